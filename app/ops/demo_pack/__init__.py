@@ -1,0 +1,82 @@
+"""The demonstration pack: one plenary day and one committee of an invented town, typeset by this package.
+
+Knows no database and no route; whoever seeds a service asks for `meetings`, `agenda` and `papers`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.ops.demo_pack import order
+from app.ops.demo_pack.paper import JST, DemoAgendaItem, DemoMeeting, DemoPaper
+from app.ops.demo_pack.town import COUNCIL, ORDER
+
+__all__ = [
+    "COMMITTEE",
+    "COUNCIL_NAME",
+    "MEETING",
+    "DemoAgendaItem",
+    "DemoMeeting",
+    "DemoPaper",
+    "agenda",
+    "meetings",
+    "papers",
+]
+
+COUNCIL_NAME = COUNCIL
+MEETING = DemoMeeting(
+    "teirei-4-1", "令和8年第4回定例会　第1日", datetime(2026, 12, 8, 10, 0, tzinfo=JST), "議場"
+)
+COMMITTEE = DemoMeeting("soumu", "総務常任委員会", datetime(2026, 12, 10, 9, 30, tzinfo=JST), "第1委員会室")
+
+_EVERYONE = ("members", "executives")
+
+_COMMITTEE_AGENDA = (
+    DemoAgendaItem("soumu-1", "1", "議案第12号　令和8年度みなと町一般会計補正予算（第3号）"),
+    DemoAgendaItem("soumu-2", "2", "所管事務調査　防災行政無線の更新について"),
+)
+
+
+def meetings() -> Sequence[DemoMeeting]:
+    """The meetings of the pack, the plenary first."""
+    return (MEETING, COMMITTEE)
+
+
+def agenda(meeting: DemoMeeting = MEETING) -> Sequence[DemoAgendaItem]:
+    """The agenda of one meeting of the pack, in order."""
+    if meeting == COMMITTEE:
+        return _COMMITTEE_AGENDA
+    return tuple(DemoAgendaItem(f"nittei-{item.order}", f"日程第{item.order}", item.title) for item in ORDER)
+
+
+def papers(meeting: DemoMeeting = MEETING) -> Sequence[DemoPaper]:
+    """The papers of one meeting of the pack, in the order in which a clerk lays them out."""
+    keys = {item.key for item in agenda(meeting)}
+    return tuple(paper for paper in _PAPERS if paper.agenda_key in keys)
+
+
+_PAPERS = (
+    DemoPaper(
+        "gijinittei",
+        "議事日程第1号.pdf",
+        "議事日程（第1号）",
+        "nittei-1",
+        "1",
+        2,
+        2,
+        _EVERYONE,
+        released=True,
+        write=order.write_order_of_business,
+    ),
+    DemoPaper(
+        "kaiki",
+        "会期日程表.pdf",
+        "会期日程表",
+        "nittei-2",
+        "1",
+        2,
+        2,
+        _EVERYONE,
+        released=True,
+        write=order.write_calendar,
+    ),
+)
