@@ -1,0 +1,1 @@
+"""The service: main → routes → a domain's views → its acts → its models. Layers are enforced by import-linter."""

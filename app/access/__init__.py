@@ -1,0 +1,1 @@
+"""Levels, actions, and the one decision `policy.decide`. Pure functions: no database, no HTTP, no clock."""

@@ -1,0 +1,67 @@
+"""Everything that can be done, one name each. A route names its action; an undeclared action does not import."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a request asks for. Groups below say which facts a decision needs."""
+
+    PUBLIC = "public"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    HOME_READ = "home.read"
+    ACCOUNT_READ = "account.read"
+
+    MEETING_READ = "meeting.read"
+    MEETING_PREPARE = "meeting.prepare"
+    MEETING_PUBLISH = "meeting.publish"
+
+    MATERIAL_READ = "material.read"
+    PAGE_READ = "page.read"
+    THUMBNAIL_READ = "thumbnail.read"
+    REGION_READ = "region.read"
+    TEXT_READ = "text.read"
+    ORIGINAL_DOWNLOAD = "original.download"
+    PERMIT_DOWNLOAD = "permit.download"
+
+    MATERIAL_UPLOAD = "material.upload"
+    MATERIAL_PREPARE = "material.prepare"
+    MATERIAL_LABEL = "material.label"
+    MATERIAL_LABEL_CONFIRM = "material.label_confirm"
+    MATERIAL_RELEASE = "material.release"
+    MATERIAL_WITHDRAW = "material.withdraw"
+
+    PERMIT_ASK = "permit.ask"
+    PERMIT_LIST = "permit.list"
+    PERMIT_DECIDE = "permit.decide"
+
+    LEDGER_READ = "ledger.read"
+
+
+PAPER_BYTES = frozenset(
+    {
+        Action.PAGE_READ,
+        Action.THUMBNAIL_READ,
+        Action.REGION_READ,
+        Action.TEXT_READ,
+        Action.ORIGINAL_DOWNLOAD,
+        Action.PERMIT_DOWNLOAD,
+    }
+)
+"""Actions whose answer holds bytes of a paper: the gate sends them only with a durable ledger record."""
+
+READING = frozenset(
+    {Action.MATERIAL_READ, Action.PAGE_READ, Action.THUMBNAIL_READ, Action.REGION_READ, Action.TEXT_READ}
+)
+
+PREPARING = frozenset(
+    {
+        Action.MEETING_PREPARE,
+        Action.MEETING_PUBLISH,
+        Action.MATERIAL_UPLOAD,
+        Action.MATERIAL_PREPARE,
+        Action.MATERIAL_LABEL,
+        Action.MATERIAL_WITHDRAW,
+        Action.MATERIAL_RELEASE,
+    }
+)

@@ -1,0 +1,87 @@
+"""What a decision may look at: who asks (Actor) and what about (Facts). Plain values, loaded by the route's loader."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.access.levels import Confidentiality
+from app.access.roles import Role
+
+
+class Device(StrEnum):
+    """What the request comes from: an issued tablet, an approved personal device, or neither."""
+
+    ISSUED = "issued"
+    PERSONAL = "personal"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks. An anonymous visitor holds the role PUBLIC alone.
+
+    `strong_age_seconds`: seconds since the last sign-in with two factors; None when there was none.
+    `has_accommodation`: a recorded accommodation lets assistive technology read level 3 text.
+    """
+
+    person_id: str | None
+    roles: frozenset[Role]
+    device: Device = Device.UNKNOWN
+    in_trusted_zone: bool = False
+    strong_age_seconds: int | None = None
+    has_accommodation: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    def holds(self, *roles: Role) -> bool:
+        """True when the actor holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+ANONYMOUS = Actor(person_id=None, roles=frozenset({Role.PUBLIC}))
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """One paper as a decision sees it. `level` None means that it has no label yet.
+
+    `in_audience`: the actor is named, or belongs to a group named, as a reader. `is_named`: named as a person.
+    `has_download_permit`: a granted, unexpired permit of this actor for this version with a use left.
+    """
+
+    level: Confidentiality | None
+    is_released: bool = False
+    is_published: bool = False
+    is_withdrawn: bool = False
+    in_audience: bool = False
+    is_named: bool = False
+    has_download_permit: bool = False
+    is_own_permit: bool = False
+
+
+@dataclass(frozen=True)
+class PermitFacts:
+    """A request for a permit, as the one who decides it meets it."""
+
+    is_own: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A meeting as a decision sees it."""
+
+    is_published: bool
+    is_attendee: bool
+
+
+@dataclass(frozen=True)
+class LabelChangeFacts:
+    """A proposed label that needs a second person."""
+
+    is_own: bool
+    is_3a: bool
+
+
+Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | None

@@ -1,0 +1,206 @@
+"""`decide`: may this actor do this, and on which duties. Pure; deny unless a line allows; the first refusal names the reason.
+
+In prose, in the order of the code:
+1. Public actions and signing in are open to everyone. A released level-1 paper is open to everyone (6-1(14)③).
+2. Everything else needs a signed-in person (4②, 3).
+3. Reading: withdrawn papers are closed. The secretariat reads what it prepares, 3A excepted (administrator or named
+   persons only). Others read published papers whose audience they belong to; 3A only if named as a person (2(2)③).
+   Then the row of the level: device (2(1) 取扱制限1, 6-1(14)②), network (取扱制限6), freshness of the strong sign-in,
+   and for text a recorded accommodation at level 3.
+4. The original leaves only when level 1 and released. A permit's PDF leaves only to its holder while a granted
+   permit has a use left, and under the same rules as reading (6-1(14)③).
+5. Preparing belongs to clerk and administrator; 3A labels to the administrator; a second person confirms.
+6. Permits are asked for by readers who may read the paper, decided by chair or deputy, never by the asker (1(1)①).
+7. The ledger is read by the administrator, the chair and the investigator (7-2).
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.access.actions import PREPARING, READING, Action
+from app.access.facts import Actor, Facts, LabelChangeFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.levels import Confidentiality, effective
+from app.access.reasons import Reason
+from app.access.roles import READERS, SECRETARIAT, Role
+from app.access.table import DEFAULT, HandlingTable
+
+
+class Duty(StrEnum):
+    """What an allowed request obliges the service to."""
+
+    RECORD = "record"
+    MARK = "mark"
+    NO_STORE = "no_store"
+    COUNT_USE = "count_use"
+    ENCRYPT = "encrypt"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer: allowed or not, why, on which duties, and the clause it rests on."""
+
+    is_allowed: bool
+    reason: Reason
+    duties: frozenset[Duty] = field(default_factory=frozenset)
+    clause: str = ""
+
+
+def _allow(clause: str, *duties: Duty) -> Decision:
+    return Decision(True, Reason.ALLOWED, frozenset(duties), clause)
+
+
+def _deny(reason: Reason, clause: str = "") -> Decision:
+    return Decision(False, reason, frozenset({Duty.RECORD}), clause)
+
+
+_OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN})
+_SIGNED_IN = frozenset({Action.SIGN_OUT, Action.HOME_READ, Action.ACCOUNT_READ})
+
+
+def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DEFAULT) -> Decision:  # noqa: PLR0911 - one return a rule, in the order of the prose above
+    """Deny unless a line below allows. Raises nothing: facts of the wrong kind fall through to `no_rule`."""
+    if action in _OPEN:
+        return _allow("")
+    if isinstance(facts, PaperFacts) and _is_public(facts) and action in READING | {Action.ORIGINAL_DOWNLOAD}:
+        return _allow("6-1(14)③", Duty.RECORD)
+    if not actor.is_signed_in:
+        return _deny(Reason.NOT_SIGNED_IN, "4②")
+    if action in _SIGNED_IN:
+        return _allow("4②")
+    if action is Action.LEDGER_READ:
+        return _by_role(actor, "7-2(2)", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)
+    if action in PREPARING:
+        return _prepare(actor, action, facts)
+    match facts:
+        case PaperFacts():
+            return _paper(actor, action, facts, table)
+        case MeetingFacts():
+            return _meeting(actor, action, facts)
+        case PermitFacts():
+            return _permit(actor, action, facts)
+        case LabelChangeFacts():
+            return _label_change(actor, action, facts)
+        case None if action is Action.PERMIT_LIST:
+            return _by_role(actor, "7-4(3)", *READERS, *SECRETARIAT)
+    return _deny(Reason.NO_RULE)
+
+
+def _is_public(paper: PaperFacts) -> bool:
+    return paper.level is Confidentiality.C1 and paper.is_released and not paper.is_withdrawn
+
+
+def _by_role(actor: Actor, clause: str, *roles: Role) -> Decision:
+    return _allow(clause) if actor.holds(*roles) else _deny(Reason.ROLE, clause)
+
+
+def _prepare(actor: Actor, action: Action, facts: Facts) -> Decision:
+    decision = _by_role(actor, "1(3)", *SECRETARIAT)
+    if not decision.is_allowed or not isinstance(facts, PaperFacts) or facts.level is not Confidentiality.C3A:
+        return decision
+    touches_3a = {Action.MATERIAL_LABEL, Action.MATERIAL_PREPARE, Action.MATERIAL_WITHDRAW, Action.MATERIAL_RELEASE}
+    if action in touches_3a and not actor.holds(Role.ADMINISTRATOR):
+        return _deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
+    return decision
+
+
+def _paper(actor: Actor, action: Action, paper: PaperFacts, table: HandlingTable) -> Decision:
+    if action in READING:
+        return _read(actor, action, paper, table)
+    if action is Action.ORIGINAL_DOWNLOAD:
+        reachable = _reach(actor, paper)
+        return reachable if not reachable.is_allowed else _deny(Reason.NOT_RELEASED, "6-1(14)③")
+    if action is Action.PERMIT_ASK:
+        return _reach(actor, paper) if actor.holds(*READERS) else _deny(Reason.ROLE, "7-4(1)")
+    if action is Action.PERMIT_DOWNLOAD:
+        return _download(actor, paper, table)
+    return _deny(Reason.NO_RULE)
+
+
+def _reach(actor: Actor, paper: PaperFacts) -> Decision:
+    """Need to know: who may meet this paper at all, whatever the device."""
+    level = effective(paper.level)
+    if paper.is_withdrawn and not actor.holds(*SECRETARIAT):
+        known = paper.in_audience and paper.is_published
+        return _deny(Reason.WITHDRAWN if known else Reason.NOT_PUBLISHED, "2(2)③")
+    prepares = actor.holds(Role.ADMINISTRATOR) or (
+        actor.holds(Role.CLERK) and level is not Confidentiality.C3A
+    )
+    if prepares:
+        return _allow("1(3)")
+    if level is Confidentiality.C3A and not paper.is_named:
+        return _deny(Reason.NOT_NAMED, "2(1)")
+    if not paper.in_audience:
+        return _deny(Reason.NOT_IN_AUDIENCE, "2(2)③")
+    if not paper.is_published:
+        return _deny(Reason.NOT_PUBLISHED, "2(2)③")
+    return _allow("2(2)③")
+
+
+def _conditions(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decision:
+    """The row of the paper's level: device, network, freshness."""
+    row = table.row(effective(paper.level))
+    if actor.device not in row.devices:
+        return _deny(Reason.DEVICE, row.clause)
+    if row.trusted_zone_only and table.zones_are_configured and not actor.in_trusted_zone:
+        return _deny(Reason.ZONE, "2(1) 取扱制限6")
+    if actor.strong_age_seconds is None or actor.strong_age_seconds > row.strong_seconds:
+        return _deny(Reason.STALE, "3")
+    return _allow(row.clause)
+
+
+def _read(actor: Actor, action: Action, paper: PaperFacts, table: HandlingTable) -> Decision:
+    for step in (_reach(actor, paper), _conditions(actor, paper, table)):
+        if not step.is_allowed:
+            return step
+    row = table.row(effective(paper.level))
+    if action is Action.TEXT_READ:
+        if row.text_needs_accommodation and not actor.has_accommodation:
+            return _deny(Reason.ACCOMMODATION, row.clause)
+        return _allow(row.clause, Duty.RECORD, Duty.NO_STORE)
+    if action is Action.MATERIAL_READ:
+        return _allow(row.clause, Duty.NO_STORE)
+    return _allow(row.clause, Duty.RECORD, Duty.MARK, Duty.NO_STORE)
+
+
+def _download(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decision:
+    for step in (_reach(actor, paper), _conditions(actor, paper, table)):
+        if not step.is_allowed:
+            return step
+    if not (paper.is_own_permit and paper.has_download_permit):
+        return _deny(Reason.NEEDS_PERMIT, "6-1(14)③")
+    duties = [Duty.RECORD, Duty.MARK, Duty.NO_STORE, Duty.COUNT_USE]
+    if table.row(effective(paper.level)).permit_is_encrypted:
+        duties.append(Duty.ENCRYPT)
+    return _allow("7-4(1)", *duties)
+
+
+def _meeting(actor: Actor, action: Action, meeting: MeetingFacts) -> Decision:
+    if action is not Action.MEETING_READ:
+        return _deny(Reason.NO_RULE)
+    if actor.holds(*SECRETARIAT):
+        return _allow("1(3)")
+    if not meeting.is_attendee:
+        return _deny(Reason.NOT_ATTENDEE, "5(1)②")
+    return _allow("2(2)③") if meeting.is_published else _deny(Reason.NOT_PUBLISHED, "2(2)③")
+
+
+def _permit(actor: Actor, action: Action, permit: PermitFacts) -> Decision:
+    if action is not Action.PERMIT_DECIDE:
+        return _deny(Reason.NO_RULE)
+    if not actor.holds(Role.CHAIR, Role.DEPUTY):
+        return _deny(Reason.ROLE, "1(1)①")
+    if permit.is_own:
+        return _deny(Reason.OWN_REQUEST, "7-4(1)")
+    return _allow("7-4(1)", Duty.RECORD) if permit.is_open else _deny(Reason.DECIDED_ALREADY, "7-4(1)")
+
+
+def _label_change(actor: Actor, action: Action, change: LabelChangeFacts) -> Decision:
+    if action is not Action.MATERIAL_LABEL_CONFIRM:
+        return _deny(Reason.NO_RULE)
+    if not actor.holds(*SECRETARIAT):
+        return _deny(Reason.ROLE, "6-1(2)②")
+    if change.is_own:
+        return _deny(Reason.OWN_REQUEST, "6-1(2)②")
+    if change.is_3a and not actor.holds(Role.ADMINISTRATOR):
+        return _deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
+    return _allow("6-1(2)②", Duty.RECORD)

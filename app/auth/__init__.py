@@ -1,0 +1,1 @@
+"""Who is it: passwords, one-time codes, sessions, limits on attempts."""

@@ -1,0 +1,76 @@
+"""Credentials and sessions at rest. Looked up: keyed hash. Read back: sealed with the row's id bound in."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, UtcDateTime, new_id
+
+
+class Password(Base):
+    """An argon2id hash (RFC 9106) over a keyed hash of the password."""
+
+    __tablename__ = "password"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    argon2: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TotpKey(Base):
+    """A TOTP secret (RFC 6238), sealed; `last_step` is the newest time step that was accepted."""
+
+    __tablename__ = "totp_key"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    sealed_secret: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class PendingSignIn(Base):
+    """Between password and code: short-lived, one per browser, removed when honoured or after too many codes."""
+
+    __tablename__ = "pending_sign_in"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class SessionRow(Base):
+    """A signed-in browser. The cookie's value is not here, only its keyed hash.
+
+    `device`: issued | personal | unknown. `strong_at`: the last sign-in with two factors.
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (Index("ix_session_person_open", "person_id", "ended_at"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    device: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    strong_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    ended_because: Mapped[str | None] = mapped_column(String(16), default=None)
+    address: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class AttemptCounter(Base):
+    """Failures counted per account, per address, and per account-and-address. `key` is a keyed hash."""
+
+    __tablename__ = "attempt_counter"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -1,0 +1,87 @@
+"""One class per cause, carrying an HTTP status, a stable code and the sentence a person reads."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the reader can do now: a link with a verb on it."""
+
+    href: str
+    label: str
+
+
+class AppError(Exception):
+    """Base of everything a person may be told. `cause` goes to the ledger only, never to the screen."""
+
+    status = 500
+    code = "E000"
+    sentence = "処理できませんでした。議会事務局に連絡してください。"
+
+    def __init__(self, *, sentence: str | None = None, next_step: NextStep | None = None, cause: str = "") -> None:
+        super().__init__(cause or self.code)
+        if sentence is not None:
+            self.sentence = sentence
+        self.next_step = next_step
+        self.cause = cause
+
+
+class NotFound(AppError):
+    status, code = 404, "E404"
+    sentence = "お探しの画面や資料は見つかりませんでした。取り下げられたか、あなたには公開されていない資料です。"
+
+
+class MethodNotAllowed(AppError):
+    status, code = 405, "E405"
+    sentence = "この操作はできません。前の画面に戻って、やり直してください。"
+
+
+class BadInput(AppError):
+    """Input that cannot be used; `fields` maps a form field's name to its own sentence."""
+
+    status, code = 422, "E422"
+    sentence = "入力を確かめてください。"
+
+    def __init__(self, sentence: str | None = None, *, fields: dict[str, str] | None = None, cause: str = "") -> None:
+        super().__init__(sentence=sentence, cause=cause)
+        self.fields = fields or {}
+
+
+class TooLarge(AppError):
+    status, code = 413, "E413"
+    sentence = "送られたデータが大きすぎます。分けて送ってください。"
+
+
+class CrossSite(AppError):
+    status, code = 403, "E403"
+    sentence = "この操作は、この画面から送られたことを確かめられませんでした。画面を読み込み直して、もう一度操作してください。"
+
+
+class SignInNeeded(AppError):
+    status, code = 401, "A401"
+    sentence = "サインインが必要です。サインインすると、この続きから始められます。"
+
+
+class Conflict(AppError):
+    status, code = 409, "E409"
+    sentence = "ほかの人が先に変更しました。画面を読み込み直して、もう一度操作してください。"
+
+
+class LedgerUnavailable(AppError):
+    status, code = 503, "L503"
+    sentence = "閲覧の記録を残せないため、表示を止めています。しばらくしてからもう一度ひらいてください。"
+
+
+class StorageUnavailable(AppError):
+    status, code = 503, "S503"
+    sentence = "資料の保管場所につながりません。しばらくしてからもう一度ひらいてください。続くときは議会事務局に連絡してください。"
+
+
+class PaperDamaged(AppError):
+    status, code = 500, "S500"
+    sentence = "この資料は保管中に壊れたか、書き換えられた疑いがあるため、表示を止めました。議会事務局に連絡してください。"
+
+
+class Busy(AppError):
+    status, code = 503, "E503"
+    sentence = "ただいま混み合っています。10 秒ほど待って、もう一度操作してください。"

@@ -1,0 +1,1 @@
+"""One paper and its versions: received, converted in the sandbox, sealed, ready; its label, audience and state."""

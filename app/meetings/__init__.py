@@ -1,0 +1,1 @@
+"""Meetings, their agenda tree, which paper belongs where, and publication."""

@@ -1,0 +1,1 @@
+"""People, their offices and terms, and the groups papers are addressed to."""

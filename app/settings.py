@@ -1,0 +1,162 @@
+"""Settings: `$GIJO_HOME/gijo.toml`, then the environment. Read once at start; a value that cannot be used stops the start."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+
+Zone = IPv4Network | IPv6Network
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names the setting and what it may be."""
+
+
+@dataclass(frozen=True)
+class Council:
+    """Who the system belongs to; stands on every screen."""
+
+    name: str = "みなと町議会"
+    office: str = "議会事務局（内線 240）"
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Where sealed papers lie: `local` (a folder) or `s3` (any S3 server)."""
+
+    kind: str = "local"
+    endpoint: str = ""
+    bucket: str = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+    secure: bool = True
+
+
+@dataclass(frozen=True)
+class SessionLimits:
+    """NIST SP 800-63B-4 §2.2.3: at AAL2 overall ≤ 24 h, idle ≤ 1 h."""
+
+    absolute_seconds: int = 12 * 3600
+    idle_seconds: int = 3600
+    strong_seconds: int = 24 * 3600
+    strong_seconds_3a: int = 15 * 60
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a deployment decides."""
+
+    home: Path
+    council: Council = Council()
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = ""
+    store: StoreSettings = StoreSettings()
+    sessions: SessionLimits = SessionLimits()
+    trusted_zones: tuple[Zone, ...] = ()
+    is_https: bool = False
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    is_demo: bool = False
+    every_device_is_issued: bool = False
+    upload_limit_bytes: int = 200 * 1024 * 1024
+    master_cache_bytes: int = 256 * 1024 * 1024
+    ledger_wait_ms: int = 4
+    page_threads: int = 4
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.home / "keys"
+
+    @property
+    def store_folder(self) -> Path:
+        return self.home / "store"
+
+    @property
+    def cookie_name(self) -> str:
+        """`__Host-` needs HTTPS; plain http is for the demo on this machine only."""
+        return "__Host-gijo" if self.is_https else "gijo"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `$GIJO_HOME/gijo.toml` (absent: defaults) and the environment, which wins.
+
+    Raises SettingsError naming the setting.
+    """
+    env = os.environ if environment is None else environment
+    home = Path(env.get("GIJO_HOME", "var")).absolute()
+    file = home / "gijo.toml"
+    raw = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    known = {"council", "server", "database", "store", "sessions", "network", "demo"}
+    if unknown := set(raw) - known:
+        raise SettingsError(f"{file}: unknown section {sorted(unknown)[0]!r}; known are {sorted(known)}")
+    server, demo = raw.get("server", {}), raw.get("demo", {})
+    is_demo = bool(demo.get("enabled", False))
+    settings = Settings(
+        home=home,
+        council=_section(Council, raw.get("council", {}), "council"),
+        host=env.get("HOST") or server.get("host", "127.0.0.1"),
+        port=_port(env.get("PORT") or server.get("port", 8000)),
+        database_url=env.get("GIJO_DATABASE_URL") or raw.get("database", {}).get("url", "") or _sqlite_url(home),
+        store=_store(raw.get("store", {}), env),
+        sessions=_section(SessionLimits, raw.get("sessions", {}), "sessions"),
+        trusted_zones=_zones(raw.get("network", {}).get("trusted_zones", [])),
+        is_https=bool(server.get("https", False)),
+        allowed_hosts=tuple(server.get("allowed_hosts", Settings.allowed_hosts)),
+        is_demo=is_demo,
+        every_device_is_issued=bool(demo.get("every_device_is_issued", is_demo)),
+    )
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _section(kind: type[Any], raw: Mapping[str, Any], name: str) -> Any:
+    try:
+        return kind(**raw)
+    except TypeError as error:
+        raise SettingsError(f"[{name}]: {error}") from error
+
+
+def _store(raw: Mapping[str, Any], env: Mapping[str, str]) -> StoreSettings:
+    merged = dict(raw)
+    for key in ("kind", "endpoint", "bucket", "region", "access_key", "secret_key"):
+        if value := env.get(f"GIJO_STORE_{key.upper()}"):
+            merged[key] = value
+    if "GIJO_STORE_SECURE" in env:
+        merged["secure"] = env["GIJO_STORE_SECURE"] not in {"0", "false", "no"}
+    store: StoreSettings = _section(StoreSettings, merged, "store")
+    if store.kind not in {"local", "s3"}:
+        raise SettingsError("[store] kind must be 'local' or 's3'")
+    return store
+
+
+def _sqlite_url(home: Path) -> str:
+    return f"sqlite:///{home / 'gijo.sqlite3'}"
+
+
+def _port(value: object) -> int:
+    try:
+        port = int(str(value))
+    except ValueError:
+        port = -1
+    if not 0 < port < 65536:
+        raise SettingsError(f"PORT must be 1 to 65535, not {value!r}")
+    return port
+
+
+def _zones(values: list[str]) -> tuple[Zone, ...]:
+    try:
+        return tuple(ip_network(value) for value in values)
+    except ValueError as error:
+        raise SettingsError(f"[network] trusted_zones: {error}") from error
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.every_device_is_issued and not settings.is_demo:
+        raise SettingsError("[demo] every_device_is_issued is for the demo council only (policy 2(1), 6-2(4))")
+    limits = settings.sessions
+    if limits.absolute_seconds > 24 * 3600 or limits.idle_seconds > 3600:
+        raise SettingsError("[sessions] absolute_seconds may be at most 86400 and idle_seconds at most 3600 (AAL2)")

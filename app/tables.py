@@ -1,0 +1,15 @@
+"""Every table of the service in one import, for migrations and for tests."""
+
+from app.audit import models as audit
+from app.auth import models as auth
+from app.db import Base
+from app.jobs import Job
+from app.materials import models as materials
+from app.meetings import models as meetings
+from app.members import models as members
+from app.permits import models as permits
+from app.reading import models as reading
+
+__all__ = ["Base", "Job", "audit", "auth", "materials", "meetings", "members", "permits", "reading"]
+
+metadata = Base.metadata
