@@ -1,0 +1,142 @@
+"""What every object store promises, and how it fails. Knows names and bytes; knows no page and no key."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+NAME_LIMIT_CHARACTERS = 400
+SEGMENT_LIMIT_CHARACTERS = 120
+STREAM_BYTES = 256 * 1024
+_SEGMENT = re.compile(r"[a-z0-9_-][a-z0-9_.-]*", re.ASCII)
+
+
+class StoreFailure(Exception):  # noqa: N818 - the causes below are nouns, as a store speaks of them
+    """Something kept the store from serving. `detail` is for logs, `sentence` for the administrator."""
+
+    code = "S100"
+    sentence = "保管庫の処理ができませんでした。管理者に連絡してください。"
+
+    def __init__(self, name: str = "", detail: str = "") -> None:
+        super().__init__(f"{self.code} {name} {detail}".strip())
+        self.name = name
+        self.detail = detail
+
+
+class Missing(StoreFailure):
+    """No object has this name."""
+
+    code = "S101"
+    sentence = "保管庫にデータが見つかりません。整合性の点検を行ってください。"
+
+
+class NameTaken(StoreFailure):
+    """An object of this name exists. Objects are never overwritten; use a new name."""
+
+    code = "S102"
+    sentence = "同じ名前のデータがすでにあります。もう一度はじめからやり直してください。"
+
+
+class Full(StoreFailure):
+    """No room is left, or a quota is reached. Nothing was kept."""
+
+    code = "S103"
+    sentence = "保管庫の空きがありません。容量を増やしてから、もう一度行ってください。"
+
+
+class Forbidden(StoreFailure):
+    """The store refuses us: rights, credentials, bucket name, read-only disk. Trying again is no use."""
+
+    code = "S104"
+    sentence = "保管庫に拒否されました。保管庫の権限と接続の設定を確かめてください。"
+
+
+class Unavailable(StoreFailure):
+    """The store does not answer, or only with passing faults, also after the bounded retries."""
+
+    code = "S105"
+    sentence = "保管庫につながりません。しばらく待ってから、もう一度行ってください。"
+
+
+class Broken(StoreFailure):
+    """The store answered, but with something that cannot be what was stored."""
+
+    code = "S106"
+    sentence = "保管庫のデータが壊れています。バックアップからの復元を検討してください。"
+
+
+class BadName(StoreFailure, ValueError):  # noqa: N818 - a noun like the other causes
+    """The caller built a name outside the alphabet; a fault in the program, never in the store."""
+
+    code = "S107"
+    sentence = "データの名前に使えない文字があります。管理者に連絡してください。"
+
+
+class Stored(NamedTuple):
+    """What was written: the count and the SHA-256 (hex) of exactly the bytes that were handed in."""
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be. `kind` is stable: see `Store.check` and `storage.fsck`."""
+
+    kind: str
+    name: str
+    sentence: str
+
+
+class Store(Protocol):
+    """Objects under names, whole or not at all, never overwritten. Safe to share between threads.
+
+    Every method raises `BadName` for a name `checked_name` refuses, else only subclasses of `StoreFailure`.
+    """
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> Stored:
+        """Store what `chunks` yields. If it raises, its own error passes through and nothing is kept.
+
+        Raises NameTaken when the name is in use. Memory does not grow with the size of the object.
+        """
+
+    def read(self, name: str) -> bytes:
+        """The whole object, for objects known to be small. Raises Missing."""
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """The object in pieces. Errors, Missing too, are raised by the first step of the iterator."""
+
+    def exists(self, name: str) -> bool:
+        """Whether a read would find it now."""
+
+    def delete(self, name: str) -> bool:
+        """Remove it with all its versions; False when there was nothing, so that it can be repeated."""
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Every name that starts with `prefix` (any text of the alphabet), in no promised order."""
+
+    def sweep(self) -> int:
+        """Remove what writers that died left unfinished; the number removed. Live writers are left alone."""
+
+    def check(self) -> list[Finding]:
+        """Sweep, try a write, a read and a delete, look at rights; the empty list when all is well."""
+
+
+def checked_name(name: str) -> str:
+    """Return `name`, or raise BadName. Segments of `[a-z0-9_.-]` joined by single slashes, no leading dot.
+
+    A segment cannot start with a dot, so neither `..` nor a hidden file can be named.
+    """
+    if not 0 < len(name) <= NAME_LIMIT_CHARACTERS:
+        raise BadName(name[:40], "length")
+    for segment in name.split("/"):
+        if len(segment) > SEGMENT_LIMIT_CHARACTERS or not _SEGMENT.fullmatch(segment) or ".." in segment:
+            raise BadName(name, "alphabet")
+    return name
+
+
+def checked_prefix(prefix: str) -> str:
+    """Return `prefix`, or raise BadName: empty, or the beginning of some name."""
+    if prefix:
+        checked_name(prefix + "x" if prefix.endswith(("/", ".")) else prefix)
+    return prefix
