@@ -1,10 +1,26 @@
 """A page at rest: an indexed raster that keeps room for the mark. Knows no viewer, no mark text, no store."""
 
+import math
+import struct
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from isal import igzip_lib, isal_zlib
 from numpy.typing import NDArray
+from PIL import Image
+
+from viewer import jpeg, palette
+
+PHOTO_QUALITY = 92
+_MAX_CHROMA = 12  # paper that a scanner tinted by less than this counts as grey
+_GRAY_PSNR_DB = 40.0
+_COLOR_PSNR_DB = 38.0
+_COLOR_BYTES_A_PIXEL = 0.2  # above it a page is mostly grain, and JPEG serves it better
+_MAGIC = b"GjM1"
+_HEADER = struct.Struct(">4sBBII")
+_MAX_SIDE = 32_767
+_INFLATE_ERROR: type[Exception] = igzip_lib.error  # type: ignore[assignment] # its stub misstates the class
 
 
 class Kind(StrEnum):
@@ -15,7 +31,10 @@ class Kind(StrEnum):
     PHOTO = "photo"
 
 
-class MasterBroken(ValueError):
+_CODES = {Kind.GRAY: 1, Kind.COLOR: 2, Kind.PHOTO: 3}
+
+
+class MasterError(ValueError):
     """Stored bytes are no master, or claim a size they do not have."""
 
 
@@ -24,7 +43,8 @@ class Master:
     """One page. `rows` is read-only to everybody.
 
     GRAY: (height, 1 + ceil(width / 2)), a PNG filter byte, then two levels a byte, 15 is white; no palette.
-    COLOR: (height, 1 + width), a PNG filter byte, then indices below 128; `palette` holds RGB triples.
+    COLOR: (height, 1 + width), a PNG filter byte, then indices below 128; `palette` holds RGB triples,
+    of which the first four are white, light grey, dark grey and black.
     PHOTO: (height, width, 3) RGB; no palette.
     """
 
@@ -37,24 +57,165 @@ class Master:
 
 def build(pixels: NDArray[np.uint8]) -> Master:
     """The master of a rendered page: `pixels` is (h, w) grey or (h, w, 3) RGB."""
-    raise NotImplementedError
+    if pixels.ndim == 2:
+        planes = (pixels, pixels, pixels)
+        is_gray = True
+    else:
+        planes = (_plane(pixels, 0), _plane(pixels, 1), _plane(pixels, 2))
+        is_gray = _chroma(planes) <= _MAX_CHROMA
+    height, width = planes[0].shape
+    _check_size(width, height)
+    if is_gray:
+        levels = _levels(planes[1])
+        if _psnr_db(levels[::4, ::4] * np.uint8(17), planes[1][::4, ::4]) >= _GRAY_PSNR_DB:
+            return _gray(levels)
+    indices, colors = palette.quantise(*planes)
+    shown = np.frombuffer(colors, np.uint8).reshape(-1, 3)[indices[::4, ::4]]
+    is_faithful = _psnr_db(shown, np.dstack([plane[::4, ::4] for plane in planes])) >= _COLOR_PSNR_DB
+    if is_faithful and len(isal_zlib.compress(indices, 1)) <= _COLOR_BYTES_A_PIXEL * indices.size:
+        return _color(indices, colors)
+    return Master(Kind.PHOTO, width, height, np.dstack(planes))
 
 
 def dump(master: Master) -> bytes:
-    """Bytes to seal and store."""
-    raise NotImplementedError
+    """Bytes to seal and store: magic with version, kind, colours less one, width, height, palette, raster."""
+    colors = master.palette or b""
+    header = _HEADER.pack(_MAGIC, _CODES[master.kind], max(len(colors) // 3 - 1, 0), master.width, master.height)
+    if master.kind is Kind.PHOTO:
+        return header + jpeg.encode(master.rows, quality=PHOTO_QUALITY, is_chroma_kept=True)
+    raster: bytes = igzip_lib.compress(master.rows, 2, igzip_lib.COMP_ZLIB)
+    return header + colors + raster
 
 
 def load(data: bytes) -> Master:
-    """The master in `data`; raises MasterBroken before it takes more memory than the header allows."""
-    raise NotImplementedError
+    """The master in `data`; raises MasterError before it takes more memory than the header allows."""
+    if len(data) < _HEADER.size:
+        raise MasterError("too short for a header")
+    magic, code, last_color, width, height = _HEADER.unpack_from(data)
+    kind = next((kind for kind, number in _CODES.items() if number == code), None)
+    if magic != _MAGIC or kind is None:
+        raise MasterError("no master of this version")
+    body = data[_HEADER.size :]
+    try:
+        _check_size(width, height)
+        if kind is Kind.PHOTO:
+            return Master(kind, width, height, jpeg.decode(body, width, height))
+        colors = body[: 3 * (last_color + 1)] if kind is Kind.COLOR else b""
+        packed = (width + 1) // 2 if kind is Kind.GRAY else width
+        rows = _inflate(body[len(colors) :], height, 1 + packed)
+    except ValueError as error:
+        raise MasterError(str(error)) from error
+    if rows[:, 0].any() or (kind is Kind.COLOR and not _fits(rows, colors)):
+        raise MasterError("rows hold a filter or a colour that is not there")
+    return Master(kind, width, height, rows, colors or None)
 
 
 def thumbnail(master: Master, long_side_px: int = 220) -> Master:
     """A small copy, each pixel the mean of the area it stands for; grey stays grey."""
-    raise NotImplementedError
+    scale = min(1.0, long_side_px / max(master.width, master.height))
+    width, height = max(1, round(master.width * scale)), max(1, round(master.height * scale))
+    if master.kind is Kind.GRAY:
+        small = Image.fromarray(_unpack(master) * np.uint8(17)).resize((width, height), Image.Resampling.BOX)
+        return _gray(_levels(np.asarray(small)))
+    if master.kind is Kind.COLOR and master.palette:
+        image = Image.fromarray(np.ascontiguousarray(master.rows[:, 1:]), "P")
+        image.putpalette(master.palette)
+        image = image.convert("RGB")
+    else:
+        image = Image.fromarray(master.rows)
+    pixels = np.asarray(image.resize((width, height), Image.Resampling.BOX))
+    if master.kind is Kind.PHOTO:
+        return Master(Kind.PHOTO, width, height, pixels)
+    return _color(*palette.quantise(_plane(pixels, 0), _plane(pixels, 1), _plane(pixels, 2)))
 
 
 def region(master: Master, columns: int, rows: int, column: int, row: int) -> Master:
-    """One cell, counted from 0, of a `columns` x `rows` grid; the cells cover the page without overlap."""
-    raise NotImplementedError
+    """One cell, counted from 0, of a `columns` x `rows` grid; the cells cover the page without overlap.
+
+    Cells of a grey page begin at even pixels. Raises ValueError for a cell that is not there or empty.
+    """
+    if not (0 <= column < columns and 0 <= row < rows):
+        raise ValueError(f"no cell {column}, {row} in a grid of {columns} x {rows}")
+    grain = 2 if master.kind is Kind.GRAY else 1
+    left, right = _edge(master.width, columns, column, grain), _edge(master.width, columns, column + 1, grain)
+    top, bottom = _edge(master.height, rows, row, 1), _edge(master.height, rows, row + 1, 1)
+    if left >= right or top >= bottom:
+        raise ValueError(f"a page of {master.width} x {master.height} has no {columns} x {rows} cells")
+    if master.kind is Kind.PHOTO:
+        cell = np.ascontiguousarray(master.rows[top:bottom, left:right])
+    else:
+        cell = np.zeros((bottom - top, 1 + (right - left + grain - 1) // grain), np.uint8)
+        start = 1 + left // grain
+        cell[:, 1:] = master.rows[top:bottom, start : start + cell.shape[1] - 1]
+    return Master(master.kind, right - left, bottom - top, cell, master.palette)
+
+
+def _edge(size: int, cells: int, number: int, grain: int) -> int:
+    return size if number == cells else size * number // cells // grain * grain
+
+
+def _check_size(width: int, height: int) -> None:
+    if not (1 <= width <= _MAX_SIDE and 1 <= height <= _MAX_SIDE) or width * height > jpeg.MAX_PIXELS:
+        raise ValueError(f"a page of {width} x {height} pixels is out of bounds")
+
+
+def _fits(rows: NDArray[np.uint8], colors: bytes) -> bool:
+    return len(palette.FIXED) * 3 <= len(colors) <= palette.COLORS * 3 and int(rows.max()) * 3 < len(colors)
+
+
+def _inflate(data: bytes, height: int, row_bytes: int) -> NDArray[np.uint8]:
+    expected = height * row_bytes
+    inflater = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_ZLIB)
+    try:
+        raster = inflater.decompress(data, expected + 1)
+    except _INFLATE_ERROR as error:
+        raise ValueError("the raster is damaged") from error
+    if len(raster) != expected or not inflater.eof or inflater.unused_data:
+        raise ValueError("the raster has another size than the header says")
+    return np.frombuffer(raster, np.uint8).reshape(height, row_bytes)
+
+
+def _plane(pixels: NDArray[np.uint8], axis: int) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(pixels[..., axis])
+
+
+def _chroma(planes: tuple[NDArray[np.uint8], ...]) -> int:
+    red, green, blue = planes
+    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    return int(spread.max())
+
+
+def _levels(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The nearest of 16 levels, 17 grey steps apart."""
+    levels = np.minimum(gray, 247)
+    levels += 8
+    levels //= 17
+    return levels
+
+
+def _gray(levels: NDArray[np.uint8]) -> Master:
+    height, width = levels.shape
+    rows = np.zeros((height, 1 + (width + 1) // 2), np.uint8)
+    rows[:, 1:] = levels[:, 0::2] << 4
+    rows[:, 1 : 1 + width // 2] |= levels[:, 1::2]
+    return Master(Kind.GRAY, width, height, rows)
+
+
+def _color(indices: NDArray[np.uint8], colors: bytes) -> Master:
+    height, width = indices.shape
+    rows = np.zeros((height, 1 + width), np.uint8)
+    rows[:, 1:] = indices
+    return Master(Kind.COLOR, width, height, rows, colors)
+
+
+def _unpack(master: Master) -> NDArray[np.uint8]:
+    """Levels, one a byte, of a GRAY master."""
+    levels = np.empty((master.height, 2 * (master.rows.shape[1] - 1)), np.uint8)
+    np.right_shift(master.rows[:, 1:], 4, out=levels[:, 0::2])
+    np.bitwise_and(master.rows[:, 1:], 15, out=levels[:, 1::2])
+    return levels[:, : master.width]
+
+
+def _psnr_db(shown: NDArray[np.uint8], true: NDArray[np.uint8]) -> float:
+    error = float(np.mean(np.square(shown.astype(np.float32) - true)))
+    return 10 * math.log10(255**2 / error) if error else math.inf

@@ -1,4 +1,4 @@
-"""PNG (ISO/IEC 15948) from rows that are already packed and filtered; ISA-L deflates them. Knows no mark, no page."""
+"""PNG (ISO/IEC 15948) from rows that are already packed and filtered; ISA-L deflates them. Knows no mark."""
 
 import struct
 from typing import Any
