@@ -26,7 +26,7 @@ _TAG_BYTES = 16
 Piece = bytes | memoryview
 
 
-class SealBroken(Exception):  # noqa: N818 - a state of the object, as in "the seal is broken"
+class SealBroken(Exception):
     """Wrong key, wrong name, or bytes changed, moved, missing or added. Nobody can tell which."""
 
     code = "S220"

@@ -11,7 +11,7 @@ FILE_MODE = 0o600
 SECRET_FILE_LIMIT_BYTES = 16 * 1024
 
 
-class UnsafeFile(Exception):  # noqa: N818 - named for what it found, like the store's causes
+class UnsafeFile(Exception):
     """A secret lies where others can read or replace it, or it is no regular file. Nothing was read."""
 
     code = "S201"

@@ -26,7 +26,7 @@ _KEY_LINE = re.compile(rb"gijo-(master|root)-1 ([0-9a-f]{64})\n")
 _TOKEN = re.compile(r"k1\.([0-9a-f]{8})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})", re.ASCII)
 
 
-class KeyFailure(Exception):  # noqa: N818 - the causes below are nouns
+class KeyFailure(Exception):
     """The key ring cannot serve. `sentence` is for the administrator."""
 
     code = "S210"
@@ -37,9 +37,7 @@ class KeyringMissing(KeyFailure):
     """The folder holds no key ring, or only a part of one."""
 
     code = "S211"
-    sentence = (
-        "暗号鍵が見つかりません。鍵のフォルダーの場所を確かめるか、鍵のバックアップから戻してください。"
-    )
+    sentence = "暗号鍵が見つかりません。鍵のフォルダーの場所を確かめるか、鍵のバックアップから戻してください。"
 
 
 class KeyringTaken(KeyFailure):
@@ -133,9 +131,7 @@ class Keyring:
 
     def rewrap(self, token: str, context: str) -> str:
         """The same data key under the current master key: a rotation touches rows, never objects."""
-        return (
-            token if key_id_of(token) == self._current_id else self.wrap(self.unwrap(token, context), context)
-        )
+        return token if key_id_of(token) == self._current_id else self.wrap(self.unwrap(token, context), context)
 
     def rotate(self) -> str:
         """Add a master key and make it the current one; old ones still unwrap. Returns the new id."""
@@ -163,9 +159,7 @@ class Keyring:
 
         They come from the root secret, which `rotate` never touches: past marks must resolve.
         """
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"gijo derive 1\0" + purpose.encode()).derive(
-            self._root
-        )
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"gijo derive 1\0" + purpose.encode()).derive(self._root)
 
 
 def key_id_of(token: str) -> str:
@@ -204,9 +198,7 @@ def _parse(token: str) -> tuple[str, bytes, bytes]:
     if found is None:
         raise WrapBroken("not a token")
     try:
-        nonce, sealed = (
-            base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in found.groups()[1:]
-        )
+        nonce, sealed = (base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in found.groups()[1:])
     except binascii.Error as error:
         raise WrapBroken("not a token") from error
     if _text(sealed) != found[3]:

@@ -11,7 +11,7 @@ STREAM_BYTES = 256 * 1024
 _SEGMENT = re.compile(r"[a-z0-9_-][a-z0-9_.-]*", re.ASCII)
 
 
-class StoreFailure(Exception):  # noqa: N818 - the causes below are nouns, as a store speaks of them
+class StoreFailure(Exception):
     """Something kept the store from serving. `detail` is for logs, `sentence` for the administrator."""
 
     code = "S100"
@@ -65,7 +65,7 @@ class Broken(StoreFailure):
     sentence = "保管庫のデータが壊れています。バックアップからの復元を検討してください。"
 
 
-class BadName(StoreFailure, ValueError):  # noqa: N818 - a noun like the other causes
+class BadName(StoreFailure, ValueError):
     """The caller built a name outside the alphabet; a fault in the program, never in the store."""
 
     code = "S107"

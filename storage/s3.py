@@ -1,0 +1,212 @@
+"""Objects in one bucket of any S3 server. Knows the protocol's limits; knows nothing of what the bytes mean.
+
+Servers differ in what they promise about creating a name once. A name is looked up before a put; single-request
+puts carry If-None-Match; on versioned buckets, where some servers ignore that, the oldest version wins.
+Two multipart puts of one name that end within milliseconds on an unversioned bucket are not told apart.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+
+from minio import Minio
+from minio.datatypes import Object
+
+from storage.s3_wire import PUT_ID_HEADER, PutStep, S3Settings, Upload, abort_stale_uploads, connect, translated
+from storage.store import (
+    STREAM_BYTES,
+    Broken,
+    Finding,
+    Missing,
+    NameTaken,
+    Stored,
+    StoreFailure,
+    Unavailable,
+    checked_name,
+    checked_prefix,
+)
+
+__all__ = ["S3Settings", "S3Store"]
+
+
+class S3Store:
+    """A `Store` in a bucket. Safe to share between threads, not across a fork: make one per process."""
+
+    def __init__(self, settings: S3Settings) -> None:
+        self._settings = settings
+        self._bucket = settings.bucket
+        self._client: Minio = connect(settings)
+
+    def create_bucket(self) -> None:
+        """Make the bucket where it is missing. For a first installation; serving needs no such right."""
+        with translated(""):
+            if not self._client.bucket_exists(self._bucket):
+                self._client.make_bucket(self._bucket)
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> Stored:
+        key = self._key(name)
+        if self.exists(name):
+            raise NameTaken(name)
+        put_id = secrets.token_hex(16)
+        upload = Upload(self._client, self._bucket, key, put_id)
+        digest, size_bytes, waiting = hashlib.sha256(), 0, b""
+        try:
+            for part in _parts(chunks, self._settings.part_bytes):
+                digest.update(part)
+                size_bytes += len(part)
+                if waiting:
+                    with translated(name):
+                        upload.add_part(waiting)
+                waiting = part
+            if size_bytes <= self._settings.part_bytes:
+                version = self._finish(name, put_id, lambda: upload.put_whole(waiting))
+            else:
+                with translated(name):
+                    upload.add_part(waiting)
+                if self.exists(name):
+                    raise NameTaken(name)  # noqa: TRY301 - the handler below throws the parts away
+                version = self._finish(name, put_id, upload.complete, expect_bytes=size_bytes)
+        except BaseException:
+            upload.abort()
+            raise
+        if version:
+            self._yield_to_older(name, version)
+        return Stored(size_bytes, digest.hexdigest())
+
+    def read(self, name: str) -> bytes:
+        for attempt in range(self._settings.retries):
+            try:
+                return b"".join(self.stream(name))
+            except Unavailable:
+                time.sleep(self._pause_seconds(attempt))
+        return b"".join(self.stream(name))
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        key = self._key(name)
+        with translated(name):
+            answer = self._client.get_object(self._bucket, key)
+        try:
+            while True:
+                with translated(name):
+                    piece = answer.read(STREAM_BYTES)
+                if not piece:
+                    return
+                yield piece
+        finally:
+            answer.close()
+            answer.release_conn()
+
+    def exists(self, name: str) -> bool:
+        return self._stat(name) is not None
+
+    def delete(self, name: str) -> bool:
+        versions = self._versions(name)
+        for version in versions:
+            with translated(name):
+                self._client.remove_object(self._bucket, self._key(name), version_id=version.version_id)
+        return any(not version.is_delete_marker for version in versions)
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        checked_prefix(prefix)
+        home = self._settings.prefix
+        with translated(prefix):
+            for found in self._client.list_objects(self._bucket, prefix=home + prefix, recursive=True):
+                yield (found.object_name or "").removeprefix(home)
+
+    def sweep(self) -> int:
+        """Writers on other machines cannot be asked whether they live: only old uploads are aborted."""
+        with translated(""):
+            return abort_stale_uploads(self._client, self._settings)
+
+    def check(self) -> list[Finding]:
+        name = f"check/{secrets.token_hex(8)}"
+        probe = secrets.token_bytes(64)
+        try:
+            self.sweep()
+            self.put(name, [probe])
+            is_same = self.read(name) == probe
+            self.delete(name)
+        except StoreFailure as failure:
+            return [Finding("refused", failure.name, failure.sentence)]
+        return [] if is_same else [Finding("unreadable", name, Broken.sentence)]
+
+    def _key(self, name: str) -> str:
+        return self._settings.prefix + checked_name(name)
+
+    def _stat(self, name: str) -> Object | None:
+        key = self._key(name)
+        try:
+            with translated(name):
+                return self._client.stat_object(self._bucket, key)
+        except Missing:
+            return None
+
+    def _versions(self, name: str) -> list[Object]:
+        """All versions and delete markers of exactly this name, newest first."""
+        key, found = self._key(name), []
+        with translated(name):
+            for version in self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True):
+                if version.object_name != key:
+                    break  # listings are sorted, so a longer name ends ours
+                found.append(version)
+        return found
+
+    def _finish(self, name: str, put_id: str, step: PutStep, *, expect_bytes: int = -1) -> str | None:
+        """Do the request that makes the object appear.
+
+        When its answer got lost, a repetition is refused although we wrote it: the put-id tells. After a
+        multipart upload the object is looked at in any case, because errors may come with status 200.
+        """
+        try:
+            with translated(name):
+                version = step()
+        except StoreFailure:
+            found = self._stat_or_nothing(name)
+            if found is None or not _is_ours(found, put_id):
+                raise
+            return found.version_id
+        if expect_bytes >= 0:
+            found = self._stat(name)
+            if found is None or not _is_ours(found, put_id) or found.size != expect_bytes:
+                raise Broken(name, "the upload ended well, but the object is not there")
+        return version
+
+    def _stat_or_nothing(self, name: str) -> Object | None:
+        try:
+            return self._stat(name)
+        except StoreFailure:
+            return None
+
+    def _yield_to_older(self, name: str, version_id: str) -> None:
+        """On a versioned bucket, take our version back when another writer's is older."""
+        versions = [version for version in self._versions(name) if not version.is_delete_marker]
+        if len(versions) > 1 and versions[-1].version_id != version_id:
+            with translated(name):
+                self._client.remove_object(self._bucket, self._key(name), version_id=version_id)
+            raise NameTaken(name)
+
+    def _pause_seconds(self, attempt: int) -> float:
+        jitter: float = 0.5 + secrets.randbelow(1000) / 1000
+        return self._settings.pause_seconds * float(2**attempt) * jitter
+
+
+def _is_ours(found: Object, put_id: str) -> bool:
+    metadata = {key.lower(): value for key, value in (found.metadata or {}).items()}
+    return secrets.compare_digest(str(metadata.get(PUT_ID_HEADER, "")), put_id)
+
+
+def _parts(chunks: Iterable[bytes], part_bytes: int) -> Iterator[bytes]:
+    """Gather chunks into parts of exactly `part_bytes`, the last one shorter; nothing for an empty source."""
+    gathered = bytearray()
+    for chunk in chunks:
+        rest = memoryview(chunk)
+        while len(rest) > 0:
+            taken = rest[: part_bytes - len(gathered)]
+            gathered += taken
+            rest = rest[len(taken) :]
+            if len(gathered) == part_bytes:
+                yield bytes(gathered)
+                gathered.clear()
+    if gathered:
+        yield bytes(gathered)
