@@ -6,7 +6,7 @@ Knows no database and no route; whoever seeds a service asks for `meetings`, `ag
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.ops.demo_pack import order
+from app.ops.demo_pack import budget_book, order
 from app.ops.demo_pack.paper import JST, DemoAgendaItem, DemoMeeting, DemoPaper
 from app.ops.demo_pack.town import COUNCIL, ORDER
 
@@ -23,9 +23,7 @@ __all__ = [
 ]
 
 COUNCIL_NAME = COUNCIL
-MEETING = DemoMeeting(
-    "teirei-4-1", "令和8年第4回定例会　第1日", datetime(2026, 12, 8, 10, 0, tzinfo=JST), "議場"
-)
+MEETING = DemoMeeting("teirei-4-1", "令和8年第4回定例会　第1日", datetime(2026, 12, 8, 10, 0, tzinfo=JST), "議場")
 COMMITTEE = DemoMeeting("soumu", "総務常任委員会", datetime(2026, 12, 10, 9, 30, tzinfo=JST), "第1委員会室")
 
 _EVERYONE = ("members", "executives")
@@ -78,5 +76,17 @@ _PAPERS = (
         _EVERYONE,
         released=True,
         write=order.write_calendar,
+    ),
+    DemoPaper(
+        "yosansho",
+        "補正予算書・説明書.pdf",
+        "補正予算書・予算に関する説明書",
+        "nittei-5",
+        "2",
+        2,
+        2,
+        _EVERYONE,
+        released=False,
+        write=budget_book.write_budget_book,
     ),
 )

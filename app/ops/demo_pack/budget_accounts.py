@@ -77,7 +77,7 @@ def _paid(spending: Sequence[Chapter], source: str, keep: Callable[[Chapter, Wor
 
 
 def _subsidies(number: int, title: str, body: str, spending: Sequence[Chapter], source: str) -> Chapter:
-    """国庫支出金 or 県支出金: what is owed (負担金), what is granted (補助金), what is commissioned (委託金)."""
+    """国庫支出金 or 県支出金: owed (負担金), granted (補助金) or commissioned (委託金)."""
 
     def is_duty(chapter: Chapter, work: Work) -> bool:
         return chapter.title in _DUTIES and work.title not in _COMMISSIONS
@@ -121,21 +121,13 @@ def _bonds(spending: Sequence[Chapter]) -> Chapter:
 
 def _from_funds(spending: Sequence[Chapter], rest: int) -> Chapter:
     forest = sum(_other(spending, lambda work: "森林" in work.title))
-    return Chapter(
-        18,
-        "繰入金",
-        [
-            Section(
-                1,
-                "基金繰入金",
-                [
-                    _item(1, "財政調整基金繰入金", 286_400, ("財政調整基金繰入金", "財政調整基金繰入金", rest)),
-                    _item(2, "森林環境整備基金繰入金", 8_120, ("森林環境整備基金繰入金", "森林経営意向調査事業費充当", forest)),
-                    _item(3, "公共施設整備基金繰入金", 64_000),
-                ],
-            )
-        ],
-    )  # fmt: skip
+    reserve, woods = "財政調整基金繰入金", "森林環境整備基金繰入金"
+    funds = [
+        _item(1, reserve, 286_400, (reserve, reserve, rest)),
+        _item(2, woods, 8_120, (woods, "森林経営意向調査事業費充当", forest)),
+        _item(3, "公共施設整備基金繰入金", 64_000),
+    ]
+    return Chapter(18, "繰入金", [Section(1, "基金繰入金", funds)])
 
 
 def _other(spending: Sequence[Chapter], keep: Callable[[Work], bool]) -> list[int]:
@@ -158,6 +150,7 @@ def _general_income(spending: list[Chapter]) -> list[Chapter]:
     carried = _item(1, "繰越金", 80_000, ("前年度繰越金", "前年度繰越金", _CARRIED))
     fees = [_item(1, "総務使用料", 4_218), _item(2, "土木使用料", 62_844), _item(3, "教育使用料", 7_306)]
     handling = [_item(1, "総務手数料", 8_412), _item(2, "衛生手数料", 41_260)]
+    shared = _item(1, "地方交付税", 0, ("地方交付税", "普通交付税", grants))
     chapters = [
         _taxes(),
         _single(2, "地方譲与税", 78_400),
@@ -168,7 +161,7 @@ def _general_income(spending: list[Chapter]) -> list[Chapter]:
         _single(7, "地方消費税交付金", 398_600),
         _single(8, "環境性能割交付金", 9_860),
         _single(9, "地方特例交付金", 18_240),
-        Chapter(10, "地方交付税", [Section(1, "地方交付税", [_item(1, "地方交付税", 0, ("地方交付税", "普通交付税", grants))])]),
+        Chapter(10, "地方交付税", [Section(1, "地方交付税", [shared])]),
         _single(11, "交通安全対策特別交付金", 1_480),
         _single(12, "分担金及び負担金", 42_618),
         Chapter(13, "使用料及び手数料", [Section(1, "使用料", fees), Section(2, "手数料", handling)]),
@@ -182,7 +175,7 @@ def _general_income(spending: list[Chapter]) -> list[Chapter]:
         _bonds(spending),
     ]  # fmt: skip
     missing = sum(chapter.before for chapter in spending) - sum(chapter.before for chapter in chapters)
-    chapters[9].sections[0].items[0].before = missing
+    shared.before = missing
     return chapters
 
 

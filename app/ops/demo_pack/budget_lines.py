@@ -1,8 +1,8 @@
-"""The invented budget as a clerk would key it in: titles of 款, 項 and 目, works and their amounts. No arithmetic.
+"""The invented budget as a clerk would key it in: titles of 款, 項 and 目, works and amounts. No arithmetic.
 
-One line each, in thousand yen. `款 2 総務費`, `項 1 …`, `目 1 一般管理費 612408 人` (amount before this
-correction; 人 = staff costs change too), `事 庁舎管理事業 国50 県25 債0 他0` (percent of the work that subsidies,
-bonds and other income pay), `節 10 光熱水費 2850` (kind of expense, words, change).
+One line each, in thousand yen: `目 1 一般管理費 612408 人` (amount before this correction; 人: staff costs
+change too), `事 庁舎管理事業 国50 県25 債0 他0` (percent of the work that subsidies, bonds and other income
+pay), `節 10 光熱水費 2850` (kind of expense, words, change).
 """
 
 SPENDING = """

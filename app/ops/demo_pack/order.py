@@ -121,8 +121,6 @@ def write_calendar(stream: BinaryIO) -> None:
     sheet.finish(stream)
 
 
-def _columns(
-    left: float, widths: tuple[float, ...], words: tuple[str, ...]
-) -> list[tuple[float, float, str]]:
+def _columns(left: float, widths: tuple[float, ...], words: tuple[str, ...]) -> list[tuple[float, float, str]]:
     """The left edge, width and text of each column."""
     return [(left + sum(widths[:at]), width, words[at]) for at, width in enumerate(widths)]

@@ -96,9 +96,7 @@ class Sheet(FPDF):
             return
         natural = self.width_of(text, size)
         squeeze = min(1.0, fit / natural) if fit else 1.0
-        spacing = (
-            (width - natural) / (len(text) - 1) / POINT_MM if align == "spread" and len(text) > 1 else 0.0
-        )
+        spacing = (width - natural) / (len(text) - 1) / POINT_MM if align == "spread" and len(text) > 1 else 0.0
         if align == "center":
             x -= natural * squeeze / 2
         elif align == "right":
@@ -133,9 +131,7 @@ class Sheet(FPDF):
             parts.append(f"{spacing:.3f} Tc")
         if squeeze < 1:
             parts.append(f"{squeeze * 100:.1f} Tz")
-        parts.append(
-            f"BT /F{self.face.i} {size:.2f} Tf {x * self.k:.2f} {(self.h - y) * self.k:.2f} Td {encoded} ET Q"
-        )
+        parts.append(f"BT /F{self.face.i} {size:.2f} Tf {x * self.k:.2f} {(self.h - y) * self.k:.2f} Td {encoded} ET Q")
         self._out(" ".join(parts))
 
     def lines(self, text: str, width: float, size: float = 10.5, first_indent: float = 0) -> list[str]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-MAY_NOT_START = frozenset(
-    "、。，．・：；？！）」』】〕］｝〉》々ー～ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)]}%％"
-)
+MAY_NOT_START = frozenset("、。，．・：；？！）」』】〕］｝〉》々ー～ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)]}%％")
 MAY_NOT_END = frozenset("（「『【〔［｛〈《([{")
 KEEPS_TOGETHER = frozenset("0123456789,.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
