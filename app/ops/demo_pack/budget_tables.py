@@ -30,8 +30,7 @@ def write_articles(sheet: Sheet, account: Account, number: str, extra: Sequence[
     y = sheet.para(25, y + 5, 160, "　（歳入歳出予算の補正）", 11)
     words = (
         f"第1条　歳入歳出予算の総額に歳入歳出それぞれ{abs(account.change):,}千円を{kind}ものとし、"
-        f"歳入歳出予算の総額を歳入歳出それぞれ{after}千円と定める。
-"
+        f"歳入歳出予算の総額を歳入歳出それぞれ{after}千円と定める。\n"
         "2　歳入歳出予算の補正の款項の区分及び当該区分ごとの金額並びに補正後の歳入歳出予算の金額は、"
         "「第1表　歳入歳出予算補正」による。"
     )
