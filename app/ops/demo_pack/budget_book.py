@@ -115,10 +115,15 @@ def _summary(sheet: Sheet, title: str, chapters: Sequence[Chapter], account: Acc
     ]
     if has_sources:
         columns = [
-            Column("款", 42), Column("補正前の額", 23, "right"), Column("補正額", 20, "right"),
-            Column("計", 23, "right"), Column("国県支出金", 17, "right"), Column("地方債", 14, "right"), Column("その他", 14, "right"),
+            Column("款", 42),
+            Column("補正前の額", 23, "right"),
+            Column("補正額", 20, "right"),
+            Column("計", 23, "right"),
+            Column("国県支出金", 17, "right"),
+            Column("地方債", 14, "right"),
+            Column("その他", 14, "right"),
             Column("一般財源", 17, "right"),
-        ]  # fmt: skip
+        ]
     table = Table(sheet, 20, 34, columns, size=9, row_height=8.6)
     table.head(10)
     sums = [0, 0, 0, 0]

@@ -1,0 +1,42 @@
+"""Bringing a database to the present revision, and telling which one it has."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run the revisions up to `revision`. Raises what Alembic or the database raises; nothing is half done."""
+    command.upgrade(_config(engine), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Run the revisions down to `revision` ("base" for none)."""
+    command.downgrade(_config(engine), revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database has, None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The newest revision there is."""
+    return ScriptDirectory(str(_folder())).get_current_head()
+
+
+def _config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_folder()))
+    config.attributes["engine"] = engine
+    return config
+
+
+def _folder() -> Path:
+    return Path(str(files("migrations")))
