@@ -64,7 +64,11 @@ class Database:
     """Hands out units of work. `before_commit` hooks run inside the transaction, last (the ledger appends there)."""
 
     def __init__(self, url: str, *, pool_size: int = 16) -> None:
-        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 48, "pool_pre_ping": not url.startswith("sqlite")}
+        options: dict[str, Any] = {
+            "pool_size": pool_size,
+            "max_overflow": 48,
+            "pool_pre_ping": not url.startswith("sqlite"),
+        }
         self.engine: Engine = create_engine(url, **options)
         self._writer = self.engine.execution_options(gijo_write=True)
         self.before_commit: list[Callable[[Session], None]] = []

@@ -54,7 +54,9 @@ class TooLarge(AppError):
 
 class CrossSite(AppError):
     status, code = 403, "E403"
-    sentence = "この操作は、この画面から送られたことを確かめられませんでした。画面を読み込み直して、もう一度操作してください。"
+    sentence = (
+        "この操作は、この画面から送られたことを確かめられませんでした。画面を読み込み直して、もう一度操作してください。"
+    )
 
 
 class SignInNeeded(AppError):
@@ -79,7 +81,9 @@ class StorageUnavailable(AppError):
 
 class PaperDamaged(AppError):
     status, code = 500, "S500"
-    sentence = "この資料は保管中に壊れたか、書き換えられた疑いがあるため、表示を止めました。議会事務局に連絡してください。"
+    sentence = (
+        "この資料は保管中に壊れたか、書き換えられた疑いがあるため、表示を止めました。議会事務局に連絡してください。"
+    )
 
 
 class Busy(AppError):

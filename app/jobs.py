@@ -71,7 +71,12 @@ def renew(session: Session, job: Job) -> bool:
     until = clock.now() + timedelta(seconds=LEASE_SECONDS)
     changed = session.execute(
         update(Job)
-        .where(Job.id == job.id, Job.state == "leased", Job.leased_by == job.leased_by, Job.attempts == job.attempts)
+        .where(
+            Job.id == job.id,
+            Job.state == "leased",
+            Job.leased_by == job.leased_by,
+            Job.attempts == job.attempts,
+        )
         .values(leased_until=until)
     )
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult

@@ -1,4 +1,4 @@
-"""Settings: `$GIJO_HOME/gijo.toml`, then the environment. Read once at start; a value that cannot be used stops the start."""
+"""Settings: `$GIJO_HOME/gijo.toml`, then the environment. Read once; a value that cannot be used stops the start."""
 
 import os
 import tomllib
@@ -20,7 +20,13 @@ class Council:
     """Who the system belongs to; stands on every screen."""
 
     name: str = "みなと町議会"
-    office: str = "議会事務局（内線 240）"
+    short: str = "みなと町"
+    contact: str = "内線 240"
+
+    @property
+    def office(self) -> str:
+        """Whom to call: 「みなと町議会事務局（内線 240）」."""
+        return f"{self.name}事務局（{self.contact}）"
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,6 @@ class StoreSettings:
     region: str = "us-east-1"
     access_key: str = ""
     secret_key: str = field(default="", repr=False)
-    secure: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     raw = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
     known = {"council", "server", "database", "store", "sessions", "network", "demo"}
     if unknown := set(raw) - known:
-        raise SettingsError(f"{file}: unknown section {sorted(unknown)[0]!r}; known are {sorted(known)}")
+        raise SettingsError(f"{file}: unknown section {min(unknown)!r}; known are {sorted(known)}")
     server, demo = raw.get("server", {}), raw.get("demo", {})
     is_demo = bool(demo.get("enabled", False))
     settings = Settings(
@@ -125,8 +130,6 @@ def _store(raw: Mapping[str, Any], env: Mapping[str, str]) -> StoreSettings:
     for key in ("kind", "endpoint", "bucket", "region", "access_key", "secret_key"):
         if value := env.get(f"GIJO_STORE_{key.upper()}"):
             merged[key] = value
-    if "GIJO_STORE_SECURE" in env:
-        merged["secure"] = env["GIJO_STORE_SECURE"] not in {"0", "false", "no"}
     store: StoreSettings = _section(StoreSettings, merged, "store")
     if store.kind not in {"local", "s3"}:
         raise SettingsError("[store] kind must be 'local' or 's3'")

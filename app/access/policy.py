@@ -97,7 +97,12 @@ def _prepare(actor: Actor, action: Action, facts: Facts) -> Decision:
     decision = _by_role(actor, "1(3)", *SECRETARIAT)
     if not decision.is_allowed or not isinstance(facts, PaperFacts) or facts.level is not Confidentiality.C3A:
         return decision
-    touches_3a = {Action.MATERIAL_LABEL, Action.MATERIAL_PREPARE, Action.MATERIAL_WITHDRAW, Action.MATERIAL_RELEASE}
+    touches_3a = {
+        Action.MATERIAL_LABEL,
+        Action.MATERIAL_PREPARE,
+        Action.MATERIAL_WITHDRAW,
+        Action.MATERIAL_RELEASE,
+    }
     if action in touches_3a and not actor.holds(Role.ADMINISTRATOR):
         return _deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
     return decision
@@ -122,9 +127,7 @@ def _reach(actor: Actor, paper: PaperFacts) -> Decision:
     if paper.is_withdrawn and not actor.holds(*SECRETARIAT):
         known = paper.in_audience and paper.is_published
         return _deny(Reason.WITHDRAWN if known else Reason.NOT_PUBLISHED, "2(2)③")
-    prepares = actor.holds(Role.ADMINISTRATOR) or (
-        actor.holds(Role.CLERK) and level is not Confidentiality.C3A
-    )
+    prepares = actor.holds(Role.ADMINISTRATOR) or (actor.holds(Role.CLERK) and level is not Confidentiality.C3A)
     if prepares:
         return _allow("1(3)")
     if level is Confidentiality.C3A and not paper.is_named:

@@ -93,11 +93,15 @@ TELLINGS: dict[Reason, Telling] = {
         Ask.ASK_PERMIT,
     ),
     Reason.NOT_RELEASED: Telling(
-        "P416", 403, "公開されている資料ではないため、もとの PDF は保存できません。議長に許可を申請してください。",
+        "P416",
+        403,
+        "公開されている資料ではないため、もとの PDF は保存できません。議長に許可を申請してください。",
         Ask.ASK_PERMIT,
     ),
     Reason.OWN_REQUEST: Telling(
-        "P417", 403, "自分が出した申請を、自分で決めることはできません。副責任者か、ほかの決裁者に頼んでください。"
+        "P417",
+        403,
+        "自分が出した申請を、自分で決めることはできません。副責任者か、ほかの決裁者に頼んでください。",
     ),
     Reason.DECIDED_ALREADY: Telling("P418", 409, "この申請は、もう決裁されています。一覧で結果を確かめてください。"),
     Reason.NEEDS_ADMINISTRATOR: Telling(

@@ -1,0 +1,143 @@
+"""Appending to the chain: inside a unit of work, or in groups by a thread of its own (pages, refusals).
+
+The chain's head is one locked row, so any number of threads and processes append to one chain without a gap.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.audit.models import LedgerHead, LedgerRecord
+from app.audit.vocabulary import Event
+from app.db import Database
+from app.errors import LedgerUnavailable
+from storage import ledger
+
+log = logging.getLogger("gijo.ledger")
+
+_PENDING = "gijo.events"
+_GROUP_LIMIT = 512
+_WAIT_SECONDS = 20.0
+
+
+def record(session: Session, event: Event) -> None:
+    """Let the event be recorded with the caller's changes: both become durable in one commit, or neither."""
+    session.info.setdefault(_PENDING, []).append(event)
+
+
+def append_pending(session: Session) -> None:
+    """The unit of work's last step before its commit."""
+    if events := session.info.pop(_PENDING, None):
+        append(session, events)
+
+
+def append(session: Session, events: Sequence[Event]) -> None:
+    """Chain the events at the head, in the session's transaction; the head stays locked until it ends."""
+    head = session.execute(select(LedgerHead.seq, LedgerHead.hash).where(LedgerHead.id == 1).with_for_update()).one()
+    seq, former = head.seq, head.hash
+    rows: list[dict[str, Any]] = []
+    for event in events:
+        seq += 1
+        body = ledger.canonical(event.body())
+        former = ledger.hash_record(former, seq, body)
+        rows.append(
+            {
+                "seq": seq,
+                "at": event.at,
+                "kind": event.kind.value,
+                "actor_id": event.actor_id,
+                "material_id": event.material_id,
+                "issue_code": event.issue_code,
+                "body": body.decode(),
+                "hash": former,
+            }
+        )
+    session.execute(insert(LedgerRecord), rows)
+    session.execute(update(LedgerHead).where(LedgerHead.id == 1).values(seq=seq, hash=former))
+
+
+Waiting = tuple[Event, "Future[None]"]
+
+
+class GroupCommitter:
+    """One transaction for all records that wait at that moment. Callers go on only when theirs is durable."""
+
+    def __init__(self, database: Database, *, wait_ms: int) -> None:
+        self._database = database
+        self._wait_seconds = wait_ms / 1000
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
+        self._is_open = True
+        self._thread.start()
+
+    async def commit(self, event: Event) -> None:
+        """Return once the record is durable. Raises LedgerUnavailable: then nothing may leave."""
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(self._submit(event)), _WAIT_SECONDS)
+        except TimeoutError as error:
+            raise LedgerUnavailable(cause="ledger too slow") from error
+
+    def commit_now(self, event: Event) -> None:
+        """The same, from a thread."""
+        try:
+            self._submit(event).result(_WAIT_SECONDS)
+        except TimeoutError as error:
+            raise LedgerUnavailable(cause="ledger too slow") from error
+
+    def close(self) -> None:
+        """Commit what waits, then stop."""
+        self._is_open = False
+        self._queue.put(None)
+        self._thread.join()
+
+    def _submit(self, event: Event) -> "Future[None]":
+        if not self._is_open:
+            raise LedgerUnavailable(cause="ledger closed")
+        future: Future[None] = Future()
+        self._queue.put((event, future))
+        return future
+
+    def _run(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            group, is_last = self._gather(first)
+            self._commit_group(group)
+            if is_last:
+                return
+
+    def _gather(self, first: Waiting) -> tuple[list[Waiting], bool]:
+        """What waits now, after a moment for others to join; True when the queue was closed."""
+        group = [first]
+        if self._wait_seconds:
+            time.sleep(self._wait_seconds)
+        while len(group) < _GROUP_LIMIT:
+            try:
+                waiting = self._queue.get_nowait()
+            except queue.Empty:
+                return group, False
+            if waiting is None:
+                return group, True
+            group.append(waiting)
+        return group, False
+
+    def _commit_group(self, group: list[Waiting]) -> None:
+        try:
+            with self._database.write() as session:
+                append(session, [event for event, _ in group])
+        except Exception as error:
+            log.exception("the ledger could not commit %d records", len(group))
+            for _, future in group:
+                future.set_exception(LedgerUnavailable(cause=type(error).__name__))
+            return
+        for _, future in group:
+            future.set_result(None)

@@ -1,0 +1,12 @@
+"""The chain's beginning: the head row before the first record."""
+
+from sqlalchemy.orm import Session
+
+from app.audit.models import LedgerHead
+from storage import ledger
+
+
+def found(session: Session) -> None:
+    """Put the head of an empty chain in place, once."""
+    if session.get(LedgerHead, 1) is None:
+        session.add(LedgerHead(id=1, seq=0, hash=ledger.GENESIS_HASH))

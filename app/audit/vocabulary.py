@@ -1,0 +1,123 @@
+"""What the ledger speaks of: kinds of events, and one event before it has its place in the chain."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app import clock
+from app.db import microseconds
+
+
+class Kind(StrEnum):
+    """Every kind of record. `words` is what the secretariat reads."""
+
+    FOUNDED = "system.founded"
+    STARTED = "system.started"
+
+    SIGN_IN = "auth.sign_in"
+    SIGN_IN_REFUSED = "auth.sign_in_refused"
+    SIGN_OUT = "auth.sign_out"
+    SESSION_ENDED = "auth.session_ended"
+
+    REFUSED = "access.refused"
+
+    PAGE_ISSUED = "page.issued"
+    THUMBNAIL_ISSUED = "thumbnail.issued"
+    REGION_ISSUED = "region.issued"
+    TEXT_ISSUED = "text.issued"
+    ORIGINAL_ISSUED = "original.issued"
+    PERMIT_ISSUED = "permit.issued"
+
+    MEETING_CREATED = "meeting.created"
+    MEETING_CHANGED = "meeting.changed"
+    MEETING_PUBLISHED = "meeting.published"
+
+    MATERIAL_UPLOADED = "material.uploaded"
+    MATERIAL_READY = "material.ready"
+    MATERIAL_FAILED = "material.failed"
+    MATERIAL_CHANGED = "material.changed"
+    MATERIAL_LABELLED = "material.labelled"
+    LABEL_CHANGE_ASKED = "material.label_change_asked"
+    LABEL_CHANGE_DECIDED = "material.label_change_decided"
+    MATERIAL_RELEASED = "material.released"
+    MATERIAL_WITHDRAWN = "material.withdrawn"
+
+    PERMIT_ASKED = "permit.asked"
+    PERMIT_DECIDED = "permit.decided"
+
+    LEDGER_SEARCHED = "ledger.searched"
+    LEDGER_EXPORTED = "ledger.exported"
+
+    @property
+    def words(self) -> str:
+        """The kind as screens name it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Kind.FOUNDED: "システムを開設",
+    Kind.STARTED: "システムを開始",
+    Kind.SIGN_IN: "サインイン",
+    Kind.SIGN_IN_REFUSED: "サインインを拒否",
+    Kind.SIGN_OUT: "サインアウト",
+    Kind.SESSION_ENDED: "接続を終了",
+    Kind.REFUSED: "操作を拒否",
+    Kind.PAGE_ISSUED: "ページを表示",
+    Kind.THUMBNAIL_ISSUED: "縮小画像を表示",
+    Kind.REGION_ISSUED: "拡大画像を表示",
+    Kind.TEXT_ISSUED: "本文を読み上げ用に表示",
+    Kind.ORIGINAL_ISSUED: "公開資料を保存",
+    Kind.PERMIT_ISSUED: "許可による PDF を保存",
+    Kind.MEETING_CREATED: "会議を作成",
+    Kind.MEETING_CHANGED: "会議を変更",
+    Kind.MEETING_PUBLISHED: "会議を公開",
+    Kind.MATERIAL_UPLOADED: "資料を登録",
+    Kind.MATERIAL_READY: "資料の変換を完了",
+    Kind.MATERIAL_FAILED: "資料の変換を中止",
+    Kind.MATERIAL_CHANGED: "資料を変更",
+    Kind.MATERIAL_LABELLED: "区分を指定",
+    Kind.LABEL_CHANGE_ASKED: "区分の変更を依頼",
+    Kind.LABEL_CHANGE_DECIDED: "区分の変更を決定",
+    Kind.MATERIAL_RELEASED: "住民に公開",
+    Kind.MATERIAL_WITHDRAWN: "資料を取り下げ",
+    Kind.PERMIT_ASKED: "許可を申請",
+    Kind.PERMIT_DECIDED: "許可を決裁",
+    Kind.LEDGER_SEARCHED: "記録を検索",
+    Kind.LEDGER_EXPORTED: "記録を書き出し",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `at` defaults to now; `detail` holds strings, integers, booleans and None only.
+
+    `session_id` is the session's row, never its cookie.
+    """
+
+    kind: Kind
+    actor_id: str | None = None
+    session_id: str | None = None
+    address: str | None = None
+    material_id: str | None = None
+    version_id: str | None = None
+    page: int | None = None
+    issue_code: str | None = None
+    detail: dict[str, str | int | bool | None] = field(default_factory=dict)
+    at: datetime = field(default_factory=clock.now)
+
+    def body(self) -> dict[str, Any]:
+        """The record's content as the ledger keeps it; absent parts are left out."""
+        whole = {
+            "at": microseconds(self.at),
+            "kind": self.kind.value,
+            "actor": self.actor_id,
+            "session": self.session_id,
+            "address": self.address,
+            "material": self.material_id,
+            "version": self.version_id,
+            "page": self.page,
+            "code": self.issue_code,
+            "detail": self.detail or None,
+        }
+        return {key: value for key, value in whole.items() if value is not None}

@@ -1,0 +1,101 @@
+"""Server-side sessions: opaque 256-bit cookies, kept as keyed hashes; idle and absolute limits checked at each request.
+
+NIST SP 800-63B-4 §2.2.3 and §5: either limit ends the session, activity resets idleness, cookies' own expiry is no limit.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app import clock
+from app.access.facts import Device
+from app.auth.models import SessionRow
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session just opened; `token` goes into the cookie and nowhere else."""
+
+    row: SessionRow
+    token: str
+
+
+def token_hash(key: bytes, token: str) -> str:
+    """What the database keeps of a token."""
+    return hmac.new(key, token.encode(), sha256).hexdigest()
+
+
+def open_session(
+    session: Session, key: bytes, *, person_id: str, device: Device, address: str, browser: str
+) -> NewSession:
+    """A fresh session after a strong sign-in; the former cookie of this browser is never taken over."""
+    token = secrets.token_urlsafe(32)
+    moment = clock.now()
+    row = SessionRow(
+        token_hash=token_hash(key, token),
+        person_id=person_id,
+        device=device.value,
+        created_at=moment,
+        seen_at=moment,
+        strong_at=moment,
+        address=address,
+        browser=browser[:200],
+    )
+    session.add(row)
+    session.flush()
+    return NewSession(row, token)
+
+
+def has_lapsed(settings: Settings, created_at: datetime, seen_at: datetime) -> bool:
+    """True when the idle or the absolute limit has passed."""
+    moment = clock.now()
+    limits = settings.sessions
+    return moment - created_at >= timedelta(seconds=limits.absolute_seconds) or moment - seen_at >= timedelta(
+        seconds=limits.idle_seconds
+    )
+
+
+def touch(session: Session, session_id: str) -> None:
+    """Note activity."""
+    session.execute(
+        update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None)).values(seen_at=clock.now())
+    )
+
+
+def end_session(session: Session, session_id: str, because: str) -> bool:
+    """End one session; False when it had ended before."""
+    changed = session.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_because=because)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+
+
+def end_all_sessions(session: Session, person_id: str, because: str) -> int:
+    """End every open session of a person; the next request of each is anonymous."""
+    changed = session.execute(
+        update(SessionRow)
+        .where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_because=because)
+    )
+    return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+
+
+def set_cookie(response: Response, settings: Settings, token: str) -> None:
+    """The session cookie: `__Host-`, Secure on HTTPS; HttpOnly, SameSite=Strict; gone when the browser closes."""
+    response.set_cookie(
+        settings.cookie_name, token, path="/", secure=settings.is_https, httponly=True, samesite="strict"
+    )
+
+
+def clear_cookie(response: Response, settings: Settings) -> None:
+    """Take the cookie away."""
+    response.delete_cookie(settings.cookie_name, path="/", secure=settings.is_https, httponly=True, samesite="strict")

@@ -1,0 +1,61 @@
+"""Registering people and reading the offices they hold now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.roles import Role
+from app.members.models import Group, GroupMember, Office, Person
+
+
+def add_person(
+    session: Session,
+    *,
+    login: str,
+    name: str,
+    title: str,
+    roles: Iterable[Role],
+    kana: str = "",
+    seat_number: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Person:
+    """A new person with offices from `starts_at` (now) to `ends_at` (open)."""
+    moment = clock.now()
+    person = Person(login=login, name=name, kana=kana, title=title, seat_number=seat_number, created_at=moment)
+    session.add(person)
+    session.flush()
+    session.add_all(
+        Office(person_id=person.id, role=role.value, starts_at=starts_at or moment, ends_at=ends_at) for role in roles
+    )
+    return person
+
+
+def add_group(session: Session, key: str, name: str, people: Iterable[Person], *, position: int = 0) -> Group:
+    """A new group with its people."""
+    group = Group(key=key, name=name, position=position)
+    session.add(group)
+    session.flush()
+    session.add_all(GroupMember(group_id=group.id, person_id=person.id) for person in people)
+    return group
+
+
+def offices_now(session: Session, person_id: str) -> frozenset[Role]:
+    """The roles a person holds at this moment; an ended term gives none."""
+    moment = clock.now()
+    held = session.scalars(
+        select(Office.role).where(
+            Office.person_id == person_id,
+            Office.starts_at <= moment,
+            or_(Office.ends_at.is_(None), Office.ends_at > moment),
+        )
+    )
+    return frozenset(Role(role) for role in held)
+
+
+def groups_of(session: Session, person_id: str) -> frozenset[str]:
+    """Ids of the groups a person belongs to."""
+    return frozenset(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person_id)))

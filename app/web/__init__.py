@@ -1,0 +1,1 @@
+"""The HTTP edge: boundary, route rows, the gate, forms, error pages. No domain rule, and no domain import."""

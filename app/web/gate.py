@@ -1,0 +1,114 @@
+"""The gate: every request passes identify → csrf → facts → decide → view → ledger, in this order and nowhere else.
+
+Knows no domain: a row brings its own facts loader, `main` brings identification and the ledger.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.access.policy import Decision, Duty, decide
+from app.errors import AppError
+from app.web import csrf
+from app.web.bodies import StreamedBody, read_form
+from app.web.call import Call, Identity, Issue
+from app.web.refusal import Refused
+from app.web.rows import Body, Row, Unit
+
+Identify = Callable[[Any, Session, Request, str], Identity]
+DenialEvent = Callable[[Call, Row, Decision], Any]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Turns rows into Starlette routes. `denial_event` makes the ledger's record of a refusal."""
+
+    services: Any
+    identify: Identify
+    denial_event: DenialEvent
+    address_of: Callable[[Request], str]
+    csrf_key: bytes
+    heavy_limit: anyio.CapacityLimiter
+    light_limit: anyio.CapacityLimiter
+
+    def route(self, row: Row) -> Route:
+        """The Starlette route of a row. HEAD follows GET, and is decided and recorded the same."""
+
+        async def endpoint(request: Request) -> Response:
+            return await self._serve(row, request)
+
+        return Route(row.path, endpoint, methods=[row.method], name=f"{row.method} {row.path}")
+
+    async def _serve(self, row: Row, request: Request) -> Response:
+        form = await read_form(request, row.body_limit_bytes) if row.body is Body.FORM else None
+        body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
+        limiter = self.heavy_limit if row.is_heavy else self.light_limit
+        result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=limiter)
+        if isinstance(result, Issue):
+            await self.services.ledger.commit(result.event)
+            return result.response
+        return result
+
+    def _handle(self, row: Row, request: Request, form: FormData | None, body: StreamedBody | None) -> Response | Issue:
+        try:
+            if row.unit is Unit.OWN:
+                with self.services.database.read() as session:
+                    call = self._admit(row, request, session, form, body)
+                return self._view(row, call)
+            with self._unit(row) as session:
+                return self._view(row, self._admit(row, request, session, form, body))
+        except Refused as refused:
+            self.services.ledger.commit_now(self.denial_event(refused.call, row, refused.decision))
+            raise
+
+    def _unit(self, row: Row) -> AbstractContextManager[Session]:
+        database = self.services.database
+        unit: AbstractContextManager[Session] = database.write() if row.unit is Unit.WRITE else database.read()
+        return unit
+
+    def _admit(
+        self, row: Row, request: Request, session: Session, form: FormData | None, body: StreamedBody | None
+    ) -> Call:
+        """Identify, check for forgery, load facts, decide. Raises Refused with the decision."""
+        address = self.address_of(request)
+        identity = self.identify(self.services, session, request, address)
+        call = Call(request, self.services, session, identity, address, form=form, body=body)
+        session_id = identity.viewer.session_id if identity.viewer else ""
+        call.csrf_token = csrf.token(self.csrf_key, session_id)
+        if row.method not in {"GET", "HEAD"}:
+            csrf.check(self.csrf_key, session_id, request, form)
+        call.facts = row.facts(call) if row.facts is not None else None
+        call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
+        if not call.decision.is_allowed:
+            raise Refused(call, call.decision)
+        return call
+
+    def _view(self, row: Row, call: Call) -> Response | Issue:
+        with _plain_causes():
+            result = row.view(call)
+        if row.issues_paper and not isinstance(result, Issue):
+            raise AppError(cause=f"{row.method} {row.path} answered with paper bytes outside the ledger")
+        if isinstance(result, Issue) and not row.issues_paper:
+            raise AppError(cause=f"{row.method} {row.path} issued a paper under action {row.action}")
+        response = result.response if isinstance(result, Issue) else result
+        if call.decision is not None and Duty.NO_STORE in call.decision.duties:
+            response.headers["Cache-Control"] = "private, no-store"
+        return result
+
+
+@contextmanager
+def _plain_causes() -> Iterator[None]:
+    """A view's StopIteration or the like must not be taken for a value by the thread pool."""
+    try:
+        yield
+    except (StopIteration, StopAsyncIteration, GeneratorExit) as error:
+        raise AppError(cause=f"stray {type(error).__name__}") from error

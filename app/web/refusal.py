@@ -1,0 +1,49 @@
+"""A refusal by the policy, as an error the edge can tell."""
+
+from urllib.parse import quote
+
+from app.access.policy import Decision
+from app.access.reasons import TELLINGS, Ask
+from app.errors import AppError, NextStep
+from app.web.call import Call
+
+
+class Refused(AppError):
+    """The policy said no. Status, code and sentence come from the reason's telling."""
+
+    def __init__(self, call: Call, decision: Decision) -> None:
+        telling = TELLINGS[decision.reason]
+        super().__init__(
+            sentence=telling.sentence, next_step=_next_step(call, telling.ask), cause=decision.reason.value
+        )
+        self.status = telling.status
+        self.code = telling.code
+        self.call = call
+        self.decision = decision
+
+
+def _next_step(call: Call, ask: Ask) -> NextStep | None:
+    if ask in {Ask.SIGN_IN, Ask.SIGN_IN_AGAIN}:
+        label = "サインインする" if ask is Ask.SIGN_IN else "もう一度サインインする"
+        return NextStep(f"/signin?next={quote(return_path(call), safe='')}", label)
+    if ask is Ask.ASK_PERMIT and (material_id := call.extra.get("material_id")):
+        return NextStep(f"/papers/{material_id}/permit", "許可を申請する")
+    return None
+
+
+def return_path(call: Call) -> str:
+    """Where the person was, for coming back after signing in: only for screens, never for an act or an image."""
+    request = call.request
+    if request.method not in {"GET", "HEAD"} or not wants_html(call):
+        return "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.scope['path']}{query}"
+
+
+def wants_html(call: Call) -> bool:
+    """A navigation, rather than an image or a script's fetch."""
+    headers = call.request.headers
+    destination = headers.get("sec-fetch-dest", "")
+    if destination:
+        return destination in {"document", "iframe"}
+    return "text/html" in headers.get("accept", "")

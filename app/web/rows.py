@@ -1,0 +1,83 @@
+"""Rows of the route table: where a URL meets a view, the action it needs and the loader of its facts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from starlette.responses import Response
+
+from app.access.actions import PAPER_BYTES, Action
+from app.access.facts import Facts
+from app.web.call import Call, Issue
+
+View = Callable[[Call], Response | Issue]
+FactsLoader = Callable[[Call], Facts]
+
+FORM_LIMIT_BYTES = 256 * 1024
+
+
+class Unit(StrEnum):
+    """How a view meets the database: one reading unit, one writing unit, or units of its own (slow work between)."""
+
+    READ = "read"
+    WRITE = "write"
+    OWN = "own"
+
+
+class Body(StrEnum):
+    """What a view is given of the request's body."""
+
+    NONE = "none"
+    FORM = "form"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. `weight` says which thread pool it runs in: pages are heavy and many, the rest is light."""
+
+    method: str
+    path: str
+    view: View
+    action: Action
+    facts: FactsLoader | None
+    unit: Unit
+    body: Body
+    body_limit_bytes: int
+    is_heavy: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.action, Action):
+            raise TypeError(f"{self.method} {self.path}: the action is not declared")
+        if self.action in PAPER_BYTES and self.facts is None:
+            raise TypeError(f"{self.method} {self.path}: bytes of a paper need facts")
+
+    @property
+    def issues_paper(self) -> bool:
+        """True when the view must answer with an Issue."""
+        return self.action in PAPER_BYTES
+
+
+def page(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
+    """A screen or JSON that only reads."""
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0)
+
+
+def act(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
+    """A change, sent by a form or by fetch, in one writing unit of work."""
+    return Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES)
+
+
+def paper(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
+    """Bytes of a paper by GET; the view answers with an Issue."""
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_heavy=True)
+
+
+def paper_act(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
+    """Bytes of a paper that a POST uses up (a permit); the view opens its own units."""
+    return Row("POST", path, view, action, facts, Unit.OWN, Body.FORM, FORM_LIMIT_BYTES, is_heavy=True)
+
+
+def upload(path: str, view: View, action: Action, facts: FactsLoader | None, limit_bytes: int) -> Row:
+    """A raw body of any length up to the limit, streamed to the view."""
+    return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes)

@@ -1,0 +1,1 @@
+"""Alembic revisions: the same on SQLite and PostgreSQL."""

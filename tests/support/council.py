@@ -1,0 +1,154 @@
+"""A small council in a temporary folder: real database, store, keys, sandbox and ledger behind a test client."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from app import clock
+from app.access.facts import Device
+from app.access.roles import Role
+from app.audit import found
+from app.auth import sessions
+from app.main import Services, build, open_services
+from app.members.models import Group, Person
+from app.members.people import add_group, add_person
+from app.settings import Settings
+from app.tables import metadata
+from storage.keyring import Keyring
+
+ORIGIN = "http://localhost"
+
+PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...], int | None], ...] = (
+    ("chair", "山本 一郎", "議長", (Role.CHAIR, Role.MEMBER), 16),
+    ("deputy", "中村 恵子", "副議長", (Role.DEPUTY, Role.MEMBER), 15),
+    ("admin", "田中 誠", "事務局長", (Role.ADMINISTRATOR,), None),
+    ("clerk1", "森田 由美", "書記", (Role.CLERK,), None),
+    ("clerk2", "小林 健", "書記", (Role.CLERK,), None),
+    ("member1", "佐藤 花子", "議員", (Role.MEMBER,), 7),
+    ("member2", "𠮷田 次郎", "議員", (Role.MEMBER,), 8),
+    ("executive", "髙橋 実", "総務部長", (Role.EXECUTIVE,), None),
+    ("investigator", "渡邉 薫", "調査員", (Role.INVESTIGATOR,), None),
+)
+
+
+@dataclass
+class Council:
+    """A running council. `browser(login)` is a signed-in test client; `browser()` an anonymous one."""
+
+    settings: Settings
+    services: Services
+    app: Any
+    people: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+
+    def browser(self, login: str | None = None, *, device: Device = Device.ISSUED) -> "Browser":
+        """A client; with a login it holds a fresh strong session (the sign-in screens have tests of their own)."""
+        browser = Browser(self)
+        if login is not None:
+            with self.services.database.write() as unit:
+                opened = sessions.open_session(
+                    unit,
+                    self.services.session_key,
+                    person_id=self.people[login].id,
+                    device=device,
+                    address="127.0.0.1",
+                    browser="test",
+                )
+            browser.client.cookies.set(self.settings.cookie_name, opened.token)
+            browser.session_id = opened.row.id
+        return browser
+
+    def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """The records in order, as dictionaries of their columns and body."""
+        import json
+
+        from sqlalchemy import select
+
+        from app.audit.models import LedgerRecord
+
+        with self.services.database.read() as unit:
+            rows = unit.scalars(select(LedgerRecord).order_by(LedgerRecord.seq)).all()
+        bodies = [json.loads(row.body) | {"seq": row.seq} for row in rows]
+        return [body for body in bodies if kind is None or body["kind"] == kind]
+
+
+class Browser:
+    """A test client that sends what a browser sends: Origin, Sec-Fetch-Site, Accept, and the CSRF token on acts."""
+
+    def __init__(self, council: Council) -> None:
+        self.council = council
+        self.client = TestClient(council.app, base_url=ORIGIN, raise_server_exceptions=False)
+        self.session_id = ""
+
+    def get(self, path: str, **options: Any) -> Any:
+        """A navigation: asks for HTML, does not follow redirects."""
+        headers = {"accept": "text/html", "sec-fetch-site": "same-origin"} | options.pop("headers", {})
+        return self.client.get(path, headers=headers, follow_redirects=False, **options)
+
+    def fetch(self, path: str, **options: Any) -> Any:
+        """A script's fetch or an image: errors come as JSON."""
+        headers = {"accept": "*/*", "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty"}
+        return self.client.get(path, headers=headers | options.pop("headers", {}), follow_redirects=False, **options)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Any:
+        """A form sent from our own page; `data` values may be lists."""
+        headers = {
+            "accept": "text/html",
+            "origin": ORIGIN,
+            "sec-fetch-site": "same-origin",
+            "x-csrf-token": self.csrf_token,
+        } | options.pop("headers", {})
+        return self.client.post(path, data=data or {}, headers=headers, follow_redirects=False, **options)
+
+    def put(self, path: str, content: Any, **options: Any) -> Any:
+        """A raw upload."""
+        headers = {
+            "accept": "application/json",
+            "origin": ORIGIN,
+            "sec-fetch-site": "same-origin",
+            "x-csrf-token": self.csrf_token,
+            "content-type": "application/pdf",
+        } | options.pop("headers", {})
+        return self.client.put(path, content=content, headers=headers, follow_redirects=False, **options)
+
+    @property
+    def csrf_token(self) -> str:
+        """The token the server would put into this browser's pages."""
+        from app.web import csrf
+
+        return csrf.token(self.council.services.csrf_key, self.session_id)
+
+
+@contextlib.contextmanager
+def council_in(home: Path, **changes: Any) -> Iterator[Council]:
+    """Found a council under `home`; `changes` replace settings."""
+    url = f"sqlite:///{home / 'gijo.sqlite3'}"
+    settings = Settings(
+        home=home, database_url=url, is_demo=True, every_device_is_issued=True, allowed_hosts=("localhost",)
+    )
+    settings = Settings(**{**settings.__dict__, **changes})
+    home.mkdir(parents=True, exist_ok=True)
+    Keyring.create(settings.keys_folder)
+    services = open_services(settings)
+    metadata.create_all(services.database.engine)
+    people: dict[str, Person] = {}
+    groups: dict[str, Group] = {}
+    with services.database.write() as unit:
+        found.found(unit)
+        unit.flush()
+        for login, name, title, roles, seat in PEOPLE:
+            people[login] = add_person(unit, login=login, name=name, title=title, roles=roles, seat_number=seat)
+        members = [people[login] for login, _, _, roles, _ in PEOPLE if Role.MEMBER in roles]
+        groups["members"] = add_group(unit, "members", "議員", members, position=1)
+        groups["executives"] = add_group(unit, "executives", "執行部", [people["executive"]], position=2)
+    council = Council(settings, services, build(services), people, groups)
+    former = clock.use(clock.unix_seconds)
+    try:
+        yield council
+    finally:
+        clock.use(former)
+        services.close()
