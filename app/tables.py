@@ -8,8 +8,7 @@ from app.materials import models as materials
 from app.meetings import models as meetings
 from app.members import models as members
 from app.permits import models as permits
-from app.reading import models as reading
 
-__all__ = ["Base", "Job", "audit", "auth", "materials", "meetings", "members", "permits", "reading"]
+__all__ = ["Base", "Job", "audit", "auth", "materials", "meetings", "members", "permits"]
 
 metadata = Base.metadata

@@ -1,4 +1,4 @@
-"""A paper (material), its versions and pages, its label and its readers. Bytes lie sealed in the store."""
+"""A paper (material), its versions and pages, its label, its readers and their places in it. Bytes lie in the store."""
 
 from datetime import datetime
 
@@ -114,3 +114,16 @@ class LabelChange(Base):
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     names_3a: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class ReadingPosition(Base):
+    """The last page a person looked at in a version; the row's being there means that it was opened."""
+
+    __tablename__ = "reading_position"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)
+    material_id: Mapped[str] = mapped_column(String(26), index=True)
+    page: Mapped[int] = mapped_column(Integer, default=1)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
