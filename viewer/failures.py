@@ -1,4 +1,4 @@
-"""Every way a document can fail to become pages: one class a cause, with a stable code and a Japanese sentence.
+"""Every way a document can fail to become pages: one class a cause, a stable code, a Japanese sentence.
 
 Knows no HTTP and no language but the reader's.
 """
@@ -106,13 +106,12 @@ class SandboxCrashed(ViewerFailure):
     code = "V111"
     words = "読み取りが異常終了しました。PDF を作り直して入れ直し、続くときは管理者に連絡してください。"
     words_on_page = (
-        "{page} ページ目で読み取りが異常終了しました。"
-        "PDF を作り直して入れ直し、続くときは管理者に連絡してください。"
+        "{page} ページ目で読み取りが異常終了しました。PDF を作り直して入れ直し、続くときは管理者に連絡してください。"
     )
 
 
 class SandboxUnavailable(ViewerFailure):
-    """This machine cannot lock the parser in, so no foreign document is read."""
+    """The machine cannot lock the parser in, so no foreign document is read."""
 
     code = "V112"
     words = "安全に PDF を読み取れる状態ではないため、受け付けを止めています。管理者に連絡してください。"
