@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 COLORS = 128
+MARK_BIT = 0x80
+"""Index i with this bit set is colour i, marked."""
 FIXED = np.array([[255] * 3, [170] * 3, [85] * 3, [0] * 3], np.float32)
 """White, two greys and black stand first in every palette, so that a framed box can be drawn on any page."""
 _GRID = 1 << 16

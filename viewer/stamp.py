@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
-from viewer.glyphs import Typesetter, paste
+from viewer.glyphs import Typesetter, paste, split
 from viewer.master import Kind, Master
 
 BUNDLED_FONTS = (Path(__file__).parent / "fonts" / "NotoSansJP-Gijo.ttf",)
@@ -89,9 +89,10 @@ class Stamper:
         """Raise MarkNotDrawable naming the characters that no font draws as they are registered."""
         self._check(text)
 
-    def issue(self, master: Master, mark: Mark, *, page_id: str) -> Issued:
+    def issue(self, master: Master, mark: Mark, *, page_id: str, has_level_box: bool = True) -> Issued:
         """The page as `mark` names it; the same arguments give the same bytes.
 
+        A cell of a zoomed page may go without the level box, which would lie in the middle of the page.
         Raises MarkNotDrawable, and ValueError for a blank or overlong field: a page without its mark never leaves.
         """
         for words in (mark.name, mark.number, mark.at, mark.issue_code, mark.level_words):
@@ -101,7 +102,8 @@ class Stamper:
         place = self.place(master, mark, page_id=page_id)
         rows = master.rows.copy()
         self._lay_marks(master, rows, self.tile(mark, place), place)
-        self._lay_box(master, rows, mark.level_words)
+        if has_level_box:
+            self._lay_box(master, rows, mark.level_words)
         return _encode(master, rows, _step(place))
 
     def place(self, master: Master, mark: Mark, *, page_id: str) -> Placement:
@@ -125,7 +127,7 @@ class Stamper:
         coverage = block.coverage.copy()
         for x, y, glyph in self._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)[0]:
             paste(coverage, glyph, block.code_x + x, block.code_y + y)
-        return coverage
+        return _crop(coverage)
 
     def _block_of(self, mark: Mark, size_px: int, angle_degrees: float) -> _Block:
         return self._block(mark.name, mark.number, mark.at, len(mark.issue_code), size_px, angle_degrees)
@@ -133,7 +135,7 @@ class Stamper:
     def _draw_block(
         self, name: str, number: str, at: str, code_characters: int, size_px: int, angle_degrees: float
     ) -> _Block:
-        lines = self._wrap(f"{name}　{number}", size_px) + [f"{at}  "]
+        lines = [*self._wrap(f"{name}　{number}", size_px), f"{at}  "]
         room = _ROOM_EM * code_characters * size_px
         if self._length(lines[-1], size_px) + room > _LINE_EM * size_px:
             lines.append("")
@@ -156,21 +158,22 @@ class Stamper:
         return _Block(coverage, pen_x, pen_y)
 
     def _wrap(self, text: str, size_px: int) -> list[str]:
-        lines, start = [], 0
-        for end in range(1, len(text) + 1):
-            if self._length(text[start:end], size_px) > _LINE_EM * size_px and end - start > 1:
-                lines.append(text[start : end - 1])
-                start = end - 1
-        return [line for line in (*lines, text[start:]) if line.strip()]
+        lines = [""]
+        for character in split(text):
+            if lines[-1] and self._length(lines[-1] + character, size_px) > _LINE_EM * size_px:
+                lines.append("")
+            lines[-1] += character
+        return [line for line in lines if line.strip()]
 
     def _length(self, line: str, size_px: int) -> float:
         return self._typesetter.set_line(line, size_px)[1]
 
     def _lay_marks(self, master: Master, rows: NDArray[np.uint8], tile: NDArray[np.uint8], place: Placement) -> None:
-        raster, grain, ink = _ink(master, rows, tile, place)
-        height, width = ink.shape[:2]
+        raster = _raster(master, rows)
+        ink = _ink(master.kind, tile, place)
+        height, width = ink.shape
         for x, y in _corners(place, tile.shape, master.width, master.height):
-            column = x // grain
+            column = _column(master.kind, x)
             top, left = max(y, 0), max(column, 0)
             part = raster[top : y + height, left : column + width]
             piece = ink[top - y : top - y + part.shape[0], left - column : left - column + part.shape[1]]
@@ -181,12 +184,10 @@ class Stamper:
         size = max(10, round(0.0138 * scale))
         box = self._box(words, size)
         if box.shape[1] > 0.6 * master.width:
-            box = self._box(words.split()[0], size)
-        box = box[: master.height, : master.width // 2 * 2]
-        raster, grain, ink = _box_ink(master, rows, box)
-        height, width = ink.shape[:2]
-        x, y = _free_corner(master, raster, grain, (height, width), scale)
-        raster[y : y + height, x : x + width] = ink
+            box = self._box(words.split(maxsplit=1)[0], size)
+        ink = _box_ink(master.kind, box[: master.height, : master.width // 2 * 2])
+        column, y = _free_corner(master, ink.shape, scale)
+        _raster(master, rows)[y : y + ink.shape[0], column : column + ink.shape[1]] = ink
 
     def _draw_box(self, words: str, size_px: int) -> NDArray[np.uint8]:
         """Shades 0 (white) to 3 (black): the words in a frame; an even number of columns."""
@@ -210,6 +211,12 @@ def _step(place: Placement) -> int:
     return 34 if place.strength == 0 else 42
 
 
+def _crop(coverage: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Without the empty border: what is not there need not be laid."""
+    rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
+    return coverage[rows[0] : rows[-1] + 1, columns[0] // 2 * 2 : columns[-1] // 2 * 2 + 2]
+
+
 def _corners(place: Placement, shape: tuple[int, ...], width: int, height: int) -> Iterator[tuple[int, int]]:
     """Top left corners (x, y) of every mark that touches the page."""
     (ax, ay), (bx, by) = place.across, place.down
@@ -223,20 +230,31 @@ def _corners(place: Placement, shape: tuple[int, ...], width: int, height: int) 
                 yield x, y
 
 
-def _ink(
-    master: Master, rows: NDArray[np.uint8], tile: NDArray[np.uint8], place: Placement
-) -> tuple[NDArray[np.uint8], int, NDArray[np.uint8]]:
-    """The raster to press on, pixels in one of its columns, and the tile in its packing."""
-    if master.kind is Kind.GRAY:
-        steps = _gray_steps(place.strength)[tile]
-        return rows[:, 1:], 2, steps[:, 0::2] << 4 | steps[:, 1::2]
-    if master.kind is Kind.COLOR:
-        return rows[:, 1:], 1, (tile & 0x80)
-    return rows, 1, tile
+def _raster(master: Master, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The bytes of the pixels alone, (height, columns): half a byte, one or three bytes a pixel."""
+    return rows.reshape(master.height, -1) if master.kind is Kind.PHOTO else rows[:, 1:]
 
 
-def _gray_steps(strength: int) -> NDArray[np.uint8]:
-    return ((np.arange(256) * (2 + strength) + 127) // 255).astype(np.uint8)
+def _column(kind: Kind, x: int) -> int:
+    """Where the even pixel x begins in a raster."""
+    if kind is Kind.GRAY:
+        return x // 2
+    return x if kind is Kind.COLOR else 3 * x
+
+
+def _pack(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    packed: NDArray[np.uint8] = levels[:, 0::2] << np.uint8(4)
+    packed |= levels[:, 1::2]
+    return packed
+
+
+def _ink(kind: Kind, tile: NDArray[np.uint8], place: Placement) -> NDArray[np.uint8]:
+    """The tile in the packing of a raster: levels to move, the mark bit, or the step of each channel."""
+    if kind is Kind.COLOR:
+        return np.bitwise_and(tile, palette.MARK_BIT)
+    most = 2 + place.strength if kind is Kind.GRAY else _step(place)
+    steps = ((np.arange(256) * most + 127) // 255).astype(np.uint8)[tile]
+    return _pack(steps) if kind is Kind.GRAY else np.repeat(steps, 3, axis=1)
 
 
 def _press_gray(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
@@ -244,7 +262,7 @@ def _press_gray(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
     falling = part & 0x88
     falling -= falling >> 3
     falling &= ink
-    falling <<= 1
+    falling += falling
     part += ink
     part -= falling
 
@@ -254,42 +272,39 @@ def _press_color(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
 
 
 def _press_photo(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
-    step = ink.astype(np.int16) * 36 // 255
-    light = part[..., 1] >= 128
-    np.negative(step, out=step, where=light)
-    part[...] = np.clip(part + step[..., None], 0, 255)
+    """Three channels a pixel move together, by the lightness of green, and stop at black and white."""
+    is_light = np.repeat(part[:, 1::3] >= 128, 3, axis=1)
+    falling = ink * is_light
+    rising = ink - falling
+    part -= np.minimum(falling, part)
+    part += np.minimum(rising, ~part)
 
 
 _PRESS = {Kind.GRAY: _press_gray, Kind.COLOR: _press_color, Kind.PHOTO: _press_photo}
 
 
-def _box_ink(
-    master: Master, rows: NDArray[np.uint8], box: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint8], int, NDArray[np.uint8]]:
-    if master.kind is Kind.GRAY:
-        levels = np.uint8(15) - box * np.uint8(5)
-        return rows[:, 1:], 2, levels[:, 0::2] << 4 | levels[:, 1::2]
-    if master.kind is Kind.COLOR:
-        return rows[:, 1:], 1, box
-    return rows, 1, np.repeat(_SHADES[box][..., None], 3, axis=2)
+def _box_ink(kind: Kind, box: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The box in the packing of a raster; the first four colours of a palette are its shades."""
+    if kind is Kind.GRAY:
+        return _pack(np.uint8(15) - box * np.uint8(5))
+    return box if kind is Kind.COLOR else np.repeat(_SHADES[box], 3, axis=1)
 
 
-def _free_corner(
-    master: Master, raster: NDArray[np.uint8], grain: int, shape: tuple[int, int], scale: float
-) -> tuple[int, int]:
-    """Near the top left corner, where the box hides nothing of the paper if there is such a place."""
-    source = master.rows if master.kind is Kind.PHOTO else master.rows[:, 1:]
-    rightmost, lowest = raster.shape[1] - shape[1], raster.shape[0] - shape[0]
+def _free_corner(master: Master, shape: tuple[int, ...], scale: float) -> tuple[int, int]:
+    """Raster column and row near the top left corner where the box hides nothing, if there is such a place."""
+    raster = _raster(master, master.rows)
+    tolerance = 30 if master.kind is Kind.PHOTO else 0
     places = [
-        (min(rightmost, round(x * scale) // grain), min(lowest, round(y * scale)))
+        (_column(master.kind, round(x * scale) // 2 * 2), round(y * scale))
         for x in (0.035, 0.01, 0.1, 0.2)
         for y in (0.028, 0.016, 0.006, 0.045)
     ]
-    for x, y in places:
-        under = source[y : y + shape[0], x : x + shape[1]]
-        if (under == under[0, 0]).all():
-            return x, y
-    return places[0]
+    for column, y in places:
+        under = raster[y : y + shape[0], column : column + shape[1]]
+        if under.shape == shape and int(under.max()) - int(under.min()) <= tolerance:
+            return column, y
+    column, y = places[0]
+    return min(column, raster.shape[1] - shape[1]) // 3 * 3, min(y, raster.shape[0] - shape[0])
 
 
 def _encode(master: Master, rows: NDArray[np.uint8], step: int) -> Issued:
