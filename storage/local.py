@@ -173,14 +173,16 @@ class LocalStore:
 
     def _publish(self, temporary: Path, path: Path) -> None:
         """A hard link, unlike a rename, refuses a name that exists. Then flush every folder that changed."""
-        for attempt in range(_ATTEMPTS):
+        attempts_left = _ATTEMPTS
+        while True:
+            attempts_left -= 1
             try:
                 self._make_folders(path.parent)
                 path.hardlink_to(temporary)
                 break
             except FileNotFoundError:
                 # Somebody deleted the last object here and pruned the folder just now.
-                if attempt == _ATTEMPTS - 1:
+                if not attempts_left:
                     raise
         flush_folder(path.parent)
 

@@ -180,7 +180,7 @@ class Upload:
 def abort_stale_uploads(client: Minio, settings: S3Settings) -> int:
     """Abort uploads that began long ago. Their age is told by the server's own clock, not by ours."""
     head = client._execute("HEAD", settings.bucket)
-    server_now = email.utils.parsedate_to_datetime(head.headers["Date"])
+    server_now = email.utils.parsedate_to_datetime(head.headers.get("Date", ""))
     latest = server_now - dt.timedelta(seconds=settings.stale_upload_seconds)
     count, marker, is_more = 0, "", True
     while is_more:

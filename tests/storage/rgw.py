@@ -221,14 +221,3 @@ rgw_thread_pool_size = 32
 objecter_tick_interval = 0.2
 objecter_timeout = 1
 """
-
-
-def gateway_or_reason() -> tuple[Gateway | None, str]:
-    """A gateway to start, or the sentence for the skip."""
-    missing = missing_programs()
-    if missing:
-        return None, f"no {', '.join(missing)}; install with: {INSTALL}"
-    return Gateway(), ""
-
-
-__all__ = ["Access", "Gateway", "gateway_or_reason", "missing_programs"]
