@@ -1,0 +1,223 @@
+"""Serves one invented paper to the reader's client, and writes down what was asked. Faults are set by the test."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.browser.reader_fixture import pictures
+
+ROOT = Path(__file__).resolve().parents[3]
+CONTENT_POLICY = (
+    "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+PORTS = range(18200, 18300)
+VERSION = "v81"
+MATERIAL = "m16"
+CSRF = "token-of-the-reader"
+
+
+@dataclass
+class Desk:
+    """What the paper is like, what goes wrong, and what was asked for."""
+
+    pages: int = 40
+    last_page: int = 12
+    text_allowed: bool = True
+    links: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    faults: dict[int, dict[str, str]] = field(default_factory=dict)
+    is_signed_out: bool = False
+    zoom_refusals_left: int = 0
+    page_delay_seconds: float = 0.0
+    asked: list[str] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+
+    def count(self, start: str) -> int:
+        return sum(1 for path in self.asked if path.startswith(start))
+
+
+class _Edge:
+    """The headers of the service's edge: the strict content policy, and no storing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", CONTENT_POLICY.encode()),
+                    (b"cache-control", b"private, no-store"),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _templates() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(ROOT / "app" / "templates")
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+def _paper(desk: Desk) -> dict[str, Any]:
+    return {
+        "material_id": MATERIAL,
+        "version_id": VERSION,
+        "title": "議案第12号 一般会計補正予算（第3号）",
+        "level": "2",
+        "released": False,
+        "handling_words": "複製・配付を禁じます",
+        "meeting_title": "令和8年第4回定例会　第1日",
+        "back_href": "/",
+        "permit_href": "/permits/new",
+        "original_href": None,
+        "page_count": desk.pages,
+        "last_page": desk.last_page,
+        "text_allowed": desk.text_allowed,
+    }
+
+
+def _signed_out() -> JSONResponse:
+    words = "サインインの期限が切れました。もう一度サインインしてください。"
+    return JSONResponse({"code": "A101", "sentence": words}, status_code=401)
+
+
+class _Views:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._templates = _templates()
+
+    async def reader(self, request: Request) -> Response:
+        page = request.query_params.get("p")
+        body = self._templates.get_template("reading/reader.html").render(
+            council={"name": "みなと町議会", "short": "みなと町議会", "contact": "内線 240"},
+            viewer=None,
+            csrf_token=CSRF,
+            static=lambda path: f"/static/{path}",
+            notices=[],
+            paper=_paper(self._desk),
+            page=int(page) if page else None,
+        )
+        return HTMLResponse(body)
+
+    async def contents(self, request: Request) -> Response:
+        if self._desk.is_signed_out:
+            return _signed_out()
+        size = {"width": pictures.PAGE_WIDTH_PX, "height": pictures.PAGE_HEIGHT_PX, "zooms": [2, 4]}
+        return JSONResponse(
+            {
+                "version": VERSION,
+                "title": "議案書",
+                "pages": [{"n": number, **size} for number in range(1, self._desk.pages + 1)],
+                "outline": [
+                    {"title": "議案第12号", "page": 1, "depth": 1},
+                    {"title": "第1表　歳入歳出予算補正", "page": 10, "depth": 2},
+                    {"title": "説明書", "page": 20, "depth": 1},
+                ],
+                "links": self._desk.links,
+                "last_page": self._desk.last_page,
+                "csrf": CSRF,
+            }
+        )
+
+    async def page(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        self._desk.asked.append(f"page/{number}")
+        await asyncio.sleep(self._desk.page_delay_seconds)
+        if self._desk.is_signed_out:
+            return _signed_out()
+        if fault := self._desk.faults.get(number):
+            return JSONResponse(fault, status_code=409)
+        return Response(pictures.page_png(number), media_type="image/png")
+
+    async def thumb(self, request: Request) -> Response:
+        self._desk.asked.append(f"thumb/{request.path_params['number']}")
+        return Response(pictures.thumb_png(request.path_params["number"]), media_type="image/png")
+
+    async def cell(self, request: Request) -> Response:
+        place = {name: request.path_params[name] for name in ("number", "scale", "column", "row")}
+        self._desk.asked.append("cell/{number}/{scale}/{column}/{row}".format(**place))
+        if self._desk.zoom_refusals_left > 0:
+            self._desk.zoom_refusals_left -= 1
+            return JSONResponse({"code": "zoom_not_ready", "sentence": "細かい画像を作っています。"}, status_code=409)
+        return Response(pictures.cell_png(**place), media_type="image/png")
+
+    async def text(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        return JSONResponse({"paragraphs": [f"{number} ページの文字です。", "<b>太字ではありません</b>"]})
+
+    async def position(self, request: Request) -> Response:
+        if self._desk.is_signed_out:
+            return _signed_out()
+        self._desk.tokens.append(request.headers.get("x-csrf-token", ""))
+        self._desk.positions.append(json.loads(await request.body())["page"])
+        return Response(status_code=204)
+
+
+def build(desk: Desk) -> Starlette:
+    """The application: addresses as the service has them."""
+    views = _Views(desk)
+    page = f"/papers/{VERSION}/pages/{{number:int}}"
+    return Starlette(
+        routes=[
+            Route(f"/read/{MATERIAL}", views.reader),
+            Route(f"/papers/{MATERIAL}/contents", views.contents),
+            Route(page, views.page),
+            Route(page + "/zoom/{scale:int}/{column:int}/{row:int}", views.cell),
+            Route(page + "/text", views.text),
+            Route(f"/papers/{VERSION}/thumbs/{{number:int}}", views.thumb),
+            Route(f"/papers/{VERSION}/position", views.position, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=ROOT / "app" / "static")),
+            Mount("/client", StaticFiles(directory=ROOT / "viewer" / "client")),
+        ],
+        middleware=[Middleware(_Edge)],
+    )
+
+
+def _free_socket() -> socket.socket:
+    for port in PORTS:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return listener
+        listener.close()
+    raise OSError("no free port for the reader's test server")
+
+
+@contextlib.contextmanager
+def serving(desk: Desk) -> Iterator[str]:
+    """Runs the server in a thread; yields the address of the reader."""
+    listener = _free_socket()
+    server = uvicorn.Server(uvicorn.Config(build(desk), log_level="error", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/read/{MATERIAL}"
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(timeout=5)
+        listener.close()
