@@ -23,7 +23,7 @@ def unix_seconds() -> float:
 
 def use(source: Callable[[], float]) -> Callable[[], float]:
     """Replace the source of time (tests, rehearsals); returns the former one so that it can be put back."""
-    global _source  # noqa: PLW0603 - one process has one clock
+    global _source
     former, _source = _source, source
     return former
 

@@ -54,9 +54,12 @@ class TooLarge(AppError):
 
 class CrossSite(AppError):
     status, code = 403, "E403"
-    sentence = (
-        "この操作は、この画面から送られたことを確かめられませんでした。画面を読み込み直して、もう一度操作してください。"
-    )
+    sentence = "この画面から送られた操作か、確かめられませんでした。画面を読み込み直して、もう一度操作してください。"
+
+
+class WrongHost(AppError):
+    status, code = 421, "E421"
+    sentence = "この名前ではひらけません。議会事務局から知らされたアドレスでひらいてください。"
 
 
 class SignInNeeded(AppError):
@@ -76,7 +79,7 @@ class LedgerUnavailable(AppError):
 
 class StorageUnavailable(AppError):
     status, code = 503, "S503"
-    sentence = "資料の保管場所につながりません。しばらくしてからもう一度ひらいてください。続くときは議会事務局に連絡してください。"
+    sentence = "資料の保管場所につながりません。しばらくしてから、もう一度ひらいてください。"
 
 
 class PaperDamaged(AppError):

@@ -5,14 +5,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import anyio
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Router
 
 from app.access.policy import Decision
 from app.access.table import HandlingTable
@@ -20,7 +15,6 @@ from app.audit.append import GroupCommitter, append_pending
 from app.audit.vocabulary import Event, Kind
 from app.auth.identity import identify
 from app.db import Database
-from app.errors import AppError, MethodNotAllowed, NotFound
 from app.materials.vault import Vault
 from app.routes import ROUTES
 from app.settings import Settings
@@ -131,19 +125,10 @@ def build(services: Services) -> Asgi:
     answers = ErrorAnswers(services.templates, {"council": settings.council, "is_demo": settings.is_demo})
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: object) -> AsyncIterator[None]:
         yield
         services.close()
 
-    inner = Starlette(
-        routes=[*mounts, *(gate.route(row) for row in ROUTES)],
-        lifespan=lifespan,
-        exception_handlers={HTTPException: _plain_http_error},
-    )
+    # A bare Router: Starlette's own application would answer errors itself before the boundary sees them.
+    inner = Router(routes=[*mounts, *(gate.route(row) for row in ROUTES)], lifespan=lifespan, redirect_slashes=False)
     return Boundary(inner, allowed_hosts=settings.allowed_hosts, is_https=settings.is_https, translate=answers)
-
-
-async def _plain_http_error(_request: Request, error: Any) -> Response:
-    """Starlette's own refusals (no route, wrong verb) take the same way out as ours."""
-    known: dict[int, AppError] = {404: NotFound(), 405: MethodNotAllowed()}
-    raise known.get(error.status_code, AppError(cause=f"HTTP {error.status_code}"))

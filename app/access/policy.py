@@ -1,4 +1,4 @@
-"""`decide`: may this actor do this, and on which duties. Pure; deny unless a line allows; the first refusal names the reason.
+"""`decide`: may this actor do this, and on which duties. Pure. Deny unless a line allows; the first refusal counts.
 
 In prose, in the order of the code:
 1. Public actions and signing in are open to everyone. A released level-1 paper is open to everyone (6-1(14)③).
@@ -57,7 +57,7 @@ _OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN})
 _SIGNED_IN = frozenset({Action.SIGN_OUT, Action.HOME_READ, Action.ACCOUNT_READ})
 
 
-def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DEFAULT) -> Decision:  # noqa: PLR0911 - one return a rule, in the order of the prose above
+def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DEFAULT) -> Decision:  # noqa: PLR0911, C901 - one return a rule, in the order of the prose
     """Deny unless a line below allows. Raises nothing: facts of the wrong kind fall through to `no_rule`."""
     if action in _OPEN:
         return _allow("")

@@ -11,7 +11,7 @@ from app.access.roles import Role
 from app.members.models import Group, GroupMember, Office, Person
 
 
-def add_person(
+def add_person(  # noqa: PLR0913 - a person's columns, all by name
     session: Session,
     *,
     login: str,

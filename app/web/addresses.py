@@ -1,4 +1,4 @@
-"""Where a request comes from. The peer's own address: no forwarded header is believed unless settings name the proxy."""
+"""Where a request comes from: the peer's own address. No forwarded header is believed."""
 
 from ipaddress import ip_address
 

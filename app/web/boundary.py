@@ -4,7 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from app.errors import AppError
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError, MethodNotAllowed, NotFound, WrongHost
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -15,19 +17,9 @@ Translate = Callable[[Scope, AppError], Asgi]
 
 log = logging.getLogger("gijo.web")
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "img-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 _HEADERS = (
@@ -54,34 +46,19 @@ class Boundary:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def guarded(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                present = {name.lower() for name, _ in message["headers"]}
-                added = [pair for pair in self._headers if pair[0] not in present]
-                if b"cache-control" not in present:
-                    added.append((b"cache-control", b"private, no-store"))
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
+        scope["app"] = self  # makes the router raise what it refuses instead of answering in English
+        answer = _Answer(send, self._headers)
         try:
-            if not self._is_own_host(scope):
-                raise AppError(cause="host not allowed")
-            await self._app(scope, receive, guarded)
-        except AppError as error:
-            if started:
+            await self._guarded(scope, receive, answer)
+        except Exception as error:
+            if answer.has_started:
                 raise
-            if error.status >= 500:
-                log.error("%s %s: %s %s", scope["method"], scope["path"], error.code, error.cause)
-            await self._translate(scope, error)(scope, receive, guarded)
-        except Exception:
-            log.exception("%s %s", scope["method"], scope["path"])
-            if started:
-                raise
-            await self._translate(scope, AppError())(scope, receive, guarded)
+            await self._translate(scope, _told(scope, error))(scope, receive, answer)
+
+    async def _guarded(self, scope: Scope, receive: Receive, answer: Send) -> None:
+        if not self._is_own_host(scope):
+            raise WrongHost
+        await self._app(scope, receive, answer)
 
     def _is_own_host(self, scope: Scope) -> bool:
         if "*" in self._hosts:
@@ -89,3 +66,37 @@ class Boundary:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         return name.lower() in self._hosts
+
+
+_ROUTER_REFUSALS: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed}
+
+
+class _Answer:
+    """`send` with the security headers added to the start of the response."""
+
+    def __init__(self, send: Send, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+        self._send = send
+        self._headers = headers
+        self.has_started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_started = True
+            present = {name.lower() for name, _ in message["headers"]}
+            added = [pair for pair in self._headers if pair[0] not in present]
+            if b"cache-control" not in present:
+                added.append((b"cache-control", b"private, no-store"))
+            message["headers"] = [*message["headers"], *added]
+        await self._send(message)
+
+
+def _told(scope: Scope, error: Exception) -> AppError:
+    """What a person is told; an unknown exception is logged whole and never shown."""
+    if isinstance(error, HTTPException):
+        error = _ROUTER_REFUSALS.get(error.status_code, AppError)()
+    if not isinstance(error, AppError):
+        log.error("%s %s", scope["method"], scope["path"], exc_info=error)
+        return AppError()
+    if error.status >= 500:
+        log.error("%s %s: %s %s", scope["method"], scope["path"], error.code, error.cause)
+    return error

@@ -1,4 +1,4 @@
-"""Cross-site request forgery: the browser's own word (Origin, Sec-Fetch-Site) first, then a token bound to the session."""
+"""Cross-site request forgery: the browser's own word (Origin, Sec-Fetch-Site), then a token bound to the session."""
 
 import hmac
 from hashlib import sha256

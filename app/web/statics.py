@@ -1,4 +1,4 @@
-"""Static files from disk: kept for a year when asked for by version, checked again otherwise. Nothing of a paper is here."""
+"""Static files: kept for a year when asked for by version, else checked again. Nothing of a paper is here."""
 
 from pathlib import Path
 from typing import Any

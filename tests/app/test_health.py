@@ -11,7 +11,7 @@ def test_health_answers_anybody_when_the_database_answers(council: Council) -> N
 def test_another_host_name_is_refused(council: Council) -> None:
     answer = council.browser().get("/healthz", headers={"host": "evil.example"})
 
-    assert answer.status_code == 500
+    assert answer.status_code == 421
 
 
 def test_every_answer_carries_the_security_headers(council: Council) -> None:

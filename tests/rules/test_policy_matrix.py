@@ -1,0 +1,230 @@
+"""The label → behaviour table once more, written as a table, held against `policy.decide` in every combination.
+
+Changing the policy without this table, or this table without the policy, turns red.
+"""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from app.access.actions import PAPER_BYTES, PREPARING, READING, Action
+from app.access.facts import Actor, Device, LabelChangeFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.levels import Confidentiality
+from app.access.policy import Decision, Duty, decide
+from app.access.reasons import TELLINGS, Reason
+from app.access.roles import Role
+from app.access.table import HandlingTable
+
+ISSUED, PERSONAL = Device.ISSUED, Device.PERSONAL
+MINUTE, HOUR = 60, 3600
+
+# level: (devices, trusted zone only, strong sign-in at most, named persons only, text needs an accommodation, encrypted)
+TABLE: dict[str | None, tuple[set[Device], bool, int, bool, bool, bool]] = {
+    "3A": ({ISSUED}, True, 15 * MINUTE, True, True, True),
+    "3B": ({ISSUED}, False, 24 * HOUR, False, True, True),
+    "3C": ({ISSUED}, False, 24 * HOUR, False, True, True),
+    "2": ({ISSUED, PERSONAL}, False, 24 * HOUR, False, False, False),
+    "1": ({ISSUED, PERSONAL}, False, 24 * HOUR, False, False, False),
+    None: ({ISSUED}, False, 24 * HOUR, False, True, True),
+}
+
+# role: (prepares papers of level, reads when in the audience, may ask for a permit)
+ROLES: dict[Role, tuple[set[str | None], bool]] = {
+    Role.CHAIR: (set(), True),
+    Role.DEPUTY: (set(), True),
+    Role.ADMINISTRATOR: ({"3A", "3B", "3C", "2", "1", None}, True),
+    Role.CLERK: ({"3B", "3C", "2", "1", None}, True),
+    Role.MEMBER: (set(), True),
+    Role.EXECUTIVE: (set(), True),
+    Role.INVESTIGATOR: (set(), True),
+}
+
+AGES = (None, 0, 15 * MINUTE, 15 * MINUTE + 1, 24 * HOUR, 24 * HOUR + 1)
+BOOLS = (False, True)
+
+
+def papers(level: str | None) -> Iterator[PaperFacts]:
+    label = None if level is None else Confidentiality(level)
+    for released, published, withdrawn, audience, named in itertools.product(BOOLS, repeat=5):
+        yield PaperFacts(
+            level=label,
+            is_released=released,
+            is_published=published,
+            is_withdrawn=withdrawn,
+            in_audience=audience,
+            is_named=named and audience,
+        )
+
+
+def actors(role: Role) -> Iterator[Actor]:
+    for device, zone, age, accommodated in itertools.product(Device, BOOLS, AGES, BOOLS):
+        yield Actor("p", frozenset({role}), device, zone, age, accommodated)
+
+
+def may_meet(role: Role, level: str | None, paper: PaperFacts) -> bool:
+    prepares = level in ROLES[role][0]
+    if paper.is_withdrawn and role not in {Role.CLERK, Role.ADMINISTRATOR}:
+        return False
+    if prepares:
+        return True
+    if TABLE[level][3] and not paper.is_named:
+        return False
+    return paper.in_audience and paper.is_published
+
+
+def fits_row(level: str | None, actor: Actor, *, zones: bool) -> bool:
+    devices, zone_only, seconds, _, _, _ = TABLE[level]
+    fresh = actor.strong_age_seconds is not None and actor.strong_age_seconds <= seconds
+    return actor.device in devices and fresh and (actor.in_trusted_zone or not (zone_only and zones))
+
+
+@pytest.mark.parametrize("zones", BOOLS)
+@pytest.mark.parametrize("level", TABLE)
+@pytest.mark.parametrize("role", ROLES)
+def test_reading_is_allowed_exactly_where_the_table_says(role: Role, level: str | None, *, zones: bool) -> None:
+    table = HandlingTable(zones_are_configured=zones)
+    wrong = []
+
+    for paper, actor, action in itertools.product(papers(level), actors(role), READING):
+        expected = may_meet(role, level, paper) and fits_row(level, actor, zones=zones)
+        if action is Action.TEXT_READ:
+            expected = expected and (actor.has_accommodation or not TABLE[level][4])
+        if level == "1" and paper.is_released and not paper.is_withdrawn:
+            expected = True
+        if decide(actor, action, paper, table).is_allowed is not expected:
+            wrong.append((action, actor, paper))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("level", TABLE)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_download_needs_the_readers_own_granted_permit(role: Role, level: str | None) -> None:
+    wrong = []
+
+    for paper, actor, own, granted in itertools.product(papers(level), actors(role), BOOLS, BOOLS):
+        facts = PaperFacts(**{**paper.__dict__, "is_own_permit": own, "has_download_permit": granted})
+        expected = own and granted and may_meet(role, level, paper) and fits_row(level, actor, zones=False)
+        decision = decide(actor, Action.PERMIT_DOWNLOAD, facts)
+        if decision.is_allowed is not expected:
+            wrong.append((actor, facts))
+        if decision.is_allowed:
+            assert {Duty.MARK, Duty.RECORD, Duty.COUNT_USE} <= decision.duties
+            assert (Duty.ENCRYPT in decision.duties) is TABLE[level][5]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("level", TABLE)
+@pytest.mark.parametrize("role", [*ROLES, Role.PUBLIC])
+def test_the_original_leaves_only_when_level_1_and_released(role: Role, level: str | None) -> None:
+    wrong = []
+
+    for paper in papers(level):
+        actor = Actor(None if role is Role.PUBLIC else "p", frozenset({role}), ISSUED, True, 0)
+        expected = level == "1" and paper.is_released and not paper.is_withdrawn
+        if decide(actor, Action.ORIGINAL_DOWNLOAD, paper).is_allowed is not expected:
+            wrong.append(paper)
+
+    assert wrong == []
+
+
+def test_pages_of_a_non_public_paper_are_always_marked_recorded_and_not_kept() -> None:
+    bad = []
+
+    for level, role in itertools.product(TABLE, ROLES):
+        for paper, actor in itertools.product(papers(level), actors(role)):
+            for action in (Action.PAGE_READ, Action.THUMBNAIL_READ, Action.REGION_READ):
+                decision = decide(actor, action, paper)
+                public = level == "1" and paper.is_released and not paper.is_withdrawn
+                if decision.is_allowed and not public and not {Duty.MARK, Duty.RECORD, Duty.NO_STORE} <= decision.duties:
+                    bad.append((action, actor, paper))
+
+    assert bad == []
+
+
+# what: who may (every other role is refused)
+DESK: dict[Action, set[Role]] = {
+    **dict.fromkeys(PREPARING, {Role.CLERK, Role.ADMINISTRATOR}),
+    Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
+}
+
+
+@pytest.mark.parametrize("action", sorted(DESK))
+def test_desk_work_belongs_to_the_roles_that_the_table_names(action: Action) -> None:
+    allowed = {role for role in ROLES if decide(Actor("p", frozenset({role})), action, None).is_allowed}
+
+    assert allowed == DESK[action]
+
+
+@pytest.mark.parametrize("action", sorted(PREPARING - {Action.MEETING_PREPARE, Action.MEETING_PUBLISH}))
+def test_a_clerk_does_not_touch_3a_papers_but_may_bring_them(action: Action) -> None:
+    paper = PaperFacts(level=Confidentiality.C3A)
+
+    clerk = decide(Actor("p", frozenset({Role.CLERK})), action, paper)
+    administrator = decide(Actor("p", frozenset({Role.ADMINISTRATOR})), action, paper)
+
+    assert clerk.is_allowed is (action is Action.MATERIAL_UPLOAD)
+    assert administrator.is_allowed
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_permits_are_decided_by_chair_or_deputy_and_never_by_the_asker(role: Role) -> None:
+    for own, is_open in itertools.product(BOOLS, BOOLS):
+        decision = decide(Actor("p", frozenset({role})), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
+
+        assert decision.is_allowed is (role in {Role.CHAIR, Role.DEPUTY} and not own and is_open)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_labels_are_confirmed_by_a_second_person_and_3a_by_the_administrator(role: Role) -> None:
+    for own, is_3a in itertools.product(BOOLS, BOOLS):
+        decision = decide(Actor("p", frozenset({role})), Action.MATERIAL_LABEL_CONFIRM, LabelChangeFacts(own, is_3a))
+
+        may = {Role.ADMINISTRATOR} if is_3a else {Role.ADMINISTRATOR, Role.CLERK}
+        assert decision.is_allowed is (role in may and not own)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_meeting_is_open_to_attendees_once_published(role: Role) -> None:
+    for published, attends in itertools.product(BOOLS, BOOLS):
+        facts = MeetingFacts(is_published=published, is_attendee=attends)
+        decision = decide(Actor("p", frozenset({role})), Action.MEETING_READ, facts)
+
+        expected = role in {Role.CLERK, Role.ADMINISTRATOR} or (published and attends)
+        assert decision.is_allowed is expected
+
+
+def test_a_stranger_gets_the_sign_in_and_nothing_else() -> None:
+    stranger = Actor(None, frozenset({Role.PUBLIC}))
+    facts = (None, PaperFacts(level=None), PermitFacts(False, True), MeetingFacts(True, True), LabelChangeFacts(False, False))
+
+    allowed = {action for action in Action for fact in facts if decide(stranger, action, fact).is_allowed}
+
+    assert allowed == {Action.PUBLIC, Action.SIGN_IN}
+
+
+def test_facts_of_the_wrong_kind_never_open_anything() -> None:
+    chair = Actor("p", frozenset(Role), ISSUED, True, 0, True)
+    kinds = (None, PermitFacts(False, True), MeetingFacts(True, True), LabelChangeFacts(False, False))
+
+    for action, facts in itertools.product(PAPER_BYTES, kinds):
+        assert decide(chair, action, facts).reason is Reason.NO_RULE
+
+
+def test_every_refusal_has_a_sentence_and_what_hides_looks_like_nothing() -> None:
+    assert set(TELLINGS) == set(Reason) - {Reason.ALLOWED}
+    for reason, telling in TELLINGS.items():
+        assert telling.sentence.endswith("。"), reason
+    hidden = {(telling.code, telling.status, telling.sentence) for telling in TELLINGS.values() if telling.hides}
+    assert len(hidden) == 1
+
+
+def test_a_refusal_rests_on_a_clause() -> None:
+    member = Actor("p", frozenset({Role.MEMBER}), PERSONAL, False, 0)
+    paper = PaperFacts(level=Confidentiality.C3C, is_published=True, in_audience=True)
+
+    decision: Decision = decide(member, Action.PAGE_READ, paper)
+
+    assert (decision.reason, decision.clause) == (Reason.DEVICE, "2(1)")
