@@ -110,16 +110,17 @@ class Stamper:
         """Angle, strength and lattice of one issue, drawn from the key: not to be foreseen without it."""
         seed = f"{len(page_id)}:{page_id}:{mark.issue_code}".encode("utf-8", "surrogatepass")
         random = hashlib.blake2b(seed, key=self._key, digest_size=16).digest()
-        size = max(SMALLEST_TEXT_PX, round(0.018 * math.sqrt(master.width * master.height)))
+        natural = round(0.018 * math.sqrt(master.width * master.height))
+        size, is_small = max(SMALLEST_TEXT_PX, natural), natural < SMALLEST_TEXT_PX
         angle = _ANGLES[random[0] % len(_ANGLES)]
         extra = self._block_of(mark, size, angle).coverage.shape[0] / size - 9
         across = (round(14.6 * size) // 2 * 2, -round(2.9 * size))
-        down = (round(3.9 * size) // 2 * 2, round((12.2 + max(0.0, extra)) * size))
+        down = (round(3.9 * size) // 2 * 2, round(((7.0 if is_small else 12.2) + max(0.0, extra)) * size))
         origin = (
             int.from_bytes(random[2:6], "big") % across[0] // 2 * 2,
             int.from_bytes(random[6:10], "big") % down[1],
         )
-        return Placement(size, angle, random[1] % 2, origin, across, down)
+        return Placement(size, angle, 1 if is_small else random[1] % 2, origin, across, down)
 
     def tile(self, mark: Mark, place: Placement) -> NDArray[np.uint8]:
         """8-bit coverage of one whole mark, issue code included; an even number of columns."""
@@ -180,6 +181,8 @@ class Stamper:
             _PRESS[master.kind](part, piece)
 
     def _lay_box(self, master: Master, rows: NDArray[np.uint8], words: str) -> None:
+        if master.width < 2:
+            return
         scale = math.sqrt(master.width * master.height)
         size = max(10, round(0.0138 * scale))
         box = self._box(words, size)

@@ -1,0 +1,331 @@
+"""No page leaves without a mark that names its reader, whatever the ground and whatever piece is kept."""
+
+import io
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from viewer.failures import MarkNotDrawable
+from viewer.glyphs import paste
+from viewer.master import Kind, Master, build, region, thumbnail
+from viewer.stamp import Issued, Mark, Placement, Stamper, _corners, plain
+
+KEY = b"a key of the tests, 32 bytes long"
+SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
+SUZUKI = Mark("鈴木 一郎 議員", "第8番", "2026-12-08 10:24", "9XWP-4T", "機密性2　複製・配付を禁じます")
+A4_WIDTH, A4_HEIGHT = 800, 1132
+CODES = st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ-", min_size=4, max_size=9).filter(lambda code: code.strip("-"))
+
+
+@pytest.fixture(scope="module")
+def stamper() -> Stamper:
+    return Stamper(KEY)
+
+
+def flat(value: int, width: int = A4_WIDTH, height: int = A4_HEIGHT) -> Master:
+    return build(np.full((height, width), value, np.uint8))
+
+
+def colorful() -> Master:
+    """Bands of strong colours, light and dark."""
+    hues = [(255, 0, 0), (0, 0, 255), (255, 255, 0), (0, 160, 0), (255, 200, 220), (20, 20, 60), (255, 255, 255)]
+    page = np.repeat(np.array(hues, np.uint8), math.ceil(A4_HEIGHT / len(hues)), axis=0)[:A4_HEIGHT]
+    return build(np.repeat(page[:, None], A4_WIDTH, axis=1))
+
+
+def photograph() -> Master:
+    noise = np.random.default_rng(3).normal(0, 9, (A4_HEIGHT, A4_WIDTH, 3))
+    x, y = np.meshgrid(np.arange(A4_WIDTH), np.arange(A4_HEIGHT))
+    scene = np.dstack([127 + 110 * np.sin(x / 90), 127 + 110 * np.sin(y / 70), 127 + 110 * np.cos((x + y) / 80)])
+    return build(np.clip(scene + noise, 0, 255).astype(np.uint8))
+
+
+GROUNDS = {
+    "white": lambda: flat(255),
+    "light grey": lambda: flat(150),
+    "middle grey": lambda: flat(127),
+    "dark grey": lambda: flat(70),
+    "black": lambda: flat(0),
+    "colour": colorful,
+    "photograph": photograph,
+}
+
+
+def shown(issued: Issued) -> NDArray[np.int16]:
+    with Image.open(io.BytesIO(issued.body)) as image:
+        return np.asarray(image.convert("RGB")).astype(np.int16)
+
+
+def change(stamper: Stamper, master: Master, mark: Mark, page_id: str = "p1") -> NDArray[np.int16]:
+    """How far the mark moved each pixel, the box left out; the greatest of the three channels."""
+    marked = stamper.issue(master, mark, page_id=page_id, has_level_box=False)
+    moved: NDArray[np.int16] = np.abs(shown(marked) - shown(plain(master))).max(axis=2)
+    return moved
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_mark_shows_on_every_ground_and_leaves_most_of_it_alone(stamper: Stamper, ground: str) -> None:
+    moved = change(stamper, GROUNDS[ground](), SATO)
+
+    assert 0.01 < (moved >= 25).mean() < 0.1
+    assert (moved <= 10).mean() > 0.85
+
+
+@pytest.mark.parametrize(("value", "direction"), [(255, -1), (150, -1), (127, 1), (70, 1), (0, 1)])
+def test_light_grounds_darken_and_dark_grounds_lighten_by_a_modest_step(
+    stamper: Stamper, value: int, direction: int
+) -> None:
+    master = flat(value)
+
+    moved = shown(stamper.issue(master, SATO, page_id="p", has_level_box=False)) - shown(plain(master))
+
+    assert (moved * direction >= 0).all()
+    assert 34 <= np.abs(moved).max() <= 51
+
+
+def test_every_colour_of_a_palette_moves_in_its_marked_half(stamper: Stamper) -> None:
+    master = build(np.random.default_rng(1).integers(0, 256, (10, 10, 3), np.uint8).repeat(36, 0).repeat(36, 1))
+
+    with Image.open(io.BytesIO(stamper.issue(master, SATO, page_id="p").body)) as image:
+        colors = np.array(image.getpalette()).reshape(2, 128, 3)
+    luma = colors @ (0.299, 0.587, 0.114)
+    is_light = luma[0] >= 128
+    assert (luma[1] - luma[0])[is_light].max() <= -18
+    assert (luma[1] - luma[0])[~is_light].min() >= 18
+
+
+def test_black_print_under_a_mark_stays_readable(stamper: Stamper) -> None:
+    stripes = np.where(np.arange(A4_WIDTH) % 8 < 4, 0, 255).astype(np.uint8)
+    master = build(np.repeat(stripes[None], A4_HEIGHT, axis=0))
+
+    page = shown(stamper.issue(master, SATO, page_id="p", has_level_box=False))[..., 0]
+
+    is_ink = np.broadcast_to(stripes == 0, page.shape)
+    assert page[~is_ink].min() - page[is_ink].max() >= 150
+
+
+def quarter(width: int, height: int, stretch: float, x: float, y: float) -> tuple[slice, slice]:
+    """A crop of a quarter of the area, from a quarter-width column (stretch -1) to a quarter-height band (1)."""
+    wide, high = round(width / 2 * 2**stretch), round(height / 2 * 2**-stretch)
+    left, top = round(x * (width - wide)), round(y * (height - high))
+    return slice(top, top + high), slice(left, left + wide)
+
+
+UNIT = st.floats(0, 1)
+
+
+@pytest.mark.parametrize("ground", ["white", "black", "colour"])
+@settings(deadline=None, max_examples=25)
+@given(code=CODES, stretch=st.floats(-1, 1), x=UNIT, y=UNIT)
+def test_a_quarter_of_the_page_holds_part_of_the_mark(
+    ground: str, code: str, stretch: float, x: float, y: float
+) -> None:
+    moved = change(Stamper(KEY), GROUNDS[ground](), replace(SATO, issue_code=code))
+
+    rows, columns = quarter(A4_WIDTH, A4_HEIGHT, stretch, x, y)
+
+    assert (moved[rows, columns] >= 20).mean() > 0.01
+
+
+def code_in_tile(stamper: Stamper, mark: Mark, place: Placement) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the issue code inside the tile that is laid."""
+    block = stamper._block_of(mark, place.size_px, place.angle_degrees)
+    canvas = np.zeros_like(block.coverage)
+    for x, y, glyph in stamper._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)[0]:
+        paste(canvas, glyph, block.code_x + x, block.code_y + y)
+    rows, columns = np.flatnonzero(canvas.any(axis=1)), np.flatnonzero(canvas.any(axis=0))
+    whole = np.maximum(canvas, block.coverage)
+    top, left = np.flatnonzero(whole.any(axis=1))[0], np.flatnonzero(whole.any(axis=0))[0] // 2 * 2
+    return (
+        int(columns[0] - left),
+        int(rows[0] - top),
+        int(columns[-1] + 1 - left),
+        int(rows[-1] + 1 - top),
+    )
+
+
+@pytest.mark.parametrize("size", [(A4_WIDTH, A4_HEIGHT), (1600, 2264), (2264, 1600), (1000, 1000)])
+@settings(deadline=None, max_examples=100)
+@given(
+    code=st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=7, max_size=7),
+    stretch=st.floats(-1, 1),
+    x=UNIT,
+    y=UNIT,
+)
+def test_a_quarter_of_the_page_holds_a_whole_issue_code(
+    size: tuple[int, int], code: str, stretch: float, x: float, y: float
+) -> None:
+    stamper, mark = Stamper(KEY), replace(SATO, issue_code=code)
+    master = Master(Kind.GRAY, *size, np.empty((0, 0), np.uint8))
+    place = stamper.place(master, mark, page_id="p")
+    left, top, right, bottom = code_in_tile(stamper, mark, place)
+
+    rows, columns = quarter(*size, stretch, x, y)
+
+    assert any(
+        columns.start <= corner_x + left
+        and corner_x + right <= columns.stop
+        and rows.start <= corner_y + top
+        and corner_y + bottom <= rows.stop
+        for corner_x, corner_y in _corners(place, stamper.tile(mark, place).shape, *size)
+    )
+
+
+@pytest.mark.parametrize("ground", ["white", "black", "middle grey", "colour"])
+@settings(deadline=None, max_examples=15)
+@given(one=CODES, other=CODES)
+def test_averaging_two_issues_keeps_the_ink_of_both(ground: str, one: str, other: str) -> None:
+    stamper, master = Stamper(KEY), GROUNDS[ground]()
+    clean = shown(plain(master))
+    pages = [
+        shown(stamper.issue(master, replace(SATO, issue_code=code), page_id="p", has_level_box=False))
+        for code in (one, other)
+    ]
+
+    left_over = np.abs((pages[0] + pages[1]) / 2 - clean).max(axis=2)
+
+    for page in pages:
+        is_marked = np.abs(page - clean).max(axis=2) >= 30
+        assert left_over[is_marked].min() >= 15
+
+
+def test_two_issues_of_one_page_to_one_reader_differ_in_place(stamper: Stamper) -> None:
+    master = flat(255)
+    later = replace(SATO, issue_code="K7QM-3G")
+
+    assert stamper.place(master, SATO, page_id="p") != stamper.place(master, later, page_id="p")
+
+
+def test_two_pages_of_one_issue_differ_in_place(stamper: Stamper) -> None:
+    master = flat(255)
+
+    places = {stamper.place(master, SATO, page_id=f"page {number}") for number in range(40)}
+
+    assert len({place.origin for place in places}) == 40
+    assert len({place.angle_degrees for place in places}) > 2
+    assert {place.strength for place in places} == {0, 1}
+
+
+def test_without_the_key_the_place_cannot_be_foreseen(stamper: Stamper) -> None:
+    master = flat(255)
+
+    assert stamper.place(master, SATO, page_id="p") != Stamper(b"k" * 32).place(master, SATO, page_id="p")
+
+
+def test_the_marks_of_two_readers_differ(stamper: Stamper) -> None:
+    place = stamper.place(flat(255), SATO, page_id="p")
+    tiles = [stamper.tile(mark, place) for mark in (SATO, replace(SATO, name="鈴木 一郎 議員"))]
+    height, width = (min(sizes) for sizes in zip(tiles[0].shape, tiles[1].shape, strict=True))
+
+    assert (np.abs(tiles[0][:height, :width].astype(int) - tiles[1][:height, :width]) > 128).mean() > 0.01
+
+
+@pytest.mark.parametrize("field", ["name", "number", "at", "issue_code", "level_words"])
+def test_every_word_of_the_mark_reaches_the_page(stamper: Stamper, field: str) -> None:
+    words = "議席 9" if field != "issue_code" else "K7QM-3H"
+    master = flat(255)
+
+    assert (
+        stamper.issue(master, SATO, page_id="p").body
+        != stamper.issue(master, replace(SATO, **{field: words}), page_id="p").body
+    )
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_same_issue_gives_the_same_bytes_from_any_instance(stamper: Stamper, ground: str) -> None:
+    master = GROUNDS[ground]()
+
+    assert stamper.issue(master, SATO, page_id="p") == Stamper(KEY).issue(master, SATO, page_id="p")
+
+
+def test_issuing_does_not_touch_the_master(stamper: Stamper) -> None:
+    for master in (flat(255), colorful(), photograph()):
+        before = master.rows.copy()
+
+        stamper.issue(master, SATO, page_id="p")
+
+        assert (master.rows == before).all()
+
+
+def test_many_threads_get_the_same_pages_as_one() -> None:
+    masters = [flat(255), colorful()]
+    marks = [replace(mark, issue_code=f"AB{number}") for mark in (SATO, SUZUKI) for number in range(6)]
+    jobs = [(master, mark) for master in masters for mark in marks] * 2
+    expected = [Stamper(KEY).issue(master, mark, page_id="p") for master, mark in jobs]
+    shared = Stamper(KEY)
+
+    with ThreadPoolExecutor(8) as pool:
+        issued = list(pool.map(lambda job: shared.issue(job[0], job[1], page_id="p"), jobs))
+
+    assert issued == expected
+
+
+@pytest.mark.parametrize("field", ["name", "number", "at", "issue_code", "level_words"])
+def test_a_character_no_font_draws_stops_the_page_and_is_named(stamper: Stamper, field: str) -> None:
+    with pytest.raises(MarkNotDrawable) as refusal:
+        stamper.issue(flat(255), replace(SATO, **{field: "葛\U000e01eeA"}), page_id="p")
+
+    assert refusal.value.characters.startswith("葛")
+
+
+@pytest.mark.parametrize("field", ["name", "number", "at", "issue_code", "level_words"])
+@pytest.mark.parametrize("blank", ["", " ", "　"])
+def test_a_blank_word_stops_the_page(stamper: Stamper, field: str, blank: str) -> None:
+    with pytest.raises(ValueError, match="blank"):
+        stamper.issue(flat(255), replace(SATO, **{field: blank}), page_id="p")
+
+
+def test_a_very_long_name_is_wrapped_and_still_in_every_quarter(stamper: Stamper) -> None:
+    mark = replace(SATO, name="寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処 議員")
+
+    moved = change(stamper, flat(255), mark)
+
+    for stretch in (-1, 0, 1):
+        for x in (0, 0.3, 0.7, 1):
+            for y in (0, 0.3, 0.7, 1):
+                rows, columns = quarter(A4_WIDTH, A4_HEIGHT, stretch, x, y)
+                assert (moved[rows, columns] >= 20).mean() > 0.01
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_thumbnails_carry_the_mark_in_every_quarter(stamper: Stamper, ground: str) -> None:
+    moved = change(stamper, thumbnail(GROUNDS[ground](), 220), SATO)
+
+    height, width = moved.shape
+    for stretch in (-1, 0, 1):
+        for step in range(5):
+            rows, columns = quarter(width, height, stretch, step / 4, 1 - step / 4)
+            assert (moved[rows, columns] >= 15).mean() > 0.005
+
+
+@pytest.mark.parametrize("ground", ["white", "colour", "photograph"])
+def test_every_cell_of_a_zoomed_page_carries_the_mark(stamper: Stamper, ground: str) -> None:
+    master = GROUNDS[ground]()
+
+    for column in range(3):
+        for row in range(4):
+            cell = region(master, 3, 4, column, row)
+            moved = change(stamper, cell, SATO, page_id=f"p:{column}:{row}")
+            assert (moved >= 20).mean() > 0.01
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (40, 9), (9, 40), (3000, 60), (60, 3000)])
+def test_pages_of_odd_sizes_are_issued_at_their_size(stamper: Stamper, size: tuple[int, int]) -> None:
+    for page in (np.full((size[1], size[0]), 255, np.uint8), np.full((size[1], size[0], 3), (250, 220, 90), np.uint8)):
+        assert shown(stamper.issue(build(page), SATO, page_id="p")).shape == (size[1], size[0], 3)
+
+
+def test_a_stamping_key_of_a_few_bytes_is_refused() -> None:
+    with pytest.raises(ValueError, match="16 to 64"):
+        Stamper(b"short")
+
+
+def test_a_plain_page_is_the_page_itself() -> None:
+    assert (shown(plain(flat(255))) == 255).all()
