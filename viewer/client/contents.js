@@ -18,7 +18,8 @@ export class Contents {
     this.#links = contents.links ?? {};
     this.#build(contents.outline ?? []);
     for (const part of [body, layer]) part.addEventListener("click", (event) => this.#choose(event), { signal });
-    bus.on("page-shown", ({ number }) => this.follow(number));
+    bus.on("page-chosen", ({ number }) => this.#mark(number));
+    bus.on("page-shown", ({ number }) => this.#overlay(this.#links[number] ?? []));
   }
 
   #build(outline) {
@@ -62,13 +63,17 @@ export class Contents {
 
   /** Marks the chapter that a page belongs to, and lays the page's own links over it. */
   follow(number) {
+    this.#mark(number);
+    this.#overlay(this.#links[number] ?? []);
+  }
+
+  #mark(number) {
     let current = null;
     for (const link of this.#entries) {
       link.removeAttribute("aria-current");
       if (Number(link.dataset.page) <= number) current = link;
     }
     current?.setAttribute("aria-current", "true");
-    this.#overlay(this.#links[number] ?? []);
   }
 
   #overlay(links) {

@@ -54,6 +54,7 @@ export class Signs {
   refuse(refusal, onAgain) {
     clearTimeout(this.#waitTimer);
     this.#wait.hidden = true;
+    if (refusal.status === 401) return; // the bar above says so already
     const banner = element("div", "banner banner-stop");
     const row = element("p", "row");
     const again = element("button", "btn btn-line", "もう一度");

@@ -17,7 +17,7 @@ export class Thumbs {
     this.#build(version, count);
     strip.addEventListener("click", (event) => this.#choose(event), { signal });
     button.addEventListener("click", () => this.toggle(), { signal });
-    bus.on("page-shown", ({ number }) => this.#follow(number));
+    bus.on("page-chosen", ({ number }) => this.#follow(number));
     bus.on("signin-renewed", () => this.#retry());
     this.#setOpen(window.matchMedia("(orientation: portrait) and (min-width: 40.1rem)").matches);
   }

@@ -31,7 +31,9 @@ def _draw(number: int, width_px: int, height_px: int, words: str) -> Image.Image
     for line in range(28):
         top = (11 + line * 1.5) * unit
         pen.line((6 * unit, top, 34 * unit, top), fill=90)
-        pen.text((7 * unit, top + unit * 0.2), f"款 {line + 1}　補正額 {number * 1000 + line:,}", fill=0, font=_font(unit))
+        pen.text(
+            (7 * unit, top + unit * 0.2), f"款 {line + 1}　補正額 {number * 1000 + line:,}", fill=0, font=_font(unit)
+        )
     for place in range(5):
         at = (place * 8 * unit, (8 + place * 9) * unit)
         pen.text(at, "佐藤 花子 議員 第7番 K7QM-3F", fill=205, font=_font(unit))
@@ -52,8 +54,8 @@ def page_png(number: int) -> bytes:
 
 @cache
 def thumb_png(number: int) -> bytes:
-    """The same page, 156 pixels wide."""
-    return _png(_draw(number, PAGE_WIDTH_PX, PAGE_HEIGHT_PX, "第1表").resize((156, 221)))
+    """The same page, 160 pixels wide."""
+    return _png(_draw(number, 160, 226, "第1表"))
 
 
 @cache

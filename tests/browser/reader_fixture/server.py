@@ -120,7 +120,7 @@ class _Views:
         )
         return HTMLResponse(body)
 
-    async def contents(self, request: Request) -> Response:
+    async def contents(self, _request: Request) -> Response:
         if self._desk.is_signed_out:
             return _signed_out()
         size = {"width": pictures.PAGE_WIDTH_PX, "height": pictures.PAGE_HEIGHT_PX, "zooms": [2, 4]}
@@ -209,7 +209,9 @@ def _free_socket() -> socket.socket:
 def serving(desk: Desk) -> Iterator[str]:
     """Runs the server in a thread; yields the address of the reader."""
     listener = _free_socket()
-    server = uvicorn.Server(uvicorn.Config(build(desk), log_level="error", lifespan="off", ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(build(desk), log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
@@ -218,6 +220,5 @@ def serving(desk: Desk) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/read/{MATERIAL}"
     finally:
         server.should_exit = True
-        server.force_exit = True
         thread.join(timeout=5)
         listener.close()

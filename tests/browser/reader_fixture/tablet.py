@@ -1,0 +1,125 @@
+"""A tablet with the reader open, as tests handle it: fingers, what is shown, and every complaint of its browser."""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.reader_fixture.server import Desk, serving
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PORTRAIT = (820, 1180)
+LANDSCAPE = (1180, 820)
+SCREENS = [PORTRAIT, LANDSCAPE, (1366, 768), (390, 844)]
+
+needs_browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+@dataclass
+class Tablet:
+    """One tablet with the paper open, and everything its browser complained about."""
+
+    page: Page
+    desk: Desk
+    complaints: list[str] = field(default_factory=list)
+
+    def shown(self) -> int:
+        """The number of the page on the screen, from the image's own address."""
+        return int(self.page.locator("img.sheet-page").evaluate("image => image.src.split('/').pop()"))
+
+    def expect_page(self, number: int) -> None:
+        expect(self.page.locator("img.sheet-page")).to_have_attribute("src", f"/papers/v81/pages/{number}")
+        expect(self.page.locator("#page-number")).to_have_value(str(number))
+        expect(self.page.locator("#sheet")).not_to_have_class("is-empty")
+
+    def sheet(self) -> dict[str, float]:
+        box = self.page.locator("#sheet").bounding_box()
+        assert box is not None
+        return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+
+    def leaf_point(self, across: float, down: float) -> tuple[float, float]:
+        box = self.page.locator("#leaf").bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] * across, box["y"] + box["height"] * down
+
+    def swipe(self, from_across: float, to_across: float) -> None:
+        """One finger, as the browser's own touch events."""
+        touch = self.page.context.new_cdp_session(self.page)
+        points = [from_across + (to_across - from_across) * step / 6 for step in range(7)]
+        for index, across in enumerate(points):
+            x, y = self.leaf_point(across, 0.5)
+            kind = "touchStart" if index == 0 else "touchMove"
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def pinch(self, apart_before: float, apart_after: float) -> None:
+        """Two fingers about the middle; distances in pixels."""
+        touch = self.page.context.new_cdp_session(self.page)
+        x, y = self.leaf_point(0.5, 0.4)
+        for step in range(9):
+            half = (apart_before + (apart_after - apart_before) * step / 8) / 2
+            fingers = [{"x": x - half, "y": y, "id": 0}, {"x": x + half, "y": y, "id": 1}]
+            kind = "touchStart" if step == 0 else "touchMove"
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+OpenPaper = Callable[..., Tablet]
+
+
+@pytest.fixture
+def open_paper(browser: Browser) -> Iterator[OpenPaper]:
+    """Opens the paper on a tablet; when the test ends, no complaint of the browser may be left."""
+    closers = contextlib.ExitStack()
+    tablets: list[Tablet] = []
+
+    def opener(
+        desk: Desk | None = None, *, size: tuple[int, int] = PORTRAIT, query: str = "", script: bool = True
+    ) -> Tablet:
+        desk = desk or Desk()
+        address = closers.enter_context(serving(desk))
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=2,
+            has_touch=True,
+            java_script_enabled=script,
+            locale="ja-JP",
+        )
+        closers.callback(context.close)
+        tablet = Tablet(context.new_page(), desk)
+        tablets.append(tablet)
+        tablet.page.on("console", lambda message: tablet.complaints.append(f"{message.type}: {message.text}"))
+        tablet.page.on("pageerror", lambda error: tablet.complaints.append(f"thrown: {error}"))
+        tablet.page.goto(address + query)
+        if script:
+            expect(tablet.page.locator("main.is-live")).to_be_attached()
+            expect(tablet.page.locator("#contents-body a, #contents-body p").first).to_be_attached()
+        return tablet
+
+    yield opener
+    closers.close()
+    for tablet in tablets:
+        assert tablet.complaints == []
+
+
+def forgive_refused_requests(tablet: Tablet) -> None:
+    """Chromium writes a line for every answer of 4xx; where a test refuses on purpose, those lines are expected."""
+    tablet.complaints[:] = [line for line in tablet.complaints if "Failed to load resource" not in line]

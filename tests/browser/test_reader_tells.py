@@ -1,0 +1,215 @@
+"""What the reader tells and keeps: failing pages, signing in again, the last page, small screens."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reader_fixture.server import CSRF, Desk
+from tests.browser.reader_fixture.tablet import (
+    SCREENS,
+    OpenPaper,
+    browser,
+    forgive_refused_requests,
+    needs_browser,
+    open_paper,
+)
+
+pytestmark = needs_browser
+__all__ = ["browser", "open_paper"]
+
+
+def test_finer_picture_that_is_not_ready_is_asked_for_again(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(zoom_refusals_left=2))
+    tablet.pinch(100, 320)
+    expect(tablet.page.locator("#page-fault")).to_be_hidden()
+
+    expect(tablet.page.locator("#cells img").first).to_be_visible(timeout=9000)
+
+    forgive_refused_requests(tablet)
+
+
+def test_last_page_is_kept_with_the_token(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    tablet.page.keyboard.press("ArrowRight")
+    tablet.page.keyboard.press("ArrowRight")
+    tablet.expect_page(14)
+
+    tablet.page.wait_for_timeout(1900)
+
+    assert tablet.desk.positions == [14]
+    assert tablet.desk.tokens == [CSRF]
+
+
+def test_leaving_at_once_still_keeps_the_page(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    tablet.page.keyboard.press("ArrowRight")
+    tablet.expect_page(13)
+
+    tablet.page.goto("about:blank")
+    tablet.page.wait_for_timeout(300)
+
+    assert tablet.desk.positions == [13]
+
+
+def test_page_that_cannot_be_shown_is_replaced_by_its_sentence(open_paper: OpenPaper) -> None:
+    fault = {
+        "code": "V207",
+        "sentence": "氏名の透かしを作れませんでした。議会事務局（内線 240）に連絡してください。",
+        "action_href": "/help",
+        "action_label": "連絡のしかた",
+    }
+    tablet = open_paper(Desk(faults={13: fault}))
+
+    tablet.page.keyboard.press("ArrowRight")
+
+    alert = tablet.page.get_by_role("alert")
+    expect(alert).to_contain_text("氏名の透かしを作れませんでした。")
+    expect(alert).to_contain_text("番号 V207")
+    expect(tablet.page.locator("img.sheet-page")).to_be_hidden()
+    expect(alert.get_by_role("link", name="連絡のしかた")).to_have_attribute("href", "/help")
+    tablet.page.keyboard.press("ArrowRight")
+    tablet.expect_page(14)
+    expect(tablet.page.locator("#page-fault")).to_be_hidden()
+    forgive_refused_requests(tablet)
+
+
+def test_page_that_failed_comes_with_a_second_try(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(faults={13: {"code": "busy", "sentence": "少し待ってから、もう一度お試しください。"}}))
+    tablet.page.keyboard.press("ArrowRight")
+    expect(tablet.page.get_by_role("alert")).to_contain_text("少し待ってから")
+    tablet.desk.faults.clear()
+
+    tablet.page.get_by_role("button", name="もう一度").click()
+
+    tablet.expect_page(13)
+    expect(tablet.page.locator("img.sheet-page")).to_be_visible()
+    forgive_refused_requests(tablet)
+
+
+def test_foreign_address_in_a_refusal_does_not_become_a_link(open_paper: OpenPaper) -> None:
+    fault = {"code": "x", "sentence": "読めません。", "action_href": "https://example.org/", "action_label": "ここへ"}
+    tablet = open_paper(Desk(faults={13: fault}))
+
+    tablet.page.keyboard.press("ArrowRight")
+
+    expect(tablet.page.get_by_role("alert")).to_contain_text("読めません。")
+    assert tablet.page.get_by_role("link", name="ここへ").count() == 0
+    forgive_refused_requests(tablet)
+
+
+def test_signed_out_reader_is_told_and_comes_back_to_the_same_page(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    tablet.page.wait_for_timeout(1800)
+    tablet.desk.is_signed_out = True
+    tablet.page.keyboard.press("End")
+
+    bar = tablet.page.locator("#reader-bar")
+    expect(bar).to_contain_text("もう一度サインインしてください。")
+    expect(bar.get_by_role("link")).to_have_attribute("href", "/signin?next=%2Fread%2Fm16%3Fp%3D40")
+    tablet.desk.is_signed_out = False
+    tablet.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(bar).to_be_hidden()
+    tablet.expect_page(40)
+    expect(tablet.page.locator("img.sheet-page")).to_be_visible()
+    forgive_refused_requests(tablet)
+
+
+def test_words_of_the_page_are_offered_as_plain_text_where_allowed(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+
+    tablet.page.keyboard.press("x")
+    expect(tablet.page.locator("#text-body")).to_contain_text("12 ページの文字です。")
+    expect(tablet.page.locator("#text-body")).to_contain_text("<b>太字ではありません</b>")
+    tablet.page.keyboard.press("PageDown")
+
+    expect(tablet.page.locator("#text-body")).to_contain_text("13 ページの文字です。")
+
+
+def test_words_are_not_offered_where_they_are_not_allowed(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(text_allowed=False))
+
+    assert tablet.page.locator("#open-text, #text-drawer").count() == 0
+
+
+def test_page_is_announced_politely(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+
+    tablet.page.keyboard.press("ArrowRight")
+
+    expect(tablet.page.locator("#said")).to_have_text("13 ページ（全 40 ページ）")
+
+
+def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    tablet.desk.page_delay_seconds = 1.0
+
+    tablet.page.keyboard.press("End")
+
+    expect(tablet.page.locator("#page-wait")).to_be_visible()
+    expect(tablet.page.locator("img.sheet-page")).to_be_hidden()
+    tablet.expect_page(40)
+    expect(tablet.page.locator("img.sheet-page")).to_be_visible()
+    expect(tablet.page.locator("#page-wait")).to_be_hidden()
+
+
+def test_pages_turn_by_links_without_script(open_paper: OpenPaper) -> None:
+    tablet = open_paper(script=False)
+
+    tablet.page.get_by_role("link", name="次").click()
+
+    assert tablet.shown() == 13
+    expect(tablet.page.get_by_role("link", name="前")).to_have_attribute("href", "?p=12")
+
+
+def test_whole_reader_can_be_used_by_keyboard_alone(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    reached: set[str] = set()
+
+    for _ in range(24):
+        tablet.page.keyboard.press("Tab")
+        reached.add(tablet.page.evaluate("document.activeElement.id || document.activeElement.className"))
+
+    wanted = {
+        "open-contents",
+        "open-strip",
+        "zoom-in",
+        "zoom-out",
+        "zoom-fit",
+        "turn-back",
+        "page-number",
+        "page-slider",
+        "turn-on",
+    }
+    assert wanted <= reached
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_nothing_scrolls_sideways_and_targets_are_large_enough(
+    open_paper: OpenPaper, size: tuple[int, int], tmp_path: Path
+) -> None:
+    tablet = open_paper(size=size)
+
+    measured = tablet.page.evaluate(
+        """() => ({
+            overflow: document.documentElement.scrollWidth - window.innerWidth,
+            small: [...document.querySelectorAll('.reader a, .reader button, .reader input')]
+                .filter((part) => part.offsetParent && !part.closest('.visually-hidden'))
+                .map((part) => [part.id || part.className, part.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 44 || box.width < 44)
+                .map(([name]) => name),
+        })"""
+    )
+    tablet.page.screenshot(path=tmp_path / f"reader-{size[0]}x{size[1]}.png")
+
+    assert measured == {"overflow": 0, "small": []}
+
+
+def test_print_shows_only_the_notice(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+
+    tablet.page.emulate_media(media="print")
+
+    expect(tablet.page.locator("#main")).to_be_hidden()
+    expect(tablet.page.locator(".print-notice")).to_be_visible()
