@@ -1,9 +1,55 @@
-"""The one list of URLs: each row is a view, the action it needs and the loader of its facts. Nothing else is reachable."""
+"""The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
 from app.access.actions import Action
+from app.materials.facts import facts_of_material
+from app.meetings import facts as meeting_facts
+from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish
 from app.web import health
-from app.web.rows import Row, page
+from app.web.rows import Row, act, page
+
+_MEETINGS: list[Row] = [
+    page("/", views_home.home, Action.HOME_READ),
+    page("/meetings/{meeting}", views_home.meeting, Action.MEETING_READ, meeting_facts.meeting),
+    page("/prepare", views_meetings.index, Action.MEETING_PREPARE),
+    page("/prepare/meetings/new", views_meetings.new_form, Action.MEETING_PREPARE),
+    act("/prepare/meetings/new", views_meetings.create, Action.MEETING_PREPARE),
+    page("/prepare/meetings/{meeting}", views_prepare.show, Action.MEETING_PREPARE, meeting_facts.meeting),
+    page("/prepare/meetings/{meeting}/state", views_prepare.state, Action.MEETING_PREPARE, meeting_facts.meeting),
+    page("/prepare/meetings/{meeting}/edit", views_meetings.edit_form, Action.MEETING_PREPARE, meeting_facts.meeting),
+    act("/prepare/meetings/{meeting}/edit", views_meetings.change, Action.MEETING_PREPARE, meeting_facts.meeting),
+    act("/prepare/meetings/{meeting}/agenda", views_prepare.add_item, Action.MEETING_PREPARE, meeting_facts.meeting),
+    *(
+        act(
+            f"/prepare/meetings/{{meeting}}/agenda/{{item}}/{name}",
+            view,
+            Action.MEETING_PREPARE,
+            meeting_facts.agenda_item,
+        )
+        for name, view in (
+            ("edit", views_prepare.edit_item),
+            ("delete", views_prepare.delete_item),
+            ("move", views_prepare.move_item),
+        )
+    ),
+    act(
+        "/prepare/meetings/{meeting}/papers/{material}/move",
+        views_prepare.move_paper,
+        Action.MEETING_PREPARE,
+        meeting_facts.attached_paper,
+    ),
+    page("/prepare/meetings/{meeting}/check", views_publish.show_check, Action.MEETING_PREPARE, meeting_facts.meeting),
+    act("/prepare/meetings/{meeting}/publish", views_publish.publish, Action.MEETING_PUBLISH, meeting_facts.meeting),
+    act(
+        "/prepare/meetings/{meeting}/papers/{material}/publish",
+        views_publish.publish_one,
+        Action.MEETING_PUBLISH,
+        meeting_facts.attached_paper,
+    ),
+    page("/prepare/materials", views_material.index, Action.MATERIAL_PREPARE),
+    page("/prepare/materials/{material}", views_material.show, Action.MATERIAL_PREPARE, facts_of_material),
+]
 
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
+    *_MEETINGS,
 ]

@@ -9,7 +9,7 @@ from app.db import Base, UtcDateTime, new_id
 
 
 class Meeting(Base):
-    """A sitting. `state`: draft | published | closed. Attendees are groups (MeetingGroup)."""
+    """A sitting. `state`: draft | published. Attendees are groups (MeetingGroup)."""
 
     __tablename__ = "meeting"
 

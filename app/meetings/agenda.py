@@ -1,0 +1,163 @@
+"""The agenda tree: adding, changing, moving and removing items, and the order in which it is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import BadInput
+from app.meetings.errors import ItemHasChildren, ItemHasPapers
+from app.meetings.models import AgendaItem, Attachment, Meeting
+
+DEEPEST = 2
+"""An item may have children and grandchildren, no more: deeper trees cannot be read on a tablet."""
+
+TITLE_LIMIT = 200
+NUMBER_LIMIT = 32
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Node:
+    """An item in reading order; `depth` is 0 at the top. `is_first` and `is_last` are among its siblings."""
+
+    item: AgendaItem
+    depth: int
+    is_first: bool
+    is_last: bool
+
+
+def items_of(session: Session, meeting_id: str) -> list[AgendaItem]:
+    """All items of a meeting, in no particular order of the tree."""
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
+    return list(session.scalars(query))
+
+
+def in_order(items: Sequence[AgendaItem]) -> list[Node]:
+    """Depth first. An item whose parent is gone stands at the top, so that none is ever lost from sight."""
+    known = {item.id for item in items}
+    children: dict[str | None, list[AgendaItem]] = {}
+    for item in sorted(items, key=lambda each: (each.position, each.id)):
+        parent = item.parent_id if item.parent_id in known else None
+        children.setdefault(parent, []).append(item)
+    nodes: list[Node] = []
+
+    def walk(parent: str | None, depth: int) -> None:
+        siblings = children.get(parent, [])
+        for place, item in enumerate(siblings):
+            nodes.append(Node(item, depth, place == 0, place == len(siblings) - 1))
+            walk(item.id, depth + 1)
+
+    walk(None, 0)
+    return nodes
+
+
+def add_item(session: Session, meeting: Meeting, *, number_label: str, title: str, parent_id: str) -> AgendaItem:
+    """A new item, last among its siblings. Raises BadInput with the field's sentence."""
+    items = items_of(session, meeting.id)
+    number, words = _checked(number_label, title)
+    parent = _parent(items, None, parent_id)
+    siblings = [item for item in items if item.parent_id == parent]
+    item = AgendaItem(
+        meeting_id=meeting.id, parent_id=parent, position=len(siblings) + 1, number_label=number, title=words
+    )
+    session.add(item)
+    session.flush()
+    _renumber([*siblings, item])
+    return item
+
+
+def edit_item(session: Session, item: AgendaItem, *, number_label: str, title: str, parent_id: str) -> None:
+    """Change the words, or hang the item under another one. Raises BadInput with the field's sentence."""
+    items = items_of(session, item.meeting_id)
+    checked = _checked(number_label, title)
+    parent = _parent(items, item, parent_id)
+    item.number_label, item.title = checked
+    if parent != item.parent_id:
+        former = [each for each in items if each.parent_id == item.parent_id and each is not item]
+        siblings = [each for each in items if each.parent_id == parent]
+        item.parent_id = parent
+        _renumber(former)
+        _renumber([*siblings, item])
+
+
+def delete_item(session: Session, item: AgendaItem) -> None:
+    """Remove an empty item. Raises ItemHasPapers or ItemHasChildren: nothing is removed by the way."""
+    if session.scalars(select(Attachment.material_id).where(Attachment.agenda_item_id == item.id)).first():
+        raise ItemHasPapers
+    if session.scalars(select(AgendaItem.id).where(AgendaItem.parent_id == item.id)).first():
+        raise ItemHasChildren
+    siblings = [each for each in items_of(session, item.meeting_id) if each.parent_id == item.parent_id]
+    session.delete(item)
+    _renumber([each for each in siblings if each is not item])
+
+
+def move_item(session: Session, item: AgendaItem, *, direction: str, before_id: str = "") -> None:
+    """One place up or down among its siblings, or right before the sibling `before_id`; at an end nothing happens."""
+    siblings = [each for each in items_of(session, item.meeting_id) if each.parent_id == item.parent_id]
+    _renumber(moved(siblings, item, direction=direction, before=_named(siblings, before_id)))
+
+
+def moved(things: list[Thing], thing: Thing, *, direction: str, before: Thing | None) -> list[Thing]:
+    """The list with `thing` at its new place. Raises BadInput for a direction that is none."""
+    place = things.index(thing)
+    rest = [each for each in things if each is not thing]
+    match direction:
+        case "up":
+            target = max(0, place - 1)
+        case "down":
+            target = min(len(rest), place + 1)
+        case "before" if before is not None:
+            target = rest.index(before) if before is not thing else place
+        case _:
+            raise BadInput("移す先を選び直してください。", cause=f"direction {direction[:20]!r}")
+    return [*rest[:target], thing, *rest[target:]]
+
+
+def _named(items: list[AgendaItem], item_id: str) -> AgendaItem | None:
+    return next((item for item in items if item.id == item_id), None)
+
+
+def _renumber(siblings: list[AgendaItem]) -> None:
+    for position, item in enumerate(siblings, 1):
+        item.position = position
+
+
+def _checked(number_label: str, title: str) -> tuple[str, str]:
+    number, words = number_label.strip(), title.strip()
+    fields: dict[str, str] = {}
+    if not words:
+        fields["title"] = "日程の名前を入力してください。"
+    elif len(words) > TITLE_LIMIT:
+        fields["title"] = f"日程の名前は {TITLE_LIMIT} 文字までです。短くしてください。"
+    if len(number) > NUMBER_LIMIT:
+        fields["number_label"] = f"番号は {NUMBER_LIMIT} 文字までです。短くしてください。"
+    if fields:
+        raise BadInput(fields=fields)
+    return number, words
+
+
+def _parent(items: list[AgendaItem], item: AgendaItem | None, parent_id: str) -> str | None:
+    if not parent_id:
+        return None
+    nodes = {node.item.id: node for node in in_order(items)}
+    if parent_id not in nodes:
+        raise BadInput(fields={"parent": "上の日程が見つかりません。画面を読み込み直して、選び直してください。"})
+    below = _family(items, item.id) if item else set()
+    if parent_id in below:
+        raise BadInput(fields={"parent": "自分や、自分の下にある日程の下には移せません。ほかの日程を選んでください。"})
+    height = max((nodes[each].depth for each in below), default=0) - (nodes[item.id].depth if item else 0)
+    if nodes[parent_id].depth + 1 + height > DEEPEST:
+        raise BadInput(fields={"parent": "日程は 3 段までです。上の段の日程を選んでください。"})
+    return parent_id
+
+
+def _family(items: list[AgendaItem], item_id: str) -> set[str]:
+    """The item and everything under it."""
+    family = {item_id}
+    while more := {each.id for each in items if each.parent_id in family} - family:
+        family |= more
+    return family

@@ -1,0 +1,75 @@
+"""What stands in the state column of a paper: one line in words, and what the clerk can do about it."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from app import clock
+from app.materials.models import LabelChange, Material, Version
+
+_STALLED_AFTER = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """`tone`: ok | warn | stop | run. `value` of `maximum` is progress (None when it cannot be measured).
+
+    `is_moving`: it will change by itself, so ask again soon. `can_retry`: the file has to be put in again.
+    """
+
+    tone: str
+    icon: str
+    text: str
+    value: int | None = None
+    maximum: int | None = None
+    is_moving: bool = False
+    can_retry: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For the script that keeps the column up to date."""
+        return asdict(self)
+
+
+def state_line(material: Material, latest: Version | None, pending: LabelChange | None) -> StateLine:
+    """The most urgent thing to say about a paper: withdrawn, its file, its label, else that it can be used."""
+    if material.withdrawn_at is not None:
+        return StateLine("warn", "eye-off", "取り下げています")
+    if latest is None:
+        return StateLine("stop", "stop", "ファイルがありません。入れ直してください。", can_retry=True)
+    if latest.state != "ready":
+        return _file_line(latest)
+    if pending is not None:
+        return StateLine("warn", "clock", waiting_words(pending))
+    if latest.warnings:
+        count = len(latest.warnings.split())
+        return StateLine("warn", "warn", f"確かめるところ {count}\u00a0件")
+    return StateLine("ok", "check", "使えます")
+
+
+def waiting_words(pending: LabelChange) -> str:
+    """Whose confirmation a label waits for."""
+    if pending.names_3a:
+        return "事務局長の確認待ち"
+    return "もう 1\u00a0人の確認待ち"
+
+
+def _file_line(latest: Version) -> StateLine:
+    edition = f"第{latest.number}版：" if latest.number > 1 else ""
+    match latest.state:
+        case "failed":
+            sentence = latest.failure_sentence or "変換が途中で止まりました。PDF を作り直して、入れ直してください。"
+            return StateLine("stop", "stop", edition + sentence, can_retry=True)
+        case "converting":
+            return _converting_line(latest, edition)
+        case "queued":
+            return StateLine("run", "turn", f"{edition}変換の順番を待っています", is_moving=True)
+    if clock.now() - latest.created_at > _STALLED_AFTER:
+        return StateLine("warn", "warn", f"{edition}送信が途中で止まりました。入れ直してください。", can_retry=True)
+    return StateLine("run", "upload", f"{edition}送信しています", is_moving=True)
+
+
+def _converting_line(latest: Version, edition: str) -> StateLine:
+    if not latest.pages:
+        return StateLine("run", "turn", f"{edition}変換しています", is_moving=True)
+    text = f"{edition}変換しています {latest.pages_done} / {latest.pages}\u00a0ページ"
+    return StateLine("run", "turn", text, latest.pages_done, latest.pages, is_moving=True)

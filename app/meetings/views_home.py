@@ -1,0 +1,27 @@
+"""The screens of members and executives: home, and one meeting."""
+
+from starlette.responses import Response
+
+from app.access.roles import SECRETARIAT
+from app.meetings.home import home_of, meeting_view
+from app.web import answers
+from app.web.call import Call
+
+_NEWS_SHOWN = 6
+_PAST_SHOWN = 6
+
+
+def home(call: Call) -> Response:
+    """The first screen. The secretariat's is the list of meetings it prepares."""
+    if call.actor.holds(*SECRETARIAT):
+        return answers.see_other("/prepare")
+    found = home_of(call.session, call.actor)
+    return answers.html(
+        call, "meetings/home.html", home=found, news=found.news[:_NEWS_SHOWN], past=found.past[:_PAST_SHOWN]
+    )
+
+
+def meeting(call: Call) -> Response:
+    """One meeting with its whole agenda and the papers this person may read."""
+    view = meeting_view(call.session, call.actor, call.subject.meeting)
+    return answers.html(call, "meetings/meeting.html", view=view, is_secretariat=call.actor.holds(*SECRETARIAT))

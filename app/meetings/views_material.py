@@ -1,0 +1,120 @@
+"""The secretariat's screens of papers: all of them, and one with its versions, label, readers and openings."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.access.levels import Confidentiality
+from app.access.roles import Role
+from app.access.table import describe
+from app.materials.models import LabelChange, Material, Version
+from app.materials.queries import load_material, versions_of
+from app.meetings.agenda import in_order, items_of
+from app.meetings.audience import crowds
+from app.meetings.models import AgendaItem, Meeting
+from app.meetings.opened import openings_of
+from app.meetings.papers import PreparedPaper, paper_of, papers_in
+from app.meetings.publication import readers_words
+from app.meetings.views_prepare import can_rows
+from app.members.models import Person
+from app.web import answers
+from app.web.call import Call
+
+_PAGE_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a paper stands."""
+
+    meeting: Meeting
+    item: AgendaItem | None
+
+
+def index(call: Call) -> Response:
+    """All papers, the newest first."""
+    session = call.session
+    total = session.scalar(select(func.count(Material.id))) or 0
+    pages = max(1, -(-total // _PAGE_ROWS))
+    page = min(pages, max(1, _number(call.request.query_params.get("page", "1"))))
+    found = session.scalars(
+        select(Material)
+        .order_by(Material.created_at.desc(), Material.id)
+        .limit(_PAGE_ROWS)
+        .offset((page - 1) * _PAGE_ROWS)
+    ).all()
+    papers = papers_in(session, found)
+    return answers.html(
+        call,
+        "prepare/materials.html",
+        papers=papers,
+        places={paper.material.id: _place(session, paper) for paper in papers},
+        page=page,
+        pages=pages,
+        total=total,
+        sees_3a=call.actor.holds(Role.ADMINISTRATOR),
+    )
+
+
+def show(call: Call) -> Response:
+    """One paper with everything the secretariat can do about it."""
+    session = call.session
+    material = load_material(session, call.path("material"))
+    paper = paper_of(session, material)
+    place = _place(session, paper)
+    level = material.level
+    lines = describe(
+        level,
+        is_released=material.is_released,
+        readers=readers_words([paper], level),
+        table=call.services.handling,
+    )
+    versions = versions_of(session, material.id)
+    return answers.html(
+        call,
+        "prepare/material.html",
+        paper=paper,
+        material=material,
+        place=place,
+        versions=versions,
+        names=_names(session, versions, paper.pending),
+        can={"level": level.value, "title": material.title, "rows": can_rows(lines), "id": material.id},
+        crowds=crowds(session),
+        people=_people(session),
+        openings=openings_of(session, paper),
+        nodes=in_order(items_of(session, place.meeting.id)) if place else [],
+        may_decide=_may_decide(call, paper.pending),
+        is_3a=level is Confidentiality.C3A,
+        upload_limit_bytes=call.services.settings.upload_limit_bytes,
+    )
+
+
+def _may_decide(call: Call, pending: LabelChange | None) -> bool:
+    """Whether to show the buttons of the second person; the gate decides again when one is pressed."""
+    if pending is None or pending.asked_by == call.actor.person_id:
+        return False
+    return call.actor.holds(Role.ADMINISTRATOR) or not pending.names_3a
+
+
+def _place(session: Session, paper: PreparedPaper) -> Place | None:
+    if paper.attachment is None:
+        return None
+    meeting = session.get(Meeting, paper.attachment.meeting_id)
+    item = session.get(AgendaItem, paper.attachment.agenda_item_id) if paper.attachment.agenda_item_id else None
+    return Place(meeting, item) if meeting else None
+
+
+def _names(session: Session, versions: list[Version], pending: LabelChange | None) -> dict[str, str]:
+    ids = {version.created_by for version in versions} | ({pending.asked_by} if pending else set())
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+
+
+def _people(session: Session) -> list[Person]:
+    query = select(Person).where(Person.state == "active")
+    return list(session.scalars(query.order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -1,0 +1,214 @@
+"""The preparation screen of one meeting, its progress for the script, and the acts on its agenda and papers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.responses import Response
+
+from app.access.levels import highest
+from app.access.roles import Role
+from app.access.table import describe
+from app.audit.vocabulary import Kind
+from app.errors import AppError, BadInput, NextStep
+from app.meetings import agenda, placing
+from app.meetings.acts import By, by, group_ids, note
+from app.meetings.agenda import Node
+from app.meetings.audience import crowds
+from app.meetings.models import Meeting
+from app.meetings.papers import PreparedPaper, papers_of
+from app.meetings.publication import readers_words
+from app.web import answers
+from app.web.call import Call
+
+
+@dataclass(frozen=True)
+class ItemForm:
+    """An agenda item's form as typed. `item` is "" for the form that adds one."""
+
+    item: str = ""
+    number_label: str = ""
+    title: str = ""
+    parent: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An agenda item with the papers under it; `node` None holds the papers under no item."""
+
+    node: Node | None
+    papers: list[PreparedPaper]
+
+
+def show(call: Call) -> Response:
+    """The screen. `?edit=ITEM` opens an item's form, `?move=PAPER` the choice of its place, `?paper=PAPER` the side panel."""
+    edited = call.request.query_params.get("edit", "")
+    return _screen(call, ItemForm(item=edited))
+
+
+def state(call: Call) -> Response:
+    """Every paper's state line, for the script that keeps the screen up to date."""
+    papers = papers_of(call.session, call.subject.meeting.id)
+    return answers.json(
+        {
+            "papers": {
+                paper.material.id: paper.state.as_json()
+                | {"pages": paper.pages, "is_ready": paper.is_ready, "title": paper.material.title}
+                for paper in papers
+            },
+            "is_moving": any(paper.state.is_moving for paper in papers),
+        }
+    )
+
+
+def add_item(call: Call) -> Response:
+    """Add an agenda item."""
+    form = _item_form(call, "")
+    meeting = call.subject.meeting
+    try:
+        item = agenda.add_item(
+            call.session, meeting, number_label=form.number_label, title=form.title, parent_id=form.parent
+        )
+    except BadInput as error:
+        return _again(call, form, error)
+    _note(call, "item_added", item=item.id, title=item.title)
+    return _back(meeting, f"item-{item.id}")
+
+
+def edit_item(call: Call) -> Response:
+    """Change an agenda item's words or the item it hangs under."""
+    meeting, item = call.subject.meeting, call.subject.item
+    form = _item_form(call, item.id)
+    try:
+        agenda.edit_item(call.session, item, number_label=form.number_label, title=form.title, parent_id=form.parent)
+    except BadInput as error:
+        return _again(call, form, error)
+    _note(call, "item_changed", item=item.id, title=item.title)
+    return _back(meeting, f"item-{item.id}")
+
+
+def delete_item(call: Call) -> Response:
+    """Remove an agenda item that holds nothing."""
+    meeting, item = call.subject.meeting, call.subject.item
+    with_way_back(call, lambda: agenda.delete_item(call.session, item))
+    _note(call, "item_removed", item=item.id, title=item.title)
+    return _back(meeting, "agenda")
+
+
+def move_item(call: Call) -> Response:
+    """Move an agenda item among its siblings."""
+    meeting, item = call.subject.meeting, call.subject.item
+    direction, before = call.field("direction"), call.field("before")
+    with_way_back(call, lambda: agenda.move_item(call.session, item, direction=direction, before_id=before))
+    _note(call, "item_moved", item=item.id)
+    return _back(meeting, f"item-{item.id}")
+
+
+def move_paper(call: Call) -> Response:
+    """Move a paper among its neighbours (`direction`), or under another item (`agenda_item`, "" for none)."""
+    meeting, attachment = call.subject.meeting, call.subject.attachment
+    direction, before = call.field("direction"), call.field("before")
+
+    def move() -> None:
+        if direction != "before" and direction:
+            placing.move_paper(call.session, attachment, direction=direction)
+            return
+        if call.form is not None and "agenda_item" in call.form:
+            placing.move_paper_to(call.session, meeting, attachment, call.field("agenda_item"))
+        if direction == "before":
+            placing.move_paper(call.session, attachment, direction=direction, before_id=before)
+
+    with_way_back(call, move)
+    _note(call, "paper_moved", material=attachment.material_id)
+    return _back(meeting, f"paper-{attachment.material_id}")
+
+
+def with_way_back(call: Call, act: Any) -> None:
+    """Do it; what is refused leads back to the preparation screen."""
+    try:
+        act()
+    except AppError as error:
+        error.next_step = error.next_step or NextStep(
+            f"/prepare/meetings/{call.subject.meeting.id}", "会議の準備の画面に戻る"
+        )
+        raise
+
+
+def _screen(call: Call, form: ItemForm, status: int = 200) -> Response:
+    session, meeting = call.session, call.subject.meeting
+    nodes = agenda.in_order(agenda.items_of(session, meeting.id))
+    papers = papers_of(session, meeting.id)
+    attending = group_ids(session, meeting.id)
+    return answers.html(
+        call,
+        "prepare/meeting.html",
+        status=status,
+        meeting=meeting,
+        attending=[crowd for crowd in crowds(session) if crowd.id in attending],
+        branches=_branches(nodes, papers),
+        nodes=nodes,
+        papers=papers,
+        form=form,
+        can=_can(call, papers),
+        moved=call.request.query_params.get("move", ""),
+        sees_3a=call.actor.holds(Role.ADMINISTRATOR),
+        upload_limit_bytes=call.services.settings.upload_limit_bytes,
+    )
+
+
+def _branches(nodes: list[Node], papers: list[PreparedPaper]) -> list[Branch]:
+    under: dict[str | None, list[PreparedPaper]] = {}
+    for paper in papers:
+        item_id = paper.attachment.agenda_item_id if paper.attachment else None
+        under.setdefault(item_id, []).append(paper)
+    branches = [Branch(node, under.pop(node.item.id, [])) for node in nodes]
+    loose = [paper for rest in under.values() for paper in rest]
+    return [Branch(None, loose), *branches] if loose else branches
+
+
+def _can(call: Call, papers: list[PreparedPaper]) -> dict[str, Any] | None:
+    """The side panel: the paper that was asked for, else the first."""
+    wanted = call.request.query_params.get("paper", "")
+    chosen = next((paper for paper in papers if paper.material.id == wanted), papers[0] if papers else None)
+    if chosen is None:
+        return None
+    level = highest([chosen.material.label])
+    lines = describe(
+        level,
+        is_released=chosen.material.released_at is not None,
+        readers=readers_words([chosen], level),
+        table=call.services.handling,
+    )
+    return {"level": level.value, "title": chosen.material.title, "rows": can_rows(lines), "id": chosen.material.id}
+
+
+def can_rows(lines: Any) -> list[dict[str, str]]:
+    """Lines of the handling table as the `can_table` part wants them."""
+    icons = {"ok": "check", "warn": "warn", "shield": "shield"}
+    return [
+        {
+            "label": line.label,
+            "icon": icons[line.tone],
+            "tone": "ok" if line.tone == "shield" else line.tone,
+            "text": line.text,
+        }
+        for line in lines
+    ]
+
+
+def _item_form(call: Call, item_id: str) -> ItemForm:
+    return ItemForm(item_id, call.field("number_label"), call.field("title"), call.field("parent"))
+
+
+def _again(call: Call, form: ItemForm, error: BadInput) -> Response:
+    kept = ItemForm(form.item, form.number_label, form.title, form.parent, error.fields)
+    return _screen(call, kept, status=422)
+
+
+def _note(call: Call, change: str, **detail: str) -> None:
+    who: By = by(call)
+    note(call.session, who, Kind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
+
+
+def _back(meeting: Meeting, anchor: str) -> Response:
+    return answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")
