@@ -6,7 +6,7 @@ Knows no database and no route; whoever seeds a service asks for `meetings`, `ag
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.ops.demo_pack import budget_book, order
+from app.ops.demo_pack import bills, budget_book, inspection, order, questions, slides
 from app.ops.demo_pack.paper import JST, DemoAgendaItem, DemoMeeting, DemoPaper
 from app.ops.demo_pack.town import COUNCIL, ORDER
 
@@ -88,5 +88,53 @@ _PAPERS = (
         _EVERYONE,
         released=False,
         write=budget_book.write_budget_book,
+    ),
+    DemoPaper(
+        "gian",
+        "議案書.pdf",
+        "議案書（議案第12号～第20号、同意第3号）",
+        "nittei-5",
+        "2",
+        2,
+        2,
+        _EVERYONE,
+        released=False,
+        write=bills.write_bills,
+    ),
+    DemoPaper(
+        "setsumei",
+        "議案第12号説明資料.pdf",
+        "議案第12号 説明資料",
+        "nittei-5",
+        "2",
+        1,
+        2,
+        _EVERYONE,
+        released=False,
+        write=slides.write_slides,
+    ),
+    DemoPaper(
+        "tsuukoku",
+        "一般質問通告書.pdf",
+        "一般質問通告書・会議録抄",
+        "nittei-4",
+        "2",
+        1,
+        1,
+        _EVERYONE,
+        released=False,
+        write=questions.write_questions,
+    ),
+    DemoPaper(
+        "shisatsu",
+        "視察報告書.pdf",
+        "産業建設常任委員会 視察報告書",
+        "nittei-3",
+        "3C",
+        1,
+        1,
+        ("members",),
+        released=False,
+        write=inspection.write_inspection,
     ),
 )

@@ -76,12 +76,10 @@ def _contents(sheet: Sheet, *accounts: Account) -> None:
 
 
 def _account(sheet: Sheet, account: Account, number: str, articles: Sequence[str]) -> None:
-    start = sheet.page + 1
+    sheet.mark_next(f"{number}　{account.title}")
     write_articles(sheet, account, number, articles)
-    _mark_on(sheet, start, f"{number}　{account.title}", 0)
-    start = sheet.page + 1
+    sheet.mark_next("第1表　歳入歳出予算補正", 1)
     write_first_table(sheet, account)
-    _mark_on(sheet, start, "第1表　歳入歳出予算補正", 1)
     if articles:
         write_other_tables(sheet, account)
     sheet.page_of()
@@ -92,13 +90,6 @@ def _account(sheet: Sheet, account: Account, number: str, articles: Sequence[str
     _summary(sheet, "1　総括　（歳出）", account.spending, account)
     write_income(sheet, account.income)
     write_spending(sheet, account.spending)
-
-
-def _mark_on(sheet: Sheet, page: int, title: str, level: int) -> None:
-    """An outline entry for an earlier page of the part that was just written."""
-    latest, sheet.page = sheet.page, page
-    sheet.mark(title, level)
-    sheet.page = latest
 
 
 def _summary(sheet: Sheet, title: str, chapters: Sequence[Chapter], account: Account) -> None:

@@ -64,14 +64,15 @@ def write_order_of_business(stream: BinaryIO) -> None:
 
 
 def _business_line(sheet: Sheet, y: float, order: int, label: str, subject: str) -> float:
-    sheet.put(25, y, f"日程第{order}", 11.5, align="spread" if order < 10 else "left", width=19)
+    sheet.put(25, y, "日程第", 11.5)
+    sheet.put(43, y, str(order), 11.5, align="right")
     left = 52.0
     if label:
         sheet.put(left, y, label, 11.5)
         left = 80.0
-    lines = sheet.lines(subject, 185 - left, 11.5)
+    lines = sheet.lines(subject, 1.1 * (185 - left), 11.5)
     for line in lines:
-        sheet.put(left, y, line, 11.5)
+        sheet.put(left, y, line, 11.5, fit=185 - left)
         y += 7.5
     return y + 7.5
 

@@ -53,6 +53,7 @@ class Sheet(FPDF):
         self.face = face
         self._font_pages: set[int] = set()
         self._colour = "0 0 0"
+        self._waiting: list[tuple[str, int]] = []
         self.ink(BLACK)
 
     def file_id(self) -> str:
@@ -63,6 +64,9 @@ class Sheet(FPDF):
     def page_of(self, size: Size = A4) -> None:
         """Start a page of `size` (width, height) in millimetres; the size says portrait or landscape."""
         self.add_page(orientation="P", format=size)
+        for title, level in self._waiting:
+            self.mark(title, level)
+        self._waiting.clear()
 
     def ink(self, colour: Rgb) -> None:
         """The colour of everything drawn from now on: text, rules and fills."""
@@ -101,7 +105,7 @@ class Sheet(FPDF):
             x -= natural * squeeze / 2
         elif align == "right":
             x -= natural * squeeze
-        self._type(
+        self.type_encoded(
             x,
             y + size * POINT_MM * BASELINE,
             self.face.encode_text(text),
@@ -110,7 +114,7 @@ class Sheet(FPDF):
             bold=bold,
         )
 
-    def _type(
+    def type_encoded(
         self,
         x: float,
         y: float,
@@ -120,6 +124,7 @@ class Sheet(FPDF):
         *,
         bold: bool = False,
     ) -> None:
+        """Set text that is already in the codes of the embedded face; `y` is the baseline, `form` spacing and narrowing."""
         if self.page not in self._font_pages:
             self._font_pages.add(self.page)
             self._resource_catalog.add(PDFResourceType.FONT, self.face.i, self.page)
@@ -183,6 +188,10 @@ class Sheet(FPDF):
         """An entry of the outline (しおり) that leads to the top of this page."""
         self.set_y(0)
         self.start_section(title, level=level)
+
+    def mark_next(self, title: str, level: int = 0) -> None:
+        """An entry of the outline that leads to the page that will be started next."""
+        self._waiting.append((title, level))
 
     def folio(self, label: str | None = None) -> None:
         """The page number at the foot: － 12 －."""

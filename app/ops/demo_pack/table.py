@@ -60,7 +60,7 @@ class Table:
     def height_of(self, cells: Sequence[str]) -> float:
         """How tall a row with these texts will be."""
         most = max(len(self._lines(column, cell)) for column, cell in zip(self.columns, cells, strict=True))
-        return max(self.row_height, most * self._step + 2 * self.padding)
+        return max(self.row_height, most * self._step + self.padding)
 
     def row(self, *cells: str, bold: bool = False, fill: Rgb | None = None, rule: float = 0.12) -> None:
         """One row and the rule under it; figures (right-aligned cells) are narrowed rather than broken."""

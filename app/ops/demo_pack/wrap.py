@@ -6,13 +6,15 @@ MAY_NOT_START = frozenset("、。，．・：；？！）」』】〕］｝〉�
 MAY_NOT_END = frozenset("（「『【〔［｛〈《([{")
 KEEPS_TOGETHER = frozenset("0123456789,.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
+COUNTERS = frozenset("号条項年月日人円分時%件回")
+
 
 def _break_before(text: str, start: int, at: int) -> int:
     """The last allowed break at or before `at`; `at` itself when the line offers none."""
     place = at
     while place > start + 1:
         before, after = text[place - 1], text[place]
-        splits_word = before in KEEPS_TOGETHER and after in KEEPS_TOGETHER
+        splits_word = (before in KEEPS_TOGETHER and after in KEEPS_TOGETHER) or (before.isdigit() and after in COUNTERS)
         if after not in MAY_NOT_START and before not in MAY_NOT_END and not splits_word:
             return place
         place -= 1
