@@ -1,11 +1,23 @@
 """The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
 from app.access.actions import Action
+from app.auth import views as auth_views
+from app.auth import views_account
 from app.materials.facts import facts_of_material
 from app.meetings import facts as meeting_facts
 from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish
 from app.web import health
-from app.web.rows import Row, act, page
+from app.web.rows import Row, Unit, act, page
+
+_AUTH: list[Row] = [
+    page("/signin", auth_views.show_signin, Action.SIGN_IN),
+    act("/signin", auth_views.submit_signin, Action.SIGN_IN, unit=Unit.OWN),
+    page("/signin/code", auth_views.show_code, Action.SIGN_IN),
+    act("/signin/code", auth_views.submit_code, Action.SIGN_IN, unit=Unit.OWN),
+    act("/signout", auth_views.sign_out, Action.SIGN_OUT),
+    page("/account", views_account.show_account, Action.ACCOUNT_READ),
+    act("/account/sessions/{session}/end", views_account.end_session, Action.SIGN_OUT),
+]
 
 _MEETINGS: list[Row] = [
     page("/", views_home.home, Action.HOME_READ),
@@ -51,5 +63,6 @@ _MEETINGS: list[Row] = [
 
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
+    *_AUTH,
     *_MEETINGS,
 ]

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app import clock
 from app.access.facts import ANONYMOUS, Actor, Device
 from app.access.roles import Role
-from app.auth import sessions
+from app.auth import sessions, words
 from app.auth.models import SessionRow
 from app.members.models import Office, Person
 from app.web.addresses import is_in
@@ -26,6 +26,7 @@ _QUERY = (
         SessionRow.created_at,
         SessionRow.seen_at,
         SessionRow.strong_at,
+        SessionRow.previous_sign_in_at,
         Person.login,
         Person.name,
         Person.title,
@@ -56,9 +57,17 @@ def identify(services: Any, session: Session, request: Request, address: str) ->
     if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
         return Identity()
     if moment - held[0].seen_at > _TOUCH_AFTER:
-        with services.database.write() as unit:
-            sessions.touch(unit, held[0].id)
+        _touch(services, session, held[0].id)
     return _identity(services, held, address)
+
+
+def _touch(services: Any, session: Session, session_id: str) -> None:
+    """Note activity, in the request's own unit when that writes: a second writer would wait for the first for ever."""
+    if session.get_bind().get_execution_options().get("gijo_write", False):
+        sessions.touch(session, session_id)
+        return
+    with services.database.write() as unit:
+        sessions.touch(unit, session_id)
 
 
 def _identity(services: Any, held: list[Row[Any]], address: str) -> Identity:
@@ -82,6 +91,7 @@ def _identity(services: Any, held: list[Row[Any]], address: str) -> Identity:
         title=first.title,
         seat_number=first.seat_number,
         role_label=label,
+        last_signin=words.last_sign_in(first.previous_sign_in_at),
     )
     return Identity(actor, viewer)
 

@@ -41,12 +41,14 @@ class PendingSignIn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(Integer, default=0)
+    next_path: Mapped[str] = mapped_column(String(500), default="/")
 
 
 class SessionRow(Base):
     """A signed-in browser. The cookie's value is not here, only its keyed hash.
 
-    `device`: issued | personal | unknown. `strong_at`: the last sign-in with two factors.
+    `device`: issued | personal | unknown. `strong_at`: the last sign-in with two factors. `previous_sign_in_at`: the
+    person's sign-in before this one, kept here so that showing it costs the hot path nothing.
     """
 
     __tablename__ = "session"
@@ -59,18 +61,38 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     strong_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    previous_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ended_because: Mapped[str | None] = mapped_column(String(16), default=None)
     address: Mapped[str] = mapped_column(String(64))
     browser: Mapped[str] = mapped_column(String(200), default="")
 
 
+class KnownBrowser(Base):
+    """A browser on which a person signed in before, by the keyed hash of its cookie. It proves nothing about a person:
+    it only lets that browser keep its own count of failures, apart from strangers'.
+    """
+
+    __tablename__ = "known_browser"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AttemptCounter(Base):
-    """Failures counted per account, per address, and per account-and-address. `key` is a keyed hash."""
+    """Failures in one scope (see `attempts`). `key` is a keyed hash, so that a typed ID is never kept.
+
+    `failures`: in a row, until a success. `level`: the same, but leaking away with time, in thousandths, as of
+    `changed_at`. `person_id`: whose account, when the ID is somebody's. `told_at`: the last refusal put in the ledger.
+    """
 
     __tablename__ = "attempt_counter"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str | None] = mapped_column(String(26), index=True, default=None)
     failures: Mapped[int] = mapped_column(Integer, default=0)
-    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    level: Mapped[int] = mapped_column(Integer, default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -38,6 +38,7 @@ def open_session(
     """A fresh session after a strong sign-in; the former cookie of this browser is never taken over."""
     token = secrets.token_urlsafe(32)
     moment = clock.now()
+    previous = session.scalar(select(func.max(SessionRow.created_at)).where(SessionRow.person_id == person_id))
     row = SessionRow(
         token_hash=token_hash(key, token),
         person_id=person_id,
@@ -45,6 +46,7 @@ def open_session(
         created_at=moment,
         seen_at=moment,
         strong_at=moment,
+        previous_sign_in_at=previous,
         address=address,
         browser=browser[:200],
     )
@@ -60,6 +62,21 @@ def has_lapsed(settings: Settings, created_at: datetime, seen_at: datetime) -> b
     return moment - created_at >= timedelta(seconds=limits.absolute_seconds) or moment - seen_at >= timedelta(
         seconds=limits.idle_seconds
     )
+
+
+def open_sessions(session: Session, settings: Settings, person_id: str) -> list[SessionRow]:
+    """A person's sessions that still open something, newest first."""
+    rows = session.scalars(
+        select(SessionRow)
+        .where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+        .order_by(SessionRow.created_at.desc())
+    )
+    return [row for row in rows if not has_lapsed(settings, row.created_at, row.seen_at)]
+
+
+def open_elsewhere(session: Session, settings: Settings, person_id: str) -> int:
+    """How many other browsers the person is signed in on at this moment."""
+    return len(open_sessions(session, settings, person_id))
 
 
 def touch(session: Session, session_id: str) -> None:

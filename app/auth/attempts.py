@@ -1,0 +1,198 @@
+"""Limits on guessing (NIST SP 800-63B-4 §3.2.2, OWASP ASVS 5.0 6.3.1), such that a stranger cannot lock a member out.
+
+A browser that signed in to this account before counts for itself alone. Everybody else counts three times: for the
+account from this address, for the account, for the address. An attempt is counted before it is checked, so that
+parallel guesses cannot slip through, and taken back when it was right.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.auth.models import AttemptCounter
+
+LONGEST_WAIT_SECONDS = 60
+_FIRST_WAIT_SECONDS = 5
+_ONE = 1000
+_TELL_AGAIN_AFTER = timedelta(seconds=60)
+_FORGET_STRANGERS_AFTER = timedelta(hours=24)
+_NEVER = 10**6
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`free` failures cost no wait; one leaks away every `leak_seconds`; `limit` in a row close the scope."""
+
+    free: int
+    leak_seconds: float
+    limit: int = _NEVER
+
+
+PAIR = Rule(free=5, leak_seconds=90)
+ACCOUNT = Rule(free=20, leak_seconds=40, limit=70)
+ADDRESS = Rule(free=100, leak_seconds=6)
+BROWSER = Rule(free=5, leak_seconds=90)
+KNOWN = Rule(free=_NEVER, leak_seconds=90, limit=30)
+"""ACCOUNT and KNOWN together never let more than 100 failures in a row reach one password or authenticator."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at one factor ("password", "code"). `known_browser`: the hash of a browser this account knows, or ""."""
+
+    factor: str
+    login: str
+    person_id: str | None
+    address: str
+    known_browser: str = ""
+
+    def scopes(self) -> list[tuple[str, Rule, str | None]]:
+        """Names of the counters this attempt falls into, their rules and whose they are."""
+        account = f"{self.factor}|{self.login}"
+        if self.known_browser:
+            return [
+                (f"browser|{self.known_browser}|{account}", BROWSER, self.person_id),
+                (f"known|{account}", KNOWN, self.person_id),
+            ]
+        network = network_of(self.address)
+        return [
+            (f"pair|{network}|{account}", PAIR, self.person_id),
+            (f"account|{account}", ACCOUNT, self.person_id),
+            (f"address|{network}", ADDRESS, None),
+        ]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`wait_seconds` > 0 or `is_closed`: not admitted, nothing was counted. `is_news`: worth a ledger record.
+
+    `next_wait_seconds`: how long the next try has to wait if this one is wrong.
+    """
+
+    wait_seconds: int = 0
+    is_closed: bool = False
+    is_news: bool = False
+    next_wait_seconds: int = 0
+
+    @property
+    def is_admitted(self) -> bool:
+        return self.wait_seconds == 0 and not self.is_closed
+
+
+def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
+    """Count an attempt as if it had failed, or say how long to wait. The caller commits before it checks anything.
+
+    Two first attempts at the same instant may collide on PostgreSQL (IntegrityError): the caller tries again.
+    """
+    moment = clock.now()
+    rows = [(_row(session, key, name, owner, moment), rule) for name, rule, owner in attempt.scopes()]
+    closed = [row for row, rule in rows if row.failures >= rule.limit]
+    blocked = [row for row, _ in rows if row.blocked_until is not None and row.blocked_until > moment]
+    if closed or blocked:
+        return Verdict(_wait(blocked, moment), bool(closed), _tell([*closed, *blocked], moment))
+    for row, rule in rows:
+        _leak(row, rule, moment)
+        row.failures += 1
+        row.level = min(row.level + _ONE, (rule.free + 8) * _ONE)
+        row.blocked_until = _blocked_until(row, rule, moment)
+    if secrets.randbelow(64) == 0:
+        _forget_strangers(session, moment)
+    return Verdict(next_wait_seconds=_wait([row for row, _ in rows if row.blocked_until], moment))
+
+
+def succeed(session: Session, key: bytes, attempt: Attempt) -> None:
+    """A right answer: the account's failures in a row end, strangers' too; the address only gets its charge back."""
+    take_back(session, key, attempt)
+    account = f"{attempt.factor}|{attempt.login}"
+    names = [name for name, rule, _ in attempt.scopes() if rule is not ADDRESS]
+    names += [f"account|{account}", f"known|{account}"]
+    session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_([_hash(key, name) for name in names])))
+
+
+def take_back(session: Session, key: bytes, attempt: Attempt) -> None:
+    """Undo one charge: the attempt was right, or could not be checked."""
+    moment = clock.now()
+    for name, rule, owner in attempt.scopes():
+        row = _row(session, key, name, owner, moment)
+        _leak(row, rule, moment)
+        row.failures = max(0, row.failures - 1)
+        row.level = max(0, row.level - _ONE)
+        if _over(row, rule) < 0:
+            row.blocked_until = None
+    session.flush()
+
+
+def reset(session: Session, person_id: str) -> None:
+    """The secretariat has looked at it: the account starts afresh for everybody."""
+    session.execute(delete(AttemptCounter).where(AttemptCounter.person_id == person_id))
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: IPv4 whole, IPv6 by /64 (one household or phone holds a whole /64)."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else parsed.exploded[:19]
+    return str(parsed)
+
+
+def _row(session: Session, key: bytes, name: str, owner: str | None, moment: datetime) -> AttemptCounter:
+    hashed = _hash(key, name)
+    row = session.scalars(select(AttemptCounter).where(AttemptCounter.key == hashed).with_for_update()).one_or_none()
+    if row is None:
+        row = AttemptCounter(key=hashed, person_id=owner, failures=0, level=0, changed_at=moment)
+        session.add(row)
+    return row
+
+
+def _hash(key: bytes, name: str) -> str:
+    return hmac.new(key, name.encode(), sha256).hexdigest()
+
+
+def _leak(row: AttemptCounter, rule: Rule, moment: datetime) -> None:
+    elapsed = max(0.0, (moment - row.changed_at).total_seconds())
+    row.level = max(0, row.level - int(_ONE * elapsed / rule.leak_seconds))
+    row.changed_at = moment
+
+
+def _blocked_until(row: AttemptCounter, rule: Rule, moment: datetime) -> datetime | None:
+    over = _over(row, rule)
+    if over < 0:
+        return None
+    return moment + timedelta(seconds=min(LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2**over))
+
+
+def _over(row: AttemptCounter, rule: Rule) -> int:
+    """Failures beyond the free ones; 0 is the last free one, after which the first wait comes."""
+    return round(row.level / _ONE) - rule.free
+
+
+def _wait(rows: list[AttemptCounter], moment: datetime) -> int:
+    return max((ceil((row.blocked_until - moment).total_seconds()) for row in rows if row.blocked_until), default=0)
+
+
+def _tell(rows: list[AttemptCounter], moment: datetime) -> bool:
+    """True when no refusal of these scopes was recorded in the last minute: a flood must not fill the ledger."""
+    if any(row.told_at is not None and moment - row.told_at < _TELL_AGAIN_AFTER for row in rows):
+        return False
+    for row in rows:
+        row.told_at = moment
+    return True
+
+
+def _forget_strangers(session: Session, moment: datetime) -> None:
+    session.execute(
+        delete(AttemptCounter).where(
+            AttemptCounter.person_id.is_(None), AttemptCounter.changed_at < moment - _FORGET_STRANGERS_AFTER
+        )
+    )

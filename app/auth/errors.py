@@ -1,0 +1,89 @@
+"""Why signing in did not go on, as the person may hear it; the true cause goes to the ledger alone."""
+
+from app.errors import AppError
+
+
+class SignInStopped(AppError):
+    """Base of the refusals that the sign-in screens show in place. `hint`: what else there is to know."""
+
+    hint = ""
+
+
+class WrongCredentials(SignInStopped):
+    status, code = 422, "A101"
+    sentence = "ID かパスワードが違います。もう一度、両方を入力してください。"
+
+    def __init__(self, *, wait_seconds: int = 0) -> None:
+        super().__init__()
+        self.hint = wait_words(wait_seconds)
+
+
+class PendingLapsed(SignInStopped):
+    """Back to the first step. `next_path`: where the person was going, when that is still known."""
+
+    status, code = 403, "A102"
+    sentence = "時間がたったため、サインインをはじめからやり直してください。"
+
+    def __init__(self, *, next_path: str = "/", cause: str = "") -> None:
+        super().__init__(cause=cause)
+        self.next_path = next_path
+
+
+class TooManyCodes(PendingLapsed):
+    code = "A107"
+    sentence = "確認コードの間違いが続きました。ID とパスワードから、もう一度入力してください。"
+
+
+class WrongCode(SignInStopped):
+    status, code = 422, "A103"
+    sentence = "確認コードが違います。認証アプリに今出ている 6 けたの数字を入力してください。"
+
+    def __init__(self, *, wait_seconds: int = 0, cause: str = "wrong_code") -> None:
+        super().__init__(cause=cause)
+        self.hint = wait_words(wait_seconds)
+
+
+class CodeAlreadyUsed(SignInStopped):
+    status, code = 422, "A104"
+    sentence = "この確認コードは使用済みです。次の数字に変わってから入力してください。"
+
+
+class CodeMalformed(SignInStopped):
+    status, code = 422, "A108"
+    sentence = "確認コードは 6 けたの数字です。認証アプリの数字を入力してください。"
+
+
+class TooManyAttempts(SignInStopped):
+    """Wait. `wait_seconds` goes into Retry-After as well."""
+
+    status, code = 429, "A105"
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(
+            sentence=f"間違いが続いたため、受け付けを休んでいます。あと {wait_seconds} 秒待って、もう一度入力してください。"
+        )
+        self.wait_seconds = wait_seconds
+
+
+class AttemptsExhausted(SignInStopped):
+    """Too many failures in a row: the secretariat has to look at it (NIST SP 800-63B-4 §3.2.2)."""
+
+    status, code = 403, "A106"
+    sentence = "間違いが長く続いたため、この ID では新しくサインインできません。議会事務局に連絡してください。"
+
+
+class NotAdmitted(SignInStopped):
+    """Both factors were right, but the person is suspended or holds no office: told only to who proved both."""
+
+    status, code = 403, "A109"
+    sentence = "この ID は、いま使えません。議会事務局に連絡してください。"
+
+
+class HashingBusy(SignInStopped):
+    status, code = 503, "A503"
+    sentence = "ただいま混み合っています。10 秒ほど待って、もう一度入力してください。"
+
+
+def wait_words(wait_seconds: int) -> str:
+    """「次の入力は、40 秒後からできます。」, "" when there is nothing to wait for."""
+    return f"次の入力は、{wait_seconds} 秒後からできます。" if wait_seconds > 0 else ""

@@ -1,0 +1,155 @@
+"""Signing in, first step: ID and password. No unit of work is open while a password is hashed."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Device
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth import attempts, browsers, enrol, hashing, passwords
+from app.auth.attempts import Attempt, Verdict
+from app.auth.cookies import PENDING_SECONDS
+from app.auth.errors import AttemptsExhausted, HashingBusy, TooManyAttempts, WrongCredentials
+from app.auth.models import Password, PendingSignIn
+from app.auth.sessions import token_hash
+from app.db import Database
+from app.members.models import Person
+from app.settings import Settings
+from app.web.call import LedgerPort
+from storage.keyring import Keyring
+
+ATTEMPTS_KEY = "attempt counters"
+
+
+class SignInServices(Protocol):
+    """What signing in needs of the service."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    ledger: LedgerPort
+    session_key: bytes
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who stands at the door, as far as the request shows. `known_token`: the browser's mark, untrusted."""
+
+    address: str
+    browser: str
+    device: Device
+    known_token: str = ""
+    former_session: tuple[str, str] | None = None
+    """Session and person of the cookie this browser holds now, if that is open."""
+
+
+@dataclass(frozen=True)
+class _Account:
+    person_id: str | None
+    stored: str | None
+    known_browser: str
+
+
+def give_password(
+    services: SignInServices, visitor: Visitor, untrusted_login: str, untrusted_password: str, next_path: str
+) -> str:
+    """Check the first factor; returns the token of the sign-in in progress.
+
+    Raises WrongCredentials, TooManyAttempts, AttemptsExhausted, HashingBusy.
+    """
+    login = passwords.login_key(untrusted_login)
+    account = _account(services, visitor, login)
+    attempt = Attempt("password", login, account.person_id, visitor.address, account.known_browser)
+    verdict = admit(services, attempt)
+    pepper = services.keyring.derive(enrol.PEPPER)
+    password = passwords.normalise(untrusted_password)
+    try:
+        is_right = password is not None and hashing.matches(pepper, account.stored, password)
+        renewed = _renewed(pepper, account.stored, password) if is_right else None
+    except HashingBusy:
+        with services.database.write() as unit:
+            attempts.take_back(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        raise
+    if not is_right or account.person_id is None:
+        cause = "wrong_password" if account.person_id else "unknown_login"
+        services.ledger.commit_now(refusal_event(attempt, cause))
+        raise WrongCredentials(wait_seconds=verdict.next_wait_seconds)
+    with services.database.write() as unit:
+        attempts.succeed(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        if renewed is not None:
+            enrol.store_hash(unit, account.person_id, renewed)
+        return _open_pending(unit, services.session_key, account.person_id, next_path)
+
+
+def admit(services: SignInServices, attempt: Attempt) -> Verdict:
+    """Count the attempt, durably, before anything is checked. Raises TooManyAttempts or AttemptsExhausted."""
+    try:
+        verdict = _charge(services, attempt)
+    except IntegrityError:
+        verdict = _charge(services, attempt)
+    if verdict.is_closed:
+        raise AttemptsExhausted(cause="limit of failures in a row")
+    if not verdict.is_admitted:
+        raise TooManyAttempts(verdict.wait_seconds)
+    return verdict
+
+
+def refusal_event(attempt: Attempt, cause: str) -> Event:
+    """The ledger's record of a refused sign-in. What was typed is never in it: it may be a password."""
+    return Event(
+        Kind.SIGN_IN_REFUSED,
+        actor_id=attempt.person_id,
+        address=attempt.address,
+        detail={"cause": cause, "factor": attempt.factor, "known_browser": bool(attempt.known_browser)},
+    )
+
+
+def _charge(services: SignInServices, attempt: Attempt) -> Verdict:
+    with services.database.write() as unit:
+        verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        if verdict.is_news:
+            record(unit, refusal_event(attempt, "throttled"))
+    return verdict
+
+
+def _account(services: SignInServices, visitor: Visitor, login: str) -> _Account:
+    """The account of an ID; an ID that is nobody's, or not one person's alone, is unknown."""
+    with services.database.read() as unit:
+        found = unit.execute(
+            select(Person.id, Password.argon2)
+            .outerjoin(Password, Password.person_id == Person.id)
+            .where(func.lower(Person.login) == login)
+        ).all()
+        if len(found) != 1:
+            return _Account(None, None, "")
+        known = browsers.recognise(unit, services.session_key, visitor.known_token, found[0].id)
+        return _Account(found[0].id, found[0].argon2, known)
+
+
+def _renewed(pepper: bytes, stored: str | None, password: str | None) -> str | None:
+    if stored is None or password is None or not hashing.needs_rehash(stored):
+        return None
+    return hashing.hash_password(pepper, password)
+
+
+def _open_pending(session: Session, key: bytes, person_id: str, next_path: str) -> str:
+    moment = clock.now()
+    session.execute(delete(PendingSignIn).where(PendingSignIn.expires_at < moment - timedelta(hours=1)))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        PendingSignIn(
+            token_hash=token_hash(key, token),
+            person_id=person_id,
+            created_at=moment,
+            expires_at=moment + timedelta(seconds=PENDING_SECONDS),
+            next_path=next_path,
+        )
+    )
+    return token

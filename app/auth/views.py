@@ -1,0 +1,164 @@
+"""The sign-in screens and signing out. Only translates between HTTP and the acts."""
+
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth import cookies, sessions
+from app.auth.devices import device_of
+from app.auth.errors import NotAdmitted, PendingLapsed, SignInStopped, TooManyAttempts, TooManyCodes
+from app.auth.signin import Visitor, give_password
+from app.auth.signin_code import give_code, read_pending
+from app.web import answers
+from app.web.call import Call
+
+_WHY: dict[str, tuple[str, str]] = {
+    "late": ("warn", PendingLapsed.sentence),
+    "codes": ("stop", TooManyCodes.sentence),
+    "closed": ("stop", NotAdmitted.sentence),
+    "out": ("ok", "サインアウトしました。"),
+}
+"""Sentences a redirect may bring to the first step; anything else in the query says nothing."""
+
+
+def show_signin(call: Call) -> Response:
+    """The first step. Who is signed in and has nowhere to return to is taken home."""
+    query = call.request.query_params
+    if call.identity.viewer is not None and "next" not in query:
+        return answers.see_other("/")
+    tone, sentence = _WHY.get(query.get("why", ""), ("", ""))
+    return _first_step(call, next_path=answers.own_path(query.get("next", "/")), tone=tone, sentence=sentence)
+
+
+def submit_signin(call: Call) -> Response:
+    """ID and password."""
+    next_path = answers.own_path(call.field("next") or "/")
+    login, password = call.field("login"), call.field("password")
+    missing = {
+        name: sentence
+        for name, value, sentence in (
+            ("login", login.strip(), "ID を入力してください。"),
+            ("password", password, "パスワードを入力してください。"),
+        )
+        if not value
+    }
+    if missing:
+        return _first_step(call, 422, next_path=next_path, errors=missing)
+    try:
+        token = give_password(call.services, _visitor(call), login, password, next_path)
+    except SignInStopped as stopped:
+        return _first_step(call, stopped.status, next_path=next_path, stopped=stopped)
+    response = answers.see_other("/signin/code")
+    settings = call.services.settings
+    cookies.put(response, settings, cookies.pending_name(settings), token, cookies.PENDING_SECONDS)
+    return response
+
+
+def show_code(call: Call) -> Response:
+    """The second step, while the first is fresh."""
+    try:
+        read_pending(call.services, _pending_token(call))
+    except PendingLapsed as lapsed:
+        return _back_to_first_step(call, lapsed)
+    return _second_step(call)
+
+
+def submit_code(call: Call) -> Response:
+    """The code; then on to where the person was going, with a session of its own."""
+    settings = call.services.settings
+    try:
+        opened = give_code(call.services, _visitor(call), _pending_token(call), call.field("code"))
+    except PendingLapsed as lapsed:
+        return _back_to_first_step(call, lapsed)
+    except NotAdmitted:
+        return _drop_pending(call, answers.see_other("/signin?why=closed"))
+    except SignInStopped as stopped:
+        return _second_step(call, stopped.status, stopped)
+    response = _drop_pending(call, answers.see_other(answers.own_path(opened.next_path)))
+    sessions.set_cookie(response, settings, opened.session_token)
+    cookies.put(response, settings, cookies.known_name(settings), opened.known_token, cookies.KNOWN_SECONDS)
+    return response
+
+
+def sign_out(call: Call) -> Response:
+    """End this session, and ask the browser to forget what it holds of this site (RFC 9110 redirect after the act)."""
+    if sessions.end_session(call.session, call.viewer.session_id, "signed_out"):
+        record(call.session, _event(call, Kind.SIGN_OUT, call.viewer.session_id))
+    return signed_out(call)
+
+
+def signed_out(call: Call) -> Response:
+    """The answer to a browser that has just lost its session. The browser's own mark stays."""
+    response = answers.see_other("/signin?why=out")
+    sessions.clear_cookie(response, call.services.settings)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _event(call: Call, kind: Kind, session_id: str, **detail: str) -> Event:
+    return Event(kind, actor_id=call.viewer.person_id, session_id=session_id, address=call.address, detail=dict(detail))
+
+
+def _visitor(call: Call) -> Visitor:
+    settings, viewer = call.services.settings, call.identity.viewer
+    return Visitor(
+        address=call.address,
+        browser=call.request.headers.get("user-agent", ""),
+        device=device_of(settings, call.request),
+        known_token=cookies.read(call.request, cookies.known_name(settings)),
+        former_session=(viewer.session_id, viewer.person_id) if viewer else None,
+    )
+
+
+def _pending_token(call: Call) -> str:
+    return cookies.read(call.request, cookies.pending_name(call.services.settings))
+
+
+def _drop_pending(call: Call, response: Response) -> Response:
+    settings = call.services.settings
+    cookies.drop(response, settings, cookies.pending_name(settings))
+    return response
+
+
+def _back_to_first_step(call: Call, lapsed: PendingLapsed) -> Response:
+    why = "codes" if isinstance(lapsed, TooManyCodes) else "late"
+    path = f"/signin?why={why}&next={quote(answers.own_path(lapsed.next_path), safe='')}"
+    return _drop_pending(call, answers.see_other(path))
+
+
+def _first_step(
+    call: Call,
+    status: int = 200,
+    *,
+    next_path: str,
+    tone: str = "",
+    sentence: str = "",
+    errors: dict[str, str] | None = None,
+    stopped: SignInStopped | None = None,
+) -> Response:
+    viewer = call.identity.viewer
+    values: dict[str, Any] = {
+        "login": call.field("login")[:64] or (viewer.login if viewer else ""),
+        "next_path": next_path,
+        "errors": errors or {},
+        "tone": "stop" if stopped else tone,
+        "sentence": stopped.sentence if stopped else sentence,
+        "hint": stopped.hint if stopped else "",
+    }
+    return _with_retry(answers.html(call, "auth/signin.html", status, **values), stopped)
+
+
+def _second_step(call: Call, status: int = 200, stopped: SignInStopped | None = None) -> Response:
+    values = {"sentence": stopped.sentence if stopped else "", "hint": stopped.hint if stopped else ""}
+    return _with_retry(answers.html(call, "auth/code.html", status, **values), stopped)
+
+
+def _with_retry(response: Response, stopped: SignInStopped | None) -> Response:
+    if isinstance(stopped, TooManyAttempts):
+        response.headers["Retry-After"] = str(stopped.wait_seconds)
+    elif stopped is not None and stopped.status == 503:
+        response.headers["Retry-After"] = "10"
+    return response

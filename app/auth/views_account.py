@@ -1,0 +1,50 @@
+"""「自分の端末」: where a person is signed in, and ending any of it."""
+
+from sqlalchemy import select
+from starlette.responses import Response
+
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth import sessions, words
+from app.auth.models import SessionRow
+from app.auth.views import signed_out
+from app.errors import NotFound
+from app.web import answers
+from app.web.call import Call
+
+
+def show_account(call: Call) -> Response:
+    """The person's own sessions; this one first."""
+    viewer = call.viewer
+    rows = sessions.open_sessions(call.session, call.services.settings, viewer.person_id)
+    rows.sort(key=lambda row: row.id != viewer.session_id)
+    listed = [
+        {
+            "id": row.id,
+            "browser": words.browser_words(row.browser),
+            "address": row.address,
+            "since": row.created_at,
+            "seen": row.seen_at,
+            "is_this": row.id == viewer.session_id,
+        }
+        for row in rows
+    ]
+    return answers.html(call, "auth/account.html", sessions=listed, person=viewer)
+
+
+def end_session(call: Call) -> Response:
+    """End one of the person's own sessions; another's is answered as if it did not exist."""
+    session_id = call.path("session")
+    owner = call.session.scalar(select(SessionRow.person_id).where(SessionRow.id == session_id))
+    if owner != call.viewer.person_id:
+        raise NotFound(cause="session of somebody else")
+    if sessions.end_session(call.session, session_id, "ended_by_owner"):
+        event = Event(
+            Kind.SESSION_ENDED,
+            actor_id=call.viewer.person_id,
+            session_id=session_id,
+            address=call.address,
+            detail={"because": "ended_by_owner", "from_session": call.viewer.session_id},
+        )
+        record(call.session, event)
+    return signed_out(call) if session_id == call.viewer.session_id else answers.see_other("/account")
