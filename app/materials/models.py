@@ -10,10 +10,11 @@ from app.db import Base, UtcDateTime, new_id
 
 
 class Material(Base):
-    """A paper. `confidentiality` None means no label yet: handled as 3C.
+    """A paper. `confidentiality` is always the label it is handled by; None means no label yet: handled as 3C.
 
-    `label_state`: set | proposed (a 3A label, or a lowered one, that a second person has yet to confirm).
+    A proposed 3A stands here from the proposal on, a proposed lowering only once confirmed (see LabelChange).
     Members see it when `published_at` is set, `current_version_id` is ready and `withdrawn_at` is empty.
+    Nothing derived from a paper keeps a label of its own: pages, text and permits' PDFs ask this row.
     """
 
     __tablename__ = "material"
@@ -31,6 +32,11 @@ class Material(Base):
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     released_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    withdrawn_reason: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None
 
     @property
     def label(self) -> Confidentiality | None:
@@ -46,7 +52,9 @@ class Material(Base):
 class Version(Base):
     """One uploaded file of a paper. `state`: receiving → queued → converting → ready | failed.
 
-    `sealed_key` is the data key of all its objects, wrapped by the key ring; without it they are noise.
+    `sealed_key` is the data key of all its objects, wrapped by the key ring; without it they are noise. A version
+    that is receiving gets it when its file begins to arrive, so that a second file for it is refused.
+    `warnings` are the codes of what was found in the file, separated by spaces.
     """
 
     __tablename__ = "material_version"
@@ -57,7 +65,7 @@ class Version(Base):
     number: Mapped[int] = mapped_column(Integer)
     file_name: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10), default="receiving", index=True)
-    sealed_key: Mapped[str | None] = mapped_column(Text)
+    sealed_key: Mapped[str | None] = mapped_column(Text, default=None)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str] = mapped_column(String(64), default="")
     pages: Mapped[int | None] = mapped_column(Integer, default=None)

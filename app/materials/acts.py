@@ -1,0 +1,80 @@
+"""Changes to a paper that exists: its name, release to residents, withdrawal, restoring. Each leaves a record."""
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.levels import Confidentiality
+from app.audit.vocabulary import Kind
+from app.errors import BadInput
+from app.materials.by import By, Detail, note
+from app.materials.errors import NotReleasable, NotWithdrawn, WithdrawnAlready
+from app.materials.models import Material
+
+TITLE_LIMIT = 200
+REASON_LIMIT = 200
+
+
+def clean_title(untrusted_title: str) -> str:
+    """A title to keep: spaces and control characters tidied. Raises BadInput."""
+    title = " ".join("".join(c if c.isprintable() else " " for c in untrusted_title).split())
+    if not title or len(title) > TITLE_LIMIT:
+        raise BadInput(fields={"title": f"資料名を 1〜{TITLE_LIMIT} 文字で入力してください。"})
+    return title
+
+
+def rename(session: Session, who: By, material: Material, untrusted_title: str) -> None:
+    """Give a paper another name. Raises BadInput."""
+    title, former = clean_title(untrusted_title), material.title
+    if title == former:
+        return
+    material.title = title
+    _record(session, who, material, Kind.MATERIAL_CHANGED, what="title", former=former, now=title)
+
+
+def release(session: Session, who: By, material: Material) -> None:
+    """Open a level-1 paper to residents, by an act of its own with time and person (6-1(14)③). Raises NotReleasable."""
+    is_open = material.published_at is not None and material.withdrawn_at is None
+    if material.label is not Confidentiality.C1 or not is_open:
+        raise NotReleasable
+    if material.is_released:
+        return
+    material.released_at, material.released_by = clock.now(), who.person_id
+    _record(session, who, material, Kind.MATERIAL_RELEASED, what="released", former="no", now="yes")
+
+
+def withdraw(session: Session, who: By, material: Material, untrusted_reason: str) -> None:
+    """Close a paper to its readers at once; their next page is refused. Ends a release to residents too.
+
+    Raises WithdrawnAlready, BadInput without a reason.
+    """
+    if material.withdrawn_at is not None:
+        raise WithdrawnAlready
+    reason = " ".join(untrusted_reason.split())[:REASON_LIMIT]
+    if not reason:
+        raise BadInput(fields={"reason": "取り下げる理由を入力してください。"})
+    material.withdrawn_at, material.withdrawn_reason = clock.now(), reason
+    material.released_at = material.released_by = None
+    _record(session, who, material, Kind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason)
+
+
+def restore(session: Session, who: By, material: Material) -> None:
+    """Open a withdrawn paper to its readers again; to residents only by a new release. Raises NotWithdrawn."""
+    if material.withdrawn_at is None:
+        raise NotWithdrawn
+    material.withdrawn_at, material.withdrawn_reason = None, ""
+    _record(session, who, material, Kind.MATERIAL_CHANGED, what="withdrawn", former="yes", now="no")
+
+
+def _record(
+    session: Session,
+    who: By,
+    material: Material,
+    kind: Kind,
+    *,
+    what: str,
+    former: str,
+    now: str,
+    reason: str = "",
+) -> None:
+    detail: Detail = {"what": what, "from": former, "to": now}
+    note(session, who, kind, material, detail | ({"reason": reason} if reason else {}))

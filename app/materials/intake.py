@@ -1,0 +1,207 @@
+"""A paper's way in: registered, its file streamed into the vault, queued for conversion, or said to have failed.
+
+The plain file is never whole in memory and never on a disk. Knows no meeting: whoever registers attaches.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app import clock, jobs
+from app.access.levels import Confidentiality
+from app.audit.vocabulary import Kind
+from app.db import Database
+from app.errors import AppError, StorageUnavailable, TooLarge
+from app.materials import labels, readers
+from app.materials.acts import clean_title
+from app.materials.by import SERVICE, By, Detail, note
+from app.materials.errors import StillConverting, UploadBroken, UploadRefused, VersionTaken
+from app.materials.models import Material, Version
+from app.materials.vault import Vault, original_name
+from app.members.models import Group, Person
+from viewer.failures import FileTooLarge, NotPdf, ViewerFailure
+
+CONVERT = "convert"
+CONVERT_PRIORITY = 3
+FILE_NAME_LIMIT = 200
+UNCLAIMED_FOR = timedelta(hours=24)
+BROKEN_AFTER = timedelta(hours=6)
+_PDF_START = b"%PDF-"
+_UNFINISHED = ("receiving", "queued", "converting")
+
+
+def register(
+    session: Session,
+    who: By,
+    *,
+    title: str,
+    file_name: str,
+    label: Confidentiality | None = None,
+    groups: Iterable[Group] | None = None,
+    people: Iterable[Person] = (),
+) -> tuple[Material, Version]:
+    """A new paper that waits for its file. A clerk's 3A is a proposal; without a label it is handled as 3C.
+
+    Raises BadInput.
+    """
+    material = Material(title=clean_title(title), created_at=clock.now(), created_by=who.person_id)
+    session.add(material)
+    session.flush()
+    is_set_3a = label is Confidentiality.C3A and who.is_administrator
+    chosen = readers.default_groups(session) if groups is None else list(groups)
+    readers.put_readers(session, material.id, [] if is_set_3a else chosen, list(people))
+    version = _new_version(session, who, material, file_name, 1)
+    if label is not None:
+        labels.set_label(session, who, material, label)
+    session.flush()
+    return material, version
+
+
+def replace(session: Session, who: By, material: Material, file_name: str) -> Version:
+    """A further version that waits for its file; readers keep the present one until this one is ready.
+
+    Raises StillConverting while a former file is on its way.
+    """
+    under_way = select(Version.id).where(Version.material_id == material.id, Version.state.in_(_UNFINISHED))
+    if session.execute(under_way.where(or_(Version.state != "receiving", Version.sealed_key.is_not(None)))).first():
+        raise StillConverting
+    last = session.scalar(select(func.max(Version.number)).where(Version.material_id == material.id)) or 0
+    version = _new_version(session, who, material, file_name, last + 1)
+    session.flush()
+    return version
+
+
+def _new_version(session: Session, who: By, material: Material, file_name: str, number: int) -> Version:
+    version = Version(
+        material_id=material.id,
+        number=number,
+        file_name=_clean_file_name(file_name),
+        created_at=clock.now(),
+        created_by=who.person_id,
+    )
+    session.add(version)
+    return version
+
+
+def _clean_file_name(untrusted_name: str) -> str:
+    """The last part of a path, without control characters: shown to people, never used as a path."""
+    last = untrusted_name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable()).strip()[-FILE_NAME_LIMIT:] or "file.pdf"
+
+
+def receive(database: Database, vault: Vault, version_id: str, untrusted_chunks: Iterable[bytes], who: By) -> None:
+    """Stream a file into the vault and queue its conversion; opens its own short units of work around the stream.
+
+    Raises VersionTaken; UploadBroken, UploadRefused, TooLarge, StorageUnavailable when the version has failed.
+    """
+    sealed_key = _claim(database, vault, version_id)
+    name = original_name(version_id)
+    meter = _Meter(untrusted_chunks)
+    try:
+        vault.put(sealed_key, version_id, name, meter)
+    except (ConnectionError, TimeoutError) as error:
+        _fail(database, vault, version_id, who, UploadBroken(cause=str(error)))
+        raise UploadBroken(cause=str(error)) from error
+    except ViewerFailure as failure:
+        refused = UploadRefused(failure.code, failure.sentence)
+        _fail(database, vault, version_id, who, refused)
+        raise refused from failure
+    except TooLarge as error:
+        too_large = UploadRefused(FileTooLarge.code, FileTooLarge().sentence)
+        too_large.status = TooLarge.status
+        _fail(database, vault, version_id, who, too_large)
+        raise too_large from error
+    except AppError as error:
+        _fail(database, vault, version_id, who, error)
+        raise
+    except BaseException:
+        _fail(database, vault, version_id, who, UploadBroken())
+        raise
+    _queue(database, vault, version_id, meter, who)
+
+
+class _Meter:
+    """Counts and hashes what passes; refuses what does not begin as a PDF before it is kept."""
+
+    def __init__(self, untrusted_chunks: Iterable[bytes]) -> None:
+        self._chunks = untrusted_chunks
+        self._digest = sha256()
+        self.size_bytes = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = b""
+        for chunk in self._chunks:
+            if self.size_bytes < len(_PDF_START):
+                start += chunk[: len(_PDF_START)]
+                if not _PDF_START.startswith(start[: len(_PDF_START)]):
+                    raise NotPdf
+            self.size_bytes += len(chunk)
+            self._digest.update(chunk)
+            yield chunk
+        if self.size_bytes < len(_PDF_START):
+            raise NotPdf
+
+
+def _claim(database: Database, vault: Vault, version_id: str) -> str:
+    """Only one file arrives for a version. Raises VersionTaken."""
+    sealed_key = vault.new_key(version_id)
+    with database.write() as session:
+        changed = session.execute(
+            update(Version)
+            .where(Version.id == version_id, Version.state == "receiving", Version.sealed_key.is_(None))
+            .values(sealed_key=sealed_key)
+        )
+        if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+            raise VersionTaken
+    return sealed_key
+
+
+def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who: By) -> None:
+    with database.write() as session:
+        version = session.get(Version, version_id)
+        is_waiting = version is not None and version.state == "receiving"
+        if version is not None and is_waiting:
+            version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
+            jobs.enqueue(session, CONVERT, version_id, priority=CONVERT_PRIORITY)
+            detail: Detail = {"bytes": meter.size_bytes, "sha256": meter.sha256}
+            _record(session, who, Kind.MATERIAL_UPLOADED, version, detail)
+    if not is_waiting:
+        vault.delete(version_id)
+        raise UploadBroken(cause="given up meanwhile")
+
+
+def _fail(database: Database, vault: Vault, version_id: str, who: By, error: AppError) -> None:
+    with database.write() as session:
+        version = session.get(Version, version_id)
+        if version is not None and version.state == "receiving":
+            version.state, version.sealed_key = "failed", None
+            version.failure_code, version.failure_sentence = error.code, error.sentence
+            _record(session, who, Kind.MATERIAL_FAILED, version, {"failure": error.code, "cause": error.cause[:200]})
+    if not isinstance(error, StorageUnavailable):
+        vault.delete(version_id)
+
+
+def _record(session: Session, who: By, kind: Kind, version: Version, detail: Detail) -> None:
+    note(session, who, kind, session.get_one(Material, version.material_id), detail, version=version)
+
+
+def give_up_stale(database: Database, vault: Vault) -> int:
+    """Fail versions whose file never came, or stopped coming because the service died; the number of them."""
+    moment = clock.now()
+    begun = Version.sealed_key.is_not(None) & (Version.created_at < moment - BROKEN_AFTER)
+    with database.read() as session:
+        stale = session.scalars(
+            select(Version.id).where(
+                Version.state == "receiving", or_(begun, Version.created_at < moment - UNCLAIMED_FOR)
+            )
+        ).all()
+    for version_id in stale:
+        _fail(database, vault, version_id, SERVICE, UploadBroken())
+    return len(stale)

@@ -1,0 +1,52 @@
+"""Taking away a file that never became a paper anybody could read. What was published is withdrawn, never removed."""
+
+from collections.abc import Callable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.audit.vocabulary import Kind
+from app.materials.by import By, Detail, note
+from app.materials.errors import NotRemovable
+from app.materials.models import LabelChange, Material, PageRow, Reader, ReadingPosition, Version
+
+before_removal: list[Callable[[Session, str], None]] = []
+"""Higher domains that point at papers (an agenda) let go here, in the same unit of work: (session, paper id)."""
+
+
+def remove_failed(session: Session, who: By, material: Material) -> list[str]:
+    """Remove failed versions, and the paper too when nothing is left; ids of versions whose objects are noise now.
+
+    Their data keys go with the rows; the caller deletes the objects after the commit. Raises NotRemovable.
+    """
+    versions = session.scalars(select(Version).where(Version.material_id == material.id)).all()
+    gone = [version for version in versions if _is_removable(version)]
+    is_whole_paper = len(gone) == len(versions) and material.published_at is None
+    if not gone or (material.current_version_id is None and not is_whole_paper):
+        raise NotRemovable
+    for version in gone:
+        session.execute(delete(PageRow).where(PageRow.version_id == version.id))
+        session.execute(delete(ReadingPosition).where(ReadingPosition.version_id == version.id))
+        session.delete(version)
+    session.flush()
+    if is_whole_paper:
+        _remove_paper(session, material)
+    detail: Detail = {
+        "what": "removed" if is_whole_paper else "failed version removed",
+        "versions": " ".join(str(version.number) for version in gone),
+    }
+    note(session, who, Kind.MATERIAL_CHANGED, material, detail)
+    return [version.id for version in gone]
+
+
+def _is_removable(version: Version) -> bool:
+    return version.state == "failed" or (version.state == "receiving" and version.sealed_key is None)
+
+
+def _remove_paper(session: Session, material: Material) -> None:
+    for let_go in before_removal:
+        let_go(session, material.id)
+    session.execute(delete(Reader).where(Reader.material_id == material.id))
+    session.execute(delete(LabelChange).where(LabelChange.material_id == material.id))
+    session.delete(material)
+    session.flush()
