@@ -1,13 +1,15 @@
 """Durable jobs: a row a job, leased by a worker, tried again after a crash. Knows no domain: `kind` names a handler.
 
 A lease is a moment until which nobody else takes the row; a worker that dies lets it run out. `kill -9` at any
-moment therefore leaves a job queued or leased, never lost.
+moment therefore leaves a job queued or leased, never lost. Every lease has a name of its own (`leased_by`), and
+every change to a leased job is made under that name: a worker that lost its lease can neither finish nor fail it.
 """
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, Text, or_, select, update
+from sqlalchemy import ColumnElement, Integer, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
@@ -18,7 +20,10 @@ MAX_ATTEMPTS = 3
 
 
 class Job(Base):
-    """One piece of work. `state`: queued → leased → done | failed."""
+    """One piece of work. `state`: queued → leased → done | failed.
+
+    `attempts` counts leases since the work last got on: a job that kills its worker without getting on is given up.
+    """
 
     __tablename__ = "job"
 
@@ -34,6 +39,15 @@ class Job(Base):
     last_error: Mapped[str | None] = mapped_column(Text, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    @property
+    def is_exhausted(self) -> bool:
+        """True when this lease is one too many: the work is to be failed, not tried."""
+        return self.attempts > MAX_ATTEMPTS
+
+
+class LeaseLost(Exception):
+    """Another worker has the job, or it is over; whoever notices must leave everything as it is."""
+
 
 def enqueue(session: Session, kind: str, subject: str, *, priority: int = 5) -> Job:
     """Add a job inside the caller's transaction; smaller `priority` runs first."""
@@ -43,62 +57,79 @@ def enqueue(session: Session, kind: str, subject: str, *, priority: int = 5) -> 
     return job
 
 
+def is_waiting(session: Session, kind: str, subject: str) -> bool:
+    """True when such a job is queued or being worked on."""
+    query = select(Job.id).where(Job.kind == kind, Job.subject == subject, Job.state.in_(("queued", "leased")))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def is_due(session: Session, kinds: Sequence[str]) -> bool:
+    """True when a lease would find something (a reading unit is enough to ask)."""
+    return session.execute(select(Job.id).where(*_due(kinds)).limit(1)).first() is not None
+
+
 def lease(session: Session, worker: str, kinds: Sequence[str]) -> Job | None:
-    """Take the next job that is due, or whose worker died. The caller's transaction makes it ours."""
-    moment = clock.now()
-    due = (
-        select(Job)
-        .where(
-            Job.kind.in_(kinds),
-            Job.run_after <= moment,
-            or_(Job.state == "queued", (Job.state == "leased") & (Job.leased_until < moment)),
-        )
-        .order_by(Job.priority, Job.created_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = session.scalars(due).first()
+    """Take the next job that is due, or whose worker died. The caller's transaction makes it ours.
+
+    `worker` is at most 40 characters. The job may be exhausted: see `Job.is_exhausted`.
+    """
+    query = select(Job).where(*_due(kinds)).order_by(Job.priority, Job.created_at, Job.id).limit(1)
+    job = session.scalars(query.with_for_update(skip_locked=True)).first()
     if job is None:
         return None
-    job.state, job.leased_by = "leased", worker
-    job.leased_until = moment + timedelta(seconds=LEASE_SECONDS)
+    job.state, job.leased_by = "leased", f"{worker[:40]}#{secrets.token_hex(8)}"
+    job.leased_until = clock.now() + timedelta(seconds=LEASE_SECONDS)
     job.attempts += 1
     return job
 
 
-def renew(session: Session, job: Job) -> bool:
-    """Prolong a lease; False when it was lost to another worker, and the work must stop."""
-    until = clock.now() + timedelta(seconds=LEASE_SECONDS)
-    changed = session.execute(
-        update(Job)
-        .where(
-            Job.id == job.id,
-            Job.state == "leased",
-            Job.leased_by == job.leased_by,
-            Job.attempts == job.attempts,
-        )
-        .values(leased_until=until)
-    )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+def renew(session: Session, job: Job, *, got_on: bool = False) -> None:
+    """Prolong a lease; `got_on`: a step of the work is kept, so earlier attempts no longer count. Raises LeaseLost."""
+    values: dict[str, object] = {"leased_until": clock.now() + timedelta(seconds=LEASE_SECONDS)}
+    _change(session, job, values | ({"attempts": 1} if got_on else {}))
 
 
 def finish(session: Session, job: Job) -> None:
-    """Done; the row stays as a record."""
-    session.execute(update(Job).where(Job.id == job.id).values(state="done", leased_until=None, last_error=None))
+    """Done; the row stays as a record. Raises LeaseLost."""
+    _change(session, job, {"state": "done", "leased_until": None, "last_error": None})
 
 
-def fail(session: Session, job: Job, error: str, *, again_in_seconds: int | None) -> None:
-    """Not done: try again later, or give up when `again_in_seconds` is None."""
-    values = {"last_error": error[:2000], "leased_until": None, "state": "failed"}
-    if again_in_seconds is not None and job.attempts < MAX_ATTEMPTS:
-        values |= {"state": "queued", "run_after": clock.now() + timedelta(seconds=again_in_seconds)}  # type: ignore[dict-item]  # one dict of column values
-    session.execute(update(Job).where(Job.id == job.id).values(**values))
+def put_back(session: Session, job: Job) -> None:
+    """Give unfinished work back, due at once: the worker stops, or something more urgent waits. Raises LeaseLost."""
+    _change(session, job, {"state": "queued", "leased_until": None, "attempts": 0})
 
 
-def release_leases(session: Session, worker_prefix: str) -> None:
-    """At a worker's start: what its former self held is due again at once (one worker a host and slot)."""
+def fail(session: Session, job: Job, error: str, *, again_in_seconds: int | None) -> bool:
+    """Not done: try again later, or give up when `again_in_seconds` is None; True when given up. Raises LeaseLost."""
+    is_over = again_in_seconds is None or job.attempts >= MAX_ATTEMPTS
+    values: dict[str, object] = {"last_error": error[:2000], "leased_until": None, "state": "failed"}
+    if not is_over:
+        values |= {"state": "queued", "run_after": clock.now() + timedelta(seconds=again_in_seconds or 0)}
+    _change(session, job, values)
+    return is_over
+
+
+def release_leases(session: Session, worker: str) -> None:
+    """At a worker's start: what its former self held is due again at once (one worker a name)."""
     session.execute(
         update(Job)
-        .where(Job.state == "leased", Job.leased_by.startswith(worker_prefix))
+        .where(Job.state == "leased", Job.leased_by.startswith(f"{worker[:40]}#", autoescape=True))
         .values(state="queued", leased_until=None)
     )
+
+
+def _due(kinds: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    moment = clock.now()
+    is_free = or_(Job.state == "queued", (Job.state == "leased") & (Job.leased_until < moment))
+    return Job.kind.in_(kinds), Job.run_after <= moment, is_free
+
+
+def _change(session: Session, job: Job, values: dict[str, object]) -> None:
+    changed = session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.state == "leased", Job.leased_by == job.leased_by)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        raise LeaseLost(job.id)
