@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.models.metadata import encode_pdf_date
 
-from viewer import png
+from viewer import jpeg, png
 from viewer.glyphs import Typesetter, paste
 from viewer.stamp import BUNDLED_FONTS
 
@@ -98,7 +98,9 @@ def _add_page(pdf: Pdf, page: BookletPage, head: Stream, foot: Stream) -> None:
 
 
 def _image(pdf: Pdf, page: BookletPage) -> Stream:
-    if page.media_type == "image/jpeg" and page.body.startswith(b"\xff\xd8\xff"):
+    if page.media_type == "image/jpeg":
+        if not jpeg.is_of_size(page.body, page.width_px, page.height_px):
+            raise ValueError("no JPEG image of the size promised")
         image = _image_stream(pdf, page.width_px, page.height_px, 8, Name.DeviceRGB)
         image.write(page.body, filter=Name.DCTDecode)
         return image

@@ -19,6 +19,15 @@ def encode(pixels: NDArray[np.uint8], *, quality: int, is_chroma_kept: bool = Fa
     return out.getvalue()
 
 
+def is_of_size(data: bytes, width: int, height: int) -> bool:
+    """Whether `data` begins like an RGB JPEG of that size; the pixels are not decoded."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+            return image.size == (width, height) and image.mode == "RGB"
+    except OSError:
+        return False
+
+
 def decode(data: bytes, width: int, height: int) -> NDArray[np.uint8]:
     """RGB of shape (height, width, 3). Raises ValueError when `data` is no JPEG of just that size."""
     try:
