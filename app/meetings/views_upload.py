@@ -1,0 +1,36 @@
+"""A paper's first step: registered and put under an agenda item; its file follows as a raw body."""
+
+from starlette.responses import Response
+
+from app.materials.by import by
+from app.materials.intake import register
+from app.materials.readers import default_groups
+from app.meetings.acts import group_ids
+from app.meetings.placing import attach
+from app.members.models import Group
+from app.web import answers
+from app.web.call import Call
+
+
+def add_paper(call: Call) -> Response:
+    """Register a paper for those who attend the meeting; the answer says where its file goes.
+
+    Fields: `title` (the file's name without its ending when absent), `file_name`, `agenda_item` ("" for none).
+    """
+    session, meeting = call.session, call.subject.meeting
+    file_name = call.field("file_name")
+    title = call.field("title").strip() or title_from(file_name)
+    groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
+    material, version = register(
+        session, by(call), title=title, file_name=file_name, groups=groups or default_groups(session)
+    )
+    attach(session, meeting, material.id, call.field("agenda_item"))
+    return answers.json(
+        {"material": material.id, "version": version.id, "upload": f"/prepare/versions/{version.id}/file"}, 201
+    )
+
+
+def title_from(file_name: str) -> str:
+    """「議案書.pdf」 → 「議案書」."""
+    stem = file_name.strip()
+    return stem[: -len(".pdf")].strip() if stem.lower().endswith(".pdf") else stem
