@@ -5,7 +5,7 @@ from app.auth import views as auth_views
 from app.auth import views_account
 from app.materials.facts import facts_of_material
 from app.meetings import facts as meeting_facts
-from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish
+from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish, views_upload
 from app.web import health
 from app.web.rows import Row, Unit, act, page
 
@@ -49,6 +49,7 @@ _MEETINGS: list[Row] = [
         Action.MEETING_PREPARE,
         meeting_facts.attached_paper,
     ),
+    act("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MATERIAL_UPLOAD, meeting_facts.meeting),
     page("/prepare/meetings/{meeting}/check", views_publish.show_check, Action.MEETING_PREPARE, meeting_facts.meeting),
     act("/prepare/meetings/{meeting}/publish", views_publish.publish, Action.MEETING_PUBLISH, meeting_facts.meeting),
     act(

@@ -11,26 +11,13 @@ from app import clock
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.errors import BadInput
+from app.materials.by import By
 from app.meetings.models import Meeting, MeetingGroup
 from app.members.models import Group
 from app.web.call import Call
 
 TITLE_LIMIT = 200
 PLACE_LIMIT = 100
-
-
-@dataclass(frozen=True)
-class By:
-    """Who acts, for the ledger."""
-
-    person_id: str
-    session_id: str
-    address: str
-
-
-def by(call: Call) -> By:
-    """The signed-in person of a request."""
-    return By(call.viewer.person_id, call.viewer.session_id, call.address)
 
 
 @dataclass(frozen=True)

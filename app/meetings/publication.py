@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.levels import Confidentiality
 from app.access.table import HandlingTable, Line, describe
-from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
-from app.meetings.acts import By, note
+from app.audit.vocabulary import Kind
+from app.materials.by import By, Detail
+from app.materials.by import note as note_paper
+from app.meetings.acts import note
 from app.meetings.agenda import items_of
 from app.meetings.errors import MeetingNotPublished, NotPublishable, PaperNotReady, PublishedAlready
 from app.meetings.models import Meeting
@@ -157,18 +158,8 @@ def publish_paper(session: Session, who: By, meeting: Meeting, paper: PreparedPa
 
 def _publish(session: Session, who: By, meeting: Meeting, paper: PreparedPaper) -> None:
     paper.material.published_at = clock.now()
-    record(
-        session,
-        Event(
-            Kind.MATERIAL_CHANGED,
-            actor_id=who.person_id,
-            session_id=who.session_id,
-            address=who.address,
-            material_id=paper.material.id,
-            version_id=paper.material.current_version_id,
-            detail={"change": "published", "meeting": meeting.id, "level": paper.material.level.value},
-        ),
-    )
+    detail: Detail = {"what": "published", "meeting": meeting.id, "level": paper.material.level.value}
+    note_paper(session, who, Kind.MATERIAL_CHANGED, paper.material, detail, version=paper.current)
 
 
 def _outlook(papers: Sequence[PreparedPaper], handling: HandlingTable) -> list[LevelOutlook]:

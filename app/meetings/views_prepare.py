@@ -10,8 +10,9 @@ from app.access.roles import Role
 from app.access.table import describe
 from app.audit.vocabulary import Kind
 from app.errors import AppError, BadInput, NextStep
+from app.materials.by import by
 from app.meetings import agenda, placing
-from app.meetings.acts import By, by, group_ids, note
+from app.meetings.acts import group_ids, note
 from app.meetings.agenda import Node
 from app.meetings.audience import crowds
 from app.meetings.models import Meeting
@@ -41,7 +42,7 @@ class Branch:
 
 
 def show(call: Call) -> Response:
-    """The screen. `?edit=ITEM` opens an item's form, `?move=PAPER` the choice of its place, `?paper=PAPER` the side panel."""
+    """The screen. `?edit=ITEM` opens an item's form, `?move=PAPER` the choice of a place, `?paper=PAPER` the side."""
     edited = call.request.query_params.get("edit", "")
     return _screen(call, ItemForm(item=edited))
 
@@ -206,8 +207,7 @@ def _again(call: Call, form: ItemForm, error: BadInput) -> Response:
 
 
 def _note(call: Call, change: str, **detail: str) -> None:
-    who: By = by(call)
-    note(call.session, who, Kind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
+    note(call.session, by(call), Kind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
 
 
 def _back(meeting: Meeting, anchor: str) -> Response:

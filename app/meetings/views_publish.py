@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
+from app.materials.by import by
 from app.materials.queries import load_material
-from app.meetings.acts import by
 from app.meetings.papers import paper_of
 from app.meetings.publication import check, publish_meeting, publish_paper
 from app.meetings.views_prepare import can_rows, with_way_back
