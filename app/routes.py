@@ -3,11 +3,13 @@
 from app.access.actions import Action
 from app.auth import views as auth_views
 from app.auth import views_account
-from app.materials.facts import facts_of_material
+from app.materials import views as views_material_acts
+from app.materials import views_intake
+from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.meetings import facts as meeting_facts
 from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish, views_upload
 from app.web import health
-from app.web.rows import Row, Unit, act, page
+from app.web.rows import Row, Unit, act, page, upload
 
 _AUTH: list[Row] = [
     page("/signin", auth_views.show_signin, Action.SIGN_IN),
@@ -62,8 +64,49 @@ _MEETINGS: list[Row] = [
     page("/prepare/materials/{material}", views_material.show, Action.MATERIAL_PREPARE, facts_of_material),
 ]
 
+UPLOAD_LIMIT_BYTES = 200 * 1024 * 1024
+"""No file may be larger, whatever settings say; a smaller limit of theirs is kept by the view."""
+
+_MATERIALS: list[Row] = [
+    upload(
+        "/prepare/versions/{version}/file",
+        views_intake.receive,
+        Action.MATERIAL_UPLOAD,
+        facts_of_version,
+        UPLOAD_LIMIT_BYTES,
+    ),
+    page("/prepare/materials/{material}/state", views_material_acts.state, Action.MATERIAL_UPLOAD, facts_of_material),
+    page("/prepare/preview-label", views_material_acts.preview_label, Action.MATERIAL_LABEL),
+    *(
+        act(f"/prepare/materials/{{material}}/{name}", view, action, facts_of_material)
+        for name, view, action in (
+            ("replace", views_intake.replace, Action.MATERIAL_PREPARE),
+            ("label", views_material_acts.label, Action.MATERIAL_LABEL),
+            ("title", views_material_acts.title, Action.MATERIAL_PREPARE),
+            ("readers", views_material_acts.change_readers, Action.MATERIAL_PREPARE),
+            ("release", views_material_acts.release, Action.MATERIAL_RELEASE),
+            ("withdraw", views_material_acts.withdraw, Action.MATERIAL_WITHDRAW),
+            ("restore", views_material_acts.restore, Action.MATERIAL_WITHDRAW),
+        )
+    ),
+    act(
+        "/prepare/materials/{material}/remove",
+        views_intake.remove,
+        Action.MATERIAL_UPLOAD,
+        facts_of_material,
+        unit=Unit.OWN,
+    ),
+    act(
+        "/prepare/label-changes/{change}/decide",
+        views_material_acts.decide_label_change,
+        Action.MATERIAL_LABEL_CONFIRM,
+        facts_of_label_change,
+    ),
+]
+
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
     *_MEETINGS,
+    *_MATERIALS,
 ]

@@ -23,6 +23,7 @@ from app.materials.models import Material, Version
 from app.materials.vault import Vault, original_name
 from app.members.models import Group, Person
 from viewer.failures import FileTooLarge, NotPdf, ViewerFailure
+from viewer.limits import DEFAULT
 
 CONVERT = "convert"
 CONVERT_PRIORITY = 3
@@ -99,7 +100,7 @@ def receive(database: Database, vault: Vault, version_id: str, untrusted_chunks:
     """
     sealed_key = _claim(database, vault, version_id)
     name = original_name(version_id)
-    meter = _Meter(untrusted_chunks)
+    meter = _Meter(untrusted_chunks, limit_bytes)
     try:
         vault.put(sealed_key, version_id, name, meter)
     except (ConnectionError, TimeoutError) as error:
@@ -126,8 +127,9 @@ def receive(database: Database, vault: Vault, version_id: str, untrusted_chunks:
 class _Meter:
     """Counts and hashes what passes; refuses what does not begin as a PDF before it is kept."""
 
-    def __init__(self, untrusted_chunks: Iterable[bytes]) -> None:
+    def __init__(self, untrusted_chunks: Iterable[bytes], limit_bytes: int) -> None:
         self._chunks = untrusted_chunks
+        self._limit_bytes = limit_bytes
         self._digest = sha256()
         self.size_bytes = 0
 
@@ -143,6 +145,8 @@ class _Meter:
                 if not _PDF_START.startswith(start[: len(_PDF_START)]):
                     raise NotPdf
             self.size_bytes += len(chunk)
+            if self.size_bytes > self._limit_bytes:
+                raise FileTooLarge
             self._digest.update(chunk)
             yield chunk
         if self.size_bytes < len(_PDF_START):
