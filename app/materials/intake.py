@@ -93,35 +93,41 @@ def _clean_file_name(untrusted_name: str) -> str:
     return "".join(c for c in last if c.isprintable()).strip()[-FILE_NAME_LIMIT:] or "file.pdf"
 
 
-def receive(database: Database, vault: Vault, version_id: str, untrusted_chunks: Iterable[bytes], who: By) -> None:
+def receive(
+    database: Database,
+    vault: Vault,
+    version_id: str,
+    untrusted_chunks: Iterable[bytes],
+    who: By,
+    *,
+    limit_bytes: int = DEFAULT.file_bytes,
+) -> None:
     """Stream a file into the vault and queue its conversion; opens its own short units of work around the stream.
 
-    Raises VersionTaken; UploadBroken, UploadRefused, TooLarge, StorageUnavailable when the version has failed.
+    Raises VersionTaken; UploadBroken, UploadRefused, StorageUnavailable when the version has failed.
     """
     sealed_key = _claim(database, vault, version_id)
-    name = original_name(version_id)
     meter = _Meter(untrusted_chunks, limit_bytes)
     try:
-        vault.put(sealed_key, version_id, name, meter)
-    except (ConnectionError, TimeoutError) as error:
-        _fail(database, vault, version_id, who, UploadBroken(cause=str(error)))
-        raise UploadBroken(cause=str(error)) from error
-    except ViewerFailure as failure:
-        refused = UploadRefused(failure.code, failure.sentence)
-        _fail(database, vault, version_id, who, refused)
-        raise refused from failure
-    except TooLarge as error:
-        too_large = UploadRefused(FileTooLarge.code, FileTooLarge().sentence)
-        too_large.status = TooLarge.status
-        _fail(database, vault, version_id, who, too_large)
-        raise too_large from error
-    except AppError as error:
-        _fail(database, vault, version_id, who, error)
-        raise
-    except BaseException:
-        _fail(database, vault, version_id, who, UploadBroken())
-        raise
+        vault.put(sealed_key, version_id, original_name(version_id), meter)
+    except Exception as error:
+        told = _told(error)
+        _fail(database, vault, version_id, who, told)
+        if told is error:
+            raise
+        raise told from error
     _queue(database, vault, version_id, meter, who)
+
+
+def _told(error: Exception) -> AppError:
+    """What the clerk is told of whatever ended the stream."""
+    if isinstance(error, TooLarge):
+        error = FileTooLarge()
+    if isinstance(error, ViewerFailure):
+        return UploadRefused(error.code, error.sentence)
+    if isinstance(error, AppError):
+        return error
+    return UploadBroken(cause=f"{type(error).__name__}: {error}")
 
 
 class _Meter:
