@@ -1,0 +1,28 @@
+"""The ledger's form and its verifier: records chained by hash, checkpoints signed. Knows no database and no member."""
+
+from storage.ledger.checkpoint import NO_CHECKPOINT, Checkpoint, CheckpointBroken, Signer, SignerFailure, TrustedKey
+from storage.ledger.export import Header, read, write
+from storage.ledger.record import GENESIS_HASH, Entry, NotCanonical, canonical, chain, hash_record
+from storage.ledger.verdict import Kind, Verdict
+from storage.ledger.verify import verify
+
+__all__ = [
+    "GENESIS_HASH",
+    "NO_CHECKPOINT",
+    "Checkpoint",
+    "CheckpointBroken",
+    "Entry",
+    "Header",
+    "Kind",
+    "NotCanonical",
+    "Signer",
+    "SignerFailure",
+    "TrustedKey",
+    "Verdict",
+    "canonical",
+    "chain",
+    "hash_record",
+    "read",
+    "verify",
+    "write",
+]
