@@ -10,6 +10,8 @@ class SignInStopped(AppError):
 
 
 class WrongCredentials(SignInStopped):
+    """Whatever was wrong with ID or password: one sentence for all of it."""
+
     status, code = 422, "A101"
     sentence = "ID かパスワードが違います。もう一度、両方を入力してください。"
 
@@ -30,11 +32,15 @@ class PendingLapsed(SignInStopped):
 
 
 class TooManyCodes(PendingLapsed):
+    """Five codes were wrong; signing in starts again at the first step."""
+
     code = "A107"
     sentence = "確認コードの間違いが続きました。ID とパスワードから、もう一度入力してください。"
 
 
 class WrongCode(SignInStopped):
+    """Not the code of any time step that counts now."""
+
     status, code = 422, "A103"
     sentence = "確認コードが違います。認証アプリに今出ている 6 けたの数字を入力してください。"
 
@@ -44,11 +50,15 @@ class WrongCode(SignInStopped):
 
 
 class CodeAlreadyUsed(SignInStopped):
+    """The code of a time step that was accepted before, or one older (RFC 6238 §5.2)."""
+
     status, code = 422, "A104"
     sentence = "この確認コードは使用済みです。次の数字に変わってから入力してください。"
 
 
 class CodeMalformed(SignInStopped):
+    """No six digits: a slip of the finger, not a guess, and not counted."""
+
     status, code = 422, "A108"
     sentence = "確認コードは 6 けたの数字です。認証アプリの数字を入力してください。"
 
@@ -60,7 +70,7 @@ class TooManyAttempts(SignInStopped):
 
     def __init__(self, wait_seconds: int) -> None:
         super().__init__(
-            sentence=f"間違いが続いたため、受け付けを休んでいます。あと {wait_seconds} 秒待って、もう一度入力してください。"
+            sentence=f"間違いが続いたため、受け付けを休んでいます。{wait_seconds} 秒待って、もう一度入力してください。"
         )
         self.wait_seconds = wait_seconds
 
@@ -80,6 +90,8 @@ class NotAdmitted(SignInStopped):
 
 
 class HashingBusy(SignInStopped):
+    """More sign-ins at once than the machine should hash."""
+
     status, code = 503, "A503"
     sentence = "ただいま混み合っています。10 秒ほど待って、もう一度入力してください。"
 

@@ -1,9 +1,10 @@
 """From a cookie to an actor: one query a request, nothing cached, so that ending takes effect on the next request."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
@@ -70,7 +71,7 @@ def _touch(services: Any, session: Session, session_id: str) -> None:
         sessions.touch(unit, session_id)
 
 
-def _identity(services: Any, held: list[Row[Any]], address: str) -> Identity:
+def _identity(services: Any, held: Sequence[Any], address: str) -> Identity:
     first = held[0]
     roles = frozenset(Role(row.role) for row in held)
     age = clock.now() - first.strong_at

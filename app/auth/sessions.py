@@ -1,6 +1,6 @@
-"""Server-side sessions: opaque 256-bit cookies, kept as keyed hashes; idle and absolute limits checked at each request.
+"""Server-side sessions: opaque 256-bit cookies, kept as keyed hashes; both limits are checked at each request.
 
-NIST SP 800-63B-4 §2.2.3 and §5: either limit ends the session, activity resets idleness, cookies' own expiry is no limit.
+NIST SP 800-63B-4 §2.2.3 and §5: either limit ends the session, activity resets idleness, a cookie's expiry is none.
 """
 
 import hmac

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -79,14 +79,14 @@ def give_code(services: SignInServices, visitor: Visitor, pending_token: str, un
 
 def _pending(session: Session, services: SignInServices, token: str) -> _Pending:
     hashed = sessions.token_hash(services.session_key, token)
-    found: Row[tuple[PendingSignIn, str]] | None = session.execute(
+    found = session.execute(
         select(PendingSignIn, Person.login)
         .join(Person, Person.id == PendingSignIn.person_id)
         .where(PendingSignIn.token_hash == hashed)
     ).one_or_none()
     if found is None:
         raise PendingLapsed(cause="no sign-in in progress")
-    row, login = found
+    row, login = found[0], found[1]
     if row.expires_at <= clock.now() or row.failures >= CODES_A_SIGN_IN:
         raise PendingLapsed(next_path=row.next_path, cause="too late")
     return _Pending(row.id, row.person_id, login, row.next_path)

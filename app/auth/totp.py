@@ -38,6 +38,6 @@ def matching_steps(secret: str, code: str, moment_seconds: float) -> list[int]:
     return [step for step in steps if step >= 0 and hmac.compare_digest(generator.generate_otp(step), code)]
 
 
-def setup_uri(secret: str, *, login: str, issuer: str) -> str:
+def provisioning_uri(secret: str, login: str, issuer: str = "議場") -> str:
     """The otpauth address that an authenticator app reads from a QR code."""
     return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS).provisioning_uri(name=login, issuer_name=issuer)

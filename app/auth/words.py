@@ -34,7 +34,7 @@ def last_sign_in(moment: datetime | None) -> str:
 
 
 def browser_words(untrusted_agent: str) -> str:
-    """「iPad の Safari」 from a User-Agent header. Only for recognising one's own devices: anybody can send any text."""
+    """「iPad の Safari」 from a User-Agent header, to recognise one's own devices by; anybody can send any text."""
     system = next((words for mark, words in _SYSTEMS if mark in untrusted_agent), "")
     name = next((words for mark, words in _BROWSERS if mark in untrusted_agent), "")
     if system and name:

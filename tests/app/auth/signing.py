@@ -1,0 +1,77 @@
+"""What the tests of signing in share: enrolled people, a clock that stands still, and the two steps by HTTP."""
+
+import re
+import time
+from typing import Any
+
+import pyotp
+
+from app import clock
+from app.auth import enrol
+from tests.support.council import Browser, Council
+
+PASSWORD = "correct horse 電池 staple"
+
+
+class Clock:
+    """Time that moves only when told; it starts now (the council was founded a moment ago), early in a time step."""
+
+    def __init__(self) -> None:
+        self.seconds = (time.time() // 30 + 1) * 30 + 5.0
+        clock.use(lambda: self.seconds)
+
+    def forward(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+def enrol_person(council: Council, login: str, password: str = PASSWORD) -> str:
+    """Give somebody a password and an authenticator; returns its secret."""
+    with council.services.database.write() as unit:
+        enrol.set_password(unit, council.services, council.people[login].id, password)
+        return enrol.add_totp(unit, council.services, council.people[login].id)
+
+
+def code_of(secret: str, offset_seconds: float = 0) -> str:
+    """What the authenticator app shows now."""
+    return pyotp.TOTP(secret).at(int(clock.unix_seconds() + offset_seconds))
+
+
+def form_token(page: Any) -> str:
+    """The CSRF token a page's form holds."""
+    found = re.search(r'name="csrf_token" value="([0-9a-f]+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def send_form(browser: Browser, path: str, fields: dict[str, str], *, seen_at: str | None = None) -> Any:
+    """Open the page with the form and send it, as a person does."""
+    token = form_token(browser.get(seen_at or path))
+    return browser.post(path, fields | {"csrf_token": token}, headers={"x-csrf-token": token})
+
+
+def first_step(browser: Browser, login: str, password: str = PASSWORD, *, next_path: str | None = None) -> Any:
+    """ID and password. With `next_path` the form is opened as the refusal's link opens it."""
+    seen_at = "/signin" if next_path is None else f"/signin?next={next_path}"
+    fields = {"login": login, "password": password} | ({} if next_path is None else {"next": next_path})
+    return send_form(browser, "/signin", fields, seen_at=seen_at)
+
+
+def second_step(browser: Browser, code: str) -> Any:
+    """The code."""
+    return send_form(browser, "/signin/code", {"code": code})
+
+
+def sign_in(browser: Browser, login: str, secret: str, *, next_path: str | None = None) -> Any:
+    """Both steps; returns the last answer."""
+    assert first_step(browser, login, next_path=next_path).status_code == 303
+    return second_step(browser, code_of(secret))
+
+
+def is_signed_in(browser: Browser) -> bool:
+    """Whether the browser may see its own account."""
+    return bool(browser.get("/account").status_code == 200)
+
+
+def causes(council: Council) -> list[str]:
+    """The true causes of the refusals, in order."""
+    return [entry["detail"]["cause"] for entry in council.ledger("auth.sign_in_refused")]
