@@ -15,6 +15,8 @@ def test_paper_opens_at_the_page_read_last_without_asking_for_it_twice(open_pape
 
     tablet.expect_page(12)
     assert tablet.desk.count("page/12") == 1
+    # The element that the server sent stays: those that the client makes are decoded asynchronously.
+    assert tablet.page.locator("img.sheet-page").get_attribute("decoding") is None
 
 
 def test_keys_turn_pages_and_go_to_both_ends(open_paper: OpenPaper) -> None:
@@ -219,3 +221,43 @@ def test_wheel_with_control_enlarges_about_the_pointer(open_paper: OpenPaper) ->
     after = tablet.sheet()
     assert after["width"] > before["width"] * 1.5
     assert (at[1] - after["y"]) / after["height"] == pytest.approx(share_before, abs=0.01)
+
+
+def test_another_script_of_the_page_may_ask_for_a_page_and_hears_of_it(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+
+    heard = tablet.page.evaluate(
+        """() => new Promise((resolve) => {
+            const leaf = document.getElementById("leaf");
+            leaf.addEventListener("reader-page", (event) => resolve(event.detail.page));
+            leaf.dispatchEvent(new CustomEvent("reader-go", { detail: { page: 31 } }));
+        })"""
+    )
+
+    assert heard == 31
+    tablet.expect_page(31)
+
+
+def test_turning_the_tablet_keeps_the_page_and_fits_it_anew(open_paper: OpenPaper) -> None:
+    tablet = open_paper(size=PORTRAIT)
+    tablet.page.keyboard.press("ArrowRight")
+    tablet.expect_page(13)
+
+    tablet.page.set_viewport_size({"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
+
+    tablet.page.wait_for_function("() => document.getElementById('sheet').offsetWidth === 896")
+    tablet.expect_page(13)
+
+
+def test_opening_the_strip_keeps_an_enlarged_page_as_it_is(open_paper: OpenPaper) -> None:
+    tablet = open_paper(size=LANDSCAPE)
+    tablet.page.keyboard.press("+")
+    tablet.page.keyboard.press("+")
+    enlarged = tablet.sheet()["width"]
+
+    tablet.page.keyboard.press("t")
+    expect(tablet.page.locator("#strip")).to_be_visible()
+    tablet.page.wait_for_timeout(200)
+
+    assert tablet.sheet()["width"] == pytest.approx(enlarged)
+    expect(tablet.page.locator("#strip a[aria-current]")).to_be_focused()

@@ -6,6 +6,7 @@ import { Contents } from "./contents.js";
 import { Drawers } from "./drawers.js";
 import { Gestures } from "./gestures.js";
 import { Keyboard } from "./keyboard.js";
+import { openDoor } from "./door.js";
 import { Pages } from "./pages.js";
 import { Position } from "./position.js";
 import { Signs } from "./signs.js";
@@ -199,6 +200,7 @@ async function start() {
   new Position({ bus, api, version, signal });
   new Wake({ signal });
   wireTools(view, signal);
+  openDoor({ bus, leaf, signal });
 
   const first = Number(leaf.dataset.page);
   pages.adopt(first, sheet.querySelector(".sheet-page"));

@@ -12,6 +12,8 @@ export class View {
   #sheet;
   #page = { width: 1, height: 1, finest: 4 };
   #isPlaced = false;
+  #wasWide = false;
+  #wasHome = true;
   #drawnScale = 1;
   #fit = "page"; // or "width"
   scale = 1;
@@ -23,14 +25,8 @@ export class View {
     this.#leaf = leaf;
     this.#sheet = sheet;
     this.#fit = this.#isWide() ? "width" : "page";
-    let wasWide = this.#isWide();
-    const measure = () => {
-      if (wasWide !== this.#isWide()) {
-        wasWide = !wasWide;
-        this.#fit = wasWide ? "width" : "page";
-      }
-      this.home();
-    };
+    this.#wasWide = this.#isWide();
+    const measure = () => this.#remeasure();
     if (typeof ResizeObserver === "function") {
       const observer = new ResizeObserver(measure);
       observer.observe(leaf);
@@ -117,6 +113,7 @@ export class View {
     if (!this.#isPlaced) return;
     this.#keepInside();
     this.#drawnScale = this.scale;
+    this.#wasHome = this.isHome;
     this.#sheet.style.width = `${this.#page.width * this.scale}px`;
     this.#sheet.style.height = `${this.#page.height * this.scale}px`;
     this.#move();
@@ -134,6 +131,21 @@ export class View {
       right: clamp((this.#leaf.clientWidth - this.x) / width, 0, 1),
       bottom: clamp((this.#leaf.clientHeight - this.y) / height, 0, 1),
     };
+  }
+
+  /** The screen was turned, or the strip opened: what was being read stays in sight. */
+  #remeasure() {
+    const readTo = (MARGIN - this.y) / (this.#page.height * this.scale);
+    const isTurned = this.#wasWide !== this.#isWide();
+    if (isTurned) {
+      this.#wasWide = !this.#wasWide;
+      this.#fit = this.#wasWide ? "width" : "page";
+    }
+    if (isTurned || this.#wasHome) {
+      this.home();
+      this.y = MARGIN - readTo * this.#page.height * this.scale;
+    }
+    this.settle();
   }
 
   #isWide() {

@@ -1,0 +1,1 @@
+/** The preparation screen: put together from its parts. */
