@@ -7,7 +7,7 @@ the page stay readable through it. Two copies laid over each other keep both mar
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -65,6 +65,14 @@ class Placement:
 
 
 @dataclass(frozen=True)
+class Pressed:
+    """A raster with its mark, and how far the marked half of a palette moves; 0 where there is no mark."""
+
+    master: Master
+    step: int
+
+
+@dataclass(frozen=True)
 class _Block:
     """Coverage of all lines but the issue code, and the pen (x, y) where the code begins."""
 
@@ -95,6 +103,10 @@ class Stamper:
         A cell of a zoomed page may go without the level box, which would lie in the middle of the page.
         Raises MarkNotDrawable, and ValueError for a blank or overlong field: a page without its mark never leaves.
         """
+        return encode(self.press(master, mark, page_id=page_id, has_level_box=has_level_box))
+
+    def press(self, master: Master, mark: Mark, *, page_id: str, has_level_box: bool = True) -> Pressed:
+        """The first half of issue(): the raster with its mark, not yet encoded."""
         for words in (mark.name, mark.number, mark.at, mark.issue_code, mark.level_words):
             if not words.strip():
                 raise ValueError("a mark has no blank field")
@@ -104,7 +116,7 @@ class Stamper:
         self._lay_marks(master, rows, self.tile(mark, place), place)
         if has_level_box:
             self._lay_box(master, rows, mark.level_words)
-        return _encode(master, rows, _step(place))
+        return Pressed(replace(master, rows=rows), _step(place))
 
     def place(self, master: Master, mark: Mark, *, page_id: str) -> Placement:
         """Angle, strength and lattice of one issue, drawn from the key: not to be foreseen without it."""
@@ -205,9 +217,23 @@ class Stamper:
         return ((coverage.astype(np.uint16) * 3 + 127) // 255).astype(np.uint8)
 
 
+def encode(pressed: Pressed) -> Issued:
+    """The second half of issue(): PNG, or JPEG for a photograph."""
+    master, step = pressed.master, pressed.step
+    width, height = master.width, master.height
+    if master.kind is Kind.PHOTO:
+        return Issued(jpeg.encode(master.rows, quality=PHOTO_QUALITY), "image/jpeg", width, height)
+    if master.kind is Kind.GRAY:
+        body = png.encode(master.rows, width, height, bit_depth=4, color_type=png.GRAYSCALE)
+    else:
+        colors = palette.marked(master.palette or b"", step) if step else master.palette
+        body = png.encode(master.rows, width, height, bit_depth=8, color_type=png.INDEXED, palette=colors)
+    return Issued(body, "image/png", width, height)
+
+
 def plain(master: Master) -> Issued:
     """The page WITHOUT a mark, for released papers of level 1. The gate alone decides that a page may go so."""
-    return _encode(master, master.rows, 0)
+    return encode(Pressed(master, 0))
 
 
 def _step(place: Placement) -> int:
@@ -255,9 +281,14 @@ def _ink(kind: Kind, tile: NDArray[np.uint8], place: Placement) -> NDArray[np.ui
     """The tile in the packing of a raster: levels to move, the mark bit, or the step of each channel."""
     if kind is Kind.COLOR:
         return np.bitwise_and(tile, palette.MARK_BIT)
-    most = 2 + place.strength if kind is Kind.GRAY else _step(place)
-    steps = ((np.arange(256) * most + 127) // 255).astype(np.uint8)[tile]
-    return _pack(steps) if kind is Kind.GRAY else np.repeat(steps, 3, axis=1)
+    if kind is Kind.PHOTO:
+        steps = ((np.arange(256) * _step(place) + 127) // 255).astype(np.uint8)
+        return np.repeat(steps[tile], 3, axis=1)
+    most = 2 + place.strength
+    levels = np.zeros(tile.shape, np.uint8)
+    for level in range(most):
+        levels += (tile > 255 * (2 * level + 1) // (2 * most)).view(np.uint8)
+    return _pack(levels)
 
 
 def _press_gray(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
@@ -308,15 +339,3 @@ def _free_corner(master: Master, shape: tuple[int, ...], scale: float) -> tuple[
             return column, y
     column, y = places[0]
     return min(column, raster.shape[1] - shape[1]) // 3 * 3, min(y, raster.shape[0] - shape[0])
-
-
-def _encode(master: Master, rows: NDArray[np.uint8], step: int) -> Issued:
-    width, height = master.width, master.height
-    if master.kind is Kind.PHOTO:
-        return Issued(jpeg.encode(rows, quality=PHOTO_QUALITY), "image/jpeg", width, height)
-    if master.kind is Kind.GRAY:
-        body = png.encode(rows, width, height, bit_depth=4, color_type=png.GRAYSCALE)
-    else:
-        colors = palette.marked(master.palette or b"", step) if step else master.palette
-        body = png.encode(rows, width, height, bit_depth=8, color_type=png.INDEXED, palette=colors)
-    return Issued(body, "image/png", width, height)
