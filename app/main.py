@@ -12,6 +12,7 @@ from starlette.routing import Mount, Router
 from app.access.policy import Decision
 from app.access.table import HandlingTable
 from app.audit.append import GroupCommitter, append_pending
+from app.audit.checkpoints import Checkpointer
 from app.audit.vocabulary import Event, Kind
 from app.auth.identity import identify
 from app.db import Database
@@ -27,6 +28,7 @@ from app.web.rows import Row
 from app.web.statics import Statics
 from app.web.templates import Templates
 from storage.keyring import Keyring
+from storage.ledger import Signer
 from storage.local import LocalStore
 from storage.s3 import S3Settings, S3Store
 from storage.store import Store
@@ -52,10 +54,14 @@ class Services:
     handling: HandlingTable
     session_key: bytes
     csrf_key: bytes
+    permit_key: bytes
+    signer: Signer
+    checkpointer: Checkpointer
 
     def close(self) -> None:
         """Commit what waits and give everything back."""
         self.ledger.close()
+        self.checkpointer.close()
         self.database.close()
 
 
@@ -80,6 +86,7 @@ def open_services(settings: Settings) -> Services:
     database = Database(settings.database_url)
     database.before_commit.append(append_pending)
     keyring = Keyring.load(settings.keys_folder)
+    signer = Signer.load(settings.ledger_key_folder)
     store = open_store(settings)
     return Services(
         settings=settings,
@@ -93,6 +100,9 @@ def open_services(settings: Settings) -> Services:
         handling=HandlingTable(zones_are_configured=bool(settings.trusted_zones)),
         session_key=keyring.derive("session token"),
         csrf_key=keyring.derive("csrf token"),
+        permit_key=keyring.derive("permit password"),
+        signer=signer,
+        checkpointer=Checkpointer(database, signer, store),
     )
 
 

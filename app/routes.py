@@ -8,8 +8,13 @@ from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.meetings import facts as meeting_facts
 from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish, views_upload
+from app.permits import booklet
+from app.permits import facts as permit_facts
+from app.permits import views as permits
+from app.reading import pages
+from app.reading import views as reading
 from app.web import health
-from app.web.rows import Row, Unit, act, page, upload
+from app.web.rows import Row, Unit, act, page, paper, paper_act, upload
 
 _AUTH: list[Row] = [
     page("/signin", auth_views.show_signin, Action.SIGN_IN),
@@ -104,9 +109,36 @@ _MATERIALS: list[Row] = [
     ),
 ]
 
+_PERMITS: list[Row] = [
+    page("/papers/{material}/permit", permits.ask_form, Action.PERMIT_ASK, facts_of_material),
+    act("/papers/{material}/permit", permits.ask, Action.PERMIT_ASK, facts_of_material),
+    page("/permits", permits.mine, Action.PERMIT_LIST),
+    page("/permits/decide", permits.to_decide, Action.PERMIT_DESK),
+    act("/permits/{permit}/decide", permits.decide, Action.PERMIT_DECIDE, permit_facts.of_decision),
+    paper_act("/permits/{permit}/download", booklet.download, Action.PERMIT_DOWNLOAD, permit_facts.of_use),
+]
+
+_READING: list[Row] = [
+    page("/papers/{material}", reading.reader, Action.MATERIAL_READ, facts_of_material),
+    paper("/papers/{material}/contents", reading.contents, Action.CONTENTS_READ, facts_of_material),
+    paper("/papers/{material}/original", reading.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
+    act("/papers/{version}/position", reading.position, Action.MATERIAL_READ, facts_of_version),
+    paper("/papers/{version}/pages/{n:int}", pages.page, Action.PAGE_READ, facts_of_version),
+    paper("/papers/{version}/thumbs/{n:int}", pages.thumbnail, Action.THUMBNAIL_READ, facts_of_version),
+    paper("/papers/{version}/pages/{n:int}/text", pages.text, Action.TEXT_READ, facts_of_version),
+    paper(
+        "/papers/{version}/pages/{n:int}/zoom/{scale:int}/{column:int}/{row:int}",
+        pages.region,
+        Action.REGION_READ,
+        facts_of_version,
+    ),
+]
+
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
     *_MEETINGS,
+    *_PERMITS,
+    *_READING,
     *_MATERIALS,
 ]

@@ -77,6 +77,10 @@ class Settings:
         return self.home / "keys"
 
     @property
+    def ledger_key_folder(self) -> Path:
+        return self.home / "ledger-key"
+
+    @property
     def store_folder(self) -> Path:
         return self.home / "store"
 

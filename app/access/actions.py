@@ -17,6 +17,7 @@ class Action(StrEnum):
     MEETING_PUBLISH = "meeting.publish"
 
     MATERIAL_READ = "material.read"
+    CONTENTS_READ = "contents.read"
     PAGE_READ = "page.read"
     THUMBNAIL_READ = "thumbnail.read"
     REGION_READ = "region.read"
@@ -33,6 +34,7 @@ class Action(StrEnum):
 
     PERMIT_ASK = "permit.ask"
     PERMIT_LIST = "permit.list"
+    PERMIT_DESK = "permit.desk"
     PERMIT_DECIDE = "permit.decide"
 
     LEDGER_READ = "ledger.read"
@@ -40,6 +42,7 @@ class Action(StrEnum):
 
 PAPER_BYTES = frozenset(
     {
+        Action.CONTENTS_READ,
         Action.PAGE_READ,
         Action.THUMBNAIL_READ,
         Action.REGION_READ,
@@ -51,7 +54,14 @@ PAPER_BYTES = frozenset(
 """Actions whose answer holds bytes of a paper: the gate sends them only with a durable ledger record."""
 
 READING = frozenset(
-    {Action.MATERIAL_READ, Action.PAGE_READ, Action.THUMBNAIL_READ, Action.REGION_READ, Action.TEXT_READ}
+    {
+        Action.MATERIAL_READ,
+        Action.CONTENTS_READ,
+        Action.PAGE_READ,
+        Action.THUMBNAIL_READ,
+        Action.REGION_READ,
+        Action.TEXT_READ,
+    }
 )
 
 PREPARING = frozenset(

@@ -69,6 +69,8 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
         return _allow("4②")
     if action is Action.LEDGER_READ:
         return _by_role(actor, "7-2(2)", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)
+    if action is Action.PERMIT_DESK:
+        return _by_role(actor, "1(1)①", Role.CHAIR, Role.DEPUTY)
     if action in PREPARING:
         return _prepare(actor, action, facts)
     match facts:
@@ -162,6 +164,8 @@ def _read(actor: Actor, action: Action, paper: PaperFacts, table: HandlingTable)
         return _allow(row.clause, Duty.RECORD, Duty.NO_STORE)
     if action is Action.MATERIAL_READ:
         return _allow(row.clause, Duty.NO_STORE)
+    if action is Action.CONTENTS_READ:
+        return _allow(row.clause, Duty.RECORD, Duty.NO_STORE)
     return _allow(row.clause, Duty.RECORD, Duty.MARK, Duty.NO_STORE)
 
 

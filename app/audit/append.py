@@ -19,7 +19,7 @@ from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.vocabulary import Event
 from app.db import Database
 from app.errors import LedgerUnavailable
-from storage import ledger
+from storage.ledger import canonical, hash_record
 
 log = logging.getLogger("gijo.ledger")
 
@@ -46,8 +46,8 @@ def append(session: Session, events: Sequence[Event]) -> None:
     rows: list[dict[str, Any]] = []
     for event in events:
         seq += 1
-        body = ledger.canonical(event.body())
-        former = ledger.hash_record(former, seq, body)
+        body = canonical(event.body())
+        former = hash_record(former, seq, body)
         rows.append(
             {
                 "seq": seq,
@@ -130,14 +130,21 @@ class GroupCommitter:
             group.append(waiting)
         return group, False
 
+    def _commit_one_by_one(self, group: list[Waiting]) -> None:
+        """One record that cannot be kept (a code that was given before) must not hold back the others."""
+        for waiting in group:
+            self._commit_group([waiting])
+
     def _commit_group(self, group: list[Waiting]) -> None:
         try:
             with self._database.write() as session:
                 append(session, [event for event, _ in group])
         except Exception as error:
-            log.exception("the ledger could not commit %d records", len(group))
-            for _, future in group:
-                future.set_exception(LedgerUnavailable(cause=type(error).__name__))
+            if len(group) > 1:
+                self._commit_one_by_one(group)
+                return
+            log.exception("the ledger could not commit a record")
+            group[0][1].set_exception(LedgerUnavailable(cause=type(error).__name__))
             return
         for _, future in group:
             future.set_result(None)

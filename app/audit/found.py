@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerHead
-from storage import ledger
+from storage.ledger import GENESIS_HASH
 
 
 def found(session: Session) -> None:
     """Put the head of an empty chain in place, once."""
     if session.get(LedgerHead, 1) is None:
-        session.add(LedgerHead(id=1, seq=0, hash=ledger.GENESIS_HASH))
+        session.add(LedgerHead(id=1, seq=0, hash=GENESIS_HASH))

@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     REFUSED = "access.refused"
 
+    CONTENTS_ISSUED = "contents.issued"
     PAGE_ISSUED = "page.issued"
     THUMBNAIL_ISSUED = "thumbnail.issued"
     REGION_ISSUED = "region.issued"
@@ -63,6 +64,7 @@ _WORDS = {
     Kind.SIGN_OUT: "サインアウト",
     Kind.SESSION_ENDED: "接続を終了",
     Kind.REFUSED: "操作を拒否",
+    Kind.CONTENTS_ISSUED: "資料をひらく",
     Kind.PAGE_ISSUED: "ページを表示",
     Kind.THUMBNAIL_ISSUED: "縮小画像を表示",
     Kind.REGION_ISSUED: "拡大画像を表示",

@@ -11,7 +11,9 @@ from app.db import Base, UtcDateTime, new_id
 class Permit(Base):
     """例外許可 (7-4) to download one version of a paper. `state`: asked | granted | refused | revoked.
 
-    `number` is what people call it (「令和8年 第3号」). Lapsing needs no job: `expires_at` and `uses` are checked at use.
+    `purpose`: print | save.
+    `number` is what people call it (「令和8年 第3号」). Lapsing needs no job: `expires_at` and `uses` are
+    checked at use.
     """
 
     __tablename__ = "permit"
@@ -22,7 +24,9 @@ class Permit(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), index=True)
     version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"))
+    purpose: Mapped[str] = mapped_column(String(8), default="save")
     reason: Mapped[str] = mapped_column(Text)
+    wanted_until: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10), default="asked", index=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

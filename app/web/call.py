@@ -130,3 +130,5 @@ class Issue:
 
     response: Response
     event: Any
+    is_recorded: bool = False
+    """True when the view's own unit has made the record durable together with what it used up (a permit)."""

@@ -54,7 +54,8 @@ class Gate:
         limiter = self.heavy_limit if row.is_heavy else self.light_limit
         result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=limiter)
         if isinstance(result, Issue):
-            await self.services.ledger.commit(result.event)
+            if not result.is_recorded:
+                await self.services.ledger.commit(result.event)
             return result.response
         return result
 

@@ -47,6 +47,10 @@ def _items(actor: Actor) -> list[Item]:
         return [*items, _LEDGER, _ACCOUNT] if actor.holds(Role.ADMINISTRATOR) else [*items, _ACCOUNT]
     if actor.holds(Role.CHAIR):
         return [_HOME, _DECIDE, _LEDGER, _ACCOUNT]
+    if actor.holds(Role.DEPUTY):
+        return [_HOME, _PERMITS, _DECIDE, _ACCOUNT]
+    if actor.holds(Role.INVESTIGATOR):
+        return [_LEDGER, _ACCOUNT]
     return [_HOME, _PERMITS, _ACCOUNT]
 
 

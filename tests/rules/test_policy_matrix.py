@@ -147,6 +147,7 @@ def test_pages_of_a_non_public_paper_are_always_marked_recorded_and_not_kept() -
 # what: who may (every other role is refused)
 DESK: dict[Action, set[Role]] = {
     **dict.fromkeys(PREPARING, {Role.CLERK, Role.ADMINISTRATOR}),
+    Action.PERMIT_DESK: {Role.CHAIR, Role.DEPUTY},
     Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
 }
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app import clock
 from app.access.facts import Device
 from app.access.roles import Role
-from app.audit import found
+from app.audit import checkpoints, found
 from app.auth import sessions
 from app.main import Services, build, open_services
 from app.members.models import Group, Person
@@ -133,6 +133,7 @@ def council_in(home: Path, **changes: Any) -> Iterator[Council]:
     settings = Settings(**{**settings.__dict__, **changes})
     home.mkdir(parents=True, exist_ok=True)
     Keyring.create(settings.keys_folder)
+    checkpoints.create_key(settings.ledger_key_folder)
     services = open_services(settings)
     metadata.create_all(services.database.engine)
     people: dict[str, Person] = {}

@@ -1,0 +1,85 @@
+"""Signed checkpoints of the chain: made now and then, kept in the database and, apart from it, in the object store."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.models import LedgerCheckpoint, LedgerHead
+from app.db import Database, microseconds
+from storage.ledger import NO_CHECKPOINT, Checkpoint, Signer
+from storage.store import NameTaken, Store, StoreFailure
+
+log = logging.getLogger("gijo.ledger")
+
+ORIGIN = "gijo/ledger"
+_PREFIX = "ledger/checkpoints/"
+_EVERY_SECONDS = 60.0
+
+
+def create_key(folder: Path) -> Signer:
+    """The signing key of a new council; its public half is written beside it for verifiers."""
+    signer = Signer.create(folder)
+    (folder / "ledger-public.pem").write_text(signer.public_pem(), "ascii")
+    return signer
+
+
+def last_checkpoint(session: Session) -> Checkpoint | None:
+    """The newest checkpoint in the database."""
+    note = session.scalars(select(LedgerCheckpoint.note).order_by(LedgerCheckpoint.seq.desc())).first()
+    return None if note is None else Checkpoint.parse(note)
+
+
+def sign(database: Database, signer: Signer, store: Store) -> Checkpoint | None:
+    """Sign the chain's present end, when it has grown; the copy in the store follows. None when it has not grown."""
+    with database.write() as session:
+        head = session.scalars(select(LedgerHead).where(LedgerHead.id == 1).with_for_update()).one()
+        former = last_checkpoint(session)
+        if head.seq == 0 or (former is not None and former.seq >= head.seq):
+            return None
+        moment = clock.now()
+        previous = former.digest() if former else NO_CHECKPOINT
+        checkpoint = signer.sign(ORIGIN, head.seq, head.hash, microseconds(moment), previous=previous)
+        session.add(LedgerCheckpoint(seq=head.seq, at=moment, note=checkpoint.text()))
+    try:
+        store.put(f"{_PREFIX}{checkpoint.seq:016}", [checkpoint.text().encode()])
+    except NameTaken:
+        log.warning("a checkpoint for record %d is in the store already", checkpoint.seq)
+    except StoreFailure:
+        log.exception("the store did not take the checkpoint; the database has it")
+    return checkpoint
+
+
+def retained(store: Store) -> Iterator[str]:
+    """The notes kept apart from the database."""
+    for name in store.names(_PREFIX):
+        yield store.read(name).decode("utf-8", "replace")
+
+
+class Checkpointer:
+    """Signs once a minute while the chain grows, and once more at the end."""
+
+    def __init__(self, database: Database, signer: Signer, store: Store) -> None:
+        self._parts = (database, signer, store)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Sign the end and stop."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            is_last = self._stop.wait(_EVERY_SECONDS)
+            try:
+                sign(*self._parts)
+            except Exception:
+                log.exception("a checkpoint could not be made")
+            if is_last:
+                return

@@ -1,0 +1,35 @@
+"""Facts loaders of the routes about permits."""
+
+from app.access.facts import PaperFacts, PermitFacts
+from app.errors import NotFound
+from app.materials.queries import paper_of_version
+from app.permits.models import Permit
+from app.permits.queries import is_usable
+from app.web.call import Call
+
+
+def _load(call: Call) -> Permit:
+    permit = call.session.get(Permit, call.path("permit"))
+    if permit is None:
+        raise NotFound(cause="no such permit")
+    call.extra["material_id"] = permit.material_id
+    return permit
+
+
+def of_decision(call: Call) -> PermitFacts:
+    """Of {permit} for the one who decides: `call.subject` is the Permit. A granted one may be revoked."""
+    permit = _load(call)
+    call.subject = permit
+    return PermitFacts(is_own=permit.person_id == call.actor.person_id, is_open=permit.state in {"asked", "granted"})
+
+
+def of_use(call: Call) -> PaperFacts:
+    """Of {permit} for its holder: `call.subject` is the Paper in the version the permit names.
+
+    A permit for a former version opens nothing: that version is not published any more.
+    """
+    permit = _load(call)
+    paper = paper_of_version(call.session, call.actor, permit.version_id)
+    call.subject = paper
+    call.extra["permit"] = permit
+    return paper.facts(call.actor, permit if is_usable(permit) else None)

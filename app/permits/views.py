@@ -1,0 +1,142 @@
+"""Screens of permits: asking (member), deciding (chair), one's own list, the register (secretariat)."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from app import clock
+from app.access.roles import SECRETARIAT
+from app.access.table import describe
+from app.materials.queries import Paper
+from app.members.people import group_names_of
+from app.permits import acts, booklet, queries
+from app.permits.errors import AskedAlready
+from app.permits.forms import PURPOSES, AskForm, DecideForm, deadlines, purpose_words
+from app.permits.models import Permit
+from app.permits.queries import Listed
+from app.web import answers
+from app.web.call import Call
+
+
+def ask_form(call: Call) -> Response:
+    """Why a download needs the chair, and the form to ask."""
+    return _ask_page(call, AskForm())
+
+
+def ask(call: Call) -> Response:
+    """Send the request; a form that cannot be used comes back with everything that was typed."""
+    form = AskForm(call.field("purpose"), call.field("reason"), call.field("until"), call.field("until_date"))
+    until = form.check()
+    if until is None:
+        return _ask_page(call, form, status=422)
+    paper: Paper = call.subject
+    try:
+        acts.ask(call, paper, purpose=form.purpose, reason=form.reason.strip(), until=until)
+    except AskedAlready as error:
+        form.errors["form"] = error.sentence
+        return _ask_page(call, form, status=error.status)
+    return answers.see_other("/permits?asked=1")
+
+
+def _ask_page(call: Call, form: AskForm, status: int = 200) -> Response:
+    paper: Paper = call.subject
+    viewer = call.viewer
+    version_id = paper.version_id or ""
+    row = call.services.handling.row(paper.level)
+    return answers.html(
+        call,
+        "permits/ask.html",
+        status,
+        paper=paper,
+        form=form,
+        errors=form.errors,
+        purposes=[{"value": value, "label": label, "help": None} for value, label in PURPOSES],
+        until_options=[
+            *({"value": choice.value, "label": choice.label, "help": None} for choice in deadlines()),
+            {"value": "date", "label": "ほかの日をえらぶ", "help": None},
+        ],
+        is_encrypted=row.permit_is_encrypted,
+        open_permit=queries.open_permit(call.session, viewer.person_id, version_id),
+        is_waiting=queries.asked_already(call.session, viewer.person_id, version_id),
+    )
+
+
+def mine(call: Call) -> Response:
+    """One's own requests; the secretariat sees the register of all."""
+    is_register = call.actor.holds(*SECRETARIAT)
+    found = queries.everything(call.session) if is_register else queries.of_person(call.session, call.viewer.person_id)
+    values: dict[str, Any] = {
+        "permits": [_shown(call, listed, is_own=not is_register) for listed in found],
+        "is_register": is_register,
+        "was_asked": call.request.query_params.get("asked") == "1",
+    }
+    return answers.html(call, "permits/list.html", **values)
+
+
+def _shown(call: Call, listed: Listed, *, is_own: bool) -> dict[str, Any]:
+    permit = listed.permit
+    encrypted = call.services.handling.row(listed.material.level).permit_is_encrypted
+    return {
+        "listed": listed,
+        "permit": permit,
+        "purpose": purpose_words(permit.purpose),
+        "uses_left": max(0, permit.max_uses - permit.uses),
+        "can_download": is_own and listed.is_usable,
+        "password": booklet.password(call.services.permit_key, permit)
+        if is_own and encrypted and (listed.is_usable or permit.uses)
+        else None,
+    }
+
+
+def to_decide(call: Call) -> Response:
+    """The chair's desk: the oldest request whole, how many wait, what was decided before."""
+    return _decide_page(call, DecideForm(), call.request.query_params.get("permit", ""))
+
+
+def decide(call: Call) -> Response:
+    """Grant, refuse or revoke."""
+    permit: Permit = call.subject
+    form = DecideForm(call.field("decision"), call.field("until"), call.field("uses") or "1", call.field("reason"))
+    if form.decision != "revoke" and permit.state != "asked":
+        form.errors["decision"] = "この申請は、もう決裁されています。"
+    until, uses = form.check(permit.wanted_until)
+    if form.errors:
+        return _decide_page(call, form, permit.id, status=422)
+    reason = form.reason.strip()
+    if form.decision == "grant" and until is not None:
+        acts.grant(call, permit, until=until, max_uses=uses, reason=reason)
+    elif form.decision == "revoke":
+        acts.revoke(call, permit, reason=reason)
+    else:
+        acts.refuse(call, permit, reason=reason)
+    return answers.see_other(f"/permits/decide?done={permit.state}")
+
+
+def _decide_page(call: Call, form: DecideForm, permit_id: str, status: int = 200) -> Response:
+    waiting = queries.waiting(call.session)
+    place = next((n for n, listed in enumerate(waiting) if listed.permit.id == permit_id), 0)
+    current = waiting[place] if waiting else None
+    values: dict[str, Any] = {
+        "waiting": waiting,
+        "place": place,
+        "current": current,
+        "form": form,
+        "errors": form.errors,
+        "done": call.request.query_params.get("done", ""),
+        "granted": [listed for listed in queries.decided(call.session) if listed.is_usable],
+    }
+    if current is not None:
+        level = current.material.level
+        groups = "、".join(group_names_of(call.session, current.asker.id))
+        values |= {
+            "purpose": purpose_words(current.permit.purpose),
+            "groups": groups,
+            "lines": describe(level, is_released=False, readers=groups or "指名された人", table=call.services.handling),
+            "until_options": [
+                ("wanted", f"{clock.moment_text(current.permit.wanted_until)}（申請のとおり）"),
+                *((choice.value, choice.label) for choice in deadlines()),
+            ],
+            "is_own": current.asker.id == call.viewer.person_id,
+            "before": queries.decided(call.session, person_id=current.asker.id)[:5],
+        }
+    return answers.html(call, "permits/decide.html", status, **values)

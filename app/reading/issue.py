@@ -1,0 +1,55 @@
+"""One page to one viewer: the opened master, the mark, the image, and the record that must be durable first."""
+
+from starlette.responses import Response
+
+from app.access.policy import Duty
+from app.audit.vocabulary import Event, Kind
+from app.materials.marks import issue_code, mark_for
+from app.materials.queries import Paper
+from app.reading.errors import PageRefused
+from app.web.call import Call, Issue
+from viewer.failures import MarkNotDrawable
+from viewer.master import Master
+from viewer.stamp import Issued, plain
+
+
+def event(call: Call, kind: Kind, *, page: int | None = None, code: str | None = None, **detail: str | int) -> Event:
+    """The ledger's record of bytes of the call's paper."""
+    paper: Paper = call.subject
+    viewer = call.identity.viewer
+    return Event(
+        kind,
+        actor_id=viewer.person_id if viewer else None,
+        session_id=viewer.session_id if viewer else None,
+        address=call.address,
+        material_id=paper.material_id,
+        version_id=paper.version_id,
+        page=page,
+        issue_code=code,
+        detail={"level": paper.level.value, **detail},
+    )
+
+
+def image(call: Call, kind: Kind, master: Master, *, number: int, cell: str = "", has_level_box: bool = True) -> Issue:
+    """The image of a page, thumbnail or cell (`cell` names which), marked when the decision obliges to.
+
+    Raises PageRefused when the viewer's mark cannot be made.
+    """
+    paper: Paper = call.subject
+    code: str | None = None
+    issued: Issued
+    if call.decision is not None and call.decision.is_allowed and Duty.MARK not in call.decision.duties:
+        issued = plain(master)
+    else:
+        code = issue_code()
+        mark = mark_for(call.viewer, paper, code)
+        page_id = f"{paper.version_id}/{number}/{cell}"
+        try:
+            issued = call.services.stamper.issue(master, mark, page_id=page_id, has_level_box=has_level_box)
+        except (MarkNotDrawable, ValueError) as error:
+            raise PageRefused(cause=str(error)) from error
+    detail = {"cell": cell} if cell else {}
+    return Issue(
+        Response(issued.body, media_type=issued.media_type),
+        event(call, kind, page=number, code=code, **detail),
+    )

@@ -1,0 +1,102 @@
+"""Pages, thumbnails, sharper cells and text: the hot path. Each answer is an Issue: marked, and recorded first."""
+
+import json
+from itertools import groupby
+from typing import Any
+
+from app.audit.vocabulary import Kind
+from app.materials import zooming
+from app.materials.queries import Paper, load_page
+from app.materials.vault import cell_name, page_name, text_name, thumbnail_name
+from app.reading import issue
+from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
+from app.web import answers
+from app.web.call import Call, Issue
+
+
+def page(call: Call) -> Issue:
+    """One page at reading scale."""
+    number = _number(call)
+    paper: Paper = call.subject
+    master = call.services.vault.master(_key(paper), paper.version_id, page_name(_version(paper), number))
+    return issue.image(call, Kind.PAGE_ISSUED, master, number=number)
+
+
+def thumbnail(call: Call) -> Issue:
+    """One page, small; marked like the page."""
+    number = _number(call)
+    paper: Paper = call.subject
+    master = call.services.vault.master(_key(paper), paper.version_id, thumbnail_name(_version(paper), number))
+    return issue.image(call, Kind.THUMBNAIL_ISSUED, master, number=number, cell="t")
+
+
+def region(call: Call) -> Issue:
+    """One cell of a page at 2× or 4×: scale × scale cells, each about as large as the reading page.
+
+    Raises ZoomNotReady while the sharper masters are being made (4× is made when first asked for).
+    """
+    number, scale = _number(call), call.number("scale")
+    column, row = call.number("column"), call.number("row")
+    if scale not in {2, 4} or column >= scale or row >= scale:
+        raise NoSuchPage
+    paper: Paper = call.subject
+    ready = load_page(call.session, _version(paper), number).zoom
+    if ready < scale:
+        with call.services.database.write() as unit:
+            zooming.ask(unit, _version(paper), number, scale)
+        raise ZoomNotReady
+    name = cell_name(_version(paper), number, scale, column, row)
+    master = call.services.vault.master(_key(paper), paper.version_id, name)
+    return issue.image(
+        call,
+        Kind.REGION_ISSUED,
+        master,
+        number=number,
+        cell=f"z{scale}-{column}-{row}",
+        has_level_box=column == 0 and row == 0,
+    )
+
+
+def text(call: Call) -> Issue:
+    """The page's words for assistive technology, as paragraphs."""
+    number = _number(call)
+    paper: Paper = call.subject
+    raw = call.services.vault.read(_key(paper), paper.version_id, text_name(_version(paper), number))
+    words: list[dict[str, Any]] = json.loads(raw)["words"]
+    paragraphs = [_line(group) for _, group in groupby(words, key=lambda word: word["block"])]
+    return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, Kind.TEXT_ISSUED, page=number))
+
+
+def _line(words: Any) -> str:
+    """Words of one block joined: with a space between Latin words, without one between Japanese ones."""
+    joined = ""
+    for word in words:
+        piece = str(word["text"])
+        if joined and piece and joined[-1].isascii() and piece[0].isascii():
+            joined += " "
+        joined += piece
+    return joined
+
+
+def _version(paper: Paper) -> str:
+    if paper.version_id is None:
+        raise PageNotReady
+    return paper.version_id
+
+
+def _key(paper: Paper) -> str:
+    if paper.sealed_key is None:
+        raise PageNotReady
+    return paper.sealed_key
+
+
+def _number(call: Call) -> int:
+    """The page's number, checked against the version; a page not yet converted is not ready."""
+    paper: Paper = call.subject
+    number = call.number("n")
+    if paper.state == "ready":
+        if not 1 <= number <= (paper.pages or 0):
+            raise NoSuchPage
+    else:
+        load_page(call.session, _version(paper), number)
+    return number

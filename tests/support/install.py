@@ -1,0 +1,68 @@
+"""`python -m tests.support.install`: what the tests need besides Python. Installs it in CI; elsewhere says how.
+
+Debian packages only. Under CI=true a component that cannot be installed ends the run; on a user's machine it is
+named together with the command that installs it, and the tests that need it skip by name.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Component:
+    """Something a test starts: `programs` must all be found; `packages` bring them."""
+
+    name: str
+    programs: tuple[str, ...]
+    packages: tuple[str, ...]
+
+    @property
+    def is_here(self) -> bool:
+        return all(shutil.which(program) for program in self.programs)
+
+
+COMPONENTS = (
+    Component("Chromium with Japanese fonts", ("chromium",), ("chromium", "fonts-noto-cjk")),
+    Component(
+        "an S3 server (Ceph RGW)",
+        ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph"),
+        ("ceph-mon", "ceph-osd", "radosgw"),
+    ),
+)
+BENCH_COMPONENTS = (Component("nginx and wrk", ("nginx", "wrk"), ("nginx-light", "wrk")),)
+
+
+def ensure(components: tuple[Component, ...], *, must: bool) -> bool:
+    """True when all are here afterwards. `must` installs what is missing (as root)."""
+    missing = [component for component in components if not component.is_here]
+    if not missing:
+        return True
+    packages = [package for component in missing for package in component.packages]
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    if not must or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        for component in missing:
+            print(
+                f"not here: {component.name}; tests that need it will skip. Install: apt-get install -y "
+                + " ".join(component.packages)
+            )
+        return False
+    print("installing", ", ".join(component.name for component in missing), flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    log = subprocess.run(["apt-get", "update", "-q"], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(log.stderr[-2000:], done.stdout[-2000:], done.stderr[-4000:], file=sys.stderr)
+    return all(component.is_here for component in components)
+
+
+def main() -> int:
+    """Exit 1 in CI when something is still missing."""
+    in_ci = os.environ.get("CI") == "true"
+    return 0 if ensure(COMPONENTS, must=in_ci or os.geteuid() == 0) or not in_ci else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
