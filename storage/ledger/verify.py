@@ -212,15 +212,22 @@ class _Verification:
         if seq > reached and is_closing:
             return verdict.truncated(self._expected, seq)
         rest = self._look(items, 0, checkpoint.hash)
-        follower = rest.next_entry.seq if rest.next_entry else None
         if seq > reached:
-            if rest.has_hash:
-                return self._moved(seq)
-            is_exact = follower in {None, seq + 1}
-            return verdict.removed(self._expected if is_exact else first, seq, is_exact=is_exact)
-        if self._recent.get(seq) == checkpoint.hash:
-            return self._moved(seq) if not is_closing and follower == self._expected else verdict.inserted(seq + 1)
-        return verdict.inserted(min(first, seq), reached)
+            return self._name_shortage(seq, rest)
+        follower = rest.next_entry.seq if rest.next_entry else None
+        if self._recent.get(seq) != checkpoint.hash:
+            return verdict.inserted(min(first, seq), reached)
+        goes_on = follower == self._expected or (follower is None and rest.closing_seq == reached)
+        return self._moved(seq) if goes_on else verdict.inserted(seq + 1)
+
+    def _name_shortage(self, seq: int, rest: _Rest) -> Problem:
+        """A checkpoint speaks of more records than came before it."""
+        if rest.has_hash:
+            return self._moved(seq)
+        if rest.next_entry is None:
+            return verdict.truncated(self._expected, seq)
+        is_exact = rest.next_entry.seq == seq + 1
+        return verdict.removed(self._expected if is_exact else self._anchor + 1, seq, is_exact=is_exact)
 
     def _moved(self, seq: int) -> Problem:
         return verdict.bad_checkpoint(seq, f"{seq} 番の検証点が、別の場所に動かされています。")
