@@ -6,6 +6,7 @@ from typing import Any
 
 from app import clock
 from app.materials.models import LabelChange, Material, Version
+from app.materials.progress import warning_words
 
 _STALLED_AFTER = timedelta(minutes=3)
 
@@ -41,7 +42,7 @@ def state_line(material: Material, latest: Version | None, pending: LabelChange 
     if pending is not None:
         return StateLine("warn", "clock", waiting_words(pending))
     if latest.warnings:
-        count = len(latest.warnings.split())
+        count = len(warning_words(latest))
         return StateLine("warn", "warn", f"確かめるところ {count}\u00a0件")
     return StateLine("ok", "check", "使えます")
 

@@ -10,6 +10,7 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.access.table import describe
 from app.materials.models import LabelChange, Material, Version
+from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.meetings.agenda import in_order, items_of
 from app.meetings.audience import crowds
@@ -80,7 +81,8 @@ def show(call: Call) -> Response:
         place=place,
         versions=versions,
         names=_names(session, versions, paper.pending),
-        can={"level": level.value, "title": material.title, "rows": can_rows(lines), "id": material.id},
+        can={"level": level.value, "rows": can_rows(lines), "readers": readers_words([paper], level)},
+        warnings=warning_words(paper.latest) if paper.latest else [],
         crowds=crowds(session),
         people=_people(session),
         openings=openings_of(session, paper),

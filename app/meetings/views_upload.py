@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from app.materials.by import by
+from app.materials.inputs import input_of
 from app.materials.intake import register
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
@@ -18,13 +19,14 @@ def add_paper(call: Call) -> Response:
     Fields: `title` (the file's name without its ending when absent), `file_name`, `agenda_item` ("" for none).
     """
     session, meeting = call.session, call.subject.meeting
-    file_name = call.field("file_name")
-    title = call.field("title").strip() or title_from(file_name)
+    sent = input_of(call)
+    file_name = sent.one("file_name")
+    title = sent.one("title").strip() or title_from(file_name)
     groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
     material, version = register(
         session, by(call), title=title, file_name=file_name, groups=groups or default_groups(session)
     )
-    attach(session, meeting, material.id, call.field("agenda_item"))
+    attach(session, meeting, material.id, sent.one("agenda_item"))
     return answers.json(
         {"material": material.id, "version": version.id, "upload": f"/prepare/versions/{version.id}/file"}, 201
     )
