@@ -60,6 +60,7 @@ class Job:
         self._buffer = bytearray()
         self._heard = bytearray()
         self._is_data_open = True
+        self._are_messages_open = True
 
     def next_frame(self, seconds: float) -> tuple[int, bytes] | None:
         """Kind and payload, both untrusted; None when the child has hung up. Raises OverTime, BrokenProtocol."""
@@ -88,10 +89,11 @@ class Job:
         """Wait for something and take it in; False when the time was over."""
         poll = select.poll()
         poll.register(self._data, select.POLLIN)
-        poll.register(self._messages, select.POLLIN)
+        if self._are_messages_open:  # a closed one would wake this up without end
+            poll.register(self._messages, select.POLLIN)
         ready = dict(poll.poll(max(0.0, seconds) * 1000))
         if self._messages.fileno() in ready:
-            self._hear()
+            self._are_messages_open = self._hear()
         if self._data.fileno() in ready:
             piece = b""
             with contextlib.suppress(ConnectionError):
@@ -102,7 +104,10 @@ class Job:
 
     def _hear(self) -> bool:
         """Take messages in, keep the first of them, drop the rest: a child may chatter without end."""
-        piece = self._messages.recv(1 << 16)
+        try:
+            piece = self._messages.recv(1 << 16, socket.MSG_DONTWAIT)
+        except OSError:
+            return False
         self._heard += piece[: self._limits.messages_bytes - len(self._heard)]
         return bool(piece)
 
@@ -123,9 +128,8 @@ class Job:
             with contextlib.suppress(OSError):
                 self._status.shutdown(socket.SHUT_WR)
             report = self._wait_for_report(END_SECONDS)
-        with contextlib.suppress(OSError):
-            while self._hear():
-                pass
+        while self._hear():
+            pass
         for end in (self._data, self._status, self._messages):
             end.close()
         if len(report) != wire.ENDING.size:

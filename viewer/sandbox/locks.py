@@ -103,10 +103,11 @@ def keep_only(data_fd: int, messages_fd: int) -> None:
 
 def bound_resources(limits: Limits) -> None:
     """Hard limits of the kernel on memory, time, files and processes; they cannot be raised again."""
+    # At the soft limit comes SIGXCPU, which names the cause; at the hard one the plain end.
     cpu = int(limits.document_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
     for kind, value in (
         (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),

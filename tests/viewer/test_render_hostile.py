@@ -1,0 +1,218 @@
+"""Every kind of hostile paper ends in a clear state, and the renderer reads the next paper as if nothing had been."""
+
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from tests.viewer.conftest import WORDS, Papers
+from viewer import failures
+from viewer.limits import MIB, Limits
+from viewer.render import READING_LONG_SIDE, RenderedPage, Renderer
+
+
+def _pages(renderer: Renderer, paper: bytes) -> list[RenderedPage]:
+    with renderer.read(paper) as reading:
+        return list(reading.pages())
+
+
+@pytest.mark.parametrize(
+    ("paper", "failure"),
+    [
+        (b"", failures.NotPdf),
+        (b"<html><body>agenda</body></html>", failures.NotPdf),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", failures.NotPdf),
+        (b"\n" + Papers.plain(), failures.NotPdf),
+        (b"<script>1</script>" + Papers.plain(), failures.NotPdf),
+        (b"%PDF-1.7\n<html><body>agenda</body></html>", failures.Damaged),
+        (b"%PDF-1.7\n" + b"\0" * 10_000, failures.Damaged),
+        (Papers.encrypted("open"), failures.Encrypted),
+        (Papers.without_pages(), failures.NoPages),
+        (Papers.page_tree(b"3 0 R", 2_000_000_000), failures.Damaged),
+        (Papers.of(*[b""] * 1_001), failures.TooManyPages),
+    ],
+    ids=["empty", "html", "svg", "shifted", "polyglot", "html-inside", "zeros", "locked", "no-page", "claim", "1001"],
+)
+def test_paper_that_cannot_be_shown_is_refused_with_its_cause(
+    renderer: Renderer, paper: bytes, failure: type[failures.ViewerFailure]
+) -> None:
+    with pytest.raises(failure) as refused:
+        _pages(renderer, paper)
+
+    assert refused.value.page is None
+    assert refused.value.sentence.endswith("ください。")
+    assert len(_pages(renderer, Papers.plain())) == 1
+
+
+def test_owner_password_alone_is_no_obstacle_and_is_mentioned(renderer: Renderer, papers: Papers) -> None:
+    with renderer.read(papers.encrypted("")) as reading:
+        assert len(list(reading.pages())) == 1
+
+    assert reading.info.warnings == ("encrypted",)
+
+
+def test_file_above_the_limit_is_refused_before_any_child_sees_it(papers: Papers) -> None:
+    with Renderer(Limits(file_bytes=1_000)) as renderer, pytest.raises(failures.FileTooLarge):
+        renderer.read(papers.plain() + b" " * 1_000)
+
+
+def test_truncated_paper_is_shown_with_a_warning(renderer: Renderer, papers: Papers) -> None:
+    with renderer.read(papers.truncated()) as reading:
+        try:
+            shown = len(list(reading.pages()))
+        except failures.Damaged:
+            return
+        assert shown >= 1
+        assert reading.info.is_repaired
+        assert "repaired" in reading.info.warnings
+
+
+def test_slow_page_is_killed_at_its_time_and_named(papers: Papers) -> None:
+    with Renderer(Limits(page_seconds=0.6)) as renderer:
+        with renderer.read(papers.slow(page=2)) as reading:
+            pages = reading.pages()
+            assert next(pages).number == 1
+            with pytest.raises(failures.PageTooSlow) as late:
+                next(pages)
+
+        assert late.value.page == 2
+        assert late.value.sentence.startswith("2 ページ目で時間切れ")
+        assert len(_pages(renderer, papers.plain())) == 1
+
+
+def test_pages_that_together_take_too_long_are_stopped(papers: Papers) -> None:
+    with Renderer(Limits(document_seconds=0.6)) as renderer, pytest.raises(failures.DocumentTooSlow):
+        _pages(renderer, papers.slow(page=1))
+
+
+def test_processor_time_is_bounded_by_the_kernel_too(papers: Papers) -> None:
+    with Renderer(Limits(document_seconds=0.0, page_seconds=30)) as renderer:
+        job_limit_only = renderer.read(papers.slow(page=1))
+        job_limit_only._limits = Limits()
+        with pytest.raises(failures.DocumentTooSlow) as stopped:
+            list(job_limit_only)
+
+    assert "processor time" in stopped.value.detail
+
+
+def test_page_that_needs_too_much_memory_is_named(papers: Papers) -> None:
+    coloured = papers.of(WORDS, b"1 0 0 rg 9 9 90 90 re f")
+    with Renderer(Limits(memory_bytes=440 * MIB)) as renderer:
+        with renderer.read(coloured, long_side_px=READING_LONG_SIDE * 4) as reading:
+            pages = reading.pages()
+            assert next(pages).number == 1
+            with pytest.raises(failures.OutOfMemory) as stopped:
+                next(pages)
+
+        assert stopped.value.page == 2
+        assert stopped.value.code == "V110"
+        assert len(_pages(renderer, papers.plain())) == 1
+
+
+def test_deflate_bomb_ends_in_pages_or_in_a_failure_with_a_code(papers: Papers) -> None:
+    bomb = papers.deflate_bomb(256 * MIB)
+    assert len(bomb) < 1 * MIB
+
+    with Renderer(Limits(page_seconds=2, memory_bytes=600 * MIB)) as renderer:
+        try:
+            assert len(_pages(renderer, bomb)) == 1
+        except (failures.PageTooSlow, failures.OutOfMemory) as stopped:
+            assert stopped.page == 1
+        assert len(_pages(renderer, papers.plain())) == 1
+
+
+def test_page_tree_that_contains_itself_is_damaged(renderer: Renderer, papers: Papers) -> None:
+    with pytest.raises(failures.Damaged):
+        _pages(renderer, papers.page_tree(b"3 0 R 2 0 R", 2))
+
+
+def test_paper_that_claims_more_pages_than_it_has_names_the_missing_one(renderer: Renderer, papers: Papers) -> None:
+    with renderer.read(papers.page_tree(b"3 0 R", 3)) as reading:
+        pages = reading.pages()
+        assert next(pages).number == 1
+        with pytest.raises(failures.Damaged) as missing:
+            list(pages)
+
+    assert missing.value.page == 2
+
+
+@pytest.mark.parametrize("size", [(200_000, 200_000), (14_401, 10)])
+def test_page_of_impossible_size_is_named(renderer: Renderer, papers: Papers, size: tuple[int, int]) -> None:
+    def enlarge(pdf: Pdf) -> None:
+        pdf.pages[1].MediaBox = Array([0, 0, *size])
+
+    with pytest.raises(failures.PageTooLarge) as refused:
+        _pages(renderer, papers.of(WORDS, WORDS, change=enlarge))
+
+    assert refused.value.page == 2
+
+
+def test_page_like_a_ribbon_is_shown_in_proportion(renderer: Renderer, papers: Papers) -> None:
+    (page,) = _pages(renderer, papers.of(b"", size=(14_400, 4)))
+
+    assert page.pixels.shape[1] == READING_LONG_SIDE
+    assert page.pixels.shape[0] in {1, 2}
+
+
+def _open_action(action: Dictionary) -> Callable[[Pdf], None]:
+    def add(pdf: Pdf) -> None:
+        pdf.Root.OpenAction = action
+
+    return add
+
+
+def _attach(pdf: Pdf) -> None:
+    pdf.attachments["budget.exe"] = pikepdf.AttachedFileSpec(pdf, b"MZ")
+
+
+def _add_form(pdf: Pdf) -> None:
+    pdf.Root.AcroForm = Dictionary(XFA=String("<xdp/>"), Fields=Array([]))
+
+
+def _add_layers(pdf: Pdf) -> None:
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
+
+
+def _keep_content_elsewhere(pdf: Pdf) -> None:
+    pdf.pages[0].Contents.stream_dict["/F"] = String("/etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (_open_action(Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))), ("javascript",)),
+        (_open_action(Dictionary(S=Name.Launch, F=String("cmd.exe"))), ("launch",)),
+        (_open_action(Dictionary(S=Name.URI, URI=String("https://example.invalid"))), ("uri",)),
+        (_open_action(Dictionary(S=Name.GoToR, F=String("other.pdf"), D=Array([0, Name.Fit]))), ("remote",)),
+        (_open_action(Dictionary(S=Name.SubmitForm, F=String("https://example.invalid"))), ("submit",)),
+        (_attach, ("attachments",)),
+        (_add_form, ("xfa",)),
+        (_add_layers, ("layers",)),
+        (_keep_content_elsewhere, ("external",)),
+    ],
+    ids=["javascript", "launch", "uri", "remote", "submit", "attachments", "xfa", "layers", "external"],
+)
+def test_active_content_is_reported_and_never_followed(
+    renderer: Renderer, papers: Papers, change: Callable[[Pdf], None], codes: tuple[str, ...]
+) -> None:
+    with renderer.read(papers.of(WORDS, change=change)) as reading:
+        assert len(list(reading.pages())) == 1
+
+    assert reading.info.warnings == codes
+
+
+def test_opening_at_a_page_is_harmless_and_not_worth_a_word(renderer: Renderer, papers: Papers) -> None:
+    def open_at_page(pdf: Pdf) -> None:
+        pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]))
+
+    with renderer.read(papers.of(WORDS, change=open_at_page)) as reading:
+        assert reading.info.warnings == ()
+
+
+def test_title_that_speaks_of_javascript_is_no_javascript(renderer: Renderer, papers: Papers) -> None:
+    def name(pdf: Pdf) -> None:
+        pdf.docinfo["/Title"] = String("/JavaScript /S/Launch \\( in papers")
+
+    with renderer.read(papers.of(WORDS, change=name)) as reading:
+        assert reading.info.warnings == ()
