@@ -8,6 +8,5 @@ def salary(grade: int, step: int) -> int | None:
     """Monthly pay in yen of a grade (0 to 5) at a step (1 to 93), None where the grade has ended."""
     if step > STEPS[grade]:
         return None
-    done = step - 1
-    slope = 2_150 + 130 * grade - done * (11 + grade)
-    return STARTS[grade] + (done * max(slope, 640)) // 100 * 100
+    rise = sum(max(2_600 + 150 * grade - done * 24, 600) // 100 * 100 for done in range(step - 1))
+    return STARTS[grade] + rise

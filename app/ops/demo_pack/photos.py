@@ -28,7 +28,7 @@ def noise(seed: int, shape: tuple[int, int], coarse: tuple[int, int], octaves: i
 
 def _mix(below: Layer, above: tuple[float, float, float] | Layer, cover: Layer) -> Layer:
     colour = np.asarray(above, np.float32)
-    return below + (colour - below) * cover[..., None]
+    return (below + (colour - below) * cover[..., None]).astype(np.float32)
 
 
 def _sky(seed: int, top: tuple[float, float, float], low: tuple[float, float, float], cloud: float) -> Layer:
@@ -38,7 +38,8 @@ def _sky(seed: int, top: tuple[float, float, float], low: tuple[float, float, fl
     cover = np.clip((noise(seed, (HEIGHT, WIDTH), (5, 3), 6) - (0.72 - cloud)) * 2.6, 0, 1)
     shade = 0.72 + 0.28 * noise(seed + 1, (HEIGHT, WIDTH), (6, 4), 5)[..., None]
     bright = np.asarray(low, np.float32) * 0.25 + 0.75
-    return (sky * (1 - cover[..., None]) + cover[..., None] * shade * bright).astype(np.float32)
+    clouded: Layer = (sky * (1 - cover[..., None]) + cover[..., None] * shade * bright).astype(np.float32)
+    return clouded
 
 
 def _hills(picture: Layer, seed: int, horizon: int, tall: int, colour: tuple[float, float, float]) -> Layer:
@@ -78,9 +79,9 @@ def _drawn(picture: Layer, seed: int, polygons: list[tuple[list[tuple[float, flo
     for points, colour in polygons:
         pen.polygon([(x * WIDTH * 2, y * HEIGHT * 2) for x, y in points], fill=(*colour, 255))
     small = layer.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.6))
-    values = np.asarray(small, np.float32) / 255
+    values: Layer = (np.asarray(small, np.float32) / 255).astype(np.float32)
     dirt = 0.78 + 0.4 * noise(seed, (HEIGHT, WIDTH), (40, 60), 5)[..., None]
-    return _mix(picture, values[..., :3] * dirt, values[..., 3])
+    return _mix(picture, (values[..., :3] * dirt).astype(np.float32), values[..., 3])
 
 
 def _boat(

@@ -78,7 +78,7 @@ def _minutes(sheet: Sheet) -> None:
     _page(sheet, "会議録抄")
     Column(sheet, 268, TOP, 166, 14).write("令和八年第三回みなと町議会定例会　会議録（抄）", bold=True)
     middle = (TOP + BOTTOM) / 2
-    tiers = [(TOP, 254.0), (middle + 4, 268.0)]
+    tiers = [(TOP, 254.0), (middle + 4, 254.0)]
     tier = 0
     column = Column(sheet, tiers[0][1], tiers[0][0], middle - TOP - 4, 10, 1.66)
     sheet.rule(LEFT, middle, RIGHT, middle, 0.2)

@@ -124,7 +124,7 @@ class Sheet(FPDF):
         *,
         bold: bool = False,
     ) -> None:
-        """Set text that is already in the codes of the embedded face; `y` is the baseline, `form` spacing and narrowing."""
+        """Set text already in the codes of the face; `y` is the baseline, `form` spacing and narrowing."""
         if self.page not in self._font_pages:
             self._font_pages.add(self.page)
             self._resource_catalog.add(PDFResourceType.FONT, self.face.i, self.page)

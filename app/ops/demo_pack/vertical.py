@@ -5,6 +5,7 @@ Takes the forms from the `vert` feature of GSUB (OpenType 1.9); knows no paper.
 
 from functools import cache
 
+from fontTools.ttLib import TTFont
 from fpdf.fonts import Glyph
 
 from app.ops.demo_pack.sheet import BASELINE, POINT_MM, Sheet
@@ -16,15 +17,14 @@ PAIR = 0xE000  # two digits side by side (縦中横) travel through line breakin
 @cache
 def _vertical_forms(path: str) -> dict[str, str]:
     """Glyph name to the name of its vertical form."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only vertical papers need the substitution table
-
     forms: dict[str, str] = {}
-    table = TTFont(path, lazy=True)["GSUB"].table
-    for record in table.FeatureList.FeatureRecord:
-        if record.FeatureTag == "vert":
-            for index in record.Feature.LookupListIndex:
-                for part in table.LookupList.Lookup[index].SubTable:
-                    forms.update(getattr(part, "ExtSubTable", part).mapping)
+    with TTFont(path, lazy=True) as face:
+        table = face["GSUB"].table
+        for record in table.FeatureList.FeatureRecord:
+            if record.FeatureTag == "vert":
+                for index in record.Feature.LookupListIndex:
+                    for part in table.LookupList.Lookup[index].SubTable:
+                        forms.update(getattr(part, "ExtSubTable", part).mapping)
     return forms
 
 
