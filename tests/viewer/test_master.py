@@ -27,8 +27,8 @@ def gray_page(width: int = 400, height: int = 566) -> Pixels:
 
 def color_page(width: int = 400, height: int = 566) -> Pixels:
     page = np.dstack([gray_page(width, height)] * 3)
-    page[100:200, 50:250] = (0, 70, 200)
-    page[220:300, 50:250] = (255, 230, 0)
+    page[height // 6 : height // 3, width // 8 : width // 2] = (0, 70, 200)
+    page[height // 2 : height * 2 // 3, width // 8 : width // 2] = (255, 230, 0)
     return page
 
 
@@ -40,6 +40,12 @@ def photo_page(width: int = 400, height: int = 566) -> Pixels:
 
 
 PAGES = {Kind.GRAY: gray_page, Kind.COLOR: color_page, Kind.PHOTO: photo_page}
+
+
+def made(kind: Kind, width: int, height: int) -> Master:
+    master = build(PAGES[kind](width, height))
+    assert master.kind is kind
+    return master
 
 
 def shown(master: Master) -> Pixels:
@@ -123,7 +129,7 @@ def test_a_photograph_survives_the_store_nearly_unchanged() -> None:
 @settings(deadline=None, max_examples=60)
 @given(place=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255), cut=st.integers(0, 40))
 def test_damaged_bytes_are_refused_or_still_a_whole_master(kind: Kind, place: float, value: int, cut: int) -> None:
-    data = bytearray(dump(build(PAGES[kind](60, 50))))
+    data = bytearray(dump(made(kind, 60, 50)))
     data[int(place * len(data))] = value
     try:
         master = load(bytes(data[: len(data) - cut]))
@@ -135,7 +141,7 @@ def test_damaged_bytes_are_refused_or_still_a_whole_master(kind: Kind, place: fl
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_cut_off_master_is_refused(kind: Kind) -> None:
-    data = dump(build(PAGES[kind](60, 50)))
+    data = dump(made(kind, 60, 50))
 
     for length in (0, 5, 13, 14, len(data) // 2):
         with pytest.raises(MasterError):
@@ -169,19 +175,34 @@ def test_a_photograph_of_another_size_than_its_header_is_refused() -> None:
 
 
 def test_an_index_beyond_the_palette_is_refused() -> None:
-    master = build(color_page(60, 50))
+    master = made(Kind.COLOR, 60, 50)
     rows = master.rows.copy()
-    rows[3, 3] = 130
+    assert master.palette
+    rows[3, 3] = len(master.palette) // 3
 
-    with pytest.raises(MasterError):
+    with pytest.raises(MasterError, match="colour"):
         load(dump(Master(Kind.COLOR, 60, 50, rows, master.palette)))
+
+
+@pytest.mark.parametrize("kind", [Kind.GRAY, Kind.COLOR])
+def test_bytes_after_the_raster_are_refused(kind: Kind) -> None:
+    with pytest.raises(MasterError, match="another size"):
+        load(dump(made(kind, 60, 50)) + b"more")
+
+
+def test_a_row_with_another_filter_is_refused() -> None:
+    rows = made(Kind.GRAY, 60, 50).rows.copy()
+    rows[7, 0] = 2
+
+    with pytest.raises(MasterError, match="filter"):
+        load(dump(Master(Kind.GRAY, 60, 50, rows)))
 
 
 @pytest.mark.parametrize("kind", Kind)
 @settings(deadline=None, max_examples=15)
 @given(columns=st.integers(1, 5), rows=st.integers(1, 5), width=st.integers(30, 75))
 def test_cells_cover_the_page_exactly(kind: Kind, columns: int, rows: int, width: int) -> None:
-    master = build(PAGES[kind](width, 60))
+    master = made(kind, width, 60)
 
     bands = [
         np.hstack([shown(region(master, columns, rows, column, row)) for column in range(columns)])
