@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
@@ -110,15 +109,17 @@ def test_page_that_needs_too_much_memory_is_named(papers: Papers) -> None:
         assert len(_pages(renderer, papers.plain())) == 1
 
 
-def test_deflate_bomb_ends_in_pages_or_in_a_failure_with_a_code(papers: Papers) -> None:
+def test_deflate_bomb_ends_in_its_page_or_in_the_failure_of_that_page(papers: Papers) -> None:
     bomb = papers.deflate_bomb(256 * MIB)
     assert len(bomb) < 1 * MIB
 
     with Renderer(Limits(page_seconds=2, memory_bytes=600 * MIB)) as renderer:
+        ending: tuple[str, int | None] = ("shown", 1)
         try:
-            assert len(_pages(renderer, bomb)) == 1
-        except (failures.PageTooSlow, failures.OutOfMemory) as stopped:
-            assert stopped.page == 1
+            _pages(renderer, bomb)
+        except failures.ViewerFailure as stopped:
+            ending = (stopped.code, stopped.page)
+        assert ending in {("shown", 1), ("V108", 1), ("V110", 1)}
         assert len(_pages(renderer, papers.plain())) == 1
 
 
@@ -163,7 +164,7 @@ def _open_action(action: Dictionary) -> Callable[[Pdf], None]:
 
 
 def _attach(pdf: Pdf) -> None:
-    pdf.attachments["budget.exe"] = pikepdf.AttachedFileSpec(pdf, b"MZ")
+    pdf.attachments["budget.exe"] = b"MZ"
 
 
 def _add_form(pdf: Pdf) -> None:
