@@ -41,6 +41,16 @@ def test_last_page_is_kept_with_the_token(open_paper: OpenPaper) -> None:
     assert tablet.desk.tokens == [CSRF]
 
 
+def test_place_of_a_reader_who_is_not_signed_in_is_not_asked_for(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(is_public=True))
+    tablet.page.keyboard.press("ArrowRight")
+    tablet.expect_page(13)
+
+    tablet.page.wait_for_timeout(1900)
+
+    assert tablet.desk.positions == []
+
+
 def test_leaving_at_once_still_keeps_the_page(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     tablet.page.keyboard.press("ArrowRight")

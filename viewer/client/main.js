@@ -197,7 +197,7 @@ async function start() {
     },
     signal,
   });
-  new Position({ bus, api, version, signal });
+  if ("keepsPlace" in leaf.dataset) new Position({ bus, api, version, signal });
   new Wake({ signal });
   wireTools(view, signal);
   openDoor({ bus, leaf, signal });

@@ -44,6 +44,7 @@ class Desk:
     links: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     faults: dict[int, dict[str, str]] = field(default_factory=dict)
     is_signed_out: bool = False
+    is_public: bool = False
     zoom_refusals_left: int = 0
     page_delay_seconds: float = 0.0
     asked: list[str] = field(default_factory=list)
@@ -76,7 +77,9 @@ class _Edge:
 
 def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(ROOT / "app" / "templates")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def _paper(desk: Desk) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def _paper(desk: Desk) -> dict[str, Any]:
         "title": "議案第12号 一般会計補正予算（第3号）",
         "level": "2",
         "released": False,
-        "handling_words": "複製・配付を禁じます",
+        "handling_words": "機密性2　複製・配付を禁じます",
         "meeting_title": "令和8年第4回定例会　第1日",
         "back_href": "/",
         "permit_href": "/permits/new",
@@ -111,7 +114,7 @@ class _Views:
         page = request.query_params.get("p")
         body = self._templates.get_template("reading/reader.html").render(
             council={"name": "みなと町議会", "short": "みなと町議会", "contact": "内線 240"},
-            viewer=None,
+            viewer=self._viewer(),
             csrf_token=CSRF,
             static=lambda path: f"/static/{path}",
             notices=[],
@@ -119,6 +122,12 @@ class _Views:
             page=int(page) if page else None,
         )
         return HTMLResponse(body)
+
+    def _viewer(self) -> dict[str, Any] | None:
+        if self._desk.is_public:
+            return None
+        person = {"display_name": "佐藤 花子 議員", "role_label": "第7番", "last_signin": ""}
+        return {**person, "roles": {"member"}, "nav": []}
 
     async def contents(self, _request: Request) -> Response:
         if self._desk.is_signed_out:

@@ -1,0 +1,101 @@
+/** Choosing papers in the table, and doing one thing to all of them. Each paper is one act, decided on its own. */
+
+import { Problem, post } from "./prepare-api.js";
+
+export class Selection {
+  #root;
+  #rows;
+  #chosen = new Set();
+  #onChange;
+  #tell;
+
+  constructor(root, rows, onChange, tell) {
+    this.#root = root;
+    this.#rows = rows;
+    this.#onChange = onChange;
+    this.#tell = tell;
+    root.addEventListener("change", (event) => this.#changed(event));
+    this.#part("apply").addEventListener("click", () => this.#apply());
+    this.#part("clear").addEventListener("click", () => this.clear());
+    this.restore();
+  }
+
+  /** After the rows were exchanged: what was chosen stays chosen. */
+  restore() {
+    const there = new Set();
+    for (const row of this.#rows.all()) {
+      const tick = row.querySelector("[data-select]");
+      tick.hidden = false;
+      tick.checked = this.#chosen.has(row.dataset.paper);
+      row.classList.toggle("is-on", tick.checked);
+      if (tick.checked) there.add(row.dataset.paper);
+    }
+    this.#chosen = there;
+    this.#draw();
+  }
+
+  get rows() {
+    return this.#rows.all().filter((row) => this.#chosen.has(row.dataset.paper));
+  }
+
+  clear() {
+    this.#chosen.clear();
+    this.restore();
+  }
+
+  #part(name) {
+    return this.#root.querySelector(`[data-bulk-${name}]`);
+  }
+
+  #changed(event) {
+    const tick = event.target;
+    if (tick.matches("[data-select-all]")) {
+      this.#chosen = new Set(tick.checked ? this.#rows.all().map((row) => row.dataset.paper) : []);
+      this.restore();
+    } else if (tick.matches("[data-select]")) {
+      const row = tick.closest("[data-paper]");
+      if (tick.checked) this.#chosen.add(row.dataset.paper);
+      else this.#chosen.delete(row.dataset.paper);
+      row.classList.toggle("is-on", tick.checked);
+      this.#draw();
+    } else return;
+    this.#onChange(this.rows);
+  }
+
+  #draw() {
+    const all = this.#root.querySelector("[data-select-all]");
+    const total = this.#rows.all().length;
+    all.hidden = total === 0;
+    all.checked = total > 0 && this.#chosen.size === total;
+    all.indeterminate = this.#chosen.size > 0 && !all.checked;
+    this.#root.querySelector("[data-bulk]").hidden = this.#chosen.size === 0;
+    this.#part("count").textContent = `${this.#chosen.size}\u00a0件を選択中`;
+  }
+
+  async #apply() {
+    const label = this.#part("label").value;
+    const item = this.#part("item").value;
+    if (!label && item === "-") {
+      this.#tell("", "変える区分か、移す日程を選んでください。");
+      return;
+    }
+    const problems = [];
+    const here = this.#root.dataset.prepare;
+    const rows = this.rows;
+    for (const row of rows) {
+      const { paper, title } = row.dataset;
+      try {
+        if (label) await post(`/prepare/materials/${paper}/label`, { label });
+        if (item !== "-") await post(`${here}/papers/${paper}/move`, { agenda_item: item });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        problems.push(`「${title}」：${error.message}`);
+      }
+    }
+    this.#part("label").value = "";
+    this.#part("item").value = "-";
+    this.#tell(`${rows.length - problems.length}\u00a0件を変えました。`, problems.join("\n"));
+    this.clear();
+    await this.#rows.refresh();
+  }
+}
