@@ -8,7 +8,8 @@ from app import clock
 from app.materials.models import LabelChange, Material, Version
 from app.materials.progress import warning_words
 
-_STALLED_AFTER = timedelta(minutes=3)
+_NOT_BEGUN_AFTER = timedelta(minutes=3)
+_STOPPED_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def _file_line(latest: Version) -> StateLine:
             return _converting_line(latest, edition)
         case "queued":
             return StateLine("run", "turn", f"{edition}変換の順番を待っています", is_moving=True)
-    if clock.now() - latest.created_at > _STALLED_AFTER:
+    limit = _NOT_BEGUN_AFTER if latest.sealed_key is None else _STOPPED_AFTER
+    if clock.now() - latest.created_at > limit:
         return StateLine("warn", "warn", f"{edition}送信が途中で止まりました。入れ直してください。", can_retry=True)
     return StateLine("run", "upload", f"{edition}送信しています", is_moving=True)
 

@@ -11,6 +11,7 @@ from app.access.table import describe
 from app.audit.vocabulary import Kind
 from app.errors import AppError, BadInput, NextStep
 from app.materials.by import by
+from app.materials.inputs import wants_json
 from app.meetings import agenda, placing
 from app.meetings.acts import group_ids, note
 from app.meetings.agenda import Node
@@ -73,36 +74,36 @@ def add_item(call: Call) -> Response:
     except BadInput as error:
         return _again(call, form, error)
     _note(call, "item_added", item=item.id, title=item.title)
-    return _back(meeting, f"item-{item.id}")
+    return _back(call, f"item-{item.id}")
 
 
 def edit_item(call: Call) -> Response:
     """Change an agenda item's words or the item it hangs under."""
-    meeting, item = call.subject.meeting, call.subject.item
+    item = call.subject.item
     form = _item_form(call, item.id)
     try:
         agenda.edit_item(call.session, item, number_label=form.number_label, title=form.title, parent_id=form.parent)
     except BadInput as error:
         return _again(call, form, error)
     _note(call, "item_changed", item=item.id, title=item.title)
-    return _back(meeting, f"item-{item.id}")
+    return _back(call, f"item-{item.id}")
 
 
 def delete_item(call: Call) -> Response:
     """Remove an agenda item that holds nothing."""
-    meeting, item = call.subject.meeting, call.subject.item
+    item = call.subject.item
     with_way_back(call, lambda: agenda.delete_item(call.session, item))
     _note(call, "item_removed", item=item.id, title=item.title)
-    return _back(meeting, "agenda")
+    return _back(call, "agenda")
 
 
 def move_item(call: Call) -> Response:
     """Move an agenda item among its siblings."""
-    meeting, item = call.subject.meeting, call.subject.item
+    item = call.subject.item
     direction, before = call.field("direction"), call.field("before")
     with_way_back(call, lambda: agenda.move_item(call.session, item, direction=direction, before_id=before))
     _note(call, "item_moved", item=item.id)
-    return _back(meeting, f"item-{item.id}")
+    return _back(call, f"item-{item.id}")
 
 
 def move_paper(call: Call) -> Response:
@@ -121,7 +122,7 @@ def move_paper(call: Call) -> Response:
 
     with_way_back(call, move)
     _note(call, "paper_moved", material=attachment.material_id)
-    return _back(meeting, f"paper-{attachment.material_id}")
+    return _back(call, f"paper-{attachment.material_id}")
 
 
 def with_way_back(call: Call, act: Any) -> None:
@@ -210,5 +211,7 @@ def _note(call: Call, change: str, **detail: str) -> None:
     note(call.session, by(call), Kind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
 
 
-def _back(meeting: Meeting, anchor: str) -> Response:
-    return answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")
+def _back(call: Call, anchor: str) -> Response:
+    """Scripts stay where they are and ask for the rows; forms come back to the row that changed."""
+    meeting: Meeting = call.subject.meeting
+    return answers.json({}) if wants_json(call) else answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")
