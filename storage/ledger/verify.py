@@ -226,8 +226,9 @@ class _Verification:
             return self._moved(seq)
         if rest.next_entry is None:
             return verdict.truncated(self._expected, seq)
-        is_exact = rest.next_entry.seq == seq + 1
-        return verdict.removed(self._expected if is_exact else self._anchor + 1, seq, is_exact=is_exact)
+        if rest.next_entry.seq > seq:
+            return verdict.removed(self._expected, rest.next_entry.seq - 1)
+        return verdict.removed(self._anchor + 1, seq, is_exact=False)
 
     def _moved(self, seq: int) -> Problem:
         return verdict.bad_checkpoint(seq, f"{seq} 番の検証点が、別の場所に動かされています。")
