@@ -90,7 +90,7 @@ class Verdict:
 def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
     """Count an attempt as if it had failed, or say how long to wait. The caller commits before it checks anything.
 
-    Two first attempts at the same instant may collide on PostgreSQL (IntegrityError): the caller tries again.
+    Raises IntegrityError when two first attempts at one instant collide on PostgreSQL: the caller tries again.
     """
     moment = clock.now()
     rows = [(_row(session, key, name, owner, moment), rule) for name, rule, owner in attempt.scopes()]

@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.auth import attempts, hashing, passwords, totp
-from app.auth.models import Password, TotpKey
+from app.auth import attempts, hashing, passwords, sessions, totp
+from app.auth.models import KnownBrowser, Password, PendingSignIn, TotpKey
 from app.db import new_id
 from app.members.models import Person
 from app.settings import Council, Settings
@@ -24,15 +24,19 @@ class Keys(Protocol):
 
 
 def set_password(session: Session, keys: Keys | Keyring, person_id: str, password: str) -> None:
-    """Give a person this password in place of any former one, and let the limits on their account start afresh.
+    """Give a person this password in place of any former one.
 
-    Hashes inside the caller's unit: for founding and the command line, not for a busy service. Raises PasswordRefused.
+    What rests on the former one ends: sessions, sign-ins in progress, known browsers; limits start afresh. Hashes
+    inside the caller's unit: for founding and the command line, not for a busy service. Raises PasswordRefused.
     """
     login = session.scalars(select(Person.login).where(Person.id == person_id)).one()
     council = Council() if isinstance(keys, Keyring) else keys.settings.council
     accepted = passwords.accept_new(password, login=login, forbidden=(council.name, council.short))
     store_hash(session, person_id, hashing.hash_password(_ring(keys).derive(PEPPER), accepted))
     attempts.reset(session, person_id)
+    sessions.end_all_sessions(session, person_id, "new_password")
+    session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
+    session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
 
 
 def store_hash(session: Session, person_id: str, argon2: str) -> None:

@@ -1,5 +1,6 @@
 """Signing in, first step: ID and password. No unit of work is open while a password is hashed."""
 
+import contextlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from app.auth.errors import AttemptsExhausted, HashingBusy, TooManyAttempts, Wro
 from app.auth.models import Password, PendingSignIn
 from app.auth.sessions import token_hash
 from app.db import Database
+from app.errors import Busy
 from app.members.models import Person
 from app.settings import Settings
 from app.web.call import LedgerPort
@@ -34,8 +36,11 @@ class SignInServices(Protocol):
     settings: Settings
     database: Database
     keyring: Keyring
-    ledger: LedgerPort
     session_key: bytes
+
+    @property
+    def ledger(self) -> LedgerPort:
+        """Where refusals are recorded before they are told."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +95,7 @@ def give_password(
 
 def admit(services: SignInServices, attempt: Attempt) -> Verdict:
     """Count the attempt, durably, before anything is checked. Raises TooManyAttempts or AttemptsExhausted."""
-    try:
-        verdict = _charge(services, attempt)
-    except IntegrityError:
-        verdict = _charge(services, attempt)
+    verdict = _charge(services, attempt)
     if verdict.is_closed:
         raise AttemptsExhausted(cause="limit of failures in a row")
     if not verdict.is_admitted:
@@ -112,6 +114,14 @@ def refusal_event(attempt: Attempt, cause: str) -> Event:
 
 
 def _charge(services: SignInServices, attempt: Attempt) -> Verdict:
+    """First attempts at one instant may both insert a counter (PostgreSQL); the later one finds it the next time."""
+    for _ in range(3):
+        with contextlib.suppress(IntegrityError):
+            return _charge_once(services, attempt)
+    raise Busy(cause="attempt counters contended")
+
+
+def _charge_once(services: SignInServices, attempt: Attempt) -> Verdict:
     with services.database.write() as unit:
         verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         if verdict.is_news:

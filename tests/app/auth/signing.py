@@ -5,10 +5,11 @@ import time
 from typing import Any
 
 import pyotp
+from starlette.testclient import TestClient
 
 from app import clock
 from app.auth import enrol
-from tests.support.council import Browser, Council
+from tests.support.council import ORIGIN, Browser, Council
 
 PASSWORD = "correct horse 電池 staple"
 
@@ -75,3 +76,16 @@ def is_signed_in(browser: Browser) -> bool:
 def causes(council: Council) -> list[str]:
     """The true causes of the refusals, in order."""
     return [entry["detail"]["cause"] for entry in council.ledger("auth.sign_in_refused")]
+
+
+def browser_at(council: Council, address: str) -> Browser:
+    """A browser somewhere else."""
+    browser = council.browser()
+    browser.client = TestClient(council.app, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50000))
+    return browser
+
+
+def wrong_code(secret: str) -> str:
+    """Six digits that are no code of this secret now."""
+    valid = {code_of(secret, offset) for offset in (-30, 0, 30)}
+    return next(f"{number:06}" for number in range(10) if f"{number:06}" not in valid)

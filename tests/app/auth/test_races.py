@@ -1,0 +1,105 @@
+"""What may happen once happens once, however many try at the same moment."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from app.access.facts import Device
+from app.auth.attempts import PAIR
+from app.auth.errors import SignInStopped, TooManyAttempts, WrongCredentials
+from app.auth.models import PendingSignIn, SessionRow
+from app.auth.signin import Visitor, give_password
+from app.auth.signin_code import give_code
+from tests.app.auth.signing import PASSWORD, causes, code_of, enrol_person, first_step, form_token
+from tests.support.council import Council
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Run all at one moment; results in order, errors as values."""
+    gate = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            results[place] = act()
+        except SignInStopped as stopped:
+            results[place] = stopped
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def visitor(number: int = 1) -> Visitor:
+    return Visitor(address=f"203.0.113.{number}", browser="test", device=Device.ISSUED)
+
+
+def test_one_code_sent_by_two_browsers_at_once_opens_one(council: Council) -> None:
+    secret = enrol_person(council, "member1")
+    browsers = [council.browser(), council.browser()]
+    tokens = []
+    for browser in browsers:
+        first_step(browser, "member1")
+        tokens.append(form_token(browser.get("/signin/code")))
+    code = code_of(secret)
+
+    answers = together(
+        *(
+            lambda browser=browser, token=token: browser.post(
+                "/signin/code", {"code": code}, headers={"x-csrf-token": token}
+            )
+            for browser, token in zip(browsers, tokens, strict=True)
+        )
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    loser = next(answer for answer in answers if answer.status_code == 422)
+    assert "この確認コードは使用済みです。" in loser.text
+    assert len(council.ledger("auth.sign_in")) == 1
+    assert causes(council) == ["replayed_code"]
+
+
+def test_one_code_sent_four_times_at_once_opens_one_session(council: Council) -> None:
+    secret = enrol_person(council, "member1")
+    services = council.services
+    pending = [give_password(services, visitor(n), "member1", PASSWORD, "/") for n in range(4)]
+    code = code_of(secret)
+
+    results = together(
+        *(lambda n=n, token=token: give_code(services, visitor(n), token, code) for n, token in enumerate(pending))
+    )
+
+    assert sum(not isinstance(result, SignInStopped) for result in results) == 1
+    with services.database.read() as unit:
+        assert unit.query(SessionRow).count() == 1
+
+
+def test_one_sign_in_in_progress_opens_one_session_though_two_codes_are_right(council: Council) -> None:
+    secret = enrol_person(council, "member1")
+    services = council.services
+    token = give_password(services, visitor(), "member1", PASSWORD, "/")
+
+    together(
+        lambda: give_code(services, visitor(), token, code_of(secret, -30)),
+        lambda: give_code(services, visitor(), token, code_of(secret)),
+    )
+
+    with services.database.read() as unit:
+        assert unit.query(SessionRow).count() == 1
+        assert unit.query(PendingSignIn).count() == 0
+
+
+def test_guesses_sent_at_once_do_not_slip_past_the_limit(council: Council) -> None:
+    enrol_person(council, "member1")
+    services = council.services
+
+    results = together(
+        *(lambda: give_password(services, visitor(), "member1", "not the right words", "/") for _ in range(16))
+    )
+
+    assert sum(isinstance(result, WrongCredentials) for result in results) == PAIR.free
+    assert sum(isinstance(result, TooManyAttempts) for result in results) == 16 - PAIR.free
