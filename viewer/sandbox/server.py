@@ -91,6 +91,7 @@ class Server:
         _, status, usage = os.wait4(child.pid, 0)
         self._poll.unregister(child.pidfd)
         del self._by_pidfd[child.pidfd]
+        os.close(child.pidfd)
         if self._by_status.pop(child.status_fd, None):
             self._poll.unregister(child.status_fd)
         try:
@@ -98,7 +99,6 @@ class Server:
                 report.send(wire.ENDING.pack(status, usage.ru_maxrss * 1024))
         except OSError:
             pass  # the service stopped listening; the child is gone all the same
-        os.close(child.pidfd)
 
     def _kill_all(self) -> None:
         for child in list(self._by_pidfd.values()):
