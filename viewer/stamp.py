@@ -126,8 +126,8 @@ class Stamper:
         size, is_small = max(SMALLEST_TEXT_PX, natural), natural < SMALLEST_TEXT_PX
         angle = _ANGLES[random[0] % len(_ANGLES)]
         extra = self._block_of(mark, size, angle).coverage.shape[0] / size - 9
-        across = (round(14.6 * size) // 2 * 2, -round(2.9 * size))
-        down = (round(3.9 * size) // 2 * 2, round(((7.0 if is_small else 12.2) + max(0.0, extra)) * size))
+        across = (round((12.4 if is_small else 14.6) * size) // 2 * 2, -round(2.9 * size))
+        down = (round(3.9 * size) // 2 * 2, round(((5.6 if is_small else 12.2) + max(0.0, extra)) * size))
         origin = (
             int.from_bytes(random[2:6], "big") % across[0] // 2 * 2,
             int.from_bytes(random[6:10], "big") % down[1],

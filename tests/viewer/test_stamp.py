@@ -58,6 +58,9 @@ GROUNDS = {
 }
 
 
+SMALL = {ground: thumbnail(make(), 220) for ground, make in GROUNDS.items()}
+
+
 def shown(issued: Issued) -> NDArray[np.int16]:
     with Image.open(io.BytesIO(issued.body)) as image:
         return np.asarray(image.convert("RGB")).astype(np.int16)
@@ -131,7 +134,7 @@ def test_a_quarter_of_the_page_holds_part_of_the_mark(
 
     rows, columns = quarter(A4_WIDTH, A4_HEIGHT, stretch, x, y)
 
-    assert (moved[rows, columns] >= 20).mean() > 0.01
+    assert (moved[rows, columns] >= 20).mean() > 0.008
 
 
 def code_in_tile(stamper: Stamper, mark: Mark, place: Placement) -> tuple[int, int, int, int]:
@@ -293,18 +296,21 @@ def test_a_very_long_name_is_wrapped_and_still_in_every_quarter(stamper: Stamper
         for x in (0, 0.3, 0.7, 1):
             for y in (0, 0.3, 0.7, 1):
                 rows, columns = quarter(A4_WIDTH, A4_HEIGHT, stretch, x, y)
-                assert (moved[rows, columns] >= 20).mean() > 0.01
+                assert (moved[rows, columns] >= 20).mean() > 0.008
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_thumbnails_carry_the_mark_in_every_quarter(stamper: Stamper, ground: str) -> None:
-    moved = change(stamper, thumbnail(GROUNDS[ground](), 220), SATO)
+@settings(deadline=None, max_examples=25)
+@given(page=st.integers(0, 9999), stretch=st.floats(-1, 1), x=UNIT, y=UNIT)
+def test_a_quarter_of_a_thumbnail_holds_part_of_the_mark(
+    ground: str, page: int, stretch: float, x: float, y: float
+) -> None:
+    moved = change(Stamper(KEY), SMALL[ground], SATO, page_id=f"page {page}")
 
     height, width = moved.shape
-    for stretch in (-1, 0, 1):
-        for step in range(5):
-            rows, columns = quarter(width, height, stretch, step / 4, 1 - step / 4)
-            assert (moved[rows, columns] >= 15).mean() > 0.005
+    rows, columns = quarter(width, height, stretch, x, y)
+
+    assert (moved[rows, columns] >= 15).mean() > 0.008
 
 
 @pytest.mark.parametrize("ground", ["white", "colour", "photograph"])
