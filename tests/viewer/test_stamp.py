@@ -300,7 +300,7 @@ def test_a_very_long_name_is_wrapped_and_still_in_every_quarter(stamper: Stamper
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(page=st.integers(0, 9999), stretch=st.floats(-1, 1), x=UNIT, y=UNIT)
 def test_a_quarter_of_a_thumbnail_holds_part_of_the_mark(
     ground: str, page: int, stretch: float, x: float, y: float
