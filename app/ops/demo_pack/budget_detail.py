@@ -169,8 +169,6 @@ def _left(
         sheet.mark(f"{heading.section.number}　{heading.section.title}", 3)
     table = Table(sheet, 19, 30, columns, size=8.5)
     table.head(FIRST - 30)
-    if len(columns) > 4:
-        _group_head(sheet)
     for block in blocks:
         _cells(sheet, table, block.left, STEP)
         table.y += block.lines * STEP
@@ -179,6 +177,8 @@ def _left(
         _cells(sheet, table, total, 3.8, bold=True)
         table.y += 7.6
     table.close()
+    if len(columns) > 4:
+        _group_head(sheet)
 
 
 def _group_head(sheet: Sheet) -> None:

@@ -104,8 +104,11 @@ def write_history(sheet: Sheet, account: Account) -> None:
     """From the first budget of the year to this correction, both sides next to each other: one A3 sheet."""
     _wide_page(sheet, "歳入歳出予算　補正の経過")
     sheet.mark("補正の経過", 1)
-    chance = random.Random(3)  # noqa: S311 - invented figures, the same on every run
-    for x, words, chapters in ((20.0, "歳　入", account.income), (213.0, "歳　出", account.spending)):
+    spending, income = earlier_changes(account)
+    for x, words, chapters, earlier in (
+        (20.0, "歳　入", account.income, income),
+        (213.0, "歳　出", account.spending, spending),
+    ):
         sheet.put(x, 33, words, 11)
         columns = (
             Column("款", 53), Column("当初予算額", 29, "right"), Column("第1号", 23, "right"),
@@ -113,16 +116,33 @@ def write_history(sheet: Sheet, account: Account) -> None:
         )  # fmt: skip
         table = Table(sheet, x, 38, columns, size=10, row_height=9.2)
         table.head(10)
-        _history_rows(table, chapters, chance)
+        _history_rows(table, chapters, earlier)
         table.close(0.5)
 
 
-def _history_rows(table: Table, chapters: Sequence[Chapter], chance: random.Random) -> None:
-    totals = [0, 0, 0, 0, 0]
-    for place, chapter in enumerate(chapters):
+def earlier_changes(account: Account) -> tuple[list[list[int]], list[list[int]]]:
+    """Spending and income of the first two corrections, one row a 款; shared taxes (地方交付税) balance them."""
+    spending, income = _drawn_changes(account.spending, 3), _drawn_changes(account.income, 4)
+    balanced = next(at for at, chapter in enumerate(account.income) if chapter.title == "地方交付税")
+    for turn in (0, 1):
+        income[balanced][turn] += sum(row[turn] for row in spending) - sum(row[turn] for row in income)
+    return spending, income
+
+
+def _drawn_changes(chapters: Sequence[Chapter], seed: int) -> list[list[int]]:
+    """What the first and the second correction changed in each 款: small against the 款 itself."""
+    chance = random.Random(seed)  # noqa: S311 - invented figures, the same on every run
+    found: list[list[int]] = []
+    for chapter in chapters:
         moves = any(item.works for section in chapter.sections for item in section.items)
-        first = chance.randrange(-900, 5200) if moves else 0
-        second = chance.randrange(-1500, 9400) if moves else 0
+        shares = (chance.uniform(-0.002, 0.006), chance.uniform(-0.004, 0.012))
+        found.append([int(chapter.before * share) if moves else 0 for share in shares])
+    return found
+
+
+def _history_rows(table: Table, chapters: Sequence[Chapter], earlier: Sequence[Sequence[int]]) -> None:
+    totals = [0, 0, 0, 0, 0]
+    for place, (chapter, (first, second)) in enumerate(zip(chapters, earlier, strict=True)):
         cells = [chapter.before - first - second, first, second, chapter.change, chapter.after]
         totals = [total + cell for total, cell in zip(totals, cells, strict=True)]
         words = [figures(cell) if cell else "－" for cell in cells]

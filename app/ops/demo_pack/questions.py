@@ -57,10 +57,10 @@ def _notice(sheet: Sheet, order: int, lines: list[str]) -> None:
     _page(sheet, f"一般質問通告書　{name}")
     head = Column(sheet, 266, TOP, 166, 15, 1.7)
     head.write(f"一般質問通告書（その{'一二三四'[order - 1]}）", indent=3, bold=True)
-    body = Column(sheet, 250, TOP + 3, 160, 12, 1.75)
+    body = Column(sheet, 249, TOP + 3, 160, 13, 2.05)
     body.write("令和八年11月30日　午前九時12分　受付", indent=1)
     body.write("みなと町議会議長　岡　田　　正　様")
-    body.write(f"みなと町議会議員　　{name}", indent=16)
+    body.write(f"みなと町議会議員　　{name}", indent=14)
     body.write("　会議規則第61条第二項の規定により、次のとおり通告します。")
     body.x -= 3
     for words in lines[1:]:
@@ -81,7 +81,7 @@ def _minutes(sheet: Sheet) -> None:
     tiers = [(TOP, 254.0), (middle + 4, 254.0)]
     tier = 0
     column = Column(sheet, tiers[0][1], tiers[0][0], middle - TOP - 4, 10, 1.66)
-    sheet.rule(LEFT, middle, RIGHT, middle, 0.2)
+    sheet.rule(LEFT, middle, 258, middle, 0.2)
     for speech in paragraphs("minutes"):
         lines = len(speech) * column.em / column.height
         if column.x - lines * column.step < LEFT:

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from app.ops import demo_pack
 from app.ops.demo_pack.budget import SOURCES, Account
 from app.ops.demo_pack.budget_accounts import general_account, health_account
-from app.ops.demo_pack.budget_sheets import by_nature
+from app.ops.demo_pack.budget_sheets import by_nature, earlier_changes
 from app.ops.demo_pack.pay_scale import STEPS, salary
 from app.ops.demo_pack.wrap import MAY_NOT_END, MAY_NOT_START, wrap
 
@@ -45,6 +45,23 @@ def test_paper_written_twice_is_the_same_byte_for_byte(key: str) -> None:
 
     assert first == second
     assert first.startswith(b"%PDF-")
+
+
+def test_paper_says_when_it_was_made_by_a_fixed_date_not_by_the_clock() -> None:
+    pdf = opened("kaiki")
+
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261201090000")
+    assert bytes(pdf.trailer.ID[0]) == bytes(opened("kaiki").trailer.ID[0])
+    assert bytes(pdf.trailer.ID[0]) != bytes(opened("gijinittei").trailer.ID[0])
+
+
+def test_history_of_corrections_balances_between_both_sides() -> None:
+    account = general_account()
+
+    spending, income = earlier_changes(account)
+
+    for turn in (0, 1):
+        assert sum(row[turn] for row in spending) == sum(row[turn] for row in income) != 0
 
 
 def test_every_level_occurs_and_only_level_one_is_released() -> None:
