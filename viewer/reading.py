@@ -92,6 +92,8 @@ class Reading:
         if not self._is_open:
             raise ValueError("this reading is closed")
         payload = self._expect(wire.Kind.LOCKED)
+        if len(payload) != wire.LOCKED.size:
+            self._give_up(failures.SandboxCrashed, "a report of locks that is none")
         if self._request.must_lock and not all(payload):
             self._give_up(failures.SandboxUnavailable)
         try:

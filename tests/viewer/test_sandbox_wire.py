@@ -126,9 +126,10 @@ def _word(x0: float = 0.1, x1: float = 0.2, y1: float = 0.2) -> bytes:
 def test_lie_ends_the_reading_as_a_crash(impostor: Impostor, frames: tuple[bytes, ...]) -> None:
     impostor.say(*frames)
 
-    with pytest.raises(failures.SandboxCrashed):
+    with pytest.raises(failures.SandboxCrashed) as crash:
         list(impostor.reading)
 
+    assert "exit code" not in crash.value.detail  # refused for what it said, not for falling silent afterwards
     assert impostor.released == 1
 
 
