@@ -16,6 +16,7 @@ from app.audit.checkpoints import Checkpointer
 from app.audit.vocabulary import Event, Kind
 from app.auth.identity import identify
 from app.db import Database
+from app.materials.opening import open_store
 from app.materials.vault import Vault
 from app.routes import ROUTES
 from app.settings import Settings
@@ -29,8 +30,6 @@ from app.web.statics import Statics
 from app.web.templates import Templates
 from storage.keyring import Keyring
 from storage.ledger import Signer
-from storage.local import LocalStore
-from storage.s3 import S3Settings, S3Store
 from storage.store import Store
 from viewer.stamp import Stamper
 
@@ -63,22 +62,6 @@ class Services:
         self.ledger.close()
         self.checkpointer.close()
         self.database.close()
-
-
-def open_store(settings: Settings) -> Store:
-    """The object store that settings name."""
-    if settings.store.kind == "local":
-        return LocalStore(settings.store_folder)
-    chosen = settings.store
-    return S3Store(
-        S3Settings(
-            endpoint=chosen.endpoint,
-            bucket=chosen.bucket,
-            region=chosen.region,
-            access_key=chosen.access_key,
-            secret_key=chosen.secret_key,
-        )
-    )
 
 
 def open_services(settings: Settings) -> Services:

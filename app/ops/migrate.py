@@ -9,6 +9,21 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from app.audit import found
+from app.db import Database
+from app.settings import Settings
+
+
+def migrate_all(settings: Settings) -> None:
+    """Run the revisions and put the ledger's head in place. Safe to repeat."""
+    database = Database(settings.database_url)
+    try:
+        upgrade(database.engine)
+        with database.write() as session:
+            found.found(session)
+    finally:
+        database.close()
+
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the revisions up to `revision`. Raises what Alembic or the database raises; nothing is half done."""

@@ -1,0 +1,60 @@
+"""The command line: `gijo COMMAND`. Reads arguments; every command's work is in `app.ops`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from app.ops import doctor, founding, ledger_commands, serving
+from app.settings import Settings, SettingsError, load
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what its name says."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        settings = load()
+    except SettingsError as error:
+        print(f"設定を使えません: {error}", file=sys.stderr)
+        return 2
+    command: Command = parsed.command
+    return command(settings, parsed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gijo", description="議場: a paperless conference system for councils")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("demo", serving.demo, "found the demo council if there is none, then serve it")
+    serve = add("serve", serving.serve, "serve the council under $GIJO_HOME")
+    serve.add_argument("--no-worker", action="store_true", help="convert papers in another process of your own")
+    worker = add("worker", serving.worker, "convert papers (started by `serve` unless told otherwise)")
+    worker.add_argument("--parent", type=int, default=0, help="stop when this process is gone")
+    add("found-demo", founding.command, "found the demo council and leave it")
+    code = add("demo-code", founding.code_command, "the code an authenticator app would show for a demo account")
+    code.add_argument("login")
+    add("migrate", serving.migrate_command, "bring the database to the present revision")
+    add("doctor", doctor.command, "say what is well, what is missing and what to do")
+    ledger = commands.add_parser("ledger", help="verify, search and export the ledger")
+    acts = ledger.add_subparsers(required=True, metavar="ACT")
+    verify = acts.add_parser("verify", help="check an export file or the database; names the first bad record")
+    verify.add_argument("target", nargs="?", default="", help="an export file or a database URL; default: ours")
+    verify.add_argument("--key", default="", help="the ledger's public key (PEM); default: $GIJO_HOME/keys")
+    verify.set_defaults(command=ledger_commands.verify)
+    issue = acts.add_parser("issue", help="whose copy is this: who, when, which page, which address and session")
+    issue.add_argument("code", help="the code in the page's mark, like K7QM-3F")
+    issue.set_defaults(command=ledger_commands.issue)
+    export = acts.add_parser("export", help="write the whole ledger as NDJSON with signed checkpoints")
+    export.add_argument("file", help="where to; - for standard output")
+    export.set_defaults(command=ledger_commands.export)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

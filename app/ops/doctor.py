@@ -1,0 +1,93 @@
+"""`gijo doctor`: says what is well, what is missing, and what to do about it."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db import Database
+from app.materials.opening import open_store
+from app.ops import migrate
+from app.settings import Settings
+from storage.store import StoreFailure
+from viewer.render import Renderer
+
+
+@dataclass(frozen=True)
+class Result:
+    """One finding. `is_well` None: nothing is wrong, but the administrator should know."""
+
+    is_well: bool | None
+    words: str
+
+
+def command(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print every finding; 1 when one of them is wrong."""
+    del arguments
+    code = 0
+    for result in examine(settings):
+        print({True: "よい  ", False: "要対応", None: "注意  "}[result.is_well], result.words)
+        code = 1 if result.is_well is False else code
+    return code
+
+
+def examine(settings: Settings) -> Iterator[Result]:
+    """Findings about keys, database, store, sandbox and settings."""
+    yield _keys(settings)
+    yield _database(settings)
+    yield from _store(settings)
+    yield _sandbox()
+    if not settings.trusted_zones:
+        yield Result(
+            None,
+            "信頼するネットワークが決められていません。機密性3A を場所で制限するには network.trusted_zones を設定します。",
+        )
+    if settings.every_device_is_issued:
+        yield Result(None, "デモのため、すべての端末を支給端末として扱っています。実際の議会では使えない設定です。")
+    if not settings.is_https:
+        yield Result(None, "HTTPS ではありません。この端末の中でのデモだけに使ってください。")
+
+
+def _keys(settings: Settings) -> Result:
+    if settings.keys_folder.exists() and settings.ledger_key_folder.exists():
+        return Result(True, f"鍵があります（{settings.keys_folder}）。控えを別の場所に保管してください。")
+    return Result(False, f"鍵がありません（{settings.keys_folder}）。控えから戻すか、開設の手順を行ってください。")
+
+
+def _database(settings: Settings) -> Result:
+    database = Database(settings.database_url)
+    try:
+        revision = migrate.current(database.engine)
+    except SQLAlchemyError as error:
+        return Result(
+            False, f"データベースにつながりません（{type(error).__name__}）。database.url を確かめてください。"
+        )
+    finally:
+        database.close()
+    if revision != migrate.head():
+        return Result(False, "データベースの版が古いままです。gijo migrate を行ってください。")
+    return Result(True, f"データベースは最新の版です（{revision}）。")
+
+
+def _store(settings: Settings) -> Iterator[Result]:
+    try:
+        findings = open_store(settings).check()
+    except StoreFailure as failure:
+        yield Result(False, failure.sentence)
+        return
+    for finding in findings:
+        yield Result(False, finding.sentence)
+    if not findings:
+        yield Result(True, "保管庫は読み書きできます。")
+
+
+def _sandbox() -> Result:
+    renderer = Renderer()
+    try:
+        report = renderer.self_test()
+    finally:
+        renderer.close()
+    if report.is_locked:
+        return Result(True, "変換は隔離されたプロセスで行われます。")
+    return Result(False, f"隔離ができないため、公開前の資料は変換しません（{report.reason}）。")

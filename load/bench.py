@@ -1,0 +1,49 @@
+"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways.
+
+Prints a table and writes load/results/bench.json.
+"""
+
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from load import application, council, pages
+from tests.support.install import BENCH_COMPONENTS, ensure
+
+RESULTS = Path(__file__).parent / "results" / "bench.json"
+
+
+def main() -> int:
+    """Measure all and write the results; 1 when a component is missing."""
+    if not ensure(BENCH_COMPONENTS, must=os.geteuid() == 0):
+        return 1
+    results = {"machine": machine(), **pages.measure_pages()}
+    with tempfile.TemporaryDirectory(prefix="gijo-bench-home-") as folder:
+        bench = council.found(Path(folder) / "home", pages.gray_masters(20), members=30)
+        results |= application.measure(bench)
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(json.dumps(results, indent=1, ensure_ascii=False))
+    return 0
+
+
+def machine() -> dict[str, str | int]:
+    """Where this was measured."""
+    model = ""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        model = next(
+            (line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line), ""
+        )
+    return {
+        "cores": os.cpu_count() or 0,
+        "processor": model or platform.processor(),
+        "python": platform.python_version(),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""A ready council for benchmarks: people, open sessions and a published paper whose masters are in the store."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import clock
+from app.access.facts import Device
+from app.access.roles import Role
+from app.audit import checkpoints
+from app.auth import sessions
+from app.db import new_id
+from app.main import open_services
+from app.materials.models import Material, PageRow, Reader, Version
+from app.materials.vault import page_name
+from app.members.people import add_group, add_person
+from app.ops import migrate
+from app.settings import Settings, load
+from storage.keyring import Keyring
+from viewer import master
+from viewer.master import Master
+
+_TOML = '[council]\nname = "計測町議会"\n\n[demo]\nenabled = true\nevery_device_is_issued = true\n'
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a load generator needs: cookies of signed-in members and the paths of pages."""
+
+    settings: Settings
+    version_id: str
+    cookies: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+def found(home: Path, masters: list[Master], *, members: int) -> Bench:
+    """Found a council under `home` (emptied first) with one published level-2 paper of these pages."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / "gijo.toml").write_text(_TOML, "utf-8")
+    settings = load({"GIJO_HOME": str(home)})
+    Keyring.create(settings.keys_folder)
+    checkpoints.create_key(settings.ledger_key_folder)
+    migrate.migrate_all(settings)
+    services = open_services(settings)
+    version_id = new_id()
+    sealed_key = services.vault.new_key(version_id)
+    for number, page in enumerate(masters, 1):
+        services.vault.put_once(sealed_key, version_id, page_name(version_id, number), master.dump(page))
+    tokens = []
+    moment = clock.now()
+    with services.database.write() as unit:
+        people = [
+            add_person(unit, login=f"member{n:03}", name="計測 花子", title="議員", roles=(Role.MEMBER,), seat_number=n)
+            for n in range(1, members + 1)
+        ]
+        group = add_group(unit, "members", "議員", people)
+        material = Material(
+            title="計測資料",
+            confidentiality="2",
+            current_version_id=version_id,
+            created_at=moment,
+            created_by=people[0].id,
+            published_at=moment,
+        )
+        unit.add(material)
+        unit.flush()
+        unit.add(Reader(material_id=material.id, group_id=group.id))
+        unit.add(
+            Version(
+                id=version_id,
+                material_id=material.id,
+                number=1,
+                file_name="計測.pdf",
+                state="ready",
+                sealed_key=sealed_key,
+                pages=len(masters),
+                pages_done=len(masters),
+                created_at=moment,
+                created_by=people[0].id,
+                ready_at=moment,
+            )
+        )
+        unit.flush()
+        unit.add_all(_page(version_id, number, page) for number, page in enumerate(masters, 1))
+        for person in people:
+            opened = sessions.open_session(
+                unit,
+                services.session_key,
+                person_id=person.id,
+                device=Device.ISSUED,
+                address="127.0.0.1",
+                browser="bench",
+            )
+            tokens.append(f"{settings.cookie_name}={opened.token}")
+    services.close()
+    paths = tuple(f"/papers/{version_id}/pages/{number}" for number in range(1, len(masters) + 1))
+    return Bench(settings, version_id, tuple(tokens), paths)
+
+
+def _page(version_id: str, number: int, page: Master) -> PageRow:
+    return PageRow(
+        version_id=version_id,
+        number=number,
+        width_px=page.width,
+        height_px=page.height,
+        width_points=595.0,
+        height_points=842.0,
+        kind=page.kind.value,
+    )
