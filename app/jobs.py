@@ -5,15 +5,22 @@ moment therefore leaves a job queued or leased, never lost. Every lease has a na
 every change to a leased job is made under that name: a worker that lost its lease can neither finish nor fail it.
 """
 
+import logging
 import secrets
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy import ColumnElement, Integer, String, Text, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
-from app.db import Base, UtcDateTime, new_id
+from app.db import Base, Database, UtcDateTime, new_id
+
+log = logging.getLogger("gijo.jobs")
 
 LEASE_SECONDS = 60
 MAX_ATTEMPTS = 3
@@ -57,9 +64,9 @@ def enqueue(session: Session, kind: str, subject: str, *, priority: int = 5) -> 
     return job
 
 
-def is_waiting(session: Session, kind: str, subject: str) -> bool:
-    """True when such a job is queued or being worked on."""
-    query = select(Job.id).where(Job.kind == kind, Job.subject == subject, Job.state.in_(("queued", "leased")))
+def was_asked(session: Session, kind: str, subject: str) -> bool:
+    """True when there is such a job, waiting, under way or over."""
+    query = select(Job.id).where(Job.kind == kind, Job.subject == subject)
     return session.execute(query.limit(1)).first() is not None
 
 
@@ -86,7 +93,9 @@ def lease(session: Session, worker: str, kinds: Sequence[str]) -> Job | None:
 def renew(session: Session, job: Job, *, got_on: bool = False) -> None:
     """Prolong a lease; `got_on`: a step of the work is kept, so earlier attempts no longer count. Raises LeaseLost."""
     values: dict[str, object] = {"leased_until": clock.now() + timedelta(seconds=LEASE_SECONDS)}
-    _change(session, job, values | ({"attempts": 1} if got_on else {}))
+    if got_on:
+        values["attempts"] = job.attempts = 1
+    _change(session, job, values)
 
 
 def finish(session: Session, job: Job) -> None:
@@ -133,3 +142,41 @@ def _change(session: Session, job: Job, values: dict[str, object]) -> None:
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
         raise LeaseLost(job.id)
+
+
+class Lease:
+    """A leased job while it is worked on: a thread of its own renews it, also while one step takes long."""
+
+    def __init__(self, database: Database, job: Job, *, every_seconds: float = LEASE_SECONDS / 4) -> None:
+        self.job = job
+        self._database = database
+        self._every_seconds = every_seconds
+        self._is_lost = False
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name=f"lease {job.kind}", daemon=True)
+
+    def check(self) -> None:
+        """Raise LeaseLost when somebody else has the job: the work must stop here."""
+        if self._is_lost:
+            raise LeaseLost(self.job.id)
+
+    def _renew(self) -> None:
+        while not self._over.wait(self._every_seconds):
+            try:
+                with self._database.write() as session:
+                    renew(session, self.job)
+            except LeaseLost:
+                self._is_lost = True
+                return
+            except SQLAlchemyError:
+                log.warning("a lease could not be renewed; it is tried again before it runs out", exc_info=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()

@@ -3,6 +3,7 @@
 The plain file is never whole in memory and never on a disk. Knows no meeting: whoever registers attaches.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -24,6 +25,8 @@ from app.materials.vault import Vault, original_name
 from app.members.models import Group, Person
 from viewer.failures import FileTooLarge, NotPdf, ViewerFailure
 from viewer.limits import DEFAULT
+
+log = logging.getLogger("gijo.intake")
 
 CONVERT = "convert"
 CONVERT_PRIORITY = 3
@@ -124,7 +127,9 @@ def _told(error: Exception) -> AppError:
     if isinstance(error, TooLarge):
         error = FileTooLarge()
     if isinstance(error, ViewerFailure):
-        return UploadRefused(error.code, error.sentence)
+        refused = UploadRefused(error.code, error.sentence)
+        refused.status = TooLarge.status if isinstance(error, FileTooLarge) else refused.status
+        return refused
     if isinstance(error, AppError):
         return error
     return UploadBroken(cause=f"{type(error).__name__}: {error}")
@@ -194,8 +199,10 @@ def _fail(database: Database, vault: Vault, version_id: str, who: By, error: App
             version.state, version.sealed_key = "failed", None
             version.failure_code, version.failure_sentence = error.code, error.sentence
             _record(session, who, Kind.MATERIAL_FAILED, version, {"failure": error.code, "cause": error.cause[:200]})
-    if not isinstance(error, StorageUnavailable):
+    try:
         vault.delete(version_id)
+    except StorageUnavailable:  # a put that failed leaves nothing behind; this only makes sure
+        log.warning("could not look for remains of version %s", version_id, exc_info=True)
 
 
 def _record(session: Session, who: By, kind: Kind, version: Version, detail: Detail) -> None:

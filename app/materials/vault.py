@@ -6,12 +6,13 @@ Names of objects say nothing about a paper. Destroying a version's `sealed_key` 
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageUnavailable
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import Keyring
-from storage.store import Missing, Store, Stored, StoreFailure
+from storage.store import Missing, NameTaken, Store, Stored, StoreFailure
 from viewer import master
 from viewer.master import Master
 
@@ -21,9 +22,14 @@ def original_name(version_id: str) -> str:
     return f"v/{version_id}/original"
 
 
-def page_name(version_id: str, number: int, zoom: int = 1) -> str:
-    """The object of a page's master at 1×, 2× or 4×."""
-    return f"v/{version_id}/p/{number}/m{zoom}"
+def page_name(version_id: str, number: int) -> str:
+    """The object of a page's master at reading scale."""
+    return f"v/{version_id}/p/{number}/m"
+
+
+def cell_name(version_id: str, number: int, scale: int, column: int, row: int) -> str:
+    """The object of one cell of a page at 2× or 4×; a page has scale × scale cells, each as large as the page at 1×."""
+    return f"v/{version_id}/p/{number}/z{scale}/{row}-{column}"
 
 
 def thumbnail_name(version_id: str, number: int) -> str:
@@ -49,7 +55,7 @@ class Vault:
         self._keyring = keyring
         self._limit_bytes = cache_bytes
         self._held_bytes = 0
-        self._masters: OrderedDict[str, Master] = OrderedDict()
+        self._masters: OrderedDict[tuple[str, str], Master] = OrderedDict()
         self._keys: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -60,61 +66,82 @@ class Vault:
     def put(self, sealed_key: str, version_id: str, name: str, chunks: Iterable[bytes]) -> Stored:
         """Seal a stream into the store, whole or not at all; `Stored` speaks of the sealed bytes."""
         key = self._key(sealed_key, version_id)
-        try:
+        with _translated(name):
             return self._store.put(name, envelope.seal(key, name, chunks))
-        except StoreFailure as failure:
-            raise StorageUnavailable(cause=str(failure)) from failure
 
-    def put_bytes(self, sealed_key: str, version_id: str, name: str, data: bytes) -> Stored:
-        """The same for something small."""
-        return self.put(sealed_key, version_id, name, [data])
+    def put_once(self, sealed_key: str, version_id: str, name: str, data: bytes) -> None:
+        """Seal something small, also when a worker that died had sealed it before.
+
+        What is there is whole (the store keeps halves of nothing); if it opens to the same bytes it stays, so that
+        nothing a reader may be opening is ever taken away. Else it is put anew.
+        """
+        key = self._key(sealed_key, version_id)
+        with _translated(name):
+            try:
+                self._store.put(name, [envelope.seal_bytes(key, name, data)])
+            except NameTaken:
+                if not self._holds(key, name, data):
+                    self._store.delete(name)
+                    self._store.put(name, [envelope.seal_bytes(key, name, data)])
+
+    def _holds(self, key: bytes, name: str, data: bytes) -> bool:
+        try:
+            return b"".join(envelope.unseal(key, name, self._store.stream(name))) == data
+        except SealBroken:
+            return False
 
     def stream(self, sealed_key: str, version_id: str, name: str) -> Iterator[bytes]:
         """The opened bytes in chunks. Raises PaperDamaged when a seal is broken, before a false byte is given."""
         key = self._key(sealed_key, version_id)
-        try:
+        with _translated(name):
             yield from envelope.unseal(key, name, self._store.stream(name))
-        except (SealBroken, Missing) as failure:
-            raise PaperDamaged(cause=f"{name}: {failure}") from failure
-        except StoreFailure as failure:
-            raise StorageUnavailable(cause=str(failure)) from failure
 
     def read(self, sealed_key: str, version_id: str, name: str) -> bytes:
         """The opened bytes of something small."""
         return b"".join(self.stream(sealed_key, version_id, name))
 
     def master(self, sealed_key: str, version_id: str, name: str) -> Master:
-        """A page's master, from the cache or the store."""
+        """A page's master, from the cache or the store. The cache asks for the sealed key too: shredded is gone."""
+        held_as = (name, sealed_key)
         with self._lock:
-            if held := self._masters.get(name):
-                self._masters.move_to_end(name)
+            if held := self._masters.get(held_as):
+                self._masters.move_to_end(held_as)
                 return held
         try:
             opened = master.load(self.read(sealed_key, version_id, name))
         except ValueError as error:
             raise PaperDamaged(cause=f"{name}: {error}") from error
-        self._hold(name, opened)
+        self._hold(held_as, opened)
         return opened
 
     def forget(self, version_id: str) -> None:
-        """Drop a version's masters and key from memory (withdrawn, shredded)."""
+        """Drop a version's masters and key from memory (removed, shredded)."""
         with self._lock:
-            for name in [name for name in self._masters if name.startswith(f"v/{version_id}/")]:
-                self._held_bytes -= self._masters.pop(name).rows.nbytes
+            for held_as in [held_as for held_as in self._masters if held_as[0].startswith(f"v/{version_id}/")]:
+                self._held_bytes -= self._masters.pop(held_as).rows.nbytes
             for token in [token for token in self._keys if token.startswith(f"{version_id} ")]:
                 del self._keys[token]
 
     def delete(self, version_id: str) -> None:
-        """Remove a version's objects (an upload that failed)."""
-        self.forget(version_id)
-        for name in list(self._store.names(f"v/{version_id}/")):
-            self._store.delete(name)
+        """Remove all of a version's objects (an upload that failed). Raises StorageUnavailable."""
+        self._delete(version_id, f"v/{version_id}/")
 
-    def _hold(self, name: str, opened: Master) -> None:
+    def delete_pages(self, version_id: str) -> None:
+        """Remove what was made of a version's file, and keep the file. Raises StorageUnavailable."""
+        self._delete(version_id, f"v/{version_id}/p/")
+        self._delete(version_id, outline_name(version_id))
+
+    def _delete(self, version_id: str, prefix: str) -> None:
+        self.forget(version_id)
+        with _translated(prefix):
+            for name in list(self._store.names(prefix)):
+                self._store.delete(name)
+
+    def _hold(self, held_as: tuple[str, str], opened: Master) -> None:
         with self._lock:
-            if name in self._masters:
+            if held_as in self._masters:
                 return
-            self._masters[name] = opened
+            self._masters[held_as] = opened
             self._held_bytes += opened.rows.nbytes
             while self._held_bytes > self._limit_bytes and len(self._masters) > 1:
                 _, dropped = self._masters.popitem(last=False)
@@ -132,3 +159,14 @@ class Vault:
             while len(self._keys) > 256:
                 self._keys.popitem(last=False)
         return key
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """What the store and the seals say, in the service's words."""
+    try:
+        yield
+    except (SealBroken, Missing) as failure:
+        raise PaperDamaged(cause=f"{name}: {failure!r}") from failure
+    except StoreFailure as failure:
+        raise StorageUnavailable(cause=str(failure)) from failure

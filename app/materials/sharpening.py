@@ -1,0 +1,101 @@
+"""Sharper pages: the jobs "sharpen" (2×, every page of a ready version) and "sharpen4" (4×, one page).
+
+Cells lie in the store each by itself, so that looking closely at a corner opens no more than that corner.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.jobs import Lease
+from app.materials.intake import CONVERT
+from app.materials.models import PageRow, Version
+from app.materials.workshop import Interrupted, Workshop
+from app.materials.zooming import SCALES, SHARPEN
+from viewer.failures import ViewerFailure
+from viewer.render import RenderedPage
+
+log = logging.getLogger("gijo.sharpening")
+
+
+@dataclass(frozen=True)
+class _Task:
+    version_id: str
+    sealed_key: str
+    pages: range
+    scale: int
+
+
+def sharpen(shop: Workshop, lease: Lease) -> None:
+    """2× for the pages that lack it. Gives the work back when a new file waits to be converted (Interrupted)."""
+    version_id = lease.job.subject
+    with shop.database.read() as session:
+        version = session.get(Version, version_id)
+        lacking = select(func.min(PageRow.number)).where(PageRow.version_id == version_id, PageRow.zoom < 2)
+        first = session.scalar(lacking)
+    if version is not None and version.state == "ready" and version.sealed_key is not None and first is not None:
+        last = version.pages or 0
+        while first <= last:
+            first = _sharpen(shop, lease, _Task(version_id, version.sealed_key, range(first, last + 1), 2))
+    _finish(shop, lease)
+
+
+def sharpen_page(shop: Workshop, lease: Lease) -> None:
+    """4× for one page, and 2× before it if that is lacking; the subject is 「version:page」."""
+    version_id, _, number = lease.job.subject.partition(":")
+    with shop.database.read() as session:
+        version = session.get(Version, version_id)
+        page = session.get(PageRow, (version_id, int(number)))
+    if version is not None and version.state == "ready" and version.sealed_key is not None and page is not None:
+        only = range(page.number, page.number + 1)
+        for scale in SCALES:
+            if page.zoom < scale:
+                _sharpen(shop, lease, _Task(version_id, version.sealed_key, only, scale))
+    _finish(shop, lease)
+
+
+def _sharpen(shop: Workshop, lease: Lease, task: _Task) -> int:
+    """Sharpen up to the end or up to a page that cannot be drawn so large; the number of the page after it."""
+
+    def make(page: RenderedPage) -> int:
+        return shop.build_cells(task.sealed_key, task.version_id, page, task.scale)
+
+    def keep(number: int) -> None:
+        with shop.database.write() as session:
+            jobs.renew(session, lease.job, got_on=True)
+            _note_zoom(session, task, number)
+        _make_way(shop, lease)
+
+    try:
+        with shop.reading(
+            task.sealed_key, task.version_id, pages=task.pages, scale=task.scale, with_text=False
+        ) as reading:
+            shop.overlap(lease, reading.pages(), make, keep)
+    except ViewerFailure as failure:
+        log.warning("version %s at %d×: %s", task.version_id, task.scale, failure)
+        return failure.page + 1 if failure.page is not None else task.pages.stop
+    return task.pages.stop
+
+
+def _note_zoom(session: Session, task: _Task, number: int) -> None:
+    of_version = PageRow.version_id == task.version_id
+    session.execute(
+        update(PageRow).where(of_version, PageRow.number == number, PageRow.zoom < task.scale).values(zoom=task.scale)
+    )
+    sharp = select(func.count()).where(of_version, PageRow.zoom >= SCALES[0]).scalar_subquery()
+    session.execute(update(Version).where(Version.id == task.version_id).values(zoom_pages_done=sharp))
+
+
+def _make_way(shop: Workshop, lease: Lease) -> None:
+    """New files go first: somebody waits for their first page."""
+    with shop.database.read() as session:
+        if lease.job.kind == SHARPEN and jobs.is_due(session, [CONVERT]):
+            raise Interrupted
+
+
+def _finish(shop: Workshop, lease: Lease) -> None:
+    with shop.database.write() as session:
+        jobs.finish(session, lease.job)

@@ -1,0 +1,117 @@
+"""What making pages takes: database, vault, sandbox and two threads. Pages are sealed here, each exactly once."""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from app.db import Database
+from app.jobs import Lease
+from app.materials.contents import dump_page, links_of
+from app.materials.vault import Vault, cell_name, original_name, page_name, text_name, thumbnail_name
+from viewer import master
+from viewer.limits import DEFAULT
+from viewer.render import READING_LONG_SIDE, Reading, RenderedPage, Renderer, memfd_from
+
+_AHEAD = 2  # pages that wait for a thread or are with one, while the sandbox draws the next
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+
+
+class Interrupted(Exception):
+    """The worker is to stop, or something more urgent waits: the work goes back and is continued later."""
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """A page whose objects lie in the store."""
+
+    number: int
+    width_px: int
+    height_px: int
+    width_points: float
+    height_points: float
+    kind: str
+    links: list[dict[str, Any]]
+
+
+@dataclass
+class Workshop:
+    """The parts; one serves all slots of a worker."""
+
+    database: Database
+    vault: Vault
+    renderer: Renderer
+    threads: ThreadPoolExecutor
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def reading(
+        self, sealed_key: str, version_id: str, *, pages: range, scale: int = 1, with_text: bool = True
+    ) -> Iterator[Reading]:
+        """The file as uploaded, opened in the sandbox; its plain bytes are in memory only. Raises ViewerFailure."""
+        chunks = self.vault.stream(sealed_key, version_id, original_name(version_id))
+        source = memfd_from(chunks, DEFAULT.file_bytes)
+        try:
+            reading = self.renderer.read(
+                source, long_side_px=scale * READING_LONG_SIDE, pages=pages, with_text=with_text
+            )
+        finally:
+            os.close(source)
+        with reading:
+            yield reading
+
+    def overlap(
+        self, lease: Lease, things: Iterable[Thing], make: Callable[[Thing], Made], keep: Callable[[Made], None]
+    ) -> None:
+        """`keep(make(thing))` in order, making on the threads while the sandbox draws what follows.
+
+        The first is kept before the second is drawn, so that somebody can begin to read.
+        Raises LeaseLost, Interrupted, and whatever the parts raise; nothing goes on behind its back then.
+        """
+        under_way: deque[Future[Made]] = deque()
+        room = 0
+        try:
+            for thing in things:
+                under_way.append(self.threads.submit(make, thing))
+                while len(under_way) > room or (under_way and under_way[0].done()):
+                    keep(under_way.popleft().result())
+                room = _AHEAD
+                lease.check()
+                if self.stop.is_set():
+                    raise Interrupted
+            while under_way:
+                keep(under_way.popleft().result())
+                lease.check()
+        finally:
+            for future in under_way:
+                if not future.cancel():
+                    future.exception()
+
+    def build(self, sealed_key: str, version_id: str, page: RenderedPage) -> BuiltPage:
+        """Master, thumbnail and text of a page into the store."""
+        built = master.build(page.pixels)
+        text = dump_page(page.words, page.links)
+        for name, data in (
+            (text_name(version_id, page.number), text),
+            (thumbnail_name(version_id, page.number), master.dump(master.thumbnail(built))),
+            (page_name(version_id, page.number), master.dump(built)),
+        ):
+            self.vault.put_once(sealed_key, version_id, name, data)
+        size = (built.width, built.height, page.width_points, page.height_points)
+        return BuiltPage(page.number, *size, built.kind.value, links_of(text))
+
+    def build_cells(self, sealed_key: str, version_id: str, page: RenderedPage, scale: int) -> int:
+        """The cells of a sharper page into the store; the page's number."""
+        whole = master.build(page.pixels)
+        for row in range(scale):
+            for column in range(scale):
+                name = cell_name(version_id, page.number, scale, column, row)
+                cell = master.region(whole, scale, scale, column, row)
+                self.vault.put_once(sealed_key, version_id, name, master.dump(cell))
+        return page.number

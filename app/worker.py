@@ -1,0 +1,153 @@
+"""The converting worker: takes jobs, one at a time in each of its slots, and gives work back when it is stopped.
+
+Knows no HTTP. Every kind of job has one handler; `kill -9` of this process costs at most the pages in its hands.
+"""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from app import jobs
+from app.audit.append import append_pending
+from app.db import Database
+from app.errors import PaperDamaged
+from app.jobs import Job, Lease, LeaseLost
+from app.materials import conversion, intake, sharpening, zooming
+from app.materials.opening import open_vault
+from app.materials.workshop import Interrupted, Workshop
+from app.settings import Settings
+from viewer.render import Renderer
+
+log = logging.getLogger("gijo.worker")
+
+Handler = Callable[[Workshop, Lease], None]
+
+HANDLERS: Mapping[str, Handler] = {
+    intake.CONVERT: conversion.convert,
+    zooming.SHARPEN: sharpening.sharpen,
+    zooming.SHARPEN_PAGE: sharpening.sharpen_page,
+}
+EVERYTHING = tuple(HANDLERS)
+URGENT = (intake.CONVERT, zooming.SHARPEN_PAGE)
+"""The second slot takes no long sharpening, so that a long document and a short one can go side by side."""
+
+BUILDING_THREADS = 2
+IDLE_SECONDS = 0.4
+SWEEP_SECONDS = 600.0
+AGAIN_SECONDS = 20
+
+
+class Worker:
+    """One slot. `name` is its own on this machine; what its former self held is due again when it starts."""
+
+    def __init__(self, shop: Workshop, *, name: str, kinds: Sequence[str] = EVERYTHING) -> None:
+        self._shop = shop
+        self._name = name
+        self._kinds = kinds
+
+    def start(self) -> None:
+        """Take back what a worker of this name held when it died."""
+        with self._shop.database.write() as session:
+            jobs.release_leases(session, self._name)
+
+    def run_one(self) -> bool:
+        """Do one job, if there is one. Failures are kept with the job and told to the clerk; none is raised."""
+        with self._shop.database.read() as session:
+            if not jobs.is_due(session, self._kinds):
+                return False
+        with self._shop.database.write() as session:
+            job = jobs.lease(session, self._name, self._kinds)
+        if job is None:
+            return False
+        with suppress(LeaseLost), Lease(self._shop.database, job) as lease:
+            self._do(lease)
+        return True
+
+    def run(self) -> None:
+        """Work until the shop is told to stop."""
+        self.start()
+        while not self._shop.stop.is_set():
+            try:
+                is_busy = self.run_one()
+            except Exception:
+                log.exception("slot %s could not take a job", self._name)
+                is_busy = False
+            if not is_busy:
+                self._shop.stop.wait(IDLE_SECONDS)
+
+    def _do(self, lease: Lease) -> None:
+        job = lease.job
+        try:
+            if job.is_exhausted:
+                self._give_up(lease, RuntimeError("worker died each time"))
+                return
+            HANDLERS[job.kind](self._shop, lease)
+        except LeaseLost:
+            log.warning("job %s (%s) went to another worker", job.id, job.kind)
+            raise
+        except Interrupted:
+            with self._shop.database.write() as session:
+                jobs.put_back(session, job)
+        except Exception as error:
+            log.exception("job %s (%s) failed", job.id, job.kind)
+            self._try_again(lease, error)
+
+    def _try_again(self, lease: Lease, error: Exception) -> None:
+        is_hopeless = isinstance(error, PaperDamaged) or lease.job.attempts >= jobs.MAX_ATTEMPTS
+        if is_hopeless:
+            self._give_up(lease, error)
+            return
+        with self._shop.database.write() as session:
+            jobs.fail(session, lease.job, _words(error), again_in_seconds=AGAIN_SECONDS)
+
+    def _give_up(self, lease: Lease, error: Exception) -> None:
+        job: Job = lease.job
+        if job.kind == intake.CONVERT:
+            code, sentence = conversion.failure_of(error)
+            conversion.give_up(self._shop, lease, code, sentence)
+            return
+        with self._shop.database.write() as session:
+            jobs.fail(session, job, _words(error), again_in_seconds=None)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
+    """Work until `stop` is set. Raises what opening the database, the store and the keys raises."""
+    database = Database(settings.database_url)
+    database.before_commit.append(append_pending)
+    with ThreadPoolExecutor(BUILDING_THREADS, "build") as threads, Renderer() as renderer:
+        shop = Workshop(database, open_vault(settings), renderer, threads, stop or threading.Event())
+        report = renderer.self_test()
+        if not report.is_locked:
+            log.error("the sandbox cannot be locked, so no file will be read: %s", report.reason)
+        slots = [
+            Worker(shop, name=f"{_host()}-{number}", kinds=kinds) for number, kinds in enumerate((EVERYTHING, URGENT))
+        ]
+        running = [threading.Thread(target=slot.run, name=f"slot {number}") for number, slot in enumerate(slots)]
+        for thread in running:
+            thread.start()
+        _sweep_until_stopped(shop)
+        for thread in running:
+            thread.join()
+    database.close()
+
+
+def _sweep_until_stopped(shop: Workshop) -> None:
+    """Now and then, give up files that never came."""
+    while True:
+        try:
+            intake.give_up_stale(shop.database, shop.vault)
+        except Exception:
+            log.exception("could not look for uploads that broke off")
+        if shop.stop.wait(SWEEP_SECONDS):
+            return
+
+
+def _host() -> str:
+    return socket.gethostname()[:32]
