@@ -42,7 +42,7 @@ def _draw(number: int, width_px: int, height_px: int, words: str) -> Image.Image
 
 def _png(picture: Image.Image) -> bytes:
     body = io.BytesIO()
-    picture.quantize(16).save(body, "PNG")
+    picture.save(body, "PNG", compress_level=1)
     return body.getvalue()
 
 

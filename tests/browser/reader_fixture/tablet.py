@@ -15,6 +15,7 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+expect.set_options(timeout=15_000)  # a busy machine draws slowly; a broken reader still fails
 PORTRAIT = (820, 1180)
 LANDSCAPE = (1180, 820)
 SCREENS = [PORTRAIT, LANDSCAPE, (1366, 768), (390, 844)]
