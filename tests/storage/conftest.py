@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.storage.contract")
+pytest.register_assert_rewrite("tests.storage.contract", "tests.storage.ledgers")
 
 from tests.storage.rgw import INSTALL, Access, Gateway, missing_programs  # noqa: E402 - after the registration
 
