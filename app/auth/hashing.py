@@ -14,7 +14,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from app.auth.errors import HashingBusy
 
-MEMORY_KIB = 32 * 1024
+MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
 _HASHER = PasswordHasher(
@@ -46,7 +46,7 @@ class HashingRoom:
             self._places.release()
 
 
-ROOM = HashingRoom(at_once=2, waiting=18, patience_seconds=5.0)
+ROOM = HashingRoom(at_once=2, waiting=20, patience_seconds=10.0)
 
 
 def hash_password(pepper: bytes, password: str) -> str:

@@ -59,10 +59,6 @@ def submit_signin(call: Call) -> Response:
 
 def show_code(call: Call) -> Response:
     """The second step, while the first is fresh."""
-    try:
-        read_pending(call.services, _pending_token(call))
-    except PendingLapsed as lapsed:
-        return _back_to_first_step(call, lapsed)
     return _second_step(call)
 
 
@@ -76,7 +72,7 @@ def submit_code(call: Call) -> Response:
     except NotAdmitted:
         return _drop_pending(call, answers.see_other("/signin?why=closed"))
     except SignInStopped as stopped:
-        return _second_step(call, stopped.status, stopped)
+        return _second_step(call, stopped)
     response = _drop_pending(call, answers.see_other(answers.own_path(opened.next_path)))
     sessions.set_cookie(response, settings, opened.session_token)
     cookies.put(response, settings, cookies.known_name(settings), opened.known_token, cookies.KNOWN_SECONDS)
@@ -151,8 +147,17 @@ def _first_step(
     return _with_retry(answers.html(call, "auth/signin.html", status, **values), stopped)
 
 
-def _second_step(call: Call, status: int = 200, stopped: SignInStopped | None = None) -> Response:
-    values = {"sentence": stopped.sentence if stopped else "", "hint": stopped.hint if stopped else ""}
+def _second_step(call: Call, stopped: SignInStopped | None = None) -> Response:
+    try:
+        next_path = read_pending(call.services, _pending_token(call))
+    except PendingLapsed as lapsed:
+        return _back_to_first_step(call, lapsed)
+    values = {
+        "sentence": stopped.sentence if stopped else "",
+        "hint": stopped.hint if stopped else "",
+        "next_path": next_path,
+    }
+    status = stopped.status if stopped else 200
     return _with_retry(answers.html(call, "auth/code.html", status, **values), stopped)
 
 

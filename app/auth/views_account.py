@@ -22,6 +22,7 @@ def show_account(call: Call) -> Response:
         {
             "id": row.id,
             "browser": words.browser_words(row.browser),
+            "end_words": _end_words(row, is_this=row.id == viewer.session_id),
             "address": row.address,
             "since": row.created_at,
             "seen": row.seen_at,
@@ -30,6 +31,12 @@ def show_account(call: Call) -> Response:
         for row in rows
     ]
     return answers.html(call, "auth/account.html", sessions=listed, person=viewer)
+
+
+def _end_words(row: SessionRow, *, is_this: bool) -> str:
+    """What the button says: it names the thing that ends."""
+    name = "この端末" if is_this else words.browser_words(row.browser)
+    return f"{name}{' ' if name[-1].isascii() else ''}の接続を終了"
 
 
 def end_session(call: Call) -> Response:

@@ -267,7 +267,7 @@ def test_credentials_lie_hashed_and_sealed(council: Council) -> None:
         password = unit.get_one(Password, council.people["member1"].id)
         key = unit.query(TotpKey).one()
 
-    assert password.argon2.startswith("$argon2id$v=19$m=32768,t=2,p=1$")
+    assert password.argon2.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert secret not in key.sealed_secret
     assert council.services.keyring.unwrap(key.sealed_secret, f"totp:{key.id}") == secret.encode()
 
@@ -287,7 +287,7 @@ def test_old_hash_is_renewed_at_the_next_sign_in(council: Council) -> None:
     assert first_step(council.browser(), "member1").status_code == 303
 
     with council.services.database.read() as unit:
-        assert "m=32768,t=2" in unit.get_one(Password, person_id).argon2
+        assert "m=19456,t=2" in unit.get_one(Password, person_id).argon2
     assert first_step(council.browser(), "member1").status_code == 303
 
 
