@@ -24,10 +24,14 @@ _NEWS_DAYS = 30
 
 @dataclass(frozen=True)
 class ReaderPaper:
-    """A paper as a member's list names it. `page`: where the person was; `is_new`, `is_changed`: not opened yet."""
+    """A paper as a member's list names it. `place`: its agenda item in words, "" for none.
+
+    `page`: where the person was; `is_new`, `is_changed`: not opened yet.
+    """
 
     id: str
     title: str
+    place: str
     level: Confidentiality
     is_released: bool
     pages: int
@@ -145,12 +149,14 @@ def meeting_view(session: Session, actor: Actor, meeting: Meeting) -> MeetingVie
     ).all()
     visibility = visible_to(session, actor, [row.material_id for row in attached])
     open_ids = [material_id for material_id, how in visibility.items() if how is Visibility.OPEN]
-    known = _reader_papers(session, actor, open_ids)
+    nodes = in_order(items_of(session, meeting.id))
+    words = {node.item.id: f"{node.item.number_label}　{node.item.title}".strip() for node in nodes}
+    places = {row.material_id: words.get(row.agenda_item_id, "") for row in attached}
+    known = _reader_papers(session, actor, open_ids, places)
     under: dict[str | None, list[ReaderPaper]] = {}
     for material_id, item_id in attached:
         if material_id in known:
             under.setdefault(item_id, []).append(known[material_id])
-    nodes = in_order(items_of(session, meeting.id))
     return MeetingView(
         meeting=meeting,
         items=[ReaderItem(node.item, node.depth, under.get(node.item.id, [])) for node in nodes],
@@ -159,7 +165,7 @@ def meeting_view(session: Session, actor: Actor, meeting: Meeting) -> MeetingVie
     )
 
 
-def _reader_papers(session: Session, actor: Actor, ids: list[str]) -> dict[str, ReaderPaper]:
+def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[str, str]) -> dict[str, ReaderPaper]:
     rows = session.execute(
         select(Material, Version)
         .join(Version, Version.id == Material.current_version_id)
@@ -178,6 +184,7 @@ def _reader_papers(session: Session, actor: Actor, ids: list[str]) -> dict[str, 
         papers[material.id] = ReaderPaper(
             id=material.id,
             title=material.title,
+            place=places[material.id],
             level=material.level,
             is_released=material.released_at is not None,
             pages=version.pages or 0,
@@ -196,7 +203,7 @@ def _news(view: MeetingView) -> list[News]:
             tag="差し替え" if paper.is_changed else "新しい",
             tone="changed" if paper.is_changed else "new",
             title=paper.title,
-            text=f"{view.meeting.title}　{moment_words(paper.since)}",
+            text=f"{paper.place or view.meeting.title}　{moment_words(paper.since)}",
             href=f"/papers/{paper.id}",
             at=paper.since,
         )

@@ -76,7 +76,7 @@ def check(session: Session, meeting: Meeting, handling: HandlingTable) -> Check:
         findings=sorted(findings, key=lambda finding: order[finding.tone]),
         outlook=_outlook(papers, handling),
         ready=sum(paper.is_ready for paper in papers),
-        later=sum(not paper.is_ready for paper in papers),
+        later=sum(paper.state.is_moving and not paper.is_ready for paper in papers),
     )
 
 

@@ -7,7 +7,7 @@ from app.meetings.home import home_of, meeting_view
 from app.web import answers
 from app.web.call import Call
 
-_NEWS_SHOWN = 6
+_NEWS_SHOWN = 4
 _PAST_SHOWN = 6
 
 

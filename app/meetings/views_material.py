@@ -110,7 +110,8 @@ def _place(session: Session, paper: PreparedPaper) -> Place | None:
 
 def _names(session: Session, versions: list[Version], pending: LabelChange | None) -> dict[str, str]:
     ids = {version.created_by for version in versions} | ({pending.asked_by} if pending else set())
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    query = select(Person).where(Person.id.in_(ids))
+    return {person.id: person.name for person in session.scalars(query)}
 
 
 def _people(session: Session) -> list[Person]:

@@ -1,5 +1,6 @@
 """The preparation screen of one meeting, its progress for the script, and the acts on its agenda and papers."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,9 @@ from app.meetings.papers import PreparedPaper, papers_of
 from app.meetings.publication import readers_words
 from app.web import answers
 from app.web.call import Call
+
+_NUMBER_AND_COUNTER = re.compile(r"(\d) (?=\D)")
+"""A number never parts from its counter at the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ def can_rows(lines: Any) -> list[dict[str, str]]:
             "label": line.label,
             "icon": icons[line.tone],
             "tone": "ok" if line.tone == "shield" else line.tone,
-            "text": line.text,
+            "text": _NUMBER_AND_COUNTER.sub("\\1\u00a0", line.text),
         }
         for line in lines
     ]

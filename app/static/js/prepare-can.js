@@ -37,7 +37,7 @@ function tableRow({ label, tone, text }) {
   icon.className = `icon icon-${ICONS[tone] ?? "check"}`;
   icon.setAttribute("aria-hidden", "true");
   words.className = "state-words";
-  words.textContent = text;
+  words.textContent = text.replace(/(\d) (?=\D)/g, "$1\u00a0");
   state.append(icon, words);
   cell.append(state);
   row.append(head, cell);

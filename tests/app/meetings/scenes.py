@@ -39,9 +39,7 @@ def put_item(
 ) -> str:
     """An agenda item; the answer is its id."""
     with council.services.database.write() as unit:
-        item = AgendaItem(
-            meeting_id=meeting_id, parent_id=parent, position=position, number_label=number, title=title
-        )
+        item = AgendaItem(meeting_id=meeting_id, parent_id=parent, position=position, number_label=number, title=title)
         unit.add(item)
         unit.flush()
         return item.id
@@ -95,7 +93,12 @@ def put_paper(
         if waits_for_3a:
             unit.add(
                 LabelChange(
-                    material_id=material.id, from_label=None, to_label="3A", asked_by=clerk, asked_at=moment, names_3a=True
+                    material_id=material.id,
+                    from_label=None,
+                    to_label="3A",
+                    asked_by=clerk,
+                    asked_at=moment,
+                    names_3a=True,
                 )
             )
         return material.id
