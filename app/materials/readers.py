@@ -89,7 +89,7 @@ def words_for(session: Session, groups: Collection[Group], people: Collection[Pe
     """The same for readers that are not saved yet."""
     query = select(GroupMember.group_id, func.count()).group_by(GroupMember.group_id)
     rows = session.execute(query.where(GroupMember.group_id.in_([group.id for group in groups])))
-    counts = dict(rows.tuples().all())
+    counts: dict[str, int] = {group_id: count for group_id, count in rows}  # noqa: C416 - a Row is no pair to dict()
     words = [f"{group.name} {counts.get(group.id, 0)} 人" for group in groups]
     words += [person.name for person in people]
     return "、".join(words) or "まだ決まっていません"

@@ -1,0 +1,39 @@
+"""A council with a converting worker that tests step by hand."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app import clock
+from app.materials.workshop import Workshop
+from app.worker import EVERYTHING, Worker
+from tests.app.materials.office import Office
+from tests.support.council import Council, council_in
+from viewer.render import Renderer
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Iterator[Council]:
+    """A fresh small council, on the system's time."""
+    with council_in(tmp_path / "home") as founded:
+        former = clock.use(time.time)
+        yield founded
+        clock.use(former)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One sandbox for all."""
+    with Renderer() as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(council: Council, renderer: Renderer) -> Iterator[Office]:
+    """The secretariat, with a worker's slot."""
+    with ThreadPoolExecutor(2) as threads:
+        shop = Workshop(council.services.database, council.services.vault, renderer, threads)
+        yield Office(council, shop, Worker(shop, name="test", kinds=EVERYTHING))

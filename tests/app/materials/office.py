@@ -1,0 +1,93 @@
+"""The secretariat at work in a test: short ways to papers in every state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app import clock
+from app.access.facts import Actor
+from app.access.levels import Confidentiality
+from app.materials import intake
+from app.materials.by import By
+from app.materials.models import Material, PageRow, Version
+from app.materials.workshop import Workshop
+from app.members.models import Group, Person
+from app.worker import Worker
+from tests.app.materials import papers
+from tests.support.council import PEOPLE, Council
+
+ROLES = {login: frozenset(roles) for login, _, _, roles, _ in PEOPLE}
+
+
+@dataclass
+class Office:
+    """The secretariat at work in a council."""
+
+    council: Council
+    shop: Workshop
+    worker: Worker
+
+    def by(self, login: str) -> By:
+        """Somebody who acts."""
+        return By(Actor(self.council.people[login].id, ROLES[login]))
+
+    def register(
+        self,
+        login: str = "clerk1",
+        *,
+        label: str | None = None,
+        groups: Sequence[Group] | None = None,
+        people: Sequence[Person] = (),
+    ) -> Version:
+        """A paper that waits for its file."""
+        wanted = Confidentiality(label) if label else None
+        with self.council.services.database.write() as session:
+            _, version = intake.register(
+                session,
+                self.by(login),
+                title="議案第16号",
+                file_name="gian16.pdf",
+                label=wanted,
+                groups=groups,
+                people=people,
+            )
+        return version
+
+    def put(self, version_id: str, content: object, login: str = "clerk1") -> Any:
+        """The file, over HTTP."""
+        return self.council.browser(login).put(f"/prepare/versions/{version_id}/file", content)
+
+    def ready(self, content: bytes | None = None, *, label: str | None = None, is_published: bool = True) -> Version:
+        """A paper with one converted version."""
+        version = self.register(label=label)
+        self.put(version.id, papers.pdf(2) if content is None else content)
+        while self.worker.run_one():
+            pass
+        if is_published:
+            with self.council.services.database.write() as session:
+                session.get_one(Material, version.material_id).published_at = clock.now()
+        return self.version(version.id)
+
+    def version(self, version_id: str) -> Version:
+        """Its row now."""
+        with self.council.services.database.read() as session:
+            return session.get_one(Version, version_id)
+
+    def material(self, material_id: str) -> Material:
+        """Its row now."""
+        with self.council.services.database.read() as session:
+            return session.get_one(Material, material_id)
+
+    def page(self, version_id: str, number: int) -> PageRow:
+        """Its row now."""
+        with self.council.services.database.read() as session:
+            return session.get_one(PageRow, (version_id, number))
+
+    def objects(self, version_id: str) -> list[str]:
+        """Names in the store, without the version's own part."""
+        prefix = f"v/{version_id}/"
+        return sorted(name.removeprefix(prefix) for name in self.council.services.store.names(prefix))
+
+    def kinds(self) -> list[str]:
+        """Kinds of the ledger's records that speak of papers, in order."""
+        return [record["kind"] for record in self.council.ledger() if record["kind"].startswith("material.")]

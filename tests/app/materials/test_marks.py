@@ -1,0 +1,52 @@
+"""The words of a mark."""
+
+import re
+import time
+
+from app import clock
+from app.access.levels import Confidentiality
+from app.materials.marks import ALPHABET, check_name, issue_code, mark_for
+from app.materials.models import Material
+from app.web.call import Viewer
+from tests.support.council import Council
+
+
+def viewer(seat_number: int | None) -> Viewer:
+    return Viewer("p", "s", "sato", "佐藤 花子", "議員", seat_number, "議員")
+
+
+def test_issue_codes_are_long_enough_short_enough_and_of_letters_that_differ() -> None:
+    codes = {issue_code() for _ in range(5000)}
+
+    assert len(codes) == 5000
+    assert all(re.fullmatch(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}", code) for code in codes)
+    assert len(ALPHABET) ** 8 > 2**35
+    for pair in ("0O", "1I", "1L", "IL", "2Z", "5S", "8B", "UV"):
+        assert sum(letter in ALPHABET for letter in pair) < 2
+
+
+def test_a_mark_names_person_seat_time_code_and_handling() -> None:
+    former = clock.use(lambda: 1796692440.0)
+    try:
+        mark = mark_for(viewer(7), Material(confidentiality="2"), "K7QM-3FRT")
+    finally:
+        clock.use(former)
+
+    assert (mark.name, mark.number, mark.issue_code) == ("佐藤 花子 議員", "第7番", "K7QM-3FRT")
+    assert mark.at == time.strftime("%Y-%m-%d %H:%M", time.gmtime(1796692440 + 9 * 3600))
+    assert mark.level_words == "機密性2　複製・配付を禁じます"
+
+
+def test_who_has_no_seat_is_marked_with_their_id() -> None:
+    assert mark_for(viewer(None), Material(confidentiality=None), "X").number == "ID sato"
+    assert Confidentiality.C3C.value in mark_for(viewer(None), Material(confidentiality=None), "X").level_words
+
+
+def test_names_with_rare_characters_are_drawable_and_others_are_named(council: Council) -> None:
+    stamper, person = council.services.stamper, council.people["member2"]
+
+    fine = check_name(stamper, person)
+    person.name = "田中\U0001f600"
+
+    assert fine == ""
+    assert check_name(stamper, person) == "\U0001f600"

@@ -1,0 +1,236 @@
+"""A file on its way in, over HTTP."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+import uvicorn
+
+from app.materials import intake
+from app.materials.errors import VersionTaken
+from app.materials.models import Version
+from tests.app.materials import papers
+from tests.app.materials.office import Office
+from tests.support.council import Council
+
+PORT = 18351
+
+
+def test_a_clerks_pdf_lies_sealed_and_waits_for_conversion(office: Office) -> None:
+    version = office.register()
+    content = papers.pdf(1)
+
+    answer = office.put(version.id, content)
+
+    assert answer.status_code == 201
+    kept = office.version(version.id)
+    assert (kept.state, kept.size_bytes, kept.sha256) == ("queued", len(content), sha256(content).hexdigest())
+    assert office.objects(version.id) == ["original"]
+    sealed = office.council.services.store.read(f"v/{version.id}/original")
+    assert b"%PDF" not in sealed
+    vault = office.council.services.vault
+    assert kept.sealed_key is not None
+    assert vault.read(kept.sealed_key, version.id, f"v/{version.id}/original") == content
+    assert office.kinds() == ["material.uploaded"]
+
+
+def test_a_second_file_for_one_version_is_refused_and_changes_nothing(office: Office) -> None:
+    version = office.register()
+    office.put(version.id, papers.pdf(1))
+    before = office.version(version.id).sha256
+
+    answer = office.put(version.id, papers.pdf(2))
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "M101"
+    assert office.version(version.id).sha256 == before
+
+
+def test_what_is_no_pdf_fails_on_its_first_bytes_with_the_viewers_sentence(office: Office) -> None:
+    version = office.register()
+    seen: list[int] = []
+
+    def chunks() -> Iterator[bytes]:
+        for number in range(100):
+            seen.append(number)
+            yield b"PK\x03\x04" * 1000
+
+    database, vault = office.council.services.database, office.council.services.vault
+    with pytest.raises(Exception, match="V101"):
+        intake.receive(database, vault, version.id, chunks(), office.by("clerk1"))
+
+    assert seen == [0]
+    kept = office.version(version.id)
+    assert (kept.state, kept.failure_code) == ("failed", "V101")
+    assert kept.failure_sentence == "PDF ではないファイルです。PDF に変換して、入れ直してください。"
+    assert office.objects(version.id) == []
+    assert kept.sealed_key is None
+    assert office.kinds() == ["material.failed"]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PD", b"<html>", b"\n%PDF-1.7"])
+def test_short_and_wrong_beginnings_are_no_pdf(office: Office, content: bytes) -> None:
+    version = office.register()
+
+    answer = office.put(version.id, content)
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "V101"
+    assert office.version(version.id).state == "failed"
+
+
+def test_a_beginning_that_comes_in_drops_is_recognised(office: Office) -> None:
+    version = office.register()
+    content = papers.pdf(1)
+    drops = [content[place : place + 1] for place in range(6)] + [content[6:]]
+
+    intake.receive(
+        office.council.services.database, office.council.services.vault, version.id, drops, office.by("clerk1")
+    )
+
+    assert office.version(version.id).state == "queued"
+
+
+def test_a_file_above_the_limit_fails_with_the_limits_sentence(office: Office) -> None:
+    version = office.register()
+
+    with pytest.raises(Exception, match="V106"):
+        intake.receive(
+            office.council.services.database,
+            office.council.services.vault,
+            version.id,
+            [b"%PDF-" + b"x" * 5000],
+            office.by("clerk1"),
+            limit_bytes=5000,
+        )
+
+    assert office.version(version.id).failure_code == "V106"
+    assert office.objects(version.id) == []
+
+
+def test_two_files_at_once_for_one_version_leave_one_of_them(office: Office) -> None:
+    version = office.register()
+    content = papers.pdf(1)
+    database, vault, who = office.council.services.database, office.council.services.vault, office.by("clerk1")
+
+    def first() -> Iterator[bytes]:
+        yield content[:100]
+        with pytest.raises(VersionTaken):
+            intake.receive(database, vault, version.id, [papers.pdf(3)], who)
+        yield content[100:]
+
+    intake.receive(database, vault, version.id, first(), who)
+
+    assert office.version(version.id).sha256 == sha256(content).hexdigest()
+
+
+def test_members_cannot_upload(office: Office) -> None:
+    version = office.register()
+
+    answer = office.put(version.id, papers.pdf(1), "member1")
+
+    assert answer.status_code == 403
+    assert office.version(version.id).state == "receiving"
+
+
+def test_a_file_whose_service_died_is_given_up_after_hours(office: Office, frozen_clock: "FrozenClock") -> None:
+    version = office.register()
+    with office.council.services.database.write() as session:
+        session.get_one(Version, version.id).sealed_key = office.council.services.vault.new_key(version.id)
+    office.council.services.store.put(f"v/{version.id}/original", [b"half"])
+
+    frozen_clock.forward(5 * 3600)
+    assert intake.give_up_stale(office.council.services.database, office.council.services.vault) == 0
+    frozen_clock.forward(2 * 3600)
+    assert intake.give_up_stale(office.council.services.database, office.council.services.vault) == 1
+
+    kept = office.version(version.id)
+    assert (kept.state, kept.failure_sentence) == ("failed", "途中で切れました。もう一度入れてください。")
+    assert office.objects(version.id) == []
+
+
+class FrozenClock:
+    """Time that moves when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = time.time()
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def forward(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@pytest.fixture
+def frozen_clock(council: Council) -> Iterator[FrozenClock]:
+    from app import clock
+
+    frozen = FrozenClock()
+    former = clock.use(frozen)
+    yield frozen
+    clock.use(former)
+
+
+@pytest.fixture
+def served(office: Office) -> Iterator[Office]:
+    """The council behind a real server on a real port."""
+    config = uvicorn.Config(office.council.app, port=PORT, log_level="critical", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield office
+    server.should_exit = True
+    thread.join()
+
+
+def _begin_put(office: Office, version_id: str, announced_bytes: int) -> socket.socket:
+    browser = office.council.browser("clerk1")
+    head = [
+        f"PUT /prepare/versions/{version_id}/file HTTP/1.1",
+        f"Host: localhost:{PORT}",
+        f"Content-Length: {announced_bytes}",
+        "Sec-Fetch-Site: same-origin",
+        f"X-CSRF-Token: {browser.csrf_token}",
+        f"Cookie: {office.council.settings.cookie_name}={browser.client.cookies[office.council.settings.cookie_name]}",
+    ]
+    connection = socket.create_connection(("127.0.0.1", PORT))
+    connection.sendall("\r\n".join([*head, "", ""]).encode())
+    return connection
+
+
+def test_a_sender_that_goes_away_leaves_a_failed_version_and_nothing_in_the_store(served: Office) -> None:
+    version = served.register()
+    connection = _begin_put(served, version.id, 1_000_000)
+    connection.sendall(papers.pdf(1)[:500])
+
+    connection.close()
+
+    deadline = time.monotonic() + 10
+    while served.version(version.id).state == "receiving" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    kept = served.version(version.id)
+    assert (kept.state, kept.failure_code) == ("failed", "M102")
+    assert kept.failure_sentence == "途中で切れました。もう一度入れてください。"
+    assert served.objects(version.id) == []
+    assert not list((served.council.settings.store_folder / "incoming").iterdir())
+
+
+def test_a_sender_that_announces_too_much_is_told_at_once(served: Office) -> None:
+    version = served.register()
+    connection = _begin_put(served, version.id, 300 * 1024 * 1024)
+
+    answer = connection.recv(4096)
+
+    connection.close()
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert served.version(version.id).failure_code == "V106"
+
+
+def test_a_file_for_a_version_that_is_not_there_is_refused(office: Office) -> None:
+    assert office.put("unknown", papers.pdf(1)).status_code == 404
