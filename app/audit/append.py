@@ -47,7 +47,7 @@ def append(session: Session, events: Sequence[Event]) -> None:
     for event in events:
         seq += 1
         body = canonical(event.body())
-        former = hash_record(former, seq, body)
+        prev_hash, former = former, hash_record(former, seq, body)
         rows.append(
             {
                 "seq": seq,
@@ -57,6 +57,7 @@ def append(session: Session, events: Sequence[Event]) -> None:
                 "material_id": event.material_id,
                 "issue_code": event.issue_code,
                 "body": body.decode(),
+                "prev_hash": prev_hash,
                 "hash": former,
             }
         )

@@ -25,17 +25,16 @@ def _items(session: Session) -> Iterator[Entry | Checkpoint]:
     notes = dict(
         session.execute(select(LedgerCheckpoint.seq, LedgerCheckpoint.note).order_by(LedgerCheckpoint.seq)).tuples()
     )
-    former = GENESIS_HASH
     last_seq = 0
     while rows := session.execute(
-        select(LedgerRecord.seq, LedgerRecord.hash, LedgerRecord.body)
+        select(LedgerRecord.seq, LedgerRecord.prev_hash, LedgerRecord.hash, LedgerRecord.body)
         .where(LedgerRecord.seq > last_seq)
         .order_by(LedgerRecord.seq)
         .limit(_STRIDE)
     ).all():
-        for seq, hash_, body in rows:
-            yield Entry(seq, former, hash_, body.encode())
-            former, last_seq = hash_, seq
+        for seq, prev_hash, hash_, body in rows:
+            yield Entry(seq, prev_hash, hash_, body.encode())
+            last_seq = seq
             if note := notes.pop(seq, None):
                 yield Checkpoint.parse(note)
     for note in notes.values():
@@ -49,7 +48,7 @@ def column_mismatch(session: Session) -> int | None:
     """
     query = select(LedgerRecord).order_by(LedgerRecord.seq).execution_options(yield_per=_STRIDE)
     for row in session.scalars(query):
-        body = Entry(row.seq, "", row.hash, row.body.encode()).record
+        body = Entry(row.seq, row.prev_hash, row.hash, row.body.encode()).record
         told = (row.kind, row.actor_id, row.material_id, row.issue_code, microseconds(row.at))
         if told != (body.get("kind"), body.get("actor"), body.get("material"), body.get("code"), body.get("at")):
             return row.seq

@@ -25,6 +25,7 @@ class LedgerRecord(Base):
     material_id: Mapped[str | None] = mapped_column(String(26))
     issue_code: Mapped[str | None] = mapped_column(String(16), unique=True)
     body: Mapped[str] = mapped_column(Text)
+    prev_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
 

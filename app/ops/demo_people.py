@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.access.roles import Role
+from app.ops.demo_pack.town import CHAIR, CLERK, DIRECTOR, SEATS
 
 
 @dataclass(frozen=True)
@@ -18,44 +19,55 @@ class DemoPerson:
     seat_number: int | None = None
 
 
+_KANA = (
+    "たかはし いちろう",
+    "よしだ みどり",
+    "やまさき けんた",
+    "おのでら きょうこ",
+    "いしかわ つよし",
+    "まつい めぐみ",
+    "さとう はなこ",
+    "だて しげる",
+    "はまだ なおき",
+    "まえかわ ともこ",
+    "さくらい いさむ",
+    "はせがわ まこと",
+    "いのうえ かずよ",
+    "おおくぼ すすむ",
+    "ふじもと しょうじ",
+)
+_CHAIR_SEAT = 16
+_LATE_SEAT = (17, "葛\U000e0100城 真理", "かつらぎ まり")
+_DEPUTY_SEAT = 10
+
 _MEMBERS = (
-    ("中村 恵子", "なかむら けいこ"),
-    ("佐藤 花子", "さとう はなこ"),
-    ("鈴木 一郎", "すずき いちろう"),
-    ("髙橋 実", "たかはし みのる"),
-    ("山﨑 洋子", "やまさき ようこ"),
-    ("𠮷田 次郎", "よしだ じろう"),
-    ("葛\U000e0100城 真理", "かつらぎ まり"),
-    ("渡邉 薫", "わたなべ かおる"),
-    ("齋藤 健太郎", "さいとう けんたろう"),
-    ("伊藤 美咲", "いとう みさき"),
-    ("小野寺 正", "おのでら ただし"),
-    ("加藤 久美子", "かとう くみこ"),
-    ("德永 勇", "とくなが いさむ"),
-    ("濵田 さくら", "はまだ さくら"),
-    ("森 大輔", "もり だいすけ"),
-    ("長谷川 フミ", "はせがわ ふみ"),
+    *((seat.number, seat.name, kana) for seat, kana in zip(SEATS, _KANA, strict=False)),
+    _LATE_SEAT,
 )
 
 
-def _member(number: int, name: str, kana: str) -> DemoPerson:
-    is_deputy = number == 1
+def _member(place: int, seat: int, name: str, kana: str) -> DemoPerson:
+    is_deputy = seat == _DEPUTY_SEAT
     return DemoPerson(
-        login=f"member{number:02}",
+        login=f"member{place:02}",
         name=name,
         kana=kana,
         title="副議長" if is_deputy else "議員",
         role="member",
         offices=(Role.MEMBER, Role.DEPUTY) if is_deputy else (Role.MEMBER,),
-        seat_number=number,
+        seat_number=seat,
     )
 
 
 PEOPLE: tuple[DemoPerson, ...] = (
-    DemoPerson("chair", "山本 誠一", "やまもと せいいち", "議長", "chair", (Role.CHAIR, Role.MEMBER), 17),
-    DemoPerson("administrator", "田中 隆", "たなか たかし", "事務局長", "administrator", (Role.ADMINISTRATOR,)),
-    DemoPerson("clerk01", "森田 由美", "もりた ゆみ", "書記", "clerk", (Role.CLERK,)),
+    DemoPerson("chair", CHAIR, "おかだ ただし", "議長", "chair", (Role.CHAIR, Role.MEMBER), _CHAIR_SEAT),
+    DemoPerson("administrator", DIRECTOR, "なかむら おさむ", "事務局長", "administrator", (Role.ADMINISTRATOR,)),
+    DemoPerson("clerk01", CLERK, "もりた ゆみ", "書記", "clerk", (Role.CLERK,)),
     DemoPerson("clerk02", "小林 健", "こばやし けん", "書記", "clerk", (Role.CLERK,)),
     DemoPerson("executive", "勅使河原 宗一郎", "てしがわら そういちろう", "総務部長", "executive", (Role.EXECUTIVE,)),
-    *(_member(number, name, kana) for number, (name, kana) in enumerate(_MEMBERS, 1)),
+    *(_member(place, *member) for place, member in enumerate(_MEMBERS, 1)),
 )
+"""One chair, one administrator, two clerks, one executive, sixteen members; those of the demo papers, and one more."""
+
+COMMITTEES = {seat.number: seat.committee for seat in SEATS}
+"""The standing committee of each seat."""

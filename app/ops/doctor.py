@@ -61,7 +61,7 @@ def _database(settings: Settings) -> Result:
         revision = migrate.current(database.engine)
     except SQLAlchemyError as error:
         return Result(
-            False, f"データベースにつながりません（{type(error).__name__}）。database.url を確かめてください。"
+            False, f"データベースにつながりません。database.url を確かめてください（{type(error).__name__}）。"
         )
     finally:
         database.close()

@@ -24,7 +24,7 @@ from app.main import Services, open_services
 from app.members.models import Person
 from app.members.people import add_group, add_person
 from app.ops import demo_papers, migrate
-from app.ops.demo_people import PEOPLE
+from app.ops.demo_people import COMMITTEES, PEOPLE
 from app.settings import Settings, load
 from storage.files import write_secret
 from storage.keyring import Keyring
@@ -87,7 +87,8 @@ def _ensure_people(services: Services) -> list[dict[str, Any]]:
         members = [people[demo.login] for demo in PEOPLE if demo.seat_number is not None]
         add_group(session, "members", "議員", members, position=1)
         add_group(session, "executives", "執行部", [people["executive"]], position=2)
-        add_group(session, "soumu", "総務常任委員会", members[:9], position=3)
+        committee = [person for person in members if COMMITTEES.get(person.seat_number or 0) == "総務常任委員会"]
+        add_group(session, "soumu", "総務常任委員会", committee, position=3)
         record(session, Event(Kind.FOUNDED, detail={"council": services.settings.council.name, "people": len(people)}))
         write_secret(file, json.dumps(accounts, ensure_ascii=False, indent=1).encode(), may_replace=True)
     return accounts

@@ -1,65 +1,102 @@
-"""Make viewer/fonts/GijoMark-Regular.ttf from Noto Sans CJK JP (OFL 1.1): the characters councils write.
+"""Makes NotoSansJP-Gijo.ttf from Noto Sans CJK JP (OFL 1.1): the characters that councils write.
 
-Usage: python tools/make_font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc viewer/fonts/NotoSansJP-Gijo.ttf
-Needs fonttools. Keeps JIS X 0213:2004, CP932 (Windows) and every variation sequence of those characters.
+python viewer/fonts/make_font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc viewer/fonts/NotoSansJP-Gijo.ttf
+
+Keeps JIS X 0213:2004, CP932, every supplementary-plane kanji of the collection and all variation sequences.
 """
+
 import sys
+from typing import Any
+
 from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, newTable
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+_FACE = "Noto Sans CJK JP"
+_CODECS = ("euc_jis_2004", "cp932", "iso2022_jp_ext")
+_FIRST_IDEOGRAPHIC_SELECTOR = 0xE0100
 
 
-def wanted() -> set[int]:
+def encodable() -> set[int]:
+    """Code points of the Japanese character sets, and what Latin names and punctuation need."""
     points = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x2000, 0x2070))
-    for codec in ("euc_jis_2004", "cp932", "iso2022_jp_ext"):
+    for codec in _CODECS:
         for point in range(0x80, 0x30000):
-            if 0xD800 <= point < 0xE000:
-                continue
-            try:
-                chr(point).encode(codec)
-            except UnicodeEncodeError:
-                continue
-            points.add(point)
+            if not 0xD800 <= point < 0xE000 and chr(point).encode(codec, "ignore"):
+                points.add(point)
     return points
 
 
-def main(source: str, target: str) -> None:
-    fonts = TTCollection(source).fonts
-    font = next(f for f in fonts if f["name"].getDebugName(1) == "Noto Sans CJK JP")
-    points = wanted()
+def wanted(font: Any) -> set[int]:
+    """Those, the kanji beyond the basic plane, and whatever a variation sequence begins with."""
+    points = encodable()
     points.update(point for point in font.getBestCmap() if 0x20000 <= point < 0x30000)
     for table in font["cmap"].tables:
-        if table.format == 14:
-            for selector in table.uvsDict:
-                points.add(selector)
-                points.update(base for base, _ in table.uvsDict[selector] if selector >= 0xE0100)
-    options = subset.Options(layout_features=["vert", "vrt2", "ccmp"], name_IDs=["*"], notdef_outline=True, hinting=False, desubroutinize=True)
-    maker = subset.Subsetter(options)
-    maker.populate(unicodes=points)
-    maker.subset(font)
-    glyphs = font.getGlyphSet()
-    order = font.getGlyphOrder()
-    glyf = newTable("glyf"); glyf.glyphs = {}; glyf.glyphOrder = order
+        for selector, bases in (table.uvsDict if table.format == 14 else {}).items():
+            points.add(selector)
+            if selector >= _FIRST_IDEOGRAPHIC_SELECTOR:
+                points.update(base for base, _ in bases)
+    return points
+
+
+def to_quadratic(font: Any) -> None:
+    """Turn cubic outlines (CFF) into quadratic ones (glyf), which FreeType and PDF libraries alike can embed."""
+    glyphs, order = font.getGlyphSet(), font.getGlyphOrder()
+    glyf = newTable("glyf")
+    glyf.glyphs, glyf.glyphOrder = {}, order
     for name in order:
         pen = TTGlyphPen(None)
         glyphs[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
-        glyf.glyphs[name] = pen.glyph()
-    font["loca"] = newTable("loca"); font["glyf"] = glyf
-    hmtx = font["hmtx"]
-    for name in order:
-        g = glyf.glyphs[name]
-        g.recalcBounds(glyf)
-        hmtx[name] = (hmtx[name][0], getattr(g, "xMin", 0) or 0)
-    maxp = font["maxp"]; maxp.tableVersion = 0x00010000
-    for k, v in dict(maxZones=1, maxTwilightPoints=0, maxStorage=0, maxFunctionDefs=0, maxInstructionDefs=0, maxStackElements=0, maxSizeOfInstructions=0, maxComponentElements=0, maxPoints=0, maxContours=0, maxCompositePoints=0, maxCompositeContours=0, maxComponentDepth=0).items():
-        setattr(maxp, k, v)
-    post = font["post"]; post.formatType = 3.0
+        glyph = glyf.glyphs[name] = pen.glyph()
+        glyph.recalcBounds(glyf)
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(glyph, "xMin", 0) or 0)
+    font["loca"], font["glyf"] = newTable("loca"), glyf
     for tag in ("CFF ", "VORG"):
-        if tag in font: del font[tag]
+        if tag in font:
+            del font[tag]
+    font["post"].formatType = 3.0
     font.sfntVersion = "\000\001\000\000"
-    font.save(target)
-    print(len(order), "glyphs")
+    _extend_maxp(font["maxp"])
 
-main(*sys.argv[1:])
+
+def _extend_maxp(maxp: Any) -> None:
+    maxp.tableVersion = 0x00010000
+    maxp.maxZones = 1
+    for field in (
+        "TwilightPoints",
+        "Storage",
+        "FunctionDefs",
+        "InstructionDefs",
+        "StackElements",
+        "SizeOfInstructions",
+        "ComponentElements",
+        "Points",
+        "Contours",
+        "CompositePoints",
+        "CompositeContours",
+        "ComponentDepth",
+    ):
+        setattr(maxp, f"max{field}", 0)
+
+
+def main(source: str, target: str) -> None:
+    """Read the collection, write the font."""
+    font = next(face for face in TTCollection(source).fonts if face["name"].getDebugName(1) == _FACE)
+    options = subset.Options(
+        layout_features=["vert", "vrt2", "ccmp"],
+        name_IDs=["*"],
+        notdef_outline=True,
+        hinting=False,
+        desubroutinize=True,
+    )
+    maker = subset.Subsetter(options)
+    maker.populate(unicodes=wanted(font))
+    maker.subset(font)
+    to_quadratic(font)
+    font.save(target)
+    print(f"{len(font.getGlyphOrder()):,} glyphs")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
