@@ -41,7 +41,7 @@ def examine(settings: Settings) -> Iterator[Result]:
     if not settings.trusted_zones:
         yield Result(
             None,
-            "信頼するネットワークが決められていません。機密性3A を場所で制限するには network.trusted_zones を設定します。",
+            "信頼するネットワークがありません。機密性3A を場所で制限するには network.trusted_zones に書きます。",
         )
     if settings.every_device_is_issued:
         yield Result(None, "デモのため、すべての端末を支給端末として扱っています。実際の議会では使えない設定です。")
