@@ -22,9 +22,8 @@ def lines(session: Session, signer: Signer, council: str) -> Iterator[str]:
 
 
 def _items(session: Session) -> Iterator[Entry | Checkpoint]:
-    notes = dict(
-        session.execute(select(LedgerCheckpoint.seq, LedgerCheckpoint.note).order_by(LedgerCheckpoint.seq)).tuples()
-    )
+    signed = session.execute(select(LedgerCheckpoint.seq, LedgerCheckpoint.note).order_by(LedgerCheckpoint.seq))
+    notes = {row.seq: row.note for row in signed}
     last_seq = 0
     while rows := session.execute(
         select(LedgerRecord.seq, LedgerRecord.prev_hash, LedgerRecord.hash, LedgerRecord.body)

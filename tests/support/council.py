@@ -1,6 +1,7 @@
 """A small council in a temporary folder: real database, store, keys, sandbox and ledger behind a test client."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,7 +148,7 @@ def council_in(home: Path, **changes: Any) -> Iterator[Council]:
         groups["members"] = add_group(unit, "members", "議員", members, position=1)
         groups["executives"] = add_group(unit, "executives", "執行部", [people["executive"]], position=2)
     council = Council(settings, services, build(services), people, groups)
-    former = clock.use(clock.unix_seconds)
+    former = clock.use(time.time)
     try:
         yield council
     finally:

@@ -1,0 +1,45 @@
+"""Councils for whole days, one for every way of keeping data, each with its converting worker."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import clock
+from app.materials.workshop import Workshop
+from app.worker import Worker
+from tests.support.council import Council, council_in
+from viewer.render import Renderer
+
+KEPT_IN: dict[str, Callable[[Path], dict[str, Any]]] = {"sqlite and a folder": lambda _home: {}}
+"""A name, and what it changes in the settings of a council founded under a home; a further server is a line here."""
+
+
+@dataclass
+class House:
+    """A council with its worker. `convert` works off what waits."""
+
+    council: Council
+    worker: Worker
+
+    def convert(self) -> None:
+        """Until no job is due."""
+        while self.worker.run_one():
+            pass
+
+
+@pytest.fixture(params=list(KEPT_IN))
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """A founded council on the system's time."""
+    home = tmp_path / "home"
+    with council_in(home, **KEPT_IN[request.param](home)) as council:
+        former = clock.use(time.time)
+        services = council.services
+        with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
+            shop = Workshop(services.database, services.vault, renderer, threads)
+            yield House(council, Worker(shop, name="day"))
+        clock.use(former)
