@@ -1,5 +1,6 @@
 """Guessing is slowed and ends; a stranger's guesses do not keep a member out."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from app import clock
 from app.auth import attempts, enrol, hashing
 from app.auth.attempts import Attempt
 from app.auth.errors import HashingBusy
-from app.auth.models import AttemptCounter, KnownBrowser
+from app.auth.models import AttemptCounter, KnownBrowser, Password
 from tests.app.auth.signing import (
     Clock,
     browser_at,
@@ -332,7 +333,7 @@ def test_rush_beyond_the_line_is_told_to_come_back_and_nothing_is_counted(counci
     while hashing.ROOM._places.acquire(blocking=False):
         held += 1
     try:
-        answers = [first_step(browser, "member1") for _ in range(3)]
+        answers = [first_step(browser, "member1") for _ in range(7)]
     finally:
         for _ in range(held):
             hashing.ROOM._places.release()
@@ -352,3 +353,22 @@ def test_line_that_does_not_move_is_left() -> None:
 
     with room.turn():
         pass
+
+
+def test_id_that_is_nobodys_costs_the_same_work(council: Council) -> None:
+    enrol_person(council, "member1")
+    pepper = council.services.keyring.derive(enrol.PEPPER)
+    with council.services.database.read() as unit:
+        stored = unit.get_one(Password, council.people["member1"].id).argon2
+
+    def work_seconds(known: str | None) -> float:
+        spent = []
+        for _ in range(5):
+            before = time.thread_time()
+            assert not hashing.matches(pepper, known, BAD)
+            spent.append(time.thread_time() - before)
+        return min(spent)
+
+    hashing.matches(pepper, None, BAD)
+
+    assert 0.6 < work_seconds(None) / work_seconds(stored) < 1.7
