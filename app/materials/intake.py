@@ -186,6 +186,7 @@ def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who
             version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
             jobs.enqueue(session, CONVERT, version_id, priority=CONVERT_PRIORITY)
             detail: Detail = {"bytes": meter.size_bytes, "sha256": meter.sha256}
+            detail["readers"] = readers.readers_words(session, version.material_id)
             _record(session, who, Kind.MATERIAL_UPLOADED, version, detail)
     if not is_waiting:
         vault.delete(version_id)

@@ -17,7 +17,8 @@ from viewer import master
 from viewer.limits import DEFAULT
 from viewer.render import READING_LONG_SIDE, Reading, RenderedPage, Renderer, memfd_from
 
-_AHEAD = 2  # pages that wait for a thread or are with one, while the sandbox draws the next
+AHEAD = 2
+"""Pages that wait for a thread or are with one, while the sandbox draws the next."""
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
@@ -67,9 +68,15 @@ class Workshop:
             yield reading
 
     def overlap(
-        self, lease: Lease, things: Iterable[Thing], make: Callable[[Thing], Made], keep: Callable[[Made], None]
+        self,
+        lease: Lease,
+        things: Iterable[Thing],
+        make: Callable[[Thing], Made],
+        keep: Callable[[Made], None],
+        *,
+        ahead: int = AHEAD,
     ) -> None:
-        """`keep(make(thing))` in order, making on the threads while the sandbox draws what follows.
+        """`keep(make(thing))` in order, making up to `ahead` on the threads while the sandbox draws what follows.
 
         The first is kept before the second is drawn, so that somebody can begin to read.
         Raises LeaseLost, Interrupted, and whatever the parts raise; nothing goes on behind its back then.
@@ -81,7 +88,7 @@ class Workshop:
                 under_way.append(self.threads.submit(make, thing))
                 while len(under_way) > room or (under_way and under_way[0].done()):
                     keep(under_way.popleft().result())
-                room = _AHEAD
+                room = ahead
                 lease.check()
                 if self.stop.is_set():
                     raise Interrupted

@@ -221,6 +221,20 @@ def test_a_sender_that_goes_away_leaves_a_failed_version_and_nothing_in_the_stor
     assert not list((served.council.settings.store_folder / "incoming").iterdir())
 
 
+def test_a_large_file_that_is_no_pdf_is_told_while_it_is_still_being_sent(served: Office) -> None:
+    version = served.register()
+    connection = _begin_put(served, version.id, 20_000_000)
+
+    for _ in range(20):
+        connection.sendall(b"PK\x03\x04" * 250_000)
+
+    connection.settimeout(10)
+    answer = connection.recv(4096)
+    connection.close()
+    assert answer.startswith(b"HTTP/1.1 422")
+    assert b"V101" in answer
+
+
 def test_a_sender_that_announces_too_much_is_told_at_once(served: Office) -> None:
     version = served.register()
     connection = _begin_put(served, version.id, 300 * 1024 * 1024)
