@@ -20,7 +20,7 @@ async function watch(here) {
   setTimeout(() => watch(here), ASK_EVERY_MS);
 }
 
-export function preparePaper(head, tell) {
+export function preparePaper(head, { tell, complain }) {
   const here = head.dataset.material;
   const material = here.split("/").pop();
   const uploads = new Uploads(Number(head.dataset.limitBytes));
@@ -28,12 +28,13 @@ export function preparePaper(head, tell) {
   picker.addEventListener("change", () => {
     const [file] = picker.files;
     picker.value = "";
+    complain("");
     if (file) uploads.replace(file, material);
   });
   uploads.addEventListener("progress", ({ detail: { sent, total } }) => {
     tell(`送信しています ${Math.floor((100 * sent) / total)}%（${amountWords(sent, total)}）`);
   });
-  uploads.addEventListener("failed", ({ detail }) => tell("", detail.sentence));
+  uploads.addEventListener("failed", ({ detail }) => complain(detail.sentence));
   uploads.addEventListener("sent", () => location.reload());
   if ("moving" in head.dataset) watch(here);
 

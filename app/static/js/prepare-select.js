@@ -7,13 +7,13 @@ export class Selection {
   #rows;
   #chosen = new Set();
   #onChange;
-  #tell;
+  #say;
 
-  constructor(root, rows, onChange, tell) {
+  constructor(root, rows, onChange, say) {
     this.#root = root;
     this.#rows = rows;
     this.#onChange = onChange;
-    this.#tell = tell;
+    this.#say = say;
     root.addEventListener("change", (event) => this.#changed(event));
     this.#part("apply").addEventListener("click", () => this.#apply());
     this.#part("clear").addEventListener("click", () => this.clear());
@@ -76,10 +76,11 @@ export class Selection {
     const label = this.#part("label").value;
     const item = this.#part("item").value;
     if (!label && item === "-") {
-      this.#tell("", "変える区分か、移す日程を選んでください。");
+      this.#say.complain("変える区分か、移す日程を選んでください。");
       return;
     }
     const problems = [];
+    this.#say.complain("");
     const here = this.#root.dataset.prepare;
     const rows = this.rows;
     for (const row of rows) {
@@ -94,7 +95,8 @@ export class Selection {
     }
     this.#part("label").value = "";
     this.#part("item").value = "-";
-    this.#tell(`${rows.length - problems.length}\u00a0件を変えました。`, problems.join("\n"));
+    this.#say.tell(`${rows.length - problems.length}\u00a0件を変えました。`);
+    if (problems.length) this.#say.complain(problems.join("\n"));
     this.clear();
     await this.#rows.refresh();
   }

@@ -8,13 +8,18 @@ import { Selection } from "./prepare-select.js";
 import { preparePaper } from "./prepare-paper.js";
 import { Uploads, amountWords } from "./upload.js";
 
-/** Say what was done, and what went wrong. An alert is an alert only while it says something. */
-export function tell(done, problem = "") {
+/** Say what was done. */
+function tell(words) {
   const line = document.querySelector("[data-announce]");
+  if (line) line.textContent = words;
+}
+
+/** Say what went wrong, under what went wrong before; "" takes all of it away. An alert is one only while it speaks. */
+function complain(problem) {
   const box = document.querySelector("[data-problem]");
-  if (line) line.textContent = done;
+  const words = box?.querySelector("[data-problem-text]");
   if (!box) return;
-  box.querySelector("[data-problem-text]").textContent = problem;
+  words.textContent = problem && words.textContent ? `${words.textContent}\n${problem}` : problem;
   box.hidden = !problem;
   if (problem) {
     box.setAttribute("role", "alert");
@@ -24,7 +29,8 @@ export function tell(done, problem = "") {
 
 function tellProblem(error) {
   if (!(error instanceof Problem)) throw error;
-  tell("", error.message);
+  tell("");
+  complain(error.message);
 }
 
 /** Show what only works with script, hide what is only for working without. */
@@ -43,6 +49,8 @@ class Preparation {
   #addTo = "";
   #retrying = "";
   #picker;
+  #typed = false;
+  #pending = null;
 
   constructor(root) {
     this.#root = root;
@@ -50,7 +58,7 @@ class Preparation {
     this.#rows = new Rows(root.querySelector("[data-rows]"), this.#here);
     this.#can = new CanPanel(root.querySelector("[data-can]"));
     this.#uploads = new Uploads(Number(root.dataset.limitBytes));
-    this.#selection = new Selection(root, this.#rows, (rows) => this.#describe(rows), tell);
+    this.#selection = new Selection(root, this.#rows, (rows) => this.#describe(rows), { tell, complain });
     this.#picker = document.querySelector("[data-files]");
     this.#listen();
     this.#listenToUploads();
@@ -64,6 +72,9 @@ class Preparation {
       this.#selection.restore();
     });
     root.addEventListener("change", (event) => this.#changed(event));
+    root.addEventListener("keydown", (event) => this.#typedIn(event));
+    root.addEventListener("pointerdown", () => (this.#typed = false));
+    root.addEventListener("focusout", () => this.#settleLabel());
     root.addEventListener("submit", (event) => this.#submitted(event));
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("focusin", (event) => {
@@ -90,7 +101,7 @@ class Preparation {
     });
     uploads.addEventListener("sent", ({ detail }) => this.#settled(detail.material));
     uploads.addEventListener("failed", ({ detail }) => {
-      tell("", detail.material ? `「${detail.name}」：${detail.sentence}` : detail.sentence);
+      complain(detail.material ? `「${detail.name}」：${detail.sentence}` : detail.sentence);
       this.#settled(detail.material);
     });
     uploads.addEventListener("idle", () => tell("ファイルの送信が終わりました。"));
@@ -119,7 +130,24 @@ class Preparation {
     const form = event.target.closest("form[data-label]");
     if (!form || !event.target.value) return;
     this.#describe([form.closest("[data-paper]")], event.target.value);
-    this.#act(form, "区分を変えました。");
+    this.#pending = form;
+    if (this.#typed) tell("Enter キーを押すか、ほかの欄へ移ると、この区分に決まります。");
+    else this.#settleLabel();
+  }
+
+  /** Arrow keys walk through the labels; walking must not label a paper with each one on the way. */
+  #typedIn(event) {
+    if (!event.target.closest("form[data-label] select")) return;
+    this.#typed = true;
+    if (event.key !== "Enter" || !this.#pending) return;
+    event.preventDefault();
+    this.#settleLabel();
+  }
+
+  #settleLabel() {
+    const form = this.#pending;
+    this.#pending = null;
+    if (form?.isConnected) this.#act(form, "区分を変えました。");
   }
 
   #submitted(event) {
@@ -135,6 +163,7 @@ class Preparation {
     const title = form.closest("tr")?.dataset.title ?? "";
     const fields = new FormData(form);
     form.closest("details[data-menu]")?.removeAttribute("open");
+    complain("");
     try {
       const told = await post(form.getAttribute("action"), fields);
       tell(told?.label_change ? `「${title}」の区分の変更を依頼しました。もう 1\u00a0人の確認を待っています。` : `「${title}」：${done}`);
@@ -159,6 +188,7 @@ class Preparation {
     const files = [...this.#picker.files];
     this.#picker.value = "";
     this.#picker.multiple = true;
+    complain("");
     if (this.#retrying && files.length) this.#uploads.replace(files[0], this.#retrying);
     else this.#uploads.add(files, `${this.#here}/papers`, this.#addTo);
     this.#addTo = "";
@@ -194,4 +224,4 @@ enliven(document);
 const meeting = document.querySelector("[data-prepare]");
 const paper = document.querySelector("[data-material]");
 if (meeting) new Preparation(meeting);
-if (paper) preparePaper(paper, tell);
+if (paper) preparePaper(paper, { tell, complain });
