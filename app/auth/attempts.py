@@ -95,7 +95,7 @@ def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
     moment = clock.now()
     rows = [(_row(session, key, name, owner, moment), rule) for name, rule, owner in attempt.scopes()]
     closed = [row for row, rule in rows if row.failures >= rule.limit]
-    blocked = [row for row, _ in rows if row.blocked_until is not None and row.blocked_until > moment]
+    blocked = [row for row, _ in rows if _is_blocked(row, moment)]
     if closed or blocked:
         return Verdict(_wait(blocked, moment), bool(closed), _tell([*closed, *blocked], moment))
     for row, rule in rows:
@@ -170,6 +170,12 @@ def _blocked_until(row: AttemptCounter, rule: Rule, moment: datetime) -> datetim
     if over < 0:
         return None
     return moment + timedelta(seconds=min(LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2**over))
+
+
+def _is_blocked(row: AttemptCounter, moment: datetime) -> bool:
+    """A wait that is longer than any comes from a clock that was set back: it is over."""
+    latest = moment + timedelta(seconds=LONGEST_WAIT_SECONDS)
+    return row.blocked_until is not None and moment < row.blocked_until <= latest
 
 
 def _over(row: AttemptCounter, rule: Rule) -> int:

@@ -1,11 +1,14 @@
 """「自分の端末」: where a person is signed in, and ending any of it."""
 
+from typing import Any
+
 from sqlalchemy import select
 from starlette.responses import Response
 
+from app import clock
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import sessions, words
+from app.auth import history, sessions, words
 from app.auth.models import SessionRow
 from app.auth.views import signed_out
 from app.errors import NotFound
@@ -14,23 +17,31 @@ from app.web.call import Call
 
 
 def show_account(call: Call) -> Response:
-    """The person's own sessions; this one first."""
-    viewer = call.viewer
-    rows = sessions.open_sessions(call.session, call.services.settings, viewer.person_id)
+    """The person's own sessions, this one first; then what was done with their ID lately."""
+    viewer, settings = call.viewer, call.services.settings
+    rows = sessions.open_sessions(call.session, settings, viewer.person_id)
     rows.sort(key=lambda row: row.id != viewer.session_id)
-    listed = [
-        {
-            "id": row.id,
-            "browser": words.browser_words(row.browser),
-            "end_words": _end_words(row, is_this=row.id == viewer.session_id),
-            "address": row.address,
-            "since": row.created_at,
-            "seen": row.seen_at,
-            "is_this": row.id == viewer.session_id,
-        }
-        for row in rows
+    previous = next((row.previous_sign_in_at for row in rows if row.id == viewer.session_id), None)
+    open_ids = {row.id for row in rows}
+    recent = [
+        _line(row) | {"is_open": row.id in open_ids} for row in history.recent_sign_ins(call.session, viewer.person_id)
     ]
-    return answers.html(call, "auth/account.html", sessions=listed, person=viewer)
+    return answers.html(
+        call,
+        "auth/account.html",
+        sessions=[_line(row) | _own(row, is_this=row.id == viewer.session_id) for row in rows],
+        recent=recent,
+        refusals=history.refusals_between(call.session, viewer.person_id, previous, clock.now()),
+        person=viewer,
+    )
+
+
+def _line(row: SessionRow) -> dict[str, Any]:
+    return {"browser": words.browser_words(row.browser), "address": row.address, "since": row.created_at}
+
+
+def _own(row: SessionRow, *, is_this: bool) -> dict[str, Any]:
+    return {"id": row.id, "seen": row.seen_at, "is_this": is_this, "end_words": _end_words(row, is_this=is_this)}
 
 
 def _end_words(row: SessionRow, *, is_this: bool) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app import clock
 from app.auth import words
 from app.auth.models import SessionRow
-from tests.app.auth.signing import Clock, enrol_person, form_token, is_signed_in, sign_in
+from tests.app.auth.signing import Clock, enrol_person, first_step, form_token, is_signed_in, sign_in
 from tests.support.council import Council
 
 IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605.1.15 Version/15.6 Mobile/15E148 Safari/604.1"
@@ -27,7 +27,7 @@ def test_own_sessions_are_listed_with_browser_address_and_which_is_this(council:
 
     assert page.count("の接続を終了") == 2
     assert page.index("iPad の Safari") < page.index("Windows の Edge")
-    assert page.count("testclient") == 2
+    assert page.count("testclient") == 4
     assert page.count('tag-ok">この端末') == 1
     assert clock.moment_text(clock.now()) in page
 
@@ -99,6 +99,41 @@ def test_lapsed_and_ended_sessions_are_not_listed(council: Council, moment: Cloc
     assert page.count("の接続を終了") == 1
     with council.services.database.read() as unit:
         assert unit.query(SessionRow).count() == 2
+
+
+def test_recent_sign_ins_show_those_that_ended_too(council: Council, moment: Clock) -> None:
+    for _ in range(11):
+        council.browser("member1")
+        moment.forward(3600)
+    here = council.browser("member1")
+
+    page = here.get("/account").text
+
+    assert page.count("<td>終了</td>") == 9
+    assert page.count(">サインイン中<") == 1
+
+
+def test_refusals_since_the_last_sign_in_are_told(council: Council, moment: Clock) -> None:
+    secret = enrol_person(council, "member1")
+    browser = council.browser()
+    first_step(council.browser(), "member1", "not the right words")
+    moment.forward(30)
+    sign_in(browser, "member1", secret)
+    first_page = browser.get("/account").text
+    moment.forward(30)
+    for _ in range(2):
+        first_step(council.browser(), "member1", "not the right words")
+    first_step(council.browser(), "member2", "not the right words")
+    moment.forward(30)
+    sign_in(browser, "member1", secret, next_path="/account")
+    second_page = browser.get("/account").text
+    moment.forward(30)
+
+    sign_in(browser, "member1", secret, next_path="/account")
+
+    assert "サインインが 1 回断られました" in first_page
+    assert "サインインが 2 回断られました" in second_page
+    assert "断られました" not in browser.get("/account").text
 
 
 def test_anonymous_visitor_is_sent_to_sign_in_and_back(council: Council) -> None:

@@ -76,6 +76,18 @@ def test_right_password_is_refused_during_a_wait_and_accepted_after_it(council: 
     assert after.status_code == 303
 
 
+def test_clock_that_is_set_back_keeps_nobody_waiting(council: Council, moment: Clock) -> None:
+    enrol_person(council, "member1")
+    browser = council.browser()
+    for _ in range(5):
+        first_step(browser, "member1", BAD)
+    moment.forward(-3600)
+
+    answer = first_step(browser, "member1")
+
+    assert answer.status_code == 303
+
+
 def test_success_ends_the_count(council: Council) -> None:
     enrol_person(council, "member1")
     browser = council.browser()
