@@ -23,13 +23,14 @@ from app.meetings.papers import PreparedPaper, papers_of
 class Finding:
     """One thing the check says. `tone`: stop (blocks), warn (worth a look), run (goes on by itself).
 
-    `paper` is None for what concerns the whole meeting.
+    `paper` is None for what concerns the whole meeting; `on_its_page`: to be put right on the paper's own page.
     """
 
     tone: str
     title: str
     advice: str
     paper: PreparedPaper | None = None
+    on_its_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,49 +83,44 @@ def check(session: Session, meeting: Meeting, handling: HandlingTable) -> Check:
 
 def findings_of(paper: PreparedPaper) -> list[Finding]:
     """What the check says about one paper."""
-    state, material = paper.state, paper.material
-    found: list[Finding] = []
+    return [*_file_findings(paper), *_label_findings(paper), *_reader_findings(paper)]
+
+
+def _file_findings(paper: PreparedPaper) -> list[Finding]:
+    state = paper.state
     if state.can_retry:
         advice = "会議の準備の画面で「入れ直す」を選ぶか、この資料を取り下げてください。"
         if paper.is_ready:
-            found.append(Finding("warn", state.text, f"いまは前の版が表示されます。{advice}", paper))
-        else:
-            found.append(Finding("stop", state.text, advice, paper))
-    elif state.is_moving:
-        found.append(
-            Finding("run", state.text, "待たなくても公開できます。変換が終わりしだい、自動で表示されます。", paper)
-        )
-    found.extend(_label_findings(paper))
-    if not paper.audience.groups and not paper.audience.persons:
-        found.append(
-            Finding("stop", "読める人がいません", "資料の画面で、読める人を 1\u00a0人以上選んでください。", paper)
-        )
-    elif material.level is Confidentiality.C3A and not paper.audience.persons:
-        found.append(
-            Finding(
-                "stop",
-                "機密性3A なのに、名前を指定された人がいません",
-                "資料の画面で、読める人を名前で指定してください。",
-                paper,
-            )
-        )
-    return found
+            return [Finding("warn", state.text, f"いまは前の版が表示されます。{advice}", paper)]
+        return [Finding("stop", state.text, advice, paper)]
+    if state.is_moving:
+        advice = "待たなくても公開できます。変換が終わりしだい、自動で表示されます。"
+        return [Finding("run", state.text, advice, paper)]
+    return []
 
 
 def _label_findings(paper: PreparedPaper) -> list[Finding]:
     if paper.pending is not None:
         is_3a = paper.pending.names_3a
         advice = "事務局長に、資料の画面で確認を頼んでください。" if is_3a else "いまの区分のまま公開されます。"
-        return [Finding("stop" if is_3a else "warn", waiting_words(paper.pending), advice, paper)]
+        words = waiting_words(paper.pending)
+        return [Finding("stop" if is_3a else "warn", words, advice, paper, on_its_page=True)]
     if paper.material.label is None:
-        return [
-            Finding(
-                "warn",
-                "区分がありません（3C として扱います）",
-                "このまま公開できます。ほかの区分にするときは、先に選んでください。",
-                paper,
-            )
-        ]
+        advice = "このまま公開できます。ほかの区分にするときは、先に選んでください。"
+        return [Finding("warn", "区分がありません（3C として扱います）", advice, paper)]
+    return []
+
+
+def _reader_findings(paper: PreparedPaper) -> list[Finding]:
+    if paper.audience.persons:
+        return []
+    if paper.material.level is Confidentiality.C3A:
+        title = "機密性3A なのに、名前を指定された人がいません"
+        advice = "事務局長が、資料の画面で読める人を名前で指定してください。"
+        return [Finding("stop", title, advice, paper, on_its_page=True)]
+    if not paper.audience.groups:
+        advice = "資料の画面で、読める人を 1\u00a0人以上選んでください。"
+        return [Finding("stop", "読める人がいません", advice, paper, on_its_page=True)]
     return []
 
 

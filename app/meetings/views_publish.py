@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from app.access.roles import Role
 from app.materials.by import by
 from app.materials.queries import load_material
 from app.meetings.papers import paper_of
@@ -18,7 +19,8 @@ def show_check(call: Call) -> Response:
     outlook = [
         {"level": each.level.value, "titles": each.titles, "rows": can_rows(each.lines)} for each in result.outlook
     ]
-    return answers.html(call, "prepare/check.html", meeting=meeting, check=result, outlook=outlook)
+    sees_3a = call.actor.holds(Role.ADMINISTRATOR)
+    return answers.html(call, "prepare/check.html", meeting=meeting, check=result, outlook=outlook, sees_3a=sees_3a)
 
 
 def publish(call: Call) -> Response:

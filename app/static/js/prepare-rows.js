@@ -100,7 +100,8 @@ export class Rows {
 
   #focus({ row, at }) {
     const found = row ? document.getElementById(row) : null;
-    found?.querySelectorAll("a, button, select, input, summary")[at]?.focus({ preventScroll: true });
+    const all = [...(found?.querySelectorAll("a, button, select, input, summary") ?? [])];
+    (all[at] ?? all.find((each) => each.matches("summary")))?.focus({ preventScroll: true });
   }
 
   /** Ask for the states from time to time while something converts. */
