@@ -1,0 +1,85 @@
+"""Sealing each object once, and opening it with a bounded cache."""
+
+import pytest
+
+from app.errors import PaperDamaged, StorageUnavailable
+from app.materials import vault
+from app.materials.vault import Vault
+from storage.local import LocalStore
+from storage.store import Unavailable
+from tests.app.materials.office import Office
+from viewer import master
+
+
+def test_an_object_that_a_dead_worker_left_whole_stays_as_it_is(office: Office) -> None:
+    opened, store = office.council.services.vault, office.council.services.store
+    key = opened.new_key("v1")
+    opened.put_once(key, "v1", "v/v1/p/1/w", b"words")
+    before = store.read("v/v1/p/1/w")
+
+    opened.put_once(key, "v1", "v/v1/p/1/w", b"words")
+
+    assert store.read("v/v1/p/1/w") == before
+
+
+@pytest.mark.parametrize("left", [b"noise", b""])
+def test_an_object_that_cannot_be_what_is_to_be_there_is_put_anew(office: Office, left: bytes) -> None:
+    opened, store = office.council.services.vault, office.council.services.store
+    key = opened.new_key("v1")
+    store.put("v/v1/p/1/w", [left])
+
+    opened.put_once(key, "v1", "v/v1/p/1/w", b"words")
+
+    assert opened.read(key, "v1", "v/v1/p/1/w") == b"words"
+
+
+def test_an_object_of_another_page_does_not_open_in_its_place(office: Office) -> None:
+    opened, store = office.council.services.vault, office.council.services.store
+    key = opened.new_key("v1")
+    opened.put_once(key, "v1", "v/v1/p/1/w", b"one")
+    store.put("v/v1/p/2/w", [store.read("v/v1/p/1/w")])
+
+    with pytest.raises(PaperDamaged):
+        opened.read(key, "v1", "v/v1/p/2/w")
+
+
+def test_a_missing_object_is_damage_and_a_store_that_is_away_is_not(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office.council.services.vault
+    key = opened.new_key("v1")
+    with pytest.raises(PaperDamaged):
+        opened.read(key, "v1", "v/v1/p/1/w")
+
+    def away(*_: object) -> None:
+        raise Unavailable("v/v1/p/1/w")
+
+    monkeypatch.setattr(LocalStore, "stream", away)
+    with pytest.raises(StorageUnavailable):
+        opened.read(key, "v1", "v/v1/p/1/w")
+
+
+def test_masters_in_memory_stay_within_their_limit_and_are_the_ones_asked_for_last(office: Office) -> None:
+    version = office.ready()
+    services = office.council.services
+    key = version.sealed_key or ""
+    first, second = (vault.page_name(version.id, number) for number in (1, 2))
+    size = services.vault.master(key, version.id, first).rows.nbytes
+    small = Vault(services.store, services.keyring, cache_bytes=size + 10)
+
+    held = small.master(key, version.id, first)
+    assert small.master(key, version.id, first) is held
+    small.master(key, version.id, second)
+
+    assert small.master(key, version.id, first) is not held
+    assert master.dump(small.master(key, version.id, first)) == master.dump(held)
+
+
+def test_what_is_forgotten_is_opened_anew(office: Office) -> None:
+    version = office.ready()
+    opened, name, key = office.council.services.vault, vault.page_name(version.id, 1), version.sealed_key or ""
+    held = opened.master(key, version.id, name)
+
+    opened.forget(version.id)
+
+    assert opened.master(key, version.id, name) is not held
