@@ -1,4 +1,4 @@
-"""The database: engine, units of work, column types. Knows no domain, and no SQL that one server alone understands."""
+"""The database: engine, units of work, column types, and what its failures mean to a person. Knows no domain."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.errors import AppError, Busy, Conflict, DatabaseUnavailable
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -61,24 +66,29 @@ def new_id() -> str:
 
 
 class Database:
-    """Hands out units of work. `before_commit` hooks run inside the transaction, last (the ledger appends there)."""
+    """Hands out units of work. `before_commit` hooks run inside the transaction, last (the ledger appends there).
 
-    def __init__(self, url: str, *, pool_size: int = 16) -> None:
-        options: dict[str, Any] = {
-            "pool_size": pool_size,
-            "max_overflow": 48,
-            "pool_pre_ping": not url.startswith("sqlite"),
-        }
-        self.engine: Engine = create_engine(url, **options)
+    `url` is `sqlite:///FILE` or `postgresql://…` (psycopg). A reading unit sees one moment of the database on both;
+    writing units come one after the other on SQLite, and lock the rows they change on PostgreSQL.
+    """
+
+    def __init__(self, url: str) -> None:
+        url = normal_url(url)
+        is_sqlite = url.startswith("sqlite")
+        options = _SQLITE if is_sqlite else _POSTGRESQL
+        self.engine: Engine = create_engine(url, hide_parameters=True, **options)
         self._writer = self.engine.execution_options(gijo_write=True)
+        self._reader = self.engine
         self.before_commit: list[Callable[[Session], None]] = []
-        if self.engine.dialect.name == "sqlite":
+        if is_sqlite:
             _prepare_sqlite(self.engine)
+        else:
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A unit that only reads; anything it would write is refused at the end."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("a reading unit of work tried to write")
@@ -96,6 +106,69 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def normal_url(url: str) -> str:
+    """The URL with the driver that is used; `postgres://` and `postgresql://` are both understood."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return f"postgresql+psycopg://{url.removeprefix(prefix)}"
+    return url
+
+
+def told_of(error: Exception) -> AppError | None:
+    """What a person is told of a failure of the database; None when it is not one, or is a fault of ours."""
+    cause = type(getattr(error, "orig", None) or error).__name__
+    if isinstance(error, IntegrityError | StaleDataError):
+        return Conflict(cause=f"another was first: {cause}")
+    if isinstance(error, PoolTimeout):
+        return Busy(cause="no free connection to the database")
+    if not isinstance(error, DBAPIError):
+        return None
+    if _is_contended(error):
+        return Busy(cause=f"the database is contended: {cause}")
+    if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+        return DatabaseUnavailable(cause=f"the database does not answer: {cause}")
+    return None
+
+
+_CONTENDED_STATES = {
+    "40001",  # serialization_failure
+    "40P01",  # deadlock_detected
+    "53300",  # too_many_connections
+    "55P03",  # lock_not_available
+    "57014",  # query_canceled: statement_timeout
+}
+
+
+def _is_contended(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in _CONTENDED_STATES:
+        return True
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+_SQLITE: dict[str, Any] = {"pool_size": 16, "max_overflow": 48}
+
+# Every thread of a server process may hold a reading unit and open a short writing one beside it, so the pool must
+# be larger than the number of threads; the idle ones are given back. The settings ride on the connection, so that
+# a server set up otherwise cannot lose what was acknowledged, and nobody waits for ever.
+_POSTGRESQL: dict[str, Any] = {
+    "pool_size": 8,
+    "max_overflow": 28,
+    "pool_timeout": 15,
+    "pool_pre_ping": True,
+    "isolation_level": "READ COMMITTED",
+    "connect_args": {
+        "application_name": "gijo",
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20000,
+        "options": "-c synchronous_commit=on -c statement_timeout=20s -c lock_timeout=10s"
+        " -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC",
+    },
+}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

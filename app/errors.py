@@ -77,6 +77,13 @@ class LedgerUnavailable(AppError):
     sentence = "閲覧の記録を残せないため、表示を止めています。しばらくしてからもう一度ひらいてください。"
 
 
+class DatabaseUnavailable(AppError):
+    status, code = 503, "S504"
+    sentence = (
+        "データベースにつながらないため、表示も保存もできません。しばらくしてから、もう一度操作してください。"
+    )
+
+
 class StorageUnavailable(AppError):
     status, code = 503, "S503"
     sentence = "資料の保管場所につながりません。しばらくしてから、もう一度ひらいてください。"

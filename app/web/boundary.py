@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from app.db import told_of
 from app.errors import AppError, MethodNotAllowed, NotFound, WrongHost
 
 Scope = MutableMapping[str, Any]
@@ -94,6 +95,9 @@ def _told(scope: Scope, error: Exception) -> AppError:
     """What a person is told; an unknown exception is logged whole and never shown."""
     if isinstance(error, HTTPException):
         error = _ROUTER_REFUSALS.get(error.status_code, AppError)()
+    if (told := told_of(error)) is not None:
+        log.warning("%s %s: %s %s", scope["method"], scope["path"], told.code, told.cause)
+        return told
     if not isinstance(error, AppError):
         log.error("%s %s", scope["method"], scope["path"], exc_info=error)
         return AppError()

@@ -12,14 +12,14 @@ from starlette.testclient import TestClient
 from app import clock
 from app.access.facts import Device
 from app.access.roles import Role
-from app.audit import checkpoints, found
+from app.audit import checkpoints
 from app.auth import sessions
 from app.main import Services, build, open_services
 from app.members.models import Group, Person
 from app.members.people import add_group, add_person
 from app.settings import Settings
-from app.tables import metadata
 from storage.keyring import Keyring
+from tests.support import backends
 
 ORIGIN = "http://localhost"
 
@@ -125,32 +125,34 @@ class Browser:
 
 
 @contextlib.contextmanager
-def council_in(home: Path, **changes: Any) -> Iterator[Council]:
-    """Found a council under `home`; `changes` replace settings."""
-    url = f"sqlite:///{home / 'gijo.sqlite3'}"
-    settings = Settings(
-        home=home, database_url=url, is_demo=True, every_device_is_issued=True, allowed_hosts=("localhost",)
-    )
-    settings = Settings(**{**settings.__dict__, **changes})
-    home.mkdir(parents=True, exist_ok=True)
-    Keyring.create(settings.keys_folder)
-    checkpoints.create_key(settings.ledger_key_folder)
-    services = open_services(settings)
-    metadata.create_all(services.database.engine)
+def council_in(home: Path, *, backend: str | None = None, **changes: Any) -> Iterator[Council]:
+    """Found a council under `home`, in a database of the chosen kind or of `backend`; `changes` replace settings."""
+    with backends.database_for(home, backend) as url:
+        settings = Settings(
+            home=home, database_url=url, is_demo=True, every_device_is_issued=True, allowed_hosts=("localhost",)
+        )
+        settings = Settings(**{**settings.__dict__, **changes})
+        home.mkdir(parents=True, exist_ok=True)
+        Keyring.create(settings.keys_folder)
+        checkpoints.create_key(settings.ledger_key_folder)
+        services = open_services(settings)
+        people, groups = _found_people(services)
+        council = Council(settings, services, build(services), people, groups)
+        former = clock.use(time.time)
+        try:
+            yield council
+        finally:
+            clock.use(former)
+            services.close()
+
+
+def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Group]]:
     people: dict[str, Person] = {}
     groups: dict[str, Group] = {}
     with services.database.write() as unit:
-        found.found(unit)
-        unit.flush()
         for login, name, title, roles, seat in PEOPLE:
             people[login] = add_person(unit, login=login, name=name, title=title, roles=roles, seat_number=seat)
         members = [people[login] for login, _, _, roles, _ in PEOPLE if Role.MEMBER in roles]
         groups["members"] = add_group(unit, "members", "議員", members, position=1)
         groups["executives"] = add_group(unit, "executives", "執行部", [people["executive"]], position=2)
-    council = Council(settings, services, build(services), people, groups)
-    former = clock.use(time.time)
-    try:
-        yield council
-    finally:
-        clock.use(former)
-        services.close()
+    return people, groups
