@@ -10,11 +10,11 @@ from app.access.roles import Role
 from app.audit import checkpoints
 from app.auth import sessions
 from app.db import new_id
-from app.main import open_services
 from app.materials.models import Material, PageRow, Reader, Version
 from app.materials.vault import page_name
 from app.members.people import add_group, add_person
 from app.ops import migrate
+from app.services import open_services
 from app.settings import Settings, load
 from storage.keyring import Keyring
 from viewer import master

@@ -13,7 +13,6 @@ from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality
 from app.access.roles import Role
-from app.main import Services
 from app.materials import acts, intake
 from app.materials.by import By
 from app.materials.models import Material, Version
@@ -23,6 +22,7 @@ from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.members.models import Group, Person
 from app.ops import demo_pack
 from app.ops.demo_pack import DemoMeeting, DemoPaper
+from app.services import Services
 
 _CHUNK_BYTES = 256 * 1024
 _GROUPS = {"teirei-4-1": ("members", "executives"), "soumu": ("soumu", "executives")}

@@ -20,11 +20,11 @@ from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth import enrol
 from app.auth.totp import provisioning_uri
-from app.main import Services, open_services
 from app.members.models import Person
 from app.members.people import add_group, add_person
 from app.ops import demo_papers, migrate
 from app.ops.demo_people import COMMITTEES, PEOPLE
+from app.services import Services, open_services
 from app.settings import Settings, load
 from storage.files import write_secret
 from storage.keyring import Keyring

@@ -11,8 +11,9 @@ import time
 
 import uvicorn
 
-from app.main import build, open_services
+from app.main import build
 from app.ops import founding, migrate
+from app.services import open_services
 from app.settings import Settings
 from app.worker import run_worker
 
