@@ -34,7 +34,7 @@ FILE_NAME_LIMIT = 200
 UNCLAIMED_FOR = timedelta(hours=24)
 BROKEN_AFTER = timedelta(hours=6)
 _PDF_START = b"%PDF-"
-_UNFINISHED = ("receiving", "queued", "converting")
+_CONVERTING = ("queued", "converting")
 
 
 def register(
@@ -67,10 +67,11 @@ def register(
 def replace(session: Session, who: By, material: Material, file_name: str) -> Version:
     """A further version that waits for its file; readers keep the present one until this one is ready.
 
-    Raises StillConverting while a former file is on its way.
+    Raises StillConverting while a former file is being converted. One that is still arriving, or broke off, is passed
+    over: only a newer version than the present one becomes current.
     """
-    under_way = select(Version.id).where(Version.material_id == material.id, Version.state.in_(_UNFINISHED))
-    if session.execute(under_way.where(or_(Version.state != "receiving", Version.sealed_key.is_not(None)))).first():
+    under_way = select(Version.id).where(Version.material_id == material.id, Version.state.in_(_CONVERTING))
+    if session.execute(under_way).first():
         raise StillConverting
     last = session.scalar(select(func.max(Version.number)).where(Version.material_id == material.id)) or 0
     version = _new_version(session, who, material, file_name, last + 1)

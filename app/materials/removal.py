@@ -15,7 +15,7 @@ before_removal: list[Callable[[Session, str], None]] = []
 
 
 def remove_failed(session: Session, who: By, material: Material) -> list[str]:
-    """Remove failed versions, and the paper too when nothing is left; ids of versions whose objects are noise now.
+    """Remove files that failed or never came whole, and the paper too when nothing is left; ids of what is noise now.
 
     Their data keys go with the rows; the caller deletes the objects after the commit. Raises NotRemovable.
     """
@@ -40,7 +40,8 @@ def remove_failed(session: Session, who: By, material: Material) -> list[str]:
 
 
 def _is_removable(version: Version) -> bool:
-    return version.state == "failed" or (version.state == "receiving" and version.sealed_key is None)
+    """A file that is still arriving finds its version gone, and leaves nothing."""
+    return version.state in {"failed", "receiving"}
 
 
 def _remove_paper(session: Session, material: Material) -> None:

@@ -1,5 +1,6 @@
 """What the secretariat does with a paper that exists, over HTTP, and what it leaves in the ledger."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import select
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.reasons import Reason
+from app.materials import intake
+from app.materials.errors import UploadBroken
 from app.materials.models import Material, Reader, Version
 from app.materials.queries import paper_of_material, paper_of_version
 from app.materials.visible import Visibility, visible_to
@@ -179,6 +182,39 @@ def test_a_file_on_its_way_cannot_be_replaced_or_removed(office: Office) -> None
     assert post(office, version.material_id, "remove", {}).json()["code"] == "M121"
 
 
+def test_a_file_that_broke_off_with_the_service_can_be_put_in_anew_or_removed(office: Office) -> None:
+    version = office.register()
+    with office.council.services.database.write() as session:
+        session.get_one(Version, version.id).sealed_key = office.council.services.vault.new_key(version.id)
+
+    again = post(office, version.material_id, "replace", {"file_name": "x.pdf"}).json()
+    put = office.council.browser("clerk1").put(again["upload"], papers.pdf(1))
+    office.worker.run_one()
+    removed = post(office, version.material_id, "remove", {}).json()
+
+    assert put.status_code == 201
+    assert office.material(version.material_id).current_version_id == again["version"]
+    assert removed == {"removed": [version.id]}
+
+
+def test_a_paper_removed_while_its_file_arrives_leaves_nothing(office: Office) -> None:
+    version = office.register()
+    content = papers.pdf(1)
+
+    def chunks() -> Iterator[bytes]:
+        yield content[:50]
+        post(office, version.material_id, "remove", {})
+        yield content[50:]
+
+    services = office.council.services
+    with pytest.raises(UploadBroken):
+        intake.receive(services.database, services.vault, version.id, chunks(), office.by("clerk1"))
+
+    assert office.objects(version.id) == []
+    with services.database.read() as session:
+        assert session.scalars(select(Material)).all() == []
+
+
 def test_readers_get_the_current_version_only_and_the_secretariat_every_one(office: Office) -> None:
     first = office.ready(papers.pdf(1), label="1")
     post(office, first.material_id, "release", {})
@@ -205,6 +241,15 @@ def test_lists_show_a_person_what_the_policy_lets_them_know_of(office: Office) -
     assert seen(office, "member1", draft.material_id) is Visibility.HIDDEN
     assert seen(office, "clerk1", draft.material_id) is Visibility.OPEN
     assert seen(office, "member1", "unknown") is Visibility.HIDDEN
+
+
+def test_a_3a_paper_is_counted_for_others_only_once_it_is_published(office: Office) -> None:
+    draft, laid = office.ready(label="3A", is_published=False), office.ready(label="3A")
+
+    assert seen(office, "member1", draft.material_id) is Visibility.HIDDEN
+    assert seen(office, "member1", laid.material_id) is Visibility.WITHHELD
+    assert seen(office, "clerk1", laid.material_id) is Visibility.WITHHELD
+    assert seen(office, "admin", laid.material_id) is Visibility.OPEN
 
 
 def test_a_reader_on_an_unapproved_tablet_still_sees_the_paper_named(office: Office) -> None:

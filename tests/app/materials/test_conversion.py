@@ -1,19 +1,15 @@
 """From a received file to pages that can be read, or to a sentence that says why not."""
 
 import json
-import threading
-import time
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from app import jobs
-from app.jobs import Job, Lease, LeaseLost
+from app.jobs import Job
 from app.materials import conversion, vault
 from app.materials.models import Material, PageRow, Version
 from app.materials.progress import state_of, warning_words
-from app.worker import Worker
 from storage.keyring import Keyring
 from tests.app.materials import papers
 from tests.app.materials.office import Office
@@ -216,98 +212,6 @@ def test_a_replacement_that_fails_leaves_the_old_version_with_its_readers(office
     assert office.material(first.material_id).current_version_id == first.id
 
 
-class Died(BaseException):
-    """Stands for the end of a process at this point: no handler of ours may take notice of it."""
-
-
-@pytest.mark.parametrize("place", ["after the objects of a page", "after the row of a page", "before ready"])
-def test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_stopped(
-    office: Office, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
-    version = office.register()
-    office.put(version.id, papers.pdf(5))
-    keep, ready = conversion._keep_page, conversion._make_ready
-
-    def keep_and_die(shop: Any, lease: Any, task: Any, page: Any) -> None:
-        if page.number == 3 and place == "after the objects of a page":
-            raise Died
-        keep(shop, lease, task, page)
-        if page.number == 3 and place == "after the row of a page":
-            raise Died
-
-    def die(*_: Any) -> None:
-        raise Died
-
-    with monkeypatch.context() as patched:
-        patched.setattr(conversion, "_keep_page", keep_and_die)
-        if place == "before ready":
-            patched.setattr(conversion, "_make_ready", die)
-        with pytest.raises(Died):
-            office.worker.run_one()
-    assert office.worker.run_one() is False, "the dead worker's lease still holds"
-    office.worker.start()
-    drawn: list[int] = []
-    build = office.shop.build
-
-    def counting(sealed_key: str, version_id: str, page: Any) -> Any:
-        drawn.append(page.number)
-        return build(sealed_key, version_id, page)
-
-    monkeypatch.setattr(office.shop, "build", counting)
-    assert office.worker.run_one()
-
-    kept = office.version(version.id)
-    assert (kept.state, kept.pages, kept.pages_done) == ("ready", 5, 5)
-    expected = {"after the objects of a page": [3, 4, 5], "after the row of a page": [4, 5], "before ready": []}
-    assert sorted(drawn) == expected[place]
-    assert office.kinds() == ["material.uploaded", "material.ready"]
-    contents = office.council.services.vault.read(kept.sealed_key or "", version.id, f"v/{version.id}/outline")
-    assert json.loads(contents)["links"] == {}
-    assert ready is conversion._make_ready
-
-
-def test_a_worker_that_lost_its_lease_changes_nothing_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    version = office.register()
-    office.put(version.id, papers.pdf(4))
-    keep = conversion._keep_page
-
-    def lose(shop: Any, lease: Any, task: Any, page: Any) -> None:
-        keep(shop, lease, task, page)
-        if page.number == 2:
-            with office.council.services.database.write() as session:
-                session.execute(update(Job).values(leased_by="other-0#1"))
-
-    monkeypatch.setattr(conversion, "_keep_page", lose)
-    office.worker.run_one()
-
-    kept = office.version(version.id)
-    assert (kept.state, kept.pages_done) == ("converting", 2)
-    assert job_of(office).leased_by == "other-0#1"
-    assert office.kinds() == ["material.uploaded"]
-
-
-def test_a_job_that_kills_its_worker_each_time_is_given_up_with_a_sentence(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    version = office.register()
-    office.put(version.id, papers.pdf(1))
-
-    def die(*_: Any) -> None:
-        raise Died
-
-    with monkeypatch.context() as patched:
-        patched.setattr(conversion, "_note_length", die)
-        for _ in range(jobs.MAX_ATTEMPTS):
-            with pytest.raises(Died):
-                office.worker.run_one()
-            office.worker.start()
-    office.worker.run_one()
-
-    kept = office.version(version.id)
-    assert (kept.state, kept.failure_code) == ("failed", "E000")
-    assert kept.failure_sentence
-
-
 def test_an_original_that_was_changed_in_the_store_is_not_read(office: Office) -> None:
     version = office.register()
     office.put(version.id, papers.pdf(1))
@@ -333,83 +237,3 @@ def test_a_destroyed_key_makes_all_pages_noise(office: Office) -> None:
 
     with pytest.raises(Exception, match="p/1/m"):
         opened.master(another_key, version.id, vault.page_name(version.id, 1))
-
-
-def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = office.register()
-    office.put(first.id, papers.pdf(3))
-    office.worker.run_one()
-    second = office.register()
-    build = office.shop.build_cells
-    order: list[int] = []
-
-    def uploading(sealed_key: str, version_id: str, page: Any, scale: int) -> int:
-        if not order:
-            office.put(second.id, papers.pdf(1))
-        order.append(page.number)
-        return build(sealed_key, version_id, page, scale)
-
-    monkeypatch.setattr(office.shop, "build_cells", uploading)
-    office.worker.run_one()
-    between = office.version(first.id).zoom_pages_done
-    office.worker.run_one()
-    converted = office.version(second.id).state
-    while office.worker.run_one():
-        pass
-
-    assert between < 3
-    assert converted == "ready"
-    assert office.version(first.id).zoom_pages_done == 3
-
-
-def test_a_stopped_worker_gives_its_work_back_at_once(office: Office) -> None:
-    version = office.register()
-    office.put(version.id, papers.pdf(6))
-    office.shop.stop.set()
-
-    office.worker.run_one()
-
-    assert job_of(office).state == "queued"
-    office.shop.stop.clear()
-    office.worker.run_one()
-    assert office.version(version.id).state == "ready"
-
-
-def test_a_running_slot_takes_what_comes_and_ends_when_told(office: Office) -> None:
-    version = office.register()
-    slot = Worker(office.shop, name="running")
-    thread = threading.Thread(target=slot.run)
-    thread.start()
-
-    office.put(version.id, papers.pdf(1))
-
-    deadline = time.monotonic() + 15
-    while office.version(version.id).pages_done == 0 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    office.shop.stop.set()
-    thread.join(10)
-    assert not thread.is_alive()
-    assert office.version(version.id).pages_done == 1
-
-
-def test_a_lease_is_renewed_while_one_step_takes_long(office: Office) -> None:
-    database = office.council.services.database
-    with database.write() as session:
-        jobs.enqueue(session, "convert", "x")
-    with database.write() as session:
-        job = jobs.lease(session, "slow", ["convert"])
-    assert job is not None
-
-    with Lease(database, job, every_seconds=0.05) as lease:
-        with database.write() as session:
-            session.execute(update(Job).values(leased_until=job.created_at))
-        time.sleep(0.3)
-        lease.check()
-        kept = job_of(office).leased_until
-        assert kept is not None
-        assert kept > job.created_at
-        with database.write() as session:
-            jobs.release_leases(session, "slow")
-        time.sleep(0.3)
-        with pytest.raises(LeaseLost):
-            lease.check()
