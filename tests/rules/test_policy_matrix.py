@@ -138,7 +138,11 @@ def test_pages_of_a_non_public_paper_are_always_marked_recorded_and_not_kept() -
             for action in (Action.PAGE_READ, Action.THUMBNAIL_READ, Action.REGION_READ):
                 decision = decide(actor, action, paper)
                 public = level == "1" and paper.is_released and not paper.is_withdrawn
-                if decision.is_allowed and not public and not {Duty.MARK, Duty.RECORD, Duty.NO_STORE} <= decision.duties:
+                if (
+                    decision.is_allowed
+                    and not public
+                    and not {Duty.MARK, Duty.RECORD, Duty.NO_STORE} <= decision.duties
+                ):
                     bad.append((action, actor, paper))
 
     assert bad == []
@@ -199,7 +203,13 @@ def test_a_meeting_is_open_to_attendees_once_published(role: Role) -> None:
 
 def test_a_stranger_gets_the_sign_in_and_nothing_else() -> None:
     stranger = Actor(None, frozenset({Role.PUBLIC}))
-    facts = (None, PaperFacts(level=None), PermitFacts(False, True), MeetingFacts(True, True), LabelChangeFacts(False, False))
+    facts = (
+        None,
+        PaperFacts(level=None),
+        PermitFacts(False, True),
+        MeetingFacts(True, True),
+        LabelChangeFacts(False, False),
+    )
 
     allowed = {action for action in Action for fact in facts if decide(stranger, action, fact).is_allowed}
 

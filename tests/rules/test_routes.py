@@ -1,0 +1,161 @@
+"""Every row of the route table, walked as everybody: the answer is what the policy decides, and is recorded so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.access.actions import Action
+from app.access.facts import Device
+from app.access.policy import Decision, decide
+from app.access.reasons import TELLINGS, Reason
+from app.access.roles import SECRETARIAT
+from app.routes import ROUTES
+from app.web.rows import Row
+from tests.rules.walk.scene import LOGINS, ROLES, Scene, scene_in
+from tests.rules.walk.visits import Visit, all_visits, visits
+from tests.rules.walk.walker import Walker
+
+_READ_AT_ALL = frozenset({Reason.ALLOWED, Reason.DEVICE, Reason.ZONE, Reason.STALE})
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with scene_in(tmp_path_factory.mktemp("walk") / "home") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def walker(scene: Scene) -> Walker:
+    return Walker(scene)
+
+
+def expected(scene: Scene, visit: Visit, login: str | None, device: Device = Device.ISSUED) -> Decision:
+    return decide(scene.actor(login, device), visit.row.action, visit.facts(login), scene.council.services.handling)
+
+
+def one_visit_a_row(scene: Scene) -> list[Visit]:
+    return [next(visits(scene, row)) for row in ROUTES]
+
+
+def name_of(row: Row) -> str:
+    return f"{row.method} {row.path}"
+
+
+@pytest.mark.parametrize("row", ROUTES, ids=name_of)
+def test_everybody_gets_what_the_policy_decides(scene: Scene, walker: Walker, row: Row) -> None:
+    wrong: list[str] = []
+    for visit in visits(scene, row):
+        for login in LOGINS:
+            decision = expected(scene, visit, login)
+            answer = walker.go(visit, login)
+            problem = _disagreement(decision, answer.status, answer.json, answer.refusals)
+            wrong += [f"{visit} as {login}: {problem}"] if problem else []
+            wrong += [f"{visit} as {login} names {title}" for title in _leaks(scene, visit, login, answer.text)]
+
+    assert wrong == []
+
+
+def _disagreement(decision: Decision, status: int, body: Any, refusals: list[str]) -> str:
+    """What is wrong with an answer, "" when it agrees with the decision."""
+    if decision.is_allowed:
+        is_fine = status not in {401, 403, 405} and status < 500 and refusals == []
+        return "" if is_fine else f"allowed, but {status} {body} {refusals}"
+    telling = TELLINGS[decision.reason]
+    told = (status, body["code"] if isinstance(body, dict) else body, refusals)
+    wanted = (telling.status, telling.code, [decision.reason.value])
+    return "" if told == wanted else f"{told} instead of {wanted}"
+
+
+def _leaks(scene: Scene, visit: Visit, login: str | None, text: str) -> list[str]:
+    """Titles in an answer to somebody who may not know them. The secretariat prepares; the chair decides requests."""
+    if login is not None and ROLES[login] & SECRETARIAT:
+        return []
+    desk = {Action.PERMIT_DESK, Action.PERMIT_DECIDE}
+    asked = {permit.paper.key for permit in scene.permits} if visit.row.action in desk else set()
+    own = {permit.paper.key for permit in scene.permits if permit.holder == login}
+    return [
+        paper.title
+        for paper in scene.papers.values()
+        if paper.key not in asked | own
+        and paper.title in text
+        and decide(scene.actor(login), Action.MATERIAL_READ, paper.facts(login)).reason not in _READ_AT_ALL
+    ]
+
+
+@pytest.mark.parametrize("device", [Device.PERSONAL, Device.UNKNOWN])
+def test_device_that_is_not_issued_gets_what_the_policy_decides(scene: Scene, walker: Walker, device: Device) -> None:
+    rows = [row for row in ROUTES if row.issues_paper or row.action is Action.MATERIAL_READ]
+    for visit in (one for row in rows for one in visits(scene, row)):
+        decision = expected(scene, visit, "member1", device)
+        answer = walker.go(visit, "member1", device)
+        assert _disagreement(decision, answer.status, answer.json, answer.refusals) == "", (visit, device)
+
+
+def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker) -> None:
+    without_a_screen = {"/": {303}, "/signin": {303}, "/signin/code": {303}}
+    for visit in all_visits(scene):
+        if visit.row.method != "GET":
+            continue
+        for login in ("admin", "member1"):
+            if expected(scene, visit, login).is_allowed:
+                answer = walker.go(visit, login)
+                assert answer.status in {200} | without_a_screen.get(visit.row.path, set()), (str(visit), login)
+
+
+def test_head_is_decided_and_recorded_like_get(scene: Scene, walker: Walker) -> None:
+    for visit in all_visits(scene):
+        if visit.row.method != "GET":
+            continue
+        got, headed = walker.go(visit, "member1"), walker.go(visit, "member1", method="HEAD")
+        assert (headed.status, headed.kinds) == (got.status, got.kinds), str(visit)
+        assert headed.text == "", str(visit)
+
+
+def test_paths_that_are_not_in_the_table_are_not_there(scene: Scene, walker: Walker) -> None:
+    paper = scene.papers["2 公開"]
+    made_up = {f"{visit.path}/" for visit in one_visit_a_row(scene) if visit.path != "/"}
+    made_up |= {f"{visit.path}x/y" for visit in one_visit_a_row(scene)}
+    made_up |= {
+        "/papers",
+        "/permits/",
+        "/admin",
+        "/docs",
+        "/openapi.json",
+        "/.env",
+        "/static/",
+        "/static/../main.py",
+        "/static/%2e%2e/main.py",
+        "/static/..%2fmain.py",
+        "/client/%2e%2e/stamp.py",
+        "/client/..%2f..%2fpyproject.toml",
+        f"/papers/{paper.version}/pages/-1",
+        f"/papers/{paper.version}/pages/1.0",
+        f"/papers/{paper.version}/pages/0x1",
+        f"/papers/{paper.version}/pages/1/zoom/2/0/0/0",
+        f"//papers/{paper.material}",
+    }
+
+    answers = {path: walker.raw("admin", "GET", path).status_code for path in made_up}
+
+    assert {path: status for path, status in answers.items() if status != 404} == {}
+
+
+def test_numbers_beyond_the_paper_are_not_there(scene: Scene, walker: Walker) -> None:
+    version = scene.papers["2 公開"].version
+    paths = [f"/papers/{version}/pages/{n}{rest}" for n in (0, 2, 10**30) for rest in ("", "/text", "/zoom/2/0/0")]
+    paths += [f"/papers/{version}/thumbs/{n}" for n in (0, 2, 10**30)]
+    paths += [f"/papers/{version}/pages/1/zoom/{rest}" for rest in ("3/0/0", "2/2/0", "2/0/2", "0/0/0", "8/0/0")]
+
+    answers = {path: walker.raw("member1", "GET", path).status_code for path in paths}
+
+    assert {path: status for path, status in answers.items() if status != 404} == {}
+
+
+def test_other_methods_are_refused_everywhere(scene: Scene, walker: Walker) -> None:
+    by_path: dict[str, set[str]] = {}
+    for visit in one_visit_a_row(scene):
+        by_path.setdefault(visit.path, set()).add(visit.row.method)
+    for path, methods in by_path.items():
+        for method in {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"} - methods:
+            assert walker.raw("admin", method, path).status_code == 405, (method, path)
