@@ -1,6 +1,7 @@
 """The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
 from app.access.actions import Action
+from app.admin import views_about, views_ledger
 from app.auth import views as auth_views
 from app.auth import views_account
 from app.materials import views as views_material_acts
@@ -134,6 +135,14 @@ _READING: list[Row] = [
     ),
 ]
 
+_ADMIN: list[Row] = [
+    page("/ledger", views_ledger.show, Action.LEDGER_READ),
+    page("/ledger/codes/{code}", views_ledger.code, Action.LEDGER_READ),
+    page("/ledger/export", views_ledger.export, Action.LEDGER_READ),
+    page("/about", views_about.show, Action.PUBLIC),
+    page("/about/source.tar.gz", views_about.source, Action.PUBLIC),
+]
+
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
@@ -141,4 +150,5 @@ ROUTES: list[Row] = [
     *_PERMITS,
     *_READING,
     *_MATERIALS,
+    *_ADMIN,
 ]

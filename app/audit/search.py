@@ -1,7 +1,12 @@
-"""Looking things up in the ledger: whose copy is this, what happened around it, what one person or paper met."""
+"""Looking things up in the ledger: whose copy is this, what happened around it, what one person or paper met.
+
+Reads what is there, also what somebody tampered with: a body that cannot be read or a kind that is unknown is shown
+as it is, so that a damaged record does not hide the sound ones beside it.
+"""
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +17,16 @@ from sqlalchemy.orm import Session
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import Kind
 
+CODE_LETTERS = 8
+UNREADABLE = "?"
+UNREADABLE_LIMIT = 3
+_GROUP = 4
 _LIMIT = 100
+_HITS_LIMIT = 50
+NEVER_USED = "01258ILOV"
+"""No code holds these: whoever reads one has misread another. Guessing which could name the wrong person."""
+_MISREAD = str.maketrans(NEVER_USED, UNREADABLE * len(NEVER_USED))
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,7 @@ class Found:
 
     seq: int
     at: datetime
-    kind: Kind
+    kind_text: str
     actor_id: str | None
     session_id: str | None
     address: str | None
@@ -32,35 +46,75 @@ class Found:
     detail: dict[str, Any]
     hash: str
 
+    @property
+    def kind(self) -> Kind:
+        """The kind. Raises ValueError for one that this version does not know."""
+        return Kind(self.kind_text)
+
+    @property
+    def known_kind(self) -> Kind | None:
+        """The kind, None for one that this version does not know."""
+        return _KINDS.get(self.kind_text)
+
 
 def _open(row: LedgerRecord) -> Found:
-    body = json.loads(row.body)
+    body = _body(row.body)
+    detail = body.get("detail")
+    page = body.get("page")
     return Found(
         seq=row.seq,
         at=row.at,
-        kind=Kind(row.kind),
+        kind_text=row.kind,
         actor_id=row.actor_id,
-        session_id=body.get("session"),
-        address=body.get("address"),
+        session_id=_text(body.get("session")),
+        address=_text(body.get("address")),
         material_id=row.material_id,
-        version_id=body.get("version"),
-        page=body.get("page"),
+        version_id=_text(body.get("version")),
+        page=page if type(page) is int else None,
         code=row.issue_code,
-        detail=body.get("detail", {}),
+        detail=detail if isinstance(detail, dict) else {},
         hash=row.hash,
     )
 
 
+def _body(untrusted_text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(untrusted_text)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def letters_of(typed: str) -> str:
+    """The letters of a code as it was read off a photograph: any case, full-width, hyphens or not.
+
+    `?` stands for a letter that could not be read; one that no code holds becomes `?`.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:40]).upper()
+    return "".join(c for c in plain if c == UNREADABLE or (c.isascii() and c.isalnum())).translate(_MISREAD)
+
+
 def normal_code(typed: str) -> str:
-    """A code as it was read off a photograph: any case, full-width, with or without the hyphen."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", typed[:40]).upper() if c.isascii() and c.isalnum())
-    return f"{letters[:4]}-{letters[4:]}"
+    """A code as it stands in the ledger: 「K7QM-3FRT」."""
+    letters = letters_of(typed)
+    return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
 
 
 def by_code(session: Session, typed: str) -> Found | None:
     """The record of an issue code."""
     row = session.scalars(select(LedgerRecord).where(LedgerRecord.issue_code == normal_code(typed))).first()
     return None if row is None else _open(row)
+
+
+def by_pattern(session: Session, typed: str) -> list[Found]:
+    """Records whose code fits where `?` stands for a letter that cannot be read; the newest 50."""
+    pattern = normal_code(typed).replace(UNREADABLE, "_")
+    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern))
+    return [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_HITS_LIMIT))]
 
 
 def around(session: Session, record: Found, *, each_side: int = 3) -> list[Found]:
@@ -73,26 +127,40 @@ def around(session: Session, record: Found, *, each_side: int = 3) -> list[Found
     return [_open(row) for row in [*reversed(before), *after]]
 
 
+def sign_in_of(session: Session, record: Found) -> Found | None:
+    """The sign-in that opened the session of a record, among the last twenty of that person before it."""
+    query = select(LedgerRecord).where(
+        LedgerRecord.actor_id == record.actor_id,
+        LedgerRecord.kind == Kind.SIGN_IN.value,
+        LedgerRecord.seq < record.seq,
+    )
+    opened = [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(20))]
+    return next((each for each in opened if each.session_id == record.session_id), None)
+
+
 @dataclass(frozen=True)
 class Filter:
-    """What to list; empty parts do not narrow. `before_seq` pages backwards."""
+    """What to list; empty parts do not narrow. `before_seq` pages backwards.
+
+    `material_ids` None: any paper or none; an empty collection fits nothing.
+    """
 
     actor_id: str = ""
-    material_id: str = ""
+    material_ids: Iterable[str] | None = None
     kind: str = ""
     before_seq: int | None = None
 
 
-def newest(session: Session, chosen: Filter) -> list[Found]:
-    """Records that match, the newest first, at most 100."""
+def newest(session: Session, chosen: Filter, *, limit: int = _LIMIT) -> list[Found]:
+    """Records that match, the newest first, at most `limit`."""
     query = select(LedgerRecord)
     if chosen.actor_id:
         query = query.where(LedgerRecord.actor_id == chosen.actor_id)
-    if chosen.material_id:
-        query = query.where(LedgerRecord.material_id == chosen.material_id)
+    if chosen.material_ids is not None:
+        query = query.where(LedgerRecord.material_id.in_(list(chosen.material_ids)))
     if chosen.kind:
         query = query.where(LedgerRecord.kind == chosen.kind)
     if chosen.before_seq is not None:
         query = query.where(LedgerRecord.seq < chosen.before_seq)
-    rows = session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_LIMIT)).all()
+    rows = session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(limit)).all()
     return [_open(row) for row in rows]

@@ -1,0 +1,93 @@
+"""What the ledger's screens say about records: a line in a list, and everything about one of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.access.facts import Device
+from app.admin.lookups import Names
+from app.admin.plain import exact_text, plain, second_text
+from app.admin.words import factor_words, paper_and_page, sentence
+from app.audit.search import Found
+from app.audit.vocabulary import Kind
+
+_DEVICES = {
+    Device.ISSUED.value: "支給された端末",
+    Device.PERSONAL.value: "承認された個人の端末",
+    Device.UNKNOWN.value: "登録されていない端末",
+}
+_ALARMS = frozenset({Kind.REFUSED, Kind.SIGN_IN_REFUSED})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record in a list. `is_alarm`: refused, or a sign-in while another device was signed in."""
+
+    seq: int
+    day: str
+    time: str
+    who: str
+    words: str
+    code: str | None
+    is_alarm: bool
+    is_sign_in_elsewhere: bool
+
+
+def lines(records: Iterable[Found], names: Names) -> list[Line]:
+    """The records as lines, in their order."""
+    return [_line(record, names) for record in records]
+
+
+def _line(record: Found, names: Names) -> Line:
+    is_elsewhere = record.known_kind is Kind.SIGN_IN and bool(record.detail.get("open_elsewhere"))
+    return Line(
+        seq=record.seq,
+        day=clock.day_text(record.at),
+        time=second_text(record.at),
+        who=names.who(record.actor_id),
+        words=sentence(record, names),
+        code=record.code,
+        is_alarm=record.known_kind in _ALARMS or is_elsewhere,
+        is_sign_in_elsewhere=is_elsewhere,
+    )
+
+
+def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple[str, str]]:
+    """Everything the record, its sign-in and its session say, as terms and words."""
+    version = names.versions.get(record.version_id or "")
+    withheld = names.is_withheld(record)
+    return [
+        ("だれの画面に", names.who(record.actor_id)),
+        ("いつ", exact_text(record.at)),
+        ("何を", plain(record.known_kind.words if record.known_kind else record.kind_text)),
+        ("どのページ", paper_and_page(record, None if withheld else version, names.paper(record))),
+        ("どこから", plain(record.address or "記録がありません")),
+        ("どの端末", _device_words(record, names)),
+        ("本人確認", _proved(record, sign_in, names)),
+        ("記録の番号", f"{record.seq:,}"),
+    ]
+
+
+def _device_words(record: Found, names: Names) -> str:
+    """「支給された端末（Safari・iPad）」."""
+    session = names.sessions.get(record.session_id or "")
+    if session is None:
+        return "記録がありません"
+    browser = f"（{plain(session.browser)}）" if session.browser else ""
+    return f"{_DEVICES.get(session.device, plain(session.device))}{browser}"
+
+
+def _proved(record: Found, sign_in: Found | None, names: Names) -> str:
+    """How and when the person proved who it was; the sign-in's own record is the witness, else the session's row."""
+    if record.session_id is None:
+        return "サインインしていません"
+    if sign_in is not None:
+        return f"{factor_words(sign_in)}　{_near(sign_in.at, record.at)}"
+    session = names.sessions.get(record.session_id)
+    return f"{_near(session.created_at, record.at)} にサインイン" if session else "記録がありません"
+
+
+def _near(moment: datetime, other: datetime) -> str:
+    is_same_day = clock.jst(moment).date() == clock.jst(other).date()
+    return f"{clock.jst(moment):%H:%M}" if is_same_day else clock.moment_text(moment)

@@ -1,0 +1,30 @@
+"""What this program is, under which licence, and its source: open to everybody, also before signing in."""
+
+import tomllib
+from importlib import metadata
+
+from starlette.responses import Response
+
+from app.admin.source import PROJECT, archive
+from app.web import answers
+from app.web.call import Call
+
+
+def show(call: Call) -> Response:
+    """Name, version, licence and the offer of the source (AGPL-3.0 section 13)."""
+    return answers.html(call, "admin/about.html", version=_version())
+
+
+def source(call: Call) -> Response:
+    """The source of the program that answers, as one archive."""
+    del call
+    headers = {"Content-Disposition": answers.attachment(f"gijo-{_version()}.tar.gz")}
+    return Response(archive(), media_type="application/gzip", headers=headers)
+
+
+def _version() -> str:
+    """As the project folder says, which is what runs; else as it was installed."""
+    project = PROJECT / "pyproject.toml"
+    if project.is_file():
+        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+    return metadata.version("gijo")

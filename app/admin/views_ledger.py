@@ -1,0 +1,159 @@
+"""The ledger's screens: look up a code, browse records, export. Every look is itself recorded before it is answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response, StreamingResponse
+
+from app import clock
+from app.admin.lookups import everybody, names_for, papers_titled
+from app.admin.one_record import lines, told_facts
+from app.admin.proof import prove
+from app.audit import export as ledger_export
+from app.audit import search
+from app.audit.vocabulary import Event, Kind
+from app.web import answers
+from app.web.call import Call
+
+_ROWS = 50
+_WORDS_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filter as the address carries it."""
+
+    person: str = ""
+    paper: str = ""
+    kind: str = ""
+    before: int | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What narrows, for links and for the record of the search."""
+        parts = {"person": self.person, "paper": self.paper, "kind": self.kind}
+        return {name: value for name, value in parts.items() if value}
+
+
+def show(call: Call) -> Response:
+    """The look-up field, and the newest records under their filters. `?code=` leads to the code's own screen."""
+    typed = call.request.query_params.get("code", "").strip()
+    if typed:
+        return _look_up(call, typed)
+    wanted = _wanted(call)
+    _note(call, Kind.LEDGER_SEARCHED, {**wanted.query, "before": wanted.before})
+    return _list(call, wanted)
+
+
+def _wanted(call: Call) -> Wanted:
+    params = call.request.query_params
+    kind = params.get("kind", "")
+    before = params.get("before", "")
+    return Wanted(
+        person=params.get("person", "")[:26],
+        paper=params.get("paper", "").strip()[:_WORDS_LIMIT],
+        kind=kind if kind in {each.value for each in Kind} else "",
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 17 else None,
+    )
+
+
+def _list(call: Call, wanted: Wanted) -> Response:
+    session = call.session
+    chosen = search.Filter(
+        actor_id=wanted.person,
+        material_ids=papers_titled(session, call.actor, wanted.paper) if wanted.paper else None,
+        kind=wanted.kind,
+        before_seq=wanted.before,
+    )
+    found = search.newest(session, chosen, limit=_ROWS + 1)
+    shown = found[:_ROWS]
+    return answers.html(
+        call,
+        "admin/ledger.html",
+        lines=lines(shown, names_for(session, call.actor, shown)),
+        wanted=wanted,
+        next_before=shown[-1].seq if len(found) > _ROWS else None,
+        people=everybody(session),
+        kinds=[(kind.value, kind.words) for kind in Kind],
+        typed="",
+        error=None,
+        hits=None,
+    )
+
+
+def _look_up(call: Call, typed: str) -> Response:
+    """A whole code goes on to its own screen; one with unreadable letters lists what fits."""
+    letters = search.letters_of(typed)
+    unreadable = letters.count(search.UNREADABLE)
+    if unreadable == 0 and len(letters) == search.CODE_LETTERS:
+        return answers.see_other(f"/ledger/codes/{search.normal_code(typed)}")
+    if len(letters) != search.CODE_LETTERS:
+        error = "発行コードは 8 文字です。読めない字は ? に置きかえて、8 文字を入力してください。"
+    elif unreadable > search.UNREADABLE_LIMIT:
+        error = f"読めない字が {unreadable} 文字あります。{search.UNREADABLE_LIMIT} 文字までなら調べられます。"
+    else:
+        return _fitting(call, typed)
+    return _lookup_page(call, typed, error=error, hits=None, status=422)
+
+
+def _fitting(call: Call, typed: str) -> Response:
+    _note(call, Kind.LEDGER_SEARCHED, {"code": search.normal_code(typed)})
+    found = search.by_pattern(call.session, typed)
+    return _lookup_page(call, typed, error=None, hits=lines(found, names_for(call.session, call.actor, found)))
+
+
+def _lookup_page(call: Call, typed: str, *, error: str | None, hits: Any, status: int = 200) -> Response:
+    return answers.html(
+        call, "admin/lookup_result.html", status, typed=typed, pattern=search.normal_code(typed), error=error, hits=hits
+    )
+
+
+def code(call: Call) -> Response:
+    """One issue code: whose screen, what the ledger can say about it, and what happened around it."""
+    typed = call.path("code")
+    normal = search.normal_code(typed)
+    _note(call, Kind.LEDGER_SEARCHED, {"code": normal})
+    session = call.session
+    found = search.by_code(session, typed)
+    if found is None:
+        error = f"{normal} という発行コードの記録はありません。写真の字をもう一度確かめてください。"
+        return _lookup_page(call, typed[:40], error=error, hits=None, status=404)
+    near = search.around(session, found)
+    names = names_for(session, call.actor, [found, *near])
+    return answers.html(
+        call,
+        "admin/code.html",
+        record=found,
+        rows=told_facts(found, search.sign_in_of(session, found), names),
+        level=found.detail.get("level"),
+        who=names.who(found.actor_id),
+        near=lines(near, names),
+        proof=prove(session, call.services.signer, found.seq),
+        typed=normal,
+        error=None,
+    )
+
+
+def export(call: Call) -> Response:
+    """The whole ledger as NDJSON with a signature made now; the export itself is its last record."""
+    _note(call, Kind.LEDGER_EXPORTED, {})
+    services = call.services
+    name = f"gijo-ledger-{clock.jst(clock.now()):%Y%m%d-%H%M%S}.ndjson"
+
+    def body() -> Iterator[str]:
+        with services.database.read() as session:
+            yield from ledger_export.lines(session, services.signer, services.settings.council.name)
+
+    headers = {"Content-Disposition": answers.attachment(name)}
+    return StreamingResponse(body(), media_type="application/x-ndjson", headers=headers)
+
+
+def _note(call: Call, kind: Kind, detail: Mapping[str, str | int | None]) -> None:
+    """Durable before anything is looked at: a reading unit cannot record, so the ledger's own thread does."""
+    viewer = call.viewer
+    told = {name: value for name, value in detail.items() if value is not None}
+    event = Event(
+        kind, actor_id=viewer.person_id, session_id=viewer.session_id, address=call.address, detail=dict(told)
+    )
+    call.services.ledger.commit_now(event)
