@@ -1,0 +1,95 @@
+"""A clerk's browser before the running service: headless Chromium, signed in, and every complaint it makes."""
+
+import contextlib
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.support.council import Council
+
+CHROMIUM = shutil.which("chromium")
+PORTS = range(18400, 18450)
+PC, TABLET = (1366, 768), (820, 1180)
+
+needs_browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+expect.set_options(timeout=15_000)  # a busy machine draws slowly; a broken screen still fails
+
+
+@dataclass
+class Desk:
+    """One browser window; `complaints` are errors of scripts and refusals by the content policy."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        """Open a path and wait until its script has taken hold."""
+        self.page.goto(f"{self.address}{path}")
+
+    def is_too_wide(self) -> bool:
+        """True when the page would have to be scrolled sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@contextlib.contextmanager
+def desk_of(council: Council, login: str, *, size: tuple[int, int] = PC, with_script: bool = True) -> Iterator[Desk]:
+    """Serve the council on a free port and sit somebody down before it."""
+    with _serving(council) as port, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=with_script, locale="ja-JP"
+        )
+        address = f"http://localhost:{port}"
+        _sign_in(council, context, login, address)
+        desk = Desk(context.new_page(), address)
+        desk.page.on("pageerror", lambda error: desk.complaints.append(str(error)))
+        desk.page.on("console", lambda line: _hear(desk, line.type, line.text))
+        desk.page.on("request", lambda asked: desk.sent.append(asked.url) if asked.method != "GET" else None)
+        yield desk
+        context.close()
+        browser.close()
+
+
+def _hear(desk: Desk, kind: str, words: str) -> None:
+    """Answers that are no success are told on the screen; everything else the browser says in red is a fault."""
+    if kind == "error" and not words.startswith("Failed to load resource"):
+        desk.complaints.append(words)
+
+
+def _sign_in(council: Council, context: BrowserContext, login: str, address: str) -> None:
+    name = council.settings.cookie_name
+    token = council.browser(login).client.cookies[name]
+    context.add_cookies([{"name": name, "value": token, "url": address}])
+
+
+@contextlib.contextmanager
+def _serving(council: Council) -> Iterator[int]:
+    port = next(port for port in PORTS if _is_free(port))
+    config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
