@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.errors import AppError, Busy, Conflict, DatabaseUnavailable
+from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -118,18 +118,21 @@ def normal_url(url: str) -> str:
 
 def told_of(error: Exception) -> AppError | None:
     """What a person is told of a failure of the database; None when it is not one, or is a fault of ours."""
-    cause = type(getattr(error, "orig", None) or error).__name__
+    kind = _kind_of(error)
+    return None if kind is None else kind(cause=f"database: {type(getattr(error, 'orig', None) or error).__name__}")
+
+
+def _kind_of(error: Exception) -> type[AppError] | None:
     if isinstance(error, IntegrityError | StaleDataError):
-        return Conflict(cause=f"another was first: {cause}")
-    if isinstance(error, PoolTimeout):
-        return Busy(cause="no free connection to the database")
-    if not isinstance(error, DBAPIError):
-        return None
-    if _is_contended(error):
-        return Busy(cause=f"the database is contended: {cause}")
-    if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
-        return DatabaseUnavailable(cause=f"the database does not answer: {cause}")
-    return None
+        return Conflict
+    if isinstance(error, DataError):
+        return BadInput
+    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_contended(error)):
+        return Busy
+    if isinstance(error, OperationalError | InterfaceError):
+        return DatabaseUnavailable
+    is_cut_off = isinstance(error, DBAPIError) and error.connection_invalidated
+    return DatabaseUnavailable if is_cut_off else None
 
 
 _CONTENDED_STATES = {

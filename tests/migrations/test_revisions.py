@@ -1,0 +1,157 @@
+"""The revisions and the models tell of one schema, both ways, and data survive them."""
+
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy.exc import OperationalError
+
+from app import clock
+from app.access.roles import Role
+from app.audit import found
+from app.audit.append import append_pending, record
+from app.audit.models import LedgerHead, LedgerRecord
+from app.audit.vocabulary import Event, Kind
+from app.db import Database
+from app.members.models import Office, Person
+from app.members.people import add_person
+from app.ops import migrate
+from app.tables import metadata
+
+
+def revisions() -> list[str]:
+    """From the first to the newest."""
+    folder = Path(str(files("migrations")))
+    return [script.revision for script in ScriptDirectory(str(folder)).walk_revisions()][::-1]
+
+
+def schema(engine: Engine) -> dict[str, Any]:
+    """Everything the database tells of its tables, but Alembic's own."""
+    seen = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"]) for column in seen.get_columns(table)
+            },
+            "key": seen.get_pk_constraint(table)["constrained_columns"],
+            "foreign": sorted((key["name"], key["referred_table"]) for key in seen.get_foreign_keys(table)),
+            "indexes": sorted((str(index["name"]), str(index["column_names"])) for index in seen.get_indexes(table)),
+            "unique": sorted(
+                (str(one["name"]), str(one["column_names"])) for one in seen.get_unique_constraints(table)
+            ),
+        }
+        for table in seen.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def fill(database: Database) -> None:
+    """A person in office, and a record of the ledger."""
+    database.before_commit.append(append_pending)
+    with database.write() as session:
+        found.found(session)
+        session.flush()
+        person = add_person(session, login="m1", name="𠮷田 次郎", title="議員", roles=[Role.MEMBER], seat_number=8)
+        record(session, Event(Kind.FOUNDED, actor_id=person.id, detail={"council": "みなと町議会"}))
+
+
+def test_newest_revision_is_what_the_models_say(empty: Database) -> None:
+    migrate.upgrade(empty.engine)
+
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, metadata)
+    assert differences == []
+    assert migrate.current(empty.engine) == migrate.head()
+
+
+def test_down_and_up_again_gives_the_same_schema(empty: Database) -> None:
+    migrate.upgrade(empty.engine)
+    first = schema(empty.engine)
+
+    migrate.downgrade(empty.engine, "base")
+    left = schema(empty.engine)
+    migrate.upgrade(empty.engine)
+
+    assert left == {}
+    assert schema(empty.engine) == first
+    assert len(first) == len(metadata.tables)
+
+
+def test_each_revision_goes_down_by_itself(empty: Database) -> None:
+    for revision in revisions():
+        before = schema(empty.engine)
+        migrate.upgrade(empty.engine, revision)
+        migrate.downgrade(empty.engine, "-1")
+
+        assert schema(empty.engine) == before
+
+        migrate.upgrade(empty.engine, revision)
+
+
+def test_data_survive_an_upgrade(empty: Database) -> None:
+    migrate.upgrade(empty.engine, revisions()[0])
+    fill(empty)
+
+    migrate.upgrade(empty.engine)
+
+    with empty.read() as session:
+        person = session.scalars(select(Person)).one()
+        office = session.scalars(select(Office)).one()
+        head = session.get_one(LedgerHead, 1)
+        last = session.scalars(select(LedgerRecord)).one()
+    assert (person.login, person.name, person.seat_number) == ("m1", "𠮷田 次郎", 8)
+    assert office.person_id == person.id
+    assert office.starts_at <= clock.now()
+    assert (head.seq, head.hash) == (1, last.hash)
+
+
+def test_upgrade_that_has_been_done_changes_nothing(empty: Database) -> None:
+    migrate.upgrade(empty.engine)
+    fill(empty)
+    before = schema(empty.engine)
+
+    migrate.upgrade(empty.engine)
+
+    assert schema(empty.engine) == before
+    with empty.read() as session:
+        assert session.scalar(select(func.count()).select_from(LedgerRecord)) == 1
+
+
+def test_servers_that_start_together_migrate_once(empty_url: str) -> None:
+    program = "import sys; from app.db import Database; from app.ops import migrate; "
+    program += "migrate.upgrade(Database(sys.argv[1]).engine)"
+
+    together = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(3)]
+    codes = [process.wait(60) for process in together]
+
+    database = Database(empty_url)
+    tables = set(schema(database.engine))
+    database.close()
+    assert codes == [0, 0, 0]
+    assert tables == set(metadata.tables)
+
+
+def test_revision_that_meets_a_long_reader_gives_up_and_leaves_everything(empty: Database) -> None:
+    if empty.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite a reader does not stand in a revision's way")
+    migrate.upgrade(empty.engine)
+    before = schema(empty.engine)
+
+    with empty.read() as session:
+        session.scalars(select(Person)).all()
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            migrate.downgrade(empty.engine, "base")
+        waited_seconds = time.monotonic() - began
+
+    assert schema(empty.engine) == before
+    assert 4.5 < waited_seconds < 9
