@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerHead, LedgerRecord
@@ -111,8 +112,11 @@ class GroupCommitter:
             first = self._queue.get()
             if first is None:
                 return
-            group, is_last = self._gather(first)
-            self._commit_group(group)
+            gathered, is_last = self._gather(first)
+            # Whoever gave up waiting gets no bytes; without this, answering them would end this thread.
+            group = [waiting for waiting in gathered if waiting[1].set_running_or_notify_cancel()]
+            if group:
+                self._commit_group(group)
             if is_last:
                 return
 
@@ -132,7 +136,10 @@ class GroupCommitter:
         return group, False
 
     def _commit_one_by_one(self, group: list[Waiting]) -> None:
-        """One record that cannot be kept (a code that was given before) must not hold back the others."""
+        """One record that cannot be kept (a code that was given before) must not hold back the others.
+
+        Not for a database that cannot be reached: each would wait as long again.
+        """
         for waiting in group:
             self._commit_group([waiting])
 
@@ -141,11 +148,12 @@ class GroupCommitter:
             with self._database.write() as session:
                 append(session, [event for event, _ in group])
         except Exception as error:
-            if len(group) > 1:
+            if len(group) > 1 and not isinstance(error, OperationalError):
                 self._commit_one_by_one(group)
                 return
-            log.exception("the ledger could not commit a record")
-            group[0][1].set_exception(LedgerUnavailable(cause=type(error).__name__))
+            log.exception("the ledger could not commit %d records", len(group))
+            for _, future in group:
+                future.set_exception(LedgerUnavailable(cause=type(error).__name__))
             return
         for _, future in group:
             future.set_result(None)

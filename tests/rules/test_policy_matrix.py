@@ -19,7 +19,7 @@ from app.access.table import HandlingTable
 ISSUED, PERSONAL = Device.ISSUED, Device.PERSONAL
 MINUTE, HOUR = 60, 3600
 
-# level: (devices, trusted zone only, strong sign-in at most, named persons only, text needs an accommodation, encrypted)
+# level: (devices, trusted zone only, strong sign-in at most, named persons only, text by accommodation, encrypted)
 TABLE: dict[str | None, tuple[set[Device], bool, int, bool, bool, bool]] = {
     "3A": ({ISSUED}, True, 15 * MINUTE, True, True, True),
     "3B": ({ISSUED}, False, 24 * HOUR, False, True, True),
@@ -150,7 +150,7 @@ def test_pages_of_a_non_public_paper_are_always_marked_recorded_and_not_kept() -
 
 # what: who may (every other role is refused)
 DESK: dict[Action, set[Role]] = {
-    **dict.fromkeys(PREPARING, {Role.CLERK, Role.ADMINISTRATOR}),
+    **{action: {Role.CLERK, Role.ADMINISTRATOR} for action in PREPARING},
     Action.PERMIT_DESK: {Role.CHAIR, Role.DEPUTY},
     Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
 }
