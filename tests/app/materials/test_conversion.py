@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.jobs import Job
-from app.materials import conversion, vault
+from app.materials import conversion, vault, workshop
 from app.materials.models import Material, PageRow, Version
 from app.materials.progress import state_of, warning_words
 from storage.keyring import Keyring
@@ -73,6 +73,15 @@ def test_sharper_cells_follow_by_themselves(office: Office) -> None:
         version.sealed_key or "", version.id, vault.cell_name(version.id, 1, 2, 1, 1)
     )
     assert abs(cell.height - 2264) <= 2
+
+
+def test_cells_cover_a_page_without_overlap_down_to_pages_of_a_few_pixels() -> None:
+    for size in (1, 3, 4, 1601, 9056):
+        for parts in (2, 4):
+            places = [range(size)[workshop._part(size, parts, number)] for number in range(parts)]
+            assert all(places)
+            if size >= parts:
+                assert [place for part in places for place in part] == list(range(size))
 
 
 def test_one_page_at_four_times_is_made_when_asked_for_and_once_only(office: Office) -> None:
