@@ -33,6 +33,13 @@ function tellProblem(error) {
   complain(error.message);
 }
 
+/** What an act came to: a label may have to wait for a second person. */
+function doneWords(told, done) {
+  if (!told?.label_change) return done;
+  if (told.level === "3A") return "機密性3A として扱います。事務局長の確認を待っています。";
+  return "区分の変更を依頼しました。もう 1\u00a0人の確認を待っています。";
+}
+
 /** Show what only works with script, hide what is only for working without. */
 function enliven(root) {
   for (const part of root.querySelectorAll("[data-script], [data-add-to], [data-grip]")) part.hidden = false;
@@ -166,7 +173,7 @@ class Preparation {
     complain("");
     try {
       const told = await post(form.getAttribute("action"), fields);
-      tell(told?.label_change ? `「${title}」の区分の変更を依頼しました。もう 1\u00a0人の確認を待っています。` : `「${title}」：${done}`);
+      tell(`「${title}」：${doneWords(told, done)}`);
     } catch (error) {
       tellProblem(error);
     }

@@ -16,7 +16,7 @@ from tests.support.council import Council
 
 CHROMIUM = shutil.which("chromium")
 PORTS = range(18400, 18450)
-PC, TABLET = (1366, 768), (820, 1180)
+PC, TABLET, TELEPHONE = (1366, 768), (820, 1180), (390, 844)
 
 needs_browser = [
     pytest.mark.browser,

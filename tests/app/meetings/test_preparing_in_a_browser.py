@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.access.levels import Confidentiality
 from app.materials.models import Material, Version
 from app.meetings.models import Attachment
-from tests.app.meetings.desk import PC, TABLET, desk_of, needs_browser
+from tests.app.meetings.desk import PC, TABLET, TELEPHONE, desk_of, needs_browser
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 
@@ -170,7 +170,7 @@ def test_everything_but_files_works_without_script(council: Council) -> None:
     assert _label(council, paper) == "2"
 
 
-@pytest.mark.parametrize("size", [PC, TABLET])
+@pytest.mark.parametrize("size", [PC, TABLET, TELEPHONE])
 def test_no_screen_of_the_secretariat_scrolls_sideways(council: Council, size: tuple[int, int]) -> None:
     meeting = put_meeting(council, groups=("members", "executives"))
     item = put_item(council, meeting, "議案第12号　令和8年度みなと町一般会計補正予算（第3号）", "日程第5")
@@ -183,5 +183,22 @@ def test_no_screen_of_the_secretariat_scrolls_sideways(council: Council, size: t
         paths += [f"/prepare/meetings/{meeting}{end}" for end in ("", "/check", "/edit", f"?edit={item}")]
         for path in paths:
             desk.go(path)
+            assert not desk.is_too_wide(), path
+        assert desk.complaints == []
+
+
+@pytest.mark.parametrize("size", [PC, TABLET, TELEPHONE])
+def test_no_screen_of_a_member_scrolls_sideways_or_runs_against_the_content_policy(
+    council: Council, size: tuple[int, int]
+) -> None:
+    meeting = put_meeting(council, "令和8年第4回みなと町議会定例会　第1日", days=0.1, is_published=True)
+    item = put_item(council, meeting, "議案第12号　令和8年度みなと町一般会計補正予算（第3号）", "日程第5")
+    put_paper(council, meeting, "一般会計補正予算（第3号）説明資料", None, item=item, is_published=True)
+    put_paper(council, meeting, "議案書", C.C3B, item=item, position=2, is_published=True)
+
+    with desk_of(council, "member1", size=size) as desk:
+        for path in ("/", f"/meetings/{meeting}"):
+            desk.go(path)
+            expect(desk.page.locator("h1")).to_be_visible()
             assert not desk.is_too_wide(), path
         assert desk.complaints == []
