@@ -1,0 +1,186 @@
+"""From what the tablets saw, what the ledger holds and what the machine did: the rehearsal's figures. Pure."""
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from load.rehearsal.recorded import Comparison
+from load.rehearsal.server import Sample
+
+_GRACE_SECONDS = 2.0
+SIGNIN_P95_LIMIT_MS = 3000.0
+MEMORY_LIMIT_MB = 700.0
+
+
+@dataclass(frozen=True)
+class Outage:
+    """When the server was gone, in `time.monotonic()`."""
+
+    began: float
+    ended: float
+
+    def covers(self, began: float, ended: float) -> bool:
+        """True when something that took this long met the outage."""
+        return began <= self.ended + _GRACE_SECONDS and ended >= self.began
+
+
+def turn_limit_ms(members: int) -> float:
+    """How long a turn to a page that nobody holds may take until the last tablet has it."""
+    return 400.0 if members <= 30 else 1500.0
+
+
+def percentiles(values: Iterable[float]) -> dict[str, float]:
+    """p50, p95 and p99 by the nearest rank, so that each is a value that was measured; 0 without values."""
+    ordered = sorted(values)
+    if not ordered:
+        return {"p50": 0.0, "p95": 0.0, "p99": 0.0}
+    ranks = {name: -(-len(ordered) * share // 100) for name, share in (("p50", 50), ("p95", 95), ("p99", 99))}
+    return {name: round(ordered[rank - 1], 1) for name, rank in ranks.items()}
+
+
+def turn_times(seen: Mapping[str, Any], members: int) -> list[dict[str, Any]]:
+    """Each turn: when, which kind, and milliseconds until the last tablet had its page (None: one never had).
+
+    A tablet that skipped a page because the presenter had gone on already did not have it.
+    """
+    rows = []
+    for shown in seen["shown"]:
+        arrived = shown["arrived"].values()
+        last = max(arrived) * 1000 if len(shown["arrived"]) >= members else None
+        rows.append({"at": shown["at"], "is_jump": shown["is_jump"], "page": shown["page"], "last_ms": last})
+    return rows
+
+
+def gather(
+    *,
+    backend: str,
+    members: int,
+    seen: Mapping[str, Any],
+    compared: Comparison,
+    samples: Sequence[Sample],
+    outage: Outage | None,
+) -> dict[str, Any]:
+    """All figures. `turn_ms` speaks of turns to pages that no tablet held; the others have keys of their own."""
+    turns = [turn for turn in turn_times(seen, members) if not _in_outage(turn, outage)]
+    done = [turn for turn in turns if turn["last_ms"] is not None]
+    wrong = [*seen["faults"], *_wrong(seen["refused_or_lost"], outage)]
+    cut_off = sum(1 for each in seen["refused_or_lost"] if not each["status"]) if outage else 0
+    unexplained = max(0, compared.beyond - cut_off)
+    entries = seen["entries"]
+    members_in = [entry for entry in entries if entry["login"].startswith("member")]
+    figures = {
+        "backend": backend,
+        "members": members,
+        "turns": len(seen["shown"]),
+        "pages_served": compared.served,
+        "pages_recorded": compared.recorded,
+        "turn_ms": percentiles(turn["last_ms"] for turn in done if turn["is_jump"]),
+        "turn_prefetched_ms": percentiles(turn["last_ms"] for turn in done if not turn["is_jump"]),
+        "turns_unprefetched": sum(turn["is_jump"] for turn in done),
+        "turns_not_finished": len(turns) - len(done),
+        "turns_in_outage": len(seen["shown"]) - len(turns),
+        "signin_ms": percentiles(entry["seconds"] * 1000 for entry in entries),
+        "signin_all_within_s": _span(members_in),
+        "signin_waits": sum(entry["waits"] for entry in entries),
+        "errors": len(wrong) + unexplained,
+        "errors_first": [str(each.get("what") or each)[:300] for each in wrong[:10]],
+        "requests": seen["requests"],
+        "cut_off_requests": cut_off,
+        "thumbs_served": compared.thumbs_served,
+        "thumbs_recorded": compared.thumbs_recorded,
+        "records_beyond": compared.beyond,
+        "page_ms": percentiles(seconds * 1000 for _, seconds, _ in seen["pages"]),
+        "bytes_per_page_median": round(statistics.median([size for _, _, size in seen["pages"]] or [0])),
+        "server_peak_mb": _peak_mb(sample.server_bytes for sample in samples),
+        "serving_process_peak_mb": _peak_mb(sample.serving_bytes for sample in samples),
+        "office": seen["done"],
+    }
+    return figures | _machine(samples)
+
+
+def reasons_against(figures: Mapping[str, Any]) -> list[str]:
+    """Why a sitting should not be held on this; empty: it can. In Japanese, as the report says them."""
+    limit = turn_limit_ms(figures["members"])
+    checks = (
+        (figures["errors"] == 0, f"エラーが {figures['errors']} 件ありました。"),
+        (
+            figures["pages_served"] == figures["pages_recorded"] and figures["pages_served"] > 0,
+            f"届いた {figures['pages_served']} ページのうち、記録は {figures['pages_recorded']} ページです。",
+        ),
+        (
+            figures["turns_not_finished"] == 0,
+            f"全員にそろわないめくりが {figures['turns_not_finished']} 回ありました。",
+        ),
+        (figures["turns_unprefetched"] > 0, "先読みのないめくりを測れませんでした。"),
+        (
+            figures["turn_ms"]["p99"] <= limit,
+            f"めくりの 99% が {figures['turn_ms']['p99'] / 1000:.2f} 秒です（基準 {limit / 1000:.1f} 秒）。",
+        ),
+        (
+            figures["signin_ms"]["p95"] <= SIGNIN_P95_LIMIT_MS,
+            f"サインインの 95% が {figures['signin_ms']['p95'] / 1000:.1f} 秒です（基準 3 秒）。",
+        ),
+        (
+            figures["server_peak_mb"] <= MEMORY_LIMIT_MB,
+            f"サーバーのメモリーが {figures['server_peak_mb']:.0f} MB になりました（基準 700 MB）。",
+        ),
+    )
+    return [words for is_met, words in checks if not is_met]
+
+
+def verdict(figures: Mapping[str, Any]) -> str:
+    """The go/no-go line."""
+    against = reasons_against(figures)
+    who = f"{figures['members']} 台"
+    if against:
+        return f"判定：不可（NO-GO）　{who}での本番はお勧めできません。{''.join(against)}"
+    seconds = figures["turn_ms"]["p99"] / 1000
+    return (
+        f"判定：可（GO）　{who}で使えます。先読みのないページでも、全員に表示されるまで 99% が {seconds:.2f} 秒です。"
+        f"届いた {figures['pages_served']} ページは、すべて記録されています。"
+    )
+
+
+def _wrong(exchanges: Iterable[Mapping[str, Any]], outage: Outage | None) -> list[Mapping[str, Any]]:
+    """Lost lines count unless the server was killed on purpose at that moment; refusals always count."""
+    return [
+        each
+        for each in exchanges
+        if not (
+            outage is not None and not each["status"] and outage.covers(each["began"], each["began"] + each["seconds"])
+        )
+        and each["status"] not in {429, 503}
+    ] + [each for each in exchanges if each["status"] in {429, 503} and not each["path"].startswith("/signin")]
+
+
+def _in_outage(turn: Mapping[str, Any], outage: Outage | None) -> bool:
+    if outage is None:
+        return False
+    return outage.covers(turn["at"], turn["at"] + (turn["last_ms"] or 0) / 1000)
+
+
+def _span(entries: Sequence[Mapping[str, Any]]) -> float:
+    """From the first knock to the last member signed in."""
+    if not entries:
+        return 0.0
+    began: float = min(entry["began"] for entry in entries)
+    ended: float = max(entry["began"] + entry["seconds"] for entry in entries)
+    return round(ended - began, 1)
+
+
+def _peak_mb(values: Iterable[int]) -> float:
+    return round(max(values, default=0) / 2**20, 1)
+
+
+def _machine(samples: Sequence[Sample]) -> dict[str, Any]:
+    """What the machine did besides: a crowded one makes every figure worse, and must be seen."""
+    if len(samples) < 2:
+        return {}
+    first, last = samples[0], samples[-1]
+    seconds = last.at - first.at
+    return {
+        "tablets_cores": round((last.tablets_cpu - first.tablets_cpu) / seconds, 2),
+        "machine_cores": round((last.machine_cpu - first.machine_cpu) / seconds, 2),
+        "load_average_before": round(first.load_average, 2),
+    }

@@ -1,0 +1,123 @@
+"""What goes on beside the reading: a clerk lays and replaces a paper; a member asks, the chair grants, a PDF comes."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from load.rehearsal.browser import Browser, LineLost
+from load.rehearsal.entrance import Unexpected, expect, token_in
+from load.rehearsal.room import Room
+
+_PATIENCE_SECONDS = 120.0
+_DECIDE = re.compile(r'action="(/permits/[a-z0-9]+/decide)"')
+_DOWNLOAD = re.compile(r'action="(/permits/[a-z0-9]+/download)"')
+
+
+class NotYet(Exception):
+    """What somebody waits for has not happened yet."""
+
+
+def eventually(room: Room, act: Callable[[], None]) -> None:
+    """Again and again until the line is back and what is waited for has come. Raises Unexpected when it never did."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            act()
+        except (LineLost, NotYet) as error:
+            if time.monotonic() > until:
+                raise Unexpected(f"waited in vain: {error}") from error
+            if room.is_over.wait(1.0):
+                return
+        else:
+            return
+
+
+class Clerk:
+    """Lays a paper before the meeting, waits until it is converted, and replaces its file."""
+
+    def __init__(self, room: Room, browser: Browser) -> None:
+        self._room, self._browser = room, browser
+        self._csrf = self._material = ""
+
+    def work(self) -> None:
+        """Both files, each until readers could have it."""
+        eventually(self._room, self._open)
+        sent = {"title": "追加資料", "file_name": "追加資料.pdf", "agenda_item": ""}
+        self._lay(f"/prepare/meetings/{self._room.plan.meeting_id}/papers", sent, self._room.plan.upload_file)
+        replacement = {"file_name": "追加資料（差替）.pdf"}
+        self._lay(
+            f"/prepare/materials/{self._material}/replace", replacement, self._room.plan.replacement_file, number=2
+        )
+        self._room.finish("a paper uploaded and replaced")
+
+    def _open(self) -> None:
+        path = f"/prepare/meetings/{self._room.plan.meeting_id}"
+        self._csrf = token_in(expect(self._browser.get(path), 200, "preparation").text)
+
+    def _lay(self, path: str, fields: dict[str, str], file: str, number: int = 1) -> None:
+        answer = self._browser.post(path, fields, csrf=self._csrf)
+        if answer.status not in {200, 201}:
+            raise Unexpected(f"{path}: {answer.status} {answer.text[:160]}")
+        made = json.loads(answer.body)
+        self._material = made["material"]
+        body = Path(file).read_bytes()
+        expect(self._browser.send("PUT", made["upload"], body, "application/pdf", self._csrf), 201, "upload")
+        eventually(self._room, lambda: self._check_ready(number))
+
+    def _check_ready(self, number: int) -> None:
+        path = f"/prepare/materials/{self._material}/state"
+        state = json.loads(expect(self._browser.get(path, accept="application/json"), 200, "state").body)
+        if state["state"] == "failed":
+            raise Unexpected(f"conversion failed: {state['failure_code']}")
+        if (state["number"], state["state"]) != (number, "ready"):
+            raise NotYet(state["state"])
+
+
+def ask(room: Room, browser: Browser) -> None:
+    """The member's request."""
+    path = f"/papers/{room.plan.permit_material_id}/permit"
+    fields = {
+        "purpose": "save",
+        "reason": "委員会での質疑の準備に、議会図書室で使います。",
+        "until": "three",
+        "until_date": "",
+    }
+
+    def send() -> None:
+        screen = expect(browser.get(path), 200, "permit form").text
+        expect(browser.post(path, fields | {"csrf_token": token_in(screen)}), 303, "permit asked")
+
+    eventually(room, send)
+
+
+def grant(room: Room, browser: Browser) -> None:
+    """The chair's decision, as soon as there is something to decide."""
+
+    def send() -> None:
+        screen = expect(browser.get("/permits/decide"), 200, "chair's desk").text
+        form = _DECIDE.search(screen)
+        if form is None:
+            raise NotYet("no request")
+        fields = {"decision": "grant", "until": "wanted", "uses": "1", "reason": "", "csrf_token": token_in(screen)}
+        expect(browser.post(form[1], fields), 303, "permit granted")
+
+    eventually(room, send)
+    room.finish("a permit granted")
+
+
+def download(room: Room, browser: Browser) -> None:
+    """The marked PDF."""
+
+    def send() -> None:
+        screen = expect(browser.get("/permits"), 200, "permits").text
+        form = _DOWNLOAD.search(screen)
+        if form is None:
+            raise NotYet("not granted")
+        answer = expect(browser.post(form[1], {"csrf_token": token_in(screen)}), 200, "permit used")
+        if not answer.body.startswith(b"%PDF-"):
+            raise Unexpected("the permit gave no PDF")
+
+    eventually(room, send)
+    room.finish("a permit used")

@@ -1,0 +1,139 @@
+"""The council chamber of the rehearsal: who is there, which page the presenter shows, and what everybody saw."""
+
+import json
+import threading
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from load.rehearsal.browser import Exchange
+from load.rehearsal.plan import Plan, Turn
+
+_GATHER_SECONDS = 120.0
+_CLOSING_SECONDS = 45.0
+
+
+@dataclass
+class Shown:
+    """One turn as it happened: `arrived` holds seconds after the turn until a tablet had its page."""
+
+    number: int
+    at: float
+    page: int
+    is_jump: bool
+    arrived: dict[str, float] = field(default_factory=dict)
+
+
+class Room:
+    """Shared by all tablets. Times are `time.monotonic()`, which both programs of the rehearsal share."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.is_over = threading.Event()
+        self._news = threading.Condition()
+        self._present: set[str] = set()
+        self._shown: list[Shown] = []
+        self._office = threading.Semaphore(0)
+        self._entries: list[dict[str, Any]] = []
+        self._exchanges: list[tuple[str, Exchange]] = []
+        self._faults: list[dict[str, Any]] = []
+        self._done: list[str] = []
+        self.began_at = 0.0
+
+    def listener(self, login: str) -> Any:
+        """What a browser of this person tells its exchanges to."""
+        return lambda exchange: self._exchanges.append((login, exchange))
+
+    def enter(self, login: str, began: float, seconds: float, waits: int) -> None:
+        """Somebody has signed in."""
+        self._entries.append({"login": login, "began": began, "seconds": seconds, "waits": waits})
+
+    def sit_down(self, login: str) -> None:
+        """A tablet has opened the paper and shows its first page."""
+        with self._news:
+            self._present.add(login)
+            self._news.notify_all()
+
+    def fault(self, who: str, what: str) -> None:
+        """Something no tablet should meet; counted as an error."""
+        self._faults.append({"at": time.monotonic(), "who": who, "what": what[:300]})
+
+    def finish(self, task: str) -> None:
+        """A piece of the secretariat's work is done."""
+        self._done.append(task)
+        self._office.release()
+
+    def turn_after(self, number: int, timeout: float) -> Shown | None:
+        """The newest turn after that one; None when none came in time."""
+        with self._news:
+            self._news.wait_for(lambda: len(self._shown) > number + 1 or self.is_over.is_set(), timeout)
+            return self._shown[-1] if len(self._shown) > number + 1 else None
+
+    def arrive(self, shown: Shown, login: str) -> None:
+        """The tablet shows the presenter's page now."""
+        shown.arrived[login] = time.monotonic() - shown.at
+
+    def seconds_until(self, at_seconds: float) -> float:
+        """From now to a moment of the script."""
+        return max(0.0, self.began_at + at_seconds - time.monotonic())
+
+    def preside(self, office_tasks: int) -> None:
+        """Wait until everybody sits, show the script's pages, wait for the last tablet and the secretariat."""
+        with self._news:
+            self._news.wait_for(lambda: len(self._present) >= len(self.plan.members), _GATHER_SECONDS)
+        if missing := len(self.plan.members) - len(self._present):
+            self.fault("presenter", f"{missing} members had not opened the paper in time")
+        self.began_at = time.monotonic()
+        Path(self.plan.began_file).write_text(str(self.began_at))
+        for number, turn in enumerate(self.plan.turns):
+            time.sleep(self.seconds_until(turn.at_seconds))
+            self._show(number, turn)
+        time.sleep(self.seconds_until(self.plan.seconds))
+        until = time.monotonic() + _CLOSING_SECONDS
+        for _ in range(office_tasks):
+            if not self._office.acquire(timeout=max(0.1, until - time.monotonic())):
+                self.fault("secretariat", f"not finished in time; done: {self._done}")
+                break
+        self._wait_for_last(until)
+        self.is_over.set()
+        with self._news:
+            self._news.notify_all()
+
+    def _show(self, number: int, turn: Turn) -> None:
+        with self._news:
+            self._shown.append(Shown(number, time.monotonic(), turn.page, turn.is_jump))
+            self._news.notify_all()
+
+    def _wait_for_last(self, until: float) -> None:
+        while len(self._shown[-1].arrived) < len(self._present) and time.monotonic() < until:
+            time.sleep(0.2)
+
+    def write(self, ended_at: float) -> None:
+        """Leave everything for the conductor."""
+        served: Counter[str] = Counter()
+        pages: list[tuple[float, float, int]] = []
+        exchanges = []
+        for login, exchange in self._exchanges:
+            parts = exchange.path.split("/")
+            is_image = len(parts) == 5 and parts[1] == "papers" and parts[3] in {"pages", "thumbs"}
+            if is_image and exchange.status == 200:
+                served[f"{login} {parts[2]} {parts[3]} {parts[4]}"] += 1
+                if parts[3] == "pages":
+                    pages.append((exchange.began, exchange.seconds, exchange.size_bytes))
+            if exchange.status == 0 or exchange.status >= 400:
+                exchanges.append({"who": login, **asdict(exchange)})
+        values = {
+            "began_at": self.began_at,
+            "ended_at": ended_at,
+            "requests": len(self._exchanges),
+            "entries": self._entries,
+            "shown": [asdict(shown) for shown in self._shown],
+            "served": served,
+            "pages": pages,
+            "refused_or_lost": exchanges,
+            "faults": self._faults,
+            "done": self._done,
+        }
+        Path(self.plan.seen_file).write_text(json.dumps(values), "utf-8")
