@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from storage.files import FILE_MODE, FOLDER_MODE, flush_folder, write_all
@@ -128,6 +129,16 @@ class LocalStore:
                     name = (base / file.removesuffix(_MARK)).as_posix()
                     if file.endswith(_MARK) and name.startswith(prefix):
                         yield name
+
+    def keep(self, name: str, data: bytes, until: datetime) -> bool:
+        """A folder promises nothing: whoever may write in it may remove it."""
+        del until
+        self.put(name, [data])
+        return False
+
+    def kept(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+        for name in self.names(prefix):
+            yield name, self.read(name)
 
     def sweep(self) -> int:
         """Writers hold a lock on their unfinished file, which the kernel drops when they die."""

@@ -5,6 +5,8 @@ puts carry If-None-Match; on versioned buckets, where some servers ignore that, 
 Two multipart puts of one name that end within milliseconds on an unversioned bucket are not told apart.
 """
 
+import contextlib
+import datetime as dt
 import hashlib
 import secrets
 import time
@@ -13,11 +15,23 @@ from collections.abc import Iterable, Iterator
 from minio import Minio
 from minio.datatypes import Object
 
-from storage.s3_wire import PUT_ID_HEADER, PutStep, S3Settings, Upload, abort_stale_uploads, connect, translated
+from storage import s3_bucket
+from storage.breaker import Breaker
+from storage.s3_wire import (
+    PUT_ID_HEADER,
+    PutStep,
+    S3Settings,
+    Unsupported,
+    Upload,
+    abort_stale_uploads,
+    connect,
+    translated,
+)
 from storage.store import (
     STREAM_BYTES,
     Broken,
     Finding,
+    Forbidden,
     Missing,
     NameTaken,
     Stored,
@@ -36,13 +50,18 @@ class S3Store:
     def __init__(self, settings: S3Settings) -> None:
         self._settings = settings
         self._bucket = settings.bucket
-        self._client: Minio = connect(settings)
+        self._client: Minio = connect(settings, silence_seconds=settings.write_seconds)
+        self._reader: Minio = connect(settings, silence_seconds=settings.read_seconds)
+        self._breaker = Breaker(crowd=settings.crowd, patience_seconds=settings.read_seconds / 2)
+        self._offers_lock: bool | None = None
 
     def create_bucket(self) -> None:
-        """Make the bucket where it is missing. For a first installation; serving needs no such right."""
+        """Make the bucket where it is missing, versioned and with locks if the server knows them.
+
+        For a first installation; serving needs no such right. A bucket that is there stays as it is.
+        """
         with translated(""):
-            if not self._client.bucket_exists(self._bucket):
-                self._client.make_bucket(self._bucket)
+            s3_bucket.create(self._client, self._bucket)
 
     def put(self, name: str, chunks: Iterable[bytes]) -> Stored:
         key = self._key(name)
@@ -56,39 +75,46 @@ class S3Store:
                 digest.update(part)
                 size_bytes += len(part)
                 if waiting:
-                    with translated(name):
+                    with self._writing(name):
                         upload.add_part(waiting)
                 waiting = part
             if size_bytes <= self._settings.part_bytes:
                 version = self._finish(name, put_id, lambda: upload.put_whole(waiting))
             else:
-                with translated(name):
+                with self._writing(name):
                     upload.add_part(waiting)
                 if self.exists(name):
                     raise NameTaken(name)  # noqa: TRY301 - the handler below throws the parts away
                 version = self._finish(name, put_id, upload.complete, expect_bytes=size_bytes)
         except BaseException:
-            upload.abort()
+            upload.abort(self._reader)
             raise
         if version:
             self._yield_to_older(name, version)
         return Stored(size_bytes, digest.hexdigest())
 
     def read(self, name: str) -> bytes:
+        """An answer that was cut off is asked for again, unless it took its time."""
+        began = time.monotonic()
         for attempt in range(self._settings.retries):
             try:
                 return b"".join(self.stream(name))
             except Unavailable:
+                if self._breaker.is_resting or time.monotonic() - began > self._settings.read_seconds:
+                    raise
                 time.sleep(self._pause_seconds(attempt))
         return b"".join(self.stream(name))
 
     def stream(self, name: str) -> Iterator[bytes]:
+        yield from self._stream(name, None)
+
+    def _stream(self, name: str, version_id: str | None) -> Iterator[bytes]:
         key = self._key(name)
-        with translated(name):
-            answer = self._client.get_object(self._bucket, key)
+        with self._breaker.reading(name), translated(name):
+            answer = self._reader.get_object(self._bucket, key, version_id=version_id)
         try:
             while True:
-                with translated(name):
+                with self._writing(name):
                     piece = answer.read(STREAM_BYTES)
                 if not piece:
                     return
@@ -101,35 +127,100 @@ class S3Store:
         return self._stat(name) is not None
 
     def delete(self, name: str) -> bool:
+        self._breaker.check(name)
         versions = self._versions(name)
         for version in versions:
-            with translated(name):
+            with self._writing(name):
                 self._client.remove_object(self._bucket, self._key(name), version_id=version.version_id)
         return any(not version.is_delete_marker for version in versions)
 
     def names(self, prefix: str = "") -> Iterator[str]:
         checked_prefix(prefix)
+        self._breaker.check(prefix)
         home = self._settings.prefix
-        with translated(prefix):
-            for found in self._client.list_objects(self._bucket, prefix=home + prefix, recursive=True):
+        with self._writing(prefix):
+            for found in self._reader.list_objects(self._bucket, prefix=home + prefix, recursive=True):
                 yield (found.object_name or "").removeprefix(home)
+
+    def keep(self, name: str, data: bytes, until: dt.datetime) -> bool:
+        """Under object lock (COMPLIANCE) where the bucket has it.
+
+        What the server says is read from the object's headers: the SDK cannot read every server's retention, and
+        some servers take the order and forget it.
+        """
+        if self._versions(name):
+            raise NameTaken(name)
+        upload = Upload(self._client, self._bucket, self._key(name), put_id := secrets.token_hex(16))
+        if self._has_locks():
+            headers = s3_bucket.lock_headers(data, until)
+            with contextlib.suppress(Forbidden, Broken):  # then it is kept as well as it can be
+                self._finish(name, put_id, lambda: upload.put_whole(data, headers=headers))
+                found = self._stat(name)
+                return found is not None and s3_bucket.is_locked(found, until)
+        self._finish(name, put_id, lambda: upload.put_whole(data))
+        return False
+
+    def kept(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+        """The oldest version of each name: a delete marker, or another's version on top, hides nothing."""
+        checked_prefix(prefix)
+        home, oldest = self._settings.prefix, dict[str, str | None]()
+        try:
+            with self._writing(prefix):
+                for version in self._client.list_objects(
+                    self._bucket, prefix=home + prefix, recursive=True, include_version=True
+                ):
+                    if not version.is_delete_marker:
+                        oldest[(version.object_name or "").removeprefix(home)] = version.version_id
+        except Unsupported:
+            oldest = dict.fromkeys(self.names(prefix))
+        for name, version_id in oldest.items():
+            yield name, b"".join(self._stream(name, version_id))
 
     def sweep(self) -> int:
         """Writers on other machines cannot be asked whether they live: only old uploads are aborted."""
-        with translated(""):
+        with contextlib.suppress(Unsupported), translated(""):
             return abort_stale_uploads(self._client, self._settings)
+        return 0
 
     def check(self) -> list[Finding]:
+        """Try everything that serving needs, then ask what the bucket would do to papers; see `s3_bucket.examine`."""
         name = f"check/{secrets.token_hex(8)}"
         probe = secrets.token_bytes(64)
         try:
+            with translated(""):
+                s3_bucket.knock(self._client, self._settings)
             self.sweep()
             self.put(name, [probe])
             is_same = self.read(name) == probe
+            findings = s3_bucket.examine(self._client, self._settings, name)
+        except StoreFailure as failure:
+            return [s3_bucket.refusal(failure)]
+        try:
             self.delete(name)
         except StoreFailure as failure:
-            return [Finding("refused", failure.name, failure.sentence)]
-        return [] if is_same else [Finding("unreadable", name, Broken.sentence)]
+            findings.append(
+                Finding(
+                    "undeletable", name, s3_bucket.UNDELETABLE if isinstance(failure, Forbidden) else failure.sentence
+                )
+            )
+        return findings if is_same else [*findings, Finding("unreadable", name, Broken.sentence)]
+
+    def _has_locks(self) -> bool:
+        if self._offers_lock is None:
+            self._offers_lock = s3_bucket.offers_lock(self._client, self._bucket)
+        return self._offers_lock
+
+    @contextlib.contextmanager
+    def _writing(self, name: str) -> Iterator[None]:
+        """A call, or a part of one, that is bounded by itself; whether it was answered is known to the breaker."""
+        try:
+            with translated(name):
+                yield
+        except Unavailable:
+            self._breaker.failed()
+            raise
+        else:
+            self._breaker.worked()
 
     def _key(self, name: str) -> str:
         return self._settings.prefix + checked_name(name)
@@ -137,19 +228,25 @@ class S3Store:
     def _stat(self, name: str) -> Object | None:
         key = self._key(name)
         try:
-            with translated(name):
-                return self._client.stat_object(self._bucket, key)
+            with self._breaker.reading(name), translated(name):
+                return self._reader.stat_object(self._bucket, key)
         except Missing:
             return None
 
     def _versions(self, name: str) -> list[Object]:
         """All versions and delete markers of exactly this name, newest first."""
         key, found = self._key(name), []
-        with translated(name):
-            for version in self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True):
-                if version.object_name != key:
-                    break  # listings are sorted, so a longer name ends ours
-                found.append(version)
+        try:
+            with self._writing(name):
+                for version in self._reader.list_objects(
+                    self._bucket, prefix=key, recursive=True, include_version=True
+                ):
+                    if version.object_name != key:
+                        break  # listings are sorted, so a longer name ends ours
+                    found.append(version)
+        except Unsupported:
+            only = self._stat(name)
+            return [only] if only is not None else []
         return found
 
     def _finish(self, name: str, put_id: str, step: PutStep, *, expect_bytes: int = -1) -> str | None:
@@ -159,7 +256,7 @@ class S3Store:
         multipart upload the object is looked at in any case, because errors may come with status 200.
         """
         try:
-            with translated(name):
+            with self._writing(name):
                 version = step()
         except StoreFailure:
             found = self._stat_or_nothing(name)
@@ -182,7 +279,7 @@ class S3Store:
         """On a versioned bucket, take our version back when another writer's is older."""
         versions = [version for version in self._versions(name) if not version.is_delete_marker]
         if len(versions) > 1 and versions[-1].version_id != version_id:
-            with translated(name):
+            with self._writing(name):
                 self._client.remove_object(self._bucket, self._key(name), version_id=version_id)
             raise NameTaken(name)
 

@@ -7,7 +7,7 @@ The only module that touches the SDK's inner methods: its public upload leaks th
 import contextlib
 import datetime as dt
 import email.utils
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -25,6 +25,12 @@ from storage.store import Broken, Forbidden, Full, Missing, NameTaken, StoreFail
 PUT_ID_HEADER = "x-amz-meta-put-id"
 _RETRIED_STATUS = (429, 500, 502, 503, 504)
 _LEAST_PART_BYTES = 5 * 1024 * 1024
+
+
+class Unsupported(Forbidden):
+    """The server does not know the request; whoever asks does without."""
+
+
 _CAUSES: dict[str, type[StoreFailure]] = {
     "NoSuchKey": Missing,
     "NoSuchVersion": Missing,
@@ -43,7 +49,8 @@ _CAUSES: dict[str, type[StoreFailure]] = {
     "AuthorizationHeaderMalformed": Forbidden,
     "PermanentRedirect": Forbidden,
     "Redirect": Forbidden,
-    "MethodNotAllowed": Forbidden,
+    "MethodNotAllowed": Unsupported,
+    "NotImplemented": Unsupported,
 }
 
 
@@ -51,7 +58,9 @@ _CAUSES: dict[str, type[StoreFailure]] = {
 class S3Settings:
     """Where the bucket is. `endpoint` is `https://host[:port]`; plain http is accepted on loopback only.
 
-    A call takes at most about (retries + 1) * (connect_seconds + read_seconds) plus the pauses in between.
+    Silence is waited for at most twice, `read_seconds` when an object is looked up or read, `write_seconds` when
+    something is written; refused connections and busy answers are tried `retries` times more. Pauses in between come
+    to a few times `pause_seconds`. `crowd`: so many readers wait for the server at the same time, see `Breaker`.
     """
 
     endpoint: str
@@ -62,8 +71,10 @@ class S3Settings:
     prefix: str = ""
     ca_file: Path | None = None
     connect_seconds: float = 3.0
-    read_seconds: float = 15.0
+    read_seconds: float = 4.0
+    write_seconds: float = 10.0
     retries: int = 3
+    crowd: int = 64
     pause_seconds: float = 0.2
     part_bytes: int = 8 * 1024 * 1024
     stale_upload_seconds: int = 24 * 3600
@@ -78,15 +89,18 @@ class S3Settings:
             raise ValueError("a prefix ends with a slash")
         if self.part_bytes < _LEAST_PART_BYTES:
             raise ValueError("S3 parts have at least 5 MiB")
+        if min(self.connect_seconds, self.read_seconds, self.write_seconds) <= 0 or self.retries < 0 or self.crowd < 1:
+            raise ValueError("S3 time-outs are longer than nothing")
         if not self.region:
             raise ValueError("name the region; asking the server for it costs a request and trust")
 
 
-def connect(settings: S3Settings) -> Minio:
+def connect(settings: S3Settings, *, silence_seconds: float, is_anonymous: bool = False) -> Minio:
     """A client that waits seconds, retries a few times with jitter, and follows no redirect."""
     address = urlsplit(settings.endpoint)
     retries = urllib3.Retry(
         total=settings.retries,
+        read=min(1, settings.retries),  # silence is long already
         redirect=0,
         raise_on_redirect=False,
         status_forcelist=_RETRIED_STATUS,
@@ -99,15 +113,15 @@ def connect(settings: S3Settings) -> Minio:
     )
     pool = urllib3.PoolManager(
         maxsize=32,
-        timeout=urllib3.Timeout(connect=settings.connect_seconds, read=settings.read_seconds),
+        timeout=urllib3.Timeout(connect=settings.connect_seconds, read=silence_seconds),
         retries=retries,
         cert_reqs="CERT_REQUIRED",
         ca_certs=str(settings.ca_file or certifi.where()),
     )
     return Minio(
         address.netloc,
-        access_key=settings.access_key,
-        secret_key=settings.secret_key,
+        access_key=None if is_anonymous else settings.access_key,
+        secret_key=None if is_anonymous else settings.secret_key,
         secure=address.scheme == "https",
         region=settings.region,
         http_client=pool,
@@ -134,8 +148,10 @@ def _cause(error: Exception) -> type[StoreFailure]:
 
 
 def _cause_of_status(status: int) -> type[StoreFailure]:
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}:
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return Forbidden
+    if status in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}:
+        return Unsupported
     if status == HTTPStatus.INSUFFICIENT_STORAGE:
         return Full
     if status in _RETRIED_STATUS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -153,10 +169,18 @@ class Upload:
         self._upload_id = ""
         self._parts: list[Part] = []
 
-    def put_whole(self, data: bytes) -> str | None:
-        """Store it in one request, refused by the server when the name is taken. The version id, if any."""
-        headers = {PUT_ID_HEADER: self._put_id, "If-None-Match": "*"}
-        return self._client._put_object(*self._at, data, {**headers}).version_id
+    def put_whole(self, data: bytes, *, headers: Mapping[str, str] | None = None) -> str | None:
+        """Store it in one request, refused by the server when the name is taken. The version id, if any.
+
+        A server that knows no conditions is asked without one: the name was looked up before.
+        """
+        sent = {PUT_ID_HEADER: self._put_id, **(headers or {})}
+        try:
+            return self._client._put_object(*self._at, data, {**sent, "If-None-Match": "*"}).version_id
+        except MinioException as error:
+            if _cause(error) is not Unsupported:
+                raise
+        return self._client._put_object(*self._at, data, {**sent}).version_id
 
     def add_part(self, data: bytes) -> None:
         """Send the next part; all but the last have the same size."""
@@ -170,11 +194,11 @@ class Upload:
         """Make the parts one object. The caller looks whether it is there: an error can come with status 200."""
         return self._client._complete_multipart_upload(*self._at, self._upload_id, self._parts).version_id
 
-    def abort(self) -> None:
-        """Throw the parts away as well as we can; `sweep` finds what this could not reach."""
+    def abort(self, client: Minio) -> None:
+        """Throw the parts away, by a client of less patience; `sweep` finds what this could not reach."""
         if self._upload_id:
             with contextlib.suppress(StoreFailure), translated(self._at[1]):
-                self._client._abort_multipart_upload(*self._at, self._upload_id)
+                client._abort_multipart_upload(*self._at, self._upload_id)
 
 
 def abort_stale_uploads(client: Minio, settings: S3Settings) -> int:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 NAME_LIMIT_CHARACTERS = 400
@@ -79,6 +81,19 @@ class Stored(NamedTuple):
     sha256: str
 
 
+class Gravity(StrEnum):
+    """What a finding asks for."""
+
+    STOP = "stop"
+    """Serving would lose papers or lay them open, or cannot work at all: nothing is opened on such a store."""
+
+    MEND = "mend"
+    """Something is wrong, and somebody has to act."""
+
+    KNOW = "know"
+    """Nothing is wrong; whoever is responsible should know what the store does not offer."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is not as it should be. `kind` is stable: see `Store.check` and `storage.fsck`."""
@@ -86,6 +101,11 @@ class Finding:
     kind: str
     name: str
     sentence: str
+    gravity: Gravity = Gravity.MEND
+
+
+UNREACHABLE = "unreachable"
+"""The kind of a finding that says nothing but that the store does not answer now."""
 
 
 class Store(Protocol):
@@ -115,11 +135,21 @@ class Store(Protocol):
     def names(self, prefix: str = "") -> Iterator[str]:
         """Every name that starts with `prefix` (any text of the alphabet), in no promised order."""
 
+    def keep(self, name: str, data: bytes, until: datetime) -> bool:
+        """Store something small that nobody may change or remove before `until`, where the store can promise that.
+
+        True when the store has said, asked afterwards, that it does; False when it is an object like any other.
+        Raises NameTaken, also when somebody removed or covered what was kept there.
+        """
+
+    def kept(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+        """Names and bytes of what was ever kept under `prefix`: the first of each name, hidden or covered or not."""
+
     def sweep(self) -> int:
         """Remove what writers that died left unfinished; the number removed. Live writers are left alone."""
 
     def check(self) -> list[Finding]:
-        """Sweep, try a write, a read and a delete, look at rights; the empty list when all is well."""
+        """Sweep, try a write, a read and a delete, look at rights; the empty list when there is nothing to say."""
 
 
 def checked_name(name: str) -> str:

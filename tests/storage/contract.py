@@ -1,5 +1,6 @@
 """What every store must do, as tests: a class to inherit from, with a fixture `store` of one's own."""
 
+import datetime as dt
 import hashlib
 import threading
 import tracemalloc
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from storage.store import NAME_LIMIT_CHARACTERS, BadName, Missing, NameTaken, Store, Stored
+from storage.store import NAME_LIMIT_CHARACTERS, BadName, Gravity, Missing, NameTaken, Store, Stored
 
 PIECE = bytes(range(256)) * 1024
 BAD_NAMES = (
@@ -226,6 +227,18 @@ class StoreContract:
         assert store.delete("a")
 
     def test_a_sound_store_has_no_findings_and_keeps_no_trace_of_the_check(self, store: Store) -> None:
-        assert store.check() == []
+        assert {finding.gravity for finding in store.check()} <= {Gravity.KNOW}
         assert store.sweep() == 0
         assert list(store.names()) == []
+
+    def test_what_is_kept_is_told_with_its_name_and_never_changed(self, store: Store) -> None:
+        until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+
+        store.keep("ledger/1", b"one", until)
+        store.keep("ledger/2", b"two", until)
+
+        with pytest.raises(NameTaken):
+            store.keep("ledger/1", b"other", until)
+        assert sorted(store.kept("ledger/")) == [("ledger/1", b"one"), ("ledger/2", b"two")]
+        assert list(store.kept("other/")) == []
+        assert store.read("ledger/1") == b"one"

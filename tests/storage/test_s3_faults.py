@@ -261,6 +261,8 @@ def test_a_store_that_gives_back_other_bytes_is_found() -> None:
     versions = b"<ListVersionsResult><Name>bucket</Name></ListVersionsResult>"
 
     def respond(asked: Asked) -> Answer:
+        if "authorization" not in asked.headers:
+            return xml_error(403, "AccessDenied")
         if asked.path.startswith("/bucket/check/"):
             return {"HEAD": Answer(404), "PUT": Answer(200)}.get(asked.method, Answer(200, b"other"))
         if asked.method == "HEAD":
@@ -270,7 +272,7 @@ def test_a_store_that_gives_back_other_bytes_is_found() -> None:
     with faulty(respond) as server:
         findings = store_at(server).check()
 
-    assert [finding.kind for finding in findings] == ["unreadable"]
+    assert [finding.kind for finding in findings] == ["unversioned", "unlocked", "unreadable"]
 
 
 def test_old_uploads_are_swept_over_several_answers() -> None:

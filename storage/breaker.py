@@ -1,0 +1,106 @@
+"""Keeps callers from waiting one after the other for a server that does not answer. Knows waiting; knows no protocol.
+
+Two rules. After two calls in a row without an answer nobody is let through for some seconds, then one at a time. And
+while nothing was heard for longer than a reader's patience, readers who come later are refused at once, so that a
+frozen server holds no more threads than were waiting when it froze.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+from storage.store import StoreFailure, Unavailable
+
+_FAILURES_IN_A_ROW = 2
+
+
+class Breaker:
+    """One a server and process. `crowd`: at most so many calls of readers wait for an answer at the same time."""
+
+    def __init__(self, *, crowd: int, patience_seconds: float, rest_seconds: float = 3.0) -> None:
+        self._crowd = crowd
+        self._patience_seconds = patience_seconds
+        self._rest_seconds = rest_seconds
+        self._changed = threading.Condition()
+        self._waiting: dict[object, float] = {}
+        self._heard_at = time.monotonic()
+        self._failures = 0
+        self._rests_until = 0.0
+        self._trying: object | None = None
+
+    @property
+    def is_resting(self) -> bool:
+        """True when a call would be refused, or be the one that tries."""
+        return self._failures >= _FAILURES_IN_A_ROW
+
+    @contextlib.contextmanager
+    def reading(self, name: str) -> Iterator[None]:
+        """Around a reader's call up to the first sign of an answer. Raises Unavailable at once, or what it raises."""
+        token = self._enter(name)
+        try:
+            yield
+        except Unavailable:
+            self.failed()
+            raise
+        except StoreFailure:
+            self.worked()
+            raise
+        else:
+            self.worked()
+        finally:
+            self._leave(token)
+
+    def check(self, name: str) -> None:
+        """Raise Unavailable while the server is left alone; for calls that may take long once they are answered."""
+        with self._changed:
+            if self.is_resting and time.monotonic() < self._rests_until:
+                raise Unavailable(name, "the server did not answer a moment ago")
+
+    def worked(self) -> None:
+        """The server answered somebody, whatever it said."""
+        with self._changed:
+            self._failures, self._heard_at = 0, time.monotonic()
+            self._changed.notify_all()
+
+    def failed(self) -> None:
+        """The server did not answer somebody, also after the retries."""
+        with self._changed:
+            self._failures += 1
+            self._rests_until = time.monotonic() + self._rest_seconds
+
+    def _enter(self, name: str) -> object:
+        token = object()
+        deadline = time.monotonic() + self._patience_seconds
+        with self._changed:
+            self._admit(name, token)
+            while len(self._waiting) >= self._crowd:
+                if not self._changed.wait(deadline - time.monotonic()) or self._is_silent():
+                    self._forget_try(token)
+                    raise Unavailable(name, "too many wait for the server")
+            self._waiting[token] = time.monotonic()
+        return token
+
+    def _admit(self, name: str, token: object) -> None:
+        if self.is_resting:
+            if self._trying is not None or time.monotonic() < self._rests_until:
+                raise Unavailable(name, "the server did not answer a moment ago")
+            self._trying = token
+        elif self._is_silent():
+            raise Unavailable(name, "the server leaves others waiting")
+
+    def _is_silent(self) -> bool:
+        if not self._waiting:
+            return False
+        since = max(self._heard_at, min(self._waiting.values()))
+        return time.monotonic() - since > self._patience_seconds
+
+    def _leave(self, token: object) -> None:
+        with self._changed:
+            del self._waiting[token]
+            self._forget_try(token)
+            self._changed.notify_all()
+
+    def _forget_try(self, token: object) -> None:
+        if self._trying is token:
+            self._trying = None
