@@ -34,6 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", serving.demo, "found the demo council if there is none, then serve it")
     serve = add("serve", serving.serve, "serve the council under $GIJO_HOME")
     serve.add_argument("--no-worker", action="store_true", help="convert papers in another process of your own")
+    serve.add_argument("--workers", type=int, default=1, help="server processes; more than one needs PostgreSQL")
+    process = add("server-process", serving.server_process, "one of several server processes (started by `serve`)")
+    for name in ("--parent", "--socket", "--share"):
+        process.add_argument(name, type=int, required=True)
     worker = add("worker", serving.worker, "convert papers (started by `serve` unless told otherwise)")
     worker.add_argument("--parent", type=int, default=0, help="stop when this process is gone")
     add("found-demo", founding.command, "found the demo council and leave it")

@@ -3,12 +3,15 @@
 Knows no HTTP. Every kind of job has one handler; `kill -9` of this process costs at most the pages in its hands.
 """
 
+import fcntl
 import logging
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
 
 from app import jobs
 from app.audit.append import append_pending
@@ -121,13 +124,17 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
     """Work until `stop` is set. Raises what opening the database, the store and the keys raises."""
     database = Database(settings.database_url)
     database.before_commit.append(append_pending)
-    with ThreadPoolExecutor(BUILDING_THREADS, "build") as threads, Renderer() as renderer:
+    with (
+        _own_name(settings.home) as own_name,
+        ThreadPoolExecutor(BUILDING_THREADS, "build") as threads,
+        Renderer() as renderer,
+    ):
         shop = Workshop(database, open_vault(settings), renderer, threads, stop or threading.Event())
         report = renderer.self_test()
         if not report.is_locked:
             log.error("the sandbox cannot be locked, so no file will be read: %s", report.reason)
         slots = [
-            Worker(shop, name=f"{_host()}-{number}", kinds=kinds) for number, kinds in enumerate((EVERYTHING, URGENT))
+            Worker(shop, name=f"{own_name}-{number}", kinds=kinds) for number, kinds in enumerate((EVERYTHING, URGENT))
         ]
         running = [threading.Thread(target=slot.run, name=f"slot {number}") for number, slot in enumerate(slots)]
         for thread in running:
@@ -149,5 +156,19 @@ def _sweep_until_stopped(shop: Workshop) -> None:
             return
 
 
-def _host() -> str:
-    return socket.gethostname()[:32]
+@contextmanager
+def _own_name(home: Path) -> Iterator[str]:
+    """A name that no other living worker of this machine has; who comes after a dead one gets its name, and its jobs.
+
+    The lock ends with the process, however that ends.
+    """
+    folder = home / "run"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    for number in count():
+        with (folder / f"worker-{number}.lock").open("a") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield f"{socket.gethostname()[:32]}-{number}"
+            return

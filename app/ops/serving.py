@@ -1,25 +1,29 @@
-"""Serving: migrate, watch the converting worker, run uvicorn. One process serves; one converts."""
+"""Serving: migrate, keep the converting worker and the server processes alive, run uvicorn."""
 
 import argparse
 import logging
 import os
 import signal
-import subprocess
+import socket
 import sys
 import threading
-import time
+from dataclasses import replace
 
 import uvicorn
 
 from app.main import build
 from app.ops import founding, migrate
+from app.ops.children import Child
 from app.services import open_services
 from app.settings import Settings
 from app.worker import run_worker
 
 log = logging.getLogger("gijo.serve")
 
-_RESTART_SECONDS = 1.0
+_MANY_NEED_POSTGRESQL = (
+    "SQLite では、1 つのプロセスだけで開けます。--workers を 2 以上にするには、"
+    "gijo.toml の [database] url に PostgreSQL を設定してください。"
+)
 
 
 def demo(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -29,16 +33,65 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def serve(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Serve until stopped by a signal."""
+    """Serve until stopped by a signal, in this process or in `--workers` of them."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     if not settings.keys_folder.exists():
         print(f"{settings.home} に議会がまだありません。先に `gijo found-demo` か開設の手順を行ってください。")
         return 2
+    count: int = getattr(arguments, "workers", 1)
+    if count < 1 or (count > 1 and settings.database_url.startswith("sqlite")):
+        print(_MANY_NEED_POSTGRESQL if count > 1 else "--workers は 1 以上にしてください。", file=sys.stderr)
+        return 2
     migrate.migrate_all(settings)
-    services = open_services(settings)
-    watcher = None if getattr(arguments, "no_worker", False) else WorkerWatch()
-    config = uvicorn.Config(
-        build(services),
+    converting = None if getattr(arguments, "no_worker", False) else Child("the converting worker", _worker_command())
+    print(f"議場を http://{_shown_host(settings.host)}:{settings.port} で開いています（止めるには Ctrl-C）", flush=True)
+    try:
+        if count == 1:
+            uvicorn.Server(_config(settings)).run()
+        else:
+            _serve_in_children(settings, count)
+    finally:
+        if converting is not None:
+            converting.stop()
+    return 0
+
+
+def server_process(settings: Settings, arguments: argparse.Namespace) -> int:
+    """One of several server processes: takes connections from the socket its parent holds, until the parent is gone."""
+    logging.basicConfig(level=logging.INFO, format=f"%(levelname)s %(name)s [{os.getpid()}]: %(message)s")
+    stop = threading.Event()
+    threading.Thread(target=_end_with_parent, args=(arguments.parent, stop), daemon=True).start()
+    share = replace(settings, master_cache_bytes=settings.master_cache_bytes // arguments.share)
+    listening = socket.socket(fileno=arguments.socket)
+    uvicorn.Server(_config(share)).run(sockets=[listening])
+    return 0
+
+
+def _serve_in_children(settings: Settings, count: int) -> None:
+    """All take from one listening socket, which this process holds: while one is down, the others take its callers."""
+    listening = socket.create_server(
+        (settings.host, settings.port),
+        family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET,
+        backlog=2048,
+    )
+    number = listening.fileno()
+    command = [sys.executable, "-m", "app", "server-process", "--parent", str(os.getpid())]
+    command += ["--socket", str(number), "--share", str(count)]
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    children = [Child(f"server process {each}", command, inherits=[number]) for each in range(1, count + 1)]
+    stop.wait()
+    listening.close()
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.stop()
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        build(open_services(settings)),
         host=settings.host,
         port=settings.port,
         server_header=False,
@@ -50,13 +103,10 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
         ws="none",
         lifespan="on",
     )
-    print(f"議場を http://{_shown_host(settings.host)}:{settings.port} で開いています（止めるには Ctrl-C）", flush=True)
-    try:
-        uvicorn.Server(config).run()
-    finally:
-        if watcher is not None:
-            watcher.stop()
-    return 0
+
+
+def _worker_command() -> list[str]:
+    return [sys.executable, "-m", "app", "worker", "--parent", str(os.getpid())]
 
 
 def worker(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -78,35 +128,9 @@ def migrate_command(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-class WorkerWatch:
-    """Keeps one converting worker alive beside the server; a worker that dies is started again."""
-
-    def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._process = self._start()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the worker; it gives its work back."""
-        self._stopping.set()
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", "app", "worker", "--parent", str(os.getpid())])
-
-    def _watch(self) -> None:
-        while not self._stopping.is_set():
-            code = self._process.wait()
-            if self._stopping.is_set():
-                return
-            log.error("the converting worker ended with %d; starting it again", code)
-            time.sleep(_RESTART_SECONDS)
-            self._process = self._start()
+def _end_with_parent(parent: int, stop: threading.Event) -> None:
+    _watch_parent(parent, stop)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _watch_parent(parent: int, stop: threading.Event) -> None:
