@@ -11,6 +11,7 @@ from app.admin.plain import exact_text, plain, second_text
 from app.admin.words import factor_words, paper_and_page, sentence
 from app.audit.search import Found
 from app.audit.vocabulary import Kind
+from app.auth.words import browser_words
 
 _DEVICES = {
     Device.ISSUED.value: "支給された端末",
@@ -74,7 +75,7 @@ def _device_words(record: Found, names: Names) -> str:
     session = names.sessions.get(record.session_id or "")
     if session is None:
         return "記録がありません"
-    browser = f"（{plain(session.browser)}）" if session.browser else ""
+    browser = f"（{browser_words(session.browser)}）" if session.browser else ""
     return f"{_DEVICES.get(session.device, plain(session.device))}{browser}"
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.access.actions import Action
-from app.access.reasons import Reason
+from app.access.reasons import TELLINGS, Reason
 from app.admin.lookups import Names
 from app.admin.plain import plain
 from app.audit.search import Found
@@ -30,26 +29,33 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.NOT_ATTENDEE: "出席する会議ではない",
     Reason.NEEDS_ADMINISTRATOR: "事務局長だけの操作",
 }
+"""In a few words; a reason without its own is told by the first sentence of what the person was told."""
 
 ASKED_FOR: Mapping[str, str] = {
-    Action.PAGE_READ.value: "ページの表示",
-    Action.THUMBNAIL_READ.value: "縮小画像の表示",
-    Action.REGION_READ.value: "拡大の表示",
-    Action.TEXT_READ.value: "本文の読み上げ",
-    Action.MATERIAL_READ.value: "資料をひらくこと",
-    Action.CONTENTS_READ.value: "資料をひらくこと",
-    Action.ORIGINAL_DOWNLOAD.value: "もとの PDF の保存",
-    Action.PERMIT_DOWNLOAD.value: "許可による PDF の保存",
-    Action.PERMIT_ASK.value: "許可の申請",
-    Action.PERMIT_LIST.value: "許可の一覧",
-    Action.PERMIT_DESK.value: "決裁の画面",
-    Action.PERMIT_DECIDE.value: "許可の決裁",
-    Action.LEDGER_READ.value: "記録の閲覧",
-    Action.MEETING_READ.value: "会議の閲覧",
-    Action.MATERIAL_LABEL_CONFIRM.value: "区分の変更の決定",
+    "page.": "ページの表示",
+    "thumbnail.": "縮小画像の表示",
+    "region.": "拡大の表示",
+    "text.": "本文の読み上げ",
+    "material.read": "資料をひらくこと",
+    "contents.": "資料をひらくこと",
+    "original.": "もとの PDF の保存",
+    "permit.download": "許可による PDF の保存",
+    "permit.ask": "許可の申請",
+    "permit.list": "許可の一覧",
+    "permit.": "許可の決裁",
+    "ledger.": "記録の閲覧",
+    "meeting.read": "会議の閲覧",
+    "meeting.": "会議の準備",
+    "material.label": "区分の指定",
+    "material.": "資料の準備",
+    "device.": "端末の操作",
+    "session.": "接続の操作",
+    "home.": "最初の画面",
+    "account.": "自分の端末の画面",
 }
+"""By how an action's name begins; the first that fits counts."""
 
-_PREPARING = "会議と資料の準備"
+_REASONS = {reason.value: reason for reason in Reason}
 _FACTORS = {"password+totp": "パスワードと確認コード"}
 _SIGN_IN_REFUSALS = {
     "wrong_code": "確認コードの間違い",
@@ -112,9 +118,18 @@ def _page(words: str) -> Callable[[Found, Names], str]:
 
 
 def _refused(record: Found, names: Names) -> str:
-    reason, action = _detail(record, "reason"), _detail(record, "action")
-    because = next((words for each, words in REFUSED_BECAUSE.items() if each.value == reason), plain(reason))
-    return _join(names.paper(record), f"{ASKED_FOR.get(action, _PREPARING)}を拒否（{because}）")
+    action = _detail(record, "action")
+    asked = next((words for start, words in ASKED_FOR.items() if action.startswith(start)), "操作")
+    return _join(names.paper(record), f"{asked}を拒否（{_because(_detail(record, 'reason'))}）")
+
+
+def _because(text: str) -> str:
+    reason = _REASONS.get(text)
+    if reason is None:
+        return plain(text) or "理由の記録がありません"
+    if words := REFUSED_BECAUSE.get(reason):
+        return words
+    return TELLINGS[reason].sentence.partition("。")[0] if reason in TELLINGS else plain(text)
 
 
 def _signed_in(record: Found, names: Names) -> str:
