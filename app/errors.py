@@ -79,9 +79,7 @@ class LedgerUnavailable(AppError):
 
 class DatabaseUnavailable(AppError):
     status, code = 503, "S504"
-    sentence = (
-        "データベースにつながらないため、表示も保存もできません。しばらくしてから、もう一度操作してください。"
-    )
+    sentence = "データベースにつながらないため、表示も保存もできません。しばらくしてから、もう一度操作してください。"
 
 
 class StorageUnavailable(AppError):
