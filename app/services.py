@@ -69,5 +69,5 @@ def open_services(settings: Settings) -> Services:
         csrf_key=keyring.derive("csrf token"),
         permit_key=keyring.derive("permit password"),
         signer=signer,
-        checkpointer=Checkpointer(database, signer, store),
+        checkpointer=Checkpointer(database, signer, store, lock_days=settings.store.lock_days),
     )

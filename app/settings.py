@@ -31,14 +31,24 @@ class Council:
 
 @dataclass(frozen=True)
 class StoreSettings:
-    """Where sealed papers lie: `local` (a folder) or `s3` (any S3 server)."""
+    """Where sealed papers lie: `local` (a folder) or `s3` (any S3 server).
+
+    `connect_seconds` to `write_seconds`: how long the server may be silent. `lock_days`: for how long the ledger's
+    checkpoints may not be removed by anybody, where the bucket offers object lock; 0 locks nothing.
+    """
 
     kind: str = "local"
     endpoint: str = ""
     bucket: str = ""
+    prefix: str = ""
     region: str = "us-east-1"
     access_key: str = ""
     secret_key: str = field(default="", repr=False)
+    ca_file: str = ""
+    connect_seconds: float = 3.0
+    read_seconds: float = 4.0
+    write_seconds: float = 10.0
+    lock_days: int = 400
 
 
 @dataclass(frozen=True)
@@ -130,13 +140,24 @@ def _section(kind: type[Any], raw: Mapping[str, Any], name: str) -> Any:
 
 
 def _store(raw: Mapping[str, Any], env: Mapping[str, str]) -> StoreSettings:
-    merged = dict(raw)
-    for key in ("kind", "endpoint", "bucket", "region", "access_key", "secret_key"):
-        if value := env.get(f"GIJO_STORE_{key.upper()}"):
-            merged[key] = value
+    kinds: dict[str, Any] = {name: type(value) for name, value in vars(StoreSettings()).items()}
+    merged = dict(raw) | {
+        key: value for key in kinds if (value := env.get(f"GIJO_STORE_{key.upper()}")) not in {None, ""}
+    }
+    for key in kinds.keys() & merged.keys():
+        try:
+            merged[key] = kinds[key](merged[key])
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"[store] {key}: {error}") from error
     store: StoreSettings = _section(StoreSettings, merged, "store")
     if store.kind not in {"local", "s3"}:
         raise SettingsError("[store] kind must be 'local' or 's3'")
+    if store.kind == "s3":
+        for key in ("endpoint", "bucket", "access_key", "secret_key"):
+            if not getattr(store, key):
+                raise SettingsError(f"[store] {key} is needed when kind is 's3' (or GIJO_STORE_{key.upper()})")
+    if not 0 <= store.lock_days <= 36_500:
+        raise SettingsError("[store] lock_days must be 0 to 36500")
     return store
 
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -34,8 +35,18 @@ def last_checkpoint(session: Session) -> Checkpoint | None:
     return None if note is None else Checkpoint.parse(note)
 
 
-def sign(database: Database, signer: Signer, store: Store) -> Checkpoint | None:
-    """Sign the chain's present end, when it has grown; the copy in the store follows. None when it has not grown."""
+def sign(database: Database, signer: Signer, store: Store, *, lock_days: int = 0) -> Checkpoint | None:
+    """Sign the chain's present end, when it has grown; the copy in the store follows. None when it has not grown.
+
+    The copy is locked for `lock_days` where the store can, so that nobody who holds the bucket takes it away.
+    """
+    checkpoint = _sign(database, signer)
+    if checkpoint is not None:
+        send(store, checkpoint, lock_days=lock_days)
+    return checkpoint
+
+
+def _sign(database: Database, signer: Signer) -> Checkpoint | None:
     with database.write() as session:
         head = session.scalars(select(LedgerHead).where(LedgerHead.id == 1).with_for_update()).one()
         former = last_checkpoint(session)
@@ -45,26 +56,38 @@ def sign(database: Database, signer: Signer, store: Store) -> Checkpoint | None:
         previous = former.digest() if former else NO_CHECKPOINT
         checkpoint = signer.sign(ORIGIN, head.seq, head.hash, microseconds(moment), previous=previous)
         session.add(LedgerCheckpoint(seq=head.seq, at=moment, note=checkpoint.text()))
+    return checkpoint
+
+
+def send(store: Store, checkpoint: Checkpoint, *, lock_days: int = 0) -> bool:
+    """The copy for the store; False when the store did not take it, and it is to be sent again."""
+    name, note = f"{_PREFIX}{checkpoint.seq:016}", checkpoint.text().encode()
     try:
-        store.put(f"{_PREFIX}{checkpoint.seq:016}", [checkpoint.text().encode()])
+        if lock_days:
+            store.keep(name, note, clock.now() + timedelta(days=lock_days))
+        else:
+            store.put(name, [note])
     except NameTaken:
         log.warning("a checkpoint for record %d is in the store already", checkpoint.seq)
-    except StoreFailure:
-        log.exception("the store did not take the checkpoint; the database has it")
-    return checkpoint
+    except StoreFailure as failure:
+        log.warning("the store did not take the checkpoint; the database has it: %s", failure)
+        return False
+    return True
 
 
 def retained(store: Store) -> Iterator[str]:
     """The notes kept apart from the database."""
-    for name in store.names(_PREFIX):
-        yield store.read(name).decode("utf-8", "replace")
+    for _name, note in store.kept(_PREFIX):
+        yield note.decode("utf-8", "replace")
 
 
 class Checkpointer:
-    """Signs once a minute while the chain grows, and once more at the end."""
+    """Signs once a minute while the chain grows, and at the end; a copy that the store did not take is sent later."""
 
-    def __init__(self, database: Database, signer: Signer, store: Store) -> None:
-        self._parts = (database, signer, store)
+    def __init__(self, database: Database, signer: Signer, store: Store, *, lock_days: int = 0) -> None:
+        self._database, self._signer, self._store = database, signer, store
+        self._lock_days = lock_days
+        self._owed: Checkpoint | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
         self._thread.start()
@@ -74,11 +97,17 @@ class Checkpointer:
         self._stop.set()
         self._thread.join()
 
+    def step(self) -> None:
+        """What is done once a minute."""
+        self._owed = _sign(self._database, self._signer) or self._owed
+        if self._owed is not None and send(self._store, self._owed, lock_days=self._lock_days):
+            self._owed = None
+
     def _run(self) -> None:
         while True:
             is_last = self._stop.wait(_EVERY_SECONDS)
             try:
-                sign(*self._parts)
+                self.step()
             except Exception:
                 log.exception("a checkpoint could not be made")
             if is_last:

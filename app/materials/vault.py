@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageUnavailable
+from app.materials.errors import StorageFull
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import Keyring
-from storage.store import Missing, NameTaken, Store, Stored, StoreFailure
+from storage.store import Full, Missing, NameTaken, Store, Stored, StoreFailure
 from viewer import master
 from viewer.master import Master
 
@@ -97,8 +98,15 @@ class Vault:
             yield from envelope.unseal(key, name, self._store.stream(name))
 
     def read(self, sealed_key: str, version_id: str, name: str) -> bytes:
-        """The opened bytes of something small."""
-        return b"".join(self.stream(sealed_key, version_id, name))
+        """The opened bytes of something small; an answer cut off on the way is asked for again."""
+        key = self._key(sealed_key, version_id)
+        with _translated(name):
+            return envelope.unseal_bytes(key, name, self._store.read(name))
+
+    def sweep(self) -> int:
+        """Throw away what writers that died left half done. Raises StorageUnavailable."""
+        with _translated(""):
+            return self._store.sweep()
 
     def master(self, sealed_key: str, version_id: str, name: str) -> Master:
         """A page's master, from the cache or the store. The cache asks for the sealed key too: shredded is gone."""
@@ -168,5 +176,7 @@ def _translated(name: str) -> Iterator[None]:
         yield
     except (SealBroken, Missing) as failure:
         raise PaperDamaged(cause=f"{name}: {failure!r}") from failure
+    except Full as failure:
+        raise StorageFull(cause=str(failure)) from failure
     except StoreFailure as failure:
         raise StorageUnavailable(cause=str(failure)) from failure

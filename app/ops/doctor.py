@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import Database
 from app.materials.opening import open_store
 from app.ops import migrate
-from app.settings import Settings
-from storage.store import StoreFailure
+from app.settings import Settings, SettingsError
+from storage.store import Gravity, StoreFailure
 from viewer.render import Renderer
 
 
@@ -73,12 +73,11 @@ def _database(settings: Settings) -> Result:
 def _store(settings: Settings) -> Iterator[Result]:
     try:
         findings = open_store(settings).check()
-    except StoreFailure as failure:
-        yield Result(False, failure.sentence)
+    except (StoreFailure, SettingsError) as failure:
+        yield Result(False, failure.sentence if isinstance(failure, StoreFailure) else f"保管庫の設定: {failure}")
         return
-    for finding in findings:
-        yield Result(False, finding.sentence)
-    if not findings:
+    yield from (Result(None if each.gravity is Gravity.KNOW else False, each.sentence) for each in findings)
+    if all(each.gravity is Gravity.KNOW for each in findings):
         yield Result(True, "保管庫は読み書きできます。")
 
 
