@@ -21,7 +21,7 @@ from app.materials.contents import dump_outline, links_of
 from app.materials.models import Material, PageRow, Version
 from app.materials.vault import outline_name, text_name
 from app.materials.workshop import BuiltPage, Workshop
-from viewer.failures import ViewerFailure
+from viewer.failures import SandboxCrashed, ViewerFailure
 from viewer.limits import DEFAULT
 from viewer.render import RenderedPage
 
@@ -159,5 +159,5 @@ def _locked(session: Session, version: Version) -> Material:
 
 def failure_of(error: Exception) -> tuple[str, str]:
     """Code and sentence for the clerk when trying again has not helped."""
-    told = error if isinstance(error, AppError) else AppError()
+    told = error if isinstance(error, AppError) else SandboxCrashed()
     return told.code, told.sentence

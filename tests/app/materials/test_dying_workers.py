@@ -109,8 +109,8 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up_with_a_sentence(
     office.worker.run_one()
 
     kept = office.version(version.id)
-    assert (kept.state, kept.failure_code) == ("failed", "E000")
-    assert kept.failure_sentence
+    assert (kept.state, kept.failure_code) == ("failed", "V111")
+    assert (kept.failure_sentence or "").startswith("読み取りが異常終了しました。")
 
 
 def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
