@@ -1,0 +1,123 @@
+import pytest
+from sqlalchemy import text
+
+from app.audit.vocabulary import Event, Kind
+from tests.app.admin.conftest import NewPaper, Shown
+from tests.support.council import Council
+
+
+def test_records_are_told_in_plain_words(council: Council, paper: NewPaper, shown: Shown) -> None:
+    shown(paper(), "member1", 12, "K7QM-3FRT")
+    council.browser("member1").get("/ledger")
+
+    page = council.browser("admin").get("/ledger").text
+
+    assert "議案第12号 議案書　12\u00a0ページを表示" in page
+    assert "記録の閲覧を拒否（役職ではできない操作）" in page
+    assert 'href="/ledger/codes/K7QM-3FRT"' in page
+
+
+def test_every_kind_of_record_has_words(council: Council) -> None:
+    for kind in Kind:
+        council.services.ledger.commit_now(Event(kind))
+
+    answer = council.browser("admin").get("/ledger")
+
+    assert answer.status_code == 200
+    assert answer.text.count("<tr") == len(Kind) + 1
+    assert "この版では読めない種類" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "seen", "unseen"),
+    [
+        ({"person": "member1"}, "11\u00a0ページ", "22\u00a0ページ"),
+        ({"paper": "第12"}, "11\u00a0ページ", "33\u00a0ページ"),
+        ({"kind": "page.issued"}, "11\u00a0ページ", "システムを開設"),
+        ({"paper": "%"}, "あてはまる記録はありません", "11\u00a0ページ"),
+    ],
+)
+def test_filters_narrow(
+    council: Council, paper: NewPaper, shown: Shown, query: dict[str, str], seen: str, unseen: str
+) -> None:
+    bill, budget = paper("議案第12号"), paper("予算書")
+    council.services.ledger.commit_now(Event(Kind.FOUNDED))
+    shown(bill, "member1", 11, "AAAA-AAAA")
+    shown(bill, "member2", 22, "BBBB-BBBB")
+    shown(budget, "member1", 33, "CCCC-CCCC")
+    if "person" in query:
+        query = {"person": council.people[query["person"]].id}
+
+    listed = council.browser("admin").get("/ledger", params=query).text.partition("しぼりこむ</button>")[2]
+
+    assert seen in listed
+    assert unseen not in listed
+
+
+def test_older_records_are_reached_page_by_page(council: Council, paper: NewPaper, shown: Shown) -> None:
+    version = paper()
+    for number in range(1, 120):
+        council.services.ledger.commit_now(Event(Kind.PAGE_ISSUED, material_id=version.material_id, page=number))
+    browser, path, pages = council.browser("admin"), "/ledger?kind=page.issued", []
+
+    while path:
+        answer = browser.get(path)
+        pages.append(answer.text.count("ページを表示</td>"))
+        before = answer.text.partition("before=")[2].partition('"')[0]
+        path = f"/ledger?kind=page.issued&before={before}" if before else ""
+
+    assert pages == [50, 50, 19]
+
+
+@pytest.mark.parametrize(("login", "sees"), [("admin", True), ("chair", False), ("investigator", False)])
+def test_title_of_a_3a_paper_is_for_the_administrator_and_the_named(
+    council: Council, paper: NewPaper, shown: Shown, login: str, *, sees: bool
+) -> None:
+    version = paper("懲戒の件", level="3A", named="member1")
+    shown(version, "member1", 1, "K7QM-3FRT", level="3A")
+    browser = council.browser(login)
+
+    listed = browser.get("/ledger", params={"kind": "page.issued"}).text
+    found = browser.get("/ledger/codes/K7QM-3FRT").text
+    searched = browser.get("/ledger", params={"paper": "懲戒"}).text
+
+    assert ("懲戒の件" in listed, "懲戒の件" in found) == (sees, sees)
+    assert ("あてはまる記録はありません" not in searched) is sees
+    assert "佐藤 花子 議員" in found
+
+
+def test_named_chair_sees_the_title(council: Council, paper: NewPaper, shown: Shown) -> None:
+    shown(paper("懲戒の件", level="3A", named="chair"), "chair", 1, "K7QM-3FRT", level="3A")
+
+    assert "懲戒の件" in council.browser("chair").get("/ledger/codes/K7QM-3FRT").text
+
+
+def test_title_that_would_turn_the_line_around_is_shown_as_what_it_is(
+    council: Council, paper: NewPaper, shown: Shown
+) -> None:
+    shown(paper("議案\u202efdp.exe<b>"), "member1", 1, "K7QM-3FRT")
+
+    page = council.browser("admin").get("/ledger").text
+
+    assert "\u202e" not in page
+    assert "議案〔U+202E〕fdp.exe&lt;b&gt;" in page
+
+
+def test_damaged_record_does_not_hide_the_others(council: Council, paper: NewPaper, shown: Shown) -> None:
+    version = paper()
+    shown(version, "member1", 11, "AAAA-AAAA")
+    shown(version, "member1", 12, "BBBB-BBBB")
+    with council.services.database.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE ledger_record SET kind = 'not.known', body = '[' WHERE issue_code = 'AAAA-AAAA'")
+        )
+
+    page = council.browser("admin").get("/ledger").text
+
+    assert "この版では読めない種類の記録（not.known）" in page
+    assert "12\u00a0ページを表示" in page
+
+
+@pytest.mark.parametrize("before", ["-1", "x", "9" * 30, "٣", "1;DROP"])
+def test_page_address_that_is_no_number_shows_the_newest(council: Council, before: str) -> None:
+    assert council.browser("admin").get("/ledger", params={"before": before}).status_code == 200
