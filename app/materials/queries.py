@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, String, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.access.facts import Actor, PaperFacts
@@ -75,7 +75,9 @@ class Paper:
         )
 
 
-def _paper_query(person_id: str | None) -> Select[*tuple[Any, ...]]:
+def _paper_query() -> Select[*tuple[Any, ...]]:
+    """Of the person given as the parameter `person`; nobody is in no audience."""
+    person_id = bindparam("person", type_=String)
     of_paper = Reader.material_id == Material.id
     is_named = exists().where(of_paper, Reader.person_id == person_id)
     by_group = (
@@ -102,6 +104,15 @@ def _paper_query(person_id: str | None) -> Select[*tuple[Any, ...]]:
     )
 
 
+_BY_VERSION = _paper_query().join(Version, Version.material_id == Material.id).where(Version.id == bindparam("version"))
+_CURRENT = (
+    _paper_query()
+    .outerjoin(Version, Version.id == Material.current_version_id)
+    .where(Material.id.in_(bindparam("materials", expanding=True)))
+)
+"""Built once, not for every page that goes out: putting such a statement together costs more than running it."""
+
+
 def _paper(row: Row[Any], person_id: str | None) -> Paper:
     is_named = person_id is not None and bool(row.is_named)
     return Paper(
@@ -125,8 +136,7 @@ def _paper(row: Row[Any], person_id: str | None) -> Paper:
 
 def paper_of_version(session: Session, actor: Actor, version_id: str) -> Paper:
     """A version with its paper, in one query. Raises NotFound."""
-    query = _paper_query(actor.person_id).join(Version, Version.material_id == Material.id)
-    row = session.execute(query.where(Version.id == version_id)).one_or_none()
+    row = session.execute(_BY_VERSION, {"person": actor.person_id, "version": version_id}).one_or_none()
     if row is None:
         raise NotFound(cause=f"no version {version_id[:40]}")
     return _paper(row, actor.person_id)
@@ -134,8 +144,7 @@ def paper_of_version(session: Session, actor: Actor, version_id: str) -> Paper:
 
 def papers(session: Session, actor: Actor, material_ids: list[str]) -> dict[str, Paper]:
     """Papers with their current versions, in one query; unknown ids are left out."""
-    query = _paper_query(actor.person_id).outerjoin(Version, Version.id == Material.current_version_id)
-    found = session.execute(query.where(Material.id.in_(material_ids))).all()
+    found = session.execute(_CURRENT, {"person": actor.person_id, "materials": material_ids}).all()
     return {row.id: _paper(row, actor.person_id) for row in found}
 
 
