@@ -4,8 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from app.ops import doctor, founding, ledger_commands, serving
+from app.ops import doctor, founding, ledger_commands, serving, store_commands
 from app.settings import Settings, SettingsError, load
+from storage.store import StoreFailure
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -13,13 +14,15 @@ Command = Callable[[Settings, argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 when it did what its name says."""
     parsed = _parser().parse_args(arguments)
+    command: Command = parsed.command
     try:
-        settings = load()
+        return command(load(), parsed)
     except SettingsError as error:
         print(f"設定を使えません: {error}", file=sys.stderr)
         return 2
-    command: Command = parsed.command
-    return command(settings, parsed)
+    except StoreFailure as failure:
+        print(f"{failure.sentence}（{failure}）", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("login")
     add("migrate", serving.migrate_command, "bring the database to the present revision")
     add("doctor", doctor.command, "say what is well, what is missing and what to do")
+    store = commands.add_parser("store", help="the store of sealed papers")
+    create = store.add_subparsers(required=True, metavar="ACT").add_parser("create", help="make the S3 bucket")
+    create.set_defaults(command=store_commands.create)
     ledger = commands.add_parser("ledger", help="verify, search and export the ledger")
     acts = ledger.add_subparsers(required=True, metavar="ACT")
     verify = acts.add_parser("verify", help="check an export file or the database; names the first bad record")

@@ -108,6 +108,14 @@ def put_back(session: Session, job: Job) -> None:
     _change(session, job, {"state": "queued", "leased_until": None, "attempts": 0})
 
 
+def put_off(session: Session, job: Job, error: str, *, again_in_seconds: int) -> None:
+    """Wait for something that is no fault of the work; this attempt does not count. Raises LeaseLost."""
+    moment = clock.now() + timedelta(seconds=again_in_seconds)
+    attempts = max(0, job.attempts - 1)
+    values: dict[str, object] = {"state": "queued", "leased_until": None, "run_after": moment, "attempts": attempts}
+    _change(session, job, values | {"last_error": error[:2000]})
+
+
 def fail(session: Session, job: Job, error: str, *, again_in_seconds: int | None) -> bool:
     """Not done: try again later, or give up when `again_in_seconds` is None; True when given up. Raises LeaseLost."""
     is_over = again_in_seconds is None or job.attempts >= MAX_ATTEMPTS

@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from app import jobs
+from app import clock, jobs
 from app.audit.append import append_pending
 from app.db import Database
-from app.errors import PaperDamaged
+from app.errors import PaperDamaged, StorageUnavailable
 from app.jobs import Job, Lease, LeaseLost
 from app.materials import conversion, intake, sharpening, zooming
 from app.materials.opening import open_vault
@@ -41,6 +42,8 @@ BUILDING_THREADS = 2
 IDLE_SECONDS = 0.4
 SWEEP_SECONDS = 600.0
 AGAIN_SECONDS = 20
+STORE_MAY_BE_AWAY_FOR = timedelta(hours=24)
+"""A store that is away, or full, is no fault of a paper: the work waits for it, though not for ever."""
 
 
 class Worker:
@@ -99,6 +102,10 @@ class Worker:
             self._try_again(lease, error)
 
     def _try_again(self, lease: Lease, error: Exception) -> None:
+        if isinstance(error, StorageUnavailable) and lease.job.created_at > clock.now() - STORE_MAY_BE_AWAY_FOR:
+            with self._shop.database.write() as session:
+                jobs.put_off(session, lease.job, _words(error), again_in_seconds=AGAIN_SECONDS)
+            return
         is_hopeless = isinstance(error, PaperDamaged) or lease.job.attempts >= jobs.MAX_ATTEMPTS
         if is_hopeless:
             self._give_up(lease, error)
@@ -146,10 +153,11 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
 
 
 def _sweep_until_stopped(shop: Workshop) -> None:
-    """Now and then, give up files that never came."""
+    """Now and then, give up files that never came, and what writers that died left in the store."""
     while True:
         try:
             intake.give_up_stale(shop.database, shop.vault)
+            shop.vault.sweep()
         except Exception:
             log.exception("could not look for uploads that broke off")
         if shop.stop.wait(SWEEP_SECONDS):

@@ -22,7 +22,7 @@ from app.auth import enrol
 from app.auth.totp import provisioning_uri
 from app.members.models import Person
 from app.members.people import add_group, add_person
-from app.ops import demo_papers, migrate
+from app.ops import demo_papers, migrate, store_commands
 from app.ops.demo_people import COMMITTEES, PEOPLE
 from app.services import Services, open_services
 from app.settings import Settings, load
@@ -65,6 +65,7 @@ def ensure_demo(settings: Settings) -> Settings:
     if not settings.is_demo:
         print(f"{settings.home} には実際の議会があります。デモは別の GIJO_HOME で始めてください。", file=sys.stderr)
         raise SystemExit(2)
+    store_commands.create_bucket(settings)
     migrate.migrate_all(settings)
     services = open_services(settings)
     try:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import uvicorn
 
 from app.main import build
-from app.ops import founding, migrate
+from app.ops import founding, migrate, store_commands
 from app.ops.children import Child
 from app.services import open_services
 from app.settings import Settings
@@ -41,6 +41,8 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     count: int = getattr(arguments, "workers", 1)
     if count < 1 or (count > 1 and settings.database_url.startswith("sqlite")):
         print(_MANY_NEED_POSTGRESQL if count > 1 else "--workers は 1 以上にしてください。", file=sys.stderr)
+        return 2
+    if not store_commands.wait_until_safe(settings):
         return 2
     migrate.migrate_all(settings)
     converting = None if getattr(arguments, "no_worker", False) else Child("the converting worker", _worker_command())

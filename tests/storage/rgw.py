@@ -3,6 +3,7 @@
 import base64
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -46,24 +47,51 @@ class Gateway:
     def __init__(self) -> None:
         self._daemons: list[subprocess.Popen[bytes]] = []
         self._home = Path()
+        self._port = 0
+        self.access = Access("", "", "")
 
     def __enter__(self) -> Access:
         _remove_leftovers()
         self._home = Path(tempfile.mkdtemp(prefix=_HOME_PREFIX, dir="/tmp"))
         (self._home / "pid").write_text(str(os.getpid()))
         try:
-            return self._start()
+            self.access = self._start()
         except BaseException:
             self._stop()
             raise
+        return self.access
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
 
+    def freeze(self) -> None:
+        """The S3 server stops in mid-breath: connections are taken by the kernel, and nothing is answered."""
+        self._daemons[-1].send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on."""
+        self._daemons[-1].send_signal(signal.SIGCONT)
+
+    def stop_serving(self) -> None:
+        """The S3 server is gone; what it stored is not."""
+        server = self._daemons.pop()
+        server.kill()
+        server.wait()
+
+    def serve_again(self) -> None:
+        """Start the S3 server again, on the same port."""
+        self._spawn("radosgw", "-n", "client.rgw", "-f")
+        self._wait_for(self._port)
+
+    def admin(self, *arguments: str) -> str:
+        """What `radosgw-admin` says; the user of the tests is `gijo`."""
+        return self._run("radosgw-admin", "-n", "client.admin", *arguments)
+
     def _start(self) -> Access:
         ports = _free_ports(3)
+        self._port = ports[0]
         access = Access(f"http://127.0.0.1:{ports[0]}", "GIJOTESTKEY", uuid.uuid4().hex)
         for folder in ("mon", "osd", "run", "log"):
             (self._home / folder).mkdir()
@@ -94,7 +122,7 @@ class Gateway:
         conf = ["-c", str(self._home / "ceph.conf")] if program != "monmaptool" else []
         return ["setpriv", *role, "--pdeathsig=KILL", "--", program, *conf, *arguments]
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
             self._command(program, *arguments),
             stdout=subprocess.PIPE,
@@ -104,6 +132,7 @@ class Gateway:
         )
         if done.returncode:
             raise RuntimeError(f"{program} {arguments}: {done.stdout.decode(errors='replace')[-2000:]}")
+        return done.stdout.decode(errors="replace")
 
     def _spawn(self, program: str, *arguments: str) -> None:
         with (self._home / "log" / program).open("wb") as log:
@@ -217,6 +246,9 @@ rgw_frontends = beast tcp_nodelay=1 endpoint=127.0.0.1:{s3_port}
 rgw_enable_apis = s3
 rgw_dynamic_resharding = false
 rgw_gc_obj_min_wait = 60
+rgw_bucket_quota_ttl = 1
+rgw_user_quota_bucket_sync_interval = 1
+rgw_user_quota_sync_interval = 1
 rgw_thread_pool_size = 32
 objecter_tick_interval = 0.2
 objecter_timeout = 1

@@ -1,0 +1,71 @@
+"""`gijo store create`, and what is asked of the store before anything is served from it."""
+
+import argparse
+import sys
+import threading
+
+from app.materials.opening import open_bucket, open_store
+from app.settings import Settings, SettingsError
+from storage.store import UNREACHABLE, Finding, Gravity, StoreFailure
+
+_AGAIN_SECONDS = 5.0
+
+
+def create(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Make the bucket that settings name, with versions and object lock where the server has them; then examine it."""
+    del arguments
+    if settings.store.kind == "local":
+        print(f"保管庫はこの計算機のフォルダー（{settings.store_folder}）です。作るものはありません。")
+        return 0
+    create_bucket(settings)
+    findings = open_store(settings).check()
+    for finding in findings:
+        print(finding.sentence)
+    if any(finding.gravity is Gravity.STOP for finding in findings):
+        return 1
+    print(f"バケット {settings.store.bucket} を使えます。")
+    return 0
+
+
+def create_bucket(settings: Settings) -> None:
+    """The bucket, where the store is one and it is missing. Raises StoreFailure, SettingsError."""
+    if settings.store.kind == "s3":
+        open_bucket(settings).create_bucket()
+
+
+def wait_until_safe(settings: Settings, stop: threading.Event | None = None) -> bool:
+    """True when papers may be served from the store; False, said on standard error, when they would be lost or open.
+
+    A store that does not answer yet is waited for, as after a power cut: nothing can be known of it before.
+    """
+    stop = stop or threading.Event()
+    is_told = False
+    while not stop.is_set():
+        findings = _findings(settings)
+        if not any(finding.kind == UNREACHABLE for finding in findings):
+            _tell(findings)
+            return all(finding.gravity is not Gravity.STOP for finding in findings)
+        if not is_told:
+            print("保管庫の応答を待っています（つながると、自動で始まります）", file=sys.stderr, flush=True)
+            is_told = True
+        stop.wait(_AGAIN_SECONDS)
+    return False
+
+
+def _findings(settings: Settings) -> list[Finding]:
+    try:
+        return open_store(settings).check()
+    except StoreFailure as failure:
+        return [Finding("refused", failure.name, failure.sentence, Gravity.STOP)]
+    except SettingsError as error:
+        return [Finding("settings", "", f"保管庫の設定を使えません: {error}", Gravity.STOP)]
+
+
+def _tell(findings: list[Finding]) -> None:
+    for finding in findings:
+        if finding.gravity is not Gravity.KNOW:
+            print(f"保管庫: {finding.sentence}", file=sys.stderr, flush=True)
+    if any(finding.gravity is Gravity.STOP for finding in findings):
+        print(
+            "資料が失われるか公開されるおそれがあるため、開きません。gijo doctor で確かめてください。", file=sys.stderr
+        )
