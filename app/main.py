@@ -8,10 +8,12 @@ from starlette.routing import Mount, Router
 
 from app.access.policy import Decision
 from app.audit.vocabulary import Event, Kind
-from app.auth.identity import identify
+from app.auth.devices_suspicion import act_on_suspicion
+from app.auth.identity import Identification
+from app.meetings import sittings
 from app.routes import ROUTES
 from app.services import STATIC_ROOTS, Services, open_services
-from app.web.addresses import address_of
+from app.web.addresses import Addresses
 from app.web.answers import ErrorAnswers
 from app.web.boundary import Asgi, Boundary
 from app.web.call import Call
@@ -28,7 +30,7 @@ def denial_event(call: Call, row: Row, decision: Decision) -> Event:
     return Event(
         Kind.REFUSED,
         actor_id=viewer.person_id if viewer else None,
-        session_id=viewer.session_id if viewer else None,
+        session_id=call.identity.session_id or None,
         address=call.address,
         material_id=call.extra.get("material_id"),
         detail={"action": row.action.value, "reason": decision.reason.value, "clause": decision.clause},
@@ -40,12 +42,13 @@ def build(services: Services) -> Asgi:
     settings = services.settings
     gate = Gate(
         services=services,
-        identify=identify,
+        identify=Identification(sittings.is_on_for),
         denial_event=denial_event,
-        address_of=address_of,
+        address_of=Addresses(settings.trusted_proxies),
         csrf_key=services.csrf_key,
         heavy_limit=anyio.CapacityLimiter(settings.page_threads),
         light_limit=anyio.CapacityLimiter(24),
+        on_suspicion=act_on_suspicion,
     )
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(services.templates, {"council": settings.council, "is_demo": settings.is_demo})

@@ -3,7 +3,7 @@
 from app.access.actions import Action
 from app.admin import views_about, views_ledger
 from app.auth import views as auth_views
-from app.auth import views_account
+from app.auth import views_account, views_devices
 from app.materials import views as views_material_acts
 from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
@@ -24,7 +24,12 @@ _AUTH: list[Row] = [
     act("/signin/code", auth_views.submit_code, Action.SIGN_IN, unit=Unit.OWN),
     act("/signout", auth_views.sign_out, Action.SIGN_OUT),
     page("/account", views_account.show_account, Action.ACCOUNT_READ),
-    act("/account/sessions/{session}/end", views_account.end_session, Action.SIGN_OUT),
+    act("/account/sessions/{session}/end", views_account.end_session, Action.SESSION_MANAGE),
+]
+
+_DEVICES: list[Row] = [
+    page("/session/renew", views_devices.show_renewal, Action.SIGN_IN),
+    act("/session/renew", views_devices.renew, Action.SESSION_RENEW),
 ]
 
 _MEETINGS: list[Row] = [
@@ -146,6 +151,7 @@ _ADMIN: list[Row] = [
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
+    *_DEVICES,
     *_MEETINGS,
     *_PERMITS,
     *_READING,

@@ -59,6 +59,9 @@ class SessionLimits:
     idle_seconds: int = 3600
     strong_seconds: int = 24 * 3600
     strong_seconds_3a: int = 15 * 60
+    renew_seconds: int = 300
+    renew_grace_seconds: int = 60
+    """A device proves its key again within `renew_seconds`; the grace is for a slow line."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,12 @@ class Settings:
     store: StoreSettings = StoreSettings()
     sessions: SessionLimits = SessionLimits()
     trusted_zones: tuple[Zone, ...] = ()
+    trusted_proxies: tuple[Zone, ...] = ()
     is_https: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     is_demo: bool = False
-    every_device_is_issued: bool = False
+    enrols_browsers: bool = False
+    """The demo only: a browser on this machine becomes an issued tablet at its first sign-in."""
     upload_limit_bytes: int = 200 * 1024 * 1024
     master_cache_bytes: int = 256 * 1024 * 1024
     ledger_wait_ms: int = 4
@@ -122,11 +127,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("GIJO_DATABASE_URL") or raw.get("database", {}).get("url", "") or _sqlite_url(home),
         store=_store(raw.get("store", {}), env),
         sessions=_section(SessionLimits, raw.get("sessions", {}), "sessions"),
-        trusted_zones=_zones(raw.get("network", {}).get("trusted_zones", [])),
+        trusted_zones=_zones(raw.get("network", {}), "trusted_zones"),
+        trusted_proxies=_zones(raw.get("network", {}), "trusted_proxies"),
         is_https=bool(server.get("https", False)),
         allowed_hosts=tuple(server.get("allowed_hosts", Settings.allowed_hosts)),
         is_demo=is_demo,
-        every_device_is_issued=bool(demo.get("every_device_is_issued", is_demo)),
+        enrols_browsers=bool(demo.get("enrol_browsers", demo.get("every_device_is_issued", is_demo))),
     )
     _refuse_unsafe(settings)
     return settings
@@ -175,16 +181,23 @@ def _port(value: object) -> int:
     return port
 
 
-def _zones(values: list[str]) -> tuple[Zone, ...]:
+def _zones(network: Mapping[str, Any], name: str) -> tuple[Zone, ...]:
+    values = network.get(name, [])
+    if not isinstance(values, list):
+        raise SettingsError(f"[network] {name} is a list of networks, such as ['10.1.0.0/16']")
     try:
         return tuple(ip_network(value) for value in values)
     except ValueError as error:
-        raise SettingsError(f"[network] trusted_zones: {error}") from error
+        raise SettingsError(f"[network] {name}: {error}") from error
 
 
 def _refuse_unsafe(settings: Settings) -> None:
-    if settings.every_device_is_issued and not settings.is_demo:
-        raise SettingsError("[demo] every_device_is_issued is for the demo council only (policy 2(1), 6-2(4))")
+    if settings.enrols_browsers and not settings.is_demo:
+        raise SettingsError("[demo] enrol_browsers is for the demo council only (policy 2(1), 6-2(4))")
+    if any(zone.prefixlen == 0 for zone in settings.trusted_proxies):
+        raise SettingsError("[network] trusted_proxies names the proxies one by one, never every address")
     limits = settings.sessions
     if limits.absolute_seconds > 24 * 3600 or limits.idle_seconds > 3600:
         raise SettingsError("[sessions] absolute_seconds may be at most 86400 and idle_seconds at most 3600 (AAL2)")
+    if not 60 <= limits.renew_seconds <= 900 or not 10 <= limits.renew_grace_seconds <= 120:
+        raise SettingsError("[sessions] renew_seconds must be 60 to 900 and renew_grace_seconds 10 to 120")

@@ -2,6 +2,7 @@
 
 from app.audit import models as audit
 from app.auth import models as auth
+from app.auth import models_devices as devices
 from app.db import Base
 from app.jobs import Job
 from app.materials import models as materials
@@ -9,6 +10,6 @@ from app.meetings import models as meetings
 from app.members import models as members
 from app.permits import models as permits
 
-__all__ = ["Base", "Job", "audit", "auth", "materials", "meetings", "members", "permits"]
+__all__ = ["Base", "Job", "audit", "auth", "devices", "materials", "meetings", "members", "permits"]
 
 metadata = Base.metadata

@@ -4,11 +4,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from app import clock
 from app.access.facts import Device
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.auth import sessions
+from app.auth import devices, sessions
+from app.auth.models_devices import Device as DeviceRow
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
 from app.materials.vault import page_name
@@ -20,7 +23,7 @@ from storage.keyring import Keyring
 from viewer import master
 from viewer.master import Master
 
-_TOML = '[council]\nname = "計測町議会"\n\n[demo]\nenabled = true\nevery_device_is_issued = true\n'
+_TOML = '[council]\nname = "計測町議会"\n\n[demo]\nenabled = true\nenrol_browsers = true\n'
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
                 services.session_key,
                 person_id=person.id,
                 device=Device.ISSUED,
+                device_id=_tablet(unit, person.id),
                 address="127.0.0.1",
                 browser="bench",
             )
@@ -96,6 +100,25 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
     services.close()
     paths = tuple(f"/papers/{version_id}/pages/{number}" for number in range(1, len(masters) + 1))
     return Bench(settings, version_id, tuple(tokens), paths)
+
+
+def _tablet(unit: Session, person_id: str) -> str:
+    """An issued tablet; its key is nobody's, so the session lasts until the first renewal would be due."""
+    moment = clock.now()
+    row = DeviceRow(
+        person_id=person_id,
+        name="計測端末",
+        kind=Device.ISSUED.value,
+        state=devices.APPROVED,
+        public_key="",
+        key_hash=new_id(),
+        created_at=moment,
+        approved_at=moment,
+        starts_at=moment,
+    )
+    unit.add(row)
+    unit.flush()
+    return row.id
 
 
 def _page(version_id: str, number: int, page: Master) -> PageRow:

@@ -11,6 +11,16 @@ class Action(StrEnum):
     SIGN_OUT = "sign_out"
     HOME_READ = "home.read"
     ACCOUNT_READ = "account.read"
+    SESSION_RENEW = "session.renew"
+    SESSION_MANAGE = "session.manage"
+
+    DEVICE_REQUEST = "device.request"
+    DEVICE_REPORT_LOST = "device.report_lost"
+    DEVICE_DESK = "device.desk"
+    DEVICE_APPROVE = "device.approve"
+    DEVICE_STOP = "device.stop"
+    DEVICE_SITTING_DESK = "device.sitting_desk"
+    DEVICE_SITTING_APPROVE = "device.sitting_approve"
 
     MEETING_READ = "meeting.read"
     MEETING_PREPARE = "meeting.prepare"

@@ -21,6 +21,8 @@ class Actor:
 
     `strong_age_seconds`: seconds since the last sign-in with two factors; None when there was none.
     `has_accommodation`: a recorded accommodation lets assistive technology read level 3 text.
+    `device_allowed_in_sitting`: False while a sitting that the person attends is on and the device is a personal one
+    that the chair has not approved for sittings. `needs_renewal`: nobody yet, but the device could prove itself.
     """
 
     person_id: str | None
@@ -29,6 +31,8 @@ class Actor:
     in_trusted_zone: bool = False
     strong_age_seconds: int | None = None
     has_accommodation: bool = False
+    device_allowed_in_sitting: bool = True
+    needs_renewal: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -84,4 +88,12 @@ class LabelChangeFacts:
     is_3a: bool
 
 
-Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | None
+@dataclass(frozen=True)
+class DeviceFacts:
+    """A device, as the one who decides about it meets it. `is_own`: the actor is its holder."""
+
+    is_own: bool
+    holder_is_administrator: bool = False
+
+
+Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | DeviceFacts | None

@@ -11,14 +11,17 @@ In prose, in the order of the code:
    permit has a use left, and under the same rules as reading (6-1(14)③).
 5. Preparing belongs to clerk and administrator; 3A labels to the administrator; a second person confirms.
 6. Permits are asked for by readers who may read the paper, decided by chair or deputy, never by the asker (1(1)①).
-7. The ledger is read by the administrator, the chair and the investigator (7-2).
+7. From a device that nobody approved a person reaches their own account and the request for approval, nothing else.
+   The administrator approves devices, the chair the administrators', nobody their own (6-1(14)②); the chair or deputy
+   approves personal devices for sittings (5(1)④), and without that they show no paper while a sitting is on.
+8. The ledger is read by the administrator, the chair and the investigator (7-2).
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.access.actions import PREPARING, READING, Action
-from app.access.facts import Actor, Facts, LabelChangeFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.facts import Actor, Device, DeviceFacts, Facts, LabelChangeFacts, MeetingFacts, PaperFacts, PermitFacts
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
 from app.access.roles import READERS, SECRETARIAT, Role
@@ -54,19 +57,24 @@ def _deny(reason: Reason, clause: str = "") -> Decision:
 
 
 _OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN})
-_SIGNED_IN = frozenset({Action.SIGN_OUT, Action.HOME_READ, Action.ACCOUNT_READ})
+_ANY_DEVICE = frozenset({Action.SIGN_OUT, Action.ACCOUNT_READ, Action.SESSION_MANAGE, Action.DEVICE_REQUEST})
+_SIGNED_IN = _ANY_DEVICE | {Action.HOME_READ, Action.SESSION_RENEW, Action.DEVICE_REPORT_LOST}
+_BY_THE_LEVELS_ROW = READING | {Action.ORIGINAL_DOWNLOAD, Action.PERMIT_DOWNLOAD}
+"""Actions whose device is judged by the row of the paper's level, after the need to know."""
 
 
-def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DEFAULT) -> Decision:  # noqa: PLR0911, C901 - one return a rule, in the order of the prose
+def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DEFAULT) -> Decision:  # noqa: PLR0911, PLR0912, C901 - one return a rule, in the order of the prose
     """Deny unless a line below allows. Raises nothing: facts of the wrong kind fall through to `no_rule`."""
     if action in _OPEN:
         return _allow("")
     if isinstance(facts, PaperFacts) and _is_public(facts) and action in READING | {Action.ORIGINAL_DOWNLOAD}:
         return _allow("6-1(14)③", Duty.RECORD)
-    if not actor.is_signed_in:
-        return _deny(Reason.NOT_SIGNED_IN, "4②")
+    if (missing := _missing(actor, action)) is not None:
+        return missing
     if action in _SIGNED_IN:
         return _allow("4②")
+    if action in _DEVICE_DESKS:
+        return _device(actor, action, facts)
     if action is Action.LEDGER_READ:
         return _by_role(actor, "7-2(2)", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)
     if action is Action.PERMIT_DESK:
@@ -85,6 +93,46 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
         case None if action is Action.PERMIT_LIST:
             return _by_role(actor, "7-4(3)", *READERS, *SECRETARIAT)
     return _deny(Reason.NO_RULE)
+
+
+def _missing(actor: Actor, action: Action) -> Decision | None:
+    """What stands before every rule: a signed-in person, a device that has proven itself, an approved one."""
+    if actor.needs_renewal:
+        return _allow("6-2(4)") if action is Action.SESSION_RENEW else _deny(Reason.RENEWAL, "6-2(4)")
+    if not actor.is_signed_in:
+        return _deny(Reason.NOT_SIGNED_IN, "4②")
+    any_device = _ANY_DEVICE | {Action.SESSION_RENEW} | _BY_THE_LEVELS_ROW
+    if actor.device is Device.UNKNOWN and action not in any_device:
+        return _deny(Reason.UNREGISTERED, "6-1(14)②")
+    return None
+
+
+_DEVICE_DESKS = frozenset(
+    {
+        Action.DEVICE_DESK,
+        Action.DEVICE_APPROVE,
+        Action.DEVICE_STOP,
+        Action.DEVICE_SITTING_DESK,
+        Action.DEVICE_SITTING_APPROVE,
+    }
+)
+
+
+def _device(actor: Actor, action: Action, facts: Facts) -> Decision:
+    if action is Action.DEVICE_DESK:
+        return _by_role(actor, "6-1(14)②", Role.ADMINISTRATOR, Role.CHAIR)
+    if action is Action.DEVICE_SITTING_DESK:
+        return _by_role(actor, "5(1)④", Role.CHAIR, Role.DEPUTY)
+    if not isinstance(facts, DeviceFacts):
+        return _deny(Reason.NO_RULE)
+    if action is Action.DEVICE_SITTING_APPROVE:
+        decision = _by_role(actor, "5(1)④", Role.CHAIR, Role.DEPUTY)
+    elif action is Action.DEVICE_STOP:
+        return _by_role(actor, "6-2(2)", Role.ADMINISTRATOR, Role.CHAIR)
+    else:
+        approvers = {Role.ADMINISTRATOR, Role.CHAIR} if facts.holder_is_administrator else {Role.ADMINISTRATOR}
+        decision = _by_role(actor, "6-1(14)②", *approvers)
+    return _deny(Reason.OWN_DEVICE, decision.clause) if decision.is_allowed and facts.is_own else decision
 
 
 def _is_public(paper: PaperFacts) -> bool:
@@ -146,6 +194,8 @@ def _conditions(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decisi
     row = table.row(effective(paper.level))
     if actor.device not in row.devices:
         return _deny(Reason.DEVICE, row.clause)
+    if not actor.device_allowed_in_sitting:
+        return _deny(Reason.SITTING, "5(1)④")
     if row.trusted_zone_only and table.zones_are_configured and not actor.in_trusted_zone:
         return _deny(Reason.ZONE, "2(1) 取扱制限6")
     if actor.strong_age_seconds is None or actor.strong_age_seconds > row.strong_seconds:

@@ -25,6 +25,10 @@ class Reason(StrEnum):
     DECIDED_ALREADY = "decided_already"
     NOT_ATTENDEE = "not_attendee"
     NEEDS_ADMINISTRATOR = "needs_administrator"
+    RENEWAL = "device_proof_due"
+    UNREGISTERED = "device_not_registered"
+    SITTING = "device_not_for_sittings"
+    OWN_DEVICE = "own_device"
 
 
 class Ask(StrEnum):
@@ -34,6 +38,8 @@ class Ask(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_IN_AGAIN = "sign_in_again"
     ASK_PERMIT = "ask_permit"
+    RENEW = "renew"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,23 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.DECIDED_ALREADY: Telling("P418", 409, "この申請は、もう決裁されています。一覧で結果を確かめてください。"),
     Reason.NEEDS_ADMINISTRATOR: Telling(
         "P419", 403, "機密性3A の指定は、議会事務局長だけができます。事務局長に確認を頼んでください。"
+    ),
+    Reason.RENEWAL: Telling(
+        "A410", 401, "この端末を確かめ直しています。画面が変わらないときは、もう一度サインインしてください。", Ask.RENEW
+    ),
+    Reason.UNREGISTERED: Telling(
+        "P420",
+        403,
+        "この端末はまだ登録されていないため、使えません。登録を申し込み、議会事務局の承認を受けてください。",
+        Ask.REGISTER,
+    ),
+    Reason.SITTING: Telling(
+        "P421",
+        403,
+        "会議中に個人の端末を使うには、議長の承認が必要です。支給端末でひらくか、議長に承認を頼んでください。",
+    ),
+    Reason.OWN_DEVICE: Telling(
+        "P422", 403, "自分の端末を、自分で承認することはできません。ほかの承認者に頼んでください。"
     ),
 }
 """Every reason but ALLOWED; a test holds this table to the enumeration."""

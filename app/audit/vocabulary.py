@@ -20,6 +20,16 @@ class Kind(StrEnum):
     SIGN_OUT = "auth.sign_out"
     SESSION_ENDED = "auth.session_ended"
 
+    DEVICE_REQUESTED = "device.requested"
+    DEVICE_APPROVED = "device.approved"
+    DEVICE_REFUSED = "device.refused"
+    DEVICE_SUSPENDED = "device.suspended"
+    DEVICE_RESUMED = "device.resumed"
+    DEVICE_REVOKED = "device.revoked"
+    DEVICE_SITTING = "device.sitting"
+    DEVICE_UNPROVEN = "device.unproven"
+    ALARM = "auth.alarm"
+
     REFUSED = "access.refused"
 
     CONTENTS_ISSUED = "contents.issued"
@@ -63,6 +73,15 @@ _WORDS = {
     Kind.SIGN_IN_REFUSED: "サインインを拒否",
     Kind.SIGN_OUT: "サインアウト",
     Kind.SESSION_ENDED: "接続を終了",
+    Kind.DEVICE_REQUESTED: "端末の登録を申請",
+    Kind.DEVICE_APPROVED: "端末を承認",
+    Kind.DEVICE_REFUSED: "端末の登録を却下",
+    Kind.DEVICE_SUSPENDED: "端末を一時停止",
+    Kind.DEVICE_RESUMED: "端末の停止を解除",
+    Kind.DEVICE_REVOKED: "端末の登録を取り消し",
+    Kind.DEVICE_SITTING: "会議での端末使用を決定",
+    Kind.DEVICE_UNPROVEN: "端末を確かめられず接続を停止",
+    Kind.ALARM: "警報",
     Kind.REFUSED: "操作を拒否",
     Kind.CONTENTS_ISSUED: "資料をひらく",
     Kind.PAGE_ISSUED: "ページを表示",

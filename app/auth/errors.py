@@ -89,6 +89,13 @@ class NotAdmitted(SignInStopped):
     sentence = "この ID は、いま使えません。議会事務局に連絡してください。"
 
 
+class DeviceStopped(SignInStopped):
+    """Both factors were right, but the device is suspended or its approval was taken back."""
+
+    status, code = 403, "A111"
+    sentence = "この端末は使用を止められています。議会事務局に連絡してください。"
+
+
 class HashingBusy(SignInStopped):
     """More sign-ins at once than the machine should hash."""
 

@@ -1,87 +1,182 @@
 """From a cookie to an actor: one query a request, nothing cached, so that ending takes effect on the next request."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, case, false, or_, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app import clock
-from app.access.facts import ANONYMOUS, Actor, Device
+from app.access.facts import ANONYMOUS, Actor
+from app.access.facts import Device as Kind
 from app.access.roles import Role
-from app.auth import sessions, words
+from app.auth import devices, sessions, words
+from app.auth.attempts import network_of
 from app.auth.models import SessionRow
+from app.auth.models_devices import Device
 from app.members.models import Office, Person
+from app.settings import Settings
 from app.web.addresses import is_in
-from app.web.call import Identity, Viewer
+from app.web.call import Identity, Renewal, Viewer
+
+SittingIsOn = Callable[[ColumnElement[str], datetime], ColumnElement[bool]]
+"""EXISTS of a sitting that a person attends at a moment; meetings are above this module, so `main` brings it."""
+
+BACKGROUND = frozenset({"/session/renew", "/alarms.json", "/devices/request/state"})
+"""What scripts ask by themselves: no sign that a person is there, so idleness goes on counting."""
 
 _TOUCH_AFTER = timedelta(seconds=60)
-
-_QUERY = (
-    select(
-        SessionRow.id,
-        SessionRow.person_id,
-        SessionRow.device,
-        SessionRow.created_at,
-        SessionRow.seen_at,
-        SessionRow.strong_at,
-        SessionRow.previous_sign_in_at,
-        Person.login,
-        Person.name,
-        Person.title,
-        Person.seat_number,
-        Person.has_accommodation,
-        Office.role,
-        Office.starts_at,
-        Office.ends_at,
-    )
-    .join(Person, Person.id == SessionRow.person_id)
-    .join(Office, Office.person_id == Person.id)
-    .where(SessionRow.ended_at.is_(None), Person.state == "active")
-)
-
+_REPLAY_AFTER = timedelta(seconds=60)
+_CLOCK_SET_BACK = timedelta(seconds=60)
 _LABEL_ORDER = (Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE, Role.INVESTIGATOR, Role.MEMBER)
+_NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True)
+
+ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
 
 
-def identify(services: Any, session: Session, request: Request, address: str) -> Identity:
-    """Who sends this request: anonymous without a session that is open, within its limits, of a person in office."""
-    token = request.cookies.get(services.settings.cookie_name)
-    if not token or len(token) > 100:
-        return Identity()
-    found = session.execute(
-        _QUERY.where(SessionRow.token_hash == sessions.token_hash(services.session_key, token))
-    ).all()
+def _query(token_hash: str, sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            SessionRow.id,
+            SessionRow.token_hash,
+            SessionRow.former_until,
+            SessionRow.person_id,
+            SessionRow.device_id,
+            SessionRow.created_at,
+            SessionRow.seen_at,
+            SessionRow.strong_at,
+            SessionRow.renewed_at,
+            SessionRow.renewal_nonce,
+            SessionRow.is_confirmed,
+            SessionRow.previous_sign_in_at,
+            SessionRow.address,
+            SessionRow.browser,
+            Device.state,
+            Device.kind,
+            Device.person_id.label("holder_id"),
+            Device.starts_at.label("device_from"),
+            Device.expires_at.label("device_until"),
+            Device.chair_approved_at,
+            sitting.label("in_sitting"),
+            Person.login,
+            Person.name,
+            Person.title,
+            Person.seat_number,
+            Person.has_accommodation,
+            Office.role,
+            Office.starts_at,
+            Office.ends_at,
+        )
+        .join(Person, Person.id == SessionRow.person_id)
+        .join(Office, Office.person_id == Person.id)
+        .outerjoin(Device, Device.id == SessionRow.device_id)
+        .where(
+            or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash),
+            SessionRow.ended_at.is_(None),
+            Person.state == "active",
+        )
+    )
+
+
+def _never(_person_id: ColumnElement[str], _moment: datetime) -> ColumnElement[bool]:
+    return false()
+
+
+@dataclass(frozen=True)
+class Identification:
+    """`identify` of the gate. `sitting_is_on`: asked for personal devices only."""
+
+    sitting_is_on: SittingIsOn = _never
+
+    def __call__(self, services: Any, session: Session, request: Request, address: str) -> Identity:
+        """Who sends this request: anonymous without a session that is open, within its limits, of a person in office.
+
+        A session whose device has to prove itself first is nobody's until it has.
+        """
+        token = request.cookies.get(services.settings.cookie_name)
+        if not token or len(token) > 100:
+            return Identity()
+        moment = clock.now()
+        hashed = sessions.token_hash(services.session_key, token)
+        asked = self.sitting_is_on(SessionRow.person_id.expression, moment)
+        sitting = case((Device.kind == Kind.PERSONAL.value, asked), else_=false())
+        found = session.execute(_query(hashed, sitting)).all()
+        held = [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
+        if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
+            return Identity()
+        first = held[0]
+        if first.state in devices.STOPPED:
+            return Identity()
+        browser = request.headers.get("user-agent", "")
+        standing = _standing(services.settings, first, hashed, address=address, browser=browser)
+        if standing is not None:
+            return standing
+        is_background = request.scope["path"] in BACKGROUND
+        if _is_due_for_touch(first, hashed, is_background=is_background):
+            _touch(services, session, first.id, is_background=is_background)
+        return _identity(services, held, address)
+
+
+identify = Identification()
+"""Without sittings: for tools that ask who holds a cookie."""
+
+
+def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browser: str) -> Identity | None:
+    """None when the cookie is the present one and the device's proof is fresh; else what the request is instead."""
     moment = clock.now()
-    held = [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
-    if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
-        return Identity()
-    if moment - held[0].seen_at > _TOUCH_AFTER:
-        _touch(services, session, held[0].id)
-    return _identity(services, held, address)
+    suspicion = ""
+    is_superseded = row.token_hash != hashed and (row.former_until is None or moment > row.former_until)
+    if is_superseded:
+        is_copy = row.is_confirmed and row.renewed_at is not None and moment - row.renewed_at > _REPLAY_AFTER
+        suspicion = "cookie_replayed" if is_copy else ""
+    elif network_of(address) != network_of(row.address) and browser[:200] != row.browser:
+        suspicion = "second_browser"
+    elif row.device_id is None or not proof_is_due(settings, row.renewed_at):
+        return None
+    if row.device_id is None:
+        return Identity(suspicion=suspicion, session_id=row.id)
+    return Identity(_NEEDS_RENEWAL, session_id=row.id, suspicion=suspicion, renewal=Renewal(row.renewal_nonce, 0))
 
 
-def _touch(services: Any, session: Session, session_id: str) -> None:
+def proof_is_due(settings: Settings, renewed_at: datetime | None) -> bool:
+    """True when a device has to prove its key before anything is shown to it."""
+    if renewed_at is None:
+        return True
+    limits = settings.sessions
+    age = clock.now() - renewed_at
+    return age > timedelta(seconds=limits.renew_seconds + limits.renew_grace_seconds) or age < -_CLOCK_SET_BACK
+
+
+def _is_due_for_touch(row: Any, hashed: str, *, is_background: bool) -> bool:
+    is_first_use = not row.is_confirmed and row.token_hash == hashed
+    return is_first_use or (not is_background and clock.now() - row.seen_at > _TOUCH_AFTER)
+
+
+def _touch(services: Any, session: Session, session_id: str, *, is_background: bool) -> None:
     """Note activity, in the request's own unit when that writes: a second writer would wait for the first for ever."""
     if session.get_bind().get_execution_options().get("gijo_write", False):
-        sessions.touch(session, session_id)
+        sessions.touch(session, session_id, is_background=is_background)
         return
     with services.database.write() as unit:
-        sessions.touch(unit, session_id)
+        sessions.touch(unit, session_id, is_background=is_background)
 
 
 def _identity(services: Any, held: Sequence[Any], address: str) -> Identity:
-    first = held[0]
+    first, settings = held[0], services.settings
     roles = frozenset(Role(row.role) for row in held)
     age = clock.now() - first.strong_at
+    kind = _kind(first)
     actor = Actor(
         person_id=first.person_id,
         roles=roles,
-        device=Device(first.device),
-        in_trusted_zone=is_in(address, services.settings.trusted_zones),
+        device=kind,
+        in_trusted_zone=is_in(address, settings.trusted_zones),
         strong_age_seconds=max(0, int(age.total_seconds())),
         has_accommodation=first.has_accommodation,
+        device_allowed_in_sitting=not first.in_sitting or first.chair_approved_at is not None,
     )
     label = next((role.words for role in _LABEL_ORDER if role in roles), ANONYMOUS_LABEL)
     viewer = Viewer(
@@ -94,7 +189,18 @@ def _identity(services: Any, held: Sequence[Any], address: str) -> Identity:
         role_label=label,
         last_signin=words.last_sign_in(first.previous_sign_in_at),
     )
-    return Identity(actor, viewer)
+    return Identity(actor, viewer, session_id=first.id, renewal=_renewal(settings, first))
 
 
-ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
+def _kind(row: Any) -> Kind:
+    """What the device counts as at this moment, for this person."""
+    return devices.kind_of(
+        devices.Standing(row.state, row.kind, row.holder_id, row.device_from, row.device_until), row.person_id
+    )
+
+
+def _renewal(settings: Settings, row: Any) -> Renewal | None:
+    if row.device_id is None:
+        return None
+    age = int((clock.now() - row.renewed_at).total_seconds())
+    return Renewal(row.renewal_nonce, max(0, settings.sessions.renew_seconds - age))

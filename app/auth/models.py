@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.auth.models_devices import Device
 from app.db import Base, UtcDateTime, new_id
 
 
@@ -47,8 +48,12 @@ class PendingSignIn(Base):
 class SessionRow(Base):
     """A signed-in browser. The cookie's value is not here, only its keyed hash.
 
-    `device`: issued | personal | unknown. `strong_at`: the last sign-in with two factors. `previous_sign_in_at`: the
-    person's sign-in before this one, kept here so that showing it costs the hot path nothing.
+    `device_id`: the device whose key was proven; None: a browser without one. What it counts as now is found out at
+    each request; `device` only remembers what it was when the session opened. `renewed_at`: the last proof by that key
+    (None: that proof counts no more); the cookie changes with it. `former_token_hash`: the cookie before, which still
+    opens the session until `former_until` and can be renewed after it; `is_confirmed`: the browser has used the present
+    one. `renewal_nonce`: what the next proof has to sign. `strong_at`: the last sign-in with two factors.
+    `previous_sign_in_at`: the sign-in before this one, kept here so that showing it costs the hot path nothing.
     """
 
     __tablename__ = "session"
@@ -56,11 +61,17 @@ class SessionRow(Base):
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    former_token_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    former_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    device_id: Mapped[str | None] = mapped_column(ForeignKey(Device.id), index=True, default=None)
     device: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     strong_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    renewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    renewal_nonce: Mapped[str] = mapped_column(String(64), default="")
+    is_confirmed: Mapped[bool] = mapped_column(Boolean, default=True)
     previous_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ended_because: Mapped[str | None] = mapped_column(String(16), default=None)

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -33,19 +34,33 @@ def token_hash(key: bytes, token: str) -> str:
 
 
 def open_session(
-    session: Session, key: bytes, *, person_id: str, device: Device, address: str, browser: str
+    session: Session,
+    key: bytes,
+    *,
+    person_id: str,
+    device: Device,
+    address: str,
+    browser: str,
+    device_id: str | None = None,
 ) -> NewSession:
-    """A fresh session after a strong sign-in; the former cookie of this browser is never taken over."""
+    """A fresh session after a strong sign-in; the former cookie of this browser is never taken over.
+
+    `device_id`: the device whose key was proven with this sign-in; what it counts as is looked up at each request.
+    `device` is what it counts as now, kept for the record only: without `device_id` a session's device is unknown.
+    """
     token = secrets.token_urlsafe(32)
     moment = clock.now()
     previous = session.scalar(select(func.max(SessionRow.created_at)).where(SessionRow.person_id == person_id))
     row = SessionRow(
         token_hash=token_hash(key, token),
         person_id=person_id,
+        device_id=device_id,
         device=device.value,
         created_at=moment,
         seen_at=moment,
         strong_at=moment,
+        renewed_at=moment,
+        renewal_nonce=secrets.token_urlsafe(32),
         previous_sign_in_at=previous,
         address=address,
         browser=browser[:200],
@@ -79,10 +94,11 @@ def open_elsewhere(session: Session, settings: Settings, person_id: str) -> int:
     return len(open_sessions(session, settings, person_id))
 
 
-def touch(session: Session, session_id: str) -> None:
-    """Note activity."""
+def touch(session: Session, session_id: str, *, is_background: bool = False) -> None:
+    """Note activity, and that the browser uses its present cookie. What a script asks by itself is no activity."""
+    values: dict[str, Any] = {"is_confirmed": True} if is_background else {"is_confirmed": True, "seen_at": clock.now()}
     session.execute(
-        update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None)).values(seen_at=clock.now())
+        update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None)).values(**values)
     )
 
 
@@ -101,6 +117,16 @@ def end_all_sessions(session: Session, person_id: str, because: str) -> int:
     changed = session.execute(
         update(SessionRow)
         .where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_because=because)
+    )
+    return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+
+
+def end_device_sessions(session: Session, device_id: str, because: str) -> int:
+    """End every open session on a device, whoever's it is; the next request of each is anonymous."""
+    changed = session.execute(
+        update(SessionRow)
+        .where(SessionRow.device_id == device_id, SessionRow.ended_at.is_(None))
         .values(ended_at=clock.now(), ended_because=because)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult

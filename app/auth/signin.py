@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth import attempts, browsers, enrol, hashing, passwords
 from app.auth.attempts import Attempt, Verdict
 from app.auth.cookies import PENDING_SECONDS
+from app.auth.devices_signin import NO_CLAIM, DeviceClaim
 from app.auth.errors import AttemptsExhausted, HashingBusy, TooManyAttempts, WrongCredentials
 from app.auth.models import Password, PendingSignIn
 from app.auth.sessions import token_hash
@@ -45,11 +45,14 @@ class SignInServices(Protocol):
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who stands at the door, as far as the request shows. `known_token`: the browser's mark, untrusted."""
+    """Who stands at the door, as far as the request shows. `known_token`: the browser's mark, untrusted.
+
+    `claim`: the device's key and its proof, untrusted.
+    """
 
     address: str
     browser: str
-    device: Device
+    claim: DeviceClaim = NO_CLAIM
     known_token: str = ""
     former_session: tuple[str, str] | None = None
     """Session and person of the cookie this browser holds now, if that is open."""

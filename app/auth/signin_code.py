@@ -6,9 +6,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.facts import Device as DeviceKind
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import attempts, browsers, enrol, sessions, totp
+from app.auth import alarms, attempts, browsers, devices_signin, enrol, sessions, totp
 from app.auth.attempts import Attempt
 from app.auth.errors import (
     CodeAlreadyUsed,
@@ -29,11 +30,20 @@ CODES_A_SIGN_IN = 5
 
 @dataclass(frozen=True)
 class Opened:
-    """A person is signed in: what the browser is to keep, and where it goes on."""
+    """A person is signed in: what the browser is to keep, where it goes on, and what its device counts as."""
 
     session_token: str
     known_token: str
     next_path: str
+    device: DeviceKind
+
+
+@dataclass(frozen=True)
+class PendingView:
+    """What the second step's page needs of the sign-in in progress. `device_nonce`: what the browser's key signs."""
+
+    next_path: str
+    device_nonce: str
 
 
 @dataclass(frozen=True)
@@ -44,17 +54,18 @@ class _Pending:
     next_path: str
 
 
-def read_pending(services: SignInServices, pending_token: str) -> str:
-    """Where the sign-in in progress leads. Raises PendingLapsed."""
+def read_pending(services: SignInServices, pending_token: str) -> PendingView:
+    """The sign-in in progress. Raises PendingLapsed."""
     with services.database.read() as unit:
-        return _pending(unit, services, pending_token).next_path
+        pending = _pending(unit, services, pending_token)
+    return PendingView(pending.next_path, pending.id)
 
 
 def give_code(services: SignInServices, visitor: Visitor, pending_token: str, untrusted_code: str) -> Opened:
     """Check the second factor and open the session.
 
-    Raises PendingLapsed, TooManyCodes, CodeMalformed, WrongCode, CodeAlreadyUsed, NotAdmitted, TooManyAttempts,
-    AttemptsExhausted.
+    Raises PendingLapsed, TooManyCodes, CodeMalformed, WrongCode, CodeAlreadyUsed, NotAdmitted, DeviceStopped,
+    TooManyAttempts, AttemptsExhausted.
     """
     with services.database.read() as unit:
         pending = _pending(unit, services, pending_token)
@@ -65,7 +76,9 @@ def give_code(services: SignInServices, visitor: Visitor, pending_token: str, un
     attempt = Attempt("code", pending.login, pending.person_id, visitor.address, known)
     verdict = admit(services, attempt)
     with services.database.write() as unit:
-        outcome = _accept(unit, services, pending, attempt, code)
+        outcome = _accept(unit, services, pending, attempt, code) or devices_signin.stopped_device(
+            unit, visitor.claim, pending.id, person_id=pending.person_id, address=visitor.address
+        )
         if outcome is None:
             return _open(unit, services, visitor, pending)
         record(unit, refusal_event(attempt, outcome.cause))
@@ -144,15 +157,29 @@ def _open(session: Session, services: SignInServices, visitor: Visitor, pending:
     if not burned.rowcount:  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
         raise PendingLapsed(next_path=pending.next_path, cause="completed elsewhere")
     _end_former(session, visitor)
+    device = devices_signin.present(
+        session,
+        services.settings,
+        visitor.claim,
+        pending.id,
+        person_id=pending.person_id,
+        address=visitor.address,
+        browser=visitor.browser,
+    )
     elsewhere = sessions.open_elsewhere(session, services.settings, pending.person_id)
     opened = sessions.open_session(
         session,
         services.session_key,
         person_id=pending.person_id,
-        device=visitor.device,
+        device=device.kind,
+        device_id=device.device_id,
         address=visitor.address,
         browser=visitor.browser,
     )
+    if elsewhere:
+        alarms.raise_alarm(
+            session, "second_place", person_id=pending.person_id, session_id=opened.row.id, address=visitor.address
+        )
     known_token = browsers.remember(session, services.session_key, visitor.known_token, pending.person_id)
     record(
         session,
@@ -161,10 +188,10 @@ def _open(session: Session, services: SignInServices, visitor: Visitor, pending:
             actor_id=pending.person_id,
             session_id=opened.row.id,
             address=visitor.address,
-            detail={"factors": "password+totp", "device": visitor.device.value, "open_elsewhere": elsewhere},
+            detail={"factors": "password+totp", "device": device.kind.value, "open_elsewhere": elsewhere},
         ),
     )
-    return Opened(opened.token, known_token, pending.next_path)
+    return Opened(opened.token, known_token, pending.next_path, device.kind)
 
 
 def _end_former(session: Session, visitor: Visitor) -> None:

@@ -5,11 +5,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from app.access.facts import Device
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth import cookies, sessions
-from app.auth.devices import device_of
-from app.auth.errors import NotAdmitted, PendingLapsed, SignInStopped, TooManyAttempts, TooManyCodes
+from app.auth.devices_signin import DeviceClaim
+from app.auth.errors import DeviceStopped, NotAdmitted, PendingLapsed, SignInStopped, TooManyAttempts, TooManyCodes
 from app.auth.signin import Visitor, give_password
 from app.auth.signin_code import give_code, read_pending
 from app.web import answers
@@ -19,6 +20,7 @@ _WHY: dict[str, tuple[str, str]] = {
     "late": ("warn", PendingLapsed.sentence),
     "codes": ("stop", TooManyCodes.sentence),
     "closed": ("stop", NotAdmitted.sentence),
+    "stopped": ("stop", DeviceStopped.sentence),
     "out": ("ok", "サインアウトしました。"),
 }
 """Sentences a redirect may bring to the first step; anything else in the query says nothing."""
@@ -71,9 +73,14 @@ def submit_code(call: Call) -> Response:
         return _back_to_first_step(call, lapsed)
     except NotAdmitted:
         return _drop_pending(call, answers.see_other("/signin?why=closed"))
+    except DeviceStopped:
+        return _drop_pending(call, answers.see_other("/signin?why=stopped"))
     except SignInStopped as stopped:
         return _second_step(call, stopped)
-    response = _drop_pending(call, answers.see_other(answers.own_path(opened.next_path)))
+    next_path = answers.own_path(opened.next_path)
+    if opened.device is Device.UNKNOWN:
+        next_path = f"/devices/request?next={quote(next_path, safe='')}"
+    response = _drop_pending(call, answers.see_other(next_path))
     sessions.set_cookie(response, settings, opened.session_token)
     cookies.put(response, settings, cookies.known_name(settings), opened.known_token, cookies.KNOWN_SECONDS)
     return response
@@ -87,10 +94,10 @@ def sign_out(call: Call) -> Response:
 
 
 def signed_out(call: Call) -> Response:
-    """The answer to a browser that has just lost its session. The browser's own mark stays."""
+    """The answer to a browser that has just lost its session. Its own mark stays, and its device key (in storage)."""
     response = answers.see_other("/signin?why=out")
     sessions.clear_cookie(response, call.services.settings)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -103,7 +110,7 @@ def _visitor(call: Call) -> Visitor:
     return Visitor(
         address=call.address,
         browser=call.request.headers.get("user-agent", ""),
-        device=device_of(settings, call.request),
+        claim=DeviceClaim(call.field("device_key"), call.field("device_proof")),
         known_token=cookies.read(call.request, cookies.known_name(settings)),
         former_session=(viewer.session_id, viewer.person_id) if viewer else None,
     )
@@ -149,13 +156,14 @@ def _first_step(
 
 def _second_step(call: Call, stopped: SignInStopped | None = None) -> Response:
     try:
-        next_path = read_pending(call.services, _pending_token(call))
+        pending = read_pending(call.services, _pending_token(call))
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
     values = {
         "sentence": stopped.sentence if stopped else "",
         "hint": stopped.hint if stopped else "",
-        "next_path": next_path,
+        "next_path": pending.next_path,
+        "device_nonce": pending.device_nonce,
     }
     status = stopped.status if stopped else 200
     return _with_retry(answers.html(call, "auth/code.html", status, **values), stopped)

@@ -43,8 +43,12 @@ def examine(settings: Settings) -> Iterator[Result]:
             None,
             "信頼するネットワークがありません。機密性3A を場所で制限するには network.trusted_zones に書きます。",
         )
-    if settings.every_device_is_issued:
-        yield Result(None, "デモのため、すべての端末を支給端末として扱っています。実際の議会では使えない設定です。")
+    if settings.enrols_browsers:
+        yield Result(
+            None,
+            "見本の議会のため、この機械のブラウザーは、はじめてのサインインで支給端末として登録されます。"
+            "実際の議会では使えない設定です。",
+        )
     if not settings.is_https:
         yield Result(None, "HTTPS ではありません。この端末の中でのデモだけに使ってください。")
 

@@ -39,7 +39,7 @@ contact = "内線 240"
 
 [demo]
 enabled = true
-every_device_is_issued = true
+enrol_browsers = true
 """
 
 

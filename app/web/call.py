@@ -53,11 +53,25 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """When and over what the browser's device has to prove itself next."""
+
+    nonce: str
+    due_in_seconds: int
+
+
+@dataclass(frozen=True)
 class Identity:
-    """What a session cookie stands for."""
+    """What a session cookie stands for. `session_id` is known, and opens nothing, while the device's proof is due.
+
+    `suspicion`: a code for what looks like a copied cookie, "" when nothing does.
+    """
 
     actor: Actor = ANONYMOUS
     viewer: Viewer | None = None
+    session_id: str = ""
+    renewal: Renewal | None = None
+    suspicion: str = ""
 
 
 class Services(Protocol):

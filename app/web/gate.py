@@ -26,11 +26,15 @@ from app.web.rows import Body, Row, Unit
 
 Identify = Callable[[Any, Session, Request, str], Identity]
 DenialEvent = Callable[[Call, Row, Decision], Any]
+OnSuspicion = Callable[[Call], None]
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Turns rows into Starlette routes. `denial_event` makes the ledger's record of a refusal."""
+    """Turns rows into Starlette routes. `denial_event` makes the ledger's record of a refusal.
+
+    `on_suspicion` hears of a refused request whose cookie looks copied, after its unit of work is over.
+    """
 
     services: Any
     identify: Identify
@@ -39,6 +43,7 @@ class Gate:
     csrf_key: bytes
     heavy_limit: anyio.CapacityLimiter
     light_limit: anyio.CapacityLimiter
+    on_suspicion: OnSuspicion
 
     def route(self, row: Row) -> Route:
         """The Starlette route of a row. HEAD follows GET, and is decided and recorded the same."""
@@ -69,6 +74,8 @@ class Gate:
                 return self._view(row, self._admit(row, request, session, form, body))
         except Refused as refused:
             self.services.ledger.commit_now(self.denial_event(refused.call, row, refused.decision))
+            if refused.call.identity.suspicion:
+                self.on_suspicion(refused.call)
             raise
 
     def _unit(self, row: Row) -> AbstractContextManager[Session]:
@@ -83,7 +90,7 @@ class Gate:
         address = self.address_of(request)
         identity = self.identify(self.services, session, request, address)
         call = Call(request, self.services, session, identity, address, form=form, body=body)
-        session_id = identity.viewer.session_id if identity.viewer else ""
+        session_id = identity.session_id
         call.csrf_token = csrf.token(self.csrf_key, session_id)
         if row.method not in {"GET", "HEAD"}:
             csrf.check(self.csrf_key, session_id, request, form)

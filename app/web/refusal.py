@@ -26,6 +26,10 @@ def _next_step(call: Call, ask: Ask) -> NextStep | None:
     if ask in {Ask.SIGN_IN, Ask.SIGN_IN_AGAIN}:
         label = "サインインする" if ask is Ask.SIGN_IN else "もう一度サインインする"
         return NextStep(f"/signin?next={quote(return_path(call), safe='')}", label)
+    if ask is Ask.RENEW:
+        return NextStep(f"/session/renew?next={quote(return_path(call), safe='')}", "つづける")
+    if ask is Ask.REGISTER:
+        return NextStep(f"/devices/request?next={quote(return_path(call), safe='')}", "この端末の登録を申し込む")
     if ask is Ask.ASK_PERMIT and (material_id := call.extra.get("material_id")):
         return NextStep(f"/papers/{material_id}/permit", "許可を申請する")
     return None

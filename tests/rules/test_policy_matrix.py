@@ -158,7 +158,7 @@ DESK: dict[Action, set[Role]] = {
 
 @pytest.mark.parametrize("action", sorted(DESK))
 def test_desk_work_belongs_to_the_roles_that_the_table_names(action: Action) -> None:
-    allowed = {role for role in ROLES if decide(Actor("p", frozenset({role})), action, None).is_allowed}
+    allowed = {role for role in ROLES if decide(Actor("p", frozenset({role}), ISSUED), action, None).is_allowed}
 
     assert allowed == DESK[action]
 
@@ -167,8 +167,8 @@ def test_desk_work_belongs_to_the_roles_that_the_table_names(action: Action) -> 
 def test_a_clerk_does_not_touch_3a_papers_but_may_bring_them(action: Action) -> None:
     paper = PaperFacts(level=Confidentiality.C3A)
 
-    clerk = decide(Actor("p", frozenset({Role.CLERK})), action, paper)
-    administrator = decide(Actor("p", frozenset({Role.ADMINISTRATOR})), action, paper)
+    clerk = decide(Actor("p", frozenset({Role.CLERK}), ISSUED), action, paper)
+    administrator = decide(Actor("p", frozenset({Role.ADMINISTRATOR}), ISSUED), action, paper)
 
     assert clerk.is_allowed is (action is Action.MATERIAL_UPLOAD)
     assert administrator.is_allowed
@@ -177,7 +177,7 @@ def test_a_clerk_does_not_touch_3a_papers_but_may_bring_them(action: Action) -> 
 @pytest.mark.parametrize("role", ROLES)
 def test_permits_are_decided_by_chair_or_deputy_and_never_by_the_asker(role: Role) -> None:
     for own, is_open in itertools.product(BOOLS, BOOLS):
-        decision = decide(Actor("p", frozenset({role})), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
+        decision = decide(Actor("p", frozenset({role}), ISSUED), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
 
         assert decision.is_allowed is (role in {Role.CHAIR, Role.DEPUTY} and not own and is_open)
 
@@ -185,7 +185,9 @@ def test_permits_are_decided_by_chair_or_deputy_and_never_by_the_asker(role: Rol
 @pytest.mark.parametrize("role", ROLES)
 def test_labels_are_confirmed_by_a_second_person_and_3a_by_the_administrator(role: Role) -> None:
     for own, is_3a in itertools.product(BOOLS, BOOLS):
-        decision = decide(Actor("p", frozenset({role})), Action.MATERIAL_LABEL_CONFIRM, LabelChangeFacts(own, is_3a))
+        decision = decide(
+            Actor("p", frozenset({role}), ISSUED), Action.MATERIAL_LABEL_CONFIRM, LabelChangeFacts(own, is_3a)
+        )
 
         may = {Role.ADMINISTRATOR} if is_3a else {Role.ADMINISTRATOR, Role.CLERK}
         assert decision.is_allowed is (role in may and not own)
@@ -195,7 +197,7 @@ def test_labels_are_confirmed_by_a_second_person_and_3a_by_the_administrator(rol
 def test_a_meeting_is_open_to_attendees_once_published(role: Role) -> None:
     for published, attends in itertools.product(BOOLS, BOOLS):
         facts = MeetingFacts(is_published=published, is_attendee=attends)
-        decision = decide(Actor("p", frozenset({role})), Action.MEETING_READ, facts)
+        decision = decide(Actor("p", frozenset({role}), ISSUED), Action.MEETING_READ, facts)
 
         expected = role in {Role.CLERK, Role.ADMINISTRATOR} or (published and attends)
         assert decision.is_allowed is expected

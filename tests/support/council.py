@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app import clock
 from app.access.facts import Device
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.auth import sessions
+from app.auth import devices, sessions
+from app.auth.devices_proof import DeviceKey
 from app.main import Services, build, open_services
 from app.members.models import Group, Person
 from app.members.people import add_group, add_person
 from app.settings import Settings
 from storage.keyring import Keyring
 from tests.support import backends
+from tests.support.tablet import Tablet
 
 ORIGIN = "http://localhost"
 
@@ -56,12 +59,24 @@ class Council:
                     self.services.session_key,
                     person_id=self.people[login].id,
                     device=device,
+                    device_id=self._approve(unit, browser.tablet, login, device),
                     address="127.0.0.1",
                     browser="test",
                 )
             browser.client.cookies.set(self.settings.cookie_name, opened.token)
             browser.session_id = opened.row.id
+            browser.nonce = opened.row.renewal_nonce
         return browser
+
+    def _approve(self, unit: Session, tablet: Tablet, login: str, kind: Device) -> str:
+        """A device of this person behind the tablet's key: approved, unless it is to be unknown."""
+        key = DeviceKey.read(tablet.public_key)
+        assert key is not None
+        row = devices.meet(unit, key, person_id=self.people[login].id, browser="test")
+        if kind is not Device.UNKNOWN:
+            row.kind, row.state, row.name = kind.value, devices.APPROVED, "試験の端末"
+            row.approved_at = row.starts_at = clock.now()
+        return row.id
 
     def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The records in order, as dictionaries of their columns and body."""
@@ -78,22 +93,29 @@ class Council:
 
 
 class Browser:
-    """A test client that sends what a browser sends: Origin, Sec-Fetch-Site, Accept, and the CSRF token on acts."""
+    """A test client that sends what a browser sends: Origin, Sec-Fetch-Site, Accept, and the CSRF token on acts.
+
+    It holds a device key, `tablet`, and renews its session when it is asked to, as the pages' script does.
+    """
 
     def __init__(self, council: Council) -> None:
         self.council = council
-        self.client = TestClient(council.app, base_url=ORIGIN, raise_server_exceptions=False)
+        self.client = TestClient(
+            council.app, base_url=ORIGIN, raise_server_exceptions=False, client=("127.0.0.1", 50000)
+        )
+        self.tablet = Tablet()
         self.session_id = ""
+        self.nonce = ""
 
     def get(self, path: str, **options: Any) -> Any:
         """A navigation: asks for HTML, does not follow redirects."""
         headers = {"accept": "text/html", "sec-fetch-site": "same-origin"} | options.pop("headers", {})
-        return self.client.get(path, headers=headers, follow_redirects=False, **options)
+        return self._sent("GET", path, headers, options)
 
     def fetch(self, path: str, **options: Any) -> Any:
         """A script's fetch or an image: errors come as JSON."""
         headers = {"accept": "*/*", "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty"}
-        return self.client.get(path, headers=headers | options.pop("headers", {}), follow_redirects=False, **options)
+        return self._sent("GET", path, headers | options.pop("headers", {}), options)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Any:
         """A form sent from our own page; `data` values may be lists."""
@@ -103,7 +125,7 @@ class Browser:
             "sec-fetch-site": "same-origin",
             "x-csrf-token": self.csrf_token,
         } | options.pop("headers", {})
-        return self.client.post(path, data=data or {}, headers=headers, follow_redirects=False, **options)
+        return self._sent("POST", path, headers, options | {"data": data or {}})
 
     def put(self, path: str, content: Any, **options: Any) -> Any:
         """A raw upload."""
@@ -114,7 +136,26 @@ class Browser:
             "x-csrf-token": self.csrf_token,
             "content-type": "application/pdf",
         } | options.pop("headers", {})
-        return self.client.put(path, content=content, headers=headers, follow_redirects=False, **options)
+        return self._sent("PUT", path, headers, options | {"content": content})
+
+    def _sent(self, method: str, path: str, headers: dict[str, str], options: dict[str, Any]) -> Any:
+        """The answer; when the device has to prove itself first, that is done and the request repeated once."""
+        answer = self.client.request(method, path, headers=headers, follow_redirects=False, **options)
+        is_due = answer.headers.get("location", "").startswith("/session/renew") or (
+            answer.status_code == 401 and '"A410"' in answer.text
+        )
+        if is_due and self.nonce and self.renew().status_code == 200:
+            return self.client.request(method, path, headers=headers, follow_redirects=False, **options)
+        return answer
+
+    def renew(self) -> Any:
+        """The device proves its key; the client keeps the new cookie and nonce."""
+        headers = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "x-csrf-token": self.csrf_token}
+        fields = self.tablet.fields_of_renewal(self.nonce)
+        answer = self.client.post("/session/renew", data=fields, headers=headers, follow_redirects=False)
+        if answer.status_code == 200:
+            self.nonce = answer.json()["nonce"] or self.nonce
+        return answer
 
     @property
     def csrf_token(self) -> str:
@@ -129,7 +170,7 @@ def council_in(home: Path, *, backend: str | None = None, **changes: Any) -> Ite
     """Found a council under `home`, in a database of the chosen kind or of `backend`; `changes` replace settings."""
     with backends.database_for(home, backend) as url:
         settings = Settings(
-            home=home, database_url=url, is_demo=True, every_device_is_issued=True, allowed_hosts=("localhost",)
+            home=home, database_url=url, is_demo=True, enrols_browsers=True, allowed_hosts=("localhost",)
         )
         settings = Settings(**{**settings.__dict__, **changes})
         home.mkdir(parents=True, exist_ok=True)

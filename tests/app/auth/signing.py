@@ -57,9 +57,14 @@ def first_step(browser: Browser, login: str, password: str = PASSWORD, *, next_p
     return send_form(browser, "/signin", fields, seen_at=seen_at)
 
 
-def second_step(browser: Browser, code: str) -> Any:
-    """The code."""
-    return send_form(browser, "/signin/code", {"code": code})
+def second_step(browser: Browser, code: str, *, has_key: bool = True) -> Any:
+    """The code, with the proof of the browser's device key unless it has none (no script)."""
+    screen = browser.get("/signin/code")
+    token = form_token(screen)
+    nonce = re.search(r'data-device-nonce="([^"]+)"', screen.text)
+    proof = browser.tablet.fields_of_sign_in(nonce[1]) if nonce and has_key else {}
+    fields = {"code": code, "csrf_token": token} | proof
+    return browser.post("/signin/code", fields, headers={"x-csrf-token": token})
 
 
 def sign_in(browser: Browser, login: str, secret: str, *, next_path: str | None = None) -> Any:

@@ -232,7 +232,7 @@ def test_device_is_issued_only_where_settings_say_so(council: Council, tmp_path:
     sign_in(council.browser(), "member1", secret)
     assert only_session(council, "member1").device == Device.ISSUED.value
 
-    with council_in(tmp_path / "other", every_device_is_issued=False) as other:
+    with council_in(tmp_path / "other", enrols_browsers=False) as other:
         Clock()
         other_secret = enrol_person(other, "member1")
         sign_in(other.browser(), "member1", other_secret)
