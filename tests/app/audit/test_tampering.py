@@ -143,7 +143,7 @@ MUTATIONS: list[tuple[Callable[[Sql], None], str]] = [
     (change_after_the_checkpoint_in_a_column, "11 番の記録の見出しが、記録の中身と違います"),
     (drop_one, "6 番の記録が抜き取られています"),
     (drop_and_renumber, "1 番から 8 番までの記録が作り直されています"),
-    (insert_one, "7 番"),
+    (insert_one, "8 番の記録が書き換えられています"),
     (insert_and_rechain, "1 番から 8 番までの記録が作り直されています"),
     (reorder, "4 番"),
     (truncate, "切り取られて"),

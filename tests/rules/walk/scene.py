@@ -275,28 +275,32 @@ class Scene:
         for login in paper.named:
             unit.add(Reader(material_id=paper.material, person_id=self.council.people[login].id))
         for number, version in ((1, paper.former), (2, paper.version)):
-            unit.add(
-                Version(
-                    id=version,
-                    material_id=paper.material,
-                    number=number,
-                    file_name=f"{paper.title}.pdf",
-                    state="ready",
-                    sealed_key=self.keys[version],
-                    pages=1,
-                    pages_done=1,
-                    created_at=moment,
-                    created_by=clerk,
-                    ready_at=moment,
-                )
-            )
-            unit.flush()
-            size = {"width_px": _SIZE_PX[0], "height_px": _SIZE_PX[1], "width_points": 595.0, "height_points": 842.0}
-            unit.add(PageRow(version_id=version, number=1, kind="gray", zoom=2, **size))
+            self._version_rows(unit, paper, number, version)
         meeting = self.meeting_of(paper)
         unit.add(
             Attachment(material_id=paper.material, meeting_id=meeting.id, agenda_item_id=meeting.item, position=place)
         )
+
+    def _version_rows(self, unit: Session, paper: Paper, number: int, version: str) -> None:
+        moment, clerk = clock.now(), self.council.people["clerk1"].id
+        unit.add(
+            Version(
+                id=version,
+                material_id=paper.material,
+                number=number,
+                file_name=f"{paper.title}.pdf",
+                state="ready",
+                sealed_key=self.keys[version],
+                pages=1,
+                pages_done=1,
+                created_at=moment,
+                created_by=clerk,
+                ready_at=moment,
+            )
+        )
+        unit.flush()
+        size = {"width_px": _SIZE_PX[0], "height_px": _SIZE_PX[1], "width_points": 595.0, "height_points": 842.0}
+        unit.add(PageRow(version_id=version, number=1, kind="gray", zoom=2, **size))
 
     def _permit_row(self, unit: Session, permit: PermitOf, number: int) -> None:
         moment, is_decided = clock.now(), permit.state != "asked"

@@ -44,6 +44,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"version"}): _versions,
         frozenset({"permit"}): _decided if row.action is Action.PERMIT_DECIDE else _used,
         frozenset({"change"}): _changes,
+        frozenset({"code"}): _codes,
     }
     if frozenset(things) not in ways:
         raise AssertionError(f"teach tests/rules/walk/visits.py the way to {row.path}")
@@ -139,3 +140,7 @@ def _changes(scene: Scene) -> Way:
             return LabelChangeFacts(is_own=login == asker, is_3a=to is Confidentiality.C3A)
 
         yield f"to {change.to.value}", {"change": change.id}, facts
+
+
+def _codes(_scene: Scene) -> Way:
+    yield "a code that was never given", {"code": "AAAA-AAAA"}, _no_facts

@@ -1,0 +1,77 @@
+"""Where the house rules look, and the exceptions they allow, each with its reason."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = ("app", "viewer", "storage", "migrations", "load", "tests")
+
+LONG_FILES: dict[str, str] = {}
+
+_TOP_TO_BOTTOM = "lays one thing out from top to bottom; cut in two, each half would read as nothing"
+LONG_FUNCTIONS: dict[str, str] = {
+    "app/ops/demo_pack/bill_agreements.py::write_purchase": _TOP_TO_BOTTOM,
+    "load/council.py::found": _TOP_TO_BOTTOM,
+    "load/rehearsal/figures.py::gather": _TOP_TO_BOTTOM,
+    "tests/app/meetings/scenes.py::put_paper": _TOP_TO_BOTTOM,
+    "tests/storage/rgw.py::_configuration": "the settings of a foreign server, one a line",
+    "tests/app/materials/test_dying_workers.py"
+    "::test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_stopped": "one story with its three deaths",
+}
+
+BUILT_STATEMENTS: dict[str, str] = {
+    "migrations/env.py": "PostgreSQL takes no parameters in SET LOCAL; the values are constants of the module",
+}
+
+HARMLESS_IN_LOGS: dict[str, str] = {
+    "app/ops/children.py code": "the number with which a process ended",
+    "app/web/boundary.py told.code": "the public number of an error, as the person sees it",
+    "app/web/boundary.py error.code": "the public number of an error, as the person sees it",
+}
+
+READS_THE_TIME: dict[str, str] = {
+    "app/clock.py": "this is the clock",
+    "storage/s3_bucket.py": "compares this machine's time with a server's, to say that signatures will fail",
+}
+
+GENERATED = ("migrations/versions/",)
+"""Revisions are written by Alembic: long lists of columns, frozen once released."""
+
+
+@cache
+def tracked(ending: str) -> tuple[str, ...]:
+    """Files of the repository, and those about to be added, by their ending."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", f"*{ending}"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return tuple(sorted(name for name in set(names) if (ROOT / name).exists()))
+
+
+def text(name: str) -> str:
+    """A file's text."""
+    return (ROOT / name).read_text("utf-8")
+
+
+def lines_of(name: str) -> int:
+    """How many lines a file has."""
+    return len(text(name).splitlines())
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    """A Python file, parsed."""
+    return ast.parse(text(name), name)
+
+
+def python(*folders: str) -> list[str]:
+    """Python files in folders of the repository."""
+    return [name for name in tracked(".py") if name.split("/")[0] in folders and not name.startswith(GENERATED)]
+
+
+def functions(name: str) -> Iterator[tuple[str, int]]:
+    """Each function's name and how many lines it has, decorators left out."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{name}::{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1

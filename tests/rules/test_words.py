@@ -1,0 +1,118 @@
+"""Every name that the council's people meet has its words, and every identifier its place in the glossary."""
+
+import importlib
+import pkgutil
+import re
+from collections import defaultdict
+
+import app
+import viewer.failures
+from app.access import actions
+from app.access.actions import Action
+from app.access.levels import Availability, Confidentiality, Integrity
+from app.access.reasons import TELLINGS, Reason
+from app.access.roles import Role
+from app.audit.vocabulary import Kind
+from app.errors import AppError
+from app.routes import ROUTES
+from tests.rules.house import ROOT
+from viewer.failures import ViewerFailure
+
+_RESERVED = {
+    "device.": "tablets of one's own and issued ones: asked for, approved, reported lost",
+    "session.": "sessions that a device's key renews",
+}
+"""Families of actions that no route asks for yet, and what will."""
+
+
+def all_errors() -> list[type[AppError]]:
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if module.name.endswith(".errors"):
+            importlib.import_module(module.name)
+    found: list[type[AppError]] = []
+    waiting = [AppError]
+    while waiting:
+        error = waiting.pop()
+        found.append(error)
+        waiting += error.__subclasses__()
+    return [error for error in found if error.__module__.startswith("app.")]
+
+
+def all_failures() -> list[type[ViewerFailure]]:
+    whole = [one for one in vars(viewer.failures).values() if isinstance(one, type) and issubclass(one, ViewerFailure)]
+    return [one for one in whole if one is not ViewerFailure]
+
+
+_OF_THE_CAUSE = {"AppError", "Refused", "UploadRefused", "SignInStopped", "PendingLapsed"}
+"""Bases, and errors whose code is that of their cause."""
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    by_code: dict[str, list[str]] = defaultdict(list)
+    for error in all_errors():
+        if "code" in vars(error):
+            by_code[error.code].append(error.__name__)
+        else:
+            assert error.__name__ in _OF_THE_CAUSE, f"{error.__name__} has no code"
+    told = {telling.code for reason, telling in TELLINGS.items()} - {"E404", "A401"}
+
+    assert {code: names for code, names in by_code.items() if len(names) > 1} == {}
+    assert told.isdisjoint(by_code)
+
+
+def test_every_error_says_a_whole_japanese_sentence() -> None:
+    said = {error.__name__: error.sentence for error in all_errors()}
+    said |= {failure.__name__: failure.words for failure in all_failures()}
+    said |= {f"{one.__name__} on a page": one.words_on_page for one in all_failures() if one.words_on_page}
+    for name, sentence in said.items():
+        assert re.search(r"[ぁ-ん]", sentence), name
+        assert sentence.endswith("。"), name
+    for telling in TELLINGS.values():
+        assert telling.sentence.endswith("。"), telling.code
+
+
+def test_every_reason_is_told() -> None:
+    assert TELLINGS.keys() == set(Reason) - {Reason.ALLOWED}
+    hidden = {telling.sentence for telling in TELLINGS.values() if telling.hides}
+    assert len(hidden) == 1, "hidden things must be told alike, or their being hidden tells"
+
+
+def test_every_kind_of_record_has_words_of_its_own() -> None:
+    words = [kind.words for kind in Kind]
+
+    assert all(re.search(r"[ぁ-ん一-龠ァ-ヶ]", each) for each in words)
+    assert len(set(words)) == len(words)
+
+
+def test_every_role_and_level_has_words() -> None:
+    assert all(role.words for role in Role)
+    assert [level.words for level in Confidentiality] == ["機密性3A", "機密性3B", "機密性3C", "機密性2", "機密性1"]
+
+
+def test_every_action_is_asked_for_by_a_route_or_reserved() -> None:
+    asked = {row.action for row in ROUTES}
+
+    assert [action for action in set(Action) - asked if not action.value.startswith(tuple(_RESERVED))] == []
+
+
+def test_glossary_names_every_identifier() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    named = set(re.findall(r"`([^`]+)`", glossary))
+    members = [*Role, *Confidentiality, *Integrity, *Availability, *Action]
+    groups = [name for name in vars(actions) if name.isupper()]
+
+    missing = [f"{type(one).__name__}.{one.name}" for one in members if f"{type(one).__name__}.{one.name}" not in named]
+    missing += [name for name in groups if name not in named]
+    assert missing == []
+
+
+def test_glossary_names_nothing_that_is_gone() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    enums = {enum.__name__: enum for enum in (Role, Confidentiality, Integrity, Availability, Action)}
+    gone = [
+        whole
+        for whole in re.findall(r"`(\w+\.\w+)`", glossary)
+        if whole.split(".")[0] in enums and whole.split(".")[1] not in enums[whole.split(".")[0]].__members__
+    ]
+
+    assert gone == []
