@@ -12,11 +12,15 @@ import pytest
 from app import clock
 from app.materials.workshop import Workshop
 from app.worker import Worker
+from tests.support import stores
 from tests.support.council import Council, council_in
 from viewer.render import Renderer
 
-KEPT_IN: dict[str, Callable[[Path], dict[str, Any]]] = {"sqlite and a folder": lambda _home: {}}
-"""A name, and what it changes in the settings of a council founded under a home; a further server is a line here."""
+KEPT_IN: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "a folder": lambda _home: {},
+    "s3": lambda _home: {"store": stores.bucket()},
+}
+"""A name, and what it changes in the settings of a council founded under a home; `--backend` says the database."""
 
 
 @dataclass

@@ -6,6 +6,7 @@ import pytest
 from app.__main__ import main
 from tests.flows.a_day import TITLE, Day
 from tests.flows.conftest import House
+from tests.support import stores
 
 _XMP = "{urn:gijo:booklet:1}"
 
@@ -62,9 +63,8 @@ def ledger_has_everything(house: House, monkeypatch: pytest.MonkeyPatch, capsys:
     settings = house.council.settings
     monkeypatch.setenv("GIJO_HOME", str(settings.home))
     monkeypatch.setenv("GIJO_DATABASE_URL", settings.database_url)
-    for name, value in vars(settings.store).items():
-        if value:
-            monkeypatch.setenv(f"GIJO_STORE_{name.upper()}", value)
+    for name, value in stores.environment(settings.store).items():
+        monkeypatch.setenv(name, value)
     assert main(["ledger", "verify"]) == 0, capsys.readouterr().out
     capsys.readouterr()
     kinds = {entry["kind"] for entry in house.council.ledger()}
