@@ -10,7 +10,8 @@ from app.access.policy import Decision
 from app.audit.vocabulary import Event, Kind
 from app.auth.devices_suspicion import act_on_suspicion
 from app.auth.identity import Identification
-from app.meetings import sittings
+from app.meetings import home, sittings
+from app.permits.news import news as permit_news
 from app.routes import ROUTES
 from app.services import STATIC_ROOTS, Services, open_services
 from app.web.addresses import Addresses
@@ -40,6 +41,7 @@ def denial_event(call: Call, row: Row, decision: Decision) -> Event:
 def build(services: Services) -> Asgi:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
+    home.news_sources[:] = [permit_news]
     gate = Gate(
         services=services,
         identify=Identification(sittings.is_on_for),
