@@ -2,7 +2,9 @@
 
 from app.audit import models as audit
 from app.auth import models as auth
+from app.auth import models_alarms as alarms
 from app.auth import models_devices as devices
+from app.auth import models_factors as factors
 from app.db import Base
 from app.jobs import Job
 from app.materials import models as materials
@@ -10,6 +12,18 @@ from app.meetings import models as meetings
 from app.members import models as members
 from app.permits import models as permits
 
-__all__ = ["Base", "Job", "audit", "auth", "devices", "materials", "meetings", "members", "permits"]
+__all__ = [
+    "Base",
+    "Job",
+    "alarms",
+    "audit",
+    "auth",
+    "devices",
+    "factors",
+    "materials",
+    "meetings",
+    "members",
+    "permits",
+]
 
 metadata = Base.metadata

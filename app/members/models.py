@@ -1,4 +1,4 @@
-"""People, offices with terms, groups. No credentials here: signing in is `auth`'s."""
+"""People, offices with terms, groups, delegations, suspensions, retirements. No credentials: they are `auth`'s."""
 
 from datetime import datetime
 
@@ -63,3 +63,53 @@ class GroupMember(Base):
 
     group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class Suspension(Base):
+    """利用停止 (7-6③): decided by the chair, lifted by the chair. The person's `state` says whether one is in force."""
+
+    __tablename__ = "suspension"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    decided_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    lifted_reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Delegation(Base):
+    """The chair lets a deputy or the administrator carry duties for a time (1(1)④).
+
+    `duties`: names of `ChairDuty`, joined by commas. It gives nothing outside its period, after it was taken back, or
+    when the one who gave it is chair no more.
+    """
+
+    __tablename__ = "delegation"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    from_person: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    to_person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    duties: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    revoked_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+
+
+class Retirement(Base):
+    """退職・任期満了の手続き (5(1)⑥): opened when an office ends for good, closed when everything is back."""
+
+    __tablename__ = "retirement"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    opened_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    secrecy_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    secrecy_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    closed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
