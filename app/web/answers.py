@@ -26,6 +26,7 @@ def frame(call: Call) -> dict[str, Any]:
         "notices": [],
         "path": path,
         "csrf_token": call.csrf_token,
+        "renewal": call.identity.renewal,
         "is_demo": call.services.settings.is_demo,
     }
 

@@ -1,6 +1,7 @@
 """A small council in a temporary folder: real database, store, keys, sandbox and ledger behind a test client."""
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from tests.support import backends
 from tests.support.tablet import Tablet
 
 ORIGIN = "http://localhost"
+_RENEWAL = re.compile(r'name="session-renewal" content="\d+ ([^"]+)"')
+_TOKEN = re.compile(r'name="csrf-token" content="([0-9a-f]+)"')
 
 PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...], int | None], ...] = (
     ("chair", "山本 一郎", "議長", (Role.CHAIR, Role.MEMBER), 16),
@@ -106,6 +109,7 @@ class Browser:
         self.tablet = Tablet()
         self.session_id = ""
         self.nonce = ""
+        self._seen_token = ""
 
     def get(self, path: str, **options: Any) -> Any:
         """A navigation: asks for HTML, does not follow redirects."""
@@ -140,17 +144,30 @@ class Browser:
 
     def _sent(self, method: str, path: str, headers: dict[str, str], options: dict[str, Any]) -> Any:
         """The answer; when the device has to prove itself first, that is done and the request repeated once."""
-        answer = self.client.request(method, path, headers=headers, follow_redirects=False, **options)
+        answer = self._noted(self.client.request(method, path, headers=headers, follow_redirects=False, **options))
         is_due = answer.headers.get("location", "").startswith("/session/renew") or (
             answer.status_code == 401 and '"A410"' in answer.text
         )
         if is_due and self.nonce and self.renew().status_code == 200:
-            return self.client.request(method, path, headers=headers, follow_redirects=False, **options)
+            return self._noted(self.client.request(method, path, headers=headers, follow_redirects=False, **options))
+        return answer
+
+    def _noted(self, answer: Any) -> Any:
+        """The answer; a screen's nonce and token are kept for the next renewal."""
+        if "text/html" in answer.headers.get("content-type", ""):
+            if renewal := _RENEWAL.search(answer.text):
+                self.nonce = renewal[1]
+            if token := _TOKEN.search(answer.text):
+                self._seen_token = token[1]
         return answer
 
     def renew(self) -> Any:
         """The device proves its key; the client keeps the new cookie and nonce."""
-        headers = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "x-csrf-token": self.csrf_token}
+        headers = {
+            "origin": ORIGIN,
+            "sec-fetch-site": "same-origin",
+            "x-csrf-token": self._seen_token or self.csrf_token,
+        }
         fields = self.tablet.fields_of_renewal(self.nonce)
         answer = self.client.post("/session/renew", data=fields, headers=headers, follow_redirects=False)
         if answer.status_code == 200:

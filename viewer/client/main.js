@@ -164,6 +164,7 @@ async function start() {
   const count = Number(leaf.dataset.pages);
   const { signal } = new AbortController();
   const bus = new Bus(signal);
+  document.addEventListener("session-renewed", () => bus.say("signin-renewed"), { signal }); // what failed meanwhile comes now
   const api = new Api(bus, document.querySelector('meta[name="csrf-token"]')?.content ?? "");
   const pages = new Pages({ api, version, count, title });
   const signs = new Signs({ bus, bar: part("reader-bar"), fault: part("page-fault"), wait: part("page-wait"), said: part("said"), signal });

@@ -27,7 +27,7 @@ def test_own_sessions_are_listed_with_browser_address_and_which_is_this(council:
 
     assert page.count("の接続を終了") == 2
     assert page.index("iPad の Safari") < page.index("Windows の Edge")
-    assert page.count("testclient") == 4
+    assert page.count("127.0.0.1") == 4
     assert page.count('tag-ok">この端末') == 1
     assert clock.moment_text(clock.now()) in page
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.access.facts import Device
 from app.auth import enrol
 from app.auth.attempts import PAIR
 from app.auth.errors import SignInStopped, TooManyAttempts, WrongCredentials
@@ -39,7 +38,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 
 
 def visitor(number: int = 1) -> Visitor:
-    return Visitor(address=f"203.0.113.{number}", browser="test", device=Device.ISSUED)
+    return Visitor(address=f"203.0.113.{number}", browser="test")
 
 
 def test_one_code_sent_by_two_browsers_at_once_opens_one(council: Council) -> None:

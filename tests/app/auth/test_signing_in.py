@@ -341,6 +341,7 @@ def test_stale_session_signs_in_again_and_returns(council: Council, moment: Cloc
     browser = council.browser()
     sign_in(browser, "member1", secret)
     moment.forward(1200)
+    browser.renew()
 
     form = browser.get("/signin?next=/papers/abc")
     answer = sign_in(browser, "member1", secret, next_path="/papers/abc")

@@ -1,0 +1,71 @@
+/** This browser's device key: ECDSA P-256, kept in IndexedDB, not extractable. Signs; its private half cannot leave.
+ *  Without IndexedDB or WebCrypto (a private window of an old browser, plain http) there is no key: the device is unknown. */
+
+const BASE = "gijo-device";
+const STORE = "keys";
+const NAME = "device";
+const CURVE = { name: "ECDSA", namedCurve: "P-256" };
+const HASH = { name: "ECDSA", hash: "SHA-256" };
+
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function opened() {
+  const request = indexedDB.open(BASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  return settled(request);
+}
+
+const canHold = () => typeof indexedDB === "object" && indexedDB !== null && typeof crypto?.subtle === "object";
+
+function base64(buffer) {
+  return btoa(String.fromCharCode(...new Uint8Array(buffer)));
+}
+
+/** The key that is there, or null. */
+export async function ownKey() {
+  if (!canHold()) return null;
+  try {
+    const base = await opened();
+    const pair = await settled(base.transaction(STORE).objectStore(STORE).get(NAME));
+    base.close();
+    return pair ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The key that is there, or a new one; null where none can be kept. Two tabs at once end with the same key. */
+export async function ownOrNewKey() {
+  const present = await ownKey();
+  if (present || !canHold()) return present;
+  try {
+    const made = await crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
+    const base = await opened();
+    const store = base.transaction(STORE, "readwrite").objectStore(STORE);
+    const first = await settled(store.get(NAME));
+    if (!first) await settled(store.put(made, NAME));
+    base.close();
+    return first ?? made;
+  } catch {
+    return null;
+  }
+}
+
+/** A proof for one purpose ("sign-in", "renewal") over the server's nonce, in base64. */
+export async function sign(pair, purpose, nonce) {
+  const message = new TextEncoder().encode(`gijo device ${purpose} ${nonce}`);
+  return base64(await crypto.subtle.sign(HASH, pair.privateKey, message));
+}
+
+/** What a sign-in sends along: {device_key, device_proof}, or {} where there is no key. */
+export async function signInFields(nonce) {
+  const pair = await ownOrNewKey();
+  if (!pair) return {};
+  const spki = await crypto.subtle.exportKey("spki", pair.publicKey);
+  return { device_key: base64(spki), device_proof: await sign(pair, "sign-in", nonce) };
+}

@@ -1,0 +1,90 @@
+/** Renewing the session: the device signs the server's nonce, the server changes the cookie. One renewal at a time a page. */
+
+import { ownKey, sign } from "./device-key.js";
+
+const CLOCK = "gijo-renewal-due"; // shared by the tabs, so that one renewal serves all
+const EARLY_MS = 60_000;
+const LATE_MS = 50_000;
+const TRIES = 4;
+
+const plainFetch = window.fetch.bind(window);
+const meta = document.querySelector('meta[name="session-renewal"]');
+const csrf = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+let [dueSeconds, nonce] = (meta?.content ?? "0 ").split(" ");
+let dueAt = Date.now() + Number(dueSeconds) * 1000;
+let underWay = null;
+let isOver = false; // the session has ended, or this is not its device: asking again would change nothing
+
+function noted() {
+  try {
+    return Number(localStorage.getItem(CLOCK)) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+function note() {
+  try {
+    localStorage.setItem(CLOCK, String(dueAt));
+  } catch {
+    // Each tab keeps its own time then; the server sorts out who was first.
+  }
+}
+
+const latest = () => Math.max(dueAt, noted());
+
+/** True when it is time to renew, and while there is still time. */
+export const isDue = () => !isOver && Date.now() >= latest() - EARLY_MS;
+
+/** True when the server would no longer answer without a renewal. */
+export const isOverdue = () => !isOver && Date.now() >= latest() + LATE_MS;
+
+/** The plain fetch, which asks for no renewal. */
+export { plainFetch };
+
+/** Resolves to true when the session goes on ("session-renewed" on the document), false when it cannot be renewed here (or nobody answers now). */
+export function renew() {
+  underWay ??= attempt().finally(() => {
+    underWay = null;
+  });
+  return underWay;
+}
+
+async function attempt() {
+  const pair = await ownKey();
+  for (let round = 0; round < TRIES; round += 1) {
+    const answer = await sent(pair);
+    if (answer === null) return false;
+    const body = await answer.json().catch(() => ({}));
+    if (answer.status === 409 && body.nonce) {
+      nonce = body.nonce;
+      continue;
+    }
+    if (!answer.ok) {
+      isOver = answer.status === 401 || answer.status === 403;
+      return false;
+    }
+    nonce = body.nonce ?? nonce;
+    dueAt = Date.now() + (body.due_in_seconds ?? 300) * 1000;
+    note();
+    document.dispatchEvent(new CustomEvent("session-renewed"));
+    return true;
+  }
+  return false;
+}
+
+async function sent(pair) {
+  const fields = new URLSearchParams({ nonce, signature: pair ? await sign(pair, "renewal", nonce) : "" });
+  try {
+    return await plainFetch("/session/renew", {
+      method: "POST",
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
+      body: fields,
+    });
+  } catch {
+    return null;
+  }
+}
