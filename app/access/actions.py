@@ -8,11 +8,20 @@ class Action(StrEnum):
 
     PUBLIC = "public"
     SIGN_IN = "sign_in"
+    SIGN_AGAIN = "sign_again"
     SIGN_OUT = "sign_out"
+    ENROL = "enrol"
     HOME_READ = "home.read"
     ACCOUNT_READ = "account.read"
     SESSION_RENEW = "session.renew"
     SESSION_MANAGE = "session.manage"
+
+    FACTOR_CHANGE = "factor.change"
+    FACTOR_RESET = "factor.reset"
+    FACTOR_RESET_CONFIRM = "factor.reset_confirm"
+    FACTOR_RESET_DESK = "factor.reset_desk"
+    LETTER_DESK = "letter.desk"
+    LETTER_ISSUE = "letter.issue"
 
     DEVICE_REQUEST = "device.request"
     DEVICE_REPORT_LOST = "device.report_lost"

@@ -23,6 +23,7 @@ class Actor:
     `has_accommodation`: a recorded accommodation lets assistive technology read level 3 text.
     `device_allowed_in_sitting`: False while a sitting that the person attends is on and the device is a personal one
     that the chair has not approved for sittings. `needs_renewal`: nobody yet, but the device could prove itself.
+    `is_phishing_resistant`: the last strong sign-in was made with a key that answers to this site alone.
     """
 
     person_id: str | None
@@ -33,6 +34,7 @@ class Actor:
     has_accommodation: bool = False
     device_allowed_in_sitting: bool = True
     needs_renewal: bool = False
+    is_phishing_resistant: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -96,4 +98,16 @@ class DeviceFacts:
     holder_is_administrator: bool = False
 
 
-Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | DeviceFacts | None
+@dataclass(frozen=True)
+class EnrolmentFacts:
+    """Somebody's letter or reset, as whoever issues, asks for or confirms it meets it.
+
+    `is_own`: the actor's own factors. `is_administrators`: an administrator's. `is_asker`: the actor asked for it.
+    """
+
+    is_own: bool
+    is_administrators: bool = False
+    is_asker: bool = False
+
+
+Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | DeviceFacts | EnrolmentFacts | None

@@ -14,14 +14,26 @@ In prose, in the order of the code:
 7. From a device that nobody approved a person reaches their own account and the request for approval, nothing else.
    The administrator approves devices, the chair the administrators', nobody their own (6-1(14)②); the chair or deputy
    approves personal devices for sittings (5(1)④), and without that they show no paper while a sitting is on.
-8. The ledger is read by the administrator, the chair and the investigator (7-2).
+8. Changing one's own factors, and giving others theirs, needs a strong sign-in of the last 15 minutes. Letters are the
+   administrator's to issue (the chair's for administrators), resets are confirmed by a second person (3, 6-2).
+9. The ledger is read by the administrator, the chair and the investigator (7-2).
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.access.actions import PREPARING, READING, Action
-from app.access.facts import Actor, Device, DeviceFacts, Facts, LabelChangeFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.facts import (
+    Actor,
+    Device,
+    DeviceFacts,
+    EnrolmentFacts,
+    Facts,
+    LabelChangeFacts,
+    MeetingFacts,
+    PaperFacts,
+    PermitFacts,
+)
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
 from app.access.roles import READERS, SECRETARIAT, Role
@@ -56,8 +68,10 @@ def _deny(reason: Reason, clause: str = "") -> Decision:
     return Decision(False, reason, frozenset({Duty.RECORD}), clause)
 
 
-_OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN})
-_ANY_DEVICE = frozenset({Action.SIGN_OUT, Action.ACCOUNT_READ, Action.SESSION_MANAGE, Action.DEVICE_REQUEST})
+_OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.ENROL})
+_ANY_DEVICE = frozenset(
+    {Action.SIGN_OUT, Action.SIGN_AGAIN, Action.ACCOUNT_READ, Action.SESSION_MANAGE, Action.DEVICE_REQUEST}
+)
 _SIGNED_IN = _ANY_DEVICE | {Action.HOME_READ, Action.SESSION_RENEW, Action.DEVICE_REPORT_LOST}
 _BY_THE_LEVELS_ROW = READING | {Action.ORIGINAL_DOWNLOAD, Action.PERMIT_DOWNLOAD}
 """Actions whose device is judged by the row of the paper's level, after the need to know."""
@@ -73,6 +87,8 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
         return missing
     if action in _SIGNED_IN:
         return _allow("4②")
+    if action in _ENROLLING:
+        return _enrolment(actor, action, facts)
     if action in _DEVICE_DESKS:
         return _device(actor, action, facts)
     if action is Action.LEDGER_READ:
@@ -105,6 +121,50 @@ def _missing(actor: Actor, action: Action) -> Decision | None:
     if actor.device is Device.UNKNOWN and action not in any_device:
         return _deny(Reason.UNREGISTERED, "6-1(14)②")
     return None
+
+
+FRESH_SECONDS = 15 * 60
+"""How old a strong sign-in may be for acts on factors."""
+
+_ENROLLING = frozenset(
+    {
+        Action.FACTOR_CHANGE,
+        Action.FACTOR_RESET,
+        Action.FACTOR_RESET_CONFIRM,
+        Action.FACTOR_RESET_DESK,
+        Action.LETTER_DESK,
+        Action.LETTER_ISSUE,
+    }
+)
+
+
+def _enrolment(actor: Actor, action: Action, facts: Facts) -> Decision:
+    if action is Action.FACTOR_CHANGE:
+        return _fresh(actor, "3")
+    if action is Action.FACTOR_RESET_DESK:
+        return _by_role(actor, "6-2", *SECRETARIAT, Role.CHAIR, Role.DEPUTY)
+    return _others_factors(actor, action, facts) if isinstance(facts, EnrolmentFacts) else _deny(Reason.NO_RULE)
+
+
+def _others_factors(actor: Actor, action: Action, facts: EnrolmentFacts) -> Decision:
+    if action is Action.FACTOR_RESET_CONFIRM:
+        decision = _by_role(actor, "6-2", *SECRETARIAT, Role.CHAIR, Role.DEPUTY)
+    else:
+        chairs = {Role.CHAIR} if facts.is_administrators else set()
+        decision = _by_role(actor, "6-2", Role.ADMINISTRATOR, *chairs)
+    if not decision.is_allowed or action is Action.LETTER_DESK:
+        return decision
+    if facts.is_own:
+        return _deny(Reason.OWN_FACTORS, "6-2")
+    if action is Action.FACTOR_RESET_CONFIRM and facts.is_asker:
+        return _deny(Reason.SAME_PERSON, "6-2")
+    return _fresh(actor, "6-2")
+
+
+def _fresh(actor: Actor, clause: str) -> Decision:
+    if actor.strong_age_seconds is None or actor.strong_age_seconds > FRESH_SECONDS:
+        return _deny(Reason.STALE, clause)
+    return _allow(clause, Duty.RECORD)
 
 
 _DEVICE_DESKS = frozenset(
@@ -200,6 +260,8 @@ def _conditions(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decisi
         return _deny(Reason.ZONE, "2(1) 取扱制限6")
     if actor.strong_age_seconds is None or actor.strong_age_seconds > row.strong_seconds:
         return _deny(Reason.STALE, "3")
+    if row.level in table.passkey_levels and not actor.is_phishing_resistant:
+        return _deny(Reason.NEEDS_PASSKEY, "3")
     return _allow(row.clause)
 
 

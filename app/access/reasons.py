@@ -29,6 +29,9 @@ class Reason(StrEnum):
     UNREGISTERED = "device_not_registered"
     SITTING = "device_not_for_sittings"
     OWN_DEVICE = "own_device"
+    NEEDS_PASSKEY = "needs_passkey"
+    OWN_FACTORS = "own_factors"
+    SAME_PERSON = "needs_second_person"
 
 
 class Ask(StrEnum):
@@ -83,7 +86,7 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.STALE: Telling(
         "P413",
         403,
-        "この資料を読むには、もう一度の本人確認が必要です。サインインし直すと、この資料に戻ります。",
+        "続けるには、もう一度の本人確認が必要です。確認がすむと、この続きに戻ります。",
         Ask.SIGN_IN_AGAIN,
     ),
     Reason.ACCOMMODATION: Telling(
@@ -129,6 +132,18 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.OWN_DEVICE: Telling(
         "P422", 403, "自分の端末を、自分で承認することはできません。ほかの承認者に頼んでください。"
+    ),
+    Reason.NEEDS_PASSKEY: Telling(
+        "P423",
+        403,
+        "この区分の資料を読むには、パスキーでの本人確認が必要です。パスキーで確認すると、この資料に戻ります。",
+        Ask.SIGN_IN_AGAIN,
+    ),
+    Reason.OWN_FACTORS: Telling(
+        "P424", 403, "自分の登録用紙やリセットを、自分で扱うことはできません。ほかの事務局の人に頼んでください。"
+    ),
+    Reason.SAME_PERSON: Telling(
+        "P425", 403, "リセットの確認は、申し出た人とは別の人が行います。ほかの事務局の人に頼んでください。"
     ),
 }
 """Every reason but ALLOWED; a test holds this table to the enumeration."""

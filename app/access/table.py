@@ -87,10 +87,14 @@ _ROWS = {
 
 @dataclass(frozen=True)
 class HandlingTable:
-    """The rows in force, and whether trusted zones are configured at all (the zone rule is off until they are)."""
+    """The rows in force, and whether trusted zones are configured at all (the zone rule is off until they are).
+
+    `passkey_levels`: read only after a sign-in with a passkey or security key.
+    """
 
     rows: Mapping[Confidentiality, Handling] = field(default_factory=lambda: MappingProxyType(_ROWS))
     zones_are_configured: bool = False
+    passkey_levels: frozenset[Confidentiality] = frozenset()
 
     def row(self, level: Confidentiality) -> Handling:
         """The row of a level."""

@@ -19,6 +19,20 @@ class Kind(StrEnum):
     SIGN_IN_REFUSED = "auth.sign_in_refused"
     SIGN_OUT = "auth.sign_out"
     SESSION_ENDED = "auth.session_ended"
+    SIGN_IN_AGAIN = "auth.sign_in_again"
+    RECOVERY_USED = "auth.recovery_used"
+
+    FACTOR_ADDED = "factor.added"
+    FACTOR_REMOVED = "factor.removed"
+    FACTOR_REFUSED = "factor.refused"
+    PASSWORD_CHANGED = "factor.password_changed"
+    RECOVERY_MADE = "factor.recovery_made"
+    RESET_ASKED = "factor.reset_asked"
+    RESET_DECIDED = "factor.reset_decided"
+    LETTER_ISSUED = "letter.issued"
+    LETTER_OPENED = "letter.opened"
+    LETTER_REFUSED = "letter.refused"
+    ENROLLED = "letter.enrolled"
 
     DEVICE_REQUESTED = "device.requested"
     DEVICE_APPROVED = "device.approved"
@@ -73,6 +87,19 @@ _WORDS = {
     Kind.SIGN_IN_REFUSED: "サインインを拒否",
     Kind.SIGN_OUT: "サインアウト",
     Kind.SESSION_ENDED: "接続を終了",
+    Kind.SIGN_IN_AGAIN: "もう一度の本人確認",
+    Kind.RECOVERY_USED: "回復コードを使用",
+    Kind.FACTOR_ADDED: "サインインの方法を追加",
+    Kind.FACTOR_REMOVED: "サインインの方法を削除",
+    Kind.FACTOR_REFUSED: "サインインの方法の変更を拒否",
+    Kind.PASSWORD_CHANGED: "パスワードを変更",
+    Kind.RECOVERY_MADE: "回復コードを作成",
+    Kind.RESET_ASKED: "サインインの方法のリセットを申し出",
+    Kind.RESET_DECIDED: "サインインの方法のリセットを決定",
+    Kind.LETTER_ISSUED: "登録用紙を発行",
+    Kind.LETTER_OPENED: "登録用紙のコードを入力",
+    Kind.LETTER_REFUSED: "登録用紙のコードを拒否",
+    Kind.ENROLLED: "サインインの方法を登録",
     Kind.DEVICE_REQUESTED: "端末の登録を申請",
     Kind.DEVICE_APPROVED: "端末を承認",
     Kind.DEVICE_REFUSED: "端末の登録を却下",

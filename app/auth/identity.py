@@ -16,6 +16,7 @@ from app.access.roles import Role
 from app.auth import devices, sessions, words
 from app.auth.attempts import network_of
 from app.auth.models import SessionRow
+from app.auth.strength import PHISHING_RESISTANT
 from app.auth.models_devices import Device
 from app.members.models import Office, Person
 from app.settings import Settings
@@ -48,6 +49,7 @@ def _query(token_hash: str, sitting: ColumnElement[bool]) -> Select[*tuple[Any, 
             SessionRow.created_at,
             SessionRow.seen_at,
             SessionRow.strong_at,
+            SessionRow.strong_with,
             SessionRow.renewed_at,
             SessionRow.renewal_nonce,
             SessionRow.is_confirmed,
@@ -177,6 +179,7 @@ def _identity(services: Any, held: Sequence[Any], address: str) -> Identity:
         strong_age_seconds=max(0, int(age.total_seconds())),
         has_accommodation=first.has_accommodation,
         device_allowed_in_sitting=not first.in_sitting or first.chair_approved_at is not None,
+        is_phishing_resistant=first.strong_with in PHISHING_RESISTANT,
     )
     label = next((role.words for role in _LABEL_ORDER if role in roles), ANONYMOUS_LABEL)
     viewer = Viewer(

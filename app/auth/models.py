@@ -28,6 +28,8 @@ class TotpKey(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     sealed_secret: Mapped[str] = mapped_column(Text)
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    name: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
@@ -52,7 +54,7 @@ class SessionRow(Base):
     each request; `device` only remembers what it was when the session opened. `renewed_at`: the last proof by that key
     (None: that proof counts no more); the cookie changes with it. `former_token_hash`: the cookie before, which still
     opens the session until `former_until` and can be renewed after it; `is_confirmed`: the browser has used the present
-    one. `renewal_nonce`: what the next proof has to sign. `strong_at`: the last sign-in with two factors.
+    one. `renewal_nonce`: what the next proof has to sign. `strong_at`: the last sign-in with two factors, `strong_with`: which (see `factors`).
     `previous_sign_in_at`: the sign-in before this one, kept here so that showing it costs the hot path nothing.
     """
 
@@ -69,6 +71,7 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     strong_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    strong_with: Mapped[str] = mapped_column(String(20), default="")
     renewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     renewal_nonce: Mapped[str] = mapped_column(String(64), default="")
     is_confirmed: Mapped[bool] = mapped_column(Boolean, default=True)

@@ -42,6 +42,7 @@ def open_session(
     address: str,
     browser: str,
     device_id: str | None = None,
+    strong_with: str = "",
 ) -> NewSession:
     """A fresh session after a strong sign-in; the former cookie of this browser is never taken over.
 
@@ -59,6 +60,7 @@ def open_session(
         created_at=moment,
         seen_at=moment,
         strong_at=moment,
+        strong_with=strong_with,
         renewed_at=moment,
         renewal_nonce=secrets.token_urlsafe(32),
         previous_sign_in_at=previous,

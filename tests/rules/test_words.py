@@ -21,6 +21,10 @@ from viewer.failures import ViewerFailure
 _RESERVED = {
     "device.": "tablets of one's own and issued ones: asked for, approved, reported lost",
     "session.": "sessions that a device's key renews",
+    "factor.": "passkeys, authenticators, recovery codes and their loss",
+    "letter.": "letters by which people enrol",
+    "enrol": "enrolling by a letter",
+    "sign_again": "a strong sign-in in place",
 }
 """Families of actions that no route asks for yet, and what will."""
 
