@@ -14,9 +14,7 @@ import httpx2
 import numpy as np
 
 from app import clock
-from app.access.facts import Device
 from app.audit import export
-from app.auth import sessions
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
 from app.materials.vault import page_name
@@ -100,25 +98,17 @@ class Town:
                 serving.stop()
 
     def sign_in(self, login: str) -> "Tablet":
-        """A session of this person, as the sign-in screens would have opened it."""
-        services = self.council.services
-        with services.database.write() as unit:
-            opened = sessions.open_session(
-                unit,
-                services.session_key,
-                person_id=self.council.people[login].id,
-                device=Device.ISSUED,
-                address="127.0.0.1",
-                browser="tablet",
-            )
-        return Tablet(self, opened.token, opened.row.id)
+        """A session of this person on an approved tablet, as the sign-in screens would have opened it."""
+        browser = self.council.browser(login)
+        token = browser.client.cookies[self.council.settings.cookie_name]
+        return Tablet(self, token, browser.session_id)
 
-    def put_paper(self) -> None:
+    def put_paper(self, pages: int = PAGES) -> None:
         """A level-2 paper for the members, ready to be read."""
         services, moment = self.council.services, clock.now()
         clerk = self.council.people["clerk1"].id
         key = services.vault.new_key(self.version)
-        for number in range(1, PAGES + 1):
+        for number in range(1, pages + 1):
             pixels = np.full((906, 640), 255 - number, np.uint8)
             body = master.dump(master.build(pixels))
             services.vault.put_once(key, self.version, page_name(self.version, number), body)
@@ -130,12 +120,12 @@ class Town:
             unit.add(paper)
             unit.flush()
             unit.add(Reader(material_id=paper.id, group_id=self.council.groups["members"].id))
-            told = {"state": "ready", "sealed_key": key, "pages": PAGES, "pages_done": PAGES, "ready_at": moment}
+            told = {"state": "ready", "sealed_key": key, "pages": pages, "pages_done": pages, "ready_at": moment}
             made = {"created_at": moment, "created_by": clerk, "number": 1, "file_name": "yosan.pdf"}
             unit.add(Version(id=self.version, material_id=paper.id, **told, **made))
             unit.flush()
             size = {"width_px": 640, "height_px": 906, "width_points": 595.0, "height_points": 842.0, "kind": "gray"}
-            unit.add_all(PageRow(version_id=self.version, number=number + 1, **size) for number in range(PAGES))
+            unit.add_all(PageRow(version_id=self.version, number=number + 1, **size) for number in range(pages))
         self.paper = paper.id
 
     def verdict(self) -> Verdict:
