@@ -181,7 +181,7 @@ def _claim(database: Database, vault: Vault, version_id: str) -> str:
 
 def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who: By) -> None:
     with database.write() as session:
-        version = session.get(Version, version_id)
+        version = session.get(Version, version_id, with_for_update=True)
         is_waiting = version is not None and version.state == "receiving"
         if version is not None and is_waiting:
             version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
@@ -196,7 +196,7 @@ def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who
 
 def _fail(database: Database, vault: Vault, version_id: str, who: By, error: AppError) -> None:
     with database.write() as session:
-        version = session.get(Version, version_id)
+        version = session.get(Version, version_id, with_for_update=True)
         if version is not None and version.state == "receiving":
             version.state, version.sealed_key = "failed", None
             version.failure_code, version.failure_sentence = error.code, error.sentence

@@ -62,6 +62,7 @@ def decide_label_change(
     That it is a second person, and the administrator for 3A, is the policy's to see to. Raises LabelChangeDecided,
     LabelChangeStale.
     """
+    session.refresh(change, with_for_update=True)  # it was read before the paper was locked: another may have decided
     if change.state != "asked":
         raise LabelChangeDecided
     former = None if change.from_label is None else Confidentiality(change.from_label)

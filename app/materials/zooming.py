@@ -1,8 +1,10 @@
 """Asking for sharper pages: 2× comes by itself after conversion, 4× one page at a time when somebody looks closely."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import jobs
+from app.materials.models import Version
 from app.materials.queries import load_version
 
 SHARPEN = "sharpen"
@@ -24,5 +26,7 @@ def ask(session: Session, version_id: str, number: int, scale: int) -> None:
 
 
 def _enqueue_once(session: Session, kind: str, subject: str, priority: int) -> None:
+    # Asked by many tablets at once: the version's row lets one after the other look and add.
+    session.execute(select(Version.id).where(Version.id == subject.split(":", maxsplit=1)[0]).with_for_update())
     if not jobs.was_asked(session, kind, subject):
         jobs.enqueue(session, kind, subject, priority=priority)

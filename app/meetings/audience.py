@@ -70,7 +70,7 @@ def audiences(session: Session, material_ids: Iterable[str]) -> dict[str, Audien
         select(Reader.material_id, Reader.group_id, Person)
         .outerjoin(Person, Person.id == Reader.person_id)
         .where(Reader.material_id.in_(wanted))
-        .order_by(Person.seat_number, Person.name)
+        .order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)
     ).all()
     named = {(material_id, group_id) for material_id, group_id, _ in rows if group_id}
     for material_id in wanted:

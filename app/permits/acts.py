@@ -1,8 +1,10 @@
 """The four acts of a permit's life: ask, decide, revoke, burn a use. Each is in the ledger with its change."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -31,11 +33,13 @@ def ask(call: Call, paper: Paper, *, purpose: str, reason: str, until: datetime)
     """A new request for the paper's present version. Raises AskedAlready while one waits."""
     session = call.session
     version_id = paper.version_id or ""
+    moment = clock.now()
+    numbers = _locked_numbers(session, clock.jst(moment).year)  # asking comes one after the other from here on
     if queries.asked_already(session, call.viewer.person_id, version_id):
         raise AskedAlready
-    moment = clock.now()
+    numbers.last += 1
     permit = Permit(
-        number=_next_number(session, moment),
+        number=f"{clock.era_year_text(moment)} 第{numbers.last}号",
         person_id=call.viewer.person_id,
         material_id=paper.material_id,
         version_id=version_id,
@@ -50,15 +54,15 @@ def ask(call: Call, paper: Paper, *, purpose: str, reason: str, until: datetime)
     return permit
 
 
-def _next_number(session: Session, moment: datetime) -> str:
-    year = clock.jst(moment).year
-    row = session.scalars(select(PermitNumber).where(PermitNumber.year == year).with_for_update()).first()
+def _locked_numbers(session: Session, year: int) -> PermitNumber:
+    """The year's running number, locked until the end of the unit; the first to ask in a year puts it there."""
+    query = select(PermitNumber).where(PermitNumber.year == year).with_for_update()
+    row = session.scalars(query).first()
     if row is None:
-        row = PermitNumber(year=year, last=0)
-        session.add(row)
-    row.last += 1
-    session.flush()
-    return f"{clock.era_year_text(moment)} 第{row.last}号"
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(PermitNumber(year=year, last=0))
+        row = session.scalars(query).one()
+    return row
 
 
 def grant(call: Call, permit: Permit, *, until: datetime, max_uses: int, reason: str) -> None:

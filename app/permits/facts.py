@@ -8,8 +8,8 @@ from app.permits.queries import is_usable
 from app.web.call import Call
 
 
-def _load(call: Call) -> Permit:
-    permit = call.session.get(Permit, call.path("permit"))
+def _load(call: Call, *, locked: bool = False) -> Permit:
+    permit = call.session.get(Permit, call.path("permit"), with_for_update=locked or None)
     if permit is None:
         raise NotFound(cause="no such permit")
     call.extra["material_id"] = permit.material_id
@@ -17,8 +17,8 @@ def _load(call: Call) -> Permit:
 
 
 def of_decision(call: Call) -> PermitFacts:
-    """Of {permit} for the one who decides: `call.subject` is the Permit. A granted one may be revoked."""
-    permit = _load(call)
+    """Of {permit} for the one who decides: `call.subject` is the Permit, locked. A granted one may be revoked."""
+    permit = _load(call, locked=True)
     call.subject = permit
     return PermitFacts(is_own=permit.person_id == call.actor.person_id, is_open=permit.state in {"asked", "granted"})
 

@@ -1,0 +1,190 @@
+"""Acts that meet on PostgreSQL, where writers do not queue: held at one locked row, then let go together."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from app import clock
+from app.db import Base
+from app.jobs import Job
+from app.materials import intake, zooming
+from app.materials.by import SERVICE
+from app.materials.errors import UploadBroken
+from app.materials.models import LabelChange, Material, Version
+from app.permits.models import Permit, PermitNumber
+from tests.servers.running import Town, wait_until
+from tests.support.backends import POSTGRESQL
+from tests.support.council import council_in
+
+ASKED = {"purpose": "save", "reason": "予算の質疑の準備に使います", "until": "three"}
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with council_in(tmp_path / "home", backend=POSTGRESQL) as council:
+        made = Town(council)
+        made.put_paper()
+        yield made
+
+
+@contextmanager
+def held(town: Town, table: type[Base], *where: Any) -> Iterator[None]:
+    """A row that somebody else has locked until the block ends."""
+    with town.council.services.database.write() as unit:
+        unit.scalars(select(table).where(*where).with_for_update()).one()
+        yield
+
+
+def waiting(town: Town) -> int:
+    """How many statements wait for a lock."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with town.council.services.database.read() as unit:
+        return int(unit.scalar(text(query)) or 0)
+
+
+def at_once(town: Town, table: type[Base], where: Any, *acts: Callable[[], Any]) -> list[Any]:
+    """Let the acts run into a locked row, then go on together; what each returned, or its error."""
+    with ThreadPoolExecutor(len(acts)) as threads:
+        with held(town, table, where):
+            under_way: list[Future[Any]] = [threads.submit(act) for act in acts]
+            wait_until(lambda: waiting(town) == len(acts), 10)
+        return [each.exception() or each.result() for each in under_way]
+
+
+def test_two_decisions_on_one_label_change_leave_one(town: Town) -> None:
+    council = town.council
+    clerk, admin, other = (council.browser(login) for login in ("clerk1", "admin", "clerk2"))
+    assert clerk.post(f"/prepare/materials/{town.paper}/label", {"label": "3B"}).status_code in {200, 303}
+    assert clerk.post(f"/prepare/materials/{town.paper}/label", {"label": "2", "reason": "公開"}).status_code in {
+        200,
+        303,
+    }
+    with council.services.database.read() as unit:
+        change = unit.scalars(select(LabelChange)).one().id
+    path = f"/prepare/label-changes/{change}/decide"
+
+    at_once(
+        town,
+        Material,
+        Material.id == town.paper,
+        lambda: admin.post(path, {"decision": "confirm"}),
+        lambda: other.post(path, {"decision": "refuse", "reason": "まだ早い"}),
+    )
+
+    assert len(council.ledger("material.label_change_decided")) == 1
+
+
+def test_request_sent_twice_at_once_is_one_request(town: Town) -> None:
+    one, two = town.council.browser("member1"), town.council.browser("member1")
+    with town.council.services.database.write() as unit:
+        unit.add(PermitNumber(year=clock.jst(clock.now()).year, last=0))
+    path = f"/papers/{town.paper}/permit"
+
+    answers = at_once(
+        town, PermitNumber, PermitNumber.last == 0, lambda: one.post(path, ASKED), lambda: two.post(path, ASKED)
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    with town.council.services.database.read() as unit:
+        assert unit.scalar(select(func.count()).select_from(Permit)) == 1
+
+
+def test_first_two_requests_of_a_year_get_two_numbers(town: Town) -> None:
+    member = town.council.browser("member1")
+    year = clock.jst(clock.now()).year
+
+    with ThreadPoolExecutor(1) as threads:
+        with town.council.services.database.write() as unit:
+            unit.add(PermitNumber(year=year, last=1))
+            unit.flush()
+            sent = threads.submit(member.post, f"/papers/{town.paper}/permit", ASKED)
+            wait_until(lambda: waiting(town) == 1, 10)
+        answer = sent.result()
+
+    assert answer.status_code == 303
+    with town.council.services.database.read() as unit:
+        assert unit.scalars(select(Permit.number)).one().endswith("第2号")
+
+
+def test_chair_and_deputy_who_decide_at_once_leave_one_decision(town: Town) -> None:
+    council = town.council
+    council.browser("member1").post(f"/papers/{town.paper}/permit", ASKED)
+    with council.services.database.read() as unit:
+        permit = unit.scalars(select(Permit)).one().id
+    chair, deputy = council.browser("chair"), council.browser("deputy")
+    path = f"/permits/{permit}/decide"
+
+    answers = at_once(
+        town,
+        Permit,
+        Permit.id == permit,
+        lambda: chair.post(path, {"decision": "grant", "until": "wanted", "uses": "1"}),
+        lambda: deputy.post(path, {"decision": "refuse", "reason": "必要がないため"}),
+    )
+
+    assert sum(answer.status_code == 303 for answer in answers) == 1
+    assert len(council.ledger("permit.decided")) == 1
+
+
+def test_permit_revoked_while_it_is_used_is_used_or_revoked_in_order(town: Town) -> None:
+    from app.permits import acts
+
+    council = town.council
+    council.browser("member1").post(f"/papers/{town.paper}/permit", ASKED)
+    with council.services.database.read() as unit:
+        permit = unit.scalars(select(Permit)).one().id
+    grant = {"decision": "grant", "until": "wanted", "uses": "1"}
+    assert council.browser("chair").post(f"/permits/{permit}/decide", grant).status_code == 303
+
+    def burn() -> None:
+        with council.services.database.write() as unit:
+            acts.burn(unit, permit)
+
+    ends = at_once(town, Permit, Permit.id == permit, burn, burn, burn)
+
+    assert sum(end is None for end in ends) == 1
+    with council.services.database.read() as unit:
+        assert unit.get_one(Permit, permit).uses == 1
+
+
+def test_page_that_many_look_at_closely_is_sharpened_by_one_job(town: Town) -> None:
+    def ask() -> None:
+        with town.council.services.database.write() as unit:
+            zooming.ask(unit, town.version, 1, 4)
+
+    at_once(town, Version, Version.id == town.version, ask, ask, ask)
+
+    with town.council.services.database.read() as unit:
+        assert unit.scalar(select(func.count()).select_from(Job)) == 1
+
+
+def test_upload_that_is_given_up_as_its_last_byte_comes_is_queued_or_failed_never_both(town: Town) -> None:
+    services = town.council.services
+    with services.database.write() as unit:
+        version = unit.get_one(Version, town.version)
+        version.state = "receiving"
+    meter = intake._Meter([b"%PDF-1.7"], 100)
+    assert list(meter)
+
+    ends = at_once(
+        town,
+        Version,
+        Version.id == town.version,
+        lambda: intake._fail(services.database, services.vault, town.version, SERVICE, UploadBroken()),
+        lambda: intake._queue(services.database, services.vault, town.version, meter, SERVICE),
+    )
+
+    with services.database.read() as unit:
+        state = unit.get_one(Version, town.version).state
+        jobs = unit.scalar(select(func.count()).select_from(Job))
+    kinds = [record["kind"] for record in town.council.ledger() if record["kind"].startswith("material.")]
+    if state == "queued":
+        assert (jobs, kinds) == (1, ["material.uploaded"])
+    else:
+        assert (state, jobs, kinds) == ("failed", 0, ["material.failed"])
+        assert any(isinstance(end, UploadBroken) for end in ends)
