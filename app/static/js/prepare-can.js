@@ -66,6 +66,9 @@ export class CanPanel {
     const body = this.#panel.querySelector("[data-can-table] tbody");
     if (!body) return;
     body.replaceChildren(...told.rows.map(tableRow));
+    // Before the first paper there was nothing to tell.
+    this.#panel.querySelector("[data-can-empty]")?.setAttribute("hidden", "");
+    this.#panel.querySelector("[data-can-shown]")?.removeAttribute("hidden");
     this.#panel.querySelector("[data-can-badge]")?.replaceChildren(badge(told.level));
     const words = this.#panel.querySelector("[data-can-name]");
     if (words && name) words.textContent = name;
