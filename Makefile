@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOAD_STAMP := .venv-load/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean install
+.PHONY: help run test check bench load lock clean install
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,15 +31,27 @@ check: $(STAMP) ## lint, formatting, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: $(STAMP) ## every test; installs and starts the servers and the browser it needs
+test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
 	$(BIN)/pytest
 
 bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
 
+# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers KILL=1 WORKERS
+load: $(STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html
+	@$(if $(filter servers,$(BACKEND)),$(BIN)/python -m tests.support.install)
+	@$(BIN)/python -m load.rehearsal
+
+$(LOAD_STAMP): load/rehearsal/requirements.lock
+	@test -x .venv-load/bin/python || $(PYTHON) -m venv .venv-load
+	@echo '*' > .venv-load/.gitignore
+	@.venv-load/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
+	uv pip compile load/rehearsal/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o load/rehearsal/requirements.lock
 
 clean: ## remove the environment and caches; data under var/ stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .venv-load .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -31,6 +31,7 @@ from load.rehearsal.plan import Account
 
 _HASHES_AT_ONCE = 2
 _GROUP = "members"
+_LONG_PAGES = 30
 
 
 class FoundingFailed(Exception):
@@ -107,7 +108,7 @@ def _add_members(services: Services, wanted: int) -> None:
 
 
 def wait_until_converted(environment: Mapping[str, str], limit_seconds: float, *, everything: bool) -> float:
-    """Seconds until the meeting's papers can be read; with `everything`, until the worker has nothing left to do.
+    """Seconds until there is a long paper to follow; with `everything`, until the worker has nothing left to do.
 
     Raises FoundingFailed.
     """
@@ -126,10 +127,21 @@ def _waiting(session: Session, *, everything: bool) -> int:
     failed = session.scalar(select(func.count()).select_from(Version).where(Version.state == "failed"))
     if failed:
         raise FoundingFailed(f"{failed} papers of the demo pack could not be converted")
-    query = select(func.count()).select_from(Version).where(Version.state != "ready")
     if everything:
-        query = select(func.count()).select_from(Job).where(Job.state.in_(("queued", "leased")))
-    return session.scalar(query) or 0
+        return session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(("queued", "leased")))) or 0
+    readable = _readable(session)
+    return int(len(readable) < 2 or (readable[-1].pages or 0) < _LONG_PAGES)
+
+
+def _readable(session: Session) -> list[Any]:
+    """Level-2 papers that members can read now, the shortest first: rows of id and pages."""
+    query = (
+        select(Material.id, Version.pages)
+        .join(Version, Version.id == Material.current_version_id)
+        .where(Material.confidentiality == "2", Material.published_at.is_not(None), Version.state == "ready")
+        .order_by(Version.pages)
+    )
+    return list(session.execute(query).all())
 
 
 def convene(environment: Mapping[str, str], members: int) -> Council:
@@ -137,12 +149,7 @@ def convene(environment: Mapping[str, str], members: int) -> Council:
     with opened(environment) as services, services.database.read() as session:
         accounts = {one["login"]: one for one in json.loads(_file(services).read_text("utf-8"))}
         present = [login for login, one in accounts.items() if one["role"] == "member"][:members]
-        readable = session.execute(
-            select(Material.id, Version.pages)
-            .join(Version, Version.id == Material.current_version_id)
-            .where(Material.confidentiality == "2", Material.published_at.is_not(None), Version.state == "ready")
-            .order_by(Version.pages)
-        ).all()
+        readable = _readable(session)
         meeting = session.scalars(select(Meeting).where(Meeting.title == demo_pack.MEETING.title)).one()
         return Council(
             members=tuple(_account(accounts[login], number) for number, login in enumerate(present, 2)),
