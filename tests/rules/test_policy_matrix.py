@@ -9,7 +9,18 @@ from collections.abc import Iterator
 import pytest
 
 from app.access.actions import PAPER_BYTES, PREPARING, READING, Action
-from app.access.facts import Actor, Device, LabelChangeFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.duties import ChairDuty
+from app.access.facts import (
+    Actor,
+    Device,
+    DeviceFacts,
+    Facts,
+    LabelChangeFacts,
+    MeetingFacts,
+    PaperFacts,
+    PermitFacts,
+    PersonFacts,
+)
 from app.access.levels import Confidentiality
 from app.access.policy import Decision, Duty, decide
 from app.access.reasons import TELLINGS, Reason
@@ -151,7 +162,13 @@ def test_pages_of_a_non_public_paper_are_always_marked_recorded_and_not_kept() -
 # what: who may (every other role is refused)
 DESK: dict[Action, set[Role]] = {
     **{action: {Role.CLERK, Role.ADMINISTRATOR} for action in PREPARING},
-    Action.PERMIT_DESK: {Role.CHAIR, Role.DEPUTY},
+    Action.PERMIT_DESK: {Role.CHAIR},
+    Action.DEVICE_SITTING_DESK: {Role.CHAIR},
+    Action.CONNECTIONS_READ: {Role.CHAIR, Role.ADMINISTRATOR},
+    Action.CONNECTIONS_END: {Role.ADMINISTRATOR},
+    Action.PEOPLE_READ: {Role.CHAIR, Role.ADMINISTRATOR},
+    Action.PEOPLE_MANAGE: {Role.ADMINISTRATOR},
+    Action.DELEGATE: {Role.CHAIR},
     Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
 }
 
@@ -174,12 +191,63 @@ def test_a_clerk_does_not_touch_3a_papers_but_may_bring_them(action: Action) -> 
     assert administrator.is_allowed
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_permits_are_decided_by_chair_or_deputy_and_never_by_the_asker(role: Role) -> None:
-    for own, is_open in itertools.product(BOOLS, BOOLS):
-        decision = decide(Actor("p", frozenset({role}), ISSUED), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
+# duty of the chair: what it stands for
+CHAIRS: dict[ChairDuty, set[Action]] = {
+    ChairDuty.PERMITS: {Action.PERMIT_DESK, Action.PERMIT_DECIDE},
+    ChairDuty.SITTING_DEVICES: {Action.DEVICE_SITTING_DESK, Action.DEVICE_SITTING_APPROVE},
+    ChairDuty.SUSPENSION: {Action.PEOPLE_READ, Action.PERSON_SUSPEND},
+}
+FACTS_OF: dict[Action, Facts] = {
+    Action.PERMIT_DECIDE: PermitFacts(is_own=False, is_open=True),
+    Action.DEVICE_SITTING_APPROVE: DeviceFacts(is_own=False),
+    Action.PERSON_SUSPEND: PersonFacts(is_own=False),
+}
 
-        assert decision.is_allowed is (role in {Role.CHAIR, Role.DEPUTY} and not own and is_open)
+
+def delegate(role: Role, *duties: ChairDuty) -> Actor:
+    actions = frozenset(action for duty in duties for action in duty.actions)
+    return Actor("p", frozenset({role}), ISSUED, delegated_duties=actions, acting_for="c")
+
+
+@pytest.mark.parametrize("given", [(), *((duty,) for duty in ChairDuty), tuple(ChairDuty)])
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_the_chairs_needs_exactly_that_duty_delegated(role: Role, given: tuple[ChairDuty, ...]) -> None:
+    wrong = []
+
+    for duty, action in ((duty, action) for duty, actions in CHAIRS.items() for action in actions):
+        decision = decide(delegate(role, *given), action, FACTS_OF.get(action))
+        is_delegated = role in {Role.DEPUTY, Role.ADMINISTRATOR} and duty in given
+        has_own_right = role is Role.CHAIR or (role is Role.ADMINISTRATOR and action is Action.PEOPLE_READ)
+        if decision.is_allowed is not (has_own_right or is_delegated):
+            wrong.append((action, decision))
+        if decision.is_allowed and decision.is_delegated is has_own_right:
+            wrong.append((action, decision))
+
+    assert wrong == []
+
+
+def test_duties_without_the_chair_they_come_from_give_nothing() -> None:
+    actor = Actor("p", frozenset({Role.DEPUTY}), ISSUED, delegated_duties=ChairDuty.PERMITS.actions)
+
+    assert decide(actor, Action.PERMIT_DESK, None).reason is Reason.NOT_DELEGATED
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_permits_are_decided_by_chair_or_delegate_and_never_by_the_asker(role: Role) -> None:
+    for own, is_open in itertools.product(BOOLS, BOOLS):
+        decision = decide(delegate(role, ChairDuty.PERMITS), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
+
+        may = {Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR}
+        assert decision.is_allowed is (role in may and not own and is_open)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_suspends_themselves_or_the_chair(role: Role) -> None:
+    for own, is_chair in itertools.product(BOOLS, BOOLS):
+        decision = decide(delegate(role, ChairDuty.SUSPENSION), Action.PERSON_SUSPEND, PersonFacts(own, is_chair))
+
+        may = {Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR}
+        assert decision.is_allowed is (role in may and not own and not is_chair)
 
 
 @pytest.mark.parametrize("role", ROLES)

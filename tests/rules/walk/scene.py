@@ -4,6 +4,7 @@ What a decision should look at is told here a second time, from the scene itself
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -336,4 +337,6 @@ def _permits(papers: dict[str, Paper]) -> Iterator[PermitOf]:
 def scene_in(home: Path) -> Iterator[Scene]:
     """A council with the scene set, ready to be walked."""
     with council_in(home, ledger_wait_ms=0) as council:
+        moment = time.time()
+        clock.use(lambda: moment)  # no session grows old on the way; the council puts the clock back
         yield Scene(council)

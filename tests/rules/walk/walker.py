@@ -36,10 +36,10 @@ class Walker:
         before = self._last_seq()
         answer = self.raw(login, method or visit.row.method, visit.path, device=device)
         records = self._records_after(before)
-        if visit.row.method != "GET" and answer.status_code < 400:
-            self.scene.restore()
         kinds = [record["kind"] for record in records]
         refusals = [record["detail"]["reason"] for record in records if record["kind"] == "access.refused"]
+        if visit.row.method != "GET" and not refusals:
+            self.scene.restore()
         is_json = answer.headers.get("content-type", "").startswith("application/json") and answer.content
         return Answer(answer.status_code, answer.text, answer.json() if is_json else None, kinds, refusals)
 

@@ -1,0 +1,186 @@
+"""What documents name is there: paths, tests, commands, settings, addresses, words on screens, clauses, packages."""
+
+import argparse
+import dataclasses
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import _parser
+from app.routes import ROUTES
+from app.settings import Council, SessionLimits, StoreSettings
+from tests.rules.house import ROOT
+
+FOLDERS = ("app", "docs", "load", "migrations", "storage", "tests", "viewer")
+WRITTEN_WHEN_RUN = ("load/results/",)
+SECTIONS = {"council": Council, "store": StoreSettings, "sessions": SessionLimits}
+MANUALS = ("member", "clerk", "chair", "operations")
+STATES = ("できる", "一部", "まだ", "規程")
+
+_CODE = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\]\(([^)#:\s]+)\)")
+_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*|[A-Z]+(?:\.md)?|Makefile|pyproject\.toml|requirements\.lock")
+_ROOT_FILE = re.compile(r"(?:README|CHANGELOG|SECURITY)\.md|LICENSE|Makefile|pyproject\.toml|requirements\.lock")
+_TEST = re.compile(r"(tests/[\w/.]+\.py)::(test_\w+)")
+_COMMAND = re.compile(r"^(?:\.venv/bin/)?gijo ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?(?!.*\\n)")
+_TARGET = re.compile(r"\bmake ([a-z]+)")
+_SETTING = re.compile(r"\b(council|server|database|store|sessions|network|demo)\.([a-z_0-9]+)\b")
+_ADDRESS = re.compile(r"^(?:GET |POST |PUT )?(/[a-z][\w/{}.-]*)")
+_VARIABLE = re.compile(r"\bGIJO_[A-Z_]+\b")
+_QUOTED = re.compile(r"「([^」]+)」")
+
+
+def documents() -> list[Path]:
+    found = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [file for file in found if file.is_file()]
+
+
+def named(pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """Every match inside `code` of any document, with the document's name."""
+    for file in documents():
+        for code in _CODE.findall(file.read_text("utf-8")):
+            for found in pattern.finditer(code):
+                yield file.relative_to(ROOT).as_posix(), found
+
+
+def paths() -> Iterator[tuple[str, str]]:
+    for file in documents():
+        text = file.read_text("utf-8")
+        for code in _CODE.findall(text):
+            token = code.partition("::")[0]
+            if _ROOT_FILE.fullmatch(token) or (_FILE.fullmatch(token) and "/" in token):
+                yield file.relative_to(ROOT).as_posix(), token
+        for link in _LINK.findall(text):
+            yield file.relative_to(ROOT).as_posix(), (file.parent / link).resolve().relative_to(ROOT).as_posix()
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    gone = [
+        (where, path) for where, path in paths() if not path.startswith(WRITTEN_WHEN_RUN) and not (ROOT / path).exists()
+    ]
+
+    assert gone == []
+
+
+def test_every_test_that_is_named_is_there() -> None:
+    named_tests = [(where, found[1], found[2]) for where, found in named(_TEST)]
+
+    gone = [
+        (where, path, name)
+        for where, path, name in named_tests
+        if not (ROOT / path).is_file() or f"def {name}(" not in (ROOT / path).read_text("utf-8")
+    ]
+
+    assert len(named_tests) > 80
+    assert gone == []
+
+
+def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= action.choices
+    return found
+
+
+def test_every_command_that_is_named_is_there() -> None:
+    known = commands(_parser())
+    seen = [(where, found[1], found[2] or "") for where, found in named(_COMMAND)]
+
+    gone = [
+        (where, first, second)
+        for where, first, second in seen
+        if first not in known or (commands(known[first]) and second and second not in commands(known[first]))
+    ]
+
+    assert seen
+    assert gone == []
+
+
+def test_every_make_target_that_is_named_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    assert [(where, found[1]) for where, found in named(_TARGET) if found[1] not in targets] == []
+
+
+def test_every_setting_and_variable_that_is_named_is_there() -> None:
+    source = (ROOT / "app/settings.py").read_text("utf-8")
+
+    def is_known(section: str, key: str) -> bool:
+        if section in SECTIONS:
+            return key in {field.name for field in dataclasses.fields(SECTIONS[section])}
+        return f'"{key}"' in source
+
+    settings = [(where, found[1], found[2]) for where, found in named(_SETTING) if found[2] != "py"]
+    variables = [(where, found[0]) for where, found in named(_VARIABLE)]
+
+    assert settings
+    assert [each for each in settings if not is_known(each[1], each[2])] == []
+    assert [each for each in variables if each[1] not in source and "GIJO_STORE_" not in each[1]] == []
+
+
+def test_every_address_that_is_named_is_in_the_route_table() -> None:
+    known = {re.sub(r"\{\w+(:\w+)?\}", "{}", row.path) for row in ROUTES} | {"/client/", "/static/"}
+    seen = [(where, re.sub(r"\{\w+(:\w+)?\}", "{}", found[1])) for where, found in named(_ADDRESS)]
+
+    assert seen
+    assert [each for each in seen if each[1] not in known and not each[1].startswith(("/client/", "/static/"))] == []
+
+
+@pytest.mark.parametrize("manual", MANUALS)
+def test_every_word_a_manual_quotes_stands_on_a_screen(manual: str) -> None:
+    sources = [*(ROOT / "app").rglob("*.html"), *(ROOT / "app").rglob("*.py"), *(ROOT / "app/static/js").glob("*.js")]
+    screens = "\n".join(file.read_text("utf-8") for file in sources).replace("&nbsp;", " ")
+    headings = "\n".join(
+        line
+        for file in (ROOT / "docs/ja").glob("*.md")
+        for line in file.read_text("utf-8").splitlines()
+        if line.startswith("#")
+    )
+
+    quoted = _QUOTED.findall((ROOT / f"docs/ja/{manual}.md").read_text("utf-8"))
+
+    assert len(quoted) > 4
+    assert [words for words in quoted if words not in screens and words not in headings] == []
+
+
+def clause_rows() -> list[list[str]]:
+    lines = (ROOT / "docs/ja/clauses.md").read_text("utf-8").splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| [IN] ", line)]
+
+
+def test_every_clause_has_one_row_that_says_where_and_what_proves_it() -> None:
+    rows = clause_rows()
+
+    clauses = [row[0] for row in rows]
+    shapeless = [row for row in rows if len(row) != 5 or row[2] not in STATES]
+    unfounded = [clause for clause, _, state, where, _test in rows if state == "できる" and not where]
+    over_promised = [clause for clause, _, state, _where, test in rows if state in {"まだ", "規程"} and test]
+
+    assert len(rows) > 180
+    assert len(set(clauses)) == len(clauses)
+    assert (shapeless, unfounded, over_promised) == ([], [], [])
+
+
+def test_every_dependency_is_explained_and_nothing_else_is() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {re.split(r"[\[<>=!~ ]", line)[0] for line in wanted}
+
+    text = (ROOT / "docs/decisions/0012-dependencies.md").read_text("utf-8")
+    explained = re.findall(r"^\| `([\w-]+)` \| \S", text, re.MULTILINE)
+
+    assert sorted(explained) == sorted(names)
+
+
+def test_every_decision_says_why_what_and_what_holds_it() -> None:
+    decisions = sorted((ROOT / "docs/decisions").glob("*.md"))
+    wanted = ("## Context", "## Decision", "## Consequences", "## Alternatives", "## Enforced by")
+
+    missing = [(file.name, part) for file in decisions for part in wanted if part not in file.read_text("utf-8")]
+
+    assert decisions
+    assert missing == []
