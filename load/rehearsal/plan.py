@@ -83,7 +83,7 @@ def script(pages: int, seconds: float, seed: int) -> tuple[Turn, ...]:
     while at < seconds - 2.0:
         is_jump = len(turns) % _EVERY_JUMP == 1
         page = _far(chance, pages, recent) if is_jump else _near(chance, pages, page)
-        recent = [*recent, page][-12:]
+        recent = [*recent, page][-4:]
         turns.append(Turn(round(at, 2), page, is_jump))
         at += chance.uniform(*_PAUSE_SECONDS)
     return tuple(turns)
@@ -95,7 +95,7 @@ def _near(chance: random.Random, pages: int, page: int) -> int:
 
 
 def _far(chance: random.Random, pages: int, recent: list[int]) -> int:
-    far = [page for page in range(1, pages + 1) if all(abs(page - known) > 4 for known in recent)]
+    far = [page for page in range(1, pages + 1) if all(abs(page - known) > 3 for known in recent)]
     if not far:
         raise ValueError(f"a paper of {pages} pages is too short to jump about in")
     return chance.choice(far)

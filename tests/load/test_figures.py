@@ -1,0 +1,175 @@
+"""What the rehearsal counts, decides and draws, from observations made up here."""
+
+import time
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pyotp
+import pytest
+
+from load.rehearsal import __main__ as conductor
+from load.rehearsal import drawing, entrance, figures, page, plan
+from load.rehearsal.drawing import Series, Span
+from load.rehearsal.figures import Outage
+from load.rehearsal.recorded import Comparison
+from load.rehearsal.server import Sample, family, pss_bytes
+
+ALL_RECORDED = Comparison(served=20, recorded=20, thumbs_served=0, thumbs_recorded=0, beyond=0, records=20)
+
+
+def shown(number: int, at: float, *, is_jump: bool, arrived: list[float]) -> dict[str, Any]:
+    return {
+        "number": number,
+        "at": at,
+        "page": number + 1,
+        "is_jump": is_jump,
+        "arrived": {f"member{n}": seconds for n, seconds in enumerate(arrived)},
+    }
+
+
+def observations(**changes: Any) -> dict[str, Any]:
+    return {
+        "began_at": 100.0,
+        "ended_at": 160.0,
+        "requests": 60,
+        "entries": [
+            {"login": "member0", "began": 90.0, "seconds": 1.0, "waits": 0},
+            {"login": "member1", "began": 92.0, "seconds": 2.0, "waits": 0},
+        ],
+        "shown": [
+            shown(0, 102.0, is_jump=False, arrived=[0.05, 0.02]),
+            shown(1, 107.0, is_jump=True, arrived=[0.1, 0.3]),
+        ],
+        "pages": [[102.0, 0.05, 90_000], [107.0, 0.1, 110_000]],
+        "refused_or_lost": [],
+        "faults": [],
+        "done": ["a permit granted"],
+    } | changes
+
+
+def samples(server_mb: int = 300) -> list[Sample]:
+    return [Sample(100.0 + n, server_mb << 20, 200 << 20, 1.0 * n, 0.1 * n, 1.2 * n, 0.5) for n in range(20)]
+
+
+def gathered(
+    compared: Comparison = ALL_RECORDED, outage: Outage | None = None, server_mb: int = 300, **changes: Any
+) -> dict[str, Any]:
+    return figures.gather(
+        backend="embedded",
+        members=2,
+        seen=observations(**changes),
+        compared=compared,
+        samples=samples(server_mb),
+        outage=outage,
+    )
+
+
+def lost(at: float, status: int = 0, path: str = "/papers/a/pages/1") -> dict[str, Any]:
+    return {"who": "member0", "began": at, "seconds": 0.1, "method": "GET", "path": path, "status": status}
+
+
+def test_turn_counts_until_the_last_tablet_and_jumps_apart_from_prefetched_turns() -> None:
+    values = gathered()
+    assert values["turn_ms"] == {"p50": 300.0, "p95": 300.0, "p99": 300.0}
+    assert values["turn_prefetched_ms"]["p99"] == 50.0
+    assert figures.reasons_against(values) == []
+    assert figures.verdict(values).startswith("判定：可（GO）")
+
+
+def test_results_hold_the_promised_keys() -> None:
+    promised = {"backend", "members", "turns", "pages_served", "pages_recorded", "turn_ms", "signin_ms", "errors"}
+    assert promised | {"server_peak_mb", "bytes_per_page_median"} <= gathered().keys()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"compared": Comparison(20, 19, 0, 0, 0, 19)}, "記録は 19 ページ"),
+        ({"faults": [{"at": 1.0, "who": "member0", "what": "page: 500"}]}, "エラーが 1 件"),
+        ({"refused_or_lost": [lost(105.0)]}, "エラーが 1 件"),
+        ({"refused_or_lost": [lost(105.0, 503)]}, "エラーが 1 件"),
+        ({"compared": Comparison(20, 20, 0, 0, 3, 23)}, "エラーが 3 件"),
+        ({"shown": [shown(0, 102.0, is_jump=True, arrived=[0.1])]}, "そろわないめくりが 1 回"),
+        ({"shown": [shown(0, 102.0, is_jump=True, arrived=[0.1, 0.41])]}, "0.41 秒（基準"),
+        ({"server_mb": 701}, "701 MB"),
+    ],
+)
+def test_anything_short_of_the_mark_is_a_no_go_that_says_why(changes: dict[str, Any], words: str) -> None:
+    values = gathered(**changes)
+    assert "NO-GO" in figures.verdict(values)
+    assert words in figures.verdict(values).replace("です（基準", "（基準")
+
+
+def test_lines_lost_while_the_server_was_killed_are_no_errors_but_explain_records_beyond() -> None:
+    outage = Outage(106.0, 110.0)
+    values = gathered(Comparison(20, 20, 0, 0, 1, 21), outage, refused_or_lost=[lost(106.5)])
+    assert (values["errors"], values["cut_off_requests"], values["turns_in_outage"]) == (0, 1, 1)
+
+
+def test_lines_lost_long_after_the_server_was_back_are_errors() -> None:
+    values = gathered(outage=Outage(106.0, 110.0), refused_or_lost=[lost(120.0)])
+    assert values["errors"] == 1
+
+
+def test_being_asked_to_wait_at_sign_in_is_no_error_and_shows_in_its_time() -> None:
+    values = gathered(refused_or_lost=[lost(91.0, 503, "/signin")])
+    assert values["errors"] == 0
+
+
+def test_percentiles_are_values_that_were_measured() -> None:
+    values = [float(n) for n in range(1, 201)]
+    assert figures.percentiles(reversed(values)) == {"p50": 100.0, "p95": 190.0, "p99": 198.0}
+    assert figures.percentiles([7.0]) == {"p50": 7.0, "p95": 7.0, "p99": 7.0}
+
+
+@pytest.mark.parametrize("pages", [30, 130])
+def test_every_jump_lands_where_no_tablet_has_fetched_ahead(pages: int) -> None:
+    turns = plan.script(pages, 600, seed=3)
+    held: list[int] = [1]
+    for turn in turns:
+        near = {page + step for page in held[-1:] for step in (0, *plan.AHEAD)}
+        assert (turn.page not in near) == turn.is_jump
+        assert 1 <= turn.page <= pages
+        held.append(turn.page)
+    assert sum(turn.is_jump for turn in turns) > len(turns) / 4
+
+
+def test_codes_are_those_of_an_authenticator() -> None:
+    secret = pyotp.random_base32()
+    moment = time.time()
+    assert entrance.code_of(secret, moment) == pyotp.TOTP(secret).at(int(moment))
+
+
+@pytest.mark.parametrize("wrong", [{"BACKEND": "floppy"}, {"MEMBERS": "1"}, {"SPREAD_MS": "900"}, {"MINUTES": "x"}])
+def test_a_setting_that_cannot_be_used_stops_the_rehearsal(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"BACKEND|MEMBERS|float"):
+        conductor.wish(wrong)
+
+
+def test_page_is_whole_in_itself_and_its_plots_are_drawn() -> None:
+    values = gathered(outage=Outage(106.0, 110.0)) | {"killed": True, "outage_s": 4.0}
+    html = page.render(values, observations(), samples(), Outage(106.0, 110.0), "2026年12月08日 10:00")
+    assert html.count("<svg") == 4
+    assert "判定：" in html
+    assert "http" not in html.replace('xmlns="http', "")
+    for part in html.split("<figure>")[1:]:
+        ET.fromstring("<figure>" + part.split("</figure>")[0] + "</figure>")  # noqa: S314 - drawn here a line above
+
+
+def test_a_plot_keeps_every_point_inside_its_frame() -> None:
+    figure = drawing.plot(
+        "めくり", "ミリ秒", [Series("a", [(0, 3), (50, 990)], "a", "dots")], limit=400, spans=[Span("x", 10, 20)]
+    )
+    svg = ET.fromstring(figure).find("svg")  # noqa: S314 - drawn here a line above
+    assert svg is not None
+    for dot in svg.iter("circle"):
+        assert 0 <= float(dot.attrib["cx"]) <= 860
+        assert 0 <= float(dot.attrib["cy"]) <= 250
+
+
+def test_memory_and_family_of_this_very_process_can_be_read() -> None:
+    import os
+
+    assert family(os.getpid())[0] == os.getpid()
+    assert pss_bytes(os.getpid()) > 5 << 20
+    assert family(0) == []

@@ -1,0 +1,41 @@
+"""A tiny rehearsal, end to end: a council founded, served, sat through by six tablets, killed once, and compared."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from load.rehearsal import __main__ as conductor
+
+MEMBERS = 6
+
+
+@pytest.fixture
+def locust() -> Path:
+    """Locust in its own environment; `make test` installs it. In CI it must be there."""
+    if not conductor.LOCUST.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("Locust is not here: make .venv-load/.installed")
+        pytest.skip("Locust is not here: make .venv-load/.installed")
+    return conductor.LOCUST
+
+
+@pytest.mark.slow
+def test_six_tablets_sit_through_a_killed_server_and_every_page_they_got_is_recorded(
+    locust: Path, tmp_path: Path
+) -> None:
+    chosen = conductor.Wish(
+        members=MEMBERS, minutes=20 / 60, is_killed=True, everything=False, locust=locust, results=tmp_path
+    )
+    values = conductor.rehearse(chosen)
+    assert values["errors"] == 0, values["errors_first"]
+    assert values["pages_served"] == values["pages_recorded"] > MEMBERS * 3
+    assert values["thumbs_served"] == values["thumbs_recorded"] > 0
+    assert values["ledger_is_whole"]
+    assert values["turns"] >= 3
+    assert values["turns_not_finished"] == 0
+    assert values["outage_s"] > 0
+    assert sorted(values["office"]) == ["a paper uploaded and replaced", "a permit granted", "a permit used"]
+    assert json.loads((tmp_path / "council.json").read_text()).keys() == values.keys()
+    assert "判定：" in (tmp_path / "council.html").read_text()
