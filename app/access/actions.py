@@ -31,6 +31,16 @@ class Action(StrEnum):
     DEVICE_SITTING_DESK = "device.sitting_desk"
     DEVICE_SITTING_APPROVE = "device.sitting_approve"
 
+    ALARM_READ = "alarm.read"
+    ALARM_ANSWER = "alarm.answer"
+    CONNECTIONS_READ = "connections.read"
+    CONNECTIONS_END = "connections.end"
+
+    PEOPLE_READ = "people.read"
+    PEOPLE_MANAGE = "people.manage"
+    PERSON_SUSPEND = "people.suspend"
+    DELEGATE = "people.delegate"
+
     MEETING_READ = "meeting.read"
     MEETING_PREPARE = "meeting.prepare"
     MEETING_PUBLISH = "meeting.publish"

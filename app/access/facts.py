@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.access.actions import Action
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 
@@ -23,6 +24,7 @@ class Actor:
     `has_accommodation`: a recorded accommodation lets assistive technology read level 3 text.
     `device_allowed_in_sitting`: False while a sitting that the person attends is on and the device is a personal one
     that the chair has not approved for sittings. `needs_renewal`: nobody yet, but the device could prove itself.
+    `delegated_duties`: what a delegation that runs now allows in the chair's place; `acting_for`: that chair's id.
     `is_phishing_resistant`: the last strong sign-in was made with a key that answers to this site alone.
     """
 
@@ -35,6 +37,8 @@ class Actor:
     device_allowed_in_sitting: bool = True
     needs_renewal: bool = False
     is_phishing_resistant: bool = False
+    delegated_duties: frozenset[Action] = frozenset()
+    acting_for: str | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -110,4 +114,12 @@ class EnrolmentFacts:
     is_asker: bool = False
 
 
-Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | DeviceFacts | EnrolmentFacts | None
+@dataclass(frozen=True)
+class PersonFacts:
+    """A person whose right to use the system is decided about. `is_own`: the actor; `is_chair`: holds that office."""
+
+    is_own: bool
+    is_chair: bool = False
+
+
+Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | DeviceFacts | PersonFacts | EnrolmentFacts | None

@@ -17,12 +17,16 @@ In prose, in the order of the code:
 8. Changing one's own factors, and giving others theirs, needs a strong sign-in of the last 15 minutes. Letters are the
    administrator's to issue (the chair's for administrators), resets are confirmed by a second person (3, 6-2).
 9. The ledger is read by the administrator, the chair and the investigator (7-2).
+10. What is the chair's, a deputy or the administrator does only under a delegation that runs now, and the record says
+    for whom (1(1)④). Suspending a person is the chair's, never oneself, never the chair (7-6③). People, their offices
+    and groups are the administrator's; so is ending connections, which the chair may look at (1(2), 6-2).
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.access.actions import PREPARING, READING, Action
+from app.access.duties import DELEGATES
 from app.access.facts import (
     Actor,
     Device,
@@ -33,6 +37,7 @@ from app.access.facts import (
     MeetingFacts,
     PaperFacts,
     PermitFacts,
+    PersonFacts,
 )
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
@@ -52,12 +57,13 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer: allowed or not, why, on which duties, and the clause it rests on."""
+    """The answer: allowed or not, why, on which duties, on which clause. `is_delegated`: in the chair's place."""
 
     is_allowed: bool
     reason: Reason
     duties: frozenset[Duty] = field(default_factory=frozenset)
     clause: str = ""
+    is_delegated: bool = False
 
 
 def _allow(clause: str, *duties: Duty) -> Decision:
@@ -71,7 +77,7 @@ def _deny(reason: Reason, clause: str = "") -> Decision:
 _OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.ENROL})
 _ANY_DEVICE = frozenset(
     {Action.SIGN_OUT, Action.SIGN_AGAIN, Action.ACCOUNT_READ, Action.SESSION_MANAGE, Action.DEVICE_REQUEST}
-)
+) | {Action.ALARM_READ, Action.ALARM_ANSWER}
 _SIGNED_IN = _ANY_DEVICE | {Action.HOME_READ, Action.SESSION_RENEW, Action.DEVICE_REPORT_LOST}
 _BY_THE_LEVELS_ROW = READING | {Action.ORIGINAL_DOWNLOAD, Action.PERMIT_DOWNLOAD}
 """Actions whose device is judged by the row of the paper's level, after the need to know."""
@@ -94,7 +100,9 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
     if action is Action.LEDGER_READ:
         return _by_role(actor, "7-2(2)", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)
     if action is Action.PERMIT_DESK:
-        return _by_role(actor, "1(1)①", Role.CHAIR, Role.DEPUTY)
+        return _chairs(actor, action, "1(1)①")
+    if action in _PEOPLE_DESKS:
+        return _people(actor, action, facts)
     if action in PREPARING:
         return _prepare(actor, action, facts)
     match facts:
@@ -182,17 +190,57 @@ def _device(actor: Actor, action: Action, facts: Facts) -> Decision:
     if action is Action.DEVICE_DESK:
         return _by_role(actor, "6-1(14)②", Role.ADMINISTRATOR, Role.CHAIR)
     if action is Action.DEVICE_SITTING_DESK:
-        return _by_role(actor, "5(1)④", Role.CHAIR, Role.DEPUTY)
+        return _chairs(actor, action, "5(1)④")
     if not isinstance(facts, DeviceFacts):
         return _deny(Reason.NO_RULE)
     if action is Action.DEVICE_SITTING_APPROVE:
-        decision = _by_role(actor, "5(1)④", Role.CHAIR, Role.DEPUTY)
+        decision = _chairs(actor, action, "5(1)④")
     elif action is Action.DEVICE_STOP:
         return _by_role(actor, "6-2(2)", Role.ADMINISTRATOR, Role.CHAIR)
     else:
         approvers = {Role.ADMINISTRATOR, Role.CHAIR} if facts.holder_is_administrator else {Role.ADMINISTRATOR}
         decision = _by_role(actor, "6-1(14)②", *approvers)
     return _deny(Reason.OWN_DEVICE, decision.clause) if decision.is_allowed and facts.is_own else decision
+
+
+_PEOPLE_ROLES = {
+    Action.CONNECTIONS_READ: ("6-2", (Role.ADMINISTRATOR, Role.CHAIR)),
+    Action.CONNECTIONS_END: ("6-2", (Role.ADMINISTRATOR,)),
+    Action.PEOPLE_READ: ("1(2)", (Role.ADMINISTRATOR,)),
+    Action.PEOPLE_MANAGE: ("1(2)", (Role.ADMINISTRATOR,)),
+    Action.DELEGATE: ("1(1)④", (Role.CHAIR,)),
+}
+_PEOPLE_DESKS = _PEOPLE_ROLES.keys() | {Action.PERSON_SUSPEND}
+
+
+def _people(actor: Actor, action: Action, facts: Facts) -> Decision:
+    if action is Action.PERSON_SUSPEND:
+        return _suspend(actor, facts)
+    clause, roles = _PEOPLE_ROLES[action]
+    decision = _by_role(actor, clause, *roles)
+    return _chairs(actor, action, "7-6③") if action is Action.PEOPLE_READ and not decision.is_allowed else decision
+
+
+def _suspend(actor: Actor, facts: Facts) -> Decision:
+    if not isinstance(facts, PersonFacts):
+        return _deny(Reason.NO_RULE)
+    decision = _chairs(actor, Action.PERSON_SUSPEND, "7-6③", Duty.RECORD)
+    if decision.is_allowed and facts.is_own:
+        return _deny(Reason.ONESELF, "7-6③")
+    if decision.is_allowed and facts.is_chair:
+        return _deny(Reason.CHAIR_THEMSELVES, "7-6③")
+    return decision
+
+
+def _chairs(actor: Actor, action: Action, clause: str, *duties: Duty) -> Decision:
+    """What is the chair's: the chair, or whom the chair has given exactly this for now."""
+    if actor.holds(Role.CHAIR):
+        return _allow(clause, *duties)
+    if not actor.holds(*DELEGATES):
+        return _deny(Reason.ROLE, clause)
+    if action not in actor.delegated_duties or actor.acting_for is None:
+        return _deny(Reason.NOT_DELEGATED, "1(1)④")
+    return Decision(True, Reason.ALLOWED, frozenset(duties), "1(1)④", is_delegated=True)
 
 
 def _is_public(paper: PaperFacts) -> bool:
@@ -306,11 +354,12 @@ def _meeting(actor: Actor, action: Action, meeting: MeetingFacts) -> Decision:
 def _permit(actor: Actor, action: Action, permit: PermitFacts) -> Decision:
     if action is not Action.PERMIT_DECIDE:
         return _deny(Reason.NO_RULE)
-    if not actor.holds(Role.CHAIR, Role.DEPUTY):
-        return _deny(Reason.ROLE, "1(1)①")
+    decision = _chairs(actor, action, "7-4(1)", Duty.RECORD)
+    if not decision.is_allowed:
+        return decision
     if permit.is_own:
         return _deny(Reason.OWN_REQUEST, "7-4(1)")
-    return _allow("7-4(1)", Duty.RECORD) if permit.is_open else _deny(Reason.DECIDED_ALREADY, "7-4(1)")
+    return decision if permit.is_open else _deny(Reason.DECIDED_ALREADY, "7-4(1)")
 
 
 def _label_change(actor: Actor, action: Action, change: LabelChangeFacts) -> Decision:

@@ -32,6 +32,9 @@ class Reason(StrEnum):
     NEEDS_PASSKEY = "needs_passkey"
     OWN_FACTORS = "own_factors"
     SAME_PERSON = "needs_second_person"
+    NOT_DELEGATED = "not_delegated"
+    ONESELF = "oneself"
+    CHAIR_THEMSELVES = "chair_themselves"
 
 
 class Ask(StrEnum):
@@ -144,6 +147,15 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.SAME_PERSON: Telling(
         "P425", 403, "リセットの確認は、申し出た人とは別の人が行います。ほかの事務局の人に頼んでください。"
+    ),
+    Reason.NOT_DELEGATED: Telling(
+        "P426", 403, "この操作は、議長から委任を受けている期間だけできます。必要なときは議長に委任を頼んでください。"
+    ),
+    Reason.ONESELF: Telling(
+        "P427", 403, "自分自身について決めることはできません。議長か議会事務局のほかの人に頼んでください。"
+    ),
+    Reason.CHAIR_THEMSELVES: Telling(
+        "P428", 403, "議長の利用を停止することはできません。議会運営委員会に報告してください。"
     ),
 }
 """Every reason but ALLOWED; a test holds this table to the enumeration."""

@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.access.duties import ACTING_FOR
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.vocabulary import Event
 from app.db import Database
@@ -37,7 +39,12 @@ def record(session: Session, event: Event) -> None:
 def append_pending(session: Session) -> None:
     """The unit of work's last step before its commit."""
     if events := session.info.pop(_PENDING, None):
-        append(session, events)
+        chair = session.info.pop(ACTING_FOR, None)
+        append(session, [_delegated(event, chair) for event in events] if chair else events)
+
+
+def _delegated(event: Event, chair_id: str) -> Event:
+    return replace(event, detail=event.detail | {"acting_for": chair_id})
 
 
 def append(session: Session, events: Sequence[Event]) -> None:

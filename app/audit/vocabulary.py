@@ -43,6 +43,20 @@ class Kind(StrEnum):
     DEVICE_SITTING = "device.sitting"
     DEVICE_UNPROVEN = "device.unproven"
     ALARM = "auth.alarm"
+    ALARM_ANSWERED = "auth.alarm_answered"
+    ALARM_HANDLED = "auth.alarm_handled"
+
+    PERSON_ADDED = "people.added"
+    PERSON_CHANGED = "people.changed"
+    PERSON_SUSPENDED = "people.suspended"
+    PERSON_RESUMED = "people.resumed"
+    PERSON_RETIRED = "people.retired"
+    OFFICE_CHANGED = "people.office_changed"
+    GROUP_CHANGED = "people.group_changed"
+    PEOPLE_IMPORTED = "people.imported"
+    PEOPLE_EXPORTED = "people.exported"
+    DELEGATED = "people.delegated"
+    DELEGATION_ENDED = "people.delegation_ended"
 
     REFUSED = "access.refused"
 
@@ -109,6 +123,19 @@ _WORDS = {
     Kind.DEVICE_SITTING: "会議での端末使用を決定",
     Kind.DEVICE_UNPROVEN: "端末を確かめられず接続を停止",
     Kind.ALARM: "警報",
+    Kind.ALARM_ANSWERED: "警報に本人が回答",
+    Kind.ALARM_HANDLED: "警報に対応",
+    Kind.PERSON_ADDED: "利用者を登録",
+    Kind.PERSON_CHANGED: "利用者の登録を変更",
+    Kind.PERSON_SUSPENDED: "利用を停止",
+    Kind.PERSON_RESUMED: "利用の停止を解除",
+    Kind.PERSON_RETIRED: "退任の手続き",
+    Kind.OFFICE_CHANGED: "役職と任期を変更",
+    Kind.GROUP_CHANGED: "会派・委員会を変更",
+    Kind.PEOPLE_IMPORTED: "名簿を取り込み",
+    Kind.PEOPLE_EXPORTED: "名簿を書き出し",
+    Kind.DELEGATED: "議長の職務を委任",
+    Kind.DELEGATION_ENDED: "委任を終了",
     Kind.REFUSED: "操作を拒否",
     Kind.CONTENTS_ISSUED: "資料をひらく",
     Kind.PAGE_ISSUED: "ページを表示",

@@ -1,4 +1,7 @@
-"""From a cookie to an actor: one query a request, nothing cached, so that ending takes effect on the next request."""
+"""From a cookie to an actor: one query a request, nothing cached, so that ending takes effect on the next request.
+
+Deputies and administrators cost a second small one: what the chair has delegated to them.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +19,9 @@ from app.access.roles import Role
 from app.auth import devices, sessions, words
 from app.auth.attempts import network_of
 from app.auth.models import SessionRow
-from app.auth.strength import PHISHING_RESISTANT
 from app.auth.models_devices import Device
+from app.auth.strength import PHISHING_RESISTANT
+from app.members import delegation
 from app.members.models import Office, Person
 from app.settings import Settings
 from app.web.addresses import is_in
@@ -26,7 +30,7 @@ from app.web.call import Identity, Renewal, Viewer
 SittingIsOn = Callable[[ColumnElement[str], datetime], ColumnElement[bool]]
 """EXISTS of a sitting that a person attends at a moment; meetings are above this module, so `main` brings it."""
 
-BACKGROUND = frozenset({"/session/renew", "/alarms.json", "/devices/request/state"})
+BACKGROUND = frozenset({"/session/renew", "/alarms.json", "/devices/request/state", "/admin/connections/state"})
 """What scripts ask by themselves: no sign that a person is there, so idleness goes on counting."""
 
 _TOUCH_AFTER = timedelta(seconds=60)
@@ -119,7 +123,7 @@ class Identification:
         is_background = request.scope["path"] in BACKGROUND
         if _is_due_for_touch(first, hashed, is_background=is_background):
             _touch(services, session, first.id, is_background=is_background)
-        return _identity(services, held, address)
+        return _identity(services, session, held, address)
 
 
 identify = Identification()
@@ -166,11 +170,12 @@ def _touch(services: Any, session: Session, session_id: str, *, is_background: b
         sessions.touch(unit, session_id, is_background=is_background)
 
 
-def _identity(services: Any, held: Sequence[Any], address: str) -> Identity:
+def _identity(services: Any, session: Session, held: Sequence[Any], address: str) -> Identity:
     first, settings = held[0], services.settings
     roles = frozenset(Role(row.role) for row in held)
     age = clock.now() - first.strong_at
     kind = _kind(first)
+    carried = delegation.carried_by(session, first.person_id, roles)
     actor = Actor(
         person_id=first.person_id,
         roles=roles,
@@ -180,6 +185,8 @@ def _identity(services: Any, held: Sequence[Any], address: str) -> Identity:
         has_accommodation=first.has_accommodation,
         device_allowed_in_sitting=not first.in_sitting or first.chair_approved_at is not None,
         is_phishing_resistant=first.strong_with in PHISHING_RESISTANT,
+        delegated_duties=carried.actions,
+        acting_for=carried.acting_for,
     )
     label = next((role.words for role in _LABEL_ORDER if role in roles), ANONYMOUS_LABEL)
     viewer = Viewer(

@@ -9,7 +9,7 @@ from app.db import Base, UtcDateTime, new_id
 
 
 class Alarm(Base):
-    """One alarm. `session_id`: the session it is about, which may be gone. `detail`: for the ledger and the office only.
+    """One alarm. `session_id`: the session it is about, which may be gone. `detail`: for the office only.
 
     It stays on the secretariat's board until `handled_at`, whatever the person has answered: whoever holds a stolen
     ID could answer too.

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.access.duties import ACTING_FOR
 from app.access.policy import Decision, Duty, decide
 from app.errors import AppError
 from app.web import csrf
@@ -98,6 +99,8 @@ class Gate:
         call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
         if not call.decision.is_allowed:
             raise Refused(call, call.decision)
+        if call.decision.is_delegated:
+            session.info[ACTING_FOR] = call.actor.acting_for
         return call
 
     def _view(self, row: Row, call: Call) -> Response | Issue:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.access.actions import Action
 from app.access.facts import Actor
 from app.access.roles import SECRETARIAT, Role
 
@@ -22,6 +23,8 @@ _PERMITS = Item("/permits", "許可", "check", ("/permits",))
 _ACCOUNT = Item("/account", "自分の端末", "tablet", ("/account",))
 _DECIDE = Item("/permits/decide", "決裁", "check", ("/permits/decide",))
 _LEDGER = Item("/ledger", "記録", "history", ("/ledger",))
+_PEOPLE = Item("/admin/people", "議員と端末", "people", ("/admin/people", "/admin/groups", "/admin/delegations"))
+_CONNECTIONS = Item("/admin/connections", "会議中の接続", "bell", ("/admin/connections",))
 _PREPARE = Item("/prepare", "会議", "calendar", ("/prepare",))
 _MATERIALS = Item("/prepare/materials", "資料", "file", ("/prepare/materials",))
 
@@ -44,10 +47,13 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
 def _items(actor: Actor) -> list[Item]:
     if actor.holds(*SECRETARIAT):
         items = [_PREPARE, _MATERIALS, _PERMITS]
-        return [*items, _LEDGER, _ACCOUNT] if actor.holds(Role.ADMINISTRATOR) else [*items, _ACCOUNT]
+        if not actor.holds(Role.ADMINISTRATOR):
+            return [*items, _ACCOUNT]
+        desk = [_DECIDE] if Action.PERMIT_DESK in actor.delegated_duties else []
+        return [*items, *desk, _PEOPLE, _CONNECTIONS, _LEDGER, _ACCOUNT]
     if actor.holds(Role.CHAIR):
-        return [_HOME, _DECIDE, _LEDGER, _ACCOUNT]
-    if actor.holds(Role.DEPUTY):
+        return [_HOME, _DECIDE, _PEOPLE, _LEDGER, _ACCOUNT]
+    if Action.PERMIT_DESK in actor.delegated_duties:
         return [_HOME, _PERMITS, _DECIDE, _ACCOUNT]
     if actor.holds(Role.INVESTIGATOR):
         return [_LEDGER, _ACCOUNT]

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app import clock
+from app.access.duties import ChairDuty
 from app.access.facts import Device
 from app.access.roles import Role
 from app.audit import checkpoints
 from app.auth import devices, sessions
 from app.auth.devices_proof import DeviceKey
 from app.main import Services, build, open_services
+from app.members import delegation
 from app.members.models import Group, Person
 from app.members.people import add_group, add_person
 from app.settings import Settings
@@ -212,5 +215,14 @@ def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Grou
             people[login] = add_person(unit, login=login, name=name, title=title, roles=roles, seat_number=seat)
         members = [people[login] for login, _, _, roles, _ in PEOPLE if Role.MEMBER in roles]
         groups["members"] = add_group(unit, "members", "議員", members, position=1)
+        delegation.delegate(
+            unit,
+            from_person=people["chair"].id,
+            to_person=people["deputy"].id,
+            duties=frozenset(ChairDuty),
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=365),
+            reason="議長が不在のとき",
+        )
         groups["executives"] = add_group(unit, "executives", "執行部", [people["executive"]], position=2)
     return people, groups

@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.duties import ChairDuty
 from app.access.facts import ANONYMOUS, Actor, Device, PaperFacts
 from app.access.levels import Confidentiality
 from app.access.roles import Role
@@ -31,6 +32,8 @@ from viewer import master
 
 ROLES: dict[str, frozenset[Role]] = {login: frozenset(roles) for login, _, _, roles, _ in PEOPLE}
 LOGINS: tuple[str | None, ...] = (*ROLES, None)
+_CARRIED = frozenset(action for duty in ChairDuty for action in duty.actions)
+"""The council founds with a delegation of everything to the deputy."""
 MEMBERS = frozenset(login for login, roles in ROLES.items() if Role.MEMBER in roles)
 _SIZE_PX = (640, 906)
 _PDF = b"%PDF-1.7 the original"
@@ -151,7 +154,14 @@ class Scene:
         """Who the policy is asked about."""
         if login is None:
             return ANONYMOUS
-        return Actor(self.council.people[login].id, ROLES[login], device=device, strong_age_seconds=0)
+        return Actor(
+            self.council.people[login].id,
+            ROLES[login],
+            device=device,
+            strong_age_seconds=0,
+            delegated_duties=_CARRIED if login == "deputy" else frozenset(),
+            acting_for=self.council.people["chair"].id if login == "deputy" else None,
+        )
 
     def meeting_of(self, paper: Paper) -> MeetingOf:
         """Where a paper is attached."""
