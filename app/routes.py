@@ -2,8 +2,8 @@
 
 from app.access.actions import Action
 from app.admin import views_about, views_ledger
+from app.auth import devices_facts, views_account, views_devices, views_devices_desk
 from app.auth import views as auth_views
-from app.auth import views_account, views_devices
 from app.materials import views as views_material_acts
 from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
@@ -30,6 +30,29 @@ _AUTH: list[Row] = [
 _DEVICES: list[Row] = [
     page("/session/renew", views_devices.show_renewal, Action.SIGN_IN),
     act("/session/renew", views_devices.renew, Action.SESSION_RENEW),
+    page("/devices/request", views_devices.show_request, Action.DEVICE_REQUEST),
+    act("/devices/request", views_devices.submit_request, Action.DEVICE_REQUEST),
+    act("/devices/request/withdraw", views_devices.withdraw_request, Action.DEVICE_REQUEST),
+    page("/devices/request/state", views_devices.request_state, Action.DEVICE_REQUEST),
+    act("/devices/{device}/lost", views_devices.report_lost, Action.DEVICE_REPORT_LOST, devices_facts.of_device),
+    page("/admin/devices", views_devices_desk.show_desk, Action.DEVICE_DESK),
+    *(
+        act(f"/admin/devices/{{device}}/{name}", view, action, devices_facts.of_device)
+        for name, view, action in (
+            ("approve", views_devices_desk.approve, Action.DEVICE_APPROVE),
+            ("refuse", views_devices_desk.refuse, Action.DEVICE_APPROVE),
+            ("suspend", views_devices_desk.suspend, Action.DEVICE_STOP),
+            ("resume", views_devices_desk.resume, Action.DEVICE_APPROVE),
+            ("revoke", views_devices_desk.revoke, Action.DEVICE_STOP),
+        )
+    ),
+    page("/devices/sitting", views_devices_desk.show_sitting, Action.DEVICE_SITTING_DESK),
+    act(
+        "/devices/{device}/sitting",
+        views_devices_desk.decide_sitting,
+        Action.DEVICE_SITTING_APPROVE,
+        devices_facts.of_device,
+    ),
 ]
 
 _MEETINGS: list[Row] = [

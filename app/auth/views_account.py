@@ -6,10 +6,13 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from app import clock
+from app.access.facts import Device as DeviceKind
+from app.access.roles import Role
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import history, sessions, words
+from app.auth import devices, devices_queries, devices_words, history, sessions, words
 from app.auth.models import SessionRow
+from app.auth.models_devices import Device
 from app.auth.views import signed_out
 from app.errors import NotFound
 from app.web import answers
@@ -17,7 +20,7 @@ from app.web.call import Call
 
 
 def show_account(call: Call) -> Response:
-    """The person's own sessions, this one first; then what was done with their ID lately."""
+    """The person's own sessions, this one first; their devices; then what was done with their ID lately."""
     viewer, settings = call.viewer, call.services.settings
     rows = sessions.open_sessions(call.session, settings, viewer.person_id)
     rows.sort(key=lambda row: row.id != viewer.session_id)
@@ -33,7 +36,34 @@ def show_account(call: Call) -> Response:
         recent=recent,
         refusals=history.refusals_between(call.session, viewer.person_id, previous, clock.now()),
         person=viewer,
+        devices=[_device(row) for row in devices_queries.of_person(call.session, viewer.person_id)],
+        is_registered=call.actor.device is not DeviceKind.UNKNOWN,
+        is_demo_device=_is_demo_device(call),
+        may_decide_sittings=call.actor.holds(Role.CHAIR, Role.DEPUTY),
+        may_approve=call.actor.holds(Role.ADMINISTRATOR, Role.CHAIR),
+        was_lost=call.request.query_params.get("lost") == "1",
     )
+
+
+def _is_demo_device(call: Call) -> bool:
+    device = devices_queries.of_session(call.session, call.viewer.session_id)
+    return device is not None and call.services.settings.enrols_browsers and device.person_id is None
+
+
+def _device(row: Device) -> dict[str, Any]:
+    tone, state = devices_words.state_of(row)
+    return {
+        "id": row.id,
+        "name": row.name,
+        "kind": devices_words.KINDS[row.kind],
+        "is_personal": row.kind == DeviceKind.PERSONAL.value,
+        "in_sittings": row.chair_approved_at is not None,
+        "tone": tone,
+        "state": state,
+        "period": devices_words.period_words(row),
+        "seen": row.last_seen_at,
+        "can_be_lost": row.state in {devices.APPROVED, devices.SUSPENDED},
+    }
 
 
 def _line(row: SessionRow) -> dict[str, Any]:
