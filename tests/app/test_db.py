@@ -1,0 +1,232 @@
+"""Units of work mean the same on both databases; failures are told in plain words; moments are exact."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from app import clock
+from app.access.roles import Role
+from app.db import Database, from_microseconds, microseconds, new_id, normal_url, told_of
+from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
+from app.members.models import Group, Person
+from app.members.people import add_person
+from tests.support import backends
+
+
+@pytest.fixture(params=[backends.SQLITE, backends.POSTGRESQL])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with backends.database_for(tmp_path, request.param) as url:
+        opened = Database(url)
+        yield opened
+        opened.close()
+
+
+def add(database: Database, login: str) -> str:
+    with database.write() as session:
+        return add_person(session, login=login, name="名", title="議員", roles=[Role.MEMBER]).id
+
+
+def people(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def add_halfway(database: Database) -> None:
+    with database.write() as session:
+        add_person(session, login="a", name="名", title="議員", roles=[])
+        raise ValueError("halfway")
+
+
+def test_unit_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ValueError, match="halfway"):
+        add_halfway(database)
+
+    assert people(database) == 0
+
+
+def test_hook_that_fails_before_the_commit_takes_the_changes_with_it(database: Database) -> None:
+    def refuse(_session: object) -> None:
+        raise RuntimeError("no ledger")
+
+    database.before_commit.append(refuse)
+
+    with pytest.raises(RuntimeError, match="no ledger"):
+        add(database, "a")
+    assert people(database) == 0
+
+
+def test_reading_unit_sees_one_moment_while_others_write(database: Database) -> None:
+    add(database, "a")
+
+    with database.read() as session:
+        before = session.scalar(select(func.count()).select_from(Person))
+        add(database, "b")
+        after = session.scalar(select(func.count()).select_from(Person))
+
+    assert (before, after) == (1, 1)
+    assert people(database) == 2
+
+
+def test_reading_unit_cannot_write_by_an_object(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="tried to write"), database.read() as session:
+        session.add(Group(key="k", name="n"))
+
+
+def test_reading_unit_cannot_write_by_a_statement_on_postgresql(database: Database) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite rolls such a statement back with the unit")
+    with pytest.raises(SQLAlchemyError, match="read-only"), database.read() as session:
+        session.execute(text("DELETE FROM person"))
+
+
+def test_reading_and_writing_units_leave_no_trace_on_the_connection(database: Database) -> None:
+    for number in range(4):
+        assert people(database) == number
+        add(database, f"p{number}")
+
+
+def test_moment_comes_back_exactly_as_it_went_in(database: Database) -> None:
+    moment = datetime(2026, 11, 22, 19, 0, 0, 123457, tzinfo=timezone(timedelta(hours=9)))
+    with database.write() as session:
+        person = add_person(session, login="a", name="名", title="議員", roles=[])
+        person.created_at = moment
+
+    with database.read() as session:
+        kept = session.scalars(select(Person)).one().created_at
+
+    assert kept == moment
+    assert kept.tzinfo is UTC
+
+
+def test_moment_without_a_time_zone_is_refused(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError, match="without a time zone"), database.write() as session:
+        session.scalars(select(Person).where(Person.created_at > datetime(2026, 1, 1))).all()  # noqa: DTZ001 - refused
+
+
+def test_second_of_the_same_name_is_told_as_a_conflict(database: Database) -> None:
+    add(database, "a")
+
+    with pytest.raises(IntegrityError) as caught:
+        add(database, "a")
+
+    assert isinstance(told_of(caught.value), Conflict)
+
+
+def test_secrets_do_not_stand_in_the_words_of_a_failure(database: Database) -> None:
+    with pytest.raises(DBAPIError) as caught, database.read() as session:
+        session.execute(text("SELECT :word FROM no_such_table"), {"word": "himitsu"})
+
+    assert "himitsu" not in str(caught.value)
+
+
+def test_text_that_the_database_cannot_keep_is_bad_input(tmp_path: Path) -> None:
+    with backends.database_for(tmp_path, backends.POSTGRESQL) as url:
+        database = Database(url)
+        with pytest.raises(DBAPIError) as caught, database.read() as session:
+            session.scalars(select(Person).where(Person.login == "a\0b")).all()
+        database.close()
+
+    assert isinstance(told_of(caught.value), BadInput)
+
+
+def overstay(database: Database, setting: str, *, idle_seconds: float) -> None:
+    with database.read() as session:
+        session.execute(text(f"SET LOCAL {setting} = '100ms'"))
+        time.sleep(idle_seconds)
+        session.execute(text("SELECT pg_sleep(2)"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "idle_seconds", "kind"),
+    [("statement_timeout", 0, Busy), ("idle_in_transaction_session_timeout", 0.4, DatabaseUnavailable)],
+)
+def test_time_limits_of_the_server_are_told(
+    tmp_path: Path, setting: str, idle_seconds: float, kind: type[AppError]
+) -> None:
+    with backends.database_for(tmp_path, backends.POSTGRESQL) as url:
+        database = Database(url)
+        with pytest.raises(SQLAlchemyError) as caught:
+            overstay(database, setting, idle_seconds=idle_seconds)
+        told = told_of(caught.value)
+        assert people(database) == 0
+        database.close()
+
+    assert isinstance(told, kind)
+
+
+def test_service_keeps_its_limits_and_its_commits_durable_whatever_the_server_says(tmp_path: Path) -> None:
+    wanted = {
+        "statement_timeout": "20s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "1min",
+        "synchronous_commit": "on",
+        "transaction_isolation": "read committed",
+    }
+    with backends.database_for(tmp_path, backends.POSTGRESQL) as url:
+        database = Database(url)
+        with database.write() as session:
+            told = {name: session.scalar(text(f"SHOW {name}")) for name in wanted}
+        database.close()
+
+    assert told == wanted
+
+
+def test_server_that_is_not_there_is_told_as_unavailable() -> None:
+    database = Database("postgresql://gijo@127.0.0.1:1/gijo")
+
+    with pytest.raises(SQLAlchemyError) as caught, database.read() as session:
+        session.execute(text("SELECT 1"))
+
+    assert isinstance(told_of(caught.value), DatabaseUnavailable)
+
+
+def test_sqlite_that_is_locked_for_too_long_is_told_as_busy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
+    holder, other = create_engine(url), create_engine(url, connect_args={"timeout": 0.05})
+    with holder.connect() as held, other.connect() as waiting:
+        held.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(DBAPIError) as caught:
+            waiting.exec_driver_sql("BEGIN IMMEDIATE")
+    holder.dispose()
+    other.dispose()
+
+    assert isinstance(told_of(caught.value), Busy)
+
+
+def test_other_failures_are_told_by_kind_or_not_at_all() -> None:
+    assert isinstance(told_of(PoolTimeout()), Busy)
+    assert isinstance(told_of(StaleDataError()), Conflict)
+    assert told_of(ValueError("ours")) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("postgres://a@b/c", "postgresql+psycopg://a@b/c"),
+        ("postgresql://a@b/c", "postgresql+psycopg://a@b/c"),
+        ("postgresql+psycopg://a@b/c", "postgresql+psycopg://a@b/c"),
+        ("sqlite:///x", "sqlite:///x"),
+    ],
+)
+def test_database_urls_are_understood(given: str, normal: str) -> None:
+    assert normal_url(given) == normal
+
+
+def test_microseconds_go_both_ways() -> None:
+    moment = clock.now()
+
+    assert from_microseconds(microseconds(moment)) == moment
+
+
+def test_ids_have_one_form_and_do_not_repeat() -> None:
+    made = {new_id() for _ in range(1000)}
+
+    assert len(made) == 1000
+    assert all(len(each) == 26 and each.isalnum() and each == each.lower() for each in made)
