@@ -8,6 +8,7 @@ from starlette.routing import Mount, Router
 
 from app.access.policy import Decision
 from app.audit.vocabulary import Event, Kind
+from app.auth.alarms_told import for_frame as alarms_for_frame
 from app.auth.devices_suspicion import act_on_suspicion
 from app.auth.identity import Identification
 from app.meetings import home, sittings
@@ -15,7 +16,7 @@ from app.permits.news import news as permit_news
 from app.routes import ROUTES
 from app.services import STATIC_ROOTS, Services, open_services
 from app.web.addresses import Addresses
-from app.web.answers import ErrorAnswers
+from app.web.answers import ErrorAnswers, frame_sources
 from app.web.boundary import Asgi, Boundary
 from app.web.call import Call
 from app.web.gate import Gate
@@ -42,6 +43,7 @@ def build(services: Services) -> Asgi:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
     home.news_sources[:] = [permit_news]
+    frame_sources["alarms"] = alarms_for_frame
     gate = Gate(
         services=services,
         identify=Identification(sittings.is_on_for),

@@ -2,7 +2,7 @@
 
 from app.access.actions import Action
 from app.admin import views_about, views_ledger
-from app.auth import devices_facts, views_account, views_devices, views_devices_desk
+from app.auth import alarms_views, devices_facts, views_account, views_devices, views_devices_desk
 from app.auth import views as auth_views
 from app.materials import views as views_material_acts
 from app.materials import views_intake
@@ -53,6 +53,11 @@ _DEVICES: list[Row] = [
         Action.DEVICE_SITTING_APPROVE,
         devices_facts.of_device,
     ),
+]
+
+_PEOPLE: list[Row] = [
+    page("/alarms.json", alarms_views.poll, Action.ALARM_READ),
+    act("/alarms/{alarm}/answer", alarms_views.answer, Action.ALARM_ANSWER),
 ]
 
 _MEETINGS: list[Row] = [
@@ -175,6 +180,7 @@ ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
     *_DEVICES,
+    *_PEOPLE,
     *_MEETINGS,
     *_PERMITS,
     *_READING,

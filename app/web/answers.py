@@ -1,5 +1,6 @@
 """Answers: pages, JSON, redirects, and errors told as a page to people and as JSON to scripts."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +10,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from app.errors import AppError
 from app.web.call import Call, TemplatesPort
 from app.web.navigation import navigation
+
+frame_sources: dict[str, Callable[[Call], Any]] = {}
+"""What stands on every page and belongs to a domain above this one (the alarm bar); `main` puts it here."""
 
 
 def html(call: Call, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
@@ -28,7 +32,7 @@ def frame(call: Call) -> dict[str, Any]:
         "csrf_token": call.csrf_token,
         "renewal": call.identity.renewal,
         "is_demo": call.services.settings.is_demo,
-    }
+    } | {name: source(call) for name, source in frame_sources.items()}
 
 
 def _viewer(call: Call, path: str) -> dict[str, Any] | None:

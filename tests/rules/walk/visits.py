@@ -45,6 +45,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"permit"}): _decided if row.action is Action.PERMIT_DECIDE else _used,
         frozenset({"change"}): _changes,
         frozenset({"code"}): _codes,
+        frozenset({"alarm"}): _alarm,
     }
     if frozenset(things) not in ways:
         raise AssertionError(f"teach tests/rules/walk/visits.py the way to {row.path}")
@@ -140,6 +141,10 @@ def _changes(scene: Scene) -> Way:
             return LabelChangeFacts(is_own=login == asker, is_3a=to is Confidentiality.C3A)
 
         yield f"to {change.to.value}", {"change": change.id}, facts
+
+
+def _alarm(_scene: Scene) -> Way:
+    yield "somebody else's alarm", {"alarm": "x" * 26}, _no_facts
 
 
 def _codes(_scene: Scene) -> Way:
