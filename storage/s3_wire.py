@@ -7,6 +7,7 @@ The only module that touches the SDK's inner methods: its public upload leaks th
 import contextlib
 import datetime as dt
 import email.utils
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -24,6 +25,7 @@ from storage.store import Broken, Forbidden, Full, Missing, NameTaken, StoreFail
 
 PUT_ID_HEADER = "x-amz-meta-put-id"
 _RETRIED_STATUS = (429, 500, 502, 503, 504)
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 _LEAST_PART_BYTES = 5 * 1024 * 1024
 
 
@@ -85,6 +87,8 @@ class S3Settings:
             raise ValueError("an S3 endpoint is https://host[:port]")
         if address.scheme == "http" and address.hostname not in {"127.0.0.1", "::1", "localhost"}:
             raise ValueError("plain http to an S3 server is for the same machine only; use https")
+        if not _BUCKET.fullmatch(self.bucket):
+            raise ValueError("a bucket's name has 3 to 63 small letters, digits, dots and hyphens")
         if self.prefix and not self.prefix.endswith("/"):
             raise ValueError("a prefix ends with a slash")
         if self.part_bytes < _LEAST_PART_BYTES:

@@ -75,10 +75,14 @@ class Gateway:
         self._daemons[-1].send_signal(signal.SIGCONT)
 
     def stop_serving(self) -> None:
-        """The S3 server is gone; what it stored is not."""
+        """The S3 server is gone; what it stored is not. It says goodbye, or its watches would hold the next one up."""
         server = self._daemons.pop()
-        server.kill()
-        server.wait()
+        server.terminate()
+        try:
+            server.wait(5)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
     def serve_again(self) -> None:
         """Start the S3 server again, on the same port."""
@@ -238,6 +242,7 @@ osd_data = {home}/osd
 osd_journal =
 osd_objectstore = memstore
 memstore_device_bytes = {STORE_BYTES}
+osd_client_watch_timeout = 3
 osd_class_load_list = *
 osd_class_default_list = *
 osd_op_num_shards = 2

@@ -142,7 +142,7 @@ def test_a_clock_a_little_off_is_told_before_it_is_refused(gateway: Access, monk
 
 
 def test_a_server_that_is_away_is_unreachable_not_misused() -> None:
-    settings = S3Settings("http://127.0.0.1:1", "b", "a", "s", pause_seconds=0.01)
+    settings = S3Settings("http://127.0.0.1:1", "bucket", "a", "s", pause_seconds=0.01)
 
     findings = S3Store(settings).check()
 

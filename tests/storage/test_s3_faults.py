@@ -311,20 +311,24 @@ def test_old_uploads_are_swept_over_several_answers() -> None:
         {"endpoint": "https://s3.example.jp/path"},
         {"endpoint": "http://s3.example.jp"},
         {"prefix": "tenant"},
+        {"bucket": "b"},
+        {"read_seconds": 0},
+        {"retries": -1},
+        {"crowd": 0},
         {"part_bytes": 1},
         {"region": ""},
     ],
     ids=str,
 )
 def test_unsafe_settings_are_refused(changed: dict[str, str]) -> None:
-    settings = {"endpoint": "https://s3.example.jp", "bucket": "b", "access_key": "a", "secret_key": "s"}
+    settings = {"endpoint": "https://s3.example.jp", "bucket": "bucket", "access_key": "a", "secret_key": "s"}
 
-    with pytest.raises(ValueError, match=r"S3|http|prefix|region"):
+    with pytest.raises(ValueError, match=r"S3|http|prefix|region|bucket"):
         S3Settings(**{**settings, **changed})  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_settings_do_not_print_the_secret() -> None:
-    settings = S3Settings("https://s3.example.jp:9000/", "b", "access", "very-secret")
+    settings = S3Settings("https://s3.example.jp:9000/", "bucket", "access", "very-secret")
 
     assert "very-secret" not in repr(settings)
     assert S3Store(settings)
