@@ -1,4 +1,4 @@
-"""A tablet's HTTP: one address, one set of cookies, connections that stay open. Every exchange is told to `listen`.
+"""A tablet's HTTP: one address, one set of cookies, connections that stay open. A listener is told of every exchange.
 
 Blocking calls of the standard library; the program that runs many of them at once patches them to be cooperative.
 """
@@ -6,8 +6,9 @@ Blocking calls of the standard library; the program that runs many of them at on
 import http.client
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlencode
 
 _AGENT = (
@@ -37,7 +38,7 @@ class Answer:
 
 @dataclass
 class Exchange:
-    """What `listen` is told: one request from its start to its end. `status` 0: the line was lost."""
+    """One request from its start to its end. `status` 0: the line was lost."""
 
     began: float
     seconds: float
@@ -48,7 +49,14 @@ class Exchange:
     why: str = ""
 
 
-Listen = Callable[[Exchange], None]
+class Listener(Protocol):
+    """Who is told of every request, so that none is on its way when the books are closed."""
+
+    def begin(self) -> None:
+        """A request goes out."""
+
+    def end(self, exchange: Exchange) -> None:
+        """Its answer is here, or the line was lost."""
 
 
 @dataclass
@@ -62,8 +70,8 @@ class Line:
 class Browser:
     """Cookies are shared by all its lines; a line is named by what it is for (read, ahead, small)."""
 
-    def __init__(self, host: str, port: int, address: str, listen: Listen) -> None:
-        self._host, self._port, self._address, self._listen = host, port, address, listen
+    def __init__(self, host: str, port: int, address: str, listener: Listener) -> None:
+        self._host, self._port, self._address, self._listener = host, port, address, listener
         self._cookies: dict[str, str] = {}
         self._lines: dict[str, Line] = {}
         self._lock = threading.Lock()
@@ -87,7 +95,7 @@ class Browser:
 
     def beside(self) -> "Browser":
         """The same person in another tab: shared cookies, lines of its own."""
-        other = Browser(self._host, self._port, self._address, self._listen)
+        other = Browser(self._host, self._port, self._address, self._listener)
         other._cookies = self._cookies
         return other
 
@@ -104,14 +112,15 @@ class Browser:
         headers["User-Agent"] = _AGENT
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         began = time.monotonic()
+        self._listener.begin()
         try:
             answer = self._send(method, path, body, headers, line, began)
         except (OSError, http.client.HTTPException) as error:
             self._hang_up(line)
             why = f"{type(error).__name__} {error}"
-            self._listen(Exchange(began, time.monotonic() - began, method, path, 0, 0, why))
+            self._listener.end(Exchange(began, time.monotonic() - began, method, path, 0, 0, why))
             raise LineLost(why) from error
-        self._listen(Exchange(began, answer.seconds, method, path, answer.status, len(answer.body)))
+        self._listener.end(Exchange(began, answer.seconds, method, path, answer.status, len(answer.body)))
         return answer
 
     def _send(

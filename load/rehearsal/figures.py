@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from load.rehearsal.recorded import Comparison
@@ -45,10 +46,18 @@ def turn_times(seen: Mapping[str, Any], members: int) -> list[dict[str, Any]]:
     A tablet that skipped a page because the presenter had gone on already did not have it.
     """
     rows = []
-    for shown in seen["shown"]:
-        arrived = shown["arrived"].values()
-        last = max(arrived) * 1000 if len(shown["arrived"]) >= members else None
-        rows.append({"at": shown["at"], "is_jump": shown["is_jump"], "page": shown["page"], "last_ms": last})
+    ends = [*(shown["at"] for shown in seen["shown"][1:]), seen["ended_at"]]
+    for shown, next_at in zip(seen["shown"], ends, strict=True):
+        last = max(shown["arrived"].values()) if len(shown["arrived"]) >= members else None
+        rows.append(
+            {
+                "at": shown["at"],
+                "until": next_at if last is None else shown["at"] + last,
+                "is_jump": shown["is_jump"],
+                "page": shown["page"],
+                "last_ms": None if last is None else last * 1000,
+            }
+        )
     return rows
 
 
@@ -96,7 +105,7 @@ def gather(
         "serving_process_peak_mb": _peak_mb(sample.serving_bytes for sample in samples),
         "office": seen["done"],
     }
-    return figures | _machine(samples)
+    return figures | _machine(samples, seen)
 
 
 def reasons_against(figures: Mapping[str, Any]) -> list[str]:
@@ -157,7 +166,7 @@ def _wrong(exchanges: Iterable[Mapping[str, Any]], outage: Outage | None) -> lis
 def _in_outage(turn: Mapping[str, Any], outage: Outage | None) -> bool:
     if outage is None:
         return False
-    return outage.covers(turn["at"], turn["at"] + (turn["last_ms"] or 0) / 1000)
+    return outage.covers(turn["at"], turn["until"])
 
 
 def _span(entries: Sequence[Mapping[str, Any]]) -> float:
@@ -173,14 +182,25 @@ def _peak_mb(values: Iterable[int]) -> float:
     return round(max(values, default=0) / 2**20, 1)
 
 
-def _machine(samples: Sequence[Sample]) -> dict[str, Any]:
+def _machine(samples: Sequence[Sample], seen: Mapping[str, Any]) -> dict[str, Any]:
     """What the machine did besides: a crowded one makes every figure worse, and must be seen."""
     if len(samples) < 2:
         return {}
     first, last = samples[0], samples[-1]
     seconds = last.at - first.at
+    peak = max(samples, key=lambda sample: sample.server_bytes)
     return {
+        "server_peak_parts_mb": {name: round(size / 2**20, 1) for name, size in sorted(peak.parts.items())},
+        "serving_cpu_ms_per_page": _cpu_a_page(samples, seen),
         "tablets_cores": round((last.tablets_cpu - first.tablets_cpu) / seconds, 2),
         "machine_cores": round((last.machine_cpu - first.machine_cpu) / seconds, 2),
         "load_average_before": round(first.load_average, 2),
     }
+
+
+def _cpu_a_page(samples: Sequence[Sample], seen: Mapping[str, Any]) -> float:
+    """CPU of the serving process during the sitting by pages that arrived: all else it did is in it."""
+    sitting = [sample for sample in samples if sample.at >= seen["began_at"]]
+    spent = sum(max(0.0, after.serving_cpu - before.serving_cpu) for before, after in pairwise(sitting))
+    pages = sum(1 for began, took, _ in seen["pages"] if sitting and sitting[0].at <= began + took <= sitting[-1].at)
+    return round(spent * 1000 / pages, 2) if pages else 0.0

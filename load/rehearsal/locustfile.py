@@ -115,25 +115,18 @@ class Clerk(_Person):
 @events.test_start.add_listener  # type: ignore[untyped-decorator,unused-ignore]  # Locust brings no types here
 def begin(environment: Any, **_: Any) -> None:
     """The presenter, and Locust's own statistics of every exchange."""
-    listen = ROOM.listener
 
-    def listener(login: str) -> Any:
-        tell = listen(login)
+    def count_in(exchange: Exchange) -> None:
+        environment.events.request.fire(
+            request_type=exchange.method,
+            name=_name(exchange.path),
+            response_time=exchange.seconds * 1000,
+            response_length=exchange.size_bytes,
+            exception=None if 0 < exchange.status < 400 else RuntimeError(exchange.why or exchange.status),
+            context={},
+        )
 
-        def heard(exchange: Exchange) -> None:
-            tell(exchange)
-            environment.events.request.fire(
-                request_type=exchange.method,
-                name=_name(exchange.path),
-                response_time=exchange.seconds * 1000,
-                response_length=exchange.size_bytes,
-                exception=None if 0 < exchange.status < 400 else RuntimeError(exchange.why or exchange.status),
-                context={},
-            )
-
-        return heard
-
-    ROOM.listener = listener  # type: ignore[method-assign]  # the room itself knows nothing of Locust
+    ROOM.observers.append(count_in)
 
     def preside() -> None:
         ROOM.preside(OFFICE_TASKS)

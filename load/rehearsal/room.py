@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,24 @@ class Shown:
     arrived: dict[str, float] = field(default_factory=dict)
 
 
+class Ear:
+    """Notes what one person's browser exchanges."""
+
+    def __init__(self, room: "Room", login: str) -> None:
+        self._room, self._login = room, login
+
+    def begin(self) -> None:
+        """One more on its way."""
+        self._room.on_their_way += 1
+
+    def end(self, exchange: Exchange) -> None:
+        """Noted, and told to whoever else counts."""
+        self._room.on_their_way -= 1
+        self._room.exchanges.append((self._login, exchange))
+        for observe in self._room.observers:
+            observe(exchange)
+
+
 class Room:
     """Shared by all tablets. Times are `time.monotonic()`, which both programs of the rehearsal share."""
 
@@ -37,14 +56,16 @@ class Room:
         self._shown: list[Shown] = []
         self._office = threading.Semaphore(0)
         self._entries: list[dict[str, Any]] = []
-        self._exchanges: list[tuple[str, Exchange]] = []
+        self.exchanges: list[tuple[str, Exchange]] = []
+        self.on_their_way = 0
+        self.observers: list[Callable[[Exchange], None]] = []
         self._faults: list[dict[str, Any]] = []
         self._done: list[str] = []
         self.began_at = 0.0
 
-    def listener(self, login: str) -> Any:
+    def listener(self, login: str) -> Ear:
         """What a browser of this person tells its exchanges to."""
-        return lambda exchange: self._exchanges.append((login, exchange))
+        return Ear(self, login)
 
     def enter(self, login: str, began: float, seconds: float, waits: int) -> None:
         """Somebody has signed in."""
@@ -100,6 +121,8 @@ class Room:
         self.is_over.set()
         with self._news:
             self._news.notify_all()
+        while self.on_their_way and time.monotonic() < until + _CLOSING_SECONDS:
+            time.sleep(0.1)
 
     def _show(self, number: int, turn: Turn) -> None:
         with self._news:
@@ -115,7 +138,7 @@ class Room:
         served: Counter[str] = Counter()
         pages: list[tuple[float, float, int]] = []
         exchanges = []
-        for login, exchange in self._exchanges:
+        for login, exchange in self.exchanges:
             parts = exchange.path.split("/")
             is_image = len(parts) == 5 and parts[1] == "papers" and parts[3] in {"pages", "thumbs"}
             if is_image and exchange.status == 200:
@@ -127,7 +150,7 @@ class Room:
         values = {
             "began_at": self.began_at,
             "ended_at": ended_at,
-            "requests": len(self._exchanges),
+            "requests": len(self.exchanges),
             "entries": self._entries,
             "shown": [asdict(shown) for shown in self._shown],
             "served": served,

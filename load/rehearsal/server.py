@@ -28,7 +28,10 @@ class Sample:
     at: float
     server_bytes: int
     serving_bytes: int
+    parts: dict[str, int]
+    """Bytes by what the process is: serve, worker, the sandbox's processes."""
     server_cpu: float
+    serving_cpu: float
     tablets_cpu: float
     machine_cpu: float
     load_average: float
@@ -118,12 +121,18 @@ class Watch:
     def _run(self) -> None:
         while not self._stop.wait(_EVERY_SECONDS):
             pids = family(self._server.pid)
+            sizes = {pid: pss_bytes(pid) for pid in pids}
+            parts: dict[str, int] = {}
+            for pid, size in sizes.items():
+                parts[role(pid)] = parts.get(role(pid), 0) + size
             self.samples.append(
                 Sample(
                     at=time.monotonic(),
-                    server_bytes=sum(pss_bytes(pid) for pid in pids),
-                    serving_bytes=pss_bytes(pids[0]) if pids else 0,
+                    server_bytes=sum(sizes.values()),
+                    serving_bytes=sizes[pids[0]] if pids else 0,
+                    parts=parts,
                     server_cpu=sum(cpu_seconds(pid) for pid in pids),
+                    serving_cpu=cpu_seconds(pids[0]) if pids else 0.0,
                     tablets_cpu=cpu_seconds(self._tablets_pid),
                     machine_cpu=_machine_cpu(),
                     load_average=os.getloadavg()[0],
@@ -144,6 +153,15 @@ def family(pid: int) -> list[int]:
     for each in found:
         found += children.get(each, [])
     return found
+
+
+def role(pid: int) -> str:
+    """What a process of the service is: serve, worker or sandbox."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return "gone"
+    return next((word for word in words if word in {"serve", "worker"}), "sandbox")
 
 
 def pss_bytes(pid: int) -> int:

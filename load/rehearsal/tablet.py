@@ -145,10 +145,13 @@ class Tablet:
             except Unexpected as error:
                 self.room.fault(self.account.login, f"ahead: {error}")
 
+    def _is_done_with(self, number: int) -> bool:
+        return self._wanted != number or self.room.is_over.is_set()
+
     def _fetch_neighbours(self, number: int) -> None:
         for step in AHEAD:
             neighbour = number + step
-            if self._wanted != number:
+            if self._is_done_with(number):
                 return
             if 1 <= neighbour <= self._count and neighbour not in self._held:
                 self._load(neighbour, "ahead")
@@ -161,7 +164,7 @@ class Tablet:
         if not self._has_strip:
             return
         for near in range(max(1, number - _SIGHT), min(self._count, number + _SIGHT) + 1):
-            if self._wanted != number:
+            if self._is_done_with(number):
                 return
             if near not in self._small:
                 _check_image(self.browser.image(f"/papers/{self._version}/thumbs/{near}", line="ahead"), "thumbnail")

@@ -48,7 +48,10 @@ def observations(**changes: Any) -> dict[str, Any]:
 
 
 def samples(server_mb: int = 300) -> list[Sample]:
-    return [Sample(100.0 + n, server_mb << 20, 200 << 20, 1.0 * n, 0.1 * n, 1.2 * n, 0.5) for n in range(20)]
+    size = server_mb << 20
+    return [
+        Sample(100.0 + n, size, 200 << 20, {"serve": size}, 1.0 * n, 0.01 * n, 0.1 * n, 1.2 * n, 0.5) for n in range(20)
+    ]
 
 
 def gathered(
@@ -74,6 +77,10 @@ def test_turn_counts_until_the_last_tablet_and_jumps_apart_from_prefetched_turns
     assert values["turn_prefetched_ms"]["p99"] == 50.0
     assert figures.reasons_against(values) == []
     assert figures.verdict(values).startswith("判定：可（GO）")
+
+
+def test_cost_of_a_page_is_the_serving_processors_time_by_pages_that_arrived() -> None:
+    assert gathered()["serving_cpu_ms_per_page"] == pytest.approx(95.0)
 
 
 def test_results_hold_the_promised_keys() -> None:
@@ -104,6 +111,12 @@ def test_lines_lost_while_the_server_was_killed_are_no_errors_but_explain_record
     outage = Outage(106.0, 110.0)
     values = gathered(Comparison(20, 20, 0, 0, 1, 21), outage, refused_or_lost=[lost(106.5)])
     assert (values["errors"], values["cut_off_requests"], values["turns_in_outage"]) == (0, 1, 1)
+
+
+def test_page_that_tablets_skipped_because_the_server_was_gone_is_not_held_against_it() -> None:
+    skipped = [shown(0, 102.0, is_jump=True, arrived=[0.1, 0.1]), shown(1, 104.0, is_jump=False, arrived=[])]
+    assert gathered(outage=Outage(105.0, 110.0), shown=skipped)["turns_not_finished"] == 0
+    assert gathered(outage=None, shown=skipped)["turns_not_finished"] == 1
 
 
 def test_lines_lost_long_after_the_server_was_back_are_errors() -> None:
