@@ -16,12 +16,15 @@ from app.access.roles import Role
 from app.admin.plain import plain
 from app.audit.search import Found
 from app.auth.models import SessionRow
+from app.auth.models_devices import Device
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Meeting
 from app.members.models import Person
 
 WITHHELD_TITLE = "機密性3A の資料（題名は出しません）"
 _SEARCH_LIMIT = 200
+_OF_PEOPLE = ("person", "holder", "acting_for")
+"""Parts of a record's detail that name a person besides the one who acted."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Names:
     materials: dict[str, Material]
     versions: dict[str, Version]
     sessions: dict[str, SessionRow]
+    devices: dict[str, Device]
     meetings: dict[str, Meeting]
     withheld: frozenset[str]
 
@@ -69,19 +73,22 @@ def names_for(session: Session, actor: Actor, records: Iterable[Found]) -> Names
     """Everything the records' ids stand for, as far as it is still there."""
     found = list(records)
     materials = _by_id(session, Material, {record.material_id for record in found})
+    sessions = _by_id(session, SessionRow, {record.session_id for record in found})
+    people = {each for record in found for each in (record.actor_id, *(_id(record, name) for name in _OF_PEOPLE))}
     return Names(
-        people=_by_id(session, Person, {record.actor_id for record in found}),
+        people=_by_id(session, Person, people),
         materials=materials,
         versions=_by_id(session, Version, {record.version_id for record in found}),
-        sessions=_by_id(session, SessionRow, {record.session_id for record in found}),
-        meetings=_by_id(session, Meeting, {_meeting_id(record) for record in found}),
+        sessions=sessions,
+        devices=_by_id(session, Device, {row.device_id for row in sessions.values()}),
+        meetings=_by_id(session, Meeting, {_id(record, "meeting") for record in found}),
         withheld=_withheld(session, actor, materials.values()),
     )
 
 
-def _meeting_id(record: Found) -> str | None:
-    meeting_id = record.detail.get("meeting")
-    return meeting_id if isinstance(meeting_id, str) else None
+def _id(record: Found, name: str) -> str | None:
+    value = record.detail.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _by_id(session: Session, table: type[Any], ids: set[str | None]) -> dict[str, Any]:

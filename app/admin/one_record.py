@@ -18,7 +18,17 @@ _DEVICES = {
     Device.PERSONAL.value: "承認された個人の端末",
     Device.UNKNOWN.value: "登録されていない端末",
 }
-_ALARMS = frozenset({Kind.REFUSED, Kind.SIGN_IN_REFUSED})
+_ALARMS = frozenset(
+    {
+        Kind.REFUSED,
+        Kind.SIGN_IN_REFUSED,
+        Kind.ALARM,
+        Kind.DEVICE_UNPROVEN,
+        Kind.DEVICE_REVOKED,
+        Kind.FACTOR_REFUSED,
+        Kind.LETTER_REFUSED,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,14 @@ def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple
 
 
 def _device_words(record: Found, names: Names) -> str:
-    """「支給された端末（Safari・iPad）」."""
+    """「支給された端末 タブレット07（iPad の Safari）」."""
     session = names.sessions.get(record.session_id or "")
     if session is None:
         return "記録がありません"
     browser = f"（{browser_words(session.browser)}）" if session.browser else ""
-    return f"{_DEVICES.get(session.device, plain(session.device))}{browser}"
+    device = names.devices.get(session.device_id or "")
+    name = f" {plain(device.name)}" if device is not None and device.name else ""
+    return f"{_DEVICES.get(session.device, plain(session.device))}{name}{browser}"
 
 
 def _proved(record: Found, sign_in: Found | None, names: Names) -> str:

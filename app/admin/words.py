@@ -86,7 +86,9 @@ def sentence(record: Found, names: Names) -> str:
     kind = record.known_kind
     if kind is None:
         return f"この版では読めない種類の記録（{plain(record.kind_text)}）"
-    return _TOLD.get(kind, _default)(record, names)
+    told = _TOLD.get(kind, _default)(record, names)
+    acting_for = _detail(record, "acting_for")
+    return f"{told}（{names.who(acting_for)}の職務の委任による）" if acting_for else told
 
 
 def paper_and_page(record: Found, version: Version | None, title: str) -> str:
@@ -102,8 +104,10 @@ def factor_words(record: Found) -> str:
 
 
 def _default(record: Found, names: Names) -> str:
-    title = names.paper(record)
-    return _join(title, record.kind.words)
+    person = _detail(record, "person") or _detail(record, "holder")
+    about = names.who(person) if person and person != record.actor_id else ""
+    device = plain(_detail(record, "name")) if record.kind_text.startswith("device.") else ""
+    return _join(names.paper(record), about, device, record.kind.words)
 
 
 def _join(*parts: str) -> str:

@@ -20,12 +20,30 @@ def test_records_are_told_in_plain_words(council: Council, paper: NewPaper, show
 def test_every_kind_of_record_has_words(council: Council) -> None:
     for kind in Kind:
         council.services.ledger.commit_now(Event(kind))
+    browser = council.browser("admin")
 
-    answer = council.browser("admin").get("/ledger")
+    pages = {kind: browser.get("/ledger", params={"kind": kind.value}) for kind in Kind}
 
-    assert answer.status_code == 200
-    assert answer.text.count("<tr") == len(Kind) + 1
-    assert "この版では読めない種類" not in answer.text
+    assert {answer.status_code for answer in pages.values()} == {200}
+    assert [kind for kind, answer in pages.items() if answer.text.count("<tr") < 2] == []
+    assert not any("この版では読めない種類" in answer.text for answer in pages.values())
+
+
+def test_act_under_a_delegation_names_whose_duty_it_was(council: Council) -> None:
+    detail: dict[str, str | int | bool | None] = {"acting_for": council.people["chair"].id, "decision": "granted"}
+    council.services.ledger.commit_now(Event(Kind.PERMIT_DECIDED, actor_id=council.people["deputy"].id, detail=detail))
+
+    page = council.browser("admin").get("/ledger").text
+
+    assert "許可を決裁　許可（山本 一郎 議長（第16番）の職務の委任による）" in page
+
+
+def test_record_about_somebody_else_names_them(council: Council) -> None:
+    council.services.ledger.commit_now(
+        Event(Kind.PERSON_SUSPENDED, council.people["admin"].id, detail={"person": council.people["member1"].id})
+    )
+
+    assert "佐藤 花子 議員（第7番）　利用を停止" in council.browser("admin").get("/ledger").text
 
 
 @pytest.mark.parametrize(
