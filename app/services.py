@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from app.access.levels import Confidentiality
 from app.access.table import HandlingTable
 from app.audit.append import GroupCommitter, append_pending
 from app.audit.checkpoints import Checkpointer
@@ -64,7 +65,10 @@ def open_services(settings: Settings) -> Services:
         stamper=Stamper(keyring.derive("page mark")),
         ledger=GroupCommitter(database, wait_ms=settings.ledger_wait_ms),
         templates=Templates(APP_FOLDER / "templates", STATIC_ROOTS),
-        handling=HandlingTable(zones_are_configured=bool(settings.trusted_zones)),
+        handling=HandlingTable(
+            zones_are_configured=bool(settings.trusted_zones),
+            passkey_levels=frozenset(Confidentiality(level) for level in settings.passkey_required_levels),
+        ),
         session_key=keyring.derive("session token"),
         csrf_key=keyring.derive("csrf token"),
         permit_key=keyring.derive("permit password"),

@@ -4,9 +4,10 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 Zone = IPv4Network | IPv6Network
 
@@ -79,6 +80,12 @@ class Settings:
     trusted_proxies: tuple[Zone, ...] = ()
     is_https: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    passkey_id: str = ""
+    passkey_origins: tuple[str, ...] = ()
+    passkey_required_roles: frozenset[str] = frozenset()
+    """Roles that sign in with a passkey or security key only."""
+    passkey_required_levels: frozenset[str] = frozenset()
+    """Levels (3A, 3B, 3C, 2) read only after such a sign-in."""
     is_demo: bool = False
     enrols_browsers: bool = False
     """The demo only: a browser on this machine becomes an issued tablet at its first sign-in."""
@@ -100,6 +107,21 @@ class Settings:
         return self.home / "store"
 
     @property
+    def rp_id(self) -> str:
+        """Whose passkeys these are (WebAuthn Level 3, "RP ID"): one exact host name, never a parent domain."""
+        names = (host for host in self.allowed_hosts if not _is_address(host) and host != "*")
+        return self.passkey_id or next(names, "localhost")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The exact origins from which passkeys are used."""
+        if self.passkey_origins:
+            return self.passkey_origins
+        if self.is_https:
+            return (f"https://{self.rp_id}",)
+        return (f"http://{self.rp_id}" if self.port == 80 else f"http://{self.rp_id}:{self.port}",)
+
+    @property
     def cookie_name(self) -> str:
         """`__Host-` needs HTTPS; plain http is for the demo on this machine only."""
         return "__Host-gijo" if self.is_https else "gijo"
@@ -114,10 +136,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     home = Path(env.get("GIJO_HOME", "var")).absolute()
     file = home / "gijo.toml"
     raw = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    known = {"council", "server", "database", "store", "sessions", "network", "demo"}
+    known = {"council", "server", "database", "store", "sessions", "network", "auth", "demo"}
     if unknown := set(raw) - known:
         raise SettingsError(f"{file}: unknown section {min(unknown)!r}; known are {sorted(known)}")
-    server, demo = raw.get("server", {}), raw.get("demo", {})
+    server, auth, demo = raw.get("server", {}), raw.get("auth", {}), raw.get("demo", {})
     is_demo = bool(demo.get("enabled", False))
     settings = Settings(
         home=home,
@@ -131,6 +153,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_zones(raw.get("network", {}), "trusted_proxies"),
         is_https=bool(server.get("https", False)),
         allowed_hosts=tuple(server.get("allowed_hosts", Settings.allowed_hosts)),
+        passkey_id=str(server.get("rp_id", "")),
+        passkey_origins=tuple(server.get("origins", ())),
+        passkey_required_roles=frozenset(auth.get("passkey_required_roles", ())),
+        passkey_required_levels=frozenset(auth.get("passkey_required_levels", ())),
         is_demo=is_demo,
         enrols_browsers=bool(demo.get("enrol_browsers", demo.get("every_device_is_issued", is_demo))),
     )
@@ -191,11 +217,39 @@ def _zones(network: Mapping[str, Any], name: str) -> tuple[Zone, ...]:
         raise SettingsError(f"[network] {name}: {error}") from error
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_wrong_passkeys(settings: Settings) -> None:
+    if _is_address(settings.rp_id) or (settings.passkey_id and settings.passkey_id not in settings.allowed_hosts):
+        raise SettingsError("[server] rp_id is the one host name of this service, as it stands in allowed_hosts")
+    for origin in settings.origins:
+        parts = urlsplit(origin)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
+        is_exact = origin == f"{parts.scheme}://{parts.netloc}"
+        if settings.passkey_origins and not (is_safe and is_exact and parts.hostname == settings.rp_id):
+            raise SettingsError(f"[server] origins: {origin!r} must be https://{settings.rp_id} with or without a port")
+    if unknown := settings.passkey_required_roles - _ROLES:
+        raise SettingsError(f"[auth] passkey_required_roles: unknown role {min(unknown)!r}; known are {sorted(_ROLES)}")
+    if unknown := settings.passkey_required_levels - _LEVELS:
+        raise SettingsError(f"[auth] passkey_required_levels: {min(unknown)!r} is none of {sorted(_LEVELS)}")
+
+
+_ROLES = frozenset({"chair", "deputy", "administrator", "clerk", "member", "executive", "investigator"})
+_LEVELS = frozenset({"3A", "3B", "3C", "2"})
+
+
 def _refuse_unsafe(settings: Settings) -> None:
     if settings.enrols_browsers and not settings.is_demo:
         raise SettingsError("[demo] enrol_browsers is for the demo council only (policy 2(1), 6-2(4))")
     if any(zone.prefixlen == 0 for zone in settings.trusted_proxies):
         raise SettingsError("[network] trusted_proxies names the proxies one by one, never every address")
+    _refuse_wrong_passkeys(settings)
     limits = settings.sessions
     if limits.absolute_seconds > 24 * 3600 or limits.idle_seconds > 3600:
         raise SettingsError("[sessions] absolute_seconds may be at most 86400 and idle_seconds at most 3600 (AAL2)")

@@ -89,6 +89,13 @@ class NotAdmitted(SignInStopped):
     sentence = "この ID は、いま使えません。議会事務局に連絡してください。"
 
 
+class PasskeyNeeded(SignInStopped):
+    """Both factors were right, but an office of the person signs in with passkeys only."""
+
+    status, code = 403, "A112"
+    sentence = "あなたの役職では、パスキーでのサインインが必要です。パスキーがないときは、議会事務局に連絡してください。"
+
+
 class DeviceStopped(SignInStopped):
     """Both factors were right, but the device is suspended or its approval was taken back."""
 

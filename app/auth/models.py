@@ -54,7 +54,8 @@ class SessionRow(Base):
     each request; `device` only remembers what it was when the session opened. `renewed_at`: the last proof by that key
     (None: that proof counts no more); the cookie changes with it. `former_token_hash`: the cookie before, which still
     opens the session until `former_until` and can be renewed after it; `is_confirmed`: the browser has used the present
-    one. `renewal_nonce`: what the next proof has to sign. `strong_at`: the last sign-in with two factors, `strong_with`: which (see `factors`).
+    one. `renewal_nonce`: what the next proof has to sign. `strong_at`: the last sign-in with two factors,
+    and `strong_with` which they were (see `strength`).
     `previous_sign_in_at`: the sign-in before this one, kept here so that showing it costs the hot path nothing.
     """
 

@@ -72,6 +72,13 @@ def give_password(
 
     Raises WrongCredentials, TooManyAttempts, AttemptsExhausted, HashingBusy.
     """
+    person_id = check_password(services, visitor, untrusted_login, untrusted_password)
+    with services.database.write() as unit:
+        return _open_pending(unit, services.session_key, person_id, next_path)
+
+
+def check_password(services: SignInServices, visitor: Visitor, untrusted_login: str, untrusted_password: str) -> str:
+    """The person whose ID and password these are. Raises as `give_password`."""
     login = passwords.login_key(untrusted_login)
     account = _account(services, visitor, login)
     attempt = Attempt("password", login, account.person_id, visitor.address, account.known_browser)
@@ -93,7 +100,7 @@ def give_password(
         attempts.succeed(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         if renewed is not None:
             enrol.store_hash(unit, account.person_id, renewed)
-        return _open_pending(unit, services.session_key, account.person_id, next_path)
+    return account.person_id
 
 
 def admit(services: SignInServices, attempt: Attempt) -> Verdict:
