@@ -27,7 +27,7 @@ from app.worker import run_worker
 home = Path(sys.argv[1])
 stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
-run_worker(Settings(home=home, database_url=f"sqlite:///{home / 'gijo.sqlite3'}"), stop)
+run_worker(Settings(home=home, database_url=sys.argv[2]), stop)
 """
 
 
@@ -45,7 +45,10 @@ def start(council: Council) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]
     started: list[subprocess.Popen[bytes]] = []
 
     def begin() -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(council.settings.home)], start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(council.settings.home), council.settings.database_url],
+            start_new_session=True,
+        )
         started.append(process)
         return process
 

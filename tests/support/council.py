@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -24,11 +25,13 @@ from app.members import delegation
 from app.members.models import Group, Person
 from app.members.people import add_group, add_person
 from app.settings import Settings
+from app.tables import metadata
 from storage.keyring import Keyring
 from tests.support import backends
 from tests.support.tablet import Tablet
 
 ORIGIN = "http://localhost"
+COOKIE_DOMAIN = "localhost.local"  # what the client's cookie jar makes of it: a cookie of ours is replaced, not doubled
 _RENEWAL = re.compile(r'name="session-renewal" content="\d+ ([^"]+)"')
 _TOKEN = re.compile(r'name="csrf-token" content="([0-9a-f]+)"')
 
@@ -69,7 +72,7 @@ class Council:
                     address="127.0.0.1",
                     browser="test",
                 )
-            browser.client.cookies.set(self.settings.cookie_name, opened.token)
+            browser.client.cookies.set(self.settings.cookie_name, opened.token, domain=COOKIE_DOMAIN)
             browser.session_id = opened.row.id
             browser.nonce = opened.row.renewal_nonce
         return browser
@@ -88,14 +91,20 @@ class Council:
         """The records in order, as dictionaries of their columns and body."""
         import json
 
-        from sqlalchemy import select
-
         from app.audit.models import LedgerRecord
 
         with self.services.database.read() as unit:
             rows = unit.scalars(select(LedgerRecord).order_by(LedgerRecord.seq)).all()
         bodies = [json.loads(row.body) | {"seq": row.seq} for row in rows]
         return [body for body in bodies if kind is None or body["kind"] == kind]
+
+    def at_rest(self) -> bytes:
+        """Everything that the database keeps: SQLite's files as they lie, or every row of every table."""
+        if files := list(self.settings.home.glob("gijo.sqlite3*")):
+            return b"".join(file.read_bytes() for file in files)
+        with self.services.database.read() as unit:
+            rows = [str(row) for table in metadata.sorted_tables for row in unit.execute(select(table))]
+        return "\n".join(rows).encode()
 
 
 class Browser:
@@ -112,7 +121,7 @@ class Browser:
         self.tablet = Tablet()
         self.session_id = ""
         self.nonce = ""
-        self._seen_token = ""
+        self.seen_token = ""
 
     def get(self, path: str, **options: Any) -> Any:
         """A navigation: asks for HTML, does not follow redirects."""
@@ -161,7 +170,7 @@ class Browser:
             if renewal := _RENEWAL.search(answer.text):
                 self.nonce = renewal[1]
             if token := _TOKEN.search(answer.text):
-                self._seen_token = token[1]
+                self.seen_token = token[1]
         return answer
 
     def renew(self) -> Any:
@@ -169,7 +178,7 @@ class Browser:
         headers = {
             "origin": ORIGIN,
             "sec-fetch-site": "same-origin",
-            "x-csrf-token": self._seen_token or self.csrf_token,
+            "x-csrf-token": self.seen_token or self.csrf_token,
         }
         fields = self.tablet.fields_of_renewal(self.nonce)
         answer = self.client.post("/session/renew", data=fields, headers=headers, follow_redirects=False)

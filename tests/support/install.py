@@ -9,19 +9,33 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Component:
-    """Something a test starts: `programs` must all be found; `packages` bring them."""
+    """Something a test starts: `programs` must all be found on the path or in `folder`; `packages` bring them.
+
+    `before`: a file and its text, put there before the packages are.
+    """
 
     name: str
     programs: tuple[str, ...]
     packages: tuple[str, ...]
+    folder: str = ""
+    before: tuple[str, str] | None = None
 
     @property
     def is_here(self) -> bool:
-        return all(shutil.which(program) for program in self.programs)
+        places = [os.environ.get("PATH", ""), *map(str, Path("/").glob(self.folder) if self.folder else ())]
+        return all(shutil.which(program, path=os.pathsep.join(places)) for program in self.programs)
+
+    def prepare(self) -> None:
+        """Put the file there."""
+        if self.before is not None:
+            path = Path(self.before[0])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.before[1])
 
 
 COMPONENTS = (
@@ -30,6 +44,14 @@ COMPONENTS = (
         "an S3 server (Ceph RGW)",
         ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph"),
         ("ceph-mon", "ceph-osd", "radosgw"),
+    ),
+    Component(
+        "PostgreSQL 15 or newer",
+        ("initdb", "pg_ctl", "postgres", "setpriv"),
+        ("postgresql", "util-linux"),
+        folder="usr/lib/postgresql/*/bin",
+        # The package would make a cluster of its own on port 5432 and start it; the tests start a private one.
+        before=("/etc/postgresql-common/createcluster.d/gijo-tests.conf", "create_main_cluster = false\n"),
     ),
 )
 BENCH_COMPONENTS = (Component("nginx and wrk", ("nginx", "wrk"), ("nginx-light", "wrk")),)
@@ -50,6 +72,8 @@ def ensure(components: tuple[Component, ...], *, must: bool) -> bool:
             )
         return False
     print("installing", ", ".join(component.name for component in missing), flush=True)
+    for component in missing:
+        component.prepare()
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     log = subprocess.run(["apt-get", "update", "-q"], env=environment, capture_output=True, text=True, check=False)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

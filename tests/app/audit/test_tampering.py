@@ -20,7 +20,7 @@ Sql = sqlite3.Connection
 @pytest.fixture
 def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
     """Twelve records, a checkpoint after the eighth."""
-    with council_in(tmp_path / "home", ledger_wait_ms=0) as founded:
+    with council_in(tmp_path / "home", backend="sqlite", ledger_wait_ms=0) as founded:
         services = founded.services
         for number in range(1, 13):
             services.ledger.commit_now(

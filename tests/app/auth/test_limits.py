@@ -333,7 +333,7 @@ def test_strangers_are_forgotten_after_a_day_and_accounts_are_not(council: Counc
 def test_counters_hold_no_typed_id(council: Council) -> None:
     first_step(council.browser(), "hunter2-my-password", BAD)
 
-    raw = b"".join(file.read_bytes() for file in council.settings.home.glob("gijo.sqlite3*"))
+    raw = council.at_rest()
 
     assert b"hunter2" not in raw
 

@@ -323,7 +323,7 @@ def test_tokens_in_cookies_are_not_in_the_database(council: Council) -> None:
     browser = council.browser()
     sign_in(browser, "member1", secret)
 
-    raw = b"".join(file.read_bytes() for file in council.settings.home.glob("gijo.sqlite3*"))
+    raw = council.at_rest()
 
     for value in browser.client.cookies.values():
         assert len(value) >= 43
