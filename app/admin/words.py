@@ -65,6 +65,17 @@ _SIGN_IN_REFUSALS = {
 }
 _ENDINGS = {"ended_by_owner": "本人が自分の端末の画面で終了", "replaced": "新しいサインインに交代"}
 _DECISIONS = {"granted": "許可", "refused": "不許可", "confirmed": "確定", "revoked": "取り消し"}
+_ALARMS = {
+    "second_place": "ほかの場所でも使用中",
+    "cookie_replayed": "古い接続の情報が使われた",
+    "renewal_forged": "端末の確認の偽り",
+    "key_counter": "セキュリティキーの写しの疑い",
+    "revoked_device": "止めた端末からのサインイン",
+    "former_member": "任期の外の人のサインイン",
+    "factor_changed": "サインインの方法の変更",
+    "many_failures": "サインインの失敗が続いた",
+    "letter_used": "登録用紙の使用",
+}
 _CHANGES = {
     "title": "題名を変更",
     "readers": "読める人を変更",
@@ -189,6 +200,11 @@ def _searched(record: Found, names: Names) -> str:
     return _join(record.kind.words, plain(_detail(record, "code")))
 
 
+def _alarm(record: Found, names: Names) -> str:
+    del names
+    return _join(record.kind.words, _ALARMS.get(_detail(record, "alarm"), ""))
+
+
 def _detail(record: Found, name: str) -> str:
     value = record.detail.get(name)
     return value if isinstance(value, str) else ""
@@ -214,4 +230,5 @@ _TOLD: dict[Kind, Callable[[Found, Names], str]] = {
     Kind.PERMIT_DECIDED: _permit,
     Kind.PERMIT_ISSUED: _permit,
     Kind.LEDGER_SEARCHED: _searched,
+    Kind.ALARM: _alarm,
 }
