@@ -28,6 +28,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempt_counter_person_id", "attempt_counter", ["person_id"], unique=False)
     op.create_table(
+        "challenge",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("bound_to", sa.String(length=64), nullable=False),
+        sa.Column("value_hash", sa.String(length=64), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_challenge"),
+    )
+    op.create_index("ix_challenge_network", "challenge", ["network", "expires_at"], unique=False)
+    op.create_table(
         "job",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -105,6 +117,89 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("login", name="uq_person_login"),
     )
+    op.create_table(
+        "alarm",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=True),
+        sa.Column("session_id", sa.String(length=26), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.String(length=100), nullable=False),
+        sa.Column("handled_by", sa.String(length=26), nullable=True),
+        sa.Column("handled_at", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["handled_by"], ["person.id"], name="fk_alarm_handled_by"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_alarm_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_alarm"),
+    )
+    op.create_index("ix_alarm_handled_at", "alarm", ["handled_at"], unique=False)
+    op.create_index("ix_alarm_person_at", "alarm", ["person_id", "at"], unique=False)
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("from_person", sa.String(length=26), nullable=False),
+        sa.Column("to_person", sa.String(length=26), nullable=False),
+        sa.Column("duties", sa.String(length=100), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_by", sa.String(length=26), nullable=True),
+        sa.ForeignKeyConstraint(["from_person"], ["person.id"], name="fk_delegation_from_person"),
+        sa.ForeignKeyConstraint(["revoked_by"], ["person.id"], name="fk_delegation_revoked_by"),
+        sa.ForeignKeyConstraint(["to_person"], ["person.id"], name="fk_delegation_to_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_delegation"),
+    )
+    op.create_index("ix_delegation_to_person", "delegation", ["to_person"], unique=False)
+    op.create_table(
+        "device",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("serial", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("match_number", sa.String(length=4), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("requested_at", sa.BigInteger(), nullable=True),
+        sa.Column("requested_from", sa.String(length=64), nullable=False),
+        sa.Column("approved_by", sa.String(length=26), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.Column("chair_approved_by", sa.String(length=26), nullable=True),
+        sa.Column("chair_approved_at", sa.BigInteger(), nullable=True),
+        sa.Column("starts_at", sa.BigInteger(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_because", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name="fk_device_approved_by"),
+        sa.ForeignKeyConstraint(["chair_approved_by"], ["person.id"], name="fk_device_chair_approved_by"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_device_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_device"),
+        sa.UniqueConstraint("key_hash", name="uq_device_key_hash"),
+    )
+    op.create_index("ix_device_person_state", "device", ["person_id", "state"], unique=False)
+    op.create_index("ix_device_state", "device", ["state"], unique=False)
+    op.create_table(
+        "factor_reset",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("asked_by", sa.String(length=26), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.String(length=26), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name="fk_factor_reset_asked_by"),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name="fk_factor_reset_decided_by"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_factor_reset_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_factor_reset"),
+    )
+    op.create_index("ix_factor_reset_person_id", "factor_reset", ["person_id"], unique=False)
     op.create_table(
         "known_browser",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -190,30 +285,80 @@ def upgrade() -> None:
     )
     op.create_index("ix_people_group_member_person_id", "people_group_member", ["person_id"], unique=False)
     op.create_table(
-        "session",
+        "recovery_code",
         sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.String(length=26), nullable=False),
-        sa.Column("device", sa.String(length=10), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("seen_at", sa.BigInteger(), nullable=False),
-        sa.Column("strong_at", sa.BigInteger(), nullable=False),
-        sa.Column("previous_sign_in_at", sa.BigInteger(), nullable=True),
-        sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.Column("ended_because", sa.String(length=16), nullable=True),
-        sa.Column("address", sa.String(length=64), nullable=False),
-        sa.Column("browser", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_session_person_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_session"),
-        sa.UniqueConstraint("token_hash", name="uq_session_token_hash"),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("burned_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_recovery_code_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_recovery_code"),
+        sa.UniqueConstraint("code_hash", name="uq_recovery_code_code_hash"),
     )
-    op.create_index("ix_session_person_open", "session", ["person_id", "ended_at"], unique=False)
+    op.create_index("ix_recovery_code_person_id", "recovery_code", ["person_id"], unique=False)
+    op.create_table(
+        "retirement",
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("opened_by", sa.String(length=26), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("secrecy_by", sa.String(length=26), nullable=True),
+        sa.Column("secrecy_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by", sa.String(length=26), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name="fk_retirement_closed_by"),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name="fk_retirement_opened_by"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_retirement_person_id"),
+        sa.ForeignKeyConstraint(["secrecy_by"], ["person.id"], name="fk_retirement_secrecy_by"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_retirement"),
+    )
+    op.create_table(
+        "security_key",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("credential_hash", sa.String(length=64), nullable=False),
+        sa.Column("credential_id", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("user_handle", sa.String(length=86), nullable=False),
+        sa.Column("transports", sa.String(length=100), nullable=False),
+        sa.Column("aaguid", sa.String(length=36), nullable=False),
+        sa.Column("is_backup_eligible", sa.Boolean(), nullable=False),
+        sa.Column("is_backed_up", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("disabled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_security_key_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_security_key"),
+        sa.UniqueConstraint("credential_hash", name="uq_security_key_credential_hash"),
+    )
+    op.create_index("ix_security_key_person_id", "security_key", ["person_id"], unique=False)
+    op.create_table(
+        "suspension",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("decided_by", sa.String(length=26), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=False),
+        sa.Column("lifted_by", sa.String(length=26), nullable=True),
+        sa.Column("lifted_at", sa.BigInteger(), nullable=True),
+        sa.Column("lifted_reason", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name="fk_suspension_decided_by"),
+        sa.ForeignKeyConstraint(["lifted_by"], ["person.id"], name="fk_suspension_lifted_by"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_suspension_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_suspension"),
+    )
+    op.create_index("ix_suspension_person_id", "suspension", ["person_id"], unique=False)
     op.create_table(
         "totp_key",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("person_id", sa.String(length=26), nullable=False),
         sa.Column("sealed_secret", sa.Text(), nullable=False),
         sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=True),
         sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_totp_key_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_totp_key"),
@@ -232,6 +377,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_agenda_item"),
     )
     op.create_index("ix_agenda_item_meeting_id", "agenda_item", ["meeting_id"], unique=False)
+    op.create_table(
+        "alarm_answer",
+        sa.Column("alarm_id", sa.String(length=26), nullable=False),
+        sa.Column("session_id", sa.String(length=26), nullable=False),
+        sa.Column("answer", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["alarm_id"], ["alarm.id"], name="fk_alarm_answer_alarm_id"),
+        sa.PrimaryKeyConstraint("alarm_id", "session_id", name="pk_alarm_answer"),
+    )
+    op.create_table(
+        "enrolment_letter",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("reset_id", sa.String(length=26), nullable=True),
+        sa.Column("issued_by", sa.String(length=26), nullable=False),
+        sa.Column("issued_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("held_until", sa.BigInteger(), nullable=True),
+        sa.Column("burned_at", sa.BigInteger(), nullable=True),
+        sa.Column("cancelled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.id"], name="fk_enrolment_letter_issued_by"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_enrolment_letter_person_id"),
+        sa.ForeignKeyConstraint(["reset_id"], ["factor_reset.id"], name="fk_enrolment_letter_reset_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_enrolment_letter"),
+        sa.UniqueConstraint("code_hash", name="uq_enrolment_letter_code_hash"),
+    )
+    op.create_index("ix_enrolment_letter_person_id", "enrolment_letter", ["person_id"], unique=False)
     op.create_table(
         "label_change",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -299,6 +473,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "group_id", name="pk_meeting_group"),
     )
     op.create_table(
+        "session",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("former_token_hash", sa.String(length=64), nullable=True),
+        sa.Column("former_until", sa.BigInteger(), nullable=True),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("device_id", sa.String(length=26), nullable=True),
+        sa.Column("device", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("strong_at", sa.BigInteger(), nullable=False),
+        sa.Column("strong_with", sa.String(length=20), nullable=False),
+        sa.Column("renewed_at", sa.BigInteger(), nullable=True),
+        sa.Column("renewal_nonce", sa.String(length=64), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("previous_sign_in_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_because", sa.String(length=16), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name="fk_session_device_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_session_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_session"),
+        sa.UniqueConstraint("token_hash", name="uq_session_token_hash"),
+    )
+    op.create_index("ix_session_device_id", "session", ["device_id"], unique=False)
+    op.create_index("ix_session_former_token_hash", "session", ["former_token_hash"], unique=False)
+    op.create_index("ix_session_person_open", "session", ["person_id", "ended_at"], unique=False)
+    op.create_table(
         "attachment",
         sa.Column("material_id", sa.String(length=26), nullable=False),
         sa.Column("meeting_id", sa.String(length=26), nullable=False),
@@ -310,6 +513,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("material_id", name="pk_attachment"),
     )
     op.create_index("ix_attachment_meeting_id", "attachment", ["meeting_id"], unique=False)
+    op.create_table(
+        "enrolment",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("letter_id", sa.String(length=26), nullable=True),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("argon2", sa.Text(), nullable=False),
+        sa.Column("totp_id", sa.String(length=26), nullable=True),
+        sa.Column("factor", sa.String(length=10), nullable=False),
+        sa.Column("factor_id", sa.String(length=26), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("next_path", sa.String(length=500), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["enrolment_letter.id"], name="fk_enrolment_letter_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_enrolment_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_enrolment"),
+        sa.UniqueConstraint("token_hash", name="uq_enrolment_token_hash"),
+    )
+    op.create_index("ix_enrolment_person_id", "enrolment", ["person_id"], unique=False)
     op.create_table(
         "material_page",
         sa.Column("version_id", sa.String(length=26), nullable=False),
@@ -364,10 +588,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "version_id", name="pk_reading_position"),
     )
     op.create_index("ix_reading_position_material_id", "reading_position", ["material_id"], unique=False)
+    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
-    """Take every table away."""
+    """Take every table away again."""
     op.drop_index("ix_reading_position_material_id", table_name="reading_position")
     op.drop_table("reading_position")
     op.drop_index("ix_permit_state", table_name="permit")
@@ -375,8 +600,14 @@ def downgrade() -> None:
     op.drop_index("ix_permit_material_id", table_name="permit")
     op.drop_table("permit")
     op.drop_table("material_page")
+    op.drop_index("ix_enrolment_person_id", table_name="enrolment")
+    op.drop_table("enrolment")
     op.drop_index("ix_attachment_meeting_id", table_name="attachment")
     op.drop_table("attachment")
+    op.drop_index("ix_session_person_open", table_name="session")
+    op.drop_index("ix_session_former_token_hash", table_name="session")
+    op.drop_index("ix_session_device_id", table_name="session")
+    op.drop_table("session")
     op.drop_table("meeting_group")
     op.drop_index("ix_material_version_state", table_name="material_version")
     op.drop_index("ix_material_version_material_id", table_name="material_version")
@@ -386,12 +617,20 @@ def downgrade() -> None:
     op.drop_index("ix_label_change_state", table_name="label_change")
     op.drop_index("ix_label_change_material_id", table_name="label_change")
     op.drop_table("label_change")
+    op.drop_index("ix_enrolment_letter_person_id", table_name="enrolment_letter")
+    op.drop_table("enrolment_letter")
+    op.drop_table("alarm_answer")
     op.drop_index("ix_agenda_item_meeting_id", table_name="agenda_item")
     op.drop_table("agenda_item")
     op.drop_index("ix_totp_key_person_id", table_name="totp_key")
     op.drop_table("totp_key")
-    op.drop_index("ix_session_person_open", table_name="session")
-    op.drop_table("session")
+    op.drop_index("ix_suspension_person_id", table_name="suspension")
+    op.drop_table("suspension")
+    op.drop_index("ix_security_key_person_id", table_name="security_key")
+    op.drop_table("security_key")
+    op.drop_table("retirement")
+    op.drop_index("ix_recovery_code_person_id", table_name="recovery_code")
+    op.drop_table("recovery_code")
     op.drop_index("ix_people_group_member_person_id", table_name="people_group_member")
     op.drop_table("people_group_member")
     op.drop_table("pending_sign_in")
@@ -403,6 +642,16 @@ def downgrade() -> None:
     op.drop_table("material")
     op.drop_index("ix_known_browser_person_id", table_name="known_browser")
     op.drop_table("known_browser")
+    op.drop_index("ix_factor_reset_person_id", table_name="factor_reset")
+    op.drop_table("factor_reset")
+    op.drop_index("ix_device_state", table_name="device")
+    op.drop_index("ix_device_person_state", table_name="device")
+    op.drop_table("device")
+    op.drop_index("ix_delegation_to_person", table_name="delegation")
+    op.drop_table("delegation")
+    op.drop_index("ix_alarm_person_at", table_name="alarm")
+    op.drop_index("ix_alarm_handled_at", table_name="alarm")
+    op.drop_table("alarm")
     op.drop_table("person")
     op.drop_table("permit_number")
     op.drop_table("people_group")
@@ -416,5 +665,8 @@ def downgrade() -> None:
     op.drop_index("ix_job_state", table_name="job")
     op.drop_index("ix_job_kind", table_name="job")
     op.drop_table("job")
+    op.drop_index("ix_challenge_network", table_name="challenge")
+    op.drop_table("challenge")
     op.drop_index("ix_attempt_counter_person_id", table_name="attempt_counter")
     op.drop_table("attempt_counter")
+    # ### end Alembic commands ###
