@@ -114,4 +114,4 @@ def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool)
 
 
 def _is_still_good(row: SessionRow) -> bool:
-    return row.former_until is not None and clock.now() <= row.former_until
+    return row.former_until is not None and clock.now() < row.former_until

@@ -6,9 +6,10 @@ Deputies and administrators cost a second small one: what the chair has delegate
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, false, or_, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
@@ -27,8 +28,8 @@ from app.settings import Settings
 from app.web.addresses import is_in
 from app.web.call import Identity, Renewal, Viewer
 
-SittingIsOn = Callable[[ColumnElement[str], datetime], ColumnElement[bool]]
-"""EXISTS of a sitting that a person attends at a moment; meetings are above this module, so `main` brings it."""
+SittingIsOn = Callable[[ColumnElement[str]], ColumnElement[bool]]
+"""EXISTS of a sitting that a person attends now; meetings are above this module, so `main` brings it."""
 
 BACKGROUND = frozenset({"/session/renew", "/alarms.json", "/devices/request/state", "/admin/connections/state"})
 """What scripts ask by themselves: no sign that a person is there, so idleness goes on counting."""
@@ -42,7 +43,9 @@ _NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True
 ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
 
 
-def _query(token_hash: str, sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _query(sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """By the parameter `token_hash`."""
+    token_hash = bindparam("token_hash", type_=String)
     return (
         select(
             SessionRow.id,
@@ -87,7 +90,7 @@ def _query(token_hash: str, sitting: ColumnElement[bool]) -> Select[*tuple[Any, 
     )
 
 
-def _never(_person_id: ColumnElement[str], _moment: datetime) -> ColumnElement[bool]:
+def _never(_person_id: ColumnElement[str]) -> ColumnElement[bool]:
     return false()
 
 
@@ -107,9 +110,7 @@ class Identification:
             return Identity()
         moment = clock.now()
         hashed = sessions.token_hash(services.session_key, token)
-        asked = self.sitting_is_on(SessionRow.person_id.expression, moment)
-        sitting = case((Device.kind == Kind.PERSONAL.value, asked), else_=false())
-        found = session.execute(_query(hashed, sitting)).all()
+        found = session.execute(self._statement, {"token_hash": hashed}).all()
         held = [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
         if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
             return Identity()
@@ -125,6 +126,12 @@ class Identification:
             _touch(services, session, first.id, is_background=is_background)
         return _identity(services, session, held, address)
 
+    @cached_property
+    def _statement(self) -> Select[*tuple[Any, ...]]:
+        """Built once: to put it together for each request costs more than to run it."""
+        asked = self.sitting_is_on(SessionRow.person_id.expression)
+        return _query(case((Device.kind == Kind.PERSONAL.value, asked), else_=false()))
+
 
 identify = Identification()
 """Without sittings: for tools that ask who holds a cookie."""
@@ -134,7 +141,7 @@ def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browse
     """None when the cookie is the present one and the device's proof is fresh; else what the request is instead."""
     moment = clock.now()
     suspicion = ""
-    is_superseded = row.token_hash != hashed and (row.former_until is None or moment > row.former_until)
+    is_superseded = row.token_hash != hashed and (row.former_until is None or moment >= row.former_until)
     if is_superseded:
         is_copy = row.is_confirmed and row.renewed_at is not None and moment - row.renewed_at > _REPLAY_AFTER
         suspicion = "cookie_replayed" if is_copy else ""

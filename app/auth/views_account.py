@@ -6,6 +6,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from app import clock
+from app.access.actions import Action
 from app.access.facts import Device as DeviceKind
 from app.access.roles import Role
 from app.audit.append import record
@@ -39,7 +40,7 @@ def show_account(call: Call) -> Response:
         devices=[_device(row) for row in devices_queries.of_person(call.session, viewer.person_id)],
         is_registered=call.actor.device is not DeviceKind.UNKNOWN,
         is_demo_device=_is_demo_device(call),
-        may_decide_sittings=call.actor.holds(Role.CHAIR, Role.DEPUTY),
+        may_decide_sittings=call.actor.holds(Role.CHAIR) or Action.DEVICE_SITTING_DESK in call.actor.delegated_duties,
         may_approve=call.actor.holds(Role.ADMINISTRATOR, Role.CHAIR),
         was_lost=call.request.query_params.get("lost") == "1",
     )
