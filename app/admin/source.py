@@ -24,7 +24,24 @@ _FILES = (
     "requirements.lock",
 )
 _KINDS = frozenset(
-    {"", ".css", ".html", ".ini", ".js", ".mako", ".md", ".py", ".svg", ".toml", ".ttf", ".txt", ".webmanifest", ".yml"}
+    {
+        "",
+        ".css",
+        ".html",
+        ".in",
+        ".ini",
+        ".js",
+        ".lock",
+        ".mako",
+        ".md",
+        ".py",
+        ".svg",
+        ".toml",
+        ".ttf",
+        ".txt",
+        ".webmanifest",
+        ".yml",
+    }
 )
 _NAMED_FILE_LIMIT_BYTES = 16 * 1024 * 1024
 
