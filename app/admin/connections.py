@@ -1,0 +1,226 @@
+"""Who is connected at this moment, from which device, with which page open; and the alarms nobody has dealt with."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Device as Kind
+from app.audit.models import LedgerRecord
+from app.audit.vocabulary import Kind as EventKind
+from app.auth import devices
+from app.auth.models import SessionRow
+from app.auth.models_alarms import Alarm
+from app.auth.models_devices import Device
+from app.auth.words import browser_words
+from app.materials.models import Material, ReadingPosition
+from app.meetings.models import Meeting, MeetingGroup
+from app.meetings.sittings import LENGTH
+from app.members.models import GroupMember, Person
+from app.settings import Settings
+from app.web.addresses import is_in
+
+_PAGE_IS_OPEN = timedelta(minutes=20)
+_COUNTED_REFUSALS = 1000
+"""A day with more is a flood; counting them all every few seconds would add to it."""
+_RENEWAL_IS_LATE = timedelta(seconds=60)
+
+
+@dataclass
+class Connection:
+    """One open session as the board shows it. `page_words` "" when no paper is open."""
+
+    session_id: str
+    person_id: str
+    who: str
+    seat_number: int | None
+    kind: Kind
+    device_id: str | None
+    device_words: str
+    place: str
+    since: datetime
+    last_seen: datetime
+    is_present: bool
+    page_words: str = ""
+    alarms: list[str] = field(default_factory=list)
+
+    @property
+    def since_words(self) -> str:
+        """「9:48」."""
+        return _hour(self.since)
+
+    @property
+    def seen_words(self) -> str:
+        """When the device was last heard of; a tablet that sleeps says nothing."""
+        return _hour(self.last_seen) if self.is_present else f"{_hour(self.last_seen)}（休止）"
+
+    @property
+    def device_icon(self) -> str:
+        """A sign for the device."""
+        if "iPhone" in self.device_words or "Android" in self.device_words:
+            return "phone"
+        return "tablet" if self.kind is Kind.ISSUED or "iPad" in self.device_words else "pc"
+
+
+def _hour(moment: datetime) -> str:
+    local = clock.jst(moment)
+    return f"{local.hour}:{local:%M}"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The sitting that is on, and how many people attend it."""
+
+    title: str
+    attendees: frozenset[str]
+
+
+def open_connections(session: Session, settings: Settings, *, may_see_papers: bool) -> list[Connection]:
+    """All sessions that still open something: those an alarm is about first, then by seat.
+
+    `may_see_papers`: False leaves out which paper is open. Titles of 3A papers are named to nobody here.
+    """
+    moment = clock.now()
+    limits = settings.sessions
+    rows = session.execute(
+        select(SessionRow, Device, Person)
+        .join(Person, Person.id == SessionRow.person_id)
+        .outerjoin(Device, Device.id == SessionRow.device_id)
+        .where(
+            SessionRow.ended_at.is_(None),
+            SessionRow.created_at > moment - timedelta(seconds=limits.absolute_seconds),
+            SessionRow.seen_at > moment - timedelta(seconds=limits.idle_seconds),
+            Person.state == "active",
+        )
+    ).all()
+    found = [_connection(settings, *row) for row in rows]
+    _add_pages(session, found, may_see_papers=may_see_papers)
+    _add_alarms(session, found)
+    return sorted(found, key=lambda one: (not one.alarms, one.seat_number is None, one.seat_number or 0, one.who))
+
+
+def _connection(settings: Settings, row: SessionRow, device: Device | None, person: Person) -> Connection:
+    kind = devices.kind_of(devices.standing_of(device), person.id) if device is not None else Kind.UNKNOWN
+    last_seen = max(row.seen_at, row.renewed_at or row.seen_at)
+    limits = settings.sessions
+    quiet = timedelta(seconds=limits.renew_seconds + limits.renew_grace_seconds) + _RENEWAL_IS_LATE
+    return Connection(
+        session_id=row.id,
+        person_id=person.id,
+        who=person.display_name,
+        seat_number=person.seat_number,
+        kind=kind,
+        device_id=row.device_id,
+        device_words=_device_words(kind, device, row.browser),
+        place=place_words(settings, row.address),
+        since=row.created_at,
+        last_seen=last_seen,
+        is_present=clock.now() - last_seen <= quiet,
+    )
+
+
+def _device_words(kind: Kind, device: Device | None, browser: str) -> str:
+    if kind is Kind.UNKNOWN or device is None:
+        return f"未登録の {browser_words(browser)}"
+    name = device.name or browser_words(browser)
+    if kind is Kind.ISSUED:
+        return f"支給　{name}"
+    return f"個人　{name}" if device.chair_approved_at is not None else f"個人　{name}（会議では未承認）"
+
+
+def place_words(settings: Settings, address: str) -> str:
+    """「議会のネットワーク 10.1.2.3」, 「外部 203.0.113.9」; without configured zones the address alone."""
+    if not settings.trusted_zones:
+        return address
+    return f"{'議会の中' if is_in(address, settings.trusted_zones) else '議会の外'}　{address}"
+
+
+def _add_pages(session: Session, found: list[Connection], *, may_see_papers: bool) -> None:
+    """The page open now: where a person was last, if that was lately. With several sessions the ledger says which."""
+    people = Counter(one.person_id for one in found)
+    rows = session.execute(
+        select(ReadingPosition, Material.title, Material.confidentiality)
+        .join(Material, Material.id == ReadingPosition.material_id)
+        .where(ReadingPosition.person_id.in_(people), ReadingPosition.updated_at > clock.now() - _PAGE_IS_OPEN)
+        .order_by(ReadingPosition.updated_at)
+    ).all()
+    latest = {position.person_id: (position, title, level) for position, title, level in rows}
+    for one in found:
+        if one.person_id not in latest or not one.is_present:
+            continue
+        position, title, level = latest[one.person_id]
+        if people[one.person_id] > 1 and not _was_shown_in(session, one, position.version_id):
+            continue
+        if not may_see_papers:
+            one.page_words = "資料をひらいています"
+        else:
+            shown = "機密性3A の資料" if str(level) == "3A" else title
+            one.page_words = f"{shown}　{position.page}"
+
+
+def _was_shown_in(session: Session, one: Connection, version_id: str) -> bool:
+    bodies = session.scalars(
+        select(LedgerRecord.body)
+        .where(LedgerRecord.actor_id == one.person_id, LedgerRecord.kind == EventKind.PAGE_ISSUED.value)
+        .order_by(LedgerRecord.seq.desc())
+        .limit(30)
+    )
+    records = (json.loads(body) for body in bodies)
+    return any(record.get("session") == one.session_id and record.get("version") == version_id for record in records)
+
+
+def _add_alarms(session: Session, found: Iterable[Connection]) -> None:
+    query = select(Alarm.session_id, Alarm.kind).where(Alarm.handled_at.is_(None), Alarm.session_id.is_not(None))
+    kinds: dict[str, list[str]] = {}
+    for session_id, kind in session.execute(query):
+        kinds.setdefault(session_id, []).append(kind)
+    for one in found:
+        one.alarms = kinds.get(one.session_id, [])
+
+
+def present_sitting(session: Session) -> Sitting | None:
+    """The published meeting that began last and is still on."""
+    moment = clock.now()
+    query = select(Meeting).where(
+        Meeting.state == "published", Meeting.starts_at <= moment, Meeting.starts_at > moment - LENGTH
+    )
+    meeting = session.scalars(query.order_by(Meeting.starts_at.desc())).first()
+    if meeting is None:
+        return None
+    people = (
+        select(GroupMember.person_id)
+        .join(MeetingGroup, MeetingGroup.group_id == GroupMember.group_id)
+        .join(Person, Person.id == GroupMember.person_id)
+        .where(MeetingGroup.meeting_id == meeting.id, Person.state == "active")
+    )
+    return Sitting(meeting.title, frozenset(session.scalars(people)))
+
+
+def refusals_today(session: Session) -> int:
+    """How many requests were refused since midnight of the council's day."""
+    midnight = clock.jst(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    refused = (EventKind.REFUSED.value, EventKind.SIGN_IN_REFUSED.value)
+    newest = select(LedgerRecord.at).where(LedgerRecord.kind.in_(refused)).order_by(LedgerRecord.seq.desc())
+    lately = newest.limit(_COUNTED_REFUSALS).subquery()
+    return session.scalar(select(func.count()).select_from(lately).where(lately.c.at >= midnight)) or 0
+
+
+def tiles(session: Session, found: list[Connection], sitting: Sitting | None) -> list[dict[str, Any]]:
+    """The numbers above the table."""
+    present = [one for one in found if one.is_present]
+    people = {one.person_id for one in present}
+    of_sitting = f"/ {len(sitting.attendees)}\u00a0人" if sitting else "人"
+    count = len(people & sitting.attendees) if sitting else len(people)
+    used = Counter(one.kind for one in present)
+    return [
+        {"label": "接続中（出席する人）" if sitting else "接続中", "number": count, "unit": of_sitting},
+        {"label": "支給端末", "number": used[Kind.ISSUED], "unit": "台"},
+        {"label": "個人の端末・未登録", "number": used[Kind.PERSONAL] + used[Kind.UNKNOWN], "unit": "台"},
+        {"label": "今日の拒否", "number": refusals_today(session), "unit": "件", "href": "/ledger?kind=access.refused"},
+    ]

@@ -1,0 +1,134 @@
+"""The live board during a sitting: who is connected from where, alarms first, and ending what has to be ended."""
+
+from typing import Any
+
+from sqlalchemy import select
+from starlette.responses import Response
+
+from app import clock
+from app.access.actions import Action
+from app.access.policy import decide
+from app.access.roles import Role
+from app.admin import connections, connections_alarms
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth import alarms_acts, devices, devices_acts, sessions
+from app.auth.devices_acts import By
+from app.auth.models import SessionRow
+from app.auth.models_alarms import Alarm
+from app.auth.models_devices import Device
+from app.errors import BadInput, Conflict, NotFound
+from app.web import answers
+from app.web.call import Call
+
+_DONE = {
+    "ended": "接続を終了しました。次の操作から、サインインし直さないと使えません。",
+    "suspended": "端末を一時停止し、その端末の接続をすべて終了しました。",
+    "lost": "紛失した端末の登録を取り消し、その端末の接続をすべて終了しました。",
+    "handled": "対応を記録しました。",
+}
+_BOARD = "/admin/connections"
+
+
+def show(call: Call) -> Response:
+    """The board as a page; without script a reload brings it up to date."""
+    done = _DONE.get(call.request.query_params.get("done", ""), "")
+    return answers.html(call, "admin/connections.html", done=done, **_values(call))
+
+
+def state(call: Call) -> Response:
+    """The same as pieces of the page, for the script that keeps it up to date."""
+    values = _values(call) | {"csrf_token": call.csrf_token}
+    render = call.services.templates.render
+    return answers.json(
+        {
+            "head": values["head"],
+            "alarms": render("admin/connections_alarms.html", values),
+            "table": render("admin/connections_table.html", values),
+        }
+    )
+
+
+def show_handled(call: Call) -> Response:
+    """Alarms that were dealt with, and how."""
+    settings = call.services.settings
+    return answers.html(
+        call, "admin/connections_handled.html", alarms_handled=connections_alarms.handled(call.session, settings)
+    )
+
+
+def _values(call: Call) -> dict[str, Any]:
+    session, settings = call.session, call.services.settings
+    may_end = decide(call.actor, Action.CONNECTIONS_END, None).is_allowed
+    found = connections.open_connections(session, settings, may_see_papers=call.actor.holds(Role.ADMINISTRATOR))
+    sitting = connections.present_sitting(session)
+    title = f"{sitting.title}　" if sitting else "いま開かれている会議はありません　"
+    return {
+        "rows": found,
+        "tiles": connections.tiles(session, found, sitting),
+        "is_on": sitting is not None,
+        "head": f"{title}{clock.jst(clock.now()):%H:%M}\u00a0現在",
+        "waiting": connections_alarms.unhandled(session, settings),
+        "may_end": may_end,
+        "may_read_ledger": decide(call.actor, Action.LEDGER_READ, None).is_allowed,
+        "now": clock.now(),
+        "own_session": call.viewer.session_id,
+    }
+
+
+def end(call: Call) -> Response:
+    """End one session; it is dead on its next request."""
+    row = _session_row(call)
+    if sessions.end_session(call.session, row.id, "ended_by_office"):
+        event = Event(
+            Kind.SESSION_ENDED,
+            actor_id=call.viewer.person_id,
+            session_id=row.id,
+            address=call.address,
+            detail={"because": "ended_by_office", "person": row.person_id, "from_session": call.viewer.session_id},
+        )
+        record(call.session, event)
+    return answers.see_other(f"{_BOARD}?done=ended")
+
+
+def stop_device(call: Call) -> Response:
+    """Suspend the device of a session, or report it lost: the device and all its sessions in one transaction."""
+    row = _session_row(call)
+    device = call.session.get(Device, row.device_id, with_for_update=True) if row.device_id else None
+    if device is None:
+        raise NotFound(cause="session without a device")
+    by = By(call.viewer.person_id, call.viewer.session_id, call.address)
+    what = call.field("what")
+    if what == "lost":
+        devices_acts.revoke(call.session, by, device, because="lost")
+    elif what != "suspended":
+        raise BadInput("一時停止か紛失かを選んでください。")
+    elif device.state == devices.APPROVED:
+        devices_acts.suspend(call.session, by, device)
+    else:
+        raise Conflict(cause=f"device is {device.state}")
+    return answers.see_other(f"{_BOARD}?done={what}")
+
+
+def handle_alarm(call: Call) -> Response:
+    """Write down what came of an alarm; of two at once the first one's words stand."""
+    note = call.field("note").strip()
+    if not note:
+        raise BadInput("確かめたことを入力してください。", fields={"note": "確かめたことを入力してください。"})
+    alarm = call.session.get(Alarm, call.path("alarm"))
+    if alarm is None:
+        raise NotFound(cause="no such alarm")
+    viewer = call.viewer
+    is_first = alarms_acts.handle(
+        call.session, alarm.id, by=viewer.person_id, session_id=viewer.session_id, address=call.address, note=note
+    )
+    if not is_first:
+        raise Conflict(cause="handled before")
+    return answers.see_other(f"{_BOARD}?done=handled")
+
+
+def _session_row(call: Call) -> SessionRow:
+    row = call.session.scalars(select(SessionRow).where(SessionRow.id == call.path("session"))).one_or_none()
+    if row is None:
+        raise NotFound(cause="no such session")
+    return row

@@ -1,0 +1,56 @@
+/** Keeps the live board up to date: asks every five seconds while it is seen. What somebody is typing in stays. */
+
+const EVERY_MS = 5_000;
+const head = document.querySelector("[data-board-head]");
+const said = document.querySelector("[data-board-said]");
+const parts = { alarms: document.querySelector("[data-board-alarms]"), table: document.querySelector("[data-board-table]") };
+const shown = { alarms: "", table: "" };
+
+/** Which folds are open and where the focus is, so that drawing anew does not take them away. */
+function remembered(part) {
+  const open = [...part.querySelectorAll("details[open][data-keep]")].map((one) => one.dataset.keep);
+  const active = part.contains(document.activeElement) ? document.activeElement : null;
+  const focusable = [...part.querySelectorAll("a, button, input, summary")];
+  return { open, place: focusable.indexOf(active), label: active?.getAttribute("aria-label") ?? "" };
+}
+
+function restore(part, { open, place, label }) {
+  for (const fold of part.querySelectorAll("details[data-keep]")) fold.open = open.includes(fold.dataset.keep);
+  if (place < 0) return;
+  const focusable = [...part.querySelectorAll("a, button, input, summary")];
+  const same = label ? focusable.find((one) => one.getAttribute("aria-label") === label) : focusable[place];
+  same?.focus({ preventScroll: true });
+}
+
+function isTyping(part) {
+  return [...part.querySelectorAll("input[name=note]:not([type=hidden])")].some((field) => field.value !== "");
+}
+
+function draw(name, html) {
+  const part = parts[name];
+  if (shown[name] === html || isTyping(part)) return;
+  const before = new Set([...part.querySelectorAll("[data-alarm-id]")].map((one) => one.dataset.alarmId));
+  const kept = remembered(part);
+  part.innerHTML = html;
+  restore(part, kept);
+  shown[name] = html;
+  const isNew = [...part.querySelectorAll("[data-alarm-id]")].filter((one) => !before.has(one.dataset.alarmId));
+  if (isNew.length) said.textContent = `新しい警報が ${isNew.length} 件あります。`;
+}
+
+async function ask() {
+  if (document.visibilityState !== "visible") return;
+  try {
+    const answer = await fetch("/admin/connections/state", { headers: { accept: "application/json" }, cache: "no-store" });
+    if (!answer.ok) return;
+    const state = await answer.json();
+    head.textContent = state.head;
+    draw("alarms", state.alarms);
+    draw("table", state.table);
+  } catch {
+    head.textContent = "つながりません。つながりしだい、新しくなります。";
+  }
+}
+
+setInterval(ask, EVERY_MS);
+document.addEventListener("visibilitychange", ask);

@@ -1,0 +1,191 @@
+"""The live board: who is connected, alarms first; ending a session, stopping a device, dealing with an alarm."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.access.facts import Device
+from app.auth import sessions
+from app.auth.alarms import raise_alarm
+from app.auth.models_alarms import Alarm
+from app.auth.models_devices import Device as DeviceRow
+from app.meetings.models import Meeting, MeetingGroup
+from tests.support.council import Browser, Council
+
+
+def alarm_about(council: Council, login: str, kind: str = "second_place", session_id: str | None = None) -> str:
+    with council.services.database.write() as unit:
+        person_id = council.people[login].id
+        raise_alarm(unit, kind, person_id=person_id, session_id=session_id, address="203.0.113.9", detail="試験")
+        return unit.query(Alarm).filter_by(person_id=person_id, kind=kind).order_by(Alarm.at.desc()).first().id
+
+
+def is_open(browser: Browser) -> bool:
+    return bool(browser.get("/account").status_code == 200)
+
+
+def test_board_names_everybody_connected_with_their_device_and_address(council: Council) -> None:
+    council.browser("member1")
+    council.browser("member2", device=Device.UNKNOWN)
+
+    text = council.browser("admin").get("/admin/connections").text
+
+    assert "佐藤 花子 議員" in text
+    assert "支給　試験の端末" in text
+    assert "未登録の" in text
+    assert "127.0.0.1" in text
+
+
+def test_ended_sessions_and_those_past_their_limits_are_not_on_the_board(council: Council) -> None:
+    gone, idle = council.browser("member1"), council.browser("member2")
+    with council.services.database.write() as unit:
+        sessions.end_session(unit, gone.session_id, "signed_out")
+    start = clock.unix_seconds()
+    clock.use(lambda: start + council.settings.sessions.idle_seconds + 1)
+    assert not is_open(idle)
+
+    text = council.browser("admin").get("/admin/connections").text
+
+    assert "佐藤 花子" not in text
+    assert "𠮷田 次郎" not in text
+
+
+def test_sitting_that_is_on_is_named_and_its_attendees_are_counted(council: Council) -> None:
+    with council.services.database.write() as unit:
+        moment, clerk = clock.now(), council.people["clerk1"].id
+        meeting = Meeting(title="第4回定例会", starts_at=moment, state="published", created_at=moment, created_by=clerk)
+        unit.add(meeting)
+        unit.flush()
+        unit.add(MeetingGroup(meeting_id=meeting.id, group_id=council.groups["members"].id))
+    council.browser("member1")
+
+    text = council.browser("admin").get("/admin/connections").text
+
+    assert "開議中" in text
+    assert "第4回定例会" in text
+    assert re.search(r"<b>1</b>/ 4\u00a0人", text)
+
+
+def test_ending_a_session_takes_effect_on_its_next_request_and_is_recorded(council: Council) -> None:
+    member, admin = council.browser("member1"), council.browser("admin")
+    assert is_open(member)
+
+    answer = admin.post(f"/admin/connections/{member.session_id}/end")
+
+    assert answer.headers["location"] == "/admin/connections?done=ended"
+    assert not is_open(member)
+    ended = council.ledger("auth.session_ended")[-1]
+    assert (ended["session"], ended["detail"]["because"]) == (member.session_id, "ended_by_office")
+    assert ended["actor"] == council.people["admin"].id
+
+
+@pytest.mark.parametrize("login", ["chair", "clerk1", "member1", "deputy"])
+def test_only_the_administrator_ends_connections(council: Council, login: str) -> None:
+    member, other = council.browser("member2"), council.browser(login)
+
+    answer = other.post(f"/admin/connections/{member.session_id}/end")
+
+    assert answer.status_code == 403
+    assert is_open(member)
+
+
+def test_chair_sees_the_board_without_its_buttons(council: Council) -> None:
+    council.browser("member1")
+
+    answer = council.browser("chair").get("/admin/connections")
+
+    assert answer.status_code == 200
+    assert "佐藤 花子 議員" in answer.text
+    assert "/end" not in answer.text
+
+
+@pytest.mark.parametrize(("what", "state"), [("lost", "revoked"), ("suspended", "suspended")])
+def test_stopping_the_device_of_a_session_ends_every_session_on_it(council: Council, what: str, state: str) -> None:
+    member, admin = council.browser("member1"), council.browser("admin")
+
+    answer = admin.post(f"/admin/connections/{member.session_id}/device", {"what": what})
+
+    assert answer.headers["location"] == f"/admin/connections?done={what}"
+    assert not is_open(member)
+    with council.services.database.read() as unit:
+        assert unit.query(DeviceRow).filter_by(person_id=council.people["member1"].id).one().state == state
+    assert council.ledger(f"device.{state}")[-1]["actor"] == council.people["admin"].id
+
+
+def test_device_that_was_stopped_already_is_not_suspended_again(council: Council) -> None:
+    member, admin = council.browser("member1"), council.browser("admin")
+    admin.post(f"/admin/connections/{member.session_id}/device", {"what": "lost"})
+
+    answer = admin.post(f"/admin/connections/{member.session_id}/device", {"what": "suspended"})
+
+    assert answer.status_code == 409
+
+
+def test_alarm_stands_on_the_board_until_somebody_writes_down_what_came_of_it(council: Council) -> None:
+    alarm = alarm_about(council, "member1")
+    admin = council.browser("admin")
+    assert "佐藤 花子 議員\u00a0の ID が、2\u00a0台の端末で同時に使われています。" in admin.get("/admin/connections").text
+
+    refused = admin.post(f"/admin/alarms/{alarm}/handle", {"note": " "})
+    answer = admin.post(f"/admin/alarms/{alarm}/handle", {"note": "電話で本人に確かめた"})
+
+    assert refused.status_code == 422
+    assert answer.headers["location"] == "/admin/connections?done=handled"
+    assert "同時に使われています" not in admin.get("/admin/connections").text
+    assert "電話で本人に確かめた" in admin.get("/admin/connections/alarms").text
+    handled = council.ledger("auth.alarm_handled")[-1]
+    assert (handled["actor"], handled["detail"]["note"]) == (council.people["admin"].id, "電話で本人に確かめた")
+
+
+def test_alarm_is_dealt_with_once(council: Council) -> None:
+    alarm = alarm_about(council, "member1")
+    admin = council.browser("admin")
+    admin.post(f"/admin/alarms/{alarm}/handle", {"note": "はじめ"})
+
+    second = admin.post(f"/admin/alarms/{alarm}/handle", {"note": "あと"})
+
+    assert second.status_code == 409
+    assert len(council.ledger("auth.alarm_handled")) == 1
+
+
+def test_state_for_the_script_holds_alarms_and_table(council: Council) -> None:
+    member = council.browser("member1")
+    alarm_about(council, "member1", session_id=member.session_id)
+
+    state = council.browser("admin").fetch("/admin/connections/state").json()
+
+    assert set(state) == {"head", "alarms", "table"}
+    assert "同時に使われています" in state["alarms"]
+    assert 'class="is-alarm"' in state["table"]
+
+
+def test_asking_for_the_state_by_itself_does_not_keep_the_board_signed_in(council: Council) -> None:
+    admin = council.browser("admin")
+    start = clock.unix_seconds()
+    clock.use(lambda: start + council.settings.sessions.idle_seconds - 10)
+    assert admin.fetch("/admin/connections/state").status_code == 200
+
+    clock.use(lambda: start + council.settings.sessions.idle_seconds + 10)
+
+    assert admin.fetch("/admin/connections/state").status_code == 401
+
+
+def test_name_that_looks_like_markup_is_shown_as_it_is(council: Council) -> None:
+    with council.services.database.write() as unit:
+        unit.merge(council.people["member1"]).name = "<b>花子</b>"
+    council.browser("member1")
+    alarm_about(council, "member1")
+
+    state = council.browser("admin").fetch("/admin/connections/state").json()
+
+    assert "<b>花子" not in state["table"] + state["alarms"]
+
+
+def test_alarm_that_is_hours_old_still_waits(council: Council) -> None:
+    alarm_about(council, "member1", "many_failures")
+    start = clock.unix_seconds()
+    clock.use(lambda: start + timedelta(days=20).total_seconds())
+
+    assert "間違いが続いています" in council.browser("admin").get("/admin/connections").text
