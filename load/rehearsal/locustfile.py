@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from locust import User, constant, events, task  # type: ignore[import-not-found,unused-ignore]  # lives in .venv-load
+from locust.exception import StopUser  # type: ignore[import-not-found,unused-ignore]  # lives in .venv-load
 
 from load.rehearsal import office, plan
 from load.rehearsal.browser import Browser, Exchange, LineLost
@@ -37,6 +38,11 @@ class _Person(User):  # type: ignore[misc,unused-ignore]  # Locust brings no typ
         except (Unexpected, LineLost) as error:
             ROOM.fault(who, str(error))
 
+    def leave(self) -> None:
+        """At the end of the sitting; Locust would begin the task anew."""
+        ROOM.is_over.wait()
+        raise StopUser
+
     def signed_in(self, account: plan.Account) -> Browser:
         """A browser of somebody who only works beside the reading."""
         browser = Browser(PLAN.host, PLAN.port, account.address, ROOM.listener(account.login))
@@ -62,7 +68,7 @@ class Member(_Person):
         number = next(_numbers)
         tablet = Tablet(ROOM, PLAN.members[number], has_strip=number % _UPRIGHT_EVERY == 0)
         self.guarded(tablet.account.login, lambda: self._sit(tablet, asks=number == _ASKING))
-        ROOM.is_over.wait()
+        self.leave()
 
     def _sit(self, tablet: Tablet, *, asks: bool) -> None:
         tablet.arrive()
@@ -87,7 +93,7 @@ class Chair(_Person):
     def preside(self) -> None:
         """Sign in early; decide when there is something to decide."""
         self.guarded("chair", self._preside)
-        ROOM.is_over.wait()
+        self.leave()
 
     def _preside(self) -> None:
         browser = self.signed_in(PLAN.chair)
@@ -104,7 +110,7 @@ class Clerk(_Person):
     def work(self) -> None:
         """In the middle of the sitting."""
         self.guarded("clerk", self._work)
-        ROOM.is_over.wait()
+        self.leave()
 
     def _work(self) -> None:
         browser = self.signed_in(PLAN.clerk)
