@@ -127,6 +127,20 @@ class Settings:
         return "__Host-gijo" if self.is_https else "gijo"
 
 
+SECTIONS: Mapping[str, frozenset[str]] = {
+    "council": frozenset(vars(Council())),
+    "server": frozenset({"host", "port", "https", "allowed_hosts", "rp_id", "origins"}),
+    "database": frozenset({"url"}),
+    "store": frozenset(vars(StoreSettings())),
+    "sessions": frozenset(vars(SessionLimits())),
+    "network": frozenset({"trusted_zones", "trusted_proxies"}),
+    "auth": frozenset({"passkey_required_roles", "passkey_required_levels"}),
+    "limits": frozenset({"upload_limit_bytes", "master_cache_bytes", "ledger_wait_ms", "page_threads"}),
+    "demo": frozenset({"enabled", "enrol_browsers", "every_device_is_issued"}),
+}
+"""Every section of `gijo.toml` with its keys; `docs/settings.md` explains each, and a test holds the two together."""
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from `$GIJO_HOME/gijo.toml` (absent: defaults) and the environment, which wins.
 
@@ -136,9 +150,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     home = Path(env.get("GIJO_HOME", "var")).absolute()
     file = home / "gijo.toml"
     raw = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    known = {"council", "server", "database", "store", "sessions", "network", "auth", "demo"}
-    if unknown := set(raw) - known:
-        raise SettingsError(f"{file}: unknown section {min(unknown)!r}; known are {sorted(known)}")
+    _refuse_unknown(raw, file)
     server, auth, demo = raw.get("server", {}), raw.get("auth", {}), raw.get("demo", {})
     is_demo = bool(demo.get("enabled", False))
     settings = Settings(
@@ -159,9 +171,30 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         passkey_required_levels=frozenset(auth.get("passkey_required_levels", ())),
         is_demo=is_demo,
         enrols_browsers=bool(demo.get("enrol_browsers", demo.get("every_device_is_issued", is_demo))),
+        **_limits(raw.get("limits", {})),
     )
     _refuse_unsafe(settings)
     return settings
+
+
+def _refuse_unknown(raw: Mapping[str, Any], file: Path) -> None:
+    """A setting that is written wrongly would be left out in silence."""
+    if unknown := set(raw) - set(SECTIONS):
+        raise SettingsError(f"{file}: unknown section {min(unknown)!r}; known are {sorted(SECTIONS)}")
+    for name, keys in SECTIONS.items():
+        given = raw.get(name, {})
+        if not isinstance(given, Mapping):
+            raise SettingsError(f"{file}: {name} is a section: [{name}]")
+        if unknown := set(given) - keys:
+            raise SettingsError(f"{file}: [{name}] has no {min(unknown)!r}; known are {sorted(keys)}")
+
+
+def _limits(raw: Mapping[str, Any]) -> dict[str, int]:
+    least = {"upload_limit_bytes": 1 << 20, "master_cache_bytes": 16 << 20, "ledger_wait_ms": 0, "page_threads": 2}
+    for name, value in raw.items():
+        if not isinstance(value, int) or value < least[name]:
+            raise SettingsError(f"[limits] {name} must be a whole number, {least[name]} or more")
+    return dict(raw)
 
 
 def _section(kind: type[Any], raw: Mapping[str, Any], name: str) -> Any:
