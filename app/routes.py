@@ -1,7 +1,7 @@
 """The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
 from app.access.actions import Action
-from app.admin import views_about, views_ledger
+from app.admin import views_about, views_connections, views_ledger
 from app.auth import alarms_views, devices_facts, views_account, views_devices, views_devices_desk
 from app.auth import views as auth_views
 from app.materials import views as views_material_acts
@@ -58,6 +58,12 @@ _DEVICES: list[Row] = [
 _PEOPLE: list[Row] = [
     page("/alarms.json", alarms_views.poll, Action.ALARM_READ),
     act("/alarms/{alarm}/answer", alarms_views.answer, Action.ALARM_ANSWER),
+    page("/admin/connections", views_connections.show, Action.CONNECTIONS_READ),
+    page("/admin/connections/state", views_connections.state, Action.CONNECTIONS_READ),
+    page("/admin/connections/alarms", views_connections.show_handled, Action.CONNECTIONS_READ),
+    act("/admin/connections/{session}/end", views_connections.end, Action.CONNECTIONS_END),
+    act("/admin/connections/{session}/device", views_connections.stop_device, Action.CONNECTIONS_END),
+    act("/admin/alarms/{alarm}/handle", views_connections.handle_alarm, Action.CONNECTIONS_END),
 ]
 
 _MEETINGS: list[Row] = [
