@@ -1,0 +1,296 @@
+"""Devices in a real browser: the key that cannot leave, cookies copied to a second browser, approval on two screens."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from app import clock
+from tests.app.auth.devicing import alarms
+from tests.app.auth.signing import PASSWORD, code_of, enrol_person
+from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM, needs_browser
+from tests.support.council import Council, council_in
+
+pytestmark = needs_browser
+PORTS = range(18900, 18950)
+PORTRAIT, DESK = {"width": 820, "height": 1180}, {"width": 1366, "height": 768}
+
+KEY = """
+new Promise((resolve, reject) => {
+  const request = indexedDB.open("gijo-device", 1);
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const got = request.result.transaction("keys").objectStore("keys").get("device");
+    got.onsuccess = () => resolve(got.result);
+  };
+})
+"""
+
+
+@dataclass
+class Hall:
+    """A served council, its browser, and a clock that can be moved forward for the server alone."""
+
+    council: Council
+    browser: Browser
+    address: str
+    pictures: Path
+    ahead_seconds: float = 0
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def forward(self, seconds: float) -> None:
+        self.ahead_seconds += seconds
+
+    def context(self, size: dict[str, int] = PORTRAIT) -> BrowserContext:
+        context = self.browser.new_context(viewport=size, locale="ja-JP")  # type: ignore[arg-type]  # two integers
+        context.set_default_timeout(15_000)
+        return context
+
+    def sign_in(self, page: Page, login: str) -> None:
+        """Both steps by hand; ends where the service leads."""
+        if login not in self.secrets:
+            self.secrets[login] = enrol_person(self.council, login)
+        else:
+            self.forward(30)  # a code is accepted once
+        page.goto(f"{self.address}/signin")
+        page.get_by_label("ID", exact=True).fill(login)
+        page.get_by_label("パスワード").fill(PASSWORD)
+        page.get_by_role("button", name="次へ").click()
+        page.get_by_label("確認コード").fill(code_of(self.secrets[login]))
+        page.get_by_role("button", name="サインイン", exact=True).click()
+        page.wait_for_url(lambda url: "/signin" not in url)
+
+    def picture(self, page: Page, name: str) -> None:
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+@contextlib.contextmanager
+def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
+    with council_in(home, **changes) as council, sync_playwright() as playwright:
+        port = next(port for port in PORTS if _is_free(port))
+        config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        hall = Hall(council, browser, f"http://localhost:{port}", pictures)
+        former = clock.use(lambda: time.time() + hall.ahead_seconds)
+        try:
+            yield hall
+        finally:
+            browser.close()
+            server.should_exit = True
+            thread.join(10)
+            clock.use(former)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    with hall_in(tmp_path / "demo", tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[Hall]:
+    with hall_in(tmp_path / "strict", tmp_path, enrols_browsers=False) as opened:
+        yield opened
+
+
+def status_of(page: Page, path: str) -> int:
+    """What the page's own fetch gets."""
+    return int(page.evaluate("path => fetch(path).then((answer) => answer.status)", path))
+
+
+def copy_of(hall: Hall, context: BrowserContext) -> Page:
+    """A second browser with every cookie of the first."""
+    other = hall.context()
+    other.add_cookies(context.cookies())  # type: ignore[arg-type]  # as they were given
+    return other.new_page()
+
+
+def test_the_key_stays_in_the_browser_and_cannot_be_exported(hall: Hall) -> None:
+    page = hall.context().new_page()
+
+    hall.sign_in(page, "member1")
+
+    assert page.evaluate(f"{KEY}.then((pair) => pair.privateKey.extractable)") is False
+    export = f"{KEY}.then((pair) => crypto.subtle.exportKey('pkcs8', pair.privateKey)).then(() => 'out', (e) => e.name)"
+    assert page.evaluate(export) == "InvalidAccessError"
+    page.goto(f"{hall.address}/account")
+    expect(page.get_by_text("このブラウザーを支給された端末として自動で登録しました")).to_be_visible()
+    hall.picture(page, "account-demo")
+
+
+def test_the_key_survives_signing_out(hall: Hall) -> None:
+    page = hall.context().new_page()
+    hall.sign_in(page, "member1")
+    page.get_by_role("button", name="サインアウト").click()
+    page.wait_for_url("**/signin**")
+
+    hall.sign_in(page, "member1")
+
+    assert len(hall.council.ledger("device.approved")) == 1
+
+
+def test_member_asks_the_administrator_types_the_number_and_the_tablet_goes_on(strict: Hall) -> None:
+    tablet = strict.context().new_page()
+    strict.sign_in(tablet, "member1")
+    expect(tablet.get_by_role("heading", name="この端末はまだ登録されていません")).to_be_visible()
+    strict.picture(tablet, "request-form")
+    tablet.get_by_label("端末の名前").fill("支給タブレット 07")
+    tablet.get_by_label("議会から支給された端末").check()
+    tablet.get_by_role("button", name="登録を申し込む").click()
+    number = tablet.locator("#match-number").inner_text()
+    strict.picture(tablet, "request-waiting")
+
+    cookie = strict.council.browser("admin").client.cookies["gijo"]
+    desk_context = strict.context(DESK)
+    desk_context.add_cookies([{"name": "gijo", "value": cookie, "url": strict.address}])
+    desk = desk_context.new_page()
+    desk.goto(f"{strict.address}/admin/devices")
+    desk.get_by_label("端末の画面の番号").fill(f"{(int(number) + 1) % 10000:04}")
+    strict.picture(desk, "desk-waiting")
+    desk.get_by_role("button", name="この端末を承認").click()
+    expect(desk.get_by_text("端末の画面の番号と違います")).to_be_visible()
+    strict.picture(desk, "desk-wrong-number")
+    expect(tablet.locator("#match-number")).not_to_have_text(number)
+    desk.get_by_label("端末の画面の番号").fill(tablet.locator("#match-number").inner_text())
+    desk.get_by_role("button", name="この端末を承認").click()
+
+    expect(desk.get_by_text("端末を承認しました")).to_be_visible()
+    strict.picture(desk, "desk-approved")
+    tablet.wait_for_url(f"{strict.address}/")
+    tablet.goto(f"{strict.address}/account")
+    strict.picture(tablet, "account-approved")
+
+
+def test_copied_cookies_in_a_second_browser_die_with_the_next_renewal(hall: Hall) -> None:
+    context = hall.context()
+    tablet = context.new_page()
+    hall.sign_in(tablet, "member1")
+    thief = copy_of(hall, context)
+    hall.forward(290)
+    assert tablet.evaluate("fetch('/account').then((answer) => answer.status)") == 200
+    hall.forward(90)  # the proof is overdue: the page's fetch renews by itself
+
+    assert status_of(tablet, "/account") == 200
+    thief.goto(f"{hall.address}/account")
+    expect(thief.get_by_role("heading", name="端末を確かめています")).to_be_visible()
+    thief.wait_for_timeout(1000)
+    assert status_of(thief, "/account") == 401
+    assert set(alarms(hall.council)) <= {"cookie_replayed"}
+    assert alarms(hall.council) != []
+    assert status_of(tablet, "/account") == 200
+
+
+def test_thief_who_comes_while_the_session_is_fresh_is_shut_out_by_the_pages_own_script(hall: Hall) -> None:
+    context = hall.context()
+    tablet = context.new_page()
+    hall.sign_in(tablet, "member1")
+    thief = copy_of(hall, context)
+    thief.goto(f"{hall.address}/account")
+
+    answer = thief.evaluate("import('/static/js/device-renewal.js').then((renewal) => renewal.renew())")
+
+    assert answer is False
+    assert status_of(thief, "/account") == 401
+    assert alarms(hall.council) == ["cookie_replayed"]
+    assert status_of(tablet, "/account") == 200
+
+
+def test_link_after_a_long_sleep_leads_through_the_renewal_to_where_it_pointed(hall: Hall) -> None:
+    page = hall.context().new_page()
+    hall.sign_in(page, "member1")
+    hall.forward(1500)
+
+    page.goto(f"{hall.address}/permits")
+
+    page.wait_for_url(f"{hall.address}/permits")
+
+
+def test_form_typed_before_the_sleep_is_sent_after_it(hall: Hall) -> None:
+    context = hall.context()
+    page = context.new_page()
+    hall.sign_in(page, "member1")
+    other = hall.council.browser("member1")
+    page.clock.install()
+    page.goto(f"{hall.address}/account")
+    hall.forward(1500)
+    page.clock.fast_forward(1_500_000)
+
+    page.locator(f'form[action="/account/sessions/{other.session_id}/end"] button').click()
+    page.wait_for_url(f"{hall.address}/account")
+
+    ended = [entry for entry in hall.council.ledger("auth.session_ended") if entry["session"] == other.session_id]
+    assert len(ended) == 1
+
+
+def test_two_tabs_that_wake_together_both_go_on(hall: Hall) -> None:
+    context = hall.context()
+    first, second = context.new_page(), context.new_page()
+    hall.sign_in(first, "member1")
+    second.goto(f"{hall.address}/account")
+    hall.forward(1500)
+
+    first.evaluate("window.asked = fetch('/account').then((answer) => answer.status)")
+    second.evaluate("window.asked = fetch('/account').then((answer) => answer.status)")
+
+    assert first.evaluate("window.asked") == 200
+    assert second.evaluate("window.asked") == 200
+    assert alarms(hall.council) == []
+
+
+def test_revoked_tablet_shows_nothing_more_while_its_page_is_open(hall: Hall) -> None:
+    page = hall.context().new_page()
+    hall.sign_in(page, "member1")
+    device = hall.council.ledger("device.approved")[0]["detail"]["device"]
+    desk = hall.council.browser("admin")
+
+    desk.post(f"/admin/devices/{device}/revoke", {"because": "lost"})
+
+    assert status_of(page, "/account") == 401
+    page.goto(f"{hall.address}/account")
+    page.wait_for_url("**/signin?next=**")
+
+
+def test_browser_without_script_is_told_that_it_cannot_be_known(strict: Hall) -> None:
+    context = strict.browser.new_context(viewport=PORTRAIT, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+
+    strict.sign_in(page, "member1")
+
+    expect(page.get_by_role("heading", name="この端末を確かめられません")).to_be_visible()
+
+
+def test_chair_allows_a_personal_tablet_in_sittings(strict: Hall) -> None:
+    from app.access.facts import Device as Kind
+
+    strict.council.browser("member1", device=Kind.PERSONAL)
+    cookie = strict.council.browser("chair").client.cookies["gijo"]
+    context = strict.context()
+    context.add_cookies([{"name": "gijo", "value": cookie, "url": strict.address}])
+    page = context.new_page()
+    page.goto(f"{strict.address}/devices/sitting")
+    strict.picture(page, "sitting-before")
+
+    page.get_by_role("button", name="佐藤 花子 議員の試験の端末の会議での使用を認める").click()
+
+    expect(page.get_by_text("会議での使用を認めました")).to_be_visible()
+    strict.picture(page, "sitting-after")
