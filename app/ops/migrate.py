@@ -1,5 +1,6 @@
 """Bringing a database to the present revision, and telling which one it has."""
 
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from app.audit import found
 from app.db import Database
@@ -19,7 +21,7 @@ def migrate_all(settings: Settings) -> None:
     database = Database(settings.database_url)
     try:
         upgrade(database.engine)
-        with database.write() as session:
+        with suppress(IntegrityError), database.write() as session:  # a server that starts beside us may be first
             found.found(session)
     finally:
         database.close()

@@ -1,6 +1,7 @@
 """Serving: migrate, keep the converting worker and the server processes alive, run uvicorn."""
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -44,14 +45,17 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
         return 2
     if not store_commands.wait_until_safe(settings):
         return 2
+    listening = _listen(settings)
+    if listening is None:
+        return 2
     migrate.migrate_all(settings)
     converting = None if getattr(arguments, "no_worker", False) else Child("the converting worker", _worker_command())
     print(f"議場を http://{_shown_host(settings.host)}:{settings.port} で開いています（止めるには Ctrl-C）", flush=True)
     try:
         if count == 1:
-            uvicorn.Server(_config(settings)).run()
+            uvicorn.Server(_config(settings)).run(sockets=[listening])
         else:
-            _serve_in_children(settings, count)
+            _serve_in_children(listening, count)
     finally:
         if converting is not None:
             converting.stop()
@@ -69,13 +73,20 @@ def server_process(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _serve_in_children(settings: Settings, count: int) -> None:
+def _listen(settings: Settings) -> socket.socket | None:
+    """The socket that callers come to; None, told, when it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        taken = f"{settings.port} 番のポートは、ほかのプログラムが使っています。PORT で別の番号を指定してください。"
+        other = f"{settings.host} の {settings.port} 番で開けません（{error.strerror}）。"
+        print(taken if error.errno == errno.EADDRINUSE else other, file=sys.stderr)
+        return None
+
+
+def _serve_in_children(listening: socket.socket, count: int) -> None:
     """All take from one listening socket, which this process holds: while one is down, the others take its callers."""
-    listening = socket.create_server(
-        (settings.host, settings.port),
-        family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET,
-        backlog=2048,
-    )
     number = listening.fileno()
     command = [sys.executable, "-m", "app", "server-process", "--parent", str(os.getpid())]
     command += ["--socket", str(number), "--share", str(count)]

@@ -2,12 +2,16 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import httpx2
 
 from tests.servers.running import PAGES, Serving, Tablet, Town, wait_until
+from tests.support.backends import SQLITE
+from tests.support.council import council_in
 
 
 def test_session_ended_in_one_process_is_refused_in_another(town: Town) -> None:
@@ -104,3 +108,29 @@ def test_server_processes_end_when_their_parent_is_killed(town: Town) -> None:
     serving.process.wait()
 
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), 20)
+
+
+def test_several_processes_on_sqlite_are_refused_in_plain_words(tmp_path: Path) -> None:
+    with council_in(tmp_path / "home", backend=SQLITE) as council:
+        environment = os.environ | {"GIJO_HOME": str(council.settings.home)}
+        environment.pop("GIJO_DATABASE_URL", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "serve", "--workers", "2"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert "SQLite では、1 つのプロセスだけで開けます" in done.stderr
+
+
+def test_port_that_is_taken_is_told_in_plain_words(town: Town) -> None:
+    first = town.serve()
+
+    second = town.serve(workers=2, port=first.port, must_answer=False)
+
+    assert second.process.wait(60) == 2
+    assert f"{first.port} 番のポートは、ほかのプログラムが使っています" in second.log.read_text()
