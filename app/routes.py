@@ -2,8 +2,20 @@
 
 from app.access.actions import Action
 from app.admin import views_about, views_connections, views_ledger
-from app.auth import alarms_views, devices_facts, views_account, views_devices, views_devices_desk
+from app.auth import (
+    alarms_views,
+    devices_facts,
+    letters_views,
+    views_account,
+    views_devices,
+    views_devices_desk,
+    views_enrol,
+    views_factors,
+    views_passkey,
+    views_stepup,
+)
 from app.auth import views as auth_views
+from app.auth.letters_facts import facts_of_person, facts_of_reset
 from app.materials import views as views_material_acts
 from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
@@ -25,6 +37,51 @@ _AUTH: list[Row] = [
     act("/signout", auth_views.sign_out, Action.SIGN_OUT),
     page("/account", views_account.show_account, Action.ACCOUNT_READ),
     act("/account/sessions/{session}/end", views_account.end_session, Action.SESSION_MANAGE),
+]
+
+_FACTORS: list[Row] = [
+    act("/signin/passkey/options", views_passkey.begin_passkey, Action.SIGN_IN, unit=Unit.OWN),
+    act("/signin/passkey", views_passkey.submit_passkey, Action.SIGN_IN, unit=Unit.OWN),
+    act("/signin/code/key/options", views_passkey.begin_key, Action.SIGN_IN, unit=Unit.OWN),
+    act("/signin/code/key", views_passkey.submit_key, Action.SIGN_IN, unit=Unit.OWN),
+    page("/signin/recovery", views_enrol.show_recovery, Action.SIGN_IN),
+    act("/signin/recovery", views_enrol.submit_recovery, Action.SIGN_IN, unit=Unit.OWN),
+    page("/signin/again", views_stepup.show, Action.SIGN_AGAIN),
+    act("/signin/again", views_stepup.submit, Action.SIGN_AGAIN, unit=Unit.OWN),
+    act("/signin/again/key/options", views_stepup.begin_key, Action.SIGN_AGAIN, unit=Unit.OWN),
+    act("/signin/again/key", views_stepup.submit_key, Action.SIGN_AGAIN, unit=Unit.OWN),
+    act("/signin/again/send", views_stepup.go_on, Action.SIGN_AGAIN, unit=Unit.OWN),
+    page("/enrol", views_enrol.show_code, Action.ENROL),
+    act("/enrol", views_enrol.submit_code, Action.ENROL, unit=Unit.OWN),
+    page("/enrol/password", views_enrol.show_password, Action.ENROL),
+    act("/enrol/password", views_enrol.submit_password, Action.ENROL, unit=Unit.OWN),
+    page("/enrol/factor", views_enrol.show_factor, Action.ENROL),
+    page("/enrol/totp", views_enrol.show_totp, Action.ENROL),
+    page("/enrol/totp/qr.svg", views_enrol.totp_picture, Action.ENROL),
+    act("/enrol/totp/start", views_enrol.begin_totp, Action.ENROL),
+    act("/enrol/totp", views_enrol.submit_totp, Action.ENROL),
+    act("/enrol/keys/options", views_enrol.begin_key, Action.ENROL),
+    act("/enrol/keys", views_enrol.add_key, Action.ENROL, unit=Unit.OWN),
+    page("/enrol/codes", views_enrol.show_codes, Action.ENROL),
+    act("/enrol/codes", views_enrol.make_codes, Action.ENROL),
+    act("/enrol/finish", views_enrol.finish, Action.ENROL, unit=Unit.OWN),
+    page("/account/factors", views_factors.show, Action.ACCOUNT_READ),
+    act("/account/factors/totp", views_factors.begin_totp, Action.FACTOR_CHANGE),
+    page("/account/factors/totp/{totp}", views_factors.show_totp, Action.FACTOR_CHANGE),
+    page("/account/factors/totp/{totp}/qr.svg", views_factors.totp_picture, Action.FACTOR_CHANGE),
+    act("/account/factors/totp/{totp}/confirm", views_factors.confirm_totp, Action.FACTOR_CHANGE),
+    act("/account/factors/totp/{totp}/remove", views_factors.remove_totp, Action.FACTOR_CHANGE),
+    act("/account/factors/keys/options", views_factors.begin_key, Action.FACTOR_CHANGE),
+    act("/account/factors/keys", views_factors.add_key, Action.FACTOR_CHANGE, unit=Unit.OWN),
+    act("/account/factors/keys/{key}/remove", views_factors.remove_key, Action.FACTOR_CHANGE),
+    act("/account/factors/password", views_factors.change_password, Action.FACTOR_CHANGE, unit=Unit.OWN),
+    act("/account/factors/recovery", views_factors.make_recovery, Action.FACTOR_CHANGE),
+    act("/account/factors/recovery/confirm", views_factors.prove_recovery, Action.FACTOR_CHANGE),
+    page("/admin/people/{person}/letters", letters_views.show_person, Action.LETTER_DESK, facts_of_person),
+    act("/admin/people/{person}/letters", letters_views.issue, Action.LETTER_ISSUE, facts_of_person),
+    act("/admin/people/{person}/reset", letters_views.ask_reset, Action.FACTOR_RESET, facts_of_person),
+    page("/admin/resets", letters_views.show_resets, Action.FACTOR_RESET_DESK),
+    act("/admin/resets/{reset}/decide", letters_views.decide_reset, Action.FACTOR_RESET_CONFIRM, facts_of_reset),
 ]
 
 _DEVICES: list[Row] = [
@@ -177,7 +234,7 @@ _READING: list[Row] = [
 _ADMIN: list[Row] = [
     page("/ledger", views_ledger.show, Action.LEDGER_READ),
     page("/ledger/codes/{code}", views_ledger.code, Action.LEDGER_READ),
-    page("/ledger/export", views_ledger.export, Action.LEDGER_READ),
+    page("/ledger/export", views_ledger.export, Action.LEDGER_EXPORT),
     page("/about", views_about.show, Action.PUBLIC),
     page("/about/source.tar.gz", views_about.source, Action.PUBLIC),
 ]
@@ -185,6 +242,7 @@ _ADMIN: list[Row] = [
 ROUTES: list[Row] = [
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
+    *_FACTORS,
     *_DEVICES,
     *_PEOPLE,
     *_MEETINGS,

@@ -67,6 +67,7 @@ class Action(StrEnum):
     PERMIT_DECIDE = "permit.decide"
 
     LEDGER_READ = "ledger.read"
+    LEDGER_EXPORT = "ledger.export"
 
 
 PAPER_BYTES = frozenset(

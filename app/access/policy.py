@@ -16,7 +16,8 @@ In prose, in the order of the code:
    approves personal devices for sittings (5(1)④), and without that they show no paper while a sitting is on.
 8. Changing one's own factors, and giving others theirs, needs a strong sign-in of the last 15 minutes. Letters are the
    administrator's to issue (the chair's for administrators), resets are confirmed by a second person (3, 6-2).
-9. The ledger is read by the administrator, the chair and the investigator (7-2).
+9. The ledger is read by the administrator, the chair and the investigator (7-2), and exported, which names every
+   paper, by the first two.
 10. What is the chair's, a deputy or the administrator does only under a delegation that runs now, and the record says
     for whom (1(1)④). Suspending a person is the chair's, never oneself, never the chair (7-6③). People, their offices
     and groups are the administrator's; so is ending connections, which the chair may look at (1(2), 6-2).
@@ -83,6 +84,12 @@ _BY_THE_LEVELS_ROW = READING | {Action.ORIGINAL_DOWNLOAD, Action.PERMIT_DOWNLOAD
 """Actions whose device is judged by the row of the paper's level, after the need to know."""
 
 
+_LEDGER_DESKS = {
+    Action.LEDGER_READ: (Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR),
+    Action.LEDGER_EXPORT: (Role.ADMINISTRATOR, Role.CHAIR),
+}
+
+
 def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DEFAULT) -> Decision:  # noqa: PLR0911, PLR0912, C901 - one return a rule, in the order of the prose
     """Deny unless a line below allows. Raises nothing: facts of the wrong kind fall through to `no_rule`."""
     if action in _OPEN:
@@ -97,8 +104,8 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
         return _enrolment(actor, action, facts)
     if action in _DEVICE_DESKS:
         return _device(actor, action, facts)
-    if action is Action.LEDGER_READ:
-        return _by_role(actor, "7-2(2)", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)
+    if action in _LEDGER_DESKS:
+        return _by_role(actor, "7-2(2)", *_LEDGER_DESKS[action])
     if action is Action.PERMIT_DESK:
         return _chairs(actor, action, "1(1)①")
     if action in _PEOPLE_DESKS:

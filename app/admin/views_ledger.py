@@ -8,6 +8,8 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from app import clock
+from app.access.actions import Action
+from app.access.policy import decide
 from app.admin.lookups import everybody, names_for, papers_titled
 from app.admin.one_record import lines, told_facts
 from app.admin.proof import prove
@@ -73,6 +75,7 @@ def _list(call: Call, wanted: Wanted) -> Response:
     return answers.html(
         call,
         "admin/ledger.html",
+        may_export=_may_export(call),
         lines=lines(shown, names_for(session, call.actor, shown)),
         wanted=wanted,
         next_before=shown[-1].seq if len(found) > _ROWS else None,
@@ -126,6 +129,7 @@ def code(call: Call) -> Response:
     return answers.html(
         call,
         "admin/code.html",
+        may_export=_may_export(call),
         record=found,
         rows=told_facts(found, search.sign_in_of(session, found), names),
         level=found.detail.get("level"),
@@ -135,6 +139,10 @@ def code(call: Call) -> Response:
         typed=normal,
         error=None,
     )
+
+
+def _may_export(call: Call) -> bool:
+    return decide(call.actor, Action.LEDGER_EXPORT, None).is_allowed
 
 
 def export(call: Call) -> Response:

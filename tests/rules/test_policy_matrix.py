@@ -170,6 +170,7 @@ DESK: dict[Action, set[Role]] = {
     Action.PEOPLE_MANAGE: {Role.ADMINISTRATOR},
     Action.DELEGATE: {Role.CHAIR},
     Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
+    Action.LEDGER_EXPORT: {Role.ADMINISTRATOR, Role.CHAIR},
 }
 
 
