@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from app.ops import doctor, founding, ledger_commands, serving, store_commands
+from app.ops import device_commands, doctor, founding, ledger_commands, serving, store_commands
 from app.settings import Settings, SettingsError, load
 from storage.store import StoreFailure
 
@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     add("found-demo", founding.command, "found the demo council and leave it")
     code = add("demo-code", founding.code_command, "the code an authenticator app would show for a demo account")
     code.add_argument("login")
+    device = add("device-approve", device_commands.approve, "approve the first administrator's device")
+    device.add_argument("login")
+    device.add_argument("number", help="the four digits on the device's screen")
     add("migrate", serving.migrate_command, "bring the database to the present revision")
     add("doctor", doctor.command, "say what is well, what is missing and what to do")
     store = commands.add_parser("store", help="the store of sealed papers")

@@ -1,0 +1,44 @@
+"""`gijo device-approve`: the first administrator's device, approved by whoever runs the server.
+
+Everybody else's is approved on screen. Who may run this holds the keys and the database anyway; the ledger names the
+command line as the approver.
+"""
+
+import argparse
+import sys
+
+from sqlalchemy import select
+
+from app.access.facts import Device as Kind
+from app.auth import devices, devices_acts
+from app.auth.devices_acts import Approval, By
+from app.auth.models_devices import Device
+from app.members.models import Person
+from app.services import open_services
+from app.settings import Settings
+
+
+def approve(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Approve the waiting request of LOGIN whose screen shows NUMBER, as an issued device."""
+    services = open_services(settings)
+    try:
+        with services.database.write() as unit:
+            waiting = unit.scalars(
+                select(Device)
+                .join(Person, Person.id == Device.person_id)
+                .where(Person.login == arguments.login, Device.state == devices.REQUESTED)
+            ).all()
+            device = next((one for one in waiting if one.match_number == arguments.number), None)
+            if device is None:
+                print(
+                    f"{arguments.login} の申し込みのうち、番号 {arguments.number} のものはありません。"
+                    "端末の画面の番号を確かめてください。",
+                    file=sys.stderr,
+                )
+                return 1
+            by = By(None, None, "command line")
+            devices_acts.approve(unit, by, device, Approval(Kind.ISSUED, arguments.number, device.name, "", None))
+            print(f"{arguments.login} の端末「{device.name}」を、支給された端末として承認しました。")
+    finally:
+        services.close()
+    return 0
