@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,13 @@ log = logging.getLogger("gijo.ledger")
 _PENDING = "gijo.events"
 _GROUP_LIMIT = 512
 _WAIT_SECONDS = 20.0
+
+_TABLES = LedgerRecord.metadata.tables
+_HEADS, _RECORDS = _TABLES[LedgerHead.__tablename__], _TABLES[LedgerRecord.__tablename__]
+_HEAD = select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update()
+_ADD = insert(_RECORDS)
+_MOVE = update(_HEADS).where(_HEADS.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+"""Built once and run below the ORM: every page waits for these three."""
 
 
 def record(session: Session, event: Event) -> None:
@@ -49,7 +56,8 @@ def _delegated(event: Event, chair_id: str) -> Event:
 
 def append(session: Session, events: Sequence[Event]) -> None:
     """Chain the events at the head, in the session's transaction; the head stays locked until it ends."""
-    head = session.execute(select(LedgerHead.seq, LedgerHead.hash).where(LedgerHead.id == 1).with_for_update()).one()
+    connection = session.connection()
+    head = connection.execute(_HEAD).one()
     seq, former = head.seq, head.hash
     rows: list[dict[str, Any]] = []
     for event in events:
@@ -69,8 +77,8 @@ def append(session: Session, events: Sequence[Event]) -> None:
                 "hash": former,
             }
         )
-    session.execute(insert(LedgerRecord), rows)
-    session.execute(update(LedgerHead).where(LedgerHead.id == 1).values(seq=seq, hash=former))
+    connection.execute(_ADD, rows)
+    connection.execute(_MOVE, {"new_seq": seq, "new_hash": former})
 
 
 Waiting = tuple[Event, "Future[None]"]

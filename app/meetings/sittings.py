@@ -1,9 +1,11 @@
-"""Whether a sitting that a person attends is on at a moment, as a part of somebody else's query."""
+"""Whether a sitting that a person attends is on now, as a part of somebody else's query."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
 
+from app import clock
+from app.db import UtcDateTime
 from app.meetings.models import Meeting, MeetingGroup
 from app.members.models import GroupMember
 
@@ -11,12 +13,19 @@ LENGTH = timedelta(hours=8)
 """How long a sitting counts as going on: nobody has to close it, and a long day is covered."""
 
 
-def is_on_for(person_id: ColumnElement[str], moment: datetime) -> ColumnElement[bool]:
-    """EXISTS: a published meeting of one of the person's groups has begun at most eight hours before the moment."""
+def _since() -> datetime:
+    return clock.now() - LENGTH
+
+
+def is_on_for(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """EXISTS: a published meeting of one of the person's groups has begun at most eight hours ago.
+
+    "Now" is read when the query runs, so that the query can be built once.
+    """
     return exists().where(
         Meeting.state == "published",
-        Meeting.starts_at <= moment,
-        Meeting.starts_at > moment - LENGTH,
+        Meeting.starts_at <= bindparam("sitting_now", callable_=clock.now, type_=UtcDateTime),
+        Meeting.starts_at > bindparam("sitting_since", callable_=_since, type_=UtcDateTime),
         MeetingGroup.meeting_id == Meeting.id,
         GroupMember.group_id == MeetingGroup.group_id,
         GroupMember.person_id == person_id,
