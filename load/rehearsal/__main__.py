@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,7 @@ def wish(environment: Mapping[str, str]) -> Wish:
 
 def main() -> int:
     """0: go; 1: no-go; 2: there was no rehearsal."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers started here end with us
     try:
         chosen = wish(os.environ)
         values = rehearse(chosen)
