@@ -15,6 +15,10 @@ from storage.store import StoreFailure, Unavailable
 _FAILURES_IN_A_ROW = 2
 
 
+class LeftAlone(Unavailable):
+    """The server was not even asked; asking again at once is no use."""
+
+
 class Breaker:
     """One a server and process. `crowd`: at most so many calls of readers wait for an answer at the same time."""
 
@@ -36,7 +40,7 @@ class Breaker:
 
     @contextlib.contextmanager
     def reading(self, name: str) -> Iterator[None]:
-        """Around a reader's call up to the first sign of an answer. Raises Unavailable at once, or what it raises."""
+        """Around a reader's call up to the first sign of an answer. Raises LeftAlone at once, or what it raises."""
         token = self._enter(name)
         try:
             yield
@@ -52,10 +56,10 @@ class Breaker:
             self._leave(token)
 
     def check(self, name: str) -> None:
-        """Raise Unavailable while the server is left alone; for calls that may take long once they are answered."""
+        """Raise LeftAlone while the server rests; for calls that may take long once they are answered."""
         with self._changed:
             if self.is_resting and time.monotonic() < self._rests_until:
-                raise Unavailable(name, "the server did not answer a moment ago")
+                raise LeftAlone(name, "the server did not answer a moment ago")
 
     def worked(self) -> None:
         """The server answered somebody, whatever it said."""
@@ -77,17 +81,17 @@ class Breaker:
             while len(self._waiting) >= self._crowd:
                 if not self._changed.wait(deadline - time.monotonic()) or self._is_silent():
                     self._forget_try(token)
-                    raise Unavailable(name, "too many wait for the server")
+                    raise LeftAlone(name, "too many wait for the server")
             self._waiting[token] = time.monotonic()
         return token
 
     def _admit(self, name: str, token: object) -> None:
         if self.is_resting:
             if self._trying is not None or time.monotonic() < self._rests_until:
-                raise Unavailable(name, "the server did not answer a moment ago")
+                raise LeftAlone(name, "the server did not answer a moment ago")
             self._trying = token
         elif self._is_silent():
-            raise Unavailable(name, "the server leaves others waiting")
+            raise LeftAlone(name, "the server leaves others waiting")
 
     def _is_silent(self) -> bool:
         if not self._waiting:

@@ -16,7 +16,7 @@ from minio import Minio
 from minio.datatypes import Object
 
 from storage import s3_bucket
-from storage.breaker import Breaker
+from storage.breaker import Breaker, LeftAlone
 from storage.s3_wire import (
     PUT_ID_HEADER,
     PutStep,
@@ -99,8 +99,10 @@ class S3Store:
         for attempt in range(self._settings.retries):
             try:
                 return b"".join(self.stream(name))
+            except LeftAlone:
+                raise
             except Unavailable:
-                if self._breaker.is_resting or time.monotonic() - began > self._settings.read_seconds:
+                if time.monotonic() - began > self._settings.read_seconds:
                     raise
                 time.sleep(self._pause_seconds(attempt))
         return b"".join(self.stream(name))

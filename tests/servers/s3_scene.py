@@ -51,7 +51,8 @@ class Scene:
     def cached_page(self, tablet: Tablet) -> int:
         """A page that it has in memory."""
         number = self.fresh_page()
-        assert tablet.page(self.serving, number).status_code == 200
+        answer = tablet.page(self.serving, number)
+        assert answer.status_code == 200, answer.text
         return number
 
     def tablet(self) -> Tablet:

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -127,6 +128,23 @@ def test_a_small_object_cut_off_on_the_way_is_read_again() -> None:
 
     with faulty(cut_once) as server:
         assert store_at(server).read("a") == b"whole"
+
+
+def test_a_server_that_is_left_alone_is_not_asked_again_and_again() -> None:
+    with faulty(always(HANG_UP)) as server:
+        store = store_at(server, retries=0)
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                store.read("a")
+        asked, began = len(server.asked), time.monotonic()
+        patient = replace(store._settings, retries=3, pause_seconds=1.0)
+        store._settings = patient
+
+        with pytest.raises(Unavailable):
+            store.read("a")
+
+        assert len(server.asked) == asked
+        assert time.monotonic() - began < 0.5
 
 
 def test_redirects_are_not_followed() -> None:

@@ -94,7 +94,7 @@ def test_while_the_store_is_away_pages_in_memory_are_read_and_others_are_told_of
         assert_is_away(answer)
     assert max(seconds for seconds, _ in crowd.result() + later) < BOUND_SECONDS + 2.0
     assert {answer.status_code for _, answer in shown + screens + again} == {200}
-    assert max(seconds for seconds, _ in shown + screens + again) < 3.0
+    assert max(seconds for seconds, _ in shown + screens + again) < 2.8
     assert_goes_on_by_itself(scene)
     assert tablet.page(scene.serving, unknown[0]).status_code == 200
     assert scene.threads() <= threads_before + 30
