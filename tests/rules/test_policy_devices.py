@@ -1,0 +1,111 @@
+"""What a device opens, once more as a table: unknown, personal in a sitting, overdue, and who decides about it."""
+
+import itertools
+
+import pytest
+
+from app.access.actions import READING, Action
+from app.access.facts import Actor, Device, DeviceFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.levels import Confidentiality
+from app.access.policy import decide
+from app.access.reasons import Reason
+from app.access.roles import Role
+
+BOOLS = (False, True)
+PEOPLE = [role for role in Role if role is not Role.PUBLIC]
+
+# what anybody who is signed in may do from a device that nobody approved
+FROM_ANY_DEVICE = {
+    Action.PUBLIC,
+    Action.SIGN_IN,
+    Action.SIGN_OUT,
+    Action.SIGN_AGAIN,
+    Action.ENROL,
+    Action.ACCOUNT_READ,
+    Action.SESSION_MANAGE,
+    Action.SESSION_RENEW,
+    Action.DEVICE_REQUEST,
+    Action.ALARM_READ,
+    Action.ALARM_ANSWER,
+}
+
+
+def everything() -> list[object]:
+    papers = [
+        PaperFacts(level=level, is_published=True, in_audience=True, is_named=True)
+        for level in (*Confidentiality, None)
+    ]
+    return [None, *papers, DeviceFacts(is_own=False), MeetingFacts(True, True), PermitFacts(False, True)]
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_unapproved_device_reaches_the_request_and_the_account_alone(role: Role) -> None:
+    actor = Actor("p", frozenset({role}), Device.UNKNOWN, True, 0)
+
+    allowed = {
+        action
+        for action, facts in itertools.product(Action, everything())
+        if decide(actor, action, facts).is_allowed  # type: ignore[arg-type]  # every kind of facts, one after the other
+    }
+
+    assert allowed == FROM_ANY_DEVICE
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_device_whose_proof_is_due_may_renew_and_nothing_else(role: Role) -> None:
+    del role
+    actor = Actor(None, frozenset({Role.PUBLIC}), needs_renewal=True)
+
+    allowed = {
+        action
+        for action, facts in itertools.product(Action, everything())
+        if decide(actor, action, facts).is_allowed  # type: ignore[arg-type]  # every kind of facts, one after the other
+    }
+
+    assert allowed == {Action.PUBLIC, Action.SIGN_IN, Action.ENROL, Action.SESSION_RENEW}
+    assert decide(actor, Action.HOME_READ, None).reason is Reason.RENEWAL
+
+
+@pytest.mark.parametrize("action", sorted(READING | {Action.PERMIT_DOWNLOAD}))
+def test_no_paper_is_read_on_a_device_that_the_chair_keeps_out_of_sittings(action: Action) -> None:
+    facts = PaperFacts(
+        level=Confidentiality.C2,
+        is_published=True,
+        in_audience=True,
+        has_download_permit=True,
+        is_own_permit=True,
+    )
+    for role, allowed in itertools.product(PEOPLE, BOOLS):
+        actor = Actor("p", frozenset({role}), Device.PERSONAL, True, 0, device_allowed_in_sitting=allowed)
+        decision = decide(actor, action, facts)
+
+        assert decision.is_allowed is allowed
+        if not allowed:
+            assert (decision.reason, decision.clause) == (Reason.SITTING, "5(1)④")
+
+
+def test_chairs_word_on_a_personal_device_never_opens_level_3() -> None:
+    actor = Actor("p", frozenset(Role), Device.PERSONAL, True, 0, device_allowed_in_sitting=True)
+
+    for level, action in itertools.product(("3A", "3B", "3C"), READING):
+        facts = PaperFacts(Confidentiality(level), is_published=True, in_audience=True, is_named=True)
+        assert decide(actor, action, facts).reason is Reason.DEVICE
+
+
+# action: who may, for a member's device; who may, for an administrator's
+APPROVERS: dict[Action, tuple[set[Role], set[Role]]] = {
+    Action.DEVICE_APPROVE: ({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHAIR}),
+    Action.DEVICE_STOP: ({Role.ADMINISTRATOR, Role.CHAIR}, {Role.ADMINISTRATOR, Role.CHAIR}),
+    Action.DEVICE_SITTING_APPROVE: ({Role.CHAIR}, {Role.CHAIR}),
+}
+
+
+@pytest.mark.parametrize("action", sorted(APPROVERS))
+@pytest.mark.parametrize("role", PEOPLE)
+def test_devices_are_decided_by_whom_the_clauses_name_and_never_by_their_holder(role: Role, action: Action) -> None:
+    for own, of_administrator in itertools.product(BOOLS, BOOLS):
+        facts = DeviceFacts(is_own=own, holder_is_administrator=of_administrator)
+        decision = decide(Actor("p", frozenset({role}), Device.ISSUED), action, facts)
+
+        may = role in APPROVERS[action][of_administrator]
+        assert decision.is_allowed is (may and (not own or action is Action.DEVICE_STOP))
