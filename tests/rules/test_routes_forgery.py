@@ -62,5 +62,5 @@ def test_act_of_our_own_page_is_not_taken_for_a_forgery(walker: Walker) -> None:
     for row in UNSAFE:
         visit = next(visits(walker.scene, row))
         answer = walker.raw("admin", row.method, visit.path)
-        walker.scene.restore()
+        walker.restore("admin")
         assert answer.status_code != 403 or "E403" not in answer.text, name_of(row)

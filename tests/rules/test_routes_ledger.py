@@ -38,9 +38,9 @@ def test_every_answer_with_paper_has_left_one_record_that_names_it(walker: Walke
     scene = walker.scene
     met = 0
     for visit, login in allowed(scene, row):
-        before = len(scene.council.ledger())
+        before = walker.last_seq()
         answer = walker.raw(login, row.method, visit.path)
-        records = scene.council.ledger()[before:]
+        records = walker.records_after(before)
         if row.method != "GET":
             scene.restore()
         paper = next(

@@ -21,6 +21,7 @@ from app.access.facts import ANONYMOUS, Actor, Device, PaperFacts
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
+from app.auth.models_devices import Device as DeviceRow
 from app.db import new_id
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
 from app.materials.vault import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
@@ -129,6 +130,14 @@ class ChangeOf:
     id: str = field(default_factory=new_id)
 
 
+@dataclass(frozen=True)
+class DeviceOf:
+    """A device that somebody has asked for."""
+
+    holder: str
+    id: str = field(default_factory=new_id)
+
+
 class Scene:
     """The council with its papers, meetings, permits and label changes, in the database and the store."""
 
@@ -141,6 +150,7 @@ class Scene:
             MeetingOf("準備中", False, MEMBERS, ("members",)),
         )
         self.permits = tuple(_permits(self.papers))
+        self.devices = (DeviceOf("member1"), DeviceOf("admin"))
         self.changes = (
             ChangeOf("clerk1", self.papers["3B 公開"], Confidentiality.C2),
             ChangeOf("clerk1", self.papers["3A 準備中"], Confidentiality.C3A),
@@ -232,7 +242,8 @@ class Scene:
                 Meeting(
                     id=meeting.id,
                     title=meeting.title,
-                    starts_at=moment,
+                    starts_at=moment
+                    + timedelta(days=2),  # no sitting is on: personal devices need no word of the chair
                     state="published" if meeting.is_published else "draft",
                     created_at=moment,
                     created_by=clerk,
@@ -245,6 +256,7 @@ class Scene:
         for place, paper in enumerate(self.papers.values()):
             self._paper_rows(unit, paper, place)
         unit.flush()
+        unit.add_all(self._device_row(device) for device in self.devices)
         for number, permit in enumerate(self.permits, 1):
             self._permit_row(unit, permit, number)
         for change in self.changes:
@@ -312,6 +324,18 @@ class Scene:
         unit.flush()
         size = {"width_px": _SIZE_PX[0], "height_px": _SIZE_PX[1], "width_points": 595.0, "height_points": 842.0}
         unit.add(PageRow(version_id=version, number=1, kind="gray", zoom=2, **size))
+
+    def _device_row(self, device: DeviceOf) -> DeviceRow:
+        return DeviceRow(
+            id=device.id,
+            person_id=self.council.people[device.holder].id,
+            name="申請した端末",
+            state="requested",
+            public_key=f"key of {device.id}",
+            key_hash=device.id,
+            created_at=clock.now(),
+            requested_at=clock.now(),
+        )
 
     def _permit_row(self, unit: Session, permit: PermitOf, number: int) -> None:
         moment, is_decided = clock.now(), permit.state != "asked"

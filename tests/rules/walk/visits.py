@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.access.actions import PAPER_BYTES, READING, Action
-from app.access.facts import Facts, LabelChangeFacts, MeetingFacts, PermitFacts
+from app.access.facts import DeviceFacts, Facts, LabelChangeFacts, MeetingFacts, PermitFacts
 from app.access.levels import Confidentiality
 from app.routes import ROUTES
 from app.web.rows import Row
@@ -45,6 +45,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"permit"}): _decided if row.action is Action.PERMIT_DECIDE else _used,
         frozenset({"change"}): _changes,
         frozenset({"code"}): _codes,
+        frozenset({"device"}): _devices,
         frozenset({"alarm"}): _alarm,
     }
     if frozenset(things) not in ways:
@@ -149,3 +150,12 @@ def _alarm(_scene: Scene) -> Way:
 
 def _codes(_scene: Scene) -> Way:
     yield "a code that was never given", {"code": "AAAA-AAAA"}, _no_facts
+
+
+def _devices(scene: Scene) -> Way:
+    for device in scene.devices:
+
+        def facts(login: str | None, holder: str = device.holder) -> Facts:
+            return DeviceFacts(is_own=login == holder, holder_is_administrator=holder == "admin")
+
+        yield f"of {device.holder}", {"device": device.id}, facts

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from httpx2 import Cookies
 from sqlalchemy import func, select
 
 from app.access.facts import Device
@@ -30,16 +31,17 @@ class Walker:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self._browsers: dict[tuple[str | None, Device], Browser] = {}
+        self._cookies: dict[tuple[str | None, Device], Cookies] = {}
 
     def go(self, visit: Visit, login: str | None, device: Device = Device.ISSUED, *, method: str = "") -> Answer:
         """Visit as somebody; acts are sent from our own page, with nothing in their form."""
-        before = self._last_seq()
+        before = self.last_seq()
         answer = self.raw(login, method or visit.row.method, visit.path, device=device)
-        records = self._records_after(before)
+        records = self.records_after(before)
         kinds = [record["kind"] for record in records]
         refusals = [record["detail"]["reason"] for record in records if record["kind"] == "access.refused"]
         if visit.row.method != "GET" and not refusals:
-            self.scene.restore()
+            self.restore(login, device)
         is_json = answer.headers.get("content-type", "").startswith("application/json") and answer.content
         return Answer(answer.status_code, answer.text, answer.json() if is_json else None, kinds, refusals)
 
@@ -63,15 +65,23 @@ class Walker:
     def browser(self, login: str | None, device: Device = Device.ISSUED) -> Browser:
         """Somebody's browser, opened once."""
         if (login, device) not in self._browsers:
-            self._browsers[login, device] = self.scene.council.browser(login, device=device)
+            opened = self._browsers[login, device] = self.scene.council.browser(login, device=device)
+            self._cookies[login, device] = Cookies(opened.client.cookies)
             self.scene.remember()
         return self._browsers[login, device]
 
-    def _last_seq(self) -> int:
+    def restore(self, login: str | None, device: Device = Device.ISSUED) -> None:
+        """The scene as it was, and the cookies that the act took away or changed."""
+        self.scene.restore()
+        self._browsers[login, device].client.cookies = Cookies(self._cookies[login, device])
+
+    def last_seq(self) -> int:
+        """The number of the ledger's last record."""
         with self.scene.council.services.database.read() as unit:
             return unit.scalar(select(func.max(LedgerRecord.seq))) or 0
 
-    def _records_after(self, seq: int) -> list[dict[str, Any]]:
+    def records_after(self, seq: int) -> list[dict[str, Any]]:
+        """Records with a greater number, in order."""
         with self.scene.council.services.database.read() as unit:
             rows = unit.scalars(
                 select(LedgerRecord.body).where(LedgerRecord.seq > seq).order_by(LedgerRecord.seq)
