@@ -20,6 +20,7 @@ from viewer.failures import ViewerFailure
 
 _RESERVED = {
     "device.": "tablets of one's own and issued ones: asked for, approved, reported lost",
+    "people.": "offices, groups, suspension, delegation",
     "session.": "sessions that a device's key renews",
     "factor.": "passkeys, authenticators, recovery codes and their loss",
     "letter.": "letters by which people enrol",
