@@ -11,6 +11,7 @@ from app.audit.vocabulary import Event, Kind
 from app.auth.alarms_told import for_frame as alarms_for_frame
 from app.auth.devices_suspicion import act_on_suspicion
 from app.auth.identity import Identification
+from app.auth.views_stepup import confirm_instead
 from app.meetings import home, sittings
 from app.permits.news import news as permit_news
 from app.routes import ROUTES
@@ -53,6 +54,7 @@ def build(services: Services) -> Asgi:
         heavy_limit=anyio.CapacityLimiter(settings.page_threads),
         light_limit=anyio.CapacityLimiter(24),
         on_suspicion=act_on_suspicion,
+        instead_of_refusal=confirm_instead,
     )
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(services.templates, {"council": settings.council, "is_demo": settings.is_demo})

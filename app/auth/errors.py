@@ -93,7 +93,7 @@ class PasskeyNeeded(SignInStopped):
     """Both factors were right, but an office of the person signs in with passkeys only."""
 
     status, code = 403, "A112"
-    sentence = "あなたの役職では、パスキーでのサインインが必要です。パスキーがないときは、議会事務局に連絡してください。"
+    sentence = "あなたの役職は、パスキーでサインインします。パスキーがないときは、議会事務局に連絡してください。"
 
 
 class DeviceStopped(SignInStopped):

@@ -38,6 +38,24 @@ def matching_steps(secret: str, code: str, moment_seconds: float) -> list[int]:
     return [step for step in steps if step >= 0 and hmac.compare_digest(generator.generate_otp(step), code)]
 
 
+def two_steps(secret: str, first: str, second: str, moment_seconds: float) -> int | None:
+    """The step of the second of two codes that follow each other, both of the last two minutes; None otherwise.
+
+    Two show that the app's clock runs and that the secret was kept, which one lucky or copied code does not.
+    """
+    now = int(moment_seconds) // STEP_SECONDS
+    generator = pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS)
+    steps = [now + offset for offset in (-4, -3, -2, -1, 0, 1)]
+    codes = {step: generator.generate_otp(step) for step in steps}
+    pairs = [
+        later
+        for earlier in steps
+        for later in steps
+        if earlier < later and hmac.compare_digest(codes[earlier], first) and hmac.compare_digest(codes[later], second)
+    ]
+    return max(pairs, default=None) if first != second else None
+
+
 def provisioning_uri(secret: str, login: str, issuer: str = "議場") -> str:
     """The otpauth address that an authenticator app reads from a QR code."""
     return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS).provisioning_uri(name=login, issuer_name=issuer)

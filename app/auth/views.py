@@ -10,15 +10,25 @@ from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth import cookies, sessions
 from app.auth.devices_signin import DeviceClaim
-from app.auth.errors import DeviceStopped, NotAdmitted, PendingLapsed, SignInStopped, TooManyAttempts, TooManyCodes
+from app.auth.errors import (
+    DeviceStopped,
+    NotAdmitted,
+    PasskeyNeeded,
+    PendingLapsed,
+    SignInStopped,
+    TooManyAttempts,
+    TooManyCodes,
+)
 from app.auth.signin import Visitor, give_password
 from app.auth.signin_code import give_code, read_pending
+from app.auth.signin_open import Opened
 from app.web import answers
 from app.web.call import Call
 
 _WHY: dict[str, tuple[str, str]] = {
     "late": ("warn", PendingLapsed.sentence),
     "codes": ("stop", TooManyCodes.sentence),
+    "passkey": ("stop", PasskeyNeeded.sentence),
     "closed": ("stop", NotAdmitted.sentence),
     "stopped": ("stop", DeviceStopped.sentence),
     "out": ("ok", "サインアウトしました。"),
@@ -50,7 +60,7 @@ def submit_signin(call: Call) -> Response:
     if missing:
         return _first_step(call, 422, next_path=next_path, errors=missing)
     try:
-        token = give_password(call.services, _visitor(call), login, password, next_path)
+        token = give_password(call.services, visitor(call), login, password, next_path)
     except SignInStopped as stopped:
         return _first_step(call, stopped.status, next_path=next_path, stopped=stopped)
     response = answers.see_other("/signin/code")
@@ -66,24 +76,35 @@ def show_code(call: Call) -> Response:
 
 def submit_code(call: Call) -> Response:
     """The code; then on to where the person was going, with a session of its own."""
-    settings = call.services.settings
     try:
-        opened = give_code(call.services, _visitor(call), _pending_token(call), call.field("code"))
+        opened = give_code(call.services, visitor(call), pending_token(call), call.field("code"))
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
+    except PasskeyNeeded:
+        return _drop_pending(call, answers.see_other("/signin?why=passkey"))
     except NotAdmitted:
         return _drop_pending(call, answers.see_other("/signin?why=closed"))
     except DeviceStopped:
         return _drop_pending(call, answers.see_other("/signin?why=stopped"))
     except SignInStopped as stopped:
         return _second_step(call, stopped)
+    return keep_signed_in(call, answers.see_other(next_of(opened)), opened)
+
+
+def next_of(opened: Opened) -> str:
+    """Where a person goes on after signing in: from a device that nobody knows, to the request for it."""
     next_path = answers.own_path(opened.next_path)
     if opened.device is Device.UNKNOWN:
-        next_path = f"/devices/request?next={quote(next_path, safe='')}"
-    response = _drop_pending(call, answers.see_other(next_path))
+        return f"/devices/request?next={quote(next_path, safe='')}"
+    return next_path
+
+
+def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:
+    """The cookies of whoever has just signed in, in whichever way."""
+    settings = call.services.settings
     sessions.set_cookie(response, settings, opened.session_token)
     cookies.put(response, settings, cookies.known_name(settings), opened.known_token, cookies.KNOWN_SECONDS)
-    return response
+    return _drop_pending(call, response)
 
 
 def sign_out(call: Call) -> Response:
@@ -105,7 +126,8 @@ def _event(call: Call, kind: Kind, session_id: str, **detail: str) -> Event:
     return Event(kind, actor_id=call.viewer.person_id, session_id=session_id, address=call.address, detail=dict(detail))
 
 
-def _visitor(call: Call) -> Visitor:
+def visitor(call: Call) -> Visitor:
+    """Who stands at the door."""
     settings, viewer = call.services.settings, call.identity.viewer
     return Visitor(
         address=call.address,
@@ -116,7 +138,8 @@ def _visitor(call: Call) -> Visitor:
     )
 
 
-def _pending_token(call: Call) -> str:
+def pending_token(call: Call) -> str:
+    """The cookie of the sign-in in progress, "" without one."""
     return cookies.read(call.request, cookies.pending_name(call.services.settings))
 
 
@@ -130,6 +153,11 @@ def _back_to_first_step(call: Call, lapsed: PendingLapsed) -> Response:
     why = "codes" if isinstance(lapsed, TooManyCodes) else "late"
     path = f"/signin?why={why}&next={quote(answers.own_path(lapsed.next_path), safe='')}"
     return _drop_pending(call, answers.see_other(path))
+
+
+def passkeys_here(call: Call) -> bool:
+    """True when this address is the one that passkeys answer to (an IP address never is)."""
+    return bool(call.request.url.hostname == call.services.settings.rp_id)
 
 
 def _first_step(
@@ -150,13 +178,14 @@ def _first_step(
         "tone": "stop" if stopped else tone,
         "sentence": stopped.sentence if stopped else sentence,
         "hint": stopped.hint if stopped else "",
+        "passkeys_here": passkeys_here(call),
     }
     return _with_retry(answers.html(call, "auth/signin.html", status, **values), stopped)
 
 
 def _second_step(call: Call, stopped: SignInStopped | None = None) -> Response:
     try:
-        pending = read_pending(call.services, _pending_token(call))
+        pending = read_pending(call.services, pending_token(call))
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
     values = {
@@ -164,6 +193,8 @@ def _second_step(call: Call, stopped: SignInStopped | None = None) -> Response:
         "hint": stopped.hint if stopped else "",
         "next_path": pending.next_path,
         "device_nonce": pending.device_nonce,
+        "takes_code": pending.takes_code,
+        "has_keys": pending.has_keys and passkeys_here(call),
     }
     status = stopped.status if stopped else 200
     return _with_retry(answers.html(call, "auth/code.html", status, **values), stopped)

@@ -28,6 +28,7 @@ from app.web.rows import Body, Row, Unit
 Identify = Callable[[Any, Session, Request, str], Identity]
 DenialEvent = Callable[[Call, Row, Decision], Any]
 OnSuspicion = Callable[[Call], None]
+InsteadOfRefusal = Callable[[Refused], Response | None]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Gate:
     """Turns rows into Starlette routes. `denial_event` makes the ledger's record of a refusal.
 
     `on_suspicion` hears of a refused request whose cookie looks copied, after its unit of work is over.
+    `instead_of_refusal` may answer a refusal with a screen that leads on, so that nothing typed is lost.
     """
 
     services: Any
@@ -45,6 +47,7 @@ class Gate:
     heavy_limit: anyio.CapacityLimiter
     light_limit: anyio.CapacityLimiter
     on_suspicion: OnSuspicion
+    instead_of_refusal: InsteadOfRefusal
 
     def route(self, row: Row) -> Route:
         """The Starlette route of a row. HEAD follows GET, and is decided and recorded the same."""
@@ -77,6 +80,8 @@ class Gate:
             self.services.ledger.commit_now(self.denial_event(refused.call, row, refused.decision))
             if refused.call.identity.suspicion:
                 self.on_suspicion(refused.call)
+            if (answer := self.instead_of_refusal(refused)) is not None:
+                return answer
             raise
 
     def _unit(self, row: Row) -> AbstractContextManager[Session]:

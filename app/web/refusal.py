@@ -1,6 +1,6 @@
 """A refusal by the policy, as an error the edge can tell."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from app.access.policy import Decision
 from app.access.reasons import TELLINGS, Ask
@@ -23,9 +23,10 @@ class Refused(AppError):
 
 
 def _next_step(call: Call, ask: Ask) -> NextStep | None:
-    if ask in {Ask.SIGN_IN, Ask.SIGN_IN_AGAIN}:
-        label = "サインインする" if ask is Ask.SIGN_IN else "もう一度サインインする"
-        return NextStep(f"/signin?next={quote(return_path(call), safe='')}", label)
+    if ask is Ask.SIGN_IN:
+        return NextStep(f"/signin?next={quote(return_path(call), safe='')}", "サインインする")
+    if ask is Ask.SIGN_IN_AGAIN:
+        return NextStep(f"/signin/again?next={quote(_screen_of(call), safe='')}", "本人確認をする")
     if ask is Ask.RENEW:
         return NextStep(f"/session/renew?next={quote(return_path(call), safe='')}", "つづける")
     if ask is Ask.REGISTER:
@@ -42,6 +43,15 @@ def return_path(call: Call) -> str:
         return "/"
     query = f"?{request.url.query}" if request.url.query else ""
     return f"{request.scope['path']}{query}"
+
+
+def _screen_of(call: Call) -> str:
+    """The screen that was being looked at: for an image or a script's fetch, the one that asked for it."""
+    if wants_html(call):
+        return return_path(call)
+    parts = urlsplit(call.request.headers.get("referer", ""))
+    is_own = parts.netloc == call.request.headers.get("host", "") and parts.path.startswith("/")
+    return (f"{parts.path}?{parts.query}" if parts.query else parts.path) if is_own else "/"
 
 
 def wants_html(call: Call) -> bool:
