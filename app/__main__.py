@@ -4,7 +4,8 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from app.ops import device_commands, doctor, founding, ledger_commands, serving, store_commands
+from app import serving
+from app.ops import device_commands, doctor, founding, ledger_commands, store_commands
 from app.settings import Settings, SettingsError, load
 from storage.store import StoreFailure
 
