@@ -55,7 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     store = commands.add_parser("store", help="the store of sealed papers")
     create = store.add_subparsers(required=True, metavar="ACT").add_parser("create", help="make the S3 bucket")
     create.set_defaults(command=store_commands.create)
-    ledger = commands.add_parser("ledger", help="verify, search and export the ledger")
+    _add_ledger(commands.add_parser("ledger", help="verify, search and export the ledger"))
+    return parser
+
+
+def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     acts = ledger.add_subparsers(required=True, metavar="ACT")
     verify = acts.add_parser("verify", help="check an export file or the database; names the first bad record")
     verify.add_argument("target", nargs="?", default="", help="an export file or a database URL; default: ours")
@@ -67,7 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     export = acts.add_parser("export", help="write the whole ledger as NDJSON with signed checkpoints")
     export.add_argument("file", help="where to; - for standard output")
     export.set_defaults(command=ledger_commands.export)
-    return parser
 
 
 if __name__ == "__main__":

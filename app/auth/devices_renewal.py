@@ -87,6 +87,14 @@ def renew(
     device_key = DeviceKey.read(device.public_key)
     if device_key is None or not device_key.has_signed(Purpose.RENEWAL, row.renewal_nonce, proof.untrusted_signature):
         return _refuse(session, row, sender, has_key=bool(proof.untrusted_signature))
+    if sender.token_hash != row.token_hash and row.is_confirmed:
+        return _end_cloned(session, row, sender)
+    return _go_on(session, settings, key, row, device, sender)
+
+
+def _go_on(
+    session: Session, settings: Settings, key: bytes, row: SessionRow, device: Device, sender: Sender
+) -> Renewed:
     moment = clock.now()
     is_in_time = row.renewed_at is not None and moment - row.renewed_at <= timedelta(
         seconds=settings.sessions.renew_seconds + settings.sessions.renew_grace_seconds
@@ -110,6 +118,22 @@ def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool)
         detail: dict[str, str | int | bool | None] = {"because": f"{kind}, superseded"}
         record(session, Event(Kind.DEVICE_UNPROVEN, row.person_id, row.id, sender.address, detail=detail))
     alarms.raise_alarm(session, kind, person_id=row.person_id, session_id=row.id, address=sender.address)
+    return Unproven()
+
+
+def _end_cloned(session: Session, row: SessionRow, sender: Sender) -> Unproven:
+    """The right key with a cookie that its browser has left behind: the key is in two places. Both have to sign in."""
+    sessions.end_session(session, row.id, "cloned")
+    detail: dict[str, str | int | bool | None] = {"because": "cloned", "device": row.device_id}
+    record(session, Event(Kind.SESSION_ENDED, row.person_id, row.id, sender.address, detail=detail))
+    alarms.raise_alarm(
+        session,
+        "cookie_replayed",
+        person_id=row.person_id,
+        session_id=row.id,
+        address=sender.address,
+        detail="cloned device",
+    )
     return Unproven()
 
 

@@ -43,42 +43,44 @@ _NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True
 ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
 
 
+_COLUMNS = (
+    SessionRow.id,
+    SessionRow.token_hash,
+    SessionRow.former_until,
+    SessionRow.person_id,
+    SessionRow.device_id,
+    SessionRow.created_at,
+    SessionRow.seen_at,
+    SessionRow.strong_at,
+    SessionRow.strong_with,
+    SessionRow.renewed_at,
+    SessionRow.renewal_nonce,
+    SessionRow.is_confirmed,
+    SessionRow.previous_sign_in_at,
+    SessionRow.address,
+    SessionRow.browser,
+    Device.state,
+    Device.kind,
+    Device.person_id.label("holder_id"),
+    Device.starts_at.label("device_from"),
+    Device.expires_at.label("device_until"),
+    Device.chair_approved_at,
+    Person.login,
+    Person.name,
+    Person.title,
+    Person.seat_number,
+    Person.has_accommodation,
+    Office.role,
+    Office.starts_at,
+    Office.ends_at,
+)
+
+
 def _query(sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """By the parameter `token_hash`."""
     token_hash = bindparam("token_hash", type_=String)
     return (
-        select(
-            SessionRow.id,
-            SessionRow.token_hash,
-            SessionRow.former_until,
-            SessionRow.person_id,
-            SessionRow.device_id,
-            SessionRow.created_at,
-            SessionRow.seen_at,
-            SessionRow.strong_at,
-            SessionRow.strong_with,
-            SessionRow.renewed_at,
-            SessionRow.renewal_nonce,
-            SessionRow.is_confirmed,
-            SessionRow.previous_sign_in_at,
-            SessionRow.address,
-            SessionRow.browser,
-            Device.state,
-            Device.kind,
-            Device.person_id.label("holder_id"),
-            Device.starts_at.label("device_from"),
-            Device.expires_at.label("device_until"),
-            Device.chair_approved_at,
-            sitting.label("in_sitting"),
-            Person.login,
-            Person.name,
-            Person.title,
-            Person.seat_number,
-            Person.has_accommodation,
-            Office.role,
-            Office.starts_at,
-            Office.ends_at,
-        )
+        select(*_COLUMNS, sitting.label("in_sitting"))
         .join(Person, Person.id == SessionRow.person_id)
         .join(Office, Office.person_id == Person.id)
         .outerjoin(Device, Device.id == SessionRow.device_id)

@@ -271,7 +271,7 @@ def test_revoked_tablet_shows_nothing_more_while_its_page_is_open(hall: Hall) ->
 
 
 def test_browser_without_script_is_told_that_it_cannot_be_known(strict: Hall) -> None:
-    context = strict.browser.new_context(viewport=PORTRAIT, java_script_enabled=False)  # type: ignore[arg-type]
+    context = strict.browser.new_context(viewport=PORTRAIT, java_script_enabled=False)  # type: ignore[arg-type]  # two integers
     page = context.new_page()
 
     strict.sign_in(page, "member1")

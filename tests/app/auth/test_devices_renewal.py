@@ -231,3 +231,22 @@ def test_renewal_of_two_tabs_at_once_keeps_one_nonce(council: Council, tablet: B
     assert answer.status_code == 409
     assert send(tablet, "/session/renew", tablet.tablet.fields_of_renewal(answer.json()["nonce"])).status_code == 200
     assert is_signed_in(tablet)
+
+
+def test_cloned_device_shows_itself_when_both_renew_and_ends_for_both(
+    council: Council, tablet: Browser, moment: Clock
+) -> None:
+    clone = copied(council, tablet)
+    clone.tablet = tablet.tablet
+    moment.forward(250)
+    tablet.renew()
+    is_signed_in(tablet)
+    clone.nonce = tablet.nonce
+
+    answer = clone.renew()
+
+    assert answer.status_code == 401
+    assert alarms(council) == ["cookie_replayed"]
+    assert not is_signed_in(tablet)
+    assert not is_signed_in(clone)
+    assert row_of(council, tablet).ended_because == "cloned"
