@@ -179,7 +179,7 @@ def _add_alarms(session: Session, found: Iterable[Connection]) -> None:
     query = select(Alarm.session_id, Alarm.kind).where(Alarm.handled_at.is_(None), Alarm.session_id.is_not(None))
     kinds: dict[str, list[str]] = {}
     for session_id, kind in session.execute(query):
-        kinds.setdefault(session_id, []).append(kind)
+        kinds.setdefault(str(session_id), []).append(kind)
     for one in found:
         one.alarms = kinds.get(one.session_id, [])
 

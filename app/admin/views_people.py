@@ -1,0 +1,239 @@
+"""People: the list, one person's screen, registering and correcting. Only translates."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from starlette.responses import Response
+
+from app.access.actions import Action
+from app.access.policy import decide
+from app.access.roles import Role
+from app.admin import people_acts, people_facts, people_forms
+from app.admin.people_acts import Doer
+from app.admin.people_forms import PersonForm
+from app.audit.append import record
+from app.audit.vocabulary import Kind
+from app.auth import devices_queries, sessions
+from app.auth.models import Password, TotpKey
+from app.auth.models_factors import SecurityKey
+from app.auth.words import browser_words
+from app.errors import BadInput
+from app.members import days, offices, queries
+from app.members.checks import REGISTERED_ROLES
+from app.members.errors import OwnOffice
+from app.members.models import Person, Retirement
+from app.members.people import add_person, group_names_of
+from app.web import answers
+from app.web.call import Call
+
+STATES = {
+    "active": ("ok", "使えます"),
+    "suspended": ("stop", "停止中"),
+    "retired": ("warn", "退任"),
+    "over": ("warn", "任期の外"),
+    "coming": ("run", "任期の前"),
+}
+DONE = {
+    "added": "登録しました。本人に渡す登録用紙を発行してください。",
+    "changed": "登録を直しました。",
+    "office": "役職と任期を直しました。",
+    "suspended": "利用を停止しました。この人の接続はすべて終了しました。",
+    "lifted": "停止を解除しました。本人はサインインし直すと使えます。",
+    "retiring": "退任の手続きを始めました。返却と守秘の確認を記録してください。",
+    "returned": "端末の返却を記録しました。",
+    "secrecy": "守秘の確認を記録しました。",
+    "closed": "退任の手続きを閉じました。この ID は、だれにも二度と使えません。",
+    "sessions": "この人の接続をすべて終了しました。",
+}
+
+
+def doer(call: Call) -> Doer:
+    """Who acts, for the records."""
+    return Doer(call.viewer.person_id, call.viewer.session_id, call.address)
+
+
+def index(call: Call) -> Response:
+    """Everybody, in the order of seats."""
+    found = queries.everybody(call.session)
+    return answers.html(
+        call, "admin/people.html", people=found, states=STATES, may_manage=_may(call, Action.PEOPLE_MANAGE)
+    )
+
+
+def new_form(call: Call) -> Response:
+    """An empty registration."""
+    return _new_page(call, PersonForm())
+
+
+def create(call: Call) -> Response:
+    """Register somebody with their first office. What was typed comes back with what is wrong."""
+    form = PersonForm.sent(call)
+    settings = call.services.settings
+    seat = form.check(people_forms.drawable_with(call.services.stamper), is_demo=settings.is_demo, with_login=True)
+    term = None
+    try:
+        term = people_forms.term_of(call)
+    except BadInput as error:
+        form.errors |= error.fields
+    if not form.errors and _is_taken(call, form.login):
+        form.errors["login"] = "この ID は使われているか、退任した人のものです。別の ID にしてください。"
+    if form.errors or term is None:
+        return _new_page(call, form, status=422)
+    ends_at = days.ends(term.last) if term.last else None
+    if fault := offices.crowded(call.session, term.role, days.begins(term.first), ends_at):
+        form.errors["role"] = fault
+        return _new_page(call, form, status=422)
+    try:
+        with call.session.begin_nested():
+            person = add_person(
+                call.session,
+                login=form.login,
+                name=form.name,
+                kana=form.kana,
+                title=form.title,
+                roles=(),
+                seat_number=seat,
+            )
+    except IntegrityError:
+        form.errors["login"] = "この ID は、いま別の人に使われました。別の ID にしてください。"
+        return _new_page(call, form, status=422)
+    offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at)
+    detail = {"login": form.login, "role": term.role.value, "last_day": str(term.last) if term.last else None}
+    record(call.session, doer(call).event(Kind.PERSON_ADDED, person.id, **detail))
+    return answers.see_other(f"/admin/people/{person.id}?done=added")
+
+
+def _is_taken(call: Call, login: str) -> bool:
+    return call.session.scalar(select(Person.id).where(func.lower(Person.login) == login)) is not None
+
+
+def _new_page(call: Call, form: PersonForm, status: int = 200) -> Response:
+    typed = {name: call.field(name) for name in ("role", "first_day", "last_day")}
+    return answers.html(
+        call, "admin/people_new.html", status, form=form, errors=form.errors, roles=role_options(), typed=typed
+    )
+
+
+def role_options() -> list[tuple[str, str]]:
+    """Roles to choose from."""
+    return [("", "選んでください"), *((role.value, role.words) for role in REGISTERED_ROLES)]
+
+
+def show(call: Call) -> Response:
+    """One person: offices, groups, devices, factors, sessions, and what can be done."""
+    return person_page(call)
+
+
+def person_page(call: Call, status: int = 200, **values: Any) -> Response:
+    """The screen, with a form that could not be used coming back in `values`."""
+    people_facts.of_person(call)
+    person: Person = call.subject
+    return answers.html(call, "admin/people_person.html", status, **(_person_values(call, person) | values))
+
+
+def _person_values(call: Call, person: Person) -> dict[str, Any]:
+    session = call.session
+    listed = next(one for one in queries.everybody(session) if one.person.id == person.id)
+    retirement = session.get(Retirement, person.id)
+    open_sessions = sessions.open_sessions(session, call.services.settings, person.id)
+    chair_facts = people_facts.of_person(call)
+    return {
+        "person": person,
+        "state": STATES[listed.state],
+        "offices": [
+            {
+                "id": office.id,
+                "role": Role(office.role).words,
+                "first": days.day_words(days.first_day(office.starts_at)),
+                "last": days.day_words(days.last_day(office.ends_at)),
+                "last_iso": str(days.last_day(office.ends_at) or ""),
+            }
+            for office in offices.offices_of(session, person.id)
+        ],
+        "groups": group_names_of(session, person.id),
+        "devices": devices_queries.of_person(session, person.id),
+        "factors": _factors(call, person.id),
+        "open_sessions": [
+            {"browser": browser_words(row.browser), "address": row.address, "seen": row.seen_at}
+            for row in open_sessions
+        ],
+        "suspension": queries.suspension_of(session, person.id),
+        "retirement": retirement,
+        "unreturned": people_acts.unreturned(session, person.id) if retirement else [],
+        "may_manage": _may(call, Action.PEOPLE_MANAGE),
+        "may_suspend": decide(call.actor, Action.PERSON_SUSPEND, chair_facts).is_allowed,
+        "is_own": person.id == call.viewer.person_id,
+        "roles": role_options(),
+        "done": DONE.get(call.request.query_params.get("done", ""), ""),
+        "form": PersonForm(
+            person.login,
+            person.name,
+            person.kana,
+            person.title,
+            str(person.seat_number or ""),
+            person.has_accommodation,
+        ),
+        "errors": {},
+    }
+
+
+def _factors(call: Call, person_id: str) -> list[tuple[str, str]]:
+    """Which factors there are; none of them is shown."""
+    session = call.session
+    has_password = session.get(Password, person_id) is not None
+    apps = session.scalar(
+        select(func.count(TotpKey.id)).where(TotpKey.person_id == person_id, TotpKey.confirmed_at.is_not(None))
+    )
+    keys = session.scalar(
+        select(func.count(SecurityKey.id)).where(
+            SecurityKey.person_id == person_id,
+            SecurityKey.confirmed_at.is_not(None),
+            SecurityKey.disabled_at.is_(None),
+        )
+    )
+    return [
+        ("パスワード", "登録済み" if has_password else "まだありません"),
+        ("認証アプリ", f"{apps} 件" if apps else "まだありません"),
+        ("パスキー", f"{keys} 件" if keys else "まだありません"),
+    ]
+
+
+def change(call: Call) -> Response:
+    """Correct a registration. The ID never changes: records name it."""
+    people_facts.of_person(call)
+    person: Person = call.subject
+    form = PersonForm.sent(call)
+    seat = form.check(people_forms.drawable_with(call.services.stamper), is_demo=True, with_login=False)
+    if form.errors:
+        return person_page(call, 422, form=form, errors=form.errors)
+    before = (person.name, person.kana, person.title, person.seat_number, person.has_accommodation)
+    after = (form.name, form.kana, form.title, seat, form.has_accommodation)
+    if before == after:
+        return answers.see_other(f"/admin/people/{person.id}?done=changed")
+    person.name, person.kana, person.title, person.seat_number, person.has_accommodation = after
+    names = ("name", "kana", "title", "seat_number", "has_accommodation")
+    detail = {name: new for name, old, new in zip(names, before, after, strict=True) if old != new}
+    record(call.session, doer(call).event(Kind.PERSON_CHANGED, person.id, **detail))
+    return answers.see_other(f"/admin/people/{person.id}?done=changed")
+
+
+def add_office(call: Call) -> Response:
+    """One more office for a term; never to oneself."""
+    people_facts.of_person(call)
+    person: Person = call.subject
+    if person.id == call.viewer.person_id:
+        raise OwnOffice
+    try:
+        term = people_forms.term_of(call)
+        ends_at = days.ends(term.last) if term.last else None
+        offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at)
+    except BadInput as error:
+        return person_page(call, 422, errors={"office": error.sentence} | error.fields)
+    detail = {"role": term.role.value, "first_day": str(term.first), "last_day": str(term.last) if term.last else None}
+    record(call.session, doer(call).event(Kind.OFFICE_CHANGED, person.id, **detail))
+    return answers.see_other(f"/admin/people/{person.id}?done=office")
+
+
+def _may(call: Call, action: Action) -> bool:
+    return decide(call.actor, action, None).is_allowed

@@ -1,0 +1,115 @@
+"""Acts on one person: the end of a term, suspending and lifting, retiring step by step. Only translates."""
+
+from starlette.responses import Response
+
+from app.admin import people_acts, people_facts, people_forms
+from app.admin.views_people import doer, person_page
+from app.audit.append import record
+from app.audit.vocabulary import Kind
+from app.auth import sessions
+from app.auth.models_devices import Device
+from app.errors import BadInput, NotFound
+from app.members import days
+from app.members.models import Office, Person, Retirement
+from app.web import answers
+from app.web.call import Call
+
+
+def change_office(call: Call) -> Response:
+    """Another last day for one of a person's terms."""
+    person = _person(call)
+    office = call.session.get(Office, call.field("office"))
+    if office is None or office.person_id != person.id:
+        raise NotFound(cause="office of somebody else")
+    try:
+        last_day = people_forms.last_day_of(call, required=False)
+        people_acts.change_office(call.session, doer(call), office, last_day=last_day)
+    except BadInput as error:
+        return person_page(call, 422, errors={"office": error.sentence})
+    return _back(person, "office")
+
+
+def suspend(call: Call) -> Response:
+    """The chair's act (7-6③); the facts loader has loaded the person."""
+    person: Person = call.subject
+    try:
+        reason = people_forms.reason_of(call)
+    except BadInput as error:
+        return person_page(call, 422, errors={"reason": error.sentence})
+    people_acts.suspend(call.session, doer(call), person, reason=reason)
+    return _back(person, "suspended")
+
+
+def lift(call: Call) -> Response:
+    """The chair's as well."""
+    person: Person = call.subject
+    try:
+        reason = people_forms.reason_of(call)
+    except BadInput as error:
+        return person_page(call, 422, errors={"reason": error.sentence})
+    people_acts.lift(call.session, doer(call), person, reason=reason)
+    return _back(person, "lifted")
+
+
+def end_sessions(call: Call) -> Response:
+    """End everything the person is signed in on."""
+    person = _person(call)
+    ended = sessions.end_all_sessions(call.session, person.id, "ended_by_office")
+    record(
+        call.session,
+        doer(call).event(Kind.SESSION_ENDED, person.id, because="ended_by_office", sessions=ended),
+    )
+    return _back(person, "sessions")
+
+
+def retire(call: Call) -> Response:
+    """Begin the checklist."""
+    person = _person(call)
+    try:
+        last_day = people_forms.last_day_of(call, required=True)
+    except BadInput as error:
+        return person_page(call, 422, errors={"retire": error.sentence})
+    people_acts.retire(call.session, doer(call), person, last_day=last_day or days.today())
+    return _back(person, "retiring")
+
+
+def take_back(call: Call) -> Response:
+    """A device was handed in."""
+    person = _person(call)
+    device = call.session.get(Device, call.field("device"), with_for_update=True)
+    if device is None or device.person_id != person.id:
+        raise NotFound(cause="device of somebody else")
+    people_acts.take_back(call.session, doer(call), device)
+    return _back(person, "returned")
+
+
+def acknowledge_secrecy(call: Call) -> Response:
+    """Secrecy after the office was acknowledged."""
+    retirement = _retirement(call)
+    people_acts.acknowledge_secrecy(call.session, doer(call), retirement)
+    return _back(call.subject, "secrecy")
+
+
+def close_retirement(call: Call) -> Response:
+    """Close the checklist; refused while something is missing."""
+    retirement = _retirement(call)
+    people_acts.close_retirement(call.session, doer(call), retirement)
+    return _back(call.subject, "closed")
+
+
+def _person(call: Call) -> Person:
+    people_facts.of_person(call)
+    person: Person = call.subject
+    return person
+
+
+def _retirement(call: Call) -> Retirement:
+    person = _person(call)
+    retirement = call.session.get(Retirement, person.id, with_for_update=True)
+    if retirement is None or retirement.closed_at is not None:
+        raise NotFound(cause="no retirement open")
+    return retirement
+
+
+def _back(person: Person, done: str) -> Response:
+    return answers.see_other(f"/admin/people/{person.id}?done={done}")

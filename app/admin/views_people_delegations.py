@@ -1,0 +1,119 @@
+"""委任 (1(1)④): the chair lets a deputy or the administrator carry duties for a time, and takes it back."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from app import clock
+from app.access.duties import DELEGATES, ChairDuty, read_duties
+from app.admin import people_forms
+from app.admin.views_people import doer
+from app.audit.append import record
+from app.audit.vocabulary import Kind
+from app.errors import BadInput, NotFound
+from app.members import days, delegation, queries
+from app.members.errors import NotInForce
+from app.members.models import Delegation, Person
+from app.members.people import offices_now
+from app.web import answers
+from app.web.call import Call
+
+
+def index(call: Call) -> Response:
+    """What is delegated, what was, and the form."""
+    return _page(call)
+
+
+def create(call: Call) -> Response:
+    """Delegate from one day to another. What was typed comes back with what is wrong."""
+    duties = frozenset(duty for duty in ChairDuty if duty.value in call.fields("duty"))
+    errors = {} if duties else {"duty": "委任する職務を選んでください。"}
+    person = call.session.get(Person, call.field("person"))
+    if person is None or not _may_carry(call, person):
+        errors["person"] = "委任する相手を選んでください。"
+    period = {}
+    for name in ("first_day", "last_day"):
+        try:
+            period[name] = days.read_day(call.field(name))
+        except days.NoDay as fault:
+            errors[name] = str(fault)
+    if len(period) == 2 and period["last_day"] < period["first_day"]:
+        errors["last_day"] = "終わりの日が、始まりの日より前です。"
+    try:
+        reason = people_forms.reason_of(call)
+    except BadInput as fault:
+        errors |= fault.fields
+        reason = ""
+    if errors or person is None:
+        return _page(call, 422, errors=errors)
+    row = delegation.delegate(
+        call.session,
+        from_person=call.viewer.person_id,
+        to_person=person.id,
+        duties=duties,
+        starts_at=days.begins(period["first_day"]),
+        ends_at=days.ends(period["last_day"]),
+        reason=reason,
+    )
+    detail = {"delegation": row.id, "duties": row.duties, "first_day": str(period["first_day"])}
+    detail |= {"last_day": str(period["last_day"]), "reason": reason}
+    record(call.session, doer(call).event(Kind.DELEGATED, person.id, **detail))
+    return answers.see_other("/admin/delegations?done=given")
+
+
+def revoke(call: Call) -> Response:
+    """Take a delegation back; the delegate's next request knows."""
+    row = call.session.get(Delegation, call.path("delegation"))
+    if row is None:
+        raise NotFound(cause="no such delegation")
+    if not delegation.revoke(call.session, row.id, by=call.viewer.person_id):
+        raise NotInForce
+    record(call.session, doer(call).event(Kind.DELEGATION_ENDED, row.to_person, delegation=row.id))
+    return answers.see_other("/admin/delegations?done=revoked")
+
+
+def _may_carry(call: Call, person: Person) -> bool:
+    return person.state == "active" and not offices_now(call.session, person.id).isdisjoint(DELEGATES)
+
+
+def _page(call: Call, status: int = 200, *, errors: dict[str, str] | None = None) -> Response:
+    rows = delegation.all_delegations(call.session)
+    people = queries.people_by_id(call.session, {person for row in rows for person in (row.from_person, row.to_person)})
+    carriers = [one.person for one in queries.everybody(call.session) if _may_carry(call, one.person)]
+    done = {"given": "委任しました。", "revoked": "委任を終わらせました。"}
+    typed: dict[str, Any] = {name: call.field(name) for name in ("person", "first_day", "last_day", "reason")}
+    return answers.html(
+        call,
+        "admin/people_delegations.html",
+        status,
+        rows=[_row(row, people) for row in rows],
+        carriers=[("", "選んでください"), *((one.id, one.display_name) for one in carriers)],
+        duties=[{"value": duty.value, "label": duty.words, "help": None} for duty in ChairDuty],
+        chosen=call.fields("duty"),
+        typed=typed,
+        errors=errors or {},
+        done=done.get(call.request.query_params.get("done", ""), ""),
+    )
+
+
+def _row(row: Delegation, people: dict[str, Person]) -> dict[str, Any]:
+    moment = clock.now()
+    first, last = days.day_words(days.first_day(row.starts_at)), days.day_words(days.last_day(row.ends_at))
+    if row.revoked_at is not None:
+        state = ("warn", "取り消し")
+    elif row.ends_at <= moment:
+        state = ("warn", "期間が終わりました")
+    elif row.starts_at > moment:
+        state = ("run", "これから")
+    else:
+        state = ("ok", "委任中")
+    return {
+        "id": row.id,
+        "to": people[row.to_person].display_name,
+        "by": people[row.from_person].display_name,
+        "duties": "、".join(duty.words for duty in sorted(read_duties(row.duties))),
+        "period": f"{first}から{last}まで",
+        "reason": row.reason,
+        "state": state,
+        "can_revoke": row.revoked_at is None and row.ends_at > moment,
+    }

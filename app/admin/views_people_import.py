@@ -1,0 +1,111 @@
+"""The list of people as a file: a dry run with a report line by line, the import, the export."""
+
+import base64
+import binascii
+from hashlib import sha256
+
+from starlette.responses import Response
+
+from app import clock
+from app.admin.people_acts import Detail
+from app.admin.people_forms import drawable_with
+from app.admin.views_people import doer
+from app.audit.append import record
+from app.audit.vocabulary import Kind
+from app.errors import BadInput
+from app.members import queries, roster, roster_plan
+from app.members.roster import UnreadableRoster
+from app.members.roster_plan import Plan
+from app.web import answers
+from app.web.call import Call
+
+
+def form(call: Call) -> Response:
+    """Where a file is chosen, or a list pasted."""
+    return _page(call)
+
+
+def dry_run(call: Call) -> Response:
+    """What importing would do. Nothing is written: the unit only reads."""
+    untrusted = _sent(call)
+    if not untrusted:
+        return _page(call, 422, error="ファイルを選ぶか、一覧を貼りつけてください。")
+    try:
+        plan = _plan(call, untrusted)
+    except UnreadableRoster as fault:
+        return _page(call, 422, error=_told(fault))
+    encoded = base64.b64encode(untrusted).decode()
+    return _page(call, 200 if plan.is_clean else 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
+
+
+def carry_out(call: Call) -> Response:
+    """The same file again, checked again, and written whole or not at all."""
+    untrusted = _sent(call)
+    if _digest(untrusted) != call.field("digest"):
+        raise BadInput("確かめた一覧と違います。もう一度、ファイルを選んで確かめてください。", cause="digest")
+    try:
+        plan = _plan(call, untrusted)
+    except UnreadableRoster as fault:
+        return _page(call, 422, error=_told(fault))
+    if not plan.is_clean:
+        encoded = base64.b64encode(untrusted).decode()
+        return _page(call, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
+    roster_plan.apply(call.session, plan)
+    detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
+    record(call.session, doer(call).event(Kind.PEOPLE_IMPORTED, "", **detail))
+    for line in plan.lines:
+        if line.outcome != "same":
+            kind = Kind.PERSON_ADDED if line.outcome == "new" else Kind.PERSON_CHANGED
+            words = "；".join(line.notes)[:300]
+            record(call.session, doer(call).event(kind, "", login=line.login, because="import", changes=words))
+    return answers.see_other("/admin/people?done=imported")
+
+
+def export(call: Call) -> Response:
+    """Everybody in office, in the columns of the import."""
+    rows = queries.export_rows(call.session)
+    event = doer(call).event(Kind.PEOPLE_EXPORTED, "", rows=len(rows))
+    call.services.ledger.commit_now(event)
+    name = f"名簿_{clock.jst(clock.now()):%Y%m%d}.csv"
+    headers = {"Content-Disposition": answers.attachment(name)}
+    return Response(roster.write_roster(rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _plan(call: Call, untrusted: bytes) -> Plan:
+    council = roster_plan.Council(drawable_with(call.services.stamper), call.services.settings.is_demo)
+    return roster_plan.check(call.session, roster.read_roster(untrusted), council)
+
+
+def _sent(call: Call) -> bytes:
+    """The file as the script read it (base64), else what was pasted."""
+    encoded = call.field("file_base64")
+    if not encoded:
+        return call.field("pasted").encode()
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadInput("ファイルを読めませんでした。もう一度選んでください。", cause="base64") from error
+
+
+def _digest(raw: bytes) -> str:
+    return sha256(raw).hexdigest()
+
+
+def _told(fault: UnreadableRoster) -> str:
+    return f"{fault.line} 行目：{fault.sentence}" if fault.line else fault.sentence
+
+
+def _page(
+    call: Call, status: int = 200, *, plan: Plan | None = None, error: str = "", encoded: str = "", digest: str = ""
+) -> Response:
+    return answers.html(
+        call,
+        "admin/people_import.html",
+        status,
+        plan=plan,
+        error=error,
+        encoded=encoded,
+        digest=digest,
+        columns=roster.COLUMNS,
+        pasted=call.field("pasted"),
+    )

@@ -1,0 +1,111 @@
+"""What may stand in a person's registration. Pure: each check answers with a sentence, "" when all is well."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from app.access.roles import Role
+
+Drawable = Callable[[str], str]
+"""Of a text: the sentence that says which characters no mark can draw, "" when all can be drawn."""
+
+COLUMN_LENGTHS = {"login": 32, "name": 64, "kana": 128, "title": 64}
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,31}")
+_DEFAULTS = frozenset(
+    {"admin", "administrator", "root", "system", "gijo", "demo", "test", "guest", "user", "operator", "manager"}
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BAD = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺーゝゞ・\u3000 ]*")
+
+ROLE_WORDS: dict[str, Role] = {
+    "議長": Role.CHAIR,
+    "副責任者": Role.DEPUTY,
+    "事務局長": Role.ADMINISTRATOR,
+    "議会事務局長": Role.ADMINISTRATOR,
+    "書記": Role.CLERK,
+    "議会事務局書記": Role.CLERK,
+    "議員": Role.MEMBER,
+    "執行部": Role.EXECUTIVE,
+    "説明員": Role.EXECUTIVE,
+    "調査担当": Role.INVESTIGATOR,
+}
+"""How a role may be written in a list; blanks in between do not matter."""
+
+REGISTERED_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
+
+
+def tidy(untrusted_text: str) -> str:
+    """Composed (NFC), blanks around it gone, runs of blanks one. Letters are left as they are registered."""
+    return re.sub(r"[ \u3000]+", lambda found: found[0][0], unicodedata.normalize("NFC", untrusted_text)).strip()
+
+
+def normal_login(untrusted_text: str) -> str:
+    """An ID as it is kept: half-width, lower case."""
+    return unicodedata.normalize("NFKC", untrusted_text).strip().lower()
+
+
+def login_fault(login: str, *, is_demo: bool) -> str:
+    """An ID: 3 to 32 letters, digits and . _ -; none that everybody would try first."""
+    if not login:
+        return "ID を入力してください。"
+    if _LOGIN.fullmatch(login) is None:
+        return "ID は半角の英小文字、数字、「.」「_」「-」で 3 文字から 32 文字までにしてください。"
+    if not is_demo and login.rstrip("0123456789._-") in _DEFAULTS:
+        return "だれでも思いつく ID です。本人だけに分かる別の ID にしてください。"
+    return ""
+
+
+def text_fault(label: str, text: str, *, limit: int, required: bool = True) -> str:
+    """A line of text that is printed and exported: not too long, nothing hidden in it, no formula for Excel."""
+    if not text:
+        return f"{label}を入力してください。" if required else ""
+    if len(text) > limit:
+        return f"{label}は {limit} 文字までにしてください。"
+    if _BAD.search(text):
+        return f"{label}に、目に見えない文字が入っています。入力し直してください。"
+    if text.startswith(_FORMULA):
+        return f"{label}が「{text[0]}」で始まっています。表計算ソフトの計算式と読まれるので、使えません。"
+    if "?" in text or "\ufffd" in text:
+        return f"{label}に「?」があります。保存のときに字が失われた疑いがあります。UTF-8 で保存し直してください。"
+    return ""
+
+
+def name_fault(name: str, title: str, drawable: Drawable) -> str:
+    """A name and its title: both stand in the mark of every page, so every letter must be drawable."""
+    return (
+        text_fault("氏名", name, limit=COLUMN_LENGTHS["name"])
+        or text_fault("肩書", title, limit=COLUMN_LENGTHS["title"])
+        or drawable(f"{name} {title}")
+    )
+
+
+def kana_fault(kana: str) -> str:
+    """A reading: kana and blanks."""
+    if fault := text_fault("ふりがな", kana, limit=COLUMN_LENGTHS["kana"], required=False):
+        return fault
+    return "" if _KANA.fullmatch(kana) else "ふりがなは、かなで書いてください。"
+
+
+def seat_of(untrusted_text: str) -> tuple[int | None, str]:
+    """A seat's number (1 to 999) or none, and the fault."""
+    text = unicodedata.normalize("NFKC", untrusted_text).strip().removesuffix("番")
+    if not text:
+        return None, ""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= 999:
+        return None, "議席番号は 1 から 999 までの数字にしてください。"
+    return int(text), ""
+
+
+def roles_of(untrusted_text: str) -> tuple[frozenset[Role], str]:
+    """Roles as they are written, separated by 、・/ or ;, and the fault."""
+    parts = [
+        re.sub(r"\s", "", part) for part in re.split(r"[、,・/／;；]", unicodedata.normalize("NFKC", untrusted_text))
+    ]
+    names = [part for part in parts if part]
+    if not names:
+        return frozenset(), "役割を書いてください。"
+    if unknown := [name for name in names if name not in ROLE_WORDS]:
+        known = "、".join(dict.fromkeys(role.words for role in REGISTERED_ROLES))
+        return frozenset(), f"「{unknown[0][:20]}」という役割はありません。使えるのは {known} です。"
+    return frozenset(ROLE_WORDS[name] for name in names), ""

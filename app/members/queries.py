@@ -1,0 +1,109 @@
+"""Lists of people for the secretariat: who there is, in which offices, and the list as it is exported."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.roles import Role
+from app.members import days
+from app.members.models import Delegation, Group, GroupMember, Office, Person, Suspension
+
+STATE_WORDS = {"active": "使えます", "suspended": "停止中", "retired": "退任"}
+
+
+@dataclass
+class Listed:
+    """A person in the list. `roles`: held now, in words; `coming`: those that begin later; `until`: the last day."""
+
+    person: Person
+    roles: list[str] = field(default_factory=list)
+    coming: list[str] = field(default_factory=list)
+    until: str = ""
+    groups: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """active, suspended, retired, or outside a term."""
+        if self.person.state != "active" or self.roles:
+            return self.person.state
+        return "coming" if self.coming else "over"
+
+
+def everybody(session: Session) -> list[Listed]:
+    """All people in the order of seats, then the others; retired ones last."""
+    people = session.scalars(
+        select(Person).order_by(
+            Person.state == "retired", Person.seat_number.is_(None), Person.seat_number, Person.kana, Person.login
+        )
+    ).all()
+    listed = {person.id: Listed(person) for person in people}
+    moment = clock.now()
+    for office in session.scalars(select(Office).order_by(Office.role)):
+        one = listed[office.person_id]
+        words = Role(office.role).words
+        if office.starts_at > moment:
+            one.coming.append(words)
+        elif office.ends_at is None or office.ends_at > moment:
+            one.roles.append(words)
+            one.until = days.day_words(days.last_day(office.ends_at)) or one.until
+    query = select(GroupMember.person_id, Group.name).join(Group, Group.id == GroupMember.group_id)
+    for person_id, name in session.execute(query.order_by(Group.position, Group.name)):
+        listed[person_id].groups.append(name)
+    return list(listed.values())
+
+
+def export_rows(session: Session) -> list[list[str]]:
+    """One row for every person and term, running and coming ones, in the columns of the import."""
+    moment = clock.now()
+    groups = {one.person.id: one.groups for one in everybody(session)}
+    terms = session.execute(
+        select(Person, Office)
+        .join(Office, Office.person_id == Person.id)
+        .where(or_(Office.ends_at.is_(None), Office.ends_at > moment), Person.state != "retired")
+        .order_by(Person.seat_number.is_(None), Person.seat_number, Person.login, Office.starts_at, Office.role)
+    ).all()
+    merged: dict[tuple[str, str, str], list[str]] = {}
+    for person, office in terms:
+        start = days.first_day(office.starts_at).isoformat()
+        last = days.last_day(office.ends_at)
+        key = (person.id, start, last.isoformat() if last else "")
+        role = Role(office.role).words
+        if key in merged:
+            merged[key][5] += f"、{role}"
+        else:
+            seat = str(person.seat_number) if person.seat_number else ""
+            merged[key] = [person.login, person.name, person.kana, person.title, seat, role]
+            merged[key] += ["、".join(groups[person.id]), key[1], key[2]]
+    return list(merged.values())
+
+
+def people_by_id(session: Session, ids: Iterable[str]) -> dict[str, Person]:
+    """People by their ids."""
+    return {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(set(ids))))}
+
+
+def suspension_of(session: Session, person_id: str) -> Suspension | None:
+    """The suspension in force."""
+    query = select(Suspension).where(Suspension.person_id == person_id, Suspension.lifted_at.is_(None))
+    return session.scalars(query.order_by(Suspension.decided_at.desc())).first()
+
+
+def delegations_of(session: Session, person_id: str) -> list[Delegation]:
+    """What was delegated to a person, newest first."""
+    query = select(Delegation).where(Delegation.to_person == person_id).order_by(Delegation.starts_at.desc())
+    return list(session.scalars(query))
+
+
+def groups_with_people(session: Session) -> list[tuple[Group, list[Person]]]:
+    """Every group with its people, in order."""
+    groups = session.scalars(select(Group).order_by(Group.position, Group.name)).all()
+    rows = session.execute(
+        select(GroupMember.group_id, Person)
+        .join(Person, Person.id == GroupMember.person_id)
+        .where(Person.state != "retired")
+        .order_by(Person.seat_number.is_(None), Person.seat_number, Person.login)
+    ).all()
+    return [(group, [person for group_id, person in rows if group_id == group.id]) for group in groups]
