@@ -1,7 +1,17 @@
 """The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
 from app.access.actions import Action
-from app.admin import views_about, views_connections, views_ledger
+from app.admin import (
+    people_facts,
+    views_about,
+    views_connections,
+    views_ledger,
+    views_people,
+    views_people_acts,
+    views_people_delegations,
+    views_people_groups,
+    views_people_import,
+)
 from app.auth import (
     alarms_views,
     devices_facts,
@@ -121,6 +131,36 @@ _PEOPLE: list[Row] = [
     act("/admin/connections/{session}/end", views_connections.end, Action.CONNECTIONS_END),
     act("/admin/connections/{session}/device", views_connections.stop_device, Action.CONNECTIONS_END),
     act("/admin/alarms/{alarm}/handle", views_connections.handle_alarm, Action.CONNECTIONS_END),
+    page("/admin/people", views_people.index, Action.PEOPLE_READ),
+    page("/admin/people/new", views_people.new_form, Action.PEOPLE_MANAGE),
+    act("/admin/people/new", views_people.create, Action.PEOPLE_MANAGE),
+    page("/admin/people/import", views_people_import.form, Action.PEOPLE_MANAGE),
+    act("/admin/people/import", views_people_import.dry_run, Action.PEOPLE_MANAGE, unit=Unit.READ),
+    act("/admin/people/import/carry-out", views_people_import.carry_out, Action.PEOPLE_MANAGE),
+    page("/admin/people/export.csv", views_people_import.export, Action.PEOPLE_MANAGE),
+    page("/admin/people/{person}", views_people.show, Action.PEOPLE_READ),
+    *(
+        act(f"/admin/people/{{person}}/{name}", view, Action.PEOPLE_MANAGE)
+        for name, view in (
+            ("edit", views_people.change),
+            ("offices", views_people.add_office),
+            ("office", views_people_acts.change_office),
+            ("sessions/end", views_people_acts.end_sessions),
+            ("retire", views_people_acts.retire),
+            ("returned", views_people_acts.take_back),
+            ("secrecy", views_people_acts.acknowledge_secrecy),
+            ("close", views_people_acts.close_retirement),
+        )
+    ),
+    act("/admin/people/{person}/suspend", views_people_acts.suspend, Action.PERSON_SUSPEND, people_facts.of_person),
+    act("/admin/people/{person}/lift", views_people_acts.lift, Action.PERSON_SUSPEND, people_facts.of_person),
+    page("/admin/groups", views_people_groups.index, Action.PEOPLE_MANAGE),
+    act("/admin/groups", views_people_groups.create, Action.PEOPLE_MANAGE),
+    page("/admin/groups/{group}", views_people_groups.show, Action.PEOPLE_MANAGE),
+    act("/admin/groups/{group}", views_people_groups.change, Action.PEOPLE_MANAGE),
+    page("/admin/delegations", views_people_delegations.index, Action.DELEGATE),
+    act("/admin/delegations", views_people_delegations.create, Action.DELEGATE),
+    act("/admin/delegations/{delegation}/revoke", views_people_delegations.revoke, Action.DELEGATE),
 ]
 
 _MEETINGS: list[Row] = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.access.actions import PAPER_BYTES, READING, Action
-from app.access.facts import DeviceFacts, Facts, LabelChangeFacts, MeetingFacts, PermitFacts
+from app.access.facts import DeviceFacts, Facts, LabelChangeFacts, MeetingFacts, PermitFacts, PersonFacts
 from app.access.levels import Confidentiality
 from app.routes import ROUTES
 from app.web.rows import Row
@@ -47,6 +47,9 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"code"}): _codes,
         frozenset({"device"}): _devices,
         frozenset({"alarm"}): _alarm,
+        frozenset({"person"}): _people,
+        frozenset({"group"}): _groups,
+        frozenset({"delegation"}): _delegation,
     }
     if frozenset(things) not in ways:
         raise AssertionError(f"teach tests/rules/walk/visits.py the way to {row.path}")
@@ -142,6 +145,23 @@ def _changes(scene: Scene) -> Way:
             return LabelChangeFacts(is_own=login == asker, is_3a=to is Confidentiality.C3A)
 
         yield f"to {change.to.value}", {"change": change.id}, facts
+
+
+def _people(scene: Scene) -> Way:
+    for who in ("member1", "chair", "admin"):
+
+        def facts(login: str | None, who: str = who) -> Facts:
+            return PersonFacts(is_own=login == who, is_chair=who == "chair")
+
+        yield who, {"person": scene.council.people[who].id}, facts
+
+
+def _groups(scene: Scene) -> Way:
+    yield "members", {"group": scene.council.groups["members"].id}, _no_facts
+
+
+def _delegation(_scene: Scene) -> Way:
+    yield "a delegation that was never given", {"delegation": "x" * 26}, _no_facts
 
 
 def _alarm(_scene: Scene) -> Way:
