@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from hashlib import sha1
 
 from load.rehearsal.browser import Answer, Browser
+from load.rehearsal.device import DeviceKey, Over, keep
 from load.rehearsal.plan import Account
 
 _FIELD = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 _META = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
 _ASSET = re.compile(r'(?:href|src)="(/(?:static|client)/[^"]+)"')
+_NONCE = re.compile(r'data-device-nonce="([^"]+)"')
 _PAUSES = {429, 503}
 _TRIES = 6
 
@@ -62,8 +64,11 @@ def fetch_assets(browser: Browser, page: str, seen: set[str]) -> None:
             expect(browser.get(path, accept="*/*"), 200, path)
 
 
-def sign_in(browser: Browser, account: Account, seen_assets: set[str]) -> Entry:
-    """From the first screen to the home screen. Raises Unexpected and LineLost."""
+def sign_in(browser: Browser, account: Account, seen_assets: set[str], over: Over) -> Entry:
+    """From the first screen to the home screen; the session is renewed until it is over.
+
+    Raises Unexpected and LineLost.
+    """
     began, waits = time.monotonic(), 0
     screen = expect(browser.get("/signin"), 200, "/signin").text
     fetch_assets(browser, screen, seen_assets)
@@ -75,8 +80,14 @@ def sign_in(browser: Browser, account: Account, seen_assets: set[str]) -> Entry:
         answer = browser.post("/signin", fields)
     expect(answer, 303, "ID and password")
     screen = expect(browser.get("/signin/code"), 200, "/signin/code").text
-    code = code_of(account.totp_secret, time.time())
-    expect(browser.post("/signin/code", {"code": code, "csrf_token": token_in(screen)}), 303, "code")
-    home = expect(browser.get("/"), 200 if account.login.startswith(("member", "chair")) else 303, "home").text
+    key = DeviceKey()
+    fields = {"code": code_of(account.totp_secret, time.time()), "csrf_token": token_in(screen)}
+    nonce = _NONCE.search(screen)
+    if nonce is not None:
+        fields |= {"device_key": key.public, "device_proof": key.sign("sign-in", nonce[1])}
+    expect(browser.post("/signin/code", fields), 303, "code")
+    home_path = "/prepare" if account.login.startswith("clerk") else "/"
+    home = expect(browser.get(home_path), 200, "home").text
+    keep(browser, key, home, token_in(home), over)
     fetch_assets(browser, home, seen_assets)
     return Entry(began, time.monotonic() - began, waits)

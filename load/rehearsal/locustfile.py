@@ -46,7 +46,7 @@ class _Person(User):  # type: ignore[misc,unused-ignore]  # Locust brings no typ
     def signed_in(self, account: plan.Account) -> Browser:
         """A browser of somebody who only works beside the reading."""
         browser = Browser(PLAN.host, PLAN.port, account.address, ROOM.listener(account.login))
-        entry = sign_in(browser, account, set())
+        entry = sign_in(browser, account, set(), ROOM.is_over)
         ROOM.enter(account.login, entry.began, entry.seconds, entry.waits)
         return browser
 

@@ -45,7 +45,7 @@ class Tablet:
 
     def arrive(self) -> None:
         """Sign in, open the paper, show its first page."""
-        entry = sign_in(self.browser, self.account, self.assets)
+        entry = sign_in(self.browser, self.account, self.assets, self.room.is_over)
         self.room.enter(self.account.login, entry.began, entry.seconds, entry.waits)
         material = self.room.plan.material_id
         screen = expect(self.browser.get(f"/papers/{material}"), 200, "reader").text
