@@ -25,7 +25,7 @@ class Kind(StrEnum):
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
     FACTOR_REFUSED = "factor.refused"
-    PASSWORD_CHANGED = "factor.password_changed"
+    PASSWORD_CHANGED = "factor.password_changed"  # noqa: S105 - the name of an event
     RECOVERY_MADE = "factor.recovery_made"
     RESET_ASKED = "factor.reset_asked"
     RESET_DECIDED = "factor.reset_decided"
