@@ -1,5 +1,6 @@
 """Forms about people: what was typed, what is wrong with it, and what it means. Knows no screen."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -118,3 +119,8 @@ def _day(call: Call, name: str, faults: dict[str, str], *, required: bool) -> da
     except days.NoDay as error:
         faults[name] = str(error)
         return None
+
+
+def told(errors: dict[str, str]) -> dict[str, str]:
+    """Errors as templates ask for them: "" for a field with nothing wrong."""
+    return defaultdict(str, errors)

@@ -11,7 +11,7 @@ from app.access.policy import decide
 from app.access.roles import Role
 from app.admin import people_acts, people_facts, people_forms
 from app.admin.people_acts import Doer
-from app.admin.people_forms import PersonForm
+from app.admin.people_forms import PersonForm, told
 from app.audit.append import record
 from app.audit.vocabulary import Kind
 from app.auth import devices_queries, sessions
@@ -22,7 +22,7 @@ from app.errors import BadInput
 from app.members import days, offices, queries
 from app.members.checks import REGISTERED_ROLES
 from app.members.errors import OwnOffice
-from app.members.models import Person, Retirement
+from app.members.models import Office, Person, Retirement
 from app.members.people import add_person, group_names_of
 from app.web import answers
 from app.web.call import Call
@@ -111,7 +111,7 @@ def _is_taken(call: Call, login: str) -> bool:
 def _new_page(call: Call, form: PersonForm, status: int = 200) -> Response:
     typed = {name: call.field(name) for name in ("role", "first_day", "last_day")}
     return answers.html(
-        call, "admin/people_new.html", status, form=form, errors=form.errors, roles=role_options(), typed=typed
+        call, "admin/people_new.html", status, form=form, errors=told(form.errors), roles=role_options(), typed=typed
     )
 
 
@@ -129,40 +129,24 @@ def person_page(call: Call, status: int = 200, **values: Any) -> Response:
     """The screen, with a form that could not be used coming back in `values`."""
     people_facts.of_person(call)
     person: Person = call.subject
-    return answers.html(call, "admin/people_person.html", status, **(_person_values(call, person) | values))
+    whole = _person_values(call, person) | _open_values(call, person) | values
+    whole["errors"] = told(whole.get("errors", {}))
+    return answers.html(call, "admin/people_person.html", status, **whole)
 
 
 def _person_values(call: Call, person: Person) -> dict[str, Any]:
+    """Who it is, and what may be done."""
     session = call.session
     listed = next(one for one in queries.everybody(session) if one.person.id == person.id)
-    retirement = session.get(Retirement, person.id)
-    open_sessions = sessions.open_sessions(session, call.services.settings, person.id)
-    chair_facts = people_facts.of_person(call)
+    facts = people_facts.of_person(call)
     return {
         "person": person,
         "state": STATES[listed.state],
-        "offices": [
-            {
-                "id": office.id,
-                "role": Role(office.role).words,
-                "first": days.day_words(days.first_day(office.starts_at)),
-                "last": days.day_words(days.last_day(office.ends_at)),
-                "last_iso": str(days.last_day(office.ends_at) or ""),
-            }
-            for office in offices.offices_of(session, person.id)
-        ],
+        "offices": [_office(office) for office in offices.offices_of(session, person.id)],
         "groups": group_names_of(session, person.id),
-        "devices": devices_queries.of_person(session, person.id),
-        "factors": _factors(call, person.id),
-        "open_sessions": [
-            {"browser": browser_words(row.browser), "address": row.address, "seen": row.seen_at}
-            for row in open_sessions
-        ],
         "suspension": queries.suspension_of(session, person.id),
-        "retirement": retirement,
-        "unreturned": people_acts.unreturned(session, person.id) if retirement else [],
         "may_manage": _may(call, Action.PEOPLE_MANAGE),
-        "may_suspend": decide(call.actor, Action.PERSON_SUSPEND, chair_facts).is_allowed,
+        "may_suspend": decide(call.actor, Action.PERSON_SUSPEND, facts).is_allowed,
         "is_own": person.id == call.viewer.person_id,
         "roles": role_options(),
         "done": DONE.get(call.request.query_params.get("done", ""), ""),
@@ -174,7 +158,33 @@ def _person_values(call: Call, person: Person) -> dict[str, Any]:
             str(person.seat_number or ""),
             person.has_accommodation,
         ),
-        "errors": {},
+    }
+
+
+def _office(office: Office) -> dict[str, str]:
+    last = days.last_day(office.ends_at)
+    return {
+        "id": office.id,
+        "role": Role(office.role).words,
+        "first": days.day_words(days.first_day(office.starts_at)),
+        "last": days.day_words(last),
+        "last_iso": str(last or ""),
+    }
+
+
+def _open_values(call: Call, person: Person) -> dict[str, Any]:
+    """What the person has in hand: devices, factors, sessions, and what is still to come back."""
+    session = call.session
+    retirement = session.get(Retirement, person.id)
+    rows = sessions.open_sessions(session, call.services.settings, person.id)
+    return {
+        "devices": devices_queries.of_person(session, person.id),
+        "factors": _factors(call, person.id),
+        "open_sessions": [
+            {"browser": browser_words(row.browser), "address": row.address, "seen": row.seen_at} for row in rows
+        ],
+        "retirement": retirement,
+        "unreturned": people_acts.unreturned(session, person.id) if retirement else [],
     }
 
 

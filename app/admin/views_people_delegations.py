@@ -91,7 +91,7 @@ def _page(call: Call, status: int = 200, *, errors: dict[str, str] | None = None
         duties=[{"value": duty.value, "label": duty.words, "help": None} for duty in ChairDuty],
         chosen=call.fields("duty"),
         typed=typed,
-        errors=errors or {},
+        errors=people_forms.told(errors or {}),
         done=done.get(call.request.query_params.get("done", ""), ""),
     )
 
