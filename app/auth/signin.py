@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import attempts, browsers, enrol, hashing, passwords
+from app.auth import alarms, attempts, browsers, enrol, hashing, passwords
 from app.auth.attempts import Attempt, Verdict
 from app.auth.cookies import PENDING_SECONDS
 from app.auth.devices_signin import NO_CLAIM, DeviceClaim
@@ -23,6 +23,7 @@ from app.auth.sessions import token_hash
 from app.db import Database
 from app.errors import Busy
 from app.members.models import Person
+from app.members.people import offices_now
 from app.settings import Settings
 from app.web.call import LedgerPort
 from storage.keyring import Keyring
@@ -100,7 +101,15 @@ def check_password(services: SignInServices, visitor: Visitor, untrusted_login: 
         attempts.succeed(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         if renewed is not None:
             enrol.store_hash(unit, account.person_id, renewed)
+        _tell_of_outsider(unit, account.person_id, visitor.address)
     return account.person_id
+
+
+def _tell_of_outsider(session: Session, person_id: str, address: str) -> None:
+    """Somebody who is suspended or out of office still knows the password: the secretariat hears of it at once."""
+    state = session.scalar(select(Person.state).where(Person.id == person_id))
+    if state != "active" or not offices_now(session, person_id):
+        alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=str(state))
 
 
 def admit(services: SignInServices, attempt: Attempt) -> Verdict:
@@ -136,6 +145,10 @@ def _charge_once(services: SignInServices, attempt: Attempt) -> Verdict:
         verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         if verdict.is_news:
             record(unit, refusal_event(attempt, "throttled"))
+            if attempt.person_id is not None:
+                alarms.raise_alarm(
+                    unit, "many_failures", person_id=attempt.person_id, address=attempt.address, detail=attempt.factor
+                )
     return verdict
 
 
