@@ -6,7 +6,7 @@ from typing import Any
 from app.audit.vocabulary import Event, Kind
 from app.auth import alarms, challenges, devices_signin, security_keys, security_keys_checks, signin_pending, strangers
 from app.auth.challenges import Purpose
-from app.auth.errors import SignInStopped
+from app.auth.errors import NotAdmitted, SignInStopped
 from app.auth.factors_errors import KeyRefused
 from app.auth.signin import SignInServices, Visitor
 from app.auth.signin_open import Entry, Opened, not_admitted, open_signed_in
@@ -95,6 +95,10 @@ def _give(
             if pending is not None:
                 signin_pending.burn(unit, pending)
             return open_signed_in(unit, services, visitor, Entry(key.person_id, nonce, factors, next_path))
+        if isinstance(stopped, NotAdmitted):
+            alarms.raise_alarm(
+                unit, "former_member", person_id=key.person_id, address=visitor.address, detail=stopped.cause
+            )
     services.ledger.commit_now(refusal(visitor.address, stopped.cause, key.person_id, factors))
     raise stopped
 
