@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -16,23 +17,6 @@ from app.materials.opening import open_bucket
 from app.settings import Settings, StoreSettings
 from storage.s3 import S3Store
 from tests.storage.rgw import INSTALL, Gateway, missing_programs
-
-VARIABLE = "GIJO_TEST_STORE"
-LOCAL, S3 = "local", "s3"
-KINDS = (LOCAL, S3)
-
-
-def chosen() -> str:
-    """The store of this test run, for councils that are asked for without one."""
-    return os.environ.get(VARIABLE, LOCAL)
-
-
-def store_for(kind: str | None = None) -> StoreSettings:
-    """Settings of a store of the chosen kind, or of the one named."""
-    kind = kind or chosen()
-    if kind not in KINDS:
-        raise ValueError(f"no such store: {kind}")
-    return bucket() if kind == S3 else StoreSettings()
 
 
 def skip_without_s3() -> None:
@@ -62,7 +46,7 @@ def bucket(*, is_made: bool = True, **changes: object) -> StoreSettings:
     """A fresh bucket as `gijo store create` makes it. Its time-outs are short, so that outages pass in seconds."""
     access = gateway().access
     values: dict[str, object] = {
-        "kind": S3,
+        "kind": "s3",
         "endpoint": access.endpoint,
         "bucket": f"gijo-{secrets.token_hex(6)}",
         "region": access.region,
@@ -81,8 +65,6 @@ def bucket(*, is_made: bool = True, **changes: object) -> StoreSettings:
 
 def opened(store: StoreSettings) -> S3Store:
     """The store behind such settings, for looking into it."""
-    from pathlib import Path
-
     return open_bucket(Settings(home=Path("/nowhere"), store=store))
 
 
