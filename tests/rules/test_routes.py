@@ -102,7 +102,20 @@ def test_device_that_is_not_issued_gets_what_the_policy_decides(scene: Scene, wa
 
 
 def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker) -> None:
-    without_a_screen = {"/": {303}, "/signin": {303}, "/signin/code": {303}, "/ledger/codes/{code}": {404}}
+    without_a_screen = {
+        "/": {303},
+        "/signin": {303},
+        "/signin/code": {303},
+        "/signin/recovery": {303},
+        "/enrol/password": {303},
+        "/enrol/factor": {303},
+        "/enrol/totp": {303},
+        "/enrol/totp/qr.svg": {403},
+        "/enrol/codes": {303},
+        "/account/factors/totp/{totp}": {404},
+        "/account/factors/totp/{totp}/qr.svg": {404},
+        "/ledger/codes/{code}": {404},
+    }
     for visit in all_visits(scene):
         if visit.row.method != "GET":
             continue

@@ -22,6 +22,7 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
 from app.auth.models_devices import Device as DeviceRow
+from app.auth.models_factors import FactorReset
 from app.db import new_id
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
 from app.materials.vault import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
@@ -138,6 +139,15 @@ class DeviceOf:
     id: str = field(default_factory=new_id)
 
 
+@dataclass(frozen=True)
+class ResetOf:
+    """New factors that somebody has asked for another."""
+
+    person: str
+    asker: str
+    id: str = field(default_factory=new_id)
+
+
 class Scene:
     """The council with its papers, meetings, permits and label changes, in the database and the store."""
 
@@ -151,6 +161,7 @@ class Scene:
         )
         self.permits = tuple(_permits(self.papers))
         self.devices = (DeviceOf("member1"), DeviceOf("admin"))
+        self.resets = (ResetOf("member1", "admin"), ResetOf("member2", "clerk1"))
         self.changes = (
             ChangeOf("clerk1", self.papers["3B 公開"], Confidentiality.C2),
             ChangeOf("clerk1", self.papers["3A 準備中"], Confidentiality.C3A),
@@ -259,6 +270,15 @@ class Scene:
         unit.add_all(self._device_row(device) for device in self.devices)
         for number, permit in enumerate(self.permits, 1):
             self._permit_row(unit, permit, number)
+        unit.add_all(
+            FactorReset(
+                id=reset.id,
+                person_id=self.council.people[reset.person].id,
+                asked_by=self.council.people[reset.asker].id,
+                asked_at=moment,
+            )
+            for reset in self.resets
+        )
         for change in self.changes:
             unit.add(
                 LabelChange(

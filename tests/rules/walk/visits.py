@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.access.actions import PAPER_BYTES, READING, Action
-from app.access.facts import DeviceFacts, Facts, LabelChangeFacts, MeetingFacts, PermitFacts, PersonFacts
+from app.access.facts import (
+    DeviceFacts,
+    EnrolmentFacts,
+    Facts,
+    LabelChangeFacts,
+    MeetingFacts,
+    PermitFacts,
+    PersonFacts,
+)
 from app.access.levels import Confidentiality
 from app.routes import ROUTES
 from app.web.rows import Row
@@ -13,6 +21,7 @@ from tests.rules.walk.scene import MeetingOf, Paper, Scene
 
 FactsOf = Callable[[str | None], Facts]
 
+_ABOUT_FACTORS = {Action.LETTER_DESK, Action.LETTER_ISSUE, Action.FACTOR_RESET}
 _FOR_READERS = PAPER_BYTES | READING | {Action.PERMIT_ASK}
 
 
@@ -47,7 +56,10 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"code"}): _codes,
         frozenset({"device"}): _devices,
         frozenset({"alarm"}): _alarm,
-        frozenset({"person"}): _people,
+        frozenset({"person"}): _enrolled if row.action in _ABOUT_FACTORS else _people,
+        frozenset({"reset"}): _resets,
+        frozenset({"totp"}): _factor,
+        frozenset({"key"}): _factor,
         frozenset({"group"}): _groups,
         frozenset({"delegation"}): _delegation,
     }
@@ -154,6 +166,28 @@ def _people(scene: Scene) -> Way:
             return PersonFacts(is_own=login == who, is_chair=who == "chair")
 
         yield who, {"person": scene.council.people[who].id}, facts
+
+
+def _enrolled(scene: Scene) -> Way:
+    for who in ("member1", "admin"):
+
+        def facts(login: str | None, who: str = who) -> Facts:
+            return EnrolmentFacts(is_own=login == who, is_administrators=who == "admin")
+
+        yield who, {"person": scene.council.people[who].id}, facts
+
+
+def _resets(scene: Scene) -> Way:
+    for reset in scene.resets:
+
+        def facts(login: str | None, person: str = reset.person, asker: str = reset.asker) -> Facts:
+            return EnrolmentFacts(login == person, person == "admin", login == asker)
+
+        yield f"of {reset.person}", {"reset": reset.id}, facts
+
+
+def _factor(_scene: Scene) -> Way:
+    yield "somebody else's authenticator", {"totp": "x" * 26, "key": "x" * 26}, _no_facts
 
 
 def _groups(scene: Scene) -> Way:
