@@ -61,11 +61,13 @@ def _decoded(raw: bytes) -> tuple[str, str]:
         raise UnreadableRoster(
             "「Unicode テキスト」で保存されたファイルです。「CSV UTF-8（コンマ区切り）」で保存し直してください。"
         )
-    for encoding, words in (("utf-8-sig", "UTF-8"), ("cp932", "シフト JIS（CP932）")):
+    line = 0
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    for encoding, words in (("utf-8", "UTF-8"), ("cp932", "シフト JIS（CP932）")):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
+            line = max(line, raw[: error.start].count(b"\n") + 1)
         else:
             if "\x00" in text:
                 break

@@ -1,0 +1,50 @@
+"""Days as councils write them, and midnight in Japan."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.members import days
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2027-04-30",
+        "2027/4/30",
+        "2027.4.30",
+        "2027年4月30日",
+        "令和9年4月30日",
+        "令和９年４月３０日",
+        "R9.4.30",
+        "r9/4/30",
+        "20270430",
+        " ２０２７／０４／３０ ",
+        "2027年 4月 30日",
+    ],
+)
+def test_day_is_read_however_it_is_written(typed: str) -> None:
+    assert days.read_day(typed) == date(2027, 4, 30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("令和元年5月1日", date(2019, 5, 1)), ("R1.5.1", date(2019, 5, 1)), ("平成31年4月30日", date(2019, 4, 30))],
+)
+def test_first_year_of_an_era_is_read(typed: str, day: date) -> None:
+    assert days.read_day(typed) == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "来年", "2027-02-30", "2027-13-01", "令和9年4月31日", "46142", "4/30/2027", "27/4/30", "9999-01-01", "=1+1"],
+)
+def test_what_is_no_day_is_refused_with_a_sentence(typed: str) -> None:
+    with pytest.raises(days.NoDay, match=r"。$"):
+        days.read_day(typed)
+
+
+def test_term_is_over_at_the_midnight_after_its_last_day_in_japan() -> None:
+    assert days.ends(date(2027, 4, 30)) == datetime(2027, 4, 30, 15, 0, tzinfo=UTC)
+    assert days.last_day(days.ends(date(2027, 4, 30))) == date(2027, 4, 30)
+    assert days.first_day(days.begins(date(2027, 5, 1))) == date(2027, 5, 1)
