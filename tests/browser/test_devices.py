@@ -77,10 +77,10 @@ class Hall:
 @contextlib.contextmanager
 def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
     with council_in(home, **changes) as council, sync_playwright() as playwright:
-        port = next(port for port in PORTS if _is_free(port))
-        config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
+        line = _free_line()
+        port = line.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(council.app, log_level="error", lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, args=([line],), daemon=True)
         thread.start()
         while not server.started:
             time.sleep(0.02)
@@ -96,9 +96,17 @@ def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
             clock.use(former)
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+def _free_line() -> socket.socket:
+    """A bound socket: two test processes never get the same port."""
+    for port in PORTS:
+        line = socket.socket()
+        try:
+            line.bind(("127.0.0.1", port))
+        except OSError:
+            line.close()
+            continue
+        return line
+    raise RuntimeError("no free port")
 
 
 @pytest.fixture
