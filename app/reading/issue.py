@@ -8,12 +8,13 @@ from app.materials.marks import issue_code, mark_for
 from app.materials.queries import Paper
 from app.reading.errors import PageRefused
 from app.web.call import Call, Issue
+from app.web.gate import is_ahead
 from viewer.failures import MarkNotDrawable
 from viewer.master import Master
 from viewer.stamp import Issued, plain
 
 
-def event(call: Call, kind: Kind, *, page: int | None = None, code: str | None = None, **detail: str | int) -> Event:
+def event(call: Call, kind: Kind, *, page: int | None = None, code: str | None = None, **detail: str | bool) -> Event:
     """The ledger's record of bytes of the call's paper."""
     paper: Paper = call.subject
     viewer = call.identity.viewer
@@ -48,7 +49,9 @@ def image(call: Call, kind: Kind, master: Master, *, number: int, cell: str = ""
             issued = call.services.stamper.issue(master, mark, page_id=page_id, has_level_box=has_level_box)
         except (MarkNotDrawable, ValueError) as error:
             raise PageRefused(cause=str(error)) from error
-    detail = {"cell": cell} if cell else {}
+    detail: dict[str, str | bool] = {"cell": cell} if cell else {}
+    if is_ahead(call.request):
+        detail["ahead"] = True
     return Issue(
         Response(issued.body, media_type=issued.media_type),
         event(call, kind, page=number, code=code, **detail),

@@ -13,6 +13,9 @@ from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
 from app.web import answers
 from app.web.call import Call, Issue
 
+_MOST_PAGES = 100_000
+"""More than any paper has: a number beyond what the database can hold is never asked of it."""
+
 
 def page(call: Call) -> Issue:
     """One page at reading scale."""
@@ -94,9 +97,9 @@ def _number(call: Call) -> int:
     """The page's number, checked against the version; a page not yet converted is not ready."""
     paper: Paper = call.subject
     number = call.number("n")
-    if paper.state == "ready":
-        if not 1 <= number <= (paper.pages or 0):
-            raise NoSuchPage
-    else:
+    last = (paper.pages or 0) if paper.state == "ready" else _MOST_PAGES
+    if not 1 <= number <= last:
+        raise NoSuchPage
+    if paper.state != "ready":
         load_page(call.session, _version(paper), number)
     return number

@@ -134,30 +134,37 @@ def _page_values(row: PageRow) -> dict[str, Any]:
 
 
 def position(call: Call) -> Response:
-    """Remember the page a person is at; the script sends JSON {"page": N}."""
+    """Remember the page a person is at; the script sends JSON {"page": N}. Of a resident nothing is kept."""
     paper: Paper = call.subject
-    try:
-        page = int(json.loads(call.request.scope.get("gijo.raw_body", b""))["page"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(cause="position not readable") from error
-    moment = clock.now()
-    key = (call.viewer.person_id, paper.version_id)
-    page = min(max(1, page), paper.pages or 1)
-    kept = call.session.get(ReadingPosition, key)
-    if kept is None:
-        call.session.add(
-            ReadingPosition(
-                person_id=call.viewer.person_id,
-                version_id=paper.version_id,
-                material_id=paper.material_id,
-                page=page,
-                opened_at=moment,
-                updated_at=moment,
-            )
-        )
-    else:
-        kept.page, kept.updated_at = page, moment
+    page = min(max(1, _told_page(call)), paper.pages or 1)
+    if call.identity.viewer is not None:
+        _keep_position(call.session, call.viewer.person_id, paper, page)
     return answers.json({"page": page})
+
+
+def _told_page(call: Call) -> int:
+    try:
+        return int(json.loads(call.request.scope.get("gijo.raw_body", b""))["page"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise BadInput(cause="position not readable") from error
+
+
+def _keep_position(session: Session, person_id: str, paper: Paper, page: int) -> None:
+    moment = clock.now()
+    kept = session.get(ReadingPosition, (person_id, paper.version_id))
+    if kept is not None:
+        kept.page, kept.updated_at = page, moment
+        return
+    session.add(
+        ReadingPosition(
+            person_id=person_id,
+            version_id=paper.version_id,
+            material_id=paper.material_id,
+            page=page,
+            opened_at=moment,
+            updated_at=moment,
+        )
+    )
 
 
 def original(call: Call) -> Issue:

@@ -1,0 +1,145 @@
+"""Papers laid ready to be read, without a conversion: masters, words and contents straight into the vault."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app import clock
+from app.db import new_id
+from app.materials.models import Material, PageRow, Reader, Version
+from app.materials.vault import cell_name, outline_name, page_name, text_name, thumbnail_name
+from tests.support.council import Council
+from viewer import master
+
+WIDTH, HEIGHT = 640, 906
+OUTLINE = {
+    "outline": [{"title": "第1表", "page": 2, "level": 1}],
+    "links": {"1": [{"page": 2, "box": [0.1, 0.1, 0.2, 0.2]}]},
+}
+WORDS = [("補正", 0), ("予算", 0), ("Gijo", 1), ("page", 1)]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One paper with one version on the shelf."""
+
+    material: str
+    version: str
+
+    def page(self, number: int = 1) -> str:
+        return f"/papers/{self.version}/pages/{number}"
+
+    def thumbnail(self, number: int = 1) -> str:
+        return f"/papers/{self.version}/thumbs/{number}"
+
+    def text(self, number: int = 1) -> str:
+        return f"/papers/{self.version}/pages/{number}/text"
+
+    def cell(self, scale: int, column: int, row: int, number: int = 1) -> str:
+        return f"/papers/{self.version}/pages/{number}/zoom/{scale}/{column}/{row}"
+
+
+def lay(
+    council: Council,
+    *,
+    level: str | None = "2",
+    pages: int = 2,
+    groups: Sequence[str] = ("members",),
+    is_published: bool = True,
+    is_released: bool = False,
+    zoom: int = 1,
+    title: str = "補正予算書",
+    points: tuple[float, float] = (595.0, 842.0),
+) -> Laid:
+    """A paper in its first version, ready and sealed."""
+    clerk, moment = council.people["clerk1"].id, clock.now()
+    with council.services.database.write() as unit:
+        paper = Material(title=title, confidentiality=level, created_at=moment, created_by=clerk)
+        paper.published_at = moment if is_published else None
+        paper.released_at = moment if is_released else None
+        unit.add(paper)
+        unit.flush()
+        unit.add_all(Reader(material_id=paper.id, group_id=council.groups[key].id) for key in groups)
+        material_id = paper.id
+    return Laid(material_id, add_version(council, material_id, pages=pages, zoom=zoom, points=points))
+
+
+def add_version(
+    council: Council,
+    material_id: str,
+    *,
+    number: int = 1,
+    pages: int = 2,
+    state: str = "ready",
+    zoom: int = 1,
+    points: tuple[float, float] = (595.0, 842.0),
+) -> str:
+    """One more version; a ready one is what readers get from now on. The answer is its id."""
+    vault, version_id, moment = council.services.vault, new_id(), clock.now()
+    key = vault.new_key(version_id)
+    for page in range(1, pages + 1):
+        _seal(council, key, version_id, page, zoom)
+    vault.put_once(key, version_id, outline_name(version_id), json.dumps(OUTLINE).encode())
+    with council.services.database.write() as unit:
+        row = Version(
+            id=version_id,
+            material_id=material_id,
+            number=number,
+            file_name="hosei.pdf",
+            state=state,
+            sealed_key=key,
+            pages=pages if state == "ready" else None,
+            pages_done=pages,
+            created_at=moment,
+            created_by=council.people["clerk1"].id,
+        )
+        unit.add(row)
+        unit.flush()
+        size = {"width_px": WIDTH, "height_px": HEIGHT, "width_points": points[0], "height_points": points[1]}
+        unit.add_all(
+            PageRow(version_id=version_id, number=page, kind="ink", zoom=zoom, **size) for page in range(1, pages + 1)
+        )
+        if state == "ready":
+            unit.get_one(Material, material_id).current_version_id = version_id
+    return version_id
+
+
+def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> None:
+    """A page: paper white, with a grey square that differs from page to page."""
+    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    pixels[100 : 100 + 20 * page, 100:200] = 60
+    whole = master.dump(master.build(pixels))
+    small = master.dump(master.build(pixels[::4, ::4].copy()))
+    words = {"words": [{"text": text, "block": block} for text, block in WORDS]}
+    vault = council.services.vault
+    vault.put_once(key, version_id, page_name(version_id, page), whole)
+    vault.put_once(key, version_id, thumbnail_name(version_id, page), small)
+    vault.put_once(key, version_id, text_name(version_id, page), json.dumps(words).encode())
+    for scale in (scale for scale in (2, 4) if scale <= zoom):
+        for row in range(scale):
+            for column in range(scale):
+                vault.put_once(key, version_id, cell_name(version_id, page, scale, column, row), whole)
+
+
+def unmarked(council: Council, laid: Laid, page: int = 1) -> bytes:
+    """The image of a page as residents get it, without anybody's mark."""
+    from viewer.stamp import plain
+
+    with council.services.database.read() as unit:
+        key = unit.get_one(Version, laid.version).sealed_key or ""
+    return plain(council.services.vault.master(key, laid.version, page_name(laid.version, page))).body
+
+
+def objects_of(council: Council, name: str) -> bytes:
+    """The sealed bytes as they lie."""
+    return council.services.store.read(name)
+
+
+def replace_object(council: Council, name: str, content: bytes | None) -> None:
+    """Somebody with the disk in hand: other bytes under a name, or none; nothing of it is in memory."""
+    store = council.services.store
+    store.delete(name)
+    if content is not None:
+        store.put(name, [content])
