@@ -84,12 +84,18 @@ def _form(
     stopped: SignInStopped | None = None,
 ) -> Response:
     with call.services.database.read() as unit:
-        has_keys = stepup.has_keys(unit, _asker(call))
+        call.session = unit  # the request's own unit is over
+        return _rendered(call, next_path, held, status, sentence, stopped)
+
+
+def _rendered(
+    call: Call, next_path: str, held: str, status: int, sentence: str, stopped: SignInStopped | None
+) -> Response:
     values: dict[str, Any] = {
         "next_path": next_path,
         "held": held,
         "sentence": f"{stopped.sentence}{stopped.hint}" if stopped else "",
         "why": sentence,
-        "has_keys": has_keys and passkeys_here(call),
+        "has_keys": stepup.has_keys(call.session, _asker(call)) and passkeys_here(call),
     }
     return answers.html(call, "auth/again.html", stopped.status if stopped else status, **values)
