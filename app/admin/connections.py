@@ -143,7 +143,7 @@ def place_words(settings: Settings, address: str) -> str:
 
 def _add_pages(session: Session, found: list[Connection], *, may_see_papers: bool) -> None:
     """The page open now: where a person was last, if that was lately. With several sessions the ledger says which."""
-    people = Counter(one.person_id for one in found)
+    people = Counter(one.person_id for one in found if one.kind is not Kind.UNKNOWN)
     rows = session.execute(
         select(ReadingPosition, Material.title, Material.confidentiality)
         .join(Material, Material.id == ReadingPosition.material_id)
@@ -152,7 +152,7 @@ def _add_pages(session: Session, found: list[Connection], *, may_see_papers: boo
     ).all()
     latest = {position.person_id: (position, title, level) for position, title, level in rows}
     for one in found:
-        if one.person_id not in latest or not one.is_present:
+        if one.person_id not in latest or not one.is_present or one.kind is Kind.UNKNOWN:
             continue
         position, title, level = latest[one.person_id]
         if people[one.person_id] > 1 and not _was_shown_in(session, one, position.version_id):

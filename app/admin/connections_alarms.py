@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from app.access.facts import Device as Kind
 from app.admin.connections import place_words
 from app.auth.alarms import AlarmKind
 from app.auth.alarms_words import ANSWERS, WORDS, office_text
@@ -68,12 +69,13 @@ def _one(
     answers: list[str],
 ) -> Shown:
     kind = AlarmKind(alarm.kind)
-    who = f"{person.display_name}\u00a0" if person else "だれのものでもない ID"
+    is_registered = row is None or row.device != Kind.UNKNOWN.value
+    who = person.display_name if person else "だれのものでもない ID"
     browser = browser_words(row.browser) if row is not None else ""
     return Shown(
         id=alarm.id,
         title=WORDS[kind].office.format(who=who),
-        text=office_text(kind, alarm.at, place_words(settings, alarm.address), browser),
+        text=office_text(kind, alarm.at, place_words(settings, alarm.address), browser, is_registered=is_registered),
         at=alarm.at,
         person_id=alarm.person_id,
         open_session=row.id if row is not None and row.ended_at is None else "",

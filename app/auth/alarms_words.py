@@ -77,11 +77,13 @@ _REFUSED = frozenset(
 )
 
 
-def office_text(kind: AlarmKind, at: datetime, place: str, device: str) -> str:
-    """「10:29　議場の外（203.0.113.9）のスマートフォンから。資料は表示していません。本人に確かめてください。」"""
-    source = f"{place}の{device}から。" if device else f"{place}から。"
-    outcome = "断ったので、何も表示していません。" if kind in _REFUSED else ""
-    return f"{clock.jst(at):%H:%M}　{source}{outcome}本人に確かめてください。"
+def office_text(kind: AlarmKind, at: datetime, place: str, device: str, *, is_registered: bool) -> str:
+    """「12月8日（火）10:29、未登録の iPhone の Safari（議会の外　203.0.113.9）から。資料は表示していません。…」"""
+    name = device if is_registered or not device else f"未登録の {device}"
+    source = f"{name}（{place}）から。" if device else f"{place} から。"
+    is_harmless = kind in _REFUSED or not is_registered
+    outcome = "資料は表示していません。" if is_harmless else ""
+    return f"{clock.moment_text(at)}、{source}{outcome}本人に確かめてください。"
 
 
 ANSWERS = {"own": "本人は「自分です」と答えました", "foreign": "本人は「自分ではありません」と答えました"}

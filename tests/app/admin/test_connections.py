@@ -19,7 +19,8 @@ def alarm_about(council: Council, login: str, kind: str = "second_place", sessio
     with council.services.database.write() as unit:
         person_id = council.people[login].id
         raise_alarm(unit, kind, person_id=person_id, session_id=session_id, address="203.0.113.9", detail="試験")
-        return unit.query(Alarm).filter_by(person_id=person_id, kind=kind).order_by(Alarm.at.desc()).first().id
+        unit.flush()
+        return unit.query(Alarm).filter_by(person_id=person_id, kind=kind).order_by(Alarm.at.desc()).limit(1).one().id
 
 
 def is_open(browser: Browser) -> bool:
@@ -126,7 +127,7 @@ def test_device_that_was_stopped_already_is_not_suspended_again(council: Council
 def test_alarm_stands_on_the_board_until_somebody_writes_down_what_came_of_it(council: Council) -> None:
     alarm = alarm_about(council, "member1")
     admin = council.browser("admin")
-    assert "佐藤 花子 議員\u00a0の ID が、2\u00a0台の端末で同時に使われています。" in admin.get("/admin/connections").text
+    assert "佐藤 花子 議員の ID が、2\u00a0台の端末で同時に使われています。" in admin.get("/admin/connections").text
 
     refused = admin.post(f"/admin/alarms/{alarm}/handle", {"note": " "})
     answer = admin.post(f"/admin/alarms/{alarm}/handle", {"note": "電話で本人に確かめた"})
