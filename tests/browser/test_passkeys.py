@@ -1,0 +1,258 @@
+"""Passkeys, letters and proving oneself in a real browser, with Chromium's own virtual authenticators."""
+
+import contextlib
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
+from sqlalchemy import text
+
+from app import clock
+from app.auth.models_factors import SecurityKey
+from tests.app.auth.signing import PASSWORD, code_of, enrol_person
+from tests.app.auth.test_letters import NEW_PASSWORD, issue
+from tests.browser.day_support import pictures_folder
+from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM, needs_browser
+from tests.support.council import Council, council_in
+
+pytestmark = needs_browser
+PORTS = range(18950, 19000)
+
+PLATFORM = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+WITHOUT_VERIFICATION = PLATFORM | {"hasUserVerification": False, "isUserVerified": False}
+NOT_VERIFIED = PLATFORM | {"isUserVerified": False}
+ROAMING = PLATFORM | {"transport": "usb"}
+SYNCHRONISED = PLATFORM | {"defaultBackupEligibility": True, "defaultBackupState": True}
+
+
+@dataclass
+class Hall:
+    """A served council and its browser; `ahead_seconds` moves the server's clock alone."""
+
+    council: Council
+    browser: Browser
+    address: str
+    pictures: Path
+    ahead_seconds: float = 0
+    pages: list[Page] = field(default_factory=list)
+
+    def page(self, path: str = "/signin") -> Page:
+        """A fresh tablet."""
+        context = self.browser.new_context(viewport={"width": 820, "height": 1180}, locale="ja-JP", has_touch=True)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.goto(f"{self.address}{path}")
+        return page
+
+    def picture(self, page: Page, name: str) -> None:
+        """Keep the screen, and see that nothing has to be scrolled sideways."""
+        page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+    def keys(self) -> list[SecurityKey]:
+        """All registered keys."""
+        with self.council.services.database.read() as unit:
+            return list(unit.query(SecurityKey).order_by(SecurityKey.created_at))
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    port = next(port for port in PORTS if _is_free(port))
+    with contextlib.ExitStack() as stack:
+        council = stack.enter_context(council_in(tmp_path / "home", port=port))
+        config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        made = Hall(council, browser, f"http://localhost:{port}", pictures_folder(tmp_path / "pictures"))
+        clock.use(lambda: time.time() + made.ahead_seconds)
+        yield made
+        browser.close()
+        server.should_exit = True
+        thread.join(15)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def authenticator(page: Page, options: dict[str, Any]) -> tuple[CDPSession, str]:
+    """A virtual authenticator in this page's browser; its session and id."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    whole = {"protocol": "ctap2", "automaticPresenceSimulation": True} | options
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": whole})
+    return session, str(made["authenticatorId"])
+
+
+def type_password(page: Page, login: str = "member1", password: str = PASSWORD) -> None:
+    page.get_by_label("ID", exact=True).fill(login)
+    page.get_by_label("パスワード").fill(password)
+    page.get_by_role("button", name="次へ").click()
+
+
+def signed_in(hall: Hall, login: str = "member1") -> tuple[Page, str]:
+    """A tablet that signed in by password and code, and the authenticator app's secret."""
+    secret = enrol_person(hall.council, login)
+    page = hall.page()
+    type_password(page, login)
+    page.get_by_label("確認コード").fill(code_of(secret))
+    page.get_by_role("button", name="サインイン", exact=True).click()
+    expect(page.get_by_role("button", name="サインアウト")).to_be_visible()
+    return page, secret
+
+
+def add_passkey(hall: Hall, page: Page, options: dict[str, Any]) -> tuple[CDPSession, str]:
+    """A passkey of the signed-in person, made by pressing the button on the account's page."""
+    made = authenticator(page, options)
+    page.goto(f"{hall.address}/account/factors")
+    page.get_by_label("名前（あとで見分けるため）").fill("支給タブレット")
+    page.get_by_role("button", name="パスキーを追加する").click()
+    expect(page.get_by_text("パスキーを追加しました。")).to_be_visible()
+    return made
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="サインアウト").click()
+    expect(page.get_by_text("サインアウトしました。")).to_be_visible()
+
+
+def test_paper_letter_leads_to_a_passkey_and_two_taps_sign_in_from_then_on(hall: Hall) -> None:
+    code = issue(hall.council)
+    page = hall.page(f"/enrol#{code.replace('-', '')}")
+    authenticator(page, PLATFORM)
+    expect(page.get_by_label("コード")).to_have_value(code)
+    assert "#" not in page.url
+    hall.picture(page, "enrol-1-code")
+    page.get_by_role("button", name="次へ").click()
+    hall.picture(page, "enrol-2-password")
+    page.get_by_label("パスワード", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("もう一度、同じパスワード").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="次へ").click()
+    hall.picture(page, "enrol-3-factor")
+    page.get_by_role("button", name="この端末でパスキーを作る").click()
+    page.get_by_role("button", name="回復コードを表示する").click()
+    codes = page.locator(".codes code").all_inner_texts()
+    hall.picture(page, "enrol-4-codes")
+    page.get_by_label("控えた証拠に、どれか 1 つを入力してください").fill(codes[9])
+    page.get_by_role("button", name="登録を終えてサインイン").click()
+    expect(page).to_have_url(f"{hall.address}/")
+    hall.picture(page, "enrol-5-home")
+    sign_out(page)
+
+    hall.picture(page, "signin-passkey")
+    page.get_by_role("button", name="パスキーでサインイン").tap()
+
+    expect(page).to_have_url(f"{hall.address}/")
+    assert len(codes) == 10
+    signed = hall.council.ledger("auth.sign_in")
+    assert [one["detail"]["factors"] for one in signed] == ["enrolment+key", "passkey"]
+    assert signed[-1]["detail"]["device"] == "issued"
+
+
+def test_letter_leads_to_an_authenticator_app_confirmed_by_two_codes(hall: Hall) -> None:
+    page = hall.page("/enrol")
+    page.get_by_label("コード").fill(issue(hall.council).lower())
+    page.get_by_role("button", name="次へ").click()
+    page.get_by_label("パスワード", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("もう一度、同じパスワード").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="次へ").click()
+    page.get_by_role("button", name="認証アプリを登録する").click()
+    page.get_by_text("QR コードを読み取れないとき").click()
+    secret = re.sub(r"\s", "", page.locator(".secret").inner_text())
+    assert page.evaluate("document.querySelector('.qr img').naturalWidth") > 100
+    hall.picture(page, "enrol-3-totp")
+    page.get_by_label("1 回目の数字").fill(code_of(secret))
+    hall.ahead_seconds += 30
+    page.get_by_label("2 回目の数字").fill(code_of(secret))
+    page.get_by_role("button", name="確認する").click()
+
+    expect(page.get_by_role("button", name="回復コードを表示する")).to_be_visible()
+
+
+@pytest.mark.parametrize(("kind", "words"), [("platform", ""), ("roaming", ""), ("synchronised", "端末の間で同期")])
+def test_every_kind_of_verifying_authenticator_is_taken_and_signs_in(hall: Hall, kind: str, words: str) -> None:
+    options = {"platform": PLATFORM, "roaming": ROAMING, "synchronised": SYNCHRONISED}[kind]
+    page, _ = signed_in(hall)
+    add_passkey(hall, page, options)
+    hall.picture(page, f"factors-{kind}")
+    expect(page.get_by_text("支給タブレット", exact=False).first).to_contain_text(words)
+    sign_out(page)
+
+    page.get_by_role("button", name="パスキーでサインイン").click()
+
+    expect(page).to_have_url(f"{hall.address}/")
+    assert hall.keys()[0].is_backup_eligible is (kind == "synchronised")
+
+
+@pytest.mark.parametrize("options", [WITHOUT_VERIFICATION, NOT_VERIFIED])
+def test_authenticator_that_verifies_nobody_adds_nothing_and_the_button_stays(
+    hall: Hall, options: dict[str, Any]
+) -> None:
+    page, _ = signed_in(hall)
+    session, name = authenticator(page, options)
+    page.goto(f"{hall.address}/account/factors")
+
+    page.get_by_role("button", name="パスキーを追加する").click()
+    retry = page.get_by_role("button", name="もう一度ためす")
+    expect(retry).to_be_visible(timeout=140_000)
+    expect(page.locator(".passkey [role=alert]")).not_to_be_empty()
+    hall.picture(page, "factors-refused")
+    assert hall.keys() == []
+    session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": name})
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {"protocol": "ctap2", "automaticPresenceSimulation": True} | PLATFORM},
+    )
+    retry.click()
+
+    expect(page.get_by_text("パスキーを追加しました。")).to_be_visible()
+
+
+def test_passkey_after_the_password_and_in_place_of_it_when_a_form_waits(hall: Hall) -> None:
+    page, _ = signed_in(hall)
+    add_passkey(hall, page, PLATFORM)
+    sign_out(page)
+    type_password(page)
+    hall.picture(page, "signin-key")
+    page.get_by_role("button", name="パスキーで確認する").click()
+    expect(page).to_have_url(f"{hall.address}/")
+    page.goto(f"{hall.address}/account/factors")
+    new = "別の長い言葉を 9月に決めた"
+    page.get_by_label("新しいパスワード").fill(new)
+    page.get_by_label("もう一度、同じパスワード").fill(new)
+    with hall.council.services.database.write() as unit:
+        unit.execute(text("UPDATE session SET strong_at = strong_at - 1200000000"))
+
+    page.get_by_role("button", name="パスワードを変える").click()
+    expect(page.get_by_text("入力した内容は残っています。", exact=False)).to_be_visible()
+    hall.picture(page, "again")
+    page.get_by_role("button", name="パスキーで確認する").click()
+
+    expect(page.get_by_text("パスワードを変えました。")).to_be_visible()
+    assert hall.council.ledger("factor.password_changed") != []
+
+
+def test_every_page_of_factors_fits_the_tablet(hall: Hall) -> None:
+    signed_in(hall)
+    admin, _ = signed_in(hall, "admin")
+    for login, name in (("member1", "enrolled"), ("member2", "new")):
+        admin.goto(f"{hall.address}/admin/people/{hall.council.people[login].id}/letters")
+        hall.picture(admin, f"letters-{name}")
+    admin.goto(f"{hall.address}/admin/resets")
+    hall.picture(admin, "resets")
+    admin.goto(f"{hall.address}/account/factors")
+    hall.picture(admin, "factors-admin")
