@@ -1,7 +1,6 @@
 """The enrolment letter on paper: who, what to do, the code in letters and as QR, until when. Knows no database."""
 
 import io
-from dataclasses import dataclass
 
 import segno
 from fpdf import FPDF
@@ -15,22 +14,14 @@ _FONT = "gijo"
 _LEFT, _WIDTH = 25.0, 160.0
 
 
-@dataclass(frozen=True)
-class _Steps:
-    """What the person does, one line each."""
-
-    lines: tuple[str, ...]
-
-
-_STEPS = _Steps(
-    (
-        "使う端末で、右の QR コードをカメラで読み取ります。読み取れないときは、下のアドレスをひらきます。",
-        "画面にコードが入っていることを確かめ、「次へ」を押します。",
-        "パスワードを自分で決めます。だれにも知らせないでください。事務局もたずねません。",
-        "パスキー（顔・指紋・暗証番号）か、認証アプリを登録します。",
-        "回復コードを紙に控え、しまう場所を決めます。1 つを入力すると登録が終わります。",
-    )
+_STEPS = (
+    "使う端末で、右の QR コードをカメラで読み取ります。読み取れないときは、下のアドレスをひらきます。",
+    "画面にコードが入っていることを確かめ、「次へ」を押します。",
+    "パスワードを自分で決めます。だれにも知らせないでください。事務局もたずねません。",
+    "パスキー（顔・指紋・暗証番号）か、認証アプリを登録します。",
+    "回復コードを紙に控え、しまう場所を決めます。1 つを入力すると登録が終わります。",
 )
+"""What the person does."""
 
 
 def address_of(settings: Settings, code: str) -> str:
@@ -56,7 +47,7 @@ def draw(settings: Settings, letter: Letter) -> bytes:
 
 def _line(pdf: FPDF, text: str, points: float, height: float, *, align: str = "L") -> None:
     pdf.set_font(_FONT, size=points)
-    pdf.multi_cell(_WIDTH, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(_WIDTH, height, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR")
 
 
 def _head(pdf: FPDF, settings: Settings, letter: Letter) -> None:
@@ -81,10 +72,11 @@ def _instructions(pdf: FPDF, settings: Settings, letter: Letter) -> None:
         picture, kind="png", scale=8, border=4
     )
     pdf.image(picture, x=_LEFT + _WIDTH - 50, y=top, w=50, alt_text="登録画面の QR コード")
-    for number, words in enumerate(_STEPS.lines, start=1):
+    for number, words in enumerate(_STEPS, start=1):
         pdf.set_font(_FONT, size=11)
         pdf.set_x(_LEFT)
-        pdf.multi_cell(_WIDTH - 56, 7, f"{number}. {words}", align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.cell(7, 7, f"{number}.")
+        pdf.multi_cell(_WIDTH - 63, 7, words, align="L", new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR")
         pdf.ln(1.5)
     pdf.set_y(max(pdf.get_y(), top + 54))
 
@@ -107,7 +99,7 @@ def _code(pdf: FPDF, settings: Settings, letter: Letter) -> None:
 def _foot(pdf: FPDF, settings: Settings) -> None:
     pdf.set_y(262)
     words = (
-        f"「使用済み」や「手続き中」と表示されたときは、ほかの人が使ったおそれがあります。"
+        f"「使えなくなっています」「手続き中です」と表示されたときは、ほかの人が使ったおそれがあります。"
         f"すぐに{settings.council.office}に連絡してください。登録が終わったら、この用紙を細かく切って捨ててください。"
     )
     _line(pdf, words, 10, 6)

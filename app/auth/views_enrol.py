@@ -32,7 +32,7 @@ from app.errors import NotFound
 from app.web import answers
 from app.web.call import Call
 
-_STEPS = ["コード", "パスワード", "本人確認の方法", "回復コード"]
+_STEPS = ["コード", "パスワード", "確認の方法", "回復コード"]
 
 
 def show_code(call: Call) -> Response:
