@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from app import serving
-from app.ops import device_commands, doctor, founding, ledger_commands, store_commands
+from app.ops import device_commands, doctor, founding, founding_council, ledger_commands, store_commands
 from app.settings import Settings, SettingsError, load
 from storage.store import StoreFailure
 
@@ -44,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
         process.add_argument(name, type=int, required=True)
     worker = add("worker", serving.worker, "convert papers (started by `serve` unless told otherwise)")
     worker.add_argument("--parent", type=int, default=0, help="stop when this process is gone")
+    council = add("found", founding_council.command, "found a council, with the first administrator's letter")
+    council.add_argument("--login", required=True, help="the first administrator's ID")
+    council.add_argument("--name", required=True, help="their name, as it stands in the marks of pages")
+    council.add_argument("--title", default="事務局長", help="what follows the name")
     add("found-demo", founding.command, "found the demo council and leave it")
     code = add("demo-code", founding.code_command, "the code an authenticator app would show for a demo account")
     code.add_argument("login")
