@@ -16,7 +16,7 @@ from app.materials.marks import issue_code, mark_for
 from app.materials.queries import Paper, page_rows
 from app.materials.vault import page_name
 from app.permits import acts
-from app.permits.errors import PermitUsedUp
+from app.permits.errors import BookletRefused, PermitUsedUp
 from app.permits.models import Permit
 from app.permits.queries import is_usable
 from app.web import answers
@@ -75,8 +75,8 @@ def _bind(call: Call, permit: Permit, paper: Paper, code: str, *, is_encrypted: 
             issued_at=clock.jst(clock.now()),
             password=password(call.services.permit_key, permit) if is_encrypted else None,
         )
-    except MarkNotDrawable as failure:
-        raise PermitUsedUp(sentence=failure.sentence, cause=str(failure)) from failure
+    except (MarkNotDrawable, ValueError) as failure:
+        raise BookletRefused(cause=str(failure)) from failure
 
 
 def _pages(call: Call, paper: Paper, mark: Mark) -> Iterator[BookletPage]:

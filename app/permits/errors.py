@@ -11,3 +11,17 @@ class PermitUsedUp(AppError):
 class AskedAlready(AppError):
     status, code = 409, "K102"
     sentence = "この資料の申請は、もう出ています。議長の決定をお待ちください。"
+
+
+class DecidedBefore(AppError):
+    """Somebody decided while this person was looking at it."""
+
+    status, code = 409, "K103"
+    sentence = "この申請は、もう決裁されています。「許可の決裁」をひらき直して、結果を確かめてください。"
+
+
+class BookletRefused(AppError):
+    """The mark could not be made (V207): an unmarked PDF never leaves, and no use is counted."""
+
+    status, code = 503, "V207"
+    sentence = "PDF を作れません。氏名の透かしを作れませんでした。議会事務局に連絡してください。"

@@ -111,7 +111,8 @@ class DecideForm:
         if self.decision not in {"grant", "refuse", "revoke"}:
             self.errors["decision"] = "許可するか、しないかを選んでください。"
         if self.decision != "grant" and not self.reason.strip():
-            self.errors["reason"] = "許可しない理由を書いてください。申請した人に伝わります。"
+            act = "取り消す" if self.decision == "revoke" else "許可しない"
+            self.errors["reason"] = f"{act}理由を書いてください。申請した人に伝わります。"
         if len(self.reason) > _REASON_LIMIT:
             self.errors["reason"] = f"長すぎます。{_REASON_LIMIT:,} 字までで書いてください。"
         uses = int(self.uses) if self.uses.isdecimal() and len(self.uses) == 1 else 0

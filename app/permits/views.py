@@ -7,10 +7,11 @@ from starlette.responses import Response
 from app import clock
 from app.access.roles import SECRETARIAT
 from app.access.table import describe
+from app.errors import BadInput
 from app.materials.queries import Paper
 from app.members.people import group_names_of
 from app.permits import acts, booklet, queries
-from app.permits.errors import AskedAlready
+from app.permits.errors import AskedAlready, DecidedBefore
 from app.permits.forms import PURPOSES, AskForm, DecideForm, deadlines, purpose_words
 from app.permits.models import Permit
 from app.permits.queries import Listed
@@ -25,7 +26,7 @@ def ask_form(call: Call) -> Response:
 
 def ask(call: Call) -> Response:
     """Send the request; a form that cannot be used comes back with everything that was typed."""
-    form = AskForm(call.field("purpose"), call.field("reason"), call.field("until"), call.field("until_date"))
+    form = AskForm(call.field("purpose"), _lines(call.field("reason")), call.field("until"), call.field("until_date"))
     until = form.check()
     if until is None:
         return _ask_page(call, form, status=422)
@@ -36,6 +37,11 @@ def ask(call: Call) -> Response:
         form.errors["form"] = error.sentence
         return _ask_page(call, form, status=error.status)
     return answers.see_other("/permits?asked=1")
+
+
+def _lines(typed: str) -> str:
+    """A text area's words as its limit counted them: a browser sends two characters for the end of a line."""
+    return typed.replace("\r\n", "\n")
 
 
 def _ask_page(call: Call, form: AskForm, status: int = 200) -> Response:
@@ -96,10 +102,13 @@ def to_decide(call: Call) -> Response:
 def decide(call: Call) -> Response:
     """Grant, refuse or revoke."""
     permit: Permit = call.subject
-    form = DecideForm(call.field("decision"), call.field("until"), call.field("uses") or "1", call.field("reason"))
-    if form.decision != "revoke" and permit.state != "asked":
-        form.errors["decision"] = "この申請は、もう決裁されています。"
+    reason = _lines(call.field("reason"))
+    form = DecideForm(call.field("decision"), call.field("until"), call.field("uses") or "1", reason)
+    if (permit.state == "granted") is not (form.decision == "revoke"):
+        raise DecidedBefore(cause=f"{form.decision} of a permit that is {permit.state}")
     until, uses = form.check(permit.wanted_until)
+    if form.errors and form.decision == "revoke":
+        raise BadInput(next(iter(form.errors.values())), fields=form.errors)
     if form.errors:
         return _decide_page(call, form, permit.id, status=422)
     reason = form.reason.strip()
