@@ -157,6 +157,8 @@ def note_change(session: Session, changer: Changer, kind: Kind, **detail: str | 
     session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
     if kind is Kind.PASSWORD_CHANGED:
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
+    if detail.get("purpose") == "first":
+        return  # nothing was there before that somebody could have changed
     alarms.raise_alarm(
         session,
         "factor_changed",

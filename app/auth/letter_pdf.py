@@ -1,6 +1,7 @@
 """The enrolment letter on paper: who, what to do, the code in letters and as QR, until when. Knows no database."""
 
 import io
+from typing import Any
 
 import segno
 from fpdf import FPDF
@@ -12,6 +13,7 @@ from viewer.stamp import BUNDLED_FONTS
 
 _FONT = "gijo"
 _LEFT, _WIDTH = 25.0, 160.0
+_NEVER_FIRST = tuple("、。」）・")
 
 
 _STEPS = (
@@ -47,7 +49,20 @@ def draw(settings: Settings, letter: Letter) -> bytes:
 
 def _line(pdf: FPDF, text: str, points: float, height: float, *, align: str = "L") -> None:
     pdf.set_font(_FONT, size=points)
-    pdf.multi_cell(_WIDTH, height, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR")
+    _write(pdf, _WIDTH, height, text, align)
+
+
+def _write(pdf: FPDF, width: float, height: float, text: str, align: str) -> None:
+    """Broken where Japanese is broken: between any two signs, but no line begins with a stop or a closing bracket."""
+    left = pdf.get_x()
+    broken: Any = pdf.multi_cell(width, height, text, wrapmode="CHAR", dry_run=True, output="LINES")
+    lines: list[str] = list(broken)
+    for place in range(len(lines) - 1, 0, -1):
+        if lines[place][:1] in _NEVER_FIRST:
+            lines[place - 1], lines[place] = lines[place - 1][:-1], lines[place - 1][-1:] + lines[place]
+    for line in lines:
+        pdf.set_x(left)
+        pdf.cell(width, height, line, align=align, new_x="LMARGIN", new_y="NEXT")
 
 
 def _head(pdf: FPDF, settings: Settings, letter: Letter) -> None:
@@ -76,7 +91,7 @@ def _instructions(pdf: FPDF, settings: Settings, letter: Letter) -> None:
         pdf.set_font(_FONT, size=11)
         pdf.set_x(_LEFT)
         pdf.cell(7, 7, f"{number}.")
-        pdf.multi_cell(_WIDTH - 63, 7, words, align="L", new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR")
+        _write(pdf, _WIDTH - 63, 7, words, "L")
         pdf.ln(1.5)
     pdf.set_y(max(pdf.get_y(), top + 54))
 

@@ -149,7 +149,10 @@ def test_next_of_another_site_is_not_followed(council: Council, moment: Clock) -
 @pytest.fixture
 def strict(tmp_path: Path) -> Iterator[Council]:
     """A council whose administrator and whose level 3A take passkeys only."""
-    rules = {"passkey_required_roles": frozenset({"administrator"}), "passkey_required_levels": frozenset({"3A"})}
+    rules: dict[str, Any] = {
+        "passkey_required_roles": frozenset({"administrator"}),
+        "passkey_required_levels": frozenset({"3A"}),
+    }
     with council_in(tmp_path / "strict", **rules) as founded:
         Clock()
         yield founded
