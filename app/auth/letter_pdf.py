@@ -5,6 +5,7 @@ from typing import Any
 
 import segno
 from fpdf import FPDF
+from fpdf.enums import WrapMode
 
 from app import clock
 from app.auth.letters import RESET, Letter
@@ -55,7 +56,7 @@ def _line(pdf: FPDF, text: str, points: float, height: float, *, align: str = "L
 def _write(pdf: FPDF, width: float, height: float, text: str, align: str) -> None:
     """Broken where Japanese is broken: between any two signs, but no line begins with a stop or a closing bracket."""
     left = pdf.get_x()
-    broken: Any = pdf.multi_cell(width, height, text, wrapmode="CHAR", dry_run=True, output="LINES")
+    broken: Any = pdf.multi_cell(width, height, text, wrapmode=WrapMode.CHAR, dry_run=True, output="LINES")
     lines: list[str] = list(broken)
     for place in range(len(lines) - 1, 0, -1):
         if lines[place][:1] in _NEVER_FIRST:
