@@ -17,8 +17,10 @@ from sqlalchemy import text
 
 from app import clock
 from app.auth.models_factors import SecurityKey
+from app.materials.models import Reader
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.app.auth.test_letters import NEW_PASSWORD, issue
+from tests.app.reading.shelf import lay
 from tests.browser.day_support import pictures_folder
 from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM, needs_browser
 from tests.support.council import Council, council_in
@@ -161,6 +163,50 @@ def test_paper_letter_leads_to_a_passkey_and_two_taps_sign_in_from_then_on(hall:
     signed = hall.council.ledger("auth.sign_in")
     assert [one["detail"]["factors"] for one in signed] == ["enrolment+key", "passkey"]
     assert signed[-1]["detail"]["device"] == "issued"
+
+
+def test_3a_paper_asks_for_a_fresh_passkey_after_a_quarter_of_an_hour_and_returns_to_it(hall: Hall) -> None:
+    laid = lay(hall.council, level="3A")
+    with hall.council.services.database.write() as unit:
+        unit.add(Reader(material_id=laid.material, person_id=hall.council.people["member1"].id))
+    page = enrolled(hall)
+    page.goto(f"{hall.address}/papers/{laid.material}")
+    expect(page.locator(f'img.sheet-page[src$="{laid.page()}"]')).to_be_visible()
+    hall.picture(page, "reading-1-fresh")
+    hall.ahead_seconds += 250
+    page.reload()
+    hall.ahead_seconds += 250
+    page.reload()
+    hall.ahead_seconds += 250
+    page.reload()
+    hall.ahead_seconds += 200
+
+    page.goto(f"{hall.address}/papers/{laid.material}?p=2")
+    hall.picture(page, "reading-2-stale")
+    page.get_by_role("link", name="本人確認をする").click()
+    page.get_by_role("button", name="パスキーで確認する").click()
+
+    expect(page).to_have_url(re.compile(f"/papers/{laid.material}.*"))
+    expect(page.locator(f'img.sheet-page[src$="{laid.page(2)}"]')).to_be_visible()
+    hall.picture(page, "reading-3-again")
+    assert hall.council.ledger("auth.sign_in_again")[-1]["detail"]["factors"] == "passkey"
+
+
+def enrolled(hall: Hall) -> Page:
+    """A tablet whose person came in by a letter and a passkey."""
+    page = hall.page(f"/enrol#{issue(hall.council).replace('-', '')}")
+    authenticator(page, PLATFORM)
+    page.get_by_role("button", name="次へ").click()
+    page.get_by_label("パスワード", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("もう一度、同じパスワード").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="次へ").click()
+    page.get_by_role("button", name="この端末でパスキーを作る").click()
+    page.get_by_role("button", name="回復コードを表示する").click()
+    codes = page.locator(".codes code").all_inner_texts()
+    page.get_by_label("控えた証拠に、どれか 1 つを入力してください").fill(codes[0])
+    page.get_by_role("button", name="登録を終えてサインイン").click()
+    expect(page).to_have_url(f"{hall.address}/")
+    return page
 
 
 def test_letter_leads_to_an_authenticator_app_confirmed_by_two_codes(hall: Hall) -> None:
