@@ -52,6 +52,7 @@ def build(services: Services) -> Asgi:
         address_of=Addresses(settings.trusted_proxies),
         csrf_key=services.csrf_key,
         heavy_limit=anyio.CapacityLimiter(settings.page_threads),
+        ahead_limit=anyio.CapacityLimiter(max(1, settings.page_threads // 2)),
         light_limit=anyio.CapacityLimiter(24),
         on_suspicion=act_on_suspicion,
         instead_of_refusal=confirm_instead,

@@ -13,7 +13,7 @@ from dataclasses import replace
 import uvicorn
 
 from app.main import build
-from app.ops import founding, migrate, store_commands
+from app.ops import allocator, founding, migrate, store_commands
 from app.ops.children import Child
 from app.services import open_services
 from app.settings import Settings
@@ -35,7 +35,7 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped by a signal, in this process or in `--workers` of them."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    _begin("%(levelname)s %(name)s: %(message)s")
     if not settings.keys_folder.exists():
         print(f"{settings.home} に議会がまだありません。先に `gijo found-demo` か開設の手順を行ってください。")
         return 2
@@ -64,13 +64,18 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def server_process(settings: Settings, arguments: argparse.Namespace) -> int:
     """One of several server processes: takes connections from the socket its parent holds, until the parent is gone."""
-    logging.basicConfig(level=logging.INFO, format=f"%(levelname)s %(name)s [{os.getpid()}]: %(message)s")
+    _begin(f"%(levelname)s %(name)s [{os.getpid()}]: %(message)s")
     stop = threading.Event()
     threading.Thread(target=_end_with_parent, args=(arguments.parent, stop), daemon=True).start()
     share = replace(settings, master_cache_bytes=settings.master_cache_bytes // arguments.share)
     listening = socket.socket(fileno=arguments.socket)
     uvicorn.Server(_config(share)).run(sockets=[listening])
     return 0
+
+
+def _begin(log_format: str) -> None:
+    logging.basicConfig(level=logging.INFO, format=log_format)
+    allocator.tune()
 
 
 def _listen(settings: Settings) -> socket.socket | None:
@@ -124,7 +129,7 @@ def _worker_command() -> list[str]:
 
 def worker(settings: Settings, arguments: argparse.Namespace) -> int:
     """Convert papers until stopped, or until the parent is gone."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    _begin("%(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -47,5 +47,8 @@ def open_bucket(settings: Settings) -> S3Store:
 
 
 def open_vault(settings: Settings) -> Vault:
-    """The vault over that store and the installation's keys. Raises StoreFailure, KeyFailure, SettingsError."""
-    return Vault(open_store(settings), Keyring.load(settings.keys_folder), cache_bytes=settings.master_cache_bytes)
+    """The worker's vault over that store and the installation's keys: it writes pages once and keeps none of them.
+
+    Raises StoreFailure, KeyFailure, SettingsError.
+    """
+    return Vault(open_store(settings), Keyring.load(settings.keys_folder), cache_bytes=0)

@@ -45,6 +45,7 @@ class Gate:
     address_of: Callable[[Request], str]
     csrf_key: bytes
     heavy_limit: anyio.CapacityLimiter
+    ahead_limit: anyio.CapacityLimiter
     light_limit: anyio.CapacityLimiter
     on_suspicion: OnSuspicion
     instead_of_refusal: InsteadOfRefusal
@@ -60,13 +61,19 @@ class Gate:
     async def _serve(self, row: Row, request: Request) -> Response:
         form = await read_form(request, row.body_limit_bytes) if row.body is Body.FORM else None
         body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
-        limiter = self.heavy_limit if row.is_heavy else self.light_limit
+        limiter = self._limiter(row, request)
         result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=limiter)
         if isinstance(result, Issue):
             if not result.is_recorded:
                 await self.services.ledger.commit(result.event)
             return result.response
         return result
+
+    def _limiter(self, row: Row, request: Request) -> anyio.CapacityLimiter:
+        """Pages that readers fetch ahead wait in a narrower line than the page that somebody looks at now."""
+        if not row.is_heavy:
+            return self.light_limit
+        return self.ahead_limit if is_ahead(request) else self.heavy_limit
 
     def _handle(self, row: Row, request: Request, form: FormData | None, body: StreamedBody | None) -> Response | Issue:
         try:
@@ -119,6 +126,11 @@ class Gate:
         if call.decision is not None and Duty.NO_STORE in call.decision.duties:
             response.headers["Cache-Control"] = "private, no-store"
         return result
+
+
+def is_ahead(request: Request) -> bool:
+    """True when the reader says that nobody looks at this page yet."""
+    return request.query_params.get("ahead") == "1"
 
 
 @contextmanager

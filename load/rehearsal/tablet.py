@@ -115,7 +115,12 @@ class Tablet:
                 return
             raise LineLost("lost while it was fetched ahead")
         try:
-            _check_image(self.browser.image(f"/papers/{self._version}/pages/{number}", line=line), "page")
+            _check_image(
+                self.browser.image(
+                    f"/papers/{self._version}/pages/{number}{'?ahead=1' if line == 'ahead' else ''}", line=line
+                ),
+                "page",
+            )
             entry.is_here = True
         finally:
             if not entry.is_here:
@@ -167,7 +172,9 @@ class Tablet:
             if self._is_done_with(number):
                 return
             if near not in self._small:
-                _check_image(self.browser.image(f"/papers/{self._version}/thumbs/{near}", line="ahead"), "thumbnail")
+                _check_image(
+                    self.browser.image(f"/papers/{self._version}/thumbs/{near}?ahead=1", line="ahead"), "thumbnail"
+                )
                 self._small.add(near)
 
 

@@ -104,7 +104,7 @@ class Window:
     def expect_page(self, number: int) -> None:
         """The page on the screen, in the image's address and in the field."""
         expect(self.page.locator("#page-number")).to_have_value(str(number))
-        expect(self.page.locator(f'img.sheet-page[src$="/pages/{number}"]')).to_be_visible()
+        expect(self.page.locator(f'img.sheet-page[src*="/pages/{number}"]')).to_be_visible()
         expect(self.page.locator("#sheet")).not_to_have_class("is-empty")
 
     def _point(self, across: float, down: float) -> tuple[float, float]:

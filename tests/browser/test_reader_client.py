@@ -136,7 +136,7 @@ def test_link_inside_a_page_leads_to_its_target(open_paper: OpenPaper) -> None:
 def test_next_page_was_asked_for_before_the_turn_and_not_again(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     tablet.page.wait_for_function(
-        "() => performance.getEntriesByName(location.origin + '/papers/v81/pages/14').length > 0"
+        "() => performance.getEntriesByName(location.origin + '/papers/v81/pages/14?ahead=1').length > 0"
     )
     assert tablet.desk.count("page/13") == 1
 

@@ -73,7 +73,7 @@ def test_page_that_cannot_be_shown_is_replaced_by_its_sentence(open_paper: OpenP
 
     tablet.page.keyboard.press("ArrowRight")
 
-    alert = tablet.page.get_by_role("alert")
+    alert = tablet.page.locator("main").get_by_role("alert")
     expect(alert).to_contain_text("氏名の透かしを作れませんでした。")
     expect(alert).to_contain_text("番号 V207")
     expect(tablet.page.locator("img.sheet-page")).to_be_hidden()
@@ -87,7 +87,7 @@ def test_page_that_cannot_be_shown_is_replaced_by_its_sentence(open_paper: OpenP
 def test_page_that_failed_comes_with_a_second_try(open_paper: OpenPaper) -> None:
     tablet = open_paper(Desk(faults={13: {"code": "busy", "sentence": "少し待ってから、もう一度お試しください。"}}))
     tablet.page.keyboard.press("ArrowRight")
-    expect(tablet.page.get_by_role("alert")).to_contain_text("少し待ってから")
+    expect(tablet.page.locator("main").get_by_role("alert")).to_contain_text("少し待ってから")
     tablet.desk.faults.clear()
 
     tablet.page.get_by_role("button", name="もう一度").click()
@@ -103,7 +103,7 @@ def test_foreign_address_in_a_refusal_does_not_become_a_link(open_paper: OpenPap
 
     tablet.page.keyboard.press("ArrowRight")
 
-    expect(tablet.page.get_by_role("alert")).to_contain_text("読めません。")
+    expect(tablet.page.locator("main").get_by_role("alert")).to_contain_text("読めません。")
     assert tablet.page.get_by_role("link", name="ここへ").count() == 0
     forgive_refused_requests(tablet)
 

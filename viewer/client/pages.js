@@ -78,7 +78,7 @@ export class Pages {
       const neighbour = number + step;
       if (neighbour < 1 || neighbour > this.#count || this.#entries.has(neighbour)) continue;
       try {
-        await this.#begin(neighbour).done;
+        await this.#begin(neighbour, "?ahead=1").done;
       } catch {
         this.drop(neighbour); // the sentence is shown if the page is turned to
       }
@@ -91,13 +91,14 @@ export class Pages {
     this.#entries.delete(number);
   }
 
-  #begin(number) {
+  /** `query` tells the server that nobody looks at the page yet: such pages let the others pass. */
+  #begin(number, query = "") {
     const image = new Image();
     image.className = "sheet-page";
     image.draggable = false;
     image.decoding = "async";
     image.alt = `${this.#title}　${number} ページ`;
-    image.src = this.address(number);
+    image.src = this.address(number) + query;
     return this.#remember(number, image);
   }
 

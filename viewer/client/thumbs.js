@@ -43,7 +43,7 @@ export class Thumbs {
       link.setAttribute("aria-label", `${number} ページ`);
       link.tabIndex = -1;
       frame.className = "thumb";
-      frame.dataset.src = `/papers/${version}/thumbs/${number}`;
+      frame.dataset.src = `/papers/${version}/thumbs/${number}?ahead=1`;
       words.textContent = String(number);
       link.append(frame, words);
       this.#links.push(link);

@@ -1,6 +1,7 @@
 """A tablet with the reader open, as tests handle it: fingers, what is shown, and every complaint of its browser."""
 
 import contextlib
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -39,7 +40,9 @@ class Tablet:
         return int(self.page.locator("img.sheet-page").evaluate("image => image.src.split('/').pop()"))
 
     def expect_page(self, number: int) -> None:
-        expect(self.page.locator("img.sheet-page")).to_have_attribute("src", f"/papers/v81/pages/{number}")
+        expect(self.page.locator("img.sheet-page")).to_have_attribute(
+            "src", re.compile(rf"/papers/v81/pages/{number}(\?ahead=1)?$")
+        )
         expect(self.page.locator("#page-number")).to_have_value(str(number))
         expect(self.page.locator("#sheet")).not_to_have_class("is-empty")
 
