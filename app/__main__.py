@@ -2,24 +2,39 @@
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import DBAPIError
 
 from app import serving
 from app.ops import device_commands, doctor, founding, founding_council, ledger_commands, store_commands
 from app.settings import Settings, SettingsError, load
+from storage.files import UnsafeFile
+from storage.keyring import KeyFailure
+from storage.ledger import SignerFailure
 from storage.store import StoreFailure
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is 0 when it did what its name says."""
+    """Run one command; 0 when it did what its name says, 2 when it could not begin (settings, keys, database)."""
     parsed = _parser().parse_args(arguments)
     command: Command = parsed.command
     try:
         return command(load(), parsed)
     except SettingsError as error:
         print(f"設定を使えません: {error}", file=sys.stderr)
+        return 2
+    except tomllib.TOMLDecodeError as error:
+        print(f"設定を使えません: gijo.toml の書き方に誤りがあります: {error}", file=sys.stderr)
+        return 2
+    except (KeyFailure, SignerFailure, UnsafeFile) as failure:
+        print(f"{failure.sentence}（{failure}）", file=sys.stderr)
+        return 2
+    except DBAPIError as error:
+        print(f"データベースを使えません。gijo doctor で確かめてください（{error.orig}）。", file=sys.stderr)
         return 2
     except StoreFailure as failure:
         print(f"{failure.sentence}（{failure}）", file=sys.stderr)

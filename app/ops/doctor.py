@@ -10,6 +10,9 @@ from app.db import Database
 from app.materials.opening import open_store
 from app.ops import migrate
 from app.settings import Settings, SettingsError
+from storage.files import UnsafeFile
+from storage.keyring import KeyFailure, Keyring
+from storage.ledger import Signer, SignerFailure
 from storage.store import Gravity, StoreFailure
 from viewer.render import Renderer
 
@@ -54,9 +57,14 @@ def examine(settings: Settings) -> Iterator[Result]:
 
 
 def _keys(settings: Settings) -> Result:
-    if settings.keys_folder.exists() and settings.ledger_key_folder.exists():
-        return Result(True, f"鍵があります（{settings.keys_folder}）。控えを別の場所に保管してください。")
-    return Result(False, f"鍵がありません（{settings.keys_folder}）。控えから戻すか、開設の手順を行ってください。")
+    if not (settings.keys_folder.exists() and settings.ledger_key_folder.exists()):
+        return Result(False, f"鍵がありません（{settings.keys_folder}）。控えから戻すか、開設の手順を行ってください。")
+    try:
+        Keyring.load(settings.keys_folder)
+        Signer.load(settings.ledger_key_folder)
+    except (KeyFailure, SignerFailure, UnsafeFile) as failure:
+        return Result(False, f"{failure.sentence}（{failure}）")
+    return Result(True, f"鍵があります（{settings.keys_folder}）。控えを別の場所に保管してください。")
 
 
 def _database(settings: Settings) -> Result:

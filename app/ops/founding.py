@@ -5,6 +5,7 @@ import io
 import json
 import os
 import secrets
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,8 @@ def ensure_demo(settings: Settings) -> Settings:
     if is_new:
         print("デモの議会を作っています（初回だけ、20 秒ほどかかります）", flush=True)
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not settings.keys_folder.exists():
-            Keyring.create(settings.keys_folder)
-            checkpoints.create_key(settings.ledger_key_folder)
-        file.write_text(_DEMO_TOML, "utf-8")
+        _found_keys(settings)
+        write_secret(file, _DEMO_TOML.encode(), may_replace=True)
     settings = load()
     if not settings.is_demo:
         print(f"{settings.home} には実際の議会があります。デモは別の GIJO_HOME で始めてください。", file=sys.stderr)
@@ -75,6 +74,19 @@ def ensure_demo(settings: Settings) -> Settings:
         services.close()
     _show(accounts, settings.home / ACCOUNTS_FILE, with_codes=is_new)
     return settings
+
+
+def _found_keys(settings: Settings) -> None:
+    """Both folders of keys, each there whole or not at all: half of one could be neither used nor founded anew."""
+    for folder, create in (
+        (settings.keys_folder, Keyring.create),
+        (settings.ledger_key_folder, checkpoints.create_key),
+    ):
+        if not folder.exists():
+            begun = folder.with_name(f".{folder.name}.begun")
+            shutil.rmtree(begun, ignore_errors=True)
+            create(begun)
+            begun.rename(folder)
 
 
 def _ensure_people(services: Services) -> list[dict[str, Any]]:

@@ -115,6 +115,9 @@ def export(settings: Settings, arguments: argparse.Namespace) -> int:
     except FileExistsError:
         print(f"{arguments.file} はすでにあります。別の名前を指定してください。", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"{arguments.file} に書けませんでした（{error.strerror}）。", file=sys.stderr)
+        return 2
     finally:
         database.close()
     return 0

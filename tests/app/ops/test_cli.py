@@ -1,0 +1,383 @@
+"""The command line as whoever runs the service meets it: what it says, what it leaves, and its exit codes."""
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from sqlalchemy import func, select
+
+from app.__main__ import main
+from app.audit.models import LedgerRecord
+from app.db import Database
+from app.materials.models import Material, Version
+from app.members.models import Person
+from app.ops import demo_pack, migrate
+from app.settings import load
+from tests.app.reading.shelf import lay
+from tests.support.council import Council
+
+ROOT = Path(__file__).parents[3]
+PAPERS = [paper for meeting in demo_pack.meetings() for paper in demo_pack.papers(meeting)]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty $GIJO_HOME."""
+    folder = tmp_path / "gijo"
+    use(folder, monkeypatch)
+    return folder
+
+
+def use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("GIJO_") or name in {"PORT", "HOST"}]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIJO_HOME", str(folder))
+
+
+def write(home: Path, toml: str) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "gijo.toml").write_text(toml, "utf-8")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        ("[server]\nport = 0\n", "PORT"),
+        ("[server]\nprot = 8000\n", "'prot'"),
+        ("[sever]\nport = 8000\n", "'sever'"),
+        ("[network]\ntrusted_zones = ['10.0.0.1/8']\n", "[network] trusted_zones"),
+        ("[network]\ntrusted_proxies = ['0.0.0.0/0']\n", "[network] trusted_proxies"),
+        ("[store]\nkind = 'ftp'\n", "[store] kind"),
+        ("[store]\nkind = 's3'\nendpoint = 'https://s3.example'\n", "[store] bucket"),
+        ("[sessions]\nidle_seconds = 7200\n", "idle_seconds"),
+        ("[limits]\npage_threads = 1\n", "[limits] page_threads"),
+        ("[demo]\nenrol_browsers = true\n", "[demo] enrol_browsers"),
+        ("[auth]\npasskey_required_levels = ['4']\n", "[auth] passkey_required_levels"),
+        ("[server\nport = 8000\n", "gijo.toml"),
+    ],
+)
+def test_setting_that_cannot_be_used_ends_with_2_and_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str], toml: str, named: str
+) -> None:
+    write(home, toml)
+
+    code = main(["doctor"])
+
+    told = capsys.readouterr()
+    assert (code, told.out) == (2, "")
+    assert "設定を使えません" in told.err
+    assert named in told.err
+
+
+def test_command_that_is_not_there_ends_with_2(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ([], ["fond-demo"], ["ledger"], ["demo-code"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 2
+    assert "usage: gijo" in capsys.readouterr().err
+    assert not home.exists()
+
+
+# migrate and doctor
+
+
+def test_migrate_makes_an_empty_database_ready_and_may_be_repeated(home: Path) -> None:
+    home.mkdir()
+
+    codes = [main(["migrate"]), main(["migrate"])]
+
+    assert codes == [0, 0]
+    database = Database(load().database_url)
+    assert migrate.current(database.engine) == migrate.head()
+    database.close()
+
+
+def test_migrate_without_a_database_ends_with_2_and_points_to_the_doctor(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(home, "[database]\nurl = 'sqlite:////nowhere/at/all.sqlite3'\n")
+
+    assert main(["migrate"]) == 2
+    assert "gijo doctor" in capsys.readouterr().err
+
+
+def test_doctor_finds_nothing_wrong_with_a_whole_council(
+    council: Council, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _migrated(council, monkeypatch)
+
+    code = main(["doctor"])
+
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert "要対応" not in told
+    assert all(words in told for words in ("鍵があります", "データベースは最新の版です", "保管庫は読み書きできます"))
+    assert "隔離されたプロセスで行われます" in told
+    assert "注意   HTTPS ではありません" in told
+
+
+def _migrated(council: Council, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The council's home with a database of its own that knows its revision."""
+    folder = council.settings.home
+    use(folder, monkeypatch)
+    url = f"sqlite:///{folder / 'other.sqlite3'}"
+    write(folder, f"[database]\nurl = '{url}'\n[demo]\nenabled = true\n")
+    assert main(["migrate"]) == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [
+        ("no keys", "鍵がありません"),
+        ("no ledger key", "鍵がありません"),
+        ("half a key ring", "暗号鍵が見つかりません"),
+        ("keys for all to read", "ほかの利用者が読める状態です"),
+        ("no signing key", "台帳の署名鍵を読めません"),
+        ("old revision", "gijo migrate を行ってください"),
+        ("no database", "データベースにつながりません"),
+    ],
+)
+def test_doctor_says_what_is_wrong_and_ends_with_1(
+    council: Council, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: str, sentence: str
+) -> None:
+    folder = _migrated(council, monkeypatch)
+    keys, ledger_key = folder / "keys", folder / "ledger-key"
+    match broken:
+        case "no keys":
+            keys.rename(folder / "elsewhere")
+        case "no ledger key":
+            ledger_key.rename(folder / "elsewhere")
+        case "half a key ring":
+            next(keys.glob("master-*.key")).unlink()
+        case "keys for all to read":
+            next(keys.glob("master-*.key")).chmod(0o644)
+        case "no signing key":
+            next(path for path in ledger_key.iterdir() if path.name != "ledger-public.pem").unlink()
+        case "old revision":
+            database = Database(load().database_url)
+            migrate.downgrade(database.engine, "-1")
+            database.close()
+        case "no database":
+            write(folder, "[database]\nurl = 'sqlite:////nowhere/at/all.sqlite3'\n")
+
+    code = main(["doctor"])
+
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("要対応")]
+    assert sentence in line
+    assert code == 1
+
+
+# The ledger
+
+
+@pytest.fixture
+def read(council: Council, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
+    """A council whose member has read a page; its service has ended."""
+    laid = lay(council)
+    assert council.browser("member1").fetch(laid.page(2)).status_code == 200
+    council.services.ledger.close()
+    use(council.settings.home, monkeypatch)
+    monkeypatch.setenv("GIJO_DATABASE_URL", council.settings.database_url)
+    return council
+
+
+def test_ledger_verifies_in_the_database_and_as_an_export(
+    read: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ledger.ndjson"
+    public = read.settings.ledger_key_folder / "ledger-public.pem"
+
+    assert main(["ledger", "export", str(file)]) == 0
+    codes = [main(["ledger", "verify"]), main(["ledger", "verify", str(file)])]
+    codes.append(main(["ledger", "verify", str(file), "--key", str(public)]))
+
+    assert codes == [0, 0, 0]
+    assert f"記録 {len(read.ledger())} 件" in capsys.readouterr().out
+
+
+def test_export_that_was_changed_is_found(read: Council, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.ndjson"
+    main(["ledger", "export", str(file)])
+    whole = file.read_text("utf-8")
+    changed = {
+        "a page": re.sub(r'(\\?"page\\?":)2', r"\g<1>1", whole),
+        "a line less": "".join(whole.splitlines(keepends=True)[:-1]),
+        "nothing": "",
+        "no ledger": "x\n",
+    }
+
+    for name, text in changed.items():
+        assert text != whole
+        file.write_text(text, "utf-8")
+        assert main(["ledger", "verify", str(file)]) == 1, name
+
+
+def test_database_that_was_changed_is_found(read: Council, capsys: pytest.CaptureFixture[str]) -> None:
+    with read.services.database.write() as unit:
+        record = unit.scalars(select(LedgerRecord).where(LedgerRecord.kind == "page.issued")).one()
+        record.body = record.body.replace('"page":2', '"page":1')
+
+    assert main(["ledger", "verify"]) == 1
+    assert "番" in capsys.readouterr().out
+
+
+def test_ledger_that_cannot_be_checked_ends_with_2(
+    read: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(tmp_path / "missing")
+
+    codes = [
+        main(["ledger", "verify", missing]),
+        main(["ledger", "verify", f"sqlite:///{missing}/x.sqlite3"]),
+        main(["ledger", "export", f"{missing}/ledger.ndjson"]),
+    ]
+    read.settings.ledger_key_folder.rename(tmp_path / "elsewhere")
+    codes += [main(["ledger", "verify"]), main(["ledger", "export", "-"])]
+
+    assert codes == [2] * 5
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Traceback" not in told.err
+    assert len(told.err.splitlines()) >= 5
+
+
+def test_export_never_writes_over_a_file(read: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "ledger.ndjson"
+    file.write_text("kept")
+
+    assert main(["ledger", "export", str(file)]) == 2
+    assert file.read_text() == "kept"
+    assert "別の名前を指定してください" in capsys.readouterr().err
+
+
+def test_code_from_a_photograph_names_the_person_and_the_page(
+    read: Council, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = str(read.ledger("page.issued")[0]["code"])
+
+    assert main(["ledger", "issue", code.lower().replace("-", "")]) == 0
+    told = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+    assert told["発行コード"] == code
+    assert told["だれの画面に"] == "佐藤 花子 議員（第7番、ID member1）"
+    assert (told["どのページ"], told["アドレス"]) == ("2", "127.0.0.1")
+    assert main(["ledger", "issue", "AAAA-AAAA"]) == 1
+    assert "記録はありません" in capsys.readouterr().err
+
+
+# The demo council
+
+
+def _run(home: Path, *words: str) -> "subprocess.Popen[str]":
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIJO_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        env=environment | {"GIJO_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _killed_after(home: Path, sign: str) -> None:
+    """A founding that ends without a word once it has said this."""
+    process = _run(home, "found-demo")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(sign):
+            process.send_signal(signal.SIGKILL)
+            break
+    process.stdout.close()
+    assert process.wait(30) == -signal.SIGKILL
+
+
+def _counts(home: Path) -> dict[str, int]:
+    database = Database(f"sqlite:///{home / 'gijo.sqlite3'}")
+    try:
+        with database.read() as unit:
+            waiting = select(func.count()).where(Version.state == "receiving")
+            tables = {"people": Person, "papers": Material, "versions": Version, "records": LedgerRecord}
+            counts = {name: unit.scalar(select(func.count()).select_from(each)) or 0 for name, each in tables.items()}
+            return counts | {"waiting": unit.scalar(waiting) or 0}
+    finally:
+        database.close()
+
+
+def test_founding_that_was_cut_off_goes_on_and_is_done_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "gijo"
+    _killed_after(home, "デモの議会を作っています")
+    (home / ".keys.begun").mkdir(exist_ok=True)  # as when the end comes between two keys
+    _killed_after(home, f"  {PAPERS[1].title}")
+    accounts = (home / "demo-accounts.json").read_bytes()
+    cut_off = _counts(home)
+    assert cut_off["waiting"] > 0
+    use(home, monkeypatch)
+
+    assert main(["found-demo"]) == 0
+    founded = _counts(home)
+    assert main(["found-demo"]) == 0
+
+    assert _counts(home) == founded
+    assert (founded["papers"], founded["versions"], founded["waiting"]) == (len(PAPERS), len(PAPERS), 0)
+    assert founded["people"] == cut_off["people"] == len(json.loads(accounts))
+    assert (home / "demo-accounts.json").read_bytes() == accounts
+    assert main(["ledger", "verify"]) == 0
+    secrets = [home / "demo-accounts.json", *(home / "keys").iterdir(), *(home / "ledger-key").glob("*.key")]
+    assert len(secrets) >= 4
+    assert {mode(path) for path in secrets} == {0o600}
+    assert {mode(folder) for folder in (home / "keys", home / "ledger-key")} == {0o700}
+    told = capsys.readouterr().out
+    assert all(account["password"] in told for account in json.loads(accounts))
+
+
+def test_demo_code_is_what_the_authenticator_shows(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.mkdir()
+    secret = pyotp.random_base32()
+    (home / "demo-accounts.json").write_text(json.dumps([{"login": "member01", "totp_secret": secret}]))
+
+    before = pyotp.TOTP(secret).at(int(time.time()))
+    code = main(["demo-code", "member01"])
+    after = pyotp.TOTP(secret).at(int(time.time()))
+
+    told = capsys.readouterr().out
+    assert code == 0
+    assert told[:6] in {before, after}
+    assert re.fullmatch(r"\d{6}（あと \d+ 秒）\n", told)
+    assert main(["demo-code", "nobody"]) == 1
+    assert "nobody というデモの利用者はいません。" in capsys.readouterr().err
+
+
+def test_demo_is_never_founded_over_a_real_council(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, "[council]\nname = '実在町議会'\n")
+
+    with pytest.raises(SystemExit) as ended:
+        main(["found-demo"])
+
+    assert ended.value.code == 2
+    assert "実際の議会があります" in capsys.readouterr().err
+    assert [path.name for path in home.iterdir()] == ["gijo.toml"]
+
+
+def test_serving_before_anything_is_founded_ends_with_2(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve"]) == 2
+    assert "gijo found-demo" in capsys.readouterr().out
+    assert not home.exists()
