@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
@@ -188,7 +187,7 @@ def test_doctor_says_what_is_wrong_and_ends_with_1(
 
 
 @pytest.fixture
-def read(council: Council, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
+def read(council: Council, monkeypatch: pytest.MonkeyPatch) -> Council:
     """A council whose member has read a page; its service has ended."""
     laid = lay(council)
     assert council.browser("member1").fetch(laid.page(2)).status_code == 200
