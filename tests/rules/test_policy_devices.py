@@ -26,7 +26,6 @@ FROM_ANY_DEVICE = {
     Action.SESSION_RENEW,
     Action.DEVICE_REQUEST,
     Action.ALARM_READ,
-    Action.ALARM_ANSWER,
 }
 
 
