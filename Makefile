@@ -6,6 +6,9 @@ STAMP := $(VENV)/.installed
 LOAD_STAMP := .venv-load/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
+# What meets the database runs on SQLite and again on PostgreSQL; screens and command lines once.
+ON_BOTH_DATABASES := tests/app tests/flows --ignore=tests/app/ops --ignore=tests/app/meetings/test_preparing_in_a_browser.py
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench load lock clean install
 
@@ -33,7 +36,8 @@ check: $(STAMP) ## lint, formatting, types, imports
 
 test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
-	$(BIN)/pytest
+	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile --backend postgresql $(ON_BOTH_DATABASES)
 
 bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
