@@ -21,6 +21,7 @@ from app.materials.models import Material, Version
 from app.members.models import Person
 from app.ops import demo_pack, migrate
 from app.settings import load
+from storage.keyring import Keyring
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 
@@ -323,8 +324,8 @@ def test_founding_that_was_cut_off_goes_on_and_is_done_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = tmp_path / "gijo"
-    _killed_after(home, "デモの議会を作っています")
-    (home / ".keys.begun").mkdir(exist_ok=True)  # as when the end comes between two keys
+    Keyring.create(home / ".keys.begun")
+    next((home / ".keys.begun").glob("master-*.key")).unlink()  # as when the end comes between two keys
     _killed_after(home, f"  {PAPERS[1].title}")
     accounts = (home / "demo-accounts.json").read_bytes()
     cut_off = _counts(home)
@@ -344,6 +345,7 @@ def test_founding_that_was_cut_off_goes_on_and_is_done_once(
     assert len(secrets) >= 4
     assert {mode(path) for path in secrets} == {0o600}
     assert {mode(folder) for folder in (home / "keys", home / "ledger-key")} == {0o700}
+    assert not (home / ".keys.begun").exists()
     told = capsys.readouterr().out
     assert all(account["password"] in told for account in json.loads(accounts))
 
