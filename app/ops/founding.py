@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.duties import ChairDuty
+from app.access.roles import Role
 from app.audit import checkpoints
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth import enrol
 from app.auth.totp import provisioning_uri
-from app.members.models import Person
+from app.members.models import Delegation, Person
 from app.members.people import add_group, add_person
 from app.ops import demo_papers, migrate, store_commands
 from app.ops.demo_people import COMMITTEES, PEOPLE
@@ -102,9 +105,27 @@ def _ensure_people(services: Services) -> list[dict[str, Any]]:
         add_group(session, "executives", "執行部", [people["executive"]], position=2)
         committee = [person for person in members if COMMITTEES.get(person.seat_number or 0) == "総務常任委員会"]
         add_group(session, "soumu", "総務常任委員会", committee, position=3)
+        _delegate(session, people)
         record(session, Event(Kind.FOUNDED, detail={"council": services.settings.council.name, "people": len(people)}))
         write_secret(file, json.dumps(accounts, ensure_ascii=False, indent=1).encode(), may_replace=True)
     return accounts
+
+
+def _delegate(session: Session, people: dict[str, Person]) -> None:
+    """The chair lets the vice-chair decide in the chair's place, so that the chair's own requests find somebody."""
+    deputy = next(people[demo.login] for demo in PEOPLE if Role.DEPUTY in demo.offices)
+    moment = clock.now()
+    session.add(
+        Delegation(
+            from_person=people["chair"].id,
+            to_person=deputy.id,
+            duties=",".join(duty.value for duty in ChairDuty),
+            reason="議長が自分の申請を決められないため",
+            created_at=moment,
+            starts_at=moment,
+            ends_at=moment + timedelta(days=365),
+        )
+    )
 
 
 def _add(session: Session, services: Services, demo: Any) -> dict[str, Any]:

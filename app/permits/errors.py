@@ -21,7 +21,7 @@ class DecidedBefore(AppError):
 
 
 class BookletRefused(AppError):
-    """The mark could not be made (V207): an unmarked PDF never leaves, and no use is counted."""
+    """The mark could not be made: an unmarked PDF never leaves, and no use is counted."""
 
-    status, code = 503, "V207"
+    status, code = 503, "K104"
     sentence = "PDF を作れません。氏名の透かしを作れませんでした。議会事務局に連絡してください。"

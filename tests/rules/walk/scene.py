@@ -253,8 +253,7 @@ class Scene:
                 Meeting(
                     id=meeting.id,
                     title=meeting.title,
-                    starts_at=moment
-                    + timedelta(days=2),  # no sitting is on: personal devices need no word of the chair
+                    starts_at=moment + timedelta(days=2),  # no sitting is on: personal devices may be used
                     state="published" if meeting.is_published else "draft",
                     created_at=moment,
                     created_by=clerk,
@@ -270,6 +269,10 @@ class Scene:
         unit.add_all(self._device_row(device) for device in self.devices)
         for number, permit in enumerate(self.permits, 1):
             self._permit_row(unit, permit, number)
+        self._asked_rows(unit)
+
+    def _asked_rows(self, unit: Session) -> None:
+        moment = clock.now()
         unit.add_all(
             FactorReset(
                 id=reset.id,
