@@ -199,9 +199,13 @@ def _limits(raw: Mapping[str, Any]) -> dict[str, int]:
 
 def _section(kind: type[Any], raw: Mapping[str, Any], name: str) -> Any:
     try:
-        return kind(**raw)
+        section = kind(**raw)
     except TypeError as error:
         raise SettingsError(f"[{name}]: {error}") from error
+    for key, default in vars(kind()).items():
+        if type(getattr(section, key)) is not type(default):
+            raise SettingsError(f"[{name}] {key} is a {type(default).__name__}, not {raw[key]!r}")
+    return section
 
 
 def _store(raw: Mapping[str, Any], env: Mapping[str, str]) -> StoreSettings:

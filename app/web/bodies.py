@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Iterator
 import anyio.from_thread
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.formparsers import FormParser
+from starlette.formparsers import FormParser, MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 from app.errors import BadInput, TooLarge
@@ -30,7 +30,7 @@ async def read_form(request: Request, limit_bytes: int) -> FormData:
 
     try:
         return await FormParser(request.headers, stream(), max_fields=2000).parse()
-    except (ValueError, HTTPException) as error:
+    except (ValueError, HTTPException, MultiPartException) as error:
         raise BadInput(cause="form not readable") from error
 
 

@@ -23,7 +23,12 @@ _PERMITS = Item("/permits", "許可", "check", ("/permits",))
 _ACCOUNT = Item("/account", "自分の端末", "tablet", ("/account",))
 _DECIDE = Item("/permits/decide", "決裁", "check", ("/permits/decide",))
 _LEDGER = Item("/ledger", "記録", "history", ("/ledger",))
-_PEOPLE = Item("/admin/people", "議員と端末", "people", ("/admin/people", "/admin/groups", "/admin/delegations", "/admin/devices", "/admin/resets"))
+_PEOPLE = Item(
+    "/admin/people",
+    "議員と端末",
+    "people",
+    ("/admin/people", "/admin/groups", "/admin/delegations", "/admin/devices", "/admin/resets"),
+)
 _CONNECTIONS = Item("/admin/connections", "会議中の接続", "bell", ("/admin/connections",))
 _PREPARE = Item("/prepare", "会議", "calendar", ("/prepare",))
 _MATERIALS = Item("/prepare/materials", "資料", "file", ("/prepare/materials",))

@@ -204,6 +204,13 @@ def test_limit_counts_what_arrives_not_what_is_announced(gated: Council) -> None
     assert answer.status_code == 413
 
 
+def test_form_of_too_many_fields_is_bad_input(gated: Council) -> None:
+    answer = form(gated, b"a=1&" * 2001)
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "E422"
+
+
 def test_form_without_a_body_is_an_empty_form(gated: Council) -> None:
     absent, torn = form(gated, b""), form(gated, b"&&=%zz&a=%ff")
 

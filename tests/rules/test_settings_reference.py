@@ -58,6 +58,8 @@ def test_every_variable_that_is_read_is_explained() -> None:
         ("[store]\nkid = 's3'\n", "kid"),
         ("[limits]\npage_threads = 1\n", "page_threads"),
         ("[limits]\nmaster_cache_bytes = '1 GB'\n", "master_cache_bytes"),
+        ("[sessions]\nidle_seconds = 'an hour'\n", "idle_seconds"),
+        ("[council]\nname = 1\n", "name"),
     ],
 )
 def test_a_setting_written_wrongly_stops_the_start(tmp_path: Path, text: str, named: str) -> None:
