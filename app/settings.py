@@ -92,7 +92,7 @@ class Settings:
     upload_limit_bytes: int = 200 * 1024 * 1024
     master_cache_bytes: int = 128 * 1024 * 1024
     ledger_wait_ms: int = 4
-    page_threads: int = 4
+    page_threads: int = 3
 
     @property
     def keys_folder(self) -> Path:

@@ -76,14 +76,16 @@ def _deny(reason: Reason, clause: str = "") -> Decision:
 
 
 _OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.ENROL})
-_ANY_DEVICE = frozenset(
-    {Action.SIGN_OUT, Action.SIGN_AGAIN, Action.ACCOUNT_READ, Action.SESSION_MANAGE, Action.DEVICE_REQUEST}
-) | {Action.ALARM_READ}
+_ANY_DEVICE = frozenset({Action.SIGN_OUT, Action.SIGN_AGAIN, Action.ACCOUNT_READ, Action.DEVICE_REQUEST}) | {
+    Action.ALARM_READ
+}
 _SIGNED_IN = _ANY_DEVICE | {
     Action.HOME_READ,
     Action.SESSION_RENEW,
     Action.DEVICE_REPORT_LOST,
-    Action.ALARM_ANSWER,  # not from just any device: a thief would calm the alarm that tells of the thief
+    # not from just any device: a thief would end the member's sessions, and calm the alarm that tells of the thief
+    Action.SESSION_MANAGE,
+    Action.ALARM_ANSWER,
 }
 _BY_THE_LEVELS_ROW = READING | {Action.ORIGINAL_DOWNLOAD, Action.PERMIT_DOWNLOAD}
 """Actions whose device is judged by the row of the paper's level, after the need to know."""

@@ -22,7 +22,6 @@ FROM_ANY_DEVICE = {
     Action.SIGN_AGAIN,
     Action.ENROL,
     Action.ACCOUNT_READ,
-    Action.SESSION_MANAGE,
     Action.SESSION_RENEW,
     Action.DEVICE_REQUEST,
     Action.ALARM_READ,
