@@ -75,7 +75,6 @@ def server_process(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _begin(log_format: str) -> None:
     logging.basicConfig(level=logging.INFO, format=log_format)
-    allocator.tune()
 
 
 def _listen(settings: Settings) -> socket.socket | None:
@@ -108,6 +107,7 @@ def _serve_in_children(listening: socket.socket, count: int) -> None:
 
 
 def _config(settings: Settings) -> uvicorn.Config:
+    allocator.tune()
     return uvicorn.Config(
         build(open_services(settings)),
         host=settings.host,

@@ -22,6 +22,7 @@ from app.jobs import Job, Lease, LeaseLost
 from app.materials import conversion, intake, sharpening, zooming
 from app.materials.opening import open_vault
 from app.materials.workshop import Interrupted, Workshop
+from app.ops import allocator
 from app.settings import Settings
 from viewer.render import Renderer
 
@@ -70,6 +71,7 @@ class Worker:
             return False
         with suppress(LeaseLost), Lease(self._shop.database, job) as lease:
             self._do(lease)
+        allocator.give_back()
         return True
 
     def run(self) -> None:

@@ -20,7 +20,14 @@ def main() -> int:
     """Measure all and write the results; 1 when a component is missing."""
     if not ensure(BENCH_COMPONENTS, must=os.geteuid() == 0):
         return 1
-    results = {"machine": machine(), **pages.measure_pages()}
+    measured = pages.measure_pages()
+    results = {
+        "machine": machine(),
+        **measured,
+        "obvious_ms": measured["gray"]["obvious_ms"],
+        "good_ms": measured["gray"]["good_ms"],
+        "jpeg_bytes_ratio": measured.get("corpus", measured)["jpeg_bytes_ratio"],
+    }
     with tempfile.TemporaryDirectory(prefix="gijo-bench-home-") as folder:
         bench = council.found(Path(folder) / "home", pages.gray_masters(20), members=30)
         results |= application.measure(bench)

@@ -43,9 +43,7 @@ class LetterRefused(SignInStopped):
     """The letter's code is none, used, withdrawn or too old: one sentence, or a thief would learn which."""
 
     status, code = 422, "A132"
-    sentence = (
-        "コードが違うか、使えなくなっています。用紙を確かめ、使えないときは議会事務局に連絡してください。"
-    )
+    sentence = "コードが違うか、使えなくなっています。用紙を確かめ、使えないときは議会事務局に連絡してください。"
 
 
 class LetterHeld(SignInStopped):
@@ -79,9 +77,7 @@ class LetterNotDue(BadInput):
     """A first letter is for who has no way of signing in; all others need a reset that two persons agreed on."""
 
     code = "A137"
-    sentence = (
-        "この人には、もうサインインの方法があります。失ったときは、リセットを申し出てください。"
-    )
+    sentence = "この人には、もうサインインの方法があります。失ったときは、リセットを申し出てください。"
 
 
 class ResetNotOpen(BadInput):

@@ -4,6 +4,7 @@ Left alone, glibc maps each 2 MB buffer anew and gives it back at once, so that 
 faults; and it keeps an arena a thread, each with its own remains. Other C libraries do without.
 """
 
+import contextlib
 import ctypes
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -2, -3, -8
@@ -18,3 +19,9 @@ def tune() -> bool:
         return False
     wishes = {_ARENA_MAX: 2, _MMAP_THRESHOLD: 32 * _MIB, _TRIM_THRESHOLD: 64 * _MIB, _TOP_PAD: 4 * _MIB}
     return all(mallopt(name, value) == 1 for name, value in wishes.items())
+
+
+def give_back() -> None:
+    """Return what was freed to the system: for a worker, between two papers."""
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

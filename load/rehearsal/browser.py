@@ -112,15 +112,16 @@ class Browser:
         headers["User-Agent"] = _AGENT
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         began = time.monotonic()
+        asked = path.partition("?")[0]
         self._listener.begin()
         try:
             answer = self._send(method, path, body, headers, line, began)
         except (OSError, http.client.HTTPException) as error:
             self._hang_up(line)
             why = f"{type(error).__name__} {error}"
-            self._listener.end(Exchange(began, time.monotonic() - began, method, path, 0, 0, why))
+            self._listener.end(Exchange(began, time.monotonic() - began, method, asked, 0, 0, why))
             raise LineLost(why) from error
-        self._listener.end(Exchange(began, answer.seconds, method, path, answer.status, len(answer.body)))
+        self._listener.end(Exchange(began, answer.seconds, method, asked, answer.status, len(answer.body)))
         return answer
 
     def _send(

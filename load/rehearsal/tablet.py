@@ -115,12 +115,8 @@ class Tablet:
                 return
             raise LineLost("lost while it was fetched ahead")
         try:
-            _check_image(
-                self.browser.image(
-                    f"/papers/{self._version}/pages/{number}{'?ahead=1' if line == 'ahead' else ''}", line=line
-                ),
-                "page",
-            )
+            query = "?ahead=1" if line == "ahead" else ""
+            _check_image(self.browser.image(f"/papers/{self._version}/pages/{number}{query}", line=line), "page")
             entry.is_here = True
         finally:
             if not entry.is_here:
