@@ -37,7 +37,7 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped by a signal, in this process or in `--workers` of them."""
     _begin("%(levelname)s %(name)s: %(message)s")
     if not settings.keys_folder.exists():
-        print(f"{settings.home} に議会がまだありません。先に `gijo found-demo` か開設の手順を行ってください。")
+        print(f"{settings.home} に議会がまだありません。先に gijo found（デモは gijo found-demo）を行ってください。")
         return 2
     count: int = getattr(arguments, "workers", 1)
     if count < 1 or (count > 1 and settings.database_url.startswith("sqlite")):

@@ -47,7 +47,7 @@ WORDS: dict[AlarmKind, Words] = {
     AlarmKind.FORMER_MEMBER: Words(
         "任期の外か停止中の ID で、サインインがありました。",
         "サインインは断りました。" + _ANSWER,
-        "任期が終わったか停止中の{who}の ID で、正しいパスワードと確認コードによるサインインがありました。",
+        "任期が終わったか停止中の{who}の ID で、正しいパスワードが入力されました。",
     ),
     AlarmKind.FACTOR_CHANGED: Words(
         "あなたのパスワードか本人確認の方法が変えられました。",

@@ -58,7 +58,7 @@ def examine(settings: Settings) -> Iterator[Result]:
 
 def _keys(settings: Settings) -> Result:
     if not (settings.keys_folder.exists() and settings.ledger_key_folder.exists()):
-        return Result(False, f"鍵がありません（{settings.keys_folder}）。控えから戻すか、開設の手順を行ってください。")
+        return Result(False, f"鍵がありません（{settings.keys_folder}）。控えから戻すか、gijo found を行ってください。")
     try:
         Keyring.load(settings.keys_folder)
         Signer.load(settings.ledger_key_folder)
