@@ -29,8 +29,10 @@ def main() -> int:
         "jpeg_bytes_ratio": measured.get("corpus", measured)["jpeg_bytes_ratio"],
     }
     with tempfile.TemporaryDirectory(prefix="gijo-bench-home-") as folder:
-        bench = council.found(Path(folder) / "home", pages.gray_masters(20), members=30)
-        results |= application.measure(bench)
+        ordinary = council.found(Path(folder) / "ordinary", pages.gray_masters(20, pages.ORDINARY), members=30)
+        results |= application.measure(ordinary)
+        full = council.found(Path(folder) / "full", pages.gray_masters(20), members=30)
+        results |= {f"full_{name}": value for name, value in application.measure(full).items()}
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(json.dumps(results, indent=1, ensure_ascii=False))

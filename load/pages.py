@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,20 @@ def measure_pages(*, with_corpus: bool = True) -> dict[str, Any]:
     return results
 
 
-def gray_masters(count: int) -> list[Master]:
-    """That many different A4 pages of dense Japanese text, drawn here without any PDF."""
+FULL = (38,)
+"""Lines of a page that is full of text."""
+ORDINARY = (38, 10, 22, 30, 16)
+"""Lines of pages as councils lay them out: a full one, a title page, lists, tables; real papers are lighter still."""
+
+
+def gray_masters(count: int, fills: Sequence[int] = FULL) -> list[Master]:
+    """That many different A4 pages of Japanese text, drawn here without any PDF; `fills` are their lines in turn."""
     typesetter = Typesetter(BUNDLED_FONTS)
     height, size = LONG_SIDE_PX, 28
     masters = []
     for page in range(count):
         ink = np.zeros((height, WIDTH_PX), np.uint8)
-        for number, line in enumerate(_lines(page)):
+        for number, line in enumerate(_lines(page)[: fills[page % len(fills)]]):
             for x, y, glyph in typesetter.set_line(line, size)[0]:
                 paste(ink, glyph, 150 + x, 190 + round(1.8 * size) * number + y)
         masters.append(build(255 - ink))
