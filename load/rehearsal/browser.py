@@ -115,7 +115,13 @@ class Browser:
         asked = path.partition("?")[0]
         self._listener.begin()
         try:
-            answer = self._send(method, path, body, headers, line, began)
+            try:
+                answer = self._send(method, path, body, headers, line, began)
+            except (
+                BrokenPipeError
+            ):  # the line was closed while it lay idle; nothing was sent, and a browser opens another
+                self._hang_up(line)
+                answer = self._send(method, path, body, headers, line, began)
         except (OSError, http.client.HTTPException) as error:
             self._hang_up(line)
             why = f"{type(error).__name__} {error}"

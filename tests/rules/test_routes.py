@@ -107,6 +107,8 @@ def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker)
         "/signin": {303},
         "/signin/code": {303},
         "/signin/recovery": {303},
+        "/session/renew": {303},
+        "/devices/request": {303},
         "/enrol/password": {303},
         "/enrol/factor": {303},
         "/enrol/totp": {303},

@@ -222,7 +222,7 @@ def test_sandbox_that_does_not_start_is_unavailable_until_it_does(
 ) -> None:
     with Renderer() as renderer:
         with monkeypatch.context() as broken_installation:
-            broken_installation.setattr(forkserver, "_ROOT", "/nonexistent")
+            broken_installation.setattr(forkserver, "_BOOT", "import viewer_that_is_not_installed")
             with pytest.raises(failures.SandboxUnavailable) as refused:
                 renderer.read(papers.plain())
             assert "No module named" in refused.value.detail
