@@ -18,6 +18,7 @@ from app.auth.signin import SignInServices
 from app.auth.signin_open import needs_passkey
 from app.db import new_id
 from app.errors import NotFound
+from app.members.models import Person
 
 TOTPS_AT_MOST = 5
 
@@ -105,9 +106,15 @@ def confirm_totp(session: Session, services: SignInServices, row: TotpKey, codes
     session.flush()
 
 
+def _held(session: Session, person_id: str) -> Factors:
+    """What counts, with the person's row locked: of two that remove at once, the second sees what the first left."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    return of(session, person_id)
+
+
 def remove_totp(session: Session, person_id: str, totp_id: str) -> str:
     """Forget an authenticator and its secret; returns its name. Raises NotFound, LastFactor."""
-    held = of(session, person_id)
+    held = _held(session, person_id)
     row = next((each for each in held.totps if each.id == totp_id), None)
     if row is None:
         raise NotFound(cause="authenticator of somebody else")
@@ -119,7 +126,7 @@ def remove_totp(session: Session, person_id: str, totp_id: str) -> str:
 
 def remove_key(session: Session, services: SignInServices, person_id: str, key_id: str) -> str:
     """A passkey or security key opens nothing any more; returns its name. Raises NotFound, LastFactor."""
-    held = of(session, person_id)
+    held = _held(session, person_id)
     row = next((each for each in held.keys if each.id == key_id), None)
     if row is None:
         raise NotFound(cause="key of somebody else")

@@ -64,6 +64,13 @@ def then_raise(error: BaseException) -> View:
     return view
 
 
+def only_raise(error: BaseException) -> View:
+    def view(_call: Call) -> Response:
+        raise error
+
+    return view
+
+
 def count(call: Call) -> Response:
     assert call.body is not None
     try:
@@ -86,7 +93,7 @@ ROWS: list[Row] = [
     act("/t/act/fail", then_raise(RuntimeError(SECRET)), Action.SIGN_OUT),
     act("/t/act/stop", then_raise(StopIteration(SECRET)), Action.SIGN_OUT),
     act("/t/act/echo", echo, Action.SIGN_IN),
-    page("/t/fail", then_raise(KeyError(SECRET)), Action.PUBLIC),
+    page("/t/fail", only_raise(KeyError(SECRET)), Action.PUBLIC),
     upload("/t/upload", count, Action.SIGN_IN, None, 1000),
 ]
 
