@@ -15,7 +15,7 @@ from app.auth.views_stepup import confirm_instead
 from app.meetings import home, sittings
 from app.permits.news import news as permit_news
 from app.routes import ROUTES
-from app.services import STATIC_ROOTS, Services, open_services
+from app.services import STATIC_ROOTS, Services
 from app.web.addresses import Addresses
 from app.web.answers import ErrorAnswers, frame_sources
 from app.web.boundary import Asgi, Boundary
@@ -23,8 +23,6 @@ from app.web.call import Call
 from app.web.gate import Gate
 from app.web.rows import Row
 from app.web.statics import Statics
-
-__all__ = ["Services", "build", "open_services"]
 
 
 def denial_event(call: Call, row: Row, decision: Decision) -> Event:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -106,29 +106,23 @@ def touch(session: Session, session_id: str, *, is_background: bool = False) -> 
 
 def end_session(session: Session, session_id: str, because: str) -> bool:
     """End one session; False when it had ended before."""
-    changed = session.execute(
-        update(SessionRow)
-        .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
-        .values(ended_at=clock.now(), ended_because=because)
-    )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return _end(session, SessionRow.id == session_id, because) > 0
 
 
 def end_all_sessions(session: Session, person_id: str, because: str) -> int:
     """End every open session of a person; the next request of each is anonymous."""
-    changed = session.execute(
-        update(SessionRow)
-        .where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
-        .values(ended_at=clock.now(), ended_because=because)
-    )
-    return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return _end(session, SessionRow.person_id == person_id, because)
 
 
 def end_device_sessions(session: Session, device_id: str, because: str) -> int:
     """End every open session on a device, whoever's it is; the next request of each is anonymous."""
+    return _end(session, SessionRow.device_id == device_id, because)
+
+
+def _end(session: Session, which: ColumnElement[bool], because: str) -> int:
     changed = session.execute(
         update(SessionRow)
-        .where(SessionRow.device_id == device_id, SessionRow.ended_at.is_(None))
+        .where(which, SessionRow.ended_at.is_(None))
         .values(ended_at=clock.now(), ended_because=because)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import Kind
-from app.main import Services
+from app.services import Services
 from load.rehearsal.council import people_of
 
 _KINDS = {Kind.PAGE_ISSUED.value: "pages", Kind.THUMBNAIL_ISSUED.value: "thumbs"}

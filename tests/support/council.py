@@ -20,10 +20,11 @@ from app.access.roles import Role
 from app.audit import checkpoints
 from app.auth import devices, sessions
 from app.auth.devices_proof import DeviceKey
-from app.main import Services, build, open_services
+from app.main import build
 from app.members import delegation
 from app.members.models import Group, Person
 from app.members.people import add_group, add_person
+from app.services import Services, open_services
 from app.settings import Settings
 from app.tables import metadata
 from storage.keyring import Keyring
