@@ -62,11 +62,6 @@ class WrongHost(AppError):
     sentence = "この名前ではひらけません。議会事務局から知らされたアドレスでひらいてください。"
 
 
-class SignInNeeded(AppError):
-    status, code = 401, "A401"
-    sentence = "サインインが必要です。サインインすると、この続きから始められます。"
-
-
 class Conflict(AppError):
     status, code = 409, "E409"
     sentence = "ほかの人が先に変更しました。画面を読み込み直して、もう一度操作してください。"

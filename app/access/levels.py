@@ -1,4 +1,4 @@
-"""Classification labels (茨城町議会情報セキュリティポリシー 第2章2(1)) and how they are inherited."""
+"""Classification labels (茨城町議会情報セキュリティポリシー 第2章2(1)). Nothing derived keeps a label of its own."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -56,13 +56,3 @@ def effective(label: Confidentiality | None) -> Confidentiality:
 def highest(levels: Iterable[Confidentiality | None]) -> Confidentiality:
     """最高度の分類 (2(2)③-2): the level of a pack, an export or a result that mixes levels; an empty one is 1."""
     return max((effective(level) for level in levels), key=lambda level: level.rank, default=Confidentiality.C1)
-
-
-def inherited(*sources: Confidentiality | None) -> Confidentiality:
-    """The level of whatever is derived from papers (2(2)①-2): a page, a thumbnail, text, a permit's PDF.
-
-    Raises ValueError without a source: nothing is derived from nothing.
-    """
-    if not sources:
-        raise ValueError("a derived thing has at least one source")
-    return highest(sources)

@@ -3,7 +3,7 @@
 from app.access.facts import LabelChangeFacts, PaperFacts
 from app.errors import NotFound
 from app.materials.models import LabelChange
-from app.materials.queries import Paper, load_page, paper_of_material, paper_of_version
+from app.materials.queries import Paper, paper_of_material, paper_of_version
 from app.web.call import Call
 
 
@@ -15,13 +15,6 @@ def facts_of_material(call: Call) -> PaperFacts:
 def facts_of_version(call: Call) -> PaperFacts:
     """Of {version}: `call.subject` is the Paper with that version, current or not."""
     return _keep(call, paper_of_version(call.session, call.actor, call.path("version")))
-
-
-def facts_of_page(call: Call) -> PaperFacts:
-    """Of {version} and {n}: besides, `call.extra["page"]` is the page's row. Raises NotFound."""
-    facts = facts_of_version(call)
-    call.extra["page"] = load_page(call.session, call.path("version"), call.number("n"))
-    return facts
 
 
 def facts_of_label_change(call: Call) -> LabelChangeFacts:

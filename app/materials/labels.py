@@ -84,12 +84,6 @@ def open_change(session: Session, material_id: str) -> LabelChange | None:
     return session.scalars(query).first()
 
 
-def open_changes(session: Session) -> list[LabelChange]:
-    """Everything that waits for a second person, oldest first."""
-    query = select(LabelChange).where(LabelChange.state == "asked").order_by(LabelChange.asked_at)
-    return list(session.scalars(query))
-
-
 def _ask(session: Session, who: By, material: Material, label: Confidentiality, reason: str) -> LabelChange:
     change = LabelChange(
         material_id=material.id,

@@ -1,6 +1,5 @@
 """How far a paper's newest file is, in numbers and in words, for the clerk's screens."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -35,15 +34,6 @@ def state_of(session: Session, material: Material) -> dict[str, Any]:
         select(Version).where(Version.material_id == material.id).order_by(Version.number.desc()).limit(1)
     ).one()
     return _state(material, newest)
-
-
-def states_of(session: Session, material_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The same for many papers in two queries."""
-    wanted = list(material_ids)
-    materials = session.scalars(select(Material).where(Material.id.in_(wanted))).all()
-    versions = session.scalars(select(Version).where(Version.material_id.in_(wanted)).order_by(Version.number))
-    newest = {version.material_id: version for version in versions}
-    return {material.id: _state(material, newest[material.id]) for material in materials}
 
 
 def _state(material: Material, newest: Version) -> dict[str, Any]:

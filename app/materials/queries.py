@@ -156,11 +156,6 @@ def paper_of_material(session: Session, actor: Actor, material_id: str) -> Paper
     return found[material_id]
 
 
-def paper_facts(session: Session, actor: Actor, material: Material, *, permit: PermitLike | None = None) -> PaperFacts:
-    """What a decision about a paper's current version looks at."""
-    return paper_of_material(session, actor, material.id).facts(actor, permit)
-
-
 def load_material(session: Session, material_id: str, *, locked: bool = False) -> Material:
     """The paper's row; locked, so that two people who change one paper come one after the other. Raises NotFound."""
     query = select(Material).where(Material.id == material_id)

@@ -71,14 +71,6 @@ def readers_of(session: Session, material_id: str) -> tuple[list[Group], list[Pe
     return list(groups), list(people)
 
 
-def reading_people(session: Session, material_id: str) -> list[Person]:
-    """Everybody the readers come to, once each: whose names the marks must be able to show."""
-    by_group = select(GroupMember.person_id).join(Reader, Reader.group_id == GroupMember.group_id)
-    by_name = select(Reader.person_id).where(Reader.material_id == material_id, Reader.person_id.is_not(None))
-    everybody = by_group.where(Reader.material_id == material_id).union(by_name)
-    return list(session.scalars(select(Person).where(Person.id.in_(everybody)).order_by(Person.kana, Person.name)))
-
-
 def readers_words(session: Session, material_id: str) -> str:
     """「議員 16 人、執行部 3 人、森田 由美」; 「まだ決まっていません」 without readers."""
     groups, people = readers_of(session, material_id)

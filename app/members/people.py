@@ -56,11 +56,6 @@ def offices_now(session: Session, person_id: str) -> frozenset[Role]:
     return frozenset(Role(role) for role in held)
 
 
-def groups_of(session: Session, person_id: str) -> frozenset[str]:
-    """Ids of the groups a person belongs to."""
-    return frozenset(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person_id)))
-
-
 def group_names_of(session: Session, person_id: str) -> list[str]:
     """Names of the groups a person belongs to, in their order."""
     query = select(Group.name).join(GroupMember, GroupMember.group_id == Group.id)

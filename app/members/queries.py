@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.roles import Role
 from app.members import days
-from app.members.models import Delegation, Group, GroupMember, Office, Person, Suspension
+from app.members.models import Group, GroupMember, Office, Person, Suspension
 
 STATE_WORDS = {"active": "使えます", "suspended": "停止中", "retired": "退任"}
 
@@ -89,12 +89,6 @@ def suspension_of(session: Session, person_id: str) -> Suspension | None:
     """The suspension in force."""
     query = select(Suspension).where(Suspension.person_id == person_id, Suspension.lifted_at.is_(None))
     return session.scalars(query.order_by(Suspension.decided_at.desc())).first()
-
-
-def delegations_of(session: Session, person_id: str) -> list[Delegation]:
-    """What was delegated to a person, newest first."""
-    query = select(Delegation).where(Delegation.to_person == person_id).order_by(Delegation.starts_at.desc())
-    return list(session.scalars(query))
 
 
 def groups_with_people(session: Session) -> list[tuple[Group, list[Person]]]:
