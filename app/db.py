@@ -194,5 +194,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("gijo_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("gijo_write", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif (driver := connection.connection.driver_connection) is not None:
+            driver.execute("BEGIN")  # waits for nobody, so it needs none of the layers that translate failures

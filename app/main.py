@@ -21,6 +21,7 @@ from app.web.answers import ErrorAnswers, frame_sources
 from app.web.boundary import Asgi, Boundary
 from app.web.call import Call
 from app.web.gate import Gate
+from app.web.lines import Lines
 from app.web.rows import Row
 from app.web.statics import Statics
 
@@ -38,6 +39,11 @@ def denial_event(call: Call, row: Row, decision: Decision) -> Event:
     )
 
 
+def _pages_first(rows: list[Row]) -> list[Row]:
+    """The router tries one row after the other: pages, which come by the thousand, should not pass all screens."""
+    return sorted(rows, key=lambda row: not row.is_heavy)
+
+
 def build(services: Services) -> Asgi:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
@@ -49,8 +55,7 @@ def build(services: Services) -> Asgi:
         denial_event=denial_event,
         address_of=Addresses(settings.trusted_proxies),
         csrf_key=services.csrf_key,
-        heavy_limit=anyio.CapacityLimiter(settings.page_threads),
-        ahead_limit=anyio.CapacityLimiter(max(1, settings.page_threads // 2)),
+        lines=Lines(settings.page_threads),
         light_limit=anyio.CapacityLimiter(24),
         on_suspicion=act_on_suspicion,
         instead_of_refusal=confirm_instead,
@@ -64,5 +69,6 @@ def build(services: Services) -> Asgi:
         services.close()
 
     # A bare Router: Starlette's own application would answer errors itself before the boundary sees them.
-    inner = Router(routes=[*mounts, *(gate.route(row) for row in ROUTES)], lifespan=lifespan, redirect_slashes=False)
+    routes = [*(gate.route(row) for row in _pages_first(ROUTES)), *mounts]
+    inner = Router(routes=routes, lifespan=lifespan, redirect_slashes=False)
     return Boundary(inner, allowed_hosts=settings.allowed_hosts, is_https=settings.is_https, translate=answers)

@@ -4,14 +4,15 @@ The chain's head is one locked row, so any number of threads and processes appen
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
@@ -25,6 +26,7 @@ from app.errors import LedgerUnavailable
 from storage.ledger import canonical, hash_record
 
 log = logging.getLogger("gijo.ledger")
+Value = TypeVar("Value")
 
 _PENDING = "gijo.events"
 _GROUP_LIMIT = 512
@@ -81,7 +83,46 @@ def append(session: Session, events: Sequence[Event]) -> None:
     connection.execute(_MOVE, {"new_seq": seq, "new_hash": former})
 
 
-Waiting = tuple[Event, "Future[None]"]
+@dataclass(frozen=True)
+class Waiting:
+    """An event, and who goes on with `value` when it is durable: a thread, or the event loop of the future."""
+
+    event: Event
+    future: "Future[Any] | asyncio.Future[Any]"
+    value: Any = None
+
+    def is_wanted(self) -> bool:
+        """False when nobody waits any more: who gave up gets no bytes, and needs no record."""
+        if isinstance(self.future, Future):
+            return self.future.set_running_or_notify_cancel()
+        return not self.future.done()
+
+    def settle(self, failure: str = "") -> None:
+        """Let the waiting one go on, or tell it of the failure; from the thread or loop that the future belongs to."""
+        if isinstance(self.future, asyncio.Future) and self.future.done():
+            return
+        if failure:
+            self.future.set_exception(LedgerUnavailable(cause=failure))
+        else:
+            self.future.set_result(self.value)
+
+
+def _settle(group: Sequence[Waiting], failure: str = "") -> None:
+    """All of a group at once: a loop is woken once, not for each of its pages."""
+    of_loops: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
+    for waiting in group:
+        if isinstance(waiting.future, Future):
+            waiting.settle(failure)
+        else:
+            of_loops.setdefault(waiting.future.get_loop(), []).append(waiting)
+    for loop, waiting_there in of_loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: its callers are gone
+            loop.call_soon_threadsafe(_settle_here, waiting_there, failure)
+
+
+def _settle_here(group: Sequence[Waiting], failure: str) -> None:
+    for waiting in group:
+        waiting.settle(failure)
 
 
 class GroupCommitter:
@@ -97,15 +138,24 @@ class GroupCommitter:
 
     async def commit(self, event: Event) -> None:
         """Return once the record is durable. Raises LedgerUnavailable: then nothing may leave."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.answer_when_durable(event, future, None)
         try:
-            await asyncio.wait_for(asyncio.wrap_future(self._submit(event)), _WAIT_SECONDS)
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await future
         except TimeoutError as error:
             raise LedgerUnavailable(cause="ledger too slow") from error
 
+    def answer_when_durable(self, event: Event, future: "asyncio.Future[Value]", value: Value) -> None:
+        """Give `value` to the future once the record is durable, or LedgerUnavailable; from any thread."""
+        self._submit(Waiting(event, future, value))
+
     def commit_now(self, event: Event) -> None:
-        """The same, from a thread."""
+        """commit(), from a thread."""
+        future: Future[None] = Future()
+        self._submit(Waiting(event, future))
         try:
-            self._submit(event).result(_WAIT_SECONDS)
+            future.result(_WAIT_SECONDS)
         except TimeoutError as error:
             raise LedgerUnavailable(cause="ledger too slow") from error
 
@@ -115,12 +165,10 @@ class GroupCommitter:
         self._queue.put(None)
         self._thread.join()
 
-    def _submit(self, event: Event) -> "Future[None]":
+    def _submit(self, waiting: Waiting) -> None:
         if not self._is_open:
             raise LedgerUnavailable(cause="ledger closed")
-        future: Future[None] = Future()
-        self._queue.put((event, future))
-        return future
+        self._queue.put(waiting)
 
     def _run(self) -> None:
         while True:
@@ -128,8 +176,7 @@ class GroupCommitter:
             if first is None:
                 return
             gathered, is_last = self._gather(first)
-            # Whoever gave up waiting gets no bytes; without this, answering them would end this thread.
-            group = [waiting for waiting in gathered if waiting[1].set_running_or_notify_cancel()]
+            group = [waiting for waiting in gathered if waiting.is_wanted()]
             if group:
                 self._commit_group(group)
             if is_last:
@@ -161,14 +208,12 @@ class GroupCommitter:
     def _commit_group(self, group: list[Waiting]) -> None:
         try:
             with self._database.write() as session:
-                append(session, [event for event, _ in group])
+                append(session, [waiting.event for waiting in group])
         except Exception as error:
             if len(group) > 1 and not isinstance(error, OperationalError):
                 self._commit_one_by_one(group)
                 return
             log.exception("the ledger could not commit %d records", len(group))
-            for _, future in group:
-                future.set_exception(LedgerUnavailable(cause=type(error).__name__))
+            _settle(group, type(error).__name__)
             return
-        for _, future in group:
-            future.set_result(None)
+        _settle(group)

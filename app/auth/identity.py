@@ -112,7 +112,7 @@ class Identification:
             return Identity()
         moment = clock.now()
         hashed = sessions.token_hash(services.session_key, token)
-        found = session.execute(self._statement, {"token_hash": hashed}).all()
+        found = session.connection().execute(self._statement, {"token_hash": hashed}).all()
         held = [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
         if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
             return Identity()
@@ -147,7 +147,7 @@ def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browse
     if is_superseded:
         is_copy = row.is_confirmed and row.renewed_at is not None and moment - row.renewed_at > _REPLAY_AFTER
         suspicion = "cookie_replayed" if is_copy else ""
-    elif network_of(address) != network_of(row.address) and browser[:200] != row.browser:
+    elif browser[:200] != row.browser and network_of(address) != network_of(row.address):
         suspicion = "second_browser"
     elif row.device_id is None or not proof_is_due(settings, row.renewed_at):
         return None

@@ -136,7 +136,7 @@ def _paper(row: Row[Any], person_id: str | None) -> Paper:
 
 def paper_of_version(session: Session, actor: Actor, version_id: str) -> Paper:
     """A version with its paper, in one query. Raises NotFound."""
-    row = session.execute(_BY_VERSION, {"person": actor.person_id, "version": version_id}).one_or_none()
+    row = session.connection().execute(_BY_VERSION, {"person": actor.person_id, "version": version_id}).one_or_none()
     if row is None:
         raise NotFound(cause=f"no version {version_id[:40]}")
     return _paper(row, actor.person_id)

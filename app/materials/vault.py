@@ -109,18 +109,23 @@ class Vault:
             return self._store.sweep()
 
     def master(self, sealed_key: str, version_id: str, name: str) -> Master:
-        """A page's master, from the cache or the store. The cache asks for the sealed key too: shredded is gone."""
-        held_as = (name, sealed_key)
-        with self._lock:
-            if held := self._masters.get(held_as):
-                self._masters.move_to_end(held_as)
-                return held
+        """A page's master, from the cache or the store."""
+        if held := self.held(sealed_key, name):
+            return held
         try:
             opened = master.load(self.read(sealed_key, version_id, name))
         except ValueError as error:
             raise PaperDamaged(cause=f"{name}: {error}") from error
-        self._hold(held_as, opened)
+        self._hold((name, sealed_key), opened)
         return opened
+
+    def held(self, sealed_key: str, name: str) -> Master | None:
+        """A master that is in memory. The sealed key is asked for too: what was shredded is gone."""
+        held_as = (name, sealed_key)
+        with self._lock:
+            if held := self._masters.get(held_as):
+                self._masters.move_to_end(held_as)
+            return held
 
     def forget(self, version_id: str) -> None:
         """Drop a version's masters and key from memory (removed, shredded)."""

@@ -11,7 +11,7 @@ from app.web.call import Call, Issue
 from app.web.gate import is_ahead
 from viewer.failures import MarkNotDrawable
 from viewer.master import Master
-from viewer.stamp import Issued, plain
+from viewer.stamp import Pressed, encode, plain
 
 
 def event(call: Call, kind: Kind, *, page: int | None = None, code: str | None = None, **detail: str | bool) -> Event:
@@ -38,20 +38,22 @@ def image(call: Call, kind: Kind, master: Master, *, number: int, cell: str = ""
     """
     paper: Paper = call.subject
     code: str | None = None
-    issued: Issued
+    pressed: Pressed
     if call.decision is not None and call.decision.is_allowed and Duty.MARK not in call.decision.duties:
-        issued = plain(master)
+        pressed = plain(master)
     else:
         code = issue_code()
         mark = mark_for(call.viewer, paper, code)
         page_id = f"{paper.version_id}/{number}/{cell}"
         try:
-            issued = call.services.stamper.issue(master, mark, page_id=page_id, has_level_box=has_level_box)
+            pressed = call.services.stamper.press(master, mark, page_id=page_id, has_level_box=has_level_box)
         except (MarkNotDrawable, ValueError) as error:
             raise PageRefused(cause=str(error)) from error
     detail: dict[str, str | bool] = {"cell": cell} if cell else {}
     if is_ahead(call.request):
         detail["ahead"] = True
+    with call.turn.aside():
+        issued = encode(pressed)
     return Issue(
         Response(issued.body, media_type=issued.media_type),
         event(call, kind, page=number, code=code, **detail),

@@ -12,6 +12,7 @@ from app.reading import issue
 from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
 from app.web import answers
 from app.web.call import Call, Issue
+from viewer.master import Master
 
 _MOST_PAGES = 100_000
 """More than any paper has: a number beyond what the database can hold is never asked of it."""
@@ -21,7 +22,7 @@ def page(call: Call) -> Issue:
     """One page at reading scale."""
     number = _number(call)
     paper: Paper = call.subject
-    master = call.services.vault.master(_key(paper), paper.version_id, page_name(_version(paper), number))
+    master = _master(call, page_name(_version(paper), number))
     return issue.image(call, Kind.PAGE_ISSUED, master, number=number)
 
 
@@ -29,7 +30,7 @@ def thumbnail(call: Call) -> Issue:
     """One page, small; marked like the page."""
     number = _number(call)
     paper: Paper = call.subject
-    master = call.services.vault.master(_key(paper), paper.version_id, thumbnail_name(_version(paper), number))
+    master = _master(call, thumbnail_name(_version(paper), number))
     return issue.image(call, Kind.THUMBNAIL_ISSUED, master, number=number, cell="t")
 
 
@@ -48,8 +49,7 @@ def region(call: Call) -> Issue:
         with call.services.database.write() as unit:
             zooming.ask(unit, _version(paper), number, scale)
         raise ZoomNotReady
-    name = cell_name(_version(paper), number, scale, column, row)
-    master = call.services.vault.master(_key(paper), paper.version_id, name)
+    master = _master(call, cell_name(_version(paper), number, scale, column, row))
     return issue.image(
         call,
         Kind.REGION_ISSUED,
@@ -68,6 +68,17 @@ def text(call: Call) -> Issue:
     words: list[dict[str, Any]] = json.loads(raw)["words"]
     paragraphs = [_line(group) for _, group in groupby(words, key=lambda word: word["block"])]
     return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, Kind.TEXT_ISSUED, page=number))
+
+
+def _master(call: Call, name: str) -> Master:
+    """From memory at once; while it comes from the store, others have their turn."""
+    paper: Paper = call.subject
+    vault = call.services.vault
+    held: Master | None = vault.held(_key(paper), name)
+    if held is None:
+        with call.turn.aside():
+            held = vault.master(_key(paper), _version(paper), name)
+    return held
 
 
 def _line(words: Any) -> str:

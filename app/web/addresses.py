@@ -1,5 +1,6 @@
 """Where a request comes from. A forwarded address is believed only from a proxy that settings name, hop by hop."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.requests import Request
@@ -39,7 +40,11 @@ class Addresses:
 
 def parsed(untrusted_address: str) -> IPv4Address | IPv6Address | None:
     """An address as proxies write it (a port and brackets may stand with it); IPv4 inside IPv6 is IPv4. None: none."""
-    text = untrusted_address.strip()[:60]
+    return _parsed(untrusted_address.strip()[:60])
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:

@@ -14,6 +14,8 @@ from app.access.policy import Decision
 from app.access.table import HandlingTable
 from app.db import Database
 from app.settings import Settings
+from app.web import csrf
+from app.web.lines import Turn
 
 
 class LedgerPort(Protocol):
@@ -24,6 +26,9 @@ class LedgerPort(Protocol):
 
     def commit_now(self, event: Any) -> None:
         """The same from a thread."""
+
+    def answer_when_durable(self, event: Any, future: Any, value: Any) -> None:
+        """Give `value` to an asyncio future once the record is durable, or LedgerUnavailable."""
 
 
 class TemplatesPort(Protocol):
@@ -105,7 +110,8 @@ class Call:
     subject: Any = None
     form: FormData | None = None
     body: BodyPort | None = None
-    csrf_token: str = ""
+    csrf_key: bytes = b""
+    turn: Turn = field(default_factory=Turn)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -118,6 +124,11 @@ class Call:
         if self.identity.viewer is None:
             raise RuntimeError("a view for signed-in people met an anonymous visitor")
         return self.identity.viewer
+
+    @property
+    def csrf_token(self) -> str:
+        """What forms of this session carry; most calls have none, so it is made when it is asked for."""
+        return csrf.token(self.csrf_key, self.identity.session_id)
 
     def path(self, name: str) -> str:
         """A path parameter as text."""

@@ -3,9 +3,10 @@
 Knows no domain: a row brings its own facts loader, `main` brings identification and the ledger.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
@@ -15,13 +16,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app.access.duties import ACTING_FOR
 from app.access.policy import Decision, Duty, decide
-from app.errors import AppError
+from app.errors import AppError, Busy
 from app.web import csrf
 from app.web.bodies import StreamedBody, read_form
 from app.web.call import Call, Identity, Issue
+from app.web.lines import Lines, Turn
 from app.web.refusal import Refused
 from app.web.rows import Body, Row, Unit
 
@@ -29,6 +32,9 @@ Identify = Callable[[Any, Session, Request, str], Identity]
 DenialEvent = Callable[[Call, Row, Decision], Any]
 OnSuspicion = Callable[[Call], None]
 InsteadOfRefusal = Callable[[Refused], Response | None]
+
+_LINE_SECONDS = 60.0
+"""After so long in the line nobody waits for a page any more."""
 
 
 @dataclass(frozen=True)
@@ -44,36 +50,53 @@ class Gate:
     denial_event: DenialEvent
     address_of: Callable[[Request], str]
     csrf_key: bytes
-    heavy_limit: anyio.CapacityLimiter
-    ahead_limit: anyio.CapacityLimiter
+    lines: Lines
     light_limit: anyio.CapacityLimiter
     on_suspicion: OnSuspicion
     instead_of_refusal: InsteadOfRefusal
+    turn: Turn = field(default_factory=Turn)
 
     def route(self, row: Row) -> Route:
         """The Starlette route of a row. HEAD follows GET, and is decided and recorded the same."""
+        return Route(row.path, _Endpoint(self, row), methods=[row.method], name=f"{row.method} {row.path}")
 
-        async def endpoint(request: Request) -> Response:
-            return await self._serve(row, request)
-
-        return Route(row.path, endpoint, methods=[row.method], name=f"{row.method} {row.path}")
-
-    async def _serve(self, row: Row, request: Request) -> Response:
+    async def serve(self, row: Row, request: Request) -> Response:
+        """The answer to one request of a row. Raises AppError and what the router's boundary translates."""
         form = await read_form(request, row.body_limit_bytes) if row.body is Body.FORM else None
+        if row.is_heavy:
+            return await self._in_line(row, request, form)
         body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
-        limiter = self._limiter(row, request)
-        result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=limiter)
+        result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=self.light_limit)
         if isinstance(result, Issue):
             if not result.is_recorded:
                 await self.services.ledger.commit(result.event)
             return result.response
         return result
 
-    def _limiter(self, row: Row, request: Request) -> anyio.CapacityLimiter:
-        """Pages that readers fetch ahead wait in a narrower line than the page that somebody looks at now."""
-        if not row.is_heavy:
-            return self.light_limit
-        return self.ahead_limit if is_ahead(request) else self.heavy_limit
+    async def _in_line(self, row: Row, request: Request, form: FormData | None) -> Response:
+        """Pages: from the line's thread to the ledger's and back here, without a stop between."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Response] = loop.create_future()
+
+        def make() -> None:
+            try:
+                with self.turn.taken() if row.unit is Unit.READ else nullcontext():
+                    result = self._handle(row, request, form, None)
+                if isinstance(result, Issue) and not result.is_recorded:
+                    self.services.ledger.answer_when_durable(result.event, answer, result.response)
+                    return
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
+                loop.call_soon_threadsafe(_fail, answer, error)
+                return
+            response = result.response if isinstance(result, Issue) else result
+            loop.call_soon_threadsafe(_answer, answer, response)
+
+        self.lines.put(make, is_ahead=is_ahead(request))
+        try:
+            async with asyncio.timeout(_LINE_SECONDS):
+                return await answer
+        except TimeoutError as error:
+            raise Busy(cause="a page waited too long") from error
 
     def _handle(self, row: Row, request: Request, form: FormData | None, body: StreamedBody | None) -> Response | Issue:
         try:
@@ -103,10 +126,9 @@ class Gate:
         address = self.address_of(request)
         identity = self.identify(self.services, session, request, address)
         call = Call(request, self.services, session, identity, address, form=form, body=body)
-        session_id = identity.session_id
-        call.csrf_token = csrf.token(self.csrf_key, session_id)
+        call.csrf_key, call.turn = self.csrf_key, self.turn
         if row.method not in {"GET", "HEAD"}:
-            csrf.check(self.csrf_key, session_id, request, form)
+            csrf.check(self.csrf_key, identity.session_id, request, form)
         call.facts = row.facts(call) if row.facts is not None else None
         call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
         if not call.decision.is_allowed:
@@ -126,6 +148,30 @@ class Gate:
         if call.decision is not None and Duty.NO_STORE in call.decision.duties:
             response.headers["Cache-Control"] = "private, no-store"
         return result
+
+
+class _Endpoint:
+    """A row as the router calls it: an object, because the router wraps functions in translators we do not need."""
+
+    def __init__(self, gate: Gate, row: Row) -> None:
+        self._gate = gate
+        self._row = row
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._gate.serve(self._row, Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+def _answer(answer: "asyncio.Future[Response]", response: Response) -> None:
+    if not answer.done():
+        answer.set_result(response)
+
+
+def _fail(answer: "asyncio.Future[Response]", error: BaseException) -> None:
+    if isinstance(error, StopIteration):  # a future would refuse it
+        error = AppError(cause="stray StopIteration")
+    if not answer.done():
+        answer.set_exception(error)
 
 
 def is_ahead(request: Request) -> bool:

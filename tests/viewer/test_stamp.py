@@ -15,7 +15,7 @@ from PIL import Image
 from viewer.failures import MarkNotDrawable
 from viewer.glyphs import paste
 from viewer.master import Kind, Master, build, region, thumbnail
-from viewer.stamp import Issued, Mark, Placement, Stamper, _corners, plain
+from viewer.stamp import Issued, Mark, Placement, Stamper, _corners, encode, plain
 
 KEY = b"a key of the tests, 32 bytes long"
 SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
@@ -69,7 +69,7 @@ def shown(issued: Issued) -> NDArray[np.int16]:
 def change(stamper: Stamper, master: Master, mark: Mark, page_id: str = "p1") -> NDArray[np.int16]:
     """How far the mark moved each pixel, the box left out; the greatest of the three channels."""
     marked = stamper.issue(master, mark, page_id=page_id, has_level_box=False)
-    moved: NDArray[np.int16] = np.abs(shown(marked) - shown(plain(master))).max(axis=2)
+    moved: NDArray[np.int16] = np.abs(shown(marked) - shown(encode(plain(master)))).max(axis=2)
     return moved
 
 
@@ -87,7 +87,7 @@ def test_light_grounds_darken_and_dark_grounds_lighten_by_a_modest_step(
 ) -> None:
     master = flat(value)
 
-    moved = shown(stamper.issue(master, SATO, page_id="p", has_level_box=False)) - shown(plain(master))
+    moved = shown(stamper.issue(master, SATO, page_id="p", has_level_box=False)) - shown(encode(plain(master)))
 
     assert (moved * direction >= 0).all()
     assert 34 <= np.abs(moved).max() <= 51
@@ -186,7 +186,7 @@ def test_a_quarter_of_the_page_holds_a_whole_issue_code(
 @given(one=CODES, other=CODES)
 def test_averaging_two_issues_keeps_the_ink_of_both(ground: str, one: str, other: str) -> None:
     stamper, master = Stamper(KEY), GROUNDS[ground]()
-    clean = shown(plain(master))
+    clean = shown(encode(plain(master)))
     pages = [
         shown(stamper.issue(master, replace(SATO, issue_code=code), page_id="p", has_level_box=False))
         for code in (one, other)
@@ -336,4 +336,4 @@ def test_a_stamping_key_of_a_few_bytes_is_refused() -> None:
 
 
 def test_a_plain_page_is_the_page_itself() -> None:
-    assert (shown(plain(flat(255))) == 255).all()
+    assert (shown(encode(plain(flat(255)))) == 255).all()

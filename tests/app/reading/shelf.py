@@ -125,11 +125,11 @@ def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> 
 
 def unmarked(council: Council, laid: Laid, page: int = 1) -> bytes:
     """The image of a page as residents get it, without anybody's mark."""
-    from viewer.stamp import plain
+    from viewer.stamp import encode, plain
 
     with council.services.database.read() as unit:
         key = unit.get_one(Version, laid.version).sealed_key or ""
-    return plain(council.services.vault.master(key, laid.version, page_name(laid.version, page))).body
+    return encode(plain(council.services.vault.master(key, laid.version, page_name(laid.version, page)))).body
 
 
 def objects_of(council: Council, name: str) -> bytes:

@@ -1,0 +1,163 @@
+"""The line that pages wait in, and the turn that its threads take."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from app.web.lines import Lines, Turn
+
+_SOON = 5.0
+
+
+class Hold:
+    """A job that stays at its work until it is let go."""
+
+    def __init__(self) -> None:
+        self.began, self.may_end = threading.Event(), threading.Event()
+
+    def __call__(self) -> None:
+        self.began.set()
+        self.may_end.wait(_SOON)
+
+
+def held(lines: Lines, *, is_ahead: bool = False) -> Hold:
+    hold = Hold()
+    lines.put(hold, is_ahead=is_ahead)
+    assert hold.began.wait(_SOON)
+    return hold
+
+
+def notes(into: list[str], name: str, done: threading.Event | None = None) -> Callable[[], None]:
+    def job() -> None:
+        into.append(name)
+        if done is not None:
+            done.set()
+
+    return job
+
+
+def test_page_somebody_looks_at_goes_before_pages_fetched_ahead_earlier() -> None:
+    lines, order, done = Lines(1), list[str](), threading.Event()
+    busy = held(lines)
+    lines.put(notes(order, "ahead 1"), is_ahead=True)
+    lines.put(notes(order, "ahead 2", done), is_ahead=True)
+    lines.put(notes(order, "looked at"), is_ahead=False)
+
+    busy.may_end.set()
+
+    assert done.wait(_SOON)
+    assert order == ["looked at", "ahead 1", "ahead 2"]
+
+
+def test_pages_fetched_ahead_leave_threads_for_the_page_somebody_looks_at() -> None:
+    lines, looked_at = Lines(3), threading.Event()
+    ahead = held(lines, is_ahead=True)
+    more = [Hold() for _ in range(5)]
+    for hold in more:
+        lines.put(hold, is_ahead=True)
+
+    lines.put(looked_at.set, is_ahead=False)
+
+    assert looked_at.wait(_SOON)
+    assert not any(hold.began.is_set() for hold in more)
+    ahead.may_end.set()
+    for hold in more:
+        hold.may_end.set()
+        assert hold.began.wait(_SOON)
+
+
+def test_no_more_jobs_run_at_once_than_the_line_is_wide() -> None:
+    lines, fourth = Lines(3), threading.Event()
+    holds = [held(lines) for _ in range(3)]
+    lines.put(fourth.set, is_ahead=False)
+
+    assert not fourth.wait(0.1)
+    holds[0].may_end.set()
+    assert fourth.wait(_SOON)
+    for hold in holds:
+        hold.may_end.set()
+
+
+def test_many_jobs_from_many_threads_are_all_done() -> None:
+    lines, done, most = Lines(3), list[str](), 400
+    last = threading.Event()
+
+    def count() -> None:
+        done.append("x")
+        if len(done) == most:
+            last.set()
+
+    def give() -> None:
+        for number in range(most // 4):
+            lines.put(count, is_ahead=number % 2 == 0)
+
+    givers = [threading.Thread(target=give) for _ in range(4)]
+    for giver in givers:
+        giver.start()
+
+    assert last.wait(_SOON), len(done)
+
+
+def test_threads_take_their_turns_one_at_a_time() -> None:
+    turn, inside, most = Turn(), [0], [0]
+
+    def work() -> None:
+        for _ in range(20):
+            with turn.taken():
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                time.sleep(0.0001)
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_SOON)
+
+    assert most == [1]
+
+
+def test_who_steps_aside_lets_another_have_the_turn_and_gets_it_back() -> None:
+    turn, came_in, may_go = Turn(), threading.Event(), threading.Event()
+
+    def other() -> None:
+        with turn.taken():
+            came_in.set()
+            may_go.wait(_SOON)
+
+    with turn.taken():
+        thread = threading.Thread(target=other)
+        thread.start()
+        with turn.aside():
+            assert came_in.wait(_SOON)
+            may_go.set()
+            thread.join(_SOON)
+        assert not turn._lock.acquire(blocking=False)
+
+    assert turn._lock.acquire(blocking=False)
+
+
+def test_holder_that_is_stuck_does_not_keep_others_from_working() -> None:
+    turn, went_on, may_end = Turn(), threading.Event(), threading.Event()
+
+    def stuck() -> None:
+        with turn.taken():
+            may_end.wait(_SOON)
+
+    holder = threading.Thread(target=stuck)
+    holder.start()
+    while not turn._lock.locked():
+        time.sleep(0.001)
+
+    def other() -> None:
+        with turn.taken(), turn.aside():
+            went_on.set()
+
+    threading.Thread(target=other).start()
+
+    assert went_on.wait(_SOON)
+    assert turn._lock.locked(), "who went on without the turn must not have given away another's"
+    may_end.set()
+    holder.join(_SOON)
+    assert not turn._lock.locked()
