@@ -8,6 +8,7 @@ from isal import isal_zlib
 from numpy.typing import NDArray
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_LEVEL = 1  # on pages as small as level 2, within half a hundredth, and sooner
 GRAYSCALE = 0
 INDEXED = 3
 
@@ -34,7 +35,7 @@ def encode(
     parts = [SIGNATURE, *_chunk(b"IHDR", header)]
     if palette is not None:
         parts += _chunk(b"PLTE", palette)
-    parts += _chunk(b"IDAT", isal_zlib.compress(np.ascontiguousarray(rows), 2))
+    parts += _chunk(b"IDAT", isal_zlib.compress(np.ascontiguousarray(rows), _LEVEL))
     parts += _chunk(b"IEND", b"")
     return b"".join(parts)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +73,28 @@ class Pressed:
     step: int
 
 
+_Box = tuple[int, int, int, int]
+"""Left, top, right, bottom; right and bottom lie just outside."""
+
+
 @dataclass(frozen=True)
 class _Block:
-    """Coverage of all lines but the issue code, and the pen (x, y) where the code begins."""
+    """Coverage of all lines but the issue code, the pen (x, y) where the code begins, and the room it may cover."""
 
     coverage: NDArray[np.uint8]
-    code_x: int
-    code_y: int
+    pen: tuple[int, int]
+    room: _Box
+
+
+@dataclass(frozen=True)
+class _Inked:
+    """A block in the packing of a raster, its coverage where the code will stand, and where it has ink; read only."""
+
+    ink: NDArray[np.uint8]
+    under_code: NDArray[np.uint8]
+    pen: tuple[int, int]
+    room: _Box
+    body: _Box
 
 
 class Stamper:
@@ -90,7 +106,8 @@ class Stamper:
         self._key = key
         self._typesetter = Typesetter(fonts)
         self._check = lru_cache(maxsize=1024)(self._typesetter.check)
-        self._block = lru_cache(maxsize=256)(self._draw_block)
+        self._block = lru_cache(maxsize=16)(self._draw_block)
+        self._inked = lru_cache(maxsize=256)(self._ink_block)
         self._box = lru_cache(maxsize=64)(self._draw_box)
 
     def check_drawable(self, text: str) -> None:
@@ -113,10 +130,10 @@ class Stamper:
             self._check(words)
         place = self.place(master, mark, page_id=page_id)
         rows = master.rows.copy()
-        self._lay_marks(master, rows, self.tile(mark, place), place)
+        self._lay_marks(master, rows, self.tile(master.kind, mark, place), place)
         if has_level_box:
             self._lay_box(master, rows, mark.level_words)
-        return Pressed(replace(master, rows=rows), _step(place))
+        return Pressed(replace(master, rows=rows), _step(place.strength))
 
     def place(self, master: Master, mark: Mark, *, page_id: str) -> Placement:
         """Angle, strength and lattice of one issue, drawn from the key: not to be foreseen without it."""
@@ -125,7 +142,7 @@ class Stamper:
         natural = round(0.018 * math.sqrt(master.width * master.height))
         size, is_small = max(SMALLEST_TEXT_PX, natural), natural < SMALLEST_TEXT_PX
         angle = _ANGLES[random[0] % len(_ANGLES)]
-        extra = self._block_of(mark, size, angle).coverage.shape[0] / size - 9
+        extra = self._block(*self._key_of_block(mark, size, angle)).coverage.shape[0] / size - 9
         across = (round((12.4 if is_small else 14.6) * size) // 2 * 2, -round(2.9 * size))
         down = (round(3.9 * size) // 2 * 2, round(((5.6 if is_small else 12.2) + max(0.0, extra)) * size))
         origin = (
@@ -134,16 +151,33 @@ class Stamper:
         )
         return Placement(size, angle, 1 if is_small else random[1] % 2, origin, across, down)
 
-    def tile(self, mark: Mark, place: Placement) -> NDArray[np.uint8]:
-        """8-bit coverage of one whole mark, issue code included; an even number of columns."""
-        block = self._block_of(mark, place.size_px, place.angle_degrees)
-        coverage = block.coverage.copy()
-        for x, y, glyph in self._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)[0]:
-            paste(coverage, glyph, block.code_x + x, block.code_y + y)
-        return _crop(coverage)
+    def tile(self, kind: Kind, mark: Mark, place: Placement) -> NDArray[np.uint8]:
+        """One whole mark, issue code included, as it is laid on a raster of that kind: see _ink().
 
-    def _block_of(self, mark: Mark, size_px: int, angle_degrees: float) -> _Block:
-        return self._block(mark.name, mark.number, mark.at, len(mark.issue_code), size_px, angle_degrees)
+        All but the code is kept from issue to issue. Without empty border: what is not there need not be laid.
+        """
+        inked = self._inked(kind, place.strength, *self._key_of_block(mark, place.size_px, place.angle_degrees))
+        (left, top, right, bottom), (pen_x, pen_y) = inked.room, inked.pen
+        coverage = inked.under_code.copy()
+        body = inked.body
+        for x, y, glyph in self._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)[0]:
+            paste(coverage, glyph, pen_x - left + x, pen_y - top + y)
+            height, width = glyph.coverage.shape
+            body = _union(body, (pen_x + x, pen_y + y, pen_x + x + width, pen_y + y + height))
+        ink = inked.ink.copy()
+        ink[top:bottom, _column(kind, left) : _column(kind, right)] = _ink(kind, coverage, place.strength)
+        columns = slice(_column(kind, body[0] // 2 * 2), _column(kind, (body[2] + 1) // 2 * 2))
+        return ink[body[1] : body[3], columns]
+
+    def _ink_block(self, kind: Kind, strength: int, *key: Any) -> _Inked:
+        block = self._block(*key)
+        left, top, right, bottom = block.room
+        under_code = block.coverage[top:bottom, left:right].copy()
+        return _Inked(_ink(kind, block.coverage, strength), under_code, block.pen, block.room, _extent(block.coverage))
+
+    @staticmethod
+    def _key_of_block(mark: Mark, size_px: int, angle_degrees: float) -> tuple[str, str, str, int, int, float]:
+        return mark.name, mark.number, mark.at, len(mark.issue_code), size_px, angle_degrees
 
     def _draw_block(
         self, name: str, number: str, at: str, code_characters: int, size_px: int, angle_degrees: float
@@ -168,7 +202,17 @@ class Stamper:
             for x, y, glyph in placed:
                 paste(coverage, glyph, pen_x + x, pen_y + y)
             pen_x, pen_y = round(pen_x + length * cosine), round(pen_y + length * sine)
-        return _Block(coverage, pen_x, pen_y)
+        right, bottom = round(pen_x + room * cosine) + size_px, round(pen_y + room * sine) + size_px
+        return _Block(
+            coverage,
+            (pen_x, pen_y),
+            (
+                max(0, pen_x - size_px // 2) // 2 * 2,
+                max(0, pen_y - size_px),
+                min(right // 2 * 2, coverage.shape[1]),
+                min(bottom, coverage.shape[0]),
+            ),
+        )
 
     def _wrap(self, text: str, size_px: int) -> list[str]:
         lines = [""]
@@ -181,15 +225,16 @@ class Stamper:
     def _length(self, line: str, size_px: int) -> float:
         return self._typesetter.set_line(line, size_px)[1]
 
-    def _lay_marks(self, master: Master, rows: NDArray[np.uint8], tile: NDArray[np.uint8], place: Placement) -> None:
+    def _lay_marks(self, master: Master, rows: NDArray[np.uint8], ink: NDArray[np.uint8], place: Placement) -> None:
         raster = _raster(master, rows)
-        ink = _ink(master.kind, tile, place)
         height, width = ink.shape
-        for x, y in _corners(place, tile.shape, master.width, master.height):
+        shape = (height, width * 2 // _column(master.kind, 2))
+        layers = np.stack((ink, ink + ink)) if master.kind is Kind.GRAY else ink
+        for x, y in _corners(place, shape, master.width, master.height):
             column = _column(master.kind, x)
             top, left = max(y, 0), max(column, 0)
             part = raster[top : y + height, left : column + width]
-            piece = ink[top - y : top - y + part.shape[0], left - column : left - column + part.shape[1]]
+            piece = layers[..., top - y : top - y + part.shape[0], left - column : left - column + part.shape[1]]
             _PRESS[master.kind](part, piece)
 
     def _lay_box(self, master: Master, rows: NDArray[np.uint8], words: str) -> None:
@@ -236,14 +281,18 @@ def plain(master: Master) -> Pressed:
     return Pressed(master, 0)
 
 
-def _step(place: Placement) -> int:
-    return 34 if place.strength == 0 else 42
+def _step(strength: int) -> int:
+    return 34 if strength == 0 else 42
 
 
-def _crop(coverage: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Without the empty border: what is not there need not be laid."""
+def _extent(coverage: NDArray[np.uint8]) -> _Box:
+    """Where there is ink."""
     rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
-    return coverage[rows[0] : rows[-1] + 1, columns[0] // 2 * 2 : columns[-1] // 2 * 2 + 2]
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _union(one: _Box, other: _Box) -> _Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _corners(place: Placement, shape: tuple[int, ...], width: int, height: int) -> Iterator[tuple[int, int]]:
@@ -277,28 +326,31 @@ def _pack(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return packed
 
 
-def _ink(kind: Kind, tile: NDArray[np.uint8], place: Placement) -> NDArray[np.uint8]:
-    """The tile in the packing of a raster: levels to move, the mark bit, or the step of each channel."""
+def _ink(kind: Kind, coverage: NDArray[np.uint8], strength: int) -> NDArray[np.uint8]:
+    """8-bit coverage in the packing of a raster: levels to move, the mark bit, or the step of each channel."""
     if kind is Kind.COLOR:
-        return np.bitwise_and(tile, palette.MARK_BIT)
+        return np.bitwise_and(coverage, palette.MARK_BIT)
     if kind is Kind.PHOTO:
-        steps = ((np.arange(256) * _step(place) + 127) // 255).astype(np.uint8)
-        return np.repeat(steps[tile], 3, axis=1)
-    most = 2 + place.strength
-    levels = np.zeros(tile.shape, np.uint8)
+        steps = ((np.arange(256) * _step(strength) + 127) // 255).astype(np.uint8)
+        return np.repeat(steps[coverage], 3, axis=1)
+    most = 2 + strength
+    levels = np.zeros(coverage.shape, np.uint8)
     for level in range(most):
-        levels += (tile > 255 * (2 * level + 1) // (2 * most)).view(np.uint8)
+        levels += (coverage > 255 * (2 * level + 1) // (2 * most)).view(np.uint8)
     return _pack(levels)
 
 
-def _press_gray(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
-    """Two levels a byte: levels of 8 and above lose `ink`, those below gain it; neither leaves its four bits."""
-    falling = part & 0x88
-    falling -= falling >> 3
-    falling &= ink
-    falling += falling
-    part += ink
-    part -= falling
+def _press_gray(part: NDArray[np.uint8], layers: NDArray[np.uint8]) -> None:
+    """Two levels a byte: levels of 8 and above lose the ink, those below gain it; neither leaves its four bits.
+
+    `layers` is the ink once and twice. A level of 8 and above lets twice the ink through, and changes by ink - 2 ink.
+    """
+    once, twice = layers
+    change = part & 0x88
+    change -= change >> 2
+    change &= twice
+    np.subtract(once, change, out=change)
+    part += change
 
 
 def _press_color(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
