@@ -4,11 +4,10 @@ import argparse
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from sqlalchemy.exc import DBAPIError
 
-from app import serving
-from app.ops import device_commands, doctor, founding, founding_council, ledger_commands, store_commands
 from app.settings import Settings, SettingsError, load
 from storage.files import UnsafeFile
 from storage.keyring import KeyFailure
@@ -21,9 +20,8 @@ Command = Callable[[Settings, argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what its name says, 2 when it could not begin (settings, keys, database)."""
     parsed = _parser().parse_args(arguments)
-    command: Command = parsed.command
     try:
-        return command(load(), parsed)
+        return find(parsed.command)(load(), parsed)
     except SettingsError as error:
         print(f"設定を使えません: {error}", file=sys.stderr)
         return 2
@@ -41,39 +39,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def find(name: str) -> Command:
+    """The command `module:function`, imported now: a converting worker has no use for a hundred screens in memory."""
+    module, _, function = name.partition(":")
+    command: Command = getattr(import_module(module), function)
+    return command
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gijo", description="議場: a paperless conference system for councils")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
+    def add(name: str, command: str, words: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(command=command)
         return sub
 
-    add("demo", serving.demo, "found the demo council if there is none, then serve it")
-    serve = add("serve", serving.serve, "serve the council under $GIJO_HOME")
+    add("demo", "app.serving:demo", "found the demo council if there is none, then serve it")
+    serve = add("serve", "app.serving:serve", "serve the council under $GIJO_HOME")
     serve.add_argument("--no-worker", action="store_true", help="convert papers in another process of your own")
     serve.add_argument("--workers", type=int, default=1, help="server processes; more than one needs PostgreSQL")
-    process = add("server-process", serving.server_process, "one of several server processes (started by `serve`)")
+    process = add("server-process", "app.serving:server_process", "one of the server processes (started by `serve`)")
     for name in ("--parent", "--socket", "--share"):
         process.add_argument(name, type=int, required=True)
-    worker = add("worker", serving.worker, "convert papers (started by `serve` unless told otherwise)")
+    worker = add("worker", "app.worker:command", "convert papers (started by `serve` unless told otherwise)")
     worker.add_argument("--parent", type=int, default=0, help="stop when this process is gone")
-    council = add("found", founding_council.command, "found a council, with the first administrator's letter")
+    council = add("found", "app.ops.founding_council:command", "found a council, with the first administrator's letter")
     council.add_argument("--login", required=True, help="the first administrator's ID")
     council.add_argument("--name", required=True, help="their name, as it stands in the marks of pages")
     council.add_argument("--title", default="事務局長", help="what follows the name")
-    add("found-demo", founding.command, "found the demo council and leave it")
-    code = add("demo-code", founding.code_command, "the code an authenticator app would show for a demo account")
+    add("found-demo", "app.ops.founding:command", "found the demo council and leave it")
+    code = add("demo-code", "app.ops.founding:code_command", "the code that an app would show for a demo account")
     code.add_argument("login")
-    device = add("device-approve", device_commands.approve, "approve the first administrator's device")
+    device = add("device-approve", "app.ops.device_commands:approve", "approve the first administrator's device")
     device.add_argument("login")
     device.add_argument("number", help="the four digits on the device's screen")
-    add("migrate", serving.migrate_command, "bring the database to the present revision")
-    add("doctor", doctor.command, "say what is well, what is missing and what to do")
+    add("migrate", "app.ops.migrate:migrate_command", "bring the database to the present revision")
+    add("doctor", "app.ops.doctor:command", "say what is well, what is missing and what to do")
     store = commands.add_parser("store", help="the store of sealed papers")
     create = store.add_subparsers(required=True, metavar="ACT").add_parser("create", help="make the S3 bucket")
-    create.set_defaults(command=store_commands.create)
+    create.set_defaults(command="app.ops.store_commands:create")
     _add_ledger(commands.add_parser("ledger", help="verify, search and export the ledger"))
     return parser
 
@@ -83,13 +88,13 @@ def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     verify = acts.add_parser("verify", help="check an export file or the database; names the first bad record")
     verify.add_argument("target", nargs="?", default="", help="an export file or a database URL; default: ours")
     verify.add_argument("--key", default="", help="the ledger's public key (PEM); default: $GIJO_HOME/keys")
-    verify.set_defaults(command=ledger_commands.verify)
+    verify.set_defaults(command="app.ops.ledger_commands:verify")
     issue = acts.add_parser("issue", help="whose copy is this: who, when, which page, which address and session")
     issue.add_argument("code", help="the code in the page's mark, like K7QM-3F")
-    issue.set_defaults(command=ledger_commands.issue)
+    issue.set_defaults(command="app.ops.ledger_commands:issue")
     export = acts.add_parser("export", help="write the whole ledger as NDJSON with signed checkpoints")
     export.add_argument("file", help="where to; - for standard output")
-    export.set_defaults(command=ledger_commands.export)
+    export.set_defaults(command="app.ops.ledger_commands:export")
 
 
 if __name__ == "__main__":

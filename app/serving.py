@@ -12,12 +12,9 @@ from dataclasses import replace
 
 import uvicorn
 
-from app.main import build
-from app.ops import allocator, founding, migrate, store_commands
-from app.ops.children import Child
-from app.services import open_services
+from app.ops import allocator, migrate, store_commands
+from app.ops.children import Child, watch_parent
 from app.settings import Settings
-from app.worker import run_worker
 
 log = logging.getLogger("gijo.serve")
 
@@ -29,6 +26,8 @@ _MANY_NEED_POSTGRESQL = (
 
 def demo(settings: Settings, arguments: argparse.Namespace) -> int:
     """`make run`: found what is missing of the demo council, say who may sign in, serve."""
+    from app.ops import founding  # noqa: PLC0415 - what draws the demo's papers would stay in memory
+
     settings = founding.ensure_demo(settings)
     return serve(settings, arguments)
 
@@ -107,6 +106,9 @@ def _serve_in_children(listening: socket.socket, count: int) -> None:
 
 
 def _config(settings: Settings) -> uvicorn.Config:
+    from app.main import build  # noqa: PLC0415 - a parent of several processes serves nothing itself
+    from app.services import open_services  # noqa: PLC0415 - for the same reason
+
     allocator.tune()
     return uvicorn.Config(
         build(open_services(settings)),
@@ -127,34 +129,9 @@ def _worker_command() -> list[str]:
     return [sys.executable, "-m", "app", "worker", "--parent", str(os.getpid())]
 
 
-def worker(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Convert papers until stopped, or until the parent is gone."""
-    _begin("%(levelname)s %(name)s: %(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    if arguments.parent:
-        threading.Thread(target=_watch_parent, args=(arguments.parent, stop), daemon=True).start()
-    run_worker(settings, stop)
-    return 0
-
-
-def migrate_command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Bring the database to the present revision."""
-    del arguments
-    migrate.migrate_all(settings)
-    return 0
-
-
 def _end_with_parent(parent: int, stop: threading.Event) -> None:
-    _watch_parent(parent, stop)
+    watch_parent(parent, stop)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _watch_parent(parent: int, stop: threading.Event) -> None:
-    while not stop.wait(1.0):
-        if os.getppid() != parent:
-            stop.set()
 
 
 def _shown_host(host: str) -> str:

@@ -3,8 +3,10 @@
 Knows no HTTP. Every kind of job has one handler; `kill -9` of this process costs at most the pages in its hands.
 """
 
+import argparse
 import fcntl
 import logging
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +25,7 @@ from app.materials import conversion, intake, sharpening, zooming
 from app.materials.opening import open_vault
 from app.materials.workshop import Interrupted, Workshop
 from app.ops import allocator
+from app.ops.children import watch_parent
 from app.settings import Settings
 from viewer.render import Renderer
 
@@ -127,6 +130,19 @@ class Worker:
 
 def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
+
+
+def command(settings: Settings, arguments: argparse.Namespace) -> int:
+    """`gijo worker`: convert papers until stopped, or until the parent is gone."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    allocator.tune_for_papers()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if arguments.parent:
+        threading.Thread(target=watch_parent, args=(arguments.parent, stop), daemon=True).start()
+    run_worker(settings, stop)
+    return 0
 
 
 def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:

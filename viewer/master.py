@@ -74,7 +74,8 @@ def build(pixels: NDArray[np.uint8]) -> Master:
     is_faithful = _psnr_db(shown, np.dstack([plane[::4, ::4] for plane in planes])) >= _COLOR_PSNR_DB
     if is_faithful and len(isal_zlib.compress(indices, 1)) <= _COLOR_BYTES_A_PIXEL * indices.size:
         return _color(indices, colors)
-    return Master(Kind.PHOTO, width, height, np.dstack(planes))
+    colored = np.ascontiguousarray(pixels) if pixels.ndim == 3 else np.dstack(planes)
+    return Master(Kind.PHOTO, width, height, colored)
 
 
 def dump(master: Master) -> bytes:

@@ -4,6 +4,8 @@ Colours are counted in a 5-6-5 bit grid, which is cut where the squared error is
 Gems II, 1991) and refined by two rounds of Lloyd's algorithm; pixels then go through one table.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,8 @@ MARK_BIT = 0x80
 FIXED = np.array([[255] * 3, [170] * 3, [85] * 3, [0] * 3], np.float32)
 """White, two greys and black stand first in every palette, so that a framed box can be drawn on any page."""
 _GRID = 1 << 16
+_BAND_ROWS = 128
+_SOME = 4096
 _LUMA = np.array([0.299, 0.587, 0.114])
 
 
@@ -25,14 +29,17 @@ def quantise(
     key |= green >> 2
     key <<= 5
     key |= blue >> 3
-    counts = np.bincount(key.ravel(), minlength=_GRID)
+    counts = _count(key)
     occupied = np.flatnonzero(counts)
     weights = counts[occupied].astype(np.float32)
     points = _means(key, (red, green, blue), occupied)
     colors = _refine(points, weights, np.concatenate([FIXED, _cut(points, weights, COLORS - len(FIXED))]))
     table = np.zeros(_GRID, np.uint8)
     table[occupied] = _nearest(points, colors)
-    return np.take(table, key), np.rint(colors).astype(np.uint8).tobytes()
+    indices = np.empty(key.shape, np.uint8)
+    for band in _bands(key):
+        indices[band] = table[key[band]]
+    return indices, np.rint(colors).astype(np.uint8).tobytes()
 
 
 def marked(palette: bytes, step: int) -> bytes:
@@ -43,6 +50,20 @@ def marked(palette: bytes, step: int) -> bytes:
     direction = np.where(art @ _LUMA >= 128, -step, step)
     other = np.clip(art + direction[:, None], 0, 255)
     return np.concatenate([art, other]).astype(np.uint8).tobytes()
+
+
+def _count(key: NDArray[np.uint16]) -> NDArray[np.intp]:
+    """How many pixels each cell of the grid has."""
+    counts = np.zeros(_GRID, np.intp)
+    for band in _bands(key):
+        counts += np.bincount(key[band].ravel(), minlength=_GRID)
+    return counts
+
+
+def _bands(key: NDArray[np.uint16]) -> Iterator[slice]:
+    """Some rows at a time: NumPy counts and looks up with eight bytes a pixel."""
+    for top in range(0, len(key), _BAND_ROWS):
+        yield slice(top, top + _BAND_ROWS)
 
 
 def _means(
@@ -101,7 +122,10 @@ def _refine(
 
 
 def _nearest(points: NDArray[np.float32], colors: NDArray[np.float32]) -> NDArray[np.uint8]:
-    closeness = points @ colors.T
-    closeness -= np.square(colors).sum(axis=1) / 2
-    nearest: NDArray[np.uint8] = closeness.argmax(axis=1).astype(np.uint8)
+    nearest = np.empty(len(points), np.uint8)
+    half_squares = np.square(colors).sum(axis=1) / 2
+    for start in range(0, len(points), _SOME):
+        closeness = points[start : start + _SOME] @ colors.T
+        closeness -= half_squares
+        nearest[start : start + _SOME] = closeness.argmax(axis=1)
     return nearest

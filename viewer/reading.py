@@ -3,6 +3,7 @@
 Knows no processes beyond the one job, and never parses a document.
 """
 
+import contextlib
 import mmap
 import signal
 import time
@@ -28,7 +29,8 @@ PATIENCE_SECONDS = 5.0
 class RenderedPage:
     """One page. `number` counts from 1, `scale` is pixels a point, `pixels` is (h, w) grey or (h, w, 3) RGB.
 
-    `seconds` is how long the service waited for it.
+    `seconds` is how long the service waited for it. Pixels that were not copied are the child's: it can still write
+    to them, and they are gone with the next page; copy what you look at.
     """
 
     number: int
@@ -48,13 +50,21 @@ class Reading:
     """
 
     def __init__(
-        self, job: Job, request: wire.Request, buffer: mmap.mmap, limits: Limits, release: Callable[[], None]
+        self,
+        job: Job,
+        request: wire.Request,
+        buffer: mmap.mmap,
+        limits: Limits,
+        release: Callable[[], None],
+        *,
+        are_copied: bool = True,
     ) -> None:
         self._job = job
         self._request = request
         self._limits = limits
         self._release = release
         self._buffer = buffer
+        self._are_copied = are_copied
         self._is_open = True
         self._info: DocumentInfo | None = None
         self._numbers: Iterator[int] = iter(())
@@ -124,12 +134,13 @@ class Reading:
         return RenderedPage(number, *size, pixels, head.words, head.links, seconds)
 
     def _take_pixels(self, head: wire.PageHead) -> NDArray[np.uint8]:
-        """A copy: the child can still write to the buffer."""
+        """A copy, unless the caller wanted none: the child can still write to the buffer."""
         size = head.width * head.height * head.channels
         if size > len(self._buffer):
             raise wire.BrokenProtocol("more pixels than asked for")
         shape = (head.height, head.width) if head.channels == 1 else (head.height, head.width, head.channels)
-        return np.frombuffer(self._buffer, np.uint8, size).reshape(shape).copy()
+        pixels = np.frombuffer(self._buffer, np.uint8, size).reshape(shape)
+        return pixels.copy() if self._are_copied else pixels
 
     def _finish(self, info: DocumentInfo) -> None:
         if self._expect(wire.Kind.END) == wire.REPAIRED and not info.is_repaired:
@@ -173,7 +184,8 @@ class Reading:
         self._is_open = False
         try:
             self._job.end()
-            self._buffer.close()
+            with contextlib.suppress(BufferError):  # a page that is still held lets it go
+                self._buffer.close()
         finally:
             self._release()
 

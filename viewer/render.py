@@ -122,12 +122,14 @@ class Renderer:
         long_side_px: int = READING_LONG_SIDE,
         pages: range | None = None,
         with_text: bool = True,
+        are_copied: bool = True,
         allow_unlocked: bool = False,
     ) -> Reading:
         """Begin to read one document: a sealed memory file (which stays the caller's) or bytes.
 
-        Waits while `parallel` documents are open. `pages` counts from 1. Raises ViewerFailure, here or while
-        iterating; SandboxUnavailable when the parser cannot be locked in and `allow_unlocked` is not given.
+        Waits while `parallel` documents are open. `pages` counts from 1; for `are_copied` see RenderedPage.
+        Raises ViewerFailure, here or while iterating; SandboxUnavailable when the parser cannot be locked in and
+        `allow_unlocked` is not given.
         """
         if not 1 <= long_side_px <= self._limits.long_side_px:
             raise ValueError(f"long_side_px must be 1..{self._limits.long_side_px}")
@@ -142,12 +144,12 @@ class Renderer:
         source_fd = memfd_from([source], self._limits.file_bytes) if isinstance(source, bytes) else source
         try:
             _check_source(source_fd, self._limits)
-            return self._begin(request, source_fd)
+            return self._begin(request, source_fd, are_copied=are_copied)
         finally:
             if isinstance(source, bytes):
                 os.close(source_fd)
 
-    def _begin(self, request: wire.Request, source_fd: int) -> Reading:
+    def _begin(self, request: wire.Request, source_fd: int, *, are_copied: bool) -> Reading:
         self._free.acquire()
         output_fd = -1
         try:
@@ -155,7 +157,7 @@ class Renderer:
             output_fd = shared_memfd(pixels * 3)
             buffer = mmap.mmap(output_fd, 0, access=mmap.ACCESS_READ)
             job = self._server.submit(request, source_fd, output_fd)
-            return Reading(job, request, buffer, self._limits, self._free.release)
+            return Reading(job, request, buffer, self._limits, self._free.release, are_copied=are_copied)
         except ServerGone as error:
             self._free.release()
             raise failures.SandboxUnavailable(detail=str(error)) from error

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from starlette.responses import Response
 
-from app.auth import factors, letter_pdf, letters, recovery_resets
+from app.auth import factors, letters, recovery_resets
 from app.auth.factors_errors import LetterNotDue
 from app.errors import BadInput
 from app.members.models import Person
@@ -22,6 +22,8 @@ def show_person(call: Call) -> Response:
 
 def issue(call: Call) -> Response:
     """The letter as a PDF, this once; the code is kept nowhere."""
+    from app.auth import letter_pdf  # noqa: PLC0415 - what writes PDF takes 15 MB, for a letter now and then
+
     person: Person = call.subject
     letter = letters.issue(
         call.session,

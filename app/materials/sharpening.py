@@ -73,7 +73,7 @@ def _sharpen(shop: Workshop, lease: Lease, task: _Task) -> int:
         with shop.reading(
             task.sealed_key, task.version_id, pages=task.pages, scale=task.scale, with_text=False
         ) as reading:
-            shop.overlap(lease, reading.pages(), make, keep, ahead=1)
+            shop.overlap(lease, reading.pages(), make, keep, ahead=0)
     except ViewerFailure as failure:
         log.warning("version %s at %d×: %s", task.version_id, task.scale, failure)
         return failure.page + 1 if failure.page is not None else task.pages.stop

@@ -55,12 +55,19 @@ class Workshop:
     def reading(
         self, sealed_key: str, version_id: str, *, pages: range, scale: int = 1, with_text: bool = True
     ) -> Iterator[Reading]:
-        """The file as uploaded, opened in the sandbox; its plain bytes are in memory only. Raises ViewerFailure."""
+        """The file as uploaded, opened in the sandbox; its plain bytes are in memory only. Raises ViewerFailure.
+
+        Pixels of sharper pages are not copied: see RenderedPage.
+        """
         chunks = self.vault.stream(sealed_key, version_id, original_name(version_id))
         source = memfd_from(chunks, DEFAULT.file_bytes)
         try:
             reading = self.renderer.read(
-                source, long_side_px=scale * READING_LONG_SIDE, pages=pages, with_text=with_text
+                source,
+                long_side_px=scale * READING_LONG_SIDE,
+                pages=pages,
+                with_text=with_text,
+                are_copied=scale == 1,
             )
         finally:
             os.close(source)
@@ -116,13 +123,13 @@ class Workshop:
     def build_cells(self, sealed_key: str, version_id: str, page: RenderedPage, scale: int) -> int:
         """The cells of a sharper page into the store; the page's number.
 
-        Each cell is built by itself: a whole page at 4× would take more than a gigabyte on the way.
+        Each cell is copied and built by itself: a whole page at 4× would take more than a gigabyte on the way.
         """
         height, width = page.pixels.shape[:2]
         for row in range(scale):
             rows = page.pixels[_part(height, scale, row)]
             for column in range(scale):
-                cell = master.build(rows[:, _part(width, scale, column)])
+                cell = master.build(rows[:, _part(width, scale, column)].copy())
                 name = cell_name(version_id, page.number, scale, column, row)
                 self.vault.put_once(sealed_key, version_id, name, master.dump(cell))
         return page.number

@@ -1,6 +1,7 @@
 """Child processes that are kept alive: one that ends by itself is started again. Knows not what they do."""
 
 import logging
+import os
 import subprocess
 import threading
 import time
@@ -67,3 +68,10 @@ class Child:
                 if self._stopping.is_set():
                     return
                 self._process = self._start()
+
+
+def watch_parent(parent: int, stop: threading.Event) -> None:
+    """Set `stop` when the process that started this one is gone; returns then."""
+    while not stop.wait(1.0):
+        if os.getppid() != parent:
+            stop.set()

@@ -1,5 +1,6 @@
 """Bringing a database to the present revision, and telling which one it has."""
 
+import argparse
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +26,13 @@ def migrate_all(settings: Settings) -> None:
             found.found(session)
     finally:
         database.close()
+
+
+def migrate_command(settings: Settings, arguments: argparse.Namespace) -> int:
+    """`gijo migrate`: bring the database to the present revision."""
+    del arguments
+    migrate_all(settings)
+    return 0
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

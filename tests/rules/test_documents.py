@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import _parser
+from app.__main__ import _parser, find
 from app.routes import ROUTES
 from app.settings import Council, SessionLimits, StoreSettings
 from tests.rules.house import ROOT
@@ -98,6 +98,15 @@ def test_every_command_that_is_named_is_there() -> None:
 
     assert seen
     assert gone == []
+
+
+def test_every_command_leads_to_a_function() -> None:
+    known = commands(_parser())
+    whole = [*known.values(), *(act for parser in known.values() for act in commands(parser).values())]
+    leads_to = {parser.prog: parser.get_default("command") for parser in whole if not commands(parser)}
+
+    assert len(leads_to) > 10
+    assert all(callable(find(name)) for name in leads_to.values())
 
 
 def test_every_make_target_that_is_named_is_there() -> None:

@@ -230,3 +230,22 @@ def test_impossible_wish_is_a_mistake(
 ) -> None:
     with pytest.raises(ValueError, match=r"must be|count from"):
         renderer.read(papers.plain(), long_side_px=long_side_px, pages=pages)
+
+
+def test_pixels_that_are_not_copied_are_those_that_would_have_been(renderer: Renderer, papers: Papers) -> None:
+    paper = papers.of(WORDS, WORDS + RED)
+    with renderer.read(paper) as reading:
+        copied = [page.pixels for page in reading.pages()]
+
+    with renderer.read(paper, are_copied=False) as reading:
+        looked_at = [page.pixels.copy() for page in reading.pages()]
+
+    assert [pixels.shape for pixels in looked_at] == [pixels.shape for pixels in copied]
+    assert all((one == other).all() for one, other in zip(looked_at, copied, strict=True))
+
+
+def test_reading_closes_while_somebody_still_looks_at_its_last_page(renderer: Renderer, papers: Papers) -> None:
+    with renderer.read(papers.plain(), are_copied=False) as reading:
+        (page,) = reading.pages()
+
+    assert page.pixels.min() < 30

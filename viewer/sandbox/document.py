@@ -18,6 +18,7 @@ from viewer.wire import Cause
 
 # The parser keeps up to 256 MiB of fonts and decoded images; halving now and then drops those of past pages.
 SHRINK_EVERY = 16
+COMPARED_BYTES = 3 << 20  # a whole number of pixels
 PDF_START = b"%PDF-"
 
 
@@ -118,7 +119,7 @@ class DocumentReader:
             raise GiveUp(Cause.PAGE_TOO_LARGE)
 
 
-def _draw(shown: pymupdf.DisplayList, scale: float) -> tuple[pymupdf.Pixmap, memoryview | bytes]:
+def _draw(shown: pymupdf.DisplayList, scale: float) -> tuple[pymupdf.Pixmap, memoryview | bytearray]:
     """The page's pixels: one channel when the page is grey, else RGB."""
     matrix = pymupdf.Matrix(scale, scale)
     if not _uses_colour(shown):
@@ -128,9 +129,20 @@ def _draw(shown: pymupdf.DisplayList, scale: float) -> tuple[pymupdf.Pixmap, mem
     colour = pixmap.samples_mv
     if colour[0::3000].tobytes() != colour[1::3000].tobytes():  # a look at every thousandth pixel
         return pixmap, colour
-    plain = bytes(colour)
-    red = plain[0::3]
-    return pixmap, red if red == plain[1::3] == plain[2::3] else colour
+    grey = _red_if_grey(colour)
+    return pixmap, colour if grey is None else grey
+
+
+def _red_if_grey(colour: memoryview) -> bytearray | None:
+    """One channel of pixels whose three channels are the same; None when they are not. Piece by piece, for memory."""
+    grey = bytearray()
+    for start in range(0, len(colour), COMPARED_BYTES):
+        piece = bytes(colour[start : start + COMPARED_BYTES])
+        red = piece[0::3]
+        if not red == piece[1::3] == piece[2::3]:
+            return None
+        grey += red
+    return grey
 
 
 def _uses_colour(shown: pymupdf.DisplayList) -> bool:
