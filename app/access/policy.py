@@ -14,8 +14,9 @@ In prose, in the order of the code:
 7. From a device that nobody approved a person reaches their own account and the request for approval, nothing else.
    The administrator approves devices, the chair the administrators', nobody their own (6-1(14)②); the chair or deputy
    approves personal devices for sittings (5(1)④), and without that they show no paper while a sitting is on.
-8. Changing one's own factors, and giving others theirs, needs a strong sign-in of the last 15 minutes. Letters are the
-   administrator's to issue (the chair's for administrators), resets are confirmed by a second person (3, 6-2).
+8. Changing one's own factors, giving others theirs, deciding about a permit and approving a device need a strong
+   sign-in of the last 15 minutes. Letters are the administrator's to issue (the chair's for administrators), resets
+   are confirmed by a second person (3, 6-2).
 9. The ledger is read by the administrator, the chair and the investigator (7-2), and exported, which names every
    paper, by the first two.
 10. What is the chair's, a deputy or the administrator does only under a delegation that runs now, and the record says
@@ -146,7 +147,7 @@ def _missing(actor: Actor, action: Action) -> Decision | None:
 
 
 FRESH_SECONDS = 15 * 60
-"""How old a strong sign-in may be for acts on factors."""
+"""How old a strong sign-in may be for acts on factors, for a permit's decision and for a device's approval."""
 
 _ENROLLING = frozenset(
     {
@@ -184,9 +185,15 @@ def _others_factors(actor: Actor, action: Action, facts: EnrolmentFacts) -> Deci
 
 
 def _fresh(actor: Actor, clause: str) -> Decision:
-    if actor.strong_age_seconds is None or actor.strong_age_seconds > FRESH_SECONDS:
-        return _deny(Reason.STALE, clause)
-    return _allow(clause, Duty.RECORD)
+    return _if_fresh(actor, _allow(clause, Duty.RECORD))
+
+
+def _if_fresh(actor: Actor, decision: Decision) -> Decision:
+    """What was decided, unless it was allowed and the strong sign-in is too old: asked last, so that nobody proves
+    who they are for something they may not do.
+    """
+    is_stale = actor.strong_age_seconds is None or actor.strong_age_seconds > FRESH_SECONDS
+    return _deny(Reason.STALE, decision.clause) if decision.is_allowed and is_stale else decision
 
 
 _DEVICE_DESKS = frozenset(
@@ -214,7 +221,9 @@ def _device(actor: Actor, action: Action, facts: Facts) -> Decision:
     else:
         approvers = {Role.ADMINISTRATOR, Role.CHAIR} if facts.holder_is_administrator else {Role.ADMINISTRATOR}
         decision = _by_role(actor, "6-1(14)②", *approvers)
-    return _deny(Reason.OWN_DEVICE, decision.clause) if decision.is_allowed and facts.is_own else decision
+    if decision.is_allowed and facts.is_own:
+        return _deny(Reason.OWN_DEVICE, decision.clause)
+    return _if_fresh(actor, decision)
 
 
 _PEOPLE_ROLES = {
@@ -373,7 +382,7 @@ def _permit(actor: Actor, action: Action, permit: PermitFacts) -> Decision:
         return decision
     if permit.is_own:
         return _deny(Reason.OWN_REQUEST, "7-4(1)")
-    return decision if permit.is_open else _deny(Reason.DECIDED_ALREADY, "7-4(1)")
+    return _if_fresh(actor, decision) if permit.is_open else _deny(Reason.DECIDED_ALREADY, "7-4(1)")
 
 
 def _label_change(actor: Actor, action: Action, change: LabelChangeFacts) -> Decision:

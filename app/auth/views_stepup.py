@@ -12,7 +12,7 @@ from app.auth.views import passkeys_here, visitor
 from app.auth.views_passkey import key_answer
 from app.web import answers, csrf
 from app.web.call import Call
-from app.web.refusal import Refused, wants_html
+from app.web.refusal import Refused, asking_screen, wants_html
 
 
 def show(call: Call) -> Response:
@@ -57,7 +57,8 @@ def confirm_instead(refused: Refused) -> Response | None:
     kept = [(name, value) for name, value in fields if name != csrf.FIELD]
     repeat = Repeat(call.request.scope["path"], kept)
     held = stepup.seal(call.services.csrf_key, call.identity.session_id, repeat)
-    return _form(call, next_path="/", held=held, status=refused.status, sentence=refused.sentence)
+    next_path = answers.own_path(asking_screen(call))
+    return _form(call, next_path=next_path, held=held, status=refused.status, sentence=refused.sentence)
 
 
 def _confirmed(call: Call, next_path: str) -> Response:

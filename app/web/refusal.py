@@ -26,7 +26,7 @@ def _next_step(call: Call, ask: Ask) -> NextStep | None:
     if ask is Ask.SIGN_IN:
         return NextStep(f"/signin?next={quote(return_path(call), safe='')}", "サインインする")
     if ask is Ask.SIGN_IN_AGAIN:
-        return NextStep(f"/signin/again?next={quote(_screen_of(call), safe='')}", "本人確認をする")
+        return NextStep(f"/signin/again?next={quote(asking_screen(call), safe='')}", "本人確認をする")
     if ask is Ask.RENEW:
         return NextStep(f"/session/renew?next={quote(return_path(call), safe='')}", "つづける")
     if ask is Ask.REGISTER:
@@ -45,13 +45,19 @@ def return_path(call: Call) -> str:
     return f"{request.scope['path']}{query}"
 
 
-def _screen_of(call: Call) -> str:
-    """The screen that was being looked at: for an image or a script's fetch, the one that asked for it."""
-    if wants_html(call):
+def asking_screen(call: Call) -> str:
+    """The screen that was being looked at: for an act, an image or a script's fetch, the one that it came from.
+
+    "/" when that is not known, or when it was itself the answer to an act.
+    """
+    request = call.request
+    if request.method in {"GET", "HEAD"} and wants_html(call):
         return return_path(call)
-    parts = urlsplit(call.request.headers.get("referer", ""))
-    is_own = parts.netloc == call.request.headers.get("host", "") and parts.path.startswith("/")
-    return (f"{parts.path}?{parts.query}" if parts.query else parts.path) if is_own else "/"
+    parts = urlsplit(request.headers.get("referer", ""))
+    is_own = parts.netloc == request.headers.get("host", "") and parts.path.startswith("/")
+    if not is_own or parts.path == request.scope["path"]:
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def wants_html(call: Call) -> bool:

@@ -12,6 +12,7 @@ from app.access.reasons import Reason
 from app.access.roles import Role
 
 BOOLS = (False, True)
+AGES = (None, 0, 15 * 60, 15 * 60 + 1)
 PEOPLE = [role for role in Role if role is not Role.PUBLIC]
 
 # what anybody who is signed in may do from a device that nobody approved
@@ -100,10 +101,16 @@ APPROVERS: dict[Action, tuple[set[Role], set[Role]]] = {
 
 @pytest.mark.parametrize("action", sorted(APPROVERS))
 @pytest.mark.parametrize("role", PEOPLE)
-def test_devices_are_decided_by_whom_the_clauses_name_and_never_by_their_holder(role: Role, action: Action) -> None:
-    for own, of_administrator in itertools.product(BOOLS, BOOLS):
-        facts = DeviceFacts(is_own=own, holder_is_administrator=of_administrator)
-        decision = decide(Actor("p", frozenset({role}), Device.ISSUED), action, facts)
+def test_devices_are_decided_by_whom_the_clauses_name_freshly_and_never_by_their_holder(
+    role: Role, action: Action
+) -> None:
+    stops = action is Action.DEVICE_STOP
 
-        may = role in APPROVERS[action][of_administrator]
-        assert decision.is_allowed is (may and (not own or action is Action.DEVICE_STOP))
+    for own, of_administrator, age in itertools.product(BOOLS, BOOLS, AGES):
+        facts = DeviceFacts(is_own=own, holder_is_administrator=of_administrator)
+        decision = decide(Actor("p", frozenset({role}), Device.ISSUED, strong_age_seconds=age), action, facts)
+
+        may = role in APPROVERS[action][of_administrator] and (stops or not own)
+        is_fresh = age is not None and age <= 15 * 60
+        assert decision.is_allowed is (may and (stops or is_fresh))
+        assert (decision.reason is Reason.STALE) is (may and not stops and not is_fresh)

@@ -55,6 +55,11 @@ AGES = (None, 0, 15 * MINUTE, 15 * MINUTE + 1, 24 * HOUR, 24 * HOUR + 1)
 BOOLS = (False, True)
 
 
+def is_fresh(age: int | None) -> bool:
+    """What acts on factors, permits and devices ask of the last strong sign-in."""
+    return age is not None and age <= 15 * MINUTE
+
+
 def papers(level: str | None) -> Iterator[PaperFacts]:
     label = None if level is None else Confidentiality(level)
     for released, published, withdrawn, audience, named in itertools.product(BOOLS, repeat=5):
@@ -205,9 +210,9 @@ FACTS_OF: dict[Action, Facts] = {
 }
 
 
-def delegate(role: Role, *duties: ChairDuty) -> Actor:
+def delegate(role: Role, *duties: ChairDuty, age: int | None = 0) -> Actor:
     actions = frozenset(action for duty in duties for action in duty.actions)
-    return Actor("p", frozenset({role}), ISSUED, delegated_duties=actions, acting_for="c")
+    return Actor("p", frozenset({role}), ISSUED, strong_age_seconds=age, delegated_duties=actions, acting_for="c")
 
 
 @pytest.mark.parametrize("given", [(), *((duty,) for duty in ChairDuty), tuple(ChairDuty)])
@@ -234,12 +239,13 @@ def test_duties_without_the_chair_they_come_from_give_nothing() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_permits_are_decided_by_chair_or_delegate_and_never_by_the_asker(role: Role) -> None:
-    for own, is_open in itertools.product(BOOLS, BOOLS):
-        decision = decide(delegate(role, ChairDuty.PERMITS), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
+def test_permits_are_decided_by_chair_or_delegate_freshly_and_never_by_the_asker(role: Role) -> None:
+    for own, is_open, age in itertools.product(BOOLS, BOOLS, AGES):
+        decision = decide(delegate(role, ChairDuty.PERMITS, age=age), Action.PERMIT_DECIDE, PermitFacts(own, is_open))
 
-        may = {Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR}
-        assert decision.is_allowed is (role in may and not own and is_open)
+        may = role in {Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR} and not own and is_open
+        assert decision.is_allowed is (may and is_fresh(age))
+        assert (decision.reason is Reason.STALE) is (may and not is_fresh(age))
 
 
 @pytest.mark.parametrize("role", ROLES)

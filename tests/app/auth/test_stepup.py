@@ -1,6 +1,5 @@
 """A strong sign-in in place: what asks for it, that it returns, and that nothing typed is lost."""
 
-import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,23 +11,9 @@ from app.access.facts import Device
 from app.auth import enrol
 from tests.app.auth.keys import add_key, begin, holder_of_key, last_cause, send, sign_in_with_key
 from tests.app.auth.signing import PASSWORD, Clock, code_of, enrol_person, first_step, form_token, second_step
+from tests.app.auth.stale import fields_of, stale
 from tests.support.authenticator import Authenticator
-from tests.support.council import Browser, Council, council_in
-
-STALE = 15 * 60 + 1
-
-
-def stale(council: Council, moment: Clock, login: str = "member1") -> Browser:
-    """A session that is open, and whose last strong sign-in is a while ago."""
-    browser = council.browser(login)
-    for _ in range(4):
-        moment.forward(STALE / 4)
-        browser.renew()
-    return browser
-
-
-def fields_of(page: Any) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', page.text)}
+from tests.support.council import Council, council_in
 
 
 def test_changing_a_factor_asks_for_a_fresh_sign_in_and_sends_the_form_after_it(
