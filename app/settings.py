@@ -86,6 +86,8 @@ class Settings:
     """Roles that sign in with a passkey or security key only."""
     passkey_required_levels: frozenset[str] = frozenset()
     """Levels (3A, 3B, 3C, 2) read only after such a sign-in."""
+    administrators_at_most: int = 3
+    """How many people may hold the administrator's office at one time (policy 6-2: privileged accounts are few)."""
     is_demo: bool = False
     enrols_browsers: bool = False
     """The demo only: a browser on this machine becomes an issued tablet at its first sign-in."""
@@ -134,7 +136,7 @@ SECTIONS: Mapping[str, frozenset[str]] = {
     "store": frozenset(vars(StoreSettings())),
     "sessions": frozenset(vars(SessionLimits())),
     "network": frozenset({"trusted_zones", "trusted_proxies"}),
-    "auth": frozenset({"passkey_required_roles", "passkey_required_levels"}),
+    "auth": frozenset({"passkey_required_roles", "passkey_required_levels", "administrators_at_most"}),
     "limits": frozenset({"upload_limit_bytes", "master_cache_bytes", "ledger_wait_ms", "page_threads"}),
     "demo": frozenset({"enabled", "enrol_browsers", "every_device_is_issued"}),
 }
@@ -169,6 +171,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         passkey_origins=tuple(server.get("origins", ())),
         passkey_required_roles=frozenset(auth.get("passkey_required_roles", ())),
         passkey_required_levels=frozenset(auth.get("passkey_required_levels", ())),
+        administrators_at_most=_administrators(auth),
         is_demo=is_demo,
         enrols_browsers=bool(demo.get("enrol_browsers", demo.get("every_device_is_issued", is_demo))),
         **_limits(raw.get("limits", {})),
@@ -242,6 +245,13 @@ def _port(value: object) -> int:
     if not 0 < port < 65536:
         raise SettingsError(f"PORT must be 1 to 65535, not {value!r}")
     return port
+
+
+def _administrators(auth: Mapping[str, Any]) -> int:
+    value = auth.get("administrators_at_most", Settings.administrators_at_most)
+    if type(value) is not int or not 1 <= value <= 10:
+        raise SettingsError(f"[auth] administrators_at_most must be 1 to 10, not {value!r}")
+    return value
 
 
 def _zones(network: Mapping[str, Any], name: str) -> tuple[Zone, ...]:

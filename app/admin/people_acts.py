@@ -144,11 +144,11 @@ def _void(session: Session, doer: Doer, person_id: str, moment: datetime) -> Non
         devices_acts.revoke(session, doer.by, device, because="retired")
 
 
-def change_office(session: Session, doer: Doer, office: Office, *, last_day: date | None) -> None:
+def change_office(session: Session, doer: Doer, office: Office, *, last_day: date | None, administrators: int) -> None:
     """Another last day of a term, None for one without an end; not of one's own."""
     if office.person_id == doer.person_id:
         raise OwnOffice
-    offices.change_end(session, office, days.ends(last_day) if last_day else None)
+    offices.change_end(session, office, days.ends(last_day) if last_day else None, administrators=administrators)
     if not offices_now(session, office.person_id):
         sessions.end_all_sessions(session, office.person_id, "out_of_office")
     detail: Detail = {"role": office.role, "last_day": str(last_day) if last_day else None}

@@ -14,7 +14,7 @@ from app.admin.people_acts import Doer
 from app.admin.people_forms import PersonForm, told
 from app.audit.append import record
 from app.audit.vocabulary import Kind
-from app.auth import devices_queries, sessions
+from app.auth import devices_queries, letters_facts, sessions
 from app.auth.models import Password, TotpKey
 from app.auth.models_factors import SecurityKey
 from app.auth.words import browser_words
@@ -81,7 +81,10 @@ def create(call: Call) -> Response:
     if form.errors or term is None:
         return _new_page(call, form, status=422)
     ends_at = days.ends(term.last) if term.last else None
-    if fault := offices.crowded(call.session, term.role, days.begins(term.first), ends_at):
+    administrators = settings.administrators_at_most
+    if fault := offices.crowded(
+        call.session, term.role, days.begins(term.first), ends_at, administrators=administrators
+    ):
         form.errors["role"] = fault
         return _new_page(call, form, status=422)
     try:
@@ -98,7 +101,7 @@ def create(call: Call) -> Response:
     except IntegrityError:
         form.errors["login"] = "この ID は、いま別の人に使われました。別の ID にしてください。"
         return _new_page(call, form, status=422)
-    offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at)
+    offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at, administrators=administrators)
     detail = {"login": form.login, "role": term.role.value, "last_day": str(term.last) if term.last else None}
     record(call.session, doer(call).event(Kind.PERSON_ADDED, person.id, **detail))
     return answers.see_other(f"/admin/people/{person.id}?done=added")
@@ -146,6 +149,7 @@ def _person_values(call: Call, person: Person) -> dict[str, Any]:
         "groups": group_names_of(session, person.id),
         "suspension": queries.suspension_of(session, person.id),
         "may_manage": _may(call, Action.PEOPLE_MANAGE),
+        "may_see_letters": decide(call.actor, Action.LETTER_DESK, letters_facts.facts_of_person(call)).is_allowed,
         "may_suspend": decide(call.actor, Action.PERSON_SUSPEND, facts).is_allowed,
         "is_own": person.id == call.viewer.person_id,
         "roles": role_options(),
@@ -237,7 +241,14 @@ def add_office(call: Call) -> Response:
     try:
         term = people_forms.term_of(call)
         ends_at = days.ends(term.last) if term.last else None
-        offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at)
+        offices.give(
+            call.session,
+            person.id,
+            term.role,
+            days.begins(term.first),
+            ends_at,
+            administrators=call.services.settings.administrators_at_most,
+        )
     except BadInput as error:
         return person_page(call, 422, errors={"office": error.sentence} | error.fields)
     detail = {"role": term.role.value, "first_day": str(term.first), "last_day": str(term.last) if term.last else None}

@@ -23,7 +23,8 @@ def change_office(call: Call) -> Response:
         raise NotFound(cause="office of somebody else")
     try:
         last_day = people_forms.last_day_of(call, required=False)
-        people_acts.change_office(call.session, doer(call), office, last_day=last_day)
+        administrators = call.services.settings.administrators_at_most
+        people_acts.change_office(call.session, doer(call), office, last_day=last_day, administrators=administrators)
     except BadInput as error:
         return person_page(call, 422, errors={"office": error.sentence})
     return _back(person, "office")

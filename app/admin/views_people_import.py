@@ -50,7 +50,7 @@ def carry_out(call: Call) -> Response:
     if not plan.is_clean:
         encoded = base64.b64encode(untrusted).decode()
         return _page(call, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
-    roster_plan.apply(call.session, plan)
+    roster_plan.apply(call.session, plan, _council(call))
     detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
     record(call.session, doer(call).event(Kind.PEOPLE_IMPORTED, "", **detail))
     for line in plan.lines:
@@ -72,8 +72,13 @@ def export(call: Call) -> Response:
 
 
 def _plan(call: Call, untrusted: bytes) -> Plan:
-    council = roster_plan.Council(drawable_with(call.services.stamper), call.services.settings.is_demo)
-    return roster_plan.check(call.session, roster.read_roster(untrusted), council)
+    return roster_plan.check(call.session, roster.read_roster(untrusted), _council(call))
+
+
+def _council(call: Call) -> roster_plan.Council:
+    settings = call.services.settings
+    drawable = drawable_with(call.services.stamper)
+    return roster_plan.Council(drawable, settings.is_demo, settings.administrators_at_most)
 
 
 def _sent(call: Call) -> bytes:

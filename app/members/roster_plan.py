@@ -70,6 +70,8 @@ class Council:
 
     drawable: Drawable
     is_demo: bool
+    administrators: int
+    """How many administrators there may be at one time."""
 
 
 def check(session: Session, roster: Roster, council: Council) -> Plan:
@@ -80,12 +82,12 @@ def check(session: Session, roster: Roster, council: Council) -> Plan:
     groups = {name: group_id for group_id, name in session.execute(select(Group.id, Group.name))}
     for one in wanted:
         _check_against(one, known.get(one.login), groups)
-    _check_crowds(session, wanted)
+    _check_crowds(session, wanted, council.administrators)
     lines = [_line(session, one, known.get(one.login), groups) for one in wanted]
     return Plan(lines, roster.encoding, roster.unused, wanted)
 
 
-def apply(session: Session, plan: Plan) -> None:
+def apply(session: Session, plan: Plan, council: Council) -> None:
     """Write a clean plan in the caller's unit. Raises ValueError for one with faults, TooMany if somebody was first."""
     if not plan.is_clean:
         raise ValueError("a plan with faults is not written")
@@ -97,7 +99,7 @@ def apply(session: Session, plan: Plan) -> None:
                 session, login=one.login, name=one.name, kana=one.kana, title=one.title, roles=(), seat_number=one.seat
             )
         person.kana, person.title, person.seat_number = one.kana, one.title, one.seat
-        _give_offices(session, person, one)
+        _give_offices(session, person, one, council.administrators)
         have = set(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person.id)))
         session.add_all(
             GroupMember(group_id=groups[name], person_id=person.id) for name in one.groups if groups[name] not in have
@@ -105,15 +107,15 @@ def apply(session: Session, plan: Plan) -> None:
         session.flush()
 
 
-def _give_offices(session: Session, person: Person, one: Wanted) -> None:
+def _give_offices(session: Session, person: Person, one: Wanted, administrators: int) -> None:
     if one.starts_at is None:
         return
     for role in sorted(one.roles):
         office = _same_office(session, person.id, role, one.starts_at)
         if office is None:
-            offices.give(session, person.id, role, one.starts_at, one.ends_at)
+            offices.give(session, person.id, role, one.starts_at, one.ends_at, administrators=administrators)
         elif office.ends_at != one.ends_at:
-            offices.change_end(session, office, one.ends_at)
+            offices.change_end(session, office, one.ends_at, administrators=administrators)
 
 
 def _same_office(session: Session, person_id: str, role: Role, starts_at: datetime) -> Office | None:
@@ -196,10 +198,10 @@ def _check_against(one: Wanted, person: Person | None, groups: dict[str, str]) -
         )
 
 
-def _check_crowds(session: Session, wanted: list[Wanted]) -> None:
+def _check_crowds(session: Session, wanted: list[Wanted], administrators: int) -> None:
     """Offices that only one or few may hold at a time, among the list's people and those registered before."""
-    for role in (Role.CHAIR, Role.ADMINISTRATOR):
-        limit = 1 if role is Role.CHAIR else offices.ADMINISTRATORS_AT_MOST
+    for role in sorted(offices.FEW):
+        limit = offices.at_most(role, administrators)
         asked = [one for one in wanted if role in one.roles and one.starts_at is not None]
         for place, one in enumerate(asked):
             before = sum(_overlap(one, other) for other in asked[:place])
@@ -207,9 +209,12 @@ def _check_crowds(session: Session, wanted: list[Wanted]) -> None:
             start = one.starts_at
             if start is None:
                 continue
-            fault = offices.crowded(session, role, start, one.ends_at, but_person=person.id if person else "")
+            but_person = person.id if person else ""
+            fault = offices.crowded(
+                session, role, start, one.ends_at, administrators=administrators, but_person=but_person
+            )
             if fault or before >= limit:
-                one.faults.append(fault or f"{role.words}は同時に {limit} 人までです。この一覧に重なる人がいます。")
+                one.faults.append(fault or f"{offices.limit_words(role, limit)}この一覧に重なる人がいます。")
 
 
 def _overlap(one: Wanted, other: Wanted) -> bool:

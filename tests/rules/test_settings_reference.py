@@ -60,6 +60,10 @@ def test_every_variable_that_is_read_is_explained() -> None:
         ("[limits]\nmaster_cache_bytes = '1 GB'\n", "master_cache_bytes"),
         ("[sessions]\nidle_seconds = 'an hour'\n", "idle_seconds"),
         ("[council]\nname = 1\n", "name"),
+        ("[auth]\nadministrators_at_most = 0\n", "administrators_at_most"),
+        ("[auth]\nadministrators_at_most = 11\n", "administrators_at_most"),
+        ("[auth]\nadministrators_at_most = true\n", "administrators_at_most"),
+        ("[auth]\nadministrators_at_most = '3'\n", "administrators_at_most"),
     ],
 )
 def test_a_setting_written_wrongly_stops_the_start(tmp_path: Path, text: str, named: str) -> None:

@@ -49,7 +49,7 @@ def test_administrators_board_stops_at_midnight_while_it_polls(council: Council,
 def test_office_that_begins_later_gives_nothing_before(council: Council, at: SetClock) -> None:
     member = council.people["member1"].id
     with council.services.database.write() as unit:
-        offices.give(unit, member, Role.DEPUTY, days.begins(date(2027, 5, 1)), None)
+        offices.give(unit, member, Role.DEPUTY, days.begins(date(2027, 5, 1)), None, administrators=3)
 
     for text, held in (("2027-04-30 23:59:59", False), ("2027-05-01 00:00:00", True)):
         at(text)
@@ -59,21 +59,29 @@ def test_office_that_begins_later_gives_nothing_before(council: Council, at: Set
 
 def test_there_is_one_chair_at_a_time(council: Council) -> None:
     with council.services.database.write() as unit, pytest.raises(TooMany):
-        offices.give(unit, council.people["member1"].id, Role.CHAIR, days.begins(days.today()), None)
+        offices.give(unit, council.people["member1"].id, Role.CHAIR, days.begins(days.today()), None, administrators=3)
 
 
 def test_next_chair_may_be_registered_for_the_day_after_the_present_one(council: Council) -> None:
     end_terms(council, "chair", date(2027, 4, 30))
 
     with council.services.database.write() as unit:
-        offices.give(unit, council.people["member1"].id, Role.CHAIR, days.begins(date(2027, 5, 1)), None)
+        offices.give(
+            unit, council.people["member1"].id, Role.CHAIR, days.begins(date(2027, 5, 1)), None, administrators=3
+        )
         with pytest.raises(TooMany):
-            offices.give(unit, council.people["member2"].id, Role.CHAIR, days.begins(date(2027, 4, 30)), None)
+            offices.give(
+                unit, council.people["member2"].id, Role.CHAIR, days.begins(date(2027, 4, 30)), None, administrators=3
+            )
 
 
-def test_administrators_are_three_at_most(council: Council) -> None:
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_administrators_are_as_few_as_the_council_has_set(council: Council, most: int) -> None:
+    begins = days.begins(days.today())
     with council.services.database.write() as unit:
-        for login in ("clerk1", "clerk2"):
-            offices.give(unit, council.people[login].id, Role.ADMINISTRATOR, days.begins(days.today()), None)
-        with pytest.raises(TooMany, match="A601"):
-            offices.give(unit, council.people["member1"].id, Role.ADMINISTRATOR, days.begins(days.today()), None)
+        for login in ("clerk1", "clerk2")[: most - 1]:
+            offices.give(unit, council.people[login].id, Role.ADMINISTRATOR, begins, None, administrators=most)
+        with pytest.raises(TooMany, match="A601") as refused:
+            offices.give(unit, council.people["member1"].id, Role.ADMINISTRATOR, begins, None, administrators=most)
+
+    assert f"議会事務局長は同時に {most} 人までです。" in refused.value.sentence
