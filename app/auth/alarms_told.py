@@ -36,7 +36,8 @@ class Told:
 def told_to(session: Session, person_id: str, session_id: str) -> list[Told]:
     """What this session has not answered yet, newest first; what came while nobody was there waits for a week.
 
-    An answer on one browser quiets it there only: whoever holds a stolen ID could answer too.
+    An answer on one browser quiets it there only: whoever holds a stolen ID could answer too. Who changed a way of
+    signing in here and now is not asked here whether it was them; every other session of theirs is.
     """
     moment = clock.now()
     since = select(SessionRow.created_at).where(SessionRow.id == session_id).scalar_subquery()
@@ -49,6 +50,11 @@ def told_to(session: Session, person_id: str, session_id: str) -> list[Told]:
             Alarm.handled_at.is_(None),
             Alarm.at > moment - _REMEMBERED,
             ~answered.where(AlarmAnswer.session_id == session_id),
+            or_(
+                Alarm.kind != AlarmKind.FACTOR_CHANGED.value,
+                Alarm.session_id.is_(None),
+                Alarm.session_id != session_id,
+            ),
             or_(Alarm.at >= since, and_(Alarm.at < since, ~answered)),
         )
         .order_by(Alarm.at.desc(), Alarm.id)

@@ -230,3 +230,17 @@ def test_ended_session_asks_for_nothing_any_more(council: Council) -> None:
         sessions.end_session(unit, tablet.session_id, "signed_out")
 
     assert tablet.fetch("/alarms.json").status_code == 401
+
+
+def test_who_changes_a_factor_is_not_asked_about_it_there_and_is_asked_everywhere_else(council: Council) -> None:
+    enrol_person(council, "member1")
+    here, office = council.browser("member1"), council.browser("admin")
+
+    done = here.post("/account/factors/password", dict.fromkeys(("password", "again"), "別の長い言葉を 9月に決めた"))
+
+    assert done.headers["location"] == "/account/factors?done=password"
+    assert titles(here) == []
+    assert "変えられました" not in here.get("/account").text
+    changed = "あなたのパスワードか本人確認の方法が変えられました。"
+    assert titles(council.browser("member1")) == [changed]
+    assert office.fetch("/alarms.json").json()["office"] == 1
