@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app import clock, jobs
 from app.audit.append import append_pending
+from app.auth import devices_forgetting
 from app.db import Database
 from app.errors import PaperDamaged, StorageUnavailable
 from app.jobs import Job, Lease, LeaseLost
@@ -41,6 +42,18 @@ HANDLERS: Mapping[str, Handler] = {
 EVERYTHING = tuple(HANDLERS)
 URGENT = (intake.CONVERT, zooming.SHARPEN_PAGE)
 """The second slot takes no long sharpening, so that a long document and a short one can go side by side."""
+
+
+def _forget_devices(shop: Workshop) -> None:
+    with shop.database.write() as session:
+        devices_forgetting.forget_seen(session)
+
+
+TIDYING: Mapping[str, Callable[[Workshop], object]] = {
+    "uploads that broke off": lambda shop: intake.give_up_stale(shop.database, shop.vault),
+    "the store": lambda shop: shop.vault.sweep(),
+    "devices that nobody asked for": _forget_devices,
+}
 
 BUILDING_THREADS = 2
 IDLE_SECONDS = 0.4
@@ -171,13 +184,13 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
 
 
 def _sweep_until_stopped(shop: Workshop) -> None:
-    """Now and then, give up files that never came, and what writers that died left in the store."""
+    """Now and then, give up files that never came, what writers that died left in the store, and forgotten devices."""
     while True:
-        try:
-            intake.give_up_stale(shop.database, shop.vault)
-            shop.vault.sweep()
-        except Exception:
-            log.exception("could not look for uploads that broke off")
+        for what, tidy in TIDYING.items():
+            try:
+                tidy(shop)
+            except Exception:
+                log.exception("could not tidy up: %s", what)
         if shop.stop.wait(SWEEP_SECONDS):
             return
 

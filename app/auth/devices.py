@@ -61,7 +61,8 @@ def meet(session: Session, key: DeviceKey, *, person_id: str, browser: str) -> D
 
     While nobody has asked for it, it belongs to whoever signed in on it last.
     """
-    device = find(session, key)
+    query = select(Device).where(Device.key_hash == key.hash)
+    device = session.scalars(query.with_for_update()).one_or_none()  # not to be forgotten while somebody signs in on it
     if device is None:
         device = Device(public_key=key.public_key, key_hash=key.hash, created_at=clock.now(), person_id=person_id)
         session.add(device)
