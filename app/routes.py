@@ -57,6 +57,7 @@ _FACTORS: list[Row] = [
     page("/signin/recovery", views_enrol.show_recovery, Action.SIGN_IN),
     act("/signin/recovery", views_enrol.submit_recovery, Action.SIGN_IN, unit=Unit.OWN),
     page("/signin/again", views_stepup.show, Action.SIGN_AGAIN),
+    page("/signin/again/dialog", views_stepup.show_dialog, Action.SIGN_AGAIN),
     act("/signin/again", views_stepup.submit, Action.SIGN_AGAIN, unit=Unit.OWN),
     act("/signin/again/key/options", views_stepup.begin_key, Action.SIGN_AGAIN, unit=Unit.OWN),
     act("/signin/again/key", views_stepup.submit_key, Action.SIGN_AGAIN, unit=Unit.OWN),

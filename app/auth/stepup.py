@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import challenges, security_keys, security_keys_checks, strangers, totp
+from app.auth import challenges, factors, security_keys, security_keys_checks, strangers, totp
 from app.auth.attempts import Attempt
 from app.auth.challenges import Purpose
 from app.auth.errors import CodeMalformed, NotAdmitted, PasskeyNeeded, SignInStopped, WrongCredentials
@@ -95,9 +95,19 @@ def confirm_by_code(
     raise outcome
 
 
-def has_keys(session: Session, asker: Asker) -> bool:
-    """True when the person can show a passkey or security key."""
-    return bool(security_keys.usable(session, asker.person_id))
+@dataclass(frozen=True)
+class Ways:
+    """How somebody can prove who they are: by a passkey or security key, by password and code."""
+
+    has_keys: bool
+    has_codes: bool
+
+
+def ways(session: Session, services: SignInServices, asker: Asker) -> Ways:
+    """What the person has, and their offices allow."""
+    held = factors.of(session, asker.person_id)
+    has_codes = held.password_changed_at is not None and bool(held.totps)
+    return Ways(bool(held.keys), has_codes and not needs_passkey(session, services.settings, asker.person_id))
 
 
 def seal(key: bytes, session_id: str, repeat: Repeat) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.access.reasons import Reason
+from app.access.reasons import TELLINGS, Reason
 from app.auth import stepup
 from app.auth.errors import SignInStopped
 from app.auth.stepup import Asker, Repeat
@@ -20,6 +20,19 @@ def show(call: Call) -> Response:
     return _form(call, next_path=answers.own_path(call.request.query_params.get("next", "/")))
 
 
+def show_dialog(call: Call) -> Response:
+    """The same over the screen that is open, for its script; `code`: what the script was refused with."""
+    ways = stepup.ways(call.session, call.services, _asker(call))
+    return answers.html(
+        call,
+        "auth/again_dialog.html",
+        name=call.viewer.display_name,
+        has_keys=ways.has_keys and passkeys_here(call),
+        has_codes=ways.has_codes,
+        wants_key=call.request.query_params.get("code") == TELLINGS[Reason.NEEDS_PASSKEY].code,
+    )
+
+
 def submit(call: Call) -> Response:
     """Password and code. A script gets JSON; a form goes on to its screen, or to what was held up."""
     next_path = answers.own_path(call.field("next") or "/")
@@ -27,7 +40,8 @@ def submit(call: Call) -> Response:
         stepup.confirm_by_code(call.services, _asker(call), visitor(call), call.field("password"), call.field("code"))
     except SignInStopped as stopped:
         if not wants_html(call):
-            raise
+            told = answers.as_json(stopped) | {"sentence": f"{stopped.sentence}{stopped.hint}"}
+            return answers.json(told, stopped.status)
         return _form(call, next_path=next_path, held=call.field("held"), stopped=stopped)
     return _confirmed(call, next_path)
 
@@ -92,11 +106,14 @@ def _form(
 def _rendered(
     call: Call, next_path: str, held: str, status: int, sentence: str, stopped: SignInStopped | None
 ) -> Response:
+    ways = stepup.ways(call.session, call.services, _asker(call))
+    has_keys = ways.has_keys and passkeys_here(call)
     values: dict[str, Any] = {
         "next_path": next_path,
         "held": held,
         "sentence": f"{stopped.sentence}{stopped.hint}" if stopped else "",
         "why": sentence,
-        "has_keys": stepup.has_keys(call.session, _asker(call)) and passkeys_here(call),
+        "has_keys": has_keys,
+        "has_codes": ways.has_codes or not has_keys,
     }
     return answers.html(call, "auth/again.html", stopped.status if stopped else status, **values)

@@ -17,6 +17,7 @@ export class Keyboard {
   }
 
   #press(event) {
+    if (document.querySelector("dialog[open], dialog[data-open]")) return; // the keys are meant for what lies over the page
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       this.#escape(event);

@@ -144,8 +144,14 @@ function askWhenBack({ api, bar, url, signal }) {
   window.addEventListener("online", ask, { signal });
 }
 
-/** The contents come after the first page: nothing that is read waits for them. */
-async function fillContents({ bus, api, reader, signs, version, body, layer, asked, signal }) {
+/** The person proved who they are without leaving the page: it is asked for again, and no other screen is opened. */
+function confirmedHere(event, bus) {
+  event.preventDefault();
+  bus.say("signin-renewed");
+}
+
+/** The contents come after the first page: nothing that is read waits for them. What failed is asked for once more later. */
+async function fillContents({ bus, api, reader, signs, version, body, layer, url, asked, signal }) {
   try {
     const contents = await asked;
     api.useToken(contents.csrf);
@@ -154,6 +160,9 @@ async function fillContents({ bus, api, reader, signs, version, body, layer, ask
     if (String(contents.version) !== version) signs.tellReplaced();
   } catch (refusal) {
     body.textContent = refusal.sentence ?? "目次を受け取れませんでした。もう一度この資料を開いてください。";
+    const renewed = new Promise((resolve) => bus.on("signin-renewed", resolve));
+    await renewed;
+    await fillContents({ bus, api, reader, signs, version, body, layer, url, asked: api.json(url), signal });
   }
 }
 
@@ -165,6 +174,7 @@ async function start() {
   const { signal } = new AbortController();
   const bus = new Bus(signal);
   document.addEventListener("session-renewed", () => bus.say("signin-renewed"), { signal }); // what failed meanwhile comes now
+  document.addEventListener("session-confirmed", (event) => confirmedHere(event, bus), { signal });
   const api = new Api(bus, document.querySelector('meta[name="csrf-token"]')?.content ?? "");
   const pages = new Pages({ api, version, count, title });
   const signs = new Signs({ bus, bar: part("reader-bar"), fault: part("page-fault"), wait: part("page-wait"), said: part("said"), signal });
@@ -211,7 +221,7 @@ async function start() {
   asked.catch(() => undefined); // told in the contents drawer
   await reader.go(first);
   askWhenBack({ api, bar: part("reader-bar"), url, signal });
-  await fillContents({ bus, api, reader, signs, version, body: part("contents-body"), layer: part("sheet-links"), asked, signal });
+  await fillContents({ bus, api, reader, signs, version, body: part("contents-body"), layer: part("sheet-links"), url, asked, signal });
 }
 
 start();

@@ -63,6 +63,7 @@ export class Signs {
     if (refusal.actionHref && refusal.actionLabel) {
       const link = element("a", "btn btn-primary", refusal.actionLabel);
       link.href = refusal.actionHref;
+      link.dataset.code = refusal.code;
       row.append(link);
     }
     row.append(again);

@@ -18,6 +18,7 @@ export class Words {
       this.#refresh();
     });
     bus.on("drawer-opened", () => this.#refresh());
+    bus.on("signin-renewed", () => this.#refresh());
   }
 
   async #refresh() {

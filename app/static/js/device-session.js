@@ -40,7 +40,8 @@ function sendWithout(form, submitter) {
     Object.assign(field, { type: "hidden", name: submitter.name, value: submitter.value });
     form.append(field);
   }
-  form.submit();
+  // Sending like this tells no script: those that send the form themselves are asked first.
+  if (form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }))) form.submit();
 }
 
 function look() {

@@ -1,5 +1,7 @@
 /** Talking to the service: the CSRF token on every act, one way to tell what went wrong. Knows no screen. */
 
+import { asksToConfirm, confirmInPlace, confirmed } from "./stepup-fetch.js";
+
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 const UNREACHABLE = "議会事務局のサーバーにつながりません。通信の状態を確かめて、もう一度操作してください。";
 const SIGN_IN = "サインインの時間が切れました。画面を読み込み直して、サインインしてください。";
@@ -19,10 +21,12 @@ function sentenceOf(body, status) {
   return body?.sentence ?? `処理できませんでした。もう一度操作しても続くときは、番号 ${status} を議会事務局長に伝えてください。`;
 }
 
-async function asked(address, options) {
+/** `isAct`: the person is doing it now, and may be asked to prove who they are. */
+async function asked(address, options, isAct = false) {
+  const send = () => fetch(address, { credentials: "same-origin", ...options });
   let answer;
   try {
-    answer = await fetch(address, { credentials: "same-origin", ...options });
+    answer = await (isAct ? confirmed(send) : send());
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(UNREACHABLE);
@@ -51,17 +55,21 @@ export async function getPage(address) {
 /** POST fields; the answer is JSON where the act gives JSON, else null. `fields` is an object or a FormData. */
 export async function post(address, fields) {
   const body = new URLSearchParams(fields instanceof FormData ? [...fields] : Object.entries(fields));
-  const answer = await asked(address, {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRF-Token": token },
-    body,
-  });
+  const headers = { Accept: "application/json", "X-CSRF-Token": token };
+  const answer = await asked(address, { method: "POST", headers, body }, true);
   const kind = answer.headers.get("content-type") ?? "";
   return kind.includes("json") ? answer.json() : null;
 }
 
 /** PUT a file as it is. `onProgress(sent, total)` in bytes; fetch cannot tell how far an upload is, XMLHttpRequest can. */
-export function putFile(address, file, onProgress) {
+export async function putFile(address, file, onProgress) {
+  const first = await put(address, file, onProgress);
+  const isAsked = first.status === 403 && asksToConfirm(first.body);
+  const { status, body } = isAsked && (await confirmInPlace(first.body)) ? await put(address, file, onProgress) : first;
+  if (status < 200 || status >= 300) throw new Problem(sentenceOf(body, status), status);
+}
+
+function put(address, file, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", address);
@@ -72,17 +80,13 @@ export function putFile(address, file, onProgress) {
     request.addEventListener("error", () => reject(new Problem(UNREACHABLE)));
     request.addEventListener("abort", () => reject(new Problem(UNREACHABLE)));
     request.addEventListener("load", () => {
-      if (request.status >= 200 && request.status < 300) {
-        resolve();
-        return;
-      }
       let body = null;
       try {
         body = JSON.parse(request.responseText);
       } catch {
         /* Told by its number. */
       }
-      reject(new Problem(sentenceOf(body, request.status), request.status));
+      resolve({ status: request.status, body });
     });
     request.send(file);
   });

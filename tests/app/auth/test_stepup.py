@@ -182,3 +182,44 @@ def test_others_of_that_council_go_on_with_codes(strict: Council) -> None:
     first_step(browser, "member1")
 
     assert second_step(browser, code_of(secret)).status_code == 303
+
+
+def dialog_of(browser: Any, code: str = "P413") -> str:
+    answer = browser.fetch(f"/signin/again/dialog?code={code}", headers={"accept": "text/html"})
+    assert answer.status_code == 200, answer.text
+    return str(answer.text)
+
+
+def test_dialog_offers_what_the_person_has(council: Council, moment: Clock) -> None:
+    enrol_person(council, "member1")
+    holder_of_key(council, "member2")
+    codes, keys = dialog_of(stale(council, moment)), dialog_of(stale(council, moment, "member2"))
+
+    assert ("確認コード" in codes, "パスキーで確認する" in codes) == (True, False)
+    assert ("パスキーで確認する" in keys) is True
+    assert "入力した内容や選んだファイルは残っています。" in codes
+
+
+def test_dialog_for_a_level_that_takes_passkeys_only_offers_no_code(council: Council, moment: Clock) -> None:
+    enrol_person(council, "member1")
+
+    page = dialog_of(stale(council, moment), "P423")
+
+    assert "確認コード" not in page
+    assert "この端末のパスキーを追加してください。" in page
+
+
+def test_script_hears_the_sentence_and_the_wait_and_then_that_it_may_go_on(council: Council, moment: Clock) -> None:
+    secret = enrol_person(council, "member1")
+    browser = stale(council, moment)
+    script = {"accept": "application/json", "sec-fetch-dest": "empty"}
+
+    wrong = [browser.post("/signin/again", {"password": "x", "code": "000000"}, headers=script) for _ in range(6)]
+    moment.forward(60)
+    browser.renew()
+    right = browser.post("/signin/again", {"password": PASSWORD, "code": code_of(secret)}, headers=script)
+
+    assert {answer.status_code for answer in wrong} <= {422, 429}
+    assert "秒" in wrong[-1].json()["sentence"]
+    assert (right.status_code, right.json()) == (200, {"next": "/"})
+    assert browser.post("/account/factors/totp").status_code == 303
