@@ -30,11 +30,16 @@ async function refusalOf(response) {
   } catch {
     // A proxy may answer with a page of its own; the status has to do.
   }
+  return refusalFrom(response.status, body);
+}
+
+/** The refusal that a status and a body, not trusted, make. */
+export function refusalFrom(status, body) {
   const words = typeof body?.sentence === "string" && body.sentence !== "" ? body.sentence : undefined;
   return new Refusal({
-    status: response.status,
+    status,
     code: typeof body?.code === "string" ? body.code : "",
-    sentence: response.status === 401 ? (words ?? SIGNED_OUT) : words,
+    sentence: status === 401 ? (words ?? SIGNED_OUT) : words,
     actionHref: ownAddress(body?.action_href),
     actionLabel: typeof body?.action_label === "string" ? body.action_label : "",
   });

@@ -1,6 +1,6 @@
 /** Puts the reader together on the page that the server sent, and turns its pages. */
 
-import { Api } from "./api.js";
+import { Api, refusalFrom } from "./api.js";
 import { Bus } from "./bus.js";
 import { Contents } from "./contents.js";
 import { Drawers } from "./drawers.js";
@@ -42,6 +42,7 @@ class Reader {
     bus.on("turn", (step) => this.#turn(step));
     bus.on("go", (number) => this.go(number));
     bus.on("signin-renewed", () => this.#renew());
+    bus.on("session-over", (refusal) => this.#shut(refusal));
   }
 
   get number() {
@@ -114,6 +115,15 @@ class Reader {
     this.go(number);
   }
 
+  /** Whoever holds the tablet now has no session: no page stays on the screen or behind it, and the bar says why. */
+  #shut(refusal) {
+    this.#pages.forget();
+    this.#zoom.showPage(0, []);
+    this.#bus.say("drawer-done");
+    this.#sheet.classList.add("is-empty");
+    this.#bus.say("signin-needed", refusal);
+  }
+
   #renew() {
     if (this.#sheet.classList.contains("is-empty")) this.#again(this.#number);
   }
@@ -174,6 +184,7 @@ async function start() {
   const { signal } = new AbortController();
   const bus = new Bus(signal);
   document.addEventListener("session-renewed", () => bus.say("signin-renewed"), { signal }); // what failed meanwhile comes now
+  document.addEventListener("session-over", ({ detail }) => bus.say("session-over", refusalFrom(401, detail)), { signal });
   document.addEventListener("session-confirmed", (event) => confirmedHere(event, bus), { signal });
   const api = new Api(bus, document.querySelector('meta[name="csrf-token"]')?.content ?? "");
   const pages = new Pages({ api, version, count, title });

@@ -91,6 +91,13 @@ export class Pages {
     this.#entries.delete(number);
   }
 
+  /** Let every page go, at once. */
+  forget() {
+    this.#round += 1;
+    for (const { image } of this.#entries.values()) image.removeAttribute("src");
+    this.#entries.clear();
+  }
+
   /** `query` tells the server that nobody looks at the page yet: such pages let the others pass. */
   #begin(number, query = "") {
     const image = new Image();

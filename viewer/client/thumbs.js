@@ -19,6 +19,7 @@ export class Thumbs {
     button.addEventListener("click", () => this.toggle(), { signal });
     bus.on("page-chosen", ({ number }) => this.#follow(number));
     bus.on("signin-renewed", () => this.#retry());
+    bus.on("session-over", () => this.#empty());
     this.#setOpen(window.matchMedia("(orientation: portrait) and (min-width: 40.1rem)").matches);
   }
 
@@ -76,6 +77,10 @@ export class Thumbs {
     image.src = frame.dataset.src;
     frame.append(image);
     this.#observer?.unobserve(link);
+  }
+
+  #empty() {
+    for (const link of this.#links) link.firstElementChild.replaceChildren();
   }
 
   /** Thumbnails that failed while the reader was signed out are looked at again. */

@@ -19,6 +19,10 @@ export class Words {
     });
     bus.on("drawer-opened", () => this.#refresh());
     bus.on("signin-renewed", () => this.#refresh());
+    bus.on("session-over", () => {
+      this.#shown = 0;
+      this.#fill([]);
+    });
   }
 
   async #refresh() {

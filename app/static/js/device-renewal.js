@@ -43,7 +43,8 @@ export const isOverdue = () => !isOver && Date.now() >= latest() + LATE_MS;
 /** The plain fetch, which asks for no renewal. */
 export { plainFetch };
 
-/** Resolves to true when the session goes on ("session-renewed" on the document), false when it cannot be renewed here (or nobody answers now). */
+/** Resolves to true when the session goes on ("session-renewed" on the document), false when nobody answers now or it cannot be
+ *  renewed here ("session-over", with what the server said: nothing more will come, and what is open should be shut). */
 export function renew() {
   underWay ??= attempt().finally(() => {
     underWay = null;
@@ -63,6 +64,7 @@ async function attempt() {
     }
     if (!answer.ok) {
       isOver = answer.status === 401 || answer.status === 403;
+      if (isOver) document.dispatchEvent(new CustomEvent("session-over", { detail: body }));
       return false;
     }
     nonce = body.nonce ?? nonce;

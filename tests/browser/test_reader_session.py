@@ -1,0 +1,115 @@
+"""The open reader and its session: pages go on across renewals, and a browser without the key is shown nothing more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from app.settings import SessionLimits
+from tests.app.auth.devicing import alarms
+from tests.app.reading.shelf import Laid, lay
+from tests.browser.day_support import pictures_folder
+from tests.browser.hall import Hall, hall_in
+from tests.browser.reader_fixture.tablet import needs_browser
+
+pytestmark = needs_browser
+RENEW_SECONDS, GRACE_SECONDS, STEP_SECONDS = 30, 10, 12
+FORGET_KEY = """
+new Promise((resolve, reject) => {
+  const request = indexedDB.deleteDatabase("gijo-device");
+  request.onsuccess = () => resolve(true);
+  request.onerror = request.onblocked = () => reject(new Error("the key is still there"));
+})
+"""
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    limits = SessionLimits(renew_seconds=RENEW_SECONDS, renew_grace_seconds=GRACE_SECONDS)
+    with hall_in(tmp_path / "home", pictures_folder(tmp_path / "pictures"), sessions=limits) as opened:
+        yield opened
+
+
+class Heard:
+    """What the server answered to pages and to renewals, in order."""
+
+    def __init__(self, page: Page) -> None:
+        self.pages: list[int] = []
+        self.renewals: list[int] = []
+        page.on("response", self._note)
+
+    def _note(self, answer: Response) -> None:
+        if "/pages/" in answer.url or "/thumbs/" in answer.url:
+            self.pages.append(answer.status)
+        if answer.url.endswith("/session/renew"):
+            self.renewals.append(answer.status)
+
+
+def open_reader(hall: Hall, laid: Laid) -> Page:
+    """A member's tablet with the paper open; its clock stands still until the test moves it."""
+    page = hall.context({"width": 768, "height": 1024}).new_page()
+    hall.sign_in(page, "member1")
+    page.clock.install()
+    page.goto(f"{hall.address}/papers/{laid.material}")
+    expect(page.locator("main.is-live")).to_be_attached()
+    return page
+
+
+def pass_time(hall: Hall, page: Page, seconds: int) -> None:
+    """For the server and the tablet alike."""
+    hall.forward(seconds)
+    page.clock.run_for(seconds * 1000)
+
+
+def expect_page(page: Page, laid: Laid, number: int) -> None:
+    expect(page.locator(f'img.sheet-page[src*="{laid.page(number)}"]')).to_be_visible()
+    assert page.locator("img.sheet-page").evaluate("image => image.naturalWidth") > 0
+    expect(page.locator("#page-fault")).to_be_hidden()
+
+
+def test_pages_go_on_while_the_session_is_renewed_under_them(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=14)
+    page = open_reader(hall, laid)
+    heard, cookie = Heard(page), hall.council.settings.cookie_name
+    cookies = set()
+    pass_time(hall, page, 21)  # the tablets of a council do not begin to look in the same second
+
+    for number in range(2, 15):
+        page.keyboard.press("ArrowRight")
+        expect_page(page, laid, number)
+        pass_time(hall, page, STEP_SECONDS)
+        cookies |= {one["value"] for one in page.context.cookies() if one["name"] == cookie}
+
+    assert set(heard.pages) == {200}
+    assert heard.renewals.count(200) > 13 * STEP_SECONDS / (RENEW_SECONDS + GRACE_SECONDS)
+    assert len(cookies) > 3
+    assert alarms(hall.council) == []
+    expect(page.locator("#reader-bar")).to_be_hidden()
+
+
+def test_reader_without_its_key_is_shut_and_says_why(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=6)
+    page = open_reader(hall, laid)
+    page.keyboard.press("t")
+    page.keyboard.press("ArrowRight")
+    expect_page(page, laid, 2)
+    assert page.evaluate(FORGET_KEY)
+    heard = Heard(page)
+
+    for _ in range(3):
+        pass_time(hall, page, STEP_SECONDS)
+    bar = page.locator("#reader-bar")
+    expect(bar).to_contain_text("この端末では続けられません。もう一度サインインしてください。")
+    expect(bar.get_by_role("link", name="もう一度サインインする")).to_be_visible()
+    expect(page.locator("img.sheet-page")).to_be_hidden()
+    page.screenshot(path=hall.pictures / "reader-shut.png")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+
+    expect(page.locator("img.sheet-page")).to_be_hidden()
+    assert page.locator("#strip img").count() == 0
+    assert 200 not in heard.renewals
+    assert 200 not in heard.pages
+    assert alarms(hall.council)[0] == "cookie_replayed"
