@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import html
 import re
 import struct
 import time
@@ -16,6 +17,8 @@ _FIELD = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 _META = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
 _ASSET = re.compile(r'(?:href|src)="(/(?:static|client)/[^"]+)"')
 _NONCE = re.compile(r'data-device-nonce="([^"]+)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+_SENT_ON = re.compile(r'action="([^"]+)" data-send-now')
 _PAUSES = {429, 503}
 _TRIES = 6
 
@@ -91,3 +94,22 @@ def sign_in(browser: Browser, account: Account, seen_assets: set[str], over: Ove
     keep(browser, key, home, token_in(home), over)
     fetch_assets(browser, home, seen_assets)
     return Entry(began, time.monotonic() - began, waits)
+
+
+def confirm(browser: Browser, account: Account, asked: Answer) -> Answer:
+    """The answer of a form; where it needs a fresh sign-in, that is made first, as the person would in a long sitting.
+
+    Raises Unexpected and LineLost.
+    """
+    if asked.status != 403 or 'name="held"' not in asked.text:
+        return asked
+    fields = _hidden(asked) | {"password": account.password, "code": code_of(account.totp_secret, time.time())}
+    confirmed = expect(browser.post("/signin/again", fields), 200, "fresh sign-in")
+    path = _SENT_ON.search(confirmed.text)
+    if path is None:
+        raise Unexpected("the form that was held up did not come back")
+    return browser.post(path[1], _hidden(confirmed))
+
+
+def _hidden(screen: Answer) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in _HIDDEN.findall(screen.text)}

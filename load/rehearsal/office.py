@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from load.rehearsal.browser import Browser, LineLost
-from load.rehearsal.entrance import Unexpected, expect, token_in
+from load.rehearsal.entrance import Unexpected, confirm, expect, token_in
 from load.rehearsal.room import Room
 
 _PATIENCE_SECONDS = 120.0
@@ -101,7 +101,7 @@ def grant(room: Room, browser: Browser) -> None:
         if form is None:
             raise NotYet("no request")
         fields = {"decision": "grant", "until": "wanted", "uses": "1", "reason": "", "csrf_token": token_in(screen)}
-        expect(browser.post(form[1], fields), 303, "permit granted")
+        expect(confirm(browser, room.plan.chair, browser.post(form[1], fields)), 303, "permit granted")
 
     eventually(room, send)
     room.finish("a permit granted")
