@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import Database
 from app.materials.opening import open_store
 from app.ops import migrate
+from app.ops.doctor_people import without_passkey
 from app.settings import Settings, SettingsError
 from storage.files import UnsafeFile
 from storage.keyring import KeyFailure, Keyring
@@ -36,9 +37,12 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def examine(settings: Settings) -> Iterator[Result]:
-    """Findings about keys, database, store, sandbox and settings."""
+    """Findings about keys, database, people, store, sandbox and settings."""
     yield _keys(settings)
-    yield _database(settings)
+    database = _database(settings)
+    yield database
+    if database.is_well:
+        yield from _passkeys(settings)
     yield from _store(settings)
     yield _sandbox()
     if not settings.trusted_zones:
@@ -80,6 +84,22 @@ def _database(settings: Settings) -> Result:
     if revision != migrate.head():
         return Result(False, "データベースの版が古いままです。gijo migrate を行ってください。")
     return Result(True, f"データベースは最新の版です（{revision}）。")
+
+
+def _passkeys(settings: Settings) -> Iterator[Result]:
+    found = without_passkey(settings)
+    if found.locked_out:
+        yield Result(
+            False,
+            f"パスキーが必要な役職（auth.passkey_required_roles）で、まだパスキーがない人：{'、'.join(found.locked_out)}。"
+            "このままではサインインできません。リセットを二人で確かめ、登録用紙を渡してパスキーを登録してもらってください。",
+        )
+    if found.not_enrolled:
+        yield Result(
+            None,
+            f"パスキーが必要な役職で、まだ何も登録していない人：{'、'.join(found.not_enrolled)}。"
+            "登録用紙を渡し、パスキーを登録してもらってください。",
+        )
 
 
 def _store(settings: Settings) -> Iterator[Result]:

@@ -1,0 +1,45 @@
+"""What the doctor says about people: those whose office signs in with passkeys only, and who have none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.auth import factors
+from app.db import Database
+from app.members.models import Person
+from app.members.people import offices_now
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class WithoutPasskey:
+    """Who cannot sign in by their office's rule: `locked_out` have other factors, `not_enrolled` have none yet."""
+
+    locked_out: list[str]
+    not_enrolled: list[str]
+
+
+def without_passkey(settings: Settings) -> WithoutPasskey:
+    """People in an office of `auth.passkey_required_roles` without a passkey, as sentences name them."""
+    found = WithoutPasskey([], [])
+    if not settings.passkey_required_roles:
+        return found
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            for person in _bound(session, settings.passkey_required_roles):
+                held = factors.of(session, person.id)
+                if not held.keys:
+                    names = found.locked_out if held.is_enrolled else found.not_enrolled
+                    names.append(f"{person.display_name}（ID {person.login}）")
+    finally:
+        database.close()
+    return found
+
+
+def _bound(session: Session, roles: frozenset[str]) -> Iterator[Person]:
+    for person in session.scalars(select(Person).where(Person.state == "active").order_by(Person.login)).all():
+        if not roles.isdisjoint(role.value for role in offices_now(session, person.id)):
+            yield person
