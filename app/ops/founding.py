@@ -13,7 +13,7 @@ from typing import Any
 
 import pyotp
 import segno
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, make_url, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -24,6 +24,7 @@ from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth import enrol
 from app.auth.totp import provisioning_uri
+from app.db import Database, normal_url
 from app.members.models import Delegation, Person
 from app.members.people import add_group, add_person
 from app.ops import demo_papers, migrate, store_commands
@@ -59,6 +60,7 @@ def ensure_demo(settings: Settings) -> Settings:
     file = settings.home / "gijo.toml"
     is_new = not file.exists()
     if is_new:
+        _refuse_real_council(settings)
         print("デモの議会を作っています（初回だけ、20 秒ほどかかります）", flush=True)
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         _found_keys(settings)
@@ -77,6 +79,33 @@ def ensure_demo(settings: Settings) -> Settings:
         services.close()
     _show(accounts, settings.home / ACCOUNTS_FILE, with_codes=is_new)
     return settings
+
+
+def _refuse_real_council(settings: Settings) -> None:
+    """A council that is configured by the environment alone has no `gijo.toml`, but people who are not the demo's."""
+    if (settings.home / ACCOUNTS_FILE).exists() or not _has_people(settings.database_url):
+        return
+    print(
+        f"{make_url(settings.database_url).render_as_string()} には、実際の議会の利用者がいます。"
+        "デモは、別の GIJO_HOME と別のデータベースで始めてください。何も変えていません。",
+        file=sys.stderr,
+    )
+    raise SystemExit(2)
+
+
+def _has_people(database_url: str) -> bool:
+    """Looks without making anything: neither a file nor a table."""
+    url = make_url(normal_url(database_url))
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
+    database = Database(database_url)
+    try:
+        if not inspect(database.engine).has_table(Person.__tablename__):
+            return False
+        with database.read() as session:
+            return session.scalar(select(Person.id).limit(1)) is not None
+    finally:
+        database.close()
 
 
 def _found_keys(settings: Settings) -> None:
