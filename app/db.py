@@ -1,12 +1,13 @@
 """The database: engine, units of work, column types, and what its failures mean to a person. Knows no domain."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import BigInteger, Connection, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -106,6 +107,19 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def upsert(session: Session, row: Base, *, changed: Collection[str]) -> None:
+    """Add a row, or bring the columns `changed` of the one with its primary key up to date, in one statement.
+
+    Of two that add the same row at once the second waits, and changes what the first has added.
+    """
+    table = type(row).__table__
+    values = {column.key: getattr(row, column.key) for column in table.columns}
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = (sqlite.insert(type(row)) if is_sqlite else postgresql.insert(type(row))).values(values)
+    keys = list(inspect(type(row)).primary_key)
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_={name: values[name] for name in changed}))
 
 
 def normal_url(url: str) -> str:

@@ -7,6 +7,7 @@ parallel guesses cannot slip through, and taken back when it was right.
 
 import hmac
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.auth.models import AttemptCounter
+from app.members.people import lock_person
 
 LONGEST_WAIT_SECONDS = 60
 _FIRST_WAIT_SECONDS = 5
@@ -93,7 +95,11 @@ def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
     Raises IntegrityError when two first attempts at one instant collide on PostgreSQL: the caller tries again.
     """
     moment = clock.now()
-    rows = [(_row(session, key, name, owner, moment), rule) for name, rule, owner in attempt.scopes()]
+    held = _locked(session, key, attempt, [name for name, _, _ in attempt.scopes()])
+    rows = [
+        (held.get(name) or _begun(session, key, name, owner, moment), rule)
+        for name, rule, owner in sorted(attempt.scopes(), key=lambda scope: _hash(key, scope[0]))
+    ]
     closed = [row for row, rule in rows if row.failures >= rule.limit]
     blocked = [row for row, _ in rows if _is_blocked(row, moment)]
     if closed or blocked:
@@ -110,29 +116,38 @@ def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
 
 def succeed(session: Session, key: bytes, attempt: Attempt) -> None:
     """A right answer: the account's failures in a row end, strangers' too; the address only gets its charge back."""
-    take_back(session, key, attempt)
     account = f"{attempt.factor}|{attempt.login}"
-    names = [name for name, rule, _ in attempt.scopes() if rule is not ADDRESS]
-    names += [f"account|{account}", f"known|{account}"]
-    session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_([_hash(key, name) for name in names])))
+    scopes = {name: rule for name, rule, _ in attempt.scopes()}
+    held = _locked(session, key, attempt, [*scopes, f"account|{account}", f"known|{account}"])
+    _undo(held, attempt, clock.now())
+    session.flush()
+    ended = [row.key for name, row in held.items() if scopes.get(name) is not ADDRESS]
+    session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(ended)))
 
 
 def take_back(session: Session, key: bytes, attempt: Attempt) -> None:
     """Undo one charge: the attempt was right, or could not be checked."""
-    moment = clock.now()
-    for name, rule, owner in attempt.scopes():
-        row = _row(session, key, name, owner, moment)
+    _undo(_locked(session, key, attempt, [name for name, _, _ in attempt.scopes()]), attempt, clock.now())
+    session.flush()
+
+
+def _undo(held: Mapping[str, AttemptCounter], attempt: Attempt, moment: datetime) -> None:
+    """A counter that is gone was ended by somebody's right answer: there is nothing to take back from it."""
+    for name, rule, _ in attempt.scopes():
+        if (row := held.get(name)) is None:
+            continue
         _leak(row, rule, moment)
         row.failures = max(0, row.failures - 1)
         row.level = max(0, row.level - _ONE)
         if _over(row, rule) < 0:
             row.blocked_until = None
-    session.flush()
 
 
 def reset(session: Session, person_id: str) -> None:
     """The secretariat has looked at it: the account starts afresh for everybody."""
-    session.execute(delete(AttemptCounter).where(AttemptCounter.person_id == person_id))
+    of_person = select(AttemptCounter.key).where(AttemptCounter.person_id == person_id)
+    keys = session.scalars(of_person.order_by(AttemptCounter.key).with_for_update()).all()
+    session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(keys)))
 
 
 def network_of(address: str) -> str:
@@ -146,12 +161,21 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-def _row(session: Session, key: bytes, name: str, owner: str | None, moment: datetime) -> AttemptCounter:
-    hashed = _hash(key, name)
-    row = session.scalars(select(AttemptCounter).where(AttemptCounter.key == hashed).with_for_update()).one_or_none()
-    if row is None:
-        row = AttemptCounter(key=hashed, person_id=owner, failures=0, level=0, changed_at=moment)
-        session.add(row)
+def _locked(session: Session, key: bytes, attempt: Attempt, names: Iterable[str]) -> dict[str, AttemptCounter]:
+    """The counters that there are, by name, locked in one order whoever asks: two sign-ins of one person, from a known
+    browser and an unknown one, would otherwise wait for each other (PostgreSQL). The person comes first, so that of one
+    person's counters none is ended by somebody while another begins it.
+    """
+    if attempt.person_id is not None:
+        lock_person(session, attempt.person_id)
+    by_hash = {_hash(key, name): name for name in names}
+    query = select(AttemptCounter).where(AttemptCounter.key.in_(by_hash)).order_by(AttemptCounter.key)
+    return {by_hash[row.key]: row for row in session.scalars(query.with_for_update())}
+
+
+def _begun(session: Session, key: bytes, name: str, owner: str | None, moment: datetime) -> AttemptCounter:
+    row = AttemptCounter(key=_hash(key, name), person_id=owner, failures=0, level=0, changed_at=moment)
+    session.add(row)
     return row
 
 
@@ -197,8 +221,9 @@ def _tell(rows: list[AttemptCounter], moment: datetime) -> bool:
 
 
 def _forget_strangers(session: Session, moment: datetime) -> None:
-    session.execute(
-        delete(AttemptCounter).where(
-            AttemptCounter.person_id.is_(None), AttemptCounter.changed_at < moment - _FORGET_STRANGERS_AFTER
-        )
+    """Counters that somebody is using at this moment are left for the next time: nobody waits for them here."""
+    old = select(AttemptCounter.key).where(
+        AttemptCounter.person_id.is_(None), AttemptCounter.changed_at < moment - _FORGET_STRANGERS_AFTER
     )
+    keys = session.scalars(old.with_for_update(skip_locked=True)).all()
+    session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(keys)))

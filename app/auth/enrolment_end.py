@@ -14,6 +14,7 @@ from app.auth.models_factors import Enrolment, SecurityKey
 from app.auth.signin import SignInServices, Visitor
 from app.auth.signin_open import Entry, Opened, not_admitted, open_signed_in
 from app.auth.strength import ENROLMENT, ENROLMENT_KEY
+from app.members.people import lock_person
 
 
 def finish(services: SignInServices, visitor: Visitor, token: str, untrusted_code: str) -> Opened | None:
@@ -26,6 +27,7 @@ def finish(services: SignInServices, visitor: Visitor, token: str, untrusted_cod
         row = enrolment.row_of(unit, services, token)
         if not row.factor or (row.purpose != RECOVERY and not row.argon2):
             raise EnrolmentLapsed(cause="steps left out")
+        lock_person(unit, row.person_id)
         recovery.prove_kept(unit, services.keyring, row.person_id, untrusted_code)
         _burn(unit, row)
         _put_into_force(unit, row, visitor.address)

@@ -18,7 +18,7 @@ from app.auth.signin import SignInServices
 from app.auth.signin_open import needs_passkey
 from app.db import new_id
 from app.errors import NotFound
-from app.members.models import Person
+from app.members.people import lock_person
 
 TOTPS_AT_MOST = 5
 
@@ -108,7 +108,7 @@ def confirm_totp(session: Session, services: SignInServices, row: TotpKey, codes
 
 def _held(session: Session, person_id: str) -> Factors:
     """What counts, with the person's row locked: of two that remove at once, the second sees what the first left."""
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    lock_person(session, person_id)
     return of(session, person_id)
 
 

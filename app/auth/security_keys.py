@@ -15,6 +15,7 @@ from app.auth.factors_errors import KeyRefused
 from app.auth.models_factors import SecurityKey
 from app.auth.security_keys_checks import ALGORITHMS, Answer, Registered, Site, Stored
 from app.members.models import Person
+from app.members.people import lock_person
 from app.settings import Settings
 from storage.keyring import Keyring
 
@@ -118,9 +119,12 @@ def show(
 
     Raises KeyRefused with the cause; nothing has changed then.
     """
-    row = session.scalars(
-        select(SecurityKey).where(SecurityKey.credential_hash == _hash(answer.credential_id)).with_for_update()
-    ).one_or_none()
+    which = SecurityKey.credential_hash == _hash(answer.credential_id)
+    owner = session.scalar(select(SecurityKey.person_id).where(which))
+    if owner is None:
+        raise KeyRefused("unknown_credential")
+    lock_person(session, owner)
+    row = session.scalars(select(SecurityKey).where(which).with_for_update()).one_or_none()
     if row is None:
         raise KeyRefused("unknown_credential")
     if person_id is not None and row.person_id != person_id:

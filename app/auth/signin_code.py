@@ -14,6 +14,7 @@ from app.auth.models import TotpKey
 from app.auth.signin import ATTEMPTS_KEY, SignInServices, Visitor, admit, refusal_event
 from app.auth.signin_open import Entry, Opened, needs_passkey, not_admitted, open_signed_in
 from app.auth.strength import PASSWORD_TOTP
+from app.members.people import lock_person
 
 CODES_A_SIGN_IN = signin_pending.TRIES_A_SIGN_IN
 
@@ -55,6 +56,7 @@ def give_code(services: SignInServices, visitor: Visitor, pending_token: str, un
     attempt = Attempt("code", pending.login, pending.person_id, visitor.address, known)
     verdict = admit(services, attempt)
     with services.database.write() as unit:
+        lock_person(unit, pending.person_id)
         outcome = (
             accept_code(unit, services, pending.person_id, attempt, code)
             or not_admitted(unit, services.settings, pending.person_id, PASSWORD_TOTP)

@@ -1,6 +1,7 @@
 """The last step of every way of signing in: who may come in at all, and the session that opens. Checks no factor."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,9 +58,11 @@ def needs_passkey(session: Session, settings: Settings, person_id: str) -> bool:
 
 
 def open_signed_in(session: Session, services: SignInServices, visitor: Visitor, entry: Entry) -> Opened:
-    """Open the session in the caller's unit; the browser's former session ends with it."""
+    """Open the session in the caller's unit; the browser's former session ends with it.
+
+    The caller has locked the person; the device is locked before any session, for everybody alike.
+    """
     person_id = entry.person_id
-    _end_former(session, visitor)
     device = devices_signin.present(
         session,
         services.settings,
@@ -69,6 +72,7 @@ def open_signed_in(session: Session, services: SignInServices, visitor: Visitor,
         address=visitor.address,
         browser=visitor.browser,
     )
+    _end_former(session, visitor)
     elsewhere = sessions.open_elsewhere(session, services.settings, person_id)
     opened = sessions.open_session(
         session,
@@ -80,20 +84,17 @@ def open_signed_in(session: Session, services: SignInServices, visitor: Visitor,
         address=visitor.address,
         browser=visitor.browser,
     )
-    if elsewhere:
-        alarms.raise_alarm(
-            session, "second_place", person_id=person_id, session_id=opened.row.id, address=visitor.address
-        )
     known_token = browsers.remember(session, services.session_key, visitor.known_token, person_id)
-    event = Event(
-        Kind.SIGN_IN,
-        actor_id=person_id,
-        session_id=opened.row.id,
-        address=visitor.address,
-        detail={"factors": entry.factors, "device": device.kind.value, "open_elsewhere": elsewhere},
-    )
-    record(session, event)
+    detail = {"factors": entry.factors, "device": device.kind.value, "open_elsewhere": elsewhere}
+    _tell(session, person_id, opened.row.id, visitor.address, detail)
     return Opened(opened.token, known_token, entry.next_path, device.kind)
+
+
+def _tell(session: Session, person_id: str, session_id: str, address: str, detail: dict[str, Any]) -> None:
+    """The record, and the alarm when the person is signed in elsewhere."""
+    if detail["open_elsewhere"]:
+        alarms.raise_alarm(session, "second_place", person_id=person_id, session_id=session_id, address=address)
+    record(session, Event(Kind.SIGN_IN, actor_id=person_id, session_id=session_id, address=address, detail=detail))
 
 
 def _end_former(session: Session, visitor: Visitor) -> None:

@@ -28,6 +28,7 @@ from app.auth.signin_code import accept_code
 from app.auth.signin_open import needs_passkey
 from app.auth.signin_passkey import Ceremony, KeyAnswer, refusal
 from app.auth.strength import PASSKEY, PASSWORD_TOTP
+from app.members.people import lock_person
 
 _SECONDS = 30 * 60
 _MAX_CHARACTERS = 200_000
@@ -85,6 +86,7 @@ def confirm_by_code(
     attempt = Attempt("code", asker.login, asker.person_id, visitor.address)
     admit(services, attempt)
     with services.database.write() as unit:
+        lock_person(unit, asker.person_id)
         outcome: SignInStopped | None = accept_code(unit, services, asker.person_id, attempt, code)
         if outcome is None and needs_passkey(unit, services.settings, asker.person_id):
             outcome = PasskeyNeeded(cause="role_needs_passkey")

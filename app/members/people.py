@@ -43,6 +43,14 @@ def add_group(session: Session, key: str, name: str, people: Iterable[Person], *
     return group
 
 
+def lock_person(session: Session, person_id: str) -> None:
+    """What is done to one person's factors and sign-ins comes one after the other from here to the unit's end.
+
+    Taken before any other lock of theirs. Rows that only point to the person may be added meanwhile.
+    """
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def offices_now(session: Session, person_id: str) -> frozenset[Role]:
     """The roles a person holds at this moment; an ended term gives none."""
     moment = clock.now()

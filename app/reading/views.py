@@ -15,6 +15,7 @@ from app.access.policy import decide
 from app.access.roles import SECRETARIAT
 from app.access.table import level_words
 from app.audit.vocabulary import Kind
+from app.db import upsert
 from app.errors import BadInput
 from app.materials.models import PageRow, ReadingPosition
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
@@ -151,20 +152,15 @@ def _told_page(call: Call) -> int:
 
 def _keep_position(session: Session, person_id: str, paper: Paper, page: int) -> None:
     moment = clock.now()
-    kept = session.get(ReadingPosition, (person_id, paper.version_id))
-    if kept is not None:
-        kept.page, kept.updated_at = page, moment
-        return
-    session.add(
-        ReadingPosition(
-            person_id=person_id,
-            version_id=paper.version_id,
-            material_id=paper.material_id,
-            page=page,
-            opened_at=moment,
-            updated_at=moment,
-        )
+    row = ReadingPosition(
+        person_id=person_id,
+        version_id=paper.version_id,
+        material_id=paper.material_id,
+        page=page,
+        opened_at=moment,
+        updated_at=moment,
     )
+    upsert(session, row, changed=("page", "updated_at"))  # the first page in two tabs at once is no conflict
 
 
 def original(call: Call) -> Issue:

@@ -10,12 +10,16 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app import clock
+from app.auth import attempts
+from app.auth.attempts import Attempt
+from app.auth.models import AttemptCounter
+from app.auth.signin import ATTEMPTS_KEY
 from app.db import Base
 from app.jobs import Job
 from app.materials import intake, zooming
 from app.materials.by import SERVICE
 from app.materials.errors import UploadBroken
-from app.materials.models import LabelChange, Material, Version
+from app.materials.models import LabelChange, Material, ReadingPosition, Version
 from app.permits.models import Permit, PermitNumber
 from tests.servers.running import Town, wait_until
 from tests.support.backends import POSTGRESQL
@@ -188,3 +192,55 @@ def test_upload_that_is_given_up_as_its_last_byte_comes_is_queued_or_failed_neve
     else:
         assert (state, jobs, kinds) == ("failed", 0, ["material.failed"])
         assert any(isinstance(end, UploadBroken) for end in ends)
+
+
+def test_known_and_unknown_browser_that_are_right_at_once_wait_for_nobody_in_a_circle(town: Town) -> None:
+    database, key = town.council.services.database, town.council.services.keyring.derive(ATTEMPTS_KEY)
+    person_id = town.council.people["member1"].id
+    stranger = Attempt("password", "member1", person_id, "203.0.113.7")
+    known = Attempt("password", "member1", person_id, "10.1.2.3", "a-known-browser")
+    for attempt in (stranger, known):
+        with database.write() as unit:
+            attempts.charge(unit, key, attempt)
+
+    def succeed(attempt: Attempt) -> None:
+        with database.write() as unit:
+            attempts.succeed(unit, key, attempt)
+
+    with ThreadPoolExecutor(2) as threads:
+        with held(town, AttemptCounter, AttemptCounter.person_id.is_(None)):  # the stranger's address
+            first = threads.submit(succeed, stranger)
+            wait_until(lambda: waiting(town) == 1, 10)
+            second = threads.submit(succeed, known)
+            wait_until(lambda: waiting(town) == 2 or second.done(), 10)
+
+        assert [first.exception(), second.exception()] == [None, None]
+
+
+def test_first_page_read_in_two_tabs_at_once_is_kept_by_both(town: Town) -> None:
+    member = town.council.browser("member1")
+    with town.council.services.database.read() as unit:
+        version = unit.get_one(Material, town.paper).current_version_id
+    moment = clock.now()
+    other = ReadingPosition(
+        person_id=town.council.people["member1"].id,
+        version_id=version,
+        material_id=town.paper,
+        page=1,
+        opened_at=moment,
+        updated_at=moment,
+    )
+
+    with ThreadPoolExecutor(1) as threads:
+        with town.council.services.database.write() as unit:
+            unit.add(other)
+            unit.flush()
+            headers = {"content-type": "application/json", "accept": "application/json"}
+            sent = threads.submit(member.post, f"/papers/{version}/position", headers=headers, content=b'{"page": 2}')
+            wait_until(lambda: waiting(town) == 1, 10)
+        answer = sent.result()
+
+    assert answer.status_code == 200
+    with town.council.services.database.read() as unit:
+        kept = unit.scalars(select(ReadingPosition)).one()
+        assert (kept.opened_at, kept.page) == (moment, answer.json()["page"])

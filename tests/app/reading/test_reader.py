@@ -1,9 +1,11 @@
 """The reader's screen, its data, the words for assistive technology, and where a person left off."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.materials.models import Material, ReadingPosition
 from app.members.models import Person
@@ -111,6 +113,19 @@ def test_position_is_each_persons_own(council: Council) -> None:
     with council.services.database.read() as unit:
         kept = unit.get_one(ReadingPosition, (council.people["member1"].id, laid.version))
     assert kept.updated_at >= kept.opened_at
+
+
+def test_first_page_in_several_tabs_at_once_is_kept_without_a_conflict(council: Council) -> None:
+    laid = lay(council, pages=8)
+    tabs = [council.browser("member1") for _ in range(6)]
+
+    with ThreadPoolExecutor(len(tabs)) as threads:
+        answers = list(threads.map(lambda tab: at(tabs[tab], laid, tab + 1), range(len(tabs))))
+
+    assert [answer.status_code for answer in answers] == [200] * len(tabs)
+    with council.services.database.read() as unit:
+        kept = unit.scalars(select(ReadingPosition)).one()
+    assert 1 <= kept.page <= len(tabs)
 
 
 def test_position_outside_the_paper_is_brought_back_into_it(council: Council) -> None:
