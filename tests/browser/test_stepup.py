@@ -106,6 +106,10 @@ def test_dialog_keeps_the_keys_inside_tells_mistakes_and_gives_the_focus_back(ha
     opener = page.get_by_role("link", name="本人確認をする", exact=True)
     dialog = page.locator("dialog.stepup")
 
+    box = page.get_by_role("button", name="サインアウト").bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
     opener.focus()
     page.keyboard.press("Enter")
     expect(dialog.get_by_label("パスワード")).to_be_focused()
@@ -118,6 +122,8 @@ def test_dialog_keeps_the_keys_inside_tells_mistakes_and_gives_the_focus_back(ha
             )
         )
     page.keyboard.press("Shift+Tab")
+    page.mouse.click(*middle)
+    page.wait_for_timeout(200)
     dialog.get_by_label("パスワード").fill(PASSWORD)
     dialog.get_by_label("確認コード").fill("000000")
     page.keyboard.press("Enter")
@@ -223,3 +229,16 @@ def test_files_that_were_chosen_and_a_label_go_on_after_the_dialog(hall: Hall, t
     expect(page.locator('tr[data-level="2"]', has_text="議案第2号")).to_be_visible()
     assert asking.refused == ["POST papers", "PUT file", "POST label"]
     assert len(hall.council.ledger("material.uploaded")) == 2
+
+
+def test_link_leads_to_the_screen_where_the_dialog_cannot_be_had(hall: Hall) -> None:
+    page = seated(hall, "member1", STANDING)
+    page.goto(f"{hall.address}/account/factors")
+    grow_stale(hall, page)
+    page.reload()
+    page.route("**/signin/again/dialog*", lambda route: route.abort())
+
+    page.get_by_role("link", name="本人確認をする", exact=True).click()
+
+    expect(page.get_by_role("heading", name="本人確認")).to_be_visible()
+    assert "/signin/again?next=" in page.url

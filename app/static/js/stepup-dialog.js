@@ -6,6 +6,7 @@ import { PasskeyButton } from "./passkey-button.js";
 const ADDRESS = "/signin/again/dialog";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";
 const FOCUSABLE = "button, input:not([type=hidden]):not([hidden]), a[href]";
+const PRESSES = ["pointerdown", "mousedown", "touchstart", "click"];
 const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 async function fetched(code) {
@@ -20,6 +21,7 @@ export class StepUp {
   #dialog;
   #before;
   #settle;
+  #below = [];
   #isSending = false;
 
   constructor(code) {
@@ -59,15 +61,27 @@ export class StepUp {
   #open() {
     const dialog = this.#dialog;
     if (typeof dialog.showModal === "function") dialog.showModal();
-    else {
-      // Safari before 15.4
-      dialog.setAttribute("data-open", "");
-      dialog.setAttribute("role", "dialog");
-      dialog.setAttribute("aria-modal", "true");
-    }
+    else this.#openByHand(); // Safari before 15.4
     const first = dialog.querySelector("[data-passkey]:not([hidden]) button, input[type=password]");
     (first ?? dialog.querySelector("[data-stepup-cancel]")).focus();
   }
+
+  /** What a modal dialog does by itself: it says what it is, and what lies under it neither hears a press nor is read out. */
+  #openByHand() {
+    const dialog = this.#dialog;
+    dialog.setAttribute("data-open", "");
+    dialog.setAttribute("role", "dialog");
+    dialog.setAttribute("aria-modal", "true");
+    this.#below = [...document.body.children].filter((one) => one !== dialog && !one.hasAttribute("aria-hidden"));
+    for (const part of this.#below) part.setAttribute("aria-hidden", "true");
+    for (const kind of PRESSES) document.addEventListener(kind, this.#ward, { capture: true, passive: false });
+  }
+
+  #ward = (event) => {
+    if (this.#dialog.contains(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
 
   /** The keys of the screen below (the reader turns pages by arrows) are not meant while this is open. */
   #key(event) {
@@ -122,6 +136,8 @@ export class StepUp {
   #close(isConfirmed) {
     if (typeof this.#dialog.close === "function" && this.#dialog.open) this.#dialog.close();
     this.#dialog.remove();
+    for (const part of this.#below) part.removeAttribute("aria-hidden");
+    for (const kind of PRESSES) document.removeEventListener(kind, this.#ward, { capture: true });
     if (this.#before?.isConnected) this.#before.focus({ preventScroll: true });
     this.#settle(isConfirmed);
   }

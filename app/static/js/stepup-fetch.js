@@ -7,7 +7,7 @@ let underWay = null; // several uploads may be asked at once: one answer serves 
 /** True when the body of a refusal asks for a fresh sign-in. */
 export const asksToConfirm = (body) => ASKED.has(body?.code);
 
-/** Lets the person prove who they are; resolves to true when they did, false when they called it off. */
+/** Lets the person prove who they are; resolves to true when they did, false when they called it off, null when nothing opened. */
 export function confirmInPlace(body) {
   underWay ??= opened(body).finally(() => {
     underWay = null;
@@ -20,7 +20,7 @@ async function opened(body) {
     const { StepUp } = await import("./stepup-dialog.js");
     return await new StepUp(body.code).ask();
   } catch {
-    return false; // no line: what was being done tells so itself
+    return null; // no line: what was being done tells so itself
   }
 }
 

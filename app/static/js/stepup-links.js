@@ -20,7 +20,9 @@ async function onClick(event) {
   const link = linkOf(event);
   if (!link) return;
   event.preventDefault();
-  if (!(await confirmInPlace({ code: link.dataset.code ?? "P413" }))) return;
+  const isConfirmed = await confirmInPlace({ code: link.dataset.code ?? "P413" });
+  if (isConfirmed === null) location.assign(link.href);
+  if (!isConfirmed) return;
   const news = new CustomEvent("session-confirmed", { cancelable: true });
   if (document.dispatchEvent(news)) goOn(link);
 }
