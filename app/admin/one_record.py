@@ -18,6 +18,7 @@ _DEVICES = {
     Device.PERSONAL.value: "承認された個人の端末",
     Device.UNKNOWN.value: "登録されていない端末",
 }
+_AHEAD = "めくる前に、端末が読み込みました。そのあと見たかどうかは、記録からは分かりません。"
 _ALARMS = frozenset(
     {
         Kind.REFUSED,
@@ -73,6 +74,7 @@ def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple
         ("いつ", exact_text(record.at)),
         ("何を", plain(record.known_kind.words if record.known_kind else record.kind_text)),
         ("どのページ", paper_and_page(record, None if withheld else version, names.paper(record))),
+        *([("先読み", _AHEAD)] if record.detail.get("ahead") else []),
         ("どこから", plain(record.address or "記録がありません")),
         ("どの端末", _device_words(record, names)),
         ("本人確認", _proved(record, sign_in, names)),

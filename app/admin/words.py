@@ -58,7 +58,8 @@ def _join(*parts: str) -> str:
 
 def _page(words: str) -> Callable[[Found, Names], str]:
     def told(record: Found, names: Names) -> str:
-        return _join(names.paper(record), f"{record.page}\u00a0ページ{words}" if record.page is not None else words)
+        act = words.replace("表示", "先読み") if record.detail.get("ahead") else words
+        return _join(names.paper(record), f"{record.page}\u00a0ページ{act}" if record.page is not None else act)
 
     return told
 

@@ -38,7 +38,9 @@ def paper(council: Council) -> NewPaper:
 def shown(council: Council) -> Shown:
     """Records that a page was shown to somebody, as the reader does."""
 
-    def record(version: Version, login: str, page: int, code: str | None, *, level: str = "2") -> Event:
+    def record(
+        version: Version, login: str, page: int, code: str | None, *, level: str = "2", ahead: bool = False
+    ) -> Event:
         browser = council.browser(login)
         event = Event(
             Kind.PAGE_ISSUED,
@@ -49,7 +51,7 @@ def shown(council: Council) -> Shown:
             version_id=version.id,
             page=page,
             issue_code=code,
-            detail={"level": level},
+            detail={"level": level, **({"ahead": True} if ahead else {})},
         )
         council.services.ledger.commit_now(event)
         return event

@@ -162,3 +162,16 @@ def test_tampered_record_is_never_shown_as_sound(
     assert answer.status_code == 200
     assert "書き換えられた疑いがあります" in answer.text
     assert "この記録は改変されていません" not in answer.text
+
+
+def test_page_fetched_ahead_is_not_told_as_one_that_was_looked_at(
+    council: Council, paper: NewPaper, shown: Shown
+) -> None:
+    shown(paper(), "member1", 12, "K7QM-3FRT", ahead=True)
+    secretariat = council.browser("admin")
+
+    listed, one = secretariat.get("/ledger").text, secretariat.get("/ledger/codes/K7QM-3FRT").text
+
+    assert "12\u00a0ページを先読み" in listed
+    assert "12\u00a0ページを表示" not in listed
+    assert "そのあと見たかどうかは、記録からは分かりません" in one
