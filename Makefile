@@ -42,9 +42,9 @@ test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and 
 bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
 
-# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers KILL=1 WORKERS
+# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 WORKERS
 load: $(STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html
-	@$(if $(filter servers,$(BACKEND)),$(BIN)/python -m tests.support.install)
+	@$(if $(filter servers both,$(BACKEND)),$(BIN)/python -m tests.support.install)
 	@$(BIN)/python -m load.rehearsal
 
 $(LOAD_STAMP): load/rehearsal/requirements.lock

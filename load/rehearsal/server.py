@@ -121,18 +121,18 @@ class Watch:
     def _run(self) -> None:
         while not self._stop.wait(_EVERY_SECONDS):
             pids = family(self._server.pid)
-            sizes = {pid: pss_bytes(pid) for pid in pids}
+            sizes, roles = {pid: pss_bytes(pid) for pid in pids}, {pid: role(pid) for pid in pids}
             parts: dict[str, int] = {}
             for pid, size in sizes.items():
-                parts[role(pid)] = parts.get(role(pid), 0) + size
+                parts[roles[pid]] = parts.get(roles[pid], 0) + size
             self.samples.append(
                 Sample(
                     at=time.monotonic(),
                     server_bytes=sum(sizes.values()),
-                    serving_bytes=sizes[pids[0]] if pids else 0,
+                    serving_bytes=parts.get("serve", 0),
                     parts=parts,
                     server_cpu=sum(cpu_seconds(pid) for pid in pids),
-                    serving_cpu=cpu_seconds(pids[0]) if pids else 0.0,
+                    serving_cpu=sum(cpu_seconds(pid) for pid in pids if roles[pid] == "serve"),
                     tablets_cpu=cpu_seconds(self._tablets_pid),
                     machine_cpu=_machine_cpu(),
                     load_average=os.getloadavg()[0],
@@ -156,12 +156,13 @@ def family(pid: int) -> list[int]:
 
 
 def role(pid: int) -> str:
-    """What a process of the service is: serve, worker or sandbox."""
+    """What a process of the service is: serve (the parent and its server processes), worker or sandbox."""
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
     except OSError:
         return "gone"
-    return next((word for word in words if word in {"serve", "worker"}), "sandbox")
+    known = {"serve": "serve", "server-process": "serve", "worker": "worker"}
+    return next((known[word] for word in words if word in known), "sandbox")
 
 
 def pss_bytes(pid: int) -> int:

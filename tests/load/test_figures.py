@@ -7,12 +7,12 @@ from typing import Any
 import pyotp
 import pytest
 
-from load.rehearsal import __main__ as conductor
-from load.rehearsal import drawing, entrance, figures, page, plan
+from load.rehearsal import drawing, entrance, figures, page, plan, wish
 from load.rehearsal.drawing import Series, Span
 from load.rehearsal.figures import Outage
 from load.rehearsal.recorded import Comparison
 from load.rehearsal.server import Sample, family, pss_bytes
+from load.rehearsal.sitting import Sitting
 
 ALL_RECORDED = Comparison(served=20, recorded=20, thumbs_served=0, thumbs_recorded=0, beyond=0, records=20)
 
@@ -55,10 +55,14 @@ def samples(server_mb: int = 300) -> list[Sample]:
 
 
 def gathered(
-    compared: Comparison = ALL_RECORDED, outage: Outage | None = None, server_mb: int = 300, **changes: Any
+    compared: Comparison = ALL_RECORDED,
+    outage: Outage | None = None,
+    server_mb: int = 300,
+    backend: str = "embedded",
+    **changes: Any,
 ) -> dict[str, Any]:
     return figures.gather(
-        backend="embedded",
+        backend=backend,
         members=2,
         seen=observations(**changes),
         compared=compared,
@@ -153,20 +157,93 @@ def test_codes_are_those_of_an_authenticator() -> None:
     assert entrance.code_of(secret, moment) == pyotp.TOTP(secret).at(int(moment))
 
 
-@pytest.mark.parametrize("wrong", [{"BACKEND": "floppy"}, {"MEMBERS": "1"}, {"SPREAD_MS": "900"}, {"MINUTES": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"BACKEND": "floppy"}, {"MEMBERS": "1"}, {"SPREAD_MS": "900"}, {"MINUTES": "x"}, {"WORKERS": "2"}]
+)
 def test_a_setting_that_cannot_be_used_stops_the_rehearsal(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"BACKEND|MEMBERS|float"):
-        conductor.wish(wrong)
+    with pytest.raises(ValueError, match=r"BACKEND|MEMBERS|float|WORKERS"):
+        wish.read(wrong)
+
+
+def test_both_backends_are_rehearsed_one_after_the_other_and_sqlite_by_one_process() -> None:
+    chosen = wish.read({"BACKEND": "both", "WORKERS": "2", "SEED": "7"})
+
+    runs = [chosen.on(kind) for kind in chosen.kinds]
+
+    assert [(run.backend, run.workers, run.seed) for run in runs] == [("embedded", 1, 7), ("servers", 2, 7)]
+
+
+def both(servers_seconds: float, **changes: Any) -> dict[str, Any]:
+    """Embedded turns take 0.2 s; the servers' as long as said."""
+    embedded = gathered(shown=[shown(0, 102.0, is_jump=True, arrived=[0.1, 0.2])])
+    jump = shown(0, 102.0, is_jump=True, arrived=[0.1, servers_seconds])
+    return figures.side_by_side([embedded, gathered(backend="servers", **({"shown": [jump]} | changes))])
+
+
+def test_results_of_both_keep_the_promised_keys_for_the_servers_and_each_run_whole() -> None:
+    values = both(0.25)
+
+    assert gathered().keys() <= values.keys()
+    assert (values["backend"], values["turn_ms"]["p95"]) == ("servers", 250.0)
+    assert values["backends"]["embedded"]["turn_ms"]["p95"] == 200.0
+    assert values["backends"]["servers"]["turn_ms"] == values["turn_ms"]
+    assert values["servers_by_embedded_turn_p95"] == 1.25
+    assert figures.verdict(values).startswith("判定：可（GO）")
+    assert "1.25 倍" in figures.verdict(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (both(0.302), "1.51 倍の時間です（基準 1.5 倍）"),
+        (both(0.2, shown=[shown(0, 102.0, is_jump=False, arrived=[0.1, 0.1])]), "比べられませんでした"),
+        (both(0.2, server_mb=701), "サーバー（PostgreSQL と S3）：サーバーのメモリーが 701 MB"),
+    ],
+)
+def test_servers_that_are_too_slow_or_beyond_a_limit_are_a_no_go_that_names_them(
+    values: dict[str, Any], words: str
+) -> None:
+    assert "NO-GO" in figures.verdict(values)
+    assert words in figures.verdict(values)
+
+
+def test_embedded_run_that_fails_is_a_no_go_though_the_top_keys_are_those_of_the_servers() -> None:
+    faulty = gathered(faults=[{"at": 1.0, "who": "member0", "what": "page: 500"}])
+    values = figures.side_by_side([faulty, gathered(backend="servers")])
+
+    assert values["errors"] == 0
+    assert figures.reasons_against(values) == ["内蔵（SQLite とフォルダー）：エラーが 1 件ありました。"]
+
+
+def test_thirty_members_who_are_not_all_in_after_fifteen_seconds_are_a_no_go() -> None:
+    late = [
+        {"login": "member0", "began": 90.0, "seconds": 1.0, "waits": 0},
+        {"login": "member1", "began": 104.5, "seconds": 1.0, "waits": 0},
+    ]
+    assert "全員のサインインに 15.5 秒かかりました（基準 15 秒）" in figures.verdict(gathered(entries=late))
+
+
+def sat(values: dict[str, Any], outage: Outage | None = None) -> Sitting:
+    return Sitting(values | {"workers": 1}, observations(), samples(), outage)
 
 
 def test_page_is_whole_in_itself_and_its_plots_are_drawn() -> None:
-    values = gathered(outage=Outage(106.0, 110.0)) | {"killed": True, "outage_s": 4.0}
-    html = page.render(values, observations(), samples(), Outage(106.0, 110.0), "2026年12月08日 10:00")
+    outage = Outage(106.0, 110.0)
+    one = sat(gathered(outage=outage) | {"killed": True, "outage_s": 4.0}, outage)
+    html = page.render(one.values, [one], "2026年12月08日 10:00")
     assert html.count("<svg") == 4
     assert "判定：" in html
     assert "http" not in html.replace('xmlns="http', "")
     for part in html.split("<figure>")[1:]:
         ET.fromstring("<figure>" + part.split("</figure>")[0] + "</figure>")  # noqa: S314 - drawn here a line above
+
+
+def test_page_of_both_shows_them_side_by_side_and_each_one_over_time() -> None:
+    held = [sat(gathered()), sat(gathered(backend="servers"))]
+    html = page.render(figures.side_by_side([one.values for one in held]), held, "2026年12月08日 10:00")
+    assert html.count("<svg") == 8
+    assert "<th>めくりの 95%、内蔵を 1 として（先読みなし）</th><td>1</td><td>1.00</td>" in html
+    assert "時間の流れ：サーバー（PostgreSQL と S3）" in html
 
 
 def test_a_plot_keeps_every_point_inside_its_frame() -> None:

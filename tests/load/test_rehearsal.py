@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from load.rehearsal import __main__ as conductor
+from load.rehearsal.wish import LOCUST, Wish
 
 MEMBERS = 6
 
@@ -14,20 +15,18 @@ MEMBERS = 6
 @pytest.fixture
 def locust() -> Path:
     """Locust in its own environment; `make test` installs it. In CI it must be there."""
-    if not conductor.LOCUST.exists():
+    if not LOCUST.exists():
         if os.environ.get("CI") == "true":
             pytest.fail("Locust is not here: make .venv-load/.installed")
         pytest.skip("Locust is not here: make .venv-load/.installed")
-    return conductor.LOCUST
+    return LOCUST
 
 
 @pytest.mark.slow
 def test_six_tablets_sit_through_a_killed_server_and_every_page_they_got_is_recorded(
     locust: Path, tmp_path: Path
 ) -> None:
-    chosen = conductor.Wish(
-        members=MEMBERS, minutes=20 / 60, is_killed=True, everything=False, locust=locust, results=tmp_path
-    )
+    chosen = Wish(members=MEMBERS, minutes=20 / 60, is_killed=True, everything=False, locust=locust, results=tmp_path)
     values = conductor.rehearse(chosen)
     assert values["errors"] == 0, values["errors_first"]
     assert values["pages_served"] == values["pages_recorded"] > MEMBERS * 3

@@ -1,0 +1,65 @@
+"""What is to be rehearsed, as the environment asks for it. Starts nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from load.rehearsal.backends import BACKENDS
+
+BOTH = "both"
+ROOT = Path(__file__).resolve().parents[2]
+LOCUST = ROOT / ".venv-load" / "bin" / "locust"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be rehearsed. `everything`: wait until the worker has sharpened all papers, as before a sitting."""
+
+    members: int = 30
+    minutes: float = 2.0
+    backend: str = "embedded"
+    is_killed: bool = False
+    workers: int = 1
+    spread_ms: int = 100
+    seed: int = 12
+    everything: bool = True
+    locust: Path = LOCUST
+    results: Path = ROOT / "load" / "results"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The backends, in the order they are rehearsed on."""
+        return BACKENDS if self.backend == BOTH else (self.backend,)
+
+    def on(self, kind: str) -> "Wish":
+        """The same on one backend. SQLite has one server process, whatever is wished for PostgreSQL."""
+        return replace(self, backend=kind, workers=1 if kind == "embedded" and self.backend == BOTH else self.workers)
+
+    @property
+    def signin_window_seconds(self) -> float:
+        """Over how long the tablets come in: three a second, ten seconds at the least."""
+        return max(10.0, self.members / 3) if self.members > 10 else 3.0
+
+
+def read(environment: Mapping[str, str]) -> Wish:
+    """What the environment asks for. Raises ValueError naming what cannot be used."""
+    kind = environment.get("BACKEND") or "embedded"
+    if kind not in {*BACKENDS, BOTH}:
+        raise ValueError(f"BACKEND is one of {', '.join(BACKENDS)}, {BOTH}, not {kind!r}")
+    chosen = Wish(
+        members=int(environment.get("MEMBERS") or 30),
+        minutes=float(environment.get("MINUTES") or 2),
+        backend=kind,
+        is_killed=environment.get("KILL", "") not in {"", "0"},
+        workers=int(environment.get("WORKERS") or 1),
+        spread_ms=int(environment.get("SPREAD_MS") or 100),
+        seed=int(environment.get("SEED") or 12),
+        everything=environment.get("EVERYTHING", "1") != "0",
+        locust=Path(environment.get("LOCUST") or LOCUST),
+        results=Path(environment.get("RESULTS") or Wish.results),
+    )
+    if not 2 <= chosen.members <= 400 or not 0.2 <= chosen.minutes <= 240 or not 0 <= chosen.spread_ms <= 500:
+        raise ValueError("MEMBERS is 2 to 400, MINUTES 0.2 to 240, SPREAD_MS 0 to 500")
+    if chosen.backend == "embedded" and chosen.workers != 1:
+        raise ValueError("WORKERS needs BACKEND=servers or both: SQLite has one server process")
+    return chosen
