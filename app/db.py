@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app import patience
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 
 _NAMES = {
@@ -81,14 +82,17 @@ class Database:
         self._writer = self.engine.execution_options(gijo_write=True)
         self._reader = self.engine
         self.before_commit: list[Callable[[Session], None]] = []
+        self._silence: patience.Silence | None = None
         if is_sqlite:
             _prepare_sqlite(self.engine)
         else:
+            self._silence = patience.install(self.engine)
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A unit that only reads; anything it would write is refused at the end."""
+        self._refuse_while_silent()
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
             if session.new or session.dirty or session.deleted:
@@ -97,12 +101,21 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A unit that writes: commits at the end, rolls back on any exception."""
+        self._refuse_while_silent()
         with Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.flush()
             for hook in self.before_commit:
                 hook(session)
             session.commit()
+
+    def _refuse_while_silent(self) -> None:
+        """Raise OperationalError at once when the server did not answer a moment ago."""
+        if self._silence is not None:
+            try:
+                self._silence.check()
+            except patience.SilentServer as error:
+                raise OperationalError("", None, error) from error
 
     def close(self) -> None:
         """Give all connections back."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageUnavailable
 from app.materials.errors import StorageFull
+from app.materials.recent import Recent
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import Keyring
@@ -48,15 +49,20 @@ def outline_name(version_id: str) -> str:
     return f"v/{version_id}/outline"
 
 
+_OUTLINES_SHARE = 32
+
+
 class Vault:
-    """Seals and opens. Thread-safe; the cache holds opened masters, least recently used out first."""
+    """Seals and opens. Thread-safe; what was opened last stays in memory: masters, and contents lists apart from them.
+
+    A contents list is asked for once by each reader, and would be pushed out by the pages that are turned after it.
+    """
 
     def __init__(self, store: Store, keyring: Keyring, *, cache_bytes: int) -> None:
         self._store = store
         self._keyring = keyring
-        self._limit_bytes = cache_bytes
-        self._held_bytes = 0
-        self._masters: OrderedDict[tuple[str, str], Master] = OrderedDict()
+        self._masters: Recent[Master] = Recent(cache_bytes, lambda opened: opened.rows.nbytes)
+        self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
         self._keys: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -116,22 +122,31 @@ class Vault:
             opened = master.load(self.read(sealed_key, version_id, name))
         except ValueError as error:
             raise PaperDamaged(cause=f"{name}: {error}") from error
-        self._hold((name, sealed_key), opened)
+        with self._lock:
+            self._masters.put((name, sealed_key), opened)
         return opened
 
     def held(self, sealed_key: str, name: str) -> Master | None:
         """A master that is in memory. The sealed key is asked for too: what was shredded is gone."""
-        held_as = (name, sealed_key)
         with self._lock:
-            if held := self._masters.get(held_as):
-                self._masters.move_to_end(held_as)
-            return held
+            return self._masters.get((name, sealed_key))
+
+    def outline(self, sealed_key: str, version_id: str) -> bytes:
+        """A document's contents list as it was dumped, from memory or the store; shredded is gone, as with masters."""
+        held_as = (outline_name(version_id), sealed_key)
+        with self._lock:
+            if held := self._outlines.get(held_as):
+                return held
+        opened = self.read(sealed_key, version_id, held_as[0])
+        with self._lock:
+            self._outlines.put(held_as, opened)
+        return opened
 
     def forget(self, version_id: str) -> None:
-        """Drop a version's masters and key from memory (removed, shredded)."""
+        """Drop a version's masters, contents list and key from memory (removed, shredded)."""
         with self._lock:
-            for held_as in [held_as for held_as in self._masters if held_as[0].startswith(f"v/{version_id}/")]:
-                self._held_bytes -= self._masters.pop(held_as).rows.nbytes
+            self._masters.forget(f"v/{version_id}/")
+            self._outlines.forget(f"v/{version_id}/")
             for token in [token for token in self._keys if token.startswith(f"{version_id} ")]:
                 del self._keys[token]
 
@@ -149,16 +164,6 @@ class Vault:
         with _translated(prefix):
             for name in list(self._store.names(prefix)):
                 self._store.delete(name)
-
-    def _hold(self, held_as: tuple[str, str], opened: Master) -> None:
-        with self._lock:
-            if held_as in self._masters:
-                return
-            self._masters[held_as] = opened
-            self._held_bytes += opened.rows.nbytes
-            while self._held_bytes > self._limit_bytes and len(self._masters) > 1:
-                _, dropped = self._masters.popitem(last=False)
-                self._held_bytes -= dropped.rows.nbytes
 
     def _key(self, sealed_key: str, version_id: str) -> bytes:
         """The opened data key. Cached by the wrapped key itself: a destroyed key is not found again by its version."""

@@ -19,7 +19,7 @@ from app.db import upsert
 from app.errors import BadInput
 from app.materials.models import PageRow, ReadingPosition
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
-from app.materials.vault import original_name, outline_name
+from app.materials.vault import original_name
 from app.meetings.models import Attachment, Meeting
 from app.reading.errors import PageNotReady
 from app.reading.issue import event
@@ -116,7 +116,7 @@ def contents(call: Call) -> Issue:
     outline: dict[str, Any] = {"outline": [], "links": {}}
     if paper.state == "ready" and paper.sealed_key is not None:
         version_id = paper.version_id or ""
-        outline |= json.loads(call.services.vault.read(paper.sealed_key, version_id, outline_name(version_id)))
+        outline |= json.loads(call.services.vault.outline(paper.sealed_key, version_id))
     values = {
         "version": paper.version_id,
         "title": paper.title,

@@ -17,7 +17,7 @@ from app import clock
 from app.audit import export
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
-from app.materials.vault import page_name
+from app.materials.vault import outline_name, page_name
 from app.web import csrf
 from storage.ledger import Verdict
 from storage.ledger import verify as verify_lines
@@ -112,6 +112,7 @@ class Town:
             pixels = np.full((906, 640), 255 - number, np.uint8)
             body = master.dump(master.build(pixels))
             services.vault.put_once(key, self.version, page_name(self.version, number), body)
+        services.vault.put_once(key, self.version, outline_name(self.version), b'{"outline": [], "links": {}}')
         with services.database.write() as unit:
             paper = Material(
                 title="予算書", confidentiality="2", created_at=moment, created_by=clerk, published_at=moment
@@ -154,6 +155,10 @@ class Tablet:
 
     def page(self, serving: Serving, number: int) -> httpx2.Response:
         return self.get(serving, f"/papers/{self.town.version}/pages/{number}")
+
+    def contents(self, serving: Serving) -> httpx2.Response:
+        """What the reader's script asks for before the first page."""
+        return self.get(serving, f"/papers/{self.town.paper}/contents")
 
     def post(self, serving: Serving, path: str, data: dict[str, str] | None = None) -> httpx2.Response:
         """A form sent from our own page."""

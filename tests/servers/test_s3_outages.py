@@ -78,6 +78,7 @@ def test_while_the_store_is_away_pages_in_memory_are_read_and_others_are_told_of
     assert callable(fault)
     tablet = scene.tablet()
     known = scene.cached_page(tablet)
+    told = tablet.contents(scene.serving)
     unknown = [scene.fresh_page() for _ in range(10)]
     threads_before = scene.threads()
 
@@ -89,12 +90,14 @@ def test_while_the_store_is_away_pages_in_memory_are_read_and_others_are_told_of
             screens = at_once(4, lambda _: tablet.get(scene.serving, "/account", accept="text/html"))
         later = at_once(4, lambda number: tablet.page(scene.serving, unknown[number]))
         again = [at_once(1, lambda _: tablet.page(scene.serving, known))[0] for _ in range(3)]
+        opening = at_once(4, lambda _: tablet.contents(scene.serving))
 
     for _, answer in crowd.result() + later:
         assert_is_away(answer)
     assert max(seconds for seconds, _ in crowd.result() + later) < BOUND_SECONDS + 2.0
-    assert {answer.status_code for _, answer in shown + screens + again} == {200}
-    assert max(seconds for seconds, _ in shown + screens + again) < 2.8
+    assert {answer.status_code for _, answer in shown + screens + again + opening} == {200}
+    assert {answer.json()["version"] for _, answer in opening} == {told.json()["version"]}
+    assert max(seconds for seconds, _ in shown + screens + again + opening) < 2.8
     assert_goes_on_by_itself(scene)
     assert tablet.page(scene.serving, unknown[0]).status_code == 200
     assert scene.threads() <= threads_before + 30

@@ -56,6 +56,7 @@ class Cluster:
         self._bin = folder
         self._owner = _unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="gijo-pg-"))
+        self._frozen: list[int] = []
         self._data = self.folder / "data"
         if self._owner is not None:
             os.chown(self.folder, self._owner.pw_uid, self._owner.pw_gid)
@@ -84,6 +85,7 @@ class Cluster:
 
     def remove(self) -> None:
         """Stop and leave nothing behind."""
+        self.thaw()
         with contextlib.suppress(subprocess.CalledProcessError):
             self.stop(mode="immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -91,6 +93,23 @@ class Cluster:
     def kill(self) -> None:
         """End the server like a power cut of its machine: no process of it says goodbye."""
         os.kill(int((self._data / "postmaster.pid").read_text().split("\n", 1)[0]), signal.SIGQUIT)
+
+    def freeze(self) -> None:
+        """The server stops in mid-breath: the kernel goes on taking connections and bytes, and nothing is answered."""
+        postmaster = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(postmaster, signal.SIGSTOP)
+        self._frozen = [postmaster, *children_of(postmaster)]
+        self._signal_frozen(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on."""
+        self._signal_frozen(signal.SIGCONT)
+        self._frozen = []
+
+    def _signal_frozen(self, number: int) -> None:
+        for pid in self._frozen:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def url(self, name: str) -> str:
         """The address of a database."""
@@ -131,6 +150,13 @@ class Cluster:
             command = ["setpriv", f"--reuid={self._owner.pw_uid}", groups, "--clear-groups", *command]
         with (self.folder / "commands.log").open("ab") as log:
             subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes it started."""
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
 
 
 def _unprivileged() -> pwd.struct_passwd | None:

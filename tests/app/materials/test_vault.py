@@ -83,3 +83,56 @@ def test_what_is_forgotten_is_opened_anew(office: Office) -> None:
     opened.forget(version.id)
 
     assert opened.master(key, version.id, name) is not held
+
+
+def test_contents_list_that_was_asked_for_is_read_while_the_store_is_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version, other = office.ready(), office.ready()
+    opened = office.council.services.vault
+    told = opened.outline(version.sealed_key or "", version.id)
+
+    def away(*_: object) -> None:
+        raise Unavailable("v")
+
+    monkeypatch.setattr(LocalStore, "stream", away)
+
+    assert opened.outline(version.sealed_key or "", version.id) == told
+    with pytest.raises(StorageUnavailable):
+        opened.outline(other.sealed_key or "", other.id)
+
+
+def test_pages_that_are_turned_later_do_not_push_the_contents_list_out(office: Office) -> None:
+    version = office.ready()
+    services, key = office.council.services, version.sealed_key or ""
+    names = [vault.page_name(version.id, number) for number in (1, 2)]
+    size = services.vault.master(key, version.id, names[0]).rows.nbytes
+    small = Vault(services.store, services.keyring, cache_bytes=size + 10)
+    held = small.outline(key, version.id)
+
+    for name in names:
+        small.master(key, version.id, name)
+
+    assert small.outline(key, version.id) is held
+
+
+def test_contents_lists_in_memory_stay_within_their_share(office: Office) -> None:
+    first, second = office.ready(), office.ready()
+    services = office.council.services
+    size = len(services.vault.outline(first.sealed_key or "", first.id))
+    small = Vault(services.store, services.keyring, cache_bytes=(size + 1) * 32)
+    held = small.outline(first.sealed_key or "", first.id)
+
+    small.outline(second.sealed_key or "", second.id)
+
+    assert small.outline(first.sealed_key or "", first.id) is not held
+
+
+def test_contents_list_is_forgotten_with_its_paper(office: Office) -> None:
+    version = office.ready()
+    opened, key = office.council.services.vault, version.sealed_key or ""
+    held = opened.outline(key, version.id)
+
+    opened.forget(version.id)
+
+    assert opened.outline(key, version.id) is not held

@@ -1,0 +1,151 @@
+"""Connections to PostgreSQL that do not wait for ever. Knows waiting; knows no statement and no table.
+
+A server that is frozen, or a machine behind a dead switch, keeps its connections open: the kernel at the other end
+acknowledges what is sent, so time-outs of the network never come, and the server's own time-outs stand still with it.
+Only whoever waits can give up.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import psycopg
+import sqlalchemy
+from psycopg.abc import PQGen
+from sqlalchemy import Engine, event
+
+STATEMENT_SECONDS = 22.0
+"""Longer than the server's own `statement_timeout`, so that a server that answers is the one who says no."""
+SIGN_OF_LIFE_SECONDS = 5.0
+_REST_SECONDS = 3.0
+_TRIAL_SECONDS = SIGN_OF_LIFE_SECONDS + 1.0
+_JUST_NOW_SECONDS = 1.0
+"""The pool opens another connection at once when one gives no sign of life; that would only wait as long again."""
+_NEVER = float("-inf")
+
+Answer = TypeVar("Answer")
+Row = TypeVar("Row")
+
+
+class SilentServer(psycopg.OperationalError):
+    """The database neither answers nor refuses."""
+
+
+class Silence:
+    """Whether a server was silent a moment ago; one a process and server. Thread-safe.
+
+    Once somebody waited in vain, nobody is let through for some seconds, then one at a time tries. Without it each
+    request would wait as long again, and the next ones in line behind it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._noticed_at = _NEVER
+        self._rests_until = _NEVER
+
+    def check(self) -> None:
+        """Raise SilentServer while the server is left alone; else the caller is the one who tries."""
+        if self._rests_until == _NEVER:
+            return
+        with self._lock:
+            now = time.monotonic()
+            if now < self._rests_until:
+                raise SilentServer("the database did not answer a moment ago")
+            if self._rests_until != _NEVER:
+                self._rests_until = now + _TRIAL_SECONDS
+
+    def noticed(self) -> None:
+        """Somebody waited in vain."""
+        with self._lock:
+            self._noticed_at = time.monotonic()
+            self._rests_until = self._noticed_at + _REST_SECONDS
+
+    def broken(self) -> None:
+        """The server said something."""
+        if self._rests_until != _NEVER:
+            with self._lock:
+                self._rests_until = _NEVER
+
+    def was_noticed_since(self, moment: float) -> bool:
+        """True when somebody waited in vain after that moment, and nobody has heard of the server since."""
+        return self._rests_until != _NEVER and self._noticed_at >= moment
+
+
+class Patient(psycopg.Connection[Row]):
+    """A connection that gives up a server which is silent for `limit_seconds`, and closes itself then.
+
+    Sooner when others found it silent in the meantime: then the statement is not slow, it is lost.
+    """
+
+    silence: Silence
+    limit_seconds = STATEMENT_SECONDS
+
+    def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
+        """As the driver's own, within limits. Raises SilentServer."""
+        try:
+            answer = super().wait(self._bounded(gen), interval, timeout)
+        except SilentServer:
+            self.pgconn.finish()
+            self.silence.noticed()
+            raise
+        self.silence.broken()
+        return answer
+
+    def _bounded(self, gen: PQGen[Answer]) -> PQGen[Answer]:
+        """The driver's waiting, asked several times a second whether it has lasted too long."""
+        began = time.monotonic()
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and self._has_waited_enough(began):
+                    raise SilentServer("the database fell silent")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+
+    def _has_waited_enough(self, began: float) -> bool:
+        seconds = time.monotonic() - began
+        return seconds > self.limit_seconds or (
+            seconds > SIGN_OF_LIFE_SECONDS and self.silence.was_noticed_since(began)
+        )
+
+
+def install(engine: Engine) -> Silence:
+    """Make the engine's connections patient within limits; the silence they tell of."""
+    silence = Silence()
+    dialect, ping = engine.dialect, engine.dialect.do_ping
+
+    class Connection(Patient[Any]):
+        pass
+
+    Connection.silence = silence
+
+    def connect(_dialect: Any, _record: Any, arguments: Sequence[Any], options: dict[str, Any]) -> Patient[Any]:
+        if silence.was_noticed_since(time.monotonic() - _JUST_NOW_SECONDS):
+            raise SilentServer("the database did not give a sign of life just now")
+        try:
+            return Connection.connect(*arguments, **options)
+        except psycopg.errors.ConnectionTimeout:
+            silence.noticed()
+            raise
+
+    def ask_for_a_sign_of_life(connection: Any) -> bool:
+        connection.limit_seconds = SIGN_OF_LIFE_SECONDS
+        try:
+            return ping(connection)
+        finally:
+            connection.limit_seconds = STATEMENT_SECONDS
+
+    event.listen(engine, "do_connect", connect)
+    dialect.do_ping = ask_for_a_sign_of_life  # type: ignore[assignment]  # the pool tries each connection by it
+    return silence
+
+
+def take_time(connection: sqlalchemy.Connection, seconds: float) -> None:
+    """Let statements on this connection take longer; the server's own limits have to be raised apart."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, Patient):
+        driver.limit_seconds = seconds
