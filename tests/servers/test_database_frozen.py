@@ -22,7 +22,7 @@ from tests.support.postgres import Cluster
 
 BOUND_SECONDS = 2 * patience.SIGN_OF_LIFE_SECONDS + 4.0
 """One waits in line behind somebody without a sign of life, then tries; and what a busy machine adds."""
-AT_ONCE_SECONDS = 2.0
+AT_ONCE_SECONDS = 0.5
 BACK_WITHIN_SECONDS = 15.0
 
 
@@ -110,7 +110,6 @@ def test_readers_are_told_in_time_and_go_on_by_themselves_and_what_was_shown_is_
     told = [one for reader in readers for one in reader.told]
     assert {(status, code) for _, status, code in told} <= {(503, "S504"), (503, "L503")}
     assert max(seconds for seconds, _, _ in told) < BOUND_SECONDS
-    assert sorted(seconds for seconds, _, _ in told)[len(told) // 2] < AT_ONCE_SECONDS
     assert (health.status_code, screen.status_code) == (503, 503)
     assert "データベースにつながらない" in screen.text
     assert took_seconds < BOUND_SECONDS
@@ -209,9 +208,12 @@ def test_one_connection_gives_up_by_itself_and_is_not_used_again(town: Town, clu
         with pytest.raises(OperationalError):
             connection.execute(text("SELECT 1"))
         took_seconds = time.monotonic() - began
+        asked_again_at = time.monotonic()
         with pytest.raises(OperationalError), database.read():
             pass
+        refused_after_seconds = time.monotonic() - asked_again_at
         cluster.thaw()
 
     assert 0.5 <= took_seconds < 2
     assert driver.closed
+    assert refused_after_seconds < AT_ONCE_SECONDS
