@@ -1,8 +1,12 @@
 """Which database the tests run on: `pytest --backend sqlite|postgresql`, or GIJO_TEST_BACKEND; SQLite unless said."""
 
+import atexit
 import contextlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,13 +37,21 @@ def database_for(home: Path, backend: str | None = None) -> Iterator[str]:
     if kind != SQLITE:
         raise ValueError(f"no such backend: {kind}")
     home.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{home / 'gijo.sqlite3'}"
-    database = Database(url)
+    shutil.copyfile(_sqlite_template(), home / "gijo.sqlite3")
+    yield f"sqlite:///{home / 'gijo.sqlite3'}"
+
+
+@cache
+def _sqlite_template() -> Path:
+    """A file with every table and the ledger's head, made once for the whole run, to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="gijo-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    database = Database(f"sqlite:///{folder / 'template.sqlite3'}")
     metadata.create_all(database.engine)
     with database.write() as session:
         found.found(session)
     database.close()
-    yield url
+    return folder / "template.sqlite3"
 
 
 def skip_without_postgresql() -> None:
