@@ -6,9 +6,6 @@ STAMP := $(VENV)/.installed
 LOAD_STAMP := .venv-load/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-# What meets the database runs on SQLite and again on PostgreSQL; screens and command lines once.
-ON_BOTH_DATABASES := tests/app tests/flows --ignore=tests/app/ops --ignore=tests/app/meetings/test_preparing_in_a_browser.py
-
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench load lock clean install
 
@@ -37,7 +34,7 @@ check: $(STAMP) ## lint, formatting, types, imports
 test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
 	$(BIN)/pytest -q -n 2 --dist loadfile
-	$(BIN)/pytest -q -n 2 --dist loadfile --backend postgresql $(ON_BOTH_DATABASES)
+	$(BIN)/pytest -q -n 2 --dist loadfile --backend postgresql
 
 bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench

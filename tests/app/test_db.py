@@ -19,6 +19,8 @@ from app.members.models import Group, Person
 from app.members.people import add_person
 from tests.support import backends
 
+pytestmark = pytest.mark.own_database("runs on both by itself")
+
 
 @pytest.fixture(params=[backends.SQLITE, backends.POSTGRESQL])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:

@@ -9,17 +9,17 @@ import pytest
 from app import clock, jobs
 from app.db import Database
 from app.jobs import Job, LeaseLost
-from app.tables import metadata
+from tests.support import backends
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'jobs.sqlite3'}")
-    metadata.create_all(opened.engine)
-    former = clock.use(time.time)
-    yield opened
-    clock.use(former)
-    opened.close()
+def database(each_database: str, tmp_path: Path) -> Iterator[Database]:
+    with backends.database_for(tmp_path) as url:
+        opened = Database(url)
+        former = clock.use(time.time)
+        yield opened
+        clock.use(former)
+        opened.close()
 
 
 def enqueue(database: Database, subject: str, *, kind: str = "convert", priority: int = 5) -> None:

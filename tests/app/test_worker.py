@@ -32,7 +32,7 @@ run_worker(Settings(home=home, database_url=sys.argv[2]), stop)
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Iterator[Council]:
+def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
     with council_in(tmp_path / "home") as founded:
         former = clock.use(time.time)
         yield founded

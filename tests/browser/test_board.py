@@ -29,7 +29,7 @@ _IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605 Version/1
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Council, str]]:
+def served(each_database: str, tmp_path: Path) -> Iterator[tuple[Council, str]]:
     with serving(tmp_path / "home") as started:
         _put_a_sitting(started[0])
         yield started

@@ -43,7 +43,7 @@ class Hall:
 
 
 @pytest.fixture
-def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     with serving(tmp_path / "home") as (council, address):
         yield Hall(council, address, browser, pictures_folder(tmp_path / "pictures"))
 

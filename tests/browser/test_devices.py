@@ -25,13 +25,13 @@ new Promise((resolve, reject) => {
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     with hall_in(tmp_path / "demo", tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-def strict(tmp_path: Path) -> Iterator[Hall]:
+def strict(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     with hall_in(tmp_path / "strict", tmp_path, enrols_browsers=False) as opened:
         yield opened
 

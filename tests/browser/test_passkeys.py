@@ -66,7 +66,7 @@ class Hall:
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     port = next(port for port in PORTS if _is_free(port))
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))

@@ -37,7 +37,7 @@ class House:
 
 
 @pytest.fixture(params=list(KEPT_IN))
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, each_database: str, tmp_path: Path) -> Iterator[House]:
     """A founded council on the system's time."""
     home = tmp_path / "home"
     with council_in(home, **KEPT_IN[request.param](home)) as council:

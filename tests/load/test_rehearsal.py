@@ -9,6 +9,8 @@ import pytest
 from load.rehearsal import __main__ as conductor
 from load.rehearsal.wish import LOCUST, Wish
 
+pytestmark = pytest.mark.own_database("a rehearsal on servers takes minutes: `make load BACKEND=both`")
+
 MEMBERS = 6
 
 

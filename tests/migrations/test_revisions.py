@@ -26,6 +26,8 @@ from app.members.people import add_person
 from app.ops import migrate
 from app.tables import metadata
 
+pytestmark = pytest.mark.own_database("runs on both by itself")
+
 
 def revisions() -> list[str]:
     """From the first to the newest."""

@@ -28,7 +28,7 @@ READERS: list[tuple[str | None, Device]] = [
 
 
 @pytest.fixture(scope="module")
-def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
+def walker(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
     with scene_in(tmp_path_factory.mktemp("labels") / "home") as scene:
         made = Walker(scene)
         for login, device in [*READERS, ("admin", Device.ISSUED), ("clerk1", Device.ISSUED)]:

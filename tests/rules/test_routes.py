@@ -22,7 +22,7 @@ _READ_AT_ALL = frozenset({Reason.ALLOWED, Reason.DEVICE, Reason.ZONE, Reason.STA
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with scene_in(tmp_path_factory.mktemp("walk") / "home") as made:
         yield made
 

@@ -15,7 +15,7 @@ UNSAFE = [row for row in ROUTES if row.method not in {"GET", "HEAD"}]
 
 
 @pytest.fixture(scope="module")
-def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
+def walker(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
     with scene_in(tmp_path_factory.mktemp("forgery") / "home") as scene:
         yield Walker(scene)
 

@@ -16,7 +16,7 @@ PAPER_ROWS = [row for row in ROUTES if row.issues_paper]
 
 
 @pytest.fixture(scope="module")
-def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
+def walker(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
     with scene_in(tmp_path_factory.mktemp("records") / "home") as scene:
         yield Walker(scene)
 

@@ -12,6 +12,8 @@ from tests.support import backends, postgres
 from tests.support.council import council_in
 from tests.support.postgres import Cluster
 
+pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+
 
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:

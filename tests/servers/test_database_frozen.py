@@ -20,6 +20,8 @@ from tests.support import backends
 from tests.support.council import council_in
 from tests.support.postgres import Cluster
 
+pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+
 BOUND_SECONDS = 2 * patience.SIGN_OF_LIFE_SECONDS + 4.0
 """One waits in line behind somebody without a sign of life, then tries; and what a busy machine adds."""
 AT_ONCE_SECONDS = 0.5

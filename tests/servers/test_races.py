@@ -25,6 +25,8 @@ from tests.servers.running import Town, wait_until
 from tests.support.backends import POSTGRESQL
 from tests.support.council import council_in
 
+pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+
 ASKED = {"purpose": "save", "reason": "予算の質疑の準備に使います", "until": "three"}
 
 

@@ -41,7 +41,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(each_database: str, tmp_path: Path) -> Iterator[Desk]:
     """The secretariat of a council whose papers lie in a bucket."""
     store = stores.bucket()
     with (

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from app import jobs
 from app.jobs import Job
 from tests.servers.running import Town
+
+pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
 
 JOBS = 120
 TAKE = """

@@ -41,6 +41,17 @@ def database_for(home: Path, backend: str | None = None) -> Iterator[str]:
     yield f"sqlite:///{home / 'gijo.sqlite3'}"
 
 
+@contextlib.contextmanager
+def empty_for(home: Path) -> Iterator[str]:
+    """A database of the chosen kind without a table: its URL. SQLite's file is not there yet."""
+    if chosen() == SQLITE:
+        yield f"sqlite:///{home / 'gijo.sqlite3'}"
+        return
+    skip_without_postgresql()
+    with postgres.shared().database() as url:
+        yield url
+
+
 @cache
 def _sqlite_template() -> Path:
     """A file with every table and the ledger's head, made once for the whole run, to be copied."""

@@ -176,8 +176,10 @@ class Cluster:
             connection.execute(_CUT_OFF)
             with connection.transaction():
                 connection.execute(_WITHOUT_TRIGGERS)
-                for table in metadata.sorted_tables:
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+                deletes = [
+                    sql.SQL("DELETE FROM {}").format(sql.Identifier(each.name)) for each in metadata.sorted_tables
+                ]
+                connection.execute(sql.SQL("; ").join(deletes))
                 connection.execute(_SEQUENCES_FROM_ONE)
             connection.execute("INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, %s)", [GENESIS_HASH])
 

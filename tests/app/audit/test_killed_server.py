@@ -24,6 +24,10 @@ from app.__main__ import main
 from load import council as bench
 from viewer import master
 
+pytestmark = pytest.mark.own_database(
+    "looks into SQLite's file beside the service; PostgreSQL: tests/servers/test_processes.py"
+)
+
 PORTS = range(18600, 18610)
 _ITS_RECORDS = (
     "SELECT body FROM ledger_record JOIN person ON person.id = ledger_record.actor_id"

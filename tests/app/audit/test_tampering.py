@@ -14,6 +14,8 @@ from app.audit.vocabulary import Event, Kind
 from storage.ledger import hash_record
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.own_database("whoever tampers here has SQLite's file in their hands")
+
 Sql = sqlite3.Connection
 
 

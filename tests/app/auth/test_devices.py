@@ -22,7 +22,7 @@ from tests.support.council import Council, council_in
 
 
 @pytest.fixture
-def strict(tmp_path: Path) -> Iterator[Council]:
+def strict(each_database: str, tmp_path: Path) -> Iterator[Council]:
     """A council that enrols nobody by itself."""
     with council_in(tmp_path / "strict", enrols_browsers=False) as founded:
         yield founded

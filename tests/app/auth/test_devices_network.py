@@ -100,7 +100,7 @@ def reader_at(council: Council, address: str) -> Browser:
     ],
 )
 def test_3a_is_read_in_the_zone_alone_and_a_spoofed_header_opens_nothing(
-    tmp_path: Path, address: str, forwarded: str | None, status: int
+    each_database: str, tmp_path: Path, address: str, forwarded: str | None, status: int
 ) -> None:
     zones, proxies = (ip_network("10.9.0.0/16"),), (ip_network("192.0.2.1/32"),)
     with council_in(tmp_path / "zoned", trusted_zones=zones, trusted_proxies=proxies) as council:

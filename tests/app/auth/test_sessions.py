@@ -239,7 +239,7 @@ def test_device_is_issued_only_where_settings_say_so(council: Council, tmp_path:
         assert only_session(other, "member1").device == Device.UNKNOWN.value
 
 
-def test_cookies_are_bound_to_the_host_on_https(tmp_path: Path) -> None:
+def test_cookies_are_bound_to_the_host_on_https(each_database: str, tmp_path: Path) -> None:
     with council_in(tmp_path / "other", is_https=True) as other:
         Clock()
         secret = enrol_person(other, "member1")

@@ -132,7 +132,7 @@ def test_next_of_another_site_is_not_followed(council: Council, moment: Clock) -
 
 
 @pytest.fixture
-def strict(tmp_path: Path) -> Iterator[Council]:
+def strict(each_database: str, tmp_path: Path) -> Iterator[Council]:
     """A council whose administrator and whose level 3A take passkeys only."""
     rules: dict[str, Any] = {
         "passkey_required_roles": frozenset({"administrator"}),

@@ -16,7 +16,7 @@ from viewer.render import Renderer
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Iterator[Council]:
+def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
     """A fresh small council, on the system's time."""
     with council_in(tmp_path / "home") as founded:
         former = clock.use(time.time)

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
@@ -23,6 +24,7 @@ from app.ops import demo_pack, migrate
 from app.settings import load
 from storage.keyring import Keyring
 from tests.app.reading.shelf import lay
+from tests.support import backends
 from tests.support.council import Council
 
 ROOT = Path(__file__).parents[3]
@@ -35,6 +37,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "gijo"
     use(folder, monkeypatch)
     return folder
+
+
+@pytest.fixture
+def empty_url(each_database: str, tmp_path: Path) -> Iterator[str]:
+    """A database without a table."""
+    with backends.empty_for(tmp_path) as url:
+        yield url
 
 
 def use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,11 +106,13 @@ def test_command_that_is_not_there_ends_with_2(home: Path, capsys: pytest.Captur
 # migrate and doctor
 
 
-def test_migrate_makes_an_empty_database_ready_and_may_be_repeated(home: Path) -> None:
+def test_migrate_makes_an_empty_database_ready_and_may_be_repeated(
+    home: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home.mkdir()
+    monkeypatch.setenv("GIJO_DATABASE_URL", empty_url)
 
     codes = [main(["migrate"]), main(["migrate"])]
-
     assert codes == [0, 0]
     database = Database(load().database_url)
     assert migrate.current(database.engine) == migrate.head()
@@ -118,9 +129,9 @@ def test_migrate_without_a_database_ends_with_2_and_points_to_the_doctor(
 
 
 def test_doctor_finds_nothing_wrong_with_a_whole_council(
-    council: Council, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    council: Council, empty_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _migrated(council, monkeypatch)
+    _migrated(council, empty_url, monkeypatch)
 
     code = main(["doctor"])
 
@@ -132,11 +143,10 @@ def test_doctor_finds_nothing_wrong_with_a_whole_council(
     assert "注意   HTTPS ではありません" in told
 
 
-def _migrated(council: Council, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _migrated(council: Council, url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The council's home with a database of its own that knows its revision."""
     folder = council.settings.home
     use(folder, monkeypatch)
-    url = f"sqlite:///{folder / 'other.sqlite3'}"
     write(folder, f"[database]\nurl = '{url}'\n[demo]\nenabled = true\n")
     assert main(["migrate"]) == 0
     return folder
@@ -155,9 +165,14 @@ def _migrated(council: Council, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_doctor_says_what_is_wrong_and_ends_with_1(
-    council: Council, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: str, sentence: str
+    council: Council,
+    empty_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    broken: str,
+    sentence: str,
 ) -> None:
-    folder = _migrated(council, monkeypatch)
+    folder = _migrated(council, empty_url, monkeypatch)
     keys, ledger_key = folder / "keys", folder / "ledger-key"
     match broken:
         case "no keys":
@@ -284,21 +299,21 @@ def test_code_from_a_photograph_names_the_person_and_the_page(
 # The demo council
 
 
-def _run(home: Path, *words: str) -> "subprocess.Popen[str]":
+def _run(home: Path, url: str, *words: str) -> "subprocess.Popen[str]":
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIJO_")}
     return subprocess.Popen(
         [sys.executable, "-m", "app", *words],
         cwd=ROOT,
-        env=environment | {"GIJO_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        env=environment | {"GIJO_HOME": str(home), "GIJO_DATABASE_URL": url, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-def _killed_after(home: Path, sign: str) -> None:
+def _killed_after(home: Path, url: str, sign: str) -> None:
     """A founding that ends without a word once it has said this."""
-    process = _run(home, "found-demo")
+    process = _run(home, url, "found-demo")
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith(sign):
@@ -308,35 +323,36 @@ def _killed_after(home: Path, sign: str) -> None:
     assert process.wait(30) == -signal.SIGKILL
 
 
-def _counts(home: Path) -> dict[str, int]:
-    database = Database(f"sqlite:///{home / 'gijo.sqlite3'}")
+def _counts(url: str) -> dict[str, int]:
+    database = Database(url)
     try:
         with database.read() as unit:
-            waiting = select(func.count()).where(Version.state == "receiving")
+            waiting = unit.scalar(select(func.count()).where(Version.state == "receiving")) or 0
             tables = {"people": Person, "papers": Material, "versions": Version, "records": LedgerRecord}
             counts = {name: unit.scalar(select(func.count()).select_from(each)) or 0 for name, each in tables.items()}
-            return counts | {"waiting": unit.scalar(waiting) or 0}
+            return counts | {"waiting": waiting}
     finally:
         database.close()
 
 
 def test_founding_that_was_cut_off_goes_on_and_is_done_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = tmp_path / "gijo"
     Keyring.create(home / ".keys.begun")
     next((home / ".keys.begun").glob("master-*.key")).unlink()  # as when the end comes between two keys
-    _killed_after(home, f"  {PAPERS[1].title}")
+    _killed_after(home, empty_url, f"  {PAPERS[1].title}")
     accounts = (home / "demo-accounts.json").read_bytes()
-    cut_off = _counts(home)
+    cut_off = _counts(empty_url)
     assert cut_off["waiting"] > 0
     use(home, monkeypatch)
+    monkeypatch.setenv("GIJO_DATABASE_URL", empty_url)
 
     assert main(["found-demo"]) == 0
-    founded = _counts(home)
+    founded = _counts(empty_url)
     assert main(["found-demo"]) == 0
 
-    assert _counts(home) == founded
+    assert _counts(empty_url) == founded
     assert (founded["papers"], founded["versions"], founded["waiting"]) == (len(PAPERS), len(PAPERS), 0)
     assert founded["people"] == cut_off["people"] == len(json.loads(accounts))
     assert (home / "demo-accounts.json").read_bytes() == accounts
@@ -358,7 +374,6 @@ def test_demo_code_is_what_the_authenticator_shows(home: Path, capsys: pytest.Ca
     before = pyotp.TOTP(secret).at(int(time.time()))
     code = main(["demo-code", "member01"])
     after = pyotp.TOTP(secret).at(int(time.time()))
-
     told = capsys.readouterr().out
     assert code == 0
     assert told[:6] in {before, after}

@@ -1,5 +1,6 @@
 """`gijo found`: a real council begins with one administrator, one letter, and no password anybody knows."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from app.members.people import offices_now
 from app.ops.founding_council import CannotFound, found
 from app.services import open_services
 from app.settings import Settings
+from tests.support import backends
 
 NAME = {"login": "nakamura", "name": "中村 修", "title": "事務局長"}
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'gijo.sqlite3'}")
+def settings(each_database: str, tmp_path: Path) -> Iterator[Settings]:
+    with backends.empty_for(tmp_path) as url:
+        yield Settings(home=tmp_path, database_url=url)
 
 
 def test_first_administrator_gets_a_letter_and_no_password(settings: Settings) -> None:
