@@ -158,8 +158,10 @@ def test_form_typed_before_the_sleep_is_sent_after_it(hall: Hall) -> None:
     hall.forward(1500)
     page.clock.fast_forward(1_500_000)
 
-    page.locator(f'form[action="/account/sessions/{other.session_id}/end"] button').click()
+    with page.expect_request(f"**/account/sessions/{other.session_id}/end"):
+        page.locator(f'form[action="/account/sessions/{other.session_id}/end"] button').click()
     page.wait_for_url(f"{hall.address}/account")
+    page.wait_for_load_state("networkidle")
 
     ended = [entry for entry in hall.council.ledger("auth.session_ended") if entry["session"] == other.session_id]
     assert len(ended) == 1

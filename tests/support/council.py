@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
@@ -58,6 +59,8 @@ class Council:
     app: Any
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    portal: BlockingPortal | None = None
+    """The event loop that answers all browsers; without it each request would begin one of its own."""
 
     def browser(self, login: str | None = None, *, device: Device = Device.ISSUED) -> "Browser":
         """A client; with a login it holds a fresh strong session (the sign-in screens have tests of their own)."""
@@ -119,6 +122,7 @@ class Browser:
         self.client = TestClient(
             council.app, base_url=ORIGIN, raise_server_exceptions=False, client=("127.0.0.1", 50000)
         )
+        self.client.portal = council.portal
         self.tablet = Tablet()
         self.session_id = ""
         self.nonce = ""
@@ -208,10 +212,10 @@ def council_in(home: Path, *, backend: str | None = None, **changes: Any) -> Ite
         checkpoints.create_key(settings.ledger_key_folder)
         services = open_services(settings)
         people, groups = _found_people(services)
-        council = Council(settings, services, build(services), people, groups)
         former = clock.use(time.time)
         try:
-            yield council
+            with start_blocking_portal() as portal:
+                yield Council(settings, services, build(services), people, groups, portal)
         finally:
             clock.use(former)
             services.close()
