@@ -22,6 +22,7 @@ from load.rehearsal.sitting import Sitting
 
 _STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
 _BACKENDS = {"embedded": "内蔵", "servers": "サーバー"}
+_BUSY = "測り始めたときのこの機械の負荷（コアの数より大きいと、時間は延びます）"
 _RATIO = "めくりの 95%、内蔵を 1 として（先読みなし）"
 
 
@@ -78,6 +79,7 @@ def _rows(figures: Mapping[str, Any]) -> dict[str, str]:
         "サーバーのプロセスの数": f"{figures['workers']}",
         "サーバーのメモリー（最大）": f"{figures['server_peak_mb']:,.0f} MB",
         "エラー": f"{figures['errors']} 件",
+        _BUSY: f"{figures.get('load_average_before', 0):.1f}",
     }
     if figures.get("killed"):
         rows["途中で強制終了してから、また使えるまで"] = f"{figures['outage_s']:.1f} 秒"

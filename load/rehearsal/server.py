@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.tied import tied
+
 _START_SECONDS = 60.0
 _EVERY_SECONDS = 1.0
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -55,7 +57,7 @@ class Server:
         """Return once it answers. Raises NotServing."""
         with self._log.open("ab") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "app", "serve", *self._more],
+                tied([sys.executable, "-m", "app", "serve", *self._more], signal="TERM"),
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -22,6 +22,7 @@ from app.web import csrf
 from storage.ledger import Verdict
 from storage.ledger import verify as verify_lines
 from tests.support.council import Council
+from tests.support.tied import tied
 from viewer import master
 
 PORTS = range(18701, 18750)
@@ -82,7 +83,7 @@ class Town:
             "HOST": "127.0.0.1",
         }
         log = home / f"serve-{len(self.started)}.log"
-        command = [sys.executable, "-m", "app", "serve", "--no-worker", "--workers", str(workers)]
+        command = tied([sys.executable, "-m", "app", "serve", "--no-worker", "--workers", str(workers)], signal="TERM")
         with log.open("wb") as out:
             process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
         serving = Serving(process, chosen, log)
