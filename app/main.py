@@ -11,6 +11,7 @@ from app.audit.vocabulary import Event, Kind
 from app.auth.alarms_told import for_frame as alarms_for_frame
 from app.auth.devices_suspicion import act_on_suspicion
 from app.auth.identity import Identification
+from app.auth.live import Watch
 from app.auth.views_stepup import confirm_instead
 from app.meetings import home, sittings
 from app.permits.news import news as permit_news
@@ -22,6 +23,7 @@ from app.web.boundary import Asgi, Boundary
 from app.web.call import Call
 from app.web.gate import Gate
 from app.web.lines import Lines
+from app.web.live import Live
 from app.web.rows import Row
 from app.web.statics import Statics
 
@@ -60,6 +62,8 @@ def build(services: Services) -> Asgi:
         on_suspicion=act_on_suspicion,
         instead_of_refusal=confirm_instead,
     )
+    live = Live(gate, Watch(settings, services.database, services.session_key))
+    rows = [live.route(row) if row.is_socket else gate.route(row) for row in _pages_first(ROUTES)]
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(services.templates, {"council": settings.council, "is_demo": settings.is_demo})
 
@@ -69,6 +73,11 @@ def build(services: Services) -> Asgi:
         services.close()
 
     # A bare Router: Starlette's own application would answer errors itself before the boundary sees them.
-    routes = [*(gate.route(row) for row in _pages_first(ROUTES)), *mounts]
-    inner = Router(routes=routes, lifespan=lifespan, redirect_slashes=False)
-    return Boundary(inner, allowed_hosts=settings.allowed_hosts, is_https=settings.is_https, translate=answers)
+    inner = Router(routes=[*rows, *mounts], lifespan=lifespan, redirect_slashes=False)
+    return Boundary(
+        inner,
+        allowed_hosts=settings.allowed_hosts,
+        origins=settings.origins,
+        is_https=settings.is_https,
+        translate=answers,
+    )

@@ -16,6 +16,7 @@ from app.auth import (
     alarms_views,
     devices_facts,
     letters_views,
+    live_views,
     views_account,
     views_devices,
     views_devices_desk,
@@ -37,7 +38,7 @@ from app.permits import views as permits
 from app.reading import pages
 from app.reading import views as reading
 from app.web import health
-from app.web.rows import Row, Unit, act, page, paper, paper_act, upload
+from app.web.rows import Row, Unit, act, page, paper, paper_act, socket, upload
 
 _AUTH: list[Row] = [
     page("/signin", auth_views.show_signin, Action.SIGN_IN),
@@ -124,6 +125,7 @@ _DEVICES: list[Row] = [
 ]
 
 _PEOPLE: list[Row] = [
+    socket("/live", live_views.listen, Action.LIVE_LISTEN),
     page("/alarms.json", alarms_views.poll, Action.ALARM_READ),
     act("/alarms/{alarm}/answer", alarms_views.answer, Action.ALARM_ANSWER),
     page("/admin/connections", views_connections.show, Action.CONNECTIONS_READ),

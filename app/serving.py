@@ -108,6 +108,7 @@ def _serve_in_children(listening: socket.socket, count: int) -> None:
 def _config(settings: Settings) -> uvicorn.Config:
     from app.main import build  # noqa: PLC0415 - a parent of several processes serves nothing itself
     from app.services import open_services  # noqa: PLC0415 - for the same reason
+    from app.web.live import SERVER_OPTIONS  # noqa: PLC0415 - for the same reason
 
     allocator.tune()
     return uvicorn.Config(
@@ -120,8 +121,8 @@ def _config(settings: Settings) -> uvicorn.Config:
         log_level="warning",
         timeout_keep_alive=75,
         timeout_graceful_shutdown=10,
-        ws="none",
         lifespan="on",
+        **SERVER_OPTIONS,
     )
 
 

@@ -31,6 +31,7 @@ class Action(StrEnum):
     DEVICE_SITTING_DESK = "device.sitting_desk"
     DEVICE_SITTING_APPROVE = "device.sitting_approve"
 
+    LIVE_LISTEN = "live.listen"
     ALARM_READ = "alarm.read"
     ALARM_ANSWER = "alarm.answer"
     CONNECTIONS_READ = "connections.read"

@@ -78,7 +78,8 @@ def _deny(reason: Reason, clause: str = "") -> Decision:
 
 _OPEN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.ENROL})
 _ANY_DEVICE = frozenset({Action.SIGN_OUT, Action.SIGN_AGAIN, Action.ACCOUNT_READ, Action.DEVICE_REQUEST}) | {
-    Action.ALARM_READ
+    Action.ALARM_READ,
+    Action.LIVE_LISTEN,  # each piece of news is decided by itself
 }
 _SIGNED_IN = _ANY_DEVICE | {
     Action.HOME_READ,

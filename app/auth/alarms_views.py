@@ -1,5 +1,7 @@
 """The alarm bar's data and the person's answer. Only translates."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from app.access.facts import Device
@@ -11,9 +13,14 @@ from app.web.call import Call
 
 
 def poll(call: Call) -> Response:
-    """JSON for the script on every page."""
+    """JSON for the script on every page, where no socket can be opened."""
+    return answers.json(as_json(call))
+
+
+def as_json(call: Call) -> dict[str, Any]:
+    """The alarm bar's content for scripts."""
     found = alarms_told.for_frame(call)
-    return answers.json({"own": [told.as_json() for told in found["own"]], "office": found["office"]})
+    return {"own": [told.as_json() for told in found["own"]], "office": found["office"]}
 
 
 def answer(call: Call) -> Response:

@@ -31,7 +31,9 @@ from app.web.call import Identity, Renewal, Viewer
 SittingIsOn = Callable[[ColumnElement[str]], ColumnElement[bool]]
 """EXISTS of a sitting that a person attends now; meetings are above this module, so `main` brings it."""
 
-BACKGROUND = frozenset({"/session/renew", "/alarms.json", "/devices/request/state", "/admin/connections/state"})
+BACKGROUND = frozenset(
+    {"/session/renew", "/alarms.json", "/devices/request/state", "/admin/connections/state", "/live"}
+)
 """What scripts ask by themselves: no sign that a person is there, so idleness goes on counting."""
 
 _TOUCH_AFTER = timedelta(seconds=60)
@@ -113,7 +115,7 @@ class Identification:
         moment = clock.now()
         hashed = sessions.token_hash(services.session_key, token)
         found = session.connection().execute(self._statement, {"token_hash": hashed}).all()
-        held = [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
+        held = in_office(found, moment)
         if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
             return Identity()
         first = held[0]
@@ -133,6 +135,11 @@ class Identification:
         """Built once: to put it together for each request costs more than to run it."""
         asked = self.sitting_is_on(SessionRow.person_id.expression)
         return _query(case((Device.kind == Kind.PERSONAL.value, asked), else_=false()))
+
+
+def in_office(found: Sequence[Any], moment: datetime) -> list[Any]:
+    """The rows whose office has begun and not ended."""
+    return [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
 
 
 identify = Identification()

@@ -18,13 +18,12 @@ Translate = Callable[[Scope, AppError], Asgi]
 
 log = logging.getLogger("gijo.web")
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src {}; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 _HEADERS = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -37,13 +36,25 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 class Boundary:
     """Wraps the routed application. An error nobody expected is logged whole and told as one plain sentence."""
 
-    def __init__(self, app: Asgi, *, allowed_hosts: tuple[str, ...], is_https: bool, translate: Translate) -> None:
+    def __init__(
+        self,
+        app: Asgi,
+        *,
+        allowed_hosts: tuple[str, ...],
+        origins: tuple[str, ...],
+        is_https: bool,
+        translate: Translate,
+    ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in allowed_hosts)
-        self._headers = (*_HEADERS, _HSTS) if is_https else _HEADERS
+        policy = (b"content-security-policy", content_security_policy(origins).encode())
+        self._headers = (policy, *_HEADERS, _HSTS) if is_https else (policy, *_HEADERS)
         self._translate = translate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not self._is_own_host(scope):
+            await send({"type": "websocket.close", "code": 4000 + WrongHost.status})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -67,6 +78,12 @@ class Boundary:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         return name.lower() in self._hosts
+
+
+def content_security_policy(origins: tuple[str, ...]) -> str:
+    """What our pages may load. Old Safari does not take 'self' for a WebSocket of the same origin: it is named."""
+    sockets = [f"ws{origin.removeprefix('http')}" for origin in origins]
+    return _CONTENT_SECURITY_POLICY.format(" ".join(["'self'", *sockets]))
 
 
 _ROUTER_REFUSALS: dict[int, type[AppError]] = {404: NotFound, 405: MethodNotAllowed}

@@ -102,10 +102,10 @@ class Gate:
         try:
             if row.unit is Unit.OWN:
                 with self.services.database.read() as session:
-                    call = self._admit(row, request, session, form, body)
+                    call = self.admit(row, request, session, form, body)
                 return self._view(row, call)
             with self._unit(row) as session:
-                return self._view(row, self._admit(row, request, session, form, body))
+                return self._view(row, self.admit(row, request, session, form, body))
         except Refused as refused:
             self.services.ledger.commit_now(self.denial_event(refused.call, row, refused.decision))
             if refused.call.identity.suspicion:
@@ -119,7 +119,7 @@ class Gate:
         unit: AbstractContextManager[Session] = database.write() if row.unit is Unit.WRITE else database.read()
         return unit
 
-    def _admit(
+    def admit(
         self, row: Row, request: Request, session: Session, form: FormData | None, body: StreamedBody | None
     ) -> Call:
         """Identify, check for forgery, load facts, decide. Raises Refused with the decision."""

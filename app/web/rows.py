@@ -34,7 +34,10 @@ class Body(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row. `weight` says which thread pool it runs in: pages are heavy and many, the rest is light."""
+    """One row. `is_heavy` says which thread pool it runs in: pages are heavy and many, the rest is light.
+
+    `is_socket`: a WebSocket (its handshake is a GET, RFC 6455 §4.1); the view answers each of its messages.
+    """
 
     method: str
     path: str
@@ -45,12 +48,15 @@ class Row:
     body: Body
     body_limit_bytes: int
     is_heavy: bool = False
+    is_socket: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.action, Action):
             raise TypeError(f"{self.method} {self.path}: the action is not declared")
         if self.action in PAPER_BYTES and self.facts is None:
             raise TypeError(f"{self.method} {self.path}: bytes of a paper need facts")
+        if self.is_socket and self.action in PAPER_BYTES:
+            raise TypeError(f"{self.path}: nothing of a paper passes through a socket")
 
     @property
     def issues_paper(self) -> bool:
@@ -81,3 +87,8 @@ def paper_act(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
 def upload(path: str, view: View, action: Action, facts: FactsLoader | None, limit_bytes: int) -> Row:
     """A raw body of any length up to the limit, streamed to the view."""
     return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes)
+
+
+def socket(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
+    """A WebSocket. The view answers what a tab asked (`call.extra["asked"]`) with small JSON."""
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_socket=True)

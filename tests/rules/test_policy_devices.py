@@ -26,6 +26,7 @@ FROM_ANY_DEVICE = {
     Action.SESSION_RENEW,
     Action.DEVICE_REQUEST,
     Action.ALARM_READ,
+    Action.LIVE_LISTEN,
 }
 
 

@@ -12,7 +12,8 @@ from app.access.policy import Decision, decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import SECRETARIAT
 from app.routes import ROUTES
-from app.web.rows import Row
+from app.web import health
+from app.web.rows import Row, socket
 from tests.rules.walk.scene import LOGINS, ROLES, Scene, scene_in
 from tests.rules.walk.visits import Visit, all_visits, visits
 from tests.rules.walk.walker import Walker
@@ -129,7 +130,7 @@ def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker)
 
 def test_head_is_decided_and_recorded_like_get(scene: Scene, walker: Walker) -> None:
     for visit in all_visits(scene):
-        if visit.row.method != "GET":
+        if visit.row.method != "GET" or visit.row.is_socket:
             continue
         got, headed = walker.go(visit, "member1"), walker.go(visit, "member1", method="HEAD")
         assert (headed.status, headed.kinds) == (got.status, got.kinds), str(visit)
@@ -179,7 +180,25 @@ def test_numbers_beyond_the_paper_are_not_there(scene: Scene, walker: Walker) ->
 def test_other_methods_are_refused_everywhere(scene: Scene, walker: Walker) -> None:
     by_path: dict[str, set[str]] = {}
     for visit in one_visit_a_row(scene):
+        if visit.row.is_socket:
+            continue
         by_path.setdefault(visit.path, set()).add(visit.row.method)
     for path, methods in by_path.items():
         for method in {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"} - methods:
             assert walker.raw("admin", method, path).status_code == 405, (method, path)
+
+
+def test_socket_is_no_page_and_no_page_is_a_socket(scene: Scene, walker: Walker) -> None:
+    for visit in one_visit_a_row(scene):
+        if visit.row.is_socket:
+            methods = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+            assert {walker.raw("admin", method, visit.path).status_code for method in methods} == {404}, str(visit)
+        else:
+            assert walker.talk("admin", visit.path) == (403, None), str(visit)
+    for path in ("/static/js/live.js", "/client/main.js", "/live/", "/live/x", "/nothing"):
+        assert walker.talk("admin", path) == (403, None), path
+
+
+def test_socket_on_a_row_with_bytes_of_a_paper_does_not_start() -> None:
+    with pytest.raises(TypeError, match="nothing of a paper"):
+        socket("/live/page", health.show, Action.PAGE_READ, lambda _call: None)

@@ -11,6 +11,7 @@ from tests.rules.walk.scene import Scene, scene_in
 from tests.rules.walk.visits import visits
 from tests.rules.walk.walker import Walker
 
+SOCKETS = [row for row in ROUTES if row.is_socket]
 UNSAFE = [row for row in ROUTES if row.method not in {"GET", "HEAD"}]
 
 
@@ -64,3 +65,22 @@ def test_act_of_our_own_page_is_not_taken_for_a_forgery(walker: Walker) -> None:
         answer = walker.raw("admin", row.method, visit.path)
         walker.restore("admin")
         assert answer.status_code != 403 or "E403" not in answer.text, name_of(row)
+
+
+@pytest.mark.parametrize("row", SOCKETS, ids=name_of)
+def test_socket_that_our_own_page_did_not_open_is_refused(walker: Walker, row: Row) -> None:
+    visit = next(visits(walker.scene, row))
+    foreign: dict[str, dict[str, str]] = {
+        "another site": {"origin": "https://evil.example"},
+        "another port": {"origin": "http://localhost:8001"},
+        "another scheme": {"origin": "ftp://localhost"},
+        "a page without origin": {"origin": "null"},
+        "no page at all": {"origin": ""},
+        "a sister site": {"sec-fetch-site": "same-site"},
+        "another name of this machine": {"origin": "http://evil.example", "host": "evil.example"},
+    }
+
+    answers = {what: walker.talk("admin", visit.path, headers=headers) for what, headers in foreign.items()}
+
+    assert {what: answer for what, answer in answers.items() if answer != (403, None)} == {}
+    assert walker.talk("admin", visit.path)[0] == 200

@@ -6,6 +6,7 @@ from typing import Any
 
 from httpx2 import Cookies
 from sqlalchemy import func, select
+from starlette.websockets import WebSocketDisconnect
 
 from app.access.facts import Device
 from app.audit.models import LedgerRecord
@@ -36,10 +37,14 @@ class Walker:
     def go(self, visit: Visit, login: str | None, device: Device = Device.ISSUED, *, method: str = "") -> Answer:
         """Visit as somebody; acts are sent from our own page, with nothing in their form."""
         before = self.last_seq()
+        if visit.row.is_socket:
+            status, said = self.talk(login, visit.path, device)
+            records = self.records_after(before)
+            return Answer(status, json.dumps(said), said, [one["kind"] for one in records], _reasons(records))
         answer = self.raw(login, method or visit.row.method, visit.path, device=device)
         records = self.records_after(before)
         kinds = [record["kind"] for record in records]
-        refusals = [record["detail"]["reason"] for record in records if record["kind"] == "access.refused"]
+        refusals = _reasons(records)
         if visit.row.method != "GET" and not refusals:
             self.restore(login, device)
         is_json = answer.headers.get("content-type", "").startswith("application/json") and answer.content
@@ -61,6 +66,33 @@ class Walker:
         whole |= headers or {}
         sent = {name: value for name, value in whole.items() if value is not None}
         return browser.client.request(method, path, headers=sent, follow_redirects=False)
+
+    def talk(
+        self,
+        login: str | None,
+        path: str,
+        device: Device = Device.ISSUED,
+        *,
+        ask: str = '{"ask": ["alarms"]}',
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, Any]:
+        """One question over a socket: 200 and what was said, or the status in the close code and the farewell.
+
+        A handshake that is refused before it was accepted gives its HTTP status, 403, and nothing.
+        """
+        client = self.browser(login, device).client
+        try:
+            with client.websocket_connect(
+                f"ws://localhost{path}", headers={"origin": ORIGIN} | (headers or {})
+            ) as line:
+                line.send_text(ask)
+                said = line.receive_json()
+                if "end" not in said:
+                    return 200, said
+                closed = line.receive()
+                return closed["code"] - 4000, said["end"]
+        except WebSocketDisconnect:
+            return 403, None
 
     def browser(self, login: str | None, device: Device = Device.ISSUED) -> Browser:
         """Somebody's browser, opened once."""
@@ -87,3 +119,7 @@ class Walker:
                 select(LedgerRecord.body).where(LedgerRecord.seq > seq).order_by(LedgerRecord.seq)
             ).all()
         return [json.loads(body) for body in rows]
+
+
+def _reasons(records: list[dict[str, Any]]) -> list[str]:
+    return [record["detail"]["reason"] for record in records if record["kind"] == "access.refused"]

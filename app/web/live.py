@@ -1,0 +1,183 @@
+"""WebSockets: one a tab, admitted by the gate like a request, and asked again at every message. Knows no domain."""
+
+import json
+import logging
+from typing import TypedDict
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.db import told_of
+from app.errors import AppError, BadInput
+from app.web import csrf
+from app.web.answers import as_json
+from app.web.gate import Gate
+from app.web.live_tabs import Tab, Tabs, Watch
+from app.web.refusal import Refused
+from app.web.rows import Row
+
+log = logging.getLogger("gijo.live")
+
+ASKED = "asked"
+"""Where a view finds in `call.extra` what the tab wants to know: a set of topics."""
+
+CLOSE = 4000
+"""An error's HTTP status and this make the close code: 403 is told as 4403."""
+
+
+class _Options(TypedDict):
+    ws: str
+    ws_max_size: int
+    ws_ping_interval: float
+    ws_ping_timeout: float
+    ws_per_message_deflate: bool
+
+
+SERVER_OPTIONS: _Options = {
+    "ws": "websockets-sansio",
+    "ws_max_size": 64 * 1024,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+    # what is compressed together with an attacker's words can be guessed from its length (BREACH)
+    "ws_per_message_deflate": False,
+}
+"""What uvicorn needs to know."""
+
+_TOPICS_AT_ONCE = 8
+
+
+class Live:
+    """Turns socket rows into Starlette routes."""
+
+    def __init__(self, gate: Gate, watch: Watch) -> None:
+        self._gate = gate
+        self._watch = watch
+        self._tabs = Tabs(watch)
+        self._limiter = anyio.CapacityLimiter(4)
+
+    def route(self, row: Row) -> WebSocketRoute:
+        """The Starlette route of a socket row."""
+
+        async def endpoint(socket: WebSocket) -> None:
+            await self._serve(row, socket)
+
+        return WebSocketRoute(row.path, endpoint, name=f"SOCKET {row.path}")
+
+    async def _serve(self, row: Row, socket: WebSocket) -> None:
+        request = _handshake(socket)
+        if not csrf.comes_from_own_page(request, is_https=self._gate.services.settings.is_https):
+            await socket.close()  # before it was accepted, this is HTTP 403
+            return
+        try:
+            tab = await anyio.to_thread.run_sync(self._admit, row, request, limiter=self._limiter)
+            self._tabs.join(tab)
+        except Exception as error:  # noqa: BLE001 - a page can read a close code, but no answer to a handshake
+            await socket.accept()
+            await _farewell(socket, _told(row, error))
+            return
+        try:
+            await socket.accept()
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._hear, socket, tab, group.cancel_scope)
+                await self._tell(row, request, socket, tab)
+                group.cancel_scope.cancel()
+        finally:
+            self._tabs.leave(tab)
+
+    async def _hear(self, socket: WebSocket, tab: Tab, scope: anyio.CancelScope) -> None:
+        """Until the tab goes away, or says something that nobody understands."""
+        while tab.ending is None:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                scope.cancel()
+                return
+            try:
+                tab.ask(_asked(message.get("text")))
+            except BadInput as error:
+                tab.end(error)
+
+    async def _tell(self, row: Row, request: Request, socket: WebSocket, tab: Tab) -> None:
+        """What is asked and what is new go the same way: admitted as a request, answered by the row's view."""
+        while tab.ending is None:
+            await tab.wake.wait()
+            tab.wake.clear()
+            topics, tab.pending = frozenset(tab.pending), set()
+            if not topics or tab.ending is not None:
+                continue
+            try:
+                text = await anyio.to_thread.run_sync(self._answer, row, request, topics, limiter=self._limiter)
+                await socket.send_text(text)
+            except WebSocketDisconnect:
+                return
+            except Exception as error:  # noqa: BLE001 - told as a close code, and logged unless it was meant
+                tab.end(_told(row, error))
+        await _farewell(socket, tab.ending)
+
+    def _admit(self, row: Row, request: Request) -> Tab:
+        try:
+            with self._gate.services.database.read() as session:
+                call = self._gate.admit(row, request, session, None, None)
+                return Tab(call.identity.session_id, self._watch.holder(call))
+        except Refused as refused:
+            self._record(row, refused)
+            if refused.call.identity.suspicion:
+                self._gate.on_suspicion(refused.call)
+            raise
+
+    def _answer(self, row: Row, request: Request, topics: frozenset[str]) -> str:
+        """A cookie that was right when the socket opened may be an old one now: that alone is no suspicion."""
+        try:
+            with self._gate.services.database.read() as session:
+                call = self._gate.admit(row, request, session, None, None)
+                call.extra[ASKED] = topics
+                response = row.view(call)
+        except Refused as refused:
+            self._record(row, refused)
+            raise
+        return bytes(getattr(response, "body", b"{}")).decode()
+
+    def _record(self, row: Row, refused: Refused) -> None:
+        self._gate.services.ledger.commit_now(self._gate.denial_event(refused.call, row, refused.decision))
+
+
+def _handshake(socket: WebSocket) -> Request:
+    """The handshake as the request that it is, for identification and refusals."""
+    return Request({**socket.scope, "type": "http", "method": "GET"})
+
+
+def _asked(untrusted_text: str | None) -> frozenset[str]:
+    """The topics of `{"ask": ["alarms"]}`; which of them there are, the view knows. Raises BadInput."""
+    try:
+        said = json.loads(untrusted_text or "")
+    except (ValueError, RecursionError) as error:
+        raise BadInput(cause="not JSON") from error
+    topics = said.get("ask") if isinstance(said, dict) else None
+    if not isinstance(topics, list) or not 0 < len(topics) <= _TOPICS_AT_ONCE:
+        raise BadInput(cause="not a question")
+    if not all(isinstance(topic, str) and len(topic) <= 20 for topic in topics):
+        raise BadInput(cause="not a topic")
+    return frozenset(topics)
+
+
+async def _farewell(socket: WebSocket, error: AppError | None) -> None:
+    """The reason in full, since a close reason holds 40 characters of Japanese, then the close code."""
+    told = error or AppError()
+    try:
+        await socket.send_text(json.dumps({"end": as_json(told)}, ensure_ascii=False))
+        await socket.close(CLOSE + told.status, told.code)
+    except (WebSocketDisconnect, RuntimeError):
+        return  # it had gone already
+
+
+def _told(row: Row, error: Exception) -> AppError:
+    """What the tab is told; what nobody expected is logged whole and never shown."""
+    if isinstance(error, AppError):
+        return error
+    if (told := told_of(error)) is not None:
+        log.warning("socket %s: %s", row.path, told.cause)
+        return told
+    log.error("socket %s", row.path, exc_info=error)
+    return AppError()
