@@ -17,6 +17,7 @@ from fpdf import FPDF
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app import clock
+from app.web.live import SERVER_OPTIONS
 from app.worker import run_worker
 from tests.support.council import Council, council_in
 from viewer.stamp import BUNDLED_FONTS
@@ -36,7 +37,9 @@ def serving(home: Path) -> Iterator[tuple[Council, str]]:
         worker = threading.Thread(target=run_worker, args=(council.settings, stop), daemon=True)
         worker.start()
         port = next(port for port in PORTS if _is_free(port))
-        config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
+        config = uvicorn.Config(
+            council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

@@ -13,6 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import clock
+from app.web.live import SERVER_OPTIONS
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM
 from tests.support.council import Council, council_in
@@ -65,7 +66,7 @@ def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
     line = _free_line()
     port = line.getsockname()[1]
     with council_in(home, port=port, **changes) as council, sync_playwright() as playwright:
-        server = uvicorn.Server(uvicorn.Config(council.app, log_level="error", lifespan="off", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(council.app, log_level="error", lifespan="off", **SERVER_OPTIONS))
         thread = threading.Thread(target=server.run, args=([line],), daemon=True)
         thread.start()
         while not server.started:

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from app import clock
 from app.auth.models_factors import SecurityKey
 from app.materials.models import Reader
+from app.web.live import SERVER_OPTIONS
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.app.auth.test_letters import NEW_PASSWORD, issue
 from tests.app.reading.shelf import lay
@@ -70,7 +71,9 @@ def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     port = next(port for port in PORTS if _is_free(port))
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))
-        config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
+        config = uvicorn.Config(
+            council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

@@ -1,6 +1,10 @@
-/** Keeps the alarm bar up to date: asks every 20 seconds while the page is seen, and at once when it is seen again. */
+/** Keeps the alarm bar up to date: told by the socket; where there is none, it asks every 20 seconds while the page is seen. */
+
+import { isLive, listen } from "./live.js";
+import { goDark } from "./session-over.js";
 
 const EVERY_MS = 20_000;
+const SESSION_IS_OVER = "A401";
 const bar = document.querySelector("[data-alarms]");
 
 function element(name, className, text) {
@@ -75,16 +79,19 @@ function show(found) {
 }
 
 async function ask() {
-  if (document.visibilityState !== "visible") return;
+  if (document.visibilityState !== "visible" || isLive()) return;
   try {
     const answer = await fetch("/alarms.json", { headers: { accept: "application/json" }, cache: "no-store" });
-    if (answer.ok) show(await answer.json());
+    const body = await answer.json();
+    if (answer.ok) show(body);
+    else if (body.code === SESSION_IS_OVER) goDark(body);
   } catch {
     // The line is down: the next turn asks again.
   }
 }
 
 if (bar) {
+  listen("alarms", show);
   setInterval(ask, EVERY_MS);
   document.addEventListener("visibilitychange", ask);
 }

@@ -40,6 +40,9 @@ export const isDue = () => !isOver && Date.now() >= latest() - EARLY_MS;
 /** True when the server would no longer answer without a renewal. */
 export const isOverdue = () => !isOver && Date.now() >= latest() + LATE_MS;
 
+/** True when the server has refused to go on with this session here. */
+export const isFinished = () => isOver;
+
 /** The plain fetch, which asks for no renewal. */
 export { plainFetch };
 

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
+from app.web.live import SERVER_OPTIONS
 from tests.support.council import Council
 
 CHROMIUM = shutil.which("chromium")
@@ -77,7 +78,9 @@ def _sign_in(council: Council, context: BrowserContext, login: str, address: str
 @contextlib.contextmanager
 def _serving(council: Council) -> Iterator[int]:
     port = next(port for port in PORTS if _is_free(port))
-    config = uvicorn.Config(council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none")
+    config = uvicorn.Config(
+        council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

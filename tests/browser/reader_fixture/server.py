@@ -17,10 +17,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
+from app.web.live import SERVER_OPTIONS
 from tests.browser.reader_fixture import pictures
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -149,6 +151,12 @@ class _Views:
             }
         )
 
+    async def live(self, tab: WebSocket) -> None:
+        """There is never any news."""
+        await tab.accept()
+        async for _question in tab.iter_text():
+            await tab.send_json({"alarms": {"own": [], "office": 0}})
+
     async def page(self, request: Request) -> Response:
         number = request.path_params["number"]
         self._desk.asked.append(f"page/{number}")
@@ -190,6 +198,7 @@ def build(desk: Desk) -> Starlette:
     return Starlette(
         routes=[
             Route(f"/read/{MATERIAL}", views.reader),
+            WebSocketRoute("/live", views.live),
             Route(f"/papers/{MATERIAL}/contents", views.contents),
             Route(page, views.page),
             Route(page + "/zoom/{scale:int}/{column:int}/{row:int}", views.cell),
@@ -219,7 +228,7 @@ def serving(desk: Desk) -> Iterator[str]:
     """Runs the server in a thread; yields the address of the reader."""
     listener = _free_socket()
     server = uvicorn.Server(
-        uvicorn.Config(build(desk), log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        uvicorn.Config(build(desk), log_level="error", lifespan="off", timeout_graceful_shutdown=1, **SERVER_OPTIONS)
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

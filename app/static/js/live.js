@@ -1,0 +1,126 @@
+/** One WebSocket a tab. It brings news, and the word that the session has ended; without it the scripts go on asking by HTTP.
+ *  Others import `listen(topic, hear)`: they are told at the opening, whenever there is something new, and after a gap. */
+
+import { isDue, isFinished, renew } from "./device-renewal.js";
+import { goDark } from "./session-over.js";
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+const SPREAD_MS = 3_000; // the tabs of a browser must not all renew at once
+const SESSION_IS_OVER = "A401";
+const PROOF_IS_DUE = "A410";
+const COOKIE_IS_OLD = 4409;
+const TO_LEAVE_ALONE = new Set([4403, 4422]); // asking again would be answered the same
+
+const listeners = new Map();
+const address = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
+
+let socket = null;
+let timer = 0;
+let tries = 0;
+let proofs = 0; // openings in a row that were refused because the device has to prove itself
+let isHeard = false; // the server has answered on this socket
+let hasEnded = false;
+
+/** True while news comes by itself. */
+export const isLive = () => isHeard && socket?.readyState === WebSocket.OPEN;
+
+/** @param hear called with what the server says about the topic */
+export function listen(topic, hear) {
+  if (!listeners.has(topic)) listeners.set(topic, []);
+  listeners.get(topic).push(hear);
+  if (socket?.readyState === WebSocket.OPEN) ask([topic]);
+  else if (socket === null && timer === 0) later(0);
+}
+
+function ask(topics) {
+  if (topics.length) socket.send(JSON.stringify({ ask: topics }));
+}
+
+function later(milliseconds) {
+  clearTimeout(timer);
+  timer = setTimeout(open, milliseconds);
+}
+
+/** Twice as long each time, and never the same for all: a whole council must not come back in one second. */
+function laterAgain() {
+  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
+  tries += 1;
+  later(longest * (0.5 + Math.random() / 2));
+}
+
+function open() {
+  timer = 0;
+  if (socket !== null || hasEnded) return;
+  let made;
+  try {
+    made = new WebSocket(address);
+  } catch {
+    hasEnded = true; // this browser may not open one here: asking by HTTP goes on
+    return;
+  }
+  socket = made;
+  made.addEventListener("open", () => (made === socket ? ask([...listeners.keys()]) : made.close(1000)));
+  made.addEventListener("message", (event) => made === socket && hear(JSON.parse(event.data)));
+  made.addEventListener("close", (event) => made === socket && closed(event));
+}
+
+function hear(said) {
+  if (said.end) {
+    ended(said.end);
+    return;
+  }
+  isHeard = true;
+  tries = 0;
+  proofs = 0;
+  if (said.prove) setTimeout(() => isDue() && renew(), Math.random() * SPREAD_MS);
+  for (const [topic, told] of Object.entries(said)) for (const tell of listeners.get(topic) ?? []) tell(told);
+}
+
+function ended(end) {
+  if (end.code !== SESSION_IS_OVER) return; // the close code says what to do
+  hasEnded = true;
+  goDark(end);
+}
+
+async function closed({ code, reason }) {
+  socket = null;
+  isHeard = false;
+  if (hasEnded || TO_LEAVE_ALONE.has(code)) return;
+  if (reason === PROOF_IS_DUE) {
+    await prove();
+    return;
+  }
+  if (code === COOKIE_IS_OLD) later(Math.random() * FIRST_MS);
+  else laterAgain();
+}
+
+/** Another tab may have renewed already: the first time the newer cookie is tried before a proof of our own. */
+async function prove() {
+  proofs += 1;
+  const isRenewed = isDue() || proofs > 1 ? await renew() : true;
+  if (isRenewed) later(0);
+  else if (isFinished()) goDark({ sentence: "この端末を確かめられないため、接続を終了しました。もう一度サインインしてください。" });
+  else laterAgain();
+}
+
+/** Coming back to the tab: a line that slept is tried at once, and what may have been missed is asked for. */
+function comeBack() {
+  if (document.visibilityState !== "visible" || hasEnded || listeners.size === 0) return;
+  if (socket?.readyState === WebSocket.OPEN) ask([...listeners.keys()]);
+  else if (socket === null) later(0);
+}
+
+function leave() {
+  clearTimeout(timer);
+  timer = 0;
+  const left = socket;
+  socket = null;
+  isHeard = false;
+  if (left?.readyState === WebSocket.OPEN) left.close(1000);
+}
+
+document.addEventListener("visibilitychange", comeBack);
+window.addEventListener("online", comeBack);
+window.addEventListener("pagehide", leave);
+window.addEventListener("pageshow", comeBack);
