@@ -71,28 +71,33 @@ _STATEMENT = (
 
 @dataclass
 class Holder:
-    """Whose socket it is, and the cookie it was opened with: a copy must not outlive what HTTP allows the copy."""
+    """Whose socket it is, and the cookie it was opened with: a copy must not outlive what HTTP allows the copy.
+
+    `seen`: the ledger's end when its page last knew everything, until the first look has caught up with it.
+    """
 
     session_id: str
     person_id: str
     token_hash: str
+    seen: int | None
     is_prodded: bool = False
 
 
 @dataclass
 class _Fresh:
-    """What has come into the ledger since the last look. `is_first`: there was no look before, so all may be new."""
+    """What has come into the ledger after the number `since`, where the last look ended."""
 
+    since: int
     people: set[str | None] = field(default_factory=set)
     has_alarms: bool = False
     is_for_board: bool = False
-    is_first: bool = False
 
-    def topics(self, person_id: str, *, is_office: bool) -> set[str]:
-        """What is new for a person."""
-        if self.is_first:
+    def topics(self, holder: Holder, *, is_office: bool) -> set[str]:
+        """What is new for a person; all may be, for a tab that the last look came before or went past."""
+        seen, holder.seen = holder.seen, None
+        if seen is not None and seen < self.since:
             return {ALARMS, BOARD}
-        alarms = {ALARMS} if person_id in self.people or (self.has_alarms and is_office) else set()
+        alarms = {ALARMS} if holder.person_id in self.people or (self.has_alarms and is_office) else set()
         return alarms | ({BOARD} if self.is_for_board else set())
 
 
@@ -108,7 +113,8 @@ class Watch:
     def holder(self, call: Call) -> Holder:
         """What the sweep keeps of a tab that was just admitted."""
         token = call.request.cookies.get(self._settings.cookie_name, "")
-        return Holder(call.viewer.session_id, call.viewer.person_id, sessions.token_hash(self._key, token))
+        hashed = sessions.token_hash(self._key, token)
+        return Holder(call.viewer.session_id, call.viewer.person_id, hashed, news.head(call.session))
 
     def rest(self) -> None:
         """Begin at the ledger's end when somebody listens again."""
@@ -127,14 +133,13 @@ class Watch:
         ]
 
     def _news(self, session: Session) -> _Fresh:
+        """The first look after a rest finds nothing itself: each tab knows how far it has seen."""
         end = news.head(session)
         before, self._seen = self._seen, end
-        if before is None:
-            return _Fresh(is_first=True)
-        if end == before:
-            return _Fresh()
-        fresh = _Fresh()
-        for one in news.between(session, before, end, _OF_THE_BOARD):
+        fresh = _Fresh(since=end if before is None else before)
+        if end == fresh.since:
+            return fresh
+        for one in news.between(session, fresh.since, end, _OF_THE_BOARD):
             fresh.is_for_board = True
             if one.kind in _OF_ALARMS:
                 fresh.has_alarms = True
@@ -148,7 +153,7 @@ class Watch:
         if (ending := self._ending(holder, found, held, moment)) is not None:
             return Finding(ending)
         is_office = any(row.role == Role.ADMINISTRATOR for row in held)
-        told = fresh.topics(holder.person_id, is_office=is_office) & topics
+        told = fresh.topics(holder, is_office=is_office) & topics
         if self._is_time_to_prove(holder, held[0], moment):
             told.add(PROVE)
         return Finding(topics=frozenset(told))

@@ -14,6 +14,7 @@ from app.db import told_of
 from app.errors import AppError, BadInput
 from app.web import csrf
 from app.web.answers import as_json
+from app.web.call import Call
 from app.web.gate import Gate
 from app.web.live_tabs import Tab, Tabs, Watch
 from app.web.refusal import Refused
@@ -72,7 +73,7 @@ class Live:
             await socket.close()  # before it was accepted, this is HTTP 403
             return
         try:
-            tab = await anyio.to_thread.run_sync(self._admit, row, request, limiter=self._limiter)
+            tab, first = await anyio.to_thread.run_sync(self._admit, row, request, limiter=self._limiter)
             self._tabs.join(tab)
         except Exception as error:  # noqa: BLE001 - a page can read a close code, but no answer to a handshake
             await socket.accept()
@@ -80,6 +81,8 @@ class Live:
             return
         try:
             await socket.accept()
+            if first:
+                await socket.send_text(first)
             async with anyio.create_task_group() as group:
                 group.start_soon(self._hear, socket, tab, group.cancel_scope)
                 await self._tell(row, request, socket, tab)
@@ -116,11 +119,16 @@ class Live:
                 tab.end(_told(row, error))
         await _farewell(socket, tab.ending)
 
-    def _admit(self, row: Row, request: Request) -> Tab:
+    def _admit(self, row: Row, request: Request) -> tuple[Tab, str]:
+        """The tab, and the answer to what its address asks (`?ask=alarms,board`): one admission for both."""
         try:
             with self._gate.services.database.read() as session:
                 call = self._gate.admit(row, request, session, None, None)
-                return Tab(call.identity.session_id, self._watch.holder(call))
+                tab = Tab(call.identity.session_id, self._watch.holder(call))
+                if not (asked := request.query_params.get("ask", "")):
+                    return tab, ""
+                tab.topics |= _checked(asked.split(","))
+                return tab, _answered(row, call, frozenset(tab.topics))
         except Refused as refused:
             self._record(row, refused)
             if refused.call.identity.suspicion:
@@ -131,13 +139,10 @@ class Live:
         """A cookie that was right when the socket opened may be an old one now: that alone is no suspicion."""
         try:
             with self._gate.services.database.read() as session:
-                call = self._gate.admit(row, request, session, None, None)
-                call.extra[ASKED] = topics
-                response = row.view(call)
+                return _answered(row, self._gate.admit(row, request, session, None, None), topics)
         except Refused as refused:
             self._record(row, refused)
             raise
-        return bytes(getattr(response, "body", b"{}")).decode()
 
     def _record(self, row: Row, refused: Refused) -> None:
         self._gate.services.ledger.commit_now(self._gate.denial_event(refused.call, row, refused.decision))
@@ -148,18 +153,27 @@ def _handshake(socket: WebSocket) -> Request:
     return Request({**socket.scope, "type": "http", "method": "GET"})
 
 
+def _answered(row: Row, call: Call, topics: frozenset[str]) -> str:
+    call.extra[ASKED] = topics
+    return bytes(getattr(row.view(call), "body", b"{}")).decode()
+
+
 def _asked(untrusted_text: str | None) -> frozenset[str]:
-    """The topics of `{"ask": ["alarms"]}`; which of them there are, the view knows. Raises BadInput."""
+    """The topics of `{"ask": ["alarms"]}`. Raises BadInput."""
     try:
         said = json.loads(untrusted_text or "")
     except (ValueError, RecursionError) as error:
         raise BadInput(cause="not JSON") from error
-    topics = said.get("ask") if isinstance(said, dict) else None
-    if not isinstance(topics, list) or not 0 < len(topics) <= _TOPICS_AT_ONCE:
+    return _checked(said.get("ask") if isinstance(said, dict) else None)
+
+
+def _checked(untrusted_topics: object) -> frozenset[str]:
+    """A few short names; which of them there are, the view knows. Raises BadInput."""
+    if not isinstance(untrusted_topics, list) or not 0 < len(untrusted_topics) <= _TOPICS_AT_ONCE:
         raise BadInput(cause="not a question")
-    if not all(isinstance(topic, str) and len(topic) <= 20 for topic in topics):
+    if not all(isinstance(topic, str) and 0 < len(topic) <= 20 for topic in untrusted_topics):
         raise BadInput(cause="not a topic")
-    return frozenset(topics)
+    return frozenset(untrusted_topics)
 
 
 async def _farewell(socket: WebSocket, error: AppError | None) -> None:

@@ -72,7 +72,7 @@ class Watch(Protocol):
     """What the sweep asks a domain."""
 
     def holder(self, call: Call) -> Any:
-        """What a tab just admitted is known by."""
+        """What a tab just admitted is known by; called before its first question is answered, in the same unit."""
 
     def look(self, tabs: Sequence[tuple[Any, frozenset[str]]]) -> list[Finding]:
         """One finding for each holder with its topics, in order. In a thread; never two at once."""

@@ -107,6 +107,36 @@ def test_board_is_told_of_sessions_that_begin_and_end(hall: Served) -> None:
         assert board.hear(AT_ONCE_SECONDS) == {"board": True}
 
 
+def test_question_in_the_address_is_answered_at_once_and_news_follows(hall: Served) -> None:
+    put_alarm(hall.council)
+    with hall.line(hall.council.browser("admin"), path="/live?ask=alarms,board") as line:
+        assert line.hear(1.0) == {"alarms": {"own": [], "office": 1}, "board": True}
+        assert line.is_silent(1.3)
+
+        put_alarm(hall.council, "member2")
+
+        assert line.hear(AT_ONCE_SECONDS) == {"alarms": {"own": [], "office": 2}, "board": True}
+    for path, code in (("/live?ask=papers", 4422), ("/live?ask=,", 4422), ("/live?ask=board", 4403)):
+        with hall.line(hall.council.browser("member1"), path=path) as line:
+            assert line.wait_end()[0] == code, path
+
+
+def test_nothing_is_missed_between_the_answer_and_the_first_look(hall: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the two fall: each tab remembers how far into the ledger its first answer saw."""
+    monkeypatch.setattr(live_tabs, "SWEEP_SECONDS", 0.02)
+    tablet = hall.council.browser("member1")
+    with hall.line(hall.council.browser("member2")):
+        for count in range(1, 9):
+            with hall.line(tablet, path="/live?ask=alarms") as line:
+                with hall.council.services.database.write() as unit:
+                    who = hall.council.people["member1"].id
+                    raise_alarm(unit, "many_failures", person_id=who, session_id=str(count), address="203.0.113.9")
+
+                told: list[Any] = []
+                while len(told) < min(count, 3):
+                    told = line.hear(AT_ONCE_SECONDS)["alarms"]["own"]
+
+
 def ended_by_owner(hall: Served, tablet: Browser) -> None:
     hall.council.browser("member1").post(f"/account/sessions/{tablet.session_id}/end")
 

@@ -1,6 +1,7 @@
-"""The live channel in a real browser: news by itself, screens that go dark, coming back after a restart, old proxies."""
+"""The live channel in a real browser: news by itself, screens that go dark, coming back after a restart, polling."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def hall(council: Council) -> Iterator[Served]:
 
 
 def window(browser: Browser, hall: Served, client: Client, size: tuple[int, int] = TABLET) -> Page:
-    """This person's browser, with the cookie of a session that was opened for it."""
+    """Somebody's browser, with the cookie of a session that was opened for it."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="ja-JP", user_agent="test")
     name = hall.council.settings.cookie_name
     context.add_cookies([{"name": name, "value": str(client.client.cookies[name]), "url": hall.address}])
@@ -166,7 +167,7 @@ def test_attempts_grow_apart_while_nobody_answers(browser: Browser, hall: Served
     tablet.wait_for_timeout(9_000)
 
     times = tablet.evaluate("window.openings")
-    gaps = [later - sooner for sooner, later in zip(times[1:], times[2:], strict=False)]
+    gaps = [later - sooner for sooner, later in pairwise(times[1:])]
     assert 2 <= len(gaps) <= 6, gaps
     assert gaps[-1] > gaps[0]
 

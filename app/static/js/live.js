@@ -52,15 +52,19 @@ function laterAgain() {
 function open() {
   timer = 0;
   if (socket !== null || hasEnded) return;
+  const asked = [...listeners.keys()];
   let made;
   try {
-    made = new WebSocket(address);
+    made = new WebSocket(`${address}?ask=${asked.join(",")}`);
   } catch {
     hasEnded = true; // this browser may not open one here: asking by HTTP goes on
     return;
   }
   socket = made;
-  made.addEventListener("open", () => (made === socket ? ask([...listeners.keys()]) : made.close(1000)));
+  made.addEventListener("open", () => {
+    if (made === socket) ask([...listeners.keys()].filter((topic) => !asked.includes(topic)));
+    else made.close(1000);
+  });
   made.addEventListener("message", (event) => made === socket && hear(JSON.parse(event.data)));
   made.addEventListener("close", (event) => made === socket && closed(event));
 }
