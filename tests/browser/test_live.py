@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from sqlalchemy import update
 
 from app.auth import sessions
@@ -172,6 +172,34 @@ def test_attempts_grow_apart_while_nobody_answers(browser: Browser, hall: Served
     assert gaps[-1] > gaps[0]
 
 
+def test_line_that_died_without_a_sign_is_given_up_and_opened_again(browser: Browser, hall: Served) -> None:
+    tablet = window(browser, hall, hall.council.browser("member1"))
+    lines: list[WebSocketRoute] = []
+    is_dead = [False]
+
+    def between(line: WebSocketRoute) -> None:
+        lines.append(line)
+        number = len(lines)
+        server = line.connect_to_server()
+        line.on_message(lambda said: None if is_dead[0] and number == 1 else server.send(said))
+        server.on_message(lambda said: None if is_dead[0] and number == 1 else line.send(said))
+
+    tablet.route_web_socket("**/live*", between)
+    tablet.clock.install()
+    open_live(tablet, hall, "/account")
+    is_dead[0] = True
+    put_alarm(hall.council, "member1")
+    tablet.wait_for_timeout(1_500)
+    expect(tablet.locator(".alarm-title")).to_have_count(0)
+
+    tablet.clock.fast_forward(76_000)
+    tablet.clock.fast_forward(16_000)
+    tablet.clock.fast_forward(2_000)
+
+    expect(tablet.locator(".alarm-title")).to_contain_text("間違いが続いています")
+    assert len(lines) == 2
+
+
 def test_polling_takes_over_where_sockets_are_blocked(browser: Browser, hall: Served) -> None:
     hall.stop()
     hall.start(ws="none")
@@ -215,10 +243,10 @@ def test_screens_ask_less_while_news_comes_by_itself(browser: Browser, hall: Ser
     open_live(board, hall, "/admin/connections")
     board.wait_for_timeout(2_500)
     board.on("request", lambda request: asked.append(request.url))
-    board.wait_for_timeout(11_000)
+    board.wait_for_timeout(16_000)
 
     assert [url for url in asked if url.endswith("/alarms.json")] == []
-    assert len([url for url in asked if url.endswith("/state")]) <= 1
+    assert len([url for url in asked if url.endswith("/state")]) <= 2
 
 
 def test_script_of_another_page_of_this_machine_cannot_open_the_socket(browser: Browser, hall: Served) -> None:

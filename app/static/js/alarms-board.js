@@ -1,10 +1,10 @@
-/** Keeps the live board up to date: at once when the socket says that something happened, and every 15 seconds for the
+/** Keeps the live board up to date: at once when the socket says that something happened, and every ten seconds for the
  *  pages that are read; without a socket every five. What somebody is typing in stays. */
 
 import { isLive, listen } from "./live.js";
 
 const EVERY_MS = 5_000;
-const QUIET_MS = 14_000;
+const QUIET_MS = 9_000;
 const head = document.querySelector("[data-board-head]");
 const said = document.querySelector("[data-board-said]");
 const parts = { alarms: document.querySelector("[data-board-alarms]"), table: document.querySelector("[data-board-table]") };

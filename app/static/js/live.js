@@ -6,6 +6,8 @@ import { goDark } from "./session-over.js";
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
+const BEAT_MS = 15_000;
+const QUIET_MS = 60_000; // so long without a word, the server is asked: a line can die without a sign
 const SPREAD_MS = 3_000; // the tabs of a browser must not all renew at once
 const SESSION_IS_OVER = "A401";
 const PROOF_IS_DUE = "A410";
@@ -20,6 +22,8 @@ let timer = 0;
 let tries = 0;
 let proofs = 0; // openings in a row that were refused because the device has to prove itself
 let isHeard = false; // the server has answered on this socket
+let heardAt = 0;
+let isAsking = false; // a question of ours has no answer yet
 let hasEnded = false;
 
 /** True while news comes by itself. */
@@ -61,6 +65,8 @@ function open() {
     return;
   }
   socket = made;
+  heardAt = Date.now();
+  isAsking = true;
   made.addEventListener("open", () => {
     if (made === socket) ask([...listeners.keys()].filter((topic) => !asked.includes(topic)));
     else made.close(1000);
@@ -75,6 +81,8 @@ function hear(said) {
     return;
   }
   isHeard = true;
+  isAsking = false;
+  heardAt = Date.now();
   tries = 0;
   proofs = 0;
   if (said.prove) setTimeout(() => isDue() && renew(), Math.random() * SPREAD_MS);
@@ -108,6 +116,19 @@ async function prove() {
   else laterAgain();
 }
 
+/** Asks on a quiet line, and gives up one that does not answer. */
+function beat() {
+  if (socket === null || Date.now() - heardAt < (isAsking ? BEAT_MS : QUIET_MS)) return;
+  if (isAsking || socket.readyState !== WebSocket.OPEN) {
+    leave();
+    laterAgain();
+    return;
+  }
+  heardAt = Date.now();
+  isAsking = true;
+  ask([...listeners.keys()]);
+}
+
 /** Coming back to the tab: a line that slept is tried at once, and what may have been missed is asked for. */
 function comeBack() {
   if (document.visibilityState !== "visible" || hasEnded || listeners.size === 0) return;
@@ -124,6 +145,7 @@ function leave() {
   if (left?.readyState === WebSocket.OPEN) left.close(1000);
 }
 
+setInterval(beat, BEAT_MS);
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("online", comeBack);
 window.addEventListener("pagehide", leave);
