@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
 
 _KINDS = {".css", ".js", ".svg", ".png", ".woff2", ".webmanifest"}
 
@@ -15,13 +14,6 @@ class Statics(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=True)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A file by HTTP; a WebSocket has nothing to find here."""
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 4404})
-            return
-        await super().__call__(scope, receive, send)
 
     async def get_response(self, path: str, scope: Any) -> Response:
         """The file, or 404 for what is not a static kind."""
