@@ -52,10 +52,10 @@ class Boundary:
         self._translate = translate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and not self._is_own_host(scope):
-            await send({"type": "websocket.close", "code": 4000 + WrongHost.status})
-            return
         if scope["type"] != "http":
+            if scope["type"] == "websocket" and not self._is_own_host(scope):
+                await send({"type": "websocket.close"})  # before it was accepted, this is HTTP 403
+                return
             await self._app(scope, receive, send)
             return
         scope["app"] = self  # makes the router raise what it refuses instead of answering in English

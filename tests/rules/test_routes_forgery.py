@@ -76,7 +76,7 @@ def test_socket_that_our_own_page_did_not_open_is_refused(walker: Walker, row: R
         "another scheme": {"origin": "ftp://localhost"},
         "a page without origin": {"origin": "null"},
         "no page at all": {"origin": ""},
-        "a sister site": {"sec-fetch-site": "same-site"},
+        "a sister site": {"origin": "http://www.localhost"},
         "another name of this machine": {"origin": "http://evil.example", "host": "evil.example"},
     }
 
