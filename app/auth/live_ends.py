@@ -31,9 +31,13 @@ OTHERWISE = f"この接続は終了しました。{_AGAIN}"
 
 
 class SessionOver(AppError):
-    """What the screen shows has to go: nobody is signed in here any more."""
+    """What the screen shows has to go: nobody is signed in here any more.
 
-    status, code = 401, "A401"
+    Not the code of a cookie that opens nothing: that may be one that two renewals at once have left behind.
+    """
+
+    status, code = 401, "A413"
+    sentence = OTHERWISE
 
     def __init__(self, sentence: str, cause: str) -> None:
         super().__init__(sentence=sentence, next_step=NextStep("/signin", "サインインする"), cause=cause)

@@ -227,7 +227,10 @@ def test_polling_screen_goes_dark_with_its_next_question(browser: Browser, hall:
     with hall.council.services.database.write() as unit:
         sessions.end_session(unit, client.session_id, "ended_by_office")
 
-    tablet.clock.fast_forward(20_000)
+    with tablet.expect_response("**/alarms.json"):
+        tablet.clock.fast_forward(20_000)
+    tablet.wait_for_timeout(200)
+    tablet.clock.fast_forward(1_100)
 
     expect(tablet.get_by_role("heading", name="この画面は閉じられました")).to_be_visible()
 

@@ -50,7 +50,7 @@ def test_session_ended_in_one_process_closes_its_socket_in_another(town: Town) -
         code, said = end_of(ended, AT_ONCE_SECONDS)
 
         assert answer.status_code == 303
-        assert (code, said["end"]["code"]) == (4401, "A401")
+        assert (code, said["end"]["code"]) == (4401, "A413")
         kept.send(json.dumps({"ask": ["alarms"]}))
         assert "alarms" in json.loads(kept.recv(5))
 

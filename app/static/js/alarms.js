@@ -4,7 +4,8 @@ import { isLive, listen } from "./live.js";
 import { goDark } from "./session-over.js";
 
 const EVERY_MS = 20_000;
-const SESSION_IS_OVER = "A401";
+const NOBODY = "A401";
+let isDoubted = false; // the last answer knew nobody; a cookie that a renewal has just replaced is known again at once
 const bar = document.querySelector("[data-alarms]");
 
 function element(name, className, text) {
@@ -84,7 +85,9 @@ async function ask() {
     const answer = await fetch("/alarms.json", { headers: { accept: "application/json" }, cache: "no-store" });
     const body = await answer.json();
     if (answer.ok) show(body);
-    else if (body.code === SESSION_IS_OVER) goDark(body);
+    if (body.code === NOBODY && isDoubted) goDark(body);
+    else if (body.code === NOBODY) setTimeout(ask, 1_000);
+    isDoubted = body.code === NOBODY;
   } catch {
     // The line is down: the next turn asks again.
   }

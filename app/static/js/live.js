@@ -9,7 +9,8 @@ const LONGEST_MS = 60_000;
 const BEAT_MS = 15_000;
 const QUIET_MS = 60_000; // so long without a word, the server is asked: a line can die without a sign
 const SPREAD_MS = 3_000; // the tabs of a browser must not all renew at once
-const SESSION_IS_OVER = "A401";
+const SESSION_IS_OVER = "A413";
+const NOBODY = "A401"; // a cookie of before: two renewals may have overtaken it, so the present one is tried
 const PROOF_IS_DUE = "A410";
 const COOKIE_IS_OLD = 4409;
 const TO_LEAVE_ALONE = new Set([4403, 4422]); // asking again would be answered the same
@@ -20,6 +21,7 @@ const address = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.
 let socket = null;
 let timer = 0;
 let tries = 0;
+let doubts = 0; // openings in a row whose cookie opened nothing
 let proofs = 0; // openings in a row that were refused because the device has to prove itself
 let isHeard = false; // the server has answered on this socket
 let heardAt = 0;
@@ -84,13 +86,15 @@ function hear(said) {
   isAsking = false;
   heardAt = Date.now();
   tries = 0;
+  doubts = 0;
   proofs = 0;
   if (said.prove) setTimeout(() => isDue() && renew(), Math.random() * SPREAD_MS);
   for (const [topic, told] of Object.entries(said)) for (const tell of listeners.get(topic) ?? []) tell(told);
 }
 
 function ended(end) {
-  if (end.code !== SESSION_IS_OVER) return; // the close code says what to do
+  if (end.code === NOBODY) doubts += 1;
+  if (end.code !== SESSION_IS_OVER && doubts < 2) return; // the close code says what to do
   hasEnded = true;
   goDark(end);
 }
@@ -112,8 +116,13 @@ async function prove() {
   proofs += 1;
   const isRenewed = isDue() || proofs > 1 ? await renew() : true;
   if (isRenewed) later(0);
-  else if (isFinished()) goDark({ sentence: "この端末を確かめられないため、接続を終了しました。もう一度サインインしてください。" });
-  else laterAgain();
+  else if (!isFinished()) laterAgain();
+}
+
+/** Said by the renewal when it was refused for good. The reader shuts itself and says why in its own bar. */
+function over({ detail }) {
+  hasEnded = true;
+  if (document.getElementById("leaf") === null) goDark({ sentence: "この端末では続けられません。もう一度サインインしてください。", ...detail });
 }
 
 /** Asks on a quiet line, and gives up one that does not answer. */
@@ -146,6 +155,7 @@ function leave() {
 }
 
 setInterval(beat, BEAT_MS);
+document.addEventListener("session-over", over);
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("online", comeBack);
 window.addEventListener("pagehide", leave);

@@ -84,7 +84,7 @@ def test_what_has_ended_is_closed_by_itself_and_says_why(hall: Served, end: Any,
         end(hall, tablet)
         code, said = line.wait_end(AT_ONCE_SECONDS)
 
-        assert (code, said["end"]["code"]) == (4401, "A401")
+        assert (code, said["end"]["code"]) == (4401, "A413")
         assert words in said["end"]["sentence"]
         kept.ask("alarms")
         assert "alarms" in kept.hear()
