@@ -58,6 +58,7 @@ ASKED_FOR: Mapping[str, str] = {
     "session.": "接続の操作",
     "connections.": "会議中の接続の画面",
     "alarm.": "警報の確認",
+    "live.": "知らせを受けとる接続",
     "factor.reset": "サインインの方法のリセット",
     "factor.": "サインインの方法の変更",
     "letter.": "登録用紙の発行",

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.servers.running import Serving, Tablet, Town, wait_until
+
+pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
 
 AT_ONCE_SECONDS = 2.0
 

@@ -29,7 +29,7 @@ def test_page_of_another_site_cannot_open_a_socket_with_the_members_cookie(hall:
     assert hall.refusal(tablet) is None
 
 
-def test_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+def test_name_that_is_not_ours_is_refused(each_database: str, tmp_path: Path) -> None:
     with council_in(tmp_path / "named", allowed_hosts=("gijo.example",)) as council, served(council) as hall:
         assert hall.refusal(council.browser("member1")) == 403
 
@@ -41,7 +41,7 @@ def test_other_paths_are_no_sockets(hall: Served) -> None:
         assert hall.refusal(tablet, path=path) == 403, path
 
 
-def test_plain_http_is_no_origin_where_https_is_spoken(tmp_path: Path) -> None:
+def test_plain_http_is_no_origin_where_https_is_spoken(each_database: str, tmp_path: Path) -> None:
     with council_in(tmp_path / "https", is_https=True) as council, served(council) as hall:
         tablet = council.browser("member1")
 
@@ -49,7 +49,7 @@ def test_plain_http_is_no_origin_where_https_is_spoken(tmp_path: Path) -> None:
         assert hall.refusal(tablet, origin=hall.address.replace("http", "https")) is None
 
 
-def test_cookie_copied_to_another_browser_elsewhere_is_refused(tmp_path: Path) -> None:
+def test_cookie_copied_to_another_browser_elsewhere_is_refused(each_database: str, tmp_path: Path) -> None:
     proxy = (ip_network("127.0.0.1/32"), ip_network("::1/128"))
     with council_in(tmp_path / "proxied", trusted_proxies=proxy) as council, served(council) as hall:
         tablet = council.browser("member1")
