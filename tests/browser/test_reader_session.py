@@ -25,7 +25,7 @@ new Promise((resolve, reject) => {
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     limits = SessionLimits(renew_seconds=RENEW_SECONDS, renew_grace_seconds=GRACE_SECONDS)
     with hall_in(tmp_path / "home", pictures_folder(tmp_path / "pictures"), sessions=limits) as opened:
         yield opened

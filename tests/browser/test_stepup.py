@@ -25,7 +25,7 @@ QUARTER_SECONDS = 15 * 60 + 60
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     with hall_in(tmp_path / "home", pictures_folder(tmp_path / "pictures")) as opened:
         yield opened
 

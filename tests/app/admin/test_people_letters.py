@@ -47,7 +47,7 @@ def test_chair_goes_from_the_person_to_the_letter_and_prints_it(council: Council
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Council]:
+def small(each_database: str, tmp_path: Path) -> Iterator[Council]:
     """A council that wants one administrator."""
     with council_in(tmp_path / "small", administrators_at_most=1) as founded:
         yield founded
