@@ -5,7 +5,6 @@ Screenshots go to the folder that `GIJO_SCREENSHOTS` names, else to the test's o
 
 import contextlib
 import os
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from app import clock
 from app.web.live import SERVER_OPTIONS
 from app.worker import run_worker
 from tests.support.council import Council, council_in
+from tests.support.ports import free_port
 from viewer.stamp import BUNDLED_FONTS
 
 PORTS = range(18610, 18640)
@@ -36,7 +36,7 @@ def serving(home: Path) -> Iterator[tuple[Council, str]]:
         stop = threading.Event()
         worker = threading.Thread(target=run_worker, args=(council.settings, stop), daemon=True)
         worker.start()
-        port = next(port for port in PORTS if _is_free(port))
+        port = free_port(PORTS)
         config = uvicorn.Config(
             council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
         )
@@ -53,11 +53,6 @@ def serving(home: Path) -> Iterator[tuple[Council, str]]:
             thread.join(15)
             worker.join(15)
             clock.use(former)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @dataclass

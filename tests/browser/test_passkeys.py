@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from tests.app.reading.shelf import lay
 from tests.browser.day_support import pictures_folder
 from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM, needs_browser
 from tests.support.council import Council, council_in
+from tests.support.ports import free_port
 
 pytestmark = needs_browser
 PORTS = range(18950, 19000)
@@ -68,7 +68,7 @@ class Hall:
 
 @pytest.fixture
 def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
-    port = next(port for port in PORTS if _is_free(port))
+    port = free_port(PORTS)
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))
         config = uvicorn.Config(
@@ -87,11 +87,6 @@ def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
         browser.close()
         server.should_exit = True
         thread.join(15)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def authenticator(page: Page, options: dict[str, Any]) -> tuple[CDPSession, str]:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from app.web import csrf
 from storage.ledger import Verdict
 from storage.ledger import verify as verify_lines
 from tests.support.council import Council
+from tests.support.ports import free_port
 from tests.support.tied import tied
 from viewer import master
 
@@ -75,7 +75,7 @@ class Town:
         """Start `gijo serve`, and return when it answers."""
         home = self.council.settings.home
         (home / "gijo.toml").write_text("[demo]\nenabled = true\n")
-        chosen = port or free_port()
+        chosen = port or free_port(PORTS)
         environment = os.environ | {
             "GIJO_HOME": str(home),
             "GIJO_DATABASE_URL": self.council.settings.database_url,
@@ -176,15 +176,6 @@ class Tablet:
 def _client(cookies: dict[str, str]) -> httpx2.Client:
     """For plain HTTP on this machine: loading certificates would take longer than most answers."""
     return httpx2.Client(cookies=cookies, timeout=30, verify=False)
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    for port in PORTS:
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError("no free port")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, log: Path | None = None) -> None:

@@ -1,6 +1,5 @@
 """A served council whose papers lie on a real S3 server, with a proxy on the way between the two."""
 
-import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from tests.servers.running import Serving, Tablet, Town
 from tests.servers.s3_proxy import Proxy, proxied
 from tests.support import stores
 from tests.support.council import council_in
+from tests.support.ports import free_port
 
 PORTS = range(18800, 18825)
 PAGES = 60
@@ -110,7 +110,7 @@ def scene_in(home: Path) -> Iterator[Scene]:
         town = Town(council)
         town.put_paper(PAGES)
         try:
-            yield Scene(town, town.serve(port=_free_port()), proxy, stores.opened(store))
+            yield Scene(town, town.serve(port=free_port(PORTS)), proxy, stores.opened(store))
         finally:
             town.end()
             clock.use(former)
@@ -122,14 +122,6 @@ def _say_revision(engine: Engine) -> None:
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrate.head()})
-
-
-def _free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError("no free port between 18800 and 18824")
 
 
 def at_once(count: int, ask: "object") -> list[tuple[float, httpx2.Response]]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from tests.support.ports import free_ports
+
 PROGRAMS = ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "monmaptool", "setpriv")
 INSTALL = "apt-get install -y --no-install-recommends ceph-mon ceph-osd radosgw"
 PORTS = range(18100, 18200)
@@ -94,7 +96,7 @@ class Gateway:
         return self._run("radosgw-admin", "-n", "client.admin", *arguments)
 
     def _start(self) -> Access:
-        ports = _free_ports(3)
+        ports = free_ports(PORTS, 3)
         self._port = ports[0]
         access = Access(f"http://127.0.0.1:{ports[0]}", "GIJOTESTKEY", uuid.uuid4().hex)
         for folder in ("mon", "osd", "run", "log"):
@@ -159,18 +161,6 @@ class Gateway:
             daemon.kill()
             daemon.wait()
         shutil.rmtree(self._home)
-
-
-def _free_ports(count: int) -> list[int]:
-    found: list[int] = []
-    for port in PORTS:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
-        if len(found) == count:
-            return found
-    raise RuntimeError("no free port between 18100 and 18199")
 
 
 def _remove_leftovers() -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from websockets.typing import Origin
 from app import clock
 from app.web.live import SERVER_OPTIONS
 from tests.support.council import Browser, Council
+from tests.support.ports import free_port
 
 PORTS = range(18640, 18690)
 
@@ -143,18 +143,10 @@ def served(council: Council, **changes: Any) -> Iterator[Served]:
     """Start, and stop at the end whatever happened; time can be moved."""
     moved = Time()
     former = clock.use(moved.now)
-    one = Served(council, _free_port(), moved)
+    one = Served(council, free_port(PORTS), moved)
     one.start(**changes)
     try:
         yield one
     finally:
         one.stop()
         clock.use(former)
-
-
-def _free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError("no free port")

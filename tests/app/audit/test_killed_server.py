@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ import pytest
 
 from app.__main__ import main
 from load import council as bench
+from tests.support.ports import free_port
 from viewer import master
 
 pytestmark = pytest.mark.own_database(
@@ -49,7 +49,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bench.Bench:
 @contextlib.contextmanager
 def serving(home: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """A real server process without worker; killed at the end when it still lives."""
-    port = next(port for port in PORTS if not _answers(port))
+    port = free_port(PORTS)
     environment = os.environ | {"GIJO_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1"}
     command = [sys.executable, "-m", "app", "serve", "--no-worker"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -65,8 +65,15 @@ def serving(home: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
 
 
 def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    """True when it serves: its socket listens before it does."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from app.web.live import SERVER_OPTIONS
 from tests.support.council import Council
+from tests.support.ports import free_port
 
 CHROMIUM = shutil.which("chromium")
 PORTS = range(18400, 18450)
@@ -77,7 +77,7 @@ def _sign_in(council: Council, context: BrowserContext, login: str, address: str
 
 @contextlib.contextmanager
 def _serving(council: Council) -> Iterator[int]:
-    port = next(port for port in PORTS if _is_free(port))
+    port = free_port(PORTS)
     config = uvicorn.Config(
         council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
     )
@@ -91,8 +91,3 @@ def _serving(council: Council) -> Iterator[int]:
     finally:
         server.should_exit = True
         thread.join(10)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
