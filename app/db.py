@@ -77,6 +77,7 @@ class Database:
     def __init__(self, url: str) -> None:
         url = normal_url(url)
         is_sqlite = url.startswith("sqlite")
+        self.is_embedded = is_sqlite
         options = _SQLITE if is_sqlite else _POSTGRESQL
         self.engine: Engine = create_engine(url, hide_parameters=True, **options)
         self._writer = self.engine.execution_options(gijo_write=True)

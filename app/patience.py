@@ -80,6 +80,7 @@ class Patient(psycopg.Connection[Row]):
 
     silence: Silence
     limit_seconds = STATEMENT_SECONDS
+    heard_at = _NEVER
 
     def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
         """As the driver's own, within limits. Raises SilentServer."""
@@ -90,6 +91,7 @@ class Patient(psycopg.Connection[Row]):
             self.silence.noticed()
             raise
         self.silence.broken()
+        self.heard_at = time.monotonic()
         return answer
 
     def _bounded(self, gen: PQGen[Answer]) -> PQGen[Answer]:
@@ -133,6 +135,8 @@ def install(engine: Engine) -> Silence:
             raise
 
     def ask_for_a_sign_of_life(connection: Any) -> bool:
+        if time.monotonic() - connection.heard_at < _JUST_NOW_SECONDS:
+            return True  # pages come faster than servers go, and each question is a way there and back
         connection.limit_seconds = SIGN_OF_LIFE_SECONDS
         try:
             return ping(connection)

@@ -61,9 +61,10 @@ def measure_pages(*, with_corpus: bool = True) -> dict[str, Any]:
     return results
 
 
-FULL = (38,)
-"""Lines of a page that is full of text."""
-ORDINARY = (38, 10, 22, 30, 16)
+LINES, CHARACTERS = 36, 40
+"""A full page: word processors set an A4 page of Japanese so, in 10.5 point."""
+FULL = (LINES,)
+ORDINARY = (LINES, 10, 22, 30, 16)
 """Lines of pages as councils lay them out: a full one, a title page, lists, tables; real papers are lighter still."""
 
 
@@ -144,9 +145,9 @@ def _mark(code: str) -> Mark:
 
 
 def _lines(page: int = 0) -> list[str]:
-    """38 lines of 44 characters: a full page, no line or page like another."""
+    """A full page, no line or page like another."""
     text = SENTENCE * 20
-    return [text[page + 47 * number :][:44] for number in range(38)]
+    return [text[page + 47 * number :][:CHARACTERS] for number in range(LINES)]
 
 
 def _print_table(results: dict[str, Any]) -> None:

@@ -46,7 +46,8 @@ def image(call: Call, kind: Kind, master: Master, *, number: int, cell: str = ""
         mark = mark_for(call.viewer, paper, code)
         page_id = f"{paper.version_id}/{number}/{cell}"
         try:
-            pressed = call.services.stamper.press(master, mark, page_id=page_id, has_level_box=has_level_box)
+            with call.turn.taken():
+                pressed = call.services.stamper.press(master, mark, page_id=page_id, has_level_box=has_level_box)
         except (MarkNotDrawable, ValueError) as error:
             raise PageRefused(cause=str(error)) from error
     detail: dict[str, str | bool] = {"cell": cell} if cell else {}

@@ -77,10 +77,12 @@ class Gate:
         """Pages: from the line's thread to the ledger's and back here, without a stop between."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Response] = loop.create_future()
+        # With a database server, most of the time around a stamp is waiting for it, in which others can stamp.
+        is_one_turn = row.unit is Unit.READ and self.services.database.is_embedded
 
         def make() -> None:
             try:
-                with self.turn.taken() if row.unit is Unit.READ else nullcontext():
+                with self.turn.taken() if is_one_turn else nullcontext():
                     result = self._handle(row, request, form, None)
                 if isinstance(result, Issue) and not result.is_recorded:
                     self.services.ledger.answer_when_durable(result.event, answer, result.response)

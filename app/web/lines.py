@@ -31,7 +31,10 @@ class Turn:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Within: the thread's turn, if it came soon."""
+        """Within: the thread's turn, if it came soon. Who has it already keeps it."""
+        if getattr(self._own, "has_it", False):
+            yield
+            return
         self._take()
         try:
             yield
