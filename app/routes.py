@@ -38,7 +38,7 @@ from app.permits import views as permits
 from app.reading import pages
 from app.reading import views as reading
 from app.web import health
-from app.web.rows import Row, Unit, act, page, paper, paper_act, socket, upload
+from app.web.rows import Row, Unit, act, note, page, paper, paper_act, socket, upload
 
 _AUTH: list[Row] = [
     page("/signin", auth_views.show_signin, Action.SIGN_IN),
@@ -262,7 +262,7 @@ _READING: list[Row] = [
     page("/papers/{material}", reading.reader, Action.MATERIAL_READ, facts_of_material),
     paper("/papers/{material}/contents", reading.contents, Action.CONTENTS_READ, facts_of_material),
     paper("/papers/{material}/original", reading.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
-    act("/papers/{version}/position", reading.position, Action.MATERIAL_READ, facts_of_version),
+    note("/papers/{version}/position", reading.position, Action.MATERIAL_READ, facts_of_version),
     paper("/papers/{version}/pages/{n:int}", pages.page, Action.PAGE_READ, facts_of_version),
     paper("/papers/{version}/thumbs/{n:int}", pages.thumbnail, Action.THUMBNAIL_READ, facts_of_version),
     paper("/papers/{version}/pages/{n:int}/text", pages.text, Action.TEXT_READ, facts_of_version),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageUnavailable
 from app.materials.errors import StorageFull
-from app.materials.recent import Recent
+from app.materials.recent import Name, Recent
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import Keyring
@@ -49,6 +49,7 @@ def outline_name(version_id: str) -> str:
     return f"v/{version_id}/outline"
 
 
+_PATIENCE_SECONDS = 0.2
 _OUTLINES_SHARE = 32
 
 
@@ -65,6 +66,7 @@ class Vault:
         self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
         self._keys: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self._fetching: dict[Name, threading.Lock] = {}
 
     def new_key(self, version_id: str) -> str:
         """A fresh data key for a version, wrapped; the wrapping is bound to the version's id."""
@@ -118,13 +120,30 @@ class Vault:
         """A page's master, from the cache or the store."""
         if held := self.held(sealed_key, name):
             return held
-        try:
-            opened = master.load(self.read(sealed_key, version_id, name))
-        except ValueError as error:
-            raise PaperDamaged(cause=f"{name}: {error}") from error
-        with self._lock:
-            self._masters.put((name, sealed_key), opened)
+        with self._fetching_alone((name, sealed_key)):
+            if held := self.held(sealed_key, name):
+                return held
+            try:
+                opened = master.load(self.read(sealed_key, version_id, name))
+            except ValueError as error:
+                raise PaperDamaged(cause=f"{name}: {error}") from error
+            with self._lock:
+                self._masters.put((name, sealed_key), opened)
         return opened
+
+    @contextmanager
+    def _fetching_alone(self, held_as: Name) -> Iterator[None]:
+        """When a council turns to one page, one fetches it for all; who has waited long goes and asks for itself."""
+        with self._lock:
+            fetching = self._fetching.setdefault(held_as, threading.Lock())
+        is_alone = fetching.acquire(timeout=_PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if is_alone:
+                fetching.release()
+            with self._lock:
+                self._fetching.pop(held_as, None)
 
     def held(self, sealed_key: str, name: str) -> Master | None:
         """A master that is in memory. The sealed key is asked for too: what was shredded is gone."""

@@ -63,7 +63,7 @@ class Gate:
     async def serve(self, row: Row, request: Request) -> Response:
         """The answer to one request of a row. Raises AppError and what the router's boundary translates."""
         form = await read_form(request, row.body_limit_bytes) if row.body is Body.FORM else None
-        if row.is_heavy:
+        if row.is_heavy or row.is_patient:
             return await self._in_line(row, request, form)
         body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
         result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=self.light_limit)
@@ -93,7 +93,7 @@ class Gate:
             response = result.response if isinstance(result, Issue) else result
             loop.call_soon_threadsafe(_answer, answer, response)
 
-        self.lines.put(make, is_ahead=is_ahead(request))
+        self.lines.put(make, is_ahead=row.is_patient or is_ahead(request))
         try:
             async with asyncio.timeout(_LINE_SECONDS):
                 return await answer

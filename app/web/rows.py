@@ -34,7 +34,9 @@ class Body(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row. `is_heavy` says which thread pool it runs in: pages are heavy and many, the rest is light.
+    """One row. `is_heavy` says where it waits: pages are heavy and many, and wait in a line of their own.
+
+    `is_patient`: nobody waits for the answer, so it waits in that line behind the pages.
 
     `is_socket`: a WebSocket (its handshake is a GET, RFC 6455 §4.1); the view answers each of its messages.
     """
@@ -48,6 +50,7 @@ class Row:
     body: Body
     body_limit_bytes: int
     is_heavy: bool = False
+    is_patient: bool = False
     is_socket: bool = False
 
     def __post_init__(self) -> None:
@@ -72,6 +75,11 @@ def page(path: str, view: View, action: Action, facts: FactsLoader | None = None
 def act(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
     """A change, sent by a form or by fetch, in one writing unit of work."""
     return Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES)
+
+
+def note(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
+    """Something small that a script wants kept with every page turned, while a whole council turns."""
+    return Row("POST", path, view, action, facts, Unit.WRITE, Body.FORM, FORM_LIMIT_BYTES, is_patient=True)
 
 
 def paper(path: str, view: View, action: Action, facts: FactsLoader) -> Row:

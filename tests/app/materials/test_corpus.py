@@ -12,6 +12,7 @@ CORPUS = Path(os.environ.get("GIJO_CORPUS", Path(__file__).parents[4] / "shared"
 pytestmark = [
     pytest.mark.corpus,
     pytest.mark.slow,
+    pytest.mark.own_database("tries the sandbox; what a conversion writes is tried on each database elsewhere"),
     pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not on this machine"),
 ]
 

@@ -1,5 +1,8 @@
 """Sealing each object once, and opening it with a bounded cache."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.errors import PaperDamaged, StorageUnavailable
@@ -136,3 +139,56 @@ def test_contents_list_is_forgotten_with_its_paper(office: Office) -> None:
     opened.forget(version.id)
 
     assert opened.outline(key, version.id) is not held
+
+
+class HeldStore:
+    """The store itself, whose reads wait until they are let go; each is counted."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reads, self.began, self.may_end = 0, threading.Semaphore(0), threading.Event()
+        plain = LocalStore.read
+
+        def read(store: LocalStore, name: str) -> bytes:
+            self.reads += 1
+            self.began.release()
+            self.may_end.wait(10)
+            return plain(store, name)
+
+        monkeypatch.setattr(LocalStore, "read", read)
+
+
+def test_a_page_that_a_whole_council_turns_to_is_fetched_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = office.ready()
+    key, name = version.sealed_key or "", vault.page_name(version.id, 1)
+    services = office.council.services
+    fresh = Vault(services.store, services.keyring, cache_bytes=64 << 20)
+    monkeypatch.setattr(vault, "_PATIENCE_SECONDS", 10)
+    store = HeldStore(monkeypatch)
+
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(fresh.master, key, version.id, name) for _ in range(3)]
+        assert store.began.acquire(timeout=10)
+        store.may_end.set()
+        first, *others = [one.result(10) for one in asked]
+
+    assert store.reads == 1
+    assert all(other is first for other in others)
+
+
+def test_a_page_whose_fetcher_is_stuck_is_asked_for_again_by_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = office.ready()
+    key, name = version.sealed_key or "", vault.page_name(version.id, 1)
+    services = office.council.services
+    fresh = Vault(services.store, services.keyring, cache_bytes=64 << 20)
+    store = HeldStore(monkeypatch)
+
+    with ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(fresh.master, key, version.id, name) for _ in range(2)]
+        both_asked = [store.began.acquire(timeout=10) for _ in range(2)]
+        store.may_end.set()
+        pages = [one.result(10) for one in asked]
+
+    assert both_asked == [True, True]
+    assert pages[0].width == pages[1].width
