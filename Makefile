@@ -33,8 +33,8 @@ check: $(STAMP) ## lint, formatting, types, imports
 
 test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
-	$(BIN)/pytest -q -n 2 --dist loadfile
-	$(BIN)/pytest -q -n 2 --dist loadfile --backend postgresql
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --backend postgresql
 
 bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench

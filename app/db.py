@@ -98,6 +98,7 @@ class Database:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("a reading unit of work tried to write")
+            session.commit()  # a rollback would make the driver forget the statements that PostgreSQL has prepared
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -22,6 +22,8 @@ _REST_SECONDS = 3.0
 _TRIAL_SECONDS = SIGN_OF_LIFE_SECONDS + 1.0
 _JUST_NOW_SECONDS = 1.0
 """The pool opens another connection at once when one gives no sign of life; that would only wait as long again."""
+_STILL_WARM_SECONDS = 0.2
+"""No server is stopped and started again in so short a time."""
 _NEVER = float("-inf")
 
 Answer = TypeVar("Answer")
@@ -135,7 +137,7 @@ def install(engine: Engine) -> Silence:
             raise
 
     def ask_for_a_sign_of_life(connection: Any) -> bool:
-        if time.monotonic() - connection.heard_at < _JUST_NOW_SECONDS:
+        if time.monotonic() - connection.heard_at < _STILL_WARM_SECONDS:
             return True  # pages come faster than servers go, and each question is a way there and back
         connection.limit_seconds = SIGN_OF_LIFE_SECONDS
         try:

@@ -16,6 +16,16 @@ from tests.support import backends
 from tests.support.council import Council, council_in
 
 ON_EACH, ON_ITS_OWN = "each_database", "own_database"
+_LONG = (
+    "tests/load/",
+    "tests/servers/test_database_frozen.py",
+    "tests/app/materials/test_corpus.py",
+    "tests/servers/",
+    "tests/browser/",
+    "tests/app/ops/",
+    "tests/rules/test_routes.py",
+    "tests/viewer/",
+)
 _opened_in: set[str] = set()
 _running: list[str] = []
 
@@ -35,7 +45,11 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what meets a database, and nothing that has chosen one itself."""
+    """What takes long begins first, so that no process waits for another at the end.
+
+    On PostgreSQL only what meets a database, and nothing that has chosen one itself.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
     if config.getoption("--backend") != backends.POSTGRESQL:
         return
     others = [item for item in items if not _runs_on_each(item)]
