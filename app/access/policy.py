@@ -91,6 +91,8 @@ _SIGNED_IN = _ANY_DEVICE | {
 }
 _BY_THE_LEVELS_ROW = READING | {Action.ORIGINAL_DOWNLOAD, Action.PERMIT_DOWNLOAD}
 """Actions whose device is judged by the row of the paper's level, after the need to know."""
+_NOT_BY_DEVICE = _ANY_DEVICE | {Action.SESSION_RENEW} | _BY_THE_LEVELS_ROW
+"""Actions that are not closed to every device that nobody approved."""
 
 
 _LEDGER_DESKS = {
@@ -141,8 +143,7 @@ def _missing(actor: Actor, action: Action) -> Decision | None:
         return _allow("6-2(4)") if action is Action.SESSION_RENEW else _deny(Reason.RENEWAL, "6-2(4)")
     if not actor.is_signed_in:
         return _deny(Reason.NOT_SIGNED_IN, "4②")
-    any_device = _ANY_DEVICE | {Action.SESSION_RENEW} | _BY_THE_LEVELS_ROW
-    if actor.device is Device.UNKNOWN and action not in any_device:
+    if actor.device is Device.UNKNOWN and action not in _NOT_BY_DEVICE:
         return _deny(Reason.UNREGISTERED, "6-1(14)②")
     return None
 

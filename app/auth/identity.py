@@ -78,19 +78,23 @@ _COLUMNS = (
 )
 
 
-def _query(sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """By the parameter `token_hash`."""
-    token_hash = bindparam("token_hash", type_=String)
+def of_sessions(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Sessions with their person, the device if there is one, and a row for each office."""
     return (
-        select(*_COLUMNS, sitting.label("in_sitting"))
+        select(*columns)
         .join(Person, Person.id == SessionRow.person_id)
         .join(Office, Office.person_id == Person.id)
         .outerjoin(Device, Device.id == SessionRow.device_id)
-        .where(
-            or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash),
-            SessionRow.ended_at.is_(None),
-            Person.state == "active",
-        )
+    )
+
+
+def _query(sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """By the parameter `token_hash`."""
+    token_hash = bindparam("token_hash", type_=String)
+    return of_sessions(*_COLUMNS, sitting.label("in_sitting")).where(
+        or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash),
+        SessionRow.ended_at.is_(None),
+        Person.state == "active",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -16,7 +16,7 @@ from app.access.roles import Role
 from app.audit import news
 from app.audit.vocabulary import Kind
 from app.auth import devices, live_ends, sessions
-from app.auth.identity import in_office, proof_is_due
+from app.auth.identity import in_office, of_sessions, proof_is_due
 from app.auth.models import SessionRow
 from app.auth.models_devices import Device
 from app.db import Database
@@ -44,29 +44,23 @@ _OF_THE_BOARD = _OF_ALARMS | {
     Kind.OFFICE_CHANGED,
 }
 
-_STATEMENT = (
-    select(
-        SessionRow.id,
-        SessionRow.token_hash,
-        SessionRow.former_token_hash,
-        SessionRow.former_until,
-        SessionRow.device_id,
-        SessionRow.created_at,
-        SessionRow.seen_at,
-        SessionRow.renewed_at,
-        SessionRow.ended_at,
-        SessionRow.ended_because,
-        Device.state.label("device_state"),
-        Person.state.label("person_state"),
-        Office.role,
-        Office.starts_at,
-        Office.ends_at,
-    )
-    .join(Person, Person.id == SessionRow.person_id)
-    .join(Office, Office.person_id == Person.id)
-    .outerjoin(Device, Device.id == SessionRow.device_id)
-    .where(SessionRow.id.in_(bindparam("ids", expanding=True)))
-)
+_STATEMENT = of_sessions(
+    SessionRow.id,
+    SessionRow.token_hash,
+    SessionRow.former_token_hash,
+    SessionRow.former_until,
+    SessionRow.device_id,
+    SessionRow.created_at,
+    SessionRow.seen_at,
+    SessionRow.renewed_at,
+    SessionRow.ended_at,
+    SessionRow.ended_because,
+    Device.state.label("device_state"),
+    Person.state.label("person_state"),
+    Office.role,
+    Office.starts_at,
+    Office.ends_at,
+).where(SessionRow.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass

@@ -70,9 +70,8 @@ def _sharpen(shop: Workshop, lease: Lease, task: _Task) -> int:
         _make_way(shop, lease)
 
     try:
-        with shop.reading(
-            task.sealed_key, task.version_id, pages=task.pages, scale=task.scale, with_text=False
-        ) as reading:
+        with shop.reading(task.sealed_key, task.version_id, pages=task.pages, scale=task.scale) as reading:
+            # Pixels are gone with the next page, so none is asked for before this one's cells are kept.
             shop.overlap(lease, reading.pages(), make, keep, ahead=0)
     except ViewerFailure as failure:
         log.warning("version %s at %d×: %s", task.version_id, task.scale, failure)

@@ -4,7 +4,6 @@ Names of objects say nothing about a paper. Destroying a version's `sealed_key` 
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -51,6 +50,7 @@ def outline_name(version_id: str) -> str:
 
 _PATIENCE_SECONDS = 0.2
 _OUTLINES_SHARE = 32
+_KEYS_BYTES = 256 * 32
 
 
 class Vault:
@@ -64,7 +64,7 @@ class Vault:
         self._keyring = keyring
         self._masters: Recent[Master] = Recent(cache_bytes, lambda opened: opened.rows.nbytes)
         self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
-        self._keys: OrderedDict[str, bytes] = OrderedDict()
+        self._keys: Recent[bytes] = Recent(_KEYS_BYTES, len)
         self._lock = threading.Lock()
         self._fetching: dict[Name, threading.Lock] = {}
 
@@ -166,8 +166,7 @@ class Vault:
         with self._lock:
             self._masters.forget(f"v/{version_id}/")
             self._outlines.forget(f"v/{version_id}/")
-            for token in [token for token in self._keys if token.startswith(f"{version_id} ")]:
-                del self._keys[token]
+            self._keys.forget(version_id)
 
     def delete(self, version_id: str) -> None:
         """Remove all of a version's objects (an upload that failed). Raises StorageUnavailable."""
@@ -186,15 +185,13 @@ class Vault:
 
     def _key(self, sealed_key: str, version_id: str) -> bytes:
         """The opened data key. Cached by the wrapped key itself: a destroyed key is not found again by its version."""
-        token = f"{version_id} {sealed_key}"
+        held_as = (version_id, sealed_key)
         with self._lock:
-            if key := self._keys.get(token):
-                return key
+            if held := self._keys.get(held_as):
+                return held
         key = self._keyring.unwrap(sealed_key, f"version:{version_id}")
         with self._lock:
-            self._keys[token] = key
-            while len(self._keys) > 256:
-                self._keys.popitem(last=False)
+            self._keys.put(held_as, key)
         return key
 
 

@@ -52,12 +52,11 @@ class Workshop:
     stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
-    def reading(
-        self, sealed_key: str, version_id: str, *, pages: range, scale: int = 1, with_text: bool = True
-    ) -> Iterator[Reading]:
+    def reading(self, sealed_key: str, version_id: str, *, pages: range, scale: int = 1) -> Iterator[Reading]:
         """The file as uploaded, opened in the sandbox; its plain bytes are in memory only. Raises ViewerFailure.
 
-        Pixels of sharper pages are not copied: see RenderedPage.
+        Sharper pages come without their words, which are known by then, and their pixels are not copied: see
+        RenderedPage.
         """
         chunks = self.vault.stream(sealed_key, version_id, original_name(version_id))
         source = memfd_from(chunks, DEFAULT.file_bytes)
@@ -66,7 +65,7 @@ class Workshop:
                 source,
                 long_side_px=scale * READING_LONG_SIDE,
                 pages=pages,
-                with_text=with_text,
+                with_text=scale == 1,
                 are_copied=scale == 1,
             )
         finally:

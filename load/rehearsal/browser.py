@@ -117,9 +117,8 @@ class Browser:
         try:
             try:
                 answer = self._send(method, path, body, headers, line, began)
-            except (
-                BrokenPipeError
-            ):  # the line was closed while it lay idle; nothing was sent, and a browser opens another
+            except BrokenPipeError:
+                # The line was closed while it lay idle; nothing was sent, and a browser opens another.
                 self._hang_up(line)
                 answer = self._send(method, path, body, headers, line, began)
         except (OSError, http.client.HTTPException) as error:

@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import uvicorn
 from fpdf import FPDF
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app import clock
-from app.web.live import SERVER_OPTIONS
 from app.worker import run_worker
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
+from tests.support.serving import on_port
 from viewer.stamp import BUNDLED_FONTS
 
 PORTS = range(18610, 18640)
@@ -37,20 +36,11 @@ def serving(home: Path) -> Iterator[tuple[Council, str]]:
         worker = threading.Thread(target=run_worker, args=(council.settings, stop), daemon=True)
         worker.start()
         port = free_port(PORTS)
-        config = uvicorn.Config(
-            council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
         try:
-            yield council, f"http://localhost:{port}"
+            with on_port(council.app, port):
+                yield council, f"http://localhost:{port}"
         finally:
-            server.should_exit = True
             stop.set()
-            thread.join(15)
             worker.join(15)
             clock.use(former)
 

@@ -1,22 +1,20 @@
 """A served council with its browser and a clock that tests move: signing in by hand, pictures, no complaint kept."""
 
 import contextlib
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import clock
-from app.web.live import SERVER_OPTIONS
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM
 from tests.support.council import Council, council_in
+from tests.support.ports import free_port
+from tests.support.serving import on_port
 
 PORTS = range(18900, 18950)
 PORTRAIT, DESK = {"width": 820, "height": 1180}, {"width": 1366, "height": 768}
@@ -63,14 +61,12 @@ class Hall:
 
 @contextlib.contextmanager
 def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
-    line = _free_line()
-    port = line.getsockname()[1]
-    with council_in(home, port=port, **changes) as council, sync_playwright() as playwright:
-        server = uvicorn.Server(uvicorn.Config(council.app, log_level="error", lifespan="off", **SERVER_OPTIONS))
-        thread = threading.Thread(target=server.run, args=([line],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
+    port = free_port(PORTS)
+    with (
+        council_in(home, port=port, **changes) as council,
+        on_port(council.app, port),
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         hall = Hall(council, browser, f"http://localhost:{port}", pictures)
         former = clock.use(lambda: time.time() + hall.ahead_seconds)
@@ -78,19 +74,4 @@ def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
             yield hall
         finally:
             browser.close()
-            server.should_exit = True
-            thread.join(10)
             clock.use(former)
-
-
-def _free_line() -> socket.socket:
-    """A bound socket: two test processes never get the same port."""
-    for port in PORTS:
-        line = socket.socket()
-        try:
-            line.bind(("127.0.0.1", port))
-        except OSError:
-            line.close()
-            continue
-        return line
-    raise RuntimeError("no free port")

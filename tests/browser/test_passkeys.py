@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 from sqlalchemy import text
 
 from app import clock
 from app.auth.models_factors import SecurityKey
 from app.materials.models import Reader
-from app.web.live import SERVER_OPTIONS
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.app.auth.test_letters import NEW_PASSWORD, issue
 from tests.app.reading.shelf import lay
@@ -25,6 +22,7 @@ from tests.browser.day_support import pictures_folder
 from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM, needs_browser
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
+from tests.support.serving import on_port
 
 pytestmark = needs_browser
 PORTS = range(18950, 19000)
@@ -71,22 +69,13 @@ def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
     port = free_port(PORTS)
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))
-        config = uvicorn.Config(
-            council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
+        stack.enter_context(on_port(council.app, port))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         made = Hall(council, browser, f"http://localhost:{port}", pictures_folder(tmp_path / "pictures"))
         clock.use(lambda: time.time() + made.ahead_seconds)
         yield made
         browser.close()
-        server.should_exit = True
-        thread.join(15)
 
 
 def authenticator(page: Page, options: dict[str, Any]) -> tuple[CDPSession, str]:

@@ -1,5 +1,6 @@
 /** Keeps the alarm bar up to date: told by the socket; where there is none, it asks every 20 seconds while the page is seen. */
 
+import { element } from "./element.js";
 import { isLive, listen } from "./live.js";
 import { goDark } from "./session-over.js";
 
@@ -7,13 +8,6 @@ const EVERY_MS = 20_000;
 const NOBODY = "A401";
 let isDoubted = false; // the last answer knew nobody; a cookie that a renewal has just replaced is known again at once
 const bar = document.querySelector("[data-alarms]");
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
 
 function icon(name) {
   const made = element("span", `icon icon-${name}`);

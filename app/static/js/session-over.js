@@ -1,13 +1,8 @@
 /** The session has ended: nothing of what was shown stays on the screen, and a sentence says why. */
 
-let isDark = false;
+import { element } from "./element.js";
 
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
+let isDark = false;
 
 /** Only an address of this site becomes a link; it leads back to where the person was. */
 function signInAddress(href) {

@@ -2,18 +2,15 @@
 
 import contextlib
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-import uvicorn
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from app.web.live import SERVER_OPTIONS
 from tests.support.council import Council
 from tests.support.ports import free_port
+from tests.support.serving import on_port
 
 CHROMIUM = shutil.which("chromium")
 PORTS = range(18400, 18450)
@@ -78,16 +75,5 @@ def _sign_in(council: Council, context: BrowserContext, login: str, address: str
 @contextlib.contextmanager
 def _serving(council: Council) -> Iterator[int]:
     port = free_port(PORTS)
-    config = uvicorn.Config(
-        council.app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
+    with on_port(council.app, port):
         yield port
-    finally:
-        server.should_exit = True
-        thread.join(10)

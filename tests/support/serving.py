@@ -1,0 +1,27 @@
+"""An application on a port of this machine, served from a thread of the test, so that a browser can come to it."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+import uvicorn
+
+from app.web.boundary import Asgi
+from app.web.live import SERVER_OPTIONS
+
+
+@contextlib.contextmanager
+def on_port(app: Asgi, port: int) -> Iterator[None]:
+    """Within: it answers at 127.0.0.1."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(15)
