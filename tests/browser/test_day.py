@@ -95,7 +95,9 @@ def clerk_makes_a_meeting(clerk: Window) -> None:
 
 def clerk_uploads(clerk: Window, files: list[Path]) -> None:
     page = clerk.page
-    page.locator("[data-files]").set_input_files(files)
+    picker = page.locator("[data-files]")
+    expect(page.locator("label", has=picker)).to_be_visible()
+    picker.set_input_files(files)
     for title in (BILL, PLAN):
         row = page.locator("tr[data-paper]", has_text=title)
         expect(row).to_be_visible()

@@ -227,8 +227,9 @@ document.addEventListener("keydown", (event) => {
   closeMenus(null);
 });
 
-enliven(document);
 const meeting = document.querySelector("[data-prepare]");
 const paper = document.querySelector("[data-material]");
 if (meeting) new Preparation(meeting);
 if (paper) preparePaper(paper, { tell, complain });
+// Last: what is shown answers.
+enliven(document);
