@@ -13,8 +13,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests.support import backends
+from tests.support.chromium import browser, launched
 from tests.support.council import Council, council_in
 
+__all__ = ["browser", "launched"]
 ON_EACH, ON_ITS_OWN = "each_database", "own_database"
 _LONG = (
     "tests/load/",

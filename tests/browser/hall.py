@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import clock
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
-from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -60,18 +59,12 @@ class Hall:
 
 
 @contextlib.contextmanager
-def hall_in(home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
+def hall_in(browser: Browser, home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
     port = free_port(PORTS)
-    with (
-        council_in(home, port=port, **changes) as council,
-        on_port(council.app, port),
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with council_in(home, port=port, **changes) as council, on_port(council.app, port):
         hall = Hall(council, browser, f"http://localhost:{port}", pictures)
         former = clock.use(lambda: time.time() + hall.ahead_seconds)
         try:
             yield hall
         finally:
-            browser.close()
             clock.use(former)

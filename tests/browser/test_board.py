@@ -18,11 +18,10 @@ from app.auth.models_devices import Device
 from app.materials.models import Material, ReadingPosition, Version
 from app.meetings.models import Meeting, MeetingGroup
 from tests.browser.day_support import PC, TABLET, serving
-from tests.browser.reader_fixture.tablet import browser, needs_browser
+from tests.support.chromium import needs_browser
 from tests.support.council import Council
 
 pytestmark = needs_browser
-__all__ = ["browser"]
 
 _IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604"
 _IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605 Version/15.6 Safari/604"

@@ -18,11 +18,10 @@ from tests.browser.day_support import (
     serving,
     window,
 )
-from tests.browser.reader_fixture.tablet import browser, needs_browser
+from tests.support.chromium import needs_browser
 from tests.support.council import Council
 
 pytestmark = needs_browser
-__all__ = ["browser"]
 
 MEETING = "令和8年第4回定例会　第1日"
 BILL, PLAN = "議案第16号　財産の取得について", "別紙図面"

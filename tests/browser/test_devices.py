@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.app.auth.devicing import alarms
 from tests.browser.hall import DESK, PORTRAIT, Hall, hall_in
-from tests.browser.reader_fixture.tablet import needs_browser
+from tests.support.chromium import needs_browser
 
 pytestmark = needs_browser
 
@@ -25,14 +25,14 @@ new Promise((resolve, reject) => {
 
 
 @pytest.fixture
-def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
-    with hall_in(tmp_path / "demo", tmp_path) as opened:
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    with hall_in(browser, tmp_path / "demo", tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-def strict(each_database: str, tmp_path: Path) -> Iterator[Hall]:
-    with hall_in(tmp_path / "strict", tmp_path, enrols_browsers=False) as opened:
+def strict(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    with hall_in(browser, tmp_path / "strict", tmp_path, enrols_browsers=False) as opened:
         yield opened
 
 

@@ -14,14 +14,13 @@ from app.auth.alarms import raise_alarm
 from app.members.models import Person
 from tests.app.auth.signing import enrol_person, sign_in
 from tests.browser.day_support import PC, TABLET, pictures_folder
-from tests.browser.reader_fixture.tablet import browser, needs_browser
 from tests.servers.running import Town
+from tests.support.chromium import needs_browser
 from tests.support.council import Browser as Client
 from tests.support.council import Council
 from tests.support.sockets import Served, served
 
 pytestmark = needs_browser
-__all__ = ["browser"]
 
 AT_ONCE_MS = 2_000
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, expect
 from sqlalchemy import text
 
 from app import clock
@@ -19,7 +19,7 @@ from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.app.auth.test_letters import NEW_PASSWORD, issue
 from tests.app.reading.shelf import lay
 from tests.browser.day_support import pictures_folder
-from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM, needs_browser
+from tests.support.chromium import needs_browser
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -65,17 +65,14 @@ class Hall:
 
 
 @pytest.fixture
-def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     port = free_port(PORTS)
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))
         stack.enter_context(on_port(council.app, port))
-        playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         made = Hall(council, browser, f"http://localhost:{port}", pictures_folder(tmp_path / "pictures"))
         clock.use(lambda: time.time() + made.ahead_seconds)
         yield made
-        browser.close()
 
 
 def authenticator(page: Page, options: dict[str, Any]) -> tuple[CDPSession, str]:

@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.reader_fixture.server import Desk
-from tests.browser.reader_fixture.tablet import LANDSCAPE, PORTRAIT, OpenPaper, browser, needs_browser, open_paper
+from tests.browser.reader_fixture.tablet import LANDSCAPE, PORTRAIT, OpenPaper, open_paper
+from tests.support.chromium import needs_browser
 
 pytestmark = needs_browser
-__all__ = ["browser", "open_paper"]
+__all__ = ["open_paper"]
 
 
 def test_paper_opens_at_the_page_read_last_without_asking_for_it_twice(open_paper: OpenPaper) -> None:

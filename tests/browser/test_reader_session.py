@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from app.settings import SessionLimits
 from tests.app.auth.devicing import alarms
 from tests.app.reading.shelf import Laid, lay
 from tests.browser.day_support import pictures_folder
 from tests.browser.hall import Hall, hall_in
-from tests.browser.reader_fixture.tablet import needs_browser
+from tests.support.chromium import needs_browser
 
 pytestmark = needs_browser
 RENEW_SECONDS, GRACE_SECONDS, STEP_SECONDS = 30, 10, 12
@@ -25,9 +25,9 @@ new Promise((resolve, reject) => {
 
 
 @pytest.fixture
-def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     limits = SessionLimits(renew_seconds=RENEW_SECONDS, renew_grace_seconds=GRACE_SECONDS)
-    with hall_in(tmp_path / "home", pictures_folder(tmp_path / "pictures"), sessions=limits) as opened:
+    with hall_in(browser, tmp_path / "home", pictures_folder(tmp_path / "pictures"), sessions=limits) as opened:
         yield opened
 
 

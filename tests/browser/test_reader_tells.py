@@ -9,14 +9,13 @@ from tests.browser.reader_fixture.server import CSRF, Desk
 from tests.browser.reader_fixture.tablet import (
     SCREENS,
     OpenPaper,
-    browser,
     forgive_refused_requests,
-    needs_browser,
     open_paper,
 )
+from tests.support.chromium import needs_browser
 
 pytestmark = needs_browser
-__all__ = ["browser", "open_paper"]
+__all__ = ["open_paper"]
 
 
 def test_finer_picture_that_is_not_ready_is_asked_for_again(open_paper: OpenPaper) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.materials.models import Reader
 from tests.app.auth.signing import PASSWORD, code_of
@@ -14,8 +14,8 @@ from tests.app.permits.desk import asked, permits
 from tests.app.reading.shelf import lay
 from tests.browser.day_support import japanese_pdf, pictures_folder
 from tests.browser.hall import Hall, hall_in
-from tests.browser.reader_fixture.tablet import needs_browser
 from tests.browser.test_passkeys import PLATFORM, authenticator
+from tests.support.chromium import needs_browser
 from tests.support.council import Council
 
 pytestmark = needs_browser
@@ -25,8 +25,8 @@ QUARTER_SECONDS = 15 * 60 + 60
 
 
 @pytest.fixture
-def hall(each_database: str, tmp_path: Path) -> Iterator[Hall]:
-    with hall_in(tmp_path / "home", pictures_folder(tmp_path / "pictures")) as opened:
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    with hall_in(browser, tmp_path / "home", pictures_folder(tmp_path / "pictures")) as opened:
         yield opened
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.reader_fixture.tablet import CHROMIUM
 from tests.servers.running import children_of, wait_until
 from tests.support import backends, stores
+from tests.support.chromium import CHROMIUM
 from tests.support.postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ print(kept._home, flush=True)
 """
 _CHROMIUM = """
 from playwright.sync_api import sync_playwright
-from tests.browser.reader_fixture.tablet import ARGUMENTS, CHROMIUM
+from tests.support.chromium import ARGUMENTS, CHROMIUM
 kept = sync_playwright().start().chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 print("", flush=True)
 """

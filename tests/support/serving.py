@@ -14,8 +14,17 @@ from app.web.live import SERVER_OPTIONS
 @contextlib.contextmanager
 def on_port(app: Asgi, port: int) -> Iterator[None]:
     """Within: it answers at 127.0.0.1."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **SERVER_OPTIONS)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_level="error",
+            lifespan="off",
+            timeout_graceful_shutdown=1,  # an answer that a test holds back is not waited for
+            **SERVER_OPTIONS,
+        )
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -1,26 +1,17 @@
 """A clerk's browser before the running service: headless Chromium, signed in, and every complaint it makes."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.council import Council
 from tests.support.ports import free_port
 from tests.support.serving import on_port
 
-CHROMIUM = shutil.which("chromium")
 PORTS = range(18400, 18450)
 PC, TABLET, TELEPHONE = (1366, 768), (820, 1180), (390, 844)
-
-needs_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
-expect.set_options(timeout=15_000)  # a busy machine draws slowly; a broken screen still fails
 
 
 @dataclass
@@ -42,10 +33,11 @@ class Desk:
 
 
 @contextlib.contextmanager
-def desk_of(council: Council, login: str, *, size: tuple[int, int] = PC, with_script: bool = True) -> Iterator[Desk]:
+def desk_of(
+    browser: Browser, council: Council, login: str, *, size: tuple[int, int] = PC, with_script: bool = True
+) -> Iterator[Desk]:
     """Serve the council on a free port and sit somebody down before it."""
-    with _serving(council) as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with _serving(council) as port:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=with_script, locale="ja-JP"
         )
@@ -57,7 +49,6 @@ def desk_of(council: Council, login: str, *, size: tuple[int, int] = PC, with_sc
         desk.page.on("request", lambda asked: desk.sent.append(asked.url) if asked.method != "GET" else None)
         yield desk
         context.close()
-        browser.close()
 
 
 def _hear(desk: Desk, kind: str, words: str) -> None:

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from app.access.levels import Confidentiality
 from app.materials.models import Material, Version
 from app.meetings.models import Attachment
-from tests.app.meetings.desk import PC, TABLET, TELEPHONE, desk_of, needs_browser
+from tests.app.meetings.desk import PC, TABLET, TELEPHONE, desk_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
+from tests.support.chromium import needs_browser
 from tests.support.council import Council
 
 pytestmark = needs_browser
@@ -21,7 +22,9 @@ def _label(council: Council, paper: str) -> str | None:
         return unit.get_one(Material, paper).confidentiality
 
 
-def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(council: Council, tmp_path: Path) -> None:
+def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(
+    browser: Browser, council: Council, tmp_path: Path
+) -> None:
     meeting = put_meeting(council)
     put_item(council, meeting, "議案第12号")
     files = [tmp_path / f"資料{n}.pdf" for n in range(5)]
@@ -31,7 +34,7 @@ def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(co
     (tmp_path / "メモ.txt").write_text("memo")
     files += [tmp_path / "偽物.pdf", tmp_path / "メモ.txt"]
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         desk.page.locator("[data-files]").set_input_files(files)
         expect(desk.page.locator("[data-announce]")).to_have_text("ファイルの送信が終わりました。")
@@ -48,13 +51,13 @@ def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(co
         assert sorted(version.state for version in unit.query(Version)) == ["failed"] + ["queued"] * 5
 
 
-def test_failed_file_is_put_in_again_on_its_row(council: Council, tmp_path: Path) -> None:
+def test_failed_file_is_put_in_again_on_its_row(browser: Browser, council: Council, tmp_path: Path) -> None:
     meeting = put_meeting(council)
     paper = put_paper(council, meeting, "推薦書", state="failed")
     file = tmp_path / "推薦書.pdf"
     file.write_bytes(b"%PDF-1.7\n" + bytes(1000))
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         with desk.page.expect_file_chooser() as chooser:
             desk.page.locator(f'[data-retry="{paper}"]').click()
@@ -62,11 +65,11 @@ def test_failed_file_is_put_in_again_on_its_row(council: Council, tmp_path: Path
         expect(desk.page.locator(f"#paper-{paper} [data-state]")).to_contain_text("第2版：変換の順番を待っています")
 
 
-def test_label_chosen_by_mouse_is_saved_at_once_and_told_beside(council: Council) -> None:
+def test_label_chosen_by_mouse_is_saved_at_once_and_told_beside(browser: Browser, council: Council) -> None:
     meeting = put_meeting(council)
     paper = put_paper(council, meeting, "略歴", C.C2)
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         expect(desk.page.locator("[data-can-badge]")).to_have_text("機密性2")
         desk.page.locator(f"#paper-{paper} select").select_option("3B")
@@ -77,11 +80,13 @@ def test_label_chosen_by_mouse_is_saved_at_once_and_told_beside(council: Council
     assert _label(council, paper) == "3B"
 
 
-def test_walking_through_labels_by_keys_saves_only_the_one_that_is_confirmed(council: Council) -> None:
+def test_walking_through_labels_by_keys_saves_only_the_one_that_is_confirmed(
+    browser: Browser, council: Council
+) -> None:
     meeting = put_meeting(council)
     paper = put_paper(council, meeting, "略歴", C.C1)
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         select = desk.page.locator(f"#paper-{paper} select")
         expect(desk.page.locator("[data-grip]").first).to_be_visible()
@@ -98,12 +103,14 @@ def test_walking_through_labels_by_keys_saves_only_the_one_that_is_confirmed(cou
     assert _label(council, paper) == "3C"
 
 
-def test_several_papers_are_described_by_their_highest_label_and_moved_together(council: Council) -> None:
+def test_several_papers_are_described_by_their_highest_label_and_moved_together(
+    browser: Browser, council: Council
+) -> None:
     meeting = put_meeting(council)
     item = put_item(council, meeting, "議案第12号")
     papers = [put_paper(council, meeting, "議案書", C.C2), put_paper(council, meeting, "略歴", C.C3B, position=2)]
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         for paper in papers:
             desk.page.locator(f"#paper-{paper} [data-select]").check()
@@ -114,12 +121,12 @@ def test_several_papers_are_described_by_their_highest_label_and_moved_together(
         expect(desk.page.locator(f'[data-item="{item}"]')).to_have_count(2)
 
 
-def test_file_dropped_on_an_item_stands_under_it(council: Council) -> None:
+def test_file_dropped_on_an_item_stands_under_it(browser: Browser, council: Council) -> None:
     meeting = put_meeting(council)
     put_item(council, meeting, "議案第12号", position=1)
     item = put_item(council, meeting, "議案第16号", position=2)
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         expect(desk.page.locator("[data-drop]")).to_be_visible()
         dropped = desk.page.evaluate_handle(
@@ -132,12 +139,12 @@ def test_file_dropped_on_an_item_stands_under_it(council: Council) -> None:
         expect(desk.page.locator(f'[data-item="{item}"]')).to_contain_text("落とした資料")
 
 
-def test_paper_dragged_by_its_grip_moves_before_another(council: Council) -> None:
+def test_paper_dragged_by_its_grip_moves_before_another(browser: Browser, council: Council) -> None:
     meeting = put_meeting(council)
     first = put_paper(council, meeting, "一番")
     second = put_paper(council, meeting, "二番", position=2)
 
-    with desk_of(council, "clerk1") as desk:
+    with desk_of(browser, council, "clerk1") as desk:
         desk.go(f"/prepare/meetings/{meeting}")
         desk.page.locator(f"#paper-{second} [data-grip]").drag_to(desk.page.locator(f"#paper-{first}"))
         expect(desk.page.locator("[data-paper]").first).to_contain_text("二番")
@@ -146,13 +153,13 @@ def test_paper_dragged_by_its_grip_moves_before_another(council: Council) -> Non
         assert unit.get_one(Attachment, second).position == 1
 
 
-def test_everything_but_files_works_without_script(council: Council) -> None:
+def test_everything_but_files_works_without_script(browser: Browser, council: Council) -> None:
     meeting = put_meeting(council)
     item = put_item(council, meeting, "議案第12号", position=1)
     put_item(council, meeting, "議案第16号", position=2)
     paper = put_paper(council, meeting, "議案書", None)
 
-    with desk_of(council, "clerk1", with_script=False) as desk:
+    with desk_of(browser, council, "clerk1", with_script=False) as desk:
         page = desk.page
         desk.go(f"/prepare/meetings/{meeting}")
         page.locator(f"#paper-{paper} select").select_option("2")
@@ -171,14 +178,16 @@ def test_everything_but_files_works_without_script(council: Council) -> None:
 
 
 @pytest.mark.parametrize("size", [PC, TABLET, TELEPHONE])
-def test_no_screen_of_the_secretariat_scrolls_sideways(council: Council, size: tuple[int, int]) -> None:
+def test_no_screen_of_the_secretariat_scrolls_sideways(
+    browser: Browser, council: Council, size: tuple[int, int]
+) -> None:
     meeting = put_meeting(council, groups=("members", "executives"))
     item = put_item(council, meeting, "議案第12号　令和8年度みなと町一般会計補正予算（第3号）", "日程第5")
     paper = put_paper(council, meeting, "令和8年度みなと町一般会計補正予算（第3号）説明資料", None, item=item)
     put_paper(council, meeting, "身上調書", C.C3A, item=item, position=2, people=("member1",), groups=())
     put_paper(council, meeting, "推薦書", item=item, position=3, state="failed")
 
-    with desk_of(council, "clerk1", size=size) as desk:
+    with desk_of(browser, council, "clerk1", size=size) as desk:
         paths = ["/prepare", "/prepare/meetings/new", "/prepare/materials", f"/prepare/materials/{paper}"]
         paths += [f"/prepare/meetings/{meeting}{end}" for end in ("", "/check", "/edit", f"?edit={item}")]
         for path in paths:
@@ -189,14 +198,14 @@ def test_no_screen_of_the_secretariat_scrolls_sideways(council: Council, size: t
 
 @pytest.mark.parametrize("size", [PC, TABLET, TELEPHONE])
 def test_no_screen_of_a_member_scrolls_sideways_or_runs_against_the_content_policy(
-    council: Council, size: tuple[int, int]
+    browser: Browser, council: Council, size: tuple[int, int]
 ) -> None:
     meeting = put_meeting(council, "令和8年第4回みなと町議会定例会　第1日", days=0.1, is_published=True)
     item = put_item(council, meeting, "議案第12号　令和8年度みなと町一般会計補正予算（第3号）", "日程第5")
     put_paper(council, meeting, "一般会計補正予算（第3号）説明資料", None, item=item, is_published=True)
     put_paper(council, meeting, "議案書", C.C3B, item=item, position=2, is_published=True)
 
-    with desk_of(council, "member1", size=size) as desk:
+    with desk_of(browser, council, "member1", size=size) as desk:
         for path in ("/", f"/meetings/{meeting}"):
             desk.go(path)
             expect(desk.page.locator("h1")).to_be_visible()

@@ -3,16 +3,12 @@
 import asyncio
 import contextlib
 import json
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,8 +18,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from app.web.live import SERVER_OPTIONS
 from tests.browser.reader_fixture import pictures
+from tests.support.ports import free_port
+from tests.support.serving import on_port
 
 ROOT = Path(__file__).resolve().parents[3]
 CONTENT_POLICY = (
@@ -212,31 +209,9 @@ def build(desk: Desk) -> Starlette:
     )
 
 
-def _free_socket() -> socket.socket:
-    for port in PORTS:
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with contextlib.suppress(OSError):
-            listener.bind(("127.0.0.1", port))
-            return listener
-        listener.close()
-    raise OSError("no free port for the reader's test server")
-
-
 @contextlib.contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """Runs the server in a thread; yields the address of the reader."""
-    listener = _free_socket()
-    server = uvicorn.Server(
-        uvicorn.Config(build(desk), log_level="error", lifespan="off", timeout_graceful_shutdown=1, **SERVER_OPTIONS)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/read/{MATERIAL}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=5)
-        listener.close()
+    port = free_port(PORTS)
+    with on_port(build(desk), port):
+        yield f"http://127.0.0.1:{port}/read/{MATERIAL}"

@@ -4,15 +4,17 @@ What a decision should look at is told here a second time, from the scene itself
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, Table, and_, delete, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -39,6 +41,10 @@ _CARRIED = frozenset(action for duty in ChairDuty for action in duty.actions)
 MEMBERS = frozenset(login for login, roles in ROLES.items() if Role.MEMBER in roles)
 _SIZE_PX = (640, 906)
 _PDF = b"%PDF-1.7 the original"
+_WRITTEN = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+
+_Row = dict[str, object]
+_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,18 @@ class ResetOf:
     id: str = field(default_factory=new_id)
 
 
+def _rows_of(unit: Session, table: Table) -> list[_Row]:
+    return [dict(row._mapping) for row in unit.execute(select(table))]
+
+
+def _by_key(table: Table, rows: list[_Row]) -> dict[_Key, _Row]:
+    return {tuple(row[column.name] for column in table.primary_key): row for row in rows}
+
+
+def _is(table: Table, key: _Key) -> ColumnElement[bool]:
+    return and_(*(column == part for column, part in zip(table.primary_key, key, strict=True)))
+
+
 class Scene:
     """The council with its papers, meetings, permits and label changes, in the database and the store."""
 
@@ -169,6 +187,8 @@ class Scene:
         self._objects()
         with council.services.database.write() as unit:
             self._rows(unit)
+        self._written: set[str] = set()
+        event.listen(council.services.database.engine, "before_cursor_execute", self._note_what_is_written)
         self._kept = self._dump()
 
     def actor(self, login: str | None, device: Device = Device.ISSUED) -> Actor:
@@ -189,20 +209,30 @@ class Scene:
         return self.meetings[0] if paper.is_published else self.meetings[1]
 
     def restore(self) -> None:
-        """Undo what an allowed act has changed; the ledger alone goes on."""
+        """Undo what an allowed act has changed; the ledger alone goes on.
+
+        Only tables that were written to are looked at: setting all of them again would take longer than the walk.
+        """
+        tables = [table for table in metadata.sorted_tables if table.name in self._written and table.name in self._kept]
         with self.council.services.database.write() as unit:
-            for table in reversed(metadata.sorted_tables):
-                if table.name in self._kept:
-                    unit.execute(delete(table))
-            for table in metadata.sorted_tables:
-                if rows := self._kept.get(table.name):
-                    unit.execute(insert(table), rows)
+            now = {table.name: _by_key(table, _rows_of(unit, table)) for table in tables}
+            kept = {table.name: _by_key(table, self._kept[table.name]) for table in tables}
+            for table in reversed(tables):
+                for key in now[table.name].keys() - kept[table.name].keys():
+                    unit.execute(delete(table).where(_is(table, key)))
+            for table in tables:
+                for key, row in kept[table.name].items():
+                    if key not in now[table.name]:
+                        unit.execute(insert(table), [row])
+                    elif row != now[table.name][key]:
+                        unit.execute(update(table).where(_is(table, key)).values(row))
+        self._written.clear()
 
     def remember(self) -> None:
         """What `restore` goes back to, sessions that were opened since included."""
         self._kept = self._dump()
 
-    def contents(self) -> dict[str, list[dict[str, object]]]:
+    def contents(self) -> dict[str, list[_Row]]:
         """All rows but the ledger's, and but when a session was last seen."""
         whole = self._dump()
         for row in whole["session"]:
@@ -221,13 +251,16 @@ class Scene:
         with self.council.services.database.write() as unit:
             unit.add(LedgerHead(id=1, seq=self._head[0], hash=self._head[1]))
 
-    def _dump(self) -> dict[str, list[dict[str, object]]]:
+    def _dump(self) -> dict[str, list[_Row]]:
         with self.council.services.database.read() as unit:
             return {
-                table.name: [dict(row._mapping) for row in unit.execute(select(table))]
+                table.name: _rows_of(unit, table)
                 for table in metadata.sorted_tables
                 if not table.name.startswith("ledger")
             }
+
+    def _note_what_is_written(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self._written.update(_WRITTEN.findall(statement))
 
     def _objects(self) -> None:
         vault = self.council.services.vault
