@@ -7,7 +7,7 @@ Only whoever waits can give up.
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import psycopg
@@ -45,6 +45,7 @@ class Silence:
         self._lock = threading.Lock()
         self._noticed_at = _NEVER
         self._rests_until = _NEVER
+        self._probe: threading.Thread | None = None
 
     def check(self) -> None:
         """Raise SilentServer while the server is left alone; else the caller is the one who tries."""
@@ -69,6 +70,24 @@ class Silence:
             with self._lock:
                 self._rests_until = _NEVER
 
+    def probe(self, connect: Callable[[], object]) -> None:
+        """Try, beside the one who waits, whether the server still takes connections; one try at a time.
+
+        A statement may be slow for a good reason, so waiting alone proves nothing; a server that greets nobody does.
+        """
+        with self._lock:
+            if self._probe is None or not self._probe.is_alive():
+                self._probe = threading.Thread(target=self._try, args=(connect,), name="database-probe", daemon=True)
+                self._probe.start()
+
+    def _try(self, connect: Callable[[], object]) -> None:
+        try:
+            connect()
+        except psycopg.errors.ConnectionTimeout:
+            self.noticed()
+        except psycopg.Error:
+            return  # a refusal is an answer; the one who waits hears of a server that went away by itself
+
     def was_noticed_since(self, moment: float) -> bool:
         """True when somebody waited in vain after that moment, and nobody has heard of the server since."""
         return self._rests_until != _NEVER and self._noticed_at >= moment
@@ -83,6 +102,8 @@ class Patient(psycopg.Connection[Row]):
     silence: Silence
     limit_seconds = STATEMENT_SECONDS
     heard_at = _NEVER
+    greet: Callable[[], None] | None = None
+    """Opens another connection to the same server, within the seconds of a sign of life, and closes it."""
 
     def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
         """As the driver's own, within limits. Raises SilentServer."""
@@ -99,12 +120,16 @@ class Patient(psycopg.Connection[Row]):
     def _bounded(self, gen: PQGen[Answer]) -> PQGen[Answer]:
         """The driver's waiting, asked several times a second whether it has lasted too long."""
         began = time.monotonic()
+        probe_at = began + SIGN_OF_LIFE_SECONDS
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 if not ready and self._has_waited_enough(began):
                     raise SilentServer("the database fell silent")
+                if not ready and self.greet is not None and time.monotonic() > probe_at:
+                    probe_at += SIGN_OF_LIFE_SECONDS
+                    self.silence.probe(self.greet)
                 wanted = gen.send(ready)
         except StopIteration as end:
             answer: Answer = end.value
@@ -128,13 +153,18 @@ def install(engine: Engine) -> Silence:
     Connection.silence = silence
 
     def connect(_dialect: Any, _record: Any, arguments: Sequence[Any], options: dict[str, Any]) -> Patient[Any]:
+        def greet() -> None:
+            psycopg.connect(*arguments, **options).close()
+
         if silence.was_noticed_since(time.monotonic() - _JUST_NOW_SECONDS):
             raise SilentServer("the database did not give a sign of life just now")
         try:
-            return Connection.connect(*arguments, **options)
+            opened = Connection.connect(*arguments, **options)
         except psycopg.errors.ConnectionTimeout:
             silence.noticed()
             raise
+        opened.greet = greet
+        return opened
 
     def ask_for_a_sign_of_life(connection: Any) -> bool:
         if time.monotonic() - connection.heard_at < _STILL_WARM_SECONDS:

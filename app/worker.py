@@ -12,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -42,7 +42,8 @@ HANDLERS: Mapping[str, Handler] = {
 }
 EVERYTHING = tuple(HANDLERS)
 URGENT = (intake.CONVERT, zooming.SHARPEN_PAGE)
-"""The second slot takes no long sharpening, so that a long document and a short one can go side by side."""
+"""The second slot takes no long sharpening, so that a long document and a short one can go side by side. While one of
+these is done, long sharpening rests: both at once would take twice the memory, and somebody waits for the one only."""
 
 
 def _forget_devices(shop: Workshop) -> None:
@@ -81,11 +82,12 @@ class Worker:
 
     def run_one(self) -> bool:
         """Do one job, if there is one. Failures are kept with the job and told to the clerk; none is raised."""
+        kinds = [kind for kind in self._kinds if kind in URGENT] if self._shop.is_hurried else self._kinds
         with self._shop.database.read() as session:
-            if not jobs.is_due(session, self._kinds):
+            if not jobs.is_due(session, kinds):
                 return False
         with self._shop.database.write() as session:
-            job = jobs.lease(session, self._name, self._kinds)
+            job = jobs.lease(session, self._name, kinds)
         if job is None:
             return False
         with suppress(LeaseLost), Lease(self._shop.database, job) as lease:
@@ -111,7 +113,8 @@ class Worker:
             if job.is_exhausted:
                 self._give_up(lease, RuntimeError("worker died each time"))
                 return
-            HANDLERS[job.kind](self._shop, lease)
+            with self._shop.hurrying() if job.kind in URGENT else nullcontext():
+                HANDLERS[job.kind](self._shop, lease)
         except LeaseLost:
             log.warning("job %s (%s) went to another worker", job.id, job.kind)
             raise

@@ -89,9 +89,11 @@ def _note_zoom(session: Session, task: _Task, number: int) -> None:
 
 
 def _make_way(shop: Workshop, lease: Lease) -> None:
-    """New files go first: somebody waits for their first page."""
+    """New files go first, here and in the slot beside: somebody waits for their first page."""
+    if lease.job.kind != SHARPEN:
+        return
     with shop.database.read() as session:
-        if lease.job.kind == SHARPEN and jobs.is_due(session, [CONVERT]):
+        if shop.is_hurried or jobs.is_due(session, [CONVERT]):
             raise Interrupted
 
 

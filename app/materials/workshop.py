@@ -50,6 +50,24 @@ class Workshop:
     renderer: Renderer
     threads: ThreadPoolExecutor
     stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _hurrying: int = 0
+
+    @property
+    def is_hurried(self) -> bool:
+        """True while a slot does what somebody waits for."""
+        return self._hurrying > 0
+
+    @contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """Within, somebody waits for what is done."""
+        with self._lock:
+            self._hurrying += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._hurrying -= 1
 
     @contextmanager
     def reading(self, sealed_key: str, version_id: str, *, pages: range, scale: int = 1) -> Iterator[Reading]:

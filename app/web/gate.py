@@ -118,7 +118,8 @@ class Gate:
 
     def _unit(self, row: Row) -> AbstractContextManager[Session]:
         database = self.services.database
-        unit: AbstractContextManager[Session] = database.write() if row.unit is Unit.WRITE else database.read()
+        begin = database.write if row.unit is Unit.WRITE else database.glance if row.is_heavy else database.read
+        unit: AbstractContextManager[Session] = begin()
         return unit
 
     def admit(

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app import jobs
 from app.jobs import Job, Lease, LeaseLost
 from app.materials import conversion
-from app.worker import Worker
+from app.worker import URGENT, Worker
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 
@@ -137,6 +137,43 @@ def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest
 
     assert between < 3
     assert converted == "ready"
+    assert office.version(first.id).zoom_pages_done == 3
+
+
+def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = office.register()
+    office.put(first.id, papers.pdf(3))
+    office.worker.run_one()
+    second = office.register()
+    build, build_cells = office.shop.build, office.shop.build_cells
+    is_converting, may_go_on = threading.Event(), threading.Event()
+    beside = threading.Thread(target=Worker(office.shop, name="beside", kinds=URGENT).run_one)
+
+    def waiting(sealed_key: str, version_id: str, page: Any) -> Any:
+        is_converting.set()
+        may_go_on.wait(30)
+        return build(sealed_key, version_id, page)
+
+    def uploading(sealed_key: str, version_id: str, page: Any, scale: int) -> int:
+        if beside.ident is None:
+            office.put(second.id, papers.pdf(1))
+            beside.start()
+            is_converting.wait(10)
+        return build_cells(sealed_key, version_id, page, scale)
+
+    monkeypatch.setattr(office.shop, "build", waiting)
+    monkeypatch.setattr(office.shop, "build_cells", uploading)
+    office.worker.run_one()
+    between = office.version(first.id).zoom_pages_done
+    is_taken_up_meanwhile = office.worker.run_one()
+    may_go_on.set()
+    beside.join(30)
+    while office.worker.run_one():
+        pass
+
+    assert between == 1
+    assert not is_taken_up_meanwhile
+    assert office.version(second.id).state == "ready"
     assert office.version(first.id).zoom_pages_done == 3
 
 
