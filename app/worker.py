@@ -26,7 +26,7 @@ from app.jobs import Job, Lease, LeaseLost
 from app.materials import conversion, intake, sharpening, zooming
 from app.materials.opening import open_vault
 from app.materials.workshop import Interrupted, Workshop
-from app.ops import allocator
+from app.ops import allocator, store_commands
 from app.ops.children import watch_parent
 from app.settings import Settings
 from viewer.render import Renderer
@@ -159,8 +159,10 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if arguments.parent:
+    if arguments.parent:  # it has examined the store before it started this
         threading.Thread(target=watch_parent, args=(arguments.parent, stop), daemon=True).start()
+    elif not store_commands.wait_until_safe(settings, stop):
+        return 0 if stop.is_set() else 2
     run_worker(settings, stop)
     return 0
 

@@ -194,7 +194,7 @@ def _identity(services: Any, session: Session, held: Sequence[Any], address: str
     first, settings = held[0], services.settings
     roles = frozenset(Role(row.role) for row in held)
     age = clock.now() - first.strong_at
-    kind = _kind(first)
+    kind = device_kind(first)
     carried = delegation.carried_by(session, first.person_id, roles)
     actor = Actor(
         person_id=first.person_id,
@@ -222,8 +222,8 @@ def _identity(services: Any, session: Session, held: Sequence[Any], address: str
     return Identity(actor, viewer, session_id=first.id, renewal=_renewal(settings, first))
 
 
-def _kind(row: Any) -> Kind:
-    """What the device counts as at this moment, for this person."""
+def device_kind(row: Any) -> Kind:
+    """What the device of a row of `of_sessions` counts as at this moment, for this person."""
     return devices.kind_of(
         devices.Standing(row.state, row.kind, row.holder_id, row.device_from, row.device_until), row.person_id
     )

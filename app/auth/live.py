@@ -12,11 +12,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.facts import Device as DeviceKind
 from app.access.roles import Role
 from app.audit import news
 from app.audit.vocabulary import Kind
 from app.auth import devices, live_ends, sessions
-from app.auth.identity import in_office, of_sessions, proof_is_due
+from app.auth.identity import device_kind, in_office, of_sessions, proof_is_due
 from app.auth.models import SessionRow
 from app.auth.models_devices import Device
 from app.db import Database
@@ -55,7 +56,12 @@ _STATEMENT = of_sessions(
     SessionRow.renewed_at,
     SessionRow.ended_at,
     SessionRow.ended_because,
-    Device.state.label("device_state"),
+    SessionRow.person_id,
+    Device.state,
+    Device.kind,
+    Device.person_id.label("holder_id"),
+    Device.starts_at.label("device_from"),
+    Device.expires_at.label("device_until"),
     Person.state.label("person_state"),
     Office.role,
     Office.starts_at,
@@ -68,12 +74,14 @@ class Holder:
     """Whose socket it is, and the cookie it was opened with: a copy must not outlive what HTTP allows the copy.
 
     `seen`: the ledger's end when its page last knew everything, until the first look has caught up with it.
+    `device`: what it counted as then.
     """
 
     session_id: str
     person_id: str
     token_hash: str
     seen: int | None
+    device: DeviceKind
     is_prodded: bool = False
 
 
@@ -108,7 +116,8 @@ class Watch:
         """What the sweep keeps of a tab that was just admitted."""
         token = call.request.cookies.get(self._settings.cookie_name, "")
         hashed = sessions.token_hash(self._key, token)
-        return Holder(call.viewer.session_id, call.viewer.person_id, hashed, news.head(call.session))
+        viewer = call.viewer
+        return Holder(viewer.session_id, viewer.person_id, hashed, news.head(call.session), call.actor.device)
 
     def rest(self) -> None:
         """Begin at the ledger's end when somebody listens again."""
@@ -159,6 +168,8 @@ class Watch:
         row = found[0]
         if (over := _over(self._settings, row, is_in_office=bool(held))) is not None:
             return over
+        if holder.device is not DeviceKind.UNKNOWN and device_kind(row) is DeviceKind.UNKNOWN:
+            return live_ends.DevicePeriodOver()
         if not _is_present_cookie(row, holder.token_hash, moment):
             return live_ends.CookieIsOld()
         if row.device_id is not None and proof_is_due(self._settings, row.renewed_at):
@@ -180,7 +191,7 @@ def _over(settings: Settings, row: Any, *, is_in_office: bool) -> live_ends.Sess
     causes = (
         (row.person_state != "active", live_ends.SUSPENDED, "suspended"),
         (not is_in_office, live_ends.TERM_IS_OVER, "out_of_office"),
-        (row.device_state in devices.STOPPED, live_ends.DEVICE_STOPPED, "device_stopped"),
+        (row.state in devices.STOPPED, live_ends.DEVICE_STOPPED, "device_stopped"),
         (sessions.has_lapsed(settings, row.created_at, row.seen_at), live_ends.TOO_LONG, "lapsed"),
     )
     return next((live_ends.SessionOver(words, cause) for holds, words, cause in causes if holds), None)

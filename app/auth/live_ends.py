@@ -12,6 +12,9 @@ _AGAIN = "続けるには、もう一度サインインしてください。"
 TERM_IS_OVER = f"任期が終わったか、まだ始まっていないため、{_UNUSABLE}"
 SUSPENDED = _UNUSABLE
 DEVICE_STOPPED = _STOPPED
+DEVICE_PERIOD_IS_OVER = (
+    "この端末を使える期間が終わりました。続けて使うには、議会事務局に申し出て、もう一度承認を受けてください。"
+)
 TOO_LONG = f"しばらく操作がなかったか、サインインしてから長くたったため、接続を終了しました。{_AGAIN}"
 
 ENDED: dict[str | None, str] = {
@@ -31,7 +34,7 @@ OTHERWISE = f"この接続は終了しました。{_AGAIN}"
 
 
 class SessionOver(AppError):
-    """What the screen shows has to go: nobody is signed in here any more.
+    """What the screen shows has to go: as a rule nobody is signed in here any more.
 
     Not the code of a cookie that opens nothing: that may be one that two renewals at once have left behind.
     """
@@ -41,6 +44,14 @@ class SessionOver(AppError):
 
     def __init__(self, sentence: str, cause: str) -> None:
         super().__init__(sentence=sentence, next_step=NextStep("/signin", "サインインする"), cause=cause)
+
+
+class DevicePeriodOver(SessionOver):
+    """The device no longer counts as what it was when the screen opened; the person is still signed in."""
+
+    def __init__(self) -> None:
+        super().__init__(DEVICE_PERIOD_IS_OVER, "device_period_over")
+        self.next_step = NextStep("/", "はじめの画面へ")
 
 
 class CookieIsOld(AppError):

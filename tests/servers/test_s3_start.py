@@ -91,6 +91,20 @@ def test_nothing_is_served_from_a_public_bucket(home: Path, capsys: pytest.Captu
     assert "要対応 保管庫をだれでも読めます" in capsys.readouterr().out
 
 
+def test_worker_that_is_started_by_itself_puts_nothing_into_a_public_bucket(home: Path) -> None:
+    store = stores.bucket()
+    write(home, store)
+    make_public(store)
+    assert main(["migrate"]) == 0
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "worker"], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert ended.returncode == 2
+    assert "だれでも読めます" in ended.stderr
+
+
 def test_a_plain_bucket_is_served_from_and_the_doctor_says_what_it_lacks(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

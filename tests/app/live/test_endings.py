@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text, update
 
 from app import clock
+from app.access.facts import Device as DeviceKind
 from app.auth import sessions
 from app.auth.models import SessionRow
 from app.auth.models_devices import Device
@@ -109,6 +110,27 @@ def test_office_that_ends_at_midnight_closes_the_socket_at_midnight(hall: Served
         assert "任期が終わった" in said["end"]["sentence"]
         assert clock.now() >= midnight
         assert other.is_silent(1.2)
+
+
+def test_device_whose_period_ends_goes_dark_and_the_person_may_go_on_as_on_an_unknown_one(hall: Served) -> None:
+    midnight = datetime(2027, 5, 1, tzinfo=clock.JST)
+    hall.time.put_to(midnight.timestamp() - 60)
+    tablet = hall.council.browser("member1", device=DeviceKind.PERSONAL)
+    with hall.council.services.database.write() as unit:
+        mine = Device.public_key == tablet.tablet.public_key
+        unit.execute(update(Device).where(mine).values(expires_at=midnight))
+    with hall.line(tablet) as line:
+        settled(line, "alarms")
+        hall.time.put_to(midnight.timestamp() - 3)
+        assert line.is_silent(1.5)
+
+        code, said = line.wait_end(2.0 + AT_ONCE_SECONDS)
+
+    assert (code, said["end"]["code"], said["end"]["action_href"]) == (4401, "A413", "/")
+    assert "この端末を使える期間が終わりました" in said["end"]["sentence"]
+    with hall.line(tablet) as again:
+        settled(again, "alarms")
+        assert again.is_silent(1.2)
 
 
 def test_session_revoked_in_mid_conversation_gets_no_further_answer(
