@@ -169,7 +169,7 @@ class Watch:
         if (over := _over(self._settings, row, is_in_office=bool(held))) is not None:
             return over
         if holder.device is not DeviceKind.UNKNOWN and device_kind(row) is DeviceKind.UNKNOWN:
-            return live_ends.DevicePeriodOver()
+            return live_ends.device_period_over()
         if not _is_present_cookie(row, holder.token_hash, moment):
             return live_ends.CookieIsOld()
         if row.device_id is not None and proof_is_due(self._settings, row.renewed_at):

@@ -33,6 +33,9 @@ ENDED: dict[str | None, str] = {
 OTHERWISE = f"この接続は終了しました。{_AGAIN}"
 
 
+_TO_SIGN_IN = NextStep("/signin", "サインインする")
+
+
 class SessionOver(AppError):
     """What the screen shows has to go: as a rule nobody is signed in here any more.
 
@@ -42,16 +45,8 @@ class SessionOver(AppError):
     status, code = 401, "A413"
     sentence = OTHERWISE
 
-    def __init__(self, sentence: str, cause: str) -> None:
-        super().__init__(sentence=sentence, next_step=NextStep("/signin", "サインインする"), cause=cause)
-
-
-class DevicePeriodOver(SessionOver):
-    """The device no longer counts as what it was when the screen opened; the person is still signed in."""
-
-    def __init__(self) -> None:
-        super().__init__(DEVICE_PERIOD_IS_OVER, "device_period_over")
-        self.next_step = NextStep("/", "はじめの画面へ")
+    def __init__(self, sentence: str, cause: str, next_step: NextStep = _TO_SIGN_IN) -> None:
+        super().__init__(sentence=sentence, next_step=next_step, cause=cause)
 
 
 class CookieIsOld(AppError):
@@ -68,6 +63,11 @@ class ProofIsDue(AppError):
         telling = TELLINGS[Reason.RENEWAL]
         super().__init__(sentence=telling.sentence, cause=Reason.RENEWAL.value)
         self.status, self.code = telling.status, telling.code
+
+
+def device_period_over() -> SessionOver:
+    """The device no longer counts as what it was when the screen opened; the person is still signed in."""
+    return SessionOver(DEVICE_PERIOD_IS_OVER, "device_period_over", NextStep("/", "はじめの画面へ"))
 
 
 def of_row(row: Any) -> SessionOver:

@@ -123,7 +123,7 @@ def test_readers_are_told_in_time_and_go_on_by_themselves_and_what_was_shown_is_
     assert (health.status_code, screen.status_code) == (503, 503)
     assert "データベースにつながらない" in screen.text
     assert took_seconds < BOUND_SECONDS
-    assert threads_of(serving) <= threads_before + 4
+    assert threads_of(serving) <= threads_before + 6, "besides those that wait, one that tries in each process"
     shown = sum(reader.shown for reader in readers)
     assert shown <= len(town.council.ledger("page.issued")) <= shown + 2 * len(readers)
     verdict = town.verdict()
@@ -192,7 +192,7 @@ def test_acts_that_were_acknowledged_before_and_after_are_all_there_and_recorded
     wait_until(lambda: len(kept) > 5, 30)
     cluster.freeze()
     before = tried[0]
-    wait_until(lambda: tried[0] > before + 2, BOUND_SECONDS)
+    wait_until(lambda: tried[0] > before + 2, 2 * BOUND_SECONDS)  # each process finds out for itself
     cluster.thaw()
     then = len(kept)
     wait_until(lambda: len(kept) > then + 3, 30)

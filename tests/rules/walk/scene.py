@@ -4,17 +4,14 @@ What a decision should look at is told here a second time, from the scene itself
 """
 
 import json
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Table, and_, delete, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -30,7 +27,7 @@ from app.materials.models import LabelChange, Material, PageRow, Reader, Version
 from app.materials.vault import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.permits.models import Permit
-from app.tables import metadata
+from tests.rules.walk.undoing import Row, RowsThen
 from tests.support.council import PEOPLE, Council, council_in
 from viewer import master
 
@@ -41,10 +38,6 @@ _CARRIED = frozenset(action for duty in ChairDuty for action in duty.actions)
 MEMBERS = frozenset(login for login, roles in ROLES.items() if Role.MEMBER in roles)
 _SIZE_PX = (640, 906)
 _PDF = b"%PDF-1.7 the original"
-_WRITTEN = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
-
-_Row = dict[str, object]
-_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -154,18 +147,6 @@ class ResetOf:
     id: str = field(default_factory=new_id)
 
 
-def _rows_of(unit: Session, table: Table) -> list[_Row]:
-    return [dict(row._mapping) for row in unit.execute(select(table))]
-
-
-def _by_key(table: Table, rows: list[_Row]) -> dict[_Key, _Row]:
-    return {tuple(row[column.name] for column in table.primary_key): row for row in rows}
-
-
-def _is(table: Table, key: _Key) -> ColumnElement[bool]:
-    return and_(*(column == part for column, part in zip(table.primary_key, key, strict=True)))
-
-
 class Scene:
     """The council with its papers, meetings, permits and label changes, in the database and the store."""
 
@@ -187,9 +168,7 @@ class Scene:
         self._objects()
         with council.services.database.write() as unit:
             self._rows(unit)
-        self._written: set[str] = set()
-        event.listen(council.services.database.engine, "before_cursor_execute", self._note_what_is_written)
-        self._kept = self._dump()
+        self._rows_then = RowsThen(council.services.database)
 
     def actor(self, login: str | None, device: Device = Device.ISSUED) -> Actor:
         """Who the policy is asked about."""
@@ -209,32 +188,16 @@ class Scene:
         return self.meetings[0] if paper.is_published else self.meetings[1]
 
     def restore(self) -> None:
-        """Undo what an allowed act has changed; the ledger alone goes on.
-
-        Only tables that were written to are looked at: setting all of them again would take longer than the walk.
-        """
-        tables = [table for table in metadata.sorted_tables if table.name in self._written and table.name in self._kept]
-        with self.council.services.database.write() as unit:
-            now = {table.name: _by_key(table, _rows_of(unit, table)) for table in tables}
-            kept = {table.name: _by_key(table, self._kept[table.name]) for table in tables}
-            for table in reversed(tables):
-                for key in now[table.name].keys() - kept[table.name].keys():
-                    unit.execute(delete(table).where(_is(table, key)))
-            for table in tables:
-                for key, row in kept[table.name].items():
-                    if key not in now[table.name]:
-                        unit.execute(insert(table), [row])
-                    elif row != now[table.name][key]:
-                        unit.execute(update(table).where(_is(table, key)).values(row))
-        self._written.clear()
+        """Undo what an allowed act has changed; the ledger alone goes on."""
+        self._rows_then.bring_back()
 
     def remember(self) -> None:
         """What `restore` goes back to, sessions that were opened since included."""
-        self._kept = self._dump()
+        self._rows_then.keep()
 
-    def contents(self) -> dict[str, list[_Row]]:
+    def contents(self) -> dict[str, list[Row]]:
         """All rows but the ledger's, and but when a session was last seen."""
-        whole = self._dump()
+        whole = self._rows_then.now()
         for row in whole["session"]:
             row.pop("seen_at")
         return whole
@@ -250,17 +213,6 @@ class Scene:
         """The ledger goes on where it was."""
         with self.council.services.database.write() as unit:
             unit.add(LedgerHead(id=1, seq=self._head[0], hash=self._head[1]))
-
-    def _dump(self) -> dict[str, list[_Row]]:
-        with self.council.services.database.read() as unit:
-            return {
-                table.name: _rows_of(unit, table)
-                for table in metadata.sorted_tables
-                if not table.name.startswith("ledger")
-            }
-
-    def _note_what_is_written(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self._written.update(_WRITTEN.findall(statement))
 
     def _objects(self) -> None:
         vault = self.council.services.vault
