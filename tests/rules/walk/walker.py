@@ -33,16 +33,17 @@ class Walker:
         self.scene = scene
         self._browsers: dict[tuple[str | None, Device], Browser] = {}
         self._cookies: dict[tuple[str | None, Device], Cookies] = {}
+        self._seen_seq: int | None = None
 
     def go(self, visit: Visit, login: str | None, device: Device = Device.ISSUED, *, method: str = "") -> Answer:
         """Visit as somebody; acts are sent from our own page, with nothing in their form."""
-        before = self.last_seq()
+        before = self.last_seq() if self._seen_seq is None else self._seen_seq
         if visit.row.is_socket:
             status, said = self.talk(login, visit.path, device)
-            records = self.records_after(before)
+            records = self._seen_after(before)
             return Answer(status, json.dumps(said), said, [one["kind"] for one in records], _reasons(records))
         answer = self.raw(login, method or visit.row.method, visit.path, device=device)
-        records = self.records_after(before)
+        records = self._seen_after(before)
         kinds = [record["kind"] for record in records]
         refusals = _reasons(records)
         if visit.row.method != "GET" and not refusals:
@@ -60,6 +61,7 @@ class Walker:
         headers: dict[str, str | None] | None = None,
     ) -> Any:
         """A request as it is; `headers` changes what our own page would send, None leaves one out."""
+        self._seen_seq = None
         browser = self.browser(login, device)
         whole: dict[str, str | None] = {"accept": "*/*", "sec-fetch-site": "same-origin", "origin": ORIGIN}
         whole |= {"x-csrf-token": browser.csrf_token} if method not in {"GET", "HEAD"} else {}
@@ -80,6 +82,7 @@ class Walker:
 
         A handshake that is refused before it was accepted gives its HTTP status, 403, and nothing.
         """
+        self._seen_seq = None
         client = self.browser(login, device).client
         try:
             with client.websocket_connect(
@@ -109,12 +112,18 @@ class Walker:
 
     def last_seq(self) -> int:
         """The number of the ledger's last record."""
-        with self.scene.council.services.database.read() as unit:
+        with self.scene.council.services.database.glance() as unit:
             return unit.scalar(select(func.max(LedgerRecord.seq))) or 0
+
+    def _seen_after(self, seq: int) -> list[dict[str, Any]]:
+        """As `records_after`; the next visit need not ask where the ledger ends."""
+        records = self.records_after(seq)
+        self._seen_seq = seq + len(records)
+        return records
 
     def records_after(self, seq: int) -> list[dict[str, Any]]:
         """Records with a greater number, in order."""
-        with self.scene.council.services.database.read() as unit:
+        with self.scene.council.services.database.glance() as unit:
             rows = unit.scalars(
                 select(LedgerRecord.body).where(LedgerRecord.seq > seq).order_by(LedgerRecord.seq)
             ).all()
