@@ -1,10 +1,6 @@
-"""A served council with its converting worker, and windows in headless Chromium that keep every complaint.
-
-Screenshots go to the folder that `GIJO_SCREENSHOTS` names, else to the test's own.
-"""
+"""A served council with its converting worker, and windows in headless Chromium that keep every complaint."""
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app import clock
 from app.worker import run_worker
+from tests.support.chromium import picture
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -51,9 +48,7 @@ class Window:
 
     page: Page
     address: str
-    pictures: Path
     complaints: Complaints = field(default_factory=list)
-    _taken: int = 0
 
     def go(self, path: str) -> None:
         """Open a path."""
@@ -61,9 +56,7 @@ class Window:
 
     def picture(self, name: str) -> None:
         """Keep what is on the screen, and check that nothing has to be scrolled sideways."""
-        self.page.wait_for_load_state("networkidle")
-        self.page.screenshot(path=self.pictures / f"{name}.png")
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        picture(self.page, name)
 
     def tap(self, across: float, down: float) -> None:
         """A finger on the sheet."""
@@ -102,9 +95,7 @@ class Window:
 
 
 @contextlib.contextmanager
-def window(
-    browser: Browser, council: Council, address: str, login: str, *, size: tuple[int, int], pictures: Path
-) -> Iterator[Window]:
+def window(browser: Browser, council: Council, address: str, login: str, *, size: tuple[int, int]) -> Iterator[Window]:
     """Somebody's window, signed in. At its end no complaint may be left."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -115,7 +106,7 @@ def window(
         accept_downloads=True,
     )
     _sign_in(council, context, login, address)
-    opened = Window(context.new_page(), address, pictures)
+    opened = Window(context.new_page(), address)
     opened.page.on("console", lambda line: _hear(opened, line.type, line.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"thrown: {error}"))
     yield opened
@@ -134,13 +125,6 @@ def _sign_in(council: Council, context: BrowserContext, login: str, address: str
     name = council.settings.cookie_name
     token = council.browser(login).client.cookies[name]
     context.add_cookies([{"name": name, "value": token, "url": address}])
-
-
-def pictures_folder(own: Path) -> Path:
-    """Where screenshots go."""
-    folder = Path(os.environ.get("GIJO_SCREENSHOTS") or own)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def japanese_pdf(file: Path, title: str, pages: int, *, is_a3: bool = False) -> Path:

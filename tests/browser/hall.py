@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import clock
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
+from tests.support.chromium import picture
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -26,7 +27,6 @@ class Hall:
     council: Council
     browser: Browser
     address: str
-    pictures: Path
     ahead_seconds: float = 0
     secrets: dict[str, str] = field(default_factory=dict)
 
@@ -53,16 +53,14 @@ class Hall:
         page.wait_for_url(lambda url: "/signin" not in url)
 
     def picture(self, page: Page, name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        picture(page, name, full_page=True)
 
 
 @contextlib.contextmanager
-def hall_in(browser: Browser, home: Path, pictures: Path, **changes: Any) -> Iterator[Hall]:
+def hall_in(browser: Browser, home: Path, **changes: Any) -> Iterator[Hall]:
     port = free_port(PORTS)
     with council_in(home, port=port, **changes) as council, on_port(council.app, port):
-        hall = Hall(council, browser, f"http://localhost:{port}", pictures)
+        hall = Hall(council, browser, f"http://localhost:{port}")
         former = clock.use(lambda: time.time() + hall.ahead_seconds)
         try:
             yield hall

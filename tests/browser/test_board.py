@@ -1,6 +1,5 @@
 """The live board in a real browser: it brings itself up to date, an alarm comes in, the other session is ended."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.auth.models_devices import Device
 from app.materials.models import Material, ReadingPosition, Version
 from app.meetings.models import Meeting, MeetingGroup
 from tests.browser.day_support import PC, TABLET, serving
-from tests.support.chromium import needs_browser
+from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council
 
 pytestmark = needs_browser
@@ -96,12 +95,6 @@ def _window(browser: Browser, council: Council, address: str, opened: Any, size:
     return context.new_page()
 
 
-def _picture(page: Page, tmp_path: Path, name: str) -> None:
-    folder = Path(os.environ.get("GIJO_SCREENSHOTS", tmp_path))
-    page.screenshot(path=folder / f"{name}.png")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-
-
 def test_alarm_reaches_board_and_tablet_by_itself_and_the_stranger_is_ended(
     browser: Browser, served: tuple[Council, str], tmp_path: Path
 ) -> None:
@@ -122,10 +115,10 @@ def test_alarm_reaches_board_and_tablet_by_itself_and_the_stranger_is_ended(
     alarm = board.locator(".board-alarm")
     expect(alarm).to_contain_text("佐藤 花子 議員", timeout=15_000)
     expect(board.get_by_text("同時使用")).to_be_visible()
-    _picture(board, tmp_path, "board-alarm-pc")
+    picture(board, "board-alarm-pc")
     tablet.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(tablet.locator(".alarm-title")).to_contain_text("2\u00a0台の端末で同時に使われています")
-    _picture(tablet, tmp_path, "alarm-tablet")
+    picture(tablet, "alarm-tablet")
 
     alarm.get_by_role("button", name="iPhone の Safari の接続を終了").click()
 
@@ -169,7 +162,7 @@ def test_people_screens_fit_the_clerks_screen(browser: Browser, served: tuple[Co
         ("import", "/admin/people/import"),
     ):
         admin.goto(f"{address}{path}")
-        _picture(admin, tmp_path, name)
+        picture(admin, name)
 
 
 def test_file_of_excel_is_read_by_the_page_and_reported_line_by_line(
@@ -188,4 +181,4 @@ def test_file_of_excel_is_read_by_the_page_and_reported_line_by_line(
 
     expect(admin.get_by_text("1 行に直すところがあります")).to_be_visible()
     expect(admin.get_by_role("row", name=re.compile("ishi2"))).to_contain_text("議席番号は 1 から 999")
-    _picture(admin, tmp_path, "import-report")
+    picture(admin, "import-report")

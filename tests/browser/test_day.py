@@ -14,7 +14,6 @@ from tests.browser.day_support import (
     TABLET,
     Window,
     japanese_pdf,
-    pictures_folder,
     serving,
     window,
 )
@@ -29,22 +28,21 @@ BILL, PLAN = "議案第16号　財産の取得について", "別紙図面"
 
 @dataclass(frozen=True)
 class Hall:
-    """The served council, the browser, and where pictures go."""
+    """The served council and the browser."""
 
     council: Council
     address: str
     browser: Browser
-    pictures: Path
 
     def sit(self, login: str, size: tuple[int, int]) -> AbstractContextManager[Window]:
         """A window for somebody."""
-        return window(self.browser, self.council, self.address, login, size=size, pictures=self.pictures)
+        return window(self.browser, self.council, self.address, login, size=size)
 
 
 @pytest.fixture
 def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     with serving(tmp_path / "home") as (council, address):
-        yield Hall(council, address, browser, pictures_folder(tmp_path / "pictures"))
+        yield Hall(council, address, browser)
 
 
 def test_a_day_in_front_of_the_screens(hall: Hall, tmp_path: Path) -> None:

@@ -26,13 +26,13 @@ new Promise((resolve, reject) => {
 
 @pytest.fixture
 def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
-    with hall_in(browser, tmp_path / "demo", tmp_path) as opened:
+    with hall_in(browser, tmp_path / "demo") as opened:
         yield opened
 
 
 @pytest.fixture
 def strict(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
-    with hall_in(browser, tmp_path / "strict", tmp_path, enrols_browsers=False) as opened:
+    with hall_in(browser, tmp_path / "strict", enrols_browsers=False) as opened:
         yield opened
 
 

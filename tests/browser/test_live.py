@@ -13,9 +13,9 @@ from app.auth import sessions
 from app.auth.alarms import raise_alarm
 from app.members.models import Person
 from tests.app.auth.signing import enrol_person, sign_in
-from tests.browser.day_support import PC, TABLET, pictures_folder
+from tests.browser.day_support import PC, TABLET
 from tests.servers.running import Town
-from tests.support.chromium import needs_browser
+from tests.support.chromium import needs_browser, picture
 from tests.support.council import Browser as Client
 from tests.support.council import Council
 from tests.support.sockets import Served, served
@@ -74,8 +74,8 @@ def test_sign_in_elsewhere_shows_on_tablet_and_board_within_two_seconds(
     expect(board.locator(".board-alarm")).to_contain_text("佐藤 花子 議員", timeout=AT_ONCE_MS)
     expect(desk.locator(".alarm-office")).to_contain_text("確かめていない警報が 1 件", timeout=AT_ONCE_MS)
 
-    tablet.screenshot(path=pictures_folder(tmp_path) / "live-alarm-tablet.png")
-    board.screenshot(path=pictures_folder(tmp_path) / "live-alarm-board.png")
+    picture(tablet, "live-alarm-tablet")
+    picture(board, "live-alarm-board")
     tablet.get_by_role("button", name="自分です").click()
     expect(board.get_by_text("本人は「自分です」と答えました")).to_be_visible(timeout=AT_ONCE_MS + 1_000)
 
@@ -91,7 +91,7 @@ def test_screen_goes_dark_when_its_session_is_ended_by_the_secretariat(
     hall.council.browser("admin").post(f"/admin/connections/{client.session_id}/end")
 
     expect(tablet.get_by_role("heading", name="この画面は閉じられました")).to_be_visible(timeout=AT_ONCE_MS)
-    tablet.screenshot(path=pictures_folder(tmp_path) / "live-dark.png")
+    picture(tablet, "live-dark")
     assert "佐藤" not in tablet.content()
     assert tablet.title() == "議場"
     tablet.get_by_role("link", name="サインインする").click()
@@ -130,7 +130,7 @@ def test_page_of_a_paper_is_gone_from_the_screen_with_the_session(
         sessions.end_session(unit, client.session_id, "ended_by_office")
 
     expect(tablet.get_by_role("heading", name="この画面は閉じられました")).to_be_visible(timeout=AT_ONCE_MS)
-    tablet.screenshot(path=pictures_folder(tmp_path) / "live-dark-reader.png")
+    picture(tablet, "live-dark-reader")
     assert tablet.locator("img").count() == 0
     assert "予算書" not in tablet.content()
     tablet.keyboard.press("ArrowRight")
@@ -237,15 +237,19 @@ def test_polling_screen_goes_dark_with_its_next_question(browser: Browser, hall:
 def test_screens_ask_less_while_news_comes_by_itself(browser: Browser, hall: Served) -> None:
     asked: list[str] = []
     tablet = window(browser, hall, hall.council.browser("member1"))
+    tablet.clock.install()
     tablet.on("request", lambda request: asked.append(request.url))
     open_live(tablet, hall, "/account")
     asked.clear()
 
     board = window(browser, hall, hall.council.browser("admin"), PC)
+    board.clock.install()
     open_live(board, hall, "/admin/connections")
-    board.wait_for_timeout(2_500)
+    board.clock.run_for(2_500)
     board.on("request", lambda request: asked.append(request.url))
-    board.wait_for_timeout(16_000)
+    board.clock.run_for(16_000)
+    tablet.clock.run_for(45_000)
+    board.wait_for_timeout(300)
 
     assert [url for url in asked if url.endswith("/alarms.json")] == []
     assert len([url for url in asked if url.endswith("/state")]) <= 2

@@ -18,8 +18,7 @@ from app.materials.models import Reader
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
 from tests.app.auth.test_letters import NEW_PASSWORD, issue
 from tests.app.reading.shelf import lay
-from tests.browser.day_support import pictures_folder
-from tests.support.chromium import needs_browser
+from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -41,7 +40,6 @@ class Hall:
     council: Council
     browser: Browser
     address: str
-    pictures: Path
     ahead_seconds: float = 0
     pages: list[Page] = field(default_factory=list)
 
@@ -55,8 +53,7 @@ class Hall:
 
     def picture(self, page: Page, name: str) -> None:
         """Keep the screen, and see that nothing has to be scrolled sideways."""
-        page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        picture(page, name, full_page=True)
 
     def keys(self) -> list[SecurityKey]:
         """All registered keys."""
@@ -70,7 +67,7 @@ def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))
         stack.enter_context(on_port(council.app, port))
-        made = Hall(council, browser, f"http://localhost:{port}", pictures_folder(tmp_path / "pictures"))
+        made = Hall(council, browser, f"http://localhost:{port}")
         clock.use(lambda: time.time() + made.ahead_seconds)
         yield made
 

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, Response, expect
 from app.settings import SessionLimits
 from tests.app.auth.devicing import alarms
 from tests.app.reading.shelf import Laid, lay
-from tests.browser.day_support import pictures_folder
 from tests.browser.hall import Hall, hall_in
 from tests.support.chromium import needs_browser
 
@@ -27,7 +26,7 @@ new Promise((resolve, reject) => {
 @pytest.fixture
 def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     limits = SessionLimits(renew_seconds=RENEW_SECONDS, renew_grace_seconds=GRACE_SECONDS)
-    with hall_in(browser, tmp_path / "home", pictures_folder(tmp_path / "pictures"), sessions=limits) as opened:
+    with hall_in(browser, tmp_path / "home", sessions=limits) as opened:
         yield opened
 
 
@@ -103,7 +102,7 @@ def test_reader_without_its_key_is_shut_and_says_why(hall: Hall) -> None:
     expect(bar).to_contain_text("この端末では続けられません。もう一度サインインしてください。")
     expect(bar.get_by_role("link", name="もう一度サインインする")).to_be_visible()
     expect(page.locator("img.sheet-page")).to_be_hidden()
-    page.screenshot(path=hall.pictures / "reader-shut.png")
+    hall.picture(page, "reader-shut")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)

@@ -12,7 +12,7 @@ from app.materials.models import Reader
 from tests.app.auth.signing import PASSWORD, code_of
 from tests.app.permits.desk import asked, permits
 from tests.app.reading.shelf import lay
-from tests.browser.day_support import japanese_pdf, pictures_folder
+from tests.browser.day_support import japanese_pdf
 from tests.browser.hall import Hall, hall_in
 from tests.browser.test_passkeys import PLATFORM, authenticator
 from tests.support.chromium import needs_browser
@@ -26,7 +26,7 @@ QUARTER_SECONDS = 15 * 60 + 60
 
 @pytest.fixture
 def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
-    with hall_in(browser, tmp_path / "home", pictures_folder(tmp_path / "pictures")) as opened:
+    with hall_in(browser, tmp_path / "home") as opened:
         yield opened
 
 

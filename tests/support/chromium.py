@@ -1,10 +1,12 @@
-"""Headless Chromium for tests: where it is, how it is started, and a clean one for each test."""
+"""Headless Chromium for tests: found, started once a module, a clean one for each test, pictures of its screens."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -34,3 +36,12 @@ def browser(launched: Browser) -> Iterator[Browser]:
     yield launched
     for context in launched.contexts:
         context.close()
+
+
+def picture(page: Page, name: str, *, full_page: bool = False) -> None:
+    """See that nothing has to be scrolled sideways; keep the screen where GIJO_SCREENSHOTS names a folder for it."""
+    page.wait_for_load_state("load")
+    if folder := os.environ.get("GIJO_SCREENSHOTS"):
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=full_page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
