@@ -100,8 +100,9 @@ def _go_on(
         seconds=settings.sessions.renew_seconds + settings.sessions.renew_grace_seconds
     )
     token, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    if sender.token_hash == row.token_hash:  # a second renewal with a former cookie must not bring that to life again
+        row.former_until = moment + timedelta(seconds=_FORMER_COOKIE_SECONDS) if is_in_time else moment
     row.token_hash, row.former_token_hash = sessions.token_hash(key, token), sender.token_hash
-    row.former_until = moment + timedelta(seconds=_FORMER_COOKIE_SECONDS) if is_in_time else moment
     row.renewed_at, row.renewal_nonce, row.is_confirmed = moment, nonce, False
     row.address, row.browser = sender.address, sender.browser[:200]
     device.last_seen_at = moment

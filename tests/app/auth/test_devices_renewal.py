@@ -115,6 +115,23 @@ def test_cookie_copied_while_the_tablet_slept_is_not_let_in_by_its_waking(
     assert is_signed_in(tablet)
 
 
+def test_two_renewals_of_a_tablet_that_wakes_do_not_let_the_copy_in_either(
+    council: Council, tablet: Browser, moment: Clock
+) -> None:
+    thief, other_tab, asleep = copied(council, tablet), copied(council, tablet), tablet.client.cookies["gijo"]
+    moment.forward(1000)
+    other_tab.tablet = tablet.tablet
+    first = tablet.renew()
+    other_tab.nonce = tablet.nonce
+
+    second = other_tab.renew()
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert thief.client.cookies["gijo"] == asleep
+    assert thief.fetch("/account").status_code == 401
+    assert is_signed_in(other_tab)
+
+
 def test_tablet_that_missed_the_answer_to_its_renewal_renews_with_the_former_cookie(
     council: Council, tablet: Browser, moment: Clock
 ) -> None:
