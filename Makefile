@@ -34,8 +34,8 @@ check: $(STAMP) ## lint, formatting, types, imports
 # Three processes on two cores: tests wait for servers and browsers much of the time.
 test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
-	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
-	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder --backend postgresql
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --backend postgresql
 
 bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
