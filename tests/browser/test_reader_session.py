@@ -88,7 +88,7 @@ def test_pages_go_on_while_the_session_is_renewed_under_them(hall: Hall) -> None
 
 
 def since_the_first_refusal(statuses: list[int]) -> list[int]:
-    """Before it, a renewal and pages fetched ahead may still have been on their way; a reader that is shut asks none."""
+    """Before it, a renewal and pages fetched ahead may still have been on their way. A shut reader asks for none."""
     return statuses[statuses.index(401) :] if 401 in statuses else []
 
 
