@@ -45,11 +45,21 @@ _NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True
 ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
 
 
+DEVICE_COLUMNS = (
+    SessionRow.person_id,
+    Device.state,
+    Device.kind,
+    Device.person_id.label("holder_id"),
+    Device.starts_at.label("device_from"),
+    Device.expires_at.label("device_until"),
+)
+"""What `device_kind` asks of a row."""
+
 _COLUMNS = (
+    *DEVICE_COLUMNS,
     SessionRow.id,
     SessionRow.token_hash,
     SessionRow.former_until,
-    SessionRow.person_id,
     SessionRow.device_id,
     SessionRow.created_at,
     SessionRow.seen_at,
@@ -61,11 +71,6 @@ _COLUMNS = (
     SessionRow.previous_sign_in_at,
     SessionRow.address,
     SessionRow.browser,
-    Device.state,
-    Device.kind,
-    Device.person_id.label("holder_id"),
-    Device.starts_at.label("device_from"),
-    Device.expires_at.label("device_until"),
     Device.chair_approved_at,
     Person.login,
     Person.name,

@@ -17,9 +17,8 @@ from app.access.roles import Role
 from app.audit import news
 from app.audit.vocabulary import Kind
 from app.auth import devices, live_ends, sessions
-from app.auth.identity import device_kind, in_office, of_sessions, proof_is_due
+from app.auth.identity import DEVICE_COLUMNS, device_kind, in_office, of_sessions, proof_is_due
 from app.auth.models import SessionRow
-from app.auth.models_devices import Device
 from app.db import Database
 from app.errors import AppError
 from app.members.models import Office, Person
@@ -56,12 +55,7 @@ _STATEMENT = of_sessions(
     SessionRow.renewed_at,
     SessionRow.ended_at,
     SessionRow.ended_because,
-    SessionRow.person_id,
-    Device.state,
-    Device.kind,
-    Device.person_id.label("holder_id"),
-    Device.starts_at.label("device_from"),
-    Device.expires_at.label("device_until"),
+    *DEVICE_COLUMNS,
     Person.state.label("person_state"),
     Office.role,
     Office.starts_at,

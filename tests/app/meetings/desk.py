@@ -37,7 +37,8 @@ def desk_of(
     browser: Browser, council: Council, login: str, *, size: tuple[int, int] = PC, with_script: bool = True
 ) -> Iterator[Desk]:
     """Serve the council on a free port and sit somebody down before it."""
-    with _serving(council) as port:
+    port = free_port(PORTS)
+    with on_port(council.app, port):
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=with_script, locale="ja-JP"
         )
@@ -61,10 +62,3 @@ def _sign_in(council: Council, context: BrowserContext, login: str, address: str
     name = council.settings.cookie_name
     token = council.browser(login).client.cookies[name]
     context.add_cookies([{"name": name, "value": token, "url": address}])
-
-
-@contextlib.contextmanager
-def _serving(council: Council) -> Iterator[int]:
-    port = free_port(PORTS)
-    with on_port(council.app, port):
-        yield port
