@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlencode
 
-_AGENT = (
+AGENT = (
     "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6 Safari/604.1"
 )
 _PATIENCE_SECONDS = 30.0
@@ -71,7 +71,7 @@ class Browser:
     """Cookies are shared by all its lines; a line is named by what it is for (read, ahead, small)."""
 
     def __init__(self, host: str, port: int, address: str, listener: Listener) -> None:
-        self._host, self._port, self._address, self._listener = host, port, address, listener
+        self.host, self.port, self.address, self._listener = host, port, address, listener
         self._cookies: dict[str, str] = {}
         self._lines: dict[str, Line] = {}
         self._lock = threading.Lock()
@@ -95,9 +95,19 @@ class Browser:
 
     def beside(self) -> "Browser":
         """The same person in another tab: shared cookies, lines of its own."""
-        other = Browser(self._host, self._port, self._address, self._listener)
+        other = Browser(self.host, self.port, self.address, self._listener)
         other._cookies = self._cookies
         return other
+
+    @property
+    def origin(self) -> str:
+        """Of our own pages."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def cookie_line(self) -> str:
+        """What it sends along at this moment."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def close(self) -> None:
         """Hang up."""
@@ -105,12 +115,12 @@ class Browser:
             line.connection.close()
 
     def _own_page(self, csrf: str) -> dict[str, str]:
-        headers = {"Origin": f"http://{self._host}:{self._port}", "Sec-Fetch-Site": "same-origin"}
+        headers = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
         return headers | ({"X-CSRF-Token": csrf, "Accept": "application/json"} if csrf else {"Accept": "text/html"})
 
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str], line: str) -> Answer:
-        headers["User-Agent"] = _AGENT
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        headers["User-Agent"] = AGENT
+        headers["Cookie"] = self.cookie_line
         began = time.monotonic()
         asked = path.partition("?")[0]
         self._listener.begin()
@@ -154,7 +164,7 @@ class Browser:
                 line = None
             if line is None:
                 connection = http.client.HTTPConnection(
-                    self._host, self._port, timeout=_PATIENCE_SECONDS, source_address=(self._address, 0)
+                    self.host, self.port, timeout=_PATIENCE_SECONDS, source_address=(self.address, 0)
                 )
                 line = self._lines[name] = Line(connection)
             line.used_at = now

@@ -80,7 +80,7 @@ def gather(
     """All figures. `turn_ms` speaks of turns to pages that no tablet held; the others have keys of their own."""
     turns = [turn for turn in turn_times(seen, members) if not _in_outage(turn, outage)]
     done = [turn for turn in turns if turn["last_ms"] is not None]
-    wrong = [*seen["faults"], *_wrong(seen["refused_or_lost"], outage)]
+    wrong = [*seen["faults"], *_wrong(seen["refused_or_lost"], outage), *_without_live(seen)]
     cut_off = sum(1 for each in seen["refused_or_lost"] if not each["status"]) if outage else 0
     unexplained = max(0, compared.beyond - cut_off)
     entries = seen["entries"]
@@ -111,6 +111,7 @@ def gather(
         "server_peak_mb": _peak_mb(sample.server_bytes for sample in samples),
         "serving_process_peak_mb": _peak_mb(sample.serving_bytes for sample in samples),
         "office": seen["done"],
+        "live_channels": len(seen["live"]),
     }
     return figures | _machine(samples, seen)
 
@@ -213,6 +214,12 @@ def _wrong(exchanges: Iterable[Mapping[str, Any]], outage: Outage | None) -> lis
         )
         and each["status"] not in {429, 503}
     ] + [each for each in exchanges if each["status"] in {429, 503} and not each["path"].startswith("/signin")]
+
+
+def _without_live(seen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Whoever signed in has a live channel when the sitting ends."""
+    signed_in = {entry["login"] for entry in seen["entries"]}
+    return [{"who": login, "what": "no live channel at the end"} for login in sorted(signed_in - set(seen["live"]))]
 
 
 def _in_outage(turn: Mapping[str, Any], outage: Outage | None) -> bool:

@@ -15,6 +15,7 @@ from locust.exception import StopUser  # type: ignore[import-not-found,unused-ig
 
 from load.rehearsal import office, plan
 from load.rehearsal.browser import Browser, Exchange, LineLost
+from load.rehearsal.channel import Channel
 from load.rehearsal.entrance import Unexpected, sign_in
 from load.rehearsal.room import Room
 from load.rehearsal.tablet import Tablet
@@ -47,6 +48,7 @@ class _Person(User):  # type: ignore[misc,unused-ignore]  # Locust brings no typ
         """A browser of somebody who only works beside the reading."""
         browser = Browser(PLAN.host, PLAN.port, account.address, ROOM.listener(account.login))
         entry = sign_in(browser, account, set(), ROOM.is_over)
+        Channel(ROOM, account.login, browser)
         ROOM.enter(account.login, entry.began, entry.seconds, entry.waits)
         return browser
 

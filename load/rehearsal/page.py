@@ -76,6 +76,7 @@ def _rows(figures: Mapping[str, Any]) -> dict[str, str]:
         "届いたページ": f"{figures['pages_served']:,} ページ",
         "そのうち台帳に記録があるもの": f"{figures['pages_recorded']:,} ページ",
         "1 ページの大きさ（中央値）": f"{figures['bytes_per_page_median'] / 1024:,.0f} KB",
+        "終わりに開いていた通知の線（WebSocket）": f"{figures['live_channels']} 本",
         "サーバーのプロセスの数": f"{figures['workers']}",
         "サーバーのメモリー（最大）": f"{figures['server_peak_mb']:,.0f} MB",
         "エラー": f"{figures['errors']} 件",

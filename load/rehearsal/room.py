@@ -62,6 +62,9 @@ class Room:
         self._faults: list[dict[str, Any]] = []
         self._done: list[str] = []
         self.began_at = 0.0
+        self.live: dict[object, str] = {}
+        """Whose each open live channel is that has been told something."""
+        self._live_at_end: list[str] = []
 
     def listener(self, login: str) -> Ear:
         """What a browser of this person tells its exchanges to."""
@@ -118,6 +121,7 @@ class Room:
                 self.fault("secretariat", f"not finished in time; done: {self._done}")
                 break
         self._wait_for_last(until)
+        self._live_at_end = sorted(set(self.live.values()))
         self.is_over.set()
         with self._news:
             self._news.notify_all()
@@ -158,5 +162,6 @@ class Room:
             "refused_or_lost": exchanges,
             "faults": self._faults,
             "done": self._done,
+            "live": self._live_at_end,
         }
         Path(self.plan.seen_file).write_text(json.dumps(values), "utf-8")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from load.rehearsal.browser import Answer, Browser, LineLost
+from load.rehearsal.channel import Channel
 from load.rehearsal.entrance import Unexpected, expect, fetch_assets, sign_in
 from load.rehearsal.plan import AHEAD, Account
 from load.rehearsal.room import Room, Shown
@@ -46,9 +47,12 @@ class Tablet:
     def arrive(self) -> None:
         """Sign in, open the paper, show its first page."""
         entry = sign_in(self.browser, self.account, self.assets, self.room.is_over)
+        channel = Channel(self.room, self.account.login, self.browser)
         self.room.enter(self.account.login, entry.began, entry.seconds, entry.waits)
         material = self.room.plan.material_id
         screen = expect(self.browser.get(f"/papers/{material}"), 200, "reader").text
+        channel.leave()
+        Channel(self.room, self.account.login, self.browser)
         fetch_assets(self.browser, screen, self.assets)
         leaf = _LEAF.search(screen)
         if leaf is None:

@@ -44,6 +44,7 @@ def observations(**changes: Any) -> dict[str, Any]:
         "refused_or_lost": [],
         "faults": [],
         "done": ["a permit granted"],
+        "live": ["member0", "member1"],
     } | changes
 
 

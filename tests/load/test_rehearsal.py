@@ -37,6 +37,7 @@ def test_six_tablets_sit_through_a_killed_server_and_every_page_they_got_is_reco
     assert values["turns"] >= 3
     assert values["turns_not_finished"] == 0
     assert values["outage_s"] > 0
+    assert values["live_channels"] == MEMBERS + 2  # the chair's and the clerk's as well; opened again after the kill
     assert sorted(values["office"]) == ["a paper uploaded and replaced", "a permit granted", "a permit used"]
     assert json.loads((tmp_path / "council.json").read_text()).keys() == values.keys()
     assert "判定：" in (tmp_path / "council.html").read_text()
