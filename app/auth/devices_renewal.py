@@ -99,7 +99,7 @@ def _go_on(
     is_in_time = row.renewed_at is not None and moment - row.renewed_at <= timedelta(
         seconds=settings.sessions.renew_seconds + settings.sessions.renew_grace_seconds
     )
-    token, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    token, nonce = sessions.new_token(key, row.id), secrets.token_urlsafe(32)
     if sender.token_hash == row.token_hash:  # a second renewal with a former cookie must not bring that to life again
         row.former_until = moment + timedelta(seconds=_FORMER_COOKIE_SECONDS) if is_in_time else moment
     row.token_hash, row.former_token_hash = sessions.token_hash(key, token), sender.token_hash
@@ -113,7 +113,7 @@ def _go_on(
 def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool) -> Unproven:
     """A wrong signature over the right nonce, or none: a copied cookie. One that is superseded changes nothing."""
     kind = "renewal_forged" if has_key else "cookie_replayed"
-    if sender.token_hash == row.token_hash or _is_still_good(row):
+    if sender.token_hash == row.token_hash or (sender.token_hash == row.former_token_hash and _is_still_good(row)):
         void_proof(session, row.id, address=sender.address, because=kind)
     else:
         detail: dict[str, str | int | bool | None] = {"because": f"{kind}, superseded"}

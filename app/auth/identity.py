@@ -59,6 +59,7 @@ _COLUMNS = (
     *DEVICE_COLUMNS,
     SessionRow.id,
     SessionRow.token_hash,
+    SessionRow.former_token_hash,
     SessionRow.former_until,
     SessionRow.device_id,
     SessionRow.created_at,
@@ -93,13 +94,9 @@ def of_sessions(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _query(sitting: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """By the parameter `token_hash`."""
-    token_hash = bindparam("token_hash", type_=String)
+def _query(sitting: ColumnElement[bool], which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return of_sessions(*_COLUMNS, sitting.label("in_sitting")).where(
-        or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash),
-        SessionRow.ended_at.is_(None),
-        Person.state == "active",
+        which, SessionRow.ended_at.is_(None), Person.state == "active"
     )
 
 
@@ -123,7 +120,11 @@ class Identification:
             return Identity()
         moment = clock.now()
         hashed = sessions.token_hash(services.session_key, token)
-        found = session.connection().execute(self._statement, {"token_hash": hashed}).all()
+        found = session.connection().execute(self._by_token, {"token_hash": hashed}).all()
+        if not found and (left_by := sessions.session_of(services.session_key, token)):
+            found = session.connection().execute(self._by_id, {"session_id": left_by}).all()
+            if not found and sessions.was_given_up(session, left_by, _REPLAY_AFTER):
+                return Identity(session_id=left_by, suspicion="cookie_replayed")
         held = in_office(found, moment)
         if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
             return Identity()
@@ -139,11 +140,24 @@ class Identification:
             _touch(services, session, first.id, is_background=is_background)
         return _identity(services, session, held, address)
 
+    # Both built once: to put a statement together for each request costs more than to run it.
+
     @cached_property
-    def _statement(self) -> Select[*tuple[Any, ...]]:
-        """Built once: to put it together for each request costs more than to run it."""
+    def _by_token(self) -> Select[*tuple[Any, ...]]:
+        token_hash = bindparam("token_hash", type_=String)
+        return _query(
+            self._in_sitting, or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash)
+        )
+
+    @cached_property
+    def _by_id(self) -> Select[*tuple[Any, ...]]:
+        """For a cookie that the session has left behind more than one renewal ago."""
+        return _query(self._in_sitting, SessionRow.id == bindparam("session_id", type_=String))
+
+    @property
+    def _in_sitting(self) -> ColumnElement[bool]:
         asked = self.sitting_is_on(SessionRow.person_id.expression)
-        return _query(case((Device.kind == Kind.PERSONAL.value, asked), else_=false()))
+        return case((Device.kind == Kind.PERSONAL.value, asked), else_=false())
 
 
 def in_office(found: Sequence[Any], moment: datetime) -> list[Any]:
@@ -159,7 +173,8 @@ def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browse
     """None when the cookie is the present one and the device's proof is fresh; else what the request is instead."""
     moment = clock.now()
     suspicion = ""
-    is_superseded = row.token_hash != hashed and (row.former_until is None or moment >= row.former_until)
+    is_former = row.former_token_hash == hashed and row.former_until is not None and moment < row.former_until
+    is_superseded = row.token_hash != hashed and not is_former
     if is_superseded:
         is_copy = row.is_confirmed and row.renewed_at is not None and moment - row.renewed_at > _REPLAY_AFTER
         suspicion = "cookie_replayed" if is_copy else ""

@@ -3,6 +3,7 @@
 NIST SP 800-63B-4 §2.2.3 and §5: either limit ends the session, activity resets idleness, a cookie's expiry is none.
 """
 
+import base64
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from starlette.responses import Response
 from app import clock
 from app.access.facts import Device
 from app.auth.models import SessionRow
+from app.db import new_id
 from app.settings import Settings
+
+_GIVEN_UP = frozenset({"signed_out", "replaced"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,29 @@ class NewSession:
 def token_hash(key: bytes, token: str) -> str:
     """What the database keeps of a token."""
     return hmac.new(key, token.encode(), sha256).hexdigest()
+
+
+def new_token(key: bytes, session_id: str) -> str:
+    """A cookie's value: 256 bits nobody can guess, then which session it is of, then our seal under both.
+
+    The guard is the first part alone. The rest tells a cookie that this session left behind long ago, which is a copy,
+    from one that somebody made up.
+    """
+    named = f"{secrets.token_urlsafe(32)}.{session_id}"
+    return f"{named}.{_seal(key, named)}"
+
+
+def session_of(key: bytes, untrusted_token: str) -> str | None:
+    """The session that a cookie was once given out for, open or not; None when it was not us who made it."""
+    named, _, seal = untrusted_token.rpartition(".")
+    if not hmac.compare_digest(seal.encode(), _seal(key, named).encode()):
+        return None
+    return named.rpartition(".")[2]
+
+
+def _seal(key: bytes, named: str) -> str:
+    digest = hmac.new(key, b"a session's cookie: " + named.encode(), sha256).digest()
+    return base64.urlsafe_b64encode(digest[:15]).decode()
 
 
 def open_session(
@@ -49,10 +76,12 @@ def open_session(
     `device_id`: the device whose key was proven with this sign-in; what it counts as is looked up at each request.
     `device` is what it counts as now, kept for the record only: without `device_id` a session's device is unknown.
     """
-    token = secrets.token_urlsafe(32)
+    session_id = new_id()
+    token = new_token(key, session_id)
     moment = clock.now()
     previous = session.scalar(select(func.max(SessionRow.created_at)).where(SessionRow.person_id == person_id))
     row = SessionRow(
+        id=session_id,
         token_hash=token_hash(key, token),
         person_id=person_id,
         device_id=device_id,
@@ -79,6 +108,14 @@ def has_lapsed(settings: Settings, created_at: datetime, seen_at: datetime) -> b
     return moment - created_at >= timedelta(seconds=limits.absolute_seconds) or moment - seen_at >= timedelta(
         seconds=limits.idle_seconds
     )
+
+
+def was_given_up(session: Session, session_id: str, for_longer_than: timedelta) -> bool:
+    """True when its browser gave the session up itself, so that only a copy can still send its cookie."""
+    row = session.get(SessionRow, session_id)
+    if row is None or row.ended_at is None or row.ended_because not in _GIVEN_UP:
+        return False
+    return clock.now() - row.ended_at > for_longer_than
 
 
 def open_sessions(session: Session, settings: Settings, person_id: str) -> list[SessionRow]:

@@ -91,6 +91,108 @@ def test_copied_cookie_dies_with_the_owners_next_renewal(council: Council, table
     assert is_signed_in(tablet)
 
 
+def renew_often(tablet: Browser, moment: Clock, times: int) -> None:
+    for _ in range(times):
+        moment.forward(240)
+        tablet.renew()
+        assert is_signed_in(tablet)
+
+
+def test_copied_cookie_of_an_hour_ago_is_still_an_alarm(council: Council, tablet: Browser, moment: Clock) -> None:
+    thief = copied(council, tablet)
+    renew_often(tablet, moment, 15)
+    assert alarms(council) == []
+
+    moment.forward(61)
+    answer = thief.fetch("/account")
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "A410")
+    assert alarms(council) == ["cookie_replayed"]
+    assert is_signed_in(tablet)
+
+
+def test_copied_cookie_of_an_hour_ago_cannot_disturb_its_owner(
+    council: Council, tablet: Browser, moment: Clock
+) -> None:
+    thief = copied(council, tablet)
+    renew_often(tablet, moment, 15)
+
+    send(thief, "/session/renew", {"nonce": tablet.nonce, "signature": ""})
+
+    assert alarms(council) == ["cookie_replayed"]
+    assert tablet.client.get("/account").status_code == 200  # without renewing
+
+
+def test_copied_cookie_and_key_of_an_hour_ago_end_the_session_for_both(
+    council: Council, tablet: Browser, moment: Clock
+) -> None:
+    clone = copied(council, tablet)
+    clone.tablet = tablet.tablet
+    renew_often(tablet, moment, 15)
+    clone.nonce = tablet.nonce
+
+    answer = clone.renew()
+
+    assert answer.status_code == 401
+    assert alarms(council) == ["cookie_replayed"]
+    assert not is_signed_in(tablet)
+    assert not is_signed_in(clone)
+
+
+def test_cookie_that_two_renewals_overtook_on_its_way_renews_and_is_no_alarm(
+    council: Council, tablet: Browser, moment: Clock
+) -> None:
+    late = copied(council, tablet)
+    moment.forward(200)
+    tablet.renew()
+    tablet.renew()
+    is_signed_in(tablet)
+
+    answer = late.fetch("/account")
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "A410")
+    assert alarms(council) == []
+
+
+def test_made_up_cookie_that_names_a_session_raises_nothing(council: Council, tablet: Browser, moment: Clock) -> None:
+    stranger = council.browser()
+    secret, session_id, seal = tablet.client.cookies["gijo"].split(".")
+    assert session_id == tablet.session_id
+    moment.forward(100)
+
+    for forged in (f"{'A' * 43}.{session_id}.{seal}", f"{secret}.{session_id}.{'A' * 20}", f"{session_id}.", "..", "é"):
+        answer = stranger.client.get("/account", headers={"cookie": f"gijo={forged}".encode(), "accept": "*/*"})
+        assert (answer.status_code, answer.json()["code"]) == (401, "A401")
+
+    assert alarms(council) == []
+    assert tablet.client.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("renewals", [0, 3])
+def test_cookie_that_comes_back_after_its_owner_signed_out_is_an_alarm(
+    council: Council, tablet: Browser, moment: Clock, renewals: int
+) -> None:
+    thief = copied(council, tablet)
+    renew_often(tablet, moment, renewals)
+    tablet.post("/signout")
+
+    assert thief.fetch("/account").json()["code"] == "A401"
+    assert alarms(council) == []  # as another tab's request that was on its way
+    moment.forward(61)
+    assert thief.fetch("/account").json()["code"] == "A401"
+    assert alarms(council) == ["cookie_replayed"]
+
+
+def test_cookie_that_the_owner_still_holds_after_an_idle_hour_is_no_alarm(
+    council: Council, tablet: Browser, moment: Clock
+) -> None:
+    moment.forward(7200)
+
+    assert tablet.fetch("/account").json()["code"] == "A401"
+    assert tablet.client.get("/signin").status_code == 200
+    assert alarms(council) == []
+
+
 def test_former_cookie_goes_on_for_a_minute_for_what_is_on_its_way(
     council: Council, tablet: Browser, moment: Clock
 ) -> None:
