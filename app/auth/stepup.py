@@ -1,7 +1,7 @@
 """Strong sign-in in place: the session that is open becomes fresh, and what was being sent is sent again.
 
 What a form held while the person proves who they are travels in the page itself, sealed for this session: nobody else
-can make it, and it is good for a few minutes.
+can make it, and it is good as long as the session is.
 """
 
 import base64
@@ -30,7 +30,6 @@ from app.auth.signin_passkey import Ceremony, KeyAnswer, refusal
 from app.auth.strength import PASSKEY, PASSWORD_TOTP
 from app.members.people import lock_person
 
-_SECONDS = 30 * 60
 _MAX_CHARACTERS = 200_000
 
 
@@ -113,22 +112,20 @@ def ways(session: Session, services: SignInServices, asker: Asker) -> Ways:
 
 
 def seal(key: bytes, session_id: str, repeat: Repeat) -> str:
-    """The form as text that only this service made for this session, lately."""
-    whole = {"path": repeat.path, "fields": repeat.fields, "at": int(clock.unix_seconds())}
+    """The form as text that only this service makes, for this session."""
+    whole = {"path": repeat.path, "fields": repeat.fields}
     body = base64.urlsafe_b64encode(json.dumps(whole, ensure_ascii=False).encode()).decode()
     return f"{_mac(key, session_id, body)}.{body}"
 
 
 def unseal(key: bytes, session_id: str, untrusted_text: str) -> Repeat | None:
-    """The form again; None when the text is not ours, of another session, or old."""
+    """The form again; None when the text is not ours, or of another session."""
     mac, _, body = untrusted_text.partition(".")
     if len(untrusted_text) > _MAX_CHARACTERS or not hmac.compare_digest(
         mac.encode(), _mac(key, session_id, body).encode()
     ):
         return None
     whole: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body))
-    if not -60 <= clock.unix_seconds() - whole["at"] <= _SECONDS:
-        return None
     return Repeat(whole["path"], [(name, value) for name, value in whole["fields"]])
 
 

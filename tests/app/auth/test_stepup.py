@@ -84,6 +84,17 @@ def test_code_serves_one_fresh_sign_in_only(council: Council, moment: Clock) -> 
     assert answers == [303, 422]
 
 
+def test_form_is_sent_on_after_a_break_of_forty_minutes(council: Council, moment: Clock) -> None:
+    secret = enrol_person(council, "member1")
+    browser = stale(council, moment)
+    held = fields_of(browser.post("/account/factors/totp", {"x": "typed"}))["held"]
+    moment.forward(2400)
+
+    answer = browser.post("/signin/again", {"held": held, "password": PASSWORD, "code": code_of(secret)})
+
+    assert fields_of(answer)["x"] == "typed"
+
+
 def test_form_sealed_for_another_session_is_not_shown(council: Council, moment: Clock) -> None:
     secret = enrol_person(council, "member1")
     enrol_person(council, "member2")
