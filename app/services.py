@@ -1,6 +1,7 @@
 """What views, commands and workers reach: database, store, keys, ledger, opened once from the settings."""
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,6 +50,12 @@ class Services:
         self.database.close()
 
 
+@cache
+def _templates() -> Templates:
+    """One a process: they hold nothing of a council, and compiling them costs more than most pages."""
+    return Templates(APP_FOLDER / "templates", STATIC_ROOTS)
+
+
 def open_services(settings: Settings) -> Services:
     """Open database, store and keys; they must have been founded before. Raises what each of them raises."""
     database = Database(settings.database_url)
@@ -64,7 +71,7 @@ def open_services(settings: Settings) -> Services:
         vault=Vault(store, keyring, cache_bytes=settings.master_cache_bytes),
         stamper=Stamper(keyring.derive("page mark")),
         ledger=GroupCommitter(database, wait_ms=settings.ledger_wait_ms),
-        templates=Templates(APP_FOLDER / "templates", STATIC_ROOTS),
+        templates=_templates(),
         handling=HandlingTable(
             zones_are_configured=bool(settings.trusted_zones),
             passkey_levels=frozenset(Confidentiality(level) for level in settings.passkey_required_levels),
