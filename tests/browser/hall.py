@@ -40,6 +40,11 @@ class Hall:
 
     def sign_in(self, page: Page, login: str) -> None:
         """Both steps by hand; ends where the service leads."""
+        self.type_in(page, login)
+        page.wait_for_url(lambda url: "/signin" not in url)
+
+    def type_in(self, page: Page, login: str) -> None:
+        """Both steps by hand, to the press of the last button."""
         if login not in self.secrets:
             self.secrets[login] = enrol_person(self.council, login)
         else:
@@ -50,7 +55,6 @@ class Hall:
         page.get_by_role("button", name="次へ").click()
         page.get_by_label("確認コード").fill(code_of(self.secrets[login]))
         page.get_by_role("button", name="サインイン", exact=True).click()
-        page.wait_for_url(lambda url: "/signin" not in url)
 
     def picture(self, page: Page, name: str) -> None:
         picture(page, name, full_page=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.app.auth.devicing import alarms
 from tests.browser.hall import DESK, PORTRAIT, Hall, hall_in
@@ -59,6 +59,37 @@ def test_the_key_stays_in_the_browser_and_cannot_be_exported(hall: Hall) -> None
     page.goto(f"{hall.address}/account")
     expect(page.get_by_text("このブラウザーを支給された端末として自動で登録しました")).to_be_visible()
     hall.picture(page, "account-demo")
+
+
+def test_code_that_is_quicker_than_the_script_waits_for_the_devices_proof(hall: Hall) -> None:
+    page = hall.context().new_page()
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        under_way.append(route)
+
+    page.route("**/js/device-signin.js*", hold)
+    hall.type_in(page, "member1")
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(f"{hall.address}/signin/code")
+    expect(page.get_by_role("button", name="サインイン", exact=True)).to_have_attribute("aria-disabled", "true")
+
+    under_way[0].continue_()
+
+    expect(page).to_have_url(f"{hall.address}/")
+
+
+def test_code_is_sent_without_a_proof_when_the_script_never_comes(hall: Hall) -> None:
+    page = hall.context().new_page()
+    page.clock.install()
+    page.route("**/js/device-signin.js*", lambda route: route.abort())
+    hall.type_in(page, "member1")
+    page.clock.run_for(14_000)
+    expect(page).to_have_url(f"{hall.address}/signin/code")
+
+    page.clock.run_for(2_000)
+
+    expect(page.get_by_role("heading", name="この端末を確かめられません")).to_be_visible()
 
 
 def test_the_key_survives_signing_out(hall: Hall) -> None:

@@ -4,6 +4,7 @@
 const BASE = "gijo-device";
 const STORE = "keys";
 const NAME = "device";
+const PATIENCE_MS = 8000; // IndexedDB has been seen to answer nothing at all
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const HASH = { name: "ECDSA", hash: "SHA-256" };
 
@@ -62,8 +63,13 @@ export async function sign(pair, purpose, nonce) {
   return base64(await crypto.subtle.sign(HASH, pair.privateKey, message));
 }
 
-/** What a sign-in sends along: {device_key, device_proof}, or {} where there is no key. */
-export async function signInFields(nonce) {
+/** What a sign-in sends along: {device_key, device_proof}, or {} where there is no key, or none in time. */
+export function signInFields(nonce) {
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
+  return Promise.race([proofOf(nonce).catch(() => ({})), patience]);
+}
+
+async function proofOf(nonce) {
   const pair = await ownOrNewKey();
   if (!pair) return {};
   const spki = await crypto.subtle.exportKey("spki", pair.publicKey);

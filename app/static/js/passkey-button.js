@@ -5,7 +5,6 @@ import { make, sentenceOf, show } from "./passkey.js";
 import { confirmed } from "./stepup-fetch.js";
 
 const KEEP_MS = 4 * 60_000; // the server's challenges live five minutes
-const DEVICE_MS = 4000;
 const AGAIN = "もう一度ためす";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";
 const csrf = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -30,11 +29,6 @@ async function sent(path, fields) {
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Told(body.sentence ?? OFFLINE);
   return body;
-}
-
-async function proofOf(nonce) {
-  const patience = new Promise((resolve) => setTimeout(resolve, DEVICE_MS, {}));
-  return Promise.race([signInFields(nonce).catch(() => ({})), patience]);
 }
 
 export class PasskeyButton {
@@ -81,7 +75,7 @@ export class PasskeyButton {
     const { ceremony, options, device_nonce: nonce } = this.#prepared;
     const credential = await (passkey === "make" ? make(options) : show(options));
     this.#prepared = null;
-    const device = nonce ? await proofOf(nonce) : {};
+    const device = nonce ? await signInFields(nonce) : {};
     const name = nameField ? document.getElementById(nameField)?.value ?? "" : "";
     this.#onDone(await sent(finish, { ceremony, credential, next, name, ...device }), this.#part);
   }
