@@ -59,6 +59,12 @@ def crowds(session: Session) -> list[Crowd]:
     return [Crowd(*row) for row in session.execute(query)]
 
 
+def active_people(session: Session) -> Sequence[Person]:
+    """Everybody who could be named as a reader, in the order of seats."""
+    query = select(Person).where(Person.state == "active")
+    return session.scalars(query.order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)).all()
+
+
 def audiences(session: Session, material_ids: Iterable[str]) -> dict[str, Audience]:
     """The readers of many papers in three queries; every asked paper has an entry."""
     wanted = list(material_ids)

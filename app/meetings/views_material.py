@@ -13,7 +13,7 @@ from app.materials.models import LabelChange, Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.meetings.agenda import in_order, items_of
-from app.meetings.audience import crowds
+from app.meetings.audience import active_people, crowds
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.opened import openings_of
 from app.meetings.papers import PreparedPaper, paper_of, papers_in
@@ -84,7 +84,7 @@ def show(call: Call) -> Response:
         can={"level": level.value, "rows": can_rows(lines), "readers": readers_words([paper], level)},
         warnings=warning_words(paper.latest) if paper.latest else [],
         crowds=crowds(session),
-        people=_people(session),
+        people=active_people(session),
         openings=openings_of(session, paper),
         nodes=in_order(items_of(session, place.meeting.id)) if place else [],
         may_decide=_may_decide(call, paper.pending),
@@ -112,11 +112,6 @@ def _names(session: Session, versions: list[Version], pending: LabelChange | Non
     ids = {version.created_by for version in versions} | ({pending.asked_by} if pending else set())
     query = select(Person).where(Person.id.in_(ids))
     return {person.id: person.name for person in session.scalars(query)}
-
-
-def _people(session: Session) -> list[Person]:
-    query = select(Person).where(Person.state == "active")
-    return list(session.scalars(query.order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)))
 
 
 def _number(text: str) -> int:

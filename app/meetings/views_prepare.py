@@ -16,7 +16,7 @@ from app.materials.inputs import wants_json
 from app.meetings import agenda, placing
 from app.meetings.acts import group_ids, note
 from app.meetings.agenda import Node
-from app.meetings.audience import crowds
+from app.meetings.audience import active_people, crowds
 from app.meetings.models import Meeting
 from app.meetings.papers import PreparedPaper, papers_of
 from app.meetings.publication import readers_words
@@ -144,13 +144,15 @@ def _screen(call: Call, form: ItemForm, status: int = 200) -> Response:
     session, meeting = call.session, call.subject.meeting
     nodes = agenda.in_order(agenda.items_of(session, meeting.id))
     papers = papers_of(session, meeting.id)
-    attending = group_ids(session, meeting.id)
+    attending, known = group_ids(session, meeting.id), crowds(session)
     return answers.html(
         call,
         "prepare/meeting.html",
         status=status,
         meeting=meeting,
-        attending=[crowd for crowd in crowds(session) if crowd.id in attending],
+        attending=[crowd for crowd in known if crowd.id in attending],
+        crowds=known,
+        people=active_people(session),
         branches=_branches(nodes, papers),
         nodes=nodes,
         papers=papers,

@@ -16,6 +16,7 @@ export class Selection {
     this.#say = say;
     root.addEventListener("change", (event) => this.#changed(event));
     this.#part("apply").addEventListener("click", () => this.#apply());
+    this.#part("readers").addEventListener("submit", (event) => this.#setReaders(event));
     this.#part("clear").addEventListener("click", () => this.clear());
     this.restore();
   }
@@ -79,22 +80,42 @@ export class Selection {
       this.#say.complain("変える区分か、移す日程を選んでください。");
       return;
     }
-    const problems = [];
-    this.#say.complain("");
     const here = this.#root.dataset.prepare;
+    this.#part("label").value = "";
+    this.#part("item").value = "-";
+    await this.#toEach(async (paper) => {
+      if (label) await post(`/prepare/materials/${paper}/label`, { label });
+      if (item !== "-") await post(`${here}/papers/${paper}/move`, { agenda_item: item });
+    });
+  }
+
+  async #setReaders(event) {
+    const form = event.target;
+    event.preventDefault();
+    const chosen = new FormData(form);
+    form.closest("dialog").querySelector("[data-close-dialog]").click();
+    if ([...chosen].length === 0) {
+      this.#say.complain("読める人を、グループか名前で選んでください。");
+      return;
+    }
+    await this.#toEach((paper) => post(`/prepare/materials/${paper}/readers`, chosen));
+    form.reset();
+  }
+
+  /** What one paper is refused is told at the end; the others go on. */
+  async #toEach(act) {
+    const problems = [];
     const rows = this.rows;
+    this.#say.complain("");
     for (const row of rows) {
       const { paper, title } = row.dataset;
       try {
-        if (label) await post(`/prepare/materials/${paper}/label`, { label });
-        if (item !== "-") await post(`${here}/papers/${paper}/move`, { agenda_item: item });
+        await act(paper);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         problems.push(`「${title}」：${error.message}`);
       }
     }
-    this.#part("label").value = "";
-    this.#part("item").value = "-";
     this.#say.tell(`${rows.length - problems.length}\u00a0件を変えました。`);
     if (problems.length) this.#say.complain(problems.join("\n"));
     this.clear();

@@ -161,7 +161,7 @@ def test_made_up_cookie_that_names_a_session_raises_nothing(council: Council, ta
     moment.forward(100)
 
     for forged in (f"{'A' * 43}.{session_id}.{seal}", f"{secret}.{session_id}.{'A' * 20}", f"{session_id}.", "..", "é"):
-        answer = stranger.client.get("/account", headers={"cookie": f"gijo={forged}".encode(), "accept": "*/*"})
+        answer = stranger.client.get("/account", headers=[(b"cookie", f"gijo={forged}".encode()), (b"accept", b"*/*")])
         assert (answer.status_code, answer.json()["code"]) == (401, "A401")
 
     assert alarms(council) == []

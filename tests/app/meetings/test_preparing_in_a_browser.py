@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.access.levels import Confidentiality
-from app.materials.models import Material, Version
+from app.materials.models import Material, Reader, Version
 from app.meetings.models import Attachment
 from tests.app.meetings.desk import PC, TABLET, TELEPHONE, desk_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
-from tests.support.chromium import needs_browser
+from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council
 
 pytestmark = needs_browser
@@ -119,6 +119,49 @@ def test_several_papers_are_described_by_their_highest_label_and_moved_together(
         desk.page.locator("[data-bulk-item]").select_option(item)
         desk.page.locator("[data-bulk-apply]").click()
         expect(desk.page.locator(f'[data-item="{item}"]')).to_have_count(2)
+
+
+def test_readers_of_several_papers_are_set_at_once_and_a_refused_one_is_named(
+    browser: Browser, council: Council
+) -> None:
+    meeting = put_meeting(council)
+    papers = [put_paper(council, meeting, name, C.C2, position=n) for n, name in enumerate(["議案書", "略歴"])]
+    named = put_paper(council, meeting, "懲罰の記録", C.C3A, position=3, groups=(), people=("member1",))
+    executives, member = council.groups["executives"].id, council.people["member2"].id
+
+    with desk_of(browser, council, "admin") as desk:
+        desk.go(f"/prepare/meetings/{meeting}")
+        desk.page.locator("[data-select-all]").check()
+        desk.page.get_by_role("button", name="読める人を変える").click()
+        dialog = desk.page.get_by_role("dialog", name="選んだ資料の読める人")
+        dialog.get_by_label("執行部").check()
+        dialog.get_by_text("名前で指定する").first.click()
+        dialog.get_by_label("𠮷田 次郎").check()
+        picture(desk.page, "bulk-readers")
+        dialog.get_by_role("button", name="読める人を保存する").click()
+        expect(desk.page.locator("[data-announce]")).to_have_text("2\u00a0件を変えました。")
+        expect(desk.page.locator("[data-problem]")).to_contain_text("「懲罰の記録」：")
+        expect(desk.page.locator(f"#paper-{papers[1]} .readers")).to_have_text("執行部・指名 1\u00a0人")
+
+    with council.services.database.read() as unit:
+        readers = {(row.material_id, row.group_id or row.person_id) for row in unit.query(Reader)}
+    assert readers == {(paper, who) for paper in papers for who in (executives, member)} | {
+        (named, council.people["member1"].id)
+    }
+
+
+def test_readers_that_nobody_chose_change_nothing(browser: Browser, council: Council) -> None:
+    meeting = put_meeting(council)
+    paper = put_paper(council, meeting, "議案書", C.C2)
+
+    with desk_of(browser, council, "clerk1") as desk:
+        desk.go(f"/prepare/meetings/{meeting}")
+        desk.page.locator(f"#paper-{paper} [data-select]").check()
+        desk.page.get_by_role("button", name="読める人を変える").click()
+        desk.page.get_by_role("button", name="読める人を保存する").click()
+        expect(desk.page.locator("[data-problem]")).to_contain_text("グループか名前で選んでください")
+        expect(desk.page.locator("[data-bulk-count]")).to_have_text("1\u00a0件を選択中")
+        expect(desk.page.locator(f"#paper-{paper} .readers")).to_have_text("議員")
 
 
 def test_file_dropped_on_an_item_stands_under_it(browser: Browser, council: Council) -> None:
