@@ -113,6 +113,12 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_text("サインアウトしました。")).to_be_visible()
 
 
+def shown_codes(page: Page) -> list[str]:
+    """The recovery codes, once all are there."""
+    expect(page.locator(".codes code")).to_have_count(10)
+    return page.locator(".codes code").all_inner_texts()
+
+
 def test_paper_letter_leads_to_a_passkey_and_two_taps_sign_in_from_then_on(hall: Hall) -> None:
     code = issue(hall.council)
     page = hall.page(f"/enrol#{code.replace('-', '')}")
@@ -128,7 +134,7 @@ def test_paper_letter_leads_to_a_passkey_and_two_taps_sign_in_from_then_on(hall:
     hall.picture(page, "enrol-3-factor")
     page.get_by_role("button", name="この端末でパスキーを作る").click()
     page.get_by_role("button", name="回復コードを表示する").click()
-    codes = page.locator(".codes code").all_inner_texts()
+    codes = shown_codes(page)
     hall.picture(page, "enrol-4-codes")
     page.get_by_label("控えた証拠に、どれか 1 つを入力してください").fill(codes[9])
     page.get_by_role("button", name="登録を終えてサインイン").click()
@@ -140,7 +146,6 @@ def test_paper_letter_leads_to_a_passkey_and_two_taps_sign_in_from_then_on(hall:
     page.get_by_role("button", name="パスキーでサインイン").tap()
 
     expect(page).to_have_url(f"{hall.address}/")
-    assert len(codes) == 10
     signed = hall.council.ledger("auth.sign_in")
     assert [one["detail"]["factors"] for one in signed] == ["enrolment+key", "passkey"]
     assert signed[-1]["detail"]["device"] == "issued"
@@ -162,6 +167,7 @@ def test_3a_paper_asks_for_a_fresh_passkey_after_a_quarter_of_an_hour_and_return
     hall.ahead_seconds += 200
 
     page.goto(f"{hall.address}/papers/{laid.material}?p=2")
+    expect(page.get_by_role("link", name="本人確認をする")).to_be_visible()
     hall.picture(page, "reading-2-stale")
     page.get_by_role("link", name="本人確認をする").click()
     page.get_by_role("button", name="パスキーで確認する").click()
@@ -182,7 +188,7 @@ def enrolled(hall: Hall) -> Page:
     page.get_by_role("button", name="次へ").click()
     page.get_by_role("button", name="この端末でパスキーを作る").click()
     page.get_by_role("button", name="回復コードを表示する").click()
-    codes = page.locator(".codes code").all_inner_texts()
+    codes = shown_codes(page)
     page.get_by_label("控えた証拠に、どれか 1 つを入力してください").fill(codes[0])
     page.get_by_role("button", name="登録を終えてサインイン").click()
     expect(page).to_have_url(f"{hall.address}/")
@@ -199,7 +205,7 @@ def test_letter_leads_to_an_authenticator_app_confirmed_by_two_codes(hall: Hall)
     page.get_by_role("button", name="認証アプリを登録する").click()
     page.get_by_text("QR コードを読み取れないとき").click()
     secret = re.sub(r"\s", "", page.locator(".secret").inner_text())
-    assert page.evaluate("document.querySelector('.qr img').naturalWidth") > 100
+    page.wait_for_function("document.querySelector('.qr img').naturalWidth > 100")
     hall.picture(page, "enrol-3-totp")
     page.get_by_label("1 回目の数字").fill(code_of(secret))
     hall.ahead_seconds += 30

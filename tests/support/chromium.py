@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as InVain
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -44,4 +45,7 @@ def picture(page: Page, name: str, *, full_page: bool = False) -> None:
     if folder := os.environ.get("GIJO_SCREENSHOTS"):
         page.wait_for_load_state("networkidle")
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=full_page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    try:
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    except InVain as error:
+        raise AssertionError(f"{name} has to be scrolled sideways") from error

@@ -47,7 +47,7 @@ export class PasskeyButton {
     this.#button = part.querySelector("button");
     this.#label = part.querySelector("[data-label]");
     this.#error = part.querySelector('[role="alert"]');
-    part.hidden = false;
+    part.classList.remove("is-coming");
     this.#button.addEventListener("click", () => this.#press());
   }
 

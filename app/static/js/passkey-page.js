@@ -13,4 +13,7 @@ function goOn(body, part) {
   location.assign(next.origin === location.origin ? next.href : "/");
 }
 
-if (isAble()) for (const part of document.querySelectorAll("[data-passkey]")) new PasskeyButton(part, goOn);
+for (const part of document.querySelectorAll("[data-passkey]")) {
+  if (isAble()) new PasskeyButton(part, goOn);
+  else part.remove();
+}

@@ -46,6 +46,7 @@ export class StepUp {
     const form = dialog.querySelector("form");
     const key = dialog.querySelector("[data-passkey]");
     if (key && isAble()) new PasskeyButton(key, () => this.#close(true));
+    else key?.remove();
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(form);
@@ -62,7 +63,7 @@ export class StepUp {
     const dialog = this.#dialog;
     if (typeof dialog.showModal === "function") dialog.showModal();
     else this.#openByHand(); // Safari before 15.4
-    const first = dialog.querySelector("[data-passkey]:not([hidden]) button, input[type=password]");
+    const first = dialog.querySelector("[data-passkey] button, input[type=password]");
     (first ?? dialog.querySelector("[data-stepup-cancel]")).focus();
   }
 
