@@ -219,7 +219,10 @@ def _wrong(exchanges: Iterable[Mapping[str, Any]], outage: Outage | None) -> lis
 def _without_live(seen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Whoever signed in has a live channel when the sitting ends."""
     signed_in = {entry["login"] for entry in seen["entries"]}
-    return [{"who": login, "what": "no live channel at the end"} for login in sorted(signed_in - set(seen["live"]))]
+    return [
+        {"who": login, "what": f"{login}: no live channel at the end"}
+        for login in sorted(signed_in - set(seen["live"]))
+    ]
 
 
 def _in_outage(turn: Mapping[str, Any], outage: Outage | None) -> bool:

@@ -1,6 +1,6 @@
 """The tablets, as Locust runs them. Reads the plan named by $REHEARSAL_PLAN; leaves what was seen where it says.
 
-Runs in an environment of its own (requirements-load.lock): Locust's gevent never meets the service.
+Runs in an environment of its own (`requirements.lock` beside it): Locust's gevent never meets the service.
 """
 
 import os

@@ -129,6 +129,13 @@ def test_lines_lost_long_after_the_server_was_back_are_errors() -> None:
     assert values["errors"] == 1
 
 
+def test_tablet_without_its_live_channel_at_the_end_is_an_error_that_names_it() -> None:
+    values = gathered(live=["member0"])
+
+    assert (values["errors"], values["live_channels"]) == (1, 1)
+    assert values["errors_first"] == ["member1: no live channel at the end"]
+
+
 def test_being_asked_to_wait_at_sign_in_is_no_error_and_shows_in_its_time() -> None:
     values = gathered(refused_or_lost=[lost(91.0, 503, "/signin")])
     assert values["errors"] == 0
