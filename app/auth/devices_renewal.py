@@ -113,7 +113,7 @@ def _go_on(
 def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool) -> Unproven:
     """A wrong signature over the right nonce, or none: a copied cookie. One that is superseded changes nothing."""
     kind = "renewal_forged" if has_key else "cookie_replayed"
-    if sender.token_hash == row.token_hash or (sender.token_hash == row.former_token_hash and _is_still_good(row)):
+    if sessions.is_present_cookie(row, sender.token_hash):
         void_proof(session, row.id, address=sender.address, because=kind)
     else:
         detail: dict[str, str | int | bool | None] = {"because": f"{kind}, superseded"}
@@ -136,7 +136,3 @@ def _end_cloned(session: Session, row: SessionRow, sender: Sender) -> Unproven:
         detail="cloned device",
     )
     return Unproven()
-
-
-def _is_still_good(row: SessionRow) -> bool:
-    return row.former_until is not None and clock.now() < row.former_until

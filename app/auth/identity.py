@@ -173,9 +173,7 @@ def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browse
     """None when the cookie is the present one and the device's proof is fresh; else what the request is instead."""
     moment = clock.now()
     suspicion = ""
-    is_former = row.former_token_hash == hashed and row.former_until is not None and moment < row.former_until
-    is_superseded = row.token_hash != hashed and not is_former
-    if is_superseded:
+    if not sessions.is_present_cookie(row, hashed):
         is_copy = row.is_confirmed and row.renewed_at is not None and moment - row.renewed_at > _REPLAY_AFTER
         suspicion = "cookie_replayed" if is_copy else ""
     elif browser[:200] != row.browser and network_of(address) != network_of(row.address):

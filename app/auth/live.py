@@ -147,7 +147,7 @@ class Watch:
         self, holder: Holder, topics: frozenset[str], found: list[Any], fresh: _Fresh, moment: datetime
     ) -> Finding:
         held = in_office(found, moment)
-        if (ending := self._ending(holder, found, held, moment)) is not None:
+        if (ending := self._ending(holder, found, held)) is not None:
             return Finding(ending)
         is_office = any(row.role == Role.ADMINISTRATOR for row in held)
         told = fresh.topics(holder, is_office=is_office) & topics
@@ -155,7 +155,7 @@ class Watch:
             told.add(PROVE)
         return Finding(topics=frozenset(told))
 
-    def _ending(self, holder: Holder, found: list[Any], held: list[Any], moment: datetime) -> AppError | None:
+    def _ending(self, holder: Holder, found: list[Any], held: list[Any]) -> AppError | None:
         """Why a tab may not stay; the same questions that identification asks of a request."""
         if not found:
             return live_ends.SessionOver(live_ends.OTHERWISE, "gone")
@@ -164,7 +164,7 @@ class Watch:
             return over
         if holder.device is not DeviceKind.UNKNOWN and device_kind(row) is DeviceKind.UNKNOWN:
             return live_ends.device_period_over()
-        if not _is_present_cookie(row, holder.token_hash, moment):
+        if not sessions.is_present_cookie(row, holder.token_hash):
             return live_ends.CookieIsOld()
         if row.device_id is not None and proof_is_due(self._settings, row.renewed_at):
             return live_ends.ProofIsDue()
@@ -189,9 +189,3 @@ def _over(settings: Settings, row: Any, *, is_in_office: bool) -> live_ends.Sess
         (sessions.has_lapsed(settings, row.created_at, row.seen_at), live_ends.TOO_LONG, "lapsed"),
     )
     return next((live_ends.SessionOver(words, cause) for holds, words, cause in causes if holds), None)
-
-
-def _is_present_cookie(row: Any, token_hash: str, moment: datetime) -> bool:
-    if row.token_hash == token_hash:
-        return True
-    return row.former_token_hash == token_hash and row.former_until is not None and moment < row.former_until

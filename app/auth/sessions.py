@@ -110,6 +110,13 @@ def has_lapsed(settings: Settings, created_at: datetime, seen_at: datetime) -> b
     )
 
 
+def is_present_cookie(row: Any, hashed: str) -> bool:
+    """True when a cookie opens the session of this row now: the newest one, or the one before for its last minute."""
+    if row.token_hash == hashed:
+        return True
+    return row.former_token_hash == hashed and row.former_until is not None and clock.now() < row.former_until
+
+
 def was_given_up(session: Session, session_id: str, for_longer_than: timedelta) -> bool:
     """True when its browser gave the session up itself, so that only a copy can still send its cookie."""
     row = session.get(SessionRow, session_id)

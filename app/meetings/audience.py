@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.materials.models import Reader
 from app.members.models import Group, GroupMember, Person
 
+_BY_SEAT = (Person.seat_number.is_(None), Person.seat_number, Person.name)
+
 
 @dataclass(frozen=True)
 class Crowd:
@@ -62,7 +64,7 @@ def crowds(session: Session) -> list[Crowd]:
 def active_people(session: Session) -> Sequence[Person]:
     """Everybody who could be named as a reader, in the order of seats."""
     query = select(Person).where(Person.state == "active")
-    return session.scalars(query.order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)).all()
+    return session.scalars(query.order_by(*_BY_SEAT)).all()
 
 
 def audiences(session: Session, material_ids: Iterable[str]) -> dict[str, Audience]:
@@ -76,7 +78,7 @@ def audiences(session: Session, material_ids: Iterable[str]) -> dict[str, Audien
         select(Reader.material_id, Reader.group_id, Person)
         .outerjoin(Person, Person.id == Reader.person_id)
         .where(Reader.material_id.in_(wanted))
-        .order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)
+        .order_by(*_BY_SEAT)
     ).all()
     named = {(material_id, group_id) for material_id, group_id, _ in rows if group_id}
     for material_id in wanted:
@@ -94,6 +96,6 @@ def people_of(session: Session, audience: Audience) -> Sequence[Person]:
     query = (
         select(Person)
         .where(Person.state == "active", Person.id.in_(in_groups) | Person.id.in_(named))
-        .order_by(Person.seat_number.is_(None), Person.seat_number, Person.name)
+        .order_by(*_BY_SEAT)
     )
     return session.scalars(query).all()

@@ -1,7 +1,7 @@
 /** A button that makes or shows a passkey. It starts on a press only (Safari asks for one) and can be pressed again. */
 
 import { signInFields } from "./device-key.js";
-import { make, sentenceOf, show } from "./passkey.js";
+import { isAble, make, sentenceOf, show } from "./passkey.js";
 import { confirmed } from "./stepup-fetch.js";
 
 const KEEP_MS = 4 * 60_000; // the server's challenges live five minutes
@@ -31,7 +31,14 @@ async function sent(path, fields) {
   return body;
 }
 
-export class PasskeyButton {
+/** Gives a button its life, or takes it away where this browser cannot do it.
+ *  @param {(body: object, part: HTMLElement) => void} onDone what comes after the server has taken the passkey */
+export function enliven(part, onDone) {
+  if (isAble()) new PasskeyButton(part, onDone);
+  else part.remove();
+}
+
+class PasskeyButton {
   #part;
   #button;
   #label;
@@ -40,7 +47,6 @@ export class PasskeyButton {
   #prepared = null; // options not used yet, so that the second press goes straight to the browser's sheet
   #isBusy = false;
 
-  /** @param {(body: object, part: HTMLElement) => void} onDone what comes after the server has taken the passkey */
   constructor(part, onDone) {
     this.#part = part;
     this.#onDone = onDone;

@@ -1,7 +1,6 @@
 /** The pages on which passkeys are made or shown: gives their buttons life, and goes on afterwards. */
 
-import { isAble } from "./passkey.js";
-import { PasskeyButton } from "./passkey-button.js";
+import { enliven } from "./passkey-button.js";
 
 function goOn(body, part) {
   const form = part.dataset.held ? document.getElementById(part.dataset.held) : null;
@@ -13,7 +12,4 @@ function goOn(body, part) {
   location.assign(next.origin === location.origin ? next.href : "/");
 }
 
-for (const part of document.querySelectorAll("[data-passkey]")) {
-  if (isAble()) new PasskeyButton(part, goOn);
-  else part.remove();
-}
+for (const part of document.querySelectorAll("[data-passkey]")) enliven(part, goOn);

@@ -1,7 +1,6 @@
 /** 「本人確認」 over the screen that is open: password and code, or a passkey. Nothing under it is touched. */
 
-import { isAble } from "./passkey.js";
-import { PasskeyButton } from "./passkey-button.js";
+import { enliven } from "./passkey-button.js";
 
 const ADDRESS = "/signin/again/dialog";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";
@@ -45,8 +44,7 @@ export class StepUp {
     const dialog = this.#dialog;
     const form = dialog.querySelector("form");
     const key = dialog.querySelector("[data-passkey]");
-    if (key && isAble()) new PasskeyButton(key, () => this.#close(true));
-    else key?.remove();
+    if (key) enliven(key, () => this.#close(true));
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(form);
