@@ -8,11 +8,11 @@ from starlette.routing import Mount, Router
 
 from app.access.policy import Decision
 from app.audit.vocabulary import Event, Kind
-from app.auth.alarms_told import for_frame as alarms_for_frame
-from app.auth.devices_suspicion import act_on_suspicion
-from app.auth.identity import Identification
-from app.auth.live import Watch
-from app.auth.views_stepup import confirm_instead
+from app.auth.alarms.queries import for_frame as alarms_for_frame
+from app.auth.devices.suspicion import act_on_suspicion
+from app.auth.presence.identity import Identification
+from app.auth.presence.sweep import Watch
+from app.auth.signin.views_stepup import confirm_instead
 from app.meetings import home, sittings
 from app.permits.news import news as permit_news
 from app.routes import ROUTES

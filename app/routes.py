@@ -12,21 +12,18 @@ from app.admin import (
     views_people_groups,
     views_people_import,
 )
-from app.auth import (
-    alarms_views,
-    devices_facts,
-    letters_views,
-    live_views,
-    views_account,
-    views_devices,
-    views_devices_desk,
-    views_enrol,
-    views_factors,
-    views_passkey,
-    views_stepup,
-)
-from app.auth import views as auth_views
-from app.auth.letters_facts import facts_of_person, facts_of_reset
+from app.auth.alarms import views as alarms_views
+from app.auth.devices import facts as devices_facts
+from app.auth.devices import views as views_devices
+from app.auth.devices import views_desk as views_devices_desk
+from app.auth.enrolment import views as views_enrol
+from app.auth.enrolment import views_letters as letters_views
+from app.auth.enrolment.facts import facts_of_person, facts_of_reset
+from app.auth.factors import views as views_factors
+from app.auth.presence import views as views_account
+from app.auth.presence import views_live as live_views
+from app.auth.signin import views as auth_views
+from app.auth.signin import views_passkey, views_stepup
 from app.materials import views as views_material_acts
 from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version

@@ -1,10 +1,11 @@
 """Every table of the service in one import, for migrations and for tests."""
 
 from app.audit import models as audit
-from app.auth import models as auth
-from app.auth import models_alarms as alarms
-from app.auth import models_devices as devices
-from app.auth import models_factors as factors
+from app.auth.alarms import models as alarms
+from app.auth.attempts import models as attempts
+from app.auth.devices import models as devices
+from app.auth.factors import models as factors
+from app.auth.sessions import models as sessions
 from app.db import Base
 from app.jobs import Job
 from app.materials import models as materials
@@ -16,14 +17,15 @@ __all__ = [
     "Base",
     "Job",
     "alarms",
+    "attempts",
     "audit",
-    "auth",
     "devices",
     "factors",
     "materials",
     "meetings",
     "members",
     "permits",
+    "sessions",
 ]
 
 metadata = Base.metadata

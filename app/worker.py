@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app import clock, jobs
 from app.audit.append import append_pending
-from app.auth import devices_forgetting
+from app.auth.devices import forgetting as devices_forgetting
 from app.db import Database
 from app.errors import PaperDamaged, StorageUnavailable
 from app.jobs import Job, Lease, LeaseLost

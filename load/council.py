@@ -10,8 +10,9 @@ from app import clock
 from app.access.facts import Device
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.auth import devices, sessions
-from app.auth.models_devices import Device as DeviceRow
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device as DeviceRow
+from app.auth.sessions import acts as sessions
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
 from app.materials.vault import page_name

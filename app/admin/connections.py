@@ -14,11 +14,11 @@ from app import clock
 from app.access.facts import Device as Kind
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import Kind as EventKind
-from app.auth import devices
-from app.auth.models import SessionRow
-from app.auth.models_alarms import Alarm
-from app.auth.models_devices import Device
-from app.auth.words import browser_words
+from app.auth.alarms.models import Alarm
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.sessions.models import SessionRow
+from app.auth.sessions.words import browser_words
 from app.materials.models import Material, ReadingPosition
 from app.meetings.models import Meeting, MeetingGroup
 from app.meetings.sittings import LENGTH

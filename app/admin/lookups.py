@@ -15,8 +15,8 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.admin.plain import plain
 from app.audit.search import Found
-from app.auth.models import SessionRow
-from app.auth.models_devices import Device
+from app.auth.devices.models import Device
+from app.auth.sessions.models import SessionRow
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Meeting
 from app.members.models import Person

@@ -11,7 +11,7 @@ from app.admin.plain import exact_text, plain, second_text
 from app.admin.words import factor_words, paper_and_page, sentence
 from app.audit.search import Found
 from app.audit.vocabulary import Kind
-from app.auth.words import browser_words
+from app.auth.sessions.words import browser_words
 
 _DEVICES = {
     Device.ISSUED.value: "支給された端末",

@@ -10,11 +10,13 @@ from app import clock
 from app.access.facts import Device as DeviceKind
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import devices, devices_acts, sessions
-from app.auth.devices_acts import By
-from app.auth.models import KnownBrowser, PendingSignIn, TotpKey
-from app.auth.models_devices import Device
-from app.auth.models_factors import EnrolmentLetter, RecoveryCode, SecurityKey
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import standing as devices
+from app.auth.devices.acts import By
+from app.auth.devices.models import Device
+from app.auth.factors.models import EnrolmentLetter, RecoveryCode, SecurityKey, TotpKey
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.models import KnownBrowser, PendingSignIn
 from app.members import days, offices
 from app.members.errors import NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
 from app.members.models import GroupMember, Office, Person, Retirement, Suspension

@@ -12,11 +12,14 @@ from app.access.roles import Role
 from app.admin import connections, connections_alarms
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import alarms_acts, devices, devices_acts, sessions
-from app.auth.devices_acts import By
-from app.auth.models import SessionRow
-from app.auth.models_alarms import Alarm
-from app.auth.models_devices import Device
+from app.auth.alarms import acts as alarms_acts
+from app.auth.alarms.models import Alarm
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import standing as devices
+from app.auth.devices.acts import By
+from app.auth.devices.models import Device
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.models import SessionRow
 from app.errors import BadInput, Conflict, NotFound
 from app.web import answers
 from app.web.call import Call

@@ -14,10 +14,11 @@ from app.admin.people_acts import Doer
 from app.admin.people_forms import PersonForm, told
 from app.audit.append import record
 from app.audit.vocabulary import Kind
-from app.auth import devices_queries, letters_facts, sessions
-from app.auth.models import Password, TotpKey
-from app.auth.models_factors import SecurityKey
-from app.auth.words import browser_words
+from app.auth.devices import queries as devices_queries
+from app.auth.enrolment import facts as letters_facts
+from app.auth.factors.models import Password, SecurityKey, TotpKey
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.words import browser_words
 from app.errors import BadInput
 from app.members import days, offices, queries
 from app.members.checks import REGISTERED_ROLES

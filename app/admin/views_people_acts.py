@@ -6,8 +6,8 @@ from app.admin import people_acts, people_facts, people_forms
 from app.admin.views_people import doer, person_page
 from app.audit.append import record
 from app.audit.vocabulary import Kind
-from app.auth import sessions
-from app.auth.models_devices import Device
+from app.auth.devices.models import Device
+from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
 from app.members import days
 from app.members.models import Office, Person, Retirement

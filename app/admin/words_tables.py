@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.access.reasons import Reason
-from app.auth import strength
+from app.auth.factors import strength
 
 REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.NO_RULE: "許可されていない操作",

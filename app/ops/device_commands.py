@@ -10,9 +10,10 @@ import sys
 from sqlalchemy import select
 
 from app.access.facts import Device as Kind
-from app.auth import devices, devices_acts
-from app.auth.devices_acts import Approval, By
-from app.auth.models_devices import Device
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import standing as devices
+from app.auth.devices.acts import Approval, By
+from app.auth.devices.models import Device
 from app.members.models import Person
 from app.services import open_services
 from app.settings import Settings

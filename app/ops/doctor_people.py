@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.auth import factors
+from app.auth.factors import acts as factors
 from app.db import Database
 from app.members.models import Person
 from app.members.people import offices_now

@@ -22,8 +22,8 @@ from app.access.roles import Role
 from app.audit import checkpoints
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import enrol
-from app.auth.totp import provisioning_uri
+from app.auth.factors import provision as enrol
+from app.auth.factors.totp import provisioning_uri
 from app.db import Database, normal_url
 from app.members.models import Delegation, Person
 from app.members.people import add_group, add_person

@@ -16,10 +16,10 @@ from app.access.roles import Role
 from app.audit import checkpoints
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth import letters
-from app.auth.factors_errors import LetterNotDue
-from app.auth.letter_pdf import address_of
-from app.auth.letters import Letter
+from app.auth.enrolment import letters
+from app.auth.enrolment.letter_pdf import address_of
+from app.auth.enrolment.letters import Letter
+from app.auth.factors.errors import LetterNotDue
 from app.members import checks
 from app.members.models import Person
 from app.members.people import add_group, add_person

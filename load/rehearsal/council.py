@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.roles import Role
-from app.auth import enrol, hashing
+from app.auth.factors import hashing
+from app.auth.factors import provision as enrol
 from app.jobs import Job
 from app.materials.models import Material, Version
 from app.meetings.models import Meeting

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import clock
 from app.access.facts import Device as Kind
-from app.auth import devices, sessions
-from app.auth.alarms import raise_alarm
-from app.auth.models import SessionRow
-from app.auth.models_devices import Device
+from app.auth.alarms.raising import raise_alarm
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.models import SessionRow
 from app.materials.models import Material, ReadingPosition, Version
 from app.meetings.models import Meeting, MeetingGroup
 from tests.browser.day_support import PC, TABLET, serving

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from sqlalchemy import update
 
-from app.auth import sessions
-from app.auth.alarms import raise_alarm
+from app.auth.alarms.raising import raise_alarm
+from app.auth.sessions import acts as sessions
 from app.members.models import Person
 from tests.app.auth.signing import enrol_person, sign_in
 from tests.browser.day_support import PC, TABLET

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from sqlalchemy import text
 
 from app import clock
-from app.auth.models_factors import SecurityKey
+from app.auth.factors.models import SecurityKey
 from app.materials.models import Reader
+from tests.app.auth.enrolment.test_letters import NEW_PASSWORD, issue
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
-from tests.app.auth.test_letters import NEW_PASSWORD, issue
 from tests.app.reading.shelf import lay
 from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council, council_in

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app import clock
-from app.auth.models import SessionRow
+from app.auth.sessions.models import SessionRow
 from load.rehearsal.browser import Answer
 from load.rehearsal.entrance import confirm
 from load.rehearsal.plan import Account

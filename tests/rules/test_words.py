@@ -16,8 +16,8 @@ from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
 from app.admin import words, words_tables
 from app.audit.vocabulary import Kind
-from app.auth import strength
-from app.auth.alarms import AlarmKind
+from app.auth.alarms.raising import AlarmKind
+from app.auth.factors import strength
 from app.errors import AppError
 from app.routes import ROUTES
 from tests.rules.house import ROOT

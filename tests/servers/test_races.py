@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app import clock
-from app.auth import attempts
-from app.auth.attempts import Attempt
-from app.auth.models import AttemptCounter
-from app.auth.signin import ATTEMPTS_KEY
+from app.auth.attempts import limits as attempts
+from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt
+from app.auth.attempts.models import AttemptCounter
 from app.db import Base
 from app.jobs import Job
 from app.materials import intake, zooming

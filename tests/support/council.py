@@ -19,8 +19,9 @@ from app.access.duties import ChairDuty
 from app.access.facts import Device
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.auth import devices, sessions
-from app.auth.devices_proof import DeviceKey
+from app.auth.devices import standing as devices
+from app.auth.devices.proof import DeviceKey
+from app.auth.sessions import acts as sessions
 from app.main import build
 from app.members import delegation
 from app.members.models import Group, Person

@@ -7,10 +7,10 @@ import pytest
 
 from app import clock
 from app.access.facts import Device
-from app.auth import sessions
-from app.auth.alarms import raise_alarm
-from app.auth.models_alarms import Alarm
-from app.auth.models_devices import Device as DeviceRow
+from app.auth.alarms.models import Alarm
+from app.auth.alarms.raising import raise_alarm
+from app.auth.devices.models import Device as DeviceRow
+from app.auth.sessions import acts as sessions
 from app.meetings.models import Meeting, MeetingGroup
 from tests.support.council import Browser, Council
 

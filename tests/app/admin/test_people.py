@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app import clock
-from app.auth import devices
-from app.auth.models import SessionRow
-from app.auth.models_devices import Device
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.sessions.models import SessionRow
 from app.members import days
 from app.members.models import Delegation, GroupMember, Person
 from app.permits.models import Permit

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.access.facts import Device as Kind
-from app.auth.models_devices import Device
+from app.auth.devices.models import Device
 from app.db import new_id
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Meeting, MeetingGroup

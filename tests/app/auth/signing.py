@@ -8,7 +8,7 @@ import pyotp
 from starlette.testclient import TestClient
 
 from app import clock
-from app.auth import enrol
+from app.auth.factors import provision as enrol
 from tests.support.council import ORIGIN, Browser, Council
 
 PASSWORD = "correct horse 電池 staple"

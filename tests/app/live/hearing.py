@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.auth.alarms import raise_alarm
-from app.auth.models import SessionRow
+from app.auth.alarms.raising import raise_alarm
+from app.auth.sessions.models import SessionRow
 from tests.support.council import Council
 from tests.support.sockets import Line
 

@@ -8,9 +8,9 @@ from sqlalchemy import text, update
 
 from app import clock
 from app.access.facts import Device as DeviceKind
-from app.auth import sessions
-from app.auth.models import SessionRow
-from app.auth.models_devices import Device
+from app.auth.devices.models import Device
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.models import SessionRow
 from app.members.models import Office, Person
 from app.web import live_tabs
 from tests.app.auth.devicing import alarms

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.auth.alarms import raise_alarm
+from app.auth.alarms.raising import raise_alarm
 from app.web import live_tabs
 from tests.app.auth.signing import enrol_person, sign_in
 from tests.app.live.hearing import AT_ONCE_SECONDS, heard, put_alarm, rows_of, settled

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app.auth import letters
-from app.auth.models import Password
-from app.auth.models_factors import EnrolmentLetter
+from app.auth.enrolment import letters
+from app.auth.factors.models import EnrolmentLetter, Password
 from app.members.models import Person
 from app.members.people import offices_now
 from app.ops.founding_council import CannotFound, found

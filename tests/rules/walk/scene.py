@@ -20,8 +20,8 @@ from app.access.facts import ANONYMOUS, Actor, Device, PaperFacts
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
-from app.auth.models_devices import Device as DeviceRow
-from app.auth.models_factors import FactorReset
+from app.auth.devices.models import Device as DeviceRow
+from app.auth.factors.models import FactorReset
 from app.db import new_id
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
 from app.materials.vault import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name

@@ -1,0 +1,1 @@
+"""What the member and the secretariat must hear of at once."""

@@ -1,0 +1,72 @@
+"""Answering an alarm as the person it is about, and dealing with it as the secretariat."""
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth.alarms.models import Alarm, AlarmAnswer
+from app.auth.alarms.raising import AlarmKind
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.models import SessionRow
+
+OWN, FOREIGN = "own", "foreign"
+
+
+def answer(session: Session, alarm: Alarm, *, session_id: str, address: str, is_own: bool, may_end: bool) -> list[str]:
+    """What the person says of an alarm on this session; "not me" ends the other session. Returns the ended ones' ids.
+
+    `may_end`: False on a device that nobody approved: a stranger there must not throw the member out. The secretariat
+    is told all the same. An answer is given once a session.
+    """
+    try:
+        with session.begin_nested():
+            session.add(
+                AlarmAnswer(alarm_id=alarm.id, session_id=session_id, answer=OWN if is_own else FOREIGN, at=clock.now())
+            )
+    except IntegrityError:
+        return []
+    ended = [] if is_own or not may_end else [one for one in _others(session, alarm, session_id) if _end(session, one)]
+    detail: dict[str, str | int | bool | None] = {
+        "alarm": alarm.kind,
+        "answer": OWN if is_own else FOREIGN,
+        "sessions": len(ended),
+    }
+    record(session, Event(Kind.ALARM_ANSWERED, alarm.person_id, session_id, address, detail=detail))
+    for one in ended:
+        because: dict[str, str | int | bool | None] = {"because": "not_mine", "from_session": session_id}
+        record(session, Event(Kind.SESSION_ENDED, alarm.person_id, one, address, detail=because))
+    return ended
+
+
+def _others(session: Session, alarm: Alarm, session_id: str) -> list[str]:
+    """The session that the alarm is about; where that is this one, all the others that were open with it."""
+    if alarm.session_id is not None and alarm.session_id != session_id:
+        return [alarm.session_id]
+    if alarm.kind != AlarmKind.SECOND_PLACE:
+        return []
+    query = select(SessionRow.id).where(
+        SessionRow.person_id == alarm.person_id, SessionRow.ended_at.is_(None), SessionRow.id != session_id
+    )
+    return list(session.scalars(query))
+
+
+def _end(session: Session, session_id: str) -> bool:
+    return sessions.end_session(session, session_id, "not_mine")
+
+
+def handle(session: Session, alarm_id: str, *, by: str, session_id: str, address: str, note: str) -> bool:
+    """The secretariat has dealt with it: who, when, what came of it. False when somebody had before."""
+    changed = session.execute(
+        update(Alarm)
+        .where(Alarm.id == alarm_id, Alarm.handled_at.is_(None))
+        .values(handled_by=by, handled_at=clock.now(), note=note[:200])
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+        return False
+    alarm = session.get_one(Alarm, alarm_id, populate_existing=True)
+    detail: dict[str, str | int | bool | None] = {"alarm": alarm.kind, "person": alarm.person_id, "note": note[:200]}
+    record(session, Event(Kind.ALARM_HANDLED, by, session_id, address, detail=detail))
+    return True

@@ -1,0 +1,43 @@
+"""The alarm bar's data and the person's answer. Only translates."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from app.access.facts import Device
+from app.auth.alarms import acts as alarms_acts
+from app.auth.alarms import queries as alarms_told
+from app.auth.alarms.models import Alarm
+from app.errors import BadInput, NotFound
+from app.web import answers
+from app.web.call import Call
+
+
+def poll(call: Call) -> Response:
+    """JSON for the script on every page, where no socket can be opened."""
+    return answers.json(as_json(call))
+
+
+def as_json(call: Call) -> dict[str, Any]:
+    """The alarm bar's content for scripts."""
+    found = alarms_told.for_frame(call)
+    return {"own": [told.as_json() for told in found["own"]], "office": found["office"]}
+
+
+def answer(call: Call) -> Response:
+    """「自分です」 or 「自分ではありません」; back to where the person was."""
+    alarm = call.session.get(Alarm, call.path("alarm"))
+    if alarm is None or alarm.person_id != call.viewer.person_id:
+        raise NotFound(cause="alarm of somebody else")
+    given = call.field("answer")
+    if given not in {alarms_acts.OWN, alarms_acts.FOREIGN}:
+        raise BadInput("「自分です」か「自分ではありません」を選んでください。")
+    alarms_acts.answer(
+        call.session,
+        alarm,
+        session_id=call.viewer.session_id,
+        address=call.address,
+        is_own=given == alarms_acts.OWN,
+        may_end=call.actor.device is not Device.UNKNOWN,
+    )
+    return answers.see_other(answers.own_path(call.field("next") or "/"))

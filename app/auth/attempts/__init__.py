@@ -1,0 +1,1 @@
+"""Limits on guessing, and why signing in did not go on."""

@@ -1,0 +1,1 @@
+"""The tablets: their keys, who approved them, and what they count as."""

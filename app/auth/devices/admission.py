@@ -1,0 +1,93 @@
+"""The device's part of signing in, whatever the factors were: which device proved itself, and whether it may go on.
+
+Whoever completes a sign-in calls `stopped_device` before, and `present` while, it opens the session.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Device as Kind
+from app.audit.append import record
+from app.audit.vocabulary import Event
+from app.audit.vocabulary import Kind as EventKind
+from app.auth.alarms import raising as alarms
+from app.auth.attempts.errors import DeviceStopped
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.devices.proof import DeviceKey, Purpose
+from app.auth.sessions.models import SessionRow
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class DeviceClaim:
+    """What the page's script sent with the second factor: its key, and the proof over the page's nonce. Untrusted."""
+
+    untrusted_key: str = ""
+    untrusted_proof: str = ""
+
+    def proven(self, nonce: str) -> DeviceKey | None:
+        """The key, when its owner signed this very sign-in; None without script, key or proof."""
+        key = DeviceKey.read(self.untrusted_key)
+        return key if key is not None and key.has_signed(Purpose.SIGN_IN, nonce, self.untrusted_proof) else None
+
+
+NO_CLAIM = DeviceClaim()
+
+
+@dataclass(frozen=True)
+class Present:
+    """The device that a session opens on: its row's id, None without one, and what it counts as now."""
+
+    device_id: str | None
+    kind: Kind
+
+
+def stopped_device(
+    session: Session, claim: DeviceClaim, nonce: str, *, person_id: str, address: str
+) -> DeviceStopped | None:
+    """The refusal of a suspended or revoked device, with its alarm raised in the caller's unit; None: go on."""
+    key = claim.proven(nonce)
+    device = devices.find(session, key) if key is not None else None
+    if device is None or device.state not in devices.STOPPED:
+        return None
+    alarms.raise_alarm(session, "revoked_device", person_id=person_id, address=address, detail=device.id)
+    return DeviceStopped(cause=f"{device.state}_device")
+
+
+def present(
+    session: Session,
+    settings: Settings,
+    claim: DeviceClaim,
+    nonce: str,
+    *,
+    person_id: str,
+    address: str,
+    browser: str,
+) -> Present:
+    """The device that was proven. The person's former session on it ends: a browser has one at a time."""
+    key = claim.proven(nonce)
+    if key is None:
+        return Present(None, Kind.UNKNOWN)
+    device = devices.meet(session, key, person_id=person_id, browser=browser)
+    if devices.enrols(settings, address):
+        devices.enrol_at_once(session, device, person_id=person_id, address=address)
+    _end_former(session, device, person_id, address)
+    return Present(device.id, devices.kind_of(devices.standing_of(device), person_id))
+
+
+def _end_former(session: Session, device: Device, person_id: str, address: str) -> None:
+    still_open = (SessionRow.device_id == device.id, SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+    ids = session.scalars(select(SessionRow.id).where(*still_open)).all()
+    session.execute(
+        update(SessionRow).where(SessionRow.id.in_(ids)).values(ended_at=clock.now(), ended_because="replaced")
+    )
+    for session_id in ids:
+        detail: dict[str, str | int | bool | None] = {"because": "replaced"}
+        record(
+            session,
+            Event(EventKind.SESSION_ENDED, actor_id=person_id, session_id=session_id, address=address, detail=detail),
+        )

@@ -1,0 +1,74 @@
+"""Lists of devices: those who wait for approval, those in use, a person's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Device as Kind
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.sessions.models import SessionRow
+from app.members.models import Person
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A device and its holder; `holder` None: issued for whoever signs in on it."""
+
+    device: Device
+    holder: Person | None
+
+    @property
+    def holder_words(self) -> str:
+        """「佐藤 花子 議員」, or 共用."""
+        return self.holder.display_name if self.holder else "共用"
+
+    @property
+    def is_expired(self) -> bool:
+        """True when the approval's period is over."""
+        return self.device.expires_at is not None and clock.now() >= self.device.expires_at
+
+
+def _listed(session: Session, query: Select[*tuple[Any, ...]]) -> list[Listed]:
+    return [Listed(row[0], row[1]) for row in session.execute(query).all()]
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    return select(Device, Person).outerjoin(Person, Person.id == Device.person_id)
+
+
+def of_session(session: Session, session_id: str) -> Device | None:
+    """The device that a session was opened on."""
+    query = select(Device).join(SessionRow, SessionRow.device_id == Device.id).where(SessionRow.id == session_id)
+    return session.scalars(query).one_or_none()
+
+
+def waiting(session: Session) -> list[Listed]:
+    """Requests, the oldest first."""
+    return _listed(session, _query().where(Device.state == devices.REQUESTED).order_by(Device.requested_at))
+
+
+def decided(session: Session) -> list[Listed]:
+    """Every device that was ever approved: those in use first, then by holder."""
+    query = _query().where(Device.state.in_([devices.APPROVED, devices.SUSPENDED, devices.REVOKED]))
+    return _listed(session, query.order_by(Device.state, Person.seat_number, Person.login, Device.approved_at))
+
+
+def personal(session: Session) -> list[Listed]:
+    """Personal devices that the administrator has approved and whose period is not over."""
+    query = _query().where(
+        Device.state == devices.APPROVED,
+        Device.kind == Kind.PERSONAL.value,
+        or_(Device.expires_at.is_(None), Device.expires_at > clock.now()),
+    )
+    return _listed(session, query.order_by(Device.chair_approved_at.is_not(None), Person.seat_number, Person.login))
+
+
+def of_person(session: Session, person_id: str) -> Sequence[Device]:
+    """A person's own devices, except those they only signed in on."""
+    query = select(Device).where(Device.person_id == person_id, Device.state != devices.SEEN)
+    return session.scalars(query.order_by(Device.requested_at.desc())).all()

@@ -1,0 +1,101 @@
+"""Which device a browser is, by the key it has proven, and what that device counts as for a person at a moment."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Device as Kind
+from app.audit.append import record
+from app.audit.vocabulary import Event
+from app.audit.vocabulary import Kind as EventKind
+from app.auth.devices.models import Device
+from app.auth.devices.proof import DeviceKey
+from app.settings import Settings
+from app.web.addresses import is_this_machine
+
+SEEN, REQUESTED, APPROVED, SUSPENDED, REVOKED = "seen", "requested", "approved", "suspended", "revoked"
+STOPPED = frozenset({SUSPENDED, REVOKED})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The columns of a device that decide what it counts as. `state` None: there is no device."""
+
+    state: str | None
+    kind: str | None
+    holder_id: str | None
+    starts_at: datetime | None
+    expires_at: datetime | None
+
+
+def standing_of(device: Device) -> Standing:
+    """The standing of a row."""
+    return Standing(device.state, device.kind, device.person_id, device.starts_at, device.expires_at)
+
+
+def kind_of(standing: Standing, person_id: str) -> Kind:
+    """Issued or personal while approved, inside the period, and in its holder's hands; otherwise unknown."""
+    moment = clock.now()
+    if standing.state != APPROVED or standing.kind is None:
+        return Kind.UNKNOWN
+    if standing.holder_id not in {None, person_id}:
+        return Kind.UNKNOWN
+    if standing.starts_at is None or moment < standing.starts_at:
+        return Kind.UNKNOWN
+    if standing.expires_at is not None and moment >= standing.expires_at:
+        return Kind.UNKNOWN
+    return Kind(standing.kind)
+
+
+def find(session: Session, key: DeviceKey) -> Device | None:
+    """The device of a key, if there is one."""
+    return session.scalars(select(Device).where(Device.key_hash == key.hash)).one_or_none()
+
+
+def meet(session: Session, key: DeviceKey, *, person_id: str, browser: str) -> Device:
+    """The device of a key that was just proven at a sign-in. A new one is kept as seen: that opens nothing.
+
+    While nobody has asked for it, it belongs to whoever signed in on it last.
+    """
+    query = select(Device).where(Device.key_hash == key.hash)
+    device = session.scalars(query.with_for_update()).one_or_none()  # not to be forgotten while somebody signs in on it
+    if device is None:
+        device = Device(public_key=key.public_key, key_hash=key.hash, created_at=clock.now(), person_id=person_id)
+        session.add(device)
+    if device.state == SEEN:
+        device.person_id = person_id
+    device.browser, device.last_seen_at = browser[:200], clock.now()
+    session.flush()
+    return device
+
+
+def enrols(settings: Settings, address: str) -> bool:
+    """True in the demo council for a browser on this very machine: it becomes an issued tablet by signing in."""
+    return settings.is_demo and settings.enrols_browsers and is_this_machine(address)
+
+
+def enrol_at_once(session: Session, device: Device, *, person_id: str, address: str) -> None:
+    """The demo's short way: a device just seen is issued to whoever signs in on it, and the ledger says so."""
+    if device.state not in {SEEN, REQUESTED}:
+        return
+    moment = clock.now()
+    device.person_id, device.kind, device.state = None, Kind.ISSUED.value, APPROVED
+    device.name, device.serial = "この端末（見本）", "見本"
+    device.approved_at = device.starts_at = moment
+    event = Event(
+        EventKind.DEVICE_APPROVED,
+        actor_id=person_id,
+        address=address,
+        detail={"device": device.id, "kind": Kind.ISSUED.value, "because": "demo"},
+    )
+    record(session, event)
+    session.flush()
+
+
+def new_match_number() -> str:
+    """Four digits to compare on two screens."""
+    return f"{secrets.randbelow(10_000):04}"

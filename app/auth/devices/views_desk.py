@@ -1,0 +1,169 @@
+"""Deciding about devices: the administrator's desk, and the chair's word on personal ones in sittings."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from app.access.facts import Device as Kind
+from app.access.roles import Role
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import queries as devices_queries
+from app.auth.devices import standing as devices
+from app.auth.devices import words as devices_words
+from app.auth.devices.acts import Approval
+from app.auth.devices.models import Device
+from app.auth.devices.queries import Listed
+from app.auth.devices.views import by
+from app.auth.sessions import words
+from app.members.people import offices_now
+from app.web import answers
+from app.web.call import Call
+
+_DONE = {
+    "approved": "端末を承認しました。端末の画面が変わり、使えるようになります。",
+    "refused": "申請を承認しませんでした。",
+    "suspended": "端末を一時停止しました。この端末の接続は終了しました。",
+    "resumed": "一時停止を解除しました。端末でサインインすると使えます。",
+    "revoked": "端末の登録を取り消しました。この端末の接続は終了しました。",
+    "allowed": "会議での使用を認めました。",
+    "disallowed": "会議での使用を取り消しました。",
+}
+
+
+def show_desk(call: Call) -> Response:
+    """Requests with who, what, since when; then every device."""
+    return _desk(call)
+
+
+def approve(call: Call) -> Response:
+    """Approve a request against the number on the tablet's screen; what was typed stays when something is missing."""
+    device: Device = call.subject
+    errors = {}
+    kind, period = call.field("kind"), call.field("period")
+    number = "".join(str(int(c)) for c in call.field("number") if c.isdecimal())
+    if len(number) != 4:
+        errors["number"] = "端末の画面に出ている 4 けたの番号を入力してください。"
+    if kind not in devices_words.KINDS:
+        errors["kind"] = "どちらとして承認するか選んでください。"
+    if period not in {value for value, _, _ in devices_words.PERIODS}:
+        errors["period"] = "期間を選んでください。"
+    elif period == "open" and kind == Kind.PERSONAL.value:
+        errors["period"] = "個人の端末には期限が必要です。期間を選んでください。"
+    if errors:
+        return _desk(call, errors=errors, status=422)
+    expires_at = devices_words.end_of_period(period)
+    approval = Approval(Kind(kind), number, call.field("name").strip(), call.field("serial").strip(), expires_at)
+    wrong = devices_acts.approve(call.session, by(call), device, approval)
+    if wrong is not None:
+        return _desk(call, errors={"number": wrong.sentence}, status=wrong.status)
+    return answers.see_other("/admin/devices?done=approved")
+
+
+def refuse(call: Call) -> Response:
+    """Do not approve."""
+    devices_acts.refuse(call.session, by(call), call.subject)
+    return answers.see_other("/admin/devices?done=refused")
+
+
+def suspend(call: Call) -> Response:
+    """Stop for now."""
+    devices_acts.suspend(call.session, by(call), call.subject)
+    return answers.see_other("/admin/devices?done=suspended")
+
+
+def resume(call: Call) -> Response:
+    """Let it go on."""
+    devices_acts.resume(call.session, by(call), call.subject)
+    return answers.see_other("/admin/devices?done=resumed")
+
+
+def revoke(call: Call) -> Response:
+    """End it for good: lost, returned, or no longer wanted."""
+    because = call.field("because")
+    devices_acts.revoke(
+        call.session, by(call), call.subject, because=because if because in {"lost", "returned"} else "revoked"
+    )
+    return answers.see_other("/admin/devices?done=revoked")
+
+
+def show_sitting(call: Call) -> Response:
+    """The personal devices in use, and whether each may be used while a sitting is on."""
+    rows = [
+        _row(listed) | {"is_own": listed.device.person_id == call.viewer.person_id}
+        for listed in devices_queries.personal(call.session)
+    ]
+    return answers.html(call, "auth/devices_sitting.html", rows=rows, done=_done(call))
+
+
+def decide_sitting(call: Call) -> Response:
+    """The chair's word."""
+    is_allowed = call.field("decision") == "allow"
+    devices_acts.decide_sitting(call.session, by(call), call.subject, is_allowed=is_allowed)
+    return answers.see_other(f"/devices/sitting?done={'allowed' if is_allowed else 'disallowed'}")
+
+
+def _desk(call: Call, *, errors: dict[str, str] | None = None, status: int = 200) -> Response:
+    """The desk; a form that could not be used comes back with what was typed."""
+    sent = call.subject.id if isinstance(call.subject, Device) else None
+    values: dict[str, Any] = {
+        "waiting": [
+            _waiting(call, listed) | {"errors": (errors or {}) if listed.device.id == sent else {}}
+            for listed in devices_queries.waiting(call.session)
+        ],
+        "rows": [_row(listed) for listed in devices_queries.decided(call.session)],
+        "kinds": list(devices_words.KINDS.items()),
+        "periods": [(value, label) for value, label, _ in devices_words.PERIODS],
+        "done": _done(call),
+        "may_approve": call.actor.holds(Role.ADMINISTRATOR),
+    }
+    return answers.html(call, "auth/devices_desk.html", status, **values)
+
+
+def _done(call: Call) -> str:
+    return _DONE.get(call.request.query_params.get("done", ""), "")
+
+
+def _waiting(call: Call, listed: Listed) -> dict[str, Any]:
+    """A request as the desk shows it. The number is not among it: it stands on the tablet alone."""
+    device = listed.device
+    typed = isinstance(call.subject, Device) and call.subject.id == device.id
+    is_issued = device.kind == Kind.ISSUED.value
+    holder = device.person_id or ""
+    of_administrator = Role.ADMINISTRATOR in offices_now(call.session, holder)
+    may_decide = call.actor.holds(Role.ADMINISTRATOR) or (call.actor.holds(Role.CHAIR) and of_administrator)
+    return {
+        "id": device.id,
+        "holder": listed.holder_words,
+        "wish": devices_words.KINDS[device.kind],
+        "browser": words.browser_words(device.browser),
+        "since": device.requested_at,
+        "address": device.requested_from,
+        "is_own": device.person_id == call.viewer.person_id,
+        "may_decide": may_decide,
+        "name": call.field("name") if typed else device.name,
+        "serial": call.field("serial") if typed else "",
+        "kind": call.field("kind") if typed else device.kind,
+        "period": call.field("period") if typed else ("open" if is_issued else "180"),
+    }
+
+
+def _row(listed: Listed) -> dict[str, Any]:
+    device = listed.device
+    tone, state = devices_words.state_of(device)
+    return {
+        "id": device.id,
+        "name": device.name,
+        "serial": device.serial,
+        "holder": listed.holder_words,
+        "kind": devices_words.KINDS[device.kind],
+        "is_personal": device.kind == Kind.PERSONAL.value,
+        "browser": words.browser_words(device.browser),
+        "tone": tone,
+        "state": state,
+        "period": devices_words.period_words(device),
+        "seen": device.last_seen_at,
+        "in_sittings": device.chair_approved_at is not None,
+        "can_suspend": device.state == devices.APPROVED,
+        "can_resume": device.state == devices.SUSPENDED,
+        "can_revoke": device.state != devices.REVOKED,
+    }

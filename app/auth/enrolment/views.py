@@ -1,0 +1,265 @@
+"""Enrolling by letter or recovery code, page by page. Only translates."""
+
+import contextlib
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.auth.attempts.errors import PendingLapsed, SignInStopped
+from app.auth.enrolment import completion as enrolment_end
+from app.auth.enrolment import steps as enrolment
+from app.auth.enrolment.steps import RECOVERY, Progress
+from app.auth.factors import acts as factors
+from app.auth.factors import challenges, security_keys
+from app.auth.factors import recovery_codes as recovery
+from app.auth.factors import webauthn_checks as security_keys_checks
+from app.auth.factors.challenges import Purpose
+from app.auth.factors.errors import CodesNotTwo, EnrolmentLapsed, KeyRefused
+from app.auth.factors.models import TotpKey
+from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
+from app.auth.factors.passwords import PasswordRefused
+from app.auth.factors.views import qr_code
+from app.auth.sessions import cookies
+from app.auth.signin import pending as signin_pending
+from app.auth.signin.views import keep_signed_in, next_of, pending_token, visitor
+from app.errors import NotFound
+from app.web import answers
+from app.web.call import Call
+
+_STEPS = ["コード", "パスワード", "確認の方法", "回復コード"]
+
+
+def show_code(call: Call) -> Response:
+    """The letter's code; the script takes it from behind the # of the QR code's address."""
+    lapsed = "late" in call.request.query_params
+    return _code_page(call, sentence=EnrolmentLapsed.sentence if lapsed else "")
+
+
+def submit_code(call: Call) -> Response:
+    """The code; then a cookie that holds the enrolment."""
+    try:
+        token = enrolment.open_letter(call.services, call.address, call.field("code"))
+    except SignInStopped as stopped:
+        return _code_page(call, stopped.status, sentence=stopped.sentence)
+    return _with_cookie(call, answers.see_other("/enrol/password"), token)
+
+
+def show_recovery(call: Call) -> Response:
+    """The recovery code, after the password."""
+    return _recovery_page(call)
+
+
+def submit_recovery(call: Call) -> Response:
+    """The recovery code; then the factors are set up anew."""
+    try:
+        token = enrolment.open_recovery(call.services, visitor(call), pending_token(call), call.field("code"))
+    except PendingLapsed as lapsed:
+        return answers.see_other(f"/signin?why=late&next={quote(answers.own_path(lapsed.next_path), safe='')}")
+    except SignInStopped as stopped:
+        return _recovery_page(call, stopped.status, sentence=stopped.sentence)
+    response = _with_cookie(call, answers.see_other("/enrol/factor"), token)
+    cookies.drop(response, call.services.settings, cookies.pending_name(call.services.settings))
+    return response
+
+
+def show_password(call: Call) -> Response:
+    """Choosing the password."""
+    return _step(call, "password") or _page(call, "enrol_password.html", errors={})
+
+
+def submit_password(call: Call) -> Response:
+    """The password to be."""
+    try:
+        factors.check_typed_twice(call.field("password"), call.field("again"))
+        enrolment.choose_password(call.services, _token(call), call.field("password"))
+    except EnrolmentLapsed:
+        return _back(call)
+    except PasswordRefused as refused:
+        return _page(call, "enrol_password.html", 422, errors=refused.fields)
+    return answers.see_other("/enrol/factor")
+
+
+def show_factor(call: Call) -> Response:
+    """Passkey or authenticator app."""
+    return _step(call, "factor") or _factor_page(call)
+
+
+def begin_totp(call: Call) -> Response:
+    """A new secret, to be read from the QR code."""
+    with contextlib.suppress(EnrolmentLapsed):
+        row = enrolment.row_of(call.session, call.services, _token(call))
+        row.totp_id = factors.start_totp(call.session, call.services, row.person_id).id
+        call.session.flush()
+        return answers.see_other("/enrol/totp")
+    return _back(call)
+
+
+def show_totp(call: Call) -> Response:
+    """QR code and the two fields."""
+    return _step(call, "factor") or _totp_page(call)
+
+
+def totp_picture(call: Call) -> Response:
+    """The QR code."""
+    row = _waiting_totp(call, call.session)
+    login = enrolment.read(call.session, call.services, _token(call)).login
+    return qr_code(call, factors.secret_of(call.services, row), login)
+
+
+def submit_totp(call: Call) -> Response:
+    """Two codes; then the recovery codes."""
+    try:
+        row = enrolment.row_of(call.session, call.services, _token(call))
+        waiting = _waiting_totp(call, call.session)
+        waiting.last_step = factors.check_two_codes(call.services, waiting, call.field("first"), call.field("second"))
+        enrolment.set_factor(call.session, row, "totp", waiting.id)
+    except EnrolmentLapsed:
+        return _back(call)
+    except CodesNotTwo as wrong:
+        return _totp_page(call, 422, errors=wrong.fields)
+    return answers.see_other("/enrol/codes")
+
+
+def begin_key(call: Call) -> Response:
+    """What the browser needs to make a passkey."""
+    row = enrolment.row_of(call.session, call.services, _token(call))
+    issued = challenges.issue(call.session, Purpose.ENROL, row.id, call.address)
+    options = security_keys.options_to_add(call.session, call.services, row.person_id, issued)
+    return answers.json({"ceremony": issued.id, "options": options, "device_nonce": ""})
+
+
+def add_key(call: Call) -> Response:
+    """The passkey that was made; it counts at the end of the enrolment."""
+    sent = key_answer(call)
+    with call.services.database.read() as unit:
+        row = enrolment.row_of(unit, call.services, _token(call))
+    try:
+        expected = challenges.take(call.services.database, sent.untrusted_ceremony, Purpose.ENROL, row.id)
+        parsed = security_keys_checks.read(sent.untrusted_json)
+        with call.services.database.write() as unit:
+            key = security_keys.add(
+                unit,
+                call.services,
+                person_id=row.person_id,
+                answer=parsed,
+                challenge_hash=expected,
+                name="",
+                is_confirmed=False,
+            )
+            enrolment.set_factor(unit, enrolment.row_of(unit, call.services, _token(call)), "key", key.id)
+    except KeyRefused as refused:
+        record_key_refusal(call, refused, row.person_id)
+        raise
+    return answers.json({"next": "/enrol/codes"})
+
+
+def show_codes(call: Call) -> Response:
+    """Before the list is shown."""
+    return _step(call, "codes") or _page(call, "enrol_codes.html", codes=[], is_shown=False, sentence="")
+
+
+def make_codes(call: Call) -> Response:
+    """The list, this once (a new one each time the button is pressed)."""
+    try:
+        row = enrolment.row_of(call.session, call.services, _token(call))
+    except EnrolmentLapsed:
+        return _back(call)
+    codes = recovery.make(call.session, call.services.keyring, row.person_id)
+    return _page(call, "enrol_codes.html", codes=codes, is_shown=True, sentence="")
+
+
+def finish(call: Call) -> Response:
+    """One code typed back: everything counts, and the person is signed in."""
+    try:
+        opened = enrolment_end.finish(call.services, visitor(call), _token(call), call.field("code"))
+    except EnrolmentLapsed:
+        return _back(call)
+    except SignInStopped as stopped:
+        return _page(call, "enrol_codes.html", stopped.status, codes=[], is_shown=True, sentence=stopped.sentence)
+    if opened is None:
+        return _without_cookie(call, answers.html(call, "auth/enrol_done.html"))
+    return _without_cookie(call, keep_signed_in(call, answers.see_other(next_of(opened)), opened))
+
+
+def _name(call: Call) -> str:
+    return f"{call.services.settings.cookie_name}-enrol"
+
+
+def _token(call: Call) -> str:
+    return cookies.read(call.request, _name(call))
+
+
+def _with_cookie(call: Call, response: Response, token: str) -> Response:
+    cookies.put(response, call.services.settings, _name(call), token, enrolment.SECONDS)
+    return response
+
+
+def _without_cookie(call: Call, response: Response) -> Response:
+    cookies.drop(response, call.services.settings, _name(call))
+    return response
+
+
+def _back(call: Call) -> Response:
+    return _without_cookie(call, answers.see_other("/enrol?late"))
+
+
+def _progress(call: Call) -> Progress:
+    with call.services.database.read() as unit:
+        return enrolment.read(unit, call.services, _token(call))
+
+
+def _step(call: Call, wanted: str) -> Response | None:
+    """None when this page may be shown: earlier steps are done. Going back to a step is allowed until the end."""
+    order = ["password", "factor", "codes"]
+    try:
+        progress = _progress(call)
+    except EnrolmentLapsed:
+        return _back(call)
+    is_out_of_place = order.index(wanted) > order.index(progress.step) or (
+        wanted == "password" and progress.purpose == RECOVERY
+    )
+    return answers.see_other(f"/enrol/{progress.step}") if is_out_of_place else None
+
+
+def _waiting_totp(call: Call, unit: Session) -> TotpKey:
+    row = enrolment.row_of(unit, call.services, _token(call))
+    if row.totp_id is None:
+        raise NotFound(cause="no authenticator being set up")
+    return factors.waiting_totp(unit, row.person_id, row.totp_id)
+
+
+def _code_page(call: Call, status: int = 200, *, sentence: str = "") -> Response:
+    return answers.html(call, "auth/enrol.html", status, sentence=sentence, code=call.field("code")[:40], steps=_STEPS)
+
+
+def _recovery_page(call: Call, status: int = 200, *, sentence: str = "") -> Response:
+    try:
+        with call.services.database.read() as unit:
+            signin_pending.read(unit, call.services, pending_token(call))
+    except PendingLapsed as lapsed:
+        return answers.see_other(f"/signin?why=late&next={quote(answers.own_path(lapsed.next_path), safe='')}")
+    return answers.html(call, "auth/recovery.html", status, sentence=sentence)
+
+
+def _factor_page(call: Call) -> Response:
+    return _page(call, "enrol_factor.html", passkeys_here=passkeys_here(call))
+
+
+def _totp_page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    with call.services.database.read() as unit:
+        try:
+            secret = factors.secret_of(call.services, _waiting_totp(call, unit))
+        except NotFound:
+            return answers.see_other("/enrol/factor")
+    return _page(call, "enrol_totp.html", status, secret=secret, first=call.field("first")[:16], errors=errors or {})
+
+
+def _page(call: Call, template: str, status: int = 200, **values: Any) -> Response:
+    try:
+        progress = _progress(call)
+    except EnrolmentLapsed:
+        return _back(call)
+    names = _STEPS[2:] if progress.purpose == RECOVERY else _STEPS
+    return answers.html(call, f"auth/{template}", status, progress=progress, steps=names, **values)

@@ -1,0 +1,212 @@
+"""Passkeys and security keys of people: which there are, and how one is added or shown. Checks are next door."""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from typing import Any, Protocol
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.auth.factors import challenges
+from app.auth.factors import webauthn_checks as security_keys_checks
+from app.auth.factors.challenges import TIMEOUT_MS, Issued
+from app.auth.factors.errors import KeyRefused
+from app.auth.factors.models import SecurityKey
+from app.auth.factors.webauthn_checks import ALGORITHMS, Answer, Registered, Site, Stored
+from app.members.models import Person
+from app.members.people import lock_person, offices_now
+from app.settings import Settings
+from storage.keyring import Keyring
+
+AT_MOST = 10
+_HANDLE_KEY = "webauthn user handle"
+_TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"})
+
+
+class KeyServices(Protocol):
+    """What keys need of the service."""
+
+    settings: Settings
+    keyring: Keyring
+
+
+def site_of(settings: Settings) -> Site:
+    """Whose keys are taken."""
+    return Site(settings.rp_id, settings.origins)
+
+
+def usable(session: Session, person_id: str) -> list[SecurityKey]:
+    """A person's keys that open something, oldest first."""
+    rows = session.scalars(
+        select(SecurityKey)
+        .where(
+            SecurityKey.person_id == person_id,
+            SecurityKey.confirmed_at.is_not(None),
+            SecurityKey.disabled_at.is_(None),
+        )
+        .order_by(SecurityKey.created_at, SecurityKey.id)
+    )
+    return list(rows)
+
+
+def options_to_add(session: Session, services: KeyServices, person_id: str, challenge: Issued) -> dict[str, Any]:
+    """What `navigator.credentials.create` is called with; byte strings are base64url (WebAuthn §5.4)."""
+    settings = services.settings
+    person = session.scalars(select(Person).where(Person.id == person_id)).one()
+    return {
+        "rp": {"id": settings.rp_id, "name": f"議場 {settings.council.name}"},
+        "user": {
+            "id": text_of(user_handle(services.keyring, person_id)),
+            "name": person.login,
+            "displayName": person.display_name,
+        },
+        "challenge": text_of(challenge.value),
+        "pubKeyCredParams": [{"type": "public-key", "alg": number} for number in ALGORITHMS],
+        "timeout": TIMEOUT_MS,
+        "excludeCredentials": _descriptors(usable(session, person_id)),
+        "authenticatorSelection": {
+            "residentKey": "required",
+            "requireResidentKey": True,
+            "userVerification": "required",
+        },
+        "attestation": "none",
+    }
+
+
+def options_to_show(settings: Settings, challenge: Issued, allowed: list[SecurityKey]) -> dict[str, Any]:
+    """What `navigator.credentials.get` is called with. No `allowed` keys: the browser offers those it holds (§5.5)."""
+    return {
+        "rpId": settings.rp_id,
+        "challenge": text_of(challenge.value),
+        "timeout": TIMEOUT_MS,
+        "userVerification": "required",
+        "allowCredentials": _descriptors(allowed),
+    }
+
+
+def add(
+    session: Session,
+    services: KeyServices,
+    *,
+    person_id: str,
+    answer: Answer,
+    challenge_hash: str,
+    name: str,
+    is_confirmed: bool,
+) -> SecurityKey:
+    """Keep a new key of a person. Raises KeyRefused with the cause."""
+    made = security_keys_checks.check_registered(answer, site_of(services.settings), challenge_hash)
+    if session.scalar(select(SecurityKey.id).where(SecurityKey.credential_hash == _hash(made.credential_id))):
+        raise KeyRefused("duplicate")
+    held = select(func.count()).select_from(SecurityKey)
+    live = or_(SecurityKey.confirmed_at.is_not(None), SecurityKey.created_at > clock.now() - challenges.LIFE)
+    count = session.scalar(held.where(SecurityKey.person_id == person_id, SecurityKey.disabled_at.is_(None), live))
+    if (count or 0) >= AT_MOST:
+        raise KeyRefused("too_many_keys")
+    row = _row(made, answer, user_handle(services.keyring, person_id))
+    row.person_id, row.name = person_id, name.strip()[:60] or _name_of(made, row.transports)
+    row.confirmed_at = clock.now() if is_confirmed else None
+    session.add(row)
+    session.flush()
+    return row
+
+
+def show(
+    session: Session, settings: Settings, answer: Answer, challenge_hash: str, *, person_id: str | None
+) -> SecurityKey:
+    """The key that was shown, its record brought up to date. `person_id` None: whoever's it is (a handle is needed).
+
+    Raises KeyRefused with the cause; nothing has changed then.
+    """
+    which = SecurityKey.credential_hash == _hash(answer.credential_id)
+    owner = session.scalar(select(SecurityKey.person_id).where(which))
+    if owner is None:
+        raise KeyRefused("unknown_credential")
+    lock_person(session, owner)
+    row = session.scalars(select(SecurityKey).where(which).with_for_update()).one_or_none()
+    if row is None:
+        raise KeyRefused("unknown_credential")
+    if person_id is not None and row.person_id != person_id:
+        raise KeyRefused("other_persons_credential", row.person_id)
+    if row.disabled_at is not None or row.confirmed_at is None:
+        raise KeyRefused("disabled_credential", row.person_id)
+    stored = Stored(bytes_of(row.public_key), row.sign_count, bytes_of(row.user_handle), row.is_backup_eligible)
+    site = site_of(settings)
+    try:
+        shown = security_keys_checks.check_shown(answer, site, challenge_hash, stored, needs_handle=person_id is None)
+    except KeyRefused as refused:
+        refused.person_id = row.person_id
+        raise
+    changed = session.execute(
+        update(SecurityKey)
+        .where(
+            SecurityKey.id == row.id,
+            SecurityKey.disabled_at.is_(None),
+            or_(SecurityKey.sign_count < shown.sign_count, SecurityKey.sign_count == 0),
+        )
+        .values(sign_count=shown.sign_count, is_backed_up=shown.is_backed_up, last_used_at=clock.now())
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+        raise KeyRefused("counter", row.person_id)
+    return row
+
+
+def user_handle(keyring: Keyring, person_id: str) -> bytes:
+    """64 bytes that name a person to authenticators and to nobody else (WebAuthn §14.6.1)."""
+    return hmac.digest(keyring.derive(_HANDLE_KEY), person_id.encode(), "sha512")
+
+
+def text_of(raw: bytes) -> str:
+    """base64url without padding."""
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of our own base64url."""
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _row(made: Registered, answer: Answer, handle: bytes) -> SecurityKey:
+    return SecurityKey(
+        credential_hash=_hash(made.credential_id),
+        credential_id=text_of(made.credential_id),
+        public_key=text_of(made.public_key),
+        sign_count=made.sign_count,
+        user_handle=text_of(handle),
+        transports=",".join(_transports(answer)),
+        aaguid=made.aaguid,
+        is_backup_eligible=made.is_backup_eligible,
+        is_backed_up=made.is_backed_up,
+        created_at=clock.now(),
+    )
+
+
+def _transports(answer: Answer) -> list[str]:
+    sent = answer.whole["response"].get("transports")
+    known = {each for each in sent if isinstance(each, str)} if isinstance(sent, list) else set()
+    return sorted(known & _TRANSPORTS)
+
+
+def _name_of(made: Registered, transports: str) -> str:
+    if made.is_backup_eligible:
+        return "パスキー（同期）"
+    return "この端末のパスキー" if "internal" in transports else "セキュリティキー"
+
+
+def _descriptors(keys: list[SecurityKey]) -> list[dict[str, Any]]:
+    return [
+        {"type": "public-key", "id": key.credential_id}
+        | ({"transports": key.transports.split(",")} if key.transports else {})
+        for key in keys
+    ]
+
+
+def _hash(credential_id: bytes) -> str:
+    return sha256(credential_id).hexdigest()
+
+
+def needs_passkey(session: Session, settings: Settings, person_id: str) -> bool:
+    """True when an office of the person signs in with passkeys or security keys only."""
+    return not settings.passkey_required_roles.isdisjoint(role.value for role in offices_now(session, person_id))

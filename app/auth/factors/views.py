@@ -1,0 +1,213 @@
+"""「サインインの方法」: a person's own password, authenticators, passkeys and recovery codes. Only translates."""
+
+import io
+from typing import Any
+from urllib.parse import quote
+
+import segno
+from starlette.responses import Response
+
+from app.access.policy import FRESH_SECONDS
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth.factors import acts as factors
+from app.auth.factors import challenges, hashing, passwords, security_keys
+from app.auth.factors import provision as enrol
+from app.auth.factors import recovery_codes as recovery
+from app.auth.factors import webauthn_checks as security_keys_checks
+from app.auth.factors.acts import Changer
+from app.auth.factors.challenges import Purpose
+from app.auth.factors.errors import CodesNotTwo, KeyRefused, RecoveryCodeWrong
+from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
+from app.auth.factors.passwords import PasswordRefused
+from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.totp import provisioning_uri
+from app.web import answers
+from app.web.call import Call
+
+_DONE = {
+    "totp": "認証アプリを追加しました。",
+    "key": "パスキーを追加しました。",
+    "removed": "削除しました。",
+    "password": "パスワードを変えました。",
+    "recovery": "新しい回復コードが使えるようになりました。前のコードは使えません。",
+}
+
+
+def show(call: Call) -> Response:
+    """What there is, and what can be done about it."""
+    return _page(call)
+
+
+def begin_totp(call: Call) -> Response:
+    """A new authenticator; it counts after two codes."""
+    row = factors.start_totp(call.session, call.services, call.viewer.person_id)
+    return answers.see_other(f"/account/factors/totp/{row.id}")
+
+
+def show_totp(call: Call) -> Response:
+    """QR code, key in letters, and the two fields."""
+    return _totp_page(call)
+
+
+def totp_picture(call: Call) -> Response:
+    """The QR code as SVG; the content policy allows pictures from this site only."""
+    row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
+    return qr_code(call, factors.secret_of(call.services, row), call.viewer.login)
+
+
+def confirm_totp(call: Call) -> Response:
+    """Two codes; then the authenticator counts."""
+    row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
+    codes = (call.field("first"), call.field("second"))
+    try:
+        factors.confirm_totp(call.session, call.services, row, codes, call.field("name"))
+    except CodesNotTwo as wrong:
+        if wrong.cause:
+            record(call.session, _refused(call, wrong.cause))
+        return _totp_page(call, 422, errors=wrong.fields, sentence="" if wrong.fields else wrong.sentence)
+    factors.note_change(call.session, _changer(call), Kind.FACTOR_ADDED, factor="totp", name=row.name)
+    return answers.see_other("/account/factors?done=totp")
+
+
+def remove_totp(call: Call) -> Response:
+    """An authenticator goes, unless it is the last thing beside the password."""
+    name = factors.remove_totp(call.session, call.viewer.person_id, call.path("totp"))
+    factors.note_change(call.session, _changer(call), Kind.FACTOR_REMOVED, factor="totp", name=name)
+    return answers.see_other("/account/factors?done=removed")
+
+
+def begin_key(call: Call) -> Response:
+    """What the browser needs to make a passkey."""
+    viewer = call.viewer
+    issued = challenges.issue(call.session, Purpose.ADD, viewer.session_id, call.address)
+    options = security_keys.options_to_add(call.session, call.services, viewer.person_id, issued)
+    return answers.json({"ceremony": issued.id, "options": options, "device_nonce": ""})
+
+
+def add_key(call: Call) -> Response:
+    """The passkey that was made."""
+    viewer, sent = call.viewer, key_answer(call)
+    try:
+        expected = challenges.take(call.services.database, sent.untrusted_ceremony, Purpose.ADD, viewer.session_id)
+        parsed = security_keys_checks.read(sent.untrusted_json)
+        with call.services.database.write() as unit:
+            row = security_keys.add(
+                unit,
+                call.services,
+                person_id=viewer.person_id,
+                answer=parsed,
+                challenge_hash=expected,
+                name=call.field("name"),
+                is_confirmed=True,
+            )
+            factors.note_change(
+                unit,
+                _changer(call),
+                Kind.FACTOR_ADDED,
+                factor="key",
+                name=row.name,
+                is_synchronised=row.is_backup_eligible,
+            )
+    except KeyRefused as refused:
+        record_key_refusal(call, refused, viewer.person_id)
+        raise
+    return answers.json({"next": "/account/factors?done=key"})
+
+
+def remove_key(call: Call) -> Response:
+    """A passkey goes, unless it is the last way in."""
+    name = factors.remove_key(call.session, call.services, call.viewer.person_id, call.path("key"))
+    factors.note_change(call.session, _changer(call), Kind.FACTOR_REMOVED, factor="key", name=name)
+    return answers.see_other("/account/factors?done=removed")
+
+
+def change_password(call: Call) -> Response:
+    """A new password; it is hashed outside any unit."""
+    viewer, services = call.viewer, call.services
+    council = services.settings.council
+    try:
+        accepted = passwords.accept_new(
+            call.field("password"), login=viewer.login, forbidden=(council.name, council.short)
+        )
+        factors.check_typed_twice(call.field("password"), call.field("again"))
+    except PasswordRefused as refused:
+        return _page(call, 422, errors=refused.fields)
+    argon2 = hashing.hash_password(services.keyring.derive(enrol.PEPPER), accepted)
+    with services.database.write() as unit:
+        enrol.store_hash(unit, viewer.person_id, argon2)
+        factors.note_change(unit, _changer(call), Kind.PASSWORD_CHANGED)
+    return answers.see_other("/account/factors?done=password")
+
+
+def make_recovery(call: Call) -> Response:
+    """A new list, shown this once."""
+    codes = recovery.make(call.session, call.services.keyring, call.viewer.person_id)
+    return answers.html(call, "auth/factors_recovery.html", codes=codes, sentence="")
+
+
+def prove_recovery(call: Call) -> Response:
+    """One code of the new list is typed back."""
+    try:
+        recovery.prove_kept(call.session, call.services.keyring, call.viewer.person_id, call.field("code"))
+    except RecoveryCodeWrong as wrong:
+        return answers.html(call, "auth/factors_recovery.html", 422, codes=[], sentence=wrong.sentence)
+    factors.note_change(call.session, _changer(call), Kind.RECOVERY_MADE)
+    return answers.see_other("/account/factors?done=recovery")
+
+
+def qr_code(call: Call, secret: str, login: str) -> Response:
+    """An authenticator's secret as a QR code, drawn here and kept nowhere."""
+    uri = provisioning_uri(secret, login, f"議場 {call.services.settings.council.short}")
+    picture = io.BytesIO()
+    segno.make(uri, error="m").save(picture, kind="svg", scale=6, border=4, dark="#000", light="#fff")
+    return Response(picture.getvalue(), media_type="image/svg+xml")
+
+
+def _refused(call: Call, cause: str) -> Event:
+    changer = _changer(call)
+    return Event(
+        Kind.FACTOR_REFUSED,
+        actor_id=changer.person_id,
+        session_id=changer.session_id,
+        address=changer.address,
+        detail={"cause": cause, "factor": "totp"},
+    )
+
+
+def _changer(call: Call) -> Changer:
+    return Changer(call.viewer.person_id, call.viewer.session_id, call.address)
+
+
+def _page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    with call.services.database.read() as unit:
+        held = factors.of(unit, call.viewer.person_id)
+        must_have_key = needs_passkey(unit, call.services.settings, call.viewer.person_id)
+    age = call.actor.strong_age_seconds
+    done = _DONE.get(call.request.query_params.get("done", ""), "")
+    values: dict[str, Any] = {
+        "held": held,
+        "errors": errors or {},
+        "done": done,
+        "must_have_key": must_have_key,
+        "can_remove_totp": len(held.totps) + len(held.keys) > 1,
+        "can_remove_key": len(held.keys) > 1 or (bool(held.totps) and not must_have_key),
+        "is_fresh": age is not None and age <= FRESH_SECONDS,
+        "again_href": f"/signin/again?next={quote('/account/factors', safe='')}",
+        "passkeys_here": passkeys_here(call),
+        "rp_origin": call.services.settings.origins[0],
+    }
+    return answers.html(call, "auth/factors.html", status, **values)
+
+
+def _totp_page(call: Call, status: int = 200, *, errors: dict[str, str] | None = None, sentence: str = "") -> Response:
+    row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
+    values: dict[str, Any] = {
+        "picture": f"/account/factors/totp/{row.id}/qr.svg",
+        "secret": factors.secret_of(call.services, row),
+        "action": f"/account/factors/totp/{row.id}/confirm",
+        "first": call.field("first")[:16],
+        "errors": errors or {},
+        "sentence": sentence,
+    }
+    return answers.html(call, "auth/factors_totp.html", status, **values)

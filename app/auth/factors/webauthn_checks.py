@@ -1,0 +1,237 @@
+"""WebAuthn answers, checked one rule at a time, each with its own cause; the signature is the library's to verify.
+
+Pure: no database, no request. Numbers in brackets are steps of WebAuthn Level 3, §7.1 (registering) and §7.2 (showing).
+"""
+
+import base64
+import binascii
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import webauthn
+from webauthn.helpers import parse_attestation_object
+from webauthn.helpers.structs import AttestationFormat, AuthenticatorData
+
+from app.auth.factors.challenges import hash_of
+from app.auth.factors.errors import KeyRefused
+
+MAX_JSON_CHARACTERS = 20_000
+MAX_CREDENTIAL_ID_BYTES = 1023
+ALGORITHMS = (-7, -8, -257)
+"""ES256, EdDSA, RS256 (Windows Hello), offered in this order; nothing else is accepted."""
+
+_ATTESTATIONS = frozenset({AttestationFormat.NONE, AttestationFormat.PACKED})
+"""None is asked for; a key's own signature ("self") may come all the same. No claim about makers is believed."""
+
+_USER_PRESENT, _USER_VERIFIED, _BACKUP_ELIGIBLE, _BACKED_UP = 0x01, 0x04, 0x08, 0x10
+
+
+@dataclass(frozen=True)
+class Site:
+    """Whose keys these are: the exact host name, and the exact origins from which they are used."""
+
+    rp_id: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser sent: `whole` as the library reads it, the credential's id, and the response's parts as bytes."""
+
+    whole: dict[str, Any]
+    credential_id: bytes
+    client_data: bytes
+    parts: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is known of a key from before."""
+
+    public_key: bytes
+    sign_count: int
+    user_handle: bytes
+    is_backup_eligible: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A key that proved itself, and what changes in its record."""
+
+    sign_count: int
+    is_backed_up: bool
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A new key, as it is kept."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    aaguid: str
+    is_backup_eligible: bool
+    is_backed_up: bool
+
+
+def read(untrusted_json: str) -> Answer:
+    """Take the browser's JSON apart. Raises KeyRefused: too_large, malformed."""
+    if len(untrusted_json) > MAX_JSON_CHARACTERS:
+        raise KeyRefused("too_large")
+    try:
+        whole = json.loads(untrusted_json)
+        response = whole["response"]
+        parts = {
+            name: _bytes(response[name])
+            for name in ("authenticatorData", "signature", "userHandle", "attestationObject")
+            if response.get(name) is not None
+        }
+        if whole["id"] != whole["rawId"] or whole["type"] != "public-key":
+            raise KeyRefused("malformed")
+        return Answer(whole, _bytes(whole["rawId"]), _bytes(response["clientDataJSON"]), parts)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise KeyRefused("malformed") from error
+
+
+def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: Stored, *, needs_handle: bool) -> Shown:
+    """A key was shown (§7.2). `needs_handle`: the person was not known before. Raises KeyRefused with the cause."""
+    handle = answer.parts.get("userHandle")
+    if handle is None and needs_handle:
+        raise KeyRefused("no_user_handle")
+    if handle is not None and not hmac.compare_digest(handle, stored.user_handle):
+        raise KeyRefused("user_handle")
+    _check_client(answer.client_data, "webauthn.get", site, challenge_hash)
+    authenticator = answer.parts.get("authenticatorData", b"")
+    flags = _check_authenticator(authenticator, site)
+    _guarded("signature", lambda: _verify_shown(answer, site, stored))
+    if bool(flags & _BACKUP_ELIGIBLE) != stored.is_backup_eligible:
+        raise KeyRefused("backup_eligibility")
+    count = int.from_bytes(authenticator[33:37], "big")
+    if (count or stored.sign_count) and count <= stored.sign_count:
+        raise KeyRefused("counter")
+    return Shown(count, bool(flags & _BACKED_UP))
+
+
+def check_registered(answer: Answer, site: Site, challenge_hash: str) -> Registered:
+    """A key was made (§7.1). Whether it is somebody's already is the caller's to know. Raises KeyRefused."""
+    _check_client(answer.client_data, "webauthn.create", site, challenge_hash)
+    attestation = _guarded("malformed", lambda: parse_attestation_object(answer.parts["attestationObject"]))
+    parsed: AuthenticatorData = attestation.auth_data
+    flags = sum(
+        bit
+        for bit, is_set in (
+            (_USER_PRESENT, parsed.flags.up),
+            (_USER_VERIFIED, parsed.flags.uv),
+            (_BACKUP_ELIGIBLE, parsed.flags.be),
+            (_BACKED_UP, parsed.flags.bs),
+        )
+        if is_set
+    )
+    _check_flags(parsed.rp_id_hash, flags, site)
+    made = parsed.attested_credential_data
+    if made is None:
+        raise KeyRefused("no_credential")
+    if not 1 <= len(made.credential_id) <= MAX_CREDENTIAL_ID_BYTES:
+        raise KeyRefused("credential_id_length")
+    if made.credential_id != answer.credential_id:
+        raise KeyRefused("credential_id_differs")
+    if attestation.fmt not in _ATTESTATIONS:
+        raise KeyRefused("attestation")
+    algorithm = _guarded("malformed", lambda: webauthn.helpers.decode_credential_public_key(made.credential_public_key))
+    if algorithm.alg not in ALGORITHMS:
+        raise KeyRefused("algorithm")
+    _guarded("attestation", lambda: _verify_registered(answer, site))
+    return Registered(
+        made.credential_id,
+        made.credential_public_key,
+        parsed.sign_count,
+        webauthn.helpers.aaguid_to_string(made.aaguid),
+        is_backup_eligible=bool(flags & _BACKUP_ELIGIBLE),
+        is_backed_up=bool(flags & _BACKED_UP),
+    )
+
+
+def _check_client(client_data: bytes, kind: str, site: Site, challenge_hash: str) -> None:
+    try:
+        data = json.loads(client_data.decode("utf-8"))
+        challenge = _bytes(data["challenge"])
+        kind_sent, origin = data["type"], data["origin"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise KeyRefused("malformed") from error
+    if kind_sent != kind:
+        raise KeyRefused("type")
+    if not hmac.compare_digest(hash_of(challenge), challenge_hash):
+        raise KeyRefused("challenge")
+    if origin not in site.origins:
+        raise KeyRefused("origin")
+    if data.get("crossOrigin", False) is not False:
+        raise KeyRefused("cross_origin")
+    if "topOrigin" in data:
+        raise KeyRefused("top_origin")
+
+
+def _check_authenticator(data: bytes, site: Site) -> int:
+    if len(data) < 37:
+        raise KeyRefused("malformed")
+    _check_flags(data[:32], data[32], site)
+    return data[32]
+
+
+def _check_flags(rp_id_hash: bytes, flags: int, site: Site) -> None:
+    if not hmac.compare_digest(rp_id_hash, sha256(site.rp_id.encode()).digest()):
+        raise KeyRefused("rp_id")
+    if not flags & _USER_PRESENT:
+        raise KeyRefused("no_presence")
+    if not flags & _USER_VERIFIED:
+        raise KeyRefused("no_verification")
+    if flags & _BACKED_UP and not flags & _BACKUP_ELIGIBLE:
+        raise KeyRefused("backup_state")
+
+
+def _verify_shown(answer: Answer, site: Site, stored: Stored) -> object:
+    """The count is left to the caller: the library looks at it before the signature, and so at a forged one."""
+    return webauthn.verify_authentication_response(
+        credential=answer.whole,
+        expected_challenge=_bytes(json.loads(answer.client_data)["challenge"]),
+        expected_rp_id=site.rp_id,
+        expected_origin=list(site.origins),
+        credential_public_key=stored.public_key,
+        credential_current_sign_count=0,
+        require_user_verification=True,
+    )
+
+
+def _verify_registered(answer: Answer, site: Site) -> object:
+    return webauthn.verify_registration_response(
+        credential=answer.whole,
+        expected_challenge=_bytes(json.loads(answer.client_data)["challenge"]),
+        expected_rp_id=site.rp_id,
+        expected_origin=list(site.origins),
+        require_user_verification=True,
+        supported_pub_key_algs=[webauthn.helpers.cose.COSEAlgorithmIdentifier(number) for number in ALGORITHMS],
+    )
+
+
+def _guarded(cause: str, act: Callable[[], Any]) -> Any:
+    """Any error of the library is a refusal: its own classes, and what its parsers let through."""
+    try:
+        return act()
+    except KeyRefused:
+        raise
+    except Exception as error:
+        raise KeyRefused(cause) from error
+
+
+def _bytes(untrusted_text: object) -> bytes:
+    """base64url without padding (RFC 4648 §5). Raises ValueError."""
+    if not isinstance(untrusted_text, str) or "=" in untrusted_text:
+        raise ValueError("no base64url")
+    try:
+        raw = untrusted_text.encode("ascii")
+        return base64.b64decode(raw + b"=" * (-len(raw) % 4), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise ValueError("no base64url") from error

@@ -1,0 +1,1 @@
+"""Who is behind a request or an open screen, asked anew each time."""

@@ -1,0 +1,256 @@
+"""From a cookie to an actor: one query a request, nothing cached, so that ending takes effect on the next request.
+
+Deputies and administrators cost a second small one: what the chair has delegated to them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, false, or_, select
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from app import clock
+from app.access.facts import ANONYMOUS, Actor
+from app.access.facts import Device as Kind
+from app.access.roles import Role
+from app.auth.attempts.limits import network_of
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.factors.strength import PHISHING_RESISTANT
+from app.auth.sessions import acts as sessions
+from app.auth.sessions import words
+from app.auth.sessions.models import SessionRow
+from app.members import delegation
+from app.members.models import Office, Person
+from app.settings import Settings
+from app.web.addresses import is_in
+from app.web.call import Identity, Renewal, Viewer
+
+SittingIsOn = Callable[[ColumnElement[str]], ColumnElement[bool]]
+"""EXISTS of a sitting that a person attends now; meetings are above this module, so `main` brings it."""
+
+BACKGROUND = frozenset(
+    {"/session/renew", "/alarms.json", "/devices/request/state", "/admin/connections/state", "/live"}
+)
+"""What scripts ask by themselves: no sign that a person is there, so idleness goes on counting."""
+
+_TOUCH_AFTER = timedelta(seconds=60)
+_REPLAY_AFTER = timedelta(seconds=60)
+_CLOCK_SET_BACK = timedelta(seconds=60)
+_LABEL_ORDER = (Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE, Role.INVESTIGATOR, Role.MEMBER)
+_NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True)
+
+ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
+
+
+DEVICE_COLUMNS = (
+    SessionRow.person_id,
+    Device.state,
+    Device.kind,
+    Device.person_id.label("holder_id"),
+    Device.starts_at.label("device_from"),
+    Device.expires_at.label("device_until"),
+)
+"""What `device_kind` asks of a row."""
+
+_COLUMNS = (
+    *DEVICE_COLUMNS,
+    SessionRow.id,
+    SessionRow.token_hash,
+    SessionRow.former_token_hash,
+    SessionRow.former_until,
+    SessionRow.device_id,
+    SessionRow.created_at,
+    SessionRow.seen_at,
+    SessionRow.strong_at,
+    SessionRow.strong_with,
+    SessionRow.renewed_at,
+    SessionRow.renewal_nonce,
+    SessionRow.is_confirmed,
+    SessionRow.previous_sign_in_at,
+    SessionRow.address,
+    SessionRow.browser,
+    Device.chair_approved_at,
+    Person.login,
+    Person.name,
+    Person.title,
+    Person.seat_number,
+    Person.has_accommodation,
+    Office.role,
+    Office.starts_at,
+    Office.ends_at,
+)
+
+
+def of_sessions(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Sessions with their person, the device if there is one, and a row for each office."""
+    return (
+        select(*columns)
+        .join(Person, Person.id == SessionRow.person_id)
+        .join(Office, Office.person_id == Person.id)
+        .outerjoin(Device, Device.id == SessionRow.device_id)
+    )
+
+
+def _query(sitting: ColumnElement[bool], which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return of_sessions(*_COLUMNS, sitting.label("in_sitting")).where(
+        which, SessionRow.ended_at.is_(None), Person.state == "active"
+    )
+
+
+def _never(_person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return false()
+
+
+@dataclass(frozen=True)
+class Identification:
+    """`identify` of the gate. `sitting_is_on`: asked for personal devices only."""
+
+    sitting_is_on: SittingIsOn = _never
+
+    def __call__(self, services: Any, session: Session, request: Request, address: str) -> Identity:
+        """Who sends this request: anonymous without a session that is open, within its limits, of a person in office.
+
+        A session whose device has to prove itself first is nobody's until it has.
+        """
+        token = request.cookies.get(services.settings.cookie_name)
+        if not token or len(token) > 100:
+            return Identity()
+        moment = clock.now()
+        hashed = sessions.token_hash(services.session_key, token)
+        found = session.connection().execute(self._by_token, {"token_hash": hashed}).all()
+        if not found and (left_by := sessions.session_of(services.session_key, token)):
+            found = session.connection().execute(self._by_id, {"session_id": left_by}).all()
+            if not found and sessions.was_given_up(session, left_by, _REPLAY_AFTER):
+                return Identity(session_id=left_by, suspicion="cookie_replayed")
+        held = in_office(found, moment)
+        if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
+            return Identity()
+        first = held[0]
+        if first.state in devices.STOPPED:
+            return Identity()
+        browser = request.headers.get("user-agent", "")
+        standing = _standing(services.settings, first, hashed, address=address, browser=browser)
+        if standing is not None:
+            return standing
+        is_background = request.scope["path"] in BACKGROUND
+        if _is_due_for_touch(first, hashed, is_background=is_background):
+            _touch(services, session, first.id, is_background=is_background)
+        return _identity(services, session, held, address)
+
+    # Both built once: to put a statement together for each request costs more than to run it.
+
+    @cached_property
+    def _by_token(self) -> Select[*tuple[Any, ...]]:
+        token_hash = bindparam("token_hash", type_=String)
+        return _query(
+            self._in_sitting, or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash)
+        )
+
+    @cached_property
+    def _by_id(self) -> Select[*tuple[Any, ...]]:
+        """For a cookie that the session has left behind more than one renewal ago."""
+        return _query(self._in_sitting, SessionRow.id == bindparam("session_id", type_=String))
+
+    @property
+    def _in_sitting(self) -> ColumnElement[bool]:
+        asked = self.sitting_is_on(SessionRow.person_id.expression)
+        return case((Device.kind == Kind.PERSONAL.value, asked), else_=false())
+
+
+def in_office(found: Sequence[Any], moment: datetime) -> list[Any]:
+    """The rows whose office has begun and not ended."""
+    return [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
+
+
+identify = Identification()
+"""Without sittings: for tools that ask who holds a cookie."""
+
+
+def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browser: str) -> Identity | None:
+    """None when the cookie is the present one and the device's proof is fresh; else what the request is instead."""
+    moment = clock.now()
+    suspicion = ""
+    if not sessions.is_present_cookie(row, hashed):
+        is_copy = row.is_confirmed and row.renewed_at is not None and moment - row.renewed_at > _REPLAY_AFTER
+        suspicion = "cookie_replayed" if is_copy else ""
+    elif browser[:200] != row.browser and network_of(address) != network_of(row.address):
+        suspicion = "second_browser"
+    elif row.device_id is None or not proof_is_due(settings, row.renewed_at):
+        return None
+    if row.device_id is None:
+        return Identity(suspicion=suspicion, session_id=row.id)
+    return Identity(_NEEDS_RENEWAL, session_id=row.id, suspicion=suspicion, renewal=Renewal(row.renewal_nonce, 0))
+
+
+def proof_is_due(settings: Settings, renewed_at: datetime | None) -> bool:
+    """True when a device has to prove its key before anything is shown to it."""
+    if renewed_at is None:
+        return True
+    limits = settings.sessions
+    age = clock.now() - renewed_at
+    return age > timedelta(seconds=limits.renew_seconds + limits.renew_grace_seconds) or age < -_CLOCK_SET_BACK
+
+
+def _is_due_for_touch(row: Any, hashed: str, *, is_background: bool) -> bool:
+    is_first_use = not row.is_confirmed and row.token_hash == hashed
+    return is_first_use or (not is_background and clock.now() - row.seen_at > _TOUCH_AFTER)
+
+
+def _touch(services: Any, session: Session, session_id: str, *, is_background: bool) -> None:
+    """Note activity, in the request's own unit when that writes: a second writer would wait for the first for ever."""
+    if session.get_bind().get_execution_options().get("gijo_write", False):
+        sessions.touch(session, session_id, is_background=is_background)
+        return
+    with services.database.write() as unit:
+        sessions.touch(unit, session_id, is_background=is_background)
+
+
+def _identity(services: Any, session: Session, held: Sequence[Any], address: str) -> Identity:
+    first, settings = held[0], services.settings
+    roles = frozenset(Role(row.role) for row in held)
+    age = clock.now() - first.strong_at
+    kind = device_kind(first)
+    carried = delegation.carried_by(session, first.person_id, roles)
+    actor = Actor(
+        person_id=first.person_id,
+        roles=roles,
+        device=kind,
+        in_trusted_zone=is_in(address, settings.trusted_zones),
+        strong_age_seconds=max(0, int(age.total_seconds())),
+        has_accommodation=first.has_accommodation,
+        device_allowed_in_sitting=not first.in_sitting or first.chair_approved_at is not None,
+        is_phishing_resistant=first.strong_with in PHISHING_RESISTANT,
+        delegated_duties=carried.actions,
+        acting_for=carried.acting_for,
+    )
+    label = next((role.words for role in _LABEL_ORDER if role in roles), ANONYMOUS_LABEL)
+    viewer = Viewer(
+        person_id=first.person_id,
+        session_id=first.id,
+        login=first.login,
+        name=first.name,
+        title=first.title,
+        seat_number=first.seat_number,
+        role_label=label,
+        last_signin=words.last_sign_in(first.previous_sign_in_at),
+    )
+    return Identity(actor, viewer, session_id=first.id, renewal=_renewal(settings, first))
+
+
+def device_kind(row: Any) -> Kind:
+    """What the device of a row of `of_sessions` counts as at this moment, for this person."""
+    return devices.kind_of(
+        devices.Standing(row.state, row.kind, row.holder_id, row.device_from, row.device_until), row.person_id
+    )
+
+
+def _renewal(settings: Settings, row: Any) -> Renewal | None:
+    if row.device_id is None:
+        return None
+    age = int((clock.now() - row.renewed_at).total_seconds())
+    return Renewal(row.renewal_nonce, max(0, settings.sessions.renew_seconds - age))

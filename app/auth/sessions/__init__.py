@@ -1,0 +1,1 @@
+"""Open sign-ins at rest, their cookies, and how they end."""

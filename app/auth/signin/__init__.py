@@ -1,0 +1,1 @@
+"""The ways in: password, code, passkey, and proving oneself in place."""

@@ -1,0 +1,174 @@
+"""Signing in, first step: ID and password. No unit of work is open while a password is hashed."""
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth.alarms import raising as alarms
+from app.auth.attempts import limits as attempts
+from app.auth.attempts.errors import AttemptsExhausted, HashingBusy, TooManyAttempts, WrongCredentials
+from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt, Verdict
+from app.auth.devices.admission import NO_CLAIM, DeviceClaim
+from app.auth.factors import hashing, passwords
+from app.auth.factors import provision as enrol
+from app.auth.factors.models import Password
+from app.auth.sessions import browsers
+from app.auth.sessions.acts import token_hash
+from app.auth.sessions.cookies import PENDING_SECONDS
+from app.auth.sessions.models import PendingSignIn
+from app.auth.sessions.services import SignInServices
+from app.errors import Busy
+from app.members.models import Person
+from app.members.people import offices_now
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who stands at the door, as far as the request shows. `known_token`: the browser's mark, untrusted.
+
+    `claim`: the device's key and its proof, untrusted.
+    """
+
+    address: str
+    browser: str
+    claim: DeviceClaim = NO_CLAIM
+    known_token: str = ""
+    former_session: tuple[str, str] | None = None
+    """Session and person of the cookie this browser holds now, if that is open."""
+
+
+@dataclass(frozen=True)
+class _Account:
+    person_id: str | None
+    stored: str | None
+    known_browser: str
+
+
+def give_password(
+    services: SignInServices, visitor: Visitor, untrusted_login: str, untrusted_password: str, next_path: str
+) -> str:
+    """Check the first factor; returns the token of the sign-in in progress.
+
+    Raises WrongCredentials, TooManyAttempts, AttemptsExhausted, HashingBusy.
+    """
+    person_id = check_password(services, visitor, untrusted_login, untrusted_password)
+    with services.database.write() as unit:
+        return _open_pending(unit, services.session_key, person_id, next_path)
+
+
+def check_password(services: SignInServices, visitor: Visitor, untrusted_login: str, untrusted_password: str) -> str:
+    """The person whose ID and password these are. Raises as `give_password`."""
+    login = passwords.login_key(untrusted_login)
+    account = _account(services, visitor, login)
+    attempt = Attempt("password", login, account.person_id, visitor.address, account.known_browser)
+    verdict = admit(services, attempt)
+    pepper = services.keyring.derive(enrol.PEPPER)
+    password = passwords.normalise(untrusted_password)
+    try:
+        is_right = password is not None and hashing.matches(pepper, account.stored, password)
+        renewed = _renewed(pepper, account.stored, password) if is_right else None
+    except HashingBusy:
+        with services.database.write() as unit:
+            attempts.take_back(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        raise
+    if not is_right or account.person_id is None:
+        cause = "wrong_password" if account.person_id else "unknown_login"
+        services.ledger.commit_now(refusal_event(attempt, cause))
+        raise WrongCredentials(wait_seconds=verdict.next_wait_seconds)
+    with services.database.write() as unit:
+        attempts.succeed(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        if renewed is not None:
+            enrol.store_hash(unit, account.person_id, renewed)
+        _tell_of_outsider(unit, account.person_id, visitor.address)
+    return account.person_id
+
+
+def _tell_of_outsider(session: Session, person_id: str, address: str) -> None:
+    """Somebody who is suspended or out of office still knows the password: the secretariat hears of it at once."""
+    state = session.scalar(select(Person.state).where(Person.id == person_id))
+    if state != "active" or not offices_now(session, person_id):
+        alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=str(state))
+
+
+def admit(services: SignInServices, attempt: Attempt) -> Verdict:
+    """Count the attempt, durably, before anything is checked. Raises TooManyAttempts or AttemptsExhausted."""
+    verdict = _charge(services, attempt)
+    if verdict.is_closed:
+        raise AttemptsExhausted(cause="limit of failures in a row")
+    if not verdict.is_admitted:
+        raise TooManyAttempts(verdict.wait_seconds)
+    return verdict
+
+
+def refusal_event(attempt: Attempt, cause: str) -> Event:
+    """The ledger's record of a refused sign-in. What was typed is never in it: it may be a password."""
+    return Event(
+        Kind.SIGN_IN_REFUSED,
+        actor_id=attempt.person_id,
+        address=attempt.address,
+        detail={"cause": cause, "factor": attempt.factor, "known_browser": bool(attempt.known_browser)},
+    )
+
+
+def _charge(services: SignInServices, attempt: Attempt) -> Verdict:
+    """First attempts at one instant may both insert a counter (PostgreSQL); the later one finds it the next time."""
+    for _ in range(3):
+        with contextlib.suppress(IntegrityError):
+            return _charge_once(services, attempt)
+    raise Busy(cause="attempt counters contended")
+
+
+def _charge_once(services: SignInServices, attempt: Attempt) -> Verdict:
+    with services.database.write() as unit:
+        verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        if verdict.is_news:
+            record(unit, refusal_event(attempt, "throttled"))
+            if attempt.person_id is not None:
+                alarms.raise_alarm(
+                    unit, "many_failures", person_id=attempt.person_id, address=attempt.address, detail=attempt.factor
+                )
+    return verdict
+
+
+def _account(services: SignInServices, visitor: Visitor, login: str) -> _Account:
+    """The account of an ID; an ID that is nobody's, or not one person's alone, is unknown."""
+    with services.database.read() as unit:
+        found = unit.execute(
+            select(Person.id, Password.argon2)
+            .outerjoin(Password, Password.person_id == Person.id)
+            .where(func.lower(Person.login) == login)
+        ).all()
+        if len(found) != 1:
+            return _Account(None, None, "")
+        known = browsers.recognise(unit, services.session_key, visitor.known_token, found[0].id)
+        return _Account(found[0].id, found[0].argon2, known)
+
+
+def _renewed(pepper: bytes, stored: str | None, password: str | None) -> str | None:
+    if stored is None or password is None or not hashing.needs_rehash(stored):
+        return None
+    return hashing.hash_password(pepper, password)
+
+
+def _open_pending(session: Session, key: bytes, person_id: str, next_path: str) -> str:
+    moment = clock.now()
+    session.execute(delete(PendingSignIn).where(PendingSignIn.expires_at < moment - timedelta(hours=1)))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        PendingSignIn(
+            token_hash=token_hash(key, token),
+            person_id=person_id,
+            created_at=moment,
+            expires_at=moment + timedelta(seconds=PENDING_SECONDS),
+            next_path=next_path,
+        )
+    )
+    return token

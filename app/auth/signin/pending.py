@@ -1,0 +1,57 @@
+"""The sign-in in progress, between the password and the second factor, whatever that is."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.auth.attempts.errors import PendingLapsed
+from app.auth.sessions import acts as sessions
+from app.auth.sessions.models import PendingSignIn
+from app.auth.sessions.services import SignInServices
+from app.members.models import Person
+
+TRIES_A_SIGN_IN = 5
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Whose sign-in it is. `id` is also the nonce that the browser's device key signs."""
+
+    id: str
+    person_id: str
+    login: str
+    next_path: str
+
+
+def read(session: Session, services: SignInServices, token: str) -> Pending:
+    """The sign-in of a cookie. Raises PendingLapsed."""
+    hashed = sessions.token_hash(services.session_key, token)
+    found = session.execute(
+        select(PendingSignIn, Person.login)
+        .join(Person, Person.id == PendingSignIn.person_id)
+        .where(PendingSignIn.token_hash == hashed)
+    ).one_or_none()
+    if found is None:
+        raise PendingLapsed(cause="no sign-in in progress")
+    row, login = found[0], found[1]
+    if row.expires_at <= clock.now() or row.failures >= TRIES_A_SIGN_IN:
+        raise PendingLapsed(next_path=row.next_path, cause="too late")
+    return Pending(row.id, row.person_id, login, row.next_path)
+
+
+def count_failure(session: Session, pending: Pending) -> bool:
+    """Count a wrong second factor against this sign-in; True when it has had its tries."""
+    session.execute(
+        update(PendingSignIn).where(PendingSignIn.id == pending.id).values(failures=PendingSignIn.failures + 1)
+    )
+    failures = session.scalar(select(PendingSignIn.failures).where(PendingSignIn.id == pending.id))
+    return failures is None or failures >= TRIES_A_SIGN_IN
+
+
+def burn(session: Session, pending: Pending) -> None:
+    """Honour it, once. Raises PendingLapsed when another request was first."""
+    burned = session.execute(delete(PendingSignIn).where(PendingSignIn.id == pending.id))
+    if not burned.rowcount:  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+        raise PendingLapsed(next_path=pending.next_path, cause="completed elsewhere")

@@ -1,0 +1,157 @@
+"""Strong sign-in in place: the session that is open becomes fresh, and what was being sent is sent again.
+
+What a form held while the person proves who they are travels in the page itself, sealed for this session: nobody else
+can make it, and it is good as long as the session is.
+"""
+
+import base64
+import hmac
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.append import record
+from app.audit.vocabulary import Event, Kind
+from app.auth.attempts import junk as strangers
+from app.auth.attempts.errors import CodeMalformed, NotAdmitted, PasskeyNeeded, SignInStopped, WrongCredentials
+from app.auth.attempts.limits import Attempt
+from app.auth.factors import acts as factors
+from app.auth.factors import challenges, security_keys, totp
+from app.auth.factors import webauthn_checks as security_keys_checks
+from app.auth.factors.challenges import Purpose
+from app.auth.factors.errors import KeyRefused
+from app.auth.factors.passkey_requests import KeyAnswer
+from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.strength import PASSKEY, PASSWORD_TOTP
+from app.auth.sessions.models import SessionRow
+from app.auth.sessions.services import SignInServices
+from app.auth.signin.code_step import accept_code
+from app.auth.signin.passkey_step import Ceremony, refusal
+from app.auth.signin.password_step import Visitor, admit, check_password, refusal_event
+from app.members.people import lock_person
+
+_MAX_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whose session is to become fresh."""
+
+    person_id: str
+    login: str
+    session_id: str
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A form that was being sent: where to, and its fields in order."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+
+def begin_key(services: SignInServices, asker: Asker, address: str) -> Ceremony:
+    """A challenge for the person's own keys. Raises KeyRefused when there is none."""
+    with services.database.write() as unit:
+        keys = security_keys.usable(unit, asker.person_id)
+        if not keys:
+            raise KeyRefused("unknown_credential")
+        issued = challenges.issue(unit, Purpose.AGAIN, asker.session_id, address)
+    return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, keys), "")
+
+
+def confirm_by_key(services: SignInServices, asker: Asker, address: str, answer: KeyAnswer) -> None:
+    """The session is fresh after its person showed a key. Raises KeyRefused."""
+    try:
+        expected = challenges.take(services.database, answer.untrusted_ceremony, Purpose.AGAIN, asker.session_id)
+        parsed = security_keys_checks.read(answer.untrusted_json)
+        with services.database.write() as unit:
+            security_keys.show(unit, services.settings, parsed, expected, person_id=asker.person_id)
+            _refresh(unit, asker, address, PASSKEY)
+    except KeyRefused as refused:
+        strangers.record_refusal(services, "passkey", refusal(address, refused.cause, asker.person_id, "again"))
+        raise
+
+
+def confirm_by_code(
+    services: SignInServices, asker: Asker, visitor: Visitor, untrusted_password: str, untrusted_code: str
+) -> None:
+    """The session is fresh after password and code. Raises what the two steps of signing in raise, PasskeyNeeded."""
+    code = totp.typed_code(untrusted_code)
+    if code is None:
+        raise CodeMalformed
+    if check_password(services, visitor, asker.login, untrusted_password) != asker.person_id:
+        raise WrongCredentials
+    attempt = Attempt("code", asker.login, asker.person_id, visitor.address)
+    admit(services, attempt)
+    with services.database.write() as unit:
+        lock_person(unit, asker.person_id)
+        outcome: SignInStopped | None = accept_code(unit, services, asker.person_id, attempt, code)
+        if outcome is None and needs_passkey(unit, services.settings, asker.person_id):
+            outcome = PasskeyNeeded(cause="role_needs_passkey")
+        if outcome is None:
+            _refresh(unit, asker, visitor.address, PASSWORD_TOTP)
+            return
+        record(unit, refusal_event(attempt, outcome.cause))
+    raise outcome
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How somebody can prove who they are: by a passkey or security key, by password and code."""
+
+    has_keys: bool
+    has_codes: bool
+
+
+def ways(session: Session, services: SignInServices, asker: Asker) -> Ways:
+    """What the person has, and their offices allow."""
+    held = factors.of(session, asker.person_id)
+    has_codes = held.password_changed_at is not None and bool(held.totps)
+    return Ways(bool(held.keys), has_codes and not needs_passkey(session, services.settings, asker.person_id))
+
+
+def seal(key: bytes, session_id: str, repeat: Repeat) -> str:
+    """The form as text that only this service makes, for this session."""
+    whole = {"path": repeat.path, "fields": repeat.fields}
+    body = base64.urlsafe_b64encode(json.dumps(whole, ensure_ascii=False).encode()).decode()
+    return f"{_mac(key, session_id, body)}.{body}"
+
+
+def unseal(key: bytes, session_id: str, untrusted_text: str) -> Repeat | None:
+    """The form again; None when the text is not ours, or of another session."""
+    mac, _, body = untrusted_text.partition(".")
+    if len(untrusted_text) > _MAX_CHARACTERS or not hmac.compare_digest(
+        mac.encode(), _mac(key, session_id, body).encode()
+    ):
+        return None
+    whole: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body))
+    return Repeat(whole["path"], [(name, value) for name, value in whole["fields"]])
+
+
+def _mac(key: bytes, session_id: str, body: str) -> str:
+    return hmac.new(key, f"repeat:{session_id}:{body}".encode(), sha256).hexdigest()
+
+
+def _refresh(session: Session, asker: Asker, address: str, factors: str) -> None:
+    """Raises NotAdmitted when the session ended meanwhile."""
+    changed = session.execute(
+        update(SessionRow)
+        .where(SessionRow.id == asker.session_id, SessionRow.ended_at.is_(None))
+        .values(strong_at=clock.now(), strong_with=factors)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+        raise NotAdmitted(cause="session ended")
+    event = Event(
+        Kind.SIGN_IN_AGAIN,
+        actor_id=asker.person_id,
+        session_id=asker.session_id,
+        address=address,
+        detail={"factors": factors},
+    )
+    record(session, event)
