@@ -1,4 +1,4 @@
-"""The command line: `gijo COMMAND`. Reads arguments; every command's work is in `app.ops`."""
+"""The command line: `gijo COMMAND`. Reads arguments; every command's work is in `app.ops` or `app.demo`."""
 
 import argparse
 import sys
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    add("demo", "app.serving:demo", "found the demo council if there is none, then serve it")
+    add("demo", "app.demo.commands:serve_demo", "found the demo council if there is none, then serve it")
     serve = add("serve", "app.serving:serve", "serve the council under $GIJO_HOME")
     serve.add_argument("--no-worker", action="store_true", help="convert papers in another process of your own")
     serve.add_argument("--workers", type=int, default=1, help="server processes; more than one needs PostgreSQL")
@@ -64,12 +64,12 @@ def _parser() -> argparse.ArgumentParser:
         process.add_argument(name, type=int, required=True)
     worker = add("worker", "app.worker:command", "convert papers (started by `serve` unless told otherwise)")
     worker.add_argument("--parent", type=int, default=0, help="stop when this process is gone")
-    council = add("found", "app.ops.founding_council:command", "found a council, with the first administrator's letter")
+    council = add("found", "app.ops.founding:command", "found a council, with the first administrator's letter")
     council.add_argument("--login", required=True, help="the first administrator's ID")
     council.add_argument("--name", required=True, help="their name, as it stands in the marks of pages")
     council.add_argument("--title", default="事務局長", help="what follows the name")
-    add("found-demo", "app.ops.founding:command", "found the demo council and leave it")
-    code = add("demo-code", "app.ops.founding:code_command", "the code that an app would show for a demo account")
+    add("found-demo", "app.demo.founding:command", "found the demo council and leave it")
+    code = add("demo-code", "app.demo.founding:code_command", "the code that an app would show for a demo account")
     code.add_argument("login")
     device = add("device-approve", "app.ops.device_commands:approve", "approve the first administrator's device")
     device.add_argument("login")

@@ -24,14 +24,6 @@ _MANY_NEED_POSTGRESQL = (
 )
 
 
-def demo(settings: Settings, arguments: argparse.Namespace) -> int:
-    """`make run`: found what is missing of the demo council, say who may sign in, serve."""
-    from app.ops import founding  # noqa: PLC0415 - what draws the demo's papers would stay in memory
-
-    settings = founding.ensure_demo(settings)
-    return serve(settings, arguments)
-
-
 def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped by a signal, in this process or in `--workers` of them."""
     _begin("%(levelname)s %(name)s: %(message)s")

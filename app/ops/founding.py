@@ -1,216 +1,107 @@
-"""Founding the demo council: keys, tables, people, meetings, papers. Each step is safe to repeat after a crash."""
+"""Founding a real council: keys, tables, and the first administrator, whose enrolment letter is printed here once.
+
+Nobody gets a password: the letter's code opens one enrolment, and everybody else is registered by the administrator.
+"""
 
 import argparse
 import io
-import json
-import os
-import secrets
-import shutil
 import sys
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-import pyotp
 import segno
-from sqlalchemy import func, inspect, make_url, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.duties import ChairDuty
 from app.access.roles import Role
 from app.audit import checkpoints
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.auth.factors import provision as enrol
-from app.auth.factors.totp import provisioning_uri
-from app.db import Database, normal_url
-from app.members.models import Delegation, Person
+from app.auth.enrolment import letters
+from app.auth.enrolment.letter_pdf import address_of
+from app.auth.enrolment.letters import Letter
+from app.auth.factors.errors import LetterNotDue
+from app.members import checks
+from app.members.models import Person
 from app.members.people import add_group, add_person
-from app.ops import demo_papers, migrate, store_commands
-from app.ops.demo_people import COMMITTEES, PEOPLE
+from app.ops import migrate, store_commands
 from app.services import Services, open_services
-from app.settings import Settings, load
-from storage.files import write_secret
+from app.settings import Settings
 from storage.keyring import Keyring
+from viewer.failures import MarkNotDrawable
 
-ACCOUNTS_FILE = "demo-accounts.json"
+_GROUPS = (("members", "議員"), ("executives", "執行部"))
+_HERE = "command line"
 
-_DEMO_TOML = """# みなと町議会 (demo). Every value is explained in docs/settings.md.
-[council]
-name = "みなと町議会"
-short = "みなと町"
-contact = "内線 240"
 
-[demo]
-enabled = true
-enrol_browsers = true
-"""
+class CannotFound(Exception):
+    """The council cannot be founded so; the message says why and what to do."""
 
 
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """`gijo found-demo`."""
-    del arguments
-    ensure_demo(settings)
+    """`gijo found`: once for a council; again only while the first administrator has not enrolled."""
+    try:
+        letter = found(settings, login=arguments.login, name=arguments.name, title=arguments.title)
+    except CannotFound as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    _show(settings, letter)
     return 0
 
 
-def ensure_demo(settings: Settings) -> Settings:
-    """Found what is missing of the demo council; returns the settings as they are afterwards."""
-    file = settings.home / "gijo.toml"
-    is_new = not file.exists()
-    if is_new:
-        _refuse_real_council(settings)
-        print("デモの議会を作っています（初回だけ、20 秒ほどかかります）", flush=True)
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _found_keys(settings)
-        write_secret(file, _DEMO_TOML.encode(), may_replace=True)
-    settings = load()
-    if not settings.is_demo:
-        print(f"{settings.home} には実際の議会があります。デモは別の GIJO_HOME で始めてください。", file=sys.stderr)
-        raise SystemExit(2)
+def found(settings: Settings, *, login: str, name: str, title: str) -> Letter:
+    """Make what is missing, register the first administrator, issue their letter. Raises CannotFound."""
+    if settings.is_demo:
+        raise CannotFound("これは見本の議会です。実際の議会は、別の GIJO_HOME で始めてください。")
+    login, name, title = checks.normal_login(login), checks.tidy(name), checks.tidy(title)
+    fault = checks.login_fault(login, is_demo=False) or checks.name_fault(name, title, lambda _text: "")
+    if fault:
+        raise CannotFound(fault)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.keys_folder.exists():
+        Keyring.create(settings.keys_folder)
+        checkpoints.create_key(settings.ledger_key_folder)
     store_commands.create_bucket(settings)
     migrate.migrate_all(settings)
     services = open_services(settings)
     try:
-        accounts = _ensure_people(services)
-        demo_papers.ensure(services)
+        services.stamper.check_drawable(f"{name} {title}")
+        with services.database.write() as session:
+            person = _first_administrator(session, services, login=login, name=name, title=title)
+            return letters.issue(session, services.keyring, person.id, by=person.id, session_id="", address=_HERE)
+    except MarkNotDrawable as error:
+        raise CannotFound(f"「{error.characters}」は透かしに描けません。出せる字で登録してください。") from error
+    except LetterNotDue as error:
+        raise CannotFound("この議会は、もう始まっています。ほかの人は、事務局長の画面から登録してください。") from error
     finally:
         services.close()
-    _show(accounts, settings.home / ACCOUNTS_FILE, with_codes=is_new)
-    return settings
 
 
-def _refuse_real_council(settings: Settings) -> None:
-    """A council that is configured by the environment alone has no `gijo.toml`, but people who are not the demo's."""
-    if (settings.home / ACCOUNTS_FILE).exists() or not _has_people(settings.database_url):
-        return
+def _first_administrator(session: Session, services: Services, *, login: str, name: str, title: str) -> Person:
+    """The person registered before, if it is this one alone; else, in an empty council, a new one."""
+    people = session.scalars(select(Person)).all()
+    if len(people) == 1 and people[0].login == login:
+        return people[0]
+    if people:
+        raise CannotFound("この議会は、もう始まっています。ほかの人は、事務局長の画面から登録してください。")
+    person = add_person(session, login=login, name=name, title=title, roles=(Role.ADMINISTRATOR,))
+    for position, (key, words) in enumerate(_GROUPS, 1):
+        add_group(session, key, words, [], position=position)
+    record(session, Event(Kind.FOUNDED, detail={"council": services.settings.council.name, "people": 1}))
+    session.flush()
+    return person
+
+
+def _show(settings: Settings, letter: Letter) -> None:
+    """The letter on the terminal, this once: it is kept nowhere."""
+    address = address_of(settings, letter.code)
+    picture = io.StringIO()
+    segno.make(address).terminal(picture, compact=True)
+    print(f"{settings.council.name}を始めました。事務局長（{letter.person.display_name}）の登録用コードです。")
+    print(picture.getvalue())
+    print(f"  アドレス  {address.partition('#')[0]}")
+    print(f"  コード    {letter.code}")
+    print(f"  期限      {clock.moment_text(letter.expires_at)}まで、1 回だけ使えます。")
+    print("登録のあと、その端末を「gijo device-approve ID 番号」で承認すると、使えるようになります。")
     print(
-        f"{make_url(settings.database_url).render_as_string()} には、実際の議会の利用者がいます。"
-        "デモは、別の GIJO_HOME と別のデータベースで始めてください。何も変えていません。",
-        file=sys.stderr,
+        "このコードは、ここにしか表示しません。なくしたときは、同じ命令をもう一度実行すると、前のコードは無効になります。"
     )
-    raise SystemExit(2)
-
-
-def _has_people(database_url: str) -> bool:
-    """Looks without making anything: neither a file nor a table."""
-    url = make_url(normal_url(database_url))
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return False
-    database = Database(database_url)
-    try:
-        if not inspect(database.engine).has_table(Person.__tablename__):
-            return False
-        with database.read() as session:
-            return session.scalar(select(Person.id).limit(1)) is not None
-    finally:
-        database.close()
-
-
-def _found_keys(settings: Settings) -> None:
-    """Both folders of keys, each there whole or not at all: half of one could be neither used nor founded anew."""
-    for folder, create in (
-        (settings.keys_folder, Keyring.create),
-        (settings.ledger_key_folder, checkpoints.create_key),
-    ):
-        if not folder.exists():
-            begun = folder.with_name(f".{folder.name}.begun")
-            shutil.rmtree(begun, ignore_errors=True)
-            create(begun)
-            begun.rename(folder)
-
-
-def _ensure_people(services: Services) -> list[dict[str, Any]]:
-    """The accounts; founded in one transaction whose secrets are written to the file before it is committed."""
-    file = services.settings.home / ACCOUNTS_FILE
-    with services.database.write() as session:
-        if session.scalar(select(func.count()).select_from(Person)):
-            return _read(file)
-        accounts = [_add(session, services, person) for person in PEOPLE]
-        people = {person.login: person for person in session.scalars(select(Person))}
-        members = [people[demo.login] for demo in PEOPLE if demo.seat_number is not None]
-        add_group(session, "members", "議員", members, position=1)
-        add_group(session, "executives", "執行部", [people["executive"]], position=2)
-        committee = [person for person in members if COMMITTEES.get(person.seat_number or 0) == "総務常任委員会"]
-        add_group(session, "soumu", "総務常任委員会", committee, position=3)
-        _delegate(session, people)
-        record(session, Event(Kind.FOUNDED, detail={"council": services.settings.council.name, "people": len(people)}))
-        write_secret(file, json.dumps(accounts, ensure_ascii=False, indent=1).encode(), may_replace=True)
-    return accounts
-
-
-def _delegate(session: Session, people: dict[str, Person]) -> None:
-    """The chair lets the vice-chair decide in the chair's place, so that the chair's own requests find somebody."""
-    deputy = next(people[demo.login] for demo in PEOPLE if Role.DEPUTY in demo.offices)
-    moment = clock.now()
-    session.add(
-        Delegation(
-            from_person=people["chair"].id,
-            to_person=deputy.id,
-            duties=",".join(duty.value for duty in ChairDuty),
-            reason="議長が自分の申請を決められないため",
-            created_at=moment,
-            starts_at=moment,
-            ends_at=moment + timedelta(days=365),
-        )
-    )
-
-
-def _add(session: Session, services: Services, demo: Any) -> dict[str, Any]:
-    services.stamper.check_drawable(f"{demo.name} {demo.title}")
-    person = add_person(
-        session,
-        login=demo.login,
-        name=demo.name,
-        kana=demo.kana,
-        title=demo.title,
-        roles=demo.offices,
-        seat_number=demo.seat_number,
-    )
-    password = "-".join(secrets.token_hex(3) for _ in range(3))
-    enrol.set_password(session, services, person.id, password)
-    secret = enrol.add_totp(session, services, person.id)
-    return {
-        "login": demo.login,
-        "name": f"{demo.name} {demo.title}",
-        "role": demo.role,
-        "password": password,
-        "totp_secret": secret,
-    }
-
-
-def _read(file: Path) -> list[dict[str, Any]]:
-    accounts: list[dict[str, Any]] = json.loads(file.read_text("utf-8")) if file.exists() else []
-    return accounts
-
-
-def code_command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """`gijo demo-code LOGIN`: the code an authenticator app would show now. Demo accounts only."""
-    account = next((one for one in _read(settings.home / ACCOUNTS_FILE) if one["login"] == arguments.login), None)
-    if account is None:
-        print(f"{arguments.login} というデモの利用者はいません。", file=sys.stderr)
-        return 1
-    moment = clock.now()
-    print(f"{pyotp.TOTP(account['totp_secret']).at(moment)}（あと {30 - int(moment.timestamp()) % 30} 秒）")
-    return 0
-
-
-def _show(accounts: list[dict[str, Any]], file: Path, *, with_codes: bool) -> None:
-    """The accounts as text, with QR codes on the first run; the file holds the same."""
-    if not accounts:
-        return
-    print("デモの利用者（この一覧は", os.path.relpath(file), "にもあります）")
-    for account in accounts:
-        print(
-            f"  {account['login']:<14} {account['password']}  TOTP {account['totp_secret']}"
-            f"  {account['role']:<13} {account['name']}"
-        )
-    if with_codes:
-        for account in accounts:
-            print(f"\n{account['login']}　{account['name']}　認証アプリで読み取ってください")
-            picture = io.StringIO()
-            segno.make(provisioning_uri(account["totp_secret"], account["login"])).terminal(picture, compact=True)
-            print(picture.getvalue())
-    print(f"確認コードは認証アプリに表示されます。アプリがないときは: gijo demo-code {accounts[0]['login']}")
-    sys.stdout.flush()

@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from app.access.roles import Role
 from app.auth.factors import hashing
 from app.auth.factors import provision as enrol
+from app.demo import pack as demo_pack
+from app.demo.founding import ACCOUNTS_FILE
 from app.jobs import Job
 from app.materials.models import Material, Version
 from app.meetings.models import Meeting
 from app.members.models import Group, GroupMember, Person
 from app.members.people import add_person
-from app.ops import demo_pack
-from app.ops.founding import ACCOUNTS_FILE
 from app.services import Services, open_services
 from app.settings import load
 from load.rehearsal.plan import Account

@@ -13,7 +13,7 @@ LONG_FILES: dict[str, str] = {}
 
 _TOP_TO_BOTTOM = "lays one thing out from top to bottom; cut in two, each half would read as nothing"
 LONG_FUNCTIONS: dict[str, str] = {
-    "app/ops/demo_pack/bill_agreements.py::write_purchase": _TOP_TO_BOTTOM,
+    "app/demo/pack/bill_agreements.py::write_purchase": _TOP_TO_BOTTOM,
     "load/council.py::found": _TOP_TO_BOTTOM,
     "load/rehearsal/figures.py::gather": _TOP_TO_BOTTOM,
     "tests/app/meetings/scenes.py::put_paper": _TOP_TO_BOTTOM,

@@ -189,7 +189,7 @@ def test_only_the_clock_reads_the_time() -> None:
 
 def test_randomness_is_never_guessable() -> None:
     """`random` and numpy's generators are for pictures; identities, codes and keys come from `secrets`."""
-    pictures = ("app/ops/demo_pack/", "load/")
+    pictures = ("app/demo/pack/", "load/")
     guessable = re.compile(r"^\s*(import random\b|from random import)", re.MULTILINE)
 
     looked_at = [name for name in python("app", "storage") if not name.startswith(pictures)]

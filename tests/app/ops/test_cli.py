@@ -18,9 +18,10 @@ from sqlalchemy import func, select
 from app.__main__ import main
 from app.audit.models import LedgerRecord
 from app.db import Database
+from app.demo import pack as demo_pack
 from app.materials.models import Material, Version
 from app.members.models import Person
-from app.ops import demo_pack, migrate
+from app.ops import migrate
 from app.settings import load
 from storage.keyring import Keyring
 from tests.app.reading.shelf import lay

@@ -10,7 +10,7 @@ from app.auth.enrolment import letters
 from app.auth.factors.models import EnrolmentLetter, Password
 from app.members.models import Person
 from app.members.people import offices_now
-from app.ops.founding_council import CannotFound, found
+from app.ops.founding import CannotFound, found
 from app.services import open_services
 from app.settings import Settings
 from tests.support import backends

@@ -1,0 +1,135 @@
+"""Laying the demo pack before the demo council: meetings, agenda, papers, labels, readers, publication.
+
+Each step looks at what is there already, so that a founding that was cut off goes on where it stopped.
+"""
+
+import io
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Actor
+from app.access.levels import Confidentiality
+from app.access.roles import Role
+from app.demo import pack as demo_pack
+from app.demo.pack import DemoMeeting, DemoPaper
+from app.materials import acts, intake
+from app.materials.by import By
+from app.materials.models import Material, Version
+from app.meetings import agenda, placing, publication
+from app.meetings.acts import MeetingForm, create_meeting
+from app.meetings.models import AgendaItem, Attachment, Meeting
+from app.members.models import Group, Person
+from app.services import Services
+
+_CHUNK_BYTES = 256 * 1024
+_GROUPS = {"teirei-4-1": ("members", "executives"), "soumu": ("soumu", "executives")}
+
+
+def ensure(services: Services) -> None:
+    """Lay before the council what is not there yet. Conversion is the worker's."""
+    for planned in demo_pack.meetings():
+        with services.database.write() as session:
+            meeting = session.scalars(select(Meeting).where(Meeting.title == planned.title)).first()
+            if meeting is None:
+                _lay(session, planned)
+        _upload(services, planned)
+        with services.database.write() as session:
+            _publish(services, session, planned)
+
+
+def _as(session: Session, login: str) -> By:
+    person = session.scalars(select(Person).where(Person.login == login)).one()
+    role = Role.ADMINISTRATOR if login == "administrator" else Role.CLERK
+    return By(Actor(person.id, frozenset({role})))
+
+
+def _lay(session: Session, planned: DemoMeeting) -> None:
+    """The meeting, its agenda and its papers, which wait for their files."""
+    clerk, administrator = _as(session, "clerk01"), _as(session, "administrator")
+    groups = {group.key: group for group in session.scalars(select(Group))}
+    people = {person.login: person for person in session.scalars(select(Person))}
+    local = clock.jst(planned.starts_at)
+    form = MeetingForm(
+        planned.title,
+        f"{local:%Y-%m-%d}",
+        f"{local:%H:%M}",
+        planned.place,
+        tuple(groups[key].id for key in _GROUPS[planned.key]),
+    )
+    meeting = create_meeting(session, clerk, form)
+    items: dict[str, AgendaItem] = {}
+    for item in demo_pack.agenda(planned):
+        items[item.key] = agenda.add_item(
+            session, meeting, number_label=item.number_label, title=item.title, parent_id=""
+        )
+    for paper in demo_pack.papers(planned):
+        label = Confidentiality(paper.confidentiality)
+        who = administrator if label is Confidentiality.C3A else clerk
+        material, _ = intake.register(
+            session,
+            who,
+            title=paper.title,
+            file_name=paper.file_name,
+            label=label,
+            groups=[groups[key] for key in paper.audience if key in groups],
+            people=[people[key] for key in paper.audience if key in people],
+        )
+        material.integrity, material.availability = str(paper.integrity), str(paper.availability)
+        placing.attach(session, meeting, material.id, items[paper.agenda_key].id)
+
+
+def _papers_of(session: Session, planned: DemoMeeting) -> dict[str, Material]:
+    query = (
+        select(Material)
+        .join(Attachment, Attachment.material_id == Material.id)
+        .join(Meeting, Meeting.id == Attachment.meeting_id)
+        .where(Meeting.title == planned.title)
+    )
+    return {material.title: material for material in session.scalars(query)}
+
+
+def _upload(services: Services, planned: DemoMeeting) -> None:
+    for paper in demo_pack.papers(planned):
+        with services.database.read() as session:
+            material = _papers_of(session, planned).get(paper.title)
+            version = None
+            if material is not None:
+                query = select(Version).where(Version.material_id == material.id, Version.state == "receiving")
+                version = session.scalars(query).first()
+            who = _as(session, "clerk01")
+        if version is None:
+            continue
+        if version.sealed_key is not None:
+            _forget_broken(services, version.id)
+        print(f"  {paper.title}", flush=True)
+        intake.receive(services.database, services.vault, version.id, _written(paper), who)
+
+
+def _forget_broken(services: Services, version_id: str) -> None:
+    """An upload that was cut off by the end of the process: its remains go, its version waits again."""
+    services.vault.delete(version_id)
+    with services.database.write() as session:
+        session.get_one(Version, version_id).sealed_key = None
+
+
+def _written(paper: DemoPaper) -> Iterator[bytes]:
+    file = io.BytesIO()
+    paper.write(file)
+    file.seek(0)
+    while chunk := file.read(_CHUNK_BYTES):
+        yield chunk
+
+
+def _publish(services: Services, session: Session, planned: DemoMeeting) -> None:
+    clerk = _as(session, "clerk01")
+    meeting = session.scalars(select(Meeting).where(Meeting.title == planned.title)).one()
+    if meeting.published_at is not None:
+        return
+    publication.publish_meeting(session, clerk, meeting, services.handling)
+    released = {paper.title for paper in demo_pack.papers(planned) if paper.released}
+    for title, material in _papers_of(session, planned).items():
+        if title in released:
+            acts.release(session, clerk, material)
