@@ -68,7 +68,7 @@ def test_code_that_is_quicker_than_the_script_waits_for_the_devices_proof(hall: 
     def hold(route: Route) -> None:
         under_way.append(route)
 
-    page.route("**/js/device-signin.js*", hold)
+    page.route("**/js/devices/signin.js*", hold)
     hall.type_in(page, "member1")
     page.wait_for_timeout(300)
     expect(page).to_have_url(f"{hall.address}/signin/code")
@@ -82,7 +82,7 @@ def test_code_that_is_quicker_than_the_script_waits_for_the_devices_proof(hall: 
 def test_code_is_sent_without_a_proof_when_the_script_never_comes(hall: Hall) -> None:
     page = hall.context().new_page()
     page.clock.install()
-    page.route("**/js/device-signin.js*", lambda route: route.abort())
+    page.route("**/js/devices/signin.js*", lambda route: route.abort())
     hall.type_in(page, "member1")
     page.clock.run_for(14_000)
     expect(page).to_have_url(f"{hall.address}/signin/code")
@@ -162,7 +162,7 @@ def test_thief_who_comes_while_the_session_is_fresh_is_shut_out_by_the_pages_own
     thief = copy_of(hall, context)
     thief.goto(f"{hall.address}/account")
 
-    answer = thief.evaluate("import('/static/js/device-renewal.js').then((renewal) => renewal.renew())")
+    answer = thief.evaluate("import('/static/js/session/renewal.js').then((renewal) => renewal.renew())")
 
     assert answer is False
     assert status_of(thief, "/account") == 401

@@ -47,7 +47,7 @@ def open_live(page: Page, hall: Served, path: str) -> None:
 
 def wait_live(page: Page, *, seconds: float = 10) -> None:
     page.wait_for_function(
-        "import('/static/js/live.js').then((live) => live.isLive())", timeout=seconds * 1000, polling=100
+        "import('/static/js/session/live.js').then((live) => live.isLive())", timeout=seconds * 1000, polling=100
     )
 
 
@@ -143,7 +143,7 @@ def test_socket_comes_back_by_itself_after_the_server_was_started_again(browser:
     open_live(tablet, hall, "/account")
 
     hall.stop()
-    tablet.wait_for_function("import('/static/js/live.js').then((live) => !live.isLive())")
+    tablet.wait_for_function("import('/static/js/session/live.js').then((live) => !live.isLive())")
     put_alarm(hall.council, "member1")
     tablet.wait_for_timeout(2_500)
     hall.start()

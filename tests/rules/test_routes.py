@@ -195,7 +195,7 @@ def test_socket_is_no_page_and_no_page_is_a_socket(scene: Scene, walker: Walker)
             assert {walker.raw("admin", method, visit.path).status_code for method in methods} == {404}, str(visit)
         else:
             assert walker.talk("admin", visit.path) == (403, None), str(visit)
-    for path in ("/static/js/live.js", "/client/main.js", "/live/", "/live/x", "/nothing"):
+    for path in ("/static/js/session/live.js", "/client/main.js", "/live/", "/live/x", "/nothing"):
         assert walker.talk("admin", path) == (403, None), path
 
 

@@ -1,21 +1,21 @@
 /** Puts the reader together on the page that the server sent, and turns its pages. */
 
-import { Api, refusalFrom } from "./api.js";
-import { Bus } from "./bus.js";
-import { Contents } from "./contents.js";
-import { Drawers } from "./drawers.js";
-import { Gestures } from "./gestures.js";
-import { Keyboard } from "./keyboard.js";
+import { Api, refusalFrom } from "./ground/api.js";
+import { Bus } from "./ground/bus.js";
+import { Contents } from "./choosing/contents.js";
+import { Drawers } from "./choosing/drawers.js";
+import { Gestures } from "./hands/gestures.js";
+import { Keyboard } from "./hands/keyboard.js";
 import { openDoor } from "./door.js";
-import { Pages } from "./pages.js";
-import { Position } from "./position.js";
-import { Signs } from "./signs.js";
-import { Thumbs } from "./thumbs.js";
-import { Turner } from "./turner.js";
-import { View } from "./view.js";
-import { Wake } from "./wake.js";
-import { Words } from "./words.js";
-import { Zoom } from "./zoom.js";
+import { Pages } from "./sheet/pages.js";
+import { Position } from "./keeping/position.js";
+import { Signs } from "./telling/signs.js";
+import { Thumbs } from "./choosing/thumbs.js";
+import { Turner } from "./choosing/turner.js";
+import { View } from "./sheet/view.js";
+import { Wake } from "./keeping/wake.js";
+import { Words } from "./telling/words.js";
+import { Zoom } from "./sheet/zoom.js";
 
 const part = (id) => document.getElementById(id);
 const A4 = { width: 1600, height: 2263 };

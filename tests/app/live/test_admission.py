@@ -37,7 +37,7 @@ def test_name_that_is_not_ours_is_refused(each_database: str, tmp_path: Path) ->
 def test_other_paths_are_no_sockets(hall: Served) -> None:
     tablet = hall.council.browser("member1")
 
-    for path in ("/", "/account", "/static/js/live.js", "/live/1"):
+    for path in ("/", "/account", "/static/js/session/live.js", "/live/1"):
         assert hall.refusal(tablet, path=path) == 403, path
 
 

@@ -1,7 +1,7 @@
 /** On every page of a signed-in device: renews the session in time, and repeats what came a moment too late.
  *  Other scripts notice nothing: `fetch` itself asks for a renewal when the server says that one is due (A410). */
 
-import { isDue, isOverdue, plainFetch, renew } from "./device-renewal.js";
+import { isDue, isOverdue, plainFetch, renew } from "./renewal.js";
 
 const LOOK_EVERY_MS = 10_000;
 const SPREAD_MS = 20_000; // a whole council signed in at ten must not renew in the same second

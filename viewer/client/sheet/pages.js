@@ -1,7 +1,7 @@
 /** Page images: the one shown, the neighbours fetched ahead, and a few that were left. The server forbids caching, so the very
  * elements that were loaded are kept and put on the screen. */
 
-import { Refusal } from "./api.js";
+import { Refusal } from "../ground/api.js";
 
 const KEPT = 6;
 const AHEAD = [1, -1, 2, -2];

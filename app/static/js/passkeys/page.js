@@ -1,6 +1,6 @@
 /** The pages on which passkeys are made or shown: gives their buttons life, and goes on afterwards. */
 
-import { enliven } from "./passkey-button.js";
+import { enliven } from "./button.js";
 
 function goOn(body, part) {
   const form = part.dataset.held ? document.getElementById(part.dataset.held) : null;

@@ -1,6 +1,6 @@
 /** Talking to the service: the CSRF token on every act, one way to tell what went wrong. Knows no screen. */
 
-import { asksToConfirm, confirmInPlace, confirmed } from "./stepup-fetch.js";
+import { asksToConfirm, confirmInPlace, confirmed } from "../stepup/confirm.js";
 
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 const UNREACHABLE = "議会事務局のサーバーにつながりません。通信の状態を確かめて、もう一度操作してください。";

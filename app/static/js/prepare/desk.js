@@ -1,12 +1,12 @@
 /** The preparation of a meeting, and of one paper: forms that work without script become acts that stay on the screen. */
 
-import { Problem, post } from "./prepare-api.js";
-import { CanPanel, highest } from "./prepare-can.js";
-import { Dropping } from "./prepare-drag.js";
-import { Rows } from "./prepare-rows.js";
-import { Selection } from "./prepare-select.js";
-import { preparePaper } from "./prepare-paper.js";
-import { Uploads, amountWords } from "./upload.js";
+import { Problem, post } from "./api.js";
+import { CanPanel, highest } from "./can.js";
+import { Dropping } from "./drag.js";
+import { Rows } from "./rows.js";
+import { Selection } from "./selection.js";
+import { preparePaper } from "./paper.js";
+import { Uploads, amountWords } from "./uploads.js";
 
 /** Say what was done. */
 function tell(words) {

@@ -1,7 +1,7 @@
 /** Keeps the live board up to date: at once when the socket says that something happened, and every ten seconds for the
  *  pages that are read; without a socket every five. What somebody is typing in stays. */
 
-import { isLive, listen } from "./live.js";
+import { isLive, listen } from "../session/live.js";
 
 const EVERY_MS = 5_000;
 const QUIET_MS = 9_000;

@@ -1,6 +1,6 @@
 /** The page between: proves the device, then goes on to where the person was going. */
 
-import { renew } from "./device-renewal.js";
+import { renew } from "./renewal.js";
 
 const part = document.getElementById("renewal");
 

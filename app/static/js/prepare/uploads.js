@@ -1,6 +1,6 @@
 /** Files on their way: at most three at once, each registered first, then sent as a raw body. Knows no table. */
 
-import { Problem, post, putFile } from "./prepare-api.js";
+import { Problem, post, putFile } from "./api.js";
 
 const AT_ONCE = 3;
 const MEGABYTE = 1024 * 1024;

@@ -1,6 +1,6 @@
 /** Renewing the session: the device signs the server's nonce, the server changes the cookie. One renewal at a time a page. */
 
-import { ownKey, sign } from "./device-key.js";
+import { ownKey, sign } from "../devices/key.js";
 
 const CLOCK = "gijo-renewal-due"; // shared by the tabs, so that one renewal serves all
 const EARLY_MS = 60_000;

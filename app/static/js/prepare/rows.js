@@ -1,6 +1,6 @@
 /** The rows of the preparation table: exchanged for the server's newest ones, and kept up to date while files convert. */
 
-import { getJson, getPage } from "./prepare-api.js";
+import { getJson, getPage } from "./api.js";
 
 const ASK_EVERY_MS = 1500;
 const ASK_AGAIN_MS = 8000;

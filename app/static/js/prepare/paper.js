@@ -1,8 +1,8 @@
 /** One paper's page: a new file in its place, progress while it converts, the label told before it is saved. */
 
-import { getJson } from "./prepare-api.js";
-import { CanPanel } from "./prepare-can.js";
-import { Uploads, amountWords } from "./upload.js";
+import { getJson } from "./api.js";
+import { CanPanel } from "./can.js";
+import { Uploads, amountWords } from "./uploads.js";
 
 const ASK_EVERY_MS = 1500;
 

@@ -1,6 +1,6 @@
 /** The session has ended: nothing of what was shown stays on the screen, and a sentence says why. */
 
-import { element } from "./element.js";
+import { element } from "../page/element.js";
 
 let isDark = false;
 

@@ -1,7 +1,7 @@
 /** Links to 「本人確認」 open it in place. Whoever can go on without leaving the screen says so by preventing the default of
  *  "session-confirmed" (the reader asks for its page again); else the link's screen is opened. */
 
-import { confirmInPlace } from "./stepup-fetch.js";
+import { confirmInPlace } from "./confirm.js";
 
 const PATH = "/signin/again";
 

@@ -17,7 +17,7 @@ export function confirmInPlace(body) {
 
 async function opened(body) {
   try {
-    const { StepUp } = await import("./stepup-dialog.js");
+    const { StepUp } = await import("./dialog.js");
     return await new StepUp(body.code).ask();
   } catch {
     return null; // no line: what was being done tells so itself

@@ -1,6 +1,6 @@
 /** 「本人確認」 over the screen that is open: password and code, or a passkey. Nothing under it is touched. */
 
-import { enliven } from "./passkey-button.js";
+import { enliven } from "../passkeys/button.js";
 
 const ADDRESS = "/signin/again/dialog";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";

@@ -1,6 +1,6 @@
 /** The side panel: what a label lets members do, told before it is saved. Several papers: the highest label of them. */
 
-import { getJson } from "./prepare-api.js";
+import { getJson } from "./api.js";
 
 const ORDER = ["3A", "3B", "3C", "2", "1"];
 const ICONS = { ok: "check", warn: "warn", shield: "shield" };

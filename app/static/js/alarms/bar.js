@@ -1,8 +1,8 @@
 /** Keeps the alarm bar up to date: told by the socket; where there is none, it asks every 20 seconds while the page is seen. */
 
-import { element } from "./element.js";
-import { isLive, listen } from "./live.js";
-import { goDark } from "./session-over.js";
+import { element } from "../page/element.js";
+import { isLive, listen } from "../session/live.js";
+import { goDark } from "../session/over.js";
 
 const EVERY_MS = 20_000;
 const NOBODY = "A401";

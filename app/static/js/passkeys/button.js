@@ -1,8 +1,8 @@
 /** A button that makes or shows a passkey. It starts on a press only (Safari asks for one) and can be pressed again. */
 
-import { signInFields } from "./device-key.js";
-import { isAble, make, sentenceOf, show } from "./passkey.js";
-import { confirmed } from "./stepup-fetch.js";
+import { signInFields } from "../devices/key.js";
+import { isAble, make, sentenceOf, show } from "./webauthn.js";
+import { confirmed } from "../stepup/confirm.js";
 
 const KEEP_MS = 4 * 60_000; // the server's challenges live five minutes
 const AGAIN = "もう一度ためす";

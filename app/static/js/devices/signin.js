@@ -1,7 +1,7 @@
-/** The second step of signing in: adds this browser's device key and its proof to the form. `device-hold.js` keeps the form
+/** The second step of signing in: adds this browser's device key and its proof to the form. `hold.js` keeps the form
  *  until then. */
 
-import { signInFields } from "./device-key.js";
+import { signInFields } from "./key.js";
 
 const form = document.querySelector("form[data-device-nonce]");
 

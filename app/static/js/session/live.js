@@ -1,8 +1,8 @@
 /** One WebSocket a tab. It brings news, and the word that the session has ended; without it the scripts go on asking by HTTP.
  *  Others import `listen(topic, hear)`: they are told at the opening, whenever there is something new, and after a gap. */
 
-import { isDue, isFinished, renew } from "./device-renewal.js";
-import { goDark } from "./session-over.js";
+import { isDue, isFinished, renew } from "./renewal.js";
+import { goDark } from "./over.js";
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;

@@ -1,6 +1,6 @@
 /** Choosing papers in the table, and doing one thing to all of them. Each paper is one act, decided on its own. */
 
-import { Problem, post } from "./prepare-api.js";
+import { Problem, post } from "./api.js";
 
 export class Selection {
   #root;
