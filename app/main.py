@@ -13,7 +13,8 @@ from app.auth.devices.suspicion import act_on_suspicion
 from app.auth.presence.identity import Identification
 from app.auth.presence.sweep import Watch
 from app.auth.signin.views_stepup import confirm_instead
-from app.meetings import home, sittings
+from app.meetings import sittings
+from app.meetings.home import queries as home
 from app.permits.news import news as permit_news
 from app.routes import ROUTES
 from app.services import STATIC_ROOTS, Services

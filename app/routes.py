@@ -28,7 +28,9 @@ from app.materials import views as views_material_acts
 from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.meetings import facts as meeting_facts
-from app.meetings import views_home, views_material, views_meetings, views_prepare, views_publish, views_upload
+from app.meetings.home import views as views_home
+from app.meetings.preparation import views as views_prepare
+from app.meetings.preparation import views_meetings, views_papers, views_publication, views_upload
 from app.permits import booklet
 from app.permits import facts as permit_facts
 from app.permits import views as permits
@@ -194,16 +196,20 @@ _MEETINGS: list[Row] = [
         meeting_facts.attached_paper,
     ),
     act("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MATERIAL_UPLOAD, meeting_facts.meeting),
-    page("/prepare/meetings/{meeting}/check", views_publish.show_check, Action.MEETING_PREPARE, meeting_facts.meeting),
-    act("/prepare/meetings/{meeting}/publish", views_publish.publish, Action.MEETING_PUBLISH, meeting_facts.meeting),
+    page(
+        "/prepare/meetings/{meeting}/check", views_publication.show_check, Action.MEETING_PREPARE, meeting_facts.meeting
+    ),
+    act(
+        "/prepare/meetings/{meeting}/publish", views_publication.publish, Action.MEETING_PUBLISH, meeting_facts.meeting
+    ),
     act(
         "/prepare/meetings/{meeting}/papers/{material}/publish",
-        views_publish.publish_one,
+        views_publication.publish_one,
         Action.MEETING_PUBLISH,
         meeting_facts.attached_paper,
     ),
-    page("/prepare/materials", views_material.index, Action.MATERIAL_PREPARE),
-    page("/prepare/materials/{material}", views_material.show, Action.MATERIAL_PREPARE, facts_of_material),
+    page("/prepare/materials", views_papers.index, Action.MATERIAL_PREPARE),
+    page("/prepare/materials/{material}", views_papers.show, Action.MATERIAL_PREPARE, facts_of_material),
 ]
 
 UPLOAD_LIMIT_BYTES = 200 * 1024 * 1024

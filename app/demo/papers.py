@@ -18,9 +18,10 @@ from app.demo.pack import DemoMeeting, DemoPaper
 from app.materials import acts, intake
 from app.materials.by import By
 from app.materials.models import Material, Version
-from app.meetings import agenda, placing, publication
+from app.meetings import agenda, publication
 from app.meetings.acts import MeetingForm, create_meeting
 from app.meetings.models import AgendaItem, Attachment, Meeting
+from app.meetings.papers import placing
 from app.members.models import Group, Person
 from app.services import Services
 

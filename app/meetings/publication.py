@@ -15,8 +15,8 @@ from app.meetings.acts import note
 from app.meetings.agenda import items_of
 from app.meetings.errors import MeetingNotPublished, NotPublishable, PaperNotReady, PublishedAlready
 from app.meetings.models import Meeting
-from app.meetings.paper_state import waiting_words
-from app.meetings.papers import PreparedPaper, papers_of
+from app.meetings.papers.queries import PreparedPaper, papers_of
+from app.meetings.papers.words import waiting_words
 
 
 @dataclass(frozen=True)

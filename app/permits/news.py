@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
-from app.meetings.home import News
+from app.meetings.home.queries import News
 from app.permits import queries
 from app.permits.queries import Listed
 

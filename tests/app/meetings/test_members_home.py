@@ -5,7 +5,7 @@ import pytest
 from app import clock
 from app.access.levels import Confidentiality
 from app.materials.models import Material
-from app.meetings import home
+from app.meetings.home import queries as home
 from tests.app.meetings.scenes import open_paper, put_item, put_meeting, put_paper, replace_paper
 from tests.support.council import Council
 

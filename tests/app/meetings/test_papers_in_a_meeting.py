@@ -7,7 +7,7 @@ import pytest
 from app.access.levels import Confidentiality
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Attachment
-from app.meetings.placing import attachments_of
+from app.meetings.papers.placing import attachments_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 

@@ -7,7 +7,7 @@ from app.materials.inputs import input_of
 from app.materials.intake import register
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
-from app.meetings.placing import attach
+from app.meetings.papers.placing import attach
 from app.members.models import Group
 from app.web import answers
 from app.web.call import Call

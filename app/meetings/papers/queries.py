@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.materials.models import LabelChange, Material, Version
-from app.meetings.audience import Audience, audiences
 from app.meetings.models import Attachment
-from app.meetings.paper_state import StateLine, state_line
+from app.meetings.papers.audience import Audience, audiences
+from app.meetings.papers.words import StateLine, state_line
 
 
 @dataclass(frozen=True)

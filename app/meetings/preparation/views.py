@@ -13,12 +13,13 @@ from app.audit.vocabulary import Kind
 from app.errors import AppError, BadInput, NextStep
 from app.materials.by import by
 from app.materials.inputs import wants_json
-from app.meetings import agenda, placing
+from app.meetings import agenda
 from app.meetings.acts import group_ids, note
 from app.meetings.agenda import Node
-from app.meetings.audience import active_people, crowds
 from app.meetings.models import Meeting
-from app.meetings.papers import PreparedPaper, papers_of
+from app.meetings.papers import placing
+from app.meetings.papers.audience import active_people, crowds
+from app.meetings.papers.queries import PreparedPaper, papers_of
 from app.meetings.publication import readers_words
 from app.web import answers
 from app.web.call import Call

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import Kind
 from app.materials.models import ReadingPosition
-from app.meetings.audience import people_of
-from app.meetings.papers import PreparedPaper
+from app.meetings.papers.audience import people_of
+from app.meetings.papers.queries import PreparedPaper
 from app.members.models import Person
 
 

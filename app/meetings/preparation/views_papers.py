@@ -13,12 +13,12 @@ from app.materials.models import LabelChange, Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.meetings.agenda import in_order, items_of
-from app.meetings.audience import active_people, crowds
 from app.meetings.models import AgendaItem, Meeting
-from app.meetings.opened import openings_of
-from app.meetings.papers import PreparedPaper, paper_of, papers_in
+from app.meetings.papers.audience import active_people, crowds
+from app.meetings.papers.openings import openings_of
+from app.meetings.papers.queries import PreparedPaper, paper_of, papers_in
+from app.meetings.preparation.views import can_rows
 from app.meetings.publication import readers_words
-from app.meetings.views_prepare import can_rows
 from app.members.models import Person
 from app.web import answers
 from app.web.call import Call

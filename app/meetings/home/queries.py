@@ -16,8 +16,8 @@ from app.access.levels import Confidentiality, highest
 from app.materials.models import Material, ReadingPosition, Version
 from app.materials.visible import Visibility, visible_to
 from app.meetings.agenda import in_order, items_of
-from app.meetings.lists import attended, today_start
 from app.meetings.models import AgendaItem, Attachment, Meeting
+from app.meetings.queries import attended, today_start
 
 _NEWS_DAYS = 30
 

@@ -5,9 +5,9 @@ from starlette.responses import Response
 from app.access.roles import Role
 from app.materials.by import by
 from app.materials.queries import load_material
-from app.meetings.papers import paper_of
+from app.meetings.papers.queries import paper_of
+from app.meetings.preparation.views import can_rows, with_way_back
 from app.meetings.publication import check, publish_meeting, publish_paper
-from app.meetings.views_prepare import can_rows, with_way_back
 from app.web import answers
 from app.web.call import Call
 

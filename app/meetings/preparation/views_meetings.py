@@ -6,9 +6,9 @@ from app.errors import BadInput
 from app.materials.by import by
 from app.meetings import acts
 from app.meetings.acts import MeetingForm
-from app.meetings.audience import crowds
-from app.meetings.lists import sections
 from app.meetings.models import Meeting
+from app.meetings.papers.audience import crowds
+from app.meetings.queries import sections
 from app.web import answers
 from app.web.call import Call
 

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from app.access.roles import SECRETARIAT
-from app.meetings.home import home_of, meeting_view
+from app.meetings.home.queries import home_of, meeting_view
 from app.web import answers
 from app.web.call import Call
 

@@ -1,0 +1,1 @@
+"""What a member meets first: the next meeting, and one meeting with its papers."""

@@ -1,0 +1,1 @@
+"""The papers of a meeting as the secretariat meets them: their places, readers, states and openings."""
