@@ -25,8 +25,8 @@ from app.auth.presence import views_live as live_views
 from app.auth.signin import views as auth_views
 from app.auth.signin import views_passkey, views_stepup
 from app.materials import views as views_material_acts
-from app.materials import views_intake
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
+from app.materials.intake import views as views_intake
 from app.meetings import facts as meeting_facts
 from app.meetings.home import views as views_home
 from app.meetings.preparation import views as views_prepare

@@ -10,8 +10,8 @@ from app.access.table import HandlingTable
 from app.audit.append import GroupCommitter, append_pending
 from app.audit.checkpoints import Checkpointer
 from app.db import Database
-from app.materials.opening import open_store
-from app.materials.vault import Vault
+from app.materials.vault.objects import Vault
+from app.materials.vault.opening import open_store
 from app.settings import Settings
 from app.web.templates import Templates
 from storage.keyring import Keyring

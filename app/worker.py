@@ -23,9 +23,11 @@ from app.auth.devices import forgetting as devices_forgetting
 from app.db import Database
 from app.errors import PaperDamaged, StorageUnavailable
 from app.jobs import Job, Lease, LeaseLost
-from app.materials import conversion, intake, sharpening, zooming
-from app.materials.opening import open_vault
-from app.materials.workshop import Interrupted, Workshop
+from app.materials.intake import acts as intake
+from app.materials.intake import conversion
+from app.materials.pages import sharpening, zooming
+from app.materials.pages.workshop import Interrupted, Workshop
+from app.materials.vault.opening import open_vault
 from app.ops import allocator, store_commands
 from app.ops.children import watch_parent
 from app.settings import Settings

@@ -15,7 +15,7 @@ from app.auth.devices.models import Device as DeviceRow
 from app.auth.sessions import acts as sessions
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
-from app.materials.vault import page_name
+from app.materials.vault.objects import page_name
 from app.members.people import add_group, add_person
 from app.ops import migrate
 from app.services import open_services

@@ -15,8 +15,9 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.demo import pack as demo_pack
 from app.demo.pack import DemoMeeting, DemoPaper
-from app.materials import acts, intake
+from app.materials import acts
 from app.materials.by import By
+from app.materials.intake import acts as intake
 from app.materials.models import Material, Version
 from app.meetings import agenda, publication
 from app.meetings.acts import MeetingForm, create_meeting

@@ -7,9 +7,10 @@ from starlette.responses import Response
 from app.access.levels import effective
 from app.access.table import describe
 from app.errors import BadInput
-from app.materials import acts, labels, readers
+from app.materials import acts, readers
 from app.materials.by import by
 from app.materials.inputs import Input, answer, input_of, way_back
+from app.materials.labels import acts as labels
 from app.materials.models import LabelChange, Material
 from app.materials.progress import state_of
 from app.materials.queries import load_material

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
-from app.materials.opening import open_store
+from app.materials.vault.opening import open_store
 from app.ops import migrate
 from app.ops.doctor_people import without_passkey
 from app.settings import Settings, SettingsError

@@ -12,7 +12,7 @@ from app.audit import checkpoints, search
 from app.audit import export as ledger_export
 from app.db import Database
 from app.materials.models import Material, Version
-from app.materials.opening import open_store
+from app.materials.vault.opening import open_store
 from app.members.models import Person
 from app.settings import Settings
 from storage.ledger import Signer

@@ -4,7 +4,7 @@ import argparse
 import sys
 import threading
 
-from app.materials.opening import open_bucket, open_store
+from app.materials.vault.opening import open_bucket, open_store
 from app.settings import Settings, SettingsError
 from storage.store import UNREACHABLE, Finding, Gravity, StoreFailure
 

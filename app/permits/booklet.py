@@ -12,9 +12,9 @@ from app.access.policy import Duty
 from app.access.table import level_words
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
-from app.materials.marks import issue_code, mark_for
+from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper, page_rows
-from app.materials.vault import page_name
+from app.materials.vault.objects import page_name
 from app.permits import acts
 from app.permits.errors import BookletRefused, PermitUsedUp
 from app.permits.models import Permit

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from app.access.policy import Duty
 from app.audit.vocabulary import Event, Kind
-from app.materials.marks import issue_code, mark_for
+from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper
 from app.reading.errors import PageRefused
 from app.web.call import Call, Issue

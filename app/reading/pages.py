@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from app.audit.vocabulary import Kind
-from app.materials import zooming
+from app.materials.pages import zooming
 from app.materials.queries import Paper, load_page
-from app.materials.vault import cell_name, page_name, text_name, thumbnail_name
+from app.materials.vault.objects import cell_name, page_name, text_name, thumbnail_name
 from app.reading import issue
 from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
 from app.web import answers

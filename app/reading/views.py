@@ -19,7 +19,7 @@ from app.db import upsert
 from app.errors import BadInput
 from app.materials.models import PageRow, ReadingPosition
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
-from app.materials.vault import original_name
+from app.materials.vault.objects import original_name
 from app.meetings.models import Attachment, Meeting
 from app.reading.errors import PageNotReady
 from app.reading.issue import event

@@ -13,8 +13,8 @@ import pytest
 from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
-from app.materials import intake
 from app.materials.by import By
+from app.materials.intake import acts as intake
 from app.materials.models import PageRow, Version
 from tests.app.materials import papers
 from tests.support.council import Council, council_in

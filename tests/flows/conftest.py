@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app import clock
-from app.materials.workshop import Workshop
+from app.materials.pages.workshop import Workshop
 from app.worker import Worker
 from tests.support import stores
 from tests.support.council import Council, council_in

@@ -15,10 +15,11 @@ from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt
 from app.auth.attempts.models import AttemptCounter
 from app.db import Base
 from app.jobs import Job
-from app.materials import intake, zooming
 from app.materials.by import SERVICE
 from app.materials.errors import UploadBroken
+from app.materials.intake import acts as intake
 from app.materials.models import LabelChange, Material, ReadingPosition, Version
+from app.materials.pages import zooming
 from app.permits.models import Permit, PermitNumber
 from tests.servers.running import Town, wait_until
 from tests.support.backends import POSTGRESQL

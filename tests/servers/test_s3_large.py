@@ -14,8 +14,8 @@ import pytest
 
 from app import clock
 from app.materials.models import Material
-from app.materials.vault import original_name
-from app.materials.workshop import Workshop
+from app.materials.pages.workshop import Workshop
+from app.materials.vault.objects import original_name
 from app.worker import Worker
 from tests.app.materials import papers
 from tests.servers.s3_scene import Scene, scene_in

@@ -17,8 +17,8 @@ from app.__main__ import main
 from app.audit import checkpoints
 from app.errors import StorageUnavailable
 from app.jobs import Job
-from app.materials.vault import original_name, page_name, text_name, thumbnail_name
-from app.materials.workshop import Workshop
+from app.materials.pages.workshop import Workshop
+from app.materials.vault.objects import original_name, page_name, text_name, thumbnail_name
 from app.worker import AGAIN_SECONDS, STORE_MAY_BE_AWAY_FOR, Worker
 from storage.s3 import S3Store
 from storage.store import StoreFailure

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from app.materials.by import by
 from app.materials.inputs import input_of
-from app.materials.intake import register
+from app.materials.intake.acts import register
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
 from app.meetings.papers.placing import attach

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import clock
-from app.materials.workshop import Workshop
+from app.materials.pages.workshop import Workshop
 from app.worker import EVERYTHING, Worker
 from tests.app.materials.office import Office
 from tests.support.council import Council, council_in

@@ -7,10 +7,10 @@ from typing import Any
 from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality
-from app.materials import intake
 from app.materials.by import By
+from app.materials.intake import acts as intake
 from app.materials.models import Material, PageRow, Version
-from app.materials.workshop import Workshop
+from app.materials.pages.workshop import Workshop
 from app.members.models import Group, Person
 from app.worker import Worker
 from tests.app.materials import papers

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.reasons import Reason
-from app.materials import intake
 from app.materials.errors import UploadBroken
+from app.materials.intake import acts as intake
 from app.materials.models import Material, Reader, Version
 from app.materials.queries import paper_of_material, paper_of_version
 from app.materials.visible import Visibility, visible_to

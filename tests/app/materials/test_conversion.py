@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.jobs import Job
-from app.materials import conversion, vault, workshop
+from app.materials.intake import conversion
 from app.materials.models import Material, PageRow, Version
+from app.materials.pages import workshop
 from app.materials.progress import state_of, warning_words
+from app.materials.vault import objects as vault
 from storage.keyring import Keyring
 from tests.app.materials import papers
 from tests.app.materials.office import Office
@@ -85,7 +87,7 @@ def test_cells_cover_a_page_without_overlap_down_to_pages_of_a_few_pixels() -> N
 
 
 def test_one_page_at_four_times_is_made_when_asked_for_and_once_only(office: Office) -> None:
-    from app.materials import zooming
+    from app.materials.pages import zooming
 
     version = office.register()
     office.put(version.id, papers.pdf(2))

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app import jobs
 from app.jobs import Job, Lease, LeaseLost
-from app.materials import conversion
+from app.materials.intake import conversion
 from app.worker import URGENT, Worker
 from tests.app.materials import papers
 from tests.app.materials.office import Office

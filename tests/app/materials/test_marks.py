@@ -5,8 +5,8 @@ import time
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.materials.marks import ALPHABET, check_name, issue_code, mark_for
 from app.materials.models import Material
+from app.materials.pages.marks import ALPHABET, check_name, issue_code, mark_for
 from app.web.call import Viewer
 from tests.support.council import Council
 

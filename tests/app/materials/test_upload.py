@@ -9,8 +9,8 @@ from hashlib import sha256
 import pytest
 import uvicorn
 
-from app.materials import intake
 from app.materials.errors import VersionTaken
+from app.materials.intake import acts as intake
 from app.materials.models import Version
 from tests.app.materials import papers
 from tests.app.materials.office import Office

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from app import clock
 from app.access.roles import Role
 from app.materials.models import Material
-from app.materials.vault import page_name
+from app.materials.vault.objects import page_name
 from app.members.models import Group, GroupMember, Person
 from app.members.people import add_person
 from tests.app.permits.desk import ask, decide, go_to, granted, permits, receive, stand_at

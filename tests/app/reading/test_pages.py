@@ -12,7 +12,7 @@ from app import clock
 from app.access.roles import Role
 from app.jobs import Job
 from app.materials.models import Material
-from app.materials.vault import page_name
+from app.materials.vault.objects import page_name
 from app.members.models import GroupMember
 from app.members.people import add_person
 from tests.app.reading.shelf import Laid, add_version, lay, objects_of, replace_object, unmarked

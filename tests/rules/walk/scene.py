@@ -24,7 +24,7 @@ from app.auth.devices.models import Device as DeviceRow
 from app.auth.factors.models import FactorReset
 from app.db import new_id
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
-from app.materials.vault import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
+from app.materials.vault.objects import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.permits.models import Permit
 from tests.rules.walk.undoing import Row, RowsThen

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.jobs import Lease
-from app.materials.intake import CONVERT
+from app.materials.intake.acts import CONVERT
 from app.materials.models import PageRow, Version
-from app.materials.workshop import Interrupted, Workshop
-from app.materials.zooming import SCALES, SHARPEN
+from app.materials.pages.workshop import Interrupted, Workshop
+from app.materials.pages.zooming import SCALES, SHARPEN
 from viewer.failures import ViewerFailure
 from viewer.render import RenderedPage
 

@@ -15,12 +15,12 @@ from app import clock, jobs
 from app.audit.vocabulary import Kind
 from app.errors import AppError
 from app.jobs import Lease
-from app.materials import zooming
 from app.materials.by import SERVICE, Detail, note
-from app.materials.contents import dump_outline, links_of
 from app.materials.models import Material, PageRow, Version
-from app.materials.vault import outline_name, text_name
-from app.materials.workshop import BuiltPage, Workshop
+from app.materials.pages import zooming
+from app.materials.pages.contents import dump_outline, links_of
+from app.materials.pages.workshop import BuiltPage, Workshop
+from app.materials.vault.objects import outline_name, text_name
 from viewer.failures import SandboxCrashed, ViewerFailure
 from viewer.limits import DEFAULT
 from viewer.render import RenderedPage

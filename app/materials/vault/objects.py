@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageUnavailable
 from app.materials.errors import StorageFull
-from app.materials.recent import Name, Recent
+from app.materials.vault.cache import Name, Recent
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import Keyring

@@ -16,12 +16,13 @@ from app.access.levels import Confidentiality
 from app.audit.vocabulary import Kind
 from app.db import Database
 from app.errors import AppError, StorageUnavailable, TooLarge
-from app.materials import labels, readers
+from app.materials import readers
 from app.materials.acts import clean_title
 from app.materials.by import SERVICE, By, Detail, note
 from app.materials.errors import StillConverting, UploadBroken, UploadRefused, VersionTaken
+from app.materials.labels import acts as labels
 from app.materials.models import Material, Version
-from app.materials.vault import Vault, original_name
+from app.materials.vault.objects import Vault, original_name
 from app.members.models import Group, Person
 from viewer.failures import FileTooLarge, NotPdf, ViewerFailure
 from viewer.limits import DEFAULT

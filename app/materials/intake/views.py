@@ -4,9 +4,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.materials import intake, removal
+from app.materials import removal
 from app.materials.by import by
 from app.materials.inputs import answer, input_of, wants_json, way_back
+from app.materials.intake import acts as intake
 from app.materials.models import Version
 from app.materials.queries import load_material
 from app.web import answers

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.materials.vault import Vault
+from app.materials.vault.objects import Vault
 from app.settings import Settings, SettingsError
 from storage.keyring import Keyring
 from storage.local import LocalStore

@@ -1,0 +1,1 @@
+"""The label of a paper, and the changes of it that need a second person."""

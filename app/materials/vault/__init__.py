@@ -1,0 +1,1 @@
+"""Papers' bytes at rest: sealed into the store and opened again."""
