@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import anyio
 from starlette.routing import Mount, Router
 
-from app.access.policy import Decision
+from app.access.decisions import Decision
 from app.audit.vocabulary import Event, Kind
 from app.auth.alarms.queries import for_frame as alarms_for_frame
 from app.auth.devices.suspicion import act_on_suspicion

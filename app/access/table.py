@@ -1,6 +1,6 @@
 """The label → behaviour table as data: what each level means for readers. The clerk sees a row before publishing.
 
-Sources: 茨城町議会情報セキュリティポリシー 第2章2(1) 取扱制限, 6-1(14). `policy` decides by these rows.
+Sources: 茨城町議会情報セキュリティポリシー 第2章2(1) 取扱制限, 6-1(14). `rules/reading.py` decides by these rows.
 """
 
 from collections.abc import Mapping

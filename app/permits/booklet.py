@@ -8,7 +8,7 @@ from hashlib import sha256
 from starlette.responses import Response
 
 from app import clock
-from app.access.policy import Duty
+from app.access.decisions import Duty
 from app.access.table import level_words
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind

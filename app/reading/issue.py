@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from app.access.policy import Duty
+from app.access.decisions import Duty
 from app.audit.vocabulary import Event, Kind
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper

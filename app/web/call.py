@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.access.decisions import Decision
 from app.access.facts import ANONYMOUS, Actor, Facts
-from app.access.policy import Decision
 from app.access.table import HandlingTable
 from app.db import Database
 from app.settings import Settings

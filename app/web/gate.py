@@ -18,8 +18,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from app.access.decisions import Decision, Duty
 from app.access.duties import ACTING_FOR
-from app.access.policy import Decision, Duty, decide
+from app.access.policy import decide
 from app.errors import AppError, Busy
 from app.web import csrf
 from app.web.bodies import StreamedBody, read_form

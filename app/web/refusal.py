@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from app.access.policy import Decision
+from app.access.decisions import Decision
 from app.access.reasons import TELLINGS, Ask
 from app.errors import AppError, NextStep
 from app.web.call import Call

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.access.actions import PAPER_BYTES, PREPARING, READING, Action
+from app.access.decisions import Decision, Duty
 from app.access.duties import ChairDuty
 from app.access.facts import (
     Actor,
@@ -22,7 +23,7 @@ from app.access.facts import (
     PersonFacts,
 )
 from app.access.levels import Confidentiality
-from app.access.policy import Decision, Duty, decide
+from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
 from app.access.table import HandlingTable

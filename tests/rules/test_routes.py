@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.access.actions import Action
+from app.access.decisions import Decision
 from app.access.facts import Device
 from app.access.levels import Confidentiality
-from app.access.policy import Decision, decide
+from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import SECRETARIAT
 from app.routes import ROUTES

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import segno
 from starlette.responses import Response
 
-from app.access.policy import FRESH_SECONDS
+from app.access.rules.rule import FRESH_SECONDS
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth.factors import acts as factors

@@ -1,0 +1,37 @@
+"""What a rule answers: allowed or not, why, on which duties. Values only; who may do what stands in `rules/`."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.access.reasons import Reason
+
+
+class Duty(StrEnum):
+    """What an allowed request obliges the service to."""
+
+    RECORD = "record"
+    MARK = "mark"
+    NO_STORE = "no_store"
+    COUNT_USE = "count_use"
+    ENCRYPT = "encrypt"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer: allowed or not, why, on which duties, on which clause. `is_delegated`: in the chair's place."""
+
+    is_allowed: bool
+    reason: Reason
+    duties: frozenset[Duty] = field(default_factory=frozenset)
+    clause: str = ""
+    is_delegated: bool = False
+
+
+def allow(clause: str, *duties: Duty) -> Decision:
+    """Yes, by this clause."""
+    return Decision(True, Reason.ALLOWED, frozenset(duties), clause)
+
+
+def deny(reason: Reason, clause: str = "") -> Decision:
+    """No, and the refusal is recorded."""
+    return Decision(False, reason, frozenset({Duty.RECORD}), clause)
