@@ -1,29 +1,20 @@
 """The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
+from app.about import views as views_about
 from app.access.actions import Action
-from app.admin import (
-    people_facts,
-    views_about,
-    views_connections,
-    views_ledger,
-    views_people,
-    views_people_acts,
-    views_people_delegations,
-    views_people_groups,
-    views_people_import,
-)
 from app.auth.alarms import views as alarms_views
 from app.auth.devices import facts as devices_facts
 from app.auth.devices import views as views_devices
 from app.auth.devices import views_desk as views_devices_desk
 from app.auth.enrolment import views as views_enrol
-from app.auth.enrolment import views_letters as letters_views
 from app.auth.enrolment.facts import facts_of_person, facts_of_reset
 from app.auth.factors import views as views_factors
 from app.auth.presence import views as views_account
 from app.auth.presence import views_live as live_views
 from app.auth.signin import views as auth_views
 from app.auth.signin import views_passkey, views_stepup
+from app.board import views as views_connections
+from app.ledger import views as views_ledger
 from app.materials import views as views_material_acts
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.materials.intake import views as views_intake
@@ -31,6 +22,13 @@ from app.meetings import facts as meeting_facts
 from app.meetings.home import views as views_home
 from app.meetings.preparation import views as views_prepare
 from app.meetings.preparation import views_meetings, views_papers, views_publication, views_upload
+from app.people import facts as people_facts
+from app.people import views as views_people
+from app.people import views_acts as views_people_acts
+from app.people import views_delegations as views_people_delegations
+from app.people import views_groups as views_people_groups
+from app.people import views_import as views_people_import
+from app.people import views_letters as letters_views
 from app.permits import booklet
 from app.permits import facts as permit_facts
 from app.permits import views as permits

@@ -14,11 +14,11 @@ from app.access.actions import Action
 from app.access.levels import Availability, Confidentiality, Integrity
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
-from app.admin import words, words_tables
 from app.audit.vocabulary import Kind
 from app.auth.alarms.raising import AlarmKind
 from app.auth.factors import strength
 from app.errors import AppError
+from app.ledger import words, words_tables
 from app.routes import ROUTES
 from tests.rules.house import ROOT
 from viewer.failures import ViewerFailure

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
-from tests.app.ops.test_cli import use
+from tests.app.homes import use
 from tests.support.council import Council
 
 

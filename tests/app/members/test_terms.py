@@ -9,7 +9,7 @@ from app.members import days, offices
 from app.members.models import Office
 from app.members.offices import TooMany
 from app.members.people import offices_now
-from tests.app.members.conftest import SetClock
+from tests.app.conftest import SetClock
 from tests.support.council import Council
 
 

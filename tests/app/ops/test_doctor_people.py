@@ -9,7 +9,7 @@ from app.__main__ import main
 from app.ops import migrate
 from tests.app.auth.keys import holder_of_key
 from tests.app.auth.signing import enrol_person
-from tests.app.ops.test_cli import use, write
+from tests.app.homes import use, write
 from tests.support.council import Council
 
 LOCKED_OUT = "要対応 パスキーが必要な役職（auth.passkey_required_roles）で、まだパスキーがない人："

@@ -5,7 +5,7 @@ import pytest
 from app.audit.checkpoints import retained, sign
 from app.audit.vocabulary import Event, Kind
 from storage.ledger import verify
-from tests.app.admin.conftest import NewPaper, Shown
+from tests.app.ledger.conftest import NewPaper, Shown
 from tests.support.council import Council
 
 

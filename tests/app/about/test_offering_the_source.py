@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.admin import source
+from app.about import source
 from tests.support.council import Council
 
 

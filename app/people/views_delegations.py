@@ -6,8 +6,6 @@ from starlette.responses import Response
 
 from app import clock
 from app.access.duties import DELEGATES, ChairDuty, read_duties
-from app.admin import people_forms
-from app.admin.views_people import doer
 from app.audit.append import record
 from app.audit.vocabulary import Kind
 from app.errors import BadInput, NotFound
@@ -15,6 +13,8 @@ from app.members import days, delegation, queries
 from app.members.errors import NotInForce
 from app.members.models import Delegation, Person
 from app.members.people import offices_now
+from app.people import forms as people_forms
+from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 

@@ -10,12 +10,12 @@ from starlette.responses import Response, StreamingResponse
 from app import clock
 from app.access.actions import Action
 from app.access.policy import decide
-from app.admin.lookups import everybody, names_for, papers_titled
-from app.admin.one_record import lines, told_facts
-from app.admin.proof import prove
 from app.audit import export as ledger_export
 from app.audit import search
 from app.audit.vocabulary import Event, Kind
+from app.ledger.lookups import everybody, names_for, papers_titled
+from app.ledger.one_record import lines, told_facts
+from app.ledger.proof import prove
 from app.web import answers
 from app.web.call import Call
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.members import roster
-from app.members.roster import UnreadableRoster, read_roster, safe_cell, write_roster
+from app.people import roster
+from app.people.roster import UnreadableRoster, read_roster, safe_cell, write_roster
 
 HEADER = "ID,氏名,ふりがな,肩書,議席番号,役割,会派・委員会,任期開始,任期終了"
 LINE = "sato07,佐藤 花子,さとう はなこ,議員,7,議員,,令和5年5月1日,令和9年4月30日"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.members.roster import COLUMNS
+from app.people.roster import COLUMNS
 from tests.support.council import Council, council_in
 
 LETTER = 'href="/admin/people/{}/letters"'

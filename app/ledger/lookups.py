@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app.access.facts import Actor
 from app.access.levels import Confidentiality
 from app.access.roles import Role
-from app.admin.plain import plain
 from app.audit.search import Found
 from app.auth.devices.models import Device
 from app.auth.sessions.models import SessionRow
+from app.ledger.plain import plain
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Meeting
 from app.members.models import Person

@@ -7,15 +7,16 @@ from hashlib import sha256
 from starlette.responses import Response
 
 from app import clock
-from app.admin.people_acts import Detail
-from app.admin.people_forms import drawable_with
-from app.admin.views_people import doer
 from app.audit.append import record
 from app.audit.vocabulary import Kind
 from app.errors import BadInput
-from app.members import queries, roster, roster_plan
-from app.members.roster import UnreadableRoster
-from app.members.roster_plan import Plan
+from app.members import queries
+from app.people import roster, roster_plan
+from app.people.acts import Detail
+from app.people.forms import drawable_with
+from app.people.roster import UnreadableRoster
+from app.people.roster_plan import Plan
+from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 

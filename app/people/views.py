@@ -9,9 +9,6 @@ from starlette.responses import Response
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
-from app.admin import people_acts, people_facts, people_forms
-from app.admin.people_acts import Doer
-from app.admin.people_forms import PersonForm, told
 from app.audit.append import record
 from app.audit.vocabulary import Kind
 from app.auth.devices import queries as devices_queries
@@ -25,6 +22,11 @@ from app.members.checks import REGISTERED_ROLES
 from app.members.errors import OwnOffice
 from app.members.models import Office, Person, Retirement
 from app.members.people import add_person, group_names_of
+from app.people import acts as people_acts
+from app.people import facts as people_facts
+from app.people import forms as people_forms
+from app.people.acts import Doer
+from app.people.forms import PersonForm, told
 from app.web import answers
 from app.web.call import Call
 

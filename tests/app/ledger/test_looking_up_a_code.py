@@ -3,7 +3,7 @@ import pytest
 from app.audit.checkpoints import sign
 from app.audit.search import NEVER_USED
 from app.materials.pages.marks import ALPHABET
-from tests.app.admin.conftest import NewPaper, Shown
+from tests.app.ledger.conftest import NewPaper, Shown
 from tests.support.council import Council
 
 

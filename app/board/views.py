@@ -9,7 +9,6 @@ from app import clock
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
-from app.admin import connections, connections_alarms
 from app.audit.append import record
 from app.audit.vocabulary import Event, Kind
 from app.auth.alarms import acts as alarms_acts
@@ -20,6 +19,8 @@ from app.auth.devices.acts import By
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
+from app.board import alarms as connections_alarms
+from app.board import queries as connections
 from app.errors import BadInput, Conflict, NotFound
 from app.web import answers
 from app.web.call import Call

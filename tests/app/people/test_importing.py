@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.members.models import GroupMember, Office, Person
-from tests.app.members.conftest import SetClock
+from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 
 HEADER = "ID,氏名,ふりがな,肩書,議席番号,役割,会派・委員会,任期開始,任期終了"

@@ -3,13 +3,13 @@
 from sqlalchemy import delete, func, select
 from starlette.responses import Response
 
-from app.admin.views_people import doer
 from app.audit.append import record
 from app.audit.vocabulary import Kind
 from app.db import new_id
 from app.errors import NotFound
 from app.members import checks, queries
 from app.members.models import Group, GroupMember, Person
+from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from app.access.reasons import Reason
-from app.admin.lookups import Names
-from app.admin.plain import plain
-from app.admin.words_tables import (
+from app.audit.search import Found
+from app.audit.vocabulary import Kind
+from app.ledger.lookups import Names
+from app.ledger.plain import plain
+from app.ledger.words_tables import (
     ALARMS,
     ASKED_FOR,
     CHANGES,
@@ -16,8 +18,6 @@ from app.admin.words_tables import (
     REFUSED_BECAUSE,
     SIGN_IN_REFUSALS,
 )
-from app.audit.search import Found
-from app.audit.vocabulary import Kind
 from app.materials.models import Version
 
 _REASONS = {reason.value: reason for reason in Reason}

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from app.audit.vocabulary import Event, Kind
-from tests.app.admin.conftest import NewPaper, Shown
+from tests.app.ledger.conftest import NewPaper, Shown
 from tests.support.council import Council
 
 

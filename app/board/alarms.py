@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.access.facts import Device as Kind
-from app.admin.connections import place_words
 from app.auth.alarms.models import Alarm, AlarmAnswer
 from app.auth.alarms.raising import AlarmKind
 from app.auth.alarms.words import ANSWERS, WORDS, office_text
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.words import browser_words
+from app.board.queries import place_words
 from app.members.models import Person
 from app.settings import Settings
 

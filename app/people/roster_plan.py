@@ -11,7 +11,7 @@ from app.members import checks, days, offices
 from app.members.checks import Drawable
 from app.members.models import Group, GroupMember, Office, Person
 from app.members.people import add_person
-from app.members.roster import Roster, RosterRow
+from app.people.roster import Roster, RosterRow
 
 
 @dataclass

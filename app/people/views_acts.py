@@ -2,8 +2,6 @@
 
 from starlette.responses import Response
 
-from app.admin import people_acts, people_facts, people_forms
-from app.admin.views_people import doer, person_page
 from app.audit.append import record
 from app.audit.vocabulary import Kind
 from app.auth.devices.models import Device
@@ -11,6 +9,10 @@ from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
 from app.members import days
 from app.members.models import Office, Person, Retirement
+from app.people import acts as people_acts
+from app.people import facts as people_facts
+from app.people import forms as people_forms
+from app.people.views import doer, person_page
 from app.web import answers
 from app.web.call import Call
 

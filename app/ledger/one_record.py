@@ -6,12 +6,12 @@ from datetime import datetime
 
 from app import clock
 from app.access.facts import Device
-from app.admin.lookups import Names
-from app.admin.plain import exact_text, plain, second_text
-from app.admin.words import factor_words, paper_and_page, sentence
 from app.audit.search import Found
 from app.audit.vocabulary import Kind
 from app.auth.sessions.words import browser_words
+from app.ledger.lookups import Names
+from app.ledger.plain import exact_text, plain, second_text
+from app.ledger.words import factor_words, paper_and_page, sentence
 
 _DEVICES = {
     Device.ISSUED.value: "支給された端末",

@@ -5,7 +5,7 @@ from importlib import metadata
 
 from starlette.responses import Response
 
-from app.admin.source import PROJECT, archive
+from app.about.source import PROJECT, archive
 from app.web import answers
 from app.web.call import Call
 

@@ -1,0 +1,1 @@
+"""Who is connected at this moment, from what, and what was wrong."""

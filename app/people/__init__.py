@@ -1,0 +1,1 @@
+"""The register of people: its screens and acts, letters, lists from Excel."""
