@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app import patience
+from app import pg_connections
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 
 _NAMES = {
@@ -83,11 +83,11 @@ class Database:
         self._writer = self.engine.execution_options(gijo_write=True)
         self._reader = self._glancer = self.engine
         self.before_commit: list[Callable[[Session], None]] = []
-        self._silence: patience.Silence | None = None
+        self._silence: pg_connections.Silence | None = None
         if is_sqlite:
             _prepare_sqlite(self.engine)
         else:
-            self._silence = patience.install(self.engine)
+            self._silence = pg_connections.install(self.engine)
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -127,7 +127,7 @@ class Database:
         if self._silence is not None:
             try:
                 self._silence.check()
-            except patience.SilentServer as error:
+            except pg_connections.SilentServer as error:
                 raise OperationalError("", None, error) from error
 
     def close(self) -> None:

@@ -7,11 +7,11 @@ import anyio
 from starlette.routing import Mount, Router
 
 from app.access.decisions import Decision
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.queries import for_frame as alarms_for_frame
 from app.auth.devices.suspicion import act_on_suspicion
 from app.auth.presence.identity import Identification
-from app.auth.presence.sweep import Watch
+from app.auth.presence.sweep import SessionWatch
 from app.auth.signin.views_stepup import confirm_instead
 from app.meetings import sittings
 from app.meetings.home import queries as home
@@ -33,7 +33,7 @@ def denial_event(call: Call, row: Row, decision: Decision) -> Event:
     """The ledger's record of a refusal."""
     viewer = call.identity.viewer
     return Event(
-        Kind.REFUSED,
+        EventKind.REFUSED,
         actor_id=viewer.person_id if viewer else None,
         session_id=call.identity.session_id or None,
         address=call.address,
@@ -63,7 +63,7 @@ def build(services: Services) -> Asgi:
         on_suspicion=act_on_suspicion,
         instead_of_refusal=confirm_instead,
     )
-    live = Live(gate, Watch(settings, services.database, services.session_key))
+    live = Live(gate, SessionWatch(settings, services.database, services.session_key))
     rows = [live.route(row) if row.is_socket else gate.route(row) for row in _pages_first(ROUTES)]
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(services.templates, {"council": settings.council, "is_demo": settings.is_demo})

@@ -13,7 +13,7 @@ from dataclasses import replace
 import uvicorn
 
 from app.ops import allocator, migrate, store_commands
-from app.ops.children import Child, watch_parent
+from app.ops.children import KeptProcess, watch_parent
 from app.settings import Settings
 
 log = logging.getLogger("gijo.serve")
@@ -40,7 +40,9 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     if listening is None:
         return 2
     migrate.migrate_all(settings)
-    converting = None if getattr(arguments, "no_worker", False) else Child("the converting worker", _worker_command())
+    converting = (
+        None if getattr(arguments, "no_worker", False) else KeptProcess("the converting worker", _worker_command())
+    )
     print(f"議場を http://{_shown_host(settings.host)}:{settings.port} で開いています（止めるには Ctrl-C）", flush=True)
     try:
         if count == 1:
@@ -88,7 +90,7 @@ def _serve_in_children(listening: socket.socket, count: int) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    children = [Child(f"server process {each}", command, inherits=[number]) for each in range(1, count + 1)]
+    children = [KeptProcess(f"server process {each}", command, inherits=[number]) for each in range(1, count + 1)]
     stop.wait()
     listening.close()
     for child in children:

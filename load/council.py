@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit import checkpoints
 from app.auth.devices import standing as devices
-from app.auth.devices.models import Device as DeviceRow
+from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
@@ -92,7 +92,7 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
                 unit,
                 services.session_key,
                 person_id=person.id,
-                device=Device.ISSUED,
+                device=DeviceKind.ISSUED,
                 device_id=_tablet(unit, person.id),
                 address="127.0.0.1",
                 browser="bench",
@@ -106,10 +106,10 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
 def _tablet(unit: Session, person_id: str) -> str:
     """An issued tablet; its key is nobody's, so the session lasts until the first renewal would be due."""
     moment = clock.now()
-    row = DeviceRow(
+    row = Device(
         person_id=person_id,
         name="計測端末",
-        kind=Device.ISSUED.value,
+        kind=DeviceKind.ISSUED.value,
         state=devices.APPROVED,
         public_key="",
         key_hash=new_id(),

@@ -17,7 +17,7 @@ from PIL import Image
 
 from app.ops import allocator
 from viewer.glyphs import Typesetter, paste
-from viewer.master import Kind, Master, build
+from viewer.master import Master, MasterKind, build
 from viewer.stamp import BUNDLED_FONTS, Mark, Stamper, encode
 
 WIDTH_PX = 1600
@@ -44,7 +44,7 @@ def measure_pages(*, with_corpus: bool = True) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         request = {"width_px": WIDTH_PX, "runs": RUNS, "font": str(BUNDLED_FONTS[0]), "lines": _lines()}
         alternatives = _run_obvious({**request, "folder": folder})
-        pages = {kind: np.load(Path(folder) / f"{kind}.npy") for kind in Kind}
+        pages = {kind: np.load(Path(folder) / f"{kind}.npy") for kind in MasterKind}
     results: dict[str, Any] = {}
     for kind, pixels in pages.items():
         master = build(pixels)
@@ -101,7 +101,7 @@ def _measure(master: Master) -> dict[str, float]:
 def _ratio(master: Master) -> float:
     issued = Stamper(b"benchmark key of 32 bytes length").issue(master, _mark("K7QM-3F"), page_id="page")
     with Image.open(io.BytesIO(issued.body)) as image:
-        mode = "L" if master.kind is Kind.GRAY else "RGB"
+        mode = "L" if master.kind is MasterKind.GRAY else "RGB"
         out = io.BytesIO()
         image.convert(mode).save(out, "JPEG", quality=80)
     return len(issued.body) / len(out.getvalue())
@@ -153,7 +153,7 @@ def _lines(page: int = 0) -> list[str]:
 def _print_table(results: dict[str, Any]) -> None:
     columns = ("stamp_ms", "encode_ms", "issue_ms", "bytes", "obvious_ms", "good_ms")
     print(f"{'':8}" + "".join(f"{column:>12}" for column in columns))
-    for kind in Kind:
+    for kind in MasterKind:
         row = results[kind.value]
         print(
             f"{kind.value:8}"

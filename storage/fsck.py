@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from storage.store import Broken, Finding, Missing, Store
+from storage.store import Broken, Missing, Store, StoreFinding
 
 MISSING, CHANGED, UNREADABLE, UNKNOWN = "missing", "changed", "unreadable", "unknown"
 _SENTENCES = {
@@ -25,7 +25,7 @@ class Expected(NamedTuple):
 
 def compare(
     store: Store, expected: Iterable[Expected], *, prefix: str = "", reads_content: bool = True
-) -> Iterator[Finding]:
+) -> Iterator[StoreFinding]:
     """Yield what is not as it should be: missing, changed, unreadable (one each), and at the end the unknown.
 
     `expected` is all that should be there under `prefix`. `reads_content=False` only looks whether names exist.
@@ -38,9 +38,9 @@ def compare(
         unknown.discard(one.name)
         kind = _look_at(store, one, reads_content=reads_content)
         if kind:
-            yield Finding(kind, one.name, _SENTENCES[kind])
+            yield StoreFinding(kind, one.name, _SENTENCES[kind])
     for name in sorted(unknown):
-        yield Finding(UNKNOWN, name, _SENTENCES[UNKNOWN])
+        yield StoreFinding(UNKNOWN, name, _SENTENCES[UNKNOWN])
 
 
 def _look_at(store: Store, one: Expected, *, reads_content: bool) -> str:

@@ -18,13 +18,13 @@ from storage.files import FILE_MODE, FOLDER_MODE, flush_folder, write_all
 from storage.store import (
     STREAM_BYTES,
     Broken,
-    Finding,
     Forbidden,
     Full,
     Missing,
     NameTaken,
     Stored,
     StoreFailure,
+    StoreFinding,
     Unavailable,
     checked_name,
     checked_prefix,
@@ -149,7 +149,7 @@ class LocalStore:
                     count += _remove_unless_locked(temporary)
         return count
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[StoreFinding]:
         findings = []
         try:
             self.sweep()
@@ -157,14 +157,14 @@ class LocalStore:
             probe = secrets.token_bytes(64)
             self.put(name, [probe])
             if self.read(name) != probe:
-                findings.append(Finding("unreadable", name, Broken.sentence))
+                findings.append(StoreFinding("unreadable", name, Broken.sentence))
             self.delete(name)
         except StoreFailure as failure:
-            findings.append(Finding("refused", failure.name, failure.sentence))
+            findings.append(StoreFinding("refused", failure.name, failure.sentence))
         for folder in (self._root, self._objects, self._incoming):
             if folder.exists() and folder.stat().st_mode & 0o077:
                 sentence = f"フォルダー {folder} をほかの利用者が開けます。権限を 700 に直してください。"
-                findings.append(Finding("mode", str(folder), sentence))
+                findings.append(StoreFinding("mode", str(folder), sentence))
         return findings
 
     def _path(self, name: str) -> Path:

@@ -30,12 +30,12 @@ from storage.s3_wire import (
 from storage.store import (
     STREAM_BYTES,
     Broken,
-    Finding,
     Forbidden,
     Missing,
     NameTaken,
     Stored,
     StoreFailure,
+    StoreFinding,
     Unavailable,
     checked_name,
     checked_prefix,
@@ -184,7 +184,7 @@ class S3Store:
             return abort_stale_uploads(self._client, self._settings)
         return 0
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[StoreFinding]:
         """Try everything that serving needs, then ask what the bucket would do to papers; see `s3_bucket.examine`."""
         name = f"check/{secrets.token_hex(8)}"
         probe = secrets.token_bytes(64)
@@ -201,11 +201,11 @@ class S3Store:
             self.delete(name)
         except StoreFailure as failure:
             findings.append(
-                Finding(
+                StoreFinding(
                     "undeletable", name, s3_bucket.UNDELETABLE if isinstance(failure, Forbidden) else failure.sentence
                 )
             )
-        return findings if is_same else [*findings, Finding("unreadable", name, Broken.sentence)]
+        return findings if is_same else [*findings, StoreFinding("unreadable", name, Broken.sentence)]
 
     def _has_locks(self) -> bool:
         if self._offers_lock is None:

@@ -20,7 +20,17 @@ from minio.datatypes import Object
 from minio.versioningconfig import VersioningConfig
 
 from storage.s3_wire import S3Settings, connect, translated
-from storage.store import UNREACHABLE, Broken, Finding, Forbidden, Full, Gravity, Missing, StoreFailure, Unavailable
+from storage.store import (
+    UNREACHABLE,
+    Broken,
+    Forbidden,
+    Full,
+    Gravity,
+    Missing,
+    StoreFailure,
+    StoreFinding,
+    Unavailable,
+)
 
 UNDELETABLE = (
     "保管庫のデータを削除できません。削除の権限（バージョンの削除を含む）がないか、バケットに保持期間が決められて"
@@ -115,17 +125,17 @@ def is_locked(found: Object, until: dt.datetime) -> bool:
     return mode == "COMPLIANCE" and kept_until >= until.astimezone(dt.UTC).replace(microsecond=0)
 
 
-def refusal(failure: StoreFailure) -> Finding:
+def refusal(failure: StoreFailure) -> StoreFinding:
     """Why nothing can be done with the bucket, in words that name the setting to look at."""
     if isinstance(failure, Unavailable):
-        return Finding(UNREACHABLE, failure.name, failure.sentence, Gravity.MEND)
+        return StoreFinding(UNREACHABLE, failure.name, failure.sentence, Gravity.MEND)
     if isinstance(failure, Full):
-        return Finding("full", failure.name, failure.sentence, Gravity.MEND)
+        return StoreFinding("full", failure.name, failure.sentence, Gravity.MEND)
     sentence = next((words for code, words in _REFUSALS.items() if f"code: {code}," in failure.detail), "")
-    return Finding("refused", failure.name, sentence or failure.sentence, Gravity.STOP)
+    return StoreFinding("refused", failure.name, sentence or failure.sentence, Gravity.STOP)
 
 
-def examine(client: Minio, settings: S3Settings, probe_name: str) -> list[Finding]:
+def examine(client: Minio, settings: S3Settings, probe_name: str) -> list[StoreFinding]:
     """What is to be said of a bucket that works; `probe_name` is an object that lies in it now.
 
     Raises StoreFailure when the server stops answering meanwhile.
@@ -139,7 +149,7 @@ def examine(client: Minio, settings: S3Settings, probe_name: str) -> list[Findin
     ]
 
 
-def _open_to_strangers(settings: S3Settings, probe_name: str) -> Iterator[Finding]:
+def _open_to_strangers(settings: S3Settings, probe_name: str) -> Iterator[StoreFinding]:
     """Ask without credentials: this works with every server, whatever it calls its policies."""
     stranger = connect(settings, silence_seconds=settings.read_seconds, is_anonymous=True)
     bucket, probe = settings.bucket, settings.prefix + probe_name
@@ -156,22 +166,22 @@ def _open_to_strangers(settings: S3Settings, probe_name: str) -> Iterator[Findin
         return True
 
     if may("GET") or may("GET", probe):
-        yield Finding("public", bucket, _PUBLIC_READ, Gravity.STOP)
+        yield StoreFinding("public", bucket, _PUBLIC_READ, Gravity.STOP)
     if may("PUT", written, b"stranger"):
         with contextlib.suppress(StoreFailure), translated(written):
             stranger._execute("DELETE", bucket, written)
-        yield Finding("public-write", bucket, _PUBLIC_WRITE, Gravity.STOP)
+        yield StoreFinding("public-write", bucket, _PUBLIC_WRITE, Gravity.STOP)
 
 
-def _granted_to_groups(client: Minio, bucket: str) -> Iterator[Finding]:
+def _granted_to_groups(client: Minio, bucket: str) -> Iterator[StoreFinding]:
     """A grant to every user of the server is open too, and no stranger's request shows it."""
     with contextlib.suppress(Forbidden, Broken, Missing), translated(bucket):
         acl = client._execute("GET", bucket, query_params={"acl": ""}).data
         if b"/groups/global/AuthenticatedUsers" in acl:
-            yield Finding("public", bucket, _PUBLIC_READ, Gravity.STOP)
+            yield StoreFinding("public", bucket, _PUBLIC_READ, Gravity.STOP)
 
 
-def _expiring(client: Minio, settings: S3Settings) -> Iterator[Finding]:
+def _expiring(client: Minio, settings: S3Settings) -> Iterator[StoreFinding]:
     with contextlib.suppress(Forbidden, Broken, Missing), translated(settings.bucket):
         lifecycle = client.get_bucket_lifecycle(settings.bucket)
         for rule in lifecycle.rules if lifecycle is not None else ():
@@ -179,30 +189,30 @@ def _expiring(client: Minio, settings: S3Settings) -> Iterator[Finding]:
             touches_ours = prefix.startswith(settings.prefix) or settings.prefix.startswith(prefix)
             expires = rule.expiration is not None and (rule.expiration.days or rule.expiration.date)
             if rule.status == ENABLED and touches_ours and expires:
-                yield Finding("expiring", settings.bucket, _EXPIRES, Gravity.STOP)
+                yield StoreFinding("expiring", settings.bucket, _EXPIRES, Gravity.STOP)
                 return
 
 
-def _versions_and_locks(client: Minio, bucket: str) -> Iterator[Finding]:
+def _versions_and_locks(client: Minio, bucket: str) -> Iterator[StoreFinding]:
     try:
         with translated(bucket):
             is_versioned = client.get_bucket_versioning(bucket).status == ENABLED
     except (Forbidden, Broken):
         is_versioned = False
     if not is_versioned:
-        yield Finding("unversioned", bucket, _NO_VERSIONS, Gravity.KNOW)
+        yield StoreFinding("unversioned", bucket, _NO_VERSIONS, Gravity.KNOW)
     locks = _lock_configuration(client, bucket)
     if locks is None:
-        yield Finding("unlocked", bucket, _NO_LOCK, Gravity.KNOW)
+        yield StoreFinding("unlocked", bucket, _NO_LOCK, Gravity.KNOW)
     elif b"<DefaultRetention>" in locks:
-        yield Finding("default-lock", bucket, _DEFAULT_LOCK, Gravity.MEND)
+        yield StoreFinding("default-lock", bucket, _DEFAULT_LOCK, Gravity.MEND)
 
 
-def _clock(client: Minio, bucket: str) -> Iterator[Finding]:
+def _clock(client: Minio, bucket: str) -> Iterator[StoreFinding]:
     """A skew of minutes is refused by servers and breaks retention dates; it is told before it does."""
     with translated(bucket):
         date = client._execute("HEAD", bucket).headers.get("Date", "")
     with contextlib.suppress(ValueError):
         skew_seconds = abs(email.utils.parsedate_to_datetime(date).timestamp() - time.time())
         if skew_seconds > _SKEW_LIMIT_SECONDS:
-            yield Finding("clock", bucket, _SKEWED.format(seconds=round(skew_seconds)), Gravity.MEND)
+            yield StoreFinding("clock", bucket, _SKEWED.format(seconds=round(skew_seconds)), Gravity.MEND)

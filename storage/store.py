@@ -95,7 +95,7 @@ class Gravity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class StoreFinding:
     """One thing that is not as it should be. `kind` is stable: see `Store.check` and `storage.fsck`."""
 
     kind: str
@@ -148,7 +148,7 @@ class Store(Protocol):
     def sweep(self) -> int:
         """Remove what writers that died left unfinished; the number removed. Live writers are left alone."""
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[StoreFinding]:
         """Sweep, try a write, a read and a delete, look at rights; the empty list when there is nothing to say."""
 
 

@@ -40,7 +40,7 @@ class Encrypted(ViewerFailure):
     words = "パスワードで守られた PDF です。パスワードを外して、入れ直してください。"
 
 
-class Damaged(ViewerFailure):
+class DamagedDocument(ViewerFailure):
     """The parser gave up on the document or on one page."""
 
     code = "V103"

@@ -48,7 +48,7 @@ class Ending(NamedTuple):
     peak_bytes: int
 
 
-class Job:
+class SandboxRun:
     """One child: frames from it, a word to go on, and its certain end. Used by one thread at a time."""
 
     def __init__(self, data: socket.socket, status: socket.socket, messages: socket.socket, limits: Limits) -> None:
@@ -167,7 +167,7 @@ class ForkServer:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def submit(self, request: wire.Request, source_fd: int, output_fd: int) -> Job:
+    def submit(self, request: wire.Request, source_fd: int, output_fd: int) -> SandboxRun:
         """Fork one child for this request. Raises ServerGone when there is no server to be had."""
         ours: list[socket.socket] = []
         theirs: list[socket.socket] = []
@@ -186,7 +186,7 @@ class ForkServer:
             for end in theirs:
                 end.close()
         ours[2].shutdown(socket.SHUT_WR)
-        return Job(ours[0], ours[1], ours[2], self._limits)
+        return SandboxRun(ours[0], ours[1], ours[2], self._limits)
 
     def _send(self, message: bytes, fds: list[int]) -> None:
         with self._lock:

@@ -23,7 +23,7 @@ _MAX_SIDE = 32_767
 _INFLATE_ERROR: type[Exception] = igzip_lib.error  # type: ignore[assignment] # its stub misstates the class
 
 
-class Kind(StrEnum):
+class MasterKind(StrEnum):
     """How a page is kept: 16 grey levels, at most 128 colours, or plain RGB."""
 
     GRAY = "gray"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     PHOTO = "photo"
 
 
-_CODES = {Kind.GRAY: 1, Kind.COLOR: 2, Kind.PHOTO: 3}
+_CODES = {MasterKind.GRAY: 1, MasterKind.COLOR: 2, MasterKind.PHOTO: 3}
 
 
 class MasterError(ValueError):
@@ -48,7 +48,7 @@ class Master:
     PHOTO: (height, width, 3) RGB; no palette.
     """
 
-    kind: Kind
+    kind: MasterKind
     width: int
     height: int
     rows: NDArray[np.uint8]
@@ -75,14 +75,14 @@ def build(pixels: NDArray[np.uint8]) -> Master:
     if is_faithful and len(isal_zlib.compress(indices, 1)) <= _COLOR_BYTES_A_PIXEL * indices.size:
         return _color(indices, colors)
     colored = np.ascontiguousarray(pixels) if pixels.ndim == 3 else np.dstack(planes)
-    return Master(Kind.PHOTO, width, height, colored)
+    return Master(MasterKind.PHOTO, width, height, colored)
 
 
 def dump(master: Master) -> bytes:
     """Bytes to seal and store: magic with version, kind, colours less one, width, height, palette, raster."""
     colors = master.palette or b""
     header = _HEADER.pack(_MAGIC, _CODES[master.kind], max(len(colors) // 3 - 1, 0), master.width, master.height)
-    if master.kind is Kind.PHOTO:
+    if master.kind is MasterKind.PHOTO:
         return header + jpeg.encode(master.rows, quality=PHOTO_QUALITY, is_chroma_kept=True)
     raster: bytes = igzip_lib.compress(master.rows, 2, igzip_lib.COMP_ZLIB)
     return header + colors + raster
@@ -99,14 +99,14 @@ def load(data: bytes) -> Master:
     body = data[_HEADER.size :]
     try:
         _check_size(width, height)
-        if kind is Kind.PHOTO:
+        if kind is MasterKind.PHOTO:
             return Master(kind, width, height, jpeg.decode(body, width, height))
-        colors = body[: 3 * (last_color + 1)] if kind is Kind.COLOR else b""
-        packed = (width + 1) // 2 if kind is Kind.GRAY else width
+        colors = body[: 3 * (last_color + 1)] if kind is MasterKind.COLOR else b""
+        packed = (width + 1) // 2 if kind is MasterKind.GRAY else width
         rows = _inflate(body[len(colors) :], height, 1 + packed)
     except ValueError as error:
         raise MasterError(str(error)) from error
-    if rows[:, 0].any() or (kind is Kind.COLOR and not _fits(rows, colors)):
+    if rows[:, 0].any() or (kind is MasterKind.COLOR and not _fits(rows, colors)):
         raise MasterError("rows hold a filter or a colour that is not there")
     return Master(kind, width, height, rows, colors or None)
 
@@ -115,18 +115,18 @@ def thumbnail(master: Master, long_side_px: int = 220) -> Master:
     """A small copy, each pixel the mean of the area it stands for; grey stays grey."""
     scale = min(1.0, long_side_px / max(master.width, master.height))
     width, height = max(1, round(master.width * scale)), max(1, round(master.height * scale))
-    if master.kind is Kind.GRAY:
+    if master.kind is MasterKind.GRAY:
         small = Image.fromarray(_unpack(master) * np.uint8(17)).resize((width, height), Image.Resampling.BOX)
         return _gray(_levels(np.asarray(small)))
-    if master.kind is Kind.COLOR and master.palette:
+    if master.kind is MasterKind.COLOR and master.palette:
         image = Image.fromarray(np.ascontiguousarray(master.rows[:, 1:]), "P")
         image.putpalette(master.palette)
         image = image.convert("RGB")
     else:
         image = Image.fromarray(master.rows)
     pixels = np.asarray(image.resize((width, height), Image.Resampling.BOX))
-    if master.kind is Kind.PHOTO:
-        return Master(Kind.PHOTO, width, height, pixels)
+    if master.kind is MasterKind.PHOTO:
+        return Master(MasterKind.PHOTO, width, height, pixels)
     return _color(*palette.quantise(_plane(pixels, 0), _plane(pixels, 1), _plane(pixels, 2)))
 
 
@@ -137,12 +137,12 @@ def region(master: Master, columns: int, rows: int, column: int, row: int) -> Ma
     """
     if not (0 <= column < columns and 0 <= row < rows):
         raise ValueError(f"no cell {column}, {row} in a grid of {columns} x {rows}")
-    grain = 2 if master.kind is Kind.GRAY else 1
+    grain = 2 if master.kind is MasterKind.GRAY else 1
     left, right = _edge(master.width, columns, column, grain), _edge(master.width, columns, column + 1, grain)
     top, bottom = _edge(master.height, rows, row, 1), _edge(master.height, rows, row + 1, 1)
     if left >= right or top >= bottom:
         raise ValueError(f"a page of {master.width} x {master.height} has no {columns} x {rows} cells")
-    if master.kind is Kind.PHOTO:
+    if master.kind is MasterKind.PHOTO:
         cell = np.ascontiguousarray(master.rows[top:bottom, left:right])
     else:
         cell = np.zeros((bottom - top, 1 + (right - left + grain - 1) // grain), np.uint8)
@@ -199,14 +199,14 @@ def _gray(levels: NDArray[np.uint8]) -> Master:
     rows = np.zeros((height, 1 + (width + 1) // 2), np.uint8)
     rows[:, 1:] = levels[:, 0::2] << 4
     rows[:, 1 : 1 + width // 2] |= levels[:, 1::2]
-    return Master(Kind.GRAY, width, height, rows)
+    return Master(MasterKind.GRAY, width, height, rows)
 
 
 def _color(indices: NDArray[np.uint8], colors: bytes) -> Master:
     height, width = indices.shape
     rows = np.zeros((height, 1 + width), np.uint8)
     rows[:, 1:] = indices
-    return Master(Kind.COLOR, width, height, rows, colors)
+    return Master(MasterKind.COLOR, width, height, rows, colors)
 
 
 def _unpack(master: Master) -> NDArray[np.uint8]:

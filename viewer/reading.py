@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import failures, wire
-from viewer.forkserver import Ending, Job, OverTime
+from viewer.forkserver import Ending, OverTime, SandboxRun
 from viewer.limits import Limits
 from viewer.wire import DocumentInfo, Link, Word
 
@@ -51,7 +51,7 @@ class Reading:
 
     def __init__(
         self,
-        job: Job,
+        job: SandboxRun,
         request: wire.Request,
         buffer: mmap.mmap,
         limits: Limits,
@@ -101,13 +101,13 @@ class Reading:
     def _read_info(self) -> DocumentInfo:
         if not self._is_open:
             raise ValueError("this reading is closed")
-        payload = self._expect(wire.Kind.LOCKED)
+        payload = self._expect(wire.FrameKind.LOCKED)
         if len(payload) != wire.LOCKED.size:
             self._give_up(failures.SandboxCrashed, "a report of locks that is none")
         if self._request.must_lock and not all(payload):
             self._give_up(failures.SandboxUnavailable)
         try:
-            info = wire.unpack_info(self._expect(wire.Kind.INFO), self._limits)
+            info = wire.unpack_info(self._expect(wire.FrameKind.INFO), self._limits)
         except wire.BrokenProtocol as error:
             self._give_up(failures.SandboxCrashed, str(error))
         stop = self._request.stop or info.pages + 1
@@ -120,7 +120,7 @@ class Reading:
         if not self._is_first:
             self._job.go_on()
         self._is_first = False
-        payload = self._expect(wire.Kind.PAGE)
+        payload = self._expect(wire.FrameKind.PAGE)
         long_side_px = self._request.long_side_px
         try:
             bounds = (info.pages, number, long_side_px)
@@ -143,11 +143,11 @@ class Reading:
         return pixels.copy() if self._are_copied else pixels
 
     def _finish(self, info: DocumentInfo) -> None:
-        if self._expect(wire.Kind.END) == wire.REPAIRED and not info.is_repaired:
+        if self._expect(wire.FrameKind.END) == wire.REPAIRED and not info.is_repaired:
             self._info = DocumentInfo(info.pages, True, info.outline, ("repaired", *info.warnings))
         self.close()
 
-    def _expect(self, kind: wire.Kind) -> bytes:
+    def _expect(self, kind: wire.FrameKind) -> bytes:
         """The payload of the next frame, still untrusted. Anything else ends the reading with its failure."""
         left = self._limits.document_seconds - self._waited_seconds
         began = time.monotonic()
@@ -162,7 +162,7 @@ class Reading:
             self._waited_seconds += time.monotonic() - began
         if found is None:
             self._explain_death()
-        if found[0] == wire.Kind.FAILED:
+        if found[0] == wire.FrameKind.FAILED:
             self._give_up(_CAUSES.get(found[1][:1], failures.SandboxCrashed))
         if found[0] != kind:
             self._give_up(failures.SandboxCrashed, "a frame out of order")
@@ -205,7 +205,7 @@ class Reading:
 _CAUSES: dict[bytes, type[failures.ViewerFailure]] = {
     bytes([wire.Cause.NOT_PDF]): failures.NotPdf,
     bytes([wire.Cause.ENCRYPTED]): failures.Encrypted,
-    bytes([wire.Cause.DAMAGED]): failures.Damaged,
+    bytes([wire.Cause.DAMAGED]): failures.DamagedDocument,
     bytes([wire.Cause.NO_PAGES]): failures.NoPages,
     bytes([wire.Cause.TOO_MANY_PAGES]): failures.TooManyPages,
     bytes([wire.Cause.PAGE_TOO_LARGE]): failures.PageTooLarge,

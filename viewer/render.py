@@ -107,7 +107,7 @@ class Renderer:
         locks = None
         with contextlib.suppress(OverTime):
             found = job.next_frame(CANARY_SECONDS)
-            if found and found[0] == wire.Kind.LOCKED:
+            if found and found[0] == wire.FrameKind.LOCKED:
                 abi, seccomp, no_new_privs = wire.LOCKED.unpack(found[1])
                 locks = (int(abi), bool(seccomp), bool(no_new_privs))
         ending = job.end(CANARY_SECONDS)

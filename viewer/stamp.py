@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
 from viewer.glyphs import Typesetter, paste, split
-from viewer.master import Kind, Master
+from viewer.master import Master, MasterKind
 
 BUNDLED_FONTS = (Path(__file__).parent / "fonts" / "NotoSansJP-Gijo.ttf",)
 PHOTO_QUALITY = 85
@@ -151,7 +151,7 @@ class Stamper:
         )
         return Placement(size, angle, 1 if is_small else random[1] % 2, origin, across, down)
 
-    def tile(self, kind: Kind, mark: Mark, place: Placement) -> NDArray[np.uint8]:
+    def tile(self, kind: MasterKind, mark: Mark, place: Placement) -> NDArray[np.uint8]:
         """One whole mark, issue code included, as it is laid on a raster of that kind: see _ink().
 
         All but the code is kept from issue to issue. Without empty border: what is not there need not be laid.
@@ -169,7 +169,7 @@ class Stamper:
         columns = slice(_column(kind, body[0] // 2 * 2), _column(kind, (body[2] + 1) // 2 * 2))
         return ink[body[1] : body[3], columns]
 
-    def _ink_block(self, kind: Kind, strength: int, *key: Any) -> _Inked:
+    def _ink_block(self, kind: MasterKind, strength: int, *key: Any) -> _Inked:
         block = self._block(*key)
         left, top, right, bottom = block.room
         under_code = block.coverage[top:bottom, left:right].copy()
@@ -229,7 +229,7 @@ class Stamper:
         raster = _raster(master, rows)
         height, width = ink.shape
         shape = (height, width * 2 // _column(master.kind, 2))
-        layers = np.stack((ink, ink + ink)) if master.kind is Kind.GRAY else ink
+        layers = np.stack((ink, ink + ink)) if master.kind is MasterKind.GRAY else ink
         for x, y in _corners(place, shape, master.width, master.height):
             column = _column(master.kind, x)
             top, left = max(y, 0), max(column, 0)
@@ -266,9 +266,9 @@ def encode(pressed: Pressed) -> Issued:
     """The second half of issue(): PNG, or JPEG for a photograph."""
     master, step = pressed.master, pressed.step
     width, height = master.width, master.height
-    if master.kind is Kind.PHOTO:
+    if master.kind is MasterKind.PHOTO:
         return Issued(jpeg.encode(master.rows, quality=PHOTO_QUALITY), "image/jpeg", width, height)
-    if master.kind is Kind.GRAY:
+    if master.kind is MasterKind.GRAY:
         body = png.encode(master.rows, width, height, bit_depth=4, color_type=png.GRAYSCALE)
     else:
         colors = palette.marked(master.palette or b"", step) if step else master.palette
@@ -310,14 +310,14 @@ def _corners(place: Placement, shape: tuple[int, ...], width: int, height: int) 
 
 def _raster(master: Master, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The bytes of the pixels alone, (height, columns): half a byte, one or three bytes a pixel."""
-    return rows.reshape(master.height, -1) if master.kind is Kind.PHOTO else rows[:, 1:]
+    return rows.reshape(master.height, -1) if master.kind is MasterKind.PHOTO else rows[:, 1:]
 
 
-def _column(kind: Kind, x: int) -> int:
+def _column(kind: MasterKind, x: int) -> int:
     """Where the even pixel x begins in a raster."""
-    if kind is Kind.GRAY:
+    if kind is MasterKind.GRAY:
         return x // 2
-    return x if kind is Kind.COLOR else 3 * x
+    return x if kind is MasterKind.COLOR else 3 * x
 
 
 def _pack(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -326,11 +326,11 @@ def _pack(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return packed
 
 
-def _ink(kind: Kind, coverage: NDArray[np.uint8], strength: int) -> NDArray[np.uint8]:
+def _ink(kind: MasterKind, coverage: NDArray[np.uint8], strength: int) -> NDArray[np.uint8]:
     """8-bit coverage in the packing of a raster: levels to move, the mark bit, or the step of each channel."""
-    if kind is Kind.COLOR:
+    if kind is MasterKind.COLOR:
         return np.bitwise_and(coverage, palette.MARK_BIT)
-    if kind is Kind.PHOTO:
+    if kind is MasterKind.PHOTO:
         steps = ((np.arange(256) * _step(strength) + 127) // 255).astype(np.uint8)
         return np.repeat(steps[coverage], 3, axis=1)
     most = 2 + strength
@@ -366,20 +366,20 @@ def _press_photo(part: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
     part += np.minimum(rising, ~part)
 
 
-_PRESS = {Kind.GRAY: _press_gray, Kind.COLOR: _press_color, Kind.PHOTO: _press_photo}
+_PRESS = {MasterKind.GRAY: _press_gray, MasterKind.COLOR: _press_color, MasterKind.PHOTO: _press_photo}
 
 
-def _box_ink(kind: Kind, box: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _box_ink(kind: MasterKind, box: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The box in the packing of a raster; the first four colours of a palette are its shades."""
-    if kind is Kind.GRAY:
+    if kind is MasterKind.GRAY:
         return _pack(np.uint8(15) - box * np.uint8(5))
-    return box if kind is Kind.COLOR else np.repeat(_SHADES[box], 3, axis=1)
+    return box if kind is MasterKind.COLOR else np.repeat(_SHADES[box], 3, axis=1)
 
 
 def _free_corner(master: Master, shape: tuple[int, ...], scale: float) -> tuple[int, int]:
     """Raster column and row near the top left corner where the box hides nothing, if there is such a place."""
     raster = _raster(master, master.rows)
-    tolerance = 30 if master.kind is Kind.PHOTO else 0
+    tolerance = 30 if master.kind is MasterKind.PHOTO else 0
     places = [
         (_column(master.kind, round(x * scale) // 2 * 2), round(y * scale))
         for x in (0.035, 0.01, 0.1, 0.2)

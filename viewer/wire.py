@@ -87,7 +87,7 @@ WARNINGS = (
 )
 
 
-class Kind(IntEnum):
+class FrameKind(IntEnum):
     """What a frame holds."""
 
     LOCKED = 1
@@ -170,19 +170,19 @@ def frame_bytes_max(limits: Limits) -> int:
     return max(info, _PAGE.size + text + limits.links_per_page * _LINK.size)
 
 
-def frame(kind: Kind, payload: bytes = b"") -> bytes:
+def frame(kind: FrameKind, payload: bytes = b"") -> bytes:
     """Kind and length in front of a payload."""
     return HEAD.pack(kind, len(payload)) + payload
 
 
 def pack_failed(cause: Cause) -> bytes:
     """The sandbox gives up."""
-    return frame(Kind.FAILED, bytes([cause]))
+    return frame(FrameKind.FAILED, bytes([cause]))
 
 
 def pack_end(*, is_repaired: bool) -> bytes:
     """All pages wanted have been sent."""
-    return frame(Kind.END, REPAIRED if is_repaired else b"")
+    return frame(FrameKind.END, REPAIRED if is_repaired else b"")
 
 
 def pack_info(pages: int, warnings: set[str], outline: Sequence[OutlineEntry]) -> bytes:
@@ -192,7 +192,7 @@ def pack_info(pages: int, warnings: set[str], outline: Sequence[OutlineEntry]) -
     for entry in outline:
         title = entry.title.encode("utf-8", "replace")
         parts += [_OUTLINE.pack(entry.page, entry.depth, len(title)), title]
-    return frame(Kind.INFO, b"".join(parts))
+    return frame(FrameKind.INFO, b"".join(parts))
 
 
 def pack_page(head: PageHead) -> bytes:
@@ -204,7 +204,7 @@ def pack_page(head: PageHead) -> bytes:
         text = word.text.encode("utf-8", "replace")
         parts += [_WORD.pack(*word[1:], len(text)), text]
     parts += [_LINK.pack(*link) for link in head.links]
-    return frame(Kind.PAGE, b"".join(parts))
+    return frame(FrameKind.PAGE, b"".join(parts))
 
 
 def clean_text(untrusted_text: str) -> str:

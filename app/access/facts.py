@@ -8,7 +8,7 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 
 
-class Device(StrEnum):
+class DeviceKind(StrEnum):
     """What the request comes from: an issued tablet, an approved personal device, or neither."""
 
     ISSUED = "issued"
@@ -30,7 +30,7 @@ class Actor:
 
     person_id: str | None
     roles: frozenset[Role]
-    device: Device = Device.UNKNOWN
+    device: DeviceKind = DeviceKind.UNKNOWN
     in_trusted_zone: bool = False
     strong_age_seconds: int | None = None
     has_accommodation: bool = False

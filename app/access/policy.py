@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from app.access.actions import Action
 from app.access.decisions import Decision, allow, deny
-from app.access.facts import Actor, Device, Facts
+from app.access.facts import Actor, DeviceKind, Facts
 from app.access.reasons import Reason
 from app.access.rules import (
     alarms,
@@ -62,6 +62,6 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
         return allow("6-2(4)") if action is Action.SESSION_RENEW else deny(Reason.RENEWAL, "6-2(4)")
     if not actor.is_signed_in:
         return deny(Reason.NOT_SIGNED_IN, "4②")
-    if actor.device is Device.UNKNOWN and not rule.on_any_device:
+    if actor.device is DeviceKind.UNKNOWN and not rule.on_any_device:
         return deny(Reason.UNREGISTERED, "6-1(14)②")
     return rule.decide(Question(actor, action, facts, table))

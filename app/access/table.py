@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality
 
 _DAY_SECONDS = 24 * 3600
@@ -18,7 +18,7 @@ class Handling:
     """One row of the table (a level, not released). Times in seconds."""
 
     level: Confidentiality
-    devices: frozenset[Device]
+    devices: frozenset[DeviceKind]
     trusted_zone_only: bool
     strong_seconds: int
     named_persons_only: bool
@@ -28,8 +28,8 @@ class Handling:
     clause: str
 
 
-_ISSUED = frozenset({Device.ISSUED})
-_ISSUED_OR_PERSONAL = frozenset({Device.ISSUED, Device.PERSONAL})
+_ISSUED = frozenset({DeviceKind.ISSUED})
+_ISSUED_OR_PERSONAL = frozenset({DeviceKind.ISSUED, DeviceKind.PERSONAL})
 
 
 def _level_3(level: Confidentiality, words: str) -> Handling:
@@ -112,7 +112,7 @@ def level_words(level: Confidentiality, *, is_released: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class HandlingLine:
     """One line of a row in words, for the clerk: what members will be able to do. tone: ok, warn, shield."""
 
     label: str
@@ -120,24 +120,26 @@ class Line:
     text: str
 
 
-def describe(level: Confidentiality, *, is_released: bool, readers: str, table: HandlingTable = DEFAULT) -> list[Line]:
+def describe(
+    level: Confidentiality, *, is_released: bool, readers: str, table: HandlingTable = DEFAULT
+) -> list[HandlingLine]:
     """The row of a level in words. `readers` names the audience ("議員 16 人")."""
     if level is Confidentiality.C1 and is_released:
         return [
-            Line("読む", "ok", "だれでも。サインインしなくても読めます"),
-            Line("ページ", "ok", "透かしは入りません"),
-            Line("印刷・保存", "ok", "もとの PDF を自由に保存できます"),
-            Line("記録", "ok", "保存した回数が残ります"),
+            HandlingLine("読む", "ok", "だれでも。サインインしなくても読めます"),
+            HandlingLine("ページ", "ok", "透かしは入りません"),
+            HandlingLine("印刷・保存", "ok", "もとの PDF を自由に保存できます"),
+            HandlingLine("記録", "ok", "保存した回数が残ります"),
         ]
     row = table.row(level)
     return [
-        Line("読む", "ok", f"{readers}。{_device_words(row)}"),
-        Line("場所", "warn" if row.trusted_zone_only else "ok", _place_words(row, table)),
-        Line("ページ", "shield", "氏名と発行コードの透かし入り"),
-        Line("読み上げ", "warn" if row.text_needs_accommodation else "ok", _text_words(row)),
-        Line("印刷・保存", "warn", _permit_words(row)),
-        Line("端末に残る", "ok", "何も残りません"),
-        Line("記録", "ok", "表示した 1 ページごとに残ります"),
+        HandlingLine("読む", "ok", f"{readers}。{_device_words(row)}"),
+        HandlingLine("場所", "warn" if row.trusted_zone_only else "ok", _place_words(row, table)),
+        HandlingLine("ページ", "shield", "氏名と発行コードの透かし入り"),
+        HandlingLine("読み上げ", "warn" if row.text_needs_accommodation else "ok", _text_words(row)),
+        HandlingLine("印刷・保存", "warn", _permit_words(row)),
+        HandlingLine("端末に残る", "ok", "何も残りません"),
+        HandlingLine("記録", "ok", "表示した 1 ページごとに残ります"),
     ]
 
 

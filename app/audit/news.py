@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerHead, LedgerRecord
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 
 _HEAD = select(LedgerHead.seq).where(LedgerHead.id == 1)
 
 
 @dataclass(frozen=True)
-class News:
+class LedgerNews:
     """A record, as far as it is news."""
 
-    kind: Kind
+    kind: EventKind
     actor_id: str | None
     detail: dict[str, Any]
 
@@ -28,11 +28,11 @@ def head(session: Session) -> int:
     return session.scalar(_HEAD) or 0
 
 
-def between(session: Session, after: int, until: int, kinds: Iterable[Kind]) -> list[News]:
+def between(session: Session, after: int, until: int, kinds: Iterable[EventKind]) -> list[LedgerNews]:
     """Records of these kinds with a number greater than `after` and up to `until`, in order."""
     rows = session.execute(
         select(LedgerRecord.kind, LedgerRecord.actor_id, LedgerRecord.body)
         .where(LedgerRecord.seq > after, LedgerRecord.seq <= until, LedgerRecord.kind.in_([*kinds]))
         .order_by(LedgerRecord.seq)
     )
-    return [News(Kind(row.kind), row.actor_id, json.loads(row.body).get("detail") or {}) for row in rows]
+    return [LedgerNews(EventKind(row.kind), row.actor_id, json.loads(row.body).get("detail") or {}) for row in rows]

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerRecord
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 
 CODE_LETTERS = 8
 UNREADABLE = "?"
@@ -26,7 +26,7 @@ _HITS_LIMIT = 50
 NEVER_USED = "01258ILOV"
 """No code holds these: whoever reads one has misread another. Guessing which could name the wrong person."""
 _MISREAD = str.maketrans(NEVER_USED, UNREADABLE * len(NEVER_USED))
-_KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in EventKind}
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Found:
     hash: str
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> EventKind:
         """The kind. Raises ValueError for one that this version does not know."""
-        return Kind(self.kind_text)
+        return EventKind(self.kind_text)
 
     @property
-    def known_kind(self) -> Kind | None:
+    def known_kind(self) -> EventKind | None:
         """The kind, None for one that this version does not know."""
         return _KINDS.get(self.kind_text)
 
@@ -131,7 +131,7 @@ def sign_in_of(session: Session, record: Found) -> Found | None:
     """The sign-in that opened the session of a record, among the last twenty of that person before it."""
     query = select(LedgerRecord).where(
         LedgerRecord.actor_id == record.actor_id,
-        LedgerRecord.kind == Kind.SIGN_IN.value,
+        LedgerRecord.kind == EventKind.SIGN_IN.value,
         LedgerRecord.seq < record.seq,
     )
     opened = [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(20))]

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm, AlarmAnswer
 from app.auth.alarms.raising import AlarmKind
 from app.auth.alarms.words import ANSWERS, WORDS, office_text
@@ -20,7 +20,7 @@ _SHOWN = 20
 
 
 @dataclass
-class Shown:
+class ShownAlarm:
     """One alarm on the board. `open_session`: still open, "" when there is nothing to end."""
 
     id: str
@@ -34,17 +34,17 @@ class Shown:
     handled: str = ""
 
 
-def unhandled(session: Session, settings: Settings) -> list[Shown]:
+def unhandled(session: Session, settings: Settings) -> list[ShownAlarm]:
     """What waits for the secretariat, newest first."""
     return _shown(session, settings, is_handled=False)
 
 
-def handled(session: Session, settings: Settings) -> list[Shown]:
+def handled(session: Session, settings: Settings) -> list[ShownAlarm]:
     """What was dealt with lately, by whom, and what came of it."""
     return _shown(session, settings, is_handled=True)
 
 
-def _shown(session: Session, settings: Settings, *, is_handled: bool) -> list[Shown]:
+def _shown(session: Session, settings: Settings, *, is_handled: bool) -> list[ShownAlarm]:
     clerk = aliased(Person)
     query = (
         select(Alarm, Person, SessionRow, clerk)
@@ -67,12 +67,12 @@ def _one(
     row: SessionRow | None,
     clerk: Person | None,
     answers: list[str],
-) -> Shown:
+) -> ShownAlarm:
     kind = AlarmKind(alarm.kind)
-    is_registered = row is None or row.device != Kind.UNKNOWN.value
+    is_registered = row is None or row.device != DeviceKind.UNKNOWN.value
     who = person.display_name if person else "だれのものでもない ID"
     browser = browser_words(row.browser) if row is not None else ""
-    return Shown(
+    return ShownAlarm(
         id=alarm.id,
         title=WORDS[kind].office.format(who=who),
         text=office_text(kind, alarm.at, place_words(settings, alarm.address), browser, is_registered=is_registered),

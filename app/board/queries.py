@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.audit.models import LedgerRecord
-from app.audit.vocabulary import Kind as EventKind
+from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
@@ -33,14 +33,14 @@ _RENEWAL_IS_LATE = timedelta(seconds=60)
 
 
 @dataclass
-class Connection:
+class OpenConnection:
     """One open session as the board shows it. `page_words` "" when no paper is open."""
 
     session_id: str
     person_id: str
     who: str
     seat_number: int | None
-    kind: Kind
+    kind: DeviceKind
     device_id: str | None
     device_words: str
     place: str
@@ -65,7 +65,7 @@ class Connection:
         """A sign for the device."""
         if "iPhone" in self.device_words or "Android" in self.device_words:
             return "phone"
-        return "tablet" if self.kind is Kind.ISSUED or "iPad" in self.device_words else "pc"
+        return "tablet" if self.kind is DeviceKind.ISSUED or "iPad" in self.device_words else "pc"
 
 
 def _hour(moment: datetime) -> str:
@@ -81,7 +81,7 @@ class Sitting:
     attendees: frozenset[str]
 
 
-def open_connections(session: Session, settings: Settings, *, may_see_papers: bool) -> list[Connection]:
+def open_connections(session: Session, settings: Settings, *, may_see_papers: bool) -> list[OpenConnection]:
     """All sessions that still open something: those an alarm is about first, then by seat.
 
     `may_see_papers`: False leaves out which paper is open. Titles of 3A papers are named to nobody here.
@@ -105,12 +105,12 @@ def open_connections(session: Session, settings: Settings, *, may_see_papers: bo
     return sorted(found, key=lambda one: (not one.alarms, one.seat_number is None, one.seat_number or 0, one.who))
 
 
-def _connection(settings: Settings, row: SessionRow, device: Device | None, person: Person) -> Connection:
-    kind = devices.kind_of(devices.standing_of(device), person.id) if device is not None else Kind.UNKNOWN
+def _connection(settings: Settings, row: SessionRow, device: Device | None, person: Person) -> OpenConnection:
+    kind = devices.kind_of(devices.standing_of(device), person.id) if device is not None else DeviceKind.UNKNOWN
     last_seen = max(row.seen_at, row.renewed_at or row.seen_at)
     limits = settings.sessions
     quiet = timedelta(seconds=limits.renew_seconds + limits.renew_grace_seconds) + _RENEWAL_IS_LATE
-    return Connection(
+    return OpenConnection(
         session_id=row.id,
         person_id=person.id,
         who=person.display_name,
@@ -125,11 +125,11 @@ def _connection(settings: Settings, row: SessionRow, device: Device | None, pers
     )
 
 
-def _device_words(kind: Kind, device: Device | None, browser: str) -> str:
-    if kind is Kind.UNKNOWN or device is None:
+def _device_words(kind: DeviceKind, device: Device | None, browser: str) -> str:
+    if kind is DeviceKind.UNKNOWN or device is None:
         return f"未登録の {browser_words(browser)}"
     name = device.name or browser_words(browser)
-    if kind is Kind.ISSUED:
+    if kind is DeviceKind.ISSUED:
         return f"支給　{name}"
     return f"個人　{name}" if device.chair_approved_at is not None else f"個人　{name}（会議では未承認）"
 
@@ -141,9 +141,9 @@ def place_words(settings: Settings, address: str) -> str:
     return f"{'議会の中' if is_in(address, settings.trusted_zones) else '議会の外'}　{address}"
 
 
-def _add_pages(session: Session, found: list[Connection], *, may_see_papers: bool) -> None:
+def _add_pages(session: Session, found: list[OpenConnection], *, may_see_papers: bool) -> None:
     """The page open now: where a person was last, if that was lately. With several sessions the ledger says which."""
-    people = Counter(one.person_id for one in found if one.kind is not Kind.UNKNOWN)
+    people = Counter(one.person_id for one in found if one.kind is not DeviceKind.UNKNOWN)
     rows = session.execute(
         select(ReadingPosition, Material.title, Material.confidentiality)
         .join(Material, Material.id == ReadingPosition.material_id)
@@ -152,7 +152,7 @@ def _add_pages(session: Session, found: list[Connection], *, may_see_papers: boo
     ).all()
     latest = {position.person_id: (position, title, level) for position, title, level in rows}
     for one in found:
-        if one.person_id not in latest or not one.is_present or one.kind is Kind.UNKNOWN:
+        if one.person_id not in latest or not one.is_present or one.kind is DeviceKind.UNKNOWN:
             continue
         position, title, level = latest[one.person_id]
         if people[one.person_id] > 1 and not _was_shown_in(session, one, position.version_id):
@@ -164,7 +164,7 @@ def _add_pages(session: Session, found: list[Connection], *, may_see_papers: boo
             one.page_words = f"{shown}　{position.page}"
 
 
-def _was_shown_in(session: Session, one: Connection, version_id: str) -> bool:
+def _was_shown_in(session: Session, one: OpenConnection, version_id: str) -> bool:
     bodies = session.scalars(
         select(LedgerRecord.body)
         .where(LedgerRecord.actor_id == one.person_id, LedgerRecord.kind == EventKind.PAGE_ISSUED.value)
@@ -175,7 +175,7 @@ def _was_shown_in(session: Session, one: Connection, version_id: str) -> bool:
     return any(record.get("session") == one.session_id and record.get("version") == version_id for record in records)
 
 
-def _add_alarms(session: Session, found: Iterable[Connection]) -> None:
+def _add_alarms(session: Session, found: Iterable[OpenConnection]) -> None:
     query = select(Alarm.session_id, Alarm.kind).where(Alarm.handled_at.is_(None), Alarm.session_id.is_not(None))
     kinds: dict[str, list[str]] = {}
     for session_id, kind in session.execute(query):
@@ -211,7 +211,7 @@ def refusals_today(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(lately).where(lately.c.at >= midnight)) or 0
 
 
-def tiles(session: Session, found: list[Connection], sitting: Sitting | None) -> list[dict[str, Any]]:
+def tiles(session: Session, found: list[OpenConnection], sitting: Sitting | None) -> list[dict[str, Any]]:
     """The numbers above the table."""
     present = [one for one in found if one.is_present]
     people = {one.person_id for one in present}
@@ -220,7 +220,7 @@ def tiles(session: Session, found: list[Connection], sitting: Sitting | None) ->
     used = Counter(one.kind for one in present)
     return [
         {"label": "接続中（出席する人）" if sitting else "接続中", "number": count, "unit": of_sitting},
-        {"label": "支給端末", "number": used[Kind.ISSUED], "unit": "台"},
-        {"label": "個人の端末・未登録", "number": used[Kind.PERSONAL] + used[Kind.UNKNOWN], "unit": "台"},
+        {"label": "支給端末", "number": used[DeviceKind.ISSUED], "unit": "台"},
+        {"label": "個人の端末・未登録", "number": used[DeviceKind.PERSONAL] + used[DeviceKind.UNKNOWN], "unit": "台"},
         {"label": "今日の拒否", "number": refusals_today(session), "unit": "件", "href": "/ledger?kind=access.refused"},
     ]

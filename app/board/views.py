@@ -10,7 +10,7 @@ from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms.models import Alarm
 from app.auth.devices import acts as devices_acts
@@ -85,7 +85,7 @@ def end(call: Call) -> Response:
     row = _session_row(call)
     if sessions.end_session(call.session, row.id, "ended_by_office"):
         event = Event(
-            Kind.SESSION_ENDED,
+            EventKind.SESSION_ENDED,
             actor_id=call.viewer.person_id,
             session_id=row.id,
             address=call.address,

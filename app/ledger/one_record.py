@@ -5,35 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import clock
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.audit.search import Found
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.sessions.words import browser_words
 from app.ledger.lookups import Names
 from app.ledger.plain import exact_text, plain, second_text
 from app.ledger.words import factor_words, paper_and_page, sentence
 
 _DEVICES = {
-    Device.ISSUED.value: "支給された端末",
-    Device.PERSONAL.value: "承認された個人の端末",
-    Device.UNKNOWN.value: "登録されていない端末",
+    DeviceKind.ISSUED.value: "支給された端末",
+    DeviceKind.PERSONAL.value: "承認された個人の端末",
+    DeviceKind.UNKNOWN.value: "登録されていない端末",
 }
 _AHEAD = "めくる前に、端末が読み込みました。そのあと見たかどうかは、記録からは分かりません。"
 _ALARMS = frozenset(
     {
-        Kind.REFUSED,
-        Kind.SIGN_IN_REFUSED,
-        Kind.ALARM,
-        Kind.DEVICE_UNPROVEN,
-        Kind.DEVICE_REVOKED,
-        Kind.FACTOR_REFUSED,
-        Kind.LETTER_REFUSED,
+        EventKind.REFUSED,
+        EventKind.SIGN_IN_REFUSED,
+        EventKind.ALARM,
+        EventKind.DEVICE_UNPROVEN,
+        EventKind.DEVICE_REVOKED,
+        EventKind.FACTOR_REFUSED,
+        EventKind.LETTER_REFUSED,
     }
 )
 
 
 @dataclass(frozen=True)
-class Line:
+class RecordLine:
     """One record in a list. `is_alarm`: refused, or a sign-in while another device was signed in."""
 
     seq: int
@@ -46,14 +46,14 @@ class Line:
     is_sign_in_elsewhere: bool
 
 
-def lines(records: Iterable[Found], names: Names) -> list[Line]:
+def lines(records: Iterable[Found], names: Names) -> list[RecordLine]:
     """The records as lines, in their order."""
     return [_line(record, names) for record in records]
 
 
-def _line(record: Found, names: Names) -> Line:
-    is_elsewhere = record.known_kind is Kind.SIGN_IN and bool(record.detail.get("open_elsewhere"))
-    return Line(
+def _line(record: Found, names: Names) -> RecordLine:
+    is_elsewhere = record.known_kind is EventKind.SIGN_IN and bool(record.detail.get("open_elsewhere"))
+    return RecordLine(
         seq=record.seq,
         day=clock.day_text(record.at),
         time=second_text(record.at),

@@ -23,7 +23,7 @@ _CHAIN = select(LedgerRecord.seq, LedgerRecord.prev_hash, LedgerRecord.body, Led
 
 
 @dataclass(frozen=True)
-class Proof:
+class RecordProof:
     """`is_linked`: the record fits its number, its neighbours and its own columns. `is_covered`: a checkpoint signed
     later vouches for it; None when none has been signed since. `records`: how many the ledger holds.
     """
@@ -40,12 +40,12 @@ class Proof:
         return self.is_linked and self.is_covered is not False
 
 
-def prove(session: Session, signer: Signer, seq: int) -> Proof:
+def prove(session: Session, signer: Signer, seq: int) -> RecordProof:
     """Check the record of this number against the chain as it is in the database."""
     head = session.get(LedgerHead, 1)
     last = last_checkpoint(session)
     covered_by, is_covered = _covered(session, signer, seq)
-    return Proof(
+    return RecordProof(
         is_linked=_is_linked(session, seq),
         is_covered=is_covered,
         covered_by=covered_by,

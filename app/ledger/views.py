@@ -12,7 +12,7 @@ from app.access.actions import Action
 from app.access.policy import decide
 from app.audit import export as ledger_export
 from app.audit import search
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.ledger.lookups import everybody, names_for, papers_titled
 from app.ledger.one_record import lines, told_facts
 from app.ledger.proof import prove
@@ -25,7 +25,7 @@ _LINES_A_PIECE = 500
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedRecords:
     """The filter as the address carries it."""
 
     person: str = ""
@@ -46,23 +46,23 @@ def show(call: Call) -> Response:
     if typed:
         return _look_up(call, typed)
     wanted = _wanted(call)
-    _note(call, Kind.LEDGER_SEARCHED, {**wanted.query, "before": wanted.before})
+    _note(call, EventKind.LEDGER_SEARCHED, {**wanted.query, "before": wanted.before})
     return _list(call, wanted)
 
 
-def _wanted(call: Call) -> Wanted:
+def _wanted(call: Call) -> WantedRecords:
     params = call.request.query_params
     kind = params.get("kind", "")
     before = params.get("before", "")
-    return Wanted(
+    return WantedRecords(
         person=params.get("person", "")[:26],
         paper=params.get("paper", "").strip()[:_WORDS_LIMIT],
-        kind=kind if kind in {each.value for each in Kind} else "",
+        kind=kind if kind in {each.value for each in EventKind} else "",
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 17 else None,
     )
 
 
-def _list(call: Call, wanted: Wanted) -> Response:
+def _list(call: Call, wanted: WantedRecords) -> Response:
     session = call.session
     chosen = search.Filter(
         actor_id=wanted.person,
@@ -80,7 +80,7 @@ def _list(call: Call, wanted: Wanted) -> Response:
         wanted=wanted,
         next_before=shown[-1].seq if len(found) > _ROWS else None,
         people=everybody(session),
-        kinds=[(kind.value, kind.words) for kind in Kind],
+        kinds=[(kind.value, kind.words) for kind in EventKind],
         typed="",
         error=None,
         hits=None,
@@ -103,7 +103,7 @@ def _look_up(call: Call, typed: str) -> Response:
 
 
 def _fitting(call: Call, typed: str) -> Response:
-    _note(call, Kind.LEDGER_SEARCHED, {"code": search.normal_code(typed)})
+    _note(call, EventKind.LEDGER_SEARCHED, {"code": search.normal_code(typed)})
     found = search.by_pattern(call.session, typed)
     return _lookup_page(call, typed, error=None, hits=lines(found, names_for(call.session, call.actor, found)))
 
@@ -118,7 +118,7 @@ def code(call: Call) -> Response:
     """One issue code: whose screen, what the ledger can say about it, and what happened around it."""
     typed = call.path("code")
     normal = search.normal_code(typed)
-    _note(call, Kind.LEDGER_SEARCHED, {"code": normal})
+    _note(call, EventKind.LEDGER_SEARCHED, {"code": normal})
     session = call.session
     found = search.by_code(session, typed)
     if found is None:
@@ -147,7 +147,7 @@ def _may_export(call: Call) -> bool:
 
 def export(call: Call) -> Response:
     """The whole ledger as NDJSON with a signature made now; the export itself is its last record."""
-    _note(call, Kind.LEDGER_EXPORTED, {})
+    _note(call, EventKind.LEDGER_EXPORTED, {})
     services = call.services
     name = f"gijo-ledger-{clock.jst(clock.now()):%Y%m%d-%H%M%S}.ndjson"
 
@@ -165,7 +165,7 @@ def _in_chunks(lines: Iterator[str]) -> Iterator[str]:
         yield piece
 
 
-def _note(call: Call, kind: Kind, detail: Mapping[str, str | int | None]) -> None:
+def _note(call: Call, kind: EventKind, detail: Mapping[str, str | int | None]) -> None:
     """Durable before anything is looked at: a reading unit cannot record, so the ledger's own thread does."""
     viewer = call.viewer
     told = {name: value for name, value in detail.items() if value is not None}

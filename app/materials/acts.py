@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.materials.by import By, Detail, note
 from app.materials.errors import NotReleasable, NotWithdrawn, WithdrawnAlready
@@ -28,7 +28,7 @@ def rename(session: Session, who: By, material: Material, untrusted_title: str) 
     if title == former:
         return
     material.title = title
-    _record(session, who, material, Kind.MATERIAL_CHANGED, what="title", former=former, now=title)
+    _record(session, who, material, EventKind.MATERIAL_CHANGED, what="title", former=former, now=title)
 
 
 def release(session: Session, who: By, material: Material) -> None:
@@ -39,7 +39,7 @@ def release(session: Session, who: By, material: Material) -> None:
     if material.is_released:
         return
     material.released_at, material.released_by = clock.now(), who.person_id
-    _record(session, who, material, Kind.MATERIAL_RELEASED, what="released", former="no", now="yes")
+    _record(session, who, material, EventKind.MATERIAL_RELEASED, what="released", former="no", now="yes")
 
 
 def withdraw(session: Session, who: By, material: Material, untrusted_reason: str) -> None:
@@ -54,7 +54,9 @@ def withdraw(session: Session, who: By, material: Material, untrusted_reason: st
         raise BadInput(fields={"reason": "取り下げる理由を入力してください。"})
     material.withdrawn_at, material.withdrawn_reason = clock.now(), reason
     material.released_at = material.released_by = None
-    _record(session, who, material, Kind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason)
+    _record(
+        session, who, material, EventKind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason
+    )
 
 
 def restore(session: Session, who: By, material: Material) -> None:
@@ -62,14 +64,14 @@ def restore(session: Session, who: By, material: Material) -> None:
     if material.withdrawn_at is None:
         raise NotWithdrawn
     material.withdrawn_at, material.withdrawn_reason = None, ""
-    _record(session, who, material, Kind.MATERIAL_CHANGED, what="withdrawn", former="yes", now="no")
+    _record(session, who, material, EventKind.MATERIAL_CHANGED, what="withdrawn", former="yes", now="no")
 
 
 def _record(
     session: Session,
     who: By,
     material: Material,
-    kind: Kind,
+    kind: EventKind,
     *,
     what: str,
     former: str,

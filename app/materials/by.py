@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.access.facts import ANONYMOUS, Actor
 from app.access.roles import Role
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.materials.models import Material, Version
 from app.web.call import Call
 
@@ -43,7 +43,7 @@ def by(call: Call) -> By:
 
 
 def note(
-    session: Session, who: By, kind: Kind, material: Material, detail: Detail, *, version: Version | None = None
+    session: Session, who: By, kind: EventKind, material: Material, detail: Detail, *, version: Version | None = None
 ) -> None:
     """Record an act on a paper; its title stands in every record."""
     about: Detail = {"title": material.title}

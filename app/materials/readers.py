@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Confidentiality
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.materials.by import By, Detail, note
 from app.materials.errors import NoReaders, PersonsOnly
@@ -38,7 +38,7 @@ def set_readers(
         "group_ids": " ".join(sorted(group.id for group in groups)),
         "person_ids": " ".join(sorted(person.id for person in people)),
     }
-    note(session, who, Kind.MATERIAL_CHANGED, material, detail)
+    note(session, who, EventKind.MATERIAL_CHANGED, material, detail)
 
 
 def put_readers(session: Session, material_id: str, groups: Collection[Group], people: Collection[Person]) -> None:

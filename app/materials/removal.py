@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.materials.by import By, Detail, note
 from app.materials.errors import NotRemovable
 from app.materials.models import LabelChange, Material, PageRow, Reader, ReadingPosition, Version
@@ -35,7 +35,7 @@ def remove_failed(session: Session, who: By, material: Material) -> list[str]:
         "what": "removed" if is_whole_paper else "failed version removed",
         "versions": " ".join(str(version.number) for version in gone),
     }
-    note(session, who, Kind.MATERIAL_CHANGED, material, detail)
+    note(session, who, EventKind.MATERIAL_CHANGED, material, detail)
     return [version.id for version in gone]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.errors import BadInput
 from app.materials.by import By
 from app.meetings.models import Meeting, MeetingGroup
@@ -74,7 +74,7 @@ def create_meeting(session: Session, who: By, form: MeetingForm) -> Meeting:
     session.add(meeting)
     session.flush()
     session.add_all(MeetingGroup(meeting_id=meeting.id, group_id=group) for group in checked.groups)
-    note(session, who, Kind.MEETING_CREATED, meeting, title=meeting.title)
+    note(session, who, EventKind.MEETING_CREATED, meeting, title=meeting.title)
     return meeting
 
 
@@ -85,10 +85,10 @@ def change_meeting(session: Session, who: By, meeting: Meeting, form: MeetingFor
     if set(group_ids(session, meeting.id)) != set(checked.groups):
         session.execute(delete(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id))
         session.add_all(MeetingGroup(meeting_id=meeting.id, group_id=group) for group in checked.groups)
-    note(session, who, Kind.MEETING_CHANGED, meeting, change="meeting", title=meeting.title)
+    note(session, who, EventKind.MEETING_CHANGED, meeting, change="meeting", title=meeting.title)
 
 
-def note(session: Session, who: By, kind: Kind, meeting: Meeting, **detail: str | int | bool | None) -> None:
+def note(session: Session, who: By, kind: EventKind, meeting: Meeting, **detail: str | int | bool | None) -> None:
     """The ledger's record of an act on a meeting, durable together with the act."""
     record(
         session,

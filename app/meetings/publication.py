@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.access.table import HandlingTable, Line, describe
-from app.audit.vocabulary import Kind
+from app.access.table import HandlingLine, HandlingTable, describe
+from app.audit.vocabulary import EventKind
 from app.materials.by import By, Detail
 from app.materials.by import note as note_paper
 from app.meetings.acts import note
@@ -20,7 +20,7 @@ from app.meetings.papers.words import waiting_words
 
 
 @dataclass(frozen=True)
-class Finding:
+class PublicationFinding:
     """One thing the check says. `tone`: stop (blocks), warn (worth a look), run (goes on by itself).
 
     `paper` is None for what concerns the whole meeting; `on_its_page`: to be put right on the paper's own page.
@@ -39,37 +39,41 @@ class LevelOutlook:
 
     level: Confidentiality
     titles: list[str]
-    lines: list[Line]
+    lines: list[HandlingLine]
 
 
 @dataclass(frozen=True)
 class Check:
     """The whole check; the meeting can be published when nothing blocks."""
 
-    findings: list[Finding]
+    findings: list[PublicationFinding]
     outlook: list[LevelOutlook]
     ready: int
     later: int
 
     @property
-    def blocking(self) -> list[Finding]:
+    def blocking(self) -> list[PublicationFinding]:
         return [finding for finding in self.findings if finding.tone == "stop"]
 
     @property
-    def others(self) -> list[Finding]:
+    def others(self) -> list[PublicationFinding]:
         return [finding for finding in self.findings if finding.tone != "stop"]
 
 
 def check(session: Session, meeting: Meeting, handling: HandlingTable) -> Check:
     """Look at everything that will be published: papers that are not withdrawn."""
     papers = [paper for paper in papers_of(session, meeting.id) if paper.material.withdrawn_at is None]
-    findings: list[Finding] = []
+    findings: list[PublicationFinding] = []
     if not items_of(session, meeting.id):
         findings.append(
-            Finding("stop", "議事日程がありません", "会議の準備の画面で、日程を 1\u00a0件以上追加してください。")
+            PublicationFinding(
+                "stop", "議事日程がありません", "会議の準備の画面で、日程を 1\u00a0件以上追加してください。"
+            )
         )
     if not papers:
-        findings.append(Finding("warn", "資料がありません", "このまま公開すると、議員には議事日程だけが表示されます。"))
+        findings.append(
+            PublicationFinding("warn", "資料がありません", "このまま公開すると、議員には議事日程だけが表示されます。")
+        )
     for paper in papers:
         findings.extend(findings_of(paper))
     order = {"stop": 0, "warn": 1, "run": 2}
@@ -81,46 +85,46 @@ def check(session: Session, meeting: Meeting, handling: HandlingTable) -> Check:
     )
 
 
-def findings_of(paper: PreparedPaper) -> list[Finding]:
+def findings_of(paper: PreparedPaper) -> list[PublicationFinding]:
     """What the check says about one paper."""
     return [*_file_findings(paper), *_label_findings(paper), *_reader_findings(paper)]
 
 
-def _file_findings(paper: PreparedPaper) -> list[Finding]:
+def _file_findings(paper: PreparedPaper) -> list[PublicationFinding]:
     state = paper.state
     if state.can_retry:
         advice = "会議の準備の画面で「入れ直す」を選ぶか、この資料を取り下げてください。"
         if paper.is_ready:
-            return [Finding("warn", state.text, f"いまは前の版が表示されます。{advice}", paper)]
-        return [Finding("stop", state.text, advice, paper)]
+            return [PublicationFinding("warn", state.text, f"いまは前の版が表示されます。{advice}", paper)]
+        return [PublicationFinding("stop", state.text, advice, paper)]
     if state.is_moving:
         advice = "待たなくても公開できます。変換が終わりしだい、自動で表示されます。"
-        return [Finding("run", state.text, advice, paper)]
+        return [PublicationFinding("run", state.text, advice, paper)]
     return []
 
 
-def _label_findings(paper: PreparedPaper) -> list[Finding]:
+def _label_findings(paper: PreparedPaper) -> list[PublicationFinding]:
     if paper.pending is not None:
         is_3a = paper.pending.names_3a
         advice = "事務局長に、資料の画面で確認を頼んでください。" if is_3a else "いまの区分のまま公開されます。"
         words = waiting_words(paper.pending)
-        return [Finding("stop" if is_3a else "warn", words, advice, paper, on_its_page=True)]
+        return [PublicationFinding("stop" if is_3a else "warn", words, advice, paper, on_its_page=True)]
     if paper.material.label is None:
         advice = "このまま公開できます。ほかの区分にするときは、先に選んでください。"
-        return [Finding("warn", "区分がありません（3C として扱います）", advice, paper)]
+        return [PublicationFinding("warn", "区分がありません（3C として扱います）", advice, paper)]
     return []
 
 
-def _reader_findings(paper: PreparedPaper) -> list[Finding]:
+def _reader_findings(paper: PreparedPaper) -> list[PublicationFinding]:
     if paper.audience.persons:
         return []
     if paper.material.level is Confidentiality.C3A:
         title = "機密性3A なのに、名前を指定された人がいません"
         advice = "事務局長が、資料の画面で読める人を名前で指定してください。"
-        return [Finding("stop", title, advice, paper, on_its_page=True)]
+        return [PublicationFinding("stop", title, advice, paper, on_its_page=True)]
     if not paper.audience.groups:
         advice = "資料の画面で、読める人を 1\u00a0人以上選んでください。"
-        return [Finding("stop", "読める人がいません", advice, paper, on_its_page=True)]
+        return [PublicationFinding("stop", "読める人がいません", advice, paper, on_its_page=True)]
     return []
 
 
@@ -139,7 +143,7 @@ def publish_meeting(session: Session, who: By, meeting: Meeting, handling: Handl
     for paper in papers:
         if paper.material.published_at is None:
             _publish(session, who, meeting, paper)
-    note(session, who, Kind.MEETING_PUBLISHED, meeting, title=meeting.title, papers=len(papers))
+    note(session, who, EventKind.MEETING_PUBLISHED, meeting, title=meeting.title, papers=len(papers))
 
 
 def publish_paper(session: Session, who: By, meeting: Meeting, paper: PreparedPaper) -> None:
@@ -155,7 +159,7 @@ def publish_paper(session: Session, who: By, meeting: Meeting, paper: PreparedPa
 def _publish(session: Session, who: By, meeting: Meeting, paper: PreparedPaper) -> None:
     paper.material.published_at = clock.now()
     detail: Detail = {"what": "published", "meeting": meeting.id, "level": paper.material.level.value}
-    note_paper(session, who, Kind.MATERIAL_CHANGED, paper.material, detail, version=paper.current)
+    note_paper(session, who, EventKind.MATERIAL_CHANGED, paper.material, detail, version=paper.current)
 
 
 def _outlook(papers: Sequence[PreparedPaper], handling: HandlingTable) -> list[LevelOutlook]:

@@ -12,7 +12,7 @@ from app.members.models import Group, GroupMember
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedMeeting:
     """A meeting in the secretariat's list."""
 
     meeting: Meeting
@@ -24,9 +24,9 @@ class Listed:
 class Sections:
     """The secretariat's list in its three parts."""
 
-    drafts: list[Listed]
-    upcoming: list[Listed]
-    past: list[Listed]
+    drafts: list[ListedMeeting]
+    upcoming: list[ListedMeeting]
+    past: list[ListedMeeting]
 
 
 def today_start() -> datetime:
@@ -43,7 +43,7 @@ def sections(session: Session) -> Sections:
     for meeting_id, name in session.execute(named.order_by(Group.position)):
         groups.setdefault(meeting_id, []).append(name)
     meetings = session.scalars(select(Meeting).order_by(Meeting.starts_at, Meeting.id)).all()
-    listed = [Listed(each, "・".join(groups.get(each.id, [])), counts.get(each.id, 0)) for each in meetings]
+    listed = [ListedMeeting(each, "・".join(groups.get(each.id, [])), counts.get(each.id, 0)) for each in meetings]
     today = today_start()
     return Sections(
         drafts=[each for each in listed if each.meeting.published_at is None],

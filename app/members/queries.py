@@ -15,7 +15,7 @@ STATE_WORDS = {"active": "使えます", "suspended": "停止中", "retired": "�
 
 
 @dataclass
-class Listed:
+class ListedPerson:
     """A person in the list. `roles`: held now, in words; `coming`: those that begin later; `until`: the last day."""
 
     person: Person
@@ -32,14 +32,14 @@ class Listed:
         return "coming" if self.coming else "over"
 
 
-def everybody(session: Session) -> list[Listed]:
+def everybody(session: Session) -> list[ListedPerson]:
     """All people in the order of seats, then the others; retired ones last."""
     people = session.scalars(
         select(Person).order_by(
             Person.state == "retired", Person.seat_number.is_(None), Person.seat_number, Person.kana, Person.login
         )
     ).all()
-    listed = {person.id: Listed(person) for person in people}
+    listed = {person.id: ListedPerson(person) for person in people}
     moment = clock.now()
     for office in session.scalars(select(Office).order_by(Office.role)):
         one = listed[office.person_id]

@@ -14,7 +14,7 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _STOP_SECONDS = 15.0
 
 
-class Child:
+class KeptProcess:
     """One process and its successors. A process that dies young is started again after a pause that grows."""
 
     def __init__(self, name: str, command: Sequence[str], *, inherits: Sequence[int] = ()) -> None:

@@ -9,7 +9,7 @@ import sys
 
 from sqlalchemy import select
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
 from app.auth.devices.acts import Approval, By
@@ -38,7 +38,7 @@ def approve(settings: Settings, arguments: argparse.Namespace) -> int:
                 )
                 return 1
             by = By(None, None, "command line")
-            devices_acts.approve(unit, by, device, Approval(Kind.ISSUED, arguments.number, device.name, "", None))
+            devices_acts.approve(unit, by, device, Approval(DeviceKind.ISSUED, arguments.number, device.name, "", None))
             print(f"{arguments.login} の端末「{device.name}」を、支給された端末として承認しました。")
     finally:
         services.close()

@@ -15,7 +15,7 @@ from app import clock
 from app.access.roles import Role
 from app.audit import checkpoints
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.enrolment import letters
 from app.auth.enrolment.letter_pdf import address_of
 from app.auth.enrolment.letters import Letter
@@ -86,7 +86,7 @@ def _first_administrator(session: Session, services: Services, *, login: str, na
     person = add_person(session, login=login, name=name, title=title, roles=(Role.ADMINISTRATOR,))
     for position, (key, words) in enumerate(_GROUPS, 1):
         add_group(session, key, words, [], position=position)
-    record(session, Event(Kind.FOUNDED, detail={"council": services.settings.council.name, "people": 1}))
+    record(session, Event(EventKind.FOUNDED, detail={"council": services.settings.council.name, "people": 1}))
     session.flush()
     return person
 

@@ -6,7 +6,7 @@ import threading
 
 from app.materials.vault.opening import open_bucket, open_store
 from app.settings import Settings, SettingsError
-from storage.store import UNREACHABLE, Finding, Gravity, StoreFailure
+from storage.store import UNREACHABLE, Gravity, StoreFailure, StoreFinding
 
 _AGAIN_SECONDS = 5.0
 
@@ -52,16 +52,16 @@ def wait_until_safe(settings: Settings, stop: threading.Event | None = None) -> 
     return False
 
 
-def _findings(settings: Settings) -> list[Finding]:
+def _findings(settings: Settings) -> list[StoreFinding]:
     try:
         return open_store(settings).check()
     except StoreFailure as failure:
-        return [Finding("refused", failure.name, failure.sentence, Gravity.STOP)]
+        return [StoreFinding("refused", failure.name, failure.sentence, Gravity.STOP)]
     except SettingsError as error:
-        return [Finding("settings", "", f"保管庫の設定を使えません: {error}", Gravity.STOP)]
+        return [StoreFinding("settings", "", f"保管庫の設定を使えません: {error}", Gravity.STOP)]
 
 
-def _tell(findings: list[Finding]) -> None:
+def _tell(findings: list[StoreFinding]) -> None:
     for finding in findings:
         if finding.gravity is not Gravity.KNOW:
             print(f"保管庫: {finding.sentence}", file=sys.stderr, flush=True)

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as DeviceKind
+from app.access.facts import DeviceKind
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
 from app.auth.devices.acts import By
@@ -33,7 +33,7 @@ class Doer:
     session_id: str
     address: str
 
-    def event(self, kind: Kind, person_id: str, **detail: str | int | bool | None) -> Event:
+    def event(self, kind: EventKind, person_id: str, **detail: str | int | bool | None) -> Event:
         """The record of an act on somebody."""
         whole: Detail = {"person": person_id, **detail}
         return Event(kind, self.person_id, self.session_id, self.address, detail=whole)
@@ -54,7 +54,7 @@ def suspend(session: Session, doer: Doer, person: Person, *, reason: str) -> Non
     session.add(Suspension(person_id=person.id, reason=reason[:200], decided_by=doer.person_id, decided_at=clock.now()))
     ended = sessions.end_all_sessions(session, person.id, "suspended")
     session.flush()
-    record(session, doer.event(Kind.PERSON_SUSPENDED, person.id, reason=reason[:200], sessions=ended))
+    record(session, doer.event(EventKind.PERSON_SUSPENDED, person.id, reason=reason[:200], sessions=ended))
 
 
 def lift(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
@@ -69,7 +69,7 @@ def lift(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
         .where(Suspension.person_id == person.id, Suspension.lifted_at.is_(None))
         .values(lifted_at=clock.now(), lifted_by=doer.person_id, lifted_reason=reason[:200])
     )
-    record(session, doer.event(Kind.PERSON_RESUMED, person.id, reason=reason[:200]))
+    record(session, doer.event(EventKind.PERSON_RESUMED, person.id, reason=reason[:200]))
 
 
 def retire(session: Session, doer: Doer, person: Person, *, last_day: date) -> None:
@@ -82,7 +82,9 @@ def retire(session: Session, doer: Doer, person: Person, *, last_day: date) -> N
     if at <= clock.now():
         sessions.end_all_sessions(session, person.id, "retired")
     session.flush()
-    record(session, doer.event(Kind.PERSON_RETIRED, person.id, step="opened", last_day=str(last_day), offices=ended))
+    record(
+        session, doer.event(EventKind.PERSON_RETIRED, person.id, step="opened", last_day=str(last_day), offices=ended)
+    )
 
 
 def unreturned(session: Session, person_id: str) -> list[Device]:
@@ -104,7 +106,7 @@ def acknowledge_secrecy(session: Session, doer: Doer, retirement: Retirement) ->
     """The person has been told, and has agreed, that what was learned in office stays secret (5(1)⑥)."""
     if retirement.secrecy_at is None:
         retirement.secrecy_at, retirement.secrecy_by = clock.now(), doer.person_id
-        record(session, doer.event(Kind.PERSON_RETIRED, retirement.person_id, step="secrecy"))
+        record(session, doer.event(EventKind.PERSON_RETIRED, retirement.person_id, step="secrecy"))
 
 
 def close_retirement(session: Session, doer: Doer, retirement: Retirement) -> None:
@@ -126,7 +128,7 @@ def close_retirement(session: Session, doer: Doer, retirement: Retirement) -> No
     session.execute(update(Person).where(Person.id == person_id).values(state="retired"))
     retirement.closed_at, retirement.closed_by = moment, doer.person_id
     session.flush()
-    record(session, doer.event(Kind.PERSON_RETIRED, person_id, step="closed"))
+    record(session, doer.event(EventKind.PERSON_RETIRED, person_id, step="closed"))
 
 
 def _void(session: Session, doer: Doer, person_id: str, moment: datetime) -> None:
@@ -154,7 +156,7 @@ def change_office(session: Session, doer: Doer, office: Office, *, last_day: dat
     if not offices_now(session, office.person_id):
         sessions.end_all_sessions(session, office.person_id, "out_of_office")
     detail: Detail = {"role": office.role, "last_day": str(last_day) if last_day else None}
-    record(session, doer.event(Kind.OFFICE_CHANGED, office.person_id, **detail))
+    record(session, doer.event(EventKind.OFFICE_CHANGED, office.person_id, **detail))
 
 
 def _not_oneself(doer: Doer, person: Person) -> None:

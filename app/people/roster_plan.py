@@ -15,7 +15,7 @@ from app.people.roster import Roster, RosterRow
 
 
 @dataclass
-class Line:
+class PlanLine:
     """One line of the report. `outcome`: new | changed | same | fault. `notes`: what is done, or what is wrong."""
 
     line: int
@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass
-class Wanted:
+class WantedPerson:
     """A checked row. `faults` are sentences."""
 
     row: RosterRow
@@ -46,10 +46,10 @@ class Wanted:
 class Plan:
     """The whole report. Nothing has been written."""
 
-    lines: list[Line]
+    lines: list[PlanLine]
     encoding: str
     unused: list[str]
-    wanted: list[Wanted]
+    wanted: list[WantedPerson]
 
     @property
     def faults(self) -> int:
@@ -65,7 +65,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Council:
+class CouncilRules:
     """What the checks need of the council."""
 
     drawable: Drawable
@@ -74,7 +74,7 @@ class Council:
     """How many administrators there may be at one time."""
 
 
-def check(session: Session, roster: Roster, council: Council) -> Plan:
+def check(session: Session, roster: Roster, council: CouncilRules) -> Plan:
     """Look at every line and at what stands in the database; write nothing."""
     wanted = [_wanted(row, council) for row in roster.rows]
     _mark_doubles(wanted)
@@ -87,7 +87,7 @@ def check(session: Session, roster: Roster, council: Council) -> Plan:
     return Plan(lines, roster.encoding, roster.unused, wanted)
 
 
-def apply(session: Session, plan: Plan, council: Council) -> None:
+def apply(session: Session, plan: Plan, council: CouncilRules) -> None:
     """Write a clean plan in the caller's unit. Raises ValueError for one with faults, TooMany if somebody was first."""
     if not plan.is_clean:
         raise ValueError("a plan with faults is not written")
@@ -107,7 +107,7 @@ def apply(session: Session, plan: Plan, council: Council) -> None:
         session.flush()
 
 
-def _give_offices(session: Session, person: Person, one: Wanted, administrators: int) -> None:
+def _give_offices(session: Session, person: Person, one: WantedPerson, administrators: int) -> None:
     if one.starts_at is None:
         return
     for role in sorted(one.roles):
@@ -124,7 +124,7 @@ def _same_office(session: Session, person_id: str, role: Role, starts_at: dateti
     return next((one for one in found if days.first_day(one.starts_at) == days.first_day(starts_at)), None)
 
 
-def _wanted(row: RosterRow, council: Council) -> Wanted:
+def _wanted(row: RosterRow, council: CouncilRules) -> WantedPerson:
     login, name, title = checks.normal_login(row["ID"]), checks.tidy(row["氏名"]), checks.tidy(row["肩書"])
     kana = checks.tidy(row["ふりがな"])
     seat, seat_fault = checks.seat_of(row["議席番号"])
@@ -141,7 +141,7 @@ def _wanted(row: RosterRow, council: Council) -> Wanted:
         last_fault,
         "任期終了が任期開始より前です。" if starts and last and last < starts else "",
     ]
-    return Wanted(
+    return WantedPerson(
         row=row,
         login=login,
         name=name,
@@ -171,7 +171,7 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(checks.tidy(name) for name in text.split(",") if name.strip()))
 
 
-def _mark_doubles(wanted: list[Wanted]) -> None:
+def _mark_doubles(wanted: list[WantedPerson]) -> None:
     first: dict[str, int] = {}
     for one in wanted:
         if one.login in first:
@@ -185,7 +185,7 @@ def _known(session: Session, logins: list[str]) -> dict[str, Person]:
     return {person.login.lower(): person for person in rows}
 
 
-def _check_against(one: Wanted, person: Person | None, groups: dict[str, str]) -> None:
+def _check_against(one: WantedPerson, person: Person | None, groups: dict[str, str]) -> None:
     if unknown := [name for name in one.groups if name not in groups]:
         one.faults.append(f"「{unknown[0][:30]}」という会派・委員会はありません。先に登録してください。")
     if person is None:
@@ -198,7 +198,7 @@ def _check_against(one: Wanted, person: Person | None, groups: dict[str, str]) -
         )
 
 
-def _check_crowds(session: Session, wanted: list[Wanted], administrators: int) -> None:
+def _check_crowds(session: Session, wanted: list[WantedPerson], administrators: int) -> None:
     """Offices that only one or few may hold at a time, among the list's people and those registered before."""
     for role in sorted(offices.FEW):
         limit = offices.at_most(role, administrators)
@@ -217,15 +217,15 @@ def _check_crowds(session: Session, wanted: list[Wanted], administrators: int) -
                 one.faults.append(fault or f"{offices.limit_words(role, limit)}この一覧に重なる人がいます。")
 
 
-def _overlap(one: Wanted, other: Wanted) -> bool:
+def _overlap(one: WantedPerson, other: WantedPerson) -> bool:
     if one.starts_at is None or other.starts_at is None:
         return False
     is_over = one.ends_at is not None and one.ends_at <= other.starts_at
     return not is_over and not (other.ends_at is not None and other.ends_at <= one.starts_at)
 
 
-def _line(session: Session, one: Wanted, person: Person | None, groups: dict[str, str]) -> Line:
-    line = Line(one.row.line, one.login, one.name or one.row["氏名"][:20], "fault", one.faults)
+def _line(session: Session, one: WantedPerson, person: Person | None, groups: dict[str, str]) -> PlanLine:
+    line = PlanLine(one.row.line, one.login, one.name or one.row["氏名"][:20], "fault", one.faults)
     if one.faults:
         return line
     line.notes = _changes(session, one, person, groups)
@@ -233,7 +233,7 @@ def _line(session: Session, one: Wanted, person: Person | None, groups: dict[str
     return line
 
 
-def _changes(session: Session, one: Wanted, person: Person | None, groups: dict[str, str]) -> list[str]:
+def _changes(session: Session, one: WantedPerson, person: Person | None, groups: dict[str, str]) -> list[str]:
     term = f"{days.day_words(days.first_day(one.starts_at))}から" if one.starts_at else ""
     term += f"{days.day_words(days.last_day(one.ends_at))}まで" if one.ends_at else ""
     roles = "・".join(role.words for role in sorted(one.roles))

@@ -10,7 +10,7 @@ from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
 from app.audit.append import record
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.devices import queries as devices_queries
 from app.auth.enrolment import facts as letters_facts
 from app.auth.factors.models import Password, SecurityKey, TotpKey
@@ -106,7 +106,7 @@ def create(call: Call) -> Response:
         return _new_page(call, form, status=422)
     offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at, administrators=administrators)
     detail = {"login": form.login, "role": term.role.value, "last_day": str(term.last) if term.last else None}
-    record(call.session, doer(call).event(Kind.PERSON_ADDED, person.id, **detail))
+    record(call.session, doer(call).event(EventKind.PERSON_ADDED, person.id, **detail))
     return answers.see_other(f"/admin/people/{person.id}?done=added")
 
 
@@ -231,7 +231,7 @@ def change(call: Call) -> Response:
     person.name, person.kana, person.title, person.seat_number, person.has_accommodation = after
     names = ("name", "kana", "title", "seat_number", "has_accommodation")
     detail = {name: new for name, old, new in zip(names, before, after, strict=True) if old != new}
-    record(call.session, doer(call).event(Kind.PERSON_CHANGED, person.id, **detail))
+    record(call.session, doer(call).event(EventKind.PERSON_CHANGED, person.id, **detail))
     return answers.see_other(f"/admin/people/{person.id}?done=changed")
 
 
@@ -255,7 +255,7 @@ def add_office(call: Call) -> Response:
     except BadInput as error:
         return person_page(call, 422, errors={"office": error.sentence} | error.fields)
     detail = {"role": term.role.value, "first_day": str(term.first), "last_day": str(term.last) if term.last else None}
-    record(call.session, doer(call).event(Kind.OFFICE_CHANGED, person.id, **detail))
+    record(call.session, doer(call).event(EventKind.OFFICE_CHANGED, person.id, **detail))
     return answers.see_other(f"/admin/people/{person.id}?done=office")
 
 

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from app.audit.append import record
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
@@ -60,7 +60,7 @@ def end_sessions(call: Call) -> Response:
     ended = sessions.end_all_sessions(call.session, person.id, "ended_by_office")
     record(
         call.session,
-        doer(call).event(Kind.SESSION_ENDED, person.id, because="ended_by_office", sessions=ended),
+        doer(call).event(EventKind.SESSION_ENDED, person.id, because="ended_by_office", sessions=ended),
     )
     return _back(person, "sessions")
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.duties import DELEGATES, ChairDuty, read_duties
 from app.audit.append import record
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import BadInput, NotFound
 from app.members import days, delegation, queries
 from app.members.errors import NotInForce
@@ -57,7 +57,7 @@ def create(call: Call) -> Response:
     )
     detail = {"delegation": row.id, "duties": row.duties, "first_day": str(period["first_day"])}
     detail |= {"last_day": str(period["last_day"]), "reason": reason}
-    record(call.session, doer(call).event(Kind.DELEGATED, person.id, **detail))
+    record(call.session, doer(call).event(EventKind.DELEGATED, person.id, **detail))
     return answers.see_other("/admin/delegations?done=given")
 
 
@@ -68,7 +68,7 @@ def revoke(call: Call) -> Response:
         raise NotFound(cause="no such delegation")
     if not delegation.revoke(call.session, row.id, by=call.viewer.person_id):
         raise NotInForce
-    record(call.session, doer(call).event(Kind.DELEGATION_ENDED, row.to_person, delegation=row.id))
+    record(call.session, doer(call).event(EventKind.DELEGATION_ENDED, row.to_person, delegation=row.id))
     return answers.see_other("/admin/delegations?done=revoked")
 
 

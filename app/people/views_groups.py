@@ -4,7 +4,7 @@ from sqlalchemy import delete, func, select
 from starlette.responses import Response
 
 from app.audit.append import record
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.db import new_id
 from app.errors import NotFound
 from app.members import checks, queries
@@ -30,7 +30,7 @@ def create(call: Call) -> Response:
     group = Group(key=new_id(), name=name, position=last + 1)
     call.session.add(group)
     call.session.flush()
-    record(call.session, doer(call).event(Kind.GROUP_CHANGED, "", group=group.id, name=name, change="created"))
+    record(call.session, doer(call).event(EventKind.GROUP_CHANGED, "", group=group.id, name=name, change="created"))
     return answers.see_other(f"/admin/groups/{group.id}")
 
 
@@ -55,7 +55,7 @@ def change(call: Call) -> Response:
     call.session.flush()
     for change_words, people in (("added", wanted - before), ("removed", before - wanted)):
         for person_id in sorted(people):
-            event = doer(call).event(Kind.GROUP_CHANGED, person_id, group=group.id, name=name, change=change_words)
+            event = doer(call).event(EventKind.GROUP_CHANGED, person_id, group=group.id, name=name, change=change_words)
             record(call.session, event)
     return answers.see_other("/admin/groups?done=1")
 

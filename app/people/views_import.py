@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.members import queries
 from app.people import roster, roster_plan
@@ -53,10 +53,10 @@ def carry_out(call: Call) -> Response:
         return _page(call, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
     roster_plan.apply(call.session, plan, _council(call))
     detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
-    record(call.session, doer(call).event(Kind.PEOPLE_IMPORTED, "", **detail))
+    record(call.session, doer(call).event(EventKind.PEOPLE_IMPORTED, "", **detail))
     for line in plan.lines:
         if line.outcome != "same":
-            kind = Kind.PERSON_ADDED if line.outcome == "new" else Kind.PERSON_CHANGED
+            kind = EventKind.PERSON_ADDED if line.outcome == "new" else EventKind.PERSON_CHANGED
             words = "；".join(line.notes)[:300]
             record(call.session, doer(call).event(kind, "", login=line.login, because="import", changes=words))
     return answers.see_other("/admin/people?done=imported")
@@ -65,7 +65,7 @@ def carry_out(call: Call) -> Response:
 def export(call: Call) -> Response:
     """Everybody in office, in the columns of the import."""
     rows = queries.export_rows(call.session)
-    event = doer(call).event(Kind.PEOPLE_EXPORTED, "", rows=len(rows))
+    event = doer(call).event(EventKind.PEOPLE_EXPORTED, "", rows=len(rows))
     call.services.ledger.commit_now(event)
     name = f"名簿_{clock.jst(clock.now()):%Y%m%d}.csv"
     headers = {"Content-Disposition": answers.attachment(name)}
@@ -76,10 +76,10 @@ def _plan(call: Call, untrusted: bytes) -> Plan:
     return roster_plan.check(call.session, roster.read_roster(untrusted), _council(call))
 
 
-def _council(call: Call) -> roster_plan.Council:
+def _council(call: Call) -> roster_plan.CouncilRules:
     settings = call.services.settings
     drawable = drawable_with(call.services.stamper)
-    return roster_plan.Council(drawable, settings.is_demo, settings.administrators_at_most)
+    return roster_plan.CouncilRules(drawable, settings.is_demo, settings.administrators_at_most)
 
 
 def _sent(call: Call) -> bytes:

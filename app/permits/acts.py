@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.materials.queries import Paper
 from app.permits import queries
 from app.permits.errors import AskedAlready, PermitUsedUp
@@ -17,7 +17,7 @@ from app.permits.models import Permit, PermitNumber
 from app.web.call import Call
 
 
-def _event(call: Call, kind: Kind, permit: Permit, **detail: str | int | None) -> Event:
+def _event(call: Call, kind: EventKind, permit: Permit, **detail: str | int | None) -> Event:
     return Event(
         kind,
         actor_id=call.viewer.person_id,
@@ -50,7 +50,7 @@ def ask(call: Call, paper: Paper, *, purpose: str, reason: str, until: datetime)
     )
     session.add(permit)
     session.flush()
-    record(session, _event(call, Kind.PERMIT_ASKED, permit, purpose=purpose, reason=reason))
+    record(session, _event(call, EventKind.PERMIT_ASKED, permit, purpose=purpose, reason=reason))
     return permit
 
 
@@ -84,7 +84,7 @@ def revoke(call: Call, permit: Permit, *, reason: str) -> None:
 def _decide(call: Call, permit: Permit, state: str, reason: str, **detail: str | int) -> None:
     permit.state, permit.decision_reason = state, reason
     permit.decided_at, permit.decided_by = clock.now(), call.viewer.person_id
-    record(call.session, _event(call, Kind.PERMIT_DECIDED, permit, decision=state, reason=reason, **detail))
+    record(call.session, _event(call, EventKind.PERMIT_DECIDED, permit, decision=state, reason=reason, **detail))
 
 
 def burn(session: Session, permit_id: str) -> None:

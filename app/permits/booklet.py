@@ -11,7 +11,7 @@ from app import clock
 from app.access.decisions import Duty
 from app.access.table import level_words
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper, page_rows
 from app.materials.vault.objects import page_name
@@ -45,7 +45,7 @@ def download(call: Call) -> Issue:
     is_encrypted = call.decision is not None and Duty.ENCRYPT in call.decision.duties
     body = _bind(call, permit, paper, code, is_encrypted=is_encrypted)
     event = Event(
-        Kind.PERMIT_ISSUED,
+        EventKind.PERMIT_ISSUED,
         actor_id=call.viewer.person_id,
         session_id=call.viewer.session_id,
         address=call.address,

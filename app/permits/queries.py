@@ -15,7 +15,7 @@ _LIST_LIMIT = 200
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedPermit:
     """A permit with the names a screen shows."""
 
     permit: Permit
@@ -81,26 +81,26 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _run(session: Session, query: Select[*tuple[Any, ...]]) -> list[Listed]:
-    return [Listed(*row) for row in session.execute(query.limit(_LIST_LIMIT)).all()]
+def _run(session: Session, query: Select[*tuple[Any, ...]]) -> list[ListedPermit]:
+    return [ListedPermit(*row) for row in session.execute(query.limit(_LIST_LIMIT)).all()]
 
 
-def waiting(session: Session) -> list[Listed]:
+def waiting(session: Session) -> list[ListedPermit]:
     """Requests without a decision, the oldest first."""
     return _run(session, _listed().where(Permit.state == "asked").order_by(Permit.asked_at))
 
 
-def decided(session: Session, *, person_id: str | None = None) -> list[Listed]:
+def decided(session: Session, *, person_id: str | None = None) -> list[ListedPermit]:
     """Decided requests, the newest first; of one person when named."""
     query = _listed().where(Permit.state != "asked").order_by(Permit.decided_at.desc())
     return _run(session, query if person_id is None else query.where(Permit.person_id == person_id))
 
 
-def of_person(session: Session, person_id: str) -> list[Listed]:
+def of_person(session: Session, person_id: str) -> list[ListedPermit]:
     """A person's own requests, the newest first."""
     return _run(session, _listed().where(Permit.person_id == person_id).order_by(Permit.asked_at.desc()))
 
 
-def everything(session: Session) -> list[Listed]:
+def everything(session: Session) -> list[ListedPermit]:
     """The register (7-4(3)), the newest first."""
     return _run(session, _listed().order_by(Permit.asked_at.desc()))

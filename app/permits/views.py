@@ -14,7 +14,7 @@ from app.permits import acts, booklet, queries
 from app.permits.errors import AskedAlready, DecidedBefore
 from app.permits.forms import PURPOSES, AskForm, DecideForm, deadlines, purpose_words
 from app.permits.models import Permit
-from app.permits.queries import Listed
+from app.permits.queries import ListedPermit
 from app.web import answers
 from app.web.call import Call
 
@@ -79,7 +79,7 @@ def mine(call: Call) -> Response:
     return answers.html(call, "permits/list.html", **values)
 
 
-def _shown(call: Call, listed: Listed, *, is_own: bool) -> dict[str, Any]:
+def _shown(call: Call, listed: ListedPermit, *, is_own: bool) -> dict[str, Any]:
     permit = listed.permit
     encrypted = call.services.handling.row(listed.material.level).permit_is_encrypted
     return {

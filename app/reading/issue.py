@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from app.access.decisions import Duty
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper
 from app.reading.errors import PageRefused
@@ -14,7 +14,9 @@ from viewer.master import Master
 from viewer.stamp import Pressed, encode, plain
 
 
-def event(call: Call, kind: Kind, *, page: int | None = None, code: str | None = None, **detail: str | bool) -> Event:
+def event(
+    call: Call, kind: EventKind, *, page: int | None = None, code: str | None = None, **detail: str | bool
+) -> Event:
     """The ledger's record of bytes of the call's paper."""
     paper: Paper = call.subject
     viewer = call.identity.viewer
@@ -31,7 +33,9 @@ def event(call: Call, kind: Kind, *, page: int | None = None, code: str | None =
     )
 
 
-def image(call: Call, kind: Kind, master: Master, *, number: int, cell: str = "", has_level_box: bool = True) -> Issue:
+def image(
+    call: Call, kind: EventKind, master: Master, *, number: int, cell: str = "", has_level_box: bool = True
+) -> Issue:
     """The image of a page, thumbnail or cell (`cell` names which), marked when the decision obliges to.
 
     Raises PageRefused when the viewer's mark cannot be made.

@@ -4,7 +4,7 @@ import json
 from itertools import groupby
 from typing import Any
 
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.materials.pages import zooming
 from app.materials.queries import Paper, load_page
 from app.materials.vault.objects import cell_name, page_name, text_name, thumbnail_name
@@ -23,7 +23,7 @@ def page(call: Call) -> Issue:
     number = _number(call)
     paper: Paper = call.subject
     master = _master(call, page_name(_version(paper), number))
-    return issue.image(call, Kind.PAGE_ISSUED, master, number=number)
+    return issue.image(call, EventKind.PAGE_ISSUED, master, number=number)
 
 
 def thumbnail(call: Call) -> Issue:
@@ -31,7 +31,7 @@ def thumbnail(call: Call) -> Issue:
     number = _number(call)
     paper: Paper = call.subject
     master = _master(call, thumbnail_name(_version(paper), number))
-    return issue.image(call, Kind.THUMBNAIL_ISSUED, master, number=number, cell="t")
+    return issue.image(call, EventKind.THUMBNAIL_ISSUED, master, number=number, cell="t")
 
 
 def region(call: Call) -> Issue:
@@ -52,7 +52,7 @@ def region(call: Call) -> Issue:
     master = _master(call, cell_name(_version(paper), number, scale, column, row))
     return issue.image(
         call,
-        Kind.REGION_ISSUED,
+        EventKind.REGION_ISSUED,
         master,
         number=number,
         cell=f"z{scale}-{column}-{row}",
@@ -67,7 +67,7 @@ def text(call: Call) -> Issue:
     raw = call.services.vault.read(_key(paper), paper.version_id, text_name(_version(paper), number))
     words: list[dict[str, Any]] = json.loads(raw)["words"]
     paragraphs = [_line(group) for _, group in groupby(words, key=lambda word: word["block"])]
-    return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, Kind.TEXT_ISSUED, page=number))
+    return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, EventKind.TEXT_ISSUED, page=number))
 
 
 def _master(call: Call, name: str) -> Master:

@@ -14,7 +14,7 @@ from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
 from app.access.table import level_words
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.db import upsert
 from app.errors import BadInput
 from app.materials.models import PageRow, ReadingPosition
@@ -126,7 +126,7 @@ def contents(call: Call) -> Issue:
         "last_page": _last_page(call, paper),
         "csrf": call.csrf_token,
     }
-    return Issue(answers.json(values), event(call, Kind.CONTENTS_ISSUED))
+    return Issue(answers.json(values), event(call, EventKind.CONTENTS_ISSUED))
 
 
 def _page_values(row: PageRow) -> dict[str, Any]:
@@ -177,4 +177,4 @@ def original(call: Call) -> Issue:
 
     headers = {"Content-Disposition": answers.attachment(paper.file_name)}
     response = StreamingResponse(body(), media_type="application/pdf", headers=headers)
-    return Issue(response, event(call, Kind.ORIGINAL_ISSUED))
+    return Issue(response, event(call, EventKind.ORIGINAL_ISSUED))

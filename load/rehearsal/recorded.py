@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.audit.models import LedgerRecord
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.services import Services
 from load.rehearsal.council import people_of
 
-_KINDS = {Kind.PAGE_ISSUED.value: "pages", Kind.THUMBNAIL_ISSUED.value: "thumbs"}
+_KINDS = {EventKind.PAGE_ISSUED.value: "pages", EventKind.THUMBNAIL_ISSUED.value: "thumbs"}
 Key = tuple[str, str, str, str]
 """login, version, pages | thumbs, number"""
 

@@ -3,7 +3,7 @@
 from storage.ledger.checkpoint import NO_CHECKPOINT, Checkpoint, CheckpointBroken, Signer, SignerFailure, TrustedKey
 from storage.ledger.export import Header, read, write
 from storage.ledger.record import GENESIS_HASH, Entry, NotCanonical, canonical, chain, hash_record
-from storage.ledger.verdict import Kind, Verdict
+from storage.ledger.verdict import FaultKind, Verdict
 from storage.ledger.verify import verify
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "Checkpoint",
     "CheckpointBroken",
     "Entry",
+    "FaultKind",
     "Header",
-    "Kind",
     "NotCanonical",
     "Signer",
     "SignerFailure",

@@ -74,13 +74,13 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class Damaged:
+class DamagedExport:
     """A line that cannot be read. `kind`: "record", "checkpoint" or "closing", by how it begins."""
 
     kind: str
 
 
-Item = Header | Entry | Checkpoint | Closing | Damaged
+Item = Header | Entry | Checkpoint | Closing | DamagedExport
 
 
 def write(header: Header, items: Iterable[Entry | Checkpoint], signer: Signer, at: int) -> Iterator[str]:
@@ -134,14 +134,14 @@ def _read_line(text: str) -> Item:
         try:
             parse(body)
         except NotCanonical:
-            return Damaged("record")
+            return DamagedExport("record")
         return Entry(int(found[3]), found[2], found[1], body)
     kind = next((kind for kind in ("checkpoint", "closing") if text.startswith(f'{{"{kind}"')), "record")
     try:
         note = json.loads(text[:LINE_LIMIT_CHARACTERS])
         checkpoint = Checkpoint.parse(note[kind])
     except (ValueError, TypeError, KeyError, RecursionError):
-        return Damaged(kind)
+        return DamagedExport(kind)
     if _note_line(kind, checkpoint) != text + "\n":
-        return Damaged(kind)
+        return DamagedExport(kind)
     return Closing(checkpoint) if kind == "closing" else checkpoint

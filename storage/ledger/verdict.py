@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """What was done to the ledger. The values are stable."""
 
     NONE = "none"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 class Problem:
     """The first thing that is wrong. One number when it can be told exactly, else the range it must lie in."""
 
-    kind: Kind
+    kind: FaultKind
     first_bad_seq: int | None
     last_bad_seq: int | None
     sentence: str
@@ -36,7 +36,7 @@ class Verdict:
     """
 
     ok: bool
-    kind: Kind
+    kind: FaultKind
     first_bad_seq: int | None
     last_bad_seq: int | None
     sentence: str
@@ -53,15 +53,15 @@ _NEXT_STEP = "この台帳は証拠に使わず、保管してある控えと比
 def changed(first: int, last: int | None = None) -> Problem:
     """One record was changed, or some in a range, with hashes made to fit."""
     if last is None or last == first:
-        return _problem(Kind.CHANGED, first, first, f"{first} 番の記録が書き換えられています。")
+        return _problem(FaultKind.CHANGED, first, first, f"{first} 番の記録が書き換えられています。")
     what = "記録が書き換えられ、つじつまが合うように作り直されています。"
-    return _problem(Kind.CHANGED, first, last, f"{first} 番から {last} 番までのどこかで、{what}")
+    return _problem(FaultKind.CHANGED, first, last, f"{first} 番から {last} 番までのどこかで、{what}")
 
 
 def contradicts_retained(first: int, seq: int) -> Problem:
     """The ledger is sound in itself, but is not the one a retained checkpoint speaks of."""
     what = f"保管してある {seq} 番の検証点と合いません。{first} 番から {seq} 番までの記録が作り直されています。"
-    return _problem(Kind.CHANGED, first, seq, what)
+    return _problem(FaultKind.CHANGED, first, seq, what)
 
 
 def removed(first: int, last: int, *, is_exact: bool = True) -> Problem:
@@ -72,43 +72,43 @@ def removed(first: int, last: int, *, is_exact: bool = True) -> Problem:
         what = f"{first} 番の記録が抜き取られています。"
     else:
         what = f"{first} 番から {last} 番までの記録が抜き取られています。"
-    return _problem(Kind.REMOVED, first, last, what)
+    return _problem(FaultKind.REMOVED, first, last, what)
 
 
 def inserted(first: int, last: int | None = None) -> Problem:
     """A record that was never written stands here, or somewhere in this range with numbers given anew."""
     if last is None or last == first:
         return _problem(
-            Kind.INSERTED, first, first, f"{first} 番のところに、もとの台帳にない記録が差し込まれています。"
+            FaultKind.INSERTED, first, first, f"{first} 番のところに、もとの台帳にない記録が差し込まれています。"
         )
     what = f"{first} 番から {last} 番までのどこかに記録が差し込まれ、番号が付け直されています。"
-    return _problem(Kind.INSERTED, first, last, what)
+    return _problem(FaultKind.INSERTED, first, last, what)
 
 
 def duplicated(seq: int) -> Problem:
     """The same record stands here twice."""
-    return _problem(Kind.DUPLICATED, seq, seq, f"{seq} 番の記録が二重に入っています。")
+    return _problem(FaultKind.DUPLICATED, seq, seq, f"{seq} 番の記録が二重に入っています。")
 
 
 def reordered(seq: int) -> Problem:
     """The record of this number stands further down."""
-    return _problem(Kind.REORDERED, seq, seq, f"{seq} 番のところから、記録の順番が入れ替えられています。")
+    return _problem(FaultKind.REORDERED, seq, seq, f"{seq} 番のところから、記録の順番が入れ替えられています。")
 
 
 def truncated(first: int, last: int | None = None) -> Problem:
     """The end is missing from here on."""
-    return _problem(Kind.TRUNCATED, first, last, f"{first} 番から後の記録が切り取られています。")
+    return _problem(FaultKind.TRUNCATED, first, last, f"{first} 番から後の記録が切り取られています。")
 
 
 def bad_checkpoint(seq: int | None, why: str, last: int | None = None) -> Problem:
     """A checkpoint is not what was signed. `why` is a whole sentence."""
-    return _problem(Kind.CHECKPOINT, seq, seq if last is None else last, why)
+    return _problem(FaultKind.CHECKPOINT, seq, seq if last is None else last, why)
 
 
 def bad_header(why: str) -> Problem:
     """The first line is not what was signed. `why` is a whole sentence."""
-    return _problem(Kind.HEADER, None, None, why)
+    return _problem(FaultKind.HEADER, None, None, why)
 
 
-def _problem(kind: Kind, first: int | None, last: int | None, what: str) -> Problem:
+def _problem(kind: FaultKind, first: int | None, last: int | None, what: str) -> Problem:
     return Problem(kind, first, last, what + _NEXT_STEP)

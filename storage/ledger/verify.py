@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from storage.ledger import verdict
 from storage.ledger.checkpoint import Checkpoint, CheckpointBroken, TrustedKey
-from storage.ledger.export import Closing, Damaged, Header, Item, is_self_consistent, read
+from storage.ledger.export import Closing, DamagedExport, Header, Item, is_self_consistent, read
 from storage.ledger.record import GENESIS_HASH, Entry
-from storage.ledger.verdict import Kind, Problem, Verdict
+from storage.ledger.verdict import FaultKind, Problem, Verdict
 
 _REMEMBERED = 1024
 
@@ -102,7 +102,7 @@ class _Verification:
                 return self._check_checkpoint(item, items, is_closing=False)
             case Closing():
                 return self._check_checkpoint(item.checkpoint, items, is_closing=True)
-            case Damaged(kind="record"):
+            case DamagedExport(kind="record"):
                 return self._name_damaged(self._look(items, 0, ""))
         why = f"{self._expected - 1} 番の後の検証点が読めません。書き換えられています。"
         return verdict.bad_checkpoint(self._expected - 1, why)
@@ -249,4 +249,4 @@ class _Verification:
         if problem is not None:
             return Verdict(False, problem.kind, problem.first_bad_seq, problem.last_bad_seq, problem.sentence, *tail)
         sentence = f"記録 {records} 件と署名 {self._checkpoints} 個を確かめました。改ざんは見つかりませんでした。"
-        return Verdict(True, Kind.NONE, None, None, sentence, *tail)
+        return Verdict(True, FaultKind.NONE, None, None, sentence, *tail)

@@ -15,7 +15,7 @@ from app.access.actions import Action
 from app.access.facts import PaperFacts
 from app.access.levels import Confidentiality
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.main import build
 from app.materials.errors import UploadBroken
 from app.members.models import Group
@@ -45,14 +45,14 @@ def plain(_call: Call) -> Response:
 
 
 def issue(_call: Call) -> Issue:
-    return Issue(PlainTextResponse(SECRET), Event(Kind.PAGE_ISSUED, page=1))
+    return Issue(PlainTextResponse(SECRET), Event(EventKind.PAGE_ISSUED, page=1))
 
 
 def add_group(call: Call) -> Response:
     """A change that is recorded with itself."""
     call.session.add(Group(key="kaiha", name="会派", position=9))
     call.session.flush()
-    record(call.session, Event(Kind.GROUP_CHANGED, detail={"group": "kaiha"}))
+    record(call.session, Event(EventKind.GROUP_CHANGED, detail={"group": "kaiha"}))
     return PlainTextResponse("kept")
 
 

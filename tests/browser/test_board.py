@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.alarms.raising import raise_alarm
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
@@ -76,7 +76,7 @@ def _session(council: Council, login: str, *, name: str = "", agent: str = _IPAD
         )
         unit.add(device)
         unit.flush()
-        kind = Kind.ISSUED if name else Kind.UNKNOWN
+        kind = DeviceKind.ISSUED if name else DeviceKind.UNKNOWN
         return sessions.open_session(
             unit,
             council.services.session_key,

@@ -237,9 +237,9 @@ def test_browser_without_script_is_told_that_it_cannot_be_known(strict: Hall) ->
 
 
 def test_chair_allows_a_personal_tablet_in_sittings(strict: Hall) -> None:
-    from app.access.facts import Device as Kind
+    from app.access.facts import DeviceKind
 
-    strict.council.browser("member1", device=Kind.PERSONAL)
+    strict.council.browser("member1", device=DeviceKind.PERSONAL)
     cookie = strict.council.browser("chair").client.cookies["gijo"]
     context = strict.context()
     context.add_cookies([{"name": "gijo", "value": cookie, "url": strict.address}])

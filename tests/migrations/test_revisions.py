@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.access.roles import Role
-from app.audit import found
+from app.audit import genesis
 from app.audit.append import append_pending, record
 from app.audit.models import LedgerHead, LedgerRecord
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.db import Database
 from app.members.models import Office, Person
 from app.members.people import add_person
@@ -69,10 +69,10 @@ def fill(database: Database) -> None:
     """A person in office, and a record of the ledger."""
     database.before_commit.append(append_pending)
     with database.write() as session:
-        found.found(session)
+        genesis.lay(session)
         session.flush()
         person = add_person(session, login="m1", name="𠮷田 次郎", title="議員", roles=[Role.MEMBER], seat_number=8)
-        record(session, Event(Kind.FOUNDED, actor_id=person.id, detail={"council": "みなと町議会"}))
+        record(session, Event(EventKind.FOUNDED, actor_id=person.id, detail={"council": "みなと町議会"}))
 
 
 def test_newest_revision_is_what_the_models_say(empty: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.reasons import TELLINGS
@@ -19,11 +19,11 @@ from tests.rules.walk.walker import Walker
 
 DERIVED = [row for row in ROUTES if "{version}" in row.path and row.method == "GET"]
 LABELS = st.sampled_from([*Confidentiality, None])
-READERS: list[tuple[str | None, Device]] = [
-    ("member1", Device.ISSUED),
-    ("member1", Device.PERSONAL),
-    ("executive", Device.ISSUED),
-    (None, Device.UNKNOWN),
+READERS: list[tuple[str | None, DeviceKind]] = [
+    ("member1", DeviceKind.ISSUED),
+    ("member1", DeviceKind.PERSONAL),
+    ("executive", DeviceKind.ISSUED),
+    (None, DeviceKind.UNKNOWN),
 ]
 
 
@@ -31,7 +31,7 @@ READERS: list[tuple[str | None, Device]] = [
 def walker(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
     with scene_in(tmp_path_factory.mktemp("labels") / "home") as scene:
         made = Walker(scene)
-        for login, device in [*READERS, ("admin", Device.ISSUED), ("clerk1", Device.ISSUED)]:
+        for login, device in [*READERS, ("admin", DeviceKind.ISSUED), ("clerk1", DeviceKind.ISSUED)]:
             made.browser(login, device)
         yield made
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from app.access.actions import READING, Action
-from app.access.facts import Actor, Device, DeviceFacts, MeetingFacts, PaperFacts, PermitFacts
+from app.access.facts import Actor, DeviceFacts, DeviceKind, MeetingFacts, PaperFacts, PermitFacts
 from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import Reason
@@ -40,7 +40,7 @@ def everything() -> list[object]:
 
 @pytest.mark.parametrize("role", PEOPLE)
 def test_unapproved_device_reaches_the_request_and_the_account_alone(role: Role) -> None:
-    actor = Actor("p", frozenset({role}), Device.UNKNOWN, True, 0)
+    actor = Actor("p", frozenset({role}), DeviceKind.UNKNOWN, True, 0)
 
     allowed = {
         action
@@ -76,7 +76,7 @@ def test_no_paper_is_read_on_a_device_that_the_chair_keeps_out_of_sittings(actio
         is_own_permit=True,
     )
     for role, allowed in itertools.product(PEOPLE, BOOLS):
-        actor = Actor("p", frozenset({role}), Device.PERSONAL, True, 0, device_allowed_in_sitting=allowed)
+        actor = Actor("p", frozenset({role}), DeviceKind.PERSONAL, True, 0, device_allowed_in_sitting=allowed)
         decision = decide(actor, action, facts)
 
         assert decision.is_allowed is allowed
@@ -85,7 +85,7 @@ def test_no_paper_is_read_on_a_device_that_the_chair_keeps_out_of_sittings(actio
 
 
 def test_chairs_word_on_a_personal_device_never_opens_level_3() -> None:
-    actor = Actor("p", frozenset(Role), Device.PERSONAL, True, 0, device_allowed_in_sitting=True)
+    actor = Actor("p", frozenset(Role), DeviceKind.PERSONAL, True, 0, device_allowed_in_sitting=True)
 
     for level, action in itertools.product(("3A", "3B", "3C"), READING):
         facts = PaperFacts(Confidentiality(level), is_published=True, in_audience=True, is_named=True)
@@ -109,7 +109,7 @@ def test_devices_are_decided_by_whom_the_clauses_name_freshly_and_never_by_their
 
     for own, of_administrator, age in itertools.product(BOOLS, BOOLS, AGES):
         facts = DeviceFacts(is_own=own, holder_is_administrator=of_administrator)
-        decision = decide(Actor("p", frozenset({role}), Device.ISSUED, strong_age_seconds=age), action, facts)
+        decision = decide(Actor("p", frozenset({role}), DeviceKind.ISSUED, strong_age_seconds=age), action, facts)
 
         may = role in APPROVERS[action][of_administrator] and (stops or not own)
         is_fresh = age is not None and age <= 15 * 60

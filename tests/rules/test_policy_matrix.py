@@ -13,8 +13,8 @@ from app.access.decisions import Decision, Duty
 from app.access.duties import ChairDuty
 from app.access.facts import (
     Actor,
-    Device,
     DeviceFacts,
+    DeviceKind,
     Facts,
     LabelChangeFacts,
     MeetingFacts,
@@ -28,11 +28,11 @@ from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
 from app.access.table import HandlingTable
 
-ISSUED, PERSONAL = Device.ISSUED, Device.PERSONAL
+ISSUED, PERSONAL = DeviceKind.ISSUED, DeviceKind.PERSONAL
 MINUTE, HOUR = 60, 3600
 
 # level: (devices, trusted zone only, strong sign-in at most, named persons only, text by accommodation, encrypted)
-TABLE: dict[str | None, tuple[set[Device], bool, int, bool, bool, bool]] = {
+TABLE: dict[str | None, tuple[set[DeviceKind], bool, int, bool, bool, bool]] = {
     "3A": ({ISSUED}, True, 15 * MINUTE, True, True, True),
     "3B": ({ISSUED}, False, 24 * HOUR, False, True, True),
     "3C": ({ISSUED}, False, 24 * HOUR, False, True, True),
@@ -75,7 +75,7 @@ def papers(level: str | None) -> Iterator[PaperFacts]:
 
 
 def actors(role: Role) -> Iterator[Actor]:
-    for device, zone, age, accommodated in itertools.product(Device, BOOLS, AGES, BOOLS):
+    for device, zone, age, accommodated in itertools.product(DeviceKind, BOOLS, AGES, BOOLS):
         yield Actor("p", frozenset({role}), device, zone, age, accommodated)
 
 

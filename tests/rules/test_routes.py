@@ -7,7 +7,7 @@ import pytest
 
 from app.access.actions import Action
 from app.access.decisions import Decision
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
@@ -34,7 +34,7 @@ def walker(scene: Scene) -> Walker:
     return Walker(scene)
 
 
-def expected(scene: Scene, visit: Visit, login: str | None, device: Device = Device.ISSUED) -> Decision:
+def expected(scene: Scene, visit: Visit, login: str | None, device: DeviceKind = DeviceKind.ISSUED) -> Decision:
     return decide(scene.actor(login, device), visit.row.action, visit.facts(login), scene.council.services.handling)
 
 
@@ -94,8 +94,10 @@ def _leaks(scene: Scene, visit: Visit, login: str | None, text: str) -> list[str
     ]
 
 
-@pytest.mark.parametrize("device", [Device.PERSONAL, Device.UNKNOWN])
-def test_device_that_is_not_issued_gets_what_the_policy_decides(scene: Scene, walker: Walker, device: Device) -> None:
+@pytest.mark.parametrize("device", [DeviceKind.PERSONAL, DeviceKind.UNKNOWN])
+def test_device_that_is_not_issued_gets_what_the_policy_decides(
+    scene: Scene, walker: Walker, device: DeviceKind
+) -> None:
     rows = [row for row in ROUTES if row.issues_paper or row.action is Action.MATERIAL_READ]
     for visit in (one for row in rows for one in visits(scene, row)):
         decision = expected(scene, visit, "member1", device)

@@ -14,7 +14,7 @@ from app.access.actions import Action
 from app.access.levels import Availability, Confidentiality, Integrity
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind
 from app.auth.factors import strength
 from app.errors import AppError
@@ -77,14 +77,14 @@ def test_every_reason_is_told() -> None:
 
 
 def test_every_kind_of_record_has_words_of_its_own() -> None:
-    told = [kind.words for kind in Kind]
+    told = [kind.words for kind in EventKind]
 
     assert all(re.search(r"[ぁ-ん一-龠ァ-ヶ]", each) for each in told)
     assert len(set(told)) == len(told)
 
 
 def test_every_kind_of_record_is_told_by_the_secretariats_screen() -> None:
-    assert set(words.TOLD) == set(Kind)
+    assert set(words.TOLD) == set(EventKind)
 
 
 def test_every_word_of_a_record_is_told_in_japanese() -> None:

@@ -95,17 +95,17 @@ def test_every_page_that_was_shown_through_a_crash_of_it_is_recorded(town: Town,
 
 
 def test_ledger_goes_on_in_the_process_that_lost_its_connection(town: Town, cluster: Cluster) -> None:
-    from app.audit.vocabulary import Event, Kind
+    from app.audit.vocabulary import Event, EventKind
     from app.errors import LedgerUnavailable
 
     ledger = town.council.services.ledger
-    ledger.commit_now(Event(Kind.STARTED))
+    ledger.commit_now(Event(EventKind.STARTED))
 
     cluster.stop()
     with pytest.raises(LedgerUnavailable):
-        ledger.commit_now(Event(Kind.STARTED))
+        ledger.commit_now(Event(EventKind.STARTED))
     cluster.start()
-    ledger.commit_now(Event(Kind.STARTED))
+    ledger.commit_now(Event(EventKind.STARTED))
 
     assert len(town.council.ledger("system.started")) == 2
     assert town.verdict().ok

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from app import patience
+from app import pg_connections
 from app.audit.models import LedgerHead
 from app.meetings.models import Meeting
 from tests.servers.running import PAGES, Serving, Tablet, Town, wait_until
@@ -22,7 +22,7 @@ from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
 
-BOUND_SECONDS = 2 * patience.SIGN_OF_LIFE_SECONDS + 4.0
+BOUND_SECONDS = 2 * pg_connections.SIGN_OF_LIFE_SECONDS + 4.0
 """One waits in line behind somebody without a sign of life, then tries; and what a busy machine adds.
 
 Whoever is in the middle of a statement waits as long for an answer, and as long again for a greeting beside it.
@@ -108,7 +108,7 @@ def test_readers_are_told_in_time_and_go_on_by_themselves_and_what_was_shown_is_
     health = httpx2.get(serving.address("/healthz"), timeout=BOUND_SECONDS)
     screen = readers[0].tablet.get(serving, "/", accept="text/html")
     took_seconds = time.monotonic() - frozen_at
-    time.sleep(patience.SIGN_OF_LIFE_SECONDS)
+    time.sleep(pg_connections.SIGN_OF_LIFE_SECONDS)
     cluster.thaw()
     wait_until(lambda: all(reader.shown > then for reader, then in zip(readers, before, strict=True)), 30)
     for reader in readers:
@@ -167,7 +167,7 @@ def test_writer_in_the_middle_of_an_act_is_told_in_time_and_nothing_of_it_stays(
     wait_until(lambda: meet(town, serving, clerk, "次の会議") == 303, BACK_WITHIN_SECONDS)
 
     assert told == 503
-    assert took_seconds < BOUND_SECONDS + patience.SIGN_OF_LIFE_SECONDS
+    assert took_seconds < BOUND_SECONDS + pg_connections.SIGN_OF_LIFE_SECONDS
     assert titles(town) == ["次の会議"]
     assert len(town.council.ledger("meeting.created")) == 1
     verdict = town.verdict()
@@ -212,7 +212,7 @@ def test_one_connection_gives_up_by_itself_and_is_not_used_again(town: Town, clu
     with ThreadPoolExecutor(1) as thread, database.engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        patience.take_time(connection, 0.5)
+        pg_connections.take_time(connection, 0.5)
         cluster.freeze()
         try:
             began = time.monotonic()
@@ -231,6 +231,6 @@ def test_one_connection_gives_up_by_itself_and_is_not_used_again(town: Town, clu
 
 
 def test_slow_statement_is_waited_for_while_the_server_greets_others(town: Town) -> None:
-    slow = text(f"SELECT pg_sleep({patience.SIGN_OF_LIFE_SECONDS + 2})")
+    slow = text(f"SELECT pg_sleep({pg_connections.SIGN_OF_LIFE_SECONDS + 2})")
     with town.council.services.database.read() as unit:
         assert len(unit.execute(slow).all()) == 1

@@ -11,8 +11,8 @@ from storage.ledger import (
     NO_CHECKPOINT,
     Checkpoint,
     Entry,
+    FaultKind,
     Header,
-    Kind,
     Signer,
     Verdict,
     chain,
@@ -121,7 +121,7 @@ def bodies(ledger: Ledger) -> list[dict[str, Any]]:
     return [item.record for item in ledger.items if isinstance(item, Entry)]
 
 
-def named(verdict: Verdict) -> tuple[Kind, int | None, int | None]:
+def named(verdict: Verdict) -> tuple[FaultKind, int | None, int | None]:
     assert not verdict.ok
     assert verdict.sentence.endswith("報告してください。")
     return verdict.kind, verdict.first_bad_seq, verdict.last_bad_seq

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storage.ledger import (
     Checkpoint,
     Entry,
-    Kind,
+    FaultKind,
     TrustedKey,
     Verdict,
     verify,
@@ -44,7 +44,7 @@ def test_a_checkpoint_in_the_place_of_the_end_is_no_end(ledger: Ledger) -> None:
     head = ledger.items[: ledger.items.index(point)]
     closing = json.dumps({"closing": point.text()}, ensure_ascii=False, separators=(",", ":"))
 
-    assert named(check([*lines_of(head, "")[:-1], closing]))[:2] == (Kind.TRUNCATED, point.seq + 1)
+    assert named(check([*lines_of(head, "")[:-1], closing]))[:2] == (FaultKind.TRUNCATED, point.seq + 1)
 
 
 @given(ledger=ledgers(), data=st.data())
@@ -55,7 +55,7 @@ def test_a_removed_checkpoint_is_named(ledger: Ledger, data: st.DataObject) -> N
 
     kind, first, last = named(check(lines_of([i for i in ledger.items if i is not point], closing_of(ledger))))
 
-    assert kind is Kind.CHECKPOINT
+    assert kind is FaultKind.CHECKPOINT
     assert first is not None
     assert last is not None
     assert first <= point.seq <= last
@@ -86,7 +86,7 @@ def test_an_edited_or_resigned_checkpoint_is_named(
 
     kind, first, _ = named(check(lines_of(items, closing_of(ledger))))
 
-    assert kind is Kind.CHECKPOINT
+    assert kind is FaultKind.CHECKPOINT
     assert first in {point.seq, point.seq + 1}
 
 
@@ -103,7 +103,7 @@ def test_a_moved_checkpoint_is_named(ledger: Ledger, data: st.DataObject) -> Non
 
     kind, _, _ = named(check(lines_of(items, closing_of(ledger))))
 
-    assert kind is Kind.CHECKPOINT
+    assert kind is FaultKind.CHECKPOINT
 
 
 def test_a_garbled_checkpoint_line_is_named() -> None:
@@ -111,7 +111,7 @@ def test_a_garbled_checkpoint_line_is_named() -> None:
     lines = ledger.lines
     lines[3] = lines[3].replace("gijo-", "gojo-")
 
-    assert named(check(lines)) == (Kind.CHECKPOINT, 2, 2)
+    assert named(check(lines)) == (FaultKind.CHECKPOINT, 2, 2)
 
 
 @pytest.mark.parametrize(
@@ -136,26 +136,26 @@ def test_a_changed_first_line_is_found(changed: dict[str, Any]) -> None:
     verdict = check(lines)
 
     assert not verdict.ok
-    assert verdict.kind in {Kind.HEADER, Kind.CHECKPOINT, Kind.REMOVED, Kind.CHANGED}
+    assert verdict.kind in {FaultKind.HEADER, FaultKind.CHECKPOINT, FaultKind.REMOVED, FaultKind.CHANGED}
     if set(changed) <= {"council", "exported_at", "key_id", "prev_hash", "format"}:
-        assert verdict.kind is Kind.HEADER
+        assert verdict.kind is FaultKind.HEADER
 
 
 def test_the_end_of_another_export_does_not_fit() -> None:
     ledger = plain(3)
     other = list(write(replace(HEADER, exported_at=1), ledger.items, SIGNER, NOW))
 
-    assert named(check([*ledger.lines[:-1], other[-1]]))[0] is Kind.HEADER
+    assert named(check([*ledger.lines[:-1], other[-1]]))[0] is FaultKind.HEADER
 
 
 @pytest.mark.parametrize("lines", [[], [""], ["garbage"], ['{"format":"gijo-ledger-1"}'], ["[1]"], ['{"closing":1}']])
 def test_what_is_no_export_is_named(lines: list[str]) -> None:
-    assert named(check(lines))[0] is Kind.HEADER
+    assert named(check(lines))[0] is FaultKind.HEADER
 
 
 def test_an_empty_ledger_is_good_and_its_cut_end_is_found() -> None:
     assert check(plain(0).lines).ok
-    assert named(check(plain(0).lines[:1]))[:2] == (Kind.TRUNCATED, 1)
+    assert named(check(plain(0).lines[:1]))[:2] == (FaultKind.TRUNCATED, 1)
 
 
 def test_empty_lines_and_windows_line_ends_do_no_harm() -> None:
@@ -173,9 +173,9 @@ def test_a_part_of_the_ledger_is_accepted_only_as_a_part() -> None:
 
     assert check(lines, is_whole=False).ok
     assert check(lines, point, is_whole=False).ok
-    assert named(check(lines)) == (Kind.REMOVED, 1, 3)
+    assert named(check(lines)) == (FaultKind.REMOVED, 1, 3)
     other = SIGNER.sign(ORIGIN, 3, "33" * 32, NOW - 5)
-    assert named(check(lines, other, is_whole=False))[0] is Kind.CHANGED
+    assert named(check(lines, other, is_whole=False))[0] is FaultKind.CHANGED
 
 
 @given(ledger=ledgers(), data=st.data())
@@ -193,7 +193,7 @@ def test_a_ledger_rewritten_by_the_key_holder_contradicts_a_retained_checkpoint(
     assert check(anew.lines).ok, "nothing but the retained checkpoint can tell"
     kind, first, last = named(check(anew.lines, retained.text()))
 
-    assert (kind, last) == (Kind.CHANGED, retained.seq)
+    assert (kind, last) == (FaultKind.CHANGED, retained.seq)
     assert first is not None
     assert first <= retained.seq
 
@@ -201,7 +201,7 @@ def test_a_ledger_rewritten_by_the_key_holder_contradicts_a_retained_checkpoint(
 def test_a_ledger_rolled_back_is_shorter_than_a_retained_checkpoint() -> None:
     retained = plain(9, {8}).checkpoints[0]
 
-    assert named(check(plain(5).lines, retained)) == (Kind.TRUNCATED, 6, 8)
+    assert named(check(plain(5).lines, retained)) == (FaultKind.TRUNCATED, 6, 8)
 
 
 def test_a_checkpoint_younger_than_the_export_does_not_speak_against_it() -> None:
@@ -216,10 +216,10 @@ def test_a_retained_checkpoint_that_is_copied_wrongly_says_so() -> None:
 
     for wrong in text[:-3], text.replace("\n4\n", "\n5\n"), "", ledger.lines[0]:
         verdict = check(ledger.lines, wrong)
-        assert verdict.kind is Kind.CHECKPOINT
+        assert verdict.kind is FaultKind.CHECKPOINT
         assert "写し間違え" in verdict.sentence
     forged_point = STRANGER.sign(ORIGIN, 4, "55" * 32, 1)
-    assert named(check(ledger.lines, forged_point)) == (Kind.CHECKPOINT, 4, 4)
+    assert named(check(ledger.lines, forged_point)) == (FaultKind.CHECKPOINT, 4, 4)
 
 
 def test_keys_speak_only_for_their_time() -> None:
@@ -232,9 +232,9 @@ def test_keys_speak_only_for_their_time() -> None:
 
     assert with_key(3, 6).ok
     assert with_key(0, None).ok
-    assert named(with_key(4, None)) == (Kind.CHECKPOINT, 3, 3)
-    assert named(with_key(0, 5)) == (Kind.CHECKPOINT, 6, 6)
+    assert named(with_key(4, None)) == (FaultKind.CHECKPOINT, 3, 3)
+    assert named(with_key(0, 5)) == (FaultKind.CHECKPOINT, 6, 6)
 
 
 def test_without_any_key_nothing_is_good() -> None:
-    assert verify(plain(2).lines, []).kind is Kind.CHECKPOINT
+    assert verify(plain(2).lines, []).kind is FaultKind.CHECKPOINT

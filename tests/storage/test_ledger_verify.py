@@ -10,7 +10,7 @@ from storage.ledger import (
     GENESIS_HASH,
     Checkpoint,
     Entry,
-    Kind,
+    FaultKind,
     chain,
 )
 from tests.storage.ledgers import (
@@ -36,7 +36,7 @@ def test_an_untouched_ledger_is_good(ledger: Ledger) -> None:
     verdict = check(ledger.lines, *ledger.checkpoints)
 
     assert verdict.ok, verdict
-    assert verdict.kind is Kind.NONE
+    assert verdict.kind is FaultKind.NONE
     assert (verdict.records, verdict.checkpoints) == (ledger.size, len(ledger.checkpoints) + 1)
     assert (verdict.first_seq, verdict.closed_at) == (1, NOW)
     assert "改ざんは見つかりませんでした" in verdict.sentence
@@ -51,7 +51,7 @@ def test_a_changed_record_is_named_exactly(ledger: Ledger, data: st.DataObject) 
     assert isinstance(entry, Entry)
     items[place] = replace(entry, body=chain(entry.prev_hash, seq, {**entry.record, "kind": "other"}).body)
 
-    assert named(check(lines_of(items, closing_of(ledger)))) == (Kind.CHANGED, seq, seq)
+    assert named(check(lines_of(items, closing_of(ledger)))) == (FaultKind.CHANGED, seq, seq)
 
 
 @given(ledger=ledgers(), data=st.data())
@@ -67,7 +67,7 @@ def test_a_changed_record_with_its_own_hash_made_anew_is_named(ledger: Ledger, d
     kind, first, last = named(check(lines_of(items, closing_of(ledger))))
 
     is_signed = seq == ledger.size or seq in {point.seq for point in ledger.checkpoints}
-    assert kind is Kind.CHANGED
+    assert kind is FaultKind.CHANGED
     assert (first, last) == ((ledger.covered_from(seq), seq) if is_signed else (seq, seq))
 
 
@@ -82,7 +82,7 @@ def test_a_change_with_all_later_hashes_made_anew_fails_at_the_next_signature(
 
     kind, first, last = named(check(rebuilt(ledger, records)))
 
-    assert (kind, first, last) == (Kind.CHANGED, ledger.covered_from(seq), ledger.next_checkpoint(seq))
+    assert (kind, first, last) == (FaultKind.CHANGED, ledger.covered_from(seq), ledger.next_checkpoint(seq))
     assert first is not None
     assert last is not None
     assert first <= seq <= last
@@ -111,7 +111,7 @@ def test_removed_records_are_named_exactly(ledger: Ledger, data: st.DataObject) 
     last = data.draw(st.integers(first, ledger.size - 1))
     kept = [item for item in ledger.items if not isinstance(item, Entry) or not first <= item.seq <= last]
 
-    assert named(check(lines_of(kept, closing_of(ledger)))) == (Kind.REMOVED, first, last)
+    assert named(check(lines_of(kept, closing_of(ledger)))) == (FaultKind.REMOVED, first, last)
 
 
 @given(ledger=ledgers(at_least=2), data=st.data())
@@ -125,10 +125,10 @@ def test_a_removed_record_with_numbers_and_hashes_made_anew_is_named(ledger: Led
 
     assert first is not None
     assert last is not None
-    if kind is Kind.TRUNCATED:
+    if kind is FaultKind.TRUNCATED:
         assert last == ledger.size
     else:
-        assert kind is Kind.CHANGED
+        assert kind is FaultKind.CHANGED
         assert first <= seq <= last
 
 
@@ -145,7 +145,7 @@ def test_an_inserted_record_is_named_exactly(ledger: Ledger, data: st.DataObject
 
     for wrong in fake, unhashed, numbered:
         items = [*ledger.items[:place], wrong, *ledger.items[place:]]
-        assert named(check(lines_of(items, closing_of(ledger)))) == (Kind.INSERTED, seq, seq)
+        assert named(check(lines_of(items, closing_of(ledger)))) == (FaultKind.INSERTED, seq, seq)
 
 
 @given(ledger=ledgers(), data=st.data())
@@ -157,7 +157,7 @@ def test_an_inserted_record_with_numbers_and_hashes_made_anew_is_found(ledger: L
 
     kind, first, last = named(check(rebuilt(ledger, records)))
 
-    assert kind in {Kind.CHANGED, Kind.INSERTED}
+    assert kind in {FaultKind.CHANGED, FaultKind.INSERTED}
     assert first is not None
     assert last is not None
     assert first <= min(seq, ledger.size + 1)
@@ -169,9 +169,9 @@ def test_a_record_appended_before_the_end_is_named(ledger: Ledger) -> None:
     head = [item for item in ledger.items if isinstance(item, Entry)][-1].hash
     items = [*ledger.items, forged(head, ledger.size + 1)]
 
-    assert named(check(lines_of(items, closing_of(ledger)))) == (Kind.INSERTED, ledger.size + 1, ledger.size + 1)
+    assert named(check(lines_of(items, closing_of(ledger)))) == (FaultKind.INSERTED, ledger.size + 1, ledger.size + 1)
     after_the_end = [*ledger.lines, lines_of(items, "")[-2]]
-    assert named(check(after_the_end)) == (Kind.INSERTED, ledger.size + 1, ledger.size + 1)
+    assert named(check(after_the_end)) == (FaultKind.INSERTED, ledger.size + 1, ledger.size + 1)
 
 
 @given(ledger=ledgers(at_least=2), data=st.data())
@@ -185,7 +185,7 @@ def test_reordered_records_are_named(ledger: Ledger, data: st.DataObject) -> Non
     moved_up.insert(here, ledger.items[there])
 
     for wrong in items, moved_up:
-        assert named(check(lines_of(wrong, closing_of(ledger)))) == (Kind.REORDERED, first, first)
+        assert named(check(lines_of(wrong, closing_of(ledger)))) == (FaultKind.REORDERED, first, first)
 
 
 @given(ledger=ledgers(), data=st.data())
@@ -195,7 +195,7 @@ def test_a_copy_of_a_record_is_named(ledger: Ledger, data: st.DataObject) -> Non
     place = data.draw(st.integers(place_of(ledger, seq) + 1, len(ledger.items)))
     items = [*ledger.items[:place], ledger.items[place_of(ledger, seq)], *ledger.items[place:]]
 
-    assert named(check(lines_of(items, closing_of(ledger)))) == (Kind.DUPLICATED, seq, seq)
+    assert named(check(lines_of(items, closing_of(ledger)))) == (FaultKind.DUPLICATED, seq, seq)
 
 
 @given(ledger=ledgers(), data=st.data())
@@ -208,8 +208,8 @@ def test_a_cut_off_tail_is_named(ledger: Ledger, data: st.DataObject) -> None:
     without_end = lines_of(head, closing_of(ledger))[:-1]
     with_end = lines_of(head, closing_of(ledger))
 
-    assert named(check(without_end))[:2] == (Kind.TRUNCATED, seq)
-    assert named(check(with_end)) == (Kind.TRUNCATED, seq, ledger.size)
+    assert named(check(without_end))[:2] == (FaultKind.TRUNCATED, seq)
+    assert named(check(with_end)) == (FaultKind.TRUNCATED, seq, ledger.size)
 
 
 def test_a_number_changed_in_a_line_is_that_line_changed() -> None:
@@ -219,7 +219,7 @@ def test_a_number_changed_in_a_line_is_that_line_changed() -> None:
             lines = ledger.lines
             lines[seq] = lines[seq].replace(f'"seq":{seq},', f'"seq":{wrong},')
             if wrong != seq:
-                assert named(check(lines)) == (Kind.CHANGED, seq, seq), (seq, wrong)
+                assert named(check(lines)) == (FaultKind.CHANGED, seq, seq), (seq, wrong)
 
 
 def test_an_export_from_a_database_that_lost_rows_is_named() -> None:
@@ -236,7 +236,7 @@ def test_an_export_from_a_database_that_lost_rows_is_named() -> None:
         third = next(i for i, item in enumerate(items) if isinstance(item, Entry) and item.seq == 3) + 1
         items[third:third] = points
 
-        assert named(check(lines_of(items, closing_of(plain(7, {3}))))) == (Kind.REMOVED, min(lost), max(lost))
+        assert named(check(lines_of(items, closing_of(plain(7, {3}))))) == (FaultKind.REMOVED, min(lost), max(lost))
 
 
 def test_records_removed_between_signatures_with_numbers_made_anew_are_named() -> None:
@@ -254,7 +254,7 @@ def test_records_removed_between_signatures_with_numbers_made_anew_are_named() -
             prev = item.hash
         items.append(item)
 
-    assert named(check(lines_of(items, closing_of(ledger)))) == (Kind.REMOVED, 4, 6)
+    assert named(check(lines_of(items, closing_of(ledger)))) == (FaultKind.REMOVED, 4, 6)
 
 
 def test_records_inserted_between_signatures_with_numbers_made_anew_are_named() -> None:
@@ -272,7 +272,7 @@ def test_records_inserted_between_signatures_with_numbers_made_anew_are_named() 
             prev = entry.hash
             items.append(entry)
 
-    assert named(check(lines_of(items, closing_of(ledger)))) == (Kind.INSERTED, 4, 7)
+    assert named(check(lines_of(items, closing_of(ledger)))) == (FaultKind.INSERTED, 4, 7)
 
 
 def test_records_are_checked_as_a_stream() -> None:

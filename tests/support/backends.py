@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.audit import found
+from app.audit import genesis
 from app.db import Database
 from app.tables import metadata
 from tests.support import postgres
@@ -60,7 +60,7 @@ def _sqlite_template() -> Path:
     database = Database(f"sqlite:///{folder / 'template.sqlite3'}")
     metadata.create_all(database.engine)
     with database.write() as session:
-        found.found(session)
+        genesis.lay(session)
     database.close()
     return folder / "template.sqlite3"
 

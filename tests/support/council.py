@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from app import clock
 from app.access.duties import ChairDuty
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit import checkpoints
 from app.auth.devices import standing as devices
@@ -63,7 +63,7 @@ class Council:
     portal: BlockingPortal | None = None
     """The event loop that answers all browsers; without it each request would begin one of its own."""
 
-    def browser(self, login: str | None = None, *, device: Device = Device.ISSUED) -> "Browser":
+    def browser(self, login: str | None = None, *, device: DeviceKind = DeviceKind.ISSUED) -> "Browser":
         """A client; with a login it holds a fresh strong session (the sign-in screens have tests of their own)."""
         browser = Browser(self)
         if login is not None:
@@ -82,12 +82,12 @@ class Council:
             browser.nonce = opened.row.renewal_nonce
         return browser
 
-    def _approve(self, unit: Session, tablet: Tablet, login: str, kind: Device) -> str:
+    def _approve(self, unit: Session, tablet: Tablet, login: str, kind: DeviceKind) -> str:
         """A device of this person behind the tablet's key: approved, unless it is to be unknown."""
         key = DeviceKey.read(tablet.public_key)
         assert key is not None
         row = devices.meet(unit, key, person_id=self.people[login].id, browser="test")
-        if kind is not Device.UNKNOWN:
+        if kind is not DeviceKind.UNKNOWN:
             row.kind, row.state, row.name = kind.value, devices.APPROVED, "試験の端末"
             row.approved_at = row.starts_at = clock.now()
         return row.id

@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from app.audit import found
+from app.audit import genesis
 from app.db import Database
 from app.ops import migrate
 from app.tables import metadata
@@ -190,7 +190,7 @@ class Cluster:
         try:
             migrate.upgrade(database.engine)
             with database.write() as session:
-                found.found(session)
+                genesis.lay(session)
         finally:
             database.close()
         return _TEMPLATE

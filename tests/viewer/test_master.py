@@ -12,7 +12,7 @@ from isal import igzip_lib
 from numpy.typing import NDArray
 
 from viewer import jpeg
-from viewer.master import Kind, Master, MasterError, build, dump, load, region, thumbnail
+from viewer.master import Master, MasterError, MasterKind, build, dump, load, region, thumbnail
 
 Pixels = NDArray[np.uint8]
 
@@ -39,10 +39,10 @@ def photo_page(width: int = 400, height: int = 566) -> Pixels:
     return np.clip(smooth + random.normal(0, 12, smooth.shape), 0, 255).astype(np.uint8)
 
 
-PAGES = {Kind.GRAY: gray_page, Kind.COLOR: color_page, Kind.PHOTO: photo_page}
+PAGES = {MasterKind.GRAY: gray_page, MasterKind.COLOR: color_page, MasterKind.PHOTO: photo_page}
 
 
-def made(kind: Kind, width: int, height: int) -> Master:
+def made(kind: MasterKind, width: int, height: int) -> Master:
     master = build(PAGES[kind](width, height))
     assert master.kind is kind
     return master
@@ -50,10 +50,10 @@ def made(kind: Kind, width: int, height: int) -> Master:
 
 def shown(master: Master) -> Pixels:
     """RGB of a master, by the book: the slow way round."""
-    if master.kind is Kind.PHOTO:
+    if master.kind is MasterKind.PHOTO:
         return master.rows
     packed = master.rows[:, 1:]
-    if master.kind is Kind.GRAY:
+    if master.kind is MasterKind.GRAY:
         levels = np.stack([packed >> 4, packed & 15], axis=2).reshape(master.height, -1)[:, : master.width]
         return np.repeat((levels * 17)[..., None], 3, axis=2).astype(np.uint8)
     assert master.palette
@@ -65,13 +65,13 @@ def psnr_db(one: Pixels, other: Pixels) -> float:
     return 10 * math.log10(255**2 / max(error, 1e-9))
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_page_becomes_the_master_of_its_kind(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", MasterKind)
+def test_a_page_becomes_the_master_of_its_kind(kind: MasterKind) -> None:
     assert build(PAGES[kind]()).kind is kind
 
 
 def test_a_page_of_rgb_greys_is_kept_grey() -> None:
-    assert build(np.dstack([gray_page()] * 3)).kind is Kind.GRAY
+    assert build(np.dstack([gray_page()] * 3)).kind is MasterKind.GRAY
 
 
 def test_a_small_red_seal_keeps_a_page_from_being_grey() -> None:
@@ -80,7 +80,7 @@ def test_a_small_red_seal_keeps_a_page_from_being_grey() -> None:
 
     master = build(page)
 
-    assert master.kind is Kind.COLOR
+    assert master.kind is MasterKind.COLOR
     assert np.abs(shown(master)[300:310, 301:311].astype(int) - (200, 20, 20)).max() <= 8
 
 
@@ -90,8 +90,8 @@ def test_a_smooth_grey_photograph_is_not_cut_to_sixteen_levels() -> None:
     assert psnr_db(shown(build(slope)), np.dstack([slope] * 3)) > 45
 
 
-@pytest.mark.parametrize(("kind", "least_db"), [(Kind.GRAY, 40), (Kind.COLOR, 40), (Kind.PHOTO, 99)])
-def test_masters_look_like_the_page(kind: Kind, least_db: float) -> None:
+@pytest.mark.parametrize(("kind", "least_db"), [(MasterKind.GRAY, 40), (MasterKind.COLOR, 40), (MasterKind.PHOTO, 99)])
+def test_masters_look_like_the_page(kind: MasterKind, least_db: float) -> None:
     page = PAGES[kind]()
 
     assert psnr_db(shown(build(page)), page if page.ndim == 3 else np.dstack([page] * 3)) >= least_db
@@ -116,7 +116,7 @@ def test_any_small_page_survives_the_store(width: int, height: int, seed: int, h
         master.height,
         master.palette,
     )
-    assert master.kind is Kind.PHOTO or (again.rows == master.rows).all()
+    assert master.kind is MasterKind.PHOTO or (again.rows == master.rows).all()
 
 
 def test_a_photograph_survives_the_store_nearly_unchanged() -> None:
@@ -125,10 +125,12 @@ def test_a_photograph_survives_the_store_nearly_unchanged() -> None:
     assert psnr_db(load(dump(master)).rows, master.rows) > 32
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", MasterKind)
 @settings(deadline=None, max_examples=60)
 @given(place=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255), cut=st.integers(0, 40))
-def test_damaged_bytes_are_refused_or_still_a_whole_master(kind: Kind, place: float, value: int, cut: int) -> None:
+def test_damaged_bytes_are_refused_or_still_a_whole_master(
+    kind: MasterKind, place: float, value: int, cut: int
+) -> None:
     data = bytearray(dump(made(kind, 60, 50)))
     data[int(place * len(data))] = value
     try:
@@ -139,8 +141,8 @@ def test_damaged_bytes_are_refused_or_still_a_whole_master(kind: Kind, place: fl
     assert shown(master).shape == (master.height, master.width, 3)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_cut_off_master_is_refused(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", MasterKind)
+def test_a_cut_off_master_is_refused(kind: MasterKind) -> None:
     data = dump(made(kind, 60, 50))
 
     for length in (0, 5, 13, 14, len(data) // 2):
@@ -175,33 +177,33 @@ def test_a_photograph_of_another_size_than_its_header_is_refused() -> None:
 
 
 def test_an_index_beyond_the_palette_is_refused() -> None:
-    master = made(Kind.COLOR, 60, 50)
+    master = made(MasterKind.COLOR, 60, 50)
     rows = master.rows.copy()
     assert master.palette
     rows[3, 3] = len(master.palette) // 3
 
     with pytest.raises(MasterError, match="colour"):
-        load(dump(Master(Kind.COLOR, 60, 50, rows, master.palette)))
+        load(dump(Master(MasterKind.COLOR, 60, 50, rows, master.palette)))
 
 
-@pytest.mark.parametrize("kind", [Kind.GRAY, Kind.COLOR])
-def test_bytes_after_the_raster_are_refused(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [MasterKind.GRAY, MasterKind.COLOR])
+def test_bytes_after_the_raster_are_refused(kind: MasterKind) -> None:
     with pytest.raises(MasterError, match="another size"):
         load(dump(made(kind, 60, 50)) + b"more")
 
 
 def test_a_row_with_another_filter_is_refused() -> None:
-    rows = made(Kind.GRAY, 60, 50).rows.copy()
+    rows = made(MasterKind.GRAY, 60, 50).rows.copy()
     rows[7, 0] = 2
 
     with pytest.raises(MasterError, match="filter"):
-        load(dump(Master(Kind.GRAY, 60, 50, rows)))
+        load(dump(Master(MasterKind.GRAY, 60, 50, rows)))
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", MasterKind)
 @settings(deadline=None, max_examples=15)
 @given(columns=st.integers(1, 5), rows=st.integers(1, 5), width=st.integers(30, 75))
-def test_cells_cover_the_page_exactly(kind: Kind, columns: int, rows: int, width: int) -> None:
+def test_cells_cover_the_page_exactly(kind: MasterKind, columns: int, rows: int, width: int) -> None:
     master = made(kind, width, 60)
 
     bands = [
@@ -218,8 +220,8 @@ def test_a_cell_that_is_not_there_is_refused(cell: tuple[int, int, int, int]) ->
         region(build(gray_page(60, 50)), *cell)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_thumbnail_keeps_its_kind_and_the_look_of_the_page(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", MasterKind)
+def test_a_thumbnail_keeps_its_kind_and_the_look_of_the_page(kind: MasterKind) -> None:
     master = build(PAGES[kind]())
 
     small = thumbnail(master, 220)

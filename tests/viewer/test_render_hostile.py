@@ -24,11 +24,11 @@ def _pages(renderer: Renderer, paper: bytes) -> list[RenderedPage]:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", failures.NotPdf),
         (b"\n" + Papers.plain(), failures.NotPdf),
         (b"<script>1</script>" + Papers.plain(), failures.NotPdf),
-        (b"%PDF-1.7\n<html><body>agenda</body></html>", failures.Damaged),
-        (b"%PDF-1.7\n" + b"\0" * 10_000, failures.Damaged),
+        (b"%PDF-1.7\n<html><body>agenda</body></html>", failures.DamagedDocument),
+        (b"%PDF-1.7\n" + b"\0" * 10_000, failures.DamagedDocument),
         (Papers.encrypted("open"), failures.Encrypted),
         (Papers.without_pages(), failures.NoPages),
-        (Papers.page_tree(b"3 0 R", 2_000_000_000), failures.Damaged),
+        (Papers.page_tree(b"3 0 R", 2_000_000_000), failures.DamagedDocument),
         (Papers.of(*[b""] * 1_001), failures.TooManyPages),
     ],
     ids=["empty", "html", "svg", "shifted", "polyglot", "html-inside", "zeros", "locked", "no-page", "claim", "1001"],
@@ -60,7 +60,7 @@ def test_truncated_paper_is_shown_with_a_warning(renderer: Renderer, papers: Pap
     with renderer.read(papers.truncated()) as reading:
         try:
             shown = len(list(reading.pages()))
-        except failures.Damaged:
+        except failures.DamagedDocument:
             return
         assert shown >= 1
         assert reading.info.is_repaired
@@ -124,7 +124,7 @@ def test_deflate_bomb_ends_in_its_page_or_in_the_failure_of_that_page(papers: Pa
 
 
 def test_page_tree_that_contains_itself_is_damaged(renderer: Renderer, papers: Papers) -> None:
-    with pytest.raises(failures.Damaged):
+    with pytest.raises(failures.DamagedDocument):
         _pages(renderer, papers.page_tree(b"3 0 R 2 0 R", 2))
 
 
@@ -132,7 +132,7 @@ def test_paper_that_claims_more_pages_than_it_has_names_the_missing_one(renderer
     with renderer.read(papers.page_tree(b"3 0 R", 3)) as reading:
         pages = reading.pages()
         assert next(pages).number == 1
-        with pytest.raises(failures.Damaged) as missing:
+        with pytest.raises(failures.DamagedDocument) as missing:
             list(pages)
 
     assert missing.value.page == 2

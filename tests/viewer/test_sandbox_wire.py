@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from viewer import failures, wire
-from viewer.forkserver import Job, shared_memfd
+from viewer.forkserver import SandboxRun, shared_memfd
 from viewer.limits import DEFAULT, Limits
 from viewer.reading import Reading
-from viewer.wire import Kind, Link, OutlineEntry, PageHead, Word
+from viewer.wire import FrameKind, Link, OutlineEntry, PageHead, Word
 
 LONG_SIDE = 100
-LOCKED = wire.frame(Kind.LOCKED, wire.LOCKED.pack(7, True, True))
+LOCKED = wire.frame(FrameKind.LOCKED, wire.LOCKED.pack(7, True, True))
 INFO = wire.pack_info(2, set(), [])
 HEAD = PageHead(1, 595.0, 842.0, 71, 100, 1, (), ())
 END = wire.pack_end(is_repaired=False)
@@ -34,7 +34,9 @@ class Impostor:
         self.released = 0
         fd = shared_memfd(LONG_SIDE * LONG_SIDE * 3)
         request = wire.Request(wire.Task.DOCUMENT, 0, True, True, LONG_SIDE, 1, 0, 1)
-        self.reading = Reading(Job(data, status, messages, limits), request, mmap.mmap(fd, 0), limits, self._release)
+        self.reading = Reading(
+            SandboxRun(data, status, messages, limits), request, mmap.mmap(fd, 0), limits, self._release
+        )
         os.close(fd)
 
     def _release(self) -> None:
@@ -89,15 +91,15 @@ def _word(x0: float = 0.1, x1: float = 0.2, y1: float = 0.2) -> bytes:
 @pytest.mark.parametrize(
     "frames",
     [
-        (wire.frame(Kind.LOCKED, b""),),
+        (wire.frame(FrameKind.LOCKED, b""),),
         (INFO,),
         (LOCKED, LOCKED),
-        (LOCKED, wire.frame(Kind.INFO, b"short")),
+        (LOCKED, wire.frame(FrameKind.INFO, b"short")),
         (LOCKED, wire.pack_info(0, set(), [])),
         (LOCKED, wire.pack_info(DEFAULT.pages + 1, set(), [])),
-        (LOCKED, wire.frame(Kind.INFO, struct.pack("<IIII", 1, 1 << 31, 0, 0))),
-        (LOCKED, wire.frame(Kind.INFO, struct.pack("<IIII", 1, 0, 1 << 31, 0))),
-        (LOCKED, wire.frame(Kind.INFO, struct.pack("<IIII", 1, 0, 0, 0) + b"rest")),
+        (LOCKED, wire.frame(FrameKind.INFO, struct.pack("<IIII", 1, 1 << 31, 0, 0))),
+        (LOCKED, wire.frame(FrameKind.INFO, struct.pack("<IIII", 1, 0, 1 << 31, 0))),
+        (LOCKED, wire.frame(FrameKind.INFO, struct.pack("<IIII", 1, 0, 0, 0) + b"rest")),
         (LOCKED, wire.pack_info(2, set(), [OutlineEntry("x", 3, 0)])),
         (LOCKED, wire.pack_info(2, set(), [OutlineEntry("x", 1, DEFAULT.outline_depth + 1)])),
         (LOCKED, wire.pack_info(2, set(), [OutlineEntry("x" * (DEFAULT.title_bytes + 1), 1, 0)])),
@@ -117,9 +119,9 @@ def _word(x0: float = 0.1, x1: float = 0.2, y1: float = 0.2) -> bytes:
         (LOCKED, INFO, wire.pack_page(HEAD).replace(b"\x01\0\0\0\0\0\0\0\0", b"\x01\xff\xff\xff\xff\0\0\0\0")),
         (LOCKED, INFO, _word().replace("議".encode(), b"\xff\xfe\xfd")),
         (LOCKED, INFO, END),
-        (LOCKED, wire.HEAD.pack(Kind.INFO, 0xFFFFFFFF)),
-        (LOCKED, wire.frame(Kind.FAILED, b"\xee")),
-        (LOCKED, wire.frame(Kind.FAILED, b"")),
+        (LOCKED, wire.HEAD.pack(FrameKind.INFO, 0xFFFFFFFF)),
+        (LOCKED, wire.frame(FrameKind.FAILED, b"\xee")),
+        (LOCKED, wire.frame(FrameKind.FAILED, b"")),
         (b"\xff" * 64,),
     ],
 )
@@ -134,7 +136,7 @@ def test_lie_ends_the_reading_as_a_crash(impostor: Impostor, frames: tuple[bytes
 
 
 def test_child_that_says_it_is_not_locked_is_not_believed_with_a_paper(impostor: Impostor) -> None:
-    impostor.say(wire.frame(Kind.LOCKED, wire.LOCKED.pack(7, False, True)), INFO)
+    impostor.say(wire.frame(FrameKind.LOCKED, wire.LOCKED.pack(7, False, True)), INFO)
 
     with pytest.raises(failures.SandboxUnavailable):
         list(impostor.reading)

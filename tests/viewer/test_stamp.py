@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from viewer.failures import MarkNotDrawable
-from viewer.master import Kind, Master, build, region, thumbnail
+from viewer.master import Master, MasterKind, build, region, thumbnail
 from viewer.stamp import Issued, Mark, Placement, Stamper, _corners, _extent, _union, encode, plain
 
 KEY = b"a key of the tests, 32 bytes long"
@@ -166,7 +166,7 @@ def test_a_quarter_of_the_page_holds_a_whole_issue_code(
     size: tuple[int, int], code: str, stretch: float, x: float, y: float
 ) -> None:
     stamper, mark = Stamper(KEY), replace(SATO, issue_code=code)
-    master = Master(Kind.GRAY, *size, np.empty((0, 0), np.uint8))
+    master = Master(MasterKind.GRAY, *size, np.empty((0, 0), np.uint8))
     place = stamper.place(master, mark, page_id="p")
     left, top, right, bottom = code_in_tile(stamper, mark, place)
 
@@ -177,7 +177,7 @@ def test_a_quarter_of_the_page_holds_a_whole_issue_code(
         and corner_x + right <= columns.stop
         and rows.start <= corner_y + top
         and corner_y + bottom <= rows.stop
-        for corner_x, corner_y in _corners(place, stamper.tile(Kind.COLOR, mark, place).shape, *size)
+        for corner_x, corner_y in _corners(place, stamper.tile(MasterKind.COLOR, mark, place).shape, *size)
     )
 
 
@@ -224,7 +224,7 @@ def test_without_the_key_the_place_cannot_be_foreseen(stamper: Stamper) -> None:
 
 def test_the_marks_of_two_readers_differ(stamper: Stamper) -> None:
     place = stamper.place(flat(255), SATO, page_id="p")
-    tiles = [stamper.tile(Kind.COLOR, mark, place) for mark in (SATO, replace(SATO, name="鈴木 一郎 議員"))]
+    tiles = [stamper.tile(MasterKind.COLOR, mark, place) for mark in (SATO, replace(SATO, name="鈴木 一郎 議員"))]
     height, width = (min(sizes) for sizes in zip(tiles[0].shape, tiles[1].shape, strict=True))
 
     assert (np.abs(tiles[0][:height, :width].astype(int) - tiles[1][:height, :width]) >= 128).mean() > 0.01
@@ -238,7 +238,7 @@ def test_every_word_of_the_mark_reaches_the_page(stamper: Stamper, field: str) -
 
     changed = replace(SATO, **{field: words})
 
-    tiles = [stamper.tile(Kind.COLOR, mark, place) for mark in (SATO, changed)]
+    tiles = [stamper.tile(MasterKind.COLOR, mark, place) for mark in (SATO, changed)]
     assert field == "level_words" or tiles[0].shape != tiles[1].shape or (tiles[0] != tiles[1]).any()
     assert stamper.issue(master, SATO, page_id="p").body != stamper.issue(master, changed, page_id="p").body
 

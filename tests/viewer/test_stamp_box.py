@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from viewer.master import Kind, Master, build, thumbnail
+from viewer.master import Master, MasterKind, build, thumbnail
 from viewer.stamp import Issued, Mark, Stamper
 
 MARK = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
@@ -113,4 +113,4 @@ def test_a_cell_may_go_without_the_box_but_not_without_the_mark(stamper: Stamper
 
     assert find(issued, box) is None
     assert (issued < 230).any()
-    assert master.kind is Kind.GRAY
+    assert master.kind is MasterKind.GRAY

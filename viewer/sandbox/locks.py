@@ -14,7 +14,7 @@ import struct
 
 from viewer.limits import Limits
 from viewer.sandbox import kernel
-from viewer.wire import LOCKED, Kind, frame
+from viewer.wire import LOCKED, FrameKind, frame
 
 NOBODY = 65534
 DATA_FD = 3
@@ -141,4 +141,4 @@ def lock(limits: Limits, without: frozenset[str]) -> tuple[int | None, bool]:
 
 def tell_locks(abi: int | None, *, seccomp: bool) -> None:
     """The last true word of this process: from the next byte on it may be the document that speaks."""
-    os.write(DATA_FD, frame(Kind.LOCKED, LOCKED.pack(abi or 0, seccomp, True)))
+    os.write(DATA_FD, frame(FrameKind.LOCKED, LOCKED.pack(abi or 0, seccomp, True)))

@@ -20,7 +20,7 @@ OUT_OF_ORDER = 40
 
 
 @dataclass(frozen=True)
-class Child:
+class SandboxChild:
     """A running child: how to kill it and whom to tell about its end."""
 
     pid: int
@@ -43,8 +43,8 @@ class Server:
         self._without = without
         self._parse = parse
         self._poll = select.poll()
-        self._by_pidfd: dict[int, Child] = {}
-        self._by_status: dict[int, Child] = {}
+        self._by_pidfd: dict[int, SandboxChild] = {}
+        self._by_status: dict[int, SandboxChild] = {}
 
     def run(self) -> None:
         """Returns when the service has closed its end; every child is dead by then."""
@@ -74,20 +74,20 @@ class Server:
             self._be_child(wire.Request(*wire.REQUEST.unpack(message)), used_by_child, own_pid)
         for fd in used_by_child:
             os.close(fd)
-        child = Child(pid, os.pidfd_open(pid), status_fd)
+        child = SandboxChild(pid, os.pidfd_open(pid), status_fd)
         self._by_pidfd[child.pidfd] = child
         self._by_status[status_fd] = child
         self._poll.register(child.pidfd, select.POLLIN)
         self._poll.register(status_fd, select.POLLIN)
         return True
 
-    def _kill(self, child: Child) -> None:
+    def _kill(self, child: SandboxChild) -> None:
         """The service has shut its end of the status socket: it wants no more of this child."""
         self._poll.unregister(child.status_fd)
         del self._by_status[child.status_fd]
         os.kill(child.pid, signal.SIGKILL)
 
-    def _reap(self, child: Child) -> None:
+    def _reap(self, child: SandboxChild) -> None:
         _, status, usage = os.wait4(child.pid, 0)
         self._poll.unregister(child.pidfd)
         del self._by_pidfd[child.pidfd]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer
 from app.auth.alarms.raising import AlarmKind
 from app.auth.sessions import acts as sessions
@@ -34,10 +34,10 @@ def answer(session: Session, alarm: Alarm, *, session_id: str, address: str, is_
         "answer": OWN if is_own else FOREIGN,
         "sessions": len(ended),
     }
-    record(session, Event(Kind.ALARM_ANSWERED, alarm.person_id, session_id, address, detail=detail))
+    record(session, Event(EventKind.ALARM_ANSWERED, alarm.person_id, session_id, address, detail=detail))
     for one in ended:
         because: dict[str, str | int | bool | None] = {"because": "not_mine", "from_session": session_id}
-        record(session, Event(Kind.SESSION_ENDED, alarm.person_id, one, address, detail=because))
+        record(session, Event(EventKind.SESSION_ENDED, alarm.person_id, one, address, detail=because))
     return ended
 
 
@@ -68,5 +68,5 @@ def handle(session: Session, alarm_id: str, *, by: str, session_id: str, address
         return False
     alarm = session.get_one(Alarm, alarm_id, populate_existing=True)
     detail: dict[str, str | int | bool | None] = {"alarm": alarm.kind, "person": alarm.person_id, "note": note[:200]}
-    record(session, Event(Kind.ALARM_HANDLED, by, session_id, address, detail=detail))
+    record(session, Event(EventKind.ALARM_HANDLED, by, session_id, address, detail=detail))
     return True

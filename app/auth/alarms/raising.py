@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.models import Alarm
 
 
@@ -60,7 +60,7 @@ def raise_alarm(
     session.add(alarm)
     session.flush()
     event = Event(
-        Kind.ALARM,
+        EventKind.ALARM,
         actor_id=person_id,
         session_id=session_id,
         address=address,

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms import queries as alarms_told
 from app.auth.alarms.models import Alarm
@@ -38,6 +38,6 @@ def answer(call: Call) -> Response:
         session_id=call.viewer.session_id,
         address=call.address,
         is_own=given == alarms_acts.OWN,
-        may_end=call.actor.device is not Device.UNKNOWN,
+        may_end=call.actor.device is not DeviceKind.UNKNOWN,
     )
     return answers.see_other(answers.own_path(call.field("next") or "/"))

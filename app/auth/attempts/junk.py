@@ -9,7 +9,7 @@ from app.audit.append import record
 from app.audit.vocabulary import Event
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.errors import TooManyAttempts
-from app.auth.attempts.limits import ADDRESS, ATTEMPTS_KEY, Attempt, Rule
+from app.auth.attempts.limits import ADDRESS, ATTEMPTS_KEY, Attempt, FailureLimit
 from app.auth.sessions.services import SignInServices
 
 
@@ -17,7 +17,7 @@ from app.auth.sessions.services import SignInServices
 class JunkAttempt(Attempt):
     """A wrong answer from an address, whoever's it may have been meant for."""
 
-    def scopes(self) -> list[tuple[str, Rule, str | None]]:
+    def scopes(self) -> list[tuple[str, FailureLimit, str | None]]:
         """One counter an address and kind of answer."""
         return [(f"junk|{self.factor}|{attempts.network_of(self.address)}", ADDRESS, None)]
 

@@ -33,7 +33,7 @@ _NEVER = 10**6
 
 
 @dataclass(frozen=True)
-class Rule:
+class FailureLimit:
     """`free` failures cost no wait; one leaks away every `leak_seconds`; `limit` in a row close the scope."""
 
     free: int
@@ -41,11 +41,11 @@ class Rule:
     limit: int = _NEVER
 
 
-PAIR = Rule(free=5, leak_seconds=90)
-ACCOUNT = Rule(free=20, leak_seconds=40, limit=70)
-ADDRESS = Rule(free=100, leak_seconds=6)
-BROWSER = Rule(free=5, leak_seconds=90)
-KNOWN = Rule(free=_NEVER, leak_seconds=90, limit=30)
+PAIR = FailureLimit(free=5, leak_seconds=90)
+ACCOUNT = FailureLimit(free=20, leak_seconds=40, limit=70)
+ADDRESS = FailureLimit(free=100, leak_seconds=6)
+BROWSER = FailureLimit(free=5, leak_seconds=90)
+KNOWN = FailureLimit(free=_NEVER, leak_seconds=90, limit=30)
 """ACCOUNT and KNOWN together never let more than 100 failures in a row reach one password or authenticator."""
 
 
@@ -59,7 +59,7 @@ class Attempt:
     address: str
     known_browser: str = ""
 
-    def scopes(self) -> list[tuple[str, Rule, str | None]]:
+    def scopes(self) -> list[tuple[str, FailureLimit, str | None]]:
         """Names of the counters this attempt falls into, their rules and whose they are."""
         account = f"{self.factor}|{self.login}"
         if self.known_browser:
@@ -76,7 +76,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AttemptVerdict:
     """`wait_seconds` > 0 or `is_closed`: not admitted, nothing was counted. `is_news`: worth a ledger record.
 
     `next_wait_seconds`: how long the next try has to wait if this one is wrong.
@@ -92,7 +92,7 @@ class Verdict:
         return self.wait_seconds == 0 and not self.is_closed
 
 
-def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
+def charge(session: Session, key: bytes, attempt: Attempt) -> AttemptVerdict:
     """Count an attempt as if it had failed, or say how long to wait. The caller commits before it checks anything.
 
     Raises IntegrityError when two first attempts at one instant collide on PostgreSQL: the caller tries again.
@@ -106,7 +106,7 @@ def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
     closed = [row for row, rule in rows if row.failures >= rule.limit]
     blocked = [row for row, _ in rows if _is_blocked(row, moment)]
     if closed or blocked:
-        return Verdict(_wait(blocked, moment), bool(closed), _tell([*closed, *blocked], moment))
+        return AttemptVerdict(_wait(blocked, moment), bool(closed), _tell([*closed, *blocked], moment))
     for row, rule in rows:
         _leak(row, rule, moment)
         row.failures += 1
@@ -114,7 +114,7 @@ def charge(session: Session, key: bytes, attempt: Attempt) -> Verdict:
         row.blocked_until = _blocked_until(row, rule, moment)
     if secrets.randbelow(64) == 0:
         _forget_strangers(session, moment)
-    return Verdict(next_wait_seconds=_wait([row for row, _ in rows if row.blocked_until], moment))
+    return AttemptVerdict(next_wait_seconds=_wait([row for row, _ in rows if row.blocked_until], moment))
 
 
 def succeed(session: Session, key: bytes, attempt: Attempt) -> None:
@@ -186,13 +186,13 @@ def _hash(key: bytes, name: str) -> str:
     return hmac.new(key, name.encode(), sha256).hexdigest()
 
 
-def _leak(row: AttemptCounter, rule: Rule, moment: datetime) -> None:
+def _leak(row: AttemptCounter, rule: FailureLimit, moment: datetime) -> None:
     elapsed = max(0.0, (moment - row.changed_at).total_seconds())
     row.level = max(0, row.level - int(_ONE * elapsed / rule.leak_seconds))
     row.changed_at = moment
 
 
-def _blocked_until(row: AttemptCounter, rule: Rule, moment: datetime) -> datetime | None:
+def _blocked_until(row: AttemptCounter, rule: FailureLimit, moment: datetime) -> datetime | None:
     over = _over(row, rule)
     if over < 0:
         return None
@@ -205,7 +205,7 @@ def _is_blocked(row: AttemptCounter, moment: datetime) -> bool:
     return row.blocked_until is not None and moment < row.blocked_until <= latest
 
 
-def _over(row: AttemptCounter, rule: Rule) -> int:
+def _over(row: AttemptCounter, rule: FailureLimit) -> int:
     """Failures beyond the free ones; 0 is the last free one, after which the first wait comes."""
     return round(row.level / _ONE) - rule.free
 

@@ -10,10 +10,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.audit.append import record
-from app.audit.vocabulary import Event
-from app.audit.vocabulary import Kind as EventKind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import NotWaiting, OfSomebodyElse, WrongMatchNumber
 from app.auth.devices.models import Device
@@ -33,14 +32,14 @@ class By:
 class Approval:
     """What the approver decides. `expires_at` None: until it is stopped, for issued devices only."""
 
-    kind: Kind
+    kind: DeviceKind
     number: str
     name: str
     serial: str
     expires_at: datetime | None
 
 
-def ask(session: Session, by: By, device: Device, *, name: str, kind: Kind) -> None:
+def ask(session: Session, by: By, device: Device, *, name: str, kind: DeviceKind) -> None:
     """The holder asks for approval, right after signing in on the device. Raises OfSomebodyElse."""
     if device.person_id != by.person_id and device.state != devices.SEEN:
         raise OfSomebodyElse(cause="device of somebody else")
@@ -116,7 +115,7 @@ def revoke(session: Session, by: By, device: Device, *, because: str) -> None:
 
 def decide_sitting(session: Session, by: By, device: Device, *, is_allowed: bool) -> None:
     """The chair's word: may this personal device be used while a sitting is on (5(1)④)? Raises NotWaiting."""
-    if device.state != devices.APPROVED or device.kind != Kind.PERSONAL.value:
+    if device.state != devices.APPROVED or device.kind != DeviceKind.PERSONAL.value:
         raise NotWaiting
     device.chair_approved_by = by.person_id if is_allowed else None
     device.chair_approved_at = clock.now() if is_allowed else None

@@ -9,15 +9,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.audit.append import record
-from app.audit.vocabulary import Event
-from app.audit.vocabulary import Kind as EventKind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import DeviceStopped
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
-from app.auth.devices.proof import DeviceKey, Purpose
+from app.auth.devices.proof import DeviceKey, ProofPurpose
 from app.auth.sessions.models import SessionRow
 from app.settings import Settings
 
@@ -32,7 +31,7 @@ class DeviceClaim:
     def proven(self, nonce: str) -> DeviceKey | None:
         """The key, when its owner signed this very sign-in; None without script, key or proof."""
         key = DeviceKey.read(self.untrusted_key)
-        return key if key is not None and key.has_signed(Purpose.SIGN_IN, nonce, self.untrusted_proof) else None
+        return key if key is not None and key.has_signed(ProofPurpose.SIGN_IN, nonce, self.untrusted_proof) else None
 
 
 NO_CLAIM = DeviceClaim()
@@ -43,7 +42,7 @@ class Present:
     """The device that a session opens on: its row's id, None without one, and what it counts as now."""
 
     device_id: str | None
-    kind: Kind
+    kind: DeviceKind
 
 
 def stopped_device(
@@ -71,7 +70,7 @@ def present(
     """The device that was proven. The person's former session on it ends: a browser has one at a time."""
     key = claim.proven(nonce)
     if key is None:
-        return Present(None, Kind.UNKNOWN)
+        return Present(None, DeviceKind.UNKNOWN)
     device = devices.meet(session, key, person_id=person_id, browser=browser)
     if devices.enrols(settings, address):
         devices.enrol_at_once(session, device, person_id=person_id, address=address)

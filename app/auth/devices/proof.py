@@ -19,7 +19,7 @@ _SIGNATURE_BYTES = 64
 _MAX_TEXT = 200
 
 
-class Purpose(StrEnum):
+class ProofPurpose(StrEnum):
     """What a proof is for; it is part of what is signed, so that no proof serves twice."""
 
     SIGN_IN = "sign-in"
@@ -41,7 +41,7 @@ class DeviceKey:
             return None
         return cls(base64.b64encode(spki).decode(), sha256(spki).hexdigest())
 
-    def has_signed(self, purpose: Purpose, nonce: str, untrusted_signature: str) -> bool:
+    def has_signed(self, purpose: ProofPurpose, nonce: str, untrusted_signature: str) -> bool:
         """True when the signature is this key's over exactly this purpose and nonce."""
         raw = _bytes(untrusted_signature, _SIGNATURE_BYTES)
         key = _loaded(base64.b64decode(self.public_key))
@@ -56,7 +56,7 @@ class DeviceKey:
         return True
 
 
-def message(purpose: Purpose, nonce: str) -> bytes:
+def message(purpose: ProofPurpose, nonce: str) -> bytes:
     """What a device signs."""
     return f"gijo device {purpose.value} {nonce}".encode()
 

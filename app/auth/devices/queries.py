@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.sessions.models import SessionRow
@@ -16,7 +16,7 @@ from app.members.models import Person
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedDevice:
     """A device and its holder; `holder` None: issued for whoever signs in on it."""
 
     device: Device
@@ -33,8 +33,8 @@ class Listed:
         return self.device.expires_at is not None and clock.now() >= self.device.expires_at
 
 
-def _listed(session: Session, query: Select[*tuple[Any, ...]]) -> list[Listed]:
-    return [Listed(row[0], row[1]) for row in session.execute(query).all()]
+def _listed(session: Session, query: Select[*tuple[Any, ...]]) -> list[ListedDevice]:
+    return [ListedDevice(row[0], row[1]) for row in session.execute(query).all()]
 
 
 def _query() -> Select[*tuple[Any, ...]]:
@@ -47,22 +47,22 @@ def of_session(session: Session, session_id: str) -> Device | None:
     return session.scalars(query).one_or_none()
 
 
-def waiting(session: Session) -> list[Listed]:
+def waiting(session: Session) -> list[ListedDevice]:
     """Requests, the oldest first."""
     return _listed(session, _query().where(Device.state == devices.REQUESTED).order_by(Device.requested_at))
 
 
-def decided(session: Session) -> list[Listed]:
+def decided(session: Session) -> list[ListedDevice]:
     """Every device that was ever approved: those in use first, then by holder."""
     query = _query().where(Device.state.in_([devices.APPROVED, devices.SUSPENDED, devices.REVOKED]))
     return _listed(session, query.order_by(Device.state, Person.seat_number, Person.login, Device.approved_at))
 
 
-def personal(session: Session) -> list[Listed]:
+def personal(session: Session) -> list[ListedDevice]:
     """Personal devices that the administrator has approved and whose period is not over."""
     query = _query().where(
         Device.state == devices.APPROVED,
-        Device.kind == Kind.PERSONAL.value,
+        Device.kind == DeviceKind.PERSONAL.value,
         or_(Device.expires_at.is_(None), Device.expires_at > clock.now()),
     )
     return _listed(session, query.order_by(Device.chair_approved_at.is_not(None), Person.seat_number, Person.login))

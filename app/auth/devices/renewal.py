@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.devices.models import Device
-from app.auth.devices.proof import DeviceKey, Purpose
+from app.auth.devices.proof import DeviceKey, ProofPurpose
 from app.auth.devices.suspicion import void_proof
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
@@ -22,7 +22,7 @@ _FORMER_COOKIE_SECONDS = 60
 
 
 @dataclass(frozen=True)
-class Proof:
+class RenewalProof:
     """What the script sent. `nonce`: which one it signed; `signature` "": this browser holds no key."""
 
     untrusted_nonce: str
@@ -67,7 +67,7 @@ Outcome = Renewed | SignThis | Unproven | NothingToRenew
 
 
 def renew(
-    session: Session, settings: Settings, key: bytes, *, session_id: str, sender: Sender, proof: Proof
+    session: Session, settings: Settings, key: bytes, *, session_id: str, sender: Sender, proof: RenewalProof
 ) -> Outcome:
     """Check the proof and change the cookie, in the caller's writing unit. Of two at once one gets SignThis.
 
@@ -86,7 +86,9 @@ def renew(
     if proof.untrusted_signature and proof.untrusted_nonce != row.renewal_nonce:
         return SignThis(row.renewal_nonce)
     device_key = DeviceKey.read(device.public_key)
-    if device_key is None or not device_key.has_signed(Purpose.RENEWAL, row.renewal_nonce, proof.untrusted_signature):
+    if device_key is None or not device_key.has_signed(
+        ProofPurpose.RENEWAL, row.renewal_nonce, proof.untrusted_signature
+    ):
         return _refuse(session, row, sender, has_key=bool(proof.untrusted_signature))
     if sender.token_hash != row.token_hash and row.is_confirmed:
         return _end_cloned(session, row, sender)
@@ -118,7 +120,7 @@ def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool)
         void_proof(session, row.id, address=sender.address, because=kind)
     else:
         detail: dict[str, str | int | bool | None] = {"because": f"{kind}, superseded"}
-        record(session, Event(Kind.DEVICE_UNPROVEN, row.person_id, row.id, sender.address, detail=detail))
+        record(session, Event(EventKind.DEVICE_UNPROVEN, row.person_id, row.id, sender.address, detail=detail))
     alarms.raise_alarm(session, kind, person_id=row.person_id, session_id=row.id, address=sender.address)
     return Unproven()
 
@@ -127,7 +129,7 @@ def _end_cloned(session: Session, row: SessionRow, sender: Sender) -> Unproven:
     """The right key with a cookie that its browser has left behind: the key is in two places. Both have to sign in."""
     sessions.end_session(session, row.id, "cloned")
     detail: dict[str, str | int | bool | None] = {"because": "cloned", "device": row.device_id}
-    record(session, Event(Kind.SESSION_ENDED, row.person_id, row.id, sender.address, detail=detail))
+    record(session, Event(EventKind.SESSION_ENDED, row.person_id, row.id, sender.address, detail=detail))
     alarms.raise_alarm(
         session,
         "cookie_replayed",

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.audit.append import record
-from app.audit.vocabulary import Event
-from app.audit.vocabulary import Kind as EventKind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.devices.models import Device
 from app.auth.devices.proof import DeviceKey
 from app.settings import Settings
@@ -37,18 +36,18 @@ def standing_of(device: Device) -> Standing:
     return Standing(device.state, device.kind, device.person_id, device.starts_at, device.expires_at)
 
 
-def kind_of(standing: Standing, person_id: str) -> Kind:
+def kind_of(standing: Standing, person_id: str) -> DeviceKind:
     """Issued or personal while approved, inside the period, and in its holder's hands; otherwise unknown."""
     moment = clock.now()
     if standing.state != APPROVED or standing.kind is None:
-        return Kind.UNKNOWN
+        return DeviceKind.UNKNOWN
     if standing.holder_id not in {None, person_id}:
-        return Kind.UNKNOWN
+        return DeviceKind.UNKNOWN
     if standing.starts_at is None or moment < standing.starts_at:
-        return Kind.UNKNOWN
+        return DeviceKind.UNKNOWN
     if standing.expires_at is not None and moment >= standing.expires_at:
-        return Kind.UNKNOWN
-    return Kind(standing.kind)
+        return DeviceKind.UNKNOWN
+    return DeviceKind(standing.kind)
 
 
 def find(session: Session, key: DeviceKey) -> Device | None:
@@ -83,14 +82,14 @@ def enrol_at_once(session: Session, device: Device, *, person_id: str, address: 
     if device.state not in {SEEN, REQUESTED}:
         return
     moment = clock.now()
-    device.person_id, device.kind, device.state = None, Kind.ISSUED.value, APPROVED
+    device.person_id, device.kind, device.state = None, DeviceKind.ISSUED.value, APPROVED
     device.name, device.serial = "この端末（見本）", "見本"
     device.approved_at = device.starts_at = moment
     event = Event(
         EventKind.DEVICE_APPROVED,
         actor_id=person_id,
         address=address,
-        detail={"device": device.id, "kind": Kind.ISSUED.value, "because": "demo"},
+        detail={"device": device.id, "kind": DeviceKind.ISSUED.value, "because": "demo"},
     )
     record(session, event)
     session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.sessions.models import SessionRow
 from app.web.call import Call
@@ -43,6 +43,10 @@ def void_proof(session: Session, session_id: str, *, address: str, because: str)
     if changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
         owner = session.scalar(select(SessionRow.person_id).where(SessionRow.id == session_id))
         event = Event(
-            Kind.DEVICE_UNPROVEN, actor_id=owner, session_id=session_id, address=address, detail={"because": because}
+            EventKind.DEVICE_UNPROVEN,
+            actor_id=owner,
+            session_id=session_id,
+            address=address,
+            detail={"because": because},
         )
         record(session, event)

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
 from app.auth.devices import renewal as devices_renewal
@@ -12,7 +12,7 @@ from app.auth.devices import standing as devices
 from app.auth.devices.acts import By
 from app.auth.devices.errors import NoDeviceKey
 from app.auth.devices.models import Device
-from app.auth.devices.renewal import NothingToRenew, Proof, Renewed, Sender, SignThis
+from app.auth.devices.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import words
 from app.errors import NotFound
@@ -29,7 +29,7 @@ def renew(call: Call) -> Response:
         call.address,
         request.headers.get("user-agent", ""),
     )
-    proof = Proof(call.field("nonce")[:100], call.field("signature"))
+    proof = RenewalProof(call.field("nonce")[:100], call.field("signature"))
     session_id = call.identity.session_id
     outcome = devices_renewal.renew(call.session, settings, key, session_id=session_id, sender=sender, proof=proof)
     if isinstance(outcome, Renewed):
@@ -67,7 +67,7 @@ def by(call: Call) -> By:
 def show_request(call: Call) -> Response:
     """「この端末はまだ登録されていません」: the request, or the number to compare while it waits."""
     next_path = answers.own_path(call.request.query_params.get("next", "/"))
-    if call.actor.device is not Kind.UNKNOWN:
+    if call.actor.device is not DeviceKind.UNKNOWN:
         return answers.see_other(next_path)
     return _request_page(call, next_path)
 
@@ -82,11 +82,11 @@ def submit_request(call: Call) -> Response:
     errors = {}
     if not 1 <= len(name) <= 60:
         errors["name"] = "端末の名前を 60 字までで入力してください。"
-    if kind not in {Kind.ISSUED.value, Kind.PERSONAL.value}:
+    if kind not in {DeviceKind.ISSUED.value, DeviceKind.PERSONAL.value}:
         errors["kind"] = "どちらの端末か選んでください。"
     if errors:
         return _request_page(call, next_path, errors=errors, status=422)
-    devices_acts.ask(call.session, by(call), device, name=name, kind=Kind(kind))
+    devices_acts.ask(call.session, by(call), device, name=name, kind=DeviceKind(kind))
     return answers.see_other(f"/devices/request?next={quote(next_path, safe='')}")
 
 

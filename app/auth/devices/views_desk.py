@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
@@ -12,7 +12,7 @@ from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
 from app.auth.devices.acts import Approval
 from app.auth.devices.models import Device
-from app.auth.devices.queries import Listed
+from app.auth.devices.queries import ListedDevice
 from app.auth.devices.views import by
 from app.auth.sessions import words
 from app.members.people import offices_now
@@ -47,12 +47,12 @@ def approve(call: Call) -> Response:
         errors["kind"] = "どちらとして承認するか選んでください。"
     if period not in {value for value, _, _ in devices_words.PERIODS}:
         errors["period"] = "期間を選んでください。"
-    elif period == "open" and kind == Kind.PERSONAL.value:
+    elif period == "open" and kind == DeviceKind.PERSONAL.value:
         errors["period"] = "個人の端末には期限が必要です。期間を選んでください。"
     if errors:
         return _desk(call, errors=errors, status=422)
     expires_at = devices_words.end_of_period(period)
-    approval = Approval(Kind(kind), number, call.field("name").strip(), call.field("serial").strip(), expires_at)
+    approval = Approval(DeviceKind(kind), number, call.field("name").strip(), call.field("serial").strip(), expires_at)
     wrong = devices_acts.approve(call.session, by(call), device, approval)
     if wrong is not None:
         return _desk(call, errors={"number": wrong.sentence}, status=wrong.status)
@@ -123,11 +123,11 @@ def _done(call: Call) -> str:
     return _DONE.get(call.request.query_params.get("done", ""), "")
 
 
-def _waiting(call: Call, listed: Listed) -> dict[str, Any]:
+def _waiting(call: Call, listed: ListedDevice) -> dict[str, Any]:
     """A request as the desk shows it. The number is not among it: it stands on the tablet alone."""
     device = listed.device
     typed = isinstance(call.subject, Device) and call.subject.id == device.id
-    is_issued = device.kind == Kind.ISSUED.value
+    is_issued = device.kind == DeviceKind.ISSUED.value
     holder = device.person_id or ""
     of_administrator = Role.ADMINISTRATOR in offices_now(call.session, holder)
     may_decide = call.actor.holds(Role.ADMINISTRATOR) or (call.actor.holds(Role.CHAIR) and of_administrator)
@@ -147,7 +147,7 @@ def _waiting(call: Call, listed: Listed) -> dict[str, Any]:
     }
 
 
-def _row(listed: Listed) -> dict[str, Any]:
+def _row(listed: ListedDevice) -> dict[str, Any]:
     device = listed.device
     tone, state = devices_words.state_of(device)
     return {
@@ -156,7 +156,7 @@ def _row(listed: Listed) -> dict[str, Any]:
         "serial": device.serial,
         "holder": listed.holder_words,
         "kind": devices_words.KINDS[device.kind],
-        "is_personal": device.kind == Kind.PERSONAL.value,
+        "is_personal": device.kind == DeviceKind.PERSONAL.value,
         "browser": words.browser_words(device.browser),
         "tone": tone,
         "state": state,

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 
-KINDS = {Kind.ISSUED.value: "支給された端末", Kind.PERSONAL.value: "個人の端末"}
+KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末"}
 
 PERIODS: tuple[tuple[str, str, int | None], ...] = (
     ("90", "90 日間", 90),

@@ -4,7 +4,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.attempts import limits as attempts
 from app.auth.devices import admission as devices_signin
 from app.auth.enrolment import letters
@@ -19,7 +19,7 @@ from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
 from app.auth.factors.strength import ENROLMENT, ENROLMENT_KEY
 from app.auth.sessions.models import KnownBrowser
 from app.auth.sessions.services import SignInServices
-from app.auth.signin.opening import Entry, Opened, not_admitted, open_signed_in
+from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
 from app.members.people import lock_person
 
@@ -41,7 +41,7 @@ def finish(services: SignInServices, visitor: Visitor, token: str, untrusted_cod
         if not_admitted(unit, services.settings, row.person_id, ENROLMENT_KEY) is not None:
             return None
         how = ENROLMENT_KEY if row.factor == "key" else ENROLMENT
-        return open_signed_in(unit, services, visitor, Entry(row.person_id, row.id, how, row.next_path))
+        return open_signed_in(unit, services, visitor, ProvenPerson(row.person_id, row.id, how, row.next_path))
 
 
 def _refuse_stopped_device(services: SignInServices, visitor: Visitor, token: str) -> None:
@@ -62,7 +62,7 @@ def _put_into_force(session: Session, row: Enrolment, address: str) -> None:
     attempts.reset(session, person_id)
     _confirm_factor(session, row)
     factors.note_change(
-        session, Changer(person_id, None, address), Kind.ENROLLED, purpose=row.purpose, factor=row.factor
+        session, Changer(person_id, None, address), EventKind.ENROLLED, purpose=row.purpose, factor=row.factor
     )
 
 

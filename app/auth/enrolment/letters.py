@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import junk as strangers
 from app.auth.factors import acts as factors
@@ -85,7 +85,7 @@ def issue(session: Session, keyring: Keyring, person_id: str, *, by: str, sessio
     session.add(row)
     session.flush()
     detail: dict[str, str | int | bool | None] = {"letter": row.id, "for": person_id, "purpose": purpose}
-    record(session, Event(Kind.LETTER_ISSUED, actor_id=by, session_id=session_id, address=address, detail=detail))
+    record(session, Event(EventKind.LETTER_ISSUED, actor_id=by, session_id=session_id, address=address, detail=detail))
     return Letter(printed_codes.grouped(code), person, purpose, moment, row.expires_at)
 
 
@@ -122,13 +122,13 @@ def claim(session: Session, keyring: Keyring, untrusted_code: str, address: str)
             alarms.raise_alarm(session, "letter_used", person_id=row.person_id, address=address, detail=cause)
         return cause
     detail: dict[str, str | int | bool | None] = {"letter": row.id, "purpose": row.purpose}
-    record(session, Event(Kind.LETTER_OPENED, actor_id=row.person_id, address=address, detail=detail))
+    record(session, Event(EventKind.LETTER_OPENED, actor_id=row.person_id, address=address, detail=detail))
     return Claim(row.id, row.person_id, row.purpose)
 
 
 def refuse(services: SignInServices, cause: str, address: str) -> LetterRefused | LetterHeld:
     """Record a code that was not taken; the sentence for it. Raises TooManyAttempts for a flood of them."""
-    event = Event(Kind.LETTER_REFUSED, address=address, detail={"cause": cause})
+    event = Event(EventKind.LETTER_REFUSED, address=address, detail={"cause": cause})
     strangers.record_refusal(services, "letter", event)
     return LetterHeld(cause=cause) if cause == "held" else LetterRefused(cause=cause)
 

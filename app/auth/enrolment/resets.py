@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.factors.errors import ResetNotOpen
 from app.auth.factors.models import FactorReset, RecoveryCode, SecurityKey, TotpKey
@@ -38,7 +38,7 @@ def ask(session: Session, person_id: str, reason: str, *, by: str, session_id: s
     session.add(row)
     session.flush()
     detail: dict[str, str | int | bool | None] = {"reset": row.id, "for": person_id, "reason": row.reason}
-    record(session, Event(Kind.RESET_ASKED, actor_id=by, session_id=session_id, address=address, detail=detail))
+    record(session, Event(EventKind.RESET_ASKED, actor_id=by, session_id=session_id, address=address, detail=detail))
     return row
 
 
@@ -54,7 +54,7 @@ def decide(session: Session, reset_id: str, *, by: str, confirms: bool, session_
         raise ResetNotOpen
     person_id = session.scalars(select(FactorReset.person_id).where(FactorReset.id == reset_id)).one()
     detail: dict[str, str | int | bool | None] = {"reset": reset_id, "for": person_id, "outcome": state}
-    record(session, Event(Kind.RESET_DECIDED, actor_id=by, session_id=session_id, address=address, detail=detail))
+    record(session, Event(EventKind.RESET_DECIDED, actor_id=by, session_id=session_id, address=address, detail=detail))
     if confirms:
         _void(session, person_id)
         alarms.raise_alarm(session, "factor_changed", person_id=person_id, address=address, detail="reset")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.errors import TooManyCodes
 from app.auth.enrolment import letters
@@ -77,7 +77,7 @@ def open_recovery(services: SignInServices, visitor: Visitor, pending_token: str
             refused = wrong
         else:
             signin_pending.burn(unit, pending)
-            event = Event(Kind.RECOVERY_USED, actor_id=pending.person_id, address=visitor.address)
+            event = Event(EventKind.RECOVERY_USED, actor_id=pending.person_id, address=visitor.address)
             record(unit, event)
             return _begin(unit, services, pending.person_id, RECOVERY, next_path=pending.next_path)
     raise TooManyCodes(next_path=pending.next_path) if is_over else refused

@@ -15,7 +15,7 @@ from app.auth.factors import acts as factors
 from app.auth.factors import challenges, security_keys
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import Purpose
+from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import CodesNotTwo, EnrolmentLapsed, KeyRefused
 from app.auth.factors.models import TotpKey
 from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
@@ -125,7 +125,7 @@ def submit_totp(call: Call) -> Response:
 def begin_key(call: Call) -> Response:
     """What the browser needs to make a passkey."""
     row = enrolment.row_of(call.session, call.services, _token(call))
-    issued = challenges.issue(call.session, Purpose.ENROL, row.id, call.address)
+    issued = challenges.issue(call.session, ChallengePurpose.ENROL, row.id, call.address)
     options = security_keys.options_to_add(call.session, call.services, row.person_id, issued)
     return answers.json({"ceremony": issued.id, "options": options, "device_nonce": ""})
 
@@ -136,7 +136,7 @@ def add_key(call: Call) -> Response:
     with call.services.database.read() as unit:
         row = enrolment.row_of(unit, call.services, _token(call))
     try:
-        expected = challenges.take(call.services.database, sent.untrusted_ceremony, Purpose.ENROL, row.id)
+        expected = challenges.take(call.services.database, sent.untrusted_ceremony, ChallengePurpose.ENROL, row.id)
         parsed = security_keys_checks.read(sent.untrusted_json)
         with call.services.database.write() as unit:
             key = security_keys.add(

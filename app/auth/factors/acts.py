@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
@@ -147,7 +147,7 @@ def check_typed_twice(password: str, again: str) -> None:
         raise PasswordRefused("2 回の入力が違います。同じパスワードを 2 回入力してください。")
 
 
-def note_change(session: Session, changer: Changer, kind: Kind, **detail: str | int | bool | None) -> None:
+def note_change(session: Session, changer: Changer, kind: EventKind, **detail: str | int | bool | None) -> None:
     """What every change brings: a record, an alarm, and the end of the person's other sessions and sign-ins."""
     person_id = changer.person_id
     event = Event(kind, actor_id=person_id, session_id=changer.session_id, address=changer.address, detail=dict(detail))
@@ -158,7 +158,7 @@ def note_change(session: Session, changer: Changer, kind: Kind, **detail: str | 
     for session_id in others:
         if session_id != changer.session_id and sessions.end_session(session, session_id, "factor_changed"):
             ended = Event(
-                Kind.SESSION_ENDED,
+                EventKind.SESSION_ENDED,
                 actor_id=person_id,
                 session_id=session_id,
                 address=changer.address,
@@ -166,7 +166,7 @@ def note_change(session: Session, changer: Changer, kind: Kind, **detail: str | 
             )
             record(session, ended)
     session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
-    if kind is Kind.PASSWORD_CHANGED:
+    if kind is EventKind.PASSWORD_CHANGED:
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
     if detail.get("purpose") == "first":
         return  # nothing was there before that somebody could have changed

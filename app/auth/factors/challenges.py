@@ -27,7 +27,7 @@ _AT_ONCE_A_NETWORK = 400
 _MAX_ID = 40
 
 
-class Purpose(StrEnum):
+class ChallengePurpose(StrEnum):
     """What an answer may be used for; registering and showing never share a challenge."""
 
     SIGN_IN = "sign_in"
@@ -38,14 +38,14 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedChallenge:
     """`value` goes to the authenticator, `id` comes back with its answer."""
 
     id: str
     value: bytes
 
 
-def issue(session: Session, purpose: Purpose, bound_to: str, address: str) -> Issued:
+def issue(session: Session, purpose: ChallengePurpose, bound_to: str, address: str) -> IssuedChallenge:
     """A new challenge in the caller's unit. Raises KeyRefused when one network leaves too many unanswered."""
     moment = clock.now()
     network = network_of(address)
@@ -66,10 +66,10 @@ def issue(session: Session, purpose: Purpose, bound_to: str, address: str) -> Is
     )
     session.add(row)
     session.flush()
-    return Issued(row.id, value)
+    return IssuedChallenge(row.id, value)
 
 
-def take(database: Database, untrusted_id: str, purpose: Purpose, bound_to: str) -> str:
+def take(database: Database, untrusted_id: str, purpose: ChallengePurpose, bound_to: str) -> str:
     """Remove the challenge, durably; returns its value's hash if it was for this purpose and holder and is fresh.
 
     Raises KeyRefused: challenge_unknown, challenge_purpose, challenge_holder, challenge_expired.

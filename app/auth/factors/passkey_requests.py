@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.attempts import junk as strangers
 from app.auth.factors.errors import KeyRefused
 from app.web.call import Call
@@ -29,7 +29,7 @@ def key_answer(call: Call) -> KeyAnswer:
 def record_key_refusal(call: Call, refused: KeyRefused, person_id: str) -> None:
     """Recorded durably before the person is told. Raises TooManyAttempts for a flood of them."""
     event = Event(
-        Kind.FACTOR_REFUSED,
+        EventKind.FACTOR_REFUSED,
         actor_id=person_id,
         session_id=call.identity.session_id or None,
         address=call.address,

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.auth.factors import challenges
 from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import TIMEOUT_MS, Issued
+from app.auth.factors.challenges import TIMEOUT_MS, IssuedChallenge
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.models import SecurityKey
-from app.auth.factors.webauthn_checks import ALGORITHMS, Answer, Registered, Site, Stored
+from app.auth.factors.webauthn_checks import ALGORITHMS, Answer, Registered, Site, StoredKey
 from app.members.models import Person
 from app.members.people import lock_person, offices_now
 from app.settings import Settings
@@ -51,7 +51,9 @@ def usable(session: Session, person_id: str) -> list[SecurityKey]:
     return list(rows)
 
 
-def options_to_add(session: Session, services: KeyServices, person_id: str, challenge: Issued) -> dict[str, Any]:
+def options_to_add(
+    session: Session, services: KeyServices, person_id: str, challenge: IssuedChallenge
+) -> dict[str, Any]:
     """What `navigator.credentials.create` is called with; byte strings are base64url (WebAuthn §5.4)."""
     settings = services.settings
     person = session.scalars(select(Person).where(Person.id == person_id)).one()
@@ -75,7 +77,7 @@ def options_to_add(session: Session, services: KeyServices, person_id: str, chal
     }
 
 
-def options_to_show(settings: Settings, challenge: Issued, allowed: list[SecurityKey]) -> dict[str, Any]:
+def options_to_show(settings: Settings, challenge: IssuedChallenge, allowed: list[SecurityKey]) -> dict[str, Any]:
     """What `navigator.credentials.get` is called with. No `allowed` keys: the browser offers those it holds (§5.5)."""
     return {
         "rpId": settings.rp_id,
@@ -132,7 +134,7 @@ def show(
         raise KeyRefused("other_persons_credential", row.person_id)
     if row.disabled_at is not None or row.confirmed_at is None:
         raise KeyRefused("disabled_credential", row.person_id)
-    stored = Stored(bytes_of(row.public_key), row.sign_count, bytes_of(row.user_handle), row.is_backup_eligible)
+    stored = StoredKey(bytes_of(row.public_key), row.sign_count, bytes_of(row.user_handle), row.is_backup_eligible)
     site = site_of(settings)
     try:
         shown = security_keys_checks.check_shown(answer, site, challenge_hash, stored, needs_handle=person_id is None)

@@ -9,14 +9,14 @@ from starlette.responses import Response
 
 from app.access.rules.rule import FRESH_SECONDS
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.factors import acts as factors
 from app.auth.factors import challenges, hashing, passwords, security_keys
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors import webauthn_checks as security_keys_checks
 from app.auth.factors.acts import Changer
-from app.auth.factors.challenges import Purpose
+from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import CodesNotTwo, KeyRefused, RecoveryCodeWrong
 from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
 from app.auth.factors.passwords import PasswordRefused
@@ -66,21 +66,21 @@ def confirm_totp(call: Call) -> Response:
         if wrong.cause:
             record(call.session, _refused(call, wrong.cause))
         return _totp_page(call, 422, errors=wrong.fields, sentence="" if wrong.fields else wrong.sentence)
-    factors.note_change(call.session, _changer(call), Kind.FACTOR_ADDED, factor="totp", name=row.name)
+    factors.note_change(call.session, _changer(call), EventKind.FACTOR_ADDED, factor="totp", name=row.name)
     return answers.see_other("/account/factors?done=totp")
 
 
 def remove_totp(call: Call) -> Response:
     """An authenticator goes, unless it is the last thing beside the password."""
     name = factors.remove_totp(call.session, call.viewer.person_id, call.path("totp"))
-    factors.note_change(call.session, _changer(call), Kind.FACTOR_REMOVED, factor="totp", name=name)
+    factors.note_change(call.session, _changer(call), EventKind.FACTOR_REMOVED, factor="totp", name=name)
     return answers.see_other("/account/factors?done=removed")
 
 
 def begin_key(call: Call) -> Response:
     """What the browser needs to make a passkey."""
     viewer = call.viewer
-    issued = challenges.issue(call.session, Purpose.ADD, viewer.session_id, call.address)
+    issued = challenges.issue(call.session, ChallengePurpose.ADD, viewer.session_id, call.address)
     options = security_keys.options_to_add(call.session, call.services, viewer.person_id, issued)
     return answers.json({"ceremony": issued.id, "options": options, "device_nonce": ""})
 
@@ -89,7 +89,9 @@ def add_key(call: Call) -> Response:
     """The passkey that was made."""
     viewer, sent = call.viewer, key_answer(call)
     try:
-        expected = challenges.take(call.services.database, sent.untrusted_ceremony, Purpose.ADD, viewer.session_id)
+        expected = challenges.take(
+            call.services.database, sent.untrusted_ceremony, ChallengePurpose.ADD, viewer.session_id
+        )
         parsed = security_keys_checks.read(sent.untrusted_json)
         with call.services.database.write() as unit:
             row = security_keys.add(
@@ -104,7 +106,7 @@ def add_key(call: Call) -> Response:
             factors.note_change(
                 unit,
                 _changer(call),
-                Kind.FACTOR_ADDED,
+                EventKind.FACTOR_ADDED,
                 factor="key",
                 name=row.name,
                 is_synchronised=row.is_backup_eligible,
@@ -118,7 +120,7 @@ def add_key(call: Call) -> Response:
 def remove_key(call: Call) -> Response:
     """A passkey goes, unless it is the last way in."""
     name = factors.remove_key(call.session, call.services, call.viewer.person_id, call.path("key"))
-    factors.note_change(call.session, _changer(call), Kind.FACTOR_REMOVED, factor="key", name=name)
+    factors.note_change(call.session, _changer(call), EventKind.FACTOR_REMOVED, factor="key", name=name)
     return answers.see_other("/account/factors?done=removed")
 
 
@@ -136,7 +138,7 @@ def change_password(call: Call) -> Response:
     argon2 = hashing.hash_password(services.keyring.derive(enrol.PEPPER), accepted)
     with services.database.write() as unit:
         enrol.store_hash(unit, viewer.person_id, argon2)
-        factors.note_change(unit, _changer(call), Kind.PASSWORD_CHANGED)
+        factors.note_change(unit, _changer(call), EventKind.PASSWORD_CHANGED)
     return answers.see_other("/account/factors?done=password")
 
 
@@ -152,7 +154,7 @@ def prove_recovery(call: Call) -> Response:
         recovery.prove_kept(call.session, call.services.keyring, call.viewer.person_id, call.field("code"))
     except RecoveryCodeWrong as wrong:
         return answers.html(call, "auth/factors_recovery.html", 422, codes=[], sentence=wrong.sentence)
-    factors.note_change(call.session, _changer(call), Kind.RECOVERY_MADE)
+    factors.note_change(call.session, _changer(call), EventKind.RECOVERY_MADE)
     return answers.see_other("/account/factors?done=recovery")
 
 
@@ -167,7 +169,7 @@ def qr_code(call: Call, secret: str, login: str) -> Response:
 def _refused(call: Call, cause: str) -> Event:
     changer = _changer(call)
     return Event(
-        Kind.FACTOR_REFUSED,
+        EventKind.FACTOR_REFUSED,
         actor_id=changer.person_id,
         session_id=changer.session_id,
         address=changer.address,

@@ -49,7 +49,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredKey:
     """What is known of a key from before."""
 
     public_key: bytes
@@ -59,7 +59,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownKey:
     """A key that proved itself, and what changes in its record."""
 
     sign_count: int
@@ -97,7 +97,7 @@ def read(untrusted_json: str) -> Answer:
         raise KeyRefused("malformed") from error
 
 
-def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: Stored, *, needs_handle: bool) -> Shown:
+def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: StoredKey, *, needs_handle: bool) -> ShownKey:
     """A key was shown (§7.2). `needs_handle`: the person was not known before. Raises KeyRefused with the cause."""
     handle = answer.parts.get("userHandle")
     if handle is None and needs_handle:
@@ -113,7 +113,7 @@ def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: Stored,
     count = int.from_bytes(authenticator[33:37], "big")
     if (count or stored.sign_count) and count <= stored.sign_count:
         raise KeyRefused("counter")
-    return Shown(count, bool(flags & _BACKED_UP))
+    return ShownKey(count, bool(flags & _BACKED_UP))
 
 
 def check_registered(answer: Answer, site: Site, challenge_hash: str) -> Registered:
@@ -192,7 +192,7 @@ def _check_flags(rp_id_hash: bytes, flags: int, site: Site) -> None:
         raise KeyRefused("backup_state")
 
 
-def _verify_shown(answer: Answer, site: Site, stored: Stored) -> object:
+def _verify_shown(answer: Answer, site: Site, stored: StoredKey) -> object:
     """The count is left to the caller: the library looks at it before the signature, and so at a forged one."""
     return webauthn.verify_authentication_response(
         credential=answer.whole,

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app import clock
-from app.access.facts import ANONYMOUS, Actor
-from app.access.facts import Device as Kind
+from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.roles import Role
 from app.auth.attempts.limits import network_of
 from app.auth.devices import standing as devices
@@ -159,7 +158,7 @@ class Identification:
     @property
     def _in_sitting(self) -> ColumnElement[bool]:
         asked = self.sitting_is_on(SessionRow.person_id.expression)
-        return case((Device.kind == Kind.PERSONAL.value, asked), else_=false())
+        return case((Device.kind == DeviceKind.PERSONAL.value, asked), else_=false())
 
 
 def in_office(found: Sequence[Any], moment: datetime) -> list[Any]:
@@ -242,7 +241,7 @@ def _identity(services: Any, session: Session, held: Sequence[Any], address: str
     return Identity(actor, viewer, session_id=first.id, renewal=_renewal(settings, first))
 
 
-def device_kind(row: Any) -> Kind:
+def device_kind(row: Any) -> DeviceKind:
     """What the device of a row of `of_sessions` counts as at this moment, for this person."""
     return devices.kind_of(
         devices.Standing(row.state, row.kind, row.holder_id, row.device_from, row.device_until), row.person_id

@@ -12,10 +12,10 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.facts import Device as DeviceKind
+from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit import news
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.devices import standing as devices
 from app.auth.presence import endings as live_ends
 from app.auth.presence.identity import DEVICE_COLUMNS, device_kind, in_office, of_sessions, proof_is_due
@@ -30,20 +30,20 @@ from app.web.live_tabs import Finding
 
 ALARMS, BOARD, PROVE = "alarms", "board", "prove"
 
-_OF_ALARMS = frozenset({Kind.ALARM, Kind.ALARM_ANSWERED, Kind.ALARM_HANDLED})
+_OF_ALARMS = frozenset({EventKind.ALARM, EventKind.ALARM_ANSWERED, EventKind.ALARM_HANDLED})
 _OF_THE_BOARD = _OF_ALARMS | {
-    Kind.SIGN_IN,
-    Kind.SIGN_OUT,
-    Kind.SESSION_ENDED,
-    Kind.DEVICE_APPROVED,
-    Kind.DEVICE_SUSPENDED,
-    Kind.DEVICE_RESUMED,
-    Kind.DEVICE_REVOKED,
-    Kind.DEVICE_SITTING,
-    Kind.PERSON_SUSPENDED,
-    Kind.PERSON_RESUMED,
-    Kind.PERSON_RETIRED,
-    Kind.OFFICE_CHANGED,
+    EventKind.SIGN_IN,
+    EventKind.SIGN_OUT,
+    EventKind.SESSION_ENDED,
+    EventKind.DEVICE_APPROVED,
+    EventKind.DEVICE_SUSPENDED,
+    EventKind.DEVICE_RESUMED,
+    EventKind.DEVICE_REVOKED,
+    EventKind.DEVICE_SITTING,
+    EventKind.PERSON_SUSPENDED,
+    EventKind.PERSON_RESUMED,
+    EventKind.PERSON_RETIRED,
+    EventKind.OFFICE_CHANGED,
 }
 
 _STATEMENT = of_sessions(
@@ -99,7 +99,7 @@ class _Fresh:
         return alarms | ({BOARD} if self.is_for_board else set())
 
 
-class Watch:
+class SessionWatch:
     """`web.live_tabs.Watch` for sessions and alarms."""
 
     def __init__(self, settings: Settings, database: Database, session_key: bytes) -> None:
@@ -142,7 +142,7 @@ class Watch:
             fresh.is_for_board = True
             if one.kind in _OF_ALARMS:
                 fresh.has_alarms = True
-                fresh.people.add(one.detail.get("person") if one.kind is Kind.ALARM_HANDLED else one.actor_id)
+                fresh.people.add(one.detail.get("person") if one.kind is EventKind.ALARM_HANDLED else one.actor_id)
         return fresh
 
     def _finding(

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from app import clock
 from app.access.actions import Action
-from app.access.facts import Device as DeviceKind
+from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.devices import queries as devices_queries
 from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
@@ -93,7 +93,7 @@ def end_session(call: Call) -> Response:
         raise NotFound(cause="session of somebody else")
     if sessions.end_session(call.session, session_id, "ended_by_owner"):
         event = Event(
-            Kind.SESSION_ENDED,
+            EventKind.SESSION_ENDED,
             actor_id=call.viewer.person_id,
             session_id=session_id,
             address=call.address,

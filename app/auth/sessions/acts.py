@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import clock
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.auth.sessions.models import SessionRow
 from app.db import new_id
 from app.settings import Settings
@@ -65,7 +65,7 @@ def open_session(
     key: bytes,
     *,
     person_id: str,
-    device: Device,
+    device: DeviceKind,
     address: str,
     browser: str,
     device_id: str | None = None,

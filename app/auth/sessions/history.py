@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerRecord
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.auth.sessions.models import SessionRow
 
 _RECENT = 10
@@ -25,7 +25,7 @@ def recent_sign_ins(session: Session, person_id: str) -> list[SessionRow]:
 
 def refusals_between(session: Session, person_id: str, since: datetime | None, until: datetime) -> int:
     """How often signing in with this person's ID was refused in that time; None is the beginning."""
-    conditions = [LedgerRecord.actor_id == person_id, LedgerRecord.kind == Kind.SIGN_IN_REFUSED.value]
+    conditions = [LedgerRecord.actor_id == person_id, LedgerRecord.kind == EventKind.SIGN_IN_REFUSED.value]
     if since is not None:
         conditions.append(LedgerRecord.at > since)
     count = session.scalar(select(func.count()).select_from(LedgerRecord).where(*conditions, LedgerRecord.at <= until))

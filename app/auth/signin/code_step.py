@@ -19,7 +19,7 @@ from app.auth.factors.strength import PASSWORD_TOTP
 from app.auth.sessions import browsers
 from app.auth.sessions.services import SignInServices
 from app.auth.signin import pending as signin_pending
-from app.auth.signin.opening import Entry, Opened, not_admitted, open_signed_in
+from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor, admit, refusal_event
 from app.members.people import lock_person
 
@@ -74,7 +74,7 @@ def give_code(services: SignInServices, visitor: Visitor, pending_token: str, un
         if outcome is None:
             signin_pending.burn(unit, pending)
             return open_signed_in(
-                unit, services, visitor, Entry(pending.person_id, pending.id, PASSWORD_TOTP, pending.next_path)
+                unit, services, visitor, ProvenPerson(pending.person_id, pending.id, PASSWORD_TOTP, pending.next_path)
             )
         record(unit, refusal_event(attempt, outcome.cause))
         is_over = signin_pending.count_failure(unit, pending)

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.facts import Device as DeviceKind
+from app.access.facts import DeviceKind
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import NotAdmitted, PasskeyNeeded
 from app.auth.devices import admission as devices_signin
@@ -24,7 +24,7 @@ from app.settings import Settings
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProvenPerson:
     """A person whose factors were right. `nonce`: what the device's claim signs; `factors`: one of `strength`."""
 
     person_id: str
@@ -57,7 +57,7 @@ def not_admitted(
     return None
 
 
-def open_signed_in(session: Session, services: SignInServices, visitor: Visitor, entry: Entry) -> Opened:
+def open_signed_in(session: Session, services: SignInServices, visitor: Visitor, entry: ProvenPerson) -> Opened:
     """Open the session in the caller's unit; the browser's former session ends with it.
 
     The caller has locked the person; the device is locked before any session, for everybody alike.
@@ -94,7 +94,7 @@ def _tell(session: Session, person_id: str, session_id: str, address: str, detai
     """The record, and the alarm when the person is signed in elsewhere."""
     if detail["open_elsewhere"]:
         alarms.raise_alarm(session, "second_place", person_id=person_id, session_id=session_id, address=address)
-    record(session, Event(Kind.SIGN_IN, actor_id=person_id, session_id=session_id, address=address, detail=detail))
+    record(session, Event(EventKind.SIGN_IN, actor_id=person_id, session_id=session_id, address=address, detail=detail))
 
 
 def _end_former(session: Session, visitor: Visitor) -> None:
@@ -103,7 +103,7 @@ def _end_former(session: Session, visitor: Visitor) -> None:
     session_id, person_id = visitor.former_session
     if sessions.end_session(session, session_id, "replaced"):
         event = Event(
-            Kind.SESSION_ENDED,
+            EventKind.SESSION_ENDED,
             actor_id=person_id,
             session_id=session_id,
             address=visitor.address,

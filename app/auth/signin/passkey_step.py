@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import junk as strangers
 from app.auth.attempts.errors import NotAdmitted, SignInStopped
 from app.auth.devices import admission as devices_signin
 from app.auth.factors import challenges, security_keys
 from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import Purpose
+from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.passkey_requests import KeyAnswer
 from app.auth.factors.strength import PASSKEY, PASSWORD_KEY
 from app.auth.sessions.services import SignInServices
 from app.auth.signin import pending as signin_pending
-from app.auth.signin.opening import Entry, Opened, not_admitted, open_signed_in
+from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
 
 
@@ -36,14 +36,14 @@ class Ceremony:
 def begin_passkey(services: SignInServices, holder: str, address: str) -> Ceremony:
     """A challenge for whoever holds a passkey; `holder`: the hash of this browser's ceremony cookie."""
     with services.database.write() as unit:
-        issued = challenges.issue(unit, Purpose.SIGN_IN, holder, address)
+        issued = challenges.issue(unit, ChallengePurpose.SIGN_IN, holder, address)
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, []), issued.id)
 
 
 def give_passkey(services: SignInServices, visitor: Visitor, holder: str, answer: KeyAnswer, next_path: str) -> Opened:
     """Open the session of whoever's passkey was shown. Raises KeyRefused, NotAdmitted, DeviceStopped."""
     try:
-        return _give(services, visitor, answer, Purpose.SIGN_IN, holder, None, next_path)
+        return _give(services, visitor, answer, ChallengePurpose.SIGN_IN, holder, None, next_path)
     except KeyRefused as refused:
         _record(services, visitor, refused, None)
         raise
@@ -56,7 +56,7 @@ def begin_key(services: SignInServices, pending_token: str, address: str) -> Cer
         keys = security_keys.usable(unit, pending.person_id)
         if not keys:
             raise KeyRefused("unknown_credential")
-        issued = challenges.issue(unit, Purpose.SECOND_FACTOR, pending.id, address)
+        issued = challenges.issue(unit, ChallengePurpose.SECOND_FACTOR, pending.id, address)
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, keys), pending.id)
 
 
@@ -65,7 +65,7 @@ def give_key(services: SignInServices, visitor: Visitor, pending_token: str, ans
     with services.database.read() as unit:
         pending = signin_pending.read(unit, services, pending_token)
     try:
-        return _give(services, visitor, answer, Purpose.SECOND_FACTOR, pending.id, pending, pending.next_path)
+        return _give(services, visitor, answer, ChallengePurpose.SECOND_FACTOR, pending.id, pending, pending.next_path)
     except KeyRefused as refused:
         _record(services, visitor, refused, pending.person_id)
         raise
@@ -75,7 +75,7 @@ def _give(
     services: SignInServices,
     visitor: Visitor,
     answer: KeyAnswer,
-    purpose: Purpose,
+    purpose: ChallengePurpose,
     holder: str,
     pending: signin_pending.Pending | None,
     next_path: str,
@@ -93,7 +93,7 @@ def _give(
         if stopped is None:
             if pending is not None:
                 signin_pending.burn(unit, pending)
-            return open_signed_in(unit, services, visitor, Entry(key.person_id, nonce, factors, next_path))
+            return open_signed_in(unit, services, visitor, ProvenPerson(key.person_id, nonce, factors, next_path))
         if isinstance(stopped, NotAdmitted):
             alarms.raise_alarm(
                 unit, "former_member", person_id=key.person_id, address=visitor.address, detail=stopped.cause
@@ -114,4 +114,6 @@ def _record(services: SignInServices, visitor: Visitor, refused: KeyRefused, per
 
 def refusal(address: str, cause: str, person_id: str | None, factors: str) -> Event:
     """The ledger's record of a key that was not accepted."""
-    return Event(Kind.SIGN_IN_REFUSED, actor_id=person_id, address=address, detail={"cause": cause, "factor": factors})
+    return Event(
+        EventKind.SIGN_IN_REFUSED, actor_id=person_id, address=address, detail={"cause": cause, "factor": factors}
+    )

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.errors import AttemptsExhausted, HashingBusy, TooManyAttempts, WrongCredentials
-from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt, Verdict
+from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt, AttemptVerdict
 from app.auth.devices.admission import NO_CLAIM, DeviceClaim
 from app.auth.factors import hashing, passwords
 from app.auth.factors import provision as enrol
@@ -98,7 +98,7 @@ def _tell_of_outsider(session: Session, person_id: str, address: str) -> None:
         alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=str(state))
 
 
-def admit(services: SignInServices, attempt: Attempt) -> Verdict:
+def admit(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
     """Count the attempt, durably, before anything is checked. Raises TooManyAttempts or AttemptsExhausted."""
     verdict = _charge(services, attempt)
     if verdict.is_closed:
@@ -111,14 +111,14 @@ def admit(services: SignInServices, attempt: Attempt) -> Verdict:
 def refusal_event(attempt: Attempt, cause: str) -> Event:
     """The ledger's record of a refused sign-in. What was typed is never in it: it may be a password."""
     return Event(
-        Kind.SIGN_IN_REFUSED,
+        EventKind.SIGN_IN_REFUSED,
         actor_id=attempt.person_id,
         address=attempt.address,
         detail={"cause": cause, "factor": attempt.factor, "known_browser": bool(attempt.known_browser)},
     )
 
 
-def _charge(services: SignInServices, attempt: Attempt) -> Verdict:
+def _charge(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
     """First attempts at one instant may both insert a counter (PostgreSQL); the later one finds it the next time."""
     for _ in range(3):
         with contextlib.suppress(IntegrityError):
@@ -126,7 +126,7 @@ def _charge(services: SignInServices, attempt: Attempt) -> Verdict:
     raise Busy(cause="attempt counters contended")
 
 
-def _charge_once(services: SignInServices, attempt: Attempt) -> Verdict:
+def _charge_once(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
     with services.database.write() as unit:
         verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         if verdict.is_news:

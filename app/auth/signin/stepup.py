@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.attempts import junk as strangers
 from app.auth.attempts.errors import CodeMalformed, NotAdmitted, PasskeyNeeded, SignInStopped, WrongCredentials
 from app.auth.attempts.limits import Attempt
 from app.auth.factors import acts as factors
 from app.auth.factors import challenges, security_keys, totp
 from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import Purpose
+from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.passkey_requests import KeyAnswer
 from app.auth.factors.security_keys import needs_passkey
@@ -61,14 +61,16 @@ def begin_key(services: SignInServices, asker: Asker, address: str) -> Ceremony:
         keys = security_keys.usable(unit, asker.person_id)
         if not keys:
             raise KeyRefused("unknown_credential")
-        issued = challenges.issue(unit, Purpose.AGAIN, asker.session_id, address)
+        issued = challenges.issue(unit, ChallengePurpose.AGAIN, asker.session_id, address)
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, keys), "")
 
 
 def confirm_by_key(services: SignInServices, asker: Asker, address: str, answer: KeyAnswer) -> None:
     """The session is fresh after its person showed a key. Raises KeyRefused."""
     try:
-        expected = challenges.take(services.database, answer.untrusted_ceremony, Purpose.AGAIN, asker.session_id)
+        expected = challenges.take(
+            services.database, answer.untrusted_ceremony, ChallengePurpose.AGAIN, asker.session_id
+        )
         parsed = security_keys_checks.read(answer.untrusted_json)
         with services.database.write() as unit:
             security_keys.show(unit, services.settings, parsed, expected, person_id=asker.person_id)
@@ -148,7 +150,7 @@ def _refresh(session: Session, asker: Asker, address: str, factors: str) -> None
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
         raise NotAdmitted(cause="session ended")
     event = Event(
-        Kind.SIGN_IN_AGAIN,
+        EventKind.SIGN_IN_AGAIN,
         actor_id=asker.person_id,
         session_id=asker.session_id,
         address=address,

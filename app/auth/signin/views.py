@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.auth.attempts.errors import (
     DeviceStopped,
     NotAdmitted,
@@ -96,7 +96,7 @@ def submit_code(call: Call) -> Response:
 def next_of(opened: Opened) -> str:
     """Where a person goes on after signing in: from a device that nobody knows, to the request for it."""
     next_path = answers.own_path(opened.next_path)
-    if opened.device is Device.UNKNOWN:
+    if opened.device is DeviceKind.UNKNOWN:
         return f"/devices/request?next={quote(next_path, safe='')}"
     return next_path
 
@@ -112,7 +112,7 @@ def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:
 def sign_out(call: Call) -> Response:
     """End this session, and ask the browser to forget what it holds of this site (RFC 9110 redirect after the act)."""
     if sessions.end_session(call.session, call.viewer.session_id, "signed_out"):
-        record(call.session, _event(call, Kind.SIGN_OUT, call.viewer.session_id))
+        record(call.session, _event(call, EventKind.SIGN_OUT, call.viewer.session_id))
     return signed_out(call)
 
 
@@ -124,7 +124,7 @@ def signed_out(call: Call) -> Response:
     return response
 
 
-def _event(call: Call, kind: Kind, session_id: str, **detail: str) -> Event:
+def _event(call: Call, kind: EventKind, session_id: str, **detail: str) -> Event:
     return Event(kind, actor_id=call.viewer.person_id, session_id=session_id, address=call.address, detail=dict(detail))
 
 

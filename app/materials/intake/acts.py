@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, jobs
 from app.access.levels import Confidentiality
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.db import Database
 from app.errors import AppError, StorageUnavailable, TooLarge
 from app.materials import readers
@@ -189,7 +189,7 @@ def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who
             jobs.enqueue(session, CONVERT, version_id, priority=CONVERT_PRIORITY)
             detail: Detail = {"bytes": meter.size_bytes, "sha256": meter.sha256}
             detail["readers"] = readers.readers_words(session, version.material_id)
-            _record(session, who, Kind.MATERIAL_UPLOADED, version, detail)
+            _record(session, who, EventKind.MATERIAL_UPLOADED, version, detail)
     if not is_waiting:
         vault.delete(version_id)
         raise UploadBroken(cause="given up meanwhile")
@@ -201,14 +201,16 @@ def _fail(database: Database, vault: Vault, version_id: str, who: By, error: App
         if version is not None and version.state == "receiving":
             version.state, version.sealed_key = "failed", None
             version.failure_code, version.failure_sentence = error.code, error.sentence
-            _record(session, who, Kind.MATERIAL_FAILED, version, {"failure": error.code, "cause": error.cause[:200]})
+            _record(
+                session, who, EventKind.MATERIAL_FAILED, version, {"failure": error.code, "cause": error.cause[:200]}
+            )
     try:
         vault.delete(version_id)
     except StorageUnavailable:  # a put that failed leaves nothing behind; this only makes sure
         log.warning("could not look for remains of version %s", version_id, exc_info=True)
 
 
-def _record(session: Session, who: By, kind: Kind, version: Version, detail: Detail) -> None:
+def _record(session: Session, who: By, kind: EventKind, version: Version, detail: Detail) -> None:
     note(session, who, kind, session.get_one(Material, version.material_id), detail, version=version)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock, jobs
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import AppError
 from app.jobs import Lease
 from app.materials.by import SERVICE, Detail, note
@@ -123,7 +123,7 @@ def _make_ready(shop: Workshop, lease: Lease, task: _Task, pages: int, warnings:
             material.current_version_id = version.id
         zooming.ask(session, version.id, 1, 2)
         detail: Detail = {"pages": pages, "warnings": version.warnings, "replaced": former.number if former else None}
-        note(session, SERVICE, Kind.MATERIAL_READY, material, detail, version=version)
+        note(session, SERVICE, EventKind.MATERIAL_READY, material, detail, version=version)
 
 
 def give_up(shop: Workshop, lease: Lease, code: str, sentence: str, *, page: int | None = None) -> None:
@@ -136,7 +136,7 @@ def give_up(shop: Workshop, lease: Lease, code: str, sentence: str, *, page: int
             version.state, version.failure_code, version.failure_sentence = "failed", code, sentence
             version.pages_done = 0
             detail: Detail = {"failure": code, "page": page}
-            note(session, SERVICE, Kind.MATERIAL_FAILED, _locked(session, version), detail, version=version)
+            note(session, SERVICE, EventKind.MATERIAL_FAILED, _locked(session, version), detail, version=version)
     _tidy(shop, lease)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.materials.by import By, Detail, note
 from app.materials.errors import LabelChangeDecided, LabelChangeOpen, LabelChangeStale
@@ -97,7 +97,7 @@ def _ask(session: Session, who: By, material: Material, label: Confidentiality, 
     )
     session.add(change)
     detail: Detail = {"from": material.confidentiality, "to": label.value, "reason": change.reason}
-    note(session, who, Kind.LABEL_CHANGE_ASKED, material, detail)
+    note(session, who, EventKind.LABEL_CHANGE_ASKED, material, detail)
     return change
 
 
@@ -105,7 +105,7 @@ def _close(session: Session, who: By, material: Material, change: LabelChange, s
     change.state, change.decided_by, change.decided_at = state, who.person_id, clock.now()
     detail: Detail = {"from": change.from_label, "to": change.to_label, "decision": state}
     detail |= {"asked_by": change.asked_by, "reason": _short(reason)}
-    note(session, who, Kind.LABEL_CHANGE_DECIDED, material, detail)
+    note(session, who, EventKind.LABEL_CHANGE_DECIDED, material, detail)
 
 
 def _apply(session: Session, who: By, material: Material, label: Confidentiality | None, reason: str) -> None:
@@ -116,7 +116,7 @@ def _apply(session: Session, who: By, material: Material, label: Confidentiality
     if ends_release:
         material.released_at = material.released_by = None
     detail: Detail = {"from": former, "to": material.confidentiality, "reason": _short(reason)}
-    note(session, who, Kind.MATERIAL_LABELLED, material, detail | {"release_ended": ends_release})
+    note(session, who, EventKind.MATERIAL_LABELLED, material, detail | {"release_ended": ends_release})
 
 
 def _keep_named_readers(session: Session, who: By, material: Material) -> None:
@@ -128,7 +128,7 @@ def _keep_named_readers(session: Session, who: By, material: Material) -> None:
         session.delete(reader)
     if groups:
         detail: Detail = {"what": "readers", "removed_groups": len(groups), "because": "3A"}
-        note(session, who, Kind.MATERIAL_CHANGED, material, detail)
+        note(session, who, EventKind.MATERIAL_CHANGED, material, detail)
 
 
 def _short(reason: str) -> str:

@@ -90,7 +90,7 @@ class MeetingView:
 
 
 @dataclass(frozen=True)
-class News:
+class HomeNews:
     """One line of what is new. `tag` and `tone` are its sign, `href` where it leads."""
 
     tag: str
@@ -101,7 +101,7 @@ class News:
     at: datetime
 
 
-NewsSource = Callable[[Session, Actor], Sequence[News]]
+NewsSource = Callable[[Session, Actor], Sequence[HomeNews]]
 
 news_sources: list[NewsSource] = []
 """Further news, put here where the service is assembled (a permit that was granted, for one)."""
@@ -115,7 +115,7 @@ class Home:
     is_today: bool
     upcoming: list[Meeting] = field(default_factory=list)
     past: list[Meeting] = field(default_factory=list)
-    news: list[News] = field(default_factory=list)
+    news: list[HomeNews] = field(default_factory=list)
 
 
 def home_of(session: Session, actor: Actor) -> Home:
@@ -197,9 +197,9 @@ def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[
     return papers
 
 
-def _news(view: MeetingView) -> list[News]:
+def _news(view: MeetingView) -> list[HomeNews]:
     return [
-        News(
+        HomeNews(
             tag="差し替え" if paper.is_changed else "新しい",
             tone="changed" if paper.is_changed else "new",
             title=paper.title,

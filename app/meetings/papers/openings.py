@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerRecord
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.materials.models import ReadingPosition
 from app.meetings.papers.audience import people_of
 from app.meetings.papers.queries import PreparedPaper
@@ -52,7 +52,7 @@ def openings_of(session: Session, paper: PreparedPaper) -> Openings:
             )
             .where(
                 LedgerRecord.material_id == paper.material.id,
-                LedgerRecord.kind == Kind.PAGE_ISSUED.value,
+                LedgerRecord.kind == EventKind.PAGE_ISSUED.value,
                 LedgerRecord.actor_id.is_not(None),
             )
             .group_by(LedgerRecord.actor_id)

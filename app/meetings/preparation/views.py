@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.access.levels import highest
 from app.access.roles import Role
 from app.access.table import describe
-from app.audit.vocabulary import Kind
+from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NextStep
 from app.materials.by import by
 from app.materials.inputs import wants_json
@@ -215,7 +215,7 @@ def _again(call: Call, form: ItemForm, error: BadInput) -> Response:
 
 
 def _note(call: Call, change: str, **detail: str) -> None:
-    note(call.session, by(call), Kind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
+    note(call.session, by(call), EventKind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
 
 
 def _back(call: Call, anchor: str) -> Response:

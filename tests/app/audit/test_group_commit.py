@@ -13,14 +13,14 @@ from app.audit.append import GroupCommitter, append
 from app.audit.export import head_mismatch
 from app.audit.export import lines as export_lines
 from app.audit.models import LedgerHead
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.errors import LedgerUnavailable
 from storage.ledger import verify
 from tests.support.council import Council
 
 
 def page(code: str, **detail: str | int) -> Event:
-    return Event(Kind.PAGE_ISSUED, issue_code=code, page=1, detail=dict(detail))
+    return Event(EventKind.PAGE_ISSUED, issue_code=code, page=1, detail=dict(detail))
 
 
 def codes(council: Council) -> list[str]:
@@ -129,7 +129,7 @@ def test_act_that_is_rolled_back_leaves_no_record(council: Council) -> None:
     from app.audit.append import record
 
     def fails(session: Session) -> None:
-        record(session, Event(Kind.MEETING_CREATED))
+        record(session, Event(EventKind.MEETING_CREATED))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), council.services.database.write() as session:
@@ -140,7 +140,7 @@ def test_act_that_is_rolled_back_leaves_no_record(council: Council) -> None:
 
 def test_record_and_act_become_durable_together(council: Council) -> None:
     with council.services.database.write() as session:
-        append(session, [Event(Kind.MEETING_CREATED), Event(Kind.MEETING_PUBLISHED)])
+        append(session, [Event(EventKind.MEETING_CREATED), Event(EventKind.MEETING_PUBLISHED)])
 
     with council.services.database.read() as session:
         assert session.scalars(select(LedgerHead.seq)).one() == 2

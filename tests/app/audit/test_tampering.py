@@ -10,7 +10,7 @@ import pytest
 
 from app.__main__ import main
 from app.audit import checkpoints
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from storage.ledger import hash_record
 from tests.support.council import Council, council_in
 
@@ -26,7 +26,7 @@ def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council
         services = founded.services
         for number in range(1, 13):
             services.ledger.commit_now(
-                Event(Kind.PAGE_ISSUED, actor_id=f"p{number}", issue_code=f"C{number}", page=number)
+                Event(EventKind.PAGE_ISSUED, actor_id=f"p{number}", issue_code=f"C{number}", page=number)
             )
             if number == 8:
                 checkpoints.sign(services.database, services.signer, services.store)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.devices.models import Device
 from app.db import new_id
 from app.materials.models import Material, Reader, Version
@@ -51,12 +51,12 @@ def approve(desk: Browser, device_id: str, number: str, **changes: str) -> Any:
     return send(desk, f"/admin/devices/{device_id}/approve", fields | changes)
 
 
-def admit(council: Council, browser: Browser, *, kind: Kind = Kind.ISSUED) -> Device:
+def admit(council: Council, browser: Browser, *, kind: DeviceKind = DeviceKind.ISSUED) -> Device:
     """From the request to the approval by the administrator."""
     number = request_device(browser, kind=kind.value)
     desk = council.browser("admin")
     desk.get("/admin/devices")
-    period = "open" if kind is Kind.ISSUED else "180"
+    period = "open" if kind is DeviceKind.ISSUED else "180"
     answer = approve(desk, device_of(council, browser).id, number, kind=kind.value, period=period)
     assert answer.status_code == 303, answer.text
     return device_of(council, browser)

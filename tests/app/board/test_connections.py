@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import raise_alarm
-from app.auth.devices.models import Device as DeviceRow
+from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.meetings.models import Meeting, MeetingGroup
 from tests.support.council import Browser, Council
@@ -29,7 +29,7 @@ def is_open(browser: Browser) -> bool:
 
 def test_board_names_everybody_connected_with_their_device_and_address(council: Council) -> None:
     council.browser("member1")
-    council.browser("member2", device=Device.UNKNOWN)
+    council.browser("member2", device=DeviceKind.UNKNOWN)
 
     text = council.browser("admin").get("/admin/connections").text
 
@@ -111,7 +111,7 @@ def test_stopping_the_device_of_a_session_ends_every_session_on_it(council: Coun
     assert answer.headers["location"] == f"/admin/connections?done={what}"
     assert not is_open(member)
     with council.services.database.read() as unit:
-        assert unit.query(DeviceRow).filter_by(person_id=council.people["member1"].id).one().state == state
+        assert unit.query(Device).filter_by(person_id=council.people["member1"].id).one().state == state
     assert council.ledger(f"device.{state}")[-1]["actor"] == council.people["admin"].id
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app import clock
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.materials.models import Material, Reader, Version
 from tests.support.council import Council
 
@@ -43,7 +43,7 @@ def shown(council: Council) -> Shown:
     ) -> Event:
         browser = council.browser(login)
         event = Event(
-            Kind.PAGE_ISSUED,
+            EventKind.PAGE_ISSUED,
             actor_id=council.people[login].id,
             session_id=browser.session_id,
             address="10.1.2.3",

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from app.audit.checkpoints import retained, sign
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from storage.ledger import verify
 from tests.app.ledger.conftest import NewPaper, Shown
 from tests.support.council import Council
@@ -66,7 +66,7 @@ def test_nothing_is_shown_or_exported_when_the_look_cannot_be_recorded(
 
 def test_export_longer_than_one_stride_is_whole(council: Council) -> None:
     with council.services.database.write() as unit:
-        unit.info["gijo.events"] = [Event(Kind.STARTED) for _ in range(2500)]
+        unit.info["gijo.events"] = [Event(EventKind.STARTED) for _ in range(2500)]
 
     text = council.browser("admin").get("/ledger/export").text
 

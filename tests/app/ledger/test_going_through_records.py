@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import text
 
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from tests.app.ledger.conftest import NewPaper, Shown
 from tests.support.council import Council
 
@@ -18,11 +18,11 @@ def test_records_are_told_in_plain_words(council: Council, paper: NewPaper, show
 
 
 def test_every_kind_of_record_has_words(council: Council) -> None:
-    for kind in Kind:
+    for kind in EventKind:
         council.services.ledger.commit_now(Event(kind))
     browser = council.browser("admin")
 
-    pages = {kind: browser.get("/ledger", params={"kind": kind.value}) for kind in Kind}
+    pages = {kind: browser.get("/ledger", params={"kind": kind.value}) for kind in EventKind}
 
     assert {answer.status_code for answer in pages.values()} == {200}
     assert [kind for kind, answer in pages.items() if answer.text.count("<tr") < 2] == []
@@ -31,7 +31,9 @@ def test_every_kind_of_record_has_words(council: Council) -> None:
 
 def test_act_under_a_delegation_names_whose_duty_it_was(council: Council) -> None:
     detail: dict[str, str | int | bool | None] = {"acting_for": council.people["chair"].id, "decision": "granted"}
-    council.services.ledger.commit_now(Event(Kind.PERMIT_DECIDED, actor_id=council.people["deputy"].id, detail=detail))
+    council.services.ledger.commit_now(
+        Event(EventKind.PERMIT_DECIDED, actor_id=council.people["deputy"].id, detail=detail)
+    )
 
     page = council.browser("admin").get("/ledger").text
 
@@ -40,7 +42,7 @@ def test_act_under_a_delegation_names_whose_duty_it_was(council: Council) -> Non
 
 def test_record_about_somebody_else_names_them(council: Council) -> None:
     council.services.ledger.commit_now(
-        Event(Kind.PERSON_SUSPENDED, council.people["admin"].id, detail={"person": council.people["member1"].id})
+        Event(EventKind.PERSON_SUSPENDED, council.people["admin"].id, detail={"person": council.people["member1"].id})
     )
 
     assert "佐藤 花子 議員（第7番）　利用を停止" in council.browser("admin").get("/ledger").text
@@ -59,7 +61,7 @@ def test_filters_narrow(
     council: Council, paper: NewPaper, shown: Shown, query: dict[str, str], seen: str, unseen: str
 ) -> None:
     bill, budget = paper("議案第12号"), paper("予算書")
-    council.services.ledger.commit_now(Event(Kind.FOUNDED))
+    council.services.ledger.commit_now(Event(EventKind.FOUNDED))
     shown(bill, "member1", 11, "AAAA-AAAA")
     shown(bill, "member2", 22, "BBBB-BBBB")
     shown(budget, "member1", 33, "CCCC-CCCC")
@@ -75,7 +77,7 @@ def test_filters_narrow(
 def test_older_records_are_reached_page_by_page(council: Council, paper: NewPaper, shown: Shown) -> None:
     version = paper()
     for number in range(1, 120):
-        council.services.ledger.commit_now(Event(Kind.PAGE_ISSUED, material_id=version.material_id, page=number))
+        council.services.ledger.commit_now(Event(EventKind.PAGE_ISSUED, material_id=version.material_id, page=number))
     browser, path, pages = council.browser("admin"), "/ledger?kind=page.issued", []
 
     while path:

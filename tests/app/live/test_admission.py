@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.web import live_tabs
 from tests.support.council import council_in
 from tests.support.sockets import Served, served
@@ -66,7 +66,7 @@ def test_cookie_copied_to_another_browser_elsewhere_is_refused(each_database: st
 
 
 def test_socket_stays_open_for_a_device_that_nobody_approved(hall: Served) -> None:
-    browser = hall.council.browser("member1", device=Kind.UNKNOWN)
+    browser = hall.council.browser("member1", device=DeviceKind.UNKNOWN)
 
     with hall.line(browser) as line:
         line.ask("alarms")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text, update
 
 from app import clock
-from app.access.facts import Device as DeviceKind
+from app.access.facts import DeviceKind
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow

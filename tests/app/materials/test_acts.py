@@ -39,9 +39,9 @@ def seen(office: Office, login: str, material_id: str) -> Visibility:
 def reader(office: Office, login: str) -> Any:
     from dataclasses import replace
 
-    from app.access.facts import Device
+    from app.access.facts import DeviceKind
 
-    return replace(office.by(login).actor, device=Device.ISSUED, strong_age_seconds=10)
+    return replace(office.by(login).actor, device=DeviceKind.ISSUED, strong_age_seconds=10)
 
 
 def test_forms_go_on_to_their_own_page_and_never_to_another_site(office: Office) -> None:
@@ -255,10 +255,10 @@ def test_a_3a_paper_is_counted_for_others_only_once_it_is_published(office: Offi
 def test_a_reader_on_an_unapproved_tablet_still_sees_the_paper_named(office: Office) -> None:
     from dataclasses import replace
 
-    from app.access.facts import Device
+    from app.access.facts import DeviceKind
 
     version = office.ready(label="3B")
-    actor = replace(reader(office, "member1"), device=Device.UNKNOWN)
+    actor = replace(reader(office, "member1"), device=DeviceKind.UNKNOWN)
 
     with office.council.services.database.read() as session:
         assert visible_to(session, actor, [version.material_id])[version.material_id] is Visibility.OPEN

@@ -181,7 +181,7 @@ def test_meeting_of_this_morning_is_still_todays_and_yesterdays_is_past(council:
 
 
 def test_further_news_come_from_whoever_registered_them(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
-    line = home.News("許可", "ok", "議長の許可が出ました", "説明資料の PDF", "/permits", clock.now())
+    line = home.HomeNews("許可", "ok", "議長の許可が出ました", "説明資料の PDF", "/permits", clock.now())
     monkeypatch.setattr(home, "news_sources", [lambda _session, _actor: [line]])
 
     page = council.browser("member1").get("/").text

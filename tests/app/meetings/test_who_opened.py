@@ -1,7 +1,7 @@
 """Who has opened a paper: counted from the ledger, the present version told from former ones."""
 
 from app.audit.append import record
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from tests.app.meetings.scenes import open_paper, put_meeting, put_paper, replace_paper
 from tests.support.council import Council
 
@@ -9,7 +9,9 @@ from tests.support.council import Council
 def _shown(council: Council, login: str, paper: str, times: int) -> None:
     with council.services.database.write() as unit:
         for page in range(times):
-            record(unit, Event(Kind.PAGE_ISSUED, actor_id=council.people[login].id, material_id=paper, page=page + 1))
+            record(
+                unit, Event(EventKind.PAGE_ISSUED, actor_id=council.people[login].id, material_id=paper, page=page + 1)
+            )
 
 
 def test_page_counts_are_given_per_person(council: Council) -> None:

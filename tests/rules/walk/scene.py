@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.duties import ChairDuty
-from app.access.facts import ANONYMOUS, Actor, Device, PaperFacts
+from app.access.facts import ANONYMOUS, Actor, DeviceKind, PaperFacts
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
-from app.auth.devices.models import Device as DeviceRow
+from app.auth.devices.models import Device
 from app.auth.factors.models import FactorReset
 from app.db import new_id
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
@@ -170,7 +170,7 @@ class Scene:
             self._rows(unit)
         self._rows_then = RowsThen(council.services.database)
 
-    def actor(self, login: str | None, device: Device = Device.ISSUED) -> Actor:
+    def actor(self, login: str | None, device: DeviceKind = DeviceKind.ISSUED) -> Actor:
         """Who the policy is asked about."""
         if login is None:
             return ANONYMOUS
@@ -333,8 +333,8 @@ class Scene:
         size = {"width_px": _SIZE_PX[0], "height_px": _SIZE_PX[1], "width_points": 595.0, "height_points": 842.0}
         unit.add(PageRow(version_id=version, number=1, kind="gray", zoom=2, **size))
 
-    def _device_row(self, device: DeviceOf) -> DeviceRow:
-        return DeviceRow(
+    def _device_row(self, device: DeviceOf) -> Device:
+        return Device(
             id=device.id,
             person_id=self.council.people[device.holder].id,
             name="申請した端末",

@@ -8,7 +8,7 @@ from httpx2 import Cookies
 from sqlalchemy import func, select
 from starlette.websockets import WebSocketDisconnect
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.audit.models import LedgerRecord
 from tests.rules.walk.scene import Scene
 from tests.rules.walk.visits import Visit
@@ -31,11 +31,13 @@ class Walker:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._browsers: dict[tuple[str | None, Device], Browser] = {}
-        self._cookies: dict[tuple[str | None, Device], Cookies] = {}
+        self._browsers: dict[tuple[str | None, DeviceKind], Browser] = {}
+        self._cookies: dict[tuple[str | None, DeviceKind], Cookies] = {}
         self._seen_seq: int | None = None
 
-    def go(self, visit: Visit, login: str | None, device: Device = Device.ISSUED, *, method: str = "") -> Answer:
+    def go(
+        self, visit: Visit, login: str | None, device: DeviceKind = DeviceKind.ISSUED, *, method: str = ""
+    ) -> Answer:
         """Visit as somebody; acts are sent from our own page, with nothing in their form."""
         before = self.last_seq() if self._seen_seq is None else self._seen_seq
         if visit.row.is_socket:
@@ -57,7 +59,7 @@ class Walker:
         method: str,
         path: str,
         *,
-        device: Device = Device.ISSUED,
+        device: DeviceKind = DeviceKind.ISSUED,
         headers: dict[str, str | None] | None = None,
     ) -> Any:
         """A request as it is; `headers` changes what our own page would send, None leaves one out."""
@@ -73,7 +75,7 @@ class Walker:
         self,
         login: str | None,
         path: str,
-        device: Device = Device.ISSUED,
+        device: DeviceKind = DeviceKind.ISSUED,
         *,
         ask: str = '{"ask": ["alarms"]}',
         headers: dict[str, str] | None = None,
@@ -97,7 +99,7 @@ class Walker:
         except WebSocketDisconnect:
             return 403, None
 
-    def browser(self, login: str | None, device: Device = Device.ISSUED) -> Browser:
+    def browser(self, login: str | None, device: DeviceKind = DeviceKind.ISSUED) -> Browser:
         """Somebody's browser, opened once."""
         if (login, device) not in self._browsers:
             opened = self._browsers[login, device] = self.scene.council.browser(login, device=device)
@@ -105,7 +107,7 @@ class Walker:
             self.scene.remember()
         return self._browsers[login, device]
 
-    def restore(self, login: str | None, device: Device = Device.ISSUED) -> None:
+    def restore(self, login: str | None, device: DeviceKind = DeviceKind.ISSUED) -> None:
         """The scene as it was, and the cookies that the act took away or changed."""
         self.scene.restore()
         self._browsers[login, device].client.cookies = Cookies(self._cookies[login, device])

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm, AlarmAnswer
 from app.auth.alarms.raising import raise_alarm
 from app.auth.sessions import acts as sessions
@@ -54,7 +54,7 @@ def test_signing_in_elsewhere_tells_the_open_tablet_and_the_secretariat(council:
 
 def test_stranger_who_was_first_is_told_and_so_is_the_member_who_comes_later(council: Council) -> None:
     secret = enrol_person(council, "member1")
-    thief, member = council.browser("member1", device=Device.UNKNOWN), browser_at(council, "10.1.2.3")
+    thief, member = council.browser("member1", device=DeviceKind.UNKNOWN), browser_at(council, "10.1.2.3")
 
     sign_in(member, "member1", secret)
 
@@ -63,7 +63,7 @@ def test_stranger_who_was_first_is_told_and_so_is_the_member_who_comes_later(cou
 
 
 def test_not_me_ends_the_other_session_and_the_alarm_stays_on_the_board(council: Council) -> None:
-    tablet, thief = council.browser("member1"), council.browser("member1", device=Device.UNKNOWN)
+    tablet, thief = council.browser("member1"), council.browser("member1", device=DeviceKind.UNKNOWN)
     alarm = put(council, "member1", "second_place", thief.session_id)
 
     answer = tablet.post(f"/alarms/{alarm}/answer", {"answer": "foreign", "next": "/account"})
@@ -91,7 +91,7 @@ def test_it_was_me_quiets_the_alarm_on_that_browser_alone(council: Council) -> N
 
 @pytest.mark.parametrize("words", ["own", "foreign"])
 def test_browser_that_nobody_approved_answers_no_alarm(council: Council, words: str) -> None:
-    tablet, thief = council.browser("member1"), council.browser("member1", device=Device.UNKNOWN)
+    tablet, thief = council.browser("member1"), council.browser("member1", device=DeviceKind.UNKNOWN)
     alarm = put(council, "member1", "second_place", thief.session_id)
 
     answer = thief.post(f"/alarms/{alarm}/answer", {"answer": words})
@@ -127,7 +127,7 @@ def test_answer_that_is_none_is_refused(council: Council) -> None:
 
 
 def test_two_answers_at_once_are_one(council: Council) -> None:
-    tablet, thief = council.browser("member1"), council.browser("member1", device=Device.UNKNOWN)
+    tablet, thief = council.browser("member1"), council.browser("member1", device=DeviceKind.UNKNOWN)
     alarm = put(council, "member1", "second_place", thief.session_id)
     paths = [f"/alarms/{alarm}/answer"] * 4
 

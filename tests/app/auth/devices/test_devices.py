@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from tests.app.auth.devicing import (
     add_paper,
     add_sitting,
@@ -165,7 +165,7 @@ def test_personal_device_reads_level_2_and_never_level_3(strict: Council) -> Non
     open_paper, secret_paper = add_paper(strict, "2"), add_paper(strict, "3C")
     browser = arrive(strict, "member1")
 
-    admit(strict, browser, kind=Kind.PERSONAL)
+    admit(strict, browser, kind=DeviceKind.PERSONAL)
 
     assert browser.get(f"/papers/{open_paper}").status_code == 200
     refused = browser.get(f"/papers/{secret_paper}")
@@ -188,7 +188,7 @@ def test_personal_device_needs_an_end(strict: Council) -> None:
 def test_approval_ends_by_itself_at_midnight_of_its_last_day(strict: Council, moment: Clock) -> None:
     paper = add_paper(strict, "2")
     browser = arrive(strict, "member1")
-    device = admit(strict, browser, kind=Kind.PERSONAL)
+    device = admit(strict, browser, kind=DeviceKind.PERSONAL)
     assert device.expires_at is not None
 
     moment.seconds = device.expires_at.timestamp() - 600
@@ -203,7 +203,7 @@ def test_approval_ends_by_itself_at_midnight_of_its_last_day(strict: Council, mo
 def test_personal_device_waits_for_the_chair_while_a_sitting_is_on(strict: Council) -> None:
     paper = add_paper(strict, "2")
     browser, chair = arrive(strict, "member1"), strict.browser("chair")
-    device = admit(strict, browser, kind=Kind.PERSONAL)
+    device = admit(strict, browser, kind=DeviceKind.PERSONAL)
     add_sitting(strict)
 
     before = browser.get(f"/papers/{paper}")
@@ -224,7 +224,7 @@ def test_personal_device_waits_for_the_chair_while_a_sitting_is_on(strict: Counc
 @pytest.mark.parametrize(("began", "status"), [(-60, 200), (60, 403), (8 * 3600 - 60, 403), (8 * 3600 + 60, 200)])
 def test_a_sitting_lasts_from_its_beginning_for_eight_hours(strict: Council, began: float, status: int) -> None:
     paper = add_paper(strict, "2")
-    browser = strict.browser("member1", device=Kind.PERSONAL)
+    browser = strict.browser("member1", device=DeviceKind.PERSONAL)
     add_sitting(strict, began_seconds_ago=began)
 
     assert browser.get(f"/papers/{paper}").status_code == status
@@ -235,14 +235,14 @@ def test_issued_tablet_and_people_who_do_not_attend_are_not_touched_by_a_sitting
     member_paper = add_paper(strict, "2")
     add_sitting(strict)
 
-    assert strict.browser("executive", device=Kind.PERSONAL).get(f"/papers/{paper}").status_code == 200
+    assert strict.browser("executive", device=DeviceKind.PERSONAL).get(f"/papers/{paper}").status_code == 200
     assert strict.browser("member1").get(f"/papers/{member_paper}").status_code == 200
 
 
 @pytest.mark.parametrize("login", ["admin", "member2", "clerk1"])
 def test_only_the_chair_or_a_delegate_decides_about_sittings(strict: Council, login: str) -> None:
     browser = arrive(strict, "member1")
-    device = admit(strict, browser, kind=Kind.PERSONAL)
+    device = admit(strict, browser, kind=DeviceKind.PERSONAL)
 
     answer = strict.browser(login).post(f"/devices/{device.id}/sitting", {"decision": "allow"})
 

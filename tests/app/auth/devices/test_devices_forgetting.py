@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import raise_alarm
 from app.auth.devices import forgetting as devices_forgetting
@@ -32,7 +32,7 @@ def left(council: Council) -> list[str]:
 
 def visitor(council: Council) -> Browser:
     """Somebody signed in on a device of nobody's, and was noticed."""
-    browser = council.browser("member1", device=Kind.UNKNOWN)
+    browser = council.browser("member1", device=DeviceKind.UNKNOWN)
     with council.services.database.write() as unit:
         about = device_of(council, browser).id
         raise_alarm(

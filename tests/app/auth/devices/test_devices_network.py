@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from app.settings import SettingsError, load
 from app.web.addresses import Addresses, is_in, is_this_machine
 from tests.app.auth.devicing import add_paper
@@ -81,7 +81,7 @@ def test_enrolling_browsers_outside_the_demo_stops_the_start(tmp_path: Path, nam
 
 def reader_at(council: Council, address: str) -> Browser:
     """A named reader's tablet somewhere, behind no proxy."""
-    browser = council.browser("member1", device=Kind.ISSUED)
+    browser = council.browser("member1", device=DeviceKind.ISSUED)
     cookies = browser.client.cookies
     browser.client = TestClient(council.app, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50000))
     browser.client.cookies = cookies

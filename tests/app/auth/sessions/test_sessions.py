@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from app import clock
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.auth.sessions.models import SessionRow
 from app.members.models import Office, Person
 from app.web import csrf
@@ -230,13 +230,13 @@ def test_former_member_with_both_factors_stays_out(council: Council, moment: Clo
 def test_device_is_issued_only_where_settings_say_so(council: Council, tmp_path: Path) -> None:
     secret = enrol_person(council, "member1")
     sign_in(council.browser(), "member1", secret)
-    assert only_session(council, "member1").device == Device.ISSUED.value
+    assert only_session(council, "member1").device == DeviceKind.ISSUED.value
 
     with council_in(tmp_path / "other", enrols_browsers=False) as other:
         Clock()
         other_secret = enrol_person(other, "member1")
         sign_in(other.browser(), "member1", other_secret)
-        assert only_session(other, "member1").device == Device.UNKNOWN.value
+        assert only_session(other, "member1").device == DeviceKind.UNKNOWN.value
 
 
 def test_cookies_are_bound_to_the_host_on_https(each_database: str, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.access.facts import Device
+from app.access.facts import DeviceKind
 from app.auth.factors import provision as enrol
 from tests.app.auth.keys import add_key, begin, holder_of_key, last_cause, send, sign_in_with_key
 from tests.app.auth.signing import PASSWORD, Clock, code_of, enrol_person, first_step, form_token, second_step
@@ -125,7 +125,7 @@ def test_script_is_told_where_to_go_instead(council: Council, moment: Clock) -> 
 
 def test_unknown_device_changes_no_factor(council: Council) -> None:
     enrol_person(council, "member1")
-    browser = council.browser("member1", device=Device.UNKNOWN)
+    browser = council.browser("member1", device=DeviceKind.UNKNOWN)
 
     assert browser.post("/account/factors/totp").status_code == 403
     assert council.ledger("access.refused")[-1]["detail"]["reason"] == "device_not_registered"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.access.facts import Device as Kind
+from app.access.facts import DeviceKind
 from tests.app.auth.devicing import device_of, request_device
 from tests.app.auth.signing import Clock, enrol_person
 from tests.app.auth.stale import confirm_and_send, fields_of, stale
@@ -63,7 +63,7 @@ def test_asker_is_told_of_the_rule_and_proves_nothing_for_it(council: Council, m
 
 def test_tablet_is_approved_with_the_number_typed_before_the_confirmation(council: Council, moment: Clock) -> None:
     secret = enrol_person(council, "admin")
-    desk, tablet = stale(council, moment, "admin"), council.browser("member1", device=Kind.UNKNOWN)
+    desk, tablet = stale(council, moment, "admin"), council.browser("member1", device=DeviceKind.UNKNOWN)
     tablet.get("/account")
     number = request_device(tablet)
     typed = {"number": number, "kind": "personal", "period": "180", "name": "私の板", "serial": "個 12"}
@@ -80,7 +80,7 @@ def test_tablet_is_approved_with_the_number_typed_before_the_confirmation(counci
 
 def test_chair_confirms_before_a_personal_tablet_is_let_into_sittings(council: Council, moment: Clock) -> None:
     secret = enrol_person(council, "chair")
-    tablet = council.browser("member1", device=Kind.PERSONAL)
+    tablet = council.browser("member1", device=DeviceKind.PERSONAL)
     chair = stale(council, moment, "chair")
 
     held_up = chair.post(f"/devices/{device_of(council, tablet).id}/sitting", {"decision": "allow"})

@@ -6,7 +6,7 @@ from app.audit.models import LedgerHead
 from storage.ledger import GENESIS_HASH
 
 
-def found(session: Session) -> None:
+def lay(session: Session) -> None:
     """Put the head of an empty chain in place, once."""
     if session.get(LedgerHead, 1) is None:
         session.add(LedgerHead(id=1, seq=0, hash=GENESIS_HASH))
