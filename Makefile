@@ -2,8 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
 LOAD_STAMP := .venv-load/.installed
+# Who develops has everything that running needs.
+STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
+# Nothing is resolved, built or taken unpinned: the locks are whole (docs/decisions/0018-install.md).
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps
+LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
@@ -12,48 +18,74 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-install: $(STAMP) ## install the pinned dependencies into .venv
+install: $(STAMP) ## install what running needs into .venv
 
-$(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make run PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
-	@echo "installing the pinned dependencies ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# What only installing, building and testing need goes again: pip and setuptools, the packages' own tests, C sources and
+# headers. Bytecode is kept of what running imports, and of nothing else; the sandbox may not write its own.
+$(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml
+	$(call environment,$(VENV))
+	@$(BIN)/python $(LOCKED) --no-compile -r requirements.lock -r requirements-build.lock
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import app.main, app.worker, app.demo.commands, pymupdf' & imports=$$!; \
+		$(BIN)/python $(INSTALL) --no-build-isolation --editable . \
+		&& $(BIN)/python -m pip check \
+		&& $(BIN)/python -m pip uninstall --quiet --yes setuptools pip \
+		&& wait $$imports
+	@find $(VENV)/lib -depth \( -type d \( -name tests -o -name SelfTest \) -o -name '*.[ch]' \) -exec rm -r {} +
 	@touch $@
 
-run: $(STAMP) ## found the demo council on the first run, then serve it on http://localhost:8000
-	@$(BIN)/gijo demo
+$(DEV_STAMP): requirements-dev.lock pyproject.toml
+	$(call environment,$(VENV))
+	@$(BIN)/python $(LOCKED) -r requirements-dev.lock
+	@$(BIN)/python $(INSTALL) --no-build-isolation --editable .
+	@$(BIN)/python -m pip check
+	@touch $@
 
-check: $(STAMP) ## lint, formatting, types, imports
+# An environment with pip in it, made or found.
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make run PYTHON=python3.12"; exit 1; }
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1) || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@test -x $(1)/bin/pip || $(1)/bin/python -m ensurepip --default-pip >/dev/null
+	@echo "installing the pinned packages into $(1) ..."
+endef
+
+run: $(STAMP) ## found the demo council on the first run, then serve it on http://localhost:8000
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/gijo demo
+
+check: $(DEV_STAMP) ## lint, formatting, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 # Three processes on two cores: tests wait for servers and browsers much of the time.
-test: $(STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
+test: $(DEV_STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --backend postgresql
 
-bench: $(STAMP) ## measure pages; prints, and writes load/results/bench.json
+bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
 
 # Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 WORKERS
-load: $(STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html
+load: $(DEV_STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html
 	@$(if $(filter servers both,$(BACKEND)),$(BIN)/python -m tests.support.install)
 	@$(BIN)/python -m load.rehearsal
 
 $(LOAD_STAMP): load/rehearsal/requirements.lock
-	@test -x .venv-load/bin/python || $(PYTHON) -m venv .venv-load
+	$(call environment,.venv-load)
 	@echo '*' > .venv-load/.gitignore
-	@.venv-load/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@.venv-load/bin/python $(LOCKED) -r $<
+	@.venv-load/bin/python -m pip check
 	@touch $@
 
-lock: $(STAMP) ## renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
-	uv pip compile load/rehearsal/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o load/rehearsal/requirements.lock
+# Pins stay while they fit; UPGRADE=1 takes the newest of everything.
+LOCKING = uv pip compile --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-emit-index-url --quiet $(if $(UPGRADE),--upgrade)
+
+lock: ## renew the locks from pyproject.toml (needs uv); UPGRADE=1 takes the newest
+	$(LOCKING) pyproject.toml -o requirements.lock
+	$(LOCKING) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCKING) --group build -c requirements-dev.lock -o requirements-build.lock
+	$(LOCKING) load/rehearsal/requirements.in -o load/rehearsal/requirements.lock
 
 clean: ## remove the environment and caches; data under var/ stay
 	rm -rf $(VENV) .venv-load .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

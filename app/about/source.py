@@ -21,6 +21,8 @@ _FILES = (
     "README.md",
     "SECURITY.md",
     "pyproject.toml",
+    "requirements-build.lock",
+    "requirements-dev.lock",
     "requirements.lock",
 )
 _KINDS = frozenset(

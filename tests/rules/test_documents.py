@@ -20,8 +20,10 @@ STATES = ("できる", "一部", "まだ", "規程")
 
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)#:\s]+)\)")
-_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*|[A-Z]+(?:\.md)?|Makefile|pyproject\.toml|requirements\.lock")
-_ROOT_FILE = re.compile(r"(?:README|CHANGELOG|SECURITY)\.md|LICENSE|Makefile|pyproject\.toml|requirements\.lock")
+_FILE = re.compile(
+    rf"(?:{'|'.join(FOLDERS)})/[\w./-]*|[A-Z]+(?:\.md)?|Makefile|pyproject\.toml|requirements[\w-]*\.lock"
+)
+_ROOT_FILE = re.compile(r"(?:README|CHANGELOG|SECURITY)\.md|LICENSE|Makefile|pyproject\.toml|requirements[\w-]*\.lock")
 _TEST = re.compile(r"(tests/[\w/.]+\.py)::(test_\w+)")
 _COMMAND = re.compile(r"^(?:\.venv/bin/)?gijo ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?(?!.*\\n)")
 _TARGET = re.compile(r"\bmake ([a-z]+)")

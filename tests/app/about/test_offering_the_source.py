@@ -30,7 +30,8 @@ def test_archive_holds_what_is_needed_to_build_and_run_it() -> None:
     with tarfile.open(fileobj=io.BytesIO(source.archive())) as tar:
         names = set(tar.getnames())
 
-    wanted = {"LICENSE", "Makefile", "pyproject.toml", "requirements.lock", "app/routes.py", "app/static/css/base.css"}
+    wanted = {"LICENSE", "Makefile", "pyproject.toml", "app/routes.py", "app/static/css/base.css"}
+    wanted |= {"requirements.lock", "requirements-build.lock", "requirements-dev.lock"}
     wanted |= {"viewer/fonts/NotoSansJP-Gijo.ttf", "viewer/sandbox/__main__.py", "migrations/script.py.mako"}
     assert {f"gijo/{name}" for name in wanted} <= names
 
