@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from app import patience
+from app import pg_connections
 from app.tables import metadata
 
 engine: Engine = context.config.attributes["engine"]
@@ -16,7 +16,7 @@ _SECONDS = 16 * 60.0  # a little more than the server's own limit
 def _prepare(connection: Connection) -> None:
     """Wait for nobody for long, take the time a large table needs, and let one process at a time do it."""
     if connection.dialect.name == "postgresql":
-        patience.take_time(connection, _SECONDS)
+        pg_connections.take_time(connection, _SECONDS)
         for limit in _LIMITS:
             connection.exec_driver_sql(f"SET LOCAL {limit}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
