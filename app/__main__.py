@@ -18,8 +18,19 @@ Command = Callable[[Settings, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did what its name says, 2 when it could not begin (settings, keys, database)."""
+    """Run one command; 0 when it did what its name says, 2 when it could not begin (settings, keys, database).
+
+    130 when Ctrl-C ended it, as a shell counts; whoever pressed it needs no traceback.
+    """
     parsed = _parser().parse_args(arguments)
+    try:
+        return _carried_out(parsed)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _carried_out(parsed: argparse.Namespace) -> int:
+    """The command's own code; what it could not begin with, or what the store refused, said on standard error."""
     try:
         return find(parsed.command)(load(), parsed)
     except SettingsError as error:
