@@ -3,7 +3,6 @@
 Each step looks at what is there already, so that a founding that was cut off goes on where it stopped.
 """
 
-import io
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.demo import pack as demo_pack
 from app.demo.pack import DemoMeeting, DemoPaper
+from app.demo.typesetting import typeset
 from app.materials import acts
 from app.materials.by import By
 from app.materials.intake import acts as intake
@@ -37,7 +37,8 @@ def ensure(services: Services) -> None:
             meeting = session.scalars(select(Meeting).where(Meeting.title == planned.title)).first()
             if meeting is None:
                 _lay(session, planned)
-        _upload(services, planned)
+    _upload(services)
+    for planned in demo_pack.meetings():
         with services.database.write() as session:
             _publish(services, session, planned)
 
@@ -93,21 +94,33 @@ def _papers_of(session: Session, planned: DemoMeeting) -> dict[str, Material]:
     return {material.title: material for material in session.scalars(query)}
 
 
-def _upload(services: Services, planned: DemoMeeting) -> None:
-    for paper in demo_pack.papers(planned):
-        with services.database.read() as session:
-            material = _papers_of(session, planned).get(paper.title)
-            version = None
-            if material is not None:
-                query = select(Version).where(Version.material_id == material.id, Version.state == "receiving")
-                version = session.scalars(query).first()
-            who = _as(session, "clerk01")
-        if version is None:
-            continue
-        if version.sealed_key is not None:
-            _forget_broken(services, version.id)
-        print(f"  {paper.title}", flush=True)
-        intake.receive(services.database, services.vault, version.id, _written(paper), who)
+def _upload(services: Services) -> None:
+    """Every paper that still waits for its file gets it."""
+    waiting = [
+        (paper, version)
+        for planned in demo_pack.meetings()
+        for paper in demo_pack.papers(planned)
+        if (version := _waiting_version(services, planned, paper)) is not None
+    ]
+    with services.database.read() as session:
+        who = _as(session, "clerk01")
+    with typeset([paper for paper, _ in waiting]) as files:
+        for (paper, version), file in zip(waiting, files, strict=True):
+            print(f"  {paper.title}", flush=True)
+            intake.receive(services.database, services.vault, version.id, _pieces(file), who)
+
+
+def _waiting_version(services: Services, planned: DemoMeeting, paper: DemoPaper) -> Version | None:
+    """The version of this paper that nobody has sent a file for, or whose upload was cut off."""
+    with services.database.read() as session:
+        material = _papers_of(session, planned).get(paper.title)
+        if material is None:
+            return None
+        query = select(Version).where(Version.material_id == material.id, Version.state == "receiving")
+        version = session.scalars(query).first()
+    if version is not None and version.sealed_key is not None:
+        _forget_broken(services, version.id)
+    return version
 
 
 def _forget_broken(services: Services, version_id: str) -> None:
@@ -117,12 +130,9 @@ def _forget_broken(services: Services, version_id: str) -> None:
         session.get_one(Version, version_id).sealed_key = None
 
 
-def _written(paper: DemoPaper) -> Iterator[bytes]:
-    file = io.BytesIO()
-    paper.write(file)
-    file.seek(0)
-    while chunk := file.read(_CHUNK_BYTES):
-        yield chunk
+def _pieces(file: bytes) -> Iterator[bytes]:
+    for start in range(0, len(file), _CHUNK_BYTES):
+        yield file[start : start + _CHUNK_BYTES]
 
 
 def _publish(services: Services, session: Session, planned: DemoMeeting) -> None:
