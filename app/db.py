@@ -6,7 +6,19 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, inspect
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Delete,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    Update,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -146,6 +158,15 @@ def upsert(session: Session, row: Base, *, changed: Collection[str]) -> None:
     statement = (sqlite.insert(type(row)) if is_sqlite else postgresql.insert(type(row))).values(values)
     keys = list(inspect(type(row)).primary_key)
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_={name: values[name] for name in changed}))
+
+
+def rows_changed(session: Session, statement: Update | Delete) -> int:
+    """Run an UPDATE or DELETE, and say how many rows it met.
+
+    Of any number of callers that want the same row in the same state, one meets it: the condition in the statement is
+    the guard, and 0 means that somebody else was first.
+    """
+    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
 
 
 def normal_url(url: str) -> str:

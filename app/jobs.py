@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
-from app.db import Base, Database, UtcDateTime, new_id
+from app.db import Base, Database, UtcDateTime, new_id, rows_changed
 
 log = logging.getLogger("gijo.jobs")
 
@@ -142,13 +142,14 @@ def _due(kinds: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _change(session: Session, job: Job, values: dict[str, object]) -> None:
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(Job)
         .where(Job.id == job.id, Job.state == "leased", Job.leased_by == job.leased_by)
         .values(**values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if changed != 1:
         raise LeaseLost(job.id)
 
 

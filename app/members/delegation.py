@@ -10,6 +10,7 @@ from app import clock
 from app.access.actions import Action
 from app.access.duties import DELEGATES, ChairDuty, read_duties
 from app.access.roles import Role
+from app.db import rows_changed
 from app.members.models import Delegation, Office, Person
 from app.members.people import offices_now
 
@@ -83,12 +84,13 @@ def delegate(
 
 def revoke(session: Session, delegation_id: str, *, by: str) -> bool:
     """Take a delegation back; False when that was done before. The delegate's next request knows it."""
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(Delegation)
         .where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
-        .values(revoked_at=clock.now(), revoked_by=by)
+        .values(revoked_at=clock.now(), revoked_by=by),
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return changed > 0
 
 
 def all_delegations(session: Session) -> list[Delegation]:

@@ -17,6 +17,7 @@ from app.auth.devices.models import Device
 from app.auth.factors.models import EnrolmentLetter, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn
+from app.db import rows_changed
 from app.members import days, offices
 from app.members.errors import NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
 from app.members.models import GroupMember, Office, Person, Retirement, Suspension
@@ -46,10 +47,10 @@ class Doer:
 
 def suspend(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
     """利用停止 (7-6③): dead on the next request everywhere, sessions ended. Raises NotInForce when it is so already."""
-    changed = session.execute(
-        update(Person).where(Person.id == person.id, Person.state == "active").values(state="suspended")
+    changed = rows_changed(
+        session, update(Person).where(Person.id == person.id, Person.state == "active").values(state="suspended")
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not changed:
         raise NotInForce
     session.add(Suspension(person_id=person.id, reason=reason[:200], decided_by=doer.person_id, decided_at=clock.now()))
     ended = sessions.end_all_sessions(session, person.id, "suspended")
@@ -59,10 +60,10 @@ def suspend(session: Session, doer: Doer, person: Person, *, reason: str) -> Non
 
 def lift(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
     """End a suspension; the person signs in afresh. Raises NotInForce."""
-    changed = session.execute(
-        update(Person).where(Person.id == person.id, Person.state == "suspended").values(state="active")
+    changed = rows_changed(
+        session, update(Person).where(Person.id == person.id, Person.state == "suspended").values(state="active")
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not changed:
         raise NotInForce
     session.execute(
         update(Suspension)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
+from app.db import rows_changed
 from app.materials.queries import Paper
 from app.permits import queries
 from app.permits.errors import AskedAlready, PermitUsedUp
@@ -89,7 +90,8 @@ def _decide(call: Call, permit: Permit, state: str, reason: str, **detail: str |
 
 def burn(session: Session, permit_id: str) -> None:
     """Use one of the permit's uses up, or raise PermitUsedUp: of two at once for the last one, one wins."""
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(Permit)
         .where(
             Permit.id == permit_id,
@@ -97,7 +99,7 @@ def burn(session: Session, permit_id: str) -> None:
             Permit.expires_at > clock.now(),
             Permit.uses < Permit.max_uses,
         )
-        .values(uses=Permit.uses + 1)
+        .values(uses=Permit.uses + 1),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if changed != 1:
         raise PermitUsedUp

@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock
 from app.access.roles import Role
-from app.db import Database, from_microseconds, microseconds, new_id, normal_url, told_of
+from app.db import Database, from_microseconds, microseconds, new_id, normal_url, rows_changed, told_of
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 from app.members.models import Group, Person
 from app.members.people import add_person
@@ -74,6 +75,22 @@ def test_reading_unit_sees_one_moment_while_others_write(database: Database) -> 
 
     assert (before, after) == (1, 1)
     assert people(database) == 2
+
+
+def test_of_many_that_change_a_row_from_the_same_state_one_meets_it(database: Database) -> None:
+    person_id = add(database, "a")
+
+    def suspend(_number: int) -> int:
+        with database.write() as session:
+            suspending = (
+                update(Person).where(Person.id == person_id, Person.state == "active").values(state="suspended")
+            )
+            return rows_changed(session, suspending)
+
+    with ThreadPoolExecutor(4) as pool:
+        met = list(pool.map(suspend, range(4)))
+
+    assert sorted(met) == [0, 0, 0, 1]
 
 
 def test_reading_unit_cannot_write_by_an_object(database: Database) -> None:

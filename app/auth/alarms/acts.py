@@ -11,6 +11,7 @@ from app.auth.alarms.models import Alarm, AlarmAnswer
 from app.auth.alarms.raising import AlarmKind
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
+from app.db import rows_changed
 
 OWN, FOREIGN = "own", "foreign"
 
@@ -59,12 +60,13 @@ def _end(session: Session, session_id: str) -> bool:
 
 def handle(session: Session, alarm_id: str, *, by: str, session_id: str, address: str, note: str) -> bool:
     """The secretariat has dealt with it: who, when, what came of it. False when somebody had before."""
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(Alarm)
         .where(Alarm.id == alarm_id, Alarm.handled_at.is_(None))
-        .values(handled_by=by, handled_at=clock.now(), note=note[:200])
+        .values(handled_by=by, handled_at=clock.now(), note=note[:200]),
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not changed:
         return False
     alarm = session.get_one(Alarm, alarm_id, populate_existing=True)
     detail: dict[str, str | int | bool | None] = {"alarm": alarm.kind, "person": alarm.person_id, "note": note[:200]}

@@ -11,6 +11,7 @@ from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.sessions.models import SessionRow
+from app.db import rows_changed
 from app.web.call import Call
 
 _ALARM_OF = {"cookie_replayed": "cookie_replayed", "second_browser": "cookie_replayed"}
@@ -35,12 +36,13 @@ def act_on_suspicion(call: Call) -> None:
 
 def void_proof(session: Session, session_id: str, *, address: str, because: str) -> None:
     """From now on nothing is shown in this session until its device has proven its key, whatever cookie is sent."""
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(SessionRow)
         .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None), SessionRow.renewed_at.is_not(None))
-        .values(renewed_at=None, former_until=None)
+        .values(renewed_at=None, former_until=None),
     )
-    if changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if changed:
         owner = session.scalar(select(SessionRow.person_id).where(SessionRow.id == session_id))
         event = Event(
             EventKind.DEVICE_UNPROVEN,

@@ -21,6 +21,7 @@ from app.auth.sessions.models import KnownBrowser
 from app.auth.sessions.services import SignInServices
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
+from app.db import rows_changed
 from app.members.people import lock_person
 
 
@@ -68,8 +69,8 @@ def _put_into_force(session: Session, row: Enrolment, address: str) -> None:
 
 def _burn(session: Session, row: Enrolment) -> None:
     """Honour the enrolment, and its letter, once. Raises EnrolmentLapsed when another request was first."""
-    gone = session.execute(delete(Enrolment).where(Enrolment.id == row.id))
-    is_first = bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+    gone = rows_changed(session, delete(Enrolment).where(Enrolment.id == row.id))
+    is_first = gone > 0
     if not is_first or (row.letter_id is not None and not letters.burn(session, row.letter_id)):
         raise EnrolmentLapsed(cause="completed elsewhere, or its letter was withdrawn")
 

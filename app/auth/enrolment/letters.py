@@ -17,6 +17,7 @@ from app.auth.factors.errors import LetterHeld, LetterNotDue, LetterRefused
 from app.auth.factors.models import EnrolmentLetter, FactorReset
 from app.auth.factors.printed_codes import LETTER_CHARACTERS
 from app.auth.sessions.services import SignInServices
+from app.db import rows_changed
 from app.members.models import Person
 from storage.keyring import Keyring
 
@@ -135,18 +136,19 @@ def refuse(services: SignInServices, cause: str, address: str) -> LetterRefused 
 
 def burn(session: Session, letter_id: str) -> bool:
     """Honour the letter at the end of its enrolment; False when it was honoured or withdrawn before."""
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(EnrolmentLetter)
         .where(
             EnrolmentLetter.id == letter_id,
             EnrolmentLetter.burned_at.is_(None),
             EnrolmentLetter.cancelled_at.is_(None),
         )
-        .values(burned_at=clock.now())
+        .values(burned_at=clock.now()),
     )
     reset = select(EnrolmentLetter.reset_id).where(EnrolmentLetter.id == letter_id).scalar_subquery()
     session.execute(update(FactorReset).where(FactorReset.id == reset).values(state="done"))
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return changed > 0
 
 
 def _why_not(session: Session, row: EnrolmentLetter) -> str:
@@ -163,7 +165,8 @@ def _why_not(session: Session, row: EnrolmentLetter) -> str:
 
 def _hold(session: Session, letter_id: str) -> bool:
     moment = clock.now()
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(EnrolmentLetter)
         .where(
             EnrolmentLetter.id == letter_id,
@@ -171,9 +174,9 @@ def _hold(session: Session, letter_id: str) -> bool:
             EnrolmentLetter.cancelled_at.is_(None),
             or_(EnrolmentLetter.held_until.is_(None), EnrolmentLetter.held_until <= moment),
         )
-        .values(held_until=moment + HELD_FOR)
+        .values(held_until=moment + HELD_FOR),
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return changed > 0
 
 
 def _hash(keyring: Keyring, code: str) -> str:

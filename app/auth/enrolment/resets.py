@@ -11,6 +11,7 @@ from app.auth.factors.errors import ResetNotOpen
 from app.auth.factors.models import FactorReset, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn
+from app.db import rows_changed
 
 ASKED, CONFIRMED, REFUSED = "asked", "confirmed", "refused"
 
@@ -45,12 +46,13 @@ def ask(session: Session, person_id: str, reason: str, *, by: str, session_id: s
 def decide(session: Session, reset_id: str, *, by: str, confirms: bool, session_id: str, address: str) -> None:
     """The second person's word, once. Confirmed: what was lost opens nothing from this moment. Raises ResetNotOpen."""
     state = CONFIRMED if confirms else REFUSED
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(FactorReset)
         .where(FactorReset.id == reset_id, FactorReset.state == ASKED, FactorReset.asked_by != by)
-        .values(state=state, decided_by=by, decided_at=clock.now())
+        .values(state=state, decided_by=by, decided_at=clock.now()),
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not changed:
         raise ResetNotOpen
     person_id = session.scalars(select(FactorReset.person_id).where(FactorReset.id == reset_id)).one()
     detail: dict[str, str | int | bool | None] = {"reset": reset_id, "for": person_id, "outcome": state}

@@ -8,6 +8,7 @@ from app.auth.factors import printed_codes
 from app.auth.factors.errors import RecoveryCodeWrong
 from app.auth.factors.models import RecoveryCode
 from app.auth.factors.printed_codes import RECOVERY_CHARACTERS
+from app.db import rows_changed
 from storage.keyring import Keyring
 
 A_LIST = 10
@@ -66,7 +67,8 @@ def _burn(session: Session, keyring: Keyring, person_id: str, untrusted_code: st
     if code is None:
         return False
     proof = RecoveryCode.confirmed_at.is_not(None) if is_confirmed else RecoveryCode.confirmed_at.is_(None)
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(RecoveryCode)
         .where(
             RecoveryCode.person_id == person_id,
@@ -74,9 +76,9 @@ def _burn(session: Session, keyring: Keyring, person_id: str, untrusted_code: st
             RecoveryCode.burned_at.is_(None),
             proof,
         )
-        .values(burned_at=clock.now())
+        .values(burned_at=clock.now()),
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return changed > 0
 
 
 def _hash(keyring: Keyring, code: str) -> str:

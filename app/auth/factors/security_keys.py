@@ -15,6 +15,7 @@ from app.auth.factors.challenges import TIMEOUT_MS, IssuedChallenge
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.models import SecurityKey
 from app.auth.factors.webauthn_checks import ALGORITHMS, Answer, Registered, Site, StoredKey
+from app.db import rows_changed
 from app.members.models import Person
 from app.members.people import lock_person, offices_now
 from app.settings import Settings
@@ -141,16 +142,17 @@ def show(
     except KeyRefused as refused:
         refused.person_id = row.person_id
         raise
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(SecurityKey)
         .where(
             SecurityKey.id == row.id,
             SecurityKey.disabled_at.is_(None),
             or_(SecurityKey.sign_count < shown.sign_count, SecurityKey.sign_count == 0),
         )
-        .values(sign_count=shown.sign_count, is_backed_up=shown.is_backed_up, last_used_at=clock.now())
+        .values(sign_count=shown.sign_count, is_backed_up=shown.is_backed_up, last_used_at=clock.now()),
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not changed:
         raise KeyRefused("counter", row.person_id)
     return row
 

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.sessions.models import SessionRow
-from app.db import new_id
+from app.db import new_id, rows_changed
 from app.settings import Settings
 
 _GIVEN_UP = frozenset({"signed_out", "replaced"})
@@ -164,12 +164,12 @@ def end_device_sessions(session: Session, device_id: str, because: str) -> int:
 
 
 def _end(session: Session, which: ColumnElement[bool], because: str) -> int:
-    changed = session.execute(
+    return rows_changed(
+        session,
         update(SessionRow)
         .where(which, SessionRow.ended_at.is_(None))
-        .values(ended_at=clock.now(), ended_because=because)
+        .values(ended_at=clock.now(), ended_because=because),
     )
-    return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
 
 
 def set_cookie(response: Response, settings: Settings, token: str) -> None:

@@ -21,6 +21,7 @@ from app.auth.sessions.services import SignInServices
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor, admit, refusal_event
+from app.db import rows_changed
 from app.members.people import lock_person
 
 CODES_A_SIGN_IN = signin_pending.TRIES_A_SIGN_IN
@@ -109,7 +110,7 @@ def accept_code(
 
 def _use_up(session: Session, totp_row_id: str, step: int) -> bool:
     """Accept a time step once: of any number of callers, one statement finds the row older (RFC 6238 §5.2)."""
-    changed = session.execute(
-        update(TotpKey).where(TotpKey.id == totp_row_id, TotpKey.last_step < step).values(last_step=step)
+    changed = rows_changed(
+        session, update(TotpKey).where(TotpKey.id == totp_row_id, TotpKey.last_step < step).values(last_step=step)
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    return changed > 0

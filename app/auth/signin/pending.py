@@ -10,6 +10,7 @@ from app.auth.attempts.errors import PendingLapsed
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import PendingSignIn
 from app.auth.sessions.services import SignInServices
+from app.db import rows_changed
 from app.members.models import Person
 
 TRIES_A_SIGN_IN = 5
@@ -52,6 +53,6 @@ def count_failure(session: Session, pending: Pending) -> bool:
 
 def burn(session: Session, pending: Pending) -> None:
     """Honour it, once. Raises PendingLapsed when another request was first."""
-    burned = session.execute(delete(PendingSignIn).where(PendingSignIn.id == pending.id))
-    if not burned.rowcount:  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+    burned = rows_changed(session, delete(PendingSignIn).where(PendingSignIn.id == pending.id))
+    if not burned:
         raise PendingLapsed(next_path=pending.next_path, cause="completed elsewhere")

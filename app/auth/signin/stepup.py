@@ -33,6 +33,7 @@ from app.auth.sessions.services import SignInServices
 from app.auth.signin.code_step import accept_code
 from app.auth.signin.passkey_step import Ceremony, refusal
 from app.auth.signin.password_step import Visitor, admit, check_password, refusal_event
+from app.db import rows_changed
 from app.members.people import lock_person
 
 _MAX_CHARACTERS = 200_000
@@ -142,12 +143,13 @@ def _mac(key: bytes, session_id: str, body: str) -> str:
 
 def _refresh(session: Session, asker: Asker, address: str, factors: str) -> None:
     """Raises NotAdmitted when the session ended meanwhile."""
-    changed = session.execute(
+    changed = rows_changed(
+        session,
         update(SessionRow)
         .where(SessionRow.id == asker.session_id, SessionRow.ended_at.is_(None))
-        .values(strong_at=clock.now(), strong_with=factors)
+        .values(strong_at=clock.now(), strong_with=factors),
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not changed:
         raise NotAdmitted(cause="session ended")
     event = Event(
         EventKind.SIGN_IN_AGAIN,

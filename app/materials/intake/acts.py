@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock, jobs
 from app.access.levels import Confidentiality
 from app.audit.vocabulary import EventKind
-from app.db import Database
+from app.db import Database, rows_changed
 from app.errors import AppError, StorageUnavailable, TooLarge
 from app.materials import readers
 from app.materials.acts import clean_title
@@ -170,12 +170,13 @@ def _claim(database: Database, vault: Vault, version_id: str) -> str:
     """Only one file arrives for a version. Raises VersionTaken."""
     sealed_key = vault.new_key(version_id)
     with database.write() as session:
-        changed = session.execute(
+        changed = rows_changed(
+            session,
             update(Version)
             .where(Version.id == version_id, Version.state == "receiving", Version.sealed_key.is_(None))
-            .values(sealed_key=sealed_key)
+            .values(sealed_key=sealed_key),
         )
-        if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        if changed != 1:
             raise VersionTaken
     return sealed_key
 
