@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, expect
+from playwright.sync_api import Browser, Page, Request, Response, Route, expect
 
 from app.settings import SessionLimits
 from tests.app.auth.devicing import alarms
@@ -15,6 +15,12 @@ from tests.support.chromium import needs_browser
 pytestmark = needs_browser
 RENEW_SECONDS, GRACE_SECONDS = 30, 10
 STEP_SECONDS = 10  # how often a page looks whether to renew: so each step brings one renewal
+COUNT_RENEWALS = """
+window.renewals = 0;
+document.addEventListener("session-renewed", () => { window.renewals += 1; });
+"""
+SILENT = "IDBFactory.prototype.open = () => ({})"
+FAILING = "IDBFactory.prototype.open = () => { throw new DOMException('the disk is busy', 'UnknownError') }"
 FORGET_KEY = """
 new Promise((resolve, reject) => {
   const request = indexedDB.deleteDatabase("gijo-device");
@@ -76,6 +82,7 @@ def open_reader(hall: Hall, laid: Laid) -> tuple[Page, Heard]:
     hall.sign_in(page, "member1")
     page.clock.install()
     page.add_init_script("Math.random = () => 0")  # the tablets of a council do not begin to look in the same second
+    page.add_init_script(COUNT_RENEWALS)
     heard = Heard(page)
     page.goto(f"{hall.address}/papers/{laid.material}")
     expect(page.locator("main.is-live")).to_be_attached()
@@ -86,6 +93,15 @@ def pass_time(hall: Hall, page: Page, seconds: int) -> None:
     """For the server and the tablet alike."""
     hall.forward(seconds)
     page.clock.run_for(seconds * 1000)
+
+
+def renewals(page: Page) -> int:
+    """How often this page has renewed its session, to the end: the answer was read, and the next one can begin."""
+    return int(page.evaluate("window.renewals"))
+
+
+def expect_renewal(page: Page, after: int) -> None:
+    page.wait_for_function("count => window.renewals > count", arg=after)
 
 
 def expect_page(page: Page, laid: Laid, number: int) -> None:
@@ -101,9 +117,10 @@ def test_pages_go_on_while_the_session_is_renewed_under_them(hall: Hall) -> None
 
     for number in range(2, 15):
         heard.wait_for_pages()
-        with page.expect_response("**/session/renew"):
-            pass_time(hall, page, STEP_SECONDS)
-            page.keyboard.press("ArrowRight")
+        before = renewals(page)
+        pass_time(hall, page, STEP_SECONDS)
+        page.keyboard.press("ArrowRight")
+        expect_renewal(page, before)
         expect_page(page, laid, number)
         cookies |= {one["value"] for one in page.context.cookies() if one["name"] == cookie}
 
@@ -112,6 +129,45 @@ def test_pages_go_on_while_the_session_is_renewed_under_them(hall: Hall) -> None
     assert len(cookies) > 3
     assert alarms(hall.council) == []
     expect(page.locator("#reader-bar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("trouble", [SILENT, FAILING], ids=["silent", "failing"])
+def test_browser_that_does_not_say_whether_it_holds_the_key_is_asked_again(hall: Hall, trouble: str) -> None:
+    laid = lay(hall.council, level="3B", pages=3)
+    page, heard = open_reader(hall, laid)
+    expect_renewal(page, 0)
+    page.evaluate(f"() => {{ window.before = IDBFactory.prototype.open; {trouble}; }}")
+    before = renewals(page)
+
+    pass_time(hall, page, STEP_SECONDS)
+    assert renewals(page) == before
+    page.evaluate("() => { IDBFactory.prototype.open = window.before; }")
+    pass_time(hall, page, 2 * STEP_SECONDS)
+
+    expect_renewal(page, before)
+    page.keyboard.press("ArrowRight")
+    expect_page(page, laid, 2)
+    assert 401 not in heard.renewals
+    assert alarms(hall.council) == []
+
+
+def test_renewal_whose_answer_is_lost_is_given_up_and_sent_again(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=3)
+    page, heard = open_reader(hall, laid)
+    expect_renewal(page, 0)
+    lost: list[Route] = []
+    page.route("**/session/renew", lambda route: lost.append(route), times=1)  # noqa: PLW0108 - a built-in is not taken
+    before = renewals(page)
+
+    with page.expect_request("**/session/renew"):
+        pass_time(hall, page, STEP_SECONDS)
+    pass_time(hall, page, 3 * STEP_SECONDS)
+
+    expect_renewal(page, before)
+    assert len(lost) == 1
+    page.keyboard.press("ArrowRight")
+    expect_page(page, laid, 2)
+    assert 401 not in heard.renewals
 
 
 def since_the_first_refusal(statuses: list[int]) -> list[int]:

@@ -27,22 +27,31 @@ function base64(buffer) {
   return btoa(String.fromCharCode(...new Uint8Array(buffer)));
 }
 
-/** The key that is there, or null. */
-export async function ownKey() {
-  if (!canHold()) return null;
+async function kept() {
+  const base = await opened();
   try {
-    const base = await opened();
-    const pair = await settled(base.transaction(STORE).objectStore(STORE).get(NAME));
+    return (await settled(base.transaction(STORE).objectStore(STORE).get(NAME))) ?? null;
+  } finally {
     base.close();
-    return pair ?? null;
-  } catch {
-    return null;
   }
+}
+
+function soon(promise) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no answer")), PATIENCE_MS);
+    promise.then(resolve, reject);
+  });
+}
+
+/** The key that is there; null where there is none, or none can be kept. Rejects when the browser does not say: it fails, or is
+ *  silent for eight seconds. That does not show that there is no key. */
+export async function ownKey() {
+  return canHold() ? soon(kept()) : null;
 }
 
 /** The key that is there, or a new one; null where none can be kept. Two tabs at once end with the same key. */
 export async function ownOrNewKey() {
-  const present = await ownKey();
+  const present = await ownKey().catch(() => null);
   if (present || !canHold()) return present;
   try {
     const made = await crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);

@@ -6,6 +6,7 @@ const CLOCK = "gijo-renewal-due"; // shared by the tabs, so that one renewal ser
 const EARLY_MS = 60_000;
 const LATE_MS = 50_000;
 const TRIES = 4;
+const PATIENCE_MS = 20_000; // a wireless network can lose an answer without a sign; the next look must not wait for it
 
 const plainFetch = window.fetch.bind(window);
 const meta = document.querySelector('meta[name="session-renewal"]');
@@ -56,17 +57,22 @@ export function renew() {
 }
 
 async function attempt() {
-  const pair = await ownKey();
+  try {
+    return await proven(await ownKey());
+  } catch {
+    return false; // the browser did not say whether it holds the key, or nobody answered: neither ends a session
+  }
+}
+
+async function proven(pair) {
   for (let round = 0; round < TRIES; round += 1) {
-    const answer = await sent(pair);
-    if (answer === null) return false;
-    const body = await answer.json().catch(() => ({}));
-    if (answer.status === 409 && body.nonce) {
+    const { ok, status, body } = await sent(pair);
+    if (status === 409 && body.nonce) {
       nonce = body.nonce;
       continue;
     }
-    if (!answer.ok) {
-      isOver = answer.status === 401 || answer.status === 403;
+    if (!ok) {
+      isOver = status === 401 || status === 403;
       if (isOver) document.dispatchEvent(new CustomEvent("session-over", { detail: body }));
       return false;
     }
@@ -79,17 +85,22 @@ async function attempt() {
   return false;
 }
 
+/** The answer and what it says. Rejects when there is none in time. */
 async function sent(pair) {
   const fields = new URLSearchParams({ nonce, signature: pair ? await sign(pair, "renewal", nonce) : "" });
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS); // Safari 15 has no AbortSignal.timeout
   try {
-    return await plainFetch("/session/renew", {
+    const answer = await plainFetch("/session/renew", {
       method: "POST",
       credentials: "same-origin",
       cache: "no-store",
       headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
       body: fields,
+      signal: patience.signal,
     });
-  } catch {
-    return null;
+    return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})) };
+  } finally {
+    clearTimeout(timer);
   }
 }
