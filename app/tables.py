@@ -7,7 +7,7 @@ from app.auth.devices import models as devices
 from app.auth.factors import models as factors
 from app.auth.sessions import models as sessions
 from app.db import Base
-from app.jobs import Job
+from app.jobs.models import Job
 from app.materials import models as materials
 from app.meetings import models as meetings
 from app.members import models as members

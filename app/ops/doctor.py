@@ -1,15 +1,17 @@
 """`gijo doctor`: says what is well, what is missing, and what to do about it."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
+from app.jobs.kinds import AnyJobKind
 from app.materials.vault.opening import open_store
 from app.ops import migrate
 from app.ops.doctor_people import without_passkey
+from app.ops.job_commands import strange_jobs
 from app.settings import Settings, SettingsError
 from storage.files import UnsafeFile
 from storage.keyring import KeyFailure, Keyring
@@ -26,23 +28,24 @@ class Result:
     words: str
 
 
-def command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Print every finding; 1 when one of them is wrong."""
+def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
+    """Print every finding; 1 when one of them is wrong. `kinds`: every kind of job that this version knows."""
     del arguments
     code = 0
-    for result in examine(settings):
+    for result in examine(settings, kinds):
         print({True: "よい  ", False: "要対応", None: "注意  "}[result.is_well], result.words)
         code = 1 if result.is_well is False else code
     return code
 
 
-def examine(settings: Settings) -> Iterator[Result]:
-    """Findings about keys, database, people, store, sandbox and settings."""
+def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
+    """Findings about keys, database, people, jobs, store, sandbox and settings."""
     yield _keys(settings)
     database = _database(settings)
     yield database
     if database.is_well:
         yield from _passkeys(settings)
+        yield from _jobs(settings, kinds)
     yield from _store(settings)
     yield _sandbox()
     if not settings.trusted_zones:
@@ -99,6 +102,24 @@ def _passkeys(settings: Settings) -> Iterator[Result]:
             None,
             f"パスキーが必要な役職で、まだ何も登録していない人：{'、'.join(found.not_enrolled)}。"
             "登録用紙を渡し、パスキーを登録してもらってください。",
+        )
+
+
+def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
+    """Work that this version cannot do is left alone, so somebody has to hear of it."""
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            strange = strange_jobs(session, kinds)
+    finally:
+        database.close()
+    if strange:
+        names = "、".join(sorted({job.kind for job in strange}))
+        yield Result(
+            None,
+            f"この版では扱えない処理が {len(strange)} 件、手を付けずに残っています（{names}）。"
+            "新しい版に戻すと続きます。要らないものは、gijo jobs で番号を確かめ、"
+            "gijo jobs --withdraw 番号 で取りやめます。",
         )
 
 

@@ -21,7 +21,7 @@ from app.auth.factors import hashing
 from app.auth.factors import provision as enrol
 from app.demo import pack as demo_pack
 from app.demo.founding import ACCOUNTS_FILE
-from app.jobs import Job
+from app.jobs.models import Job
 from app.materials.models import Material, Version
 from app.meetings.models import Meeting
 from app.members.models import Group, GroupMember, Person

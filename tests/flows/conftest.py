@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from app import clock
+from app.jobs.slots import Slot
 from app.materials.pages.workshop import Workshop
-from app.worker import Worker
 from tests.support import stores
 from tests.support.council import Council, council_in
+from tests.support.slots import slot_over
 from viewer.render import Renderer
 
 KEPT_IN: dict[str, Callable[[Path], dict[str, Any]]] = {
@@ -28,7 +29,7 @@ class House:
     """A council with its worker. `convert` works off what waits."""
 
     council: Council
-    worker: Worker
+    worker: Slot
 
     def convert(self) -> None:
         """Until no job is due."""
@@ -45,5 +46,5 @@ def house(request: pytest.FixtureRequest, each_database: str, tmp_path: Path) ->
         services = council.services
         with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
             shop = Workshop(services.database, services.vault, renderer, threads)
-            yield House(council, Worker(shop, name="day"))
+            yield House(council, slot_over(shop, "day"))
         clock.use(former)

@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, StaticPool, create_engine, func, inspect, select
+from sqlalchemy import Engine, StaticPool, column, create_engine, func, insert, inspect, select, table
 from sqlalchemy.exc import OperationalError
 
 from app import clock
@@ -20,7 +20,10 @@ from app.audit import genesis
 from app.audit.append import append_pending, record
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.vocabulary import Event, EventKind
-from app.db import Database
+from app.db import Database, microseconds
+from app.jobs.models import Job
+from app.materials.intake.jobs import CONVERT, ConvertJob
+from app.materials.pages.jobs import SHARPEN, SHARPEN_PAGE, SharpenJob, SharpenPageJob
 from app.members.models import Office, Person
 from app.members.people import add_person
 from app.ops import migrate
@@ -124,6 +127,25 @@ def test_data_survive_an_upgrade(empty: Database) -> None:
     assert office.person_id == person.id
     assert office.starts_at <= clock.now()
     assert (head.seq, head.hash) == (1, last.hash)
+
+
+def test_jobs_that_wait_can_be_done_after_an_upgrade(empty: Database) -> None:
+    migrate.upgrade(empty.engine, first_with("job"))
+    moment = microseconds(clock.now())
+    row = {"state": "queued", "priority": 3, "attempts": 0, "run_after": moment, "created_at": moment}
+    names = ("id", "kind", "subject", *row)
+    with empty.engine.begin() as connection:
+        for kind, subject in (("convert", "v1"), ("sharpen", "v2"), ("sharpen4", "v3:12")):
+            values = row | {"id": kind, "kind": kind, "subject": subject}
+            connection.execute(insert(table("job", *map(column, names))).values(values))
+
+    migrate.upgrade(empty.engine)
+
+    with empty.read() as session:
+        payloads = {job.kind: job.payload for job in session.scalars(select(Job))}
+    assert CONVERT.read(payloads["convert"]) == ConvertJob("v1")
+    assert SHARPEN.read(payloads["sharpen"]) == SharpenJob("v2")
+    assert SHARPEN_PAGE.read(payloads["sharpen4"]) == SharpenPageJob("v3", 12)
 
 
 def test_upgrade_that_has_been_done_changes_nothing(empty: Database) -> None:

@@ -14,7 +14,7 @@ from app.auth.attempts import limits as attempts
 from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt
 from app.auth.attempts.models import AttemptCounter
 from app.db import Base
-from app.jobs import Job
+from app.jobs.models import Job
 from app.materials.by import SERVICE
 from app.materials.errors import UploadBroken
 from app.materials.intake import acts as intake

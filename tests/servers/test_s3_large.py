@@ -16,9 +16,9 @@ from app import clock
 from app.materials.models import Material
 from app.materials.pages.workshop import Workshop
 from app.materials.vault.objects import original_name
-from app.worker import Worker
 from tests.app.materials import papers
 from tests.servers.s3_scene import Scene, scene_in
+from tests.support.slots import slot_over
 from viewer.render import Renderer
 
 pytestmark = pytest.mark.own_database(
@@ -65,7 +65,7 @@ def release(scene: Scene, version_id: str) -> None:
     """Converted, published, and released to everybody as level 1."""
     services = scene.town.council.services
     with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
-        worker = Worker(Workshop(services.database, services.vault, renderer, threads), name="large")
+        worker = slot_over(Workshop(services.database, services.vault, renderer, threads), "large")
         deadline = time.monotonic() + 60
         while scene.version(version_id).state != "ready" and time.monotonic() < deadline:
             worker.run_one()

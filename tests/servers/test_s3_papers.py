@@ -16,16 +16,17 @@ from app import clock
 from app.__main__ import main
 from app.audit import checkpoints
 from app.errors import StorageUnavailable
-from app.jobs import Job
+from app.jobs.models import Job
+from app.materials.intake.jobs import CONVERT
 from app.materials.pages.workshop import Workshop
 from app.materials.vault.objects import original_name, page_name, text_name, thumbnail_name
-from app.worker import AGAIN_SECONDS, STORE_MAY_BE_AWAY_FOR, Worker
 from storage.s3 import S3Store
 from storage.store import StoreFailure
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support import stores
 from tests.support.council import council_in
+from tests.support.slots import shift_over, slot_over
 from viewer.render import Renderer
 
 WORDS = "Confidential purchase"
@@ -51,7 +52,8 @@ def desk(each_database: str, tmp_path: Path) -> Iterator[Desk]:
     ):
         former = clock.use(time.time)
         shop = Workshop(council.services.database, council.services.vault, renderer, threads)
-        yield Desk(Office(council, shop, Worker(shop, name="desk")), stores.opened(store))
+        shift = shift_over(shop)
+        yield Desk(Office(council, shop, shift, slot_over(shop, "desk", shift)), stores.opened(store))
         clock.use(former)
 
 
@@ -122,7 +124,7 @@ def test_a_conversion_waits_for_the_store_and_goes_on(desk: Desk, fault: object)
             with desk.office.council.services.database.read() as session:
                 job = session.scalars(select(Job).where(Job.subject == version.id)).one()
             assert (job.state, job.attempts) == ("queued", 0), "an outage is no attempt"
-            later = clock.now().timestamp() + AGAIN_SECONDS + 1
+            later = clock.now().timestamp() + CONVERT.limits.again_in_seconds + 1
             clock.use(lambda moment=later: moment)  # type: ignore[misc]  # bound now
         assert desk.office.version(version.id).state == "converting"
     wait_for_the_breaker(desk)
@@ -135,14 +137,14 @@ def test_a_conversion_waits_for_the_store_and_goes_on(desk: Desk, fault: object)
 def test_a_store_that_stays_away_for_a_day_fails_the_conversion_in_words(desk: Desk) -> None:
     version = desk.office.register()
     desk.office.put(version.id, papers.pdf(1))
-    later = clock.now() + STORE_MAY_BE_AWAY_FOR
+    later = clock.now() + CONVERT.limits.store_may_be_away_for
     clock.use(lambda: later.timestamp() + 60)
 
     with stores.stopped():
         for _ in range(4):
             with contextlib.suppress(StorageUnavailable):  # from tidying up; that is tried again
                 desk.office.worker.run_one()
-            moment = clock.now().timestamp() + AGAIN_SECONDS + 1
+            moment = clock.now().timestamp() + CONVERT.limits.again_in_seconds + 1
             clock.use(lambda moment=moment: moment)  # type: ignore[misc]  # bound now
 
     failed = desk.office.version(version.id)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app import jobs
-from app.jobs import Job
+from app.jobs import acts as jobs
+from app.jobs.models import Job
+from app.materials.intake.jobs import CONVERT, ConvertJob
 from tests.servers.running import Town
 
 pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
@@ -17,14 +18,15 @@ pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is sha
 JOBS = 120
 TAKE = """
 import json, sys, threading
-from app import jobs
+from app.jobs import acts as jobs
+from app.materials.intake.jobs import CONVERT
 from app.db import Database
 from app.settings import Settings
 database, name, taken = Database(sys.argv[1]), sys.argv[2], []
 def work(slot):
     while True:
         with database.write() as session:
-            job = jobs.lease(session, f"{name}-{slot}", ["convert"])
+            job = jobs.lease(session, f"{name}-{slot}", [CONVERT])
         if job is None:
             return
         taken.append(job.subject)
@@ -86,7 +88,7 @@ def test_workers_in_several_processes_take_every_job_once(town: Town) -> None:
     url = town.council.settings.database_url
     with town.council.services.database.write() as session:
         for number in range(JOBS):
-            jobs.enqueue(session, "convert", f"paper {number}")
+            jobs.enqueue(session, CONVERT, ConvertJob(f"paper {number}"))
 
     printed = together(*([TAKE, url, f"worker{number}"] for number in range(3)))
 

@@ -11,15 +11,17 @@ from hashlib import sha256
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app import clock, jobs
+from app import clock
 from app.access.levels import Confidentiality
 from app.audit.vocabulary import EventKind
 from app.db import Database, rows_changed
 from app.errors import AppError, StorageUnavailable, TooLarge
+from app.jobs.acts import enqueue
 from app.materials import readers
 from app.materials.acts import clean_title
 from app.materials.by import SERVICE, By, Detail, note
 from app.materials.errors import StillConverting, UploadBroken, UploadRefused, VersionTaken
+from app.materials.intake.jobs import CONVERT, ConvertJob
 from app.materials.labels import acts as labels
 from app.materials.models import Material, Version
 from app.materials.vault.objects import Vault, original_name
@@ -29,8 +31,6 @@ from viewer.limits import DEFAULT
 
 log = logging.getLogger("gijo.intake")
 
-CONVERT = "convert"
-CONVERT_PRIORITY = 3
 FILE_NAME_LIMIT = 200
 UNCLAIMED_FOR = timedelta(hours=24)
 BROKEN_AFTER = timedelta(hours=6)
@@ -187,7 +187,7 @@ def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who
         is_waiting = version is not None and version.state == "receiving"
         if version is not None and is_waiting:
             version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
-            jobs.enqueue(session, CONVERT, version_id, priority=CONVERT_PRIORITY)
+            enqueue(session, CONVERT, ConvertJob(version_id))
             detail: Detail = {"bytes": meter.size_bytes, "sha256": meter.sha256}
             detail["readers"] = readers.readers_words(session, version.material_id)
             _record(session, who, EventKind.MATERIAL_UPLOADED, version, detail)

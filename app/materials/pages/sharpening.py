@@ -5,16 +5,17 @@ Cells lie in the store each by itself, so that looking closely at a corner opens
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app import jobs
-from app.jobs import Lease
-from app.materials.intake.acts import CONVERT
+from app.jobs.registry import AnyHandler, Handler
+from app.jobs.runs import JobRun
 from app.materials.models import PageRow, Version
-from app.materials.pages.workshop import Interrupted, Workshop
-from app.materials.pages.zooming import SCALES, SHARPEN
+from app.materials.pages.jobs import SHARPEN, SHARPEN_PAGE, SharpenJob, SharpenPageJob
+from app.materials.pages.workshop import Workshop
+from app.materials.pages.zooming import SCALES
 from viewer.failures import ViewerFailure
 from viewer.render import RenderedPage
 
@@ -29,9 +30,14 @@ class _Task:
     scale: int
 
 
-def sharpen(shop: Workshop, lease: Lease) -> None:
+def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
+    """What does the kinds of this folder. Nobody is told when one is given up: the pages stay as sharp as they are."""
+    return Handler(SHARPEN, partial(sharpen, shop)), Handler(SHARPEN_PAGE, partial(sharpen_page, shop))
+
+
+def sharpen(shop: Workshop, job: SharpenJob, run: JobRun) -> None:
     """2× for the pages that lack it. Gives the work back when a new file waits to be converted (Interrupted)."""
-    version_id = lease.job.subject
+    version_id = job.version_id
     with shop.database.read() as session:
         version = session.get(Version, version_id)
         lacking = select(func.min(PageRow.number)).where(PageRow.version_id == version_id, PageRow.zoom < 2)
@@ -39,25 +45,23 @@ def sharpen(shop: Workshop, lease: Lease) -> None:
     if version is not None and version.state == "ready" and version.sealed_key is not None and first is not None:
         last = version.pages or 0
         while first <= last:
-            first = _sharpen(shop, lease, _Task(version_id, version.sealed_key, range(first, last + 1), 2))
-    _finish(shop, lease)
+            first = _sharpen(shop, run, _Task(version_id, version.sealed_key, range(first, last + 1), 2))
 
 
-def sharpen_page(shop: Workshop, lease: Lease) -> None:
-    """4× for one page, and 2× before it if that is lacking; the subject is 「version:page」."""
-    version_id, _, number = lease.job.subject.partition(":")
+def sharpen_page(shop: Workshop, job: SharpenPageJob, run: JobRun) -> None:
+    """4× for one page, and 2× before it if that is lacking."""
+    version_id = job.version_id
     with shop.database.read() as session:
         version = session.get(Version, version_id)
-        page = session.get(PageRow, (version_id, int(number)))
+        page = session.get(PageRow, (version_id, job.number))
     if version is not None and version.state == "ready" and version.sealed_key is not None and page is not None:
         only = range(page.number, page.number + 1)
         for scale in SCALES:
             if page.zoom < scale:
-                _sharpen(shop, lease, _Task(version_id, version.sealed_key, only, scale))
-    _finish(shop, lease)
+                _sharpen(shop, run, _Task(version_id, version.sealed_key, only, scale))
 
 
-def _sharpen(shop: Workshop, lease: Lease, task: _Task) -> int:
+def _sharpen(shop: Workshop, run: JobRun, task: _Task) -> int:
     """Sharpen up to the end or up to a page that cannot be drawn so large; the number of the page after it."""
 
     def make(page: RenderedPage) -> int:
@@ -65,14 +69,14 @@ def _sharpen(shop: Workshop, lease: Lease, task: _Task) -> int:
 
     def keep(number: int) -> None:
         with shop.database.write() as session:
-            jobs.renew(session, lease.job, got_on=True)
+            run.got_on(session, done=number, of=task.pages.stop - 1)
             _note_zoom(session, task, number)
-        _make_way(shop, lease)
+        run.make_way()
 
     try:
         with shop.reading(task.sealed_key, task.version_id, pages=task.pages, scale=task.scale) as reading:
             # Pixels are gone with the next page, so none is asked for before this one's cells are kept.
-            shop.overlap(lease, reading.pages(), make, keep, ahead=0)
+            shop.overlap(run, reading.pages(), make, keep, ahead=0)
     except ViewerFailure as failure:
         log.warning("version %s at %d×: %s", task.version_id, task.scale, failure)
         return failure.page + 1 if failure.page is not None else task.pages.stop
@@ -86,17 +90,3 @@ def _note_zoom(session: Session, task: _Task, number: int) -> None:
     )
     sharp = select(func.count()).where(of_version, PageRow.zoom >= SCALES[0]).scalar_subquery()
     session.execute(update(Version).where(Version.id == task.version_id).values(zoom_pages_done=sharp))
-
-
-def _make_way(shop: Workshop, lease: Lease) -> None:
-    """New files go first, here and in the slot beside: somebody waits for their first page."""
-    if lease.job.kind != SHARPEN:
-        return
-    with shop.database.read() as session:
-        if shop.is_hurried or jobs.is_due(session, [CONVERT]):
-            raise Interrupted
-
-
-def _finish(shop: Workshop, lease: Lease) -> None:
-    with shop.database.write() as session:
-        jobs.finish(session, lease.job)

@@ -1,16 +1,15 @@
 """What making pages takes: database, vault, sandbox and two threads. Pages are sealed here, each exactly once."""
 
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.db import Database
-from app.jobs import Lease
+from app.jobs.runs import JobRun
 from app.materials.pages.contents import dump_page, links_of
 from app.materials.vault.objects import Vault, cell_name, original_name, page_name, text_name, thumbnail_name
 from viewer import master
@@ -22,10 +21,6 @@ AHEAD = 2
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
-
-
-class Interrupted(Exception):
-    """The worker is to stop, or something more urgent waits: the work goes back and is continued later."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +44,6 @@ class Workshop:
     vault: Vault
     renderer: Renderer
     threads: ThreadPoolExecutor
-    stop: threading.Event = field(default_factory=threading.Event)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _hurrying: int = 0
-
-    @property
-    def is_hurried(self) -> bool:
-        """True while a slot does what somebody waits for."""
-        return self._hurrying > 0
-
-    @contextmanager
-    def hurrying(self) -> Iterator[None]:
-        """Within, somebody waits for what is done."""
-        with self._lock:
-            self._hurrying += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._hurrying -= 1
 
     @contextmanager
     def reading(self, sealed_key: str, version_id: str, *, pages: range, scale: int = 1) -> Iterator[Reading]:
@@ -93,7 +69,7 @@ class Workshop:
 
     def overlap(
         self,
-        lease: Lease,
+        run: JobRun,
         things: Iterable[Thing],
         make: Callable[[Thing], Made],
         keep: Callable[[Made], None],
@@ -103,7 +79,7 @@ class Workshop:
         """`keep(make(thing))` in order, making up to `ahead` on the threads while the sandbox draws what follows.
 
         The first is kept before the second is drawn, so that somebody can begin to read.
-        Raises LeaseLost, Interrupted, and whatever the parts raise; nothing goes on behind its back then.
+        Raises what `JobRun.check` raises, and whatever the parts raise; nothing goes on behind its back then.
         """
         under_way: deque[Future[Made]] = deque()
         room = 0
@@ -113,12 +89,10 @@ class Workshop:
                 while len(under_way) > room or (under_way and under_way[0].done()):
                     keep(under_way.popleft().result())
                 room = ahead
-                lease.check()
-                if self.stop.is_set():
-                    raise Interrupted
+                run.check()
             while under_way:
                 keep(under_way.popleft().result())
-                lease.check()
+                run.check()
         finally:
             for future in under_way:
                 if not future.cancel():

@@ -3,14 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import jobs
+from app.jobs.acts import enqueue
+from app.jobs.kinds import JobKind
+from app.jobs.payloads import Payload
+from app.jobs.queries import was_asked
 from app.materials.models import Version
+from app.materials.pages.jobs import SHARPEN, SHARPEN_PAGE, SharpenJob, SharpenPageJob
 from app.materials.queries import load_version
 
-SHARPEN = "sharpen"
-SHARPEN_PAGE = "sharpen4"
-SHARPEN_PRIORITY = 7
-SHARPEN_PAGE_PRIORITY = 4
 SCALES = (2, 4)
 
 
@@ -19,14 +19,14 @@ def ask(session: Session, version_id: str, number: int, scale: int) -> None:
     version, _ = load_version(session, version_id)
     if version.state != "ready" or not 1 <= number <= (version.pages or 0) or scale not in SCALES:
         return
-    if scale == SCALES[0]:
-        _enqueue_once(session, SHARPEN, version_id, SHARPEN_PRIORITY)
-    else:
-        _enqueue_once(session, SHARPEN_PAGE, f"{version_id}:{number}", SHARPEN_PAGE_PRIORITY)
-
-
-def _enqueue_once(session: Session, kind: str, subject: str, priority: int) -> None:
     # Asked by many tablets at once: the version's row lets one after the other look and add.
-    session.execute(select(Version.id).where(Version.id == subject.split(":", maxsplit=1)[0]).with_for_update())
-    if not jobs.was_asked(session, kind, subject):
-        jobs.enqueue(session, kind, subject, priority=priority)
+    session.execute(select(Version.id).where(Version.id == version_id).with_for_update())
+    if scale == SCALES[0]:
+        _enqueue_once(session, SHARPEN, SharpenJob(version_id))
+    else:
+        _enqueue_once(session, SHARPEN_PAGE, SharpenPageJob(version_id, number))
+
+
+def _enqueue_once(session: Session, kind: JobKind[Payload], payload: Payload) -> None:
+    if not was_asked(session, kind, kind.subject(payload)):
+        enqueue(session, kind, payload)

@@ -9,9 +9,9 @@ import pytest
 
 from app import clock
 from app.materials.pages.workshop import Workshop
-from app.worker import EVERYTHING, Worker
 from tests.app.materials.office import Office
 from tests.support.council import Council, council_in
+from tests.support.slots import shift_over, slot_over
 from viewer.render import Renderer
 
 
@@ -36,4 +36,5 @@ def office(council: Council, renderer: Renderer) -> Iterator[Office]:
     """The secretariat, with a worker's slot."""
     with ThreadPoolExecutor(2) as threads:
         shop = Workshop(council.services.database, council.services.vault, renderer, threads)
-        yield Office(council, shop, Worker(shop, name="test", kinds=EVERYTHING))
+        shift = shift_over(shop)
+        yield Office(council, shop, shift, slot_over(shop, "test", shift))

@@ -7,12 +7,13 @@ from typing import Any
 from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality
+from app.jobs.shifts import Shift
+from app.jobs.slots import Slot
 from app.materials.by import By
 from app.materials.intake import acts as intake
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages.workshop import Workshop
 from app.members.models import Group, Person
-from app.worker import Worker
 from tests.app.materials import papers
 from tests.support.council import PEOPLE, Council
 
@@ -25,7 +26,8 @@ class Office:
 
     council: Council
     shop: Workshop
-    worker: Worker
+    shift: Shift
+    worker: Slot
 
     def by(self, login: str) -> By:
         """Somebody who acts."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.jobs import Job
+from app.jobs.models import Job
 from app.materials.intake import conversion
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages import workshop
@@ -175,8 +175,8 @@ def test_the_first_page_can_be_read_and_progress_be_seen_before_the_last_is_made
     seen: list[int] = []
     keep = conversion._keep_page
 
-    def watching(shop: Any, lease: Any, task: Any, page: Any) -> None:
-        keep(shop, lease, task, page)
+    def watching(shop: Any, run: Any, task: Any, page: Any, pages: int) -> None:
+        keep(shop, run, task, page, pages)
         answer = office.council.browser("clerk1").fetch(f"/prepare/materials/{version.material_id}/state")
         seen.append(answer.json()["pages_done"])
         assert answer.json()["state"] == "converting"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.materials.intake.jobs import CONVERT
 from tests.app.materials.office import Office
 
 CORPUS = Path(os.environ.get("GIJO_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
@@ -39,7 +40,7 @@ def resident_mib() -> float:
 @pytest.fixture
 def converting(office: Office) -> Office:
     """A slot that only converts."""
-    office.worker._kinds = ("convert",)
+    office.worker._kinds = (CONVERT,)
     return office
 
 

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app import jobs
-from app.jobs import Job, Lease, LeaseLost
+from app.jobs import acts as jobs
+from app.jobs.errors import LeaseLost
+from app.jobs.leases import Lease
+from app.jobs.models import Job
 from app.materials.intake import conversion
-from app.worker import URGENT, Worker
+from app.materials.intake.jobs import CONVERT, ConvertJob
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from tests.support.slots import slot_over
 
 
 def job_of(office: Office, kind: str = "convert") -> Job:
@@ -33,10 +36,10 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_stopped(
     office.put(version.id, papers.pdf(5))
     keep, ready = conversion._keep_page, conversion._make_ready
 
-    def keep_and_die(shop: Any, lease: Any, task: Any, page: Any) -> None:
+    def keep_and_die(shop: Any, run: Any, task: Any, page: Any, pages: int) -> None:
         if page.number == 3 and place == "after the objects of a page":
             raise Died
-        keep(shop, lease, task, page)
+        keep(shop, run, task, page, pages)
         if page.number == 3 and place == "after the row of a page":
             raise Died
 
@@ -76,8 +79,8 @@ def test_a_worker_that_lost_its_lease_changes_nothing_more(office: Office, monke
     office.put(version.id, papers.pdf(4))
     keep = conversion._keep_page
 
-    def lose(shop: Any, lease: Any, task: Any, page: Any) -> None:
-        keep(shop, lease, task, page)
+    def lose(shop: Any, run: Any, task: Any, page: Any, pages: int) -> None:
+        keep(shop, run, task, page, pages)
         if page.number == 2:
             with office.council.services.database.write() as session:
                 session.execute(update(Job).values(leased_by="other-0#1"))
@@ -102,7 +105,7 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up_with_a_sentence(
 
     with monkeypatch.context() as patched:
         patched.setattr(conversion, "_note_length", die)
-        for _ in range(jobs.MAX_ATTEMPTS):
+        for _ in range(CONVERT.limits.attempts):
             with pytest.raises(Died):
                 office.worker.run_one()
             office.worker.start()
@@ -147,7 +150,7 @@ def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeyp
     second = office.register()
     build, build_cells = office.shop.build, office.shop.build_cells
     is_converting, may_go_on = threading.Event(), threading.Event()
-    beside = threading.Thread(target=Worker(office.shop, name="beside", kinds=URGENT).run_one)
+    beside = threading.Thread(target=slot_over(office.shop, "beside", office.shift, kinds=office.shift.urgent).run_one)
 
     def waiting(sealed_key: str, version_id: str, page: Any) -> Any:
         is_converting.set()
@@ -180,19 +183,19 @@ def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeyp
 def test_a_stopped_worker_gives_its_work_back_at_once(office: Office) -> None:
     version = office.register()
     office.put(version.id, papers.pdf(6))
-    office.shop.stop.set()
+    office.shift.stop.set()
 
     office.worker.run_one()
 
     assert job_of(office).state == "queued"
-    office.shop.stop.clear()
+    office.shift.stop.clear()
     office.worker.run_one()
     assert office.version(version.id).state == "ready"
 
 
 def test_a_running_slot_takes_what_comes_and_ends_when_told(office: Office) -> None:
     version = office.register()
-    slot = Worker(office.shop, name="running")
+    slot = slot_over(office.shop, "running", office.shift)
     thread = threading.Thread(target=slot.run)
     thread.start()
 
@@ -201,7 +204,7 @@ def test_a_running_slot_takes_what_comes_and_ends_when_told(office: Office) -> N
     deadline = time.monotonic() + 15
     while office.version(version.id).pages_done == 0 and time.monotonic() < deadline:
         time.sleep(0.02)
-    office.shop.stop.set()
+    office.shift.stop.set()
     thread.join(10)
     assert not thread.is_alive()
     assert office.version(version.id).pages_done == 1
@@ -210,12 +213,12 @@ def test_a_running_slot_takes_what_comes_and_ends_when_told(office: Office) -> N
 def test_a_lease_is_renewed_while_one_step_takes_long(office: Office) -> None:
     database = office.council.services.database
     with database.write() as session:
-        jobs.enqueue(session, "convert", "x")
+        jobs.enqueue(session, CONVERT, ConvertJob("x"))
     with database.write() as session:
-        job = jobs.lease(session, "slow", ["convert"])
+        job = jobs.lease(session, "slow", [CONVERT])
     assert job is not None
 
-    with Lease(database, job, every_seconds=0.05) as lease:
+    with Lease(database, job, CONVERT.limits, every_seconds=0.05) as lease:
         with database.write() as session:
             session.execute(update(Job).values(leased_until=job.created_at))
         time.sleep(0.3)
@@ -228,3 +231,18 @@ def test_a_lease_is_renewed_while_one_step_takes_long(office: Office) -> None:
         time.sleep(0.3)
         with pytest.raises(LeaseLost):
             lease.check()
+
+
+def test_a_conversion_that_is_taken_back_fails_its_version_with_a_sentence(office: Office) -> None:
+    version = office.register()
+    office.put(version.id, papers.pdf(1))
+    with office.council.services.database.write() as session:
+        assert jobs.withdraw(session, job_of(office).id, {CONVERT.name})
+
+    office.worker.run_one()
+
+    kept = office.version(version.id)
+    assert (kept.state, kept.failure_code) == ("failed", "J101")
+    assert kept.failure_sentence == "管理者が処理を取りやめました。必要なときは、もう一度操作してください。"
+    assert office.kinds() == ["material.uploaded", "material.failed"]
+    assert office.objects(version.id) == ["original"]

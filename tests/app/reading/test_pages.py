@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.access.roles import Role
-from app.jobs import Job
+from app.jobs.models import Job
 from app.materials.models import Material
 from app.materials.vault.objects import page_name
 from app.members.models import GroupMember

@@ -1,35 +1,38 @@
 """Leases: one worker a job, lost by time, and nothing changed by who lost one."""
 
-import time
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
 
-from app import clock, jobs
+from app import clock
 from app.db import Database
-from app.jobs import Job, LeaseLost
-from tests.support import backends
+from app.jobs import acts as jobs
+from app.jobs.errors import LeaseLost
+from app.jobs.kinds import JobKind, JobLimits
+from app.jobs.models import Job
+
+LIMITS = JobLimits()
 
 
-@pytest.fixture
-def database(each_database: str, tmp_path: Path) -> Iterator[Database]:
-    with backends.database_for(tmp_path) as url:
-        opened = Database(url)
-        former = clock.use(time.time)
-        yield opened
-        clock.use(former)
-        opened.close()
+@dataclass(frozen=True)
+class Letter:
+    """A payload."""
+
+    to: str
 
 
-def enqueue(database: Database, subject: str, *, kind: str = "convert", priority: int = 5) -> None:
+FAST = JobKind("fast", Letter, lambda letter: letter.to, priority=3)
+SLOW = JobKind("slow", Letter, lambda letter: letter.to, priority=7)
+
+
+def enqueue(database: Database, subject: str, *, kind: JobKind[Letter] = FAST) -> None:
     with database.write() as session:
-        jobs.enqueue(session, kind, subject, priority=priority)
+        jobs.enqueue(session, kind, Letter(subject))
 
 
 def lease(database: Database, worker: str = "w") -> Job | None:
     with database.write() as session:
-        return jobs.lease(session, worker, ["convert", "sharpen"])
+        return jobs.lease(session, worker, [FAST, SLOW])
 
 
 def later(seconds: float) -> None:
@@ -38,9 +41,9 @@ def later(seconds: float) -> None:
 
 
 def test_the_smaller_priority_goes_first_then_the_older(database: Database) -> None:
-    enqueue(database, "slow", kind="sharpen", priority=7)
-    enqueue(database, "first", priority=3)
-    enqueue(database, "second", priority=3)
+    enqueue(database, "slow", kind=SLOW)
+    enqueue(database, "first")
+    enqueue(database, "second")
 
     order = [job.subject for job in (lease(database), lease(database), lease(database)) if job]
 
@@ -53,17 +56,19 @@ def test_a_lease_that_ran_out_goes_to_another_and_the_former_holder_can_do_nothi
     former = lease(database, "one")
     assert former is not None
     assert lease(database, "two") is None
-    later(jobs.LEASE_SECONDS + 1)
+    later(LIMITS.lease_seconds + 1)
 
     new = lease(database, "two")
 
     assert new is not None
     assert new.attempts == 2
     for act in (
-        jobs.renew,
+        lambda session, job: jobs.hold(session, job, LIMITS),
+        lambda session, job: jobs.get_on(session, job, LIMITS, done=1, of=None),
         jobs.finish,
         jobs.put_back,
-        lambda session, job: jobs.fail(session, job, "x", again_in_seconds=None),
+        lambda session, job: jobs.put_off(session, job, "x", again_in_seconds=20),
+        lambda session, job: jobs.fail(session, job, "x", LIMITS, is_hopeless=True),
     ):
         with pytest.raises(LeaseLost), database.write() as session:
             act(session, former)
@@ -95,11 +100,11 @@ def test_a_failed_job_comes_again_later_and_not_for_ever(database: Database) -> 
     enqueue(database, "a")
     ends = []
 
-    for _ in range(jobs.MAX_ATTEMPTS):
+    for _ in range(LIMITS.attempts):
         job = lease(database)
         assert job is not None
         with database.write() as session:
-            ends.append(jobs.fail(session, job, "store away", again_in_seconds=20))
+            ends.append(jobs.fail(session, job, "store away", LIMITS))
         assert lease(database) is None
         later(21)
 
@@ -110,13 +115,13 @@ def test_a_failed_job_comes_again_later_and_not_for_ever(database: Database) -> 
 def test_getting_on_starts_the_count_of_attempts_anew(database: Database) -> None:
     enqueue(database, "a")
 
-    for _ in range(jobs.MAX_ATTEMPTS + 2):
+    for _ in range(LIMITS.attempts + 2):
         job = lease(database)
         assert job is not None
-        assert not job.is_exhausted
+        assert not jobs.is_exhausted(job, LIMITS)
         with database.write() as session:
-            jobs.renew(session, job, got_on=True)
-        later(jobs.LEASE_SECONDS + 1)
+            jobs.get_on(session, job, LIMITS, done=1, of=None)
+        later(LIMITS.lease_seconds + 1)
 
 
 def test_work_given_back_is_due_at_once_and_counts_as_untried(database: Database) -> None:

@@ -1,0 +1,73 @@
+"""`gijo jobs`: what the workers have to do, and taking back what is no longer wanted. Knows no kind by itself."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.db import Database
+from app.jobs import acts, queries
+from app.jobs.errors import PayloadUnreadable
+from app.jobs.kinds import AnyJobKind
+from app.jobs.models import Job
+from app.settings import Settings
+
+
+def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
+    """List what is open, or withdraw one of it (`--withdraw JOB`); 1 when there is no such job."""
+    database = Database(settings.database_url)
+    try:
+        if arguments.withdraw:
+            return _withdraw(database, arguments.withdraw, kinds)
+        with database.read() as session:
+            for line in _lines(session, kinds):
+                print(line)
+    finally:
+        database.close()
+    return 0
+
+
+def strange_jobs(session: Session, kinds: Sequence[AnyJobKind]) -> list[Job]:
+    """Open jobs that no worker of this version can do: another version, most likely a newer one, has asked for them."""
+    known = {kind.name: kind for kind in kinds}
+    return [job for job in queries.open_jobs(session) if not _is_understood(job, known.get(job.kind))]
+
+
+def _is_understood(job: Job, kind: AnyJobKind | None) -> bool:
+    if kind is None:
+        return False
+    try:
+        kind.check(job.payload)
+    except PayloadUnreadable:
+        return False
+    return True
+
+
+def _lines(session: Session, kinds: Sequence[AnyJobKind]) -> Iterator[str]:
+    jobs = queries.open_jobs(session)
+    if not jobs:
+        yield "待っている処理はありません。"
+    strange = {job.id for job in strange_jobs(session, kinds)}
+    for job in jobs:
+        progress = f"{job.steps_done}/{job.steps}" if job.steps is not None else "-"
+        state = "この版では扱えません" if job.id in strange else _state_words(job)
+        asked_at = f"{clock.jst(job.created_at):%Y-%m-%d %H:%M}"
+        yield "  ".join([job.id, asked_at, job.kind, job.subject, state, progress, job.last_error or ""]).rstrip()
+
+
+def _state_words(job: Job) -> str:
+    if job.withdrawn_at is not None:
+        return "取りやめ中"
+    return "処理中" if job.state == "leased" else "待ち"
+
+
+def _withdraw(database: Database, job_id: str, kinds: Sequence[AnyJobKind]) -> int:
+    with database.write() as session:
+        is_open = acts.withdraw(session, job_id, {kind.name for kind in kinds})
+    if is_open:
+        print("取りやめました。処理中のものは、次の区切りで止まります。")
+        return 0
+    print("その番号の処理は、待っていません。gijo jobs で番号を確かめてください。", file=sys.stderr)
+    return 1

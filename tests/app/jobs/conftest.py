@@ -1,0 +1,22 @@
+"""An empty queue, on the system's time."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import clock
+from app.db import Database
+from tests.support import backends
+
+
+@pytest.fixture
+def database(each_database: str, tmp_path: Path) -> Iterator[Database]:
+    """With its tables, and nothing in them."""
+    with backends.database_for(tmp_path) as url:
+        opened = Database(url)
+        former = clock.use(time.time)
+        yield opened
+        clock.use(former)
+        opened.close()
