@@ -82,6 +82,16 @@ class StorageUnavailable(AppError):
     sentence = "資料の保管場所につながりません。しばらくしてから、もう一度ひらいてください。"
 
 
+class StorageFull(StorageUnavailable):
+    """No room is left where the papers lie; nothing of what was being written is kept."""
+
+    status, code = 507, "S507"
+    sentence = (
+        "資料の保管場所がいっぱいのため、保存できませんでした。管理者に空きを増やしてもらってから、"
+        "もう一度入れてください。"
+    )
+
+
 class PaperDamaged(AppError):
     status, code = 500, "S500"
     sentence = (

@@ -10,9 +10,9 @@ from app.access.table import HandlingTable
 from app.audit.append import GroupCommitter, append_pending
 from app.audit.checkpoints import Checkpointer
 from app.db import Database
-from app.materials.vault.objects import Vault
-from app.materials.vault.opening import open_store
 from app.settings import Settings
+from app.vault.objects import Vault
+from app.vault.opening import open_store
 from app.web.templates import Templates
 from storage.keyring import Keyring
 from storage.ledger import Signer

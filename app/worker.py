@@ -29,10 +29,10 @@ from app.materials.intake import jobs as intake_jobs
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
-from app.materials.vault.opening import open_vault
 from app.ops import allocator, doctor, job_commands, store_commands
 from app.ops.children import watch_parent
 from app.settings import Settings
+from app.vault.opening import open_vault
 from viewer.render import Renderer
 
 log = logging.getLogger("gijo.worker")

@@ -15,11 +15,11 @@ from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
-from app.materials.vault.objects import page_name
 from app.members.people import add_group, add_person
 from app.ops import migrate
 from app.services import open_services
 from app.settings import Settings, load
+from app.vault.objects import page_name
 from storage.keyring import Keyring
 from viewer import master
 from viewer.master import Master

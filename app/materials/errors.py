@@ -1,6 +1,6 @@
 """What can go wrong with a paper: one class per cause, told in a sentence."""
 
-from app.errors import AppError, BadInput, StorageUnavailable
+from app.errors import AppError, BadInput
 
 
 class VersionTaken(AppError):
@@ -15,16 +15,6 @@ class UploadBroken(AppError):
 
     status, code = 400, "M102"
     sentence = "途中で切れました。もう一度入れてください。"
-
-
-class StorageFull(StorageUnavailable):
-    """No room is left where the papers lie; nothing of what was being written is kept."""
-
-    status, code = 507, "S507"
-    sentence = (
-        "資料の保管場所がいっぱいのため、保存できませんでした。管理者に空きを増やしてもらってから、"
-        "もう一度入れてください。"
-    )
 
 
 class UploadRefused(AppError):

@@ -8,11 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
 from app.jobs.kinds import AnyJobKind
-from app.materials.vault.opening import open_store
 from app.ops import migrate
 from app.ops.doctor_people import without_passkey
 from app.ops.job_commands import strange_jobs
 from app.settings import Settings, SettingsError
+from app.vault.opening import open_store
 from storage.files import UnsafeFile
 from storage.keyring import KeyFailure, Keyring
 from storage.ledger import Signer, SignerFailure

@@ -12,9 +12,9 @@ from app.audit import checkpoints, search
 from app.audit import export as ledger_export
 from app.db import Database
 from app.materials.models import Material, Version
-from app.materials.vault.opening import open_store
 from app.members.models import Person
 from app.settings import Settings
+from app.vault.opening import open_store
 from storage.ledger import Signer
 from storage.ledger import verify as verify_lines
 from storage.store import StoreFailure

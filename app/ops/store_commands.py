@@ -4,8 +4,8 @@ import argparse
 import sys
 import threading
 
-from app.materials.vault.opening import open_bucket, open_store
 from app.settings import Settings, SettingsError
+from app.vault.opening import open_bucket, open_store
 from storage.store import UNREACHABLE, Gravity, StoreFailure, StoreFinding
 
 _AGAIN_SECONDS = 5.0

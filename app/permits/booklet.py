@@ -14,11 +14,11 @@ from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper, page_rows
-from app.materials.vault.objects import page_name
 from app.permits import acts
 from app.permits.errors import BookletRefused, PermitUsedUp
 from app.permits.models import Permit
 from app.permits.queries import is_usable
+from app.vault.objects import page_name
 from app.web import answers
 from app.web.call import Call, Issue
 from viewer.booklet import BookletPage, bind

@@ -7,9 +7,9 @@ from typing import Any
 from app.audit.vocabulary import EventKind
 from app.materials.pages import zooming
 from app.materials.queries import Paper, load_page
-from app.materials.vault.objects import cell_name, page_name, text_name, thumbnail_name
 from app.reading import issue
 from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
+from app.vault.objects import cell_name, page_name, text_name, thumbnail_name
 from app.web import answers
 from app.web.call import Call, Issue
 from viewer.master import Master

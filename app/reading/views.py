@@ -19,10 +19,10 @@ from app.db import upsert
 from app.errors import BadInput
 from app.materials.models import PageRow, ReadingPosition
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
-from app.materials.vault.objects import original_name
 from app.meetings.models import Attachment, Meeting
 from app.reading.errors import PageNotReady
 from app.reading.issue import event
+from app.vault.objects import original_name
 from app.web import answers
 from app.web.call import Call, Issue
 

@@ -16,7 +16,7 @@ from app import clock
 from app.audit import export
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
-from app.materials.vault.objects import outline_name, page_name
+from app.vault.objects import outline_name, page_name
 from app.web import csrf
 from storage.ledger import Verdict
 from storage.ledger import verify as verify_lines

@@ -15,7 +15,7 @@ import pytest
 from app import clock
 from app.materials.models import Material
 from app.materials.pages.workshop import Workshop
-from app.materials.vault.objects import original_name
+from app.vault.objects import original_name
 from tests.app.materials import papers
 from tests.servers.s3_scene import Scene, scene_in
 from tests.support.slots import slot_over

@@ -19,7 +19,7 @@ from app.errors import StorageUnavailable
 from app.jobs.models import Job
 from app.materials.intake.jobs import CONVERT
 from app.materials.pages.workshop import Workshop
-from app.materials.vault.objects import original_name, page_name, text_name, thumbnail_name
+from app.vault.objects import original_name, page_name, text_name, thumbnail_name
 from storage.s3 import S3Store
 from storage.store import StoreFailure
 from tests.app.materials import papers

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app.materials.vault.opening import open_bucket
 from app.settings import Settings, StoreSettings
+from app.vault.opening import open_bucket
 from storage.s3 import S3Store
 from tests.storage.rgw import INSTALL, Gateway, missing_programs
 

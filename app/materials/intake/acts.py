@@ -24,8 +24,8 @@ from app.materials.errors import StillConverting, UploadBroken, UploadRefused, V
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from app.materials.labels import acts as labels
 from app.materials.models import Material, Version
-from app.materials.vault.objects import Vault, original_name
 from app.members.models import Group, Person
+from app.vault.objects import Vault, original_name
 from viewer.failures import FileTooLarge, NotPdf, ViewerFailure
 from viewer.limits import DEFAULT
 

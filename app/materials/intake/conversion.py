@@ -23,7 +23,7 @@ from app.materials.models import Material, PageRow, Version
 from app.materials.pages import zooming
 from app.materials.pages.contents import dump_outline, links_of
 from app.materials.pages.workshop import BuiltPage, Workshop
-from app.materials.vault.objects import outline_name, text_name
+from app.vault.objects import outline_name, text_name
 from viewer.failures import SandboxCrashed, ViewerFailure
 from viewer.limits import DEFAULT
 from viewer.render import RenderedPage

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from app.db import Database
 from app.jobs.runs import JobRun
 from app.materials.pages.contents import dump_page, links_of
-from app.materials.vault.objects import Vault, cell_name, original_name, page_name, text_name, thumbnail_name
+from app.vault.objects import Vault, cell_name, original_name, page_name, text_name, thumbnail_name
 from viewer import master
 from viewer.limits import DEFAULT
 from viewer.render import READING_LONG_SIDE, Reading, RenderedPage, Renderer, memfd_from

@@ -11,7 +11,7 @@ from app.materials.intake import conversion
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages import workshop
 from app.materials.progress import state_of, warning_words
-from app.materials.vault import objects as vault
+from app.vault import objects as vault
 from storage.keyring import Keyring
 from tests.app.materials import papers
 from tests.app.materials.office import Office

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.errors import PaperDamaged, StorageUnavailable
-from app.materials.vault import objects as vault
-from app.materials.vault.objects import Vault
+from app.vault import objects as vault
+from app.vault.objects import Vault
 from storage.local import LocalStore
 from storage.store import Unavailable
 from tests.app.materials.office import Office

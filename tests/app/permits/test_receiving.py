@@ -13,9 +13,9 @@ from sqlalchemy import update
 from app import clock
 from app.access.roles import Role
 from app.materials.models import Material
-from app.materials.vault.objects import page_name
 from app.members.models import Group, GroupMember, Person
 from app.members.people import add_person
+from app.vault.objects import page_name
 from tests.app.permits.desk import ask, decide, go_to, granted, permits, receive, stand_at
 from tests.app.reading.shelf import add_version, lay, replace_object
 from tests.support.council import Council

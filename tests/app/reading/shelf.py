@@ -9,7 +9,7 @@ import numpy as np
 from app import clock
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
-from app.materials.vault.objects import cell_name, outline_name, page_name, text_name, thumbnail_name
+from app.vault.objects import cell_name, outline_name, page_name, text_name, thumbnail_name
 from tests.support.council import Council
 from viewer import master
 

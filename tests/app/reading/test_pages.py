@@ -12,9 +12,9 @@ from app import clock
 from app.access.roles import Role
 from app.jobs.models import Job
 from app.materials.models import Material
-from app.materials.vault.objects import page_name
 from app.members.models import GroupMember
 from app.members.people import add_person
+from app.vault.objects import page_name
 from tests.app.reading.shelf import Laid, add_version, lay, objects_of, replace_object, unmarked
 from tests.support.council import Council
 

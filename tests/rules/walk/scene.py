@@ -24,9 +24,9 @@ from app.auth.devices.models import Device
 from app.auth.factors.models import FactorReset
 from app.db import new_id
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
-from app.materials.vault.objects import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.permits.models import Permit
+from app.vault.objects import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
 from tests.rules.walk.undoing import Row, RowsThen
 from tests.support.council import PEOPLE, Council, council_in
 from viewer import master

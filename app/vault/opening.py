@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.materials.vault.objects import Vault
 from app.settings import Settings, SettingsError
+from app.vault.objects import Vault
 from storage.keyring import Keyring
 from storage.local import LocalStore
 from storage.s3 import S3Settings, S3Store

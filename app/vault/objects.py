@@ -7,9 +7,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from app.errors import PaperDamaged, StorageUnavailable
-from app.materials.errors import StorageFull
-from app.materials.vault.cache import Name, Recent
+from app.errors import PaperDamaged, StorageFull, StorageUnavailable
+from app.vault.cache import Name, Recent
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import Keyring
