@@ -2,12 +2,13 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 import anyio
 from starlette.routing import Mount, Router
 
-from app.access.decisions import Decision
-from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.queries import for_frame as alarms_for_frame
 from app.auth.devices.suspicion import act_on_suspicion
 from app.auth.presence.identity import Identification
@@ -17,29 +18,26 @@ from app.meetings import sittings
 from app.meetings.home import queries as home
 from app.permits.news import news as permit_news
 from app.routes import ROUTES
-from app.services import STATIC_ROOTS, Services
+from app.services import Services
 from app.web.addresses import Addresses
-from app.web.answers import ErrorAnswers, frame_sources
+from app.web.answers import ErrorAnswers
 from app.web.boundary import Asgi, Boundary
-from app.web.call import Call
+from app.web.call import Screens
 from app.web.gate import Gate
 from app.web.lines import Lines
 from app.web.live import Live
 from app.web.rows import Row
 from app.web.statics import Statics
+from app.web.templates import Templates
+
+_APP_FOLDER = Path(str(files("app")))
+STATIC_ROOTS = {"static": _APP_FOLDER / "static", "client": Path(str(files("viewer"))) / "client"}
 
 
-def denial_event(call: Call, row: Row, decision: Decision) -> Event:
-    """The ledger's record of a refusal."""
-    viewer = call.identity.viewer
-    return Event(
-        EventKind.REFUSED,
-        actor_id=viewer.person_id if viewer else None,
-        session_id=call.identity.session_id or None,
-        address=call.address,
-        material_id=call.extra.get("material_id"),
-        detail={"action": row.action.value, "reason": decision.reason.value, "clause": decision.clause},
-    )
+@cache
+def templates() -> Templates:
+    """One a process: they hold nothing of a council, and compiling them costs more than most pages."""
+    return Templates(_APP_FOLDER / "templates", STATIC_ROOTS)
 
 
 def _pages_first(rows: list[Row]) -> list[Row]:
@@ -51,13 +49,11 @@ def build(services: Services) -> Asgi:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
     home.news_sources[:] = [permit_news]
-    frame_sources["alarms"] = alarms_for_frame
     gate = Gate(
         services=services,
+        screens=Screens(templates(), {"alarms": alarms_for_frame}),
         identify=Identification(sittings.is_on_for),
-        denial_event=denial_event,
         address_of=Addresses(settings.trusted_proxies),
-        csrf_key=services.csrf_key,
         lines=Lines(settings.page_threads),
         light_limit=anyio.CapacityLimiter(24),
         on_suspicion=act_on_suspicion,
@@ -66,7 +62,7 @@ def build(services: Services) -> Asgi:
     live = Live(gate, SessionWatch(settings, services.database, services.session_key))
     rows = [live.route(row) if row.is_socket else gate.route(row) for row in _pages_first(ROUTES)]
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
-    answers = ErrorAnswers(services.templates, {"council": settings.council, "is_demo": settings.is_demo})
+    answers = ErrorAnswers(templates(), {"council": settings.council, "is_demo": settings.is_demo})
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:

@@ -1,9 +1,9 @@
-"""What views, commands and workers reach: database, store, keys, ledger, opened once from the settings."""
+"""What views, commands and workers reach: database, store, keys, ledger, opened once from the settings.
+
+Whatever stands here knows no domain and no request; what needs one is handed over where the service is assembled.
+"""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from app.access.levels import Confidentiality
 from app.access.table import HandlingTable
@@ -13,20 +13,15 @@ from app.db import Database
 from app.settings import Settings
 from app.vault.objects import Vault
 from app.vault.opening import open_store
-from app.web.templates import Templates
 from storage.keyring import Keyring
 from storage.ledger import Signer
 from storage.store import Store
 from viewer.stamp import Stamper
 
-APP_FOLDER = Path(str(files("app")))
-CLIENT_FOLDER = Path(str(files("viewer"))) / "client"
-STATIC_ROOTS = {"static": APP_FOLDER / "static", "client": CLIENT_FOLDER}
-
 
 @dataclass
 class Services:
-    """Everything a view may reach. Keys are derived, never stored in the database."""
+    """What is opened once and lives as long as the process. Keys are derived, never stored in the database."""
 
     settings: Settings
     database: Database
@@ -35,7 +30,6 @@ class Services:
     vault: Vault
     stamper: Stamper
     ledger: GroupCommitter
-    templates: Templates
     handling: HandlingTable
     session_key: bytes
     csrf_key: bytes
@@ -48,12 +42,6 @@ class Services:
         self.ledger.close()
         self.checkpointer.close()
         self.database.close()
-
-
-@cache
-def _templates() -> Templates:
-    """One a process: they hold nothing of a council, and compiling them costs more than most pages."""
-    return Templates(APP_FOLDER / "templates", STATIC_ROOTS)
 
 
 def open_services(settings: Settings) -> Services:
@@ -71,7 +59,6 @@ def open_services(settings: Settings) -> Services:
         vault=Vault(store, keyring, cache_bytes=settings.master_cache_bytes),
         stamper=Stamper(keyring.derive("page mark")),
         ledger=GroupCommitter(database, wait_ms=settings.ledger_wait_ms),
-        templates=_templates(),
         handling=HandlingTable(
             zones_are_configured=bool(settings.trusted_zones),
             passkey_levels=frozenset(Confidentiality(level) for level in settings.passkey_required_levels),

@@ -43,7 +43,7 @@ def show(call: Call) -> Response:
 def state(call: Call) -> Response:
     """The same as pieces of the page, for the script that keeps it up to date."""
     values = _values(call) | {"csrf_token": call.csrf_token}
-    render = call.services.templates.render
+    render = call.screens.templates.render
     return answers.json(
         {
             "head": values["head"],

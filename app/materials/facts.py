@@ -23,11 +23,11 @@ def facts_of_label_change(call: Call) -> LabelChangeFacts:
     if change is None:
         raise NotFound(cause="no such label change")
     call.subject = change
-    call.extra["material_id"] = change.material_id
+    call.material_id = change.material_id
     return LabelChangeFacts(is_own=change.asked_by == call.actor.person_id, is_3a=change.names_3a)
 
 
 def _keep(call: Call, paper: Paper) -> PaperFacts:
     call.subject = paper
-    call.extra["material_id"] = paper.material_id
+    call.material_id = paper.material_id
     return paper.facts(call.actor)

@@ -67,7 +67,7 @@ def back_path(call: Call, sent: Input) -> str:
     """Where a form goes on to: its own `back`, else the paper's page."""
     if back := sent.one("back"):
         return answers.own_path(back)
-    material_id = call.extra.get("material_id")
+    material_id = call.material_id
     return f"/prepare/materials/{material_id}" if material_id else "/prepare"
 
 

@@ -13,13 +13,13 @@ from app.materials.inputs import Input, answer, input_of, way_back
 from app.materials.labels import acts as labels
 from app.materials.models import LabelChange, Material
 from app.materials.progress import state_of
-from app.materials.queries import load_material
+from app.materials.queries import Paper, load_material
 from app.web import answers
 from app.web.call import Call
 
 
 def _paper(call: Call) -> Material:
-    return load_material(call.session, call.subject.material_id, locked=True)
+    return load_material(call.session, call.loaded(Paper).material_id, locked=True)
 
 
 def _answer(call: Call, sent: Input, material: Material, change: LabelChange | None = None) -> Response:
@@ -47,7 +47,7 @@ def label(call: Call) -> Response:
 
 def decide_label_change(call: Call) -> Response:
     """POST decision = confirm | refuse, reason: the second person's word."""
-    sent, change = input_of(call), call.subject
+    sent, change = input_of(call), call.loaded(LabelChange)
     material = load_material(call.session, change.material_id, locked=True)
     decision = sent.one("decision")
     with way_back(call, sent):
@@ -107,7 +107,7 @@ def restore(call: Call) -> Response:
 
 def state(call: Call) -> Response:
     """The paper's progress as JSON."""
-    return answers.json(state_of(call.session, load_material(call.session, call.subject.material_id)))
+    return answers.json(state_of(call.session, load_material(call.session, call.loaded(Paper).material_id)))
 
 
 def preview_label(call: Call) -> Response:

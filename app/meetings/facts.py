@@ -15,11 +15,23 @@ from app.web.call import Call
 
 @dataclass(frozen=True)
 class InMeeting:
-    """A meeting and the part of it that a URL names."""
+    """The meeting that a URL names."""
 
     meeting: Meeting
-    item: AgendaItem | None = None
-    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True)
+class OnAgenda(InMeeting):
+    """A meeting with one item of its agenda."""
+
+    item: AgendaItem
+
+
+@dataclass(frozen=True)
+class PlacedPaper(InMeeting):
+    """A meeting with the place of one paper in it."""
+
+    attachment: Attachment
 
 
 def load_meeting(session: Session, meeting_id: str, *, locked: bool = False) -> Meeting:
@@ -54,7 +66,7 @@ def agenda_item(call: Call) -> MeetingFacts:
     item = call.session.get(AgendaItem, call.path("item"))
     if item is None or item.meeting_id != found.id:
         raise ItemGone
-    call.subject = InMeeting(found, item=item)
+    call.subject = OnAgenda(found, item)
     return _facts(call, found)
 
 
@@ -64,8 +76,8 @@ def attached_paper(call: Call) -> MeetingFacts:
     attachment = call.session.get(Attachment, call.path("material"))
     if attachment is None or attachment.meeting_id != found.id:
         raise PaperNotHere
-    call.subject = InMeeting(found, attachment=attachment)
-    call.extra["material_id"] = attachment.material_id
+    call.subject = PlacedPaper(found, attachment)
+    call.material_id = attachment.material_id
     return _facts(call, found)
 
 

@@ -134,7 +134,7 @@ def show(call: Call) -> Response:
 def person_page(call: Call, status: int = 200, **values: Any) -> Response:
     """The screen, with a form that could not be used coming back in `values`."""
     people_facts.of_person(call)
-    person: Person = call.subject
+    person = call.loaded(Person)
     whole = _person_values(call, person) | _open_values(call, person) | values
     whole["errors"] = told(whole.get("errors", {}))
     return answers.html(call, "admin/people_person.html", status, **whole)
@@ -219,7 +219,7 @@ def _factors(call: Call, person_id: str) -> list[tuple[str, str]]:
 def change(call: Call) -> Response:
     """Correct a registration. The ID never changes: records name it."""
     people_facts.of_person(call)
-    person: Person = call.subject
+    person = call.loaded(Person)
     form = PersonForm.sent(call)
     seat = form.check(people_forms.drawable_with(call.services.stamper), is_demo=True, with_login=False)
     if form.errors:
@@ -238,7 +238,7 @@ def change(call: Call) -> Response:
 def add_office(call: Call) -> Response:
     """One more office for a term; never to oneself."""
     people_facts.of_person(call)
-    person: Person = call.subject
+    person = call.loaded(Person)
     if person.id == call.viewer.person_id:
         raise OwnOffice
     try:

@@ -34,7 +34,7 @@ def change_office(call: Call) -> Response:
 
 def suspend(call: Call) -> Response:
     """The chair's act (7-6③); the facts loader has loaded the person."""
-    person: Person = call.subject
+    person = call.loaded(Person)
     try:
         reason = people_forms.reason_of(call)
     except BadInput as error:
@@ -45,7 +45,7 @@ def suspend(call: Call) -> Response:
 
 def lift(call: Call) -> Response:
     """The chair's as well."""
-    person: Person = call.subject
+    person = call.loaded(Person)
     try:
         reason = people_forms.reason_of(call)
     except BadInput as error:
@@ -90,20 +90,19 @@ def acknowledge_secrecy(call: Call) -> Response:
     """Secrecy after the office was acknowledged."""
     retirement = _retirement(call)
     people_acts.acknowledge_secrecy(call.session, doer(call), retirement)
-    return _back(call.subject, "secrecy")
+    return _back(call.loaded(Person), "secrecy")
 
 
 def close_retirement(call: Call) -> Response:
     """Close the checklist; refused while something is missing."""
     retirement = _retirement(call)
     people_acts.close_retirement(call.session, doer(call), retirement)
-    return _back(call.subject, "closed")
+    return _back(call.loaded(Person), "closed")
 
 
 def _person(call: Call) -> Person:
     people_facts.of_person(call)
-    person: Person = call.subject
-    return person
+    return call.loaded(Person)
 
 
 def _retirement(call: Call) -> Retirement:

@@ -9,6 +9,7 @@ from app.auth.enrolment import letters
 from app.auth.enrolment import resets as recovery_resets
 from app.auth.factors import acts as factors
 from app.auth.factors.errors import LetterNotDue
+from app.auth.factors.models import FactorReset
 from app.errors import BadInput
 from app.members.models import Person
 from app.web import answers
@@ -26,7 +27,7 @@ def issue(call: Call) -> Response:
     """The letter as a PDF, this once; the code is kept nowhere."""
     from app.auth.enrolment import letter_pdf  # noqa: PLC0415 - what writes PDF takes 15 MB, for a letter now and then
 
-    person: Person = call.subject
+    person = call.loaded(Person)
     letter = letters.issue(
         call.session,
         call.services.keyring,
@@ -42,7 +43,7 @@ def issue(call: Call) -> Response:
 
 def ask_reset(call: Call) -> Response:
     """Somebody lost their factors: the first person asks."""
-    person: Person = call.subject
+    person = call.loaded(Person)
     reason = call.field("reason").strip()
     if not reason:
         return _person_page(call, 422, errors={"reason": "何を失ったか、どう本人と確かめたかを書いてください。"})
@@ -84,7 +85,7 @@ def decide_reset(call: Call) -> Response:
         raise BadInput
     recovery_resets.decide(
         call.session,
-        call.subject.id,
+        call.loaded(FactorReset).id,
         by=call.viewer.person_id,
         confirms=decision == "confirm",
         session_id=call.viewer.session_id,
@@ -94,7 +95,7 @@ def decide_reset(call: Call) -> Response:
 
 
 def _person_page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:
-    person: Person = call.subject
+    person = call.loaded(Person)
     try:
         purpose, _ = letters.due(call.session, person.id)
     except LetterNotDue:

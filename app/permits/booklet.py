@@ -12,10 +12,12 @@ from app.access.decisions import Duty
 from app.access.table import level_words
 from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
+from app.errors import PaperDamaged
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper, page_rows
 from app.permits import acts
 from app.permits.errors import BookletRefused, PermitUsedUp
+from app.permits.facts import PermittedPaper
 from app.permits.models import Permit
 from app.permits.queries import is_usable
 from app.vault.objects import page_name
@@ -37,8 +39,8 @@ def password(key: bytes, permit: Permit) -> str:
 
 def download(call: Call) -> Issue:
     """The marked PDF. The use is burned and recorded in one commit, after the PDF is whole and before it leaves."""
-    permit: Permit = call.extra["permit"]
-    paper: Paper = call.subject
+    held = call.loaded(PermittedPaper)
+    permit, paper = held.permit, held.paper
     if not is_usable(permit):
         raise PermitUsedUp
     code = issue_code()
@@ -80,11 +82,13 @@ def _bind(call: Call, permit: Permit, paper: Paper, code: str, *, is_encrypted: 
 
 
 def _pages(call: Call, paper: Paper, mark: Mark) -> Iterator[BookletPage]:
-    version_id = paper.version_id or ""
+    version_id, sealed_key = paper.version_id, paper.sealed_key
+    if version_id is None or sealed_key is None:
+        raise PaperDamaged(cause="the version's key is gone")
     with call.services.database.read() as unit:
         rows = page_rows(unit, version_id)
     for row in rows:
-        master = call.services.vault.master(paper.sealed_key, version_id, page_name(version_id, row.number))
+        master = call.services.vault.master(sealed_key, version_id, page_name(version_id, row.number))
         issued = call.services.stamper.issue(master, mark, page_id=f"{version_id}/{row.number}/permit")
         yield BookletPage(
             issued.body, issued.media_type, issued.width, issued.height, row.width_points, row.height_points

@@ -1,18 +1,28 @@
 """Facts loaders of the routes about permits."""
 
+from dataclasses import dataclass
+
 from app.access.facts import PaperFacts, PermitFacts
 from app.errors import NotFound
-from app.materials.queries import paper_of_version
+from app.materials.queries import Paper, paper_of_version
 from app.permits.models import Permit
 from app.permits.queries import is_usable
 from app.web.call import Call
+
+
+@dataclass(frozen=True)
+class PermittedPaper:
+    """A permit and the paper in the version that it names."""
+
+    permit: Permit
+    paper: Paper
 
 
 def _load(call: Call, *, locked: bool = False) -> Permit:
     permit = call.session.get(Permit, call.path("permit"), with_for_update=locked or None)
     if permit is None:
         raise NotFound(cause="no such permit")
-    call.extra["material_id"] = permit.material_id
+    call.material_id = permit.material_id
     return permit
 
 
@@ -24,12 +34,11 @@ def of_decision(call: Call) -> PermitFacts:
 
 
 def of_use(call: Call) -> PaperFacts:
-    """Of {permit} for its holder: `call.subject` is the Paper in the version the permit names.
+    """Of {permit} for its holder: `call.subject` is the permit with the paper in the version it names.
 
     A permit for a former version opens nothing: that version is not published any more.
     """
     permit = _load(call)
     paper = paper_of_version(call.session, call.actor, permit.version_id)
-    call.subject = paper
-    call.extra["permit"] = permit
+    call.subject = PermittedPaper(permit, paper)
     return paper.facts(call.actor, permit if is_usable(permit) else None)

@@ -30,7 +30,7 @@ def ask(call: Call) -> Response:
     until = form.check()
     if until is None:
         return _ask_page(call, form, status=422)
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     try:
         acts.ask(call, paper, purpose=form.purpose, reason=form.reason.strip(), until=until)
     except AskedAlready as error:
@@ -45,7 +45,7 @@ def _lines(typed: str) -> str:
 
 
 def _ask_page(call: Call, form: AskForm, status: int = 200) -> Response:
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     viewer = call.viewer
     version_id = paper.version_id or ""
     row = call.services.handling.row(paper.level)
@@ -101,7 +101,7 @@ def to_decide(call: Call) -> Response:
 
 def decide(call: Call) -> Response:
     """Grant, refuse or revoke."""
-    permit: Permit = call.subject
+    permit = call.loaded(Permit)
     reason = _lines(call.field("reason"))
     form = DecideForm(call.field("decision"), call.field("until"), call.field("uses") or "1", reason)
     if (permit.state == "granted") is not (form.decision == "revoke"):

@@ -18,7 +18,7 @@ def event(
     call: Call, kind: EventKind, *, page: int | None = None, code: str | None = None, **detail: str | bool
 ) -> Event:
     """The ledger's record of bytes of the call's paper."""
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     viewer = call.identity.viewer
     return Event(
         kind,
@@ -40,7 +40,7 @@ def image(
 
     Raises PageRefused when the viewer's mark cannot be made.
     """
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     code: str | None = None
     pressed: Pressed
     if call.decision is not None and call.decision.is_allowed and Duty.MARK not in call.decision.duties:

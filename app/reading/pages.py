@@ -21,7 +21,7 @@ _MOST_PAGES = 100_000
 def page(call: Call) -> Issue:
     """One page at reading scale."""
     number = _number(call)
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     master = _master(call, page_name(_version(paper), number))
     return issue.image(call, EventKind.PAGE_ISSUED, master, number=number)
 
@@ -29,7 +29,7 @@ def page(call: Call) -> Issue:
 def thumbnail(call: Call) -> Issue:
     """One page, small; marked like the page."""
     number = _number(call)
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     master = _master(call, thumbnail_name(_version(paper), number))
     return issue.image(call, EventKind.THUMBNAIL_ISSUED, master, number=number, cell="t")
 
@@ -43,7 +43,7 @@ def region(call: Call) -> Issue:
     column, row = call.number("column"), call.number("row")
     if scale not in {2, 4} or column >= scale or row >= scale:
         raise NoSuchPage
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     ready = load_page(call.session, _version(paper), number).zoom
     if ready < scale:
         with call.services.database.write() as unit:
@@ -63,8 +63,8 @@ def region(call: Call) -> Issue:
 def text(call: Call) -> Issue:
     """The page's words for assistive technology, as paragraphs."""
     number = _number(call)
-    paper: Paper = call.subject
-    raw = call.services.vault.read(_key(paper), paper.version_id, text_name(_version(paper), number))
+    paper = call.loaded(Paper)
+    raw = call.services.vault.read(_key(paper), _version(paper), text_name(_version(paper), number))
     words: list[dict[str, Any]] = json.loads(raw)["words"]
     paragraphs = [_line(group) for _, group in groupby(words, key=lambda word: word["block"])]
     return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, EventKind.TEXT_ISSUED, page=number))
@@ -72,7 +72,7 @@ def text(call: Call) -> Issue:
 
 def _master(call: Call, name: str) -> Master:
     """From memory at once; while it comes from the store, others have their turn."""
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     vault = call.services.vault
     held: Master | None = vault.held(_key(paper), name)
     if held is None:
@@ -106,7 +106,7 @@ def _key(paper: Paper) -> str:
 
 def _number(call: Call) -> int:
     """The page's number, checked against the version; a page not yet converted is not ready."""
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     number = call.number("n")
     last = (paper.pages or 0) if paper.state == "ready" else _MOST_PAGES
     if not 1 <= number <= last:

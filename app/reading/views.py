@@ -37,7 +37,7 @@ def reader(call: Call) -> Response:
 
 def _readable(call: Call) -> Paper:
     """The paper with a version that has pages; the secretariat sees a first version while it is converted."""
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     if paper.version_id is not None:
         return paper
     if call.actor.holds(*SECRETARIAT):
@@ -96,7 +96,7 @@ def _back(call: Call, place: Meeting | None) -> str:
 
 
 def _may(actor: Actor, action: Action, call: Call) -> bool:
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     return decide(actor, action, paper.facts(actor), call.services.handling).is_allowed
 
 
@@ -136,7 +136,7 @@ def _page_values(row: PageRow) -> dict[str, Any]:
 
 def position(call: Call) -> Response:
     """Remember the page a person is at; the script sends JSON {"page": N}. Of a resident nothing is kept."""
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     page = min(max(1, _told_page(call)), paper.pages or 1)
     if call.identity.viewer is not None:
         _keep_position(call.session, call.viewer.person_id, paper, page)
@@ -165,7 +165,7 @@ def _keep_position(session: Session, person_id: str, paper: Paper, page: int) ->
 
 def original(call: Call) -> Issue:
     """The file as uploaded, only while the paper is level 1 and released; the gate has decided that."""
-    paper: Paper = call.subject
+    paper = call.loaded(Paper)
     if paper.version_id is None or paper.sealed_key is None:
         raise PageNotReady
     chunks = call.services.vault.stream(paper.sealed_key, paper.version_id, original_name(paper.version_id))

@@ -1,6 +1,5 @@
 """Answers: pages, JSON, redirects, and errors told as a page to people and as JSON to scripts."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -8,16 +7,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import AppError
-from app.web.call import Call, TemplatesPort
+from app.web.call import Call
 from app.web.navigation import navigation
-
-frame_sources: dict[str, Callable[[Call], Any]] = {}
-"""What stands on every page and belongs to a domain above this one (the alarm bar); `main` puts it here."""
+from app.web.templates import Templates
 
 
 def html(call: Call, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
     """A rendered screen; every template gets the council, the viewer, the navigation and the CSRF token."""
-    text = call.services.templates.render(template, frame(call) | values)
+    text = call.screens.templates.render(template, frame(call) | values)
     return HTMLResponse(text, status)
 
 
@@ -32,7 +29,7 @@ def frame(call: Call) -> dict[str, Any]:
         "csrf_token": call.csrf_token,
         "renewal": call.identity.renewal,
         "is_demo": call.services.settings.is_demo,
-    } | {name: source(call) for name, source in frame_sources.items()}
+    } | {name: source(call) for name, source in call.screens.sources.items()}
 
 
 def _viewer(call: Call, path: str) -> dict[str, Any] | None:
@@ -70,7 +67,7 @@ def own_path(untrusted_path: str) -> str:
 class ErrorAnswers:
     """Translates an AppError: scripts get JSON, people a page with the sentence and the next step."""
 
-    def __init__(self, templates: TemplatesPort, values: dict[str, Any]) -> None:
+    def __init__(self, templates: Templates, values: dict[str, Any]) -> None:
         self._templates = templates
         self._values = {"viewer": None, "csrf_token": "", "notices": []} | values
 

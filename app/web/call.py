@@ -1,8 +1,8 @@
 """One request on its way through the gate, and what a view may answer with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -11,31 +11,14 @@ from starlette.responses import Response
 
 from app.access.decisions import Decision
 from app.access.facts import ANONYMOUS, Actor, Facts
-from app.access.table import HandlingTable
-from app.db import Database
-from app.settings import Settings
+from app.audit.vocabulary import Event
+from app.services import Services
 from app.web import csrf
+from app.web.bodies import StreamedBody
 from app.web.lines import Turn
+from app.web.templates import Templates
 
-
-class LedgerPort(Protocol):
-    """The ledger as the edge needs it. `event` is an `audit.vocabulary.Event`, opaque here."""
-
-    async def commit(self, event: Any) -> None:
-        """Return once the record is durable. Raises LedgerUnavailable."""
-
-    def commit_now(self, event: Any) -> None:
-        """The same from a thread."""
-
-    def answer_when_durable(self, event: Any, future: Any, value: Any) -> None:
-        """Give `value` to an asyncio future once the record is durable, or LedgerUnavailable."""
-
-
-class TemplatesPort(Protocol):
-    """HTML rendering."""
-
-    def render(self, name: str, values: dict[str, Any]) -> str:
-        """The page as text; escaping is on."""
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True)
@@ -79,40 +62,40 @@ class Identity:
     suspicion: str = ""
 
 
-class Services(Protocol):
-    """What views may reach beyond their request; built once in `main`. Domains narrow it by their own protocols."""
-
-    settings: Settings
-    database: Database
-    ledger: LedgerPort
-    templates: TemplatesPort
-    handling: HandlingTable
+FrameSource = Callable[["Call"], object]
 
 
-class BodyPort(Protocol):
-    """The request's body, streamed, from a thread."""
+@dataclass(frozen=True)
+class Screens:
+    """What every screen is made with: the templates, and what domains put on each (`sources`, by its name there)."""
 
-    def chunks(self) -> Iterator[bytes]:
-        """Chunks as they arrive. Raises TooLarge, or ConnectionError when the sender went away."""
+    templates: Templates
+    sources: Mapping[str, FrameSource]
 
 
 @dataclass
 class Call:
-    """A request with everything that was found out about it. `subject` is what the facts loader loaded."""
+    """A request with everything that was found out about it.
+
+    `subject` is what the facts loader loaded, for the view to ask for by its type (`loaded`); `material_id` the paper
+    that the row is about, for the record of a refusal and the way on from it; `asked` the topics that an open tab wants
+    to hear of, for the view of a socket.
+    """
 
     request: Request
-    services: Any
+    services: Services
+    screens: Screens
     session: Session
     identity: Identity
     address: str
     facts: Facts = None
     decision: Decision | None = None
-    subject: Any = None
+    subject: object = None
+    material_id: str | None = None
+    asked: frozenset[str] = frozenset()
     form: FormData | None = None
-    body: BodyPort | None = None
-    csrf_key: bytes = b""
+    body: StreamedBody | None = None
     turn: Turn = field(default_factory=Turn)
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -125,10 +108,16 @@ class Call:
             raise RuntimeError("a view for signed-in people met an anonymous visitor")
         return self.identity.viewer
 
+    def loaded(self, kind: type[Subject]) -> Subject:
+        """What the facts loader loaded. Raises TypeError when the row has a loader of something else, or none."""
+        if not isinstance(self.subject, kind):
+            raise TypeError(f"a view for {kind.__name__} met {type(self.subject).__name__}")
+        return self.subject
+
     @property
     def csrf_token(self) -> str:
         """What forms of this session carry; most calls have none, so it is made when it is asked for."""
-        return csrf.token(self.csrf_key, self.identity.session_id)
+        return csrf.token(self.services.csrf_key, self.identity.session_id)
 
     def path(self, name: str) -> str:
         """A path parameter as text."""
@@ -154,6 +143,6 @@ class Issue:
     """Bytes of a paper on their way out. The gate sends `response` only after `event` is durable in the ledger."""
 
     response: Response
-    event: Any
+    event: Event
     is_recorded: bool = False
     """True when the view's own unit has made the record durable together with what it used up (a permit)."""

@@ -1,13 +1,12 @@
 """The gate: every request passes identify → csrf → facts → decide → view → ledger, in this order and nowhere else.
 
-Knows no domain: a row brings its own facts loader, `main` brings identification and the ledger.
+Knows no domain: a row brings its own facts loader, `main` brings identification and what domains do about refusals.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -18,19 +17,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.access.decisions import Decision, Duty
+from app.access.decisions import Duty
 from app.access.duties import ACTING_FOR
 from app.access.policy import decide
 from app.errors import AppError, Busy
+from app.services import Services
 from app.web import csrf
 from app.web.bodies import StreamedBody, read_form
-from app.web.call import Call, Identity, Issue
+from app.web.call import Call, Identity, Issue, Screens
 from app.web.lines import Lines, Turn
 from app.web.refusal import Refused
 from app.web.rows import Body, Row, Unit
 
-Identify = Callable[[Any, Session, Request, str], Identity]
-DenialEvent = Callable[[Call, Row, Decision], Any]
+Identify = Callable[[Services, Session, Request, str], Identity]
 OnSuspicion = Callable[[Call], None]
 InsteadOfRefusal = Callable[[Refused], Response | None]
 
@@ -40,17 +39,16 @@ _LINE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Gate:
-    """Turns rows into Starlette routes. `denial_event` makes the ledger's record of a refusal.
+    """Turns rows into Starlette routes.
 
     `on_suspicion` hears of a refused request whose cookie looks copied, after its unit of work is over.
     `instead_of_refusal` may answer a refusal with a screen that leads on, so that nothing typed is lost.
     """
 
-    services: Any
+    services: Services
+    screens: Screens
     identify: Identify
-    denial_event: DenialEvent
     address_of: Callable[[Request], str]
-    csrf_key: bytes
     lines: Lines
     light_limit: anyio.CapacityLimiter
     on_suspicion: OnSuspicion
@@ -110,7 +108,7 @@ class Gate:
             with self._unit(row) as session:
                 return self._view(row, self.admit(row, request, session, form, body))
         except Refused as refused:
-            self.services.ledger.commit_now(self.denial_event(refused.call, row, refused.decision))
+            self.services.ledger.commit_now(refused.event(row.action))
             if refused.call.identity.suspicion:
                 self.on_suspicion(refused.call)
             if (answer := self.instead_of_refusal(refused)) is not None:
@@ -120,8 +118,7 @@ class Gate:
     def _unit(self, row: Row) -> AbstractContextManager[Session]:
         database = self.services.database
         begin = database.write if row.unit is Unit.WRITE else database.glance if row.is_heavy else database.read
-        unit: AbstractContextManager[Session] = begin()
-        return unit
+        return begin()
 
     def admit(
         self, row: Row, request: Request, session: Session, form: FormData | None, body: StreamedBody | None
@@ -129,10 +126,11 @@ class Gate:
         """Identify, check for forgery, load facts, decide. Raises Refused with the decision."""
         address = self.address_of(request)
         identity = self.identify(self.services, session, request, address)
-        call = Call(request, self.services, session, identity, address, form=form, body=body)
-        call.csrf_key, call.turn = self.csrf_key, self.turn
+        call = Call(
+            request, self.services, self.screens, session, identity, address, form=form, body=body, turn=self.turn
+        )
         if row.method not in {"GET", "HEAD"}:
-            csrf.check(self.csrf_key, identity.session_id, request, form)
+            csrf.check(self.services.csrf_key, identity.session_id, request, form)
         call.facts = row.facts(call) if row.facts is not None else None
         call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
         if not call.decision.is_allowed:

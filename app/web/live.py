@@ -22,9 +22,6 @@ from app.web.rows import Row
 
 log = logging.getLogger("gijo.live")
 
-ASKED = "asked"
-"""Where a view finds in `call.extra` what the tab wants to know: a set of topics."""
-
 CLOSE = 4000
 """An error's HTTP status and this make the close code: 403 is told as 4403."""
 
@@ -145,7 +142,7 @@ class Live:
             raise
 
     def _record(self, row: Row, refused: Refused) -> None:
-        self._gate.services.ledger.commit_now(self._gate.denial_event(refused.call, row, refused.decision))
+        self._gate.services.ledger.commit_now(refused.event(row.action))
 
 
 def _handshake(socket: WebSocket) -> Request:
@@ -154,7 +151,7 @@ def _handshake(socket: WebSocket) -> Request:
 
 
 def _answered(row: Row, call: Call, topics: frozenset[str]) -> str:
-    call.extra[ASKED] = topics
+    call.asked = topics
     return bytes(getattr(row.view(call), "body", b"{}")).decode()
 
 

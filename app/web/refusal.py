@@ -2,8 +2,10 @@
 
 from urllib.parse import quote, urlsplit
 
+from app.access.actions import Action
 from app.access.decisions import Decision
 from app.access.reasons import TELLINGS, Ask
+from app.audit.vocabulary import Event, EventKind
 from app.errors import AppError, NextStep
 from app.web.call import Call
 
@@ -21,6 +23,18 @@ class Refused(AppError):
         self.call = call
         self.decision = decision
 
+    def event(self, action: Action) -> Event:
+        """The ledger's record of it."""
+        identity = self.call.identity
+        return Event(
+            EventKind.REFUSED,
+            actor_id=identity.viewer.person_id if identity.viewer else None,
+            session_id=identity.session_id or None,
+            address=self.call.address,
+            material_id=self.call.material_id,
+            detail={"action": action.value, "reason": self.decision.reason.value, "clause": self.decision.clause},
+        )
+
 
 def _next_step(call: Call, ask: Ask) -> NextStep | None:
     if ask is Ask.SIGN_IN:
@@ -31,8 +45,8 @@ def _next_step(call: Call, ask: Ask) -> NextStep | None:
         return NextStep(f"/session/renew?next={quote(return_path(call), safe='')}", "つづける")
     if ask is Ask.REGISTER:
         return NextStep(f"/devices/request?next={quote(return_path(call), safe='')}", "この端末の登録を申し込む")
-    if ask is Ask.ASK_PERMIT and (material_id := call.extra.get("material_id")):
-        return NextStep(f"/papers/{material_id}/permit", "許可を申請する")
+    if ask is Ask.ASK_PERMIT and call.material_id:
+        return NextStep(f"/papers/{call.material_id}/permit", "許可を申請する")
     return None
 
 

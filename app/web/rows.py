@@ -98,5 +98,5 @@ def upload(path: str, view: View, action: Action, facts: FactsLoader | None, lim
 
 
 def socket(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
-    """A WebSocket. The view answers what a tab asked (`call.extra["asked"]`) with small JSON."""
+    """A WebSocket. The view answers what a tab asked (`call.asked`) with small JSON."""
     return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_socket=True)

@@ -10,7 +10,7 @@ from app.audit.vocabulary import Event
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.errors import TooManyAttempts
 from app.auth.attempts.limits import ADDRESS, ATTEMPTS_KEY, Attempt, FailureLimit
-from app.auth.sessions.services import SignInServices
+from app.services import Services
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class JunkAttempt(Attempt):
         return [(f"junk|{self.factor}|{attempts.network_of(self.address)}", ADDRESS, None)]
 
 
-def record_refusal(services: SignInServices, factor: str, event: Event) -> None:
+def record_refusal(services: Services, factor: str, event: Event) -> None:
     """Count a wrong answer and record it, unless this address has sent too many. Raises TooManyAttempts then."""
     attempt = JunkAttempt(factor, "", None, event.address or "")
     with services.database.write() as unit:

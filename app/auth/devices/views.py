@@ -109,7 +109,7 @@ def request_state(call: Call) -> Response:
 
 def report_lost(call: Call) -> Response:
     """「なくした」: one of the person's own devices ends at once, everywhere. Another's does not exist."""
-    device: Device = call.subject
+    device = call.loaded(Device)
     if device.person_id != call.viewer.person_id:
         raise NotFound(cause="device of somebody else")
     devices_acts.revoke(call.session, by(call), device, because="lost")

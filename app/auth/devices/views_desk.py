@@ -37,7 +37,7 @@ def show_desk(call: Call) -> Response:
 
 def approve(call: Call) -> Response:
     """Approve a request against the number on the tablet's screen; what was typed stays when something is missing."""
-    device: Device = call.subject
+    device = call.loaded(Device)
     errors = {}
     kind, period = call.field("kind"), call.field("period")
     number = "".join(str(int(c)) for c in call.field("number") if c.isdecimal())
@@ -61,19 +61,19 @@ def approve(call: Call) -> Response:
 
 def refuse(call: Call) -> Response:
     """Do not approve."""
-    devices_acts.refuse(call.session, by(call), call.subject)
+    devices_acts.refuse(call.session, by(call), call.loaded(Device))
     return answers.see_other("/admin/devices?done=refused")
 
 
 def suspend(call: Call) -> Response:
     """Stop for now."""
-    devices_acts.suspend(call.session, by(call), call.subject)
+    devices_acts.suspend(call.session, by(call), call.loaded(Device))
     return answers.see_other("/admin/devices?done=suspended")
 
 
 def resume(call: Call) -> Response:
     """Let it go on."""
-    devices_acts.resume(call.session, by(call), call.subject)
+    devices_acts.resume(call.session, by(call), call.loaded(Device))
     return answers.see_other("/admin/devices?done=resumed")
 
 
@@ -81,7 +81,7 @@ def revoke(call: Call) -> Response:
     """End it for good: lost, returned, or no longer wanted."""
     because = call.field("because")
     devices_acts.revoke(
-        call.session, by(call), call.subject, because=because if because in {"lost", "returned"} else "revoked"
+        call.session, by(call), call.loaded(Device), because=because if because in {"lost", "returned"} else "revoked"
     )
     return answers.see_other("/admin/devices?done=revoked")
 
@@ -98,7 +98,7 @@ def show_sitting(call: Call) -> Response:
 def decide_sitting(call: Call) -> Response:
     """The chair's word."""
     is_allowed = call.field("decision") == "allow"
-    devices_acts.decide_sitting(call.session, by(call), call.subject, is_allowed=is_allowed)
+    devices_acts.decide_sitting(call.session, by(call), call.loaded(Device), is_allowed=is_allowed)
     return answers.see_other(f"/devices/sitting?done={'allowed' if is_allowed else 'disallowed'}")
 
 

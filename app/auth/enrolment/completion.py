@@ -18,14 +18,14 @@ from app.auth.factors.errors import EnrolmentLapsed
 from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
 from app.auth.factors.strength import ENROLMENT, ENROLMENT_KEY
 from app.auth.sessions.models import KnownBrowser
-from app.auth.sessions.services import SignInServices
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
 from app.db import rows_changed
 from app.members.people import lock_person
+from app.services import Services
 
 
-def finish(services: SignInServices, visitor: Visitor, token: str, untrusted_code: str) -> Opened | None:
+def finish(services: Services, visitor: Visitor, token: str, untrusted_code: str) -> Opened | None:
     """One recovery code is typed back, and everything counts at once. None: all is set up, but the term is not yet on.
 
     Raises EnrolmentLapsed, RecoveryCodeWrong, DeviceStopped.
@@ -45,7 +45,7 @@ def finish(services: SignInServices, visitor: Visitor, token: str, untrusted_cod
         return open_signed_in(unit, services, visitor, ProvenPerson(row.person_id, row.id, how, row.next_path))
 
 
-def _refuse_stopped_device(services: SignInServices, visitor: Visitor, token: str) -> None:
+def _refuse_stopped_device(services: Services, visitor: Visitor, token: str) -> None:
     with services.database.write() as unit:
         row = enrolment.row_of(unit, services, token)
         stopped = devices_signin.stopped_device(

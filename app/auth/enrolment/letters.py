@@ -16,9 +16,9 @@ from app.auth.factors import printed_codes
 from app.auth.factors.errors import LetterHeld, LetterNotDue, LetterRefused
 from app.auth.factors.models import EnrolmentLetter, FactorReset
 from app.auth.factors.printed_codes import LETTER_CHARACTERS
-from app.auth.sessions.services import SignInServices
 from app.db import rows_changed
 from app.members.models import Person
+from app.services import Services
 from storage.keyring import Keyring
 
 LIFE = timedelta(days=7)
@@ -127,7 +127,7 @@ def claim(session: Session, keyring: Keyring, untrusted_code: str, address: str)
     return Claim(row.id, row.person_id, row.purpose)
 
 
-def refuse(services: SignInServices, cause: str, address: str) -> LetterRefused | LetterHeld:
+def refuse(services: Services, cause: str, address: str) -> LetterRefused | LetterHeld:
     """Record a code that was not taken; the sentence for it. Raises TooManyAttempts for a flood of them."""
     event = Event(EventKind.LETTER_REFUSED, address=address, detail={"cause": cause})
     strangers.record_refusal(services, "letter", event)

@@ -24,10 +24,10 @@ from app.auth.factors.errors import EnrolmentLapsed, RecoveryCodeWrong
 from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
 from app.auth.factors.security_keys import needs_passkey
 from app.auth.sessions import acts as sessions
-from app.auth.sessions.services import SignInServices
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.password_step import Visitor, refusal_event
 from app.members.models import Person
+from app.services import Services
 
 SECONDS = int(HELD_FOR.total_seconds())
 RECOVERY = "recovery"
@@ -49,7 +49,7 @@ class Progress:
     next_path: str
 
 
-def open_letter(services: SignInServices, address: str, untrusted_code: str) -> str:
+def open_letter(services: Services, address: str, untrusted_code: str) -> str:
     """Begin with a letter's code; returns the token of the enrolment's cookie.
 
     Raises LetterRefused, LetterHeld, TooManyAttempts.
@@ -61,7 +61,7 @@ def open_letter(services: SignInServices, address: str, untrusted_code: str) -> 
     raise letters.refuse(services, claim, address)
 
 
-def open_recovery(services: SignInServices, visitor: Visitor, pending_token: str, untrusted_code: str) -> str:
+def open_recovery(services: Services, visitor: Visitor, pending_token: str, untrusted_code: str) -> str:
     """Begin with a recovery code after the password. The code and the sign-in are used up.
 
     Raises PendingLapsed, TooManyCodes, RecoveryCodeWrong.
@@ -83,7 +83,7 @@ def open_recovery(services: SignInServices, visitor: Visitor, pending_token: str
     raise TooManyCodes(next_path=pending.next_path) if is_over else refused
 
 
-def read(session: Session, services: SignInServices, token: str) -> Progress:
+def read(session: Session, services: Services, token: str) -> Progress:
     """The enrolment of a cookie. Raises EnrolmentLapsed."""
     row = row_of(session, services, token)
     person = session.scalars(select(Person).where(Person.id == row.person_id)).one()
@@ -103,7 +103,7 @@ def read(session: Session, services: SignInServices, token: str) -> Progress:
     )
 
 
-def row_of(session: Session, services: SignInServices, token: str) -> Enrolment:
+def row_of(session: Session, services: Services, token: str) -> Enrolment:
     """The enrolment's row. Raises EnrolmentLapsed."""
     hashed = sessions.token_hash(services.session_key, token[:_MAX_TOKEN])
     row = session.scalars(select(Enrolment).where(Enrolment.token_hash == hashed)).one_or_none()
@@ -113,7 +113,7 @@ def row_of(session: Session, services: SignInServices, token: str) -> Enrolment:
     return row
 
 
-def choose_password(services: SignInServices, token: str, untrusted_password: str) -> None:
+def choose_password(services: Services, token: str, untrusted_password: str) -> None:
     """The password to be, hashed outside any unit. Raises PasswordRefused, EnrolmentLapsed, HashingBusy."""
     with services.database.read() as unit:
         progress = read(unit, services, token)
@@ -142,7 +142,7 @@ def set_factor(session: Session, row: Enrolment, kind: str, factor_id: str) -> N
 
 def _begin(
     session: Session,
-    services: SignInServices,
+    services: Services,
     person_id: str,
     purpose: str,
     *,

@@ -19,10 +19,10 @@ from app.auth.factors.passwords import PasswordRefused
 from app.auth.factors.security_keys import needs_passkey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn, SessionRow
-from app.auth.sessions.services import SignInServices
 from app.db import new_id
 from app.errors import NotFound
 from app.members.people import lock_person
+from app.services import Services
 
 TOTPS_AT_MOST = 5
 
@@ -61,7 +61,7 @@ def of(session: Session, person_id: str) -> Factors:
     return Factors(changed_at, list(totps), keys, recovery.left(session, person_id))
 
 
-def start_totp(session: Session, services: SignInServices, person_id: str) -> TotpKey:
+def start_totp(session: Session, services: Services, person_id: str) -> TotpKey:
     """An authenticator that counts for nothing until two codes were given; a former such one is dropped."""
     session.execute(delete(TotpKey).where(TotpKey.person_id == person_id, TotpKey.confirmed_at.is_(None)))
     row_id = new_id()
@@ -80,12 +80,12 @@ def waiting_totp(session: Session, person_id: str, totp_id: str) -> TotpKey:
     return row
 
 
-def secret_of(services: SignInServices, row: TotpKey) -> str:
+def secret_of(services: Services, row: TotpKey) -> str:
     """The secret in base32, to be shown while the authenticator is set up."""
     return services.keyring.unwrap(row.sealed_secret, enrol.sealing_context(row.id)).decode()
 
 
-def check_two_codes(services: SignInServices, row: TotpKey, first: str, second: str) -> int:
+def check_two_codes(services: Services, row: TotpKey, first: str, second: str) -> int:
     """The newest step that was used. Raises CodesNotTwo with a sentence a field."""
     codes = [totp.typed_code(first), totp.typed_code(second)]
     malformed = "6 けたの数字を入力してください。"
@@ -101,7 +101,7 @@ def check_two_codes(services: SignInServices, row: TotpKey, first: str, second: 
     return step
 
 
-def confirm_totp(session: Session, services: SignInServices, row: TotpKey, codes: tuple[str, str], name: str) -> None:
+def confirm_totp(session: Session, services: Services, row: TotpKey, codes: tuple[str, str], name: str) -> None:
     """The authenticator counts from now on. Raises CodesNotTwo."""
     step = check_two_codes(services, row, *codes)
     if len(of(session, row.person_id).totps) >= TOTPS_AT_MOST:
@@ -128,7 +128,7 @@ def remove_totp(session: Session, person_id: str, totp_id: str) -> str:
     return row.name
 
 
-def remove_key(session: Session, services: SignInServices, person_id: str, key_id: str) -> str:
+def remove_key(session: Session, services: Services, person_id: str, key_id: str) -> str:
     """A passkey or security key opens nothing any more; returns its name. Raises NotFound, LastFactor."""
     held = _held(session, person_id)
     row = next((each for each in held.keys if each.id == key_id), None)

@@ -1,7 +1,5 @@
 """Giving a person their password and authenticator. Who may do this, and how it is handed over, is the caller's."""
 
-from typing import Protocol
-
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -13,29 +11,21 @@ from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn
 from app.db import new_id
 from app.members.models import Person
-from app.settings import Council, Settings
-from storage.keyring import Keyring
+from app.services import Services
 
 PEPPER = "password pepper"
 
 
-class Keys(Protocol):
-    """The part of the service that enrolment needs: the key ring, and the council's names."""
-
-    settings: Settings
-    keyring: Keyring
-
-
-def set_password(session: Session, keys: Keys | Keyring, person_id: str, password: str) -> None:
+def set_password(session: Session, services: Services, person_id: str, password: str) -> None:
     """Give a person this password in place of any former one.
 
     What rests on the former one ends: sessions, sign-ins in progress, known browsers; limits start afresh. Hashes
     inside the caller's unit: for founding and the command line, not for a busy service. Raises PasswordRefused.
     """
     login = session.scalars(select(Person.login).where(Person.id == person_id)).one()
-    council = Council() if isinstance(keys, Keyring) else keys.settings.council
+    council = services.settings.council
     accepted = passwords.accept_new(password, login=login, forbidden=(council.name, council.short))
-    store_hash(session, person_id, hashing.hash_password(_ring(keys).derive(PEPPER), accepted))
+    store_hash(session, person_id, hashing.hash_password(services.keyring.derive(PEPPER), accepted))
     attempts.reset(session, person_id)
     sessions.end_all_sessions(session, person_id, "new_password")
     session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
@@ -51,14 +41,14 @@ def store_hash(session: Session, person_id: str, argon2: str) -> None:
         row.argon2, row.changed_at = argon2, clock.now()
 
 
-def add_totp(session: Session, keys: Keys | Keyring, person_id: str) -> str:
+def add_totp(session: Session, services: Services, person_id: str) -> str:
     """A new authenticator of a person, usable at once; returns its secret in base32, to be shown this once."""
     secret, row_id = totp.new_secret(), new_id()
     session.add(
         TotpKey(
             id=row_id,
             person_id=person_id,
-            sealed_secret=_ring(keys).wrap(secret.encode(), sealing_context(row_id)),
+            sealed_secret=services.keyring.wrap(secret.encode(), sealing_context(row_id)),
             last_step=0,
             confirmed_at=clock.now(),
         )
@@ -69,7 +59,3 @@ def add_totp(session: Session, keys: Keys | Keyring, person_id: str) -> str:
 def sealing_context(totp_row_id: str) -> str:
     """What a sealed secret is bound to: another row's secret does not open in its place."""
     return f"totp:{totp_row_id}"
-
-
-def _ring(keys: Keys | Keyring) -> Keyring:
-    return keys if isinstance(keys, Keyring) else keys.keyring

@@ -3,7 +3,7 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -18,19 +18,13 @@ from app.auth.factors.webauthn_checks import ALGORITHMS, Answer, Registered, Sit
 from app.db import rows_changed
 from app.members.models import Person
 from app.members.people import lock_person, offices_now
+from app.services import Services
 from app.settings import Settings
 from storage.keyring import Keyring
 
 AT_MOST = 10
 _HANDLE_KEY = "webauthn user handle"
 _TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"})
-
-
-class KeyServices(Protocol):
-    """What keys need of the service."""
-
-    settings: Settings
-    keyring: Keyring
 
 
 def site_of(settings: Settings) -> Site:
@@ -52,9 +46,7 @@ def usable(session: Session, person_id: str) -> list[SecurityKey]:
     return list(rows)
 
 
-def options_to_add(
-    session: Session, services: KeyServices, person_id: str, challenge: IssuedChallenge
-) -> dict[str, Any]:
+def options_to_add(session: Session, services: Services, person_id: str, challenge: IssuedChallenge) -> dict[str, Any]:
     """What `navigator.credentials.create` is called with; byte strings are base64url (WebAuthn §5.4)."""
     settings = services.settings
     person = session.scalars(select(Person).where(Person.id == person_id)).one()
@@ -91,7 +83,7 @@ def options_to_show(settings: Settings, challenge: IssuedChallenge, allowed: lis
 
 def add(
     session: Session,
-    services: KeyServices,
+    services: Services,
     *,
     person_id: str,
     answer: Answer,

@@ -12,13 +12,12 @@ from app.auth.presence.sweep import ALARMS, BOARD, PROVE
 from app.errors import BadInput
 from app.web import answers
 from app.web.call import Call
-from app.web.live import ASKED
 from app.web.refusal import Refused
 
 
 def listen(call: Call) -> Response:
     """JSON by topic. The board itself is fetched over HTTP, by those who may see it."""
-    asked = call.extra[ASKED]
+    asked = call.asked
     if unknown := asked - {ALARMS, BOARD, PROVE}:
         raise BadInput(cause=f"no such topic {min(unknown)!r}")
     told: dict[str, object] = {}

@@ -17,12 +17,12 @@ from app.auth.factors.models import TotpKey
 from app.auth.factors.security_keys import needs_passkey
 from app.auth.factors.strength import PASSWORD_TOTP
 from app.auth.sessions import browsers
-from app.auth.sessions.services import SignInServices
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor, admit, refusal_event
 from app.db import rows_changed
 from app.members.people import lock_person
+from app.services import Services
 
 CODES_A_SIGN_IN = signin_pending.TRIES_A_SIGN_IN
 
@@ -40,7 +40,7 @@ class PendingView:
     has_keys: bool = False
 
 
-def read_pending(services: SignInServices, pending_token: str) -> PendingView:
+def read_pending(services: Services, pending_token: str) -> PendingView:
     """The sign-in in progress. Raises PendingLapsed."""
     with services.database.read() as unit:
         pending = signin_pending.read(unit, services, pending_token)
@@ -49,7 +49,7 @@ def read_pending(services: SignInServices, pending_token: str) -> PendingView:
     return PendingView(pending.next_path, pending.id, takes_code, has_keys)
 
 
-def give_code(services: SignInServices, visitor: Visitor, pending_token: str, untrusted_code: str) -> Opened:
+def give_code(services: Services, visitor: Visitor, pending_token: str, untrusted_code: str) -> Opened:
     """Check the second factor and open the session.
 
     Raises PendingLapsed, TooManyCodes, CodeMalformed, WrongCode, CodeAlreadyUsed, NotAdmitted, PasskeyNeeded,
@@ -87,7 +87,7 @@ def give_code(services: SignInServices, visitor: Visitor, pending_token: str, un
 
 
 def accept_code(
-    session: Session, services: SignInServices, person_id: str, attempt: Attempt, code: str
+    session: Session, services: Services, person_id: str, attempt: Attempt, code: str
 ) -> SignInStopped | None:
     """None when the code is right, new and used up by this very call; else why not."""
     keys = session.execute(

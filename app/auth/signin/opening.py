@@ -16,10 +16,10 @@ from app.auth.factors.security_keys import needs_passkey
 from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import browsers
-from app.auth.sessions.services import SignInServices
 from app.auth.signin.password_step import Visitor
 from app.members.models import Person
 from app.members.people import offices_now
+from app.services import Services
 from app.settings import Settings
 
 
@@ -57,7 +57,7 @@ def not_admitted(
     return None
 
 
-def open_signed_in(session: Session, services: SignInServices, visitor: Visitor, entry: ProvenPerson) -> Opened:
+def open_signed_in(session: Session, services: Services, visitor: Visitor, entry: ProvenPerson) -> Opened:
     """Open the session in the caller's unit; the browser's former session ends with it.
 
     The caller has locked the person; the device is locked before any session, for everybody alike.

@@ -14,10 +14,10 @@ from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.passkey_requests import KeyAnswer
 from app.auth.factors.strength import PASSKEY, PASSWORD_KEY
-from app.auth.sessions.services import SignInServices
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
+from app.services import Services
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Ceremony:
         return {"ceremony": self.id, "options": self.options, "device_nonce": self.device_nonce}
 
 
-def begin_passkey(services: SignInServices, holder: str, address: str) -> Ceremony:
+def begin_passkey(services: Services, holder: str, address: str) -> Ceremony:
     """A challenge for whoever holds a passkey; `holder`: the hash of this browser's ceremony cookie."""
     with services.database.write() as unit:
         issued = challenges.issue(unit, ChallengePurpose.SIGN_IN, holder, address)
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, []), issued.id)
 
 
-def give_passkey(services: SignInServices, visitor: Visitor, holder: str, answer: KeyAnswer, next_path: str) -> Opened:
+def give_passkey(services: Services, visitor: Visitor, holder: str, answer: KeyAnswer, next_path: str) -> Opened:
     """Open the session of whoever's passkey was shown. Raises KeyRefused, NotAdmitted, DeviceStopped."""
     try:
         return _give(services, visitor, answer, ChallengePurpose.SIGN_IN, holder, None, next_path)
@@ -49,7 +49,7 @@ def give_passkey(services: SignInServices, visitor: Visitor, holder: str, answer
         raise
 
 
-def begin_key(services: SignInServices, pending_token: str, address: str) -> Ceremony:
+def begin_key(services: Services, pending_token: str, address: str) -> Ceremony:
     """A challenge for the keys of who gave the password. Raises PendingLapsed, KeyRefused."""
     with services.database.write() as unit:
         pending = signin_pending.read(unit, services, pending_token)
@@ -60,7 +60,7 @@ def begin_key(services: SignInServices, pending_token: str, address: str) -> Cer
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, keys), pending.id)
 
 
-def give_key(services: SignInServices, visitor: Visitor, pending_token: str, answer: KeyAnswer) -> Opened:
+def give_key(services: Services, visitor: Visitor, pending_token: str, answer: KeyAnswer) -> Opened:
     """The key after the password. Raises PendingLapsed, KeyRefused, NotAdmitted, DeviceStopped."""
     with services.database.read() as unit:
         pending = signin_pending.read(unit, services, pending_token)
@@ -72,7 +72,7 @@ def give_key(services: SignInServices, visitor: Visitor, pending_token: str, ans
 
 
 def _give(
-    services: SignInServices,
+    services: Services,
     visitor: Visitor,
     answer: KeyAnswer,
     purpose: ChallengePurpose,
@@ -102,7 +102,7 @@ def _give(
     raise stopped
 
 
-def _record(services: SignInServices, visitor: Visitor, refused: KeyRefused, person_id: str | None) -> None:
+def _record(services: Services, visitor: Visitor, refused: KeyRefused, person_id: str | None) -> None:
     """The refusal's own cause; a counter that went back is an alarm: the key may have been copied (§6.1.1)."""
     owner = person_id or refused.person_id
     if refused.cause == "counter":

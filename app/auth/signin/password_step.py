@@ -24,10 +24,10 @@ from app.auth.sessions import browsers
 from app.auth.sessions.acts import token_hash
 from app.auth.sessions.cookies import PENDING_SECONDS
 from app.auth.sessions.models import PendingSignIn
-from app.auth.sessions.services import SignInServices
 from app.errors import Busy
 from app.members.models import Person
 from app.members.people import offices_now
+from app.services import Services
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class _Account:
 
 
 def give_password(
-    services: SignInServices, visitor: Visitor, untrusted_login: str, untrusted_password: str, next_path: str
+    services: Services, visitor: Visitor, untrusted_login: str, untrusted_password: str, next_path: str
 ) -> str:
     """Check the first factor; returns the token of the sign-in in progress.
 
@@ -64,7 +64,7 @@ def give_password(
         return _open_pending(unit, services.session_key, person_id, next_path)
 
 
-def check_password(services: SignInServices, visitor: Visitor, untrusted_login: str, untrusted_password: str) -> str:
+def check_password(services: Services, visitor: Visitor, untrusted_login: str, untrusted_password: str) -> str:
     """The person whose ID and password these are. Raises as `give_password`."""
     login = passwords.login_key(untrusted_login)
     account = _account(services, visitor, login)
@@ -98,7 +98,7 @@ def _tell_of_outsider(session: Session, person_id: str, address: str) -> None:
         alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=str(state))
 
 
-def admit(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
+def admit(services: Services, attempt: Attempt) -> AttemptVerdict:
     """Count the attempt, durably, before anything is checked. Raises TooManyAttempts or AttemptsExhausted."""
     verdict = _charge(services, attempt)
     if verdict.is_closed:
@@ -118,7 +118,7 @@ def refusal_event(attempt: Attempt, cause: str) -> Event:
     )
 
 
-def _charge(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
+def _charge(services: Services, attempt: Attempt) -> AttemptVerdict:
     """First attempts at one instant may both insert a counter (PostgreSQL); the later one finds it the next time."""
     for _ in range(3):
         with contextlib.suppress(IntegrityError):
@@ -126,7 +126,7 @@ def _charge(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
     raise Busy(cause="attempt counters contended")
 
 
-def _charge_once(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
+def _charge_once(services: Services, attempt: Attempt) -> AttemptVerdict:
     with services.database.write() as unit:
         verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         if verdict.is_news:
@@ -138,7 +138,7 @@ def _charge_once(services: SignInServices, attempt: Attempt) -> AttemptVerdict:
     return verdict
 
 
-def _account(services: SignInServices, visitor: Visitor, login: str) -> _Account:
+def _account(services: Services, visitor: Visitor, login: str) -> _Account:
     """The account of an ID; an ID that is nobody's, or not one person's alone, is unknown."""
     with services.database.read() as unit:
         found = unit.execute(

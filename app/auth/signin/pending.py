@@ -9,9 +9,9 @@ from app import clock
 from app.auth.attempts.errors import PendingLapsed
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import PendingSignIn
-from app.auth.sessions.services import SignInServices
 from app.db import rows_changed
 from app.members.models import Person
+from app.services import Services
 
 TRIES_A_SIGN_IN = 5
 
@@ -26,7 +26,7 @@ class Pending:
     next_path: str
 
 
-def read(session: Session, services: SignInServices, token: str) -> Pending:
+def read(session: Session, services: Services, token: str) -> Pending:
     """The sign-in of a cookie. Raises PendingLapsed."""
     hashed = sessions.token_hash(services.session_key, token)
     found = session.execute(

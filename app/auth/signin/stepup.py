@@ -29,12 +29,12 @@ from app.auth.factors.passkey_requests import KeyAnswer
 from app.auth.factors.security_keys import needs_passkey
 from app.auth.factors.strength import PASSKEY, PASSWORD_TOTP
 from app.auth.sessions.models import SessionRow
-from app.auth.sessions.services import SignInServices
 from app.auth.signin.code_step import accept_code
 from app.auth.signin.passkey_step import Ceremony, refusal
 from app.auth.signin.password_step import Visitor, admit, check_password, refusal_event
 from app.db import rows_changed
 from app.members.people import lock_person
+from app.services import Services
 
 _MAX_CHARACTERS = 200_000
 
@@ -56,7 +56,7 @@ class Repeat:
     fields: list[tuple[str, str]]
 
 
-def begin_key(services: SignInServices, asker: Asker, address: str) -> Ceremony:
+def begin_key(services: Services, asker: Asker, address: str) -> Ceremony:
     """A challenge for the person's own keys. Raises KeyRefused when there is none."""
     with services.database.write() as unit:
         keys = security_keys.usable(unit, asker.person_id)
@@ -66,7 +66,7 @@ def begin_key(services: SignInServices, asker: Asker, address: str) -> Ceremony:
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, keys), "")
 
 
-def confirm_by_key(services: SignInServices, asker: Asker, address: str, answer: KeyAnswer) -> None:
+def confirm_by_key(services: Services, asker: Asker, address: str, answer: KeyAnswer) -> None:
     """The session is fresh after its person showed a key. Raises KeyRefused."""
     try:
         expected = challenges.take(
@@ -82,7 +82,7 @@ def confirm_by_key(services: SignInServices, asker: Asker, address: str, answer:
 
 
 def confirm_by_code(
-    services: SignInServices, asker: Asker, visitor: Visitor, untrusted_password: str, untrusted_code: str
+    services: Services, asker: Asker, visitor: Visitor, untrusted_password: str, untrusted_code: str
 ) -> None:
     """The session is fresh after password and code. Raises what the two steps of signing in raise, PasskeyNeeded."""
     code = totp.typed_code(untrusted_code)
@@ -112,7 +112,7 @@ class Ways:
     has_codes: bool
 
 
-def ways(session: Session, services: SignInServices, asker: Asker) -> Ways:
+def ways(session: Session, services: Services, asker: Asker) -> Ways:
     """What the person has, and their offices allow."""
     held = factors.of(session, asker.person_id)
     has_codes = held.password_changed_at is not None and bool(held.totps)

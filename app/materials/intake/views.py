@@ -9,7 +9,7 @@ from app.materials.by import by
 from app.materials.inputs import answer, input_of, wants_json, way_back
 from app.materials.intake import acts as intake
 from app.materials.models import Version
-from app.materials.queries import load_material
+from app.materials.queries import Paper, load_material
 from app.web import answers
 from app.web.call import Call
 
@@ -26,7 +26,7 @@ def _upload_of(version: Version) -> dict[str, Any]:
 def replace(call: Call) -> Response:
     """POST file_name: a further version, whose file follows by PUT."""
     sent = input_of(call)
-    material = load_material(call.session, call.subject.material_id, locked=True)
+    material = load_material(call.session, call.loaded(Paper).material_id, locked=True)
     with way_back(call, sent):
         version = intake.replace(call.session, by(call), material, sent.one("file_name"))
     return answer(call, sent, _upload_of(version))
@@ -36,19 +36,17 @@ def receive(call: Call) -> Response:
     """PUT the raw file. Answers when it lies sealed in the store and waits for conversion."""
     if call.body is None:
         raise RuntimeError("the row of an upload streams its body")
-    services, paper = call.services, call.subject
+    services, paper, version_id = call.services, call.loaded(Paper), call.path("version")
     limit_bytes = services.settings.upload_limit_bytes
-    intake.receive(
-        services.database, services.vault, paper.version_id, call.body.chunks(), by(call), limit_bytes=limit_bytes
-    )
-    return answers.json({"material": paper.material_id, "version": paper.version_id, "state": "queued"}, 201)
+    intake.receive(services.database, services.vault, version_id, call.body.chunks(), by(call), limit_bytes=limit_bytes)
+    return answers.json({"material": paper.material_id, "version": version_id, "state": "queued"}, 201)
 
 
 def remove(call: Call) -> Response:
     """POST: take away failed files that nobody could read, and the paper when nothing else is left of it."""
     sent = input_of(call)
     with call.services.database.write() as session, way_back(call, sent):
-        material = load_material(session, call.subject.material_id, locked=True)
+        material = load_material(session, call.loaded(Paper).material_id, locked=True)
         gone = removal.remove_failed(session, by(call), material)
     for version_id in gone:
         call.services.vault.delete(version_id)

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from app.access.roles import SECRETARIAT
+from app.meetings.facts import InMeeting
 from app.meetings.home.queries import home_of, meeting_view
 from app.web import answers
 from app.web.call import Call
@@ -23,5 +24,5 @@ def home(call: Call) -> Response:
 
 def meeting(call: Call) -> Response:
     """One meeting with its whole agenda and the papers this person may read."""
-    view = meeting_view(call.session, call.actor, call.subject.meeting)
+    view = meeting_view(call.session, call.actor, call.loaded(InMeeting).meeting)
     return answers.html(call, "meetings/meeting.html", view=view, is_secretariat=call.actor.holds(*SECRETARIAT))

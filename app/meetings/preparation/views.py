@@ -1,6 +1,7 @@
 """The preparation screen of one meeting, its progress for the script, and the acts on its agenda and papers."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.materials.inputs import wants_json
 from app.meetings import agenda
 from app.meetings.acts import group_ids, note
 from app.meetings.agenda import Node
-from app.meetings.models import Meeting
+from app.meetings.facts import InMeeting, OnAgenda, PlacedPaper
 from app.meetings.papers import placing
 from app.meetings.papers.audience import active_people, crowds
 from app.meetings.papers.queries import PreparedPaper, papers_of
@@ -55,7 +56,7 @@ def show(call: Call) -> Response:
 
 def state(call: Call) -> Response:
     """Every paper's state line, for the script that keeps the screen up to date."""
-    papers = papers_of(call.session, call.subject.meeting.id)
+    papers = papers_of(call.session, call.loaded(InMeeting).meeting.id)
     return answers.json(
         {
             "papers": {
@@ -71,7 +72,7 @@ def state(call: Call) -> Response:
 def add_item(call: Call) -> Response:
     """Add an agenda item."""
     form = _item_form(call, "")
-    meeting = call.subject.meeting
+    meeting = call.loaded(InMeeting).meeting
     try:
         item = agenda.add_item(
             call.session, meeting, number_label=form.number_label, title=form.title, parent_id=form.parent
@@ -84,7 +85,7 @@ def add_item(call: Call) -> Response:
 
 def edit_item(call: Call) -> Response:
     """Change an agenda item's words or the item it hangs under."""
-    item = call.subject.item
+    item = call.loaded(OnAgenda).item
     form = _item_form(call, item.id)
     try:
         agenda.edit_item(call.session, item, number_label=form.number_label, title=form.title, parent_id=form.parent)
@@ -96,7 +97,7 @@ def edit_item(call: Call) -> Response:
 
 def delete_item(call: Call) -> Response:
     """Remove an agenda item that holds nothing."""
-    item = call.subject.item
+    item = call.loaded(OnAgenda).item
     with_way_back(call, lambda: agenda.delete_item(call.session, item))
     _note(call, "item_removed", item=item.id, title=item.title)
     return _back(call, "agenda")
@@ -104,7 +105,7 @@ def delete_item(call: Call) -> Response:
 
 def move_item(call: Call) -> Response:
     """Move an agenda item among its siblings."""
-    item = call.subject.item
+    item = call.loaded(OnAgenda).item
     direction, before = call.field("direction"), call.field("before")
     with_way_back(call, lambda: agenda.move_item(call.session, item, direction=direction, before_id=before))
     _note(call, "item_moved", item=item.id)
@@ -113,7 +114,8 @@ def move_item(call: Call) -> Response:
 
 def move_paper(call: Call) -> Response:
     """Move a paper among its neighbours (`direction`), or under another item (`agenda_item`, "" for none)."""
-    meeting, attachment = call.subject.meeting, call.subject.attachment
+    placed = call.loaded(PlacedPaper)
+    meeting, attachment = placed.meeting, placed.attachment
     direction, before = call.field("direction"), call.field("before")
 
     def move() -> None:
@@ -130,19 +132,19 @@ def move_paper(call: Call) -> Response:
     return _back(call, f"paper-{attachment.material_id}")
 
 
-def with_way_back(call: Call, act: Any) -> None:
+def with_way_back(call: Call, act: Callable[[], object]) -> None:
     """Do it; what is refused leads back to the preparation screen."""
     try:
         act()
     except AppError as error:
         error.next_step = error.next_step or NextStep(
-            f"/prepare/meetings/{call.subject.meeting.id}", "会議の準備の画面に戻る"
+            f"/prepare/meetings/{call.loaded(InMeeting).meeting.id}", "会議の準備の画面に戻る"
         )
         raise
 
 
 def _screen(call: Call, form: ItemForm, status: int = 200) -> Response:
-    session, meeting = call.session, call.subject.meeting
+    session, meeting = call.session, call.loaded(InMeeting).meeting
     nodes = agenda.in_order(agenda.items_of(session, meeting.id))
     papers = papers_of(session, meeting.id)
     attending, known = group_ids(session, meeting.id), crowds(session)
@@ -215,10 +217,10 @@ def _again(call: Call, form: ItemForm, error: BadInput) -> Response:
 
 
 def _note(call: Call, change: str, **detail: str) -> None:
-    note(call.session, by(call), EventKind.MEETING_CHANGED, call.subject.meeting, change=change, **detail)
+    note(call.session, by(call), EventKind.MEETING_CHANGED, call.loaded(InMeeting).meeting, change=change, **detail)
 
 
 def _back(call: Call, anchor: str) -> Response:
     """Scripts stay where they are and ask for the rows; forms come back to the row that changed."""
-    meeting: Meeting = call.subject.meeting
+    meeting = call.loaded(InMeeting).meeting
     return answers.json({}) if wants_json(call) else answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")

@@ -6,6 +6,7 @@ from app.errors import BadInput
 from app.materials.by import by
 from app.meetings import acts
 from app.meetings.acts import MeetingForm
+from app.meetings.facts import InMeeting
 from app.meetings.models import Meeting
 from app.meetings.papers.audience import crowds
 from app.meetings.queries import sections
@@ -36,13 +37,13 @@ def create(call: Call) -> Response:
 
 def edit_form(call: Call) -> Response:
     """The form with the meeting's present values."""
-    meeting = call.subject.meeting
+    meeting = call.loaded(InMeeting).meeting
     return _form(call, acts.form_for(meeting, acts.group_ids(call.session, meeting.id)), meeting, {})
 
 
 def change(call: Call) -> Response:
     """Change the meeting and go back to its preparation."""
-    form, meeting = acts.form_of(call), call.subject.meeting
+    form, meeting = acts.form_of(call), call.loaded(InMeeting).meeting
     try:
         acts.change_meeting(call.session, by(call), meeting, form)
     except BadInput as error:

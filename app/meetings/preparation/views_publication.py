@@ -5,6 +5,7 @@ from starlette.responses import Response
 from app.access.roles import Role
 from app.materials.by import by
 from app.materials.queries import load_material
+from app.meetings.facts import InMeeting, PlacedPaper
 from app.meetings.papers.queries import paper_of
 from app.meetings.preparation.views import can_rows, with_way_back
 from app.meetings.publication import check, publish_meeting, publish_paper
@@ -14,7 +15,7 @@ from app.web.call import Call
 
 def show_check(call: Call) -> Response:
     """What stands in the way, and what publication will mean at each level."""
-    meeting = call.subject.meeting
+    meeting = call.loaded(InMeeting).meeting
     result = check(call.session, meeting, call.services.handling)
     outlook = [
         {"level": each.level.value, "titles": each.titles, "rows": can_rows(each.lines)} for each in result.outlook
@@ -25,14 +26,15 @@ def show_check(call: Call) -> Response:
 
 def publish(call: Call) -> Response:
     """Publish the meeting with its papers."""
-    meeting = call.subject.meeting
+    meeting = call.loaded(InMeeting).meeting
     with_way_back(call, lambda: publish_meeting(call.session, by(call), meeting, call.services.handling))
     return answers.see_other(f"/prepare/meetings/{meeting.id}")
 
 
 def publish_one(call: Call) -> Response:
     """Publish one paper that was added to a published meeting."""
-    meeting, attachment = call.subject.meeting, call.subject.attachment
+    placed = call.loaded(PlacedPaper)
+    meeting, attachment = placed.meeting, placed.attachment
     paper = paper_of(call.session, load_material(call.session, attachment.material_id, locked=True))
     with_way_back(call, lambda: publish_paper(call.session, by(call), meeting, paper))
     return answers.see_other(f"/prepare/meetings/{meeting.id}#paper-{attachment.material_id}")

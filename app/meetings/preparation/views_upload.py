@@ -7,6 +7,7 @@ from app.materials.inputs import input_of
 from app.materials.intake.acts import register
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
+from app.meetings.facts import InMeeting
 from app.meetings.papers.placing import attach
 from app.members.models import Group
 from app.web import answers
@@ -18,7 +19,7 @@ def add_paper(call: Call) -> Response:
 
     Fields: `title` (the file's name without its ending when absent), `file_name`, `agenda_item` ("" for none).
     """
-    session, meeting = call.session, call.subject.meeting
+    session, meeting = call.session, call.loaded(InMeeting).meeting
     sent = input_of(call)
     file_name = sent.one("file_name")
     title = sent.one("title").strip() or title_from(file_name)
