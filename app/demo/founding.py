@@ -20,8 +20,8 @@ from app import clock
 from app.access.duties import ChairDuty
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.auth.factors import provision as enrol
 from app.auth.factors.totp import provisioning_uri
 from app.db import Database, normal_url
@@ -136,9 +136,7 @@ def _ensure_people(services: Services) -> list[dict[str, Any]]:
         committee = [person for person in members if COMMITTEES.get(person.seat_number or 0) == "総務常任委員会"]
         add_group(session, "soumu", "総務常任委員会", committee, position=3)
         _delegate(session, people)
-        record(
-            session, Event(EventKind.FOUNDED, detail={"council": services.settings.council.name, "people": len(people)})
-        )
+        note(session, SYSTEM, EventKind.FOUNDED, council=services.settings.council.name, people=len(people))
         write_secret(file, json.dumps(accounts, ensure_ascii=False, indent=1).encode(), may_replace=True)
     return accounts
 

@@ -12,11 +12,11 @@ from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality
 from app.access.roles import Role
+from app.audit.notes import By
 from app.demo import pack as demo_pack
 from app.demo.pack import DemoMeeting, DemoPaper
 from app.demo.typesetting import typeset
 from app.materials import acts
-from app.materials.by import By
 from app.materials.intake import acts as intake
 from app.materials.models import Material, Version
 from app.meetings import agenda, publication

@@ -4,11 +4,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Confidentiality
+from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
-from app.materials.by import By, Detail, note
 from app.materials.errors import NotReleasable, NotWithdrawn, WithdrawnAlready
 from app.materials.models import Material
+from app.materials.subjects import about_paper
 
 TITLE_LIMIT = 200
 REASON_LIMIT = 200
@@ -22,27 +23,27 @@ def clean_title(untrusted_title: str) -> str:
     return title
 
 
-def rename(session: Session, who: By, material: Material, untrusted_title: str) -> None:
+def rename(session: Session, by: By, material: Material, untrusted_title: str) -> None:
     """Give a paper another name. Raises BadInput."""
     title, former = clean_title(untrusted_title), material.title
     if title == former:
         return
     material.title = title
-    _record(session, who, material, EventKind.MATERIAL_CHANGED, what="title", former=former, now=title)
+    _record(session, by, material, EventKind.MATERIAL_CHANGED, what="title", former=former, now=title)
 
 
-def release(session: Session, who: By, material: Material) -> None:
+def release(session: Session, by: By, material: Material) -> None:
     """Open a level-1 paper to residents, by an act of its own with time and person (6-1(14)③). Raises NotReleasable."""
     is_open = material.published_at is not None and material.withdrawn_at is None
     if material.label is not Confidentiality.C1 or not is_open:
         raise NotReleasable
     if material.is_released:
         return
-    material.released_at, material.released_by = clock.now(), who.person_id
-    _record(session, who, material, EventKind.MATERIAL_RELEASED, what="released", former="no", now="yes")
+    material.released_at, material.released_by = clock.now(), by.person_id
+    _record(session, by, material, EventKind.MATERIAL_RELEASED, what="released", former="no", now="yes")
 
 
-def withdraw(session: Session, who: By, material: Material, untrusted_reason: str) -> None:
+def withdraw(session: Session, by: By, material: Material, untrusted_reason: str) -> None:
     """Close a paper to its readers at once; their next page is refused. Ends a release to residents too.
 
     Raises WithdrawnAlready, BadInput without a reason.
@@ -55,21 +56,21 @@ def withdraw(session: Session, who: By, material: Material, untrusted_reason: st
     material.withdrawn_at, material.withdrawn_reason = clock.now(), reason
     material.released_at = material.released_by = None
     _record(
-        session, who, material, EventKind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason
+        session, by, material, EventKind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason
     )
 
 
-def restore(session: Session, who: By, material: Material) -> None:
+def restore(session: Session, by: By, material: Material) -> None:
     """Open a withdrawn paper to its readers again; to residents only by a new release. Raises NotWithdrawn."""
     if material.withdrawn_at is None:
         raise NotWithdrawn
     material.withdrawn_at, material.withdrawn_reason = None, ""
-    _record(session, who, material, EventKind.MATERIAL_CHANGED, what="withdrawn", former="yes", now="no")
+    _record(session, by, material, EventKind.MATERIAL_CHANGED, what="withdrawn", former="yes", now="no")
 
 
 def _record(
     session: Session,
-    who: By,
+    by: By,
     material: Material,
     kind: EventKind,
     *,
@@ -78,5 +79,5 @@ def _record(
     now: str,
     reason: str = "",
 ) -> None:
-    detail: Detail = {"what": what, "from": former, "to": now}
-    note(session, who, kind, material, detail | ({"reason": reason} if reason else {}))
+    why = {"reason": reason} if reason else {}
+    note(session, by, kind, about_paper(material), what=what, **{"from": former, "to": now}, **why)

@@ -6,18 +6,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Confidentiality
+from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
-from app.materials.by import By, Detail, note
 from app.materials.errors import NoReaders, PersonsOnly
 from app.materials.models import Material, Reader
+from app.materials.subjects import about_paper
 from app.members.models import Group, GroupMember, Person
 
 DEFAULT_GROUP_KEY = "members"
 
 
 def set_readers(
-    session: Session, who: By, material: Material, *, group_ids: Collection[str], person_ids: Collection[str]
+    session: Session, by: By, material: Material, *, group_ids: Collection[str], person_ids: Collection[str]
 ) -> None:
     """Replace the readers. Raises PersonsOnly, NoReaders, BadInput for ids that are not there."""
     if material.label is Confidentiality.C3A and group_ids:
@@ -38,7 +39,7 @@ def set_readers(
         "group_ids": " ".join(sorted(group.id for group in groups)),
         "person_ids": " ".join(sorted(person.id for person in people)),
     }
-    note(session, who, EventKind.MATERIAL_CHANGED, material, detail)
+    note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material), **detail)
 
 
 def put_readers(session: Session, material_id: str, groups: Collection[Group], people: Collection[Person]) -> None:

@@ -5,16 +5,17 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.materials.by import By, Detail, note
 from app.materials.errors import NotRemovable
 from app.materials.models import LabelChange, Material, PageRow, Reader, ReadingPosition, Version
+from app.materials.subjects import about_paper
 
 before_removal: list[Callable[[Session, str], None]] = []
 """Higher domains that point at papers (an agenda) let go here, in the same unit of work: (session, paper id)."""
 
 
-def remove_failed(session: Session, who: By, material: Material) -> list[str]:
+def remove_failed(session: Session, by: By, material: Material) -> list[str]:
     """Remove files that failed or never came whole, and the paper too when nothing is left; ids of what is noise now.
 
     Their data keys go with the rows; the caller deletes the objects after the commit. Raises NotRemovable.
@@ -31,11 +32,9 @@ def remove_failed(session: Session, who: By, material: Material) -> list[str]:
     session.flush()
     if is_whole_paper:
         _remove_paper(session, material)
-    detail: Detail = {
-        "what": "removed" if is_whole_paper else "failed version removed",
-        "versions": " ".join(str(version.number) for version in gone),
-    }
-    note(session, who, EventKind.MATERIAL_CHANGED, material, detail)
+    what = "removed" if is_whole_paper else "failed version removed"
+    numbers = " ".join(str(version.number) for version in gone)
+    note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material), what=what, versions=numbers)
     return [version.id for version in gone]
 
 

@@ -8,7 +8,6 @@ from app.access.levels import effective
 from app.access.table import describe
 from app.errors import BadInput
 from app.materials import acts, readers
-from app.materials.by import by
 from app.materials.inputs import Input, answer, input_of, way_back
 from app.materials.labels import acts as labels
 from app.materials.models import LabelChange, Material
@@ -41,7 +40,7 @@ def label(call: Call) -> Response:
     sent, material = input_of(call), _paper(call)
     with way_back(call, sent):
         wanted = labels.parse_label(sent.one("label"))
-        change = labels.set_label(call.session, by(call), material, wanted, reason=sent.one("reason"))
+        change = labels.set_label(call.session, call.by, material, wanted, reason=sent.one("reason"))
     return _answer(call, sent, material, change)
 
 
@@ -54,7 +53,7 @@ def decide_label_change(call: Call) -> Response:
         if decision not in {"confirm", "refuse"}:
             raise BadInput(fields={"decision": "「確認する」か「差し戻す」をえらんでください。"})
         labels.decide_label_change(
-            call.session, by(call), change, material, is_confirmed=decision == "confirm", reason=sent.one("reason")
+            call.session, call.by, change, material, is_confirmed=decision == "confirm", reason=sent.one("reason")
         )
     return _answer(call, sent, material)
 
@@ -63,7 +62,7 @@ def title(call: Call) -> Response:
     """POST title."""
     sent, material = input_of(call), _paper(call)
     with way_back(call, sent):
-        acts.rename(call.session, by(call), material, sent.one("title"))
+        acts.rename(call.session, call.by, material, sent.one("title"))
     return _answer(call, sent, material)
 
 
@@ -73,7 +72,7 @@ def change_readers(call: Call) -> Response:
     with way_back(call, sent):
         readers.set_readers(
             call.session,
-            by(call),
+            call.by,
             material,
             group_ids=set(sent.many("groups")),
             person_ids=set(sent.many("people")),
@@ -85,7 +84,7 @@ def release(call: Call) -> Response:
     """POST: open a level-1 paper to residents."""
     sent, material = input_of(call), _paper(call)
     with way_back(call, sent):
-        acts.release(call.session, by(call), material)
+        acts.release(call.session, call.by, material)
     return _answer(call, sent, material)
 
 
@@ -93,7 +92,7 @@ def withdraw(call: Call) -> Response:
     """POST reason."""
     sent, material = input_of(call), _paper(call)
     with way_back(call, sent):
-        acts.withdraw(call.session, by(call), material, sent.one("reason"))
+        acts.withdraw(call.session, call.by, material, sent.one("reason"))
     return _answer(call, sent, material)
 
 
@@ -101,7 +100,7 @@ def restore(call: Call) -> Response:
     """POST: open a withdrawn paper to its readers again."""
     sent, material = input_of(call), _paper(call)
     with way_back(call, sent):
-        acts.restore(call.session, by(call), material)
+        acts.restore(call.session, call.by, material)
     return _answer(call, sent, material)
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.errors import BadInput
-from app.materials.by import By
 from app.meetings.models import Meeting, MeetingGroup
+from app.meetings.subjects import about_meeting
 from app.members.models import Group
 from app.web.call import Call
 
@@ -61,7 +61,7 @@ def group_ids(session: Session, meeting_id: str) -> list[str]:
     return list(session.scalars(select(MeetingGroup.group_id).where(MeetingGroup.meeting_id == meeting_id)))
 
 
-def create_meeting(session: Session, who: By, form: MeetingForm) -> Meeting:
+def create_meeting(session: Session, by: By, form: MeetingForm) -> Meeting:
     """A new draft. Raises BadInput with a sentence a field."""
     checked = _check(session, form)
     meeting = Meeting(
@@ -69,37 +69,23 @@ def create_meeting(session: Session, who: By, form: MeetingForm) -> Meeting:
         place=checked.place,
         starts_at=checked.starts_at,
         created_at=clock.now(),
-        created_by=who.person_id,
+        created_by=by.person_id,
     )
     session.add(meeting)
     session.flush()
     session.add_all(MeetingGroup(meeting_id=meeting.id, group_id=group) for group in checked.groups)
-    note(session, who, EventKind.MEETING_CREATED, meeting, title=meeting.title)
+    note(session, by, EventKind.MEETING_CREATED, about_meeting(meeting), title=meeting.title)
     return meeting
 
 
-def change_meeting(session: Session, who: By, meeting: Meeting, form: MeetingForm) -> None:
+def change_meeting(session: Session, by: By, meeting: Meeting, form: MeetingForm) -> None:
     """Change words, time, place or attendance. Raises BadInput with a sentence a field."""
     checked = _check(session, form)
     meeting.title, meeting.place, meeting.starts_at = checked.title, checked.place, checked.starts_at
     if set(group_ids(session, meeting.id)) != set(checked.groups):
         session.execute(delete(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id))
         session.add_all(MeetingGroup(meeting_id=meeting.id, group_id=group) for group in checked.groups)
-    note(session, who, EventKind.MEETING_CHANGED, meeting, change="meeting", title=meeting.title)
-
-
-def note(session: Session, who: By, kind: EventKind, meeting: Meeting, **detail: str | int | bool | None) -> None:
-    """The ledger's record of an act on a meeting, durable together with the act."""
-    record(
-        session,
-        Event(
-            kind,
-            actor_id=who.person_id,
-            session_id=who.session_id,
-            address=who.address,
-            detail={"meeting": meeting.id, **detail},
-        ),
-    )
+    note(session, by, EventKind.MEETING_CHANGED, about_meeting(meeting), change="meeting", title=meeting.title)
 
 
 def _check(session: Session, form: MeetingForm) -> _Checked:

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.levels import Confidentiality
 from app.access.table import HandlingLine, HandlingTable, describe
+from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.materials.by import By, Detail
-from app.materials.by import note as note_paper
-from app.meetings.acts import note
+from app.materials.subjects import about_paper
 from app.meetings.agenda import items_of
 from app.meetings.errors import MeetingNotPublished, NotPublishable, PaperNotReady, PublishedAlready
 from app.meetings.models import Meeting
 from app.meetings.papers.queries import PreparedPaper, papers_of
 from app.meetings.papers.words import waiting_words
+from app.meetings.subjects import about_meeting
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _reader_findings(paper: PreparedPaper) -> list[PublicationFinding]:
     return []
 
 
-def publish_meeting(session: Session, who: By, meeting: Meeting, handling: HandlingTable) -> None:
+def publish_meeting(session: Session, by: By, meeting: Meeting, handling: HandlingTable) -> None:
     """Show the meeting and its papers to those who attend. Raises PublishedAlready or NotPublishable.
 
     Papers that are still being converted are published too and appear by themselves when they are ready.
@@ -142,24 +142,24 @@ def publish_meeting(session: Session, who: By, meeting: Meeting, handling: Handl
     papers = [paper for paper in papers_of(session, meeting.id) if paper.material.withdrawn_at is None]
     for paper in papers:
         if paper.material.published_at is None:
-            _publish(session, who, meeting, paper)
-    note(session, who, EventKind.MEETING_PUBLISHED, meeting, title=meeting.title, papers=len(papers))
+            _publish(session, by, meeting, paper)
+    note(session, by, EventKind.MEETING_PUBLISHED, about_meeting(meeting), title=meeting.title, papers=len(papers))
 
 
-def publish_paper(session: Session, who: By, meeting: Meeting, paper: PreparedPaper) -> None:
+def publish_paper(session: Session, by: By, meeting: Meeting, paper: PreparedPaper) -> None:
     """Show one more paper of a meeting that is published. Raises MeetingNotPublished or PaperNotReady."""
     if meeting.published_at is None:
         raise MeetingNotPublished
     if paper.material.withdrawn_at is not None or any(finding.tone == "stop" for finding in findings_of(paper)):
         raise PaperNotReady
     if paper.material.published_at is None:
-        _publish(session, who, meeting, paper)
+        _publish(session, by, meeting, paper)
 
 
-def _publish(session: Session, who: By, meeting: Meeting, paper: PreparedPaper) -> None:
+def _publish(session: Session, by: By, meeting: Meeting, paper: PreparedPaper) -> None:
     paper.material.published_at = clock.now()
-    detail: Detail = {"what": "published", "meeting": meeting.id, "level": paper.material.level.value}
-    note_paper(session, who, EventKind.MATERIAL_CHANGED, paper.material, detail, version=paper.current)
+    about, level = about_paper(paper.material, paper.current), paper.material.level.value
+    note(session, by, EventKind.MATERIAL_CHANGED, about, what="published", meeting=meeting.id, level=level)
 
 
 def _outlook(papers: Sequence[PreparedPaper], handling: HandlingTable) -> list[LevelOutlook]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.access.decisions import Decision
 from app.access.facts import ANONYMOUS, Actor, Facts
+from app.audit.notes import By
 from app.audit.vocabulary import Event
 from app.services import Services
 from app.web import csrf
@@ -100,6 +101,13 @@ class Call:
     @property
     def actor(self) -> Actor:
         return self.identity.actor
+
+    @property
+    def by(self) -> By:
+        """Who sends this request, for the records of what it does; by a delegation, also in whose place."""
+        is_delegated = self.decision is not None and self.decision.is_delegated
+        chair_id = self.actor.acting_for if is_delegated else None
+        return By(self.actor, self.identity.session_id or None, self.address, chair_id)
 
     @property
     def viewer(self) -> Viewer:

@@ -13,7 +13,7 @@ import pytest
 from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
-from app.materials.by import By
+from app.audit.notes import By
 from app.materials.intake import acts as intake
 from app.materials.models import PageRow, Version
 from tests.app.materials import papers

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
-from app.materials.by import By
+from app.audit.notes import By
 from app.materials.intake import acts as intake
 from app.materials.models import Version
 from app.ops import migrate

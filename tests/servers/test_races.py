@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app import clock
+from app.audit.notes import SYSTEM
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt
 from app.auth.attempts.models import AttemptCounter
 from app.db import Base
 from app.jobs.models import Job
-from app.materials.by import SERVICE
 from app.materials.errors import UploadBroken
 from app.materials.intake import acts as intake
 from app.materials.models import LabelChange, Material, ReadingPosition, Version
@@ -181,8 +181,8 @@ def test_upload_that_is_given_up_as_its_last_byte_comes_is_queued_or_failed_neve
         town,
         Version,
         Version.id == town.version,
-        lambda: intake._fail(services.database, services.vault, town.version, SERVICE, UploadBroken()),
-        lambda: intake._queue(services.database, services.vault, town.version, meter, SERVICE),
+        lambda: intake._fail(services.database, services.vault, town.version, SYSTEM, UploadBroken()),
+        lambda: intake._queue(services.database, services.vault, town.version, meter, SYSTEM),
     )
 
     with services.database.read() as unit:

@@ -13,17 +13,19 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Confidentiality
+from app.access.roles import Role
+from app.audit.notes import SYSTEM, By, RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.db import Database, rows_changed
 from app.errors import AppError, StorageUnavailable, TooLarge
 from app.jobs.acts import enqueue
 from app.materials import readers
 from app.materials.acts import clean_title
-from app.materials.by import SERVICE, By, Detail, note
 from app.materials.errors import StillConverting, UploadBroken, UploadRefused, VersionTaken
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from app.materials.labels import acts as labels
 from app.materials.models import Material, Version
+from app.materials.subjects import about_paper
 from app.members.models import Group, Person
 from app.vault.objects import Vault, original_name
 from viewer.failures import FileTooLarge, NotPdf, ViewerFailure
@@ -40,7 +42,7 @@ _CONVERTING = ("queued", "converting")
 
 def register(
     session: Session,
-    who: By,
+    by: By,
     *,
     title: str,
     file_name: str,
@@ -52,20 +54,20 @@ def register(
 
     Raises BadInput.
     """
-    material = Material(title=clean_title(title), created_at=clock.now(), created_by=who.person_id)
+    material = Material(title=clean_title(title), created_at=clock.now(), created_by=by.person_id)
     session.add(material)
     session.flush()
-    is_set_3a = label is Confidentiality.C3A and who.is_administrator
+    is_set_3a = label is Confidentiality.C3A and by.actor.holds(Role.ADMINISTRATOR)
     chosen = readers.default_groups(session) if groups is None else list(groups)
     readers.put_readers(session, material.id, [] if is_set_3a else chosen, list(people))
-    version = _new_version(session, who, material, file_name, 1)
+    version = _new_version(session, by, material, file_name, 1)
     if label is not None:
-        labels.set_label(session, who, material, label)
+        labels.set_label(session, by, material, label)
     session.flush()
     return material, version
 
 
-def replace(session: Session, who: By, material: Material, file_name: str) -> Version:
+def replace(session: Session, by: By, material: Material, file_name: str) -> Version:
     """A further version that waits for its file; readers keep the present one until this one is ready.
 
     Raises StillConverting while a former file is being converted. One that is still arriving, or broke off, is passed
@@ -75,18 +77,18 @@ def replace(session: Session, who: By, material: Material, file_name: str) -> Ve
     if session.execute(under_way).first():
         raise StillConverting
     last = session.scalar(select(func.max(Version.number)).where(Version.material_id == material.id)) or 0
-    version = _new_version(session, who, material, file_name, last + 1)
+    version = _new_version(session, by, material, file_name, last + 1)
     session.flush()
     return version
 
 
-def _new_version(session: Session, who: By, material: Material, file_name: str, number: int) -> Version:
+def _new_version(session: Session, by: By, material: Material, file_name: str, number: int) -> Version:
     version = Version(
         material_id=material.id,
         number=number,
         file_name=_clean_file_name(file_name),
         created_at=clock.now(),
-        created_by=who.person_id,
+        created_by=by.person_id,
     )
     session.add(version)
     return version
@@ -103,7 +105,7 @@ def receive(
     vault: Vault,
     version_id: str,
     untrusted_chunks: Iterable[bytes],
-    who: By,
+    by: By,
     *,
     limit_bytes: int = DEFAULT.file_bytes,
 ) -> None:
@@ -117,11 +119,11 @@ def receive(
         vault.put(sealed_key, version_id, original_name(version_id), meter)
     except Exception as error:
         told = _told(error)
-        _fail(database, vault, version_id, who, told)
+        _fail(database, vault, version_id, by, told)
         if told is error:
             raise
         raise told from error
-    _queue(database, vault, version_id, meter, who)
+    _queue(database, vault, version_id, meter, by)
 
 
 def _told(error: Exception) -> AppError:
@@ -181,38 +183,38 @@ def _claim(database: Database, vault: Vault, version_id: str) -> str:
     return sealed_key
 
 
-def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, who: By) -> None:
+def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, by: By) -> None:
     with database.write() as session:
         version = session.get(Version, version_id, with_for_update=True)
         is_waiting = version is not None and version.state == "receiving"
         if version is not None and is_waiting:
             version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
             enqueue(session, CONVERT, ConvertJob(version_id))
-            detail: Detail = {"bytes": meter.size_bytes, "sha256": meter.sha256}
-            detail["readers"] = readers.readers_words(session, version.material_id)
-            _record(session, who, EventKind.MATERIAL_UPLOADED, version, detail)
+            words = readers.readers_words(session, version.material_id)
+            about = _about(session, version)
+            size, digest = meter.size_bytes, meter.sha256
+            note(session, by, EventKind.MATERIAL_UPLOADED, about, bytes=size, sha256=digest, readers=words)
     if not is_waiting:
         vault.delete(version_id)
         raise UploadBroken(cause="given up meanwhile")
 
 
-def _fail(database: Database, vault: Vault, version_id: str, who: By, error: AppError) -> None:
+def _fail(database: Database, vault: Vault, version_id: str, by: By, error: AppError) -> None:
     with database.write() as session:
         version = session.get(Version, version_id, with_for_update=True)
         if version is not None and version.state == "receiving":
             version.state, version.sealed_key = "failed", None
             version.failure_code, version.failure_sentence = error.code, error.sentence
-            _record(
-                session, who, EventKind.MATERIAL_FAILED, version, {"failure": error.code, "cause": error.cause[:200]}
-            )
+            about = _about(session, version)
+            note(session, by, EventKind.MATERIAL_FAILED, about, failure=error.code, cause=error.cause[:200])
     try:
         vault.delete(version_id)
     except StorageUnavailable:  # a put that failed leaves nothing behind; this only makes sure
         log.warning("could not look for remains of version %s", version_id, exc_info=True)
 
 
-def _record(session: Session, who: By, kind: EventKind, version: Version, detail: Detail) -> None:
-    note(session, who, kind, session.get_one(Material, version.material_id), detail, version=version)
+def _about(session: Session, version: Version) -> RecordSubject:
+    return about_paper(session.get_one(Material, version.material_id), version)
 
 
 def give_up_stale(database: Database, vault: Vault) -> int:
@@ -226,5 +228,5 @@ def give_up_stale(database: Database, vault: Vault) -> int:
             )
         ).all()
     for version_id in stale:
-        _fail(database, vault, version_id, SERVICE, UploadBroken())
+        _fail(database, vault, version_id, SYSTEM, UploadBroken())
     return len(stale)

@@ -13,16 +13,17 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.notes import SYSTEM, Detail, note
 from app.audit.vocabulary import EventKind
 from app.errors import AppError
 from app.jobs.registry import AnyHandler, Handler
 from app.jobs.runs import JobRun
-from app.materials.by import SERVICE, Detail, note
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages import zooming
 from app.materials.pages.contents import dump_outline, links_of
 from app.materials.pages.workshop import BuiltPage, Workshop
+from app.materials.subjects import about_paper
 from app.vault.objects import outline_name, text_name
 from viewer.failures import SandboxCrashed, ViewerFailure
 from viewer.limits import DEFAULT
@@ -137,7 +138,7 @@ def _make_ready(shop: Workshop, run: JobRun, task: _Task, pages: int, warnings: 
             material.current_version_id = version.id
         zooming.ask(session, version.id, 1, 2)
         detail: Detail = {"pages": pages, "warnings": version.warnings, "replaced": former.number if former else None}
-        note(session, SERVICE, EventKind.MATERIAL_READY, material, detail, version=version)
+        note(session, SYSTEM, EventKind.MATERIAL_READY, about_paper(material, version), **detail)
 
 
 def _give_up(
@@ -151,8 +152,8 @@ def _give_up(
             session.execute(delete(PageRow).where(PageRow.version_id == version.id))
             version.state, version.failure_code, version.failure_sentence = "failed", code, sentence
             version.pages_done = 0
-            detail: Detail = {"failure": code, "page": page}
-            note(session, SERVICE, EventKind.MATERIAL_FAILED, _locked(session, version), detail, version=version)
+            about = about_paper(_locked(session, version), version)
+            note(session, SYSTEM, EventKind.MATERIAL_FAILED, about, failure=code, page=page)
     _tidy(shop, version_id)
 
 

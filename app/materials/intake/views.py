@@ -5,7 +5,6 @@ from typing import Any
 from starlette.responses import Response
 
 from app.materials import removal
-from app.materials.by import by
 from app.materials.inputs import answer, input_of, wants_json, way_back
 from app.materials.intake import acts as intake
 from app.materials.models import Version
@@ -28,7 +27,7 @@ def replace(call: Call) -> Response:
     sent = input_of(call)
     material = load_material(call.session, call.loaded(Paper).material_id, locked=True)
     with way_back(call, sent):
-        version = intake.replace(call.session, by(call), material, sent.one("file_name"))
+        version = intake.replace(call.session, call.by, material, sent.one("file_name"))
     return answer(call, sent, _upload_of(version))
 
 
@@ -38,7 +37,7 @@ def receive(call: Call) -> Response:
         raise RuntimeError("the row of an upload streams its body")
     services, paper, version_id = call.services, call.loaded(Paper), call.path("version")
     limit_bytes = services.settings.upload_limit_bytes
-    intake.receive(services.database, services.vault, version_id, call.body.chunks(), by(call), limit_bytes=limit_bytes)
+    intake.receive(services.database, services.vault, version_id, call.body.chunks(), call.by, limit_bytes=limit_bytes)
     return answers.json({"material": paper.material_id, "version": version_id, "state": "queued"}, 201)
 
 
@@ -47,7 +46,7 @@ def remove(call: Call) -> Response:
     sent = input_of(call)
     with call.services.database.write() as session, way_back(call, sent):
         material = load_material(session, call.loaded(Paper).material_id, locked=True)
-        gone = removal.remove_failed(session, by(call), material)
+        gone = removal.remove_failed(session, call.by, material)
     for version_id in gone:
         call.services.vault.delete(version_id)
     back = answers.own_path(sent.one("back")) if sent.one("back") else "/prepare/materials"

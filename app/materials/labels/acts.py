@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Confidentiality
+from app.access.roles import Role
+from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
-from app.materials.by import By, Detail, note
 from app.materials.errors import LabelChangeDecided, LabelChangeOpen, LabelChangeStale
 from app.materials.models import LabelChange, Material, Reader
+from app.materials.subjects import about_paper
 
 REASON_LIMIT = 200
 
@@ -26,7 +28,7 @@ def parse_label(untrusted_label: str) -> Confidentiality:
 
 
 def set_label(
-    session: Session, who: By, material: Material, label: Confidentiality, *, reason: str = ""
+    session: Session, by: By, material: Material, label: Confidentiality, *, reason: str = ""
 ) -> LabelChange | None:
     """Set the label, or ask a second person to; the answer is what was asked, None when it took effect at once.
 
@@ -41,21 +43,21 @@ def set_label(
     if waiting is not None:
         if not is_raise or waiting.names_3a:
             raise LabelChangeOpen
-        _close(session, who, material, waiting, "refused", "区分が引き上げられたため")
-    if label is Confidentiality.C3A and not who.is_administrator:
-        change = _ask(session, who, material, label, reason)
-        _apply(session, who, material, label, reason)
+        _close(session, by, material, waiting, "refused", "区分が引き上げられたため")
+    if label is Confidentiality.C3A and not by.actor.holds(Role.ADMINISTRATOR):
+        change = _ask(session, by, material, label, reason)
+        _apply(session, by, material, label, reason)
         return change
     if not is_raise and former is not None and former.is_level_3:
-        return _ask(session, who, material, label, reason)
-    _apply(session, who, material, label, reason)
+        return _ask(session, by, material, label, reason)
+    _apply(session, by, material, label, reason)
     if label is Confidentiality.C3A:
-        _keep_named_readers(session, who, material)
+        _keep_named_readers(session, by, material)
     return None
 
 
 def decide_label_change(
-    session: Session, who: By, change: LabelChange, material: Material, *, is_confirmed: bool, reason: str = ""
+    session: Session, by: By, change: LabelChange, material: Material, *, is_confirmed: bool, reason: str = ""
 ) -> None:
     """The second person's word. A refused 3A takes the paper back to its former label.
 
@@ -69,13 +71,13 @@ def decide_label_change(
     wanted = Confidentiality(change.to_label)
     if material.label is not (wanted if change.names_3a else former):
         raise LabelChangeStale
-    _close(session, who, material, change, "confirmed" if is_confirmed else "refused", reason)
+    _close(session, by, material, change, "confirmed" if is_confirmed else "refused", reason)
     if change.names_3a and is_confirmed:
-        _keep_named_readers(session, who, material)
+        _keep_named_readers(session, by, material)
     elif change.names_3a:
-        _apply(session, who, material, former, reason)
+        _apply(session, by, material, former, reason)
     elif is_confirmed:
-        _apply(session, who, material, wanted, reason)
+        _apply(session, by, material, wanted, reason)
 
 
 def open_change(session: Session, material_id: str) -> LabelChange | None:
@@ -84,31 +86,31 @@ def open_change(session: Session, material_id: str) -> LabelChange | None:
     return session.scalars(query).first()
 
 
-def _ask(session: Session, who: By, material: Material, label: Confidentiality, reason: str) -> LabelChange:
+def _ask(session: Session, by: By, material: Material, label: Confidentiality, reason: str) -> LabelChange:
     change = LabelChange(
         material_id=material.id,
         from_label=material.confidentiality,
         to_label=label.value,
         reason=_short(reason),
         state="asked",
-        asked_by=who.person_id,
+        asked_by=by.person_id,
         asked_at=clock.now(),
         names_3a=label is Confidentiality.C3A,
     )
     session.add(change)
     detail: Detail = {"from": material.confidentiality, "to": label.value, "reason": change.reason}
-    note(session, who, EventKind.LABEL_CHANGE_ASKED, material, detail)
+    note(session, by, EventKind.LABEL_CHANGE_ASKED, about_paper(material), **detail)
     return change
 
 
-def _close(session: Session, who: By, material: Material, change: LabelChange, state: str, reason: str) -> None:
-    change.state, change.decided_by, change.decided_at = state, who.person_id, clock.now()
+def _close(session: Session, by: By, material: Material, change: LabelChange, state: str, reason: str) -> None:
+    change.state, change.decided_by, change.decided_at = state, by.person_id, clock.now()
     detail: Detail = {"from": change.from_label, "to": change.to_label, "decision": state}
     detail |= {"asked_by": change.asked_by, "reason": _short(reason)}
-    note(session, who, EventKind.LABEL_CHANGE_DECIDED, material, detail)
+    note(session, by, EventKind.LABEL_CHANGE_DECIDED, about_paper(material), **detail)
 
 
-def _apply(session: Session, who: By, material: Material, label: Confidentiality | None, reason: str) -> None:
+def _apply(session: Session, by: By, material: Material, label: Confidentiality | None, reason: str) -> None:
     """The label takes effect, and with it the end of a release to residents that it does not allow."""
     former = material.confidentiality
     material.confidentiality = None if label is None else label.value
@@ -116,10 +118,10 @@ def _apply(session: Session, who: By, material: Material, label: Confidentiality
     if ends_release:
         material.released_at = material.released_by = None
     detail: Detail = {"from": former, "to": material.confidentiality, "reason": _short(reason)}
-    note(session, who, EventKind.MATERIAL_LABELLED, material, detail | {"release_ended": ends_release})
+    note(session, by, EventKind.MATERIAL_LABELLED, about_paper(material), **detail, release_ended=ends_release)
 
 
-def _keep_named_readers(session: Session, who: By, material: Material) -> None:
+def _keep_named_readers(session: Session, by: By, material: Material) -> None:
     """3A is for named persons: groups that were readers are readers no more, also after a later lowering."""
     groups = session.scalars(
         select(Reader).where(Reader.material_id == material.id, Reader.group_id.is_not(None))
@@ -127,8 +129,8 @@ def _keep_named_readers(session: Session, who: By, material: Material) -> None:
     for reader in groups:
         session.delete(reader)
     if groups:
-        detail: Detail = {"what": "readers", "removed_groups": len(groups), "because": "3A"}
-        note(session, who, EventKind.MATERIAL_CHANGED, material, detail)
+        about = about_paper(material)
+        note(session, by, EventKind.MATERIAL_CHANGED, about, what="readers", removed_groups=len(groups), because="3A")
 
 
 def _short(reason: str) -> str:

@@ -10,18 +10,19 @@ from starlette.responses import Response
 from app.access.levels import highest
 from app.access.roles import Role
 from app.access.table import describe
+from app.audit.notes import RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NextStep
-from app.materials.by import by
 from app.materials.inputs import wants_json
 from app.meetings import agenda
-from app.meetings.acts import group_ids, note
+from app.meetings.acts import group_ids
 from app.meetings.agenda import Node
 from app.meetings.facts import InMeeting, OnAgenda, PlacedPaper
 from app.meetings.papers import placing
 from app.meetings.papers.audience import active_people, crowds
 from app.meetings.papers.queries import PreparedPaper, papers_of
 from app.meetings.publication import readers_words
+from app.meetings.subjects import about_meeting
 from app.web import answers
 from app.web.call import Call
 
@@ -79,7 +80,15 @@ def add_item(call: Call) -> Response:
         )
     except BadInput as error:
         return _again(call, form, error)
-    _note(call, "item_added", item=item.id, title=item.title)
+    note(
+        call.session,
+        call.by,
+        EventKind.MEETING_CHANGED,
+        _about(call),
+        change="item_added",
+        item=item.id,
+        title=item.title,
+    )
     return _back(call, f"item-{item.id}")
 
 
@@ -91,7 +100,15 @@ def edit_item(call: Call) -> Response:
         agenda.edit_item(call.session, item, number_label=form.number_label, title=form.title, parent_id=form.parent)
     except BadInput as error:
         return _again(call, form, error)
-    _note(call, "item_changed", item=item.id, title=item.title)
+    note(
+        call.session,
+        call.by,
+        EventKind.MEETING_CHANGED,
+        _about(call),
+        change="item_changed",
+        item=item.id,
+        title=item.title,
+    )
     return _back(call, f"item-{item.id}")
 
 
@@ -99,7 +116,15 @@ def delete_item(call: Call) -> Response:
     """Remove an agenda item that holds nothing."""
     item = call.loaded(OnAgenda).item
     with_way_back(call, lambda: agenda.delete_item(call.session, item))
-    _note(call, "item_removed", item=item.id, title=item.title)
+    note(
+        call.session,
+        call.by,
+        EventKind.MEETING_CHANGED,
+        _about(call),
+        change="item_removed",
+        item=item.id,
+        title=item.title,
+    )
     return _back(call, "agenda")
 
 
@@ -108,7 +133,7 @@ def move_item(call: Call) -> Response:
     item = call.loaded(OnAgenda).item
     direction, before = call.field("direction"), call.field("before")
     with_way_back(call, lambda: agenda.move_item(call.session, item, direction=direction, before_id=before))
-    _note(call, "item_moved", item=item.id)
+    note(call.session, call.by, EventKind.MEETING_CHANGED, _about(call), change="item_moved", item=item.id)
     return _back(call, f"item-{item.id}")
 
 
@@ -128,7 +153,14 @@ def move_paper(call: Call) -> Response:
             placing.move_paper(call.session, attachment, direction=direction, before_id=before)
 
     with_way_back(call, move)
-    _note(call, "paper_moved", material=attachment.material_id)
+    note(
+        call.session,
+        call.by,
+        EventKind.MEETING_CHANGED,
+        _about(call),
+        change="paper_moved",
+        material=attachment.material_id,
+    )
     return _back(call, f"paper-{attachment.material_id}")
 
 
@@ -216,8 +248,8 @@ def _again(call: Call, form: ItemForm, error: BadInput) -> Response:
     return _screen(call, kept, status=422)
 
 
-def _note(call: Call, change: str, **detail: str) -> None:
-    note(call.session, by(call), EventKind.MEETING_CHANGED, call.loaded(InMeeting).meeting, change=change, **detail)
+def _about(call: Call) -> RecordSubject:
+    return about_meeting(call.loaded(InMeeting).meeting)
 
 
 def _back(call: Call, anchor: str) -> Response:

@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from app.errors import BadInput
-from app.materials.by import by
 from app.meetings import acts
 from app.meetings.acts import MeetingForm
 from app.meetings.facts import InMeeting
@@ -29,7 +28,7 @@ def create(call: Call) -> Response:
     """Make the meeting and go on to its preparation."""
     form = acts.form_of(call)
     try:
-        meeting = acts.create_meeting(call.session, by(call), form)
+        meeting = acts.create_meeting(call.session, call.by, form)
     except BadInput as error:
         return _form(call, form, None, error.fields)
     return answers.see_other(f"/prepare/meetings/{meeting.id}")
@@ -45,7 +44,7 @@ def change(call: Call) -> Response:
     """Change the meeting and go back to its preparation."""
     form, meeting = acts.form_of(call), call.loaded(InMeeting).meeting
     try:
-        acts.change_meeting(call.session, by(call), meeting, form)
+        acts.change_meeting(call.session, call.by, meeting, form)
     except BadInput as error:
         return _form(call, form, meeting, error.fields)
     return answers.see_other(f"/prepare/meetings/{meeting.id}")

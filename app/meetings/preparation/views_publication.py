@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from app.access.roles import Role
-from app.materials.by import by
 from app.materials.queries import load_material
 from app.meetings.facts import InMeeting, PlacedPaper
 from app.meetings.papers.queries import paper_of
@@ -27,7 +26,7 @@ def show_check(call: Call) -> Response:
 def publish(call: Call) -> Response:
     """Publish the meeting with its papers."""
     meeting = call.loaded(InMeeting).meeting
-    with_way_back(call, lambda: publish_meeting(call.session, by(call), meeting, call.services.handling))
+    with_way_back(call, lambda: publish_meeting(call.session, call.by, meeting, call.services.handling))
     return answers.see_other(f"/prepare/meetings/{meeting.id}")
 
 
@@ -36,5 +35,5 @@ def publish_one(call: Call) -> Response:
     placed = call.loaded(PlacedPaper)
     meeting, attachment = placed.meeting, placed.attachment
     paper = paper_of(call.session, load_material(call.session, attachment.material_id, locked=True))
-    with_way_back(call, lambda: publish_paper(call.session, by(call), meeting, paper))
+    with_way_back(call, lambda: publish_paper(call.session, call.by, meeting, paper))
     return answers.see_other(f"/prepare/meetings/{meeting.id}#paper-{attachment.material_id}")

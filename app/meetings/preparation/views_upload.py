@@ -2,7 +2,6 @@
 
 from starlette.responses import Response
 
-from app.materials.by import by
 from app.materials.inputs import input_of
 from app.materials.intake.acts import register
 from app.materials.readers import default_groups
@@ -25,7 +24,7 @@ def add_paper(call: Call) -> Response:
     title = sent.one("title").strip() or title_from(file_name)
     groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
     material, version = register(
-        session, by(call), title=title, file_name=file_name, groups=groups or default_groups(session)
+        session, call.by, title=title, file_name=file_name, groups=groups or default_groups(session)
     )
     attach(session, meeting, material.id, sent.one("agenda_item"))
     return answers.json(

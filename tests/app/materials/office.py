@@ -7,9 +7,9 @@ from typing import Any
 from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality
+from app.audit.notes import By
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
-from app.materials.by import By
 from app.materials.intake import acts as intake
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages.workshop import Workshop

@@ -1,0 +1,12 @@
+"""A paper as the ledger's records speak of it."""
+
+from app.audit.notes import Detail, RecordSubject
+from app.materials.models import Material, Version
+
+
+def about_paper(material: Material, version: Version | None = None) -> RecordSubject:
+    """An act on a paper, or on one version of it. The title stands in every record, the file in those of a version."""
+    title: Detail = {"title": material.title}
+    if version is None:
+        return RecordSubject(material.id, detail=title)
+    return RecordSubject(material.id, version.id, detail=title | {"file": version.file_name, "number": version.number})
