@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, days
 from app.access.roles import Role
-from app.members import days
 from app.members.models import Group, GroupMember, Office, Person, Suspension
 
 STATE_WORDS = {"active": "使えます", "suspended": "停止中", "retired": "退任"}

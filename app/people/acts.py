@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, days
 from app.access.facts import DeviceKind
 from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
@@ -18,7 +18,7 @@ from app.auth.factors.models import EnrolmentLetter, RecoveryCode, SecurityKey, 
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn
 from app.db import rows_changed
-from app.members import days, offices
+from app.members import offices
 from app.members.errors import NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
 from app.members.models import GroupMember, Office, Person, Retirement, Suspension
 from app.members.people import offices_now

@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from app import days
 from app.access.roles import Role
 from app.errors import BadInput
-from app.members import checks, days
+from app.members import checks
 from app.members.checks import REGISTERED_ROLES, Drawable
 from app.web.call import Call
 from viewer.failures import MarkNotDrawable

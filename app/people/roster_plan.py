@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import days
 from app.access.roles import Role
-from app.members import checks, days, offices
+from app.members import checks, offices
 from app.members.checks import Drawable
 from app.members.models import Group, GroupMember, Office, Person
 from app.members.people import add_person

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
+from app import days
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
@@ -17,7 +18,7 @@ from app.auth.factors.models import Password, SecurityKey, TotpKey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.words import browser_words
 from app.errors import BadInput
-from app.members import days, offices, queries
+from app.members import offices, queries
 from app.members.checks import REGISTERED_ROLES
 from app.members.errors import OwnOffice
 from app.members.models import Office, Person, Retirement

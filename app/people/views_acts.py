@@ -2,12 +2,12 @@
 
 from starlette.responses import Response
 
+from app import days
 from app.audit.append import record
 from app.audit.vocabulary import EventKind
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
-from app.members import days
 from app.members.models import Office, Person, Retirement
 from app.people import acts as people_acts
 from app.people import facts as people_facts

@@ -4,12 +4,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app import clock
+from app import clock, days
 from app.access.duties import DELEGATES, ChairDuty, read_duties
 from app.audit.append import record
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput, NotFound
-from app.members import days, delegation, queries
+from app.members import delegation, queries
 from app.members.errors import NotInForce
 from app.members.models import Delegation, Person
 from app.members.people import offices_now

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from app import days
 from app.access.roles import Role
-from app.members import days, offices
+from app.members import offices
 from app.members.models import Office
 from app.members.offices import TooMany
 from app.members.people import offices_now

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from app import clock
+from app import clock, days
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.sessions.models import SessionRow
-from app.members import days
 from app.members.models import Delegation, GroupMember, Person
 from app.permits.models import Permit
 from tests.support.council import Browser, Council

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.members import days
+from app import days
 
 
 @pytest.mark.parametrize(
