@@ -47,6 +47,13 @@ class BadInput(AppError):
         self.fields = fields or {}
 
 
+class GivenTwice(BadInput):
+    """A field that has one value was sent twice; our pages never do that."""
+
+    code = "E423"
+    sentence = "同じ項目が 2 回送られたため、受け付けませんでした。画面を読み込み直して、もう一度操作してください。"
+
+
 class TooLarge(AppError):
     status, code = 413, "E413"
     sentence = "送られたデータが大きすぎます。分けて送ってください。"

@@ -16,7 +16,6 @@ from app.access.roles import SECRETARIAT
 from app.access.table import level_words
 from app.audit.vocabulary import EventKind
 from app.db import upsert
-from app.errors import BadInput
 from app.materials.models import PageRow, ReadingPosition
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
 from app.meetings.models import Attachment, Meeting
@@ -25,6 +24,23 @@ from app.reading.issue import event
 from app.vault.objects import original_name
 from app.web import answers
 from app.web.call import Call, Issue
+from app.web.forms.fields import parsed
+from app.web.forms.form import Form
+from app.web.forms.text import Fault
+
+
+def _page_number(typed: str) -> int:
+    """The page a script says, wherever it lies: what is outside the paper is brought back into it."""
+    try:
+        return int(float(typed))
+    except (ValueError, OverflowError) as error:
+        raise Fault("ページの番号を読めません。") from error
+
+
+class PositionForm(Form):
+    """The page somebody is at."""
+
+    page = parsed("ページ", _page_number)
 
 
 def reader(call: Call) -> Response:
@@ -54,7 +70,7 @@ def _page_count(session: Session, paper: Paper) -> int:
 
 
 def _asked(call: Call, pages: int) -> int | None:
-    value = call.request.query_params.get("p", "")
+    value = call.query.one("p")
     if not value.isdecimal() or len(value) > 5:
         return None
     return min(max(1, int(value)), pages)
@@ -137,17 +153,10 @@ def _page_values(row: PageRow) -> dict[str, Any]:
 def position(call: Call) -> Response:
     """Remember the page a person is at; the script sends JSON {"page": N}. Of a resident nothing is kept."""
     paper = call.loaded(Paper)
-    page = min(max(1, _told_page(call)), paper.pages or 1)
+    page = min(max(1, PositionForm.demand(call).page), paper.pages or 1)
     if call.identity.viewer is not None:
         _keep_position(call.session, call.viewer.person_id, paper, page)
     return answers.json({"page": page})
-
-
-def _told_page(call: Call) -> int:
-    try:
-        return int(json.loads(call.request.scope.get("gijo.raw_body", b""))["page"])
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise BadInput(cause="position not readable") from error
 
 
 def _keep_position(session: Session, person_id: str, paper: Paper, page: int) -> None:

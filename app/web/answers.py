@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from app.errors import AppError
 from app.web.call import Call
+from app.web.forms.text import is_clean
 from app.web.navigation import navigation
 from app.web.templates import Templates
 
@@ -51,6 +52,11 @@ def json(values: Any, status: int = 200) -> JSONResponse:
     return JSONResponse(values, status)
 
 
+def wants_json(call: Call) -> bool:
+    """A script that asks for JSON by name."""
+    return "application/json" in call.request.headers.get("accept", "")
+
+
 def see_other(path: str) -> RedirectResponse:
     """303 after an act, so that reloading does not send it again. `path` is our own, never from outside."""
     return RedirectResponse(path, 303)
@@ -59,9 +65,8 @@ def see_other(path: str) -> RedirectResponse:
 def own_path(untrusted_path: str) -> str:
     """A path of this site to go on to, or "/": never another site's address (open redirect)."""
     path = untrusted_path[:500]
-    if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(c) < 33 for c in path):
-        return "/"
-    return path
+    is_path = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if is_path and is_clean(path) and not any(ord(c) < 33 for c in path) else "/"
 
 
 class ErrorAnswers:

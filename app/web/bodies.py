@@ -1,37 +1,24 @@
 """Request bodies with limits: forms small and in memory, uploads streamed to a view that runs in a thread."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 
 import anyio.from_thread
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
-from starlette.formparsers import FormParser, MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 from app.errors import BadInput, TooLarge
+from app.web.forms import sent
+from app.web.forms.sent import Sent
 
 _STALL_SECONDS = 30.0
 
 
-async def read_form(request: Request, limit_bytes: int) -> FormData:
-    """A urlencoded form, at most `limit_bytes`; other kinds of body are an empty form (JSON is read by its view).
+async def read_sent(request: Request, limit_bytes: int) -> Sent:
+    """What a body of at most `limit_bytes` holds, read in memory. Raises TooLarge, BadInput, GivenTwice.
 
-    Raises TooLarge or BadInput. Files never come this way: they are uploaded as raw bodies.
+    A paper's file never comes this way: it is uploaded as a raw body.
     """
-    raw = await _bounded(request, limit_bytes)
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        request.scope["gijo.raw_body"] = raw
-        return FormData()
-
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield raw
-        yield b""
-
-    try:
-        return await FormParser(request.headers, stream(), max_fields=2000).parse()
-    except (ValueError, HTTPException, MultiPartException) as error:
-        raise BadInput(cause="form not readable") from error
+    untrusted_body = await _bounded(request, limit_bytes)
+    return await sent.read(untrusted_body, request.headers.get("content-type", ""))
 
 
 async def _bounded(request: Request, limit_bytes: int) -> bytes:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from app.audit.vocabulary import Event
 from app.services import Services
 from app.web import csrf
 from app.web.bodies import StreamedBody
+from app.web.forms.sent import NOTHING, Sent, from_query
 from app.web.lines import Turn
 from app.web.templates import Templates
 
@@ -80,7 +81,8 @@ class Call:
 
     `subject` is what the facts loader loaded, for the view to ask for by its type (`loaded`); `material_id` the paper
     that the row is about, for the record of a refusal and the way on from it; `asked` the topics that an open tab wants
-    to hear of, for the view of a socket.
+    to hear of, for the view of a socket; `sent` what the body brought, None for rows without one: views read it as a
+    `Form`.
     """
 
     request: Request
@@ -94,7 +96,7 @@ class Call:
     subject: object = None
     material_id: str | None = None
     asked: frozenset[str] = frozenset()
-    form: FormData | None = None
+    sent: Sent | None = None
     body: StreamedBody | None = None
     turn: Turn = field(default_factory=Turn)
 
@@ -135,15 +137,18 @@ class Call:
         """A path parameter as a number (the route's converter has checked it)."""
         return int(self.request.path_params[name])
 
+    @cached_property
+    def query(self) -> Sent:
+        """What stands behind the ? of the address."""
+        return from_query(self.request.scope.get("query_string", b""))
+
     def field(self, name: str) -> str:
         """A form field as text, "" when absent or a file."""
-        value = self.form.get(name) if self.form is not None else None
-        return value if isinstance(value, str) else ""
+        return (self.sent or NOTHING).raw(name)
 
     def fields(self, name: str) -> list[str]:
         """All values of a repeated form field."""
-        values = self.form.getlist(name) if self.form is not None else []
-        return [value for value in values if isinstance(value, str)]
+        return list((self.sent or NOTHING).texts.get(name, ()))
 
 
 @dataclass(frozen=True)

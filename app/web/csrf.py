@@ -4,10 +4,10 @@ import hmac
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from app.errors import CrossSite
+from app.errors import CrossSite, GivenTwice
+from app.web.forms.sent import NOTHING, Sent
 
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
@@ -18,7 +18,7 @@ def token(key: bytes, session_id: str) -> str:
     return hmac.new(key, f"csrf:{session_id}".encode(), sha256).hexdigest()
 
 
-def check(key: bytes, session_id: str, request: Request, form: FormData | None) -> None:
+def check(key: bytes, session_id: str, request: Request, sent: Sent | None) -> None:
     """Raise CrossSite unless the request comes from our own page (OWASP ASVS 5.0 3.5.1)."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in {"same-origin", "none"}:
@@ -26,8 +26,11 @@ def check(key: bytes, session_id: str, request: Request, form: FormData | None) 
     origin = request.headers.get("origin")
     if origin is not None and not _is_own(origin, request):
         raise CrossSite(cause="origin of another site")
-    sent = request.headers.get(HEADER) or (form.get(FIELD) if form is not None else None)
-    if not isinstance(sent, str) or not hmac.compare_digest(sent, token(key, session_id)):
+    try:
+        untrusted_token = request.headers.get(HEADER) or (sent or NOTHING).raw(FIELD)
+    except GivenTwice as error:
+        raise CrossSite(cause="two tokens") from error
+    if not hmac.compare_digest(untrusted_token.encode(errors="replace"), token(key, session_id).encode()):
         raise CrossSite(cause="token missing or of another session")
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import anyio
 import anyio.to_thread
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,8 +22,9 @@ from app.access.policy import decide
 from app.errors import AppError, Busy
 from app.services import Services
 from app.web import csrf
-from app.web.bodies import StreamedBody, read_form
+from app.web.bodies import StreamedBody, read_sent
 from app.web.call import Call, Identity, Issue, Screens
+from app.web.forms.sent import Sent
 from app.web.lines import Lines, Turn
 from app.web.refusal import Refused
 from app.web.rows import Body, Row, Unit
@@ -61,18 +61,18 @@ class Gate:
 
     async def serve(self, row: Row, request: Request) -> Response:
         """The answer to one request of a row. Raises AppError and what the router's boundary translates."""
-        form = await read_form(request, row.body_limit_bytes) if row.body is Body.FORM else None
+        sent = await read_sent(request, row.body_limit_bytes) if row.body is Body.FORM else None
         if row.is_heavy or row.is_patient:
-            return await self._in_line(row, request, form)
+            return await self._in_line(row, request, sent)
         body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
-        result = await anyio.to_thread.run_sync(self._handle, row, request, form, body, limiter=self.light_limit)
+        result = await anyio.to_thread.run_sync(self._handle, row, request, sent, body, limiter=self.light_limit)
         if isinstance(result, Issue):
             if not result.is_recorded:
                 await self.services.ledger.commit(result.event)
             return result.response
         return result
 
-    async def _in_line(self, row: Row, request: Request, form: FormData | None) -> Response:
+    async def _in_line(self, row: Row, request: Request, sent: Sent | None) -> Response:
         """Pages: from the line's thread to the ledger's and back here, without a stop between."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Response] = loop.create_future()
@@ -82,7 +82,7 @@ class Gate:
         def make() -> None:
             try:
                 with self.turn.taken() if is_one_turn else nullcontext():
-                    result = self._handle(row, request, form, None)
+                    result = self._handle(row, request, sent, None)
                 if isinstance(result, Issue) and not result.is_recorded:
                     self.services.ledger.answer_when_durable(result.event, answer, result.response)
                     return
@@ -99,14 +99,14 @@ class Gate:
         except TimeoutError as error:
             raise Busy(cause="a page waited too long") from error
 
-    def _handle(self, row: Row, request: Request, form: FormData | None, body: StreamedBody | None) -> Response | Issue:
+    def _handle(self, row: Row, request: Request, sent: Sent | None, body: StreamedBody | None) -> Response | Issue:
         try:
             if row.unit is Unit.OWN:
                 with self.services.database.read() as session:
-                    call = self.admit(row, request, session, form, body)
+                    call = self.admit(row, request, session, sent, body)
                 return self._view(row, call)
             with self._unit(row) as session:
-                return self._view(row, self.admit(row, request, session, form, body))
+                return self._view(row, self.admit(row, request, session, sent, body))
         except Refused as refused:
             self.services.ledger.commit_now(refused.event(row.action))
             if refused.call.identity.suspicion:
@@ -120,17 +120,15 @@ class Gate:
         begin = database.write if row.unit is Unit.WRITE else database.glance if row.is_heavy else database.read
         return begin()
 
-    def admit(
-        self, row: Row, request: Request, session: Session, form: FormData | None, body: StreamedBody | None
-    ) -> Call:
+    def admit(self, row: Row, request: Request, session: Session, sent: Sent | None, body: StreamedBody | None) -> Call:
         """Identify, check for forgery, load facts, decide. Raises Refused with the decision."""
         address = self.address_of(request)
         identity = self.identify(self.services, session, request, address)
         call = Call(
-            request, self.services, self.screens, session, identity, address, form=form, body=body, turn=self.turn
+            request, self.services, self.screens, session, identity, address, sent=sent, body=body, turn=self.turn
         )
         if row.method not in {"GET", "HEAD"}:
-            csrf.check(self.services.csrf_key, identity.session_id, request, form)
+            csrf.check(self.services.csrf_key, identity.session_id, request, sent)
         call.facts = row.facts(call) if row.facts is not None else None
         call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
         if not call.decision.is_allowed:

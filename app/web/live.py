@@ -15,6 +15,7 @@ from app.errors import AppError, BadInput
 from app.web import csrf
 from app.web.answers import as_json
 from app.web.call import Call
+from app.web.forms.sent import read_json
 from app.web.gate import Gate
 from app.web.live_tabs import Tab, Tabs, Watch
 from app.web.refusal import Refused
@@ -157,10 +158,7 @@ def _answered(row: Row, call: Call, topics: frozenset[str]) -> str:
 
 def _asked(untrusted_text: str | None) -> frozenset[str]:
     """The topics of `{"ask": ["alarms"]}`. Raises BadInput."""
-    try:
-        said = json.loads(untrusted_text or "")
-    except (ValueError, RecursionError) as error:
-        raise BadInput(cause="not JSON") from error
+    said = read_json(untrusted_text or "")
     return _checked(said.get("ask") if isinstance(said, dict) else None)
 
 

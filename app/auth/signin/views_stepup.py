@@ -65,10 +65,9 @@ def go_on(call: Call) -> Response:
 def confirm_instead(refused: Refused) -> Response | None:
     """Instead of an error page for a form that needs a fresh sign-in: the confirmation, which holds what was typed."""
     call = refused.call
-    if refused.decision.reason is not Reason.STALE or call.form is None or not wants_html(call):
+    if refused.decision.reason is not Reason.STALE or call.sent is None or call.sent.files or not wants_html(call):
         return None
-    fields = [(name, value) for name, value in call.form.multi_items() if isinstance(value, str)]
-    kept = [(name, value) for name, value in fields if name != csrf.FIELD]
+    kept = [(name, value) for name, value in call.sent.pairs() if name != csrf.FIELD]
     repeat = Repeat(call.request.scope["path"], kept)
     held = stepup.seal(call.services.csrf_key, call.identity.session_id, repeat)
     next_path = answers.own_path(asking_screen(call))

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from app.materials import removal
-from app.materials.inputs import answer, input_of, wants_json, way_back
+from app.materials.forms import FileForm, PaperForm, answer, way_back
 from app.materials.intake import acts as intake
 from app.materials.models import Version
 from app.materials.queries import Paper, load_material
@@ -23,12 +23,12 @@ def _upload_of(version: Version) -> dict[str, Any]:
 
 
 def replace(call: Call) -> Response:
-    """POST file_name: a further version, whose file follows by PUT."""
-    sent = input_of(call)
+    """A further version, whose file follows by PUT."""
+    form = FileForm.read(call)
     material = load_material(call.session, call.loaded(Paper).material_id, locked=True)
-    with way_back(call, sent):
-        version = intake.replace(call.session, call.by, material, sent.one("file_name"))
-    return answer(call, sent, _upload_of(version))
+    with way_back(call, form):
+        version = intake.replace(call.session, call.by, material, form.file_name)
+    return answer(call, form, _upload_of(version))
 
 
 def receive(call: Call) -> Response:
@@ -43,11 +43,14 @@ def receive(call: Call) -> Response:
 
 def remove(call: Call) -> Response:
     """POST: take away failed files that nobody could read, and the paper when nothing else is left of it."""
-    sent = input_of(call)
-    with call.services.database.write() as session, way_back(call, sent):
+    form = PaperForm.read(call)
+    with call.services.database.write() as session, way_back(call, form):
         material = load_material(session, call.loaded(Paper).material_id, locked=True)
         gone = removal.remove_failed(session, call.by, material)
     for version_id in gone:
         call.services.vault.delete(version_id)
-    back = answers.own_path(sent.one("back")) if sent.one("back") else "/prepare/materials"
-    return answers.json({"removed": gone}) if wants_json(call) else answers.see_other(back)
+    return (
+        answers.json({"removed": gone})
+        if answers.wants_json(call)
+        else answers.see_other(form.back or "/prepare/materials")
+    )

@@ -11,20 +11,11 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
-from app.errors import BadInput
 from app.materials.errors import LabelChangeDecided, LabelChangeOpen, LabelChangeStale
 from app.materials.models import LabelChange, Material, Reader
 from app.materials.subjects import about_paper
 
 REASON_LIMIT = 200
-
-
-def parse_label(untrusted_label: str) -> Confidentiality:
-    """A label as a form sends it. Raises BadInput."""
-    try:
-        return Confidentiality(untrusted_label)
-    except ValueError as error:
-        raise BadInput(fields={"label": "区分をえらんでください。"}) from error
 
 
 def set_label(

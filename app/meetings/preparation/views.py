@@ -13,7 +13,6 @@ from app.access.table import describe
 from app.audit.notes import RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NextStep
-from app.materials.inputs import wants_json
 from app.meetings import agenda
 from app.meetings.acts import group_ids
 from app.meetings.agenda import Node
@@ -147,7 +146,7 @@ def move_paper(call: Call) -> Response:
         if direction != "before" and direction:
             placing.move_paper(call.session, attachment, direction=direction)
             return
-        if call.form is not None and "agenda_item" in call.form:
+        if call.sent is not None and call.sent.has("agenda_item"):
             placing.move_paper_to(call.session, meeting, attachment, call.field("agenda_item"))
         if direction == "before":
             placing.move_paper(call.session, attachment, direction=direction, before_id=before)
@@ -255,4 +254,6 @@ def _about(call: Call) -> RecordSubject:
 def _back(call: Call, anchor: str) -> Response:
     """Scripts stay where they are and ask for the rows; forms come back to the row that changed."""
     meeting = call.loaded(InMeeting).meeting
-    return answers.json({}) if wants_json(call) else answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")
+    return (
+        answers.json({}) if answers.wants_json(call) else answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")
+    )

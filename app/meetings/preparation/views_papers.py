@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.access.table import describe
+from app.materials.forms import LabelForm, TitleForm, WithdrawalForm
 from app.materials.models import LabelChange, Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
@@ -90,6 +91,7 @@ def show(call: Call) -> Response:
         may_decide=_may_decide(call, paper.pending),
         is_3a=level is Confidentiality.C3A,
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
+        forms={"label": LabelForm(), "title": TitleForm(title=material.title), "withdrawal": WithdrawalForm()},
     )
 
 

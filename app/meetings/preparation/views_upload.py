@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from app.materials.inputs import input_of
+from app.materials.forms import FileForm
 from app.materials.intake.acts import register
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
@@ -11,22 +11,29 @@ from app.meetings.papers.placing import attach
 from app.members.models import Group
 from app.web import answers
 from app.web.call import Call
+from app.web.forms.fields import one_id, text
+
+
+class NewPaperForm(FileForm):
+    """A paper to be: its title, and the agenda item under which it comes ("" for none)."""
+
+    title = text("資料名", most=1000, required=False)
+    agenda_item = one_id("日程")
 
 
 def add_paper(call: Call) -> Response:
     """Register a paper for those who attend the meeting; the answer says where its file goes.
 
-    Fields: `title` (the file's name without its ending when absent), `file_name`, `agenda_item` ("" for none).
+    Without a title it is called as its file is, without the ending.
     """
     session, meeting = call.session, call.loaded(InMeeting).meeting
-    sent = input_of(call)
-    file_name = sent.one("file_name")
-    title = sent.one("title").strip() or title_from(file_name)
+    form = NewPaperForm.demand(call)
+    title = form.title or title_from(form.file_name)
     groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
     material, version = register(
-        session, call.by, title=title, file_name=file_name, groups=groups or default_groups(session)
+        session, call.by, title=title, file_name=form.file_name, groups=groups or default_groups(session)
     )
-    attach(session, meeting, material.id, sent.one("agenda_item"))
+    attach(session, meeting, material.id, form.agenda_item)
     return answers.json(
         {"material": material.id, "version": version.id, "upload": f"/prepare/versions/{version.id}/file"}, 201
     )

@@ -1,0 +1,246 @@
+"""The kinds of fields: each makes one typed value of what was sent, or says in a sentence why it cannot."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TypeVar
+
+from app import clock, days
+from app.web.answers import own_path
+from app.web.forms.form import Field, Look
+from app.web.forms.sent import Sent, SentFile
+from app.web.forms.text import Fault, cleaned
+
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+MOST_ID_CHARACTERS = 64
+_CHOOSE_AGAIN = "選び直してください。"
+
+
+def parsed(label: str, parse: Callable[[str], T], look: Look | None = None) -> Field[T]:
+    """A line as `parse` understands it, which raises Fault. Blanks around it are left to `parse`."""
+
+    def read(sent: Sent, name: str) -> T:
+        return parse(cleaned(sent.raw(name)))
+
+    return Field(read, look or Look(label))
+
+
+def text(
+    label: str,
+    *,
+    most: int,
+    required: bool = True,
+    tidy: Callable[[str], str] = str.strip,
+    blank: str = "",
+    long: str = "",
+) -> Field[str]:
+    """A line of at most `most` characters, "" when none is required. `blank`, `long`: sentences of its own."""
+    parse = _limited(label, most, required=required, tidy=tidy, blank=blank, long=long)
+    return parsed(label, parse, Look(label, is_required=required, attrs={"maxlength": most}))
+
+
+def lines(
+    label: str, *, most: int, least: int = 1, required: bool = True, blank: str = "", long: str = ""
+) -> Field[str]:
+    """The same with ends of lines; what is shorter than `least` counts as blank."""
+    parse = _limited(label, most, required=required, tidy=str.strip, blank=blank, long=long, least=least)
+
+    def read(sent: Sent, name: str) -> str:
+        return parse(cleaned(sent.raw(name), has_lines=True))
+
+    return Field(read, Look(label, control="lines", is_required=required, attrs={"maxlength": most}))
+
+
+def _limited(
+    label: str, most: int, *, required: bool, tidy: Callable[[str], str], blank: str, long: str, least: int = 1
+) -> Callable[[str], str]:
+    def parse(typed: str) -> str:
+        whole = tidy(typed)
+        if len(whole) > most:
+            raise Fault(long or f"{label}は {most:,} 文字までです。短くしてください。")
+        if required and len(whole) < least:
+            raise Fault(blank or f"{label}を入力してください。")
+        return whole
+
+    return parse
+
+
+def secret(label: str, *, blank: str = "") -> Field[str]:
+    """A password, a code, a proof: taken as it was typed, and never shown again. With `blank` it is required."""
+
+    def read(sent: Sent, name: str) -> str:
+        typed = sent.raw(name)
+        cleaned(typed)
+        if blank and not typed:
+            raise Fault(blank)
+        return typed
+
+    return Field(read, Look(label, type="password", is_required=bool(blank), is_echoed=False))
+
+
+def one_id(label: str, *, blank: str = "") -> Field[str]:
+    """The id of something of ours; that it is there, whoever looks it up sees. With `blank` it is required."""
+
+    def parse(typed: str) -> str:
+        if len(typed) > MOST_ID_CHARACTERS:
+            raise Fault(blank or f"{label}を{_CHOOSE_AGAIN}")
+        if blank and not typed:
+            raise Fault(blank)
+        return typed
+
+    return parsed(label, parse, Look(label, control="select", is_required=bool(blank)))
+
+
+def ids(label: str, *, blank: str = "") -> Field[tuple[str, ...]]:
+    """Several ids, each once, in the order in which they were sent. With `blank` at least one is required."""
+
+    def read(sent: Sent, name: str) -> tuple[str, ...]:
+        chosen = tuple(dict.fromkeys(cleaned(each) for each in sent.texts.get(name, ()) if each))
+        if any(len(each) > MOST_ID_CHARACTERS for each in chosen):
+            raise Fault(f"{label}を{_CHOOSE_AGAIN}")
+        if blank and not chosen:
+            raise Fault(blank)
+        return chosen
+
+    return Field(read, Look(label, control="checkboxes", is_required=bool(blank)))
+
+
+def choice(label: str, of: Iterable[Choice], *, wrong: str = "") -> Field[Choice]:
+    """One of an enum's members."""
+    known = {each.value: each for each in of}
+
+    def parse(typed: str) -> Choice:
+        if typed not in known:
+            raise Fault(wrong or f"{label}を選んでください。")
+        return known[typed]
+
+    return parsed(label, parse, Look(label, control="select", is_required=True))
+
+
+def choices(label: str, of: Iterable[Choice], *, blank: str) -> Field[frozenset[Choice]]:
+    """At least one of an enum's members."""
+    known = {each.value: each for each in of}
+
+    def read(sent: Sent, name: str) -> frozenset[Choice]:
+        chosen = [each for each in sent.texts.get(name, ()) if each]
+        if not chosen or any(each not in known for each in chosen):
+            raise Fault(blank)
+        return frozenset(known[each] for each in chosen)
+
+    return Field(read, Look(label, control="checkboxes", is_required=True))
+
+
+def checkbox(label: str) -> Field[bool]:
+    """Ticked or not."""
+
+    def parse(typed: str) -> bool:
+        if typed not in {"", "1"}:
+            raise Fault(_CHOOSE_AGAIN)
+        return typed == "1"
+
+    return parsed(label, parse, Look(label, control="checkbox"))
+
+
+def number(label: str, *, least: int, most: int, wrong: str = "") -> Field[int]:
+    """A whole number, full-width digits too."""
+
+    def parse(typed: str) -> int:
+        digits = unicodedata.normalize("NFKC", typed).strip()
+        is_number = digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) <= len(str(most)) + 1
+        if not is_number or not least <= int(digits) <= most:
+            raise Fault(wrong or f"{label}は {least} から {most} までの数字にしてください。")
+        return int(digits)
+
+    return parsed(label, parse, Look(label, is_required=True, attrs={"inputmode": "numeric"}))
+
+
+def day(label: str, *, blank: str = "日を入力してください。", wrong: str = "") -> Field[date]:
+    """A day, as calendars of browsers and as people write it. `wrong`: one sentence for whatever is no day."""
+
+    def parse(typed: str) -> date:
+        if not typed.strip():
+            raise Fault(wrong or blank)
+        try:
+            return days.read_day(typed)
+        except days.NoDay as fault:
+            raise Fault(wrong or str(fault)) from fault
+
+    return parsed(label, parse, Look(label, type="date", is_required=True))
+
+
+def time_of_day(label: str, *, wrong: str) -> Field[time]:
+    """Hours and minutes on the council's wall clock."""
+
+    def parse(typed: str) -> time:
+        return _read_time(unicodedata.normalize("NFKC", typed).strip(), wrong)
+
+    return parsed(label, parse, Look(label, type="time", is_required=True))
+
+
+def moment(label: str, *, wrong: str) -> Field[datetime]:
+    """A day with a time on the council's wall clock, as one input: `2026-12-01T10:00`."""
+
+    def parse(typed: str) -> datetime:
+        written_day, _, written_time = typed.strip().partition("T")
+        try:
+            found = days.read_day(written_day)
+        except days.NoDay as fault:
+            raise Fault(wrong) from fault
+        return datetime.combine(found, _read_time(written_time, wrong), clock.JST)
+
+    return parsed(label, parse, Look(label, type="datetime-local", is_required=True))
+
+
+def _read_time(written: str, wrong: str) -> time:
+    try:
+        found = datetime.strptime(written[:8], "%H:%M" if written.count(":") == 1 else "%H:%M:%S")  # noqa: DTZ007 - a time alone
+    except ValueError as error:
+        raise Fault(wrong) from error
+    return found.time()
+
+
+def file(label: str, *, most_bytes: int, blank: str) -> Field[SentFile]:
+    """A small file that comes with a form of parts (`enctype="multipart/form-data"`)."""
+
+    def read(sent: Sent, name: str) -> SentFile:
+        found = sent.file(name)
+        if found is None:
+            raise Fault(blank)
+        if len(found.untrusted) > most_bytes:
+            raise Fault(f"{label}は {most_bytes // 1024:,} KB までです。分けて送ってください。")
+        return found
+
+    return Field(read, Look(label, type="file", is_required=True, is_echoed=False))
+
+
+def way(default: str = "/") -> Field[str]:
+    """Where to go on to: a path of this site, `default` when none was sent, never another site's address."""
+
+    def read(sent: Sent, name: str) -> str:
+        typed = sent.raw(name)
+        return own_path(typed) if typed else default
+
+    return Field(read, Look(control="hidden"))
+
+
+def maybe(inner: Field[T]) -> Field[T | None]:
+    """A field that may stay empty: None then."""
+
+    def read(sent: Sent, name: str) -> T | None:
+        is_empty = not sent.raw(name).strip() and sent.file(name) is None
+        return None if is_empty else inner.read(sent, name)
+
+    return Field(read, replace(inner.look, is_required=False))
+
+
+def when_sent(inner: Field[T]) -> Field[T | None]:
+    """A field that a form may lack: None then; sent with nothing in it, it is read."""
+
+    def read(sent: Sent, name: str) -> T | None:
+        return inner.read(sent, name) if sent.has(name) else None
+
+    return Field(read, inner.look)
