@@ -19,6 +19,7 @@ from tests.support.council import Council, council_in
 __all__ = ["browser", "launched"]
 ON_EACH, ON_ITS_OWN = "each_database", "own_database"
 _LONG = (
+    "tests/install/",
     "tests/load/",
     "tests/servers/test_database_frozen.py",
     "tests/app/materials/test_corpus.py",
