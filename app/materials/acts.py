@@ -15,9 +15,14 @@ TITLE_LIMIT = 200
 REASON_LIMIT = 200
 
 
+def tidy_title(untrusted_title: str) -> str:
+    """A title with one blank for each run of blanks and of characters that nobody sees."""
+    return " ".join("".join(c if c.isprintable() else " " for c in untrusted_title).split())
+
+
 def clean_title(untrusted_title: str) -> str:
-    """A title to keep: spaces and control characters tidied. Raises BadInput."""
-    title = " ".join("".join(c if c.isprintable() else " " for c in untrusted_title).split())
+    """A title to keep, tidied. Raises BadInput."""
+    title = tidy_title(untrusted_title)
     if not title or len(title) > TITLE_LIMIT:
         raise BadInput(fields={"title": f"資料名を 1〜{TITLE_LIMIT} 文字で入力してください。"})
     return title

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access.levels import Confidentiality
 from app.errors import AppError, NextStep
-from app.materials.acts import REASON_LIMIT, TITLE_LIMIT
+from app.materials.acts import REASON_LIMIT, TITLE_LIMIT, tidy_title
 from app.web import answers
 from app.web.answers import wants_json
 from app.web.call import Call
@@ -56,7 +56,7 @@ _TITLE_SENTENCE = f"資料名を 1〜{TITLE_LIMIT} 文字で入力してくだ�
 class TitleForm(PaperForm):
     """Another name."""
 
-    title = text("資料名", most=TITLE_LIMIT, tidy=_one_blank, blank=_TITLE_SENTENCE, long=_TITLE_SENTENCE)
+    title = text("資料名", most=TITLE_LIMIT, tidy=tidy_title, blank=_TITLE_SENTENCE, long=_TITLE_SENTENCE)
 
 
 class ReadersForm(PaperForm):

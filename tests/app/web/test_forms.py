@@ -1,13 +1,10 @@
-"""A form of every kind of field, sent as browsers, scripts and strangers send it, and shown again by the templates."""
+"""A form of every kind of field, sent as browsers, scripts and strangers send it."""
 
 import json
 from datetime import date, datetime, time
-from enum import StrEnum
-from pathlib import Path
 from typing import Any, assert_type
 
 import pytest
-from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,67 +16,12 @@ from app.errors import AppError
 from app.web.answers import as_json
 from app.web.bodies import read_sent
 from app.web.call import Call, Identity
-from app.web.forms.fields import (
-    checkbox,
-    choice,
-    choices,
-    day,
-    file,
-    ids,
-    lines,
-    maybe,
-    moment,
-    number,
-    one_id,
-    parsed,
-    secret,
-    text,
-    time_of_day,
-    way,
-    when_sent,
-)
+from app.web.forms.fields import text
 from app.web.forms.form import Form
 from app.web.forms.sent import SentFile
-from app.web.templates import Templates
+from tests.app.web.trial import Colour, FileForm, TrialForm
 
 LIMIT_BYTES = 64 * 1024
-
-
-class Colour(StrEnum):
-    RED = "red"
-    BLUE = "blue"
-
-
-class TrialForm(Form):
-    """One field of each kind."""
-
-    name = text("名前", most=10)
-    note = text("備考", most=10, required=False)
-    reason = lines("理由", most=20, least=3, blank="理由を 3 字以上で書いてください。")
-    password = secret("パスワード", blank="パスワードを入力してください。")
-    owner = one_id("持ち主", blank="持ち主を選んでください。")
-    readers = ids("読む人")
-    colour = choice("色", Colour)
-    colours = choices("使う色", Colour, blank="色を選んでください。")
-    is_open = checkbox("公開する")
-    copies = number("部数", least=1, most=300)
-    first_day = day("始まり")
-    last_day = maybe(day("終わり"))
-    opens_at = time_of_day("開始", wrong="時刻を入力してください。")
-    due = moment("期限", wrong="期限を入力してください。")
-    seat = parsed("議席", lambda typed: typed.strip().removesuffix("番"))
-    item = when_sent(one_id("日程"))
-    next = way()
-
-    def check(self) -> None:
-        if self.has("first_day", "last_day") and self.last_day and self.last_day < self.first_day:
-            self.blame("last_day", "終わりの日が、始まりの日より前です。")
-
-
-class FileForm(Form):
-    table = file("一覧", most_bytes=2048, blank="ファイルを選んでください。")
-    title = text("題", most=10)
-
 
 GOOD: dict[str, Any] = {
     "name": " 山田 ",
@@ -391,48 +333,3 @@ def test_fields_that_cannot_be_are_refused_where_they_are_written() -> None:
         TrialForm(nmae="")
     with pytest.raises(TypeError, match="cannot have a field errors"):
         type("Clashing", (Form,), {"errors": text("誤り", most=3)})
-
-
-@pytest.fixture(scope="module")
-def environment() -> Environment:
-    return Templates(Path(__file__).parents[3] / "app" / "templates", {"static": Path()})._environment
-
-
-def drawn(environment: Environment, form: Form, how: str) -> str:
-    source = '{% from "parts/form.html" import control %}{{ control(' + how + ") }}"
-    return environment.from_string(source).render(form=form)
-
-
-def test_field_is_drawn_with_what_was_typed_and_what_is_wrong(environment: Environment) -> None:
-    form = TrialForm(name='<b>"山田"', reason="一\n二", colour="blue", readers=["p2"], is_open="1", copies="2")
-    form.blame("name", "名前を確かめてください。")
-    form.blame("reason", "")
-
-    name = drawn(environment, form, 'form["name"], help="氏と名"')
-    assert '<label for="f-name">名前<span class="must">必須</span></label>' in name
-    assert 'value="&lt;b&gt;&#34;山田&#34;" required aria-describedby="f-name-help f-name-error"' in name
-    assert 'aria-invalid="true" maxlength="10"' in name
-    assert "<span>名前を確かめてください。</span>" in name
-    assert "\n一\n二</textarea>" in drawn(environment, form, 'form["reason"]')
-    options = 'options=[("red", "赤"), ("blue", "青")]'
-    assert '<option value="blue" selected>青</option>' in drawn(environment, form, f'form["colour"], {options}')
-    assert 'type="radio" name="colour" value="blue" checked required' in drawn(
-        environment, form, f'form["colour"], look="radio", {options}'
-    )
-    people = drawn(environment, form, 'form["readers"], options=[("p1", "甲"), ("p2", "乙", "議員")]')
-    assert 'value="p2" checked><span>乙<span class="help">議員</span>' in people
-    assert people.count("checked") == 1
-    assert 'value="1" checked' in drawn(environment, form, 'form["is_open"]')
-    assert 'inputmode="numeric"' in drawn(environment, form, 'form["copies"]')
-    assert 'type="date"' in drawn(environment, form, 'form["first_day"]')
-    assert 'type="datetime-local"' in drawn(environment, form, 'form["due"]')
-
-
-def test_secret_and_file_are_never_drawn_with_a_value(environment: Environment) -> None:
-    secret_input = drawn(environment, TrialForm(password="ひみつ"), 'form["password"]')
-    file_input = drawn(environment, FileForm(), 'form["table"]')
-
-    assert "ひみつ" not in secret_input
-    assert "value=" not in secret_input + file_input
-    assert 'type="password"' in secret_input
-    assert 'type="file"' in file_input
