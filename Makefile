@@ -57,11 +57,14 @@ check: $(DEV_STAMP) ## lint, formatting, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-# Three processes on two cores: tests wait for servers and browsers much of the time.
+# Three processes on two cores: tests wait for servers and browsers much of the time. Each keeps the bytecode it finds,
+# beside the environment and not among the sources: without it every process compiles everything again.
+PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/bytecode $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+
 test: $(DEV_STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --backend postgresql
+	$(PYTEST)
+	$(PYTEST) --backend postgresql
 
 bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
