@@ -17,7 +17,7 @@ from tests.support.chromium import browser, launched
 from tests.support.council import Council, council_in
 
 __all__ = ["browser", "launched"]
-pytest_plugins = ("tests.support.costs",)
+pytest_plugins = ("tests.support.costs", "tests.support.flaky")
 ON_EACH, ON_ITS_OWN = "each_database", "own_database"
 _LONG = (
     "tests/install/",
