@@ -1,7 +1,7 @@
 """Builds the service from its settings: the one place where parts meet. No request is handled here."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,8 +15,6 @@ from app.auth.presence.identity import Identification
 from app.auth.presence.sweep import SessionWatch
 from app.auth.signin.views_stepup import confirm_instead
 from app.meetings import sittings
-from app.meetings.home import queries as home
-from app.permits.news import news as permit_news
 from app.routes import ROUTES
 from app.services import Services
 from app.web.addresses import Addresses
@@ -40,15 +38,14 @@ def templates() -> Templates:
     return Templates(_APP_FOLDER / "templates", STATIC_ROOTS)
 
 
-def _pages_first(rows: list[Row]) -> list[Row]:
+def _pages_first(rows: Sequence[Row]) -> list[Row]:
     """The router tries one row after the other: pages, which come by the thousand, should not pass all screens."""
     return sorted(rows, key=lambda row: not row.is_heavy)
 
 
-def build(services: Services) -> Asgi:
+def build(services: Services, rows: Sequence[Row] = ROUTES) -> Asgi:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
-    home.news_sources[:] = [permit_news]
     gate = Gate(
         services=services,
         screens=Screens(templates(), {"alarms": alarms_for_frame}),
@@ -60,7 +57,7 @@ def build(services: Services) -> Asgi:
         instead_of_refusal=confirm_instead,
     )
     live = Live(gate, SessionWatch(settings, services.database, services.session_key))
-    rows = [live.route(row) if row.is_socket else gate.route(row) for row in _pages_first(ROUTES)]
+    routes = [live.route(row) if row.is_socket else gate.route(row) for row in _pages_first(rows)]
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(templates(), {"council": settings.council, "is_demo": settings.is_demo})
 
@@ -70,7 +67,7 @@ def build(services: Services) -> Asgi:
         services.close()
 
     # A bare Router: Starlette's own application would answer errors itself before the boundary sees them.
-    inner = Router(routes=[*rows, *mounts], lifespan=lifespan, redirect_slashes=False)
+    inner = Router(routes=[*routes, *mounts], lifespan=lifespan, redirect_slashes=False)
     return Boundary(
         inner,
         allowed_hosts=settings.allowed_hosts,

@@ -1,5 +1,7 @@
 """The one list of URLs: a view, the action it needs, the loader of its facts. Nothing else is reachable."""
 
+from functools import partial
+
 from app.about import views as views_about
 from app.access.actions import Action
 from app.auth.alarms import views as alarms_views
@@ -20,6 +22,7 @@ from app.materials.facts import facts_of_label_change, facts_of_material, facts_
 from app.materials.intake import views as views_intake
 from app.meetings import facts as meeting_facts
 from app.meetings.home import views as views_home
+from app.meetings.papers.placing import detach
 from app.meetings.preparation import views as views_prepare
 from app.meetings.preparation import views_meetings, views_papers, views_publication, views_upload
 from app.people import facts as people_facts
@@ -32,6 +35,7 @@ from app.people import views_letters as letters_views
 from app.permits import booklet
 from app.permits import facts as permit_facts
 from app.permits import views as permits
+from app.permits.news import news as permit_news
 from app.reading import pages
 from app.reading import views as reading
 from app.web import health
@@ -164,7 +168,7 @@ _PEOPLE: list[Row] = [
 ]
 
 _MEETINGS: list[Row] = [
-    page("/", views_home.home, Action.HOME_READ),
+    page("/", partial(views_home.home, sources=(permit_news,)), Action.HOME_READ),
     page("/meetings/{meeting}", views_home.meeting, Action.MEETING_READ, meeting_facts.meeting),
     page("/prepare", views_meetings.index, Action.MEETING_PREPARE),
     page("/prepare/meetings/new", views_meetings.new_form, Action.MEETING_PREPARE),
@@ -237,7 +241,7 @@ _MATERIALS: list[Row] = [
     ),
     act(
         "/prepare/materials/{material}/remove",
-        views_intake.remove,
+        partial(views_intake.remove, let_go=(detach,)),
         Action.MATERIAL_UPLOAD,
         facts_of_material,
         unit=Unit.OWN,
@@ -283,7 +287,7 @@ _ADMIN: list[Row] = [
     page("/about/source.tar.gz", views_about.source, Action.PUBLIC),
 ]
 
-ROUTES: list[Row] = [
+ROUTES: tuple[Row, ...] = (
     page("/healthz", health.show, Action.PUBLIC),
     *_AUTH,
     *_FACTORS,
@@ -294,4 +298,4 @@ ROUTES: list[Row] = [
     *_READING,
     *_MATERIALS,
     *_ADMIN,
-]
+)

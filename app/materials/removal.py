@@ -1,6 +1,6 @@
 """Taking away a file that never became a paper anybody could read. What was published is withdrawn, never removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,13 +11,14 @@ from app.materials.errors import NotRemovable
 from app.materials.models import LabelChange, Material, PageRow, Reader, ReadingPosition, Version
 from app.materials.subjects import about_paper
 
-before_removal: list[Callable[[Session, str], None]] = []
-"""Higher domains that point at papers (an agenda) let go here, in the same unit of work: (session, paper id)."""
+LetGo = Callable[[Session, str], None]
+"""What a higher domain that points at papers (an agenda) does first, in the same unit of work: (session, paper id)."""
 
 
-def remove_failed(session: Session, by: By, material: Material) -> list[str]:
+def remove_failed(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
     """Remove files that failed or never came whole, and the paper too when nothing is left; ids of what is noise now.
 
+    `let_go`: everybody who may point at the paper.
     Their data keys go with the rows; the caller deletes the objects after the commit. Raises NotRemovable.
     """
     versions = session.scalars(select(Version).where(Version.material_id == material.id)).all()
@@ -31,7 +32,7 @@ def remove_failed(session: Session, by: By, material: Material) -> list[str]:
         session.delete(version)
     session.flush()
     if is_whole_paper:
-        _remove_paper(session, material)
+        _remove_paper(session, material, let_go)
     what = "removed" if is_whole_paper else "failed version removed"
     numbers = " ".join(str(version.number) for version in gone)
     note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material), what=what, versions=numbers)
@@ -43,9 +44,9 @@ def _is_removable(version: Version) -> bool:
     return version.state in {"failed", "receiving"}
 
 
-def _remove_paper(session: Session, material: Material) -> None:
-    for let_go in before_removal:
-        let_go(session, material.id)
+def _remove_paper(session: Session, material: Material, let_go: Sequence[LetGo]) -> None:
+    for forget in let_go:
+        forget(session, material.id)
     session.execute(delete(Reader).where(Reader.material_id == material.id))
     session.execute(delete(LabelChange).where(LabelChange.material_id == material.id))
     session.delete(material)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
-from app import routes
 from app.access.actions import Action
 from app.access.facts import PaperFacts
 from app.access.levels import Confidentiality
@@ -19,6 +18,7 @@ from app.audit.vocabulary import Event, EventKind
 from app.main import build
 from app.materials.errors import UploadBroken
 from app.members.models import Group
+from app.routes import ROUTES
 from app.web import bodies, csrf
 from app.web.call import Call, Issue
 from app.web.forms.fields import text
@@ -106,14 +106,10 @@ ROWS: list[Row] = [
 
 
 @pytest.fixture
-def gated(council: Council) -> Iterator[Council]:
+def gated(council: Council) -> Council:
     """The council with the rows above served beside its own."""
-    routes.ROUTES.extend(ROWS)
-    try:
-        council.app = build(council.services)
-        yield council
-    finally:
-        del routes.ROUTES[-len(ROWS) :]
+    council.app = build(council.services, [*ROUTES, *ROWS])
+    return council
 
 
 def groups(council: Council) -> set[str]:

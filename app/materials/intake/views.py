@@ -1,5 +1,6 @@
 """HTTP for a paper's file: received, replaced, or taken away after a failure. Registering it is a meeting's matter."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from app.materials.forms import FileForm, PaperForm, answer, way_back
 from app.materials.intake import acts as intake
 from app.materials.models import Version
 from app.materials.queries import Paper, load_material
+from app.materials.removal import LetGo
 from app.web import answers
 from app.web.call import Call
 
@@ -41,12 +43,12 @@ def receive(call: Call) -> Response:
     return answers.json({"material": paper.material_id, "version": version_id, "state": "queued"}, 201)
 
 
-def remove(call: Call) -> Response:
+def remove(call: Call, *, let_go: Sequence[LetGo]) -> Response:
     """POST: take away failed files that nobody could read, and the paper when nothing else is left of it."""
     form = PaperForm.read(call)
     with call.services.database.write() as session, way_back(call, form):
         material = load_material(session, call.loaded(Paper).material_id, locked=True)
-        gone = removal.remove_failed(session, call.by, material)
+        gone = removal.remove_failed(session, call.by, material, let_go)
     for version_id in gone:
         call.services.vault.delete(version_id)
     return (

@@ -102,9 +102,7 @@ class HomeNews:
 
 
 NewsSource = Callable[[Session, Actor], Sequence[HomeNews]]
-
-news_sources: list[NewsSource] = []
-"""Further news, put here where the service is assembled (a permit that was granted, for one)."""
+"""Further news, from a domain above this one (a permit that was granted, for one)."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ class Home:
     news: list[HomeNews] = field(default_factory=list)
 
 
-def home_of(session: Session, actor: Actor) -> Home:
+def home_of(session: Session, actor: Actor, sources: Sequence[NewsSource]) -> Home:
     """The home screen of a signed-in person."""
     meetings = attended(session, actor.person_id or "")
     today = today_start()
@@ -129,7 +127,7 @@ def home_of(session: Session, actor: Actor) -> Home:
     recent = [meeting for meeting in past if meeting.starts_at >= today - timedelta(days=_NEWS_DAYS)]
     views |= {meeting.id: meeting_view(session, actor, meeting) for meeting in recent}
     news = [line for view in views.values() for line in _news(view)]
-    for source in news_sources:
+    for source in sources:
         news.extend(source(session, actor))
     return Home(
         next=views[first.id] if first else None,

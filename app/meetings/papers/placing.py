@@ -4,7 +4,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput
-from app.materials.removal import before_removal
 from app.meetings.agenda import moved
 from app.meetings.models import AgendaItem, Attachment, Meeting
 
@@ -35,9 +34,6 @@ def attach(session: Session, meeting: Meeting, material_id: str, agenda_item_id:
 def detach(session: Session, material_id: str) -> None:
     """Let go of a paper that is being removed."""
     session.execute(delete(Attachment).where(Attachment.material_id == material_id))
-
-
-before_removal.append(detach)
 
 
 def move_paper(session: Session, attachment: Attachment, *, direction: str, before_id: str = "") -> None:

@@ -1,11 +1,18 @@
 """What members and executives meet first, and what never reaches their screens."""
 
+from functools import partial
+
 import pytest
 
 from app import clock
+from app.access.actions import Action
 from app.access.levels import Confidentiality
+from app.main import build
 from app.materials.models import Material
 from app.meetings.home import queries as home
+from app.meetings.home import views as home_views
+from app.routes import ROUTES
+from app.web import rows
 from tests.app.meetings.scenes import open_paper, put_item, put_meeting, put_paper, replace_paper
 from tests.support.council import Council
 
@@ -180,13 +187,14 @@ def test_meeting_of_this_morning_is_still_todays_and_yesterdays_is_past(council:
     assert page.index("けさの会議") < page.index("これまでの会議") < page.index("きのうの会議")
 
 
-def test_further_news_come_from_whoever_registered_them(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_further_news_come_from_whoever_is_asked_for_them(council: Council) -> None:
     line = home.HomeNews("許可", "ok", "議長の許可が出ました", "説明資料の PDF", "/permits", clock.now())
-    monkeypatch.setattr(home, "news_sources", [lambda _session, _actor: [line]])
+    row = rows.page("/t/home", partial(home_views.home, sources=[lambda _session, _actor: [line]]), Action.HOME_READ)
+    council.app = build(council.services, [*ROUTES, row])
 
-    page = council.browser("member1").get("/").text
+    shown = council.browser("member1").get("/t/home").text
 
-    assert "議長の許可が出ました" in page
+    assert "議長の許可が出ました" in shown
 
 
 def test_meeting_page_shows_the_whole_tree_in_order(council: Council) -> None:
