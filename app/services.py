@@ -6,7 +6,7 @@ Whatever stands here knows no domain and no request; what needs one is handed ov
 from dataclasses import dataclass
 
 from app.access.levels import Confidentiality
-from app.access.table import HandlingTable
+from app.access.table import HandlingTable, rows_with
 from app.audit.append import GroupCommitter, append_pending
 from app.audit.checkpoints import Checkpointer
 from app.db import Database
@@ -60,6 +60,10 @@ def open_services(settings: Settings) -> Services:
         stamper=Stamper(keyring.derive("page mark")),
         ledger=GroupCommitter(database, wait_ms=settings.ledger_wait_ms),
         handling=HandlingTable(
+            rows=rows_with(
+                strong_seconds=settings.sessions.strong_seconds,
+                strong_seconds_3a=settings.sessions.strong_seconds_3a,
+            ),
             zones_are_configured=bool(settings.trusted_zones),
             passkey_levels=frozenset(Confidentiality(level) for level in settings.passkey_required_levels),
         ),

@@ -65,6 +65,18 @@ class SessionLimits:
     """A device proves its key again within `renew_seconds`; the grace is for a slow line."""
 
 
+SESSION_BOUNDS: Mapping[str, tuple[int, int]] = {
+    "absolute_seconds": (60, 24 * 3600),
+    "idle_seconds": (60, 3600),
+    "strong_seconds": (60, 24 * 3600),
+    "strong_seconds_3a": (60, 15 * 60),
+    "renew_seconds": (60, 900),
+    "renew_grace_seconds": (10, 120),
+}
+"""The least and the most of each limit: what is weaker than the standard or the policy stops the start, and so does
+what nobody could work with."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything a deployment decides."""
@@ -297,8 +309,6 @@ def _refuse_unsafe(settings: Settings) -> None:
     if any(zone.prefixlen == 0 for zone in settings.trusted_proxies):
         raise SettingsError("[network] trusted_proxies names the proxies one by one, never every address")
     _refuse_wrong_passkeys(settings)
-    limits = settings.sessions
-    if limits.absolute_seconds > 24 * 3600 or limits.idle_seconds > 3600:
-        raise SettingsError("[sessions] absolute_seconds may be at most 86400 and idle_seconds at most 3600 (AAL2)")
-    if not 60 <= limits.renew_seconds <= 900 or not 10 <= limits.renew_grace_seconds <= 120:
-        raise SettingsError("[sessions] renew_seconds must be 60 to 900 and renew_grace_seconds 10 to 120")
+    for key, (least, most) in SESSION_BOUNDS.items():
+        if not least <= getattr(settings.sessions, key) <= most:
+            raise SettingsError(f"[sessions] {key} must be {least} to {most} (NIST SP 800-63B-4, AAL2; policy 6-2(3))")

@@ -4,13 +4,16 @@ Sources: 茨城町議会情報セキュリティポリシー 第2章2(1) 取扱�
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality
 
-_DAY_SECONDS = 24 * 3600
+STRONG_SECONDS = 24 * 3600
+"""How old a sign-in with two factors may be for papers (NIST SP 800-63B-4 §2.2.3): a council may ask for less."""
+STRONG_SECONDS_3A = 15 * 60
+"""The same for papers of level 3A (policy 6-2(3)②)."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def _level_3(level: Confidentiality, words: str) -> Handling:
         level=level,
         devices=_ISSUED,
         trusted_zone_only=False,
-        strong_seconds=_DAY_SECONDS,
+        strong_seconds=STRONG_SECONDS,
         named_persons_only=False,
         text_needs_accommodation=True,
         permit_is_encrypted=True,
@@ -51,7 +54,7 @@ _ROWS = {
         level=Confidentiality.C3A,
         devices=_ISSUED,
         trusted_zone_only=True,
-        strong_seconds=15 * 60,
+        strong_seconds=STRONG_SECONDS_3A,
         named_persons_only=True,
         text_needs_accommodation=True,
         permit_is_encrypted=True,
@@ -64,7 +67,7 @@ _ROWS = {
         level=Confidentiality.C2,
         devices=_ISSUED_OR_PERSONAL,
         trusted_zone_only=False,
-        strong_seconds=_DAY_SECONDS,
+        strong_seconds=STRONG_SECONDS,
         named_persons_only=False,
         text_needs_accommodation=False,
         permit_is_encrypted=False,
@@ -75,7 +78,7 @@ _ROWS = {
         level=Confidentiality.C1,
         devices=_ISSUED_OR_PERSONAL,
         trusted_zone_only=False,
-        strong_seconds=_DAY_SECONDS,
+        strong_seconds=STRONG_SECONDS,
         named_persons_only=False,
         text_needs_accommodation=False,
         permit_is_encrypted=False,
@@ -100,15 +103,25 @@ class HandlingTable:
         """The row of a level."""
         return self.rows[level]
 
+    def level_words(self, level: Confidentiality, *, is_released: bool) -> str:
+        """What stands in a page's corner: 「機密性2　複製・配付を禁じます」."""
+        if is_released:
+            return f"{level.words}　公開"
+        return f"{level.words}　{self.rows[level].handling_words}"
+
+
+def rows_with(*, strong_seconds: int, strong_seconds_3a: int) -> Mapping[Confidentiality, Handling]:
+    """The policy's rows with a council's own limits on the age of a sign-in. Raises ValueError for weaker ones."""
+    if strong_seconds > STRONG_SECONDS or strong_seconds_3a > STRONG_SECONDS_3A:
+        raise ValueError("a council may ask for a younger sign-in than the policy, never for an older one")
+    # 3A is never more lenient than the rest, whatever was written for it.
+    limits = {Confidentiality.C3A: min(strong_seconds, strong_seconds_3a)}
+    return MappingProxyType(
+        {level: replace(row, strong_seconds=limits.get(level, strong_seconds)) for level, row in _ROWS.items()}
+    )
+
 
 DEFAULT = HandlingTable()
-
-
-def level_words(level: Confidentiality, *, is_released: bool) -> str:
-    """What stands in a page's corner: 「機密性2　複製・配付を禁じます」."""
-    if is_released:
-        return f"{level.words}　公開"
-    return f"{level.words}　{_ROWS[level].handling_words}"
 
 
 @dataclass(frozen=True)
@@ -148,10 +161,15 @@ def _device_words(row: Handling) -> str:
 
 
 def _place_words(row: Handling, table: HandlingTable) -> str:
-    limit = "15 分以内" if row.strong_seconds <= 15 * 60 else "24 時間以内"
+    limit = _age_words(row.strong_seconds)
     if row.trusted_zone_only and table.zones_are_configured:
         return f"決められた場所のネットワークだけ（{limit}に本人確認）"
     return f"どこからでも（{limit}に本人確認）"
+
+
+def _age_words(seconds: int) -> str:
+    """「24 時間以内」, 「15 分以内」: whole hours as hours, everything else in minutes, never more than is granted."""
+    return f"{seconds // 3600} 時間以内" if seconds % 3600 == 0 else f"{seconds // 60} 分以内"
 
 
 def _text_words(row: Handling) -> str:

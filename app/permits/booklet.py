@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from app import clock
 from app.access.decisions import Duty
-from app.access.table import level_words
 from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
 from app.errors import PaperDamaged
@@ -65,14 +64,14 @@ def download(call: Call) -> Issue:
 
 
 def _bind(call: Call, permit: Permit, paper: Paper, code: str, *, is_encrypted: bool) -> bytes:
-    mark = mark_for(call.viewer, paper, code)
+    mark = mark_for(call.viewer, paper, code, call.services.handling)
     try:
         return bind(
             _pages(call, paper, mark),
             title=paper.title,
             author=call.services.settings.council.name,
             permit_number=permit.number,
-            level_words=level_words(paper.level, is_released=False),
+            level_words=call.services.handling.level_words(paper.level, is_released=False),
             holder=f"{mark.name}　{mark.number}　{code}",
             issued_at=clock.jst(clock.now()),
             password=password(call.services.permit_key, permit) if is_encrypted else None,

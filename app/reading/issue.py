@@ -47,7 +47,7 @@ def image(
         pressed = plain(master)
     else:
         code = issue_code()
-        mark = mark_for(call.viewer, paper, code)
+        mark = mark_for(call.viewer, paper, code, call.services.handling)
         page_id = f"{paper.version_id}/{number}/{cell}"
         try:
             with call.turn.taken():

@@ -13,7 +13,6 @@ from app.access.facts import Actor
 from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
-from app.access.table import level_words
 from app.audit.vocabulary import EventKind
 from app.db import upsert
 from app.materials.models import PageRow, ReadingPosition
@@ -87,7 +86,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, Any]:
         "title": paper.title,
         "level": paper.level.value,
         "released": released,
-        "handling_words": level_words(paper.level, is_released=released),
+        "handling_words": call.services.handling.level_words(paper.level, is_released=released),
         "meeting_title": place.title if place else "",
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,

@@ -5,11 +5,9 @@ from typing import Protocol
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.access.table import level_words
-from app.members.models import Person
+from app.access.table import HandlingTable
 from app.web.call import Viewer
-from viewer.failures import MarkNotDrawable
-from viewer.stamp import Mark, Stamper
+from viewer.stamp import Mark
 
 ALPHABET = "34679ABCDEFGHJKMNPQRSTUWXYZ"
 """No two of these look alike on a photographed corner: of 0 O, 1 I L, 2 Z, 5 S, 8 B, U V one or none is here."""
@@ -40,22 +38,12 @@ def number_words(seat_number: int | None, login: str) -> str:
     return f"第{seat_number}番" if seat_number is not None else f"ID {login}"
 
 
-def mark_for(viewer: Viewer, material: Marked, code: str) -> Mark:
-    """The mark of one issue of a paper's page to a person, now."""
+def mark_for(viewer: Viewer, material: Marked, code: str, table: HandlingTable) -> Mark:
+    """The mark of one issue of a paper's page to a person, now. `table`: the handling table in force."""
     return Mark(
         name=viewer.display_name,
         number=number_words(viewer.seat_number, viewer.login),
         at=clock.stamp_text(clock.now()),
         issue_code=code,
-        level_words=level_words(material.level, is_released=material.is_released),
+        level_words=table.level_words(material.level, is_released=material.is_released),
     )
-
-
-def check_name(stamper: Stamper, person: Person) -> str:
-    """The characters of a person's mark that no font draws: then no page could be issued; "" when all is well."""
-    try:
-        for words in (person.display_name, number_words(person.seat_number, person.login)):
-            stamper.check_drawable(words)
-    except MarkNotDrawable as failure:
-        return failure.characters
-    return ""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.levels import Confidentiality, effective, highest
-from app.access.table import level_words
+from app.access.table import DEFAULT
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
 from app.materials.queries import paper_of_version
 from app.tables import metadata
@@ -200,7 +200,7 @@ def test_everything_derived_from_a_paper_has_at_least_its_level_and_follows_a_ra
         with office.council.services.database.read() as session:
             paper = paper_of_version(session, actor, version.id)
         assert paper.facts(actor).level == wanted
-        assert wanted in level_words(paper.level, is_released=paper.is_released)
+        assert wanted in DEFAULT.level_words(paper.level, is_released=paper.is_released)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])

@@ -5,8 +5,10 @@ import time
 
 from app import clock
 from app.access.levels import Confidentiality
+from app.access.table import DEFAULT
 from app.materials.models import Material
-from app.materials.pages.marks import ALPHABET, check_name, issue_code, mark_for
+from app.materials.pages.marks import ALPHABET, issue_code, mark_for, number_words
+from app.people.forms import drawable_with
 from app.web.call import Viewer
 from tests.support.council import Council
 
@@ -28,7 +30,7 @@ def test_issue_codes_are_long_enough_short_enough_and_of_letters_that_differ() -
 def test_a_mark_names_person_seat_time_code_and_handling() -> None:
     former = clock.use(lambda: 1796692440.0)
     try:
-        mark = mark_for(viewer(7), Material(confidentiality="2"), "K7QM-3FRT")
+        mark = mark_for(viewer(7), Material(confidentiality="2"), "K7QM-3FRT", DEFAULT)
     finally:
         clock.use(former)
 
@@ -38,15 +40,15 @@ def test_a_mark_names_person_seat_time_code_and_handling() -> None:
 
 
 def test_who_has_no_seat_is_marked_with_their_id() -> None:
-    assert mark_for(viewer(None), Material(confidentiality=None), "X").number == "ID sato"
-    assert Confidentiality.C3C.value in mark_for(viewer(None), Material(confidentiality=None), "X").level_words
+    assert mark_for(viewer(None), Material(confidentiality=None), "X", DEFAULT).number == "ID sato"
+    assert Confidentiality.C3C.value in mark_for(viewer(None), Material(confidentiality=None), "X", DEFAULT).level_words
 
 
 def test_names_with_rare_characters_are_drawable_and_others_are_named(council: Council) -> None:
-    stamper, person = council.services.stamper, council.people["member2"]
+    drawable, person = drawable_with(council.services.stamper), council.people["member2"]
 
-    fine = check_name(stamper, person)
+    fine = drawable(f"{person.display_name} {number_words(person.seat_number, person.login)}")
     person.name = "田中\U0001f600"
 
     assert fine == ""
-    assert check_name(stamper, person) == "\U0001f600"
+    assert "\U0001f600" in drawable(person.display_name)

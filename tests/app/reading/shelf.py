@@ -47,6 +47,7 @@ def lay(
     level: str | None = "2",
     pages: int = 2,
     groups: Sequence[str] = ("members",),
+    people: Sequence[str] = (),
     is_published: bool = True,
     is_released: bool = False,
     zoom: int = 1,
@@ -62,6 +63,7 @@ def lay(
         unit.add(paper)
         unit.flush()
         unit.add_all(Reader(material_id=paper.id, group_id=council.groups[key].id) for key in groups)
+        unit.add_all(Reader(material_id=paper.id, person_id=council.people[login].id) for login in people)
         material_id = paper.id
     return Laid(material_id, add_version(council, material_id, pages=pages, zoom=zoom, points=points))
 
