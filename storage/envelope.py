@@ -38,12 +38,6 @@ def new_data_key() -> bytes:
     return secrets.token_bytes(DATA_KEY_BYTES)
 
 
-def sealed_size_bytes(plain_bytes: int) -> int:
-    """How long `seal` makes an object of so many bytes."""
-    chunks = max(1, -(-plain_bytes // (1 << CHUNK_BYTES_LOG2)))
-    return _HEADER_BYTES + plain_bytes + chunks * _TAG_BYTES
-
-
 def seal(data_key: bytes, name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the sealed object piece by piece. Sealing the same again gives other bytes: the salt is new."""
     header = _MAGIC + bytes([CHUNK_BYTES_LOG2]) + secrets.token_bytes(_SALT_BYTES)

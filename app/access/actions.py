@@ -94,15 +94,3 @@ READING = frozenset(
         Action.TEXT_READ,
     }
 )
-
-PREPARING = frozenset(
-    {
-        Action.MEETING_PREPARE,
-        Action.MEETING_PUBLISH,
-        Action.MATERIAL_UPLOAD,
-        Action.MATERIAL_PREPARE,
-        Action.MATERIAL_LABEL,
-        Action.MATERIAL_WITHDRAW,
-        Action.MATERIAL_RELEASE,
-    }
-)

@@ -50,13 +50,12 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True)
 class Telling:
-    """How a reason is told. `hides`: answered as if the thing did not exist."""
+    """How a reason is told."""
 
     code: str
     status: int
     sentence: str
     ask: Ask = Ask.NOTHING
-    hides: bool = False
 
 
 _GONE = "お探しの画面や資料は見つかりませんでした。取り下げられたか、あなたには公開されていない資料です。"
@@ -69,10 +68,10 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.ROLE: Telling(
         "P403", 403, "この操作は、あなたの役職ではできません。必要なときは議会事務局に連絡してください。"
     ),
-    Reason.NOT_IN_AUDIENCE: Telling("E404", 404, _GONE, hides=True),
-    Reason.NOT_NAMED: Telling("E404", 404, _GONE, hides=True),
-    Reason.NOT_PUBLISHED: Telling("E404", 404, _GONE, hides=True),
-    Reason.NOT_ATTENDEE: Telling("E404", 404, _GONE, hides=True),
+    Reason.NOT_IN_AUDIENCE: Telling("E404", 404, _GONE),
+    Reason.NOT_NAMED: Telling("E404", 404, _GONE),
+    Reason.NOT_PUBLISHED: Telling("E404", 404, _GONE),
+    Reason.NOT_ATTENDEE: Telling("E404", 404, _GONE),
     Reason.WITHDRAWN: Telling(
         "P410", 410, "この資料は議会事務局が取り下げました。会議の画面で新しい資料を確かめてください。"
     ),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import Actor
-from app.access.levels import Confidentiality
+from app.access.levels import Availability, Confidentiality, Integrity
 from app.access.roles import Role
 from app.audit.notes import By
 from app.demo import pack as demo_pack
@@ -80,7 +80,8 @@ def _lay(session: Session, planned: DemoMeeting) -> None:
             groups=[groups[key] for key in paper.audience if key in groups],
             people=[people[key] for key in paper.audience if key in people],
         )
-        material.integrity, material.availability = str(paper.integrity), str(paper.availability)
+        material.integrity = Integrity(str(paper.integrity)).value
+        material.availability = Availability(str(paper.availability)).value
         placing.attach(session, meeting, material.id, items[paper.agenda_key].id)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access.levels import Confidentiality, effective
+from app.access.levels import Availability, Confidentiality, Integrity, effective
 from app.db import Base, UtcDateTime, new_id
 
 
@@ -23,8 +23,8 @@ class Material(Base):
     title: Mapped[str] = mapped_column(String(200))
     owner: Mapped[str] = mapped_column(String(16), default="council")
     confidentiality: Mapped[str | None] = mapped_column(String(2), default=None)
-    integrity: Mapped[str] = mapped_column(String(1), default="1")
-    availability: Mapped[str] = mapped_column(String(1), default="1")
+    integrity: Mapped[str] = mapped_column(String(1), default=Integrity.I1.value)
+    availability: Mapped[str] = mapped_column(String(1), default=Availability.A1.value)
     current_version_id: Mapped[str | None] = mapped_column(String(26), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -10,8 +10,6 @@ from app import clock, days
 from app.access.roles import Role
 from app.members.models import Group, GroupMember, Office, Person, Suspension
 
-STATE_WORDS = {"active": "使えます", "suspended": "停止中", "retired": "退任"}
-
 
 @dataclass
 class ListedPerson:

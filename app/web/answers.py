@@ -25,7 +25,6 @@ def frame(call: Call) -> dict[str, Any]:
     return {
         "council": call.services.settings.council,
         "viewer": _viewer(call, path),
-        "notices": [],
         "path": path,
         "csrf_token": call.csrf_token,
         "renewal": call.identity.renewal,
@@ -74,7 +73,7 @@ class ErrorAnswers:
 
     def __init__(self, templates: Templates, values: dict[str, Any]) -> None:
         self._templates = templates
-        self._values = {"viewer": None, "csrf_token": "", "notices": []} | values
+        self._values = {"viewer": None, "csrf_token": ""} | values
 
     def __call__(self, scope: Any, error: AppError) -> Response:
         """The answer to an error. A person who is not signed in is taken to the sign-in screen."""

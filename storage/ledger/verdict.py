@@ -43,7 +43,6 @@ class Verdict:
     records: int
     checkpoints: int
     first_seq: int | None = None
-    head_hash: str = ""
     closed_at: int | None = None
 
 

@@ -245,7 +245,7 @@ class _Verification:
         first_seq = self._header.first_seq if self._header else None
         records = self._expected - (first_seq or 1)
         closed_at = self._closed.at if self._closed else None
-        tail = (records, self._checkpoints, first_seq, self._prev, closed_at)
+        tail = (records, self._checkpoints, first_seq, closed_at)
         if problem is not None:
             return Verdict(False, problem.kind, problem.first_bad_seq, problem.last_bad_seq, problem.sentence, *tail)
         sentence = f"記録 {records} 件と署名 {self._checkpoints} 個を確かめました。改ざんは見つかりませんでした。"

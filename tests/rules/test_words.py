@@ -72,7 +72,7 @@ def test_every_error_says_a_whole_japanese_sentence() -> None:
 
 def test_every_reason_is_told() -> None:
     assert TELLINGS.keys() == set(Reason) - {Reason.ALLOWED}
-    hidden = {telling.sentence for telling in TELLINGS.values() if telling.hides}
+    hidden = {telling for telling in TELLINGS.values() if telling.status == 404}
     assert len(hidden) == 1, "hidden things must be told alike, or their being hidden tells"
 
 

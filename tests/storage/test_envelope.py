@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage import envelope
-from storage.envelope import SealBroken, new_data_key, seal, seal_bytes, sealed_size_bytes, unseal, unseal_bytes
+from storage.envelope import _HEADER_BYTES, _TAG_BYTES, SealBroken, new_data_key, seal, seal_bytes, unseal, unseal_bytes
 
 KEY = bytes(range(32))
 NAME = "v/7/page-1.gray"
@@ -38,6 +38,11 @@ def yielded_before_breaking(sealed: bytes, key: bytes = KEY, name: str = NAME, p
     with pytest.raises(SealBroken):
         read()
     return bytes(got)
+
+
+def sealed_size_bytes(plain_bytes: int) -> int:
+    """How long an object of so many bytes becomes: a header, and a tag for each chunk, at least one."""
+    return _HEADER_BYTES + plain_bytes + max(1, -(-plain_bytes // CHUNK)) * _TAG_BYTES
 
 
 @given(size=SIZES, writes=st.integers(1, 3 * CHUNK), reads=st.integers(1, 3 * CHUNK))

@@ -27,11 +27,6 @@ class ListedDevice:
         """「佐藤 花子 議員」, or 共用."""
         return self.holder.display_name if self.holder else "共用"
 
-    @property
-    def is_expired(self) -> bool:
-        """True when the approval's period is over."""
-        return self.device.expires_at is not None and clock.now() >= self.device.expires_at
-
 
 def _listed(session: Session, query: Select[*tuple[Any, ...]]) -> list[ListedDevice]:
     return [ListedDevice(row[0], row[1]) for row in session.execute(query).all()]

@@ -24,8 +24,6 @@ from app.db import rows_changed
 from app.members.people import lock_person
 from app.services import Services
 
-CODES_A_SIGN_IN = signin_pending.TRIES_A_SIGN_IN
-
 
 @dataclass(frozen=True)
 class PendingView:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 TOWN = "みなと町"
 COUNCIL = "みなと町議会"
 MAYOR = "西村 啓介"
-DEPUTY_MAYOR = "大谷 律子"
-SUPERINTENDENT = "渡邊 正俊"
 CHAIR = "岡田 正"
 DIRECTOR = "中村 修"
 CLERK = "森田 由美"

@@ -1,0 +1,147 @@
+"""What is declared is used: functions, classes and constants; members of enums; classes of style; icons; templates."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.rules.house import UNUSED_HERE, python, text, tracked, tree
+
+PRODUCT = ("app", "viewer", "storage")
+
+
+def _words(name: str) -> Iterator[str]:
+    """Every identifier a file uses, names inside short strings included: `getattr`, Jinja filters, `__all__`."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 80:
+            yield from re.findall(r"\w+", node.value)
+
+
+def _declared(name: str) -> Iterator[tuple[str, str]]:
+    """Module-level functions, classes and constants, and what classes declare, each with its short name."""
+    for node in tree(name).body:
+        yield from _names_in(node, name)
+        if isinstance(node, ast.ClassDef) and not _is_enum(node):
+            for inner in node.body:
+                yield from _names_in(inner, f"{name}::{node.name}")
+
+
+def _is_enum(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base).endswith("Enum") for base in node.bases)
+
+
+def _names_in(node: ast.stmt, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield f"{where}::{node.name}", node.name
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield f"{where}::{node.target.id}", node.target.id
+    elif isinstance(node, ast.Assign):
+        yield from ((f"{where}::{each.id}", each.id) for each in node.targets if isinstance(each, ast.Name))
+
+
+def _markup() -> str:
+    return "\n".join(text(name) for ending in (".html", ".js") for name in tracked(ending))
+
+
+def test_every_function_class_and_constant_has_a_use() -> None:
+    """A use in a test alone is none: nothing of the product would miss it."""
+    uses = Counter(word for name in python(*PRODUCT, "load", "migrations") for word in _words(name))
+    uses.update(re.findall(r"\w+", _markup()))
+    uses.update(re.findall(r"\w+", text("pyproject.toml") + text("migrations/env.py")))
+
+    unused = {
+        where
+        for name in python(*PRODUCT)
+        for where, short in _declared(name)
+        if not uses[short] and not short.startswith("__")
+    }
+
+    assert unused == UNUSED_HERE.keys()
+
+
+def _enums() -> Iterator[tuple[str, ast.ClassDef]]:
+    for name in python(*PRODUCT):
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.ClassDef) and _is_enum(node):
+                yield name, node
+
+
+def test_every_member_of_an_enum_is_named_where_it_is_meant() -> None:
+    """A cause nobody gives and a state nobody reaches are rules nobody keeps."""
+    code = "\n".join(text(name) for name in python(*PRODUCT))
+    members = [
+        (enum.name, each.targets[0].id)
+        for _, enum in _enums()
+        for each in enum.body
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
+    ]
+    read_by_value = {
+        enum.name for _, enum in _enums() if re.search(rf"(?<![\w.]){enum.name}\((?!Enum|StrEnum|IntEnum)", code)
+    }
+
+    unused = [
+        f"{enum}.{member}"
+        for enum, member in members
+        if not re.search(rf"\b{enum}\.{member}\b", code) and enum not in read_by_value
+    ]
+
+    assert len(members) > 100
+    assert unused == []
+
+
+def _style_classes() -> set[str]:
+    sheets = "\n".join(text(name) for name in tracked(".css") if name.startswith(("app/", "viewer/")))
+    selectors = re.sub(r"\{[^{}]*\}", "{}", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL))
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+
+
+def _is_made_up(name: str, source: str) -> bool:
+    """True for `icon-pen` where something writes `icon-{{ name }}`, and "pen" stands somewhere as a value."""
+    return any(
+        re.search(rf"[\"'\s]{re.escape(name[:cut])}(?:\{{\{{|\$\{{|\{{\w|[\"'] ~)", source)
+        and re.search(rf"[\"'`]{re.escape(name[cut:])}[\"'`]|\b{re.escape(name[cut:])}:", source, re.IGNORECASE)
+        for cut in (place + 1 for place, letter in enumerate(name) if letter == "-")
+    )
+
+
+def test_every_class_of_the_style_sheets_stands_on_something() -> None:
+    source = _markup() + "\n".join(text(name) for name in python("app", "viewer"))
+    words = set(re.findall(r"[\w-]+", source))
+
+    unused = sorted(name for name in _style_classes() if name not in words and not _is_made_up(name, source))
+
+    assert unused == []
+
+
+def test_every_icon_has_a_place() -> None:
+    sheets = "\n".join(text(name) for name in tracked(".css"))
+    source = sheets + _markup() + "\n".join(text(name) for name in python("app"))
+
+    unused = [name for name in tracked(".svg") if name.startswith("app/") and name.rpartition("/")[2] not in source]
+
+    assert unused == []
+
+
+def test_every_template_and_macro_is_asked_for() -> None:
+    templates = tracked(".html")
+    source = "\n".join(text(name) for name in [*templates, *python("app")])
+    macros = [(name, macro) for name in templates for macro in re.findall(r"\{%-? macro (\w+)", text(name))]
+
+    unread = [name for name in templates if name.removeprefix("app/templates/") not in source and not _is_built(name)]
+    uncalled = [f"{name}::{macro}" for name, macro in macros if len(re.findall(rf"\b{macro}\(", source)) < 2]
+
+    assert unread == []
+    assert uncalled == []
+
+
+def _is_built(name: str) -> bool:
+    """True for a template whose name views put together, such as `enrol_{step}.html`: its last part is a value."""
+    folder, _, last = name.removeprefix("app/templates/").rpartition("/")
+    code = "\n".join(text(each) for each in python("app"))
+    return f'"{last}"' in code and f'f"{folder}/{{' in code
