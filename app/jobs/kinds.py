@@ -8,7 +8,6 @@ from typing import Generic, Protocol
 from app.jobs.payloads import Payload, check_type, pack, unpack
 
 NAME_LIMIT = 32
-SUBJECT_LIMIT = 64
 
 
 @dataclass(frozen=True)
