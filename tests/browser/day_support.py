@@ -1,6 +1,7 @@
 """A served council with its converting worker, and windows in headless Chromium that keep every complaint."""
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -84,12 +85,12 @@ class Window:
 
     def expect_page(self, number: int) -> None:
         """The page on the screen, in the image's address and in the field."""
-        expect(self.page.locator("#page-number")).to_have_value(str(number))
+        expect(self.page.locator("[data-part=number]")).to_have_value(str(number))
         expect(self.page.locator(f'img.sheet-page[src*="/pages/{number}"]')).to_be_visible()
-        expect(self.page.locator("#sheet")).not_to_have_class("is-empty")
+        expect(self.page.locator("[data-part=sheet]")).not_to_have_class(re.compile(r"\bis-empty\b"))
 
     def _point(self, across: float, down: float) -> tuple[float, float]:
-        box = self.page.locator("#leaf").bounding_box()
+        box = self.page.locator("[data-part=leaf]").bounding_box()
         assert box is not None
         return box["x"] + box["width"] * across, box["y"] + box["height"] * down
 

@@ -130,7 +130,7 @@ def member_opens_the_paper(member: Window) -> None:
     page.get_by_role("link", name="日程をすべて見る").click()
     member.picture("07-member-meeting")
     page.get_by_role("link", name=BILL).first.click()
-    expect(page.locator("main.is-live")).to_be_attached()
+    expect(page.locator("[data-reader].is-live")).to_be_attached()
     member.expect_page(1)
     member.picture("08-member-reader")
 
@@ -149,13 +149,13 @@ def member_turns_pages(member: Window) -> None:
 def member_enlarges(member: Window) -> None:
     page = member.page
     member.pinch(100, 320)
-    expect(page.locator("#cells img").first).to_be_visible(timeout=30_000)
-    cell = page.locator("#cells img").first
+    expect(page.locator("[data-part=cells] img").first).to_be_visible(timeout=30_000)
+    cell = page.locator("[data-part=cells] img").first
     expect(cell).to_have_js_property("complete", value=True)
     assert cell.evaluate("image => image.naturalWidth") > 300
     member.picture("09-member-enlarged")
     page.keyboard.press("0")
-    expect(page.locator("#cells img")).to_have_count(0)
+    expect(page.locator("[data-part=cells] img")).to_have_count(0)
 
 
 def member_resumes(member: Window) -> None:

@@ -36,9 +36,15 @@ def strict(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hal
         yield opened
 
 
+ASK = (
+    "(path) => import('/client/ground/server.js').then((server) => server.ask(path))"
+    ".then((answer) => answer.status, (refusal) => refusal.status)"
+)
+
+
 def status_of(page: Page, path: str) -> int:
-    """What the page's own fetch gets."""
-    return int(page.evaluate("path => fetch(path).then((answer) => answer.status)", path))
+    """What the page's own scripts get."""
+    return int(page.evaluate(ASK, path))
 
 
 def copy_of(hall: Hall, context: BrowserContext) -> Page:
@@ -142,8 +148,8 @@ def test_copied_cookies_in_a_second_browser_die_with_the_next_renewal(hall: Hall
     hall.sign_in(tablet, "member1")
     thief = copy_of(hall, context)
     hall.forward(290)
-    assert tablet.evaluate("fetch('/account').then((answer) => answer.status)") == 200
-    hall.forward(90)  # the proof is overdue: the page's fetch renews by itself
+    assert status_of(tablet, "/account") == 200
+    hall.forward(90)  # the proof is overdue: what the page asks renews by itself
 
     assert status_of(tablet, "/account") == 200
     thief.goto(f"{hall.address}/account")
@@ -206,8 +212,8 @@ def test_two_tabs_that_wake_together_both_go_on(hall: Hall) -> None:
     second.goto(f"{hall.address}/account")
     hall.forward(1500)
 
-    first.evaluate("window.asked = fetch('/account').then((answer) => answer.status)")
-    second.evaluate("window.asked = fetch('/account').then((answer) => answer.status)")
+    for tab in (first, second):
+        tab.evaluate(f"() => {{ window.asked = ({ASK})('/account'); }}")
 
     assert first.evaluate("window.asked") == 200
     assert second.evaluate("window.asked") == 200

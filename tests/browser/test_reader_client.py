@@ -86,18 +86,18 @@ def test_page_number_may_be_typed_in_full_width_digits(open_paper: OpenPaper) ->
 def test_number_beyond_the_paper_is_refused_and_nothing_turns(open_paper: OpenPaper) -> None:
     tablet = open_paper()
 
-    tablet.page.locator("#page-number").fill("41")
-    tablet.page.locator("#page-number").press("Enter")
+    tablet.page.locator("[data-part=number]").fill("41")
+    tablet.page.locator("[data-part=number]").press("Enter")
 
-    expect(tablet.page.locator("#page-number")).to_have_attribute("aria-invalid", "true")
-    expect(tablet.page.locator("#said")).to_have_text("1 から 40 までの数字を入力してください。")
+    expect(tablet.page.locator("[data-part=number]")).to_have_attribute("aria-invalid", "true")
+    expect(tablet.page.locator("[data-part=said]")).to_have_text("1 から 40 までの数字を入力してください。")
     assert tablet.shown() == 12
 
 
 def test_slider_goes_to_the_page_that_is_let_go(open_paper: OpenPaper) -> None:
     tablet = open_paper()
 
-    tablet.page.locator("#page-slider").fill("30")
+    tablet.page.locator("[data-part=slider]").fill("30")
 
     tablet.expect_page(30)
 
@@ -106,22 +106,22 @@ def test_contents_lead_to_a_chapter_and_focus_comes_back(open_paper: OpenPaper) 
     tablet = open_paper()
 
     tablet.page.keyboard.press("c")
-    expect(tablet.page.locator("#contents-drawer [aria-current]")).to_be_focused()
+    expect(tablet.page.locator("[data-part=contents-drawer] [aria-current]")).to_be_focused()
     tablet.page.get_by_role("link", name="説明書").click()
 
     tablet.expect_page(20)
-    expect(tablet.page.locator("#contents-drawer")).to_be_hidden()
-    expect(tablet.page.locator("#open-contents")).to_be_focused()
+    expect(tablet.page.locator("[data-part=contents-drawer]")).to_be_hidden()
+    expect(tablet.page.locator("[data-part=open-contents]")).to_be_focused()
 
 
 def test_escape_closes_the_contents(open_paper: OpenPaper) -> None:
     tablet = open_paper()
 
-    tablet.page.locator("#open-contents").click()
-    expect(tablet.page.locator("#contents-drawer")).to_be_visible()
+    tablet.page.locator("[data-part=open-contents]").click()
+    expect(tablet.page.locator("[data-part=contents-drawer]")).to_be_visible()
     tablet.page.keyboard.press("Escape")
 
-    expect(tablet.page.locator("#contents-drawer")).to_be_hidden()
+    expect(tablet.page.locator("[data-part=contents-drawer]")).to_be_hidden()
 
 
 def test_link_inside_a_page_leads_to_its_target(open_paper: OpenPaper) -> None:
@@ -131,7 +131,7 @@ def test_link_inside_a_page_leads_to_its_target(open_paper: OpenPaper) -> None:
     tablet.page.get_by_role("link", name="20 ページへ").tap()
 
     tablet.expect_page(20)
-    expect(tablet.page.locator("#sheet-links")).to_be_hidden()
+    expect(tablet.page.locator("[data-part=links]")).to_be_hidden()
 
 
 def test_next_page_was_asked_for_before_the_turn_and_not_again(open_paper: OpenPaper) -> None:
@@ -149,9 +149,9 @@ def test_next_page_was_asked_for_before_the_turn_and_not_again(open_paper: OpenP
 
 def test_only_thumbnails_in_sight_are_loaded_and_they_follow(open_paper: OpenPaper) -> None:
     tablet = open_paper(Desk(pages=200, last_page=100))
-    current = tablet.page.locator("#strip a[aria-current]")
+    current = tablet.page.locator("[data-part=strip] a[aria-current]")
     expect(current.locator("img")).to_be_attached()
-    tablet.page.wait_for_function("() => document.querySelectorAll('#strip img').length > 10")
+    tablet.page.wait_for_function("() => document.querySelectorAll('[data-part=strip] img').length > 10")
     tablet.page.wait_for_load_state("networkidle")
     assert 10 < tablet.desk.count("thumb/") < 40
     assert "thumb/1" not in tablet.desk.asked
@@ -169,7 +169,7 @@ def test_pinch_enlarges_and_then_finer_cells_are_laid_over_the_visible_part(open
 
     tablet.pinch(100, 320)
 
-    expect(tablet.page.locator("#cells img").first).to_be_visible()
+    expect(tablet.page.locator("[data-part=cells] img").first).to_be_visible()
     assert tablet.sheet()["width"] > before * 2
     assert {path.split("/")[2] for path in tablet.desk.asked if path.startswith("cell/12/")} <= {"2", "4"}
 
@@ -177,7 +177,7 @@ def test_pinch_enlarges_and_then_finer_cells_are_laid_over_the_visible_part(open
 def test_enlarged_page_is_panned_within_its_edges_and_does_not_turn(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     tablet.pinch(100, 300)
-    leaf = tablet.page.locator("#leaf").bounding_box()
+    leaf = tablet.page.locator("[data-part=leaf]").bounding_box()
     assert leaf is not None
 
     for _ in range(4):
@@ -229,7 +229,7 @@ def test_another_script_of_the_page_may_ask_for_a_page_and_hears_of_it(open_pape
 
     heard = tablet.page.evaluate(
         """() => new Promise((resolve) => {
-            const leaf = document.getElementById("leaf");
+            const leaf = document.querySelector("[data-part=leaf]");
             leaf.addEventListener("reader-page", (event) => resolve(event.detail.page));
             leaf.dispatchEvent(new CustomEvent("reader-go", { detail: { page: 31 } }));
         })"""
@@ -246,7 +246,7 @@ def test_turning_the_tablet_keeps_the_page_and_fits_it_anew(open_paper: OpenPape
 
     tablet.page.set_viewport_size({"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
 
-    tablet.page.wait_for_function("() => document.getElementById('sheet').offsetWidth === 896")
+    tablet.page.wait_for_function("() => document.querySelector('[data-part=sheet]').offsetWidth === 896")
     tablet.expect_page(13)
 
 
@@ -257,8 +257,8 @@ def test_opening_the_strip_keeps_an_enlarged_page_as_it_is(open_paper: OpenPaper
     enlarged = tablet.sheet()["width"]
 
     tablet.page.keyboard.press("t")
-    expect(tablet.page.locator("#strip")).to_be_visible()
+    expect(tablet.page.locator("[data-part=strip]")).to_be_visible()
     tablet.page.wait_for_timeout(200)
 
     assert tablet.sheet()["width"] == pytest.approx(enlarged)
-    expect(tablet.page.locator("#strip a[aria-current]")).to_be_focused()
+    expect(tablet.page.locator("[data-part=strip] a[aria-current]")).to_be_focused()

@@ -85,7 +85,7 @@ def open_reader(hall: Hall, laid: Laid) -> tuple[Page, Heard]:
     page.add_init_script(COUNT_RENEWALS)
     heard = Heard(page)
     page.goto(f"{hall.address}/papers/{laid.material}")
-    expect(page.locator("main.is-live")).to_be_attached()
+    expect(page.locator("[data-reader].is-live")).to_be_attached()
     return page, heard
 
 
@@ -107,7 +107,7 @@ def expect_renewal(page: Page, after: int) -> None:
 def expect_page(page: Page, laid: Laid, number: int) -> None:
     expect(page.locator(f'img.sheet-page[src*="{laid.page(number)}"]')).to_be_visible()
     assert page.locator("img.sheet-page").evaluate("image => image.naturalWidth") > 0
-    expect(page.locator("#page-fault")).to_be_hidden()
+    expect(page.locator("[data-part=fault]")).to_be_hidden()
 
 
 def test_pages_go_on_while_the_session_is_renewed_under_them(hall: Hall) -> None:
@@ -128,7 +128,7 @@ def test_pages_go_on_while_the_session_is_renewed_under_them(hall: Hall) -> None
     assert heard.renewals.count(200) > 13 * STEP_SECONDS / (RENEW_SECONDS + GRACE_SECONDS)
     assert len(cookies) > 3
     assert alarms(hall.council) == []
-    expect(page.locator("#reader-bar")).to_be_hidden()
+    expect(page.locator("[data-part=bar]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("trouble", [SILENT, FAILING], ids=["silent", "failing"])
@@ -185,7 +185,7 @@ def test_reader_without_its_key_is_shut_and_says_why(hall: Hall) -> None:
 
     for _ in range(3):
         pass_time(hall, page, STEP_SECONDS)
-    bar = page.locator("#reader-bar")
+    bar = page.locator("[data-part=bar]")
     expect(bar).to_contain_text("この端末では続けられません。もう一度サインインしてください。")
     expect(bar.get_by_role("link", name="もう一度サインインする")).to_be_visible()
     expect(page.locator("img.sheet-page")).to_be_hidden()
@@ -195,7 +195,7 @@ def test_reader_without_its_key_is_shut_and_says_why(hall: Hall) -> None:
     page.wait_for_timeout(300)
 
     expect(page.locator("img.sheet-page")).to_be_hidden()
-    assert page.locator("#strip img").count() == 0
+    assert page.locator("[data-part=strip] img").count() == 0
     assert 401 in heard.renewals
     assert 200 not in since_the_first_refusal(heard.renewals)
     assert 200 not in since_the_first_refusal(heard.pages)

@@ -21,9 +21,9 @@ __all__ = ["open_paper"]
 def test_finer_picture_that_is_not_ready_is_asked_for_again(open_paper: OpenPaper) -> None:
     tablet = open_paper(Desk(zoom_refusals_left=2))
     tablet.pinch(100, 320)
-    expect(tablet.page.locator("#page-fault")).to_be_hidden()
+    expect(tablet.page.locator("[data-part=fault]")).to_be_hidden()
 
-    expect(tablet.page.locator("#cells img").first).to_be_visible(timeout=9000)
+    expect(tablet.page.locator("[data-part=cells] img").first).to_be_visible(timeout=9000)
 
     forgive_refused_requests(tablet)
 
@@ -79,7 +79,7 @@ def test_page_that_cannot_be_shown_is_replaced_by_its_sentence(open_paper: OpenP
     expect(alert.get_by_role("link", name="連絡のしかた")).to_have_attribute("href", "/help")
     tablet.page.keyboard.press("ArrowRight")
     tablet.expect_page(14)
-    expect(tablet.page.locator("#page-fault")).to_be_hidden()
+    expect(tablet.page.locator("[data-part=fault]")).to_be_hidden()
     forgive_refused_requests(tablet)
 
 
@@ -113,7 +113,7 @@ def test_signed_out_reader_is_told_and_comes_back_to_the_same_page(open_paper: O
     tablet.desk.is_signed_out = True
     tablet.page.keyboard.press("End")
 
-    bar = tablet.page.locator("#reader-bar")
+    bar = tablet.page.locator("[data-part=bar]")
     expect(bar).to_contain_text("もう一度サインインしてください。")
     expect(bar.get_by_role("link")).to_have_attribute("href", "/signin?next=%2Fread%2Fm16%3Fp%3D40")
     tablet.desk.is_signed_out = False
@@ -129,17 +129,17 @@ def test_words_of_the_page_are_offered_as_plain_text_where_allowed(open_paper: O
     tablet = open_paper()
 
     tablet.page.keyboard.press("x")
-    expect(tablet.page.locator("#text-body")).to_contain_text("12 ページの文字です。")
-    expect(tablet.page.locator("#text-body")).to_contain_text("<b>太字ではありません</b>")
+    expect(tablet.page.locator("[data-part=words]")).to_contain_text("12 ページの文字です。")
+    expect(tablet.page.locator("[data-part=words]")).to_contain_text("<b>太字ではありません</b>")
     tablet.page.keyboard.press("PageDown")
 
-    expect(tablet.page.locator("#text-body")).to_contain_text("13 ページの文字です。")
+    expect(tablet.page.locator("[data-part=words]")).to_contain_text("13 ページの文字です。")
 
 
 def test_words_are_not_offered_where_they_are_not_allowed(open_paper: OpenPaper) -> None:
     tablet = open_paper(Desk(text_allowed=False))
 
-    assert tablet.page.locator("#open-text, #text-drawer").count() == 0
+    assert tablet.page.locator("[data-part=open-words], [data-part=words-drawer]").count() == 0
 
 
 def test_page_is_announced_politely(open_paper: OpenPaper) -> None:
@@ -147,7 +147,7 @@ def test_page_is_announced_politely(open_paper: OpenPaper) -> None:
 
     tablet.page.keyboard.press("ArrowRight")
 
-    expect(tablet.page.locator("#said")).to_have_text("13 ページ（全 40 ページ）")
+    expect(tablet.page.locator("[data-part=said]")).to_have_text("13 ページ（全 40 ページ）")
 
 
 def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) -> None:
@@ -156,11 +156,11 @@ def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) 
 
     tablet.page.keyboard.press("End")
 
-    expect(tablet.page.locator("#page-wait")).to_be_visible()
+    expect(tablet.page.locator("[data-part=wait]")).to_be_visible()
     expect(tablet.page.locator("img.sheet-page")).to_be_hidden()
     tablet.expect_page(40)
     expect(tablet.page.locator("img.sheet-page")).to_be_visible()
-    expect(tablet.page.locator("#page-wait")).to_be_hidden()
+    expect(tablet.page.locator("[data-part=wait]")).to_be_hidden()
 
 
 def test_pages_turn_by_links_without_script(open_paper: OpenPaper) -> None:
@@ -178,7 +178,7 @@ def test_whole_reader_can_be_used_by_keyboard_alone(open_paper: OpenPaper) -> No
 
     for _ in range(24):
         tablet.page.keyboard.press("Tab")
-        reached.add(tablet.page.evaluate("document.activeElement.id || document.activeElement.className"))
+        reached.add(tablet.page.evaluate("document.activeElement.dataset.part || document.activeElement.className"))
 
     wanted = {
         "open-contents",
@@ -187,8 +187,8 @@ def test_whole_reader_can_be_used_by_keyboard_alone(open_paper: OpenPaper) -> No
         "zoom-out",
         "zoom-fit",
         "turn-back",
-        "page-number",
-        "page-slider",
+        "number",
+        "slider",
         "turn-on",
     }
     assert wanted <= reached
@@ -205,7 +205,7 @@ def test_nothing_scrolls_sideways_and_targets_are_large_enough(
             overflow: document.documentElement.scrollWidth - window.innerWidth,
             small: [...document.querySelectorAll('.reader a, .reader button, .reader input')]
                 .filter((part) => part.offsetParent && !part.closest('.visually-hidden'))
-                .map((part) => [part.id || part.className, part.getBoundingClientRect()])
+                .map((part) => [part.dataset.part || part.className, part.getBoundingClientRect()])
                 .filter(([, box]) => box.height < 44 || box.width < 44)
                 .map(([name]) => name),
         })"""

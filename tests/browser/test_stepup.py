@@ -40,11 +40,16 @@ def seated(hall: Hall, login: str, size: dict[str, int], *, script: str = "") ->
     return page
 
 
+ASK_FOR_ALARMS = "import('/client/ground/server.js').then((server) => server.getJson('/alarms.json')).then(Boolean)"
+
+
 def grow_stale(hall: Hall, page: Page) -> None:
     """A quarter of an hour goes by, during which the tablet renews its session."""
     for _ in range(4):
         hall.forward(QUARTER_SECONDS / 4)
-        assert page.evaluate("fetch('/alarms.json').then((answer) => answer.json()).then(Boolean)")
+        assert page.evaluate(
+            "import('/client/ground/server.js').then((server) => server.getJson('/alarms.json')).then(Boolean)"
+        )
 
 
 def fill(hall: Hall, page: Page, login: str) -> None:
@@ -145,7 +150,7 @@ def test_open_3a_paper_is_confirmed_with_a_passkey_and_read_on_where_it_is(hall:
     page = seated(hall, "member1", LYING)
     add_passkey(hall, page)
     page.goto(f"{hall.address}/papers/{laid.material}")
-    expect(page.locator("main.is-live")).to_be_attached()
+    expect(page.locator("[data-reader].is-live")).to_be_attached()
     page.evaluate("window.stillHere = true")
     grow_stale(hall, page)
 
@@ -161,7 +166,7 @@ def test_open_3a_paper_is_confirmed_with_a_passkey_and_read_on_where_it_is(hall:
     page.keyboard.press("Enter")
 
     expect(page.locator(f'img.sheet-page[src*="{laid.page(7)}"]')).to_be_visible()
-    expect(page.locator("#sheet")).not_to_have_class("sheet is-empty")
+    expect(page.locator("[data-part=sheet]")).not_to_have_class("sheet is-empty")
     expect(page.get_by_text("もう一度の本人確認が必要です")).to_have_count(0)
     assert page.evaluate("window.stillHere") is True
     assert hall.council.ledger("auth.sign_in_again")[-1]["detail"]["factors"] == "passkey"

@@ -1,12 +1,19 @@
-/** The door for other scripts of the same page (live meeting, notes): they speak to the leaf by events and import nothing.
+/** The door for other scripts of the same page (live meeting, notes): they speak to a reader's leaf by events and import nothing.
  *  They dispatch  reader-go {page}            the reader goes there, as if it had been tapped
+ *                 reader-close               the reader lets its pages go and does nothing more
  *  They hear      reader-page {page}          a page is on the screen
  *                 reader-view {left, top, right, bottom, scale}  the part in sight, as fractions of the page
- *  What is laid into #sheet with percentages moves and grows with the page. */
+ *  What is laid into the sheet with percentages moves and grows with the page. */
 
-export function openDoor({ bus, leaf, signal }) {
-  const tell = (name, detail) => leaf.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+/** @param {{bus: import("./ground/bus.js").Bus, leaf: HTMLElement, close: () => void, signal: AbortSignal}} parts */
+export function openDoor({ bus, leaf, close, signal }) {
+  const tell = /** @type {(name: string, detail: object) => void} */ (
+    (name, detail) => leaf.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }))
+  );
   bus.on("page-shown", ({ number }) => tell("reader-page", { page: number }));
   bus.on("view-settled", (view) => tell("reader-view", { ...view.visible(), scale: view.scale }));
-  leaf.addEventListener("reader-go", (event) => bus.say("go", event.detail.page), { signal });
+  const go = /** @param {Event} event */ (event) =>
+    bus.say("go", /** @type {CustomEvent<{page: number}>} */ (event).detail.page);
+  leaf.addEventListener("reader-go", go, { signal });
+  leaf.addEventListener("reader-close", close, { signal });
 }

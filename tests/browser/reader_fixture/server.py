@@ -1,4 +1,7 @@
-"""Serves one invented paper to the reader's client, and writes down what was asked. Faults are set by the test."""
+"""Serves an invented paper to the reader's client, or two side by side, and writes down what was asked.
+
+Faults are set by the test.
+"""
 
 import asyncio
 import contextlib
@@ -12,7 +15,7 @@ import jinja2
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,8 +31,9 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PORTS = range(18200, 18300)
-VERSION = "v81"
-MATERIAL = "m16"
+VERSION, OTHER_VERSION = "v81", "v90"
+MATERIAL, OTHER_MATERIAL = "m16", "m17"
+VERSIONS = {MATERIAL: VERSION, OTHER_MATERIAL: OTHER_VERSION}
 CSRF = "token-of-the-reader"
 
 
@@ -48,6 +52,7 @@ class Desk:
     page_delay_seconds: float = 0.0
     asked: list[str] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
 
     def count(self, start: str) -> int:
@@ -75,16 +80,16 @@ class _Edge:
 
 
 def _templates() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(ROOT / "app" / "templates")
+    loader = jinja2.FileSystemLoader([ROOT / "app" / "templates", Path(__file__).parent])
     return jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
 
-def _paper(desk: Desk) -> dict[str, Any]:
+def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
     return {
-        "material_id": MATERIAL,
-        "version_id": VERSION,
+        "material_id": material,
+        "version_id": VERSIONS[material],
         "title": "議案第12号 一般会計補正予算（第3号）",
         "level": "2",
         "released": False,
@@ -99,6 +104,12 @@ def _paper(desk: Desk) -> dict[str, Any]:
     }
 
 
+def _named(request: Request, what: str) -> str:
+    """What was asked for, with its version where it is the second paper's."""
+    version = request.path_params["version"]
+    return what if version == VERSION else f"{version}/{what}"
+
+
 def _signed_out() -> JSONResponse:
     words = "サインインの期限が切れました。もう一度サインインしてください。"
     return JSONResponse({"code": "A101", "sentence": words}, status_code=401)
@@ -111,16 +122,24 @@ class _Views:
 
     async def reader(self, request: Request) -> Response:
         page = request.query_params.get("p")
-        body = self._templates.get_template("reading/reader.html").render(
-            council={"name": "みなと町議会", "short": "みなと町議会", "contact": "内線 240"},
-            viewer=self._viewer(),
-            csrf_token=CSRF,
-            static=lambda path: f"/static/{path}",
-            notices=[],
-            paper=_paper(self._desk),
-            page=int(page) if page else None,
-        )
-        return HTMLResponse(body)
+        return self._screen("reading/reader.html", paper=_paper(self._desk), page=int(page) if page else None)
+
+    async def two(self, _request: Request) -> Response:
+        """Two papers side by side."""
+        return self._screen("two.html", papers=[_paper(self._desk), _paper(self._desk, OTHER_MATERIAL)])
+
+    async def two_style(self, _request: Request) -> Response:
+        return FileResponse(Path(__file__).parent / "two.css")
+
+    def _screen(self, template: str, **values: object) -> Response:
+        frame: dict[str, Any] = {
+            "council": {"name": "みなと町議会", "short": "みなと町議会", "contact": "内線 240"},
+            "viewer": self._viewer(),
+            "csrf_token": CSRF,
+            "static": lambda path: f"/static/{path}",
+            "notices": [],
+        }
+        return HTMLResponse(self._templates.get_template(template).render(**frame, **values))
 
     def _viewer(self) -> dict[str, Any] | None:
         if self._desk.is_public:
@@ -128,13 +147,13 @@ class _Views:
         person = {"display_name": "佐藤 花子 議員", "role_label": "第7番", "last_signin": ""}
         return {**person, "roles": {"member"}, "nav": []}
 
-    async def contents(self, _request: Request) -> Response:
+    async def contents(self, request: Request) -> Response:
         if self._desk.is_signed_out:
             return _signed_out()
         size = {"width": pictures.PAGE_WIDTH_PX, "height": pictures.PAGE_HEIGHT_PX, "zooms": [2, 4]}
         return JSONResponse(
             {
-                "version": VERSION,
+                "version": VERSIONS[request.path_params["material"]],
                 "title": "議案書",
                 "pages": [{"n": number, **size} for number in range(1, self._desk.pages + 1)],
                 "outline": [
@@ -156,7 +175,7 @@ class _Views:
 
     async def page(self, request: Request) -> Response:
         number = request.path_params["number"]
-        self._desk.asked.append(f"page/{number}")
+        self._desk.asked.append(_named(request, f"page/{number}"))
         await asyncio.sleep(self._desk.page_delay_seconds)
         if self._desk.is_signed_out:
             return _signed_out()
@@ -165,12 +184,12 @@ class _Views:
         return Response(pictures.page_png(number), media_type="image/png")
 
     async def thumb(self, request: Request) -> Response:
-        self._desk.asked.append(f"thumb/{request.path_params['number']}")
+        self._desk.asked.append(_named(request, f"thumb/{request.path_params['number']}"))
         return Response(pictures.thumb_png(request.path_params["number"]), media_type="image/png")
 
     async def cell(self, request: Request) -> Response:
         place = {name: request.path_params[name] for name in ("number", "scale", "column", "row")}
-        self._desk.asked.append("cell/{number}/{scale}/{column}/{row}".format(**place))
+        self._desk.asked.append(_named(request, "cell/{number}/{scale}/{column}/{row}".format(**place)))
         if self._desk.zoom_refusals_left > 0:
             self._desk.zoom_refusals_left -= 1
             return JSONResponse({"code": "zoom_not_ready", "sentence": "細かい画像を作っています。"}, status_code=409)
@@ -184,24 +203,28 @@ class _Views:
         if self._desk.is_signed_out:
             return _signed_out()
         self._desk.tokens.append(request.headers.get("x-csrf-token", ""))
-        self._desk.positions.append(json.loads(await request.body())["page"])
+        page = json.loads(await request.body())["page"]
+        self._desk.places[request.path_params["version"]] = page
+        self._desk.positions.append(page)
         return Response(status_code=204)
 
 
 def build(desk: Desk) -> Starlette:
     """The application: addresses as the service has them."""
     views = _Views(desk)
-    page = f"/papers/{VERSION}/pages/{{number:int}}"
+    page = "/papers/{version}/pages/{number:int}"
     return Starlette(
         routes=[
             Route(f"/read/{MATERIAL}", views.reader),
+            Route("/two", views.two),
+            Route("/two.css", views.two_style),
             WebSocketRoute("/live", views.live),
-            Route(f"/papers/{MATERIAL}/contents", views.contents),
+            Route("/papers/{material}/contents", views.contents),
             Route(page, views.page),
             Route(page + "/zoom/{scale:int}/{column:int}/{row:int}", views.cell),
             Route(page + "/text", views.text),
-            Route(f"/papers/{VERSION}/thumbs/{{number:int}}", views.thumb),
-            Route(f"/papers/{VERSION}/position", views.position, methods=["POST"]),
+            Route("/papers/{version}/thumbs/{number:int}", views.thumb),
+            Route("/papers/{version}/position", views.position, methods=["POST"]),
             Mount("/static", StaticFiles(directory=ROOT / "app" / "static")),
             Mount("/client", StaticFiles(directory=ROOT / "viewer" / "client")),
         ],
@@ -211,7 +234,7 @@ def build(desk: Desk) -> Starlette:
 
 @contextlib.contextmanager
 def serving(desk: Desk) -> Iterator[str]:
-    """Runs the server in a thread; yields the address of the reader."""
+    """Runs the server in a thread; yields its address."""
     port = free_port(PORTS)
     with on_port(build(desk), port):
-        yield f"http://127.0.0.1:{port}/read/{MATERIAL}"
+        yield f"http://127.0.0.1:{port}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.reader_fixture.server import Desk, serving
+from tests.browser.reader_fixture.server import MATERIAL, Desk, serving
 
 PORTRAIT = (820, 1180)
 LANDSCAPE = (1180, 820)
@@ -36,16 +36,16 @@ class Tablet:
         expect(self.page.locator("img.sheet-page")).to_have_attribute(
             "src", re.compile(rf"/papers/v81/pages/{number}(\?ahead=1)?$")
         )
-        expect(self.page.locator("#page-number")).to_have_value(str(number))
-        expect(self.page.locator("#sheet")).not_to_have_class("is-empty")
+        expect(self.page.locator("[data-part=number]")).to_have_value(str(number))
+        expect(self.page.locator("[data-part=sheet]")).not_to_have_class(re.compile(r"\bis-empty\b"))
 
     def sheet(self) -> dict[str, float]:
-        box = self.page.locator("#sheet").bounding_box()
+        box = self.page.locator("[data-part=sheet]").bounding_box()
         assert box is not None
         return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
     def leaf_point(self, across: float, down: float) -> tuple[float, float]:
-        box = self.page.locator("#leaf").bounding_box()
+        box = self.page.locator("[data-part=leaf]").bounding_box()
         assert box is not None
         return box["x"] + box["width"] * across, box["y"] + box["height"] * down
 
@@ -81,7 +81,11 @@ def open_paper(browser: Browser) -> Iterator[OpenPaper]:
     tablets: list[Tablet] = []
 
     def opener(
-        desk: Desk | None = None, *, size: tuple[int, int] = PORTRAIT, query: str = "", script: bool = True
+        desk: Desk | None = None,
+        *,
+        size: tuple[int, int] = PORTRAIT,
+        path: str = f"/read/{MATERIAL}",
+        script: bool = True,
     ) -> Tablet:
         desk = desk or Desk()
         address = closers.enter_context(serving(desk))
@@ -97,10 +101,11 @@ def open_paper(browser: Browser) -> Iterator[OpenPaper]:
         tablets.append(tablet)
         tablet.page.on("console", lambda message: tablet.complaints.append(f"{message.type}: {message.text}"))
         tablet.page.on("pageerror", lambda error: tablet.complaints.append(f"thrown: {error}"))
-        tablet.page.goto(address + query)
+        tablet.page.goto(address + path)
         if script:
-            expect(tablet.page.locator("main.is-live")).to_be_attached()
-            expect(tablet.page.locator("#contents-body a, #contents-body p").first).to_be_attached()
+            for reader in tablet.page.locator("[data-reader]").all():
+                expect(reader).to_have_class(re.compile(r"\bis-live\b"))
+                expect(reader.locator("[data-part=contents] a, [data-part=contents] p").first).to_be_attached()
         return tablet
 
     yield opener

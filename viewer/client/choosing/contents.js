@@ -1,44 +1,52 @@
 /** The table of contents in its drawer, and the links that a page itself carries. */
 
-const DEEPEST = 3;
+import { element } from "../ground/dom.js";
+import { chosenLink, pageLink } from "./links.js";
+import { chapterOf, indents } from "./outline.js";
+
+/** @typedef {import("./outline.js").Chapter} Chapter */
+/** @typedef {{page: number, x0: number, y0: number, x1: number, y1: number}} Link corners are fractions of the page */
 
 export class Contents {
   #bus;
   #body;
   #layer;
+  #material;
+  /** @type {Chapter[]} */
+  #outline;
   #links;
+  /** @type {HTMLAnchorElement[]} */
   #entries = [];
 
-  /** @param {{outline: {title: string, page: number, depth: number}[], links: Object<string, {page, x0, y0, x1, y1}[]>}} contents
-   *  corners of links are fractions of the page */
-  constructor({ bus, body, layer, contents, signal }) {
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, body: HTMLElement, layer: HTMLElement, material: string,
+   *   outline: Chapter[], links: Record<string, Link[]>, signal: AbortSignal}} parts
+   */
+  constructor({ bus, body, layer, material, outline, links, signal }) {
     this.#bus = bus;
     this.#body = body;
     this.#layer = layer;
-    this.#links = contents.links ?? {};
-    this.#build(contents.outline ?? []);
+    this.#material = material;
+    this.#outline = outline;
+    this.#links = links;
+    this.#build();
     for (const part of [body, layer]) part.addEventListener("click", (event) => this.#choose(event), { signal });
     bus.on("page-chosen", ({ number }) => this.#mark(number));
-    bus.on("page-shown", ({ number }) => this.#overlay(this.#links[number] ?? []));
+    bus.on("page-shown", ({ number }) => this.#overlay(number));
   }
 
-  #build(outline) {
-    if (outline.length === 0) {
-      const words = document.createElement("p");
-      words.textContent = "この資料には目次がありません。「ページ」で全体を見わたせます。";
-      this.#body.replaceChildren(words);
+  #build() {
+    if (this.#outline.length === 0) {
+      this.#body.replaceChildren(element("p", "", "この資料には目次がありません。「ページ」で全体を見わたせます。"));
       return;
     }
-    const list = document.createElement("ol");
-    list.className = "outline";
-    const top = Math.min(...outline.map(({ depth }) => depth));
-    for (const { title, page, depth } of outline) {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = `?p=${page}`;
-      link.dataset.page = String(page);
-      link.classList.add(`depth-${Math.min(depth - top, DEEPEST)}`);
-      link.append(this.#span("words", title), this.#span("at num", String(page)));
+    const list = element("ol", "outline");
+    const depths = indents(this.#outline);
+    for (const [index, { title, page }] of this.#outline.entries()) {
+      const item = element("li");
+      const link = pageLink(this.#material, page);
+      link.classList.add(`depth-${depths[index]}`);
+      link.append(element("span", "words", title), element("span", "at num", String(page)));
       item.append(link);
       list.append(item);
       this.#entries.push(link);
@@ -46,52 +54,46 @@ export class Contents {
     this.#body.replaceChildren(list);
   }
 
-  #span(className, words) {
-    const span = document.createElement("span");
-    span.className = className;
-    span.textContent = words;
-    return span;
-  }
-
+  /** @param {MouseEvent} event */
   #choose(event) {
-    const link = event.target.closest("a[data-page]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
+    const link = chosenLink(event);
+    if (!link) return;
     this.#bus.say("go", Number(link.dataset.page));
     if (this.#body.contains(link)) this.#bus.say("drawer-done");
   }
 
-  /** Marks the chapter that a page belongs to, and lays the page's own links over it. */
+  /**
+   * Marks the chapter that a page belongs to, and lays the page's own links over it.
+   * @param {number} number
+   */
   follow(number) {
     this.#mark(number);
-    this.#overlay(this.#links[number] ?? []);
+    this.#overlay(number);
   }
 
+  /** @param {number} number */
   #mark(number) {
-    let current = null;
-    for (const link of this.#entries) {
-      link.removeAttribute("aria-current");
-      if (Number(link.dataset.page) <= number) current = link;
-    }
-    current?.setAttribute("aria-current", "true");
+    for (const link of this.#entries) link.removeAttribute("aria-current");
+    this.#entries[chapterOf(this.#outline, number)]?.setAttribute("aria-current", "true");
   }
 
-  #overlay(links) {
-    this.#layer.replaceChildren(
-      ...links.map(({ page, x0, y0, x1, y1 }) => {
-        const link = document.createElement("a");
-        link.href = `?p=${page}`;
-        link.dataset.page = String(page);
-        link.setAttribute("aria-label", `${page} ページへ`);
-        Object.assign(link.style, {
-          left: `${x0 * 100}%`,
-          top: `${y0 * 100}%`,
-          width: `${(x1 - x0) * 100}%`,
-          height: `${(y1 - y0) * 100}%`,
-        });
-        return link;
-      }),
-    );
+  /** @param {number} number */
+  #overlay(number) {
+    const links = this.#links[number] ?? [];
+    this.#layer.replaceChildren(...links.map((each) => this.#laid(each)));
     this.#layer.hidden = links.length === 0;
+  }
+
+  /** @param {Link} link */
+  #laid({ page, x0, y0, x1, y1 }) {
+    const link = pageLink(this.#material, page);
+    link.setAttribute("aria-label", `${page} ページへ`);
+    Object.assign(link.style, {
+      left: `${x0 * 100}%`,
+      top: `${y0 * 100}%`,
+      width: `${(x1 - x0) * 100}%`,
+      height: `${(y1 - y0) * 100}%`,
+    });
+    return link;
   }
 }

@@ -1,45 +1,54 @@
 /** The panels that slide over the page: one at a time, focus goes in and comes back, Escape closes. */
 
+import { maybe, need } from "../ground/dom.js";
+
+/** @typedef {{name: string, button: HTMLElement, drawer: HTMLElement}} Panel */
+
 export class Drawers {
   #bus;
-  #pairs = [];
+  #panels;
+  /** @type {Panel | null} */
   #open = null;
 
-  constructor({ bus, pairs, signal }) {
+  /** @param {{bus: import("../ground/bus.js").Bus, panels: Panel[], signal: AbortSignal}} parts */
+  constructor({ bus, panels, signal }) {
     this.#bus = bus;
-    this.#pairs = pairs.filter(({ button, drawer }) => button && drawer);
-    for (const pair of this.#pairs) {
-      pair.button.addEventListener("click", () => this.toggle(pair.drawer.id), { signal });
-      pair.drawer.querySelector("[data-close-drawer]").addEventListener("click", () => this.close(), { signal });
+    this.#panels = panels;
+    for (const { name, button, drawer } of panels) {
+      button.addEventListener("click", () => this.toggle(name), { signal });
+      need(drawer, "[data-close-drawer]").addEventListener("click", () => this.close(), { signal });
     }
+    bus.on("drawer-done", () => this.close());
   }
 
-  isOpen(id) {
-    return this.#open?.drawer.id === id;
+  /** @param {string} name */
+  isOpen(name) {
+    return this.#open?.name === name;
   }
 
-  toggle(id) {
-    const pair = this.#pairs.find(({ drawer }) => drawer.id === id);
-    if (!pair) return;
-    const wasOpen = this.#open === pair;
+  /** @param {string} name of a panel; one that is not there stays away */
+  toggle(name) {
+    const panel = this.#panels.find((each) => each.name === name);
+    if (!panel) return;
+    const wasOpen = this.#open === panel;
     this.close();
     if (wasOpen) return;
-    this.#open = pair;
-    pair.drawer.hidden = false;
-    pair.button.setAttribute("aria-expanded", "true");
-    this.#bus.say("drawer-opened", id);
-    (pair.drawer.querySelector('[aria-current="true"]') ?? pair.drawer.querySelector("h2")).focus();
+    this.#open = panel;
+    panel.drawer.hidden = false;
+    panel.button.setAttribute("aria-expanded", "true");
+    this.#bus.say("drawer-opened", name);
+    (maybe(panel.drawer, '[aria-current="true"]') ?? need(panel.drawer, "h2")).focus();
   }
 
   /** Returns whether something was open. */
   close() {
-    const pair = this.#open;
-    if (!pair) return false;
+    const panel = this.#open;
+    if (!panel) return false;
     this.#open = null;
-    const hadFocus = pair.drawer.contains(document.activeElement);
-    pair.drawer.hidden = true;
-    pair.button.setAttribute("aria-expanded", "false");
-    if (hadFocus) pair.button.focus();
+    const hadFocus = panel.drawer.contains(document.activeElement);
+    panel.drawer.hidden = true;
+    panel.button.setAttribute("aria-expanded", "false");
+    if (hadFocus) panel.button.focus();
     return true;
   }
 }

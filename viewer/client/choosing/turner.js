@@ -1,7 +1,11 @@
 /** Paging below the page: two buttons, a slider and a number. Shows where the reader is. */
 
+import { paperAddress } from "../addresses.js";
+import { beside, pageTyped } from "./numbers.js";
+
 export class Turner {
   #bus;
+  #material;
   #count;
   #back;
   #on;
@@ -9,21 +13,25 @@ export class Turner {
   #number;
   #current = 1;
 
-  constructor({ bus, count, back, on, slider, number, form, signal }) {
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, material: string, count: number, back: HTMLAnchorElement,
+   *   on: HTMLAnchorElement, slider: HTMLInputElement, number: HTMLInputElement, form: HTMLFormElement, signal: AbortSignal}} parts
+   */
+  constructor({ bus, material, count, back, on, slider, number, form, signal }) {
     this.#bus = bus;
+    this.#material = material;
     this.#count = count;
     this.#back = back;
     this.#on = on;
     this.#slider = slider;
     this.#number = number;
-    const listen = (part, name, act) => part.addEventListener(name, act, { signal });
-    listen(back, "click", (event) => this.#press(event, -1));
-    listen(on, "click", (event) => this.#press(event, 1));
-    listen(slider, "input", () => this.#preview());
-    listen(slider, "change", () => bus.say("go", Number(slider.value)));
-    listen(form, "submit", (event) => this.#jump(event));
-    listen(number, "blur", () => this.#write(this.#current));
-    listen(number, "focus", () => number.select());
+    back.addEventListener("click", (event) => this.#press(event, -1), { signal });
+    on.addEventListener("click", (event) => this.#press(event, 1), { signal });
+    slider.addEventListener("input", () => this.#preview(), { signal });
+    slider.addEventListener("change", () => bus.say("go", Number(slider.value)), { signal });
+    form.addEventListener("submit", (event) => this.#jump(event), { signal });
+    number.addEventListener("blur", () => this.#write(this.#current), { signal });
+    number.addEventListener("focus", () => number.select(), { signal });
     bus.on("page-chosen", ({ number: chosen }) => this.#show(chosen));
   }
 
@@ -33,6 +41,10 @@ export class Turner {
     this.#number.select();
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @param {number} step
+   */
   #press(event, step) {
     if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
@@ -44,11 +56,11 @@ export class Turner {
     this.#number.value = this.#slider.value;
   }
 
-  /** Full-width digits are typed on Japanese keyboards: １２ is 12. */
+  /** @param {SubmitEvent} event */
   #jump(event) {
     event.preventDefault();
-    const typed = Number(this.#number.value.normalize("NFKC").trim());
-    if (Number.isInteger(typed) && typed >= 1 && typed <= this.#count) {
+    const typed = pageTyped(this.#number.value, this.#count);
+    if (typed !== null) {
       this.#number.removeAttribute("aria-invalid");
       this.#bus.say("go", typed);
       this.#number.blur();
@@ -59,25 +71,31 @@ export class Turner {
     this.#number.select();
   }
 
+  /** @param {number} number */
   #write(number) {
     this.#number.value = String(number);
     this.#number.removeAttribute("aria-invalid");
   }
 
+  /** @param {number} number */
   #show(number) {
     this.#current = number;
     this.#write(number);
     this.#slider.value = String(number);
     this.#slider.setAttribute("aria-valuetext", `${number} ページ`);
-    this.#point(this.#back, number - 1);
-    this.#point(this.#on, number + 1);
+    const { back, on } = beside(number, this.#count);
+    this.#point(this.#back, back);
+    this.#point(this.#on, on);
   }
 
-  /** At an end the button stays where it is, so that the focus is not lost, and says that it does nothing. */
+  /**
+   * At an end the button stays where it is, so that the focus is not lost, and says that it does nothing.
+   * @param {HTMLAnchorElement} link
+   * @param {number | null} number
+   */
   #point(link, number) {
-    const isThere = number >= 1 && number <= this.#count;
-    link.href = `?p=${isThere ? number : this.#current}`;
-    if (isThere) link.removeAttribute("aria-disabled");
-    else link.setAttribute("aria-disabled", "true");
+    link.href = paperAddress(this.#material, number ?? this.#current);
+    if (number === null) link.setAttribute("aria-disabled", "true");
+    else link.removeAttribute("aria-disabled");
   }
 }

@@ -1,61 +1,74 @@
-/** Everything a finger can do, by key. */
+/** Everything a finger can do, by key. Keys go to the reader that has the focus, or to the only one on the page. */
 
-const PAN_STEP = 80;
-const ZOOM_STEP = 1.3;
+import { all, around } from "../ground/dom.js";
+import { wishOf } from "./keys.js";
+
+/** @typedef {import("./keys.js").Wish} Wish */
+
+/**
+ * What a reader does at a key, beside turning and zooming. `close` returns whether something was open.
+ * @typedef {{ask: () => void, strip: () => void, contents: () => void, words: () => void, close: () => boolean}} Acts
+ */
+
+const OPEN_READERS = "[data-reader].is-live";
 
 export class Keyboard {
+  #root;
   #bus;
   #view;
   #acts;
 
-  /** @param {{ask: Function, strip: Function, contents: Function, words: Function, close: () => boolean}} acts */
-  constructor({ bus, view, acts, signal }) {
+  /**
+   * @param {{root: HTMLElement, bus: import("../ground/bus.js").Bus, view: import("../sheet/view.js").View, acts: Acts,
+   *   signal: AbortSignal}} parts
+   */
+  constructor({ root, bus, view, acts, signal }) {
+    this.#root = root;
     this.#bus = bus;
     this.#view = view;
     this.#acts = acts;
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
   }
 
+  /** @param {KeyboardEvent} event */
+  #isMeant({ target }) {
+    if (document.querySelector("dialog[open], dialog[data-open]")) return false; // the keys are for what lies over the page
+    const reader = around(target, OPEN_READERS);
+    return reader ? reader === this.#root : all(document, OPEN_READERS).length === 1;
+  }
+
+  /** @param {KeyboardEvent} event */
   #press(event) {
-    if (document.querySelector("dialog[open], dialog[data-open]")) return; // the keys are meant for what lies over the page
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.#isMeant(event)) return;
     if (event.key === "Escape") {
       this.#escape(event);
       return;
     }
-    if (event.target.closest?.("input, textarea, select")) return;
-    if (event.target.closest?.(".drawer") && event.key !== "PageDown" && event.key !== "PageUp") return;
-    const isOnControl = Boolean(event.target.closest?.("a, button"));
-    if (isOnControl && (event.key === " " || event.key === "Enter")) return;
-    const act = this.#actOf(event);
-    if (!act) return;
+    if (around(event.target, "input, textarea, select")) return;
+    if (around(event.target, ".drawer") && event.key !== "PageDown" && event.key !== "PageUp") return;
+    if (around(event.target, "a, button") && (event.key === " " || event.key === "Enter")) return;
+    const wish = wishOf(event);
+    if (!wish) return;
     event.preventDefault();
-    act();
+    this.#fulfil(wish);
   }
 
-  #actOf(event) {
-    switch (event.key) {
-      case "ArrowLeft": return () => this.#arrow(PAN_STEP, 0, -1);
-      case "ArrowRight": return () => this.#arrow(-PAN_STEP, 0, 1);
-      case "ArrowUp": return () => this.#arrow(0, PAN_STEP, -1);
-      case "ArrowDown": return () => this.#arrow(0, -PAN_STEP, 1);
-      case "PageUp": return () => this.#bus.say("turn", -1);
-      case "PageDown": return () => this.#bus.say("turn", 1);
-      case " ": return () => this.#bus.say("turn", event.shiftKey ? -1 : 1);
-      case "Home": return () => this.#bus.say("go", 1);
-      case "End": return () => this.#bus.say("go", Infinity);
-      case "+": case ";": case "=": return () => this.#zoom(ZOOM_STEP);
-      case "-": return () => this.#zoom(1 / ZOOM_STEP);
-      case "0": return () => this.#view.home();
-      case "g": return this.#acts.ask;
-      case "t": return this.#acts.strip;
-      case "c": return this.#acts.contents;
-      case "x": return this.#acts.words;
-      default: return null;
-    }
+  /** @param {Wish} wish */
+  #fulfil(wish) {
+    if (wish.kind === "move") this.#arrow(wish.dx, wish.dy, wish.step);
+    else if (wish.kind === "turn") this.#bus.say("turn", wish.step);
+    else if (wish.kind === "go") this.#bus.say("go", wish.page);
+    else if (wish.kind === "zoom") this.#zoom(wish.factor);
+    else if (wish.kind === "home") this.#view.home();
+    else this.#acts[wish.kind]();
   }
 
-  /** An enlarged page moves under the arrows; at its edge, and otherwise, they turn. */
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   * @param {number} step
+   */
   #arrow(dx, dy, step) {
     const free = this.#view.canPan(dx, dy);
     if (free.x || free.y) {
@@ -66,17 +79,20 @@ export class Keyboard {
     }
   }
 
+  /** @param {number} factor */
   #zoom(factor) {
     this.#view.zoomTo(this.#view.scale * factor);
     this.#view.settle();
   }
 
+  /** @param {KeyboardEvent} event */
   #escape(event) {
     if (this.#acts.close()) {
       event.preventDefault();
       return;
     }
-    if (event.target.closest?.("input")) event.target.blur();
+    const field = around(event.target, "input");
+    if (field) field.blur();
     else if (!this.#view.isHome) this.#view.home();
   }
 }

@@ -1,41 +1,45 @@
 /** Tells the server which page was read last, so that any tablet of the reader opens there. */
 
+import { positionAddress } from "../addresses.js";
+import { Unsent } from "./unsent.js";
+
 const CALM_MS = 1500;
 
 export class Position {
-  #api;
-  #url;
-  #page = 0;
-  #sent = 0;
+  #line;
+  #address;
+  #unsent = new Unsent();
   #timer = 0;
 
-  constructor({ bus, api, version, signal }) {
-    this.#api = api;
-    this.#url = `/papers/${version}/position`;
+  /** @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, version: string, signal: AbortSignal}} parts */
+  constructor({ bus, line, version, signal }) {
+    this.#line = line;
+    this.#address = positionAddress(version);
     bus.on("page-shown", ({ number }) => this.#note(number));
     const leave = () => {
       if (document.visibilityState === "hidden") this.#send(true);
     };
     document.addEventListener("visibilitychange", leave, { signal });
     window.addEventListener("pagehide", () => this.#send(true), { signal });
-    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    signal.addEventListener("abort", () => this.#send(true));
   }
 
+  /** @param {number} page */
   #note(page) {
-    this.#page = page;
+    this.#unsent.note(page);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#send(false), CALM_MS);
   }
 
+  /** @param {boolean} isLast */
   async #send(isLast) {
     clearTimeout(this.#timer);
-    if (this.#page === 0 || this.#page === this.#sent) return;
-    const page = this.#page;
-    this.#sent = page;
+    const page = this.#unsent.take();
+    if (page === 0) return;
     try {
-      await this.#api.post(this.#url, { page }, isLast);
+      await this.#line.report(this.#address, { page }, isLast);
     } catch {
-      if (this.#sent === page) this.#sent = 0; // told again with the next page
+      this.#unsent.giveBack(page);
     }
   }
 }

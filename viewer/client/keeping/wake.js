@@ -1,8 +1,10 @@
 /** Keeps the screen lit while a paper is read. A browser may refuse or take it back; reading goes on all the same. */
 
 export class Wake {
+  /** @type {WakeLockSentinel | null} */
   #lock = null;
 
+  /** @param {{signal: AbortSignal}} parts */
   constructor({ signal }) {
     if (!("wakeLock" in navigator)) return;
     const renew = () => this.#renew();

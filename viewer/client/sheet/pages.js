@@ -1,12 +1,19 @@
 /** Page images: the one shown, the neighbours fetched ahead, and a few that were left. The server forbids caching, so the very
  * elements that were loaded are kept and put on the screen. */
 
-import { Refusal } from "../ground/api.js";
+import { ahead, pageAddress } from "../addresses.js";
+import { Refusal } from "../ground/refusal.js";
+import { neighbours, toForget } from "./order.js";
 
-const KEPT = 6;
-const AHEAD = [1, -1, 2, -2];
+/** @typedef {{image: HTMLImageElement, done: Promise<void>}} Entry */
 
-/** Resolves once the image can be drawn without a pause; rejects where it did not come. */
+const KEPT = 6; // an old tablet holds few decoded pages
+
+/**
+ * Resolves once the image can be drawn without a pause; rejects where it did not come.
+ * @param {HTMLImageElement} image
+ * @returns {Promise<void>}
+ */
 function ready(image) {
   if (typeof image.decode === "function") {
     // Safari may refuse to decode a large image ahead of time although it has arrived whole.
@@ -16,43 +23,48 @@ function ready(image) {
   }
   return new Promise((resolve, reject) => {
     if (image.complete) (image.naturalWidth > 0 ? resolve : reject)();
-    image.addEventListener("load", resolve, { once: true });
+    image.addEventListener("load", () => resolve(), { once: true });
     image.addEventListener("error", reject, { once: true });
   });
 }
 
 export class Pages {
-  #api;
+  #line;
   #version;
   #count;
   #title;
-  #entries = new Map(); // page number → {image, done}, oldest first
+  /** @type {Map<number, Entry>} by page number, the oldest first */
+  #entries = new Map();
   #round = 0;
 
-  constructor({ api, version, count, title }) {
-    this.#api = api;
+  /** @param {{line: import("../line.js").Line, version: string, count: number, title: string}} parts */
+  constructor({ line, version, count, title }) {
+    this.#line = line;
     this.#version = version;
     this.#count = count;
     this.#title = title;
   }
 
-  address(number) {
-    return `/papers/${this.#version}/pages/${number}`;
-  }
-
-  /** The image that the page came with is the first entry: it is not fetched twice. */
+  /**
+   * The image that the page came with is the first entry: it is not fetched twice.
+   * @param {number} number
+   * @param {HTMLImageElement} image
+   */
   adopt(number, image) {
     this.#remember(number, image);
   }
 
-  /** The decoded image of a page; throws a Refusal with a sentence for the reader. */
+  /**
+   * The decoded image of a page; throws a Refusal.
+   * @param {number} number
+   */
   async load(number) {
     try {
       return await this.#arrival(number);
     } catch {
       this.drop(number);
     }
-    const refusal = await this.#api.reason(this.address(number));
+    const refusal = await this.#line.reason(pageAddress(this.#version, number));
     if (refusal) throw refusal;
     try {
       return await this.#arrival(number); // it was a gap in the air: it would come now
@@ -62,8 +74,9 @@ export class Pages {
     }
   }
 
+  /** @param {number} number */
   async #arrival(number) {
-    const entry = this.#entries.get(number) ?? this.#begin(number);
+    const entry = this.#entries.get(number) ?? this.#begin(number, pageAddress(this.#version, number));
     this.#entries.delete(number);
     this.#entries.set(number, entry);
     this.#forgetOldest();
@@ -71,22 +84,26 @@ export class Pages {
     return entry.image;
   }
 
-  /** Fetches the neighbours one after another, the next page first, until another page is asked for. */
+  /**
+   * Fetches the neighbours one after another until another page is asked for.
+   * @param {number} number
+   */
   async prefetchAround(number) {
-    const round = ++this.#round;
-    for (const step of AHEAD) {
-      const neighbour = number + step;
-      if (neighbour < 1 || neighbour > this.#count || this.#entries.has(neighbour)) continue;
+    this.#round += 1;
+    const round = this.#round;
+    for (const neighbour of neighbours(number, this.#count)) {
+      if (this.#entries.has(neighbour)) continue;
       try {
-        await this.#begin(neighbour, "?ahead=1").done;
+        await this.#begin(neighbour, ahead(pageAddress(this.#version, neighbour))).done;
       } catch {
-        this.drop(neighbour); // the sentence is shown if the page is turned to
+        this.drop(neighbour); // why it did not come is told if the page is turned to
       }
       if (round !== this.#round) return;
     }
     this.#forgetOldest(number);
   }
 
+  /** @param {number} number */
   drop(number) {
     this.#entries.delete(number);
   }
@@ -98,31 +115,33 @@ export class Pages {
     this.#entries.clear();
   }
 
-  /** `query` tells the server that nobody looks at the page yet: such pages let the others pass. */
-  #begin(number, query = "") {
+  /**
+   * @param {number} number
+   * @param {string} address
+   */
+  #begin(number, address) {
     const image = new Image();
     image.className = "sheet-page";
     image.draggable = false;
     image.decoding = "async";
     image.alt = `${this.#title}　${number} ページ`;
-    image.src = this.address(number) + query;
+    image.src = address;
     return this.#remember(number, image);
   }
 
+  /**
+   * @param {number} number
+   * @param {HTMLImageElement} image
+   */
   #remember(number, image) {
     const entry = { image, done: ready(image) };
-    entry.done.catch(() => undefined); // reported by whoever asks for the page
+    entry.done.catch(() => undefined); // told by whoever asks for the page
     this.#entries.set(number, entry);
     return entry;
   }
 
-  /** An old tablet holds few decoded pages: the farthest from the one being read go first. */
+  /** @param {number} [current] */
   #forgetOldest(current) {
-    const numbers = [...this.#entries.keys()];
-    if (current !== undefined) numbers.sort((a, b) => Math.abs(b - current) - Math.abs(a - current));
-    for (const number of numbers) {
-      if (this.#entries.size <= KEPT) return;
-      if (number !== current) this.#entries.delete(number);
-    }
+    for (const number of toForget([...this.#entries.keys()], KEPT, current)) this.#entries.delete(number);
   }
 }

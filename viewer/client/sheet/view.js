@@ -1,31 +1,47 @@
 /** Where the sheet lies in the leaf and how large. Lengths are CSS pixels; scale is CSS pixels per pixel of the page image. */
 
-const MARGIN = 12;
-const WIDEST_READING = 896; // beyond this a line of an A4 page is longer than the eye likes
-const NEARLY = 1.02;
+import {
+  bounds,
+  clamp,
+  homeScale,
+  isFree,
+  keptInside,
+  largestScale,
+  MARGIN,
+  partInSight,
+  scaledAbout,
+  wholeScale,
+} from "./placing.js";
 
-const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
+/** @typedef {import("./placing.js").Fit} Fit */
+/** @typedef {import("./placing.js").PageSize} PageSize */
+/** @typedef {import("./placing.js").Placing} Placing */
+/** @typedef {import("./placing.js").Point} Point */
+
+const NEARLY = 1.02;
 
 export class View {
   #bus;
   #leaf;
   #sheet;
+  /** @type {PageSize} */
   #page = { width: 1, height: 1, finest: 4 };
+  /** @type {Placing} */
+  #placing = { x: 0, y: 0, scale: 1 };
+  /** @type {Fit} */
+  #fit;
   #isPlaced = false;
-  #wasWide = false;
+  #wasWide;
   #wasHome = true;
   #drawnScale = 1;
-  #fit = "page"; // or "width"
-  scale = 1;
-  x = 0;
-  y = 0;
 
+  /** @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, sheet: HTMLElement, signal: AbortSignal}} parts */
   constructor({ bus, leaf, sheet, signal }) {
     this.#bus = bus;
     this.#leaf = leaf;
     this.#sheet = sheet;
-    this.#fit = this.#isWide() ? "width" : "page";
     this.#wasWide = this.#isWide();
+    this.#fit = this.#wasWide ? "width" : "page";
     const measure = () => this.#remeasure();
     if (typeof ResizeObserver === "function") {
       const observer = new ResizeObserver(measure);
@@ -36,17 +52,19 @@ export class View {
     }
   }
 
+  get scale() {
+    return this.#placing.scale;
+  }
+
   get homeScale() {
-    const whole = this.#wholeScale();
-    if (this.#fit === "page") return whole;
-    return Math.max(whole, Math.min(this.#leaf.clientWidth - 2 * MARGIN, WIDEST_READING) / this.#page.width);
+    return homeScale(this.#room(), this.#page, this.#fit);
   }
 
   get isHome() {
     return this.scale <= this.homeScale * NEARLY;
   }
 
-  /** @param {{width: number, height: number, finest: number}} page size of the page image, and its sharpest zoom */
+  /** @param {PageSize} page */
   showPage(page) {
     this.#page = page;
     this.#isPlaced = true;
@@ -54,7 +72,10 @@ export class View {
     this.home();
   }
 
-  /** The finer pictures of this page have become known; nothing moves. */
+  /**
+   * The finer pictures of this page have become known; nothing moves.
+   * @param {number} finest
+   */
   refine(finest) {
     this.#page.finest = finest;
     this.settle();
@@ -62,9 +83,7 @@ export class View {
 
   /** Back to the size in which this screen is read. */
   home() {
-    this.scale = this.homeScale;
-    this.x = (this.#leaf.clientWidth - this.#page.width * this.scale) / 2;
-    this.y = MARGIN;
+    this.#goHome(MARGIN);
     this.settle();
   }
 
@@ -74,35 +93,50 @@ export class View {
     this.home();
   }
 
-  /** Scales about a point of the leaf; call settle() when the fingers are gone. */
-  zoomTo(scale, about = this.#middle()) {
-    const next = clamp(scale, this.#wholeScale(), this.#largestScale());
-    const share = next / this.scale;
-    this.x = about.x - (about.x - this.x) * share;
-    this.y = about.y - (about.y - this.y) * share;
-    this.scale = next;
-    this.#keepInside();
+  /**
+   * Scales about a point of the leaf, the middle where none is given; call settle() when the fingers are gone.
+   * @param {number} scale
+   * @param {Point} [about]
+   */
+  zoomTo(scale, about) {
+    const room = this.#room();
+    const next = clamp(
+      scale,
+      wholeScale(room, this.#page),
+      largestScale(room, this.#page, window.devicePixelRatio || 1),
+    );
+    const middle = { x: room.width / 2, y: room.height / 2 };
+    this.#placing = keptInside(scaledAbout(this.#placing, next, about ?? middle), room, this.#page);
     this.#move();
   }
 
-  /** Moves the sheet; returns how far beyond the edge the finger wanted to go. */
+  /**
+   * Moves the sheet; returns how far beyond the edge the finger wanted to go.
+   * @param {number} dx
+   * @param {number} dy
+   * @returns {Point}
+   */
   panBy(dx, dy) {
-    const wanted = { x: this.x + dx, y: this.y + dy };
-    this.x = wanted.x;
-    this.y = wanted.y;
-    this.#keepInside();
+    const wanted = { ...this.#placing, x: this.#placing.x + dx, y: this.#placing.y + dy };
+    this.#placing = keptInside(wanted, this.#room(), this.#page);
     this.#move();
-    return { x: wanted.x - this.x, y: wanted.y - this.y };
+    return { x: wanted.x - this.#placing.x, y: wanted.y - this.#placing.y };
   }
 
-  /** What a finger may move: +1/-1 free in that direction. */
+  /**
+   * Whether the sheet may be moved in these directions.
+   * @param {number} dx
+   * @param {number} dy
+   */
   canPan(dx, dy) {
-    const box = this.#bounds();
-    const free = (at, [least, most], step) => (step < 0 ? at > least + 1 : step > 0 ? at < most - 1 : false);
-    return { x: free(this.x, box.x, dx), y: free(this.y, box.y, dy) };
+    const box = bounds(this.#room(), this.#page, this.scale);
+    return { x: isFree(this.#placing.x, box.x, dx), y: isFree(this.#placing.y, box.y, dy) };
   }
 
-  /** Lets the whole sheet follow a swiping finger without changing its place. */
+  /**
+   * Lets the whole sheet follow a swiping finger without changing its place.
+   * @param {number} dx
+   */
   lean(dx) {
     this.#move(dx);
     this.#sheet.classList.toggle("is-gliding", dx === 0);
@@ -111,7 +145,7 @@ export class View {
   /** Draws at the real size, so that the browser does not stretch a small picture, and says that the view has changed. */
   settle() {
     if (!this.#isPlaced) return;
-    this.#keepInside();
+    this.#placing = keptInside(this.#placing, this.#room(), this.#page);
     this.#drawnScale = this.scale;
     this.#wasHome = this.isHome;
     this.#sheet.style.width = `${this.#page.width * this.scale}px`;
@@ -123,72 +157,41 @@ export class View {
 
   /** The part of the page that is on the screen, as fractions of the page. */
   visible() {
-    const width = this.#page.width * this.scale;
-    const height = this.#page.height * this.scale;
-    return {
-      left: clamp(-this.x / width, 0, 1),
-      top: clamp(-this.y / height, 0, 1),
-      right: clamp((this.#leaf.clientWidth - this.x) / width, 0, 1),
-      bottom: clamp((this.#leaf.clientHeight - this.y) / height, 0, 1),
-    };
+    return partInSight(this.#placing, this.#room(), this.#page);
+  }
+
+  #room() {
+    return { width: this.#leaf.clientWidth, height: this.#leaf.clientHeight };
+  }
+
+  #isWide() {
+    const { width, height } = this.#room();
+    return width > height;
+  }
+
+  /** @param {number} top */
+  #goHome(top) {
+    const scale = this.homeScale;
+    this.#placing = { x: (this.#leaf.clientWidth - this.#page.width * scale) / 2, y: top, scale };
   }
 
   /** The screen was turned, or the strip opened: what was being read stays in sight. */
   #remeasure() {
-    const readTo = (MARGIN - this.y) / (this.#page.height * this.scale);
+    const readTo = (MARGIN - this.#placing.y) / (this.#page.height * this.scale);
     const isTurned = this.#wasWide !== this.#isWide();
     if (isTurned) {
       this.#wasWide = !this.#wasWide;
       this.#fit = this.#wasWide ? "width" : "page";
     }
-    if (isTurned || this.#wasHome) {
-      this.home();
-      this.y = MARGIN - readTo * this.#page.height * this.scale;
-    }
+    if (isTurned || this.#wasHome) this.#goHome(MARGIN - readTo * this.#page.height * this.homeScale);
     this.settle();
   }
 
-  #isWide() {
-    return this.#leaf.clientWidth > this.#leaf.clientHeight;
-  }
-
-  #middle() {
-    return { x: this.#leaf.clientWidth / 2, y: this.#leaf.clientHeight / 2 };
-  }
-
-  #wholeScale() {
-    const width = (this.#leaf.clientWidth - 2 * MARGIN) / this.#page.width;
-    const height = (this.#leaf.clientHeight - 2 * MARGIN) / this.#page.height;
-    return Math.max(Math.min(width, height), 0.01);
-  }
-
-  /** A little beyond the sharpest picture there is; at least three times the whole page. */
-  #largestScale() {
-    const sharpest = (this.#page.finest * 1.25) / (window.devicePixelRatio || 1);
-    return Math.max(sharpest, this.#wholeScale() * 3);
-  }
-
-  #bounds() {
-    const along = (room, size) => {
-      const rest = room - size;
-      return rest >= 2 * MARGIN ? [rest / 2, rest / 2] : [Math.min(rest - MARGIN, MARGIN), MARGIN];
-    };
-    return {
-      x: along(this.#leaf.clientWidth, this.#page.width * this.scale),
-      y: along(this.#leaf.clientHeight, this.#page.height * this.scale),
-    };
-  }
-
-  #keepInside() {
-    const box = this.#bounds();
-    this.x = clamp(this.x, ...box.x);
-    this.y = clamp(this.y, ...box.y);
-  }
-
   #move(lean = 0) {
-    const stretch = this.scale / this.#drawnScale;
+    const { x, y, scale } = this.#placing;
+    const stretch = scale / this.#drawnScale;
     this.#sheet.classList.remove("is-gliding");
     const stretching = Math.abs(stretch - 1) > 0.0001 ? ` scale(${stretch})` : "";
-    this.#sheet.style.transform = `translate(${this.x + lean}px, ${this.y}px)${stretching}`;
+    this.#sheet.style.transform = `translate(${x + lean}px, ${y}px)${stretching}`;
   }
 }

@@ -1,35 +1,49 @@
 /** Sharpening: when the page is drawn larger than its pixels, finer cells are laid over the visible part. */
 
-const ENOUGH = 1.2; // device pixels per page pixel up to which the page image looks sharp
+import { cellAddress } from "../addresses.js";
+import { UNREACHABLE } from "../ground/refusal.js";
+import { cellsOf, cellsToForget, scaleFor } from "./cells.js";
+
+/** @typedef {import("../ground/bus.js").Sight} Sight */
+
 const CELLS_KEPT = 8; // each is about as large as a page in memory
-const PATIENCE_MS = [3000, 6000, 12000, 24000];
+const PATIENCE_MS = [3000, 6000, 12_000, 24_000];
+const IS_COMING = new Set(["zoom_not_ready", UNREACHABLE]);
 
 export class Zoom {
-  #bus;
-  #api;
+  #line;
   #layer;
   #version;
   #number = 0;
+  /** @type {number[]} */
   #zooms = [];
-  #cells = new Map(); // "scale/column/row" → image
+  /** @type {Map<string, HTMLImageElement>} by the cell's name, the last seen at the end */
+  #cells = new Map();
   #waits = 0;
   #timer = 0;
+  /** @type {Sight | null} */
   #view = null;
 
-  constructor({ bus, api, layer, version, signal }) {
-    this.#bus = bus;
-    this.#api = api;
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, layer: HTMLElement, version: string,
+   *   signal: AbortSignal}} parts
+   */
+  constructor({ bus, line, layer, version, signal }) {
+    this.#line = line;
     this.#layer = layer;
     this.#version = version;
     bus.on("view-settled", (view) => this.#sharpen(view));
-    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    signal.addEventListener("abort", () => this.#clear());
   }
 
-  /** @param {number[]} zooms the finer scales the server can give of this page */
+  /**
+   * @param {number} number 0 for none
+   * @param {number[]} zooms the finer scales the server can give of this page
+   */
   showPage(number, zooms) {
     this.#clear();
     this.#number = number;
-    this.#zooms = [...zooms].sort((a, b) => a - b);
+    this.#zooms = zooms;
     this.#waits = 0;
   }
 
@@ -39,41 +53,30 @@ export class Zoom {
     this.#cells.clear();
   }
 
-  /** The coarsest scale that still gives every device pixel its own. */
-  #scaleFor(view) {
-    const needed = view.scale * (window.devicePixelRatio || 1);
-    if (needed <= ENOUGH || this.#zooms.length === 0) return 0;
-    return this.#zooms.find((zoom) => zoom * ENOUGH >= needed) ?? this.#zooms[this.#zooms.length - 1];
-  }
-
+  /** @param {Sight} view */
   #sharpen(view) {
     this.#view = view;
     if (this.#number === 0) return;
-    const scale = this.#scaleFor(view);
+    const scale = scaleFor(view.scale * (window.devicePixelRatio || 1), this.#zooms);
     if (scale === 0) {
       this.#clear();
       return;
     }
-    for (const [column, row] of this.#visibleCells(view, scale)) {
-      const key = `${scale}/${column}/${row}`;
-      const cell = this.#cells.get(key) ?? this.#begin(key, scale, column, row);
-      this.#cells.delete(key);
-      this.#cells.set(key, cell);
+    for (const { name, column, row } of cellsOf(view.visible(), scale)) {
+      const cell = this.#cells.get(name) ?? this.#begin(name, scale, column, row);
+      this.#cells.delete(name);
+      this.#cells.set(name, cell);
     }
     this.#forgetOldest(scale);
   }
 
-  *#visibleCells(view, scale) {
-    const part = view.visible();
-    const last = scale - 1;
-    for (let row = Math.floor(part.top * scale); row <= Math.min(last, Math.ceil(part.bottom * scale) - 1); row += 1) {
-      for (let column = Math.floor(part.left * scale); column <= Math.min(last, Math.ceil(part.right * scale) - 1); column += 1) {
-        yield [column, row];
-      }
-    }
-  }
-
-  #begin(key, scale, column, row) {
+  /**
+   * @param {string} name
+   * @param {number} scale
+   * @param {number} column
+   * @param {number} row
+   */
+  #begin(name, scale, column, row) {
     const image = new Image();
     const share = 100 / scale;
     image.alt = "";
@@ -85,40 +88,46 @@ export class Zoom {
       height: `${share}%`,
       zIndex: String(scale),
     });
-    image.src = `/papers/${this.#version}/pages/${this.#number}/zoom/${key}`;
-    image.addEventListener("load", () => this.#lay(key, image), { once: true });
-    image.addEventListener("error", () => this.#explain(key, image), { once: true });
+    image.src = cellAddress(this.#version, this.#number, name);
+    image.addEventListener("load", () => this.#lay(name, image), { once: true });
+    image.addEventListener("error", () => this.#explain(name, image), { once: true });
     return image;
   }
 
-  #lay(key, image) {
-    if (this.#cells.get(key) !== image) return;
+  /**
+   * @param {string} name
+   * @param {HTMLImageElement} image
+   */
+  #lay(name, image) {
+    if (this.#cells.get(name) !== image) return;
     this.#layer.append(image);
     this.#waits = 0;
-    this.#bus.say("sharpened", key);
   }
 
-  /** A finer picture that is still being made is asked for again; anything else leaves the present sharpness. */
-  async #explain(key, image) {
-    if (this.#cells.get(key) !== image) return;
-    const refusal = await this.#api.reason(image.src);
-    if (this.#cells.get(key) !== image) return;
-    const isComing = refusal === null || refusal.code === "zoom_not_ready" || refusal.code === "unreachable";
-    if (!isComing || this.#waits >= PATIENCE_MS.length) return;
-    this.#cells.delete(key);
+  /**
+   * A finer picture that is still being made is asked for again; anything else leaves the present sharpness.
+   * @param {string} name
+   * @param {HTMLImageElement} image
+   */
+  async #explain(name, image) {
+    if (this.#cells.get(name) !== image) return;
+    const refusal = await this.#line.reason(image.src);
+    if (this.#cells.get(name) !== image) return;
+    const patience = PATIENCE_MS[this.#waits];
+    if (patience === undefined || (refusal && !IS_COMING.has(refusal.code))) return;
+    this.#cells.delete(name);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#waits += 1;
       if (this.#view) this.#sharpen(this.#view);
-    }, PATIENCE_MS[this.#waits]);
+    }, patience);
   }
 
+  /** @param {number} scale */
   #forgetOldest(scale) {
-    const others = [...this.#cells.keys()].sort((a, b) => Number(a.startsWith(`${scale}/`)) - Number(b.startsWith(`${scale}/`)));
-    for (const key of others) {
-      if (this.#cells.size <= CELLS_KEPT) return;
-      this.#cells.get(key).remove();
-      this.#cells.delete(key);
+    for (const name of cellsToForget([...this.#cells.keys()], scale, CELLS_KEPT)) {
+      this.#cells.get(name)?.remove();
+      this.#cells.delete(name);
     }
   }
 }

@@ -1,59 +1,59 @@
 /** What the reader is told: the bar for signing in again, the sentence in place of a page, the voice of a screen reader. */
 
-function element(tag, className, words = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words) made.textContent = words;
-  return made;
-}
+import { element, icon } from "../ground/dom.js";
+import { numberWords, sentenceOf } from "./sentences.js";
 
-function icon(name) {
-  const made = element("span", `icon icon-${name}`);
-  made.setAttribute("aria-hidden", "true");
-  return made;
-}
+/** @typedef {import("../ground/refusal.js").Refusal} Refusal */
+
+const SLOW_MS = 220; // only a page that takes its time is worth a word
 
 export class Signs {
+  #bus;
   #bar;
   #fault;
   #wait;
-  #said;
   #waitTimer = 0;
   #isSignedOut = false;
 
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, bar: HTMLElement, fault: HTMLElement, wait: HTMLElement, said: HTMLElement,
+   *   signal: AbortSignal}} parts
+   */
   constructor({ bus, bar, fault, wait, said, signal }) {
+    this.#bus = bus;
     this.#bar = bar;
     this.#fault = fault;
     this.#wait = wait;
-    this.#said = said;
     bus.on("announce", (words) => {
-      this.#said.textContent = words;
+      said.textContent = words;
     });
     bus.on("signin-needed", (refusal) => this.#askSignIn(refusal));
-    bus.on("reached", () => this.#reached(bus));
+    bus.on("reached", () => this.#reached());
     signal.addEventListener("abort", () => clearTimeout(this.#waitTimer));
   }
 
-  /** Only a page that takes its time is worth a word. */
+  /** @param {() => void} onSlow */
   waitFor(onSlow) {
     clearTimeout(this.#waitTimer);
     this.#waitTimer = setTimeout(() => {
       this.#wait.hidden = false;
       onSlow();
-    }, 220);
+    }, SLOW_MS);
   }
 
   arrived() {
-    clearTimeout(this.#waitTimer);
-    this.#wait.hidden = true;
+    this.#waitNoMore();
     this.#fault.hidden = true;
     this.#fault.replaceChildren();
   }
 
-  /** The sentence stands where the page would be; nothing of the page before is left to be taken for it. */
+  /**
+   * The sentence stands where the page would be; nothing of the page before is left to be taken for it.
+   * @param {Refusal} refusal
+   * @param {() => void} onAgain
+   */
   refuse(refusal, onAgain) {
-    clearTimeout(this.#waitTimer);
-    this.#wait.hidden = true;
+    this.#waitNoMore();
     if (refusal.status === 401) return; // the bar above says so already
     const banner = element("div", "banner banner-stop");
     const row = element("p", "row");
@@ -70,21 +70,36 @@ export class Signs {
     banner.setAttribute("role", "alert");
     this.#fault.replaceChildren(banner);
     this.#fault.hidden = false;
-    const number = /^[A-Z]\d{3}$/.test(refusal.code) ? `　番号 ${refusal.code}` : "";
-    banner.append(icon("stop"), element("p", "banner-title", "このページは表示できません。"), element("p", "", refusal.sentence + number), row);
+    const title = element("p", "banner-title", "このページは表示できません。");
+    banner.append(icon("stop"), title, element("p", "", sentenceOf(refusal) + numberWords(refusal.code)), row);
   }
 
-  /** The paper was replaced between the page and its contents. */
-  tellReplaced() {
-    this.#tell("turn", "この資料は差し替えられました。新しい版を開いてください。", "新しい版を開く", location.pathname);
+  /**
+   * The paper was replaced between the page and its contents.
+   * @param {string} address of the paper
+   */
+  tellReplaced(address) {
+    this.#tell("turn", "この資料は差し替えられました。新しい版を開いてください。", "新しい版を開く", address);
   }
 
+  #waitNoMore() {
+    clearTimeout(this.#waitTimer);
+    this.#wait.hidden = true;
+  }
+
+  /** @param {Refusal} refusal */
   #askSignIn(refusal) {
     this.#isSignedOut = true;
     const next = encodeURIComponent(location.pathname + location.search);
-    this.#tell("lock", refusal.sentence, "もう一度サインインする", `/signin?next=${next}`);
+    this.#tell("lock", sentenceOf(refusal), "もう一度サインインする", `/signin?next=${next}`);
   }
 
+  /**
+   * @param {string} shape
+   * @param {string} sentence
+   * @param {string} label
+   * @param {string} href
+   */
   #tell(shape, sentence, label, href) {
     const link = element("a", "btn btn-line", label);
     link.href = href;
@@ -93,12 +108,12 @@ export class Signs {
     this.#bar.replaceChildren(icon(shape), element("span", "grow", sentence), link);
   }
 
-  #reached(bus) {
+  #reached() {
     if (!this.#isSignedOut) return;
     this.#isSignedOut = false;
     this.#bar.hidden = true;
     this.#bar.removeAttribute("role");
     this.#bar.replaceChildren();
-    bus.say("signin-renewed");
+    this.#bus.say("signin-renewed");
   }
 }

@@ -1,15 +1,27 @@
 /** The words of the page in their drawer, for a screen reader; only where the app allows it for this reader and paper. */
 
+import { textAddress } from "../addresses.js";
+import { element } from "../ground/dom.js";
+import { Refusal } from "../ground/refusal.js";
+import { sentenceOf } from "./sentences.js";
+
+const NONE = "このページには、読み上げられる文字がありません。";
+const FAILED = "文字を受け取れませんでした。もう一度お試しください。";
+
 export class Words {
-  #api;
+  #line;
   #body;
   #version;
   #shown = 0;
   #current = 0;
   #isOpen;
 
-  constructor({ bus, api, body, version, isOpen }) {
-    this.#api = api;
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement, version: string,
+   *   isOpen: () => boolean, signal: AbortSignal}} parts
+   */
+  constructor({ bus, line, body, version, isOpen, signal }) {
+    this.#line = line;
     this.#body = body;
     this.#version = version;
     this.#isOpen = isOpen;
@@ -19,10 +31,14 @@ export class Words {
     });
     bus.on("drawer-opened", () => this.#refresh());
     bus.on("signin-renewed", () => this.#refresh());
-    bus.on("session-over", () => {
-      this.#shown = 0;
-      this.#fill([]);
-    });
+    bus.on("session-over", () => this.#forget());
+    signal.addEventListener("abort", () => this.#forget());
+  }
+
+  #forget() {
+    this.#shown = 0;
+    this.#current = 0;
+    this.#fill([]);
   }
 
   async #refresh() {
@@ -32,22 +48,23 @@ export class Words {
     this.#fill(["読み込んでいます。"]);
     let paragraphs;
     try {
-      ({ paragraphs } = await this.#api.json(`/papers/${this.#version}/pages/${number}/text`));
-      if (paragraphs.length === 0) paragraphs = ["このページには、読み上げられる文字がありません。"];
+      paragraphs = await this.#paragraphsOf(number);
     } catch (refusal) {
-      paragraphs = [refusal.sentence ?? "文字を受け取れませんでした。もう一度お試しください。"];
+      paragraphs = [refusal instanceof Refusal ? sentenceOf(refusal) : FAILED];
       if (this.#shown === number) this.#shown = 0;
     }
     if (number === this.#current) this.#fill(paragraphs);
   }
 
+  /** @param {number} number */
+  async #paragraphsOf(number) {
+    const told = await this.#line.json(textAddress(this.#version, number));
+    const { paragraphs } = /** @type {{paragraphs: string[]}} */ (told);
+    return paragraphs.length > 0 ? paragraphs : [NONE];
+  }
+
+  /** @param {string[]} paragraphs */
   #fill(paragraphs) {
-    this.#body.replaceChildren(
-      ...paragraphs.map((text) => {
-        const paragraph = document.createElement("p");
-        paragraph.textContent = text;
-        return paragraph;
-      }),
-    );
+    this.#body.replaceChildren(...paragraphs.map((text) => element("p", "", text)));
   }
 }

@@ -1,81 +1,114 @@
 /** Keeps the live board up to date: at once when the socket says that something happened, and every ten seconds for the
  *  pages that are read; without a socket every five. What somebody is typing in stays. */
 
+import { all, need } from "/client/ground/dom.js";
+import { Refusal } from "/client/ground/refusal.js";
+import { getJson } from "/client/ground/server.js";
 import { isLive, listen } from "../session/live.js";
 
-const EVERY_MS = 5_000;
-const QUIET_MS = 9_000;
-const head = document.querySelector("[data-board-head]");
-const said = document.querySelector("[data-board-said]");
-const parts = { alarms: document.querySelector("[data-board-alarms]"), table: document.querySelector("[data-board-table]") };
-const shown = { alarms: "", table: "" };
+/** @typedef {{head: string, alarms: string, table: string}} State the two parts as the server draws them */
 
-/** Which folds are open and where the focus is, so that drawing anew does not take them away. */
+const EVERY_MS = 5000;
+const QUIET_MS = 9000;
+const AGAIN_MS = 500;
+const FOCUSABLE = "a, button, input, summary";
+const FOLDS = "details[data-keep]";
+
+/**
+ * Which folds are open and where the focus is, so that drawing anew does not take them away.
+ * @param {HTMLElement} part
+ */
 function remembered(part) {
-  const open = [...part.querySelectorAll("details[open][data-keep]")].map((one) => one.dataset.keep);
-  const active = part.contains(document.activeElement) ? document.activeElement : null;
-  const focusable = [...part.querySelectorAll("a, button, input, summary")];
-  return { open, place: focusable.indexOf(active), label: active?.getAttribute("aria-label") ?? "" };
+  const open = all(part, FOLDS, HTMLDetailsElement).filter((fold) => fold.open);
+  const focusable = all(part, FOCUSABLE);
+  const active = focusable.find((one) => one === document.activeElement);
+  const place = active ? focusable.indexOf(active) : -1;
+  return {
+    open: new Set(open.map((fold) => fold.dataset.keep)),
+    place,
+    label: active?.getAttribute("aria-label") ?? "",
+  };
 }
 
+/**
+ * @param {HTMLElement} part
+ * @param {ReturnType<typeof remembered>} kept
+ */
 function restore(part, { open, place, label }) {
-  for (const fold of part.querySelectorAll("details[data-keep]")) fold.open = open.includes(fold.dataset.keep);
+  for (const fold of all(part, FOLDS, HTMLDetailsElement)) fold.open = open.has(fold.dataset.keep);
   if (place < 0) return;
-  const focusable = [...part.querySelectorAll("a, button, input, summary")];
+  const focusable = all(part, FOCUSABLE);
   const same = label ? focusable.find((one) => one.getAttribute("aria-label") === label) : focusable[place];
   same?.focus({ preventScroll: true });
 }
 
+/** @param {HTMLElement} part */
 function isTyping(part) {
-  return [...part.querySelectorAll("input[name=note]:not([type=hidden])")].some((field) => field.value !== "");
+  return all(part, "input[name=note]:not([type=hidden])", HTMLInputElement).some((field) => field.value !== "");
 }
 
-function draw(name, html) {
-  const part = parts[name];
-  if (shown[name] === html || isTyping(part)) return;
-  const before = new Set([...part.querySelectorAll("[data-alarm-id]")].map((one) => one.dataset.alarmId));
-  const kept = remembered(part);
-  part.innerHTML = html;
-  restore(part, kept);
-  shown[name] = html;
-  const isNew = [...part.querySelectorAll("[data-alarm-id]")].filter((one) => !before.has(one.dataset.alarmId));
-  if (isNew.length) said.textContent = `新しい警報が ${isNew.length} 件あります。`;
-}
+/** @param {HTMLElement} part */
+const alarmsIn = (part) => all(part, "[data-alarm-id]").map((one) => one.dataset.alarmId);
 
-let askedAt = Date.now();
-let isAsking = false;
-let isNew = false; // something happened while the answer was on its way
+class Board {
+  #head = need(document, "[data-board-head]");
+  #said = need(document, "[data-board-said]");
+  #alarms = { part: need(document, "[data-board-alarms]"), html: "" };
+  #table = { part: need(document, "[data-board-table]"), html: "" };
+  #askedAt = Date.now();
+  #isAsking = false;
+  #isNew = false; // something happened while the answer was on its way
 
-async function ask() {
-  if (isAsking) {
-    isNew = true;
-    return;
+  constructor() {
+    listen("board", () => this.#ask());
+    setInterval(() => {
+      if (!isLive() || Date.now() - this.#askedAt > QUIET_MS) this.#ask();
+    }, EVERY_MS);
+    document.addEventListener("visibilitychange", () => this.#ask());
   }
-  isAsking = true;
-  askedAt = Date.now();
-  await fetchState();
-  isAsking = false;
-  if (!isNew) return;
-  isNew = false;
-  setTimeout(ask, 500);
-}
 
-async function fetchState() {
-  if (document.visibilityState !== "visible") return;
-  try {
-    const answer = await fetch("/admin/connections/state", { headers: { accept: "application/json" }, cache: "no-store" });
-    if (!answer.ok) return;
-    const state = await answer.json();
-    head.textContent = state.head;
-    draw("alarms", state.alarms);
-    draw("table", state.table);
-  } catch {
-    head.textContent = "つながりません。つながりしだい、新しくなります。";
+  async #ask() {
+    if (this.#isAsking) {
+      this.#isNew = true;
+      return;
+    }
+    this.#isAsking = true;
+    this.#askedAt = Date.now();
+    await this.#refresh();
+    this.#isAsking = false;
+    if (!this.#isNew) return;
+    this.#isNew = false;
+    setTimeout(() => this.#ask(), AGAIN_MS);
+  }
+
+  async #refresh() {
+    if (document.visibilityState !== "visible") return;
+    try {
+      const state = /** @type {State} */ (await getJson("/admin/connections/state"));
+      this.#head.textContent = state.head;
+      this.#draw(this.#alarms, state.alarms);
+      this.#draw(this.#table, state.table);
+    } catch (refusal) {
+      if (refusal instanceof Refusal && refusal.status !== 0) return; // the session's own signs say why
+      this.#head.textContent = "つながりません。つながりしだい、新しくなります。";
+    }
+  }
+
+  /**
+   * @param {{part: HTMLElement, html: string}} shown
+   * @param {string} html our own template's, in which everything that people wrote is escaped
+   */
+  #draw(shown, html) {
+    const { part } = shown;
+    if (shown.html === html || isTyping(part)) return;
+    const before = new Set(alarmsIn(part));
+    const kept = remembered(part);
+    part.innerHTML = html;
+    restore(part, kept);
+    shown.html = html;
+    const added = alarmsIn(part).filter((one) => !before.has(one));
+    if (added.length > 0) this.#said.textContent = `新しい警報が ${added.length} 件あります。`;
   }
 }
 
-listen("board", ask);
-setInterval(() => {
-  if (!isLive() || Date.now() - askedAt > QUIET_MS) ask();
-}, EVERY_MS);
-document.addEventListener("visibilitychange", ask);
+new Board();

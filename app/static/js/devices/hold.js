@@ -4,16 +4,21 @@
 (() => {
   const PATIENCE_MS = 15_000; // the other script may never come
 
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} submitter
+   */
   function send(form, submitter) {
     submitter?.removeAttribute("aria-disabled");
     form.dataset.deviceReady = "";
-    if (typeof form.requestSubmit === "function") form.requestSubmit(submitter ?? undefined);
+    if (typeof form.requestSubmit === "function") form.requestSubmit(submitter);
     else form.submit();
   }
 
+  /** @param {SubmitEvent} event */
   function hold(event) {
     const { target: form, submitter } = event;
-    if (!("deviceNonce" in form.dataset) || "deviceReady" in form.dataset) return;
+    if (!(form instanceof HTMLFormElement) || !("deviceNonce" in form.dataset) || "deviceReady" in form.dataset) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // the frame would lock the form
     if ("deviceHeld" in form.dataset) return;

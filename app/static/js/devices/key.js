@@ -1,6 +1,8 @@
 /** This browser's device key: ECDSA P-256, kept in IndexedDB, not extractable. Signs; its private half cannot leave.
  *  Without IndexedDB or WebCrypto (a private window of an old browser, plain http) there is no key: the device is unknown. */
 
+import { base64 } from "../text/base64.js";
+
 const BASE = "gijo-device";
 const STORE = "keys";
 const NAME = "device";
@@ -8,6 +10,11 @@ const PATIENCE_MS = 8000; // IndexedDB has been seen to answer nothing at all
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const HASH = { name: "ECDSA", hash: "SHA-256" };
 
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
 function settled(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -23,10 +30,7 @@ function opened() {
 
 const canHold = () => typeof indexedDB === "object" && indexedDB !== null && typeof crypto?.subtle === "object";
 
-function base64(buffer) {
-  return btoa(String.fromCharCode(...new Uint8Array(buffer)));
-}
-
+/** @returns {Promise<CryptoKeyPair | null>} */
 async function kept() {
   const base = await opened();
   try {
@@ -36,6 +40,12 @@ async function kept() {
   }
 }
 
+/**
+ * The same, or an error when it takes too long.
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
 function soon(promise) {
   return new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error("no answer")), PATIENCE_MS);
@@ -43,20 +53,24 @@ function soon(promise) {
   });
 }
 
-/** The key that is there; null where there is none, or none can be kept. Rejects when the browser does not say: it fails, or is
- *  silent for eight seconds. That does not show that there is no key. */
+/**
+ * The key that is there; null where there is none, or none can be kept. Rejects when the browser does not say: it fails, or is
+ * silent for eight seconds. That does not show that there is no key.
+ * @returns {Promise<CryptoKeyPair | null>}
+ */
 export async function ownKey() {
-  return canHold() ? soon(kept()) : null;
+  return canHold() ? await soon(kept()) : null;
 }
 
 /** The key that is there, or a new one; null where none can be kept. Two tabs at once end with the same key. */
-export async function ownOrNewKey() {
+async function ownOrNewKey() {
   const present = await ownKey().catch(() => null);
   if (present || !canHold()) return present;
   try {
     const made = await crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
     const base = await opened();
     const store = base.transaction(STORE, "readwrite").objectStore(STORE);
+    /** @type {CryptoKeyPair | undefined} */
     const first = await settled(store.get(NAME));
     if (!first) await settled(store.put(made, NAME));
     base.close();
@@ -66,21 +80,35 @@ export async function ownOrNewKey() {
   }
 }
 
-/** A proof for one purpose ("sign-in", "renewal") over the server's nonce, in base64. */
+/**
+ * A proof over the server's nonce, in base64.
+ * @param {CryptoKeyPair} pair
+ * @param {"sign-in" | "renewal"} purpose
+ * @param {string} nonce
+ */
 export async function sign(pair, purpose, nonce) {
   const message = new TextEncoder().encode(`gijo device ${purpose} ${nonce}`);
-  return base64(await crypto.subtle.sign(HASH, pair.privateKey, message));
+  return base64(new Uint8Array(await crypto.subtle.sign(HASH, pair.privateKey, message)));
 }
 
-/** What a sign-in sends along: {device_key, device_proof}, or {} where there is no key, or none in time. */
+/**
+ * What a sign-in sends along: {device_key, device_proof}, or {} where there is no key, or none in time.
+ * @param {string} nonce
+ * @returns {Promise<Record<string, string>>}
+ */
 export function signInFields(nonce) {
+  /** @type {Promise<Record<string, string>>} */
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
   return Promise.race([proofOf(nonce).catch(() => ({})), patience]);
 }
 
+/**
+ * @param {string} nonce
+ * @returns {Promise<Record<string, string>>}
+ */
 async function proofOf(nonce) {
   const pair = await ownOrNewKey();
   if (!pair) return {};
   const spki = await crypto.subtle.exportKey("spki", pair.publicKey);
-  return { device_key: base64(spki), device_proof: await sign(pair, "sign-in", nonce) };
+  return { device_key: base64(new Uint8Array(spki)), device_proof: await sign(pair, "sign-in", nonce) };
 }

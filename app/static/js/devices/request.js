@@ -1,20 +1,21 @@
 /** The waiting screen: looks whether the request was decided, and whether the number has changed. */
 
+import { need } from "/client/ground/dom.js";
+import { ownAddress } from "/client/ground/refusal.js";
+import { getJson } from "/client/ground/server.js";
+
 const EVERY_MS = 3000;
-const number = document.getElementById("match-number");
+const number = need(document, "#match-number");
 
 async function look() {
   let now;
   try {
-    const answer = await fetch("/devices/request/state", { headers: { Accept: "application/json" }, cache: "no-store" });
-    if (!answer.ok) return;
-    now = await answer.json();
+    now = /** @type {{counts_as: string, state: string, number: string}} */ (await getJson("/devices/request/state"));
   } catch {
     return; // no line: the next look may find one
   }
   if (now.counts_as !== "unknown") {
-    const next = new URL(number.dataset.next, location.href);
-    location.replace(next.origin === location.origin ? next.href : "/");
+    location.replace(ownAddress(number.dataset.next) || "/");
   } else if (now.state !== number.dataset.state) {
     location.reload();
   } else if (now.number !== number.textContent) {

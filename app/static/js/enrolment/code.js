@@ -1,8 +1,11 @@
 /** Takes the letter's code from behind the # of the address into its field, and out of the address. */
 
-const field = document.querySelector("form[data-enrol-code] input[name=code]");
-const code = decodeURIComponent(location.hash.slice(1));
-if (field && /^[A-Za-z0-9-]{20,30}$/.test(code)) {
-  field.value = code.replace(/-/g, "").replace(/(.{4})(?=.)/g, "$1-").toUpperCase();
+import { maybe } from "/client/ground/dom.js";
+import { codeIn } from "./letter.js";
+
+const field = maybe(document, "form[data-enrol-code] input[name=code]", HTMLInputElement);
+const code = codeIn(location.hash);
+if (field && code) {
+  field.value = code;
   history.replaceState(null, "", location.pathname);
 }

@@ -1,49 +1,63 @@
 /** Small help for ordinary pages: dialogs, level selectors, buttons that must not be pressed twice. Every page works without it. */
 
+import { all, around, maybe } from "/client/ground/dom.js";
+
+/**
+ * An old browser has no class for a dialog: it takes it for a plain element, and lacks its methods.
+ * @typedef {HTMLElement & Partial<Pick<HTMLDialogElement, "showModal" | "close">>} Dialog
+ */
+
+/** @param {Dialog} dialog */
 function openDialog(dialog) {
   if (typeof dialog.showModal === "function") {
     dialog.showModal();
   } else {
     dialog.setAttribute("data-open", "");
     dialog.setAttribute("role", "dialog");
-    (dialog.querySelector("input, select, textarea, button, a[href]") ?? dialog).focus();
+    (maybe(dialog, "input, select, textarea, button, a[href]") ?? dialog).focus();
   }
 }
 
+/** @param {Dialog} dialog */
 function closeDialog(dialog) {
   if (typeof dialog.close === "function") dialog.close();
   else dialog.removeAttribute("data-open");
 }
 
+/** @param {MouseEvent} event */
 function onClick(event) {
-  const opener = event.target.closest("[data-open-dialog]");
+  const opener = around(event.target, "[data-open-dialog]");
   if (opener) {
-    const dialog = document.getElementById(opener.dataset.openDialog);
+    const dialog = document.getElementById(opener.dataset.openDialog ?? "");
     if (dialog) openDialog(dialog);
     return;
   }
-  const closer = event.target.closest("[data-close-dialog]");
-  if (closer) {
-    const dialog = closer.closest("[data-dialog]");
-    if (dialog) {
-      event.preventDefault();
-      closeDialog(dialog);
-    }
-  }
+  const closer = around(event.target, "[data-close-dialog]");
+  const dialog = closer && around(closer, "[data-dialog]");
+  if (!dialog) return;
+  event.preventDefault();
+  closeDialog(dialog);
 }
 
-/** The selector of a level takes the shape of the level that is chosen. */
+/**
+ * The selector of a level takes the shape of the level that is chosen.
+ * @param {Event} event
+ */
 function onChange(event) {
-  const pick = event.target.closest("[data-level-pick]");
-  if (!pick) return;
+  const pick = around(event.target, "[data-level-pick]");
+  if (!pick || !(event.target instanceof HTMLSelectElement)) return;
   for (const name of [...pick.classList]) if (name.startsWith("pick-")) pick.classList.remove(name);
   pick.classList.add(`pick-${event.target.value.toLowerCase()}`);
 }
 
-/** A second press on a slow line would send a form twice; the button says that it is being sent. */
+/**
+ * A second press on a slow line would send a form twice; the button says that it is being sent.
+ * @param {SubmitEvent} event
+ */
 function onSubmit(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  if (form.method !== "post" || "again" in form.dataset) return;
   if ("sent" in form.dataset) {
     event.preventDefault();
     return;
@@ -54,9 +68,9 @@ function onSubmit(event) {
 
 /** Coming back with the browser's button must not find the form locked. */
 function onShow() {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
+  for (const form of all(document, "form[data-sent]")) {
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    for (const button of all(form, "[aria-disabled]")) button.removeAttribute("aria-disabled");
   }
 }
 

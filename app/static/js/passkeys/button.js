@@ -1,38 +1,24 @@
 /** A button that makes or shows a passkey. It starts on a press only (Safari asks for one) and can be pressed again. */
 
+import { need } from "/client/ground/dom.js";
+import { Refusal } from "/client/ground/refusal.js";
+import { act } from "/client/ground/server.js";
 import { signInFields } from "../devices/key.js";
 import { isAble, make, sentenceOf, show } from "./webauthn.js";
-import { confirmed } from "../stepup/confirm.js";
+
+/** @typedef {import("./webauthn.js").MakingOptions & import("./webauthn.js").ShowingOptions} Options */
+/** @typedef {{ceremony: string, options: Options, device_nonce?: string}} Begun what the server gives for one press */
+/** @typedef {(body: {next?: string}, part: HTMLElement) => void} OnDone */
 
 const KEEP_MS = 4 * 60_000; // the server's challenges live five minutes
 const AGAIN = "もう一度ためす";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";
-const csrf = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
-class Told extends Error {}
-
-async function sent(path, fields) {
-  let answer;
-  try {
-    answer = await confirmed(() =>
-      fetch(path, {
-        method: "POST",
-        credentials: "same-origin",
-        cache: "no-store",
-        headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
-        body: new URLSearchParams(fields),
-      }),
-    );
-  } catch {
-    throw new Told(OFFLINE);
-  }
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Told(body.sentence ?? OFFLINE);
-  return body;
-}
-
-/** Gives a button its life, or takes it away where this browser cannot do it.
- *  @param {(body: object, part: HTMLElement) => void} onDone what comes after the server has taken the passkey */
+/**
+ * Gives a button its life, or takes it away where this browser cannot do it.
+ * @param {HTMLElement} part
+ * @param {OnDone} onDone what comes after the server has taken the passkey
+ */
 export function enliven(part, onDone) {
   if (isAble()) new PasskeyButton(part, onDone);
   else part.remove();
@@ -44,15 +30,20 @@ class PasskeyButton {
   #label;
   #error;
   #onDone;
-  #prepared = null; // options not used yet, so that the second press goes straight to the browser's sheet
+  /** @type {(Begun & {at: number}) | null} not used yet, so that the second press goes straight to the browser's sheet */
+  #prepared = null;
   #isBusy = false;
 
+  /**
+   * @param {HTMLElement} part
+   * @param {OnDone} onDone
+   */
   constructor(part, onDone) {
     this.#part = part;
     this.#onDone = onDone;
-    this.#button = part.querySelector("button");
-    this.#label = part.querySelector("[data-label]");
-    this.#error = part.querySelector('[role="alert"]');
+    this.#button = need(part, "button");
+    this.#label = need(part, "[data-label]");
+    this.#error = need(part, '[role="alert"]');
     part.classList.remove("is-coming");
     this.#button.addEventListener("click", () => this.#press());
   }
@@ -65,7 +56,7 @@ class PasskeyButton {
     try {
       await this.#run();
     } catch (error) {
-      this.#tell(error instanceof Told ? error.message : sentenceOf(error));
+      this.#tell(error instanceof Refusal ? error.sentence || OFFLINE : sentenceOf(error));
       this.#label.textContent = AGAIN;
     } finally {
       this.#isBusy = false;
@@ -74,18 +65,23 @@ class PasskeyButton {
   }
 
   async #run() {
-    const { begin, finish, next, nameField, passkey } = this.#part.dataset;
+    const { begin = "", finish = "", next = "", nameField, passkey } = this.#part.dataset;
     if (!this.#prepared || Date.now() - this.#prepared.at > KEEP_MS) {
-      this.#prepared = { ...(await sent(begin, {})), at: Date.now() };
+      this.#prepared = { .../** @type {Begun} */ (await act(begin, {})), at: Date.now() };
     }
     const { ceremony, options, device_nonce: nonce } = this.#prepared;
     const credential = await (passkey === "make" ? make(options) : show(options));
     this.#prepared = null;
     const device = nonce ? await signInFields(nonce) : {};
-    const name = nameField ? document.getElementById(nameField)?.value ?? "" : "";
-    this.#onDone(await sent(finish, { ceremony, credential, next, name, ...device }), this.#part);
+    const named = nameField ? document.getElementById(nameField) : null;
+    const name = named instanceof HTMLInputElement ? named.value : "";
+    const body = /** @type {{next?: string} | null} */ (
+      await act(finish, { ceremony, credential, next, name, ...device })
+    );
+    this.#onDone(body ?? {}, this.#part);
   }
 
+  /** @param {string} sentence */
   #tell(sentence) {
     this.#error.textContent = sentence;
     this.#error.hidden = sentence === "";

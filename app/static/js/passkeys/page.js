@@ -1,15 +1,14 @@
 /** The pages on which passkeys are made or shown: gives their buttons life, and goes on afterwards. */
 
+import { all } from "/client/ground/dom.js";
+import { ownAddress } from "/client/ground/refusal.js";
 import { enliven } from "./button.js";
 
+/** @type {import("./button.js").OnDone} */
 function goOn(body, part) {
   const form = part.dataset.held ? document.getElementById(part.dataset.held) : null;
-  if (form) {
-    form.submit();
-    return;
-  }
-  const next = new URL(body.next ?? "/", location.href);
-  location.assign(next.origin === location.origin ? next.href : "/");
+  if (form instanceof HTMLFormElement) form.submit();
+  else location.assign(ownAddress(body.next) || "/");
 }
 
-for (const part of document.querySelectorAll("[data-passkey]")) enliven(part, goOn);
+for (const part of all(document, "[data-passkey]")) enliven(part, goOn);

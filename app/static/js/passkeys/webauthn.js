@@ -1,32 +1,50 @@
 /** Talks WebAuthn: turns the server's options into what the browser takes, and its answer into JSON. Knows no page. */
 
-const plain = "PublicKeyCredential" in window && Boolean(navigator.credentials);
+import { base64url, bytesOf } from "../text/base64.js";
+
+/** @typedef {{id: string, type: "public-key", transports?: AuthenticatorTransport[]}} Known a credential, its id in base64url */
+
+/**
+ * What the server offers for a passkey to be made: WebAuthn's own options, bytes in base64url.
+ * @typedef {Omit<PublicKeyCredentialCreationOptions, "challenge" | "user" | "excludeCredentials"> & {challenge: string,
+ *   user: {id: string, name: string, displayName: string}, excludeCredentials?: Known[]}} MakingOptions
+ */
+
+/**
+ * What the server asks of a passkey that is there.
+ * @typedef {Omit<PublicKeyCredentialRequestOptions, "challenge" | "allowCredentials"> & {challenge: string,
+ *   allowCredentials?: Known[]}} ShowingOptions
+ */
+
+const SENTENCES = new Map([
+  ["InvalidStateError", "この端末のパスキーは、もう登録されています。"],
+  ["SecurityError", "このアドレスでは、パスキーを使えません。正しいアドレスでひらいてください。"],
+  ["NotSupportedError", "この端末では、必要な方式のパスキーを作れません。"],
+]);
+const CALLED_OFF = "確認が取り消されたか、時間がたちました。もう一度ためしてください。";
 
 /** True when this browser can make and show passkeys here. */
-export const isAble = () => plain && window.isSecureContext;
+export const isAble = () => "PublicKeyCredential" in window && Boolean(navigator.credentials) && window.isSecureContext;
 
-function bytes(text) {
-  const padded = text.replace(/-/g, "+").replace(/_/g, "/").padEnd(Math.ceil(text.length / 4) * 4, "=");
-  return Uint8Array.from(atob(padded), (sign) => sign.charCodeAt(0));
-}
+/** @param {ArrayBuffer} buffer */
+const text = (buffer) => base64url(new Uint8Array(buffer));
 
-function text(buffer) {
-  const raw = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-}
+/** @param {Known[]} [list] */
+const withIds = (list = []) => list.map((each) => ({ ...each, id: bytesOf(each.id) }));
 
-const withIds = (list) => (list ?? []).map((each) => ({ ...each, id: bytes(each.id) }));
-
-/** Make a passkey; resolves to the credential's JSON. */
+/**
+ * Make a passkey; resolves to the credential's JSON.
+ * @param {MakingOptions} options
+ */
 export async function make(options) {
   const publicKey = {
     ...options,
-    challenge: bytes(options.challenge),
-    user: { ...options.user, id: bytes(options.user.id) },
+    challenge: bytesOf(options.challenge),
+    user: { ...options.user, id: bytesOf(options.user.id) },
     excludeCredentials: withIds(options.excludeCredentials),
   };
-  const made = await navigator.credentials.create({ publicKey });
-  const { response } = made;
+  const made = /** @type {PublicKeyCredential} */ (await navigator.credentials.create({ publicKey }));
+  const response = /** @type {AuthenticatorAttestationResponse} */ (made.response);
   return JSON.stringify({
     id: made.id,
     rawId: text(made.rawId),
@@ -39,15 +57,18 @@ export async function make(options) {
   });
 }
 
-/** Show a passkey; resolves to the assertion's JSON. */
+/**
+ * Show a passkey; resolves to the assertion's JSON.
+ * @param {ShowingOptions} options
+ */
 export async function show(options) {
   const publicKey = {
     ...options,
-    challenge: bytes(options.challenge),
+    challenge: bytesOf(options.challenge),
     allowCredentials: withIds(options.allowCredentials),
   };
-  const shown = await navigator.credentials.get({ publicKey });
-  const { response } = shown;
+  const shown = /** @type {PublicKeyCredential} */ (await navigator.credentials.get({ publicKey }));
+  const response = /** @type {AuthenticatorAssertionResponse} */ (shown.response);
   return JSON.stringify({
     id: shown.id,
     rawId: text(shown.rawId),
@@ -61,10 +82,10 @@ export async function show(options) {
   });
 }
 
-/** What a person is told when the browser gave no passkey. */
+/**
+ * What a person is told when the browser gave no passkey.
+ * @param {unknown} error
+ */
 export function sentenceOf(error) {
-  if (error?.name === "InvalidStateError") return "この端末のパスキーは、もう登録されています。";
-  if (error?.name === "SecurityError") return "このアドレスでは、パスキーを使えません。正しいアドレスでひらいてください。";
-  if (error?.name === "NotSupportedError") return "この端末では、必要な方式のパスキーを作れません。";
-  return "確認が取り消されたか、時間がたちました。もう一度ためしてください。";
+  return (error instanceof Error && SENTENCES.get(error.name)) || CALLED_OFF;
 }

@@ -1,24 +1,30 @@
 /** Dropping: files onto the screen or an agenda item, papers by their grip before another paper or onto an item. */
 
-function hasFiles(event) {
-  return [...(event.dataTransfer?.types ?? [])].includes("Files");
+import { around, maybe } from "/client/ground/dom.js";
+
+/** @typedef {{item: string, before: string}} Place under an agenda item, before a paper; each "" for none */
+/** @typedef {{onFiles: (files: File[], item: string) => void, onPaper: (paper: string, place: Place) => void}} Acts */
+
+/** @param {DragEvent} event */
+function hasFiles({ dataTransfer }) {
+  return [...(dataTransfer?.types ?? [])].includes("Files");
 }
 
-/**
- * Watch `root`. `onFiles(files, item)` with the agenda item's id ("" for none); `onPaper(paper, {item, before})`.
- * Everything here can be done by buttons too.
- */
+/** Everything here can be done by buttons too. */
 export class Dropping {
   #root;
-  #onFiles;
-  #onPaper;
+  #acts;
   #paper = "";
+  /** @type {HTMLElement | null} */
   #marked = null;
 
-  constructor(root, { onFiles, onPaper }) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Acts} acts
+   */
+  constructor(root, acts) {
     this.#root = root;
-    this.#onFiles = onFiles;
-    this.#onPaper = onPaper;
+    this.#acts = acts;
     root.addEventListener("dragstart", (event) => this.#start(event));
     root.addEventListener("dragend", () => this.#end());
     document.addEventListener("dragover", (event) => this.#over(event));
@@ -28,13 +34,15 @@ export class Dropping {
     document.addEventListener("drop", (event) => this.#drop(event));
   }
 
-  #start(event) {
-    const row = event.target.closest?.("[data-grip]")?.closest("[data-paper]");
-    if (!row) return;
-    this.#paper = row.dataset.paper;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", row.dataset.title);
-    event.dataTransfer.setDragImage(row, 20, 20);
+  /** @param {DragEvent} event */
+  #start({ target, dataTransfer }) {
+    const grip = around(target, "[data-grip]");
+    const row = grip && around(grip, "[data-paper]");
+    if (!row || !dataTransfer) return;
+    this.#paper = row.dataset.paper ?? "";
+    dataTransfer.effectAllowed = "move";
+    dataTransfer.setData("text/plain", row.dataset.title ?? "");
+    dataTransfer.setDragImage(row, 20, 20);
   }
 
   #end() {
@@ -42,14 +50,17 @@ export class Dropping {
     this.#mark(null);
   }
 
+  /** @param {DragEvent} event */
   #over(event) {
     if (!this.#paper && !hasFiles(event)) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = this.#paper ? "move" : "copy";
-    const place = event.target.closest?.("[data-drop-item], [data-paper]");
-    this.#mark(this.#root.contains(place) ? place : hasFiles(event) ? this.#root.querySelector("[data-drop]") : null);
+    if (event.dataTransfer) event.dataTransfer.dropEffect = this.#paper ? "move" : "copy";
+    const place = around(event.target, "[data-drop-item], [data-paper]");
+    const anywhere = hasFiles(event) ? maybe(this.#root, "[data-drop]") : null;
+    this.#mark(place && this.#root.contains(place) ? place : anywhere);
   }
 
+  /** @param {HTMLElement | null} place */
   #mark(place) {
     if (this.#marked === place) return;
     this.#marked?.classList.remove("is-over");
@@ -57,15 +68,16 @@ export class Dropping {
     place?.classList.add("is-over");
   }
 
+  /** @param {DragEvent} event */
   #drop(event) {
-    const isPaper = Boolean(this.#paper);
-    if (!isPaper && !hasFiles(event)) return;
+    const paper = this.#paper;
+    if (!paper && !hasFiles(event)) return;
     event.preventDefault();
     const place = this.#marked;
-    const paper = this.#paper;
     this.#end();
     const item = place?.dataset.dropItem ?? place?.dataset.item ?? "";
-    if (!isPaper) this.#onFiles([...event.dataTransfer.files], item);
-    else if (place && place.dataset.paper !== paper) this.#onPaper(paper, { item, before: place.dataset.paper ?? "" });
+    if (!paper) this.#acts.onFiles([...(event.dataTransfer?.files ?? [])], item);
+    else if (place && place.dataset.paper !== paper)
+      this.#acts.onPaper(paper, { item, before: place.dataset.paper ?? "" });
   }
 }

@@ -1,47 +1,58 @@
 /** One paper's page: a new file in its place, progress while it converts, the label told before it is saved. */
 
-import { getJson } from "./api.js";
+import { maybe, need } from "/client/ground/dom.js";
+import { getJson } from "/client/ground/server.js";
 import { CanPanel } from "./can.js";
-import { Uploads, amountWords } from "./uploads.js";
+import { complain, tell } from "./telling.js";
+import { Uploads } from "./uploads.js";
+import { progressWords } from "./words.js";
 
 const ASK_EVERY_MS = 1500;
 
-/** Reload when the newest file has settled; the page itself is the server's. */
+/**
+ * Reload when the newest file has settled; the page itself is the server's.
+ * @param {string} here
+ */
 async function watch(here) {
   try {
-    const told = await getJson(`${here}/state`);
-    if (told.state === "ready" || told.state === "failed") {
+    const { state } = /** @type {{state: string}} */ (await getJson(`${here}/state`));
+    if (state === "ready" || state === "failed") {
       location.reload();
       return;
     }
   } catch {
-    /* Ask again: a short loss of the line is no news. */
+    // Ask again: a short loss of the line is no news.
   }
   setTimeout(() => watch(here), ASK_EVERY_MS);
 }
 
-export function preparePaper(head, { tell, complain }) {
-  const here = head.dataset.material;
-  const material = here.split("/").pop();
-  const uploads = new Uploads(Number(head.dataset.limitBytes));
-  const picker = head.querySelector("[data-replace]");
+/**
+ * @param {HTMLElement} head with the paper's address in `data-material`
+ */
+export function preparePaper(head) {
+  const here = head.dataset.material ?? "";
+  const material = here.slice(here.lastIndexOf("/") + 1);
+  const uploads = new Uploads(Number(head.dataset.limitBytes), {
+    progress: (_material, sent, total) => tell(progressWords(sent, total)),
+    failed: ({ sentence }) => complain(sentence),
+    sent: () => location.reload(),
+  });
+  const picker = need(head, "[data-replace]", HTMLInputElement);
   picker.addEventListener("change", () => {
-    const [file] = picker.files;
+    const file = picker.files?.[0];
     picker.value = "";
     complain("");
     if (file) uploads.replace(file, material);
   });
-  uploads.addEventListener("progress", ({ detail: { sent, total } }) => {
-    tell(`送信しています ${Math.floor((100 * sent) / total)}%（${amountWords(sent, total)}）`);
-  });
-  uploads.addEventListener("failed", ({ detail }) => complain(detail.sentence));
-  uploads.addEventListener("sent", () => location.reload());
   if ("moving" in head.dataset) watch(here);
+  showLabels();
+}
 
-  const panel = document.querySelector("[data-can]");
-  const picked = document.querySelector("[data-preview-label]");
+function showLabels() {
+  const panel = need(document, "[data-can]");
   const can = new CanPanel(panel);
+  const picked = maybe(document, "[data-preview-label]", HTMLSelectElement);
   picked?.addEventListener("change", () => {
-    if (picked.value) can.show(picked.value, panel.dataset.readersWords, "");
+    if (picked.value) can.show(picked.value, panel.dataset.readersWords ?? "", "");
   });
 }

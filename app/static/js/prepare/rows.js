@@ -1,28 +1,31 @@
 /** The rows of the preparation table: exchanged for the server's newest ones, and kept up to date while files convert. */
 
-import { getJson, getPage } from "./api.js";
+import { all, around, element, icon, maybe } from "/client/ground/dom.js";
+import { getJson, getPage } from "/client/ground/server.js";
+
+/**
+ * The state of a paper: words with a sign, or words over a bar while it is moving.
+ * @typedef {{tone: string, text: string, icon?: string, is_moving: boolean, value?: number, maximum?: number}} StateLine
+ */
+
+/** @typedef {{papers: Record<string, StateLine>, is_moving: boolean}} State of a whole meeting */
 
 const ASK_EVERY_MS = 1500;
 const ASK_AGAIN_MS = 8000;
+const CONTROLS = "a, button, select, input, summary";
 
-function icon(name) {
-  const sign = document.createElement("span");
-  sign.className = `icon icon-${name}`;
-  sign.setAttribute("aria-hidden", "true");
-  return sign;
-}
-
-/** A state line as the server draws it: words with a sign, or words over a bar. */
-export function drawState(cell, line) {
-  const words = document.createElement("span");
-  words.className = `state state-${line.tone}`;
+/**
+ * A state line as the server draws it.
+ * @param {HTMLElement} cell
+ * @param {StateLine} line
+ */
+function drawState(cell, line) {
+  const words = element("span", `state state-${line.tone}`);
   if (line.is_moving && line.maximum) {
-    const row = document.createElement("span");
-    const bar = document.createElement("progress");
-    row.className = "meter-row";
+    const row = element("span", "meter-row");
+    const bar = element("progress", "meter");
     words.classList.add("small");
     words.textContent = line.text;
-    bar.className = "meter";
     bar.max = line.maximum;
     bar.value = line.value ?? 0;
     bar.setAttribute("aria-label", line.text);
@@ -30,36 +33,65 @@ export function drawState(cell, line) {
     cell.replaceChildren(row);
     return;
   }
-  const text = document.createElement("span");
-  text.textContent = line.text;
-  words.append(icon(line.icon), text);
+  words.append(icon(line.icon ?? ""), element("span", "", line.text));
   cell.replaceChildren(words);
+}
+
+/**
+ * Where the focus is, in words that are true of the new rows too.
+ * @param {Element} focused
+ */
+function pathOf(focused) {
+  const row = around(focused, "tr");
+  const controls = /** @type {Element[]} */ (row ? all(row, CONTROLS) : []);
+  return { row: row?.id ?? "", at: controls.indexOf(focused) };
+}
+
+/** @param {{row: string, at: number}} place */
+function refocus({ row, at }) {
+  const found = row ? document.getElementById(row) : null;
+  const controls = found ? all(found, CONTROLS) : [];
+  (controls[at] ?? controls.find((each) => each.matches("summary")))?.focus({ preventScroll: true });
 }
 
 export class Rows {
   #body;
   #here;
   #timer = 0;
+  /** @type {Promise<void> | null} */
   #refreshing = null;
   #again = false;
-  /** Papers whose progress this page knows better than the server: their files are being sent from here. */
+  /**
+   * Papers whose progress this page knows better than the server: their files are being sent from here.
+   * @type {Set<string>}
+   */
   sending = new Set();
 
+  /**
+   * @param {HTMLElement} body
+   * @param {string} here the address of the page
+   */
   constructor(body, here) {
     this.#body = body;
     this.#here = here;
   }
 
-  row(material) {
-    return this.#body.querySelector(`[data-paper="${CSS.escape(material)}"]`);
+  /** @param {string} material */
+  #row(material) {
+    return maybe(this.#body, `[data-paper="${CSS.escape(material)}"]`);
   }
 
   all() {
-    return [...this.#body.querySelectorAll("[data-paper]")];
+    return all(this.#body, "[data-paper]");
   }
 
+  /**
+   * @param {string} material
+   * @param {StateLine} line
+   */
   draw(material, line) {
-    const cell = this.row(material)?.querySelector("[data-state]");
+    const row = this.#row(material);
+    const cell = row && maybe(row, "[data-state]");
     if (cell) drawState(cell, line);
   }
 
@@ -81,30 +113,20 @@ export class Rows {
 
   async #exchange() {
     const page = await getPage(this.#here);
-    const fresh = page.querySelector("[data-rows]");
+    const fresh = maybe(page, "[data-rows]");
     if (!fresh) return;
     const focused = document.activeElement;
-    const place = this.#body.contains(focused) ? this.#pathOf(focused) : null;
+    const place = focused && this.#body.contains(focused) ? pathOf(focused) : null;
     this.#body.replaceChildren(...fresh.children);
     this.#body.dispatchEvent(new CustomEvent("rows:new", { bubbles: true }));
-    if (place) this.#focus(place);
-    this.watch(Boolean(page.querySelector("[data-prepare][data-moving]")));
+    if (place) refocus(place);
+    this.watch(maybe(page, "[data-prepare][data-moving]") !== null);
   }
 
-  /** Where the focus is, in words that are true of the new rows too. */
-  #pathOf(element) {
-    const row = element.closest("tr");
-    const all = row ? [...row.querySelectorAll("a, button, select, input, summary")] : [];
-    return { row: row?.id ?? "", at: all.indexOf(element) };
-  }
-
-  #focus({ row, at }) {
-    const found = row ? document.getElementById(row) : null;
-    const all = [...(found?.querySelectorAll("a, button, select, input, summary") ?? [])];
-    (all[at] ?? all.find((each) => each.matches("summary")))?.focus({ preventScroll: true });
-  }
-
-  /** Ask for the states from time to time while something converts. */
+  /**
+   * Ask for the states from time to time while something converts.
+   * @param {boolean} isMoving
+   */
   watch(isMoving) {
     clearTimeout(this.#timer);
     if (isMoving) this.#timer = setTimeout(() => this.#ask(), ASK_EVERY_MS);
@@ -113,14 +135,14 @@ export class Rows {
   async #ask() {
     let state;
     try {
-      state = await getJson(`${this.#here}/state`);
+      state = /** @type {State} */ (await getJson(`${this.#here}/state`));
     } catch {
       this.#timer = setTimeout(() => this.#ask(), ASK_AGAIN_MS);
       return;
     }
     let hasSettled = false;
     for (const [material, line] of Object.entries(state.papers)) {
-      const row = this.row(material);
+      const row = this.#row(material);
       if (!row || this.sending.has(material)) continue;
       this.draw(material, line);
       if ("moving" in row.dataset && !line.is_moving) hasSettled = true;

@@ -1,42 +1,58 @@
 /** Choosing papers in the table, and doing one thing to all of them. Each paper is one act, decided on its own. */
 
-import { Problem, post } from "./api.js";
+import { around, need } from "/client/ground/dom.js";
+import { Refusal } from "/client/ground/refusal.js";
+import { act } from "/client/ground/server.js";
+import { complain, tell } from "./telling.js";
+import { sentenceOf } from "./words.js";
+
+const NOT_MOVED = "-";
 
 export class Selection {
   #root;
+  #here;
   #rows;
+  #all;
+  /** @type {Set<string>} papers */
   #chosen = new Set();
   #onChange;
-  #say;
 
-  constructor(root, rows, onChange, say) {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./rows.js").Rows} rows
+   * @param {(rows: HTMLElement[]) => void} onChange
+   */
+  constructor(root, rows, onChange) {
     this.#root = root;
+    this.#here = root.dataset.prepare ?? "";
     this.#rows = rows;
     this.#onChange = onChange;
-    this.#say = say;
+    this.#all = need(root, "[data-select-all]", HTMLInputElement);
     root.addEventListener("change", (event) => this.#changed(event));
     this.#part("apply").addEventListener("click", () => this.#apply());
-    this.#part("readers").addEventListener("submit", (event) => this.#setReaders(event));
+    this.#part("readers", HTMLFormElement).addEventListener("submit", (event) => this.#setReaders(event));
     this.#part("clear").addEventListener("click", () => this.clear());
     this.restore();
   }
 
   /** After the rows were exchanged: what was chosen stays chosen. */
   restore() {
+    /** @type {Set<string>} */
     const there = new Set();
     for (const row of this.#rows.all()) {
-      const tick = row.querySelector("[data-select]");
+      const tick = need(row, "[data-select]", HTMLInputElement);
+      const paper = row.dataset.paper ?? "";
       tick.hidden = false;
-      tick.checked = this.#chosen.has(row.dataset.paper);
+      tick.checked = this.#chosen.has(paper);
       row.classList.toggle("is-on", tick.checked);
-      if (tick.checked) there.add(row.dataset.paper);
+      if (tick.checked) there.add(paper);
     }
     this.#chosen = there;
     this.#draw();
   }
 
   get rows() {
-    return this.#rows.all().filter((row) => this.#chosen.has(row.dataset.paper));
+    return this.#rows.all().filter((row) => this.#chosen.has(row.dataset.paper ?? ""));
   }
 
   clear() {
@@ -44,80 +60,97 @@ export class Selection {
     this.restore();
   }
 
-  #part(name) {
-    return this.#root.querySelector(`[data-bulk-${name}]`);
+  /**
+   * @template {HTMLElement} [T=HTMLElement]
+   * @param {string} name
+   * @param {new () => T} [kind]
+   */
+  #part(name, kind) {
+    return need(this.#root, `[data-bulk-${name}]`, kind);
   }
 
-  #changed(event) {
-    const tick = event.target;
-    if (tick.matches("[data-select-all]")) {
-      this.#chosen = new Set(tick.checked ? this.#rows.all().map((row) => row.dataset.paper) : []);
+  /** @param {Event} event */
+  #changed({ target }) {
+    if (!(target instanceof HTMLInputElement)) return;
+    if (target === this.#all) {
+      this.#chosen = new Set(target.checked ? this.#rows.all().map((row) => row.dataset.paper ?? "") : []);
       this.restore();
-    } else if (tick.matches("[data-select]")) {
-      const row = tick.closest("[data-paper]");
-      if (tick.checked) this.#chosen.add(row.dataset.paper);
-      else this.#chosen.delete(row.dataset.paper);
-      row.classList.toggle("is-on", tick.checked);
-      this.#draw();
+    } else if (target.matches("[data-select]")) {
+      this.#choose(around(target, "[data-paper]"), target.checked);
     } else return;
     this.#onChange(this.rows);
   }
 
+  /**
+   * @param {HTMLElement | null} row
+   * @param {boolean} isChosen
+   */
+  #choose(row, isChosen) {
+    const paper = row?.dataset.paper ?? "";
+    if (isChosen) this.#chosen.add(paper);
+    else this.#chosen.delete(paper);
+    row?.classList.toggle("is-on", isChosen);
+    this.#draw();
+  }
+
   #draw() {
-    const all = this.#root.querySelector("[data-select-all]");
     const total = this.#rows.all().length;
-    all.hidden = total === 0;
-    all.checked = total > 0 && this.#chosen.size === total;
-    all.indeterminate = this.#chosen.size > 0 && !all.checked;
-    this.#root.querySelector("[data-bulk]").hidden = this.#chosen.size === 0;
+    this.#all.hidden = total === 0;
+    this.#all.checked = total > 0 && this.#chosen.size === total;
+    this.#all.indeterminate = this.#chosen.size > 0 && !this.#all.checked;
+    need(this.#root, "[data-bulk]").hidden = this.#chosen.size === 0;
     this.#part("count").textContent = `${this.#chosen.size}\u00a0件を選択中`;
   }
 
   async #apply() {
-    const label = this.#part("label").value;
-    const item = this.#part("item").value;
-    if (!label && item === "-") {
-      this.#say.complain("変える区分か、移す日程を選んでください。");
+    const labels = this.#part("label", HTMLSelectElement);
+    const items = this.#part("item", HTMLSelectElement);
+    const [label, item] = [labels.value, items.value];
+    if (!label && item === NOT_MOVED) {
+      complain("変える区分か、移す日程を選んでください。");
       return;
     }
-    const here = this.#root.dataset.prepare;
-    this.#part("label").value = "";
-    this.#part("item").value = "-";
+    labels.value = "";
+    items.value = NOT_MOVED;
     await this.#toEach(async (paper) => {
-      if (label) await post(`/prepare/materials/${paper}/label`, { label });
-      if (item !== "-") await post(`${here}/papers/${paper}/move`, { agenda_item: item });
+      if (label) await act(`/prepare/materials/${paper}/label`, { label });
+      if (item !== NOT_MOVED) await act(`${this.#here}/papers/${paper}/move`, { agenda_item: item });
     });
   }
 
+  /** @param {SubmitEvent} event */
   async #setReaders(event) {
-    const form = event.target;
     event.preventDefault();
+    const form = this.#part("readers", HTMLFormElement);
     const chosen = new FormData(form);
-    form.closest("dialog").querySelector("[data-close-dialog]").click();
+    need(form, "[data-close-dialog]").click();
     if ([...chosen].length === 0) {
-      this.#say.complain("読める人を、グループか名前で選んでください。");
+      complain("読める人を、グループか名前で選んでください。");
       return;
     }
-    await this.#toEach((paper) => post(`/prepare/materials/${paper}/readers`, chosen));
+    await this.#toEach((paper) => act(`/prepare/materials/${paper}/readers`, chosen));
     form.reset();
   }
 
-  /** What one paper is refused is told at the end; the others go on. */
-  async #toEach(act) {
+  /**
+   * What one paper is refused is told at the end; the others go on.
+   * @param {(paper: string) => Promise<unknown>} doIt
+   */
+  async #toEach(doIt) {
+    /** @type {string[]} */
     const problems = [];
     const rows = this.rows;
-    this.#say.complain("");
-    for (const row of rows) {
-      const { paper, title } = row.dataset;
+    complain("");
+    for (const { dataset } of rows) {
       try {
-        await act(paper);
+        await doIt(dataset.paper ?? "");
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        problems.push(`「${title}」：${error.message}`);
+        if (!(error instanceof Refusal)) throw error;
+        problems.push(`「${dataset.title}」：${sentenceOf(error)}`);
       }
     }
-    this.#say.tell(`${rows.length - problems.length}\u00a0件を変えました。`);
-    if (problems.length) this.#say.complain(problems.join("\n"));
+    tell(`${rows.length - problems.length}\u00a0件を変えました。`);
+    if (problems.length > 0) complain(problems.join("\n"));
     this.clear();
     await this.#rows.refresh();
   }

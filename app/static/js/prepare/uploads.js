@@ -1,65 +1,78 @@
 /** Files on their way: at most three at once, each registered first, then sent as a raw body. Knows no table. */
 
-import { Problem, post, putFile } from "./api.js";
+import { Refusal } from "/client/ground/refusal.js";
+import { act, putFile } from "/client/ground/server.js";
+import { objectionTo, sentenceOf } from "./words.js";
 
 const AT_ONCE = 3;
-const MEGABYTE = 1024 * 1024;
+const BROKEN = "送信できませんでした。もう一度入れてください。";
 
-/** 「31 / 48 MB」. */
-export function amountWords(sentBytes, totalBytes) {
-  const megabytes = (bytes) => (bytes < 10 * MEGABYTE ? (bytes / MEGABYTE).toFixed(1) : String(Math.round(bytes / MEGABYTE)));
-  return `${megabytes(sentBytes)} / ${megabytes(totalBytes)} MB`;
-}
-
-/** Why a file cannot be sent, or "" when it can be tried. The service looks again, at the bytes. */
-export function refusalOf(file, limitBytes) {
-  if (!/\.pdf$/i.test(file.name) && file.type !== "application/pdf") {
-    return `「${file.name}」は PDF ではありません。PDF として保存してから入れてください。`;
-  }
-  if (file.size === 0) return `「${file.name}」は空のファイルです。作り直して入れてください。`;
-  if (limitBytes && file.size > limitBytes) {
-    return `「${file.name}」は大きすぎます（上限 ${Math.round(limitBytes / MEGABYTE)} MB）。分けて入れてください。`;
-  }
-  return "";
-}
+/** @typedef {{material: string, upload: string}} Registered a paper, and where its file goes */
+/** @typedef {{file: File, register: () => Promise<unknown>}} Waiting */
 
 /**
- * A queue of uploads. Events on itself: "registered" {material}, "progress" {material, sent, total},
- * "sent" {material}, "failed" {material or "", name, sentence}, "idle".
+ * What becomes of files. `material` is "" for one that was not registered.
+ * @typedef {object} Hearing
+ * @property {(material: string) => void} [registered]
+ * @property {(material: string, sentBytes: number, totalBytes: number) => void} progress
+ * @property {(material: string) => void} sent
+ * @property {(failed: {material: string, name: string, sentence: string}) => void} failed
+ * @property {() => void} [idle] none is on its way any more
  */
-export class Uploads extends EventTarget {
+
+export class Uploads {
+  /** @type {Waiting[]} */
   #waiting = [];
   #running = 0;
   #limitBytes;
+  #hearing;
 
-  constructor(limitBytes) {
-    super();
+  /**
+   * @param {number} limitBytes
+   * @param {Hearing} hearing
+   */
+  constructor(limitBytes, hearing) {
     this.#limitBytes = limitBytes;
+    this.#hearing = hearing;
     window.addEventListener("beforeunload", (event) => {
-      if (this.isBusy) event.preventDefault();
+      if (this.#isBusy()) event.preventDefault();
     });
   }
 
-  get isBusy() {
+  #isBusy() {
     return this.#running + this.#waiting.length > 0;
   }
 
-  /** New papers under an agenda item ("" for none). */
+  /**
+   * New papers under an agenda item ("" for none).
+   * @param {File[]} files
+   * @param {string} address
+   * @param {string} agendaItem
+   */
   add(files, address, agendaItem) {
     for (const file of files) {
-      this.#enqueue(file, () => post(address, { file_name: file.name, title: "", agenda_item: agendaItem }));
+      this.#enqueue(file, () => act(address, { file_name: file.name, title: "", agenda_item: agendaItem }), "");
     }
   }
 
-  /** A further version of a paper that is there. */
+  /**
+   * A further version of a paper that is there.
+   * @param {File} file
+   * @param {string} material
+   */
   replace(file, material) {
-    this.#enqueue(file, () => post(`/prepare/materials/${material}/replace`, { file_name: file.name }), material);
+    this.#enqueue(file, () => act(`/prepare/materials/${material}/replace`, { file_name: file.name }), material);
   }
 
-  #enqueue(file, register, material = "") {
-    const refusal = refusalOf(file, this.#limitBytes);
-    if (refusal) {
-      this.#tell("failed", { material, name: file.name, sentence: refusal });
+  /**
+   * @param {File} file
+   * @param {() => Promise<unknown>} register
+   * @param {string} material
+   */
+  #enqueue(file, register, material) {
+    const objection = objectionTo(file, this.#limitBytes);
+    if (objection) {
+      this.#hearing.failed({ material, name: file.name, sentence: objection });
       return;
     }
     this.#waiting.push({ file, register });
@@ -67,31 +80,30 @@ export class Uploads extends EventTarget {
   }
 
   #next() {
-    while (this.#running < AT_ONCE && this.#waiting.length) {
+    while (this.#running < AT_ONCE) {
+      const next = this.#waiting.shift();
+      if (!next) return;
       this.#running += 1;
-      this.#send(this.#waiting.shift()).finally(() => {
+      this.#send(next).finally(() => {
         this.#running -= 1;
-        if (this.isBusy) this.#next();
-        else this.#tell("idle", {});
+        if (this.#isBusy()) this.#next();
+        else this.#hearing.idle?.();
       });
     }
   }
 
+  /** @param {Waiting} waiting */
   async #send({ file, register }) {
     let material = "";
     try {
-      const place = await register();
+      const place = /** @type {Registered} */ (await register());
       material = place.material;
-      this.#tell("registered", { material });
-      await putFile(place.upload, file, (sent, total) => this.#tell("progress", { material, sent, total }));
-      this.#tell("sent", { material });
+      this.#hearing.registered?.(material);
+      await putFile(place.upload, file, (sent, total) => this.#hearing.progress(material, sent, total));
+      this.#hearing.sent(material);
     } catch (error) {
-      const sentence = error instanceof Problem ? error.message : "送信できませんでした。もう一度入れてください。";
-      this.#tell("failed", { material, name: file.name, sentence });
+      const sentence = error instanceof Refusal ? sentenceOf(error) : BROKEN;
+      this.#hearing.failed({ material, name: file.name, sentence });
     }
-  }
-
-  #tell(kind, detail) {
-    this.dispatchEvent(new CustomEvent(kind, { detail }));
   }
 }

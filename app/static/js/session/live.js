@@ -1,23 +1,30 @@
 /** One WebSocket a tab. It brings news, and the word that the session has ended; without it the scripts go on asking by HTTP.
  *  Others import `listen(topic, hear)`: they are told at the opening, whenever there is something new, and after a gap. */
 
-import { isDue, isFinished, renew } from "./renewal.js";
+import { Refusal, refusalFrom } from "/client/ground/refusal.js";
 import { goDark } from "./over.js";
+import { isDue, isFinished, renew } from "./renewal.js";
+import { shortWaitMs, waitMs } from "./waits.js";
 
-const FIRST_MS = 1_000;
-const LONGEST_MS = 60_000;
+/** @typedef {{end?: {code?: string}, prove?: boolean} & Record<string, unknown>} Said by the server, topic by topic */
+/** @typedef {(told: unknown) => void} Hear */
+
 const BEAT_MS = 15_000;
 const QUIET_MS = 60_000; // so long without a word, the server is asked: a line can die without a sign
-const SPREAD_MS = 3_000; // the tabs of a browser must not all renew at once
+const SPREAD_MS = 3000; // the tabs of a browser must not all renew at once
 const SESSION_IS_OVER = "A413";
 const NOBODY = "A401"; // a cookie of before: two renewals may have overtaken it, so the present one is tried
 const PROOF_IS_DUE = "A410";
 const COOKIE_IS_OLD = 4409;
 const TO_LEAVE_ALONE = new Set([4403, 4422]); // asking again would be answered the same
 
+const ELSEWHERE = "この端末では続けられません。もう一度サインインしてください。";
+
+/** @type {Map<string, Hear[]>} */
 const listeners = new Map();
 const address = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
 
+/** @type {WebSocket | null} */
 let socket = null;
 let timer = 0;
 let tries = 0;
@@ -31,28 +38,30 @@ let hasEnded = false;
 /** True while news comes by itself. */
 export const isLive = () => isHeard && socket?.readyState === WebSocket.OPEN;
 
-/** @param hear called with what the server says about the topic */
-export function listen(topic, hear) {
-  if (!listeners.has(topic)) listeners.set(topic, []);
-  listeners.get(topic).push(hear);
+/**
+ * @param {string} topic
+ * @param {Hear} tell called with what the server says about the topic
+ */
+export function listen(topic, tell) {
+  listeners.set(topic, [...(listeners.get(topic) ?? []), tell]);
   if (socket?.readyState === WebSocket.OPEN) ask([topic]);
   else if (socket === null && timer === 0) later(0);
 }
 
+/** @param {string[]} topics */
 function ask(topics) {
-  if (topics.length) socket.send(JSON.stringify({ ask: topics }));
+  if (topics.length > 0) socket?.send(JSON.stringify({ ask: topics }));
 }
 
+/** @param {number} milliseconds */
 function later(milliseconds) {
   clearTimeout(timer);
   timer = setTimeout(open, milliseconds);
 }
 
-/** Twice as long each time, and never the same for all: a whole council must not come back in one second. */
 function laterAgain() {
-  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
+  later(waitMs(tries, Math.random()));
   tries += 1;
-  later(longest * (0.5 + Math.random() / 2));
 }
 
 function open() {
@@ -77,9 +86,10 @@ function open() {
   made.addEventListener("close", (event) => made === socket && closed(event));
 }
 
+/** @param {Said} said */
 function hear(said) {
   if (said.end) {
-    ended(said.end);
+    ended(refusalFrom(401, said.end));
     return;
   }
   isHeard = true;
@@ -92,6 +102,7 @@ function hear(said) {
   for (const [topic, told] of Object.entries(said)) for (const tell of listeners.get(topic) ?? []) tell(told);
 }
 
+/** @param {Refusal} end */
 function ended(end) {
   if (end.code === NOBODY) doubts += 1;
   if (end.code !== SESSION_IS_OVER && doubts < 2) return; // the close code says what to do
@@ -99,6 +110,7 @@ function ended(end) {
   goDark(end);
 }
 
+/** @param {CloseEvent} event */
 async function closed({ code, reason }) {
   socket = null;
   isHeard = false;
@@ -107,7 +119,7 @@ async function closed({ code, reason }) {
     await prove();
     return;
   }
-  if (code === COOKIE_IS_OLD) later(Math.random() * FIRST_MS);
+  if (code === COOKIE_IS_OLD) later(shortWaitMs(Math.random()));
   else laterAgain();
 }
 
@@ -119,10 +131,15 @@ async function prove() {
   else if (!isFinished()) laterAgain();
 }
 
-/** Said by the renewal when it was refused for good. The reader shuts itself and says why in its own bar. */
-function over({ detail }) {
+/**
+ * Said by the renewal when it was refused for good. A reader shuts itself and says why in its own bar.
+ * @param {Event} event
+ */
+function over(event) {
   hasEnded = true;
-  if (document.getElementById("leaf") === null) goDark({ sentence: "この端末では続けられません。もう一度サインインしてください。", ...detail });
+  const { detail } = /** @type {CustomEvent<Refusal>} */ (event);
+  if (document.querySelector("[data-reader]") === null)
+    goDark(new Refusal({ ...detail, sentence: detail.sentence || ELSEWHERE }));
 }
 
 /** Asks on a quiet line, and gives up one that does not answer. */

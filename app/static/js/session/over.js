@@ -1,29 +1,33 @@
 /** The session has ended: nothing of what was shown stays on the screen, and a sentence says why. */
 
-import { element } from "../page/element.js";
+import { element } from "/client/ground/dom.js";
+import { ownAddress } from "/client/ground/refusal.js";
 
 let isDark = false;
 
-/** Only an address of this site becomes a link; it leads back to where the person was. */
+/**
+ * Only an address of this site becomes a link; it leads back to where the person was.
+ * @param {string} href
+ */
 function signInAddress(href) {
-  const address = new URL(href || "/signin", location.href);
-  if (address.origin !== location.origin) return "/signin";
-  if (address.pathname === "/signin") address.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
+  const address = new URL(ownAddress(href) || "/signin", location.href);
+  if (address.pathname === "/signin")
+    address.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
   return address.pathname + address.search;
 }
 
-/** @param end what the server said: {sentence, action_href, action_label} */
+/** @param {import("/client/ground/refusal.js").Refusal} end what the server said */
 export function goDark(end) {
   if (isDark) return;
   isDark = true;
   document.dispatchEvent(new CustomEvent("session-over", { detail: end })); // the reader lets its pages go
   const main = element("main", "session-over");
-  const link = element("a", "btn btn-primary", end.action_label || "サインインする");
+  const link = element("a", "btn btn-primary", end.actionLabel || "サインインする");
   const row = element("p", "row");
   main.id = "main";
   main.tabIndex = -1;
   main.setAttribute("role", "alert");
-  link.href = signInAddress(end.action_href);
+  link.href = signInAddress(end.actionHref);
   row.append(link);
   main.append(element("h1", "", "この画面は閉じられました"), element("p", "", end.sentence), row);
   document.title = "議場";

@@ -1,5 +1,7 @@
 /** Renewing the session: the device signs the server's nonce, the server changes the cookie. One renewal at a time a page. */
 
+import { refusalFrom } from "/client/ground/refusal.js";
+import { once } from "/client/ground/server.js";
 import { ownKey, sign } from "../devices/key.js";
 
 const CLOCK = "gijo-renewal-due"; // shared by the tabs, so that one renewal serves all
@@ -7,13 +9,15 @@ const EARLY_MS = 60_000;
 const LATE_MS = 50_000;
 const TRIES = 4;
 const PATIENCE_MS = 20_000; // a wireless network can lose an answer without a sign; the next look must not wait for it
+const USUAL_SECONDS = 300;
+const OTHER_NONCE = 409;
+const ENDINGS = new Set([401, 403]);
 
-const plainFetch = window.fetch.bind(window);
+/** @type {HTMLMetaElement | null} */
 const meta = document.querySelector('meta[name="session-renewal"]');
-const csrf = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-
-let [dueSeconds, nonce] = (meta?.content ?? "0 ").split(" ");
+let [dueSeconds = "0", nonce = ""] = (meta?.content ?? "").split(" ");
 let dueAt = Date.now() + Number(dueSeconds) * 1000;
+/** @type {Promise<boolean> | null} */
 let underWay = null;
 let isOver = false; // the session has ended, or this is not its device: asking again would change nothing
 
@@ -44,11 +48,8 @@ export const isOverdue = () => !isOver && Date.now() >= latest() + LATE_MS;
 /** True when the server has refused to go on with this session here. */
 export const isFinished = () => isOver;
 
-/** The plain fetch, which asks for no renewal. */
-export { plainFetch };
-
 /** Resolves to true when the session goes on ("session-renewed" on the document), false when nobody answers now or it cannot be
- *  renewed here ("session-over", with what the server said: nothing more will come, and what is open should be shut). */
+ *  renewed here ("session-over", with the Refusal: nothing more will come, and what is open should be shut). */
 export function renew() {
   underWay ??= attempt().finally(() => {
     underWay = null;
@@ -64,20 +65,21 @@ async function attempt() {
   }
 }
 
+/** @param {CryptoKeyPair | null} pair */
 async function proven(pair) {
   for (let round = 0; round < TRIES; round += 1) {
     const { ok, status, body } = await sent(pair);
-    if (status === 409 && body.nonce) {
+    if (status === OTHER_NONCE && body.nonce) {
       nonce = body.nonce;
       continue;
     }
     if (!ok) {
-      isOver = status === 401 || status === 403;
-      if (isOver) document.dispatchEvent(new CustomEvent("session-over", { detail: body }));
+      isOver = ENDINGS.has(status);
+      if (isOver) document.dispatchEvent(new CustomEvent("session-over", { detail: refusalFrom(status, body) }));
       return false;
     }
     nonce = body.nonce ?? nonce;
-    dueAt = Date.now() + (body.due_in_seconds ?? 300) * 1000;
+    dueAt = Date.now() + (body.due_in_seconds ?? USUAL_SECONDS) * 1000;
     note();
     document.dispatchEvent(new CustomEvent("session-renewed"));
     return true;
@@ -85,21 +87,20 @@ async function proven(pair) {
   return false;
 }
 
-/** The answer and what it says. Rejects when there is none in time. */
+/**
+ * The answer and what it says. Rejects when there is none in time.
+ * @param {CryptoKeyPair | null} pair
+ */
 async function sent(pair) {
   const fields = new URLSearchParams({ nonce, signature: pair ? await sign(pair, "renewal", nonce) : "" });
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS); // Safari 15 has no AbortSignal.timeout
+  const { signal } = patience;
   try {
-    const answer = await plainFetch("/session/renew", {
-      method: "POST",
-      credentials: "same-origin",
-      cache: "no-store",
-      headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
-      body: fields,
-      signal: patience.signal,
-    });
-    return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})) };
+    const answer = await once("/session/renew", { method: "POST", accept: "application/json", body: fields, signal });
+    /** @type {{nonce?: string, due_in_seconds?: number}} */
+    const body = await answer.json().catch(() => ({}));
+    return { ok: answer.ok, status: answer.status, body };
   } finally {
     clearTimeout(timer);
   }

@@ -1,37 +1,52 @@
 /** 「本人確認」 over the screen that is open: password and code, or a passkey. Nothing under it is touched. */
 
+import { all, maybe, need } from "/client/ground/dom.js";
+import { Refusal } from "/client/ground/refusal.js";
+import { getPage, post } from "/client/ground/server.js";
 import { enliven } from "../passkeys/button.js";
 
 const ADDRESS = "/signin/again/dialog";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";
 const FOCUSABLE = "button, input:not([type=hidden]):not([hidden]), a[href]";
 const PRESSES = ["pointerdown", "mousedown", "touchstart", "click"];
-const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
+/** @param {string} code */
 async function fetched(code) {
-  const answer = await fetch(`${ADDRESS}?code=${code}`, { headers: { Accept: "text/html" }, cache: "no-store" });
-  if (!answer.ok) throw new Error("no dialog");
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return document.importNode(page.querySelector("dialog"), true);
+  const page = await getPage(`${ADDRESS}?code=${encodeURIComponent(code)}`);
+  // An old browser has no class for a dialog: it takes it for a plain element, and lacks its methods.
+  return /** @type {HTMLDialogElement} */ (document.importNode(need(page, "dialog"), true));
 }
 
 export class StepUp {
-  #code;
   #dialog;
-  #before;
-  #settle;
+  /** @type {Element | null} */
+  #before = null;
+  /** @type {((isConfirmed: boolean) => void) | null} */
+  #settle = null;
+  /** @type {Element[]} */
   #below = [];
   #isSending = false;
 
-  constructor(code) {
-    this.#code = code;
+  /** @param {HTMLDialogElement} dialog as the server drew it */
+  constructor(dialog) {
+    this.#dialog = dialog;
   }
 
-  /** Resolves to true when the session is fresh, false when the person called it off. Rejects when it cannot be opened. */
-  async ask() {
-    this.#before = document.activeElement;
-    this.#dialog = await fetched(this.#code);
+  /**
+   * Resolves to true when the session is fresh, false when the person called it off. Rejects when it cannot be opened.
+   * @param {string} code
+   * @returns {Promise<boolean>}
+   */
+  static async ask(code) {
+    const before = document.activeElement;
+    const made = new StepUp(await fetched(code));
+    made.#before = before;
+    return made.#outcome();
+  }
+
+  #outcome() {
     document.body.append(this.#dialog);
+    /** @type {Promise<boolean>} */
     const outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -42,14 +57,14 @@ export class StepUp {
 
   #listen() {
     const dialog = this.#dialog;
-    const form = dialog.querySelector("form");
-    const key = dialog.querySelector("[data-passkey]");
+    const form = maybe(dialog, "form", HTMLFormElement);
+    const key = maybe(dialog, "[data-passkey]");
     if (key) enliven(key, () => this.#close(true));
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(form);
     });
-    dialog.querySelector("[data-stepup-cancel]").addEventListener("click", () => this.#close(false));
+    need(dialog, "[data-stepup-cancel]").addEventListener("click", () => this.#close(false));
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.#close(false);
@@ -61,8 +76,7 @@ export class StepUp {
     const dialog = this.#dialog;
     if (typeof dialog.showModal === "function") dialog.showModal();
     else this.#openByHand(); // Safari before 15.4
-    const first = dialog.querySelector("[data-passkey] button, input[type=password]");
-    (first ?? dialog.querySelector("[data-stepup-cancel]")).focus();
+    (maybe(dialog, "[data-passkey] button, input[type=password]") ?? need(dialog, "[data-stepup-cancel]")).focus();
   }
 
   /** What a modal dialog does by itself: it says what it is, and what lies under it neither hears a press nor is read out. */
@@ -76,13 +90,16 @@ export class StepUp {
     for (const kind of PRESSES) document.addEventListener(kind, this.#ward, { capture: true, passive: false });
   }
 
-  #ward = (event) => {
-    if (this.#dialog.contains(event.target)) return;
+  #ward = /** @param {Event} event */ (event) => {
+    if (event.target instanceof Node && this.#dialog.contains(event.target)) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  /** The keys of the screen below (the reader turns pages by arrows) are not meant while this is open. */
+  /**
+   * The keys of the screen below (the reader turns pages by arrows) are not meant while this is open.
+   * @param {KeyboardEvent} event
+   */
   #key(event) {
     event.stopPropagation();
     if (typeof this.#dialog.showModal === "function") return;
@@ -90,54 +107,52 @@ export class StepUp {
     if (event.key === "Tab") this.#walk(event);
   }
 
-  /** Where the browser knows no modal dialog, the tab key goes round inside it. */
+  /**
+   * Where the browser knows no modal dialog, the tab key goes round inside it.
+   * @param {KeyboardEvent} event
+   */
   #walk(event) {
-    const stops = [...this.#dialog.querySelectorAll(FOCUSABLE)].filter((one) => one.getClientRects().length);
+    const stops = all(this.#dialog, FOCUSABLE).filter((one) => one.getClientRects().length);
     const [first, last] = [stops[0], stops[stops.length - 1]];
     const edge = event.shiftKey ? first : last;
     if (document.activeElement !== edge && this.#dialog.contains(document.activeElement)) return;
     event.preventDefault();
-    (event.shiftKey ? last : first).focus();
+    (event.shiftKey ? last : first)?.focus();
   }
 
+  /** @param {HTMLFormElement} form */
   async #send(form) {
     if (this.#isSending) return;
     this.#isSending = true;
     this.#tell("");
     try {
-      const answer = await fetch(form.getAttribute("action"), {
-        method: "POST",
-        credentials: "same-origin",
-        cache: "no-store",
-        headers: { "X-CSRF-Token": csrf(), Accept: "application/json" },
-        body: new URLSearchParams([...new FormData(form)]),
-      });
-      const body = await answer.json().catch(() => ({}));
-      if (answer.ok) this.#close(true);
-      else this.#tell(body.sentence ?? OFFLINE);
-    } catch {
-      this.#tell(OFFLINE);
+      await post(form.getAttribute("action") ?? "", new FormData(form));
+      this.#close(true);
+    } catch (refusal) {
+      this.#tell((refusal instanceof Refusal && refusal.sentence) || OFFLINE);
     } finally {
       this.#isSending = false;
     }
   }
 
+  /** @param {string} sentence */
   #tell(sentence) {
-    const line = this.#dialog.querySelector("[data-stepup-error]");
-    line.querySelector("[data-words]").textContent = sentence;
+    const line = need(this.#dialog, "[data-stepup-error]");
+    need(line, "[data-words]").textContent = sentence;
     line.hidden = sentence === "";
     if (!sentence) return;
-    const code = this.#dialog.querySelector("input[name=code]");
+    const code = need(this.#dialog, "input[name=code]", HTMLInputElement);
     code.value = "";
     code.focus();
   }
 
+  /** @param {boolean} isConfirmed */
   #close(isConfirmed) {
     if (typeof this.#dialog.close === "function" && this.#dialog.open) this.#dialog.close();
     this.#dialog.remove();
     for (const part of this.#below) part.removeAttribute("aria-hidden");
     for (const kind of PRESSES) document.removeEventListener(kind, this.#ward, { capture: true });
-    if (this.#before?.isConnected) this.#before.focus({ preventScroll: true });
-    this.#settle(isConfirmed);
+    if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus({ preventScroll: true });
+    this.#settle?.(isConfirmed);
   }
 }

@@ -1,3 +1,5 @@
 /** Sends the form that was held up while the person proved who they are. */
 
-document.querySelector("form[data-send-now]")?.submit();
+import { maybe } from "/client/ground/dom.js";
+
+maybe(document, "form[data-send-now]", HTMLFormElement)?.submit();

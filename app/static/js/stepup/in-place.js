@@ -1,0 +1,40 @@
+/** What asks for a fresh sign-in is answered where the person is. An act that was refused for want of it goes on after it. A link to
+ *  「本人確認」 opens it in place; whoever can go on without leaving the screen says so by preventing the default of
+ *  "session-confirmed" (the reader asks for its page again), else the link's screen is opened. */
+
+import { around } from "/client/ground/dom.js";
+import { ownAddress } from "/client/ground/refusal.js";
+import { remedy } from "/client/ground/server.js";
+import { confirmInPlace } from "./confirm.js";
+
+const PATH = "/signin/again";
+const FRESH_SIGN_IN = "P413";
+const FRESH_PASSKEY = "P423";
+
+/** @param {MouseEvent} event */
+function linkOf(event) {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  const link = around(event.target, "a[href]", HTMLAnchorElement);
+  return link && link.origin === location.origin && link.pathname === PATH ? link : null;
+}
+
+/** @param {HTMLAnchorElement} link */
+function goOn(link) {
+  location.assign(ownAddress(new URL(link.href).searchParams.get("next")) || "/");
+}
+
+/** @param {MouseEvent} event */
+async function onClick(event) {
+  const link = linkOf(event);
+  if (!link) return;
+  event.preventDefault();
+  const isConfirmed = await confirmInPlace(link.dataset.code ?? FRESH_SIGN_IN);
+  if (isConfirmed === null) location.assign(link.href);
+  if (!isConfirmed) return;
+  const news = new CustomEvent("session-confirmed", { cancelable: true });
+  if (document.dispatchEvent(news)) goOn(link);
+}
+
+const confirmed = /** @param {{code: string}} refusal */ async ({ code }) => (await confirmInPlace(code)) === true;
+remedy([FRESH_SIGN_IN, FRESH_PASSKEY], confirmed, { isForActsOnly: true });
+document.addEventListener("click", onClick);

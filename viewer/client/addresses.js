@@ -1,0 +1,45 @@
+/** Where a paper's pages and what belongs to them are asked for. */
+
+/**
+ * The reader of a paper, opened at a page: what a link to that page leads to.
+ * @param {string} material
+ * @param {number} [number]
+ */
+export const paperAddress = (material, number) => `/papers/${material}${number ? `?p=${number}` : ""}`;
+
+/** @param {string} material */
+export const contentsAddress = (material) => `/papers/${material}/contents`;
+
+/**
+ * @param {string} version
+ * @param {number} number
+ */
+export const pageAddress = (version, number) => `/papers/${version}/pages/${number}`;
+
+/**
+ * The same page, when nobody looks at it yet: the server lets other pages pass such a one.
+ * @param {string} address of a page or a thumbnail
+ */
+export const ahead = (address) => `${address}?ahead=1`;
+
+/**
+ * @param {string} version
+ * @param {number} number
+ */
+export const thumbAddress = (version, number) => `/papers/${version}/thumbs/${number}`;
+
+/**
+ * @param {string} version
+ * @param {number} number
+ */
+export const textAddress = (version, number) => `/papers/${version}/pages/${number}/text`;
+
+/**
+ * @param {string} version
+ * @param {number} number
+ * @param {string} cell scale/column/row
+ */
+export const cellAddress = (version, number, cell) => `/papers/${version}/pages/${number}/zoom/${cell}`;
+
+/** @param {string} version */
+export const positionAddress = (version) => `/papers/${version}/position`;

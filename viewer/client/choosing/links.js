@@ -1,0 +1,27 @@
+/** Links to pages of the same paper, as they stand in the strip, in the contents and on a page itself. */
+
+import { paperAddress } from "../addresses.js";
+import { around, element } from "../ground/dom.js";
+
+/**
+ * Opened in a new tab it leads there too.
+ * @param {string} material
+ * @param {number} number
+ */
+export function pageLink(material, number) {
+  const link = element("a");
+  link.href = paperAddress(material, number);
+  link.dataset.page = String(number);
+  return link;
+}
+
+/**
+ * The link that was pressed to go to a page of the open reader, its default prevented; null for any other press.
+ * @param {MouseEvent} event
+ */
+export function chosenLink(event) {
+  const link = around(event.target, "a[data-page]");
+  if (!link || event.ctrlKey || event.metaKey) return null;
+  event.preventDefault();
+  return link;
+}

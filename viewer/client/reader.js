@@ -1,0 +1,226 @@
+/** One reader of one paper, put together inside its own root element. It looks for nothing outside it, so that several can stand
+ *  on a page: only the keys and the person's session are the document's. */
+
+import { contentsAddress, paperAddress } from "./addresses.js";
+import { Contents } from "./choosing/contents.js";
+import { Drawers } from "./choosing/drawers.js";
+import { Thumbs } from "./choosing/thumbs.js";
+import { Turner } from "./choosing/turner.js";
+import { openDoor } from "./door.js";
+import { Bus } from "./ground/bus.js";
+import { maybe, need } from "./ground/dom.js";
+import { Refusal } from "./ground/refusal.js";
+import { useToken } from "./ground/server.js";
+import { Gestures } from "./hands/gestures.js";
+import { Keyboard } from "./hands/keyboard.js";
+import { Position } from "./keeping/position.js";
+import { askWhenBack, hearOfSession } from "./keeping/session.js";
+import { Wake } from "./keeping/wake.js";
+import { Line } from "./line.js";
+import { Pages } from "./sheet/pages.js";
+import { Turning } from "./sheet/turning.js";
+import { View } from "./sheet/view.js";
+import { Zoom } from "./sheet/zoom.js";
+import { sentenceOf } from "./telling/sentences.js";
+import { Signs } from "./telling/signs.js";
+import { Words } from "./telling/words.js";
+
+/**
+ * What the server says of a paper after its first page.
+ * @typedef {{version: string | number, csrf?: string, pages: import("./sheet/turning.js").PageFacts[],
+ *   outline?: import("./choosing/outline.js").Chapter[], links?: Record<string, import("./choosing/contents.js").Link[]>}} Facts
+ */
+
+const NO_CONTENTS = "目次を受け取れませんでした。もう一度この資料を開いてください。";
+const ZOOM_STEP = 1.5;
+
+/**
+ * What the root says of its paper. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
+ * page follows the reader.
+ * @param {HTMLElement} root
+ */
+function paperOf({ dataset }) {
+  const { material = "", version = "", title = "" } = dataset;
+  const [count, page] = [Number(dataset.pages), Number(dataset.page)];
+  return {
+    material,
+    version,
+    title,
+    count,
+    page,
+    keepsPlace: "keepsPlace" in dataset,
+    keepsAddress: "keepsAddress" in dataset,
+  };
+}
+
+export class Reader {
+  #root;
+  #paper;
+  #ending = new AbortController();
+  #bus = new Bus(this.#ending.signal);
+  #line = new Line(this.#bus);
+  #signs;
+  #view;
+  #turning;
+
+  /** @param {HTMLElement} root with `data-reader`, as `app/templates/reading/parts.html` lays it */
+  constructor(root) {
+    this.#root = root;
+    this.#paper = paperOf(root);
+    const { signal } = this.#ending;
+    const bus = this.#bus;
+    const line = this.#line;
+    const { version, title, count } = this.#paper;
+    const sheet = this.#part("sheet");
+    const leaf = this.#part("leaf");
+    const pages = new Pages({ line, version, count, title });
+    pages.adopt(this.#paper.page, need(sheet, ".sheet-page", HTMLImageElement));
+    hearOfSession({ bus, signal });
+    this.#signs = new Signs({
+      bus,
+      bar: this.#part("bar"),
+      fault: this.#part("fault"),
+      wait: this.#part("wait"),
+      said: this.#part("said"),
+      signal,
+    });
+    this.#view = new View({ bus, leaf, sheet, signal });
+    const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, signal });
+    this.#turning = new Turning({ bus, pages, view: this.#view, zoom, signs: this.#signs, sheet, count });
+    this.#equip(leaf);
+    this.#keep();
+  }
+
+  /** Shows the first page, then what is known of all. Resolves when the contents are there. */
+  async open() {
+    const address = contentsAddress(this.#paper.material);
+    this.#root.classList.add("is-live");
+    const asked = this.#line.json(address);
+    asked.catch(() => undefined); // told in the contents drawer
+    await this.#turning.go(this.#paper.page);
+    askWhenBack({ line: this.#line, bar: this.#part("bar"), address, signal: this.#ending.signal });
+    await this.#useContents(asked);
+  }
+
+  /** The reader is taken away: its pages go, and it hears and asks nothing more. Its root stays, for another. */
+  close() {
+    this.#ending.abort();
+    this.#turning.close();
+    this.#signs.arrived();
+    this.#root.classList.remove("is-live");
+  }
+
+  /**
+   * @template {HTMLElement} [T=HTMLElement]
+   * @param {string} name
+   * @param {new () => T} [kind]
+   */
+  #part(name, kind) {
+    return need(this.#root, `[data-part="${name}"]`, kind);
+  }
+
+  /**
+   * The ways to turn pages, and to look at one more closely.
+   * @param {HTMLElement} leaf
+   */
+  #equip(leaf) {
+    const { signal } = this.#ending;
+    const bus = this.#bus;
+    const view = this.#view;
+    const { material, version, count } = this.#paper;
+    const drawers = this.#drawers();
+    const strip = { strip: this.#part("strip"), button: this.#part("open-strip") };
+    const thumbs = new Thumbs({ bus, ...strip, material, version, count, signal });
+    const turner = new Turner({
+      bus,
+      material,
+      count,
+      back: this.#part("turn-back", HTMLAnchorElement),
+      on: this.#part("turn-on", HTMLAnchorElement),
+      slider: this.#part("slider", HTMLInputElement),
+      number: this.#part("number", HTMLInputElement),
+      form: this.#part("jump", HTMLFormElement),
+      signal,
+    });
+    const acts = {
+      ask: () => turner.ask(),
+      strip: () => thumbs.toggle(),
+      contents: () => drawers.toggle("contents"),
+      words: () => drawers.toggle("words"),
+      close: () => drawers.close(),
+    };
+    new Gestures({ bus, leaf, view, signal });
+    new Keyboard({ root: this.#root, bus, view, acts, signal });
+    this.#wireTools();
+    openDoor({ bus, leaf, close: () => this.close(), signal });
+  }
+
+  /** The panels; the words of a page only where this person may have them as text. */
+  #drawers() {
+    const { signal } = this.#ending;
+    const bus = this.#bus;
+    const names = maybe(this.#root, '[data-part="words-drawer"]') ? ["contents", "words"] : ["contents"];
+    const panels = names.map((name) => ({
+      name,
+      button: this.#part(`open-${name}`),
+      drawer: this.#part(`${name}-drawer`),
+    }));
+    const drawers = new Drawers({ bus, panels, signal });
+    if (names.includes("words")) {
+      const isOpen = () => drawers.isOpen("words");
+      const { version } = this.#paper;
+      new Words({ bus, line: this.#line, body: this.#part("words"), version, isOpen, signal });
+    }
+    return drawers;
+  }
+
+  #wireTools() {
+    const { signal } = this.#ending;
+    const view = this.#view;
+    const zoomBy = /** @param {number} factor */ (factor) => {
+      view.zoomTo(view.scale * factor);
+      view.settle();
+    };
+    this.#part("zoom-in").addEventListener("click", () => zoomBy(ZOOM_STEP), { signal });
+    this.#part("zoom-out").addEventListener("click", () => zoomBy(1 / ZOOM_STEP), { signal });
+    this.#part("zoom-fit").addEventListener("click", () => view.toggleFit(), { signal });
+  }
+
+  /** What outlasts a turn: the place, the address, the lit screen, and whose keys the keyboard's are. */
+  #keep() {
+    const { signal } = this.#ending;
+    const { version, keepsPlace, keepsAddress } = this.#paper;
+    if (keepsPlace) new Position({ bus: this.#bus, line: this.#line, version, signal });
+    if (keepsAddress) this.#bus.on("page-chosen", ({ number }) => history.replaceState(null, "", `?p=${number}`));
+    new Wake({ signal });
+    this.#root.addEventListener("pointerdown", () => this.#takeKeys(), { signal });
+  }
+
+  /** A finger moves no focus by itself: the reader that was touched has the keys from now on. */
+  #takeKeys() {
+    if (!this.#root.contains(document.activeElement)) this.#root.focus({ preventScroll: true });
+  }
+
+  /**
+   * The contents come after the first page: nothing that is read waits for them. What failed is asked for once more later.
+   * @param {Promise<unknown>} asked
+   */
+  async #useContents(asked) {
+    const body = this.#part("contents");
+    const { material, version } = this.#paper;
+    try {
+      const facts = /** @type {Facts} */ (await asked);
+      const { outline = [], links = {} } = facts;
+      const layer = this.#part("links");
+      useToken(facts.csrf);
+      this.#turning.useFacts(facts.pages);
+      const { signal } = this.#ending;
+      new Contents({ bus: this.#bus, body, layer, material, outline, links, signal }).follow(this.#turning.number);
+      if (String(facts.version) !== version) this.#signs.tellReplaced(paperAddress(material));
+    } catch (refusal) {
+      body.textContent = refusal instanceof Refusal ? sentenceOf(refusal) : NO_CONTENTS;
+      await new Promise((resolve) => this.#bus.on("signin-renewed", () => resolve(undefined)));
+      await this.#useContents(this.#line.json(contentsAddress(material)));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** Which pages are fetched ahead, in which order, and which are let go again. */
+
+const AHEAD = [1, -1, 2, -2];
+
+/**
+ * The neighbours of a page, the next page first.
+ * @param {number} number
+ * @param {number} count
+ */
+export function neighbours(number, count) {
+  return AHEAD.map((step) => number + step).filter((each) => each >= 1 && each <= count);
+}
+
+/**
+ * The pages to let go, so that no more than `kept` stay. The one being read stays, and those far from it go first; where none is
+ * being read, the oldest.
+ * @param {number[]} numbers the pages there are, the oldest first
+ * @param {number} kept
+ * @param {number} [current] the page being read
+ */
+export function toForget(numbers, kept, current) {
+  const others = numbers.filter((number) => number !== current);
+  if (current !== undefined) others.sort((a, b) => Math.abs(b - current) - Math.abs(a - current));
+  return others.slice(0, Math.max(0, numbers.length - kept));
+}

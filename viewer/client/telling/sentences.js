@@ -1,0 +1,24 @@
+/** The sentences that a reader is told where the server gave none. */
+
+import { UNREACHABLE } from "../ground/refusal.js";
+
+const NUMBER = /^[A-Z]\d{3}$/u;
+const NO_LINE = "サーバーにつながりません。電波の状態を確かめて、もう一度お試しください。";
+const UNEXPLAINED = "このページは表示できません。もう一度お試しください。続くときは、議会事務局に連絡してください。";
+const SIGNED_OUT = "サインインの期限が切れました。もう一度サインインすると、このページから続けられます。";
+
+/**
+ * A refusal in the server's own words where it gave some, else in ours.
+ * @param {{status: number, code: string, sentence: string}} refusal
+ */
+export function sentenceOf({ status, code, sentence }) {
+  if (code === UNREACHABLE) return NO_LINE;
+  if (sentence) return sentence;
+  return status === 401 ? SIGNED_OUT : UNEXPLAINED;
+}
+
+/**
+ * The number of an error that a person can name to the office, or "".
+ * @param {string} code
+ */
+export const numberWords = (code) => (NUMBER.test(code) ? `　番号 ${code}` : "");
