@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 LOAD_STAMP := .venv-load/.installed
+NODE_STAMP := node_modules/.installed
 # Who develops has everything that running needs.
 STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
 # Nothing is resolved, built or taken unpinned: the locks are whole (docs/decisions/0018-install.md).
@@ -51,11 +52,22 @@ endef
 run: $(STAMP) ## found the demo council on the first run, then serve it on http://localhost:8000
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/gijo demo
 
-check: $(DEV_STAMP) ## lint, formatting, types, imports
+check: $(DEV_STAMP) $(NODE_STAMP) ## lint, formatting, types, imports, and what the scripts reckon
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	node_modules/.bin/biome check --error-on-warnings
+	node_modules/.bin/tsc --project tsconfig.json
+	node_modules/.bin/tsc --project tsconfig.tests.json
+	node --test --test-reporter=dot $(wildcard tests/scripts/*.test.js)
+
+# Only checking needs Node; running and testing do not. No package's own script runs at the install.
+$(NODE_STAMP): package.json package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 18)' && npm --version >/dev/null || { echo "Node.js 18 or newer with npm is needed to check the scripts. On Debian: apt-get install nodejs npm"; exit 1; }
+	@echo "installing the pinned packages into node_modules ..."
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # Three processes on two cores: tests wait for servers and browsers much of the time. Each keeps the bytecode it finds,
 # beside the environment and not among the sources: without it every process compiles everything again.
@@ -91,4 +103,4 @@ lock: ## renew the locks from pyproject.toml (needs uv); UPGRADE=1 takes the new
 	$(LOCKING) load/rehearsal/requirements.in -o load/rehearsal/requirements.lock
 
 clean: ## remove the environment and caches; data under var/ stay
-	rm -rf $(VENV) .venv-load .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .venv-load node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

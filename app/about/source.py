@@ -20,15 +20,21 @@ _FILES = (
     "Makefile",
     "README.md",
     "SECURITY.md",
+    "biome.jsonc",
+    "package-lock.json",
+    "package.json",
     "pyproject.toml",
     "requirements-build.lock",
     "requirements-dev.lock",
     "requirements.lock",
+    "tsconfig.json",
+    "tsconfig.tests.json",
 )
 _KINDS = frozenset(
     {
         "",
         ".css",
+        ".grit",
         ".html",
         ".in",
         ".ini",

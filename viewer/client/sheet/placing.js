@@ -59,7 +59,7 @@ export function largestScale(leaf, page, density) {
  * @param {number} size
  * @returns {Span}
  */
-export function span(room, size) {
+function span(room, size) {
   const rest = room - size;
   return rest >= 2 * MARGIN ? [rest / 2, rest / 2] : [Math.min(rest - MARGIN, MARGIN), MARGIN];
 }
