@@ -64,7 +64,7 @@ check: $(DEV_STAMP) $(NODE_STAMP) ## lint, formatting, types, imports, and what 
 
 # Only checking needs Node; running and testing do not. No package's own script runs at the install.
 $(NODE_STAMP): package.json package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 18)' && npm --version >/dev/null || { echo "Node.js 18 or newer with npm is needed to check the scripts. On Debian: apt-get install nodejs npm"; exit 1; }
+	@{ node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' && npm --version; } >/dev/null 2>&1 || { echo "Node.js 18 or newer with npm is needed to check the scripts. On Debian: apt-get install nodejs npm"; exit 1; }
 	@echo "installing the pinned packages into node_modules ..."
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
