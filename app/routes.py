@@ -138,7 +138,7 @@ _PEOPLE: list[Row] = [
     page("/admin/people", views_people.index, Action.PEOPLE_READ),
     page("/admin/people/new", views_people.new_form, Action.PEOPLE_MANAGE),
     act("/admin/people/new", views_people.create, Action.PEOPLE_MANAGE),
-    page("/admin/people/import", views_people_import.form, Action.PEOPLE_MANAGE),
+    page("/admin/people/import", views_people_import.show, Action.PEOPLE_MANAGE),
     act("/admin/people/import", views_people_import.dry_run, Action.PEOPLE_MANAGE, unit=Unit.READ),
     act("/admin/people/import/carry-out", views_people_import.carry_out, Action.PEOPLE_MANAGE),
     page("/admin/people/export.csv", views_people_import.export, Action.PEOPLE_MANAGE),

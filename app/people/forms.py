@@ -1,17 +1,34 @@
-"""Forms about people: what was typed, what is wrong with it, and what it means. Knows no screen."""
+"""Forms about people: their registration, terms, groups and duties, and the list of all of them. Knows no screen."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
+import base64
+import binascii
+from enum import StrEnum
 
-from app import days
-from app.access.roles import Role
-from app.errors import BadInput
+from app.access.duties import ChairDuty
 from app.members import checks
 from app.members.checks import REGISTERED_ROLES, Drawable
-from app.web.call import Call
+from app.members.models import Person
+from app.web.forms.fields import (
+    checkbox,
+    choice,
+    choices,
+    day,
+    file,
+    ids,
+    lines,
+    maybe,
+    one_id,
+    parsed,
+    text,
+)
+from app.web.forms.form import Field, Form, Look
+from app.web.forms.text import Fault
 from viewer.failures import MarkNotDrawable
 from viewer.stamp import Stamper
+
+ROSTER_LIMIT_BYTES = 256 * 1024
+_GROUP_NAME_LIMIT = 64
+_REASON_LIMIT = 200
 
 
 def drawable_with(stamper: Stamper) -> Drawable:
@@ -27,101 +44,171 @@ def drawable_with(stamper: Stamper) -> Drawable:
     return fault
 
 
-@dataclass
-class PersonForm:
-    """A person's registration as it was typed."""
+def _printed(label: str, *, limit: int) -> Field[str]:
+    """A line that is printed and exported: nothing hidden in it, and no formula for Excel."""
 
-    login: str = ""
-    name: str = ""
-    kana: str = ""
-    title: str = ""
-    seat: str = ""
-    has_accommodation: bool = False
-    errors: dict[str, str] = field(default_factory=dict)
+    def parse(typed: str) -> str:
+        line = checks.tidy(typed)
+        if fault := checks.text_fault(label, line, limit=limit):
+            raise Fault(fault)
+        return line
+
+    return parsed(label, parse, Look(label, is_required=True, attrs={"maxlength": limit}))
+
+
+def _kana(typed: str) -> str:
+    kana = checks.tidy(typed)
+    if fault := checks.kana_fault(kana):
+        raise Fault(fault)
+    return kana
+
+
+def _seat(typed: str) -> int | None:
+    seat, fault = checks.seat_of(typed)
+    if fault:
+        raise Fault(fault)
+    return seat
+
+
+class PersonForm(Form):
+    """Who a person is, as it is registered."""
+
+    name = _printed("氏名", limit=checks.COLUMN_LENGTHS["name"])
+    kana = parsed("ふりがな", _kana, Look("ふりがな", attrs={"maxlength": checks.COLUMN_LENGTHS["kana"]}))
+    title = _printed("肩書", limit=checks.COLUMN_LENGTHS["title"])
+    seat = parsed("議席番号", _seat, Look("議席番号", attrs={"inputmode": "numeric", "maxlength": 6}))
+    has_accommodation = checkbox("読み上げの配慮がある")
 
     @classmethod
-    def sent(cls, call: Call) -> "PersonForm":
-        """What came with the request."""
-        return cls(
-            login=checks.normal_login(call.field("login")),
-            name=checks.tidy(call.field("name")),
-            kana=checks.tidy(call.field("kana")),
-            title=checks.tidy(call.field("title")),
-            seat=call.field("seat"),
-            has_accommodation=call.field("has_accommodation") == "1",
+    def of(cls, person: Person) -> "PersonForm":
+        """What is registered now."""
+        return PersonForm(
+            name=person.name,
+            kana=person.kana,
+            title=person.title,
+            seat=str(person.seat_number or ""),
+            has_accommodation="1" if person.has_accommodation else "",
         )
 
-    def check(self, drawable: Drawable, *, is_demo: bool, with_login: bool) -> int | None:
-        """Fills `errors`; returns the seat."""
-        seat, seat_fault = checks.seat_of(self.seat)
-        found = {
-            "login": checks.login_fault(self.login, is_demo=is_demo) if with_login else "",
-            "name": checks.text_fault("氏名", self.name, limit=64),
-            "title": checks.text_fault("肩書", self.title, limit=64),
-            "kana": checks.kana_fault(self.kana),
-            "seat": seat_fault,
-        }
-        if not found["name"] and not found["title"]:
-            found["name"] = drawable(f"{self.name} {self.title}")
-        self.errors |= {name: fault for name, fault in found.items() if fault}
-        return seat
+    def check_drawable(self, drawable: Drawable) -> None:
+        """Both stand in the mark of every page."""
+        if self.has("name", "title"):
+            self.blame("name", drawable(f"{self.name} {self.title}"))
 
 
-@dataclass(frozen=True)
-class Term:
+class TermForm(Form):
     """A role and the days between which it is held."""
 
-    role: Role
-    first: date
-    last: date | None
+    role = choice("役割", REGISTERED_ROLES, wrong="役割を選んでください。")
+    first_day = day("任期の始まり")
+    last_day = maybe(day("任期の終わり（最後の日）"))
+
+    def check(self) -> None:
+        if self.has("first_day", "last_day") and self.last_day and self.last_day < self.first_day:
+            self.blame("last_day", "任期の終わりが、始まりより前です。")
 
 
-def term_of(call: Call) -> Term:
-    """The term a form holds. Raises BadInput with the fields' sentences."""
-    faults: dict[str, str] = {}
-    role = next((one for one in REGISTERED_ROLES if one.value == call.field("role")), None)
-    if role is None:
-        faults["role"] = "役割を選んでください。"
-    first = _day(call, "first_day", faults, required=True)
-    last = _day(call, "last_day", faults, required=False)
-    if first and last and last < first:
-        faults["last_day"] = "任期の終わりが、始まりより前です。"
-    if faults or role is None or first is None:
-        raise BadInput("任期を確かめてください。", fields=faults)
-    return Term(role, first, last)
+class RegistrationForm(PersonForm, TermForm):
+    """A new person with the ID for ever and the first office."""
+
+    login = parsed("ID", checks.normal_login, Look("ID", is_required=True, attrs={"maxlength": 32}))
+
+    def check_login(self, *, is_demo: bool) -> None:
+        """The demo council takes names that everybody would try first."""
+        if self.has("login"):
+            self.blame("login", checks.login_fault(self.login, is_demo=is_demo))
 
 
-def last_day_of(call: Call, *, required: bool) -> date | None:
-    """The field `last_day`. Raises BadInput."""
-    faults: dict[str, str] = {}
-    day = _day(call, "last_day", faults, required=required)
-    if faults:
-        raise BadInput(faults["last_day"], fields=faults)
-    return day
+class OfficeEndForm(Form):
+    """Another last day for an office that is held; none for one without an end."""
+
+    office = one_id("役職")
+    last_day = maybe(day("最後の日"))
 
 
-def reason_of(call: Call) -> str:
-    """The field `reason`: why; never empty, because somebody will ask. Raises BadInput."""
-    reason = checks.tidy(call.field("reason"))
-    fault = checks.text_fault("理由", reason, limit=200)
-    if fault:
-        raise BadInput(fault, fields={"reason": fault})
-    return reason
+class RetirementForm(Form):
+    """The day after which somebody is no longer here."""
+
+    last_day = day("最後の日")
 
 
-def _day(call: Call, name: str, faults: dict[str, str], *, required: bool) -> date | None:
-    typed = call.field(name).strip()
-    if not typed:
-        if required:
-            faults[name] = "日を入力してください。"
-        return None
+class ReturnForm(Form):
+    """The device that was handed in."""
+
+    device = one_id("端末")
+
+
+class ReasonForm(Form):
+    """Why; never empty, because somebody will ask."""
+
+    reason = _printed("理由", limit=_REASON_LIMIT)
+
+
+class DelegationForm(ReasonForm):
+    """Which duties of the chair somebody carries, and from when until when."""
+
+    person = one_id("相手", blank="委任する相手を選んでください。")
+    duty = choices("職務", ChairDuty, blank="委任する職務を選んでください。")
+    first_day = day("始まりの日")
+    last_day = day("終わりの日")
+
+    def check(self) -> None:
+        if self.has("first_day", "last_day") and self.last_day < self.first_day:
+            self.blame("last_day", "終わりの日が、始まりの日より前です。")
+
+
+class GroupForm(Form):
+    """A group's name."""
+
+    name = _printed("名前", limit=_GROUP_NAME_LIMIT)
+
+
+class GroupPeopleForm(GroupForm):
+    """The same with everybody who belongs to it."""
+
+    person = ids("この集まりの人")
+
+
+class ResetForm(Form):
+    """What somebody lost, and how they were recognised."""
+
+    reason = lines(
+        "何を失い、どう本人と確かめたか",
+        most=_REASON_LIMIT,
+        blank="何を失ったか、どう本人と確かめたかを書いてください。",
+    )
+
+
+class ResetDecision(StrEnum):
+    """The second person's word about a reset."""
+
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+
+
+class ResetDecisionForm(Form):
+    """What the second person decides."""
+
+    decision = choice("決定", ResetDecision)
+
+
+def _decoded(typed: str) -> bytes:
     try:
-        return days.read_day(typed)
-    except days.NoDay as error:
-        faults[name] = str(error)
-        return None
+        return base64.b64decode(typed, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Fault("ファイルを読めませんでした。もう一度選んでください。") from error
 
 
-def told(errors: dict[str, str]) -> dict[str, str]:
-    """Errors as templates ask for them: "" for a field with nothing wrong."""
-    return defaultdict(str, errors)
+class RosterForm(Form):
+    """The list of people: a file, or what was pasted, or the file that the page has read before (base64)."""
+
+    file = maybe(file("CSV ファイル", most_bytes=ROSTER_LIMIT_BYTES, blank="ファイルを選んでください。"))
+    file_base64 = parsed("CSV ファイル", _decoded, Look(control="hidden"))
+    pasted = lines("または、CSV の内容を貼りつける", most=ROSTER_LIMIT_BYTES, required=False)
+    digest = text("一覧", most=64, required=False)
+
+    @property
+    def untrusted(self) -> bytes:
+        """The bytes of whichever there is, b"" for none of them."""
+        chosen = self.file.untrusted if self.file else b""
+        return chosen or self.file_base64 or self.pasted.encode()

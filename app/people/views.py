@@ -25,9 +25,8 @@ from app.members.models import Office, Person, Retirement
 from app.members.people import add_person, group_names_of
 from app.people import acts as people_acts
 from app.people import facts as people_facts
-from app.people import forms as people_forms
 from app.people.acts import Doer
-from app.people.forms import PersonForm, told
+from app.people.forms import PersonForm, ReasonForm, RegistrationForm, RetirementForm, TermForm, drawable_with
 from app.web import answers
 from app.web.call import Call
 
@@ -67,29 +66,22 @@ def index(call: Call) -> Response:
 
 def new_form(call: Call) -> Response:
     """An empty registration."""
-    return _new_page(call, PersonForm())
+    return _new_page(call, RegistrationForm())
 
 
 def create(call: Call) -> Response:
     """Register somebody with their first office. What was typed comes back with what is wrong."""
-    form = PersonForm.sent(call)
-    settings = call.services.settings
-    seat = form.check(people_forms.drawable_with(call.services.stamper), is_demo=settings.is_demo, with_login=True)
-    term = None
-    try:
-        term = people_forms.term_of(call)
-    except BadInput as error:
-        form.errors |= error.fields
+    form, settings = RegistrationForm.read(call), call.services.settings
+    form.check_login(is_demo=settings.is_demo)
+    form.check_drawable(drawable_with(call.services.stamper))
     if not form.errors and _is_taken(call, form.login):
-        form.errors["login"] = "この ID は使われているか、退任した人のものです。別の ID にしてください。"
-    if form.errors or term is None:
+        form.blame("login", "この ID は使われているか、退任した人のものです。別の ID にしてください。")
+    if form.errors:
         return _new_page(call, form, status=422)
-    ends_at = days.ends(term.last) if term.last else None
+    starts_at, ends_at = days.begins(form.first_day), days.ends(form.last_day) if form.last_day else None
     administrators = settings.administrators_at_most
-    if fault := offices.crowded(
-        call.session, term.role, days.begins(term.first), ends_at, administrators=administrators
-    ):
-        form.errors["role"] = fault
+    form.blame("role", offices.crowded(call.session, form.role, starts_at, ends_at, administrators=administrators))
+    if form.errors:
         return _new_page(call, form, status=422)
     try:
         with call.session.begin_nested():
@@ -100,13 +92,14 @@ def create(call: Call) -> Response:
                 kana=form.kana,
                 title=form.title,
                 roles=(),
-                seat_number=seat,
+                seat_number=form.seat,
             )
     except IntegrityError:
-        form.errors["login"] = "この ID は、いま別の人に使われました。別の ID にしてください。"
+        form.blame("login", "この ID は、いま別の人に使われました。別の ID にしてください。")
         return _new_page(call, form, status=422)
-    offices.give(call.session, person.id, term.role, days.begins(term.first), ends_at, administrators=administrators)
-    detail = {"login": form.login, "role": term.role.value, "last_day": str(term.last) if term.last else None}
+    offices.give(call.session, person.id, form.role, starts_at, ends_at, administrators=administrators)
+    last_day = str(form.last_day) if form.last_day else None
+    detail = {"login": form.login, "role": form.role.value, "last_day": last_day}
     record(call.session, doer(call).event(EventKind.PERSON_ADDED, person.id, **detail))
     return answers.see_other(f"/admin/people/{person.id}?done=added")
 
@@ -115,11 +108,8 @@ def _is_taken(call: Call, login: str) -> bool:
     return call.session.scalar(select(Person.id).where(func.lower(Person.login) == login)) is not None
 
 
-def _new_page(call: Call, form: PersonForm, status: int = 200) -> Response:
-    typed = {name: call.field(name) for name in ("role", "first_day", "last_day")}
-    return answers.html(
-        call, "admin/people_new.html", status, form=form, errors=told(form.errors), roles=role_options(), typed=typed
-    )
+def _new_page(call: Call, form: RegistrationForm, status: int = 200) -> Response:
+    return answers.html(call, "admin/people_new.html", status, form=form, roles=role_options())
 
 
 def role_options() -> list[tuple[str, str]]:
@@ -136,8 +126,8 @@ def person_page(call: Call, status: int = 200, **values: Any) -> Response:
     """The screen, with a form that could not be used coming back in `values`."""
     people_facts.of_person(call)
     person = call.loaded(Person)
-    whole = _person_values(call, person) | _open_values(call, person) | values
-    whole["errors"] = told(whole.get("errors", {}))
+    forms = {"form": PersonForm.of(person), "term": TermForm(), "why": ReasonForm(), "retiring": RetirementForm()}
+    whole = _person_values(call, person) | _open_values(call, person) | forms | {"office_fault": ""} | values
     return answers.html(call, "admin/people_person.html", status, **whole)
 
 
@@ -157,15 +147,7 @@ def _person_values(call: Call, person: Person) -> dict[str, Any]:
         "may_suspend": decide(call.actor, Action.PERSON_SUSPEND, facts).is_allowed,
         "is_own": person.id == call.viewer.person_id,
         "roles": role_options(),
-        "done": DONE.get(call.request.query_params.get("done", ""), ""),
-        "form": PersonForm(
-            person.login,
-            person.name,
-            person.kana,
-            person.title,
-            str(person.seat_number or ""),
-            person.has_accommodation,
-        ),
+        "done": DONE.get(call.query.one("done"), ""),
     }
 
 
@@ -221,12 +203,12 @@ def change(call: Call) -> Response:
     """Correct a registration. The ID never changes: records name it."""
     people_facts.of_person(call)
     person = call.loaded(Person)
-    form = PersonForm.sent(call)
-    seat = form.check(people_forms.drawable_with(call.services.stamper), is_demo=True, with_login=False)
+    form = PersonForm.read(call)
+    form.check_drawable(drawable_with(call.services.stamper))
     if form.errors:
-        return person_page(call, 422, form=form, errors=form.errors)
+        return person_page(call, 422, form=form)
     before = (person.name, person.kana, person.title, person.seat_number, person.has_accommodation)
-    after = (form.name, form.kana, form.title, seat, form.has_accommodation)
+    after = (form.name, form.kana, form.title, form.seat, form.has_accommodation)
     if before == after:
         return answers.see_other(f"/admin/people/{person.id}?done=changed")
     person.name, person.kana, person.title, person.seat_number, person.has_accommodation = after
@@ -242,20 +224,18 @@ def add_office(call: Call) -> Response:
     person = call.loaded(Person)
     if person.id == call.viewer.person_id:
         raise OwnOffice
+    form = TermForm.read(call)
+    if form.errors:
+        return person_page(call, 422, term=form, office_fault="任期を確かめてください。")
+    ends_at = days.ends(form.last_day) if form.last_day else None
+    administrators = call.services.settings.administrators_at_most
+    starts_at = days.begins(form.first_day)
     try:
-        term = people_forms.term_of(call)
-        ends_at = days.ends(term.last) if term.last else None
-        offices.give(
-            call.session,
-            person.id,
-            term.role,
-            days.begins(term.first),
-            ends_at,
-            administrators=call.services.settings.administrators_at_most,
-        )
+        offices.give(call.session, person.id, form.role, starts_at, ends_at, administrators=administrators)
     except BadInput as error:
-        return person_page(call, 422, errors={"office": error.sentence} | error.fields)
-    detail = {"role": term.role.value, "first_day": str(term.first), "last_day": str(term.last) if term.last else None}
+        return person_page(call, 422, term=form, office_fault=error.sentence)
+    last_day = str(form.last_day) if form.last_day else None
+    detail = {"role": form.role.value, "first_day": str(form.first_day), "last_day": last_day}
     record(call.session, doer(call).event(EventKind.OFFICE_CHANGED, person.id, **detail))
     return answers.see_other(f"/admin/people/{person.id}?done=office")
 

@@ -2,7 +2,6 @@
 
 from starlette.responses import Response
 
-from app import days
 from app.audit.append import record
 from app.audit.vocabulary import EventKind
 from app.auth.devices.models import Device
@@ -11,7 +10,7 @@ from app.errors import BadInput, NotFound
 from app.members.models import Office, Person, Retirement
 from app.people import acts as people_acts
 from app.people import facts as people_facts
-from app.people import forms as people_forms
+from app.people.forms import OfficeEndForm, ReasonForm, RetirementForm, ReturnForm
 from app.people.views import doer, person_page
 from app.web import answers
 from app.web.call import Call
@@ -20,37 +19,38 @@ from app.web.call import Call
 def change_office(call: Call) -> Response:
     """Another last day for one of a person's terms."""
     person = _person(call)
-    office = call.session.get(Office, call.field("office"))
+    form = OfficeEndForm.read(call)
+    office = call.session.get(Office, form.office) if form.has("office") else None
     if office is None or office.person_id != person.id:
         raise NotFound(cause="office of somebody else")
+    administrators = call.services.settings.administrators_at_most
     try:
-        last_day = people_forms.last_day_of(call, required=False)
-        administrators = call.services.settings.administrators_at_most
-        people_acts.change_office(call.session, doer(call), office, last_day=last_day, administrators=administrators)
+        form.must_hold()
+        people_acts.change_office(
+            call.session, doer(call), office, last_day=form.last_day, administrators=administrators
+        )
     except BadInput as error:
-        return person_page(call, 422, errors={"office": error.sentence})
+        return person_page(call, 422, office_fault=error.sentence)
     return _back(person, "office")
 
 
 def suspend(call: Call) -> Response:
     """The chair's act (7-6③); the facts loader has loaded the person."""
     person = call.loaded(Person)
-    try:
-        reason = people_forms.reason_of(call)
-    except BadInput as error:
-        return person_page(call, 422, errors={"reason": error.sentence})
-    people_acts.suspend(call.session, doer(call), person, reason=reason)
+    form = ReasonForm.read(call)
+    if form.errors:
+        return person_page(call, 422, why=form)
+    people_acts.suspend(call.session, doer(call), person, reason=form.reason)
     return _back(person, "suspended")
 
 
 def lift(call: Call) -> Response:
     """The chair's as well."""
     person = call.loaded(Person)
-    try:
-        reason = people_forms.reason_of(call)
-    except BadInput as error:
-        return person_page(call, 422, errors={"reason": error.sentence})
-    people_acts.lift(call.session, doer(call), person, reason=reason)
+    form = ReasonForm.read(call)
+    if form.errors:
+        return person_page(call, 422, why=form)
+    people_acts.lift(call.session, doer(call), person, reason=form.reason)
     return _back(person, "lifted")
 
 
@@ -68,18 +68,17 @@ def end_sessions(call: Call) -> Response:
 def retire(call: Call) -> Response:
     """Begin the checklist."""
     person = _person(call)
-    try:
-        last_day = people_forms.last_day_of(call, required=True)
-    except BadInput as error:
-        return person_page(call, 422, errors={"retire": error.sentence})
-    people_acts.retire(call.session, doer(call), person, last_day=last_day or days.today())
+    form = RetirementForm.read(call)
+    if form.errors:
+        return person_page(call, 422, retiring=form)
+    people_acts.retire(call.session, doer(call), person, last_day=form.last_day)
     return _back(person, "retiring")
 
 
 def take_back(call: Call) -> Response:
     """A device was handed in."""
     person = _person(call)
-    device = call.session.get(Device, call.field("device"), with_for_update=True)
+    device = call.session.get(Device, ReturnForm.demand(call).device, with_for_update=True)
     if device is None or device.person_id != person.id:
         raise NotFound(cause="device of somebody else")
     people_acts.take_back(call.session, doer(call), device)

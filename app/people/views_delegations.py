@@ -8,12 +8,12 @@ from app import clock, days
 from app.access.duties import DELEGATES, ChairDuty, read_duties
 from app.audit.append import record
 from app.audit.vocabulary import EventKind
-from app.errors import BadInput, NotFound
+from app.errors import NotFound
 from app.members import delegation, queries
 from app.members.errors import NotInForce
 from app.members.models import Delegation, Person
 from app.members.people import offices_now
-from app.people import forms as people_forms
+from app.people.forms import DelegationForm
 from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
@@ -26,37 +26,23 @@ def index(call: Call) -> Response:
 
 def create(call: Call) -> Response:
     """Delegate from one day to another. What was typed comes back with what is wrong."""
-    duties = frozenset(duty for duty in ChairDuty if duty.value in call.fields("duty"))
-    errors = {} if duties else {"duty": "委任する職務を選んでください。"}
-    person = call.session.get(Person, call.field("person"))
+    form = DelegationForm.read(call)
+    person = call.session.get(Person, form.person) if form.has("person") else None
     if person is None or not _may_carry(call, person):
-        errors["person"] = "委任する相手を選んでください。"
-    period = {}
-    for name in ("first_day", "last_day"):
-        try:
-            period[name] = days.read_day(call.field(name))
-        except days.NoDay as fault:
-            errors[name] = str(fault)
-    if len(period) == 2 and period["last_day"] < period["first_day"]:
-        errors["last_day"] = "終わりの日が、始まりの日より前です。"
-    try:
-        reason = people_forms.reason_of(call)
-    except BadInput as fault:
-        errors |= fault.fields
-        reason = ""
-    if errors or person is None:
-        return _page(call, 422, errors=errors)
+        form.blame("person", "委任する相手を選んでください。")
+    if form.errors or person is None:
+        return _page(call, 422, form=form)
     row = delegation.delegate(
         call.session,
         from_person=call.viewer.person_id,
         to_person=person.id,
-        duties=duties,
-        starts_at=days.begins(period["first_day"]),
-        ends_at=days.ends(period["last_day"]),
-        reason=reason,
+        duties=form.duty,
+        starts_at=days.begins(form.first_day),
+        ends_at=days.ends(form.last_day),
+        reason=form.reason,
     )
-    detail = {"delegation": row.id, "duties": row.duties, "first_day": str(period["first_day"])}
-    detail |= {"last_day": str(period["last_day"]), "reason": reason}
+    detail = {"delegation": row.id, "duties": row.duties, "first_day": str(form.first_day)}
+    detail |= {"last_day": str(form.last_day), "reason": form.reason}
     record(call.session, doer(call).event(EventKind.DELEGATED, person.id, **detail))
     return answers.see_other("/admin/delegations?done=given")
 
@@ -76,23 +62,20 @@ def _may_carry(call: Call, person: Person) -> bool:
     return person.state == "active" and not offices_now(call.session, person.id).isdisjoint(DELEGATES)
 
 
-def _page(call: Call, status: int = 200, *, errors: dict[str, str] | None = None) -> Response:
+def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) -> Response:
     rows = delegation.all_delegations(call.session)
     people = queries.people_by_id(call.session, {person for row in rows for person in (row.from_person, row.to_person)})
     carriers = [one.person for one in queries.everybody(call.session) if _may_carry(call, one.person)]
     done = {"given": "委任しました。", "revoked": "委任を終わらせました。"}
-    typed: dict[str, Any] = {name: call.field(name) for name in ("person", "first_day", "last_day", "reason")}
     return answers.html(
         call,
         "admin/people_delegations.html",
         status,
         rows=[_row(row, people) for row in rows],
         carriers=[("", "選んでください"), *((one.id, one.display_name) for one in carriers)],
-        duties=[{"value": duty.value, "label": duty.words, "help": None} for duty in ChairDuty],
-        chosen=call.fields("duty"),
-        typed=typed,
-        errors=people_forms.told(errors or {}),
-        done=done.get(call.request.query_params.get("done", ""), ""),
+        duties=[(duty.value, duty.words) for duty in ChairDuty],
+        form=form or DelegationForm(),
+        done=done.get(call.query.one("done"), ""),
     )
 
 

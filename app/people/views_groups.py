@@ -7,25 +7,26 @@ from app.audit.append import record
 from app.audit.vocabulary import EventKind
 from app.db import new_id
 from app.errors import NotFound
-from app.members import checks, queries
+from app.members import queries
 from app.members.models import Group, GroupMember, Person
+from app.people.forms import GroupForm, GroupPeopleForm
 from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 
-_NAME_LIMIT = 64
-
 
 def index(call: Call) -> Response:
     """All groups with their people, and the form for a new one."""
-    return _list(call)
+    return _list(call, GroupForm())
 
 
 def create(call: Call) -> Response:
     """A new group, empty; its people are ticked on its own screen."""
-    name = checks.tidy(call.field("name"))
-    if fault := _name_fault(call, name, ""):
-        return _list(call, name=name, error=fault, status=422)
+    form = GroupForm.read(call)
+    _check_name(call, form, "")
+    if form.errors:
+        return _list(call, form, status=422)
+    name = form.name
     last = call.session.scalar(select(func.max(Group.position))) or 0
     group = Group(key=new_id(), name=name, position=last + 1)
     call.session.add(group)
@@ -36,16 +37,20 @@ def create(call: Call) -> Response:
 
 def show(call: Call) -> Response:
     """One group: its name, and everybody to tick."""
-    return _page(call, _group(call))
+    group = _group(call)
+    members = call.session.scalars(select(GroupMember.person_id).where(GroupMember.group_id == group.id))
+    return _page(call, group, GroupPeopleForm(name=group.name, person=members))
 
 
 def change(call: Call) -> Response:
     """Another name, and exactly the people that are ticked."""
     group = _group(call)
-    name = checks.tidy(call.field("name"))
-    if fault := _name_fault(call, name, group.id):
-        return _page(call, group, error=fault, status=422)
-    wanted = set(call.session.scalars(select(Person.id).where(Person.id.in_(call.fields("person")))))
+    form = GroupPeopleForm.read(call)
+    _check_name(call, form, group.id)
+    if form.errors:
+        return _page(call, group, form, status=422)
+    name = form.name
+    wanted = set(call.session.scalars(select(Person.id).where(Person.id.in_(form.person))))
     before = set(call.session.scalars(select(GroupMember.person_id).where(GroupMember.group_id == group.id)))
     call.session.execute(
         delete(GroupMember).where(GroupMember.group_id == group.id, GroupMember.person_id.in_(before - wanted))
@@ -67,38 +72,26 @@ def _group(call: Call) -> Group:
     return group
 
 
-def _name_fault(call: Call, name: str, own_id: str) -> str:
-    if fault := checks.text_fault("名前", name, limit=_NAME_LIMIT):
-        return fault
-    is_taken = call.session.scalar(select(Group.id).where(Group.name == name, Group.id != own_id)) is not None
-    return "同じ名前の会派・委員会があります。別の名前にしてください。" if is_taken else ""
+def _check_name(call: Call, form: GroupForm, own_id: str) -> None:
+    if not form.has("name"):
+        return
+    taken = select(Group.id).where(Group.name == form.name, Group.id != own_id)
+    if call.session.scalar(taken) is not None:
+        form.blame("name", "同じ名前の会派・委員会があります。別の名前にしてください。")
 
 
-def _list(call: Call, *, name: str = "", error: str = "", status: int = 200) -> Response:
+def _list(call: Call, form: GroupForm, *, status: int = 200) -> Response:
     return answers.html(
         call,
         "admin/people_groups.html",
         status,
         groups=queries.groups_with_people(call.session),
-        name=name,
-        error=error,
-        done="会派・委員会を直しました。" if call.request.query_params.get("done") == "1" else "",
+        form=form,
+        done="会派・委員会を直しました。" if call.query.one("done") == "1" else "",
     )
 
 
-def _page(call: Call, group: Group, *, error: str = "", status: int = 200) -> Response:
+def _page(call: Call, group: Group, form: GroupPeopleForm, *, status: int = 200) -> Response:
     people = [one for one in queries.everybody(call.session) if one.person.state != "retired"]
-    if error:
-        chosen = set(call.fields("person"))
-    else:
-        chosen = set(call.session.scalars(select(GroupMember.person_id).where(GroupMember.group_id == group.id)))
-    return answers.html(
-        call,
-        "admin/people_group.html",
-        status,
-        group=group,
-        name=call.field("name") if error else group.name,
-        people=people,
-        chosen=chosen,
-        error=error,
-    )
+    options = [(one.person.id, one.person.display_name, "・".join(one.roles or one.coming)) for one in people]
+    return answers.html(call, "admin/people_group.html", status, group=group, people=options, form=form)

@@ -1,7 +1,6 @@
 """The list of people as a file: a dry run with a report line by line, the import, the export."""
 
 import base64
-import binascii
 from hashlib import sha256
 
 from starlette.responses import Response
@@ -13,7 +12,7 @@ from app.errors import BadInput
 from app.members import queries
 from app.people import roster, roster_plan
 from app.people.acts import Detail
-from app.people.forms import drawable_with
+from app.people.forms import RosterForm, drawable_with
 from app.people.roster import UnreadableRoster
 from app.people.roster_plan import Plan
 from app.people.views import doer
@@ -21,36 +20,39 @@ from app.web import answers
 from app.web.call import Call
 
 
-def form(call: Call) -> Response:
+def show(call: Call) -> Response:
     """Where a file is chosen, or a list pasted."""
-    return _page(call)
+    return _page(call, RosterForm())
 
 
 def dry_run(call: Call) -> Response:
     """What importing would do. Nothing is written: the unit only reads."""
-    untrusted = _sent(call)
-    if not untrusted:
-        return _page(call, 422, error="ファイルを選ぶか、一覧を貼りつけてください。")
+    form = RosterForm.read(call)
+    if form.errors:
+        return _page(call, form, 422, error="".join(form.errors.values()))
+    if not (untrusted := form.untrusted):
+        return _page(call, form, 422, error="ファイルを選ぶか、一覧を貼りつけてください。")
     try:
         plan = _plan(call, untrusted)
     except UnreadableRoster as fault:
-        return _page(call, 422, error=_told(fault))
+        return _page(call, form, 422, error=_told(fault))
     encoded = base64.b64encode(untrusted).decode()
-    return _page(call, 200 if plan.is_clean else 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
+    return _page(call, form, 200 if plan.is_clean else 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
 
 
 def carry_out(call: Call) -> Response:
     """The same file again, checked again, and written whole or not at all."""
-    untrusted = _sent(call)
-    if _digest(untrusted) != call.field("digest"):
+    form = RosterForm.demand(call)
+    untrusted = form.untrusted
+    if _digest(untrusted) != form.digest:
         raise BadInput("確かめた一覧と違います。もう一度、ファイルを選んで確かめてください。", cause="digest")
     try:
         plan = _plan(call, untrusted)
     except UnreadableRoster as fault:
-        return _page(call, 422, error=_told(fault))
+        return _page(call, form, 422, error=_told(fault))
     if not plan.is_clean:
         encoded = base64.b64encode(untrusted).decode()
-        return _page(call, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
+        return _page(call, form, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
     roster_plan.apply(call.session, plan, _council(call))
     detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
     record(call.session, doer(call).event(EventKind.PEOPLE_IMPORTED, "", **detail))
@@ -82,17 +84,6 @@ def _council(call: Call) -> roster_plan.CouncilRules:
     return roster_plan.CouncilRules(drawable, settings.is_demo, settings.administrators_at_most)
 
 
-def _sent(call: Call) -> bytes:
-    """The file as the script read it (base64), else what was pasted."""
-    encoded = call.field("file_base64")
-    if not encoded:
-        return call.field("pasted").encode()
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise BadInput("ファイルを読めませんでした。もう一度選んでください。", cause="base64") from error
-
-
 def _digest(raw: bytes) -> str:
     return sha256(raw).hexdigest()
 
@@ -102,7 +93,14 @@ def _told(fault: UnreadableRoster) -> str:
 
 
 def _page(
-    call: Call, status: int = 200, *, plan: Plan | None = None, error: str = "", encoded: str = "", digest: str = ""
+    call: Call,
+    form: RosterForm,
+    status: int = 200,
+    *,
+    plan: Plan | None = None,
+    error: str = "",
+    encoded: str = "",
+    digest: str = "",
 ) -> Response:
     return answers.html(
         call,
@@ -113,5 +111,5 @@ def _page(
         encoded=encoded,
         digest=digest,
         columns=roster.COLUMNS,
-        pasted=call.field("pasted"),
+        form=form,
     )

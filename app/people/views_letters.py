@@ -10,8 +10,8 @@ from app.auth.enrolment import resets as recovery_resets
 from app.auth.factors import acts as factors
 from app.auth.factors.errors import LetterNotDue
 from app.auth.factors.models import FactorReset
-from app.errors import BadInput
 from app.members.models import Person
+from app.people.forms import ResetDecision, ResetDecisionForm, ResetForm
 from app.web import answers
 from app.web.call import Call
 
@@ -20,7 +20,7 @@ _DONE = {"asked": "リセットを申し出ました。別の人の確認を待�
 
 def show_person(call: Call) -> Response:
     """One person's ways of signing in, the letter that may be printed, the reset that may be asked for."""
-    return _person_page(call)
+    return _person_page(call, ResetForm())
 
 
 def issue(call: Call) -> Response:
@@ -44,13 +44,13 @@ def issue(call: Call) -> Response:
 def ask_reset(call: Call) -> Response:
     """Somebody lost their factors: the first person asks."""
     person = call.loaded(Person)
-    reason = call.field("reason").strip()
-    if not reason:
-        return _person_page(call, 422, errors={"reason": "何を失ったか、どう本人と確かめたかを書いてください。"})
+    form = ResetForm.read(call)
+    if form.errors:
+        return _person_page(call, form, 422)
     recovery_resets.ask(
         call.session,
         person.id,
-        reason,
+        form.reason,
         by=call.viewer.person_id,
         session_id=call.viewer.session_id,
         address=call.address,
@@ -74,27 +74,25 @@ def show_resets(call: Call) -> Response:
         }
         for row in rows
     ]
-    done = _DONE.get(call.request.query_params.get("done", ""), "")
+    done = _DONE.get(call.query.one("done"), "")
     return answers.html(call, "auth/recovery_resets.html", waiting=waiting, done=done)
 
 
 def decide_reset(call: Call) -> Response:
     """The second person's word."""
-    decision = call.field("decision")
-    if decision not in {"confirm", "refuse"}:
-        raise BadInput
+    decision = ResetDecisionForm.demand(call).decision
     recovery_resets.decide(
         call.session,
         call.loaded(FactorReset).id,
         by=call.viewer.person_id,
-        confirms=decision == "confirm",
+        confirms=decision is ResetDecision.CONFIRM,
         session_id=call.viewer.session_id,
         address=call.address,
     )
     return answers.see_other("/admin/resets?done=decided")
 
 
-def _person_page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def _person_page(call: Call, form: ResetForm, status: int = 200) -> Response:
     person = call.loaded(Person)
     try:
         purpose, _ = letters.due(call.session, person.id)
@@ -106,8 +104,7 @@ def _person_page(call: Call, status: int = 200, errors: dict[str, str] | None = 
         "purpose": purpose,
         "letters": letters.open_letters(call.session, person.id),
         "reset": recovery_resets.of_person(call.session, person.id),
-        "errors": errors or {},
-        "reason": call.field("reason")[:200],
-        "done": _DONE.get(call.request.query_params.get("done", ""), ""),
+        "form": form,
+        "done": _DONE.get(call.query.one("done"), ""),
     }
     return answers.html(call, "auth/recovery_person.html", status, **values)

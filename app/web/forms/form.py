@@ -89,7 +89,8 @@ class Form:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         if taken := own.keys() & dir(Form()):
             raise TypeError(f"a form cannot have a field {', '.join(sorted(taken))}")
-        cls.fields = cls.fields | own
+        inherited = [getattr(base, "fields", {}) for base in reversed(cls.__bases__)]
+        cls.fields = {name: each for fields in (*inherited, own) for name, each in fields.items()}
 
     @classmethod
     def read(cls, call: Call) -> Self:

@@ -50,6 +50,19 @@ def test_dry_run_reports_each_line_and_writes_nothing(council: Council, encoding
     assert council.ledger("people.imported") == []
 
 
+def test_file_that_a_browser_sends_is_read_as_it_is(council: Council) -> None:
+    admin = council.browser("admin")
+    raw = f"{HEADER}\r\n{NEW}\r\n".encode("cp932")
+
+    report = admin.post("/admin/people/import", {"pasted": ""}, files={"file": ("名簿.csv", raw, "text/csv")})
+    answer = carried_out(admin, report)
+
+    assert "新しい人 1 人" in report.text
+    assert answer.headers["location"] == "/admin/people?done=imported"
+    with council.services.database.read() as unit:
+        assert unit.query(Person).filter_by(login="ishikawa").one().name == "石川 剛"
+
+
 def test_clean_list_is_imported_and_recorded(council: Council) -> None:
     admin = council.browser("admin")
 
