@@ -35,10 +35,6 @@ _ACTIONS = {
     ChairDuty.SUSPENSION: frozenset({Action.PEOPLE_READ, Action.PERSON_SUSPEND}),
 }
 
-ACTING_FOR = "gijo.acting_for"
-"""Key in a unit of work's `info`: the chair in whose place its act is done. The gate puts it there and the ledger adds
-it to every record of the unit, so that no act can forget to say it."""
-
 DELEGATES = frozenset({Role.DEPUTY, Role.ADMINISTRATOR})
 """The offices that may carry the chair's duties."""
 

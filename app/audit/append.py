@@ -11,14 +11,13 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.access.duties import ACTING_FOR
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.vocabulary import Event
 from app.db import Database
@@ -48,12 +47,7 @@ def record(session: Session, event: Event) -> None:
 def append_pending(session: Session) -> None:
     """The unit of work's last step before its commit."""
     if events := session.info.pop(_PENDING, None):
-        chair = session.info.pop(ACTING_FOR, None)
-        append(session, [_delegated(event, chair) for event in events] if chair else events)
-
-
-def _delegated(event: Event, chair_id: str) -> Event:
-    return replace(event, detail=event.detail | {"acting_for": chair_id})
+        append(session, events)
 
 
 def append(session: Session, events: Sequence[Event]) -> None:

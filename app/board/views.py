@@ -9,16 +9,16 @@ from app import clock
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms.models import Alarm
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
-from app.auth.devices.acts import By
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
+from app.auth.sessions.subjects import about_session
 from app.board import alarms as connections_alarms
 from app.board import queries as connections
 from app.errors import BadInput, Conflict, NotFound
@@ -84,14 +84,15 @@ def end(call: Call) -> Response:
     """End one session; it is dead on its next request."""
     row = _session_row(call)
     if sessions.end_session(call.session, row.id, "ended_by_office"):
-        event = Event(
+        note(
+            call.session,
+            call.by,
             EventKind.SESSION_ENDED,
-            actor_id=call.viewer.person_id,
-            session_id=row.id,
-            address=call.address,
-            detail={"because": "ended_by_office", "person": row.person_id, "from_session": call.viewer.session_id},
+            about_session(row.id),
+            because="ended_by_office",
+            person=row.person_id,
+            from_session=call.viewer.session_id,
         )
-        record(call.session, event)
     return answers.see_other(f"{_BOARD}?done=ended")
 
 
@@ -101,14 +102,13 @@ def stop_device(call: Call) -> Response:
     device = call.session.get(Device, row.device_id, with_for_update=True) if row.device_id else None
     if device is None:
         raise NotFound(cause="session without a device")
-    by = By(call.viewer.person_id, call.viewer.session_id, call.address)
     what = call.field("what")
     if what == "lost":
-        devices_acts.revoke(call.session, by, device, because="lost")
+        devices_acts.revoke(call.session, call.by, device, because="lost")
     elif what != "suspended":
         raise BadInput("一時停止か紛失かを選んでください。")
     elif device.state == devices.APPROVED:
-        devices_acts.suspend(call.session, by, device)
+        devices_acts.suspend(call.session, call.by, device)
     else:
         raise Conflict(cause=f"device is {device.state}")
     return answers.see_other(f"{_BOARD}?done={what}")
@@ -116,17 +116,13 @@ def stop_device(call: Call) -> Response:
 
 def handle_alarm(call: Call) -> Response:
     """Write down what came of an alarm; of two at once the first one's words stand."""
-    note = call.field("note").strip()
-    if not note:
+    words = call.field("note").strip()
+    if not words:
         raise BadInput("確かめたことを入力してください。", fields={"note": "確かめたことを入力してください。"})
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None:
         raise NotFound(cause="no such alarm")
-    viewer = call.viewer
-    is_first = alarms_acts.handle(
-        call.session, alarm.id, by=viewer.person_id, session_id=viewer.session_id, address=call.address, note=note
-    )
-    if not is_first:
+    if not alarms_acts.handle(call.session, call.by, alarm.id, words):
         raise Conflict(cause="handled before")
     return answers.see_other(f"{_BOARD}?done=handled")
 

@@ -12,7 +12,8 @@ from app.access.actions import Action
 from app.access.policy import decide
 from app.audit import export as ledger_export
 from app.audit import search
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import event
+from app.audit.vocabulary import EventKind
 from app.ledger.lookups import everybody, names_for, papers_titled
 from app.ledger.one_record import lines, told_facts
 from app.ledger.proof import prove
@@ -167,9 +168,5 @@ def _in_chunks(lines: Iterator[str]) -> Iterator[str]:
 
 def _note(call: Call, kind: EventKind, detail: Mapping[str, str | int | None]) -> None:
     """Durable before anything is looked at: a reading unit cannot record, so the ledger's own thread does."""
-    viewer = call.viewer
     told = {name: value for name, value in detail.items() if value is not None}
-    event = Event(
-        kind, actor_id=viewer.person_id, session_id=viewer.session_id, address=call.address, detail=dict(told)
-    )
-    call.services.ledger.commit_now(event)
+    call.services.ledger.commit_now(event(call.by, kind, **told))

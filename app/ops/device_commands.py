@@ -10,9 +10,10 @@ import sys
 from sqlalchemy import select
 
 from app.access.facts import DeviceKind
+from app.audit.notes import COMMAND_LINE
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
-from app.auth.devices.acts import Approval, By
+from app.auth.devices.acts import Approval
 from app.auth.devices.models import Device
 from app.members.models import Person
 from app.services import open_services
@@ -37,8 +38,8 @@ def approve(settings: Settings, arguments: argparse.Namespace) -> int:
                     file=sys.stderr,
                 )
                 return 1
-            by = By(None, None, "command line")
-            devices_acts.approve(unit, by, device, Approval(DeviceKind.ISSUED, arguments.number, device.name, "", None))
+            approval = Approval(DeviceKind.ISSUED, arguments.number, device.name, "", None)
+            devices_acts.approve(unit, COMMAND_LINE, device, approval)
             print(f"{arguments.login} の端末「{device.name}」を、支給された端末として承認しました。")
     finally:
         services.close()

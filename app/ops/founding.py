@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import SYSTEM, By, note
+from app.audit.vocabulary import EventKind
 from app.auth.enrolment import letters
 from app.auth.enrolment.letter_pdf import address_of
 from app.auth.enrolment.letters import Letter
@@ -67,7 +67,8 @@ def found(settings: Settings, *, login: str, name: str, title: str) -> Letter:
         services.stamper.check_drawable(f"{name} {title}")
         with services.database.write() as session:
             person = _first_administrator(session, services, login=login, name=name, title=title)
-            return letters.issue(session, services.keyring, person.id, by=person.id, session_id="", address=_HERE)
+            by = By.person(person.id, "", _HERE)
+            return letters.issue(session, by, services.keyring, person.id)
     except MarkNotDrawable as error:
         raise CannotFound(f"「{error.characters}」は透かしに描けません。出せる字で登録してください。") from error
     except LetterNotDue as error:
@@ -86,7 +87,7 @@ def _first_administrator(session: Session, services: Services, *, login: str, na
     person = add_person(session, login=login, name=name, title=title, roles=(Role.ADMINISTRATOR,))
     for position, (key, words) in enumerate(_GROUPS, 1):
         add_group(session, key, words, [], position=position)
-    record(session, Event(EventKind.FOUNDED, detail={"council": services.settings.council.name, "people": 1}))
+    note(session, SYSTEM, EventKind.FOUNDED, council=services.settings.council.name, people=1)
     session.flush()
     return person
 

@@ -1,6 +1,5 @@
 """Acts about a person that reach from the register into sign-in: suspending and retiring. Each is recorded."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
@@ -8,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from app import clock, days
 from app.access.facts import DeviceKind
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, Detail, note
+from app.audit.vocabulary import EventKind
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
-from app.auth.devices.acts import By
 from app.auth.devices.models import Device
 from app.auth.factors.models import EnrolmentLetter, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions import acts as sessions
@@ -22,43 +20,23 @@ from app.members import offices
 from app.members.errors import NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
 from app.members.models import GroupMember, Office, Person, Retirement, Suspension
 from app.members.people import offices_now
-
-Detail = dict[str, str | int | bool | None]
-
-
-@dataclass(frozen=True)
-class Doer:
-    """Who does it, in which session, from where."""
-
-    person_id: str
-    session_id: str
-    address: str
-
-    def event(self, kind: EventKind, person_id: str, **detail: str | int | bool | None) -> Event:
-        """The record of an act on somebody."""
-        whole: Detail = {"person": person_id, **detail}
-        return Event(kind, self.person_id, self.session_id, self.address, detail=whole)
-
-    @property
-    def by(self) -> By:
-        """The same, as acts on devices want it."""
-        return By(self.person_id, self.session_id, self.address)
+from app.members.subjects import about_person
 
 
-def suspend(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
+def suspend(session: Session, by: By, person: Person, *, reason: str) -> None:
     """利用停止 (7-6③): dead on the next request everywhere, sessions ended. Raises NotInForce when it is so already."""
     changed = rows_changed(
         session, update(Person).where(Person.id == person.id, Person.state == "active").values(state="suspended")
     )
     if not changed:
         raise NotInForce
-    session.add(Suspension(person_id=person.id, reason=reason[:200], decided_by=doer.person_id, decided_at=clock.now()))
+    session.add(Suspension(person_id=person.id, reason=reason[:200], decided_by=by.person_id, decided_at=clock.now()))
     ended = sessions.end_all_sessions(session, person.id, "suspended")
     session.flush()
-    record(session, doer.event(EventKind.PERSON_SUSPENDED, person.id, reason=reason[:200], sessions=ended))
+    note(session, by, EventKind.PERSON_SUSPENDED, about_person(person.id), reason=reason[:200], sessions=ended)
 
 
-def lift(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
+def lift(session: Session, by: By, person: Person, *, reason: str) -> None:
     """End a suspension; the person signs in afresh. Raises NotInForce."""
     changed = rows_changed(
         session, update(Person).where(Person.id == person.id, Person.state == "suspended").values(state="active")
@@ -68,23 +46,29 @@ def lift(session: Session, doer: Doer, person: Person, *, reason: str) -> None:
     session.execute(
         update(Suspension)
         .where(Suspension.person_id == person.id, Suspension.lifted_at.is_(None))
-        .values(lifted_at=clock.now(), lifted_by=doer.person_id, lifted_reason=reason[:200])
+        .values(lifted_at=clock.now(), lifted_by=by.person_id, lifted_reason=reason[:200])
     )
-    record(session, doer.event(EventKind.PERSON_RESUMED, person.id, reason=reason[:200]))
+    note(session, by, EventKind.PERSON_RESUMED, about_person(person.id), reason=reason[:200])
 
 
-def retire(session: Session, doer: Doer, person: Person, *, last_day: date) -> None:
+def retire(session: Session, by: By, person: Person, *, last_day: date) -> None:
     """Open the checklist (5(1)⑥); all offices end with the last day. A last day that is over ends them at once."""
-    _not_oneself(doer, person)
+    _not_oneself(by, person)
     at = days.ends(last_day)
     ended = offices.end_all(session, person.id, at)
     if session.get(Retirement, person.id) is None:
-        session.add(Retirement(person_id=person.id, opened_by=doer.person_id, opened_at=clock.now()))
+        session.add(Retirement(person_id=person.id, opened_by=by.person_id, opened_at=clock.now()))
     if at <= clock.now():
         sessions.end_all_sessions(session, person.id, "retired")
     session.flush()
-    record(
-        session, doer.event(EventKind.PERSON_RETIRED, person.id, step="opened", last_day=str(last_day), offices=ended)
+    note(
+        session,
+        by,
+        EventKind.PERSON_RETIRED,
+        about_person(person.id),
+        step="opened",
+        last_day=str(last_day),
+        offices=ended,
     )
 
 
@@ -98,19 +82,19 @@ def unreturned(session: Session, person_id: str) -> list[Device]:
     return list(session.scalars(query.order_by(Device.name)))
 
 
-def take_back(session: Session, doer: Doer, device: Device) -> None:
+def take_back(session: Session, by: By, device: Device) -> None:
     """A device is handed in: it counts no more, and its key is never accepted again."""
-    devices_acts.revoke(session, doer.by, device, because="returned")
+    devices_acts.revoke(session, by, device, because="returned")
 
 
-def acknowledge_secrecy(session: Session, doer: Doer, retirement: Retirement) -> None:
+def acknowledge_secrecy(session: Session, by: By, retirement: Retirement) -> None:
     """The person has been told, and has agreed, that what was learned in office stays secret (5(1)⑥)."""
     if retirement.secrecy_at is None:
-        retirement.secrecy_at, retirement.secrecy_by = clock.now(), doer.person_id
-        record(session, doer.event(EventKind.PERSON_RETIRED, retirement.person_id, step="secrecy"))
+        retirement.secrecy_at, retirement.secrecy_by = clock.now(), by.person_id
+        note(session, by, EventKind.PERSON_RETIRED, about_person(retirement.person_id), step="secrecy")
 
 
-def close_retirement(session: Session, doer: Doer, retirement: Retirement) -> None:
+def close_retirement(session: Session, by: By, retirement: Retirement) -> None:
     """Everything is back: letters, codes, keys and personal devices are void for good, the ID is never given again.
 
     The password stays, so that somebody who tries it is noticed; it opens nothing. Raises StillInOffice, NotAllBack,
@@ -125,14 +109,14 @@ def close_retirement(session: Session, doer: Doer, retirement: Retirement) -> No
         raise NotAllBack
     if retirement.secrecy_at is None:
         raise SecrecyMissing
-    _void(session, doer, person_id, moment)
+    _void(session, by, person_id, moment)
     session.execute(update(Person).where(Person.id == person_id).values(state="retired"))
-    retirement.closed_at, retirement.closed_by = moment, doer.person_id
+    retirement.closed_at, retirement.closed_by = moment, by.person_id
     session.flush()
-    record(session, doer.event(EventKind.PERSON_RETIRED, person_id, step="closed"))
+    note(session, by, EventKind.PERSON_RETIRED, about_person(person_id), step="closed")
 
 
-def _void(session: Session, doer: Doer, person_id: str, moment: datetime) -> None:
+def _void(session: Session, by: By, person_id: str, moment: datetime) -> None:
     open_letters = (EnrolmentLetter.burned_at.is_(None), EnrolmentLetter.cancelled_at.is_(None))
     session.execute(
         update(EnrolmentLetter).where(EnrolmentLetter.person_id == person_id, *open_letters).values(cancelled_at=moment)
@@ -146,20 +130,20 @@ def _void(session: Session, doer: Doer, person_id: str, moment: datetime) -> Non
     )
     sessions.end_all_sessions(session, person_id, "retired")
     for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
-        devices_acts.revoke(session, doer.by, device, because="retired")
+        devices_acts.revoke(session, by, device, because="retired")
 
 
-def change_office(session: Session, doer: Doer, office: Office, *, last_day: date | None, administrators: int) -> None:
+def change_office(session: Session, by: By, office: Office, *, last_day: date | None, administrators: int) -> None:
     """Another last day of a term, None for one without an end; not of one's own."""
-    if office.person_id == doer.person_id:
+    if office.person_id == by.person_id:
         raise OwnOffice
     offices.change_end(session, office, days.ends(last_day) if last_day else None, administrators=administrators)
     if not offices_now(session, office.person_id):
         sessions.end_all_sessions(session, office.person_id, "out_of_office")
     detail: Detail = {"role": office.role, "last_day": str(last_day) if last_day else None}
-    record(session, doer.event(EventKind.OFFICE_CHANGED, office.person_id, **detail))
+    note(session, by, EventKind.OFFICE_CHANGED, about_person(office.person_id), **detail)
 
 
-def _not_oneself(doer: Doer, person: Person) -> None:
-    if doer.person_id == person.id:
+def _not_oneself(by: By, person: Person) -> None:
+    if by.person_id == person.id:
         raise OwnOffice

@@ -10,7 +10,7 @@ from app import days
 from app.access.actions import Action
 from app.access.policy import decide
 from app.access.roles import Role
-from app.audit.append import record
+from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.devices import queries as devices_queries
 from app.auth.enrolment import facts as letters_facts
@@ -23,9 +23,9 @@ from app.members.checks import REGISTERED_ROLES
 from app.members.errors import OwnOffice
 from app.members.models import Office, Person, Retirement
 from app.members.people import add_person, group_names_of
+from app.members.subjects import about_person
 from app.people import acts as people_acts
 from app.people import facts as people_facts
-from app.people.acts import Doer
 from app.people.forms import PersonForm, ReasonForm, RegistrationForm, RetirementForm, TermForm, drawable_with
 from app.web import answers
 from app.web.call import Call
@@ -49,11 +49,6 @@ DONE = {
     "closed": "退任の手続きを閉じました。この ID は、だれにも二度と使えません。",
     "sessions": "この人の接続をすべて終了しました。",
 }
-
-
-def doer(call: Call) -> Doer:
-    """Who acts, for the records."""
-    return Doer(call.viewer.person_id, call.viewer.session_id, call.address)
 
 
 def index(call: Call) -> Response:
@@ -100,7 +95,7 @@ def create(call: Call) -> Response:
     offices.give(call.session, person.id, form.role, starts_at, ends_at, administrators=administrators)
     last_day = str(form.last_day) if form.last_day else None
     detail = {"login": form.login, "role": form.role.value, "last_day": last_day}
-    record(call.session, doer(call).event(EventKind.PERSON_ADDED, person.id, **detail))
+    note(call.session, call.by, EventKind.PERSON_ADDED, about_person(person.id), **detail)
     return answers.see_other(f"/admin/people/{person.id}?done=added")
 
 
@@ -214,7 +209,7 @@ def change(call: Call) -> Response:
     person.name, person.kana, person.title, person.seat_number, person.has_accommodation = after
     names = ("name", "kana", "title", "seat_number", "has_accommodation")
     detail = {name: new for name, old, new in zip(names, before, after, strict=True) if old != new}
-    record(call.session, doer(call).event(EventKind.PERSON_CHANGED, person.id, **detail))
+    note(call.session, call.by, EventKind.PERSON_CHANGED, about_person(person.id), **detail)
     return answers.see_other(f"/admin/people/{person.id}?done=changed")
 
 
@@ -236,7 +231,7 @@ def add_office(call: Call) -> Response:
         return person_page(call, 422, term=form, office_fault=error.sentence)
     last_day = str(form.last_day) if form.last_day else None
     detail = {"role": form.role.value, "first_day": str(form.first_day), "last_day": last_day}
-    record(call.session, doer(call).event(EventKind.OFFICE_CHANGED, person.id, **detail))
+    note(call.session, call.by, EventKind.OFFICE_CHANGED, about_person(person.id), **detail)
     return answers.see_other(f"/admin/people/{person.id}?done=office")
 
 

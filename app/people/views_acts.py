@@ -2,16 +2,17 @@
 
 from starlette.responses import Response
 
-from app.audit.append import record
+from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
 from app.members.models import Office, Person, Retirement
+from app.members.subjects import about_person
 from app.people import acts as people_acts
 from app.people import facts as people_facts
 from app.people.forms import OfficeEndForm, ReasonForm, RetirementForm, ReturnForm
-from app.people.views import doer, person_page
+from app.people.views import person_page
 from app.web import answers
 from app.web.call import Call
 
@@ -26,9 +27,7 @@ def change_office(call: Call) -> Response:
     administrators = call.services.settings.administrators_at_most
     try:
         form.must_hold()
-        people_acts.change_office(
-            call.session, doer(call), office, last_day=form.last_day, administrators=administrators
-        )
+        people_acts.change_office(call.session, call.by, office, last_day=form.last_day, administrators=administrators)
     except BadInput as error:
         return person_page(call, 422, office_fault=error.sentence)
     return _back(person, "office")
@@ -40,7 +39,7 @@ def suspend(call: Call) -> Response:
     form = ReasonForm.read(call)
     if form.errors:
         return person_page(call, 422, why=form)
-    people_acts.suspend(call.session, doer(call), person, reason=form.reason)
+    people_acts.suspend(call.session, call.by, person, reason=form.reason)
     return _back(person, "suspended")
 
 
@@ -50,7 +49,7 @@ def lift(call: Call) -> Response:
     form = ReasonForm.read(call)
     if form.errors:
         return person_page(call, 422, why=form)
-    people_acts.lift(call.session, doer(call), person, reason=form.reason)
+    people_acts.lift(call.session, call.by, person, reason=form.reason)
     return _back(person, "lifted")
 
 
@@ -58,9 +57,13 @@ def end_sessions(call: Call) -> Response:
     """End everything the person is signed in on."""
     person = _person(call)
     ended = sessions.end_all_sessions(call.session, person.id, "ended_by_office")
-    record(
+    note(
         call.session,
-        doer(call).event(EventKind.SESSION_ENDED, person.id, because="ended_by_office", sessions=ended),
+        call.by,
+        EventKind.SESSION_ENDED,
+        about_person(person.id),
+        because="ended_by_office",
+        sessions=ended,
     )
     return _back(person, "sessions")
 
@@ -71,7 +74,7 @@ def retire(call: Call) -> Response:
     form = RetirementForm.read(call)
     if form.errors:
         return person_page(call, 422, retiring=form)
-    people_acts.retire(call.session, doer(call), person, last_day=form.last_day)
+    people_acts.retire(call.session, call.by, person, last_day=form.last_day)
     return _back(person, "retiring")
 
 
@@ -81,21 +84,21 @@ def take_back(call: Call) -> Response:
     device = call.session.get(Device, ReturnForm.demand(call).device, with_for_update=True)
     if device is None or device.person_id != person.id:
         raise NotFound(cause="device of somebody else")
-    people_acts.take_back(call.session, doer(call), device)
+    people_acts.take_back(call.session, call.by, device)
     return _back(person, "returned")
 
 
 def acknowledge_secrecy(call: Call) -> Response:
     """Secrecy after the office was acknowledged."""
     retirement = _retirement(call)
-    people_acts.acknowledge_secrecy(call.session, doer(call), retirement)
+    people_acts.acknowledge_secrecy(call.session, call.by, retirement)
     return _back(call.loaded(Person), "secrecy")
 
 
 def close_retirement(call: Call) -> Response:
     """Close the checklist; refused while something is missing."""
     retirement = _retirement(call)
-    people_acts.close_retirement(call.session, doer(call), retirement)
+    people_acts.close_retirement(call.session, call.by, retirement)
     return _back(call.loaded(Person), "closed")
 
 

@@ -6,15 +6,15 @@ from starlette.responses import Response
 
 from app import clock, days
 from app.access.duties import DELEGATES, ChairDuty, read_duties
-from app.audit.append import record
+from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.errors import NotFound
 from app.members import delegation, queries
 from app.members.errors import NotInForce
 from app.members.models import Delegation, Person
 from app.members.people import offices_now
+from app.members.subjects import about_person
 from app.people.forms import DelegationForm
-from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 
@@ -43,7 +43,7 @@ def create(call: Call) -> Response:
     )
     detail = {"delegation": row.id, "duties": row.duties, "first_day": str(form.first_day)}
     detail |= {"last_day": str(form.last_day), "reason": form.reason}
-    record(call.session, doer(call).event(EventKind.DELEGATED, person.id, **detail))
+    note(call.session, call.by, EventKind.DELEGATED, about_person(person.id), **detail)
     return answers.see_other("/admin/delegations?done=given")
 
 
@@ -54,7 +54,7 @@ def revoke(call: Call) -> Response:
         raise NotFound(cause="no such delegation")
     if not delegation.revoke(call.session, row.id, by=call.viewer.person_id):
         raise NotInForce
-    record(call.session, doer(call).event(EventKind.DELEGATION_ENDED, row.to_person, delegation=row.id))
+    note(call.session, call.by, EventKind.DELEGATION_ENDED, about_person(row.to_person), delegation=row.id)
     return answers.see_other("/admin/delegations?done=revoked")
 
 

@@ -3,14 +3,14 @@
 from sqlalchemy import delete, func, select
 from starlette.responses import Response
 
-from app.audit.append import record
+from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.db import new_id
 from app.errors import NotFound
 from app.members import queries
 from app.members.models import Group, GroupMember, Person
+from app.members.subjects import about_person
 from app.people.forms import GroupForm, GroupPeopleForm
-from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 
@@ -31,7 +31,7 @@ def create(call: Call) -> Response:
     group = Group(key=new_id(), name=name, position=last + 1)
     call.session.add(group)
     call.session.flush()
-    record(call.session, doer(call).event(EventKind.GROUP_CHANGED, "", group=group.id, name=name, change="created"))
+    note(call.session, call.by, EventKind.GROUP_CHANGED, about_person(""), group=group.id, name=name, change="created")
     return answers.see_other(f"/admin/groups/{group.id}")
 
 
@@ -60,8 +60,8 @@ def change(call: Call) -> Response:
     call.session.flush()
     for change_words, people in (("added", wanted - before), ("removed", before - wanted)):
         for person_id in sorted(people):
-            event = doer(call).event(EventKind.GROUP_CHANGED, person_id, group=group.id, name=name, change=change_words)
-            record(call.session, event)
+            about = about_person(person_id)
+            note(call.session, call.by, EventKind.GROUP_CHANGED, about, group=group.id, name=name, change=change_words)
     return answers.see_other("/admin/groups?done=1")
 
 

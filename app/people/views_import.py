@@ -6,16 +6,15 @@ from hashlib import sha256
 from starlette.responses import Response
 
 from app import clock
-from app.audit.append import record
+from app.audit.notes import Detail, event, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.members import queries
+from app.members.subjects import about_person
 from app.people import roster, roster_plan
-from app.people.acts import Detail
 from app.people.forms import RosterForm, drawable_with
 from app.people.roster import UnreadableRoster
 from app.people.roster_plan import Plan
-from app.people.views import doer
 from app.web import answers
 from app.web.call import Call
 
@@ -55,20 +54,20 @@ def carry_out(call: Call) -> Response:
         return _page(call, form, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
     roster_plan.apply(call.session, plan, _council(call))
     detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
-    record(call.session, doer(call).event(EventKind.PEOPLE_IMPORTED, "", **detail))
+    note(call.session, call.by, EventKind.PEOPLE_IMPORTED, about_person(""), **detail)
     for line in plan.lines:
         if line.outcome != "same":
             kind = EventKind.PERSON_ADDED if line.outcome == "new" else EventKind.PERSON_CHANGED
             words = "；".join(line.notes)[:300]
-            record(call.session, doer(call).event(kind, "", login=line.login, because="import", changes=words))
+            note(call.session, call.by, kind, about_person(""), login=line.login, because="import", changes=words)
     return answers.see_other("/admin/people?done=imported")
 
 
 def export(call: Call) -> Response:
     """Everybody in office, in the columns of the import."""
     rows = queries.export_rows(call.session)
-    event = doer(call).event(EventKind.PEOPLE_EXPORTED, "", rows=len(rows))
-    call.services.ledger.commit_now(event)
+    exported = event(call.by, EventKind.PEOPLE_EXPORTED, about_person(""), rows=len(rows))
+    call.services.ledger.commit_now(exported)
     name = f"名簿_{clock.jst(clock.now()):%Y%m%d}.csv"
     headers = {"Content-Disposition": answers.attachment(name)}
     return Response(roster.write_roster(rows), media_type="text/csv; charset=utf-8", headers=headers)

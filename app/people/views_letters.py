@@ -28,14 +28,7 @@ def issue(call: Call) -> Response:
     from app.auth.enrolment import letter_pdf  # noqa: PLC0415 - what writes PDF takes 15 MB, for a letter now and then
 
     person = call.loaded(Person)
-    letter = letters.issue(
-        call.session,
-        call.services.keyring,
-        person.id,
-        by=call.viewer.person_id,
-        session_id=call.viewer.session_id,
-        address=call.address,
-    )
+    letter = letters.issue(call.session, call.by, call.services.keyring, person.id)
     body = letter_pdf.draw(call.services.settings, letter)
     headers = {"content-disposition": answers.attachment(f"登録用紙_{person.login}.pdf")}
     return Response(body, media_type="application/pdf", headers=headers)
@@ -47,14 +40,7 @@ def ask_reset(call: Call) -> Response:
     form = ResetForm.read(call)
     if form.errors:
         return _person_page(call, form, 422)
-    recovery_resets.ask(
-        call.session,
-        person.id,
-        form.reason,
-        by=call.viewer.person_id,
-        session_id=call.viewer.session_id,
-        address=call.address,
-    )
+    recovery_resets.ask(call.session, call.by, person.id, form.reason)
     return answers.see_other(f"/admin/people/{person.id}/letters?done=asked")
 
 
@@ -82,12 +68,7 @@ def decide_reset(call: Call) -> Response:
     """The second person's word."""
     decision = ResetDecisionForm.demand(call).decision
     recovery_resets.decide(
-        call.session,
-        call.loaded(FactorReset).id,
-        by=call.viewer.person_id,
-        confirms=decision is ResetDecision.CONFIRM,
-        session_id=call.viewer.session_id,
-        address=call.address,
+        call.session, call.by, call.loaded(FactorReset).id, confirms=decision is ResetDecision.CONFIRM
     )
     return answers.see_other("/admin/resets?done=decided")
 

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from app import clock
 from app.access.decisions import Duty
 from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import event
+from app.audit.vocabulary import EventKind
 from app.errors import PaperDamaged
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper, page_rows
@@ -19,6 +20,7 @@ from app.permits.errors import BookletRefused, PermitUsedUp
 from app.permits.facts import PermittedPaper
 from app.permits.models import Permit
 from app.permits.queries import is_usable
+from app.permits.subjects import about_permit
 from app.vault.objects import page_name
 from app.web import answers
 from app.web.call import Call, Issue
@@ -45,22 +47,14 @@ def download(call: Call) -> Issue:
     code = issue_code()
     is_encrypted = call.decision is not None and Duty.ENCRYPT in call.decision.duties
     body = _bind(call, permit, paper, code, is_encrypted=is_encrypted)
-    event = Event(
-        EventKind.PERMIT_ISSUED,
-        actor_id=call.viewer.person_id,
-        session_id=call.viewer.session_id,
-        address=call.address,
-        material_id=paper.material_id,
-        version_id=paper.version_id,
-        issue_code=code,
-        detail={"permit": permit.number, "level": paper.level.value, "sha256": sha256(body).hexdigest()},
-    )
+    level, digest = paper.level.value, sha256(body).hexdigest()
+    issued = event(call.by, EventKind.PERMIT_ISSUED, about_permit(permit, code), level=level, sha256=digest)
     with call.services.database.write() as unit:
         acts.burn(unit, permit.id)
-        record(unit, event)
+        record(unit, issued)
     name = f"{paper.level.words}_{paper.title}_{permit.number}.pdf".replace(" ", "").replace("/", "／")
     headers = {"Content-Disposition": answers.attachment(name)}
-    return Issue(Response(body, media_type="application/pdf", headers=headers), event, is_recorded=True)
+    return Issue(Response(body, media_type="application/pdf", headers=headers), issued, is_recorded=True)
 
 
 def _bind(call: Call, permit: Permit, paper: Paper, code: str, *, is_encrypted: bool) -> bytes:

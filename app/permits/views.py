@@ -32,7 +32,7 @@ def ask(call: Call) -> Response:
         return _ask_page(call, form, status=422)
     paper = call.loaded(Paper)
     try:
-        acts.ask(call, paper, purpose=form.purpose, reason=form.reason.strip(), until=until)
+        acts.ask(call.session, call.by, paper, purpose=form.purpose, reason=form.reason.strip(), until=until)
     except AskedAlready as error:
         form.errors["form"] = error.sentence
         return _ask_page(call, form, status=error.status)
@@ -113,11 +113,11 @@ def decide(call: Call) -> Response:
         return _decide_page(call, form, permit.id, status=422)
     reason = form.reason.strip()
     if form.decision == "grant" and until is not None:
-        acts.grant(call, permit, until=until, max_uses=uses, reason=reason)
+        acts.grant(call.session, call.by, permit, until=until, max_uses=uses, reason=reason)
     elif form.decision == "revoke":
-        acts.revoke(call, permit, reason=reason)
+        acts.revoke(call.session, call.by, permit, reason=reason)
     else:
-        acts.refuse(call, permit, reason=reason)
+        acts.refuse(call.session, call.by, permit, reason=reason)
     return answers.see_other(f"/permits/decide?done={permit.state}")
 
 

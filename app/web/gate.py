@@ -17,7 +17,6 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.access.decisions import Duty
-from app.access.duties import ACTING_FOR
 from app.access.policy import decide
 from app.errors import AppError, Busy
 from app.services import Services
@@ -133,8 +132,6 @@ class Gate:
         call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
         if not call.decision.is_allowed:
             raise Refused(call, call.decision)
-        if call.decision.is_delegated:
-            session.info[ACTING_FOR] = call.actor.acting_for
         return call
 
     def _view(self, row: Row, call: Call) -> Response | Issue:

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 from app.access.actions import Action
 from app.access.decisions import Decision
 from app.access.reasons import TELLINGS, Ask
+from app.audit.notes import RecordSubject, event
 from app.audit.vocabulary import Event, EventKind
 from app.errors import AppError, NextStep
 from app.web.call import Call
@@ -25,15 +26,9 @@ class Refused(AppError):
 
     def event(self, action: Action) -> Event:
         """The ledger's record of it."""
-        identity = self.call.identity
-        return Event(
-            EventKind.REFUSED,
-            actor_id=identity.viewer.person_id if identity.viewer else None,
-            session_id=identity.session_id or None,
-            address=self.call.address,
-            material_id=self.call.material_id,
-            detail={"action": action.value, "reason": self.decision.reason.value, "clause": self.decision.clause},
-        )
+        about, why = RecordSubject(material_id=self.call.material_id), self.decision
+        because = {"action": action.value, "reason": why.reason.value, "clause": why.clause}
+        return event(self.call.by, EventKind.REFUSED, about, **because)
 
 
 def _next_step(call: Call, ask: Ask) -> NextStep | None:

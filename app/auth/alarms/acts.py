@@ -5,40 +5,35 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, Detail, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer
 from app.auth.alarms.raising import AlarmKind
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
+from app.auth.sessions.subjects import about_session
 from app.db import rows_changed
 
 OWN, FOREIGN = "own", "foreign"
 
 
-def answer(session: Session, alarm: Alarm, *, session_id: str, address: str, is_own: bool, may_end: bool) -> list[str]:
+def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: bool) -> list[str]:
     """What the person says of an alarm on this session; "not me" ends the other session. Returns the ended ones' ids.
 
     `may_end`: False on a device that nobody approved: a stranger there must not throw the member out. The secretariat
     is told all the same. An answer is given once a session.
     """
+    given, session_id = OWN if is_own else FOREIGN, by.session_id or ""
     try:
         with session.begin_nested():
-            session.add(
-                AlarmAnswer(alarm_id=alarm.id, session_id=session_id, answer=OWN if is_own else FOREIGN, at=clock.now())
-            )
+            session.add(AlarmAnswer(alarm_id=alarm.id, session_id=session_id, answer=given, at=clock.now()))
     except IntegrityError:
         return []
     ended = [] if is_own or not may_end else [one for one in _others(session, alarm, session_id) if _end(session, one)]
-    detail: dict[str, str | int | bool | None] = {
-        "alarm": alarm.kind,
-        "answer": OWN if is_own else FOREIGN,
-        "sessions": len(ended),
-    }
-    record(session, Event(EventKind.ALARM_ANSWERED, alarm.person_id, session_id, address, detail=detail))
+    note(session, by, EventKind.ALARM_ANSWERED, alarm=alarm.kind, answer=given, sessions=len(ended))
     for one in ended:
-        because: dict[str, str | int | bool | None] = {"because": "not_mine", "from_session": session_id}
-        record(session, Event(EventKind.SESSION_ENDED, alarm.person_id, one, address, detail=because))
+        about = about_session(one)
+        note(session, by, EventKind.SESSION_ENDED, about, because="not_mine", from_session=session_id)
     return ended
 
 
@@ -58,17 +53,17 @@ def _end(session: Session, session_id: str) -> bool:
     return sessions.end_session(session, session_id, "not_mine")
 
 
-def handle(session: Session, alarm_id: str, *, by: str, session_id: str, address: str, note: str) -> bool:
+def handle(session: Session, by: By, alarm_id: str, words: str) -> bool:
     """The secretariat has dealt with it: who, when, what came of it. False when somebody had before."""
     changed = rows_changed(
         session,
         update(Alarm)
         .where(Alarm.id == alarm_id, Alarm.handled_at.is_(None))
-        .values(handled_by=by, handled_at=clock.now(), note=note[:200]),
+        .values(handled_by=by.person_id, handled_at=clock.now(), note=words[:200]),
     )
     if not changed:
         return False
     alarm = session.get_one(Alarm, alarm_id, populate_existing=True)
-    detail: dict[str, str | int | bool | None] = {"alarm": alarm.kind, "person": alarm.person_id, "note": note[:200]}
-    record(session, Event(EventKind.ALARM_HANDLED, by, session_id, address, detail=detail))
+    detail: Detail = {"alarm": alarm.kind, "person": alarm.person_id, "note": words[:200]}
+    note(session, by, EventKind.ALARM_HANDLED, **detail)
     return True

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm
 
 
@@ -59,11 +59,5 @@ def raise_alarm(
     )
     session.add(alarm)
     session.flush()
-    event = Event(
-        EventKind.ALARM,
-        actor_id=person_id,
-        session_id=session_id,
-        address=address,
-        detail={"alarm": known.value, "about": detail},
-    )
-    record(session, event)
+    of_person = By.person(person_id, session_id, address)
+    note(session, of_person, EventKind.ALARM, alarm=known.value, about=detail)

@@ -34,9 +34,8 @@ def answer(call: Call) -> Response:
         raise BadInput("「自分です」か「自分ではありません」を選んでください。")
     alarms_acts.answer(
         call.session,
+        call.by,
         alarm,
-        session_id=call.viewer.session_id,
-        address=call.address,
         is_own=given == alarms_acts.OWN,
         may_end=call.actor.device is not DeviceKind.UNKNOWN,
     )

@@ -11,21 +11,13 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import NotWaiting, OfSomebodyElse, WrongMatchNumber
 from app.auth.devices.models import Device
+from app.auth.devices.subjects import about_device
 from app.auth.sessions import acts as sessions
-
-
-@dataclass(frozen=True)
-class By:
-    """Who does it, from where."""
-
-    person_id: str | None
-    session_id: str | None
-    address: str | None
 
 
 @dataclass(frozen=True)
@@ -49,14 +41,14 @@ def ask(session: Session, by: By, device: Device, *, name: str, kind: DeviceKind
     device.match_number = devices.new_match_number()
     device.approved_by = device.chair_approved_by = None
     device.approved_at = device.chair_approved_at = device.starts_at = device.expires_at = None
-    _record(session, EventKind.DEVICE_REQUESTED, by, device, kind=kind.value)
+    note(session, by, EventKind.DEVICE_REQUESTED, about_device(device), kind=kind.value)
 
 
 def withdraw(session: Session, by: By, device: Device) -> None:
     """The holder takes the request back."""
     if device.state == devices.REQUESTED and device.person_id == by.person_id:
         device.state, device.match_number = devices.SEEN, ""
-        _record(session, EventKind.DEVICE_REFUSED, by, device, because="withdrawn")
+        note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="withdrawn")
 
 
 def approve(session: Session, by: By, device: Device, approval: Approval) -> WrongMatchNumber | None:
@@ -68,16 +60,16 @@ def approve(session: Session, by: By, device: Device, approval: Approval) -> Wro
         raise NotWaiting
     if not hmac.compare_digest(approval.number.encode(), device.match_number.encode()):
         device.match_number = devices.new_match_number()
-        _record(session, EventKind.DEVICE_REFUSED, by, device, because="wrong_number")
+        note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="wrong_number")
         return WrongMatchNumber()
     moment = clock.now()
     device.state, device.kind, device.match_number = devices.APPROVED, approval.kind.value, ""
     device.name, device.serial = approval.name[:60] or device.name, approval.serial[:40]
-    device.approved_by, device.approved_at = by.person_id, moment
+    device.approved_by, device.approved_at = by.actor.person_id, moment  # nobody: the command line
     device.starts_at, device.expires_at = moment, approval.expires_at
     device.ended_because = ""
     until = approval.expires_at.isoformat() if approval.expires_at else None
-    _record(session, EventKind.DEVICE_APPROVED, by, device, kind=approval.kind.value, until=until)
+    note(session, by, EventKind.DEVICE_APPROVED, about_device(device), kind=approval.kind.value, until=until)
     return None
 
 
@@ -86,7 +78,7 @@ def refuse(session: Session, by: By, device: Device) -> None:
     if device.state != devices.REQUESTED:
         raise NotWaiting
     device.state, device.match_number = devices.SEEN, ""
-    _record(session, EventKind.DEVICE_REFUSED, by, device, because="refused")
+    note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="refused")
 
 
 def suspend(session: Session, by: By, device: Device) -> None:
@@ -102,7 +94,7 @@ def resume(session: Session, by: By, device: Device) -> None:
     if device.state != devices.SUSPENDED:
         raise NotWaiting
     device.state, device.ended_because = devices.APPROVED, ""
-    _record(session, EventKind.DEVICE_RESUMED, by, device)
+    note(session, by, EventKind.DEVICE_RESUMED, about_device(device))
 
 
 def revoke(session: Session, by: By, device: Device, *, because: str) -> None:
@@ -119,17 +111,11 @@ def decide_sitting(session: Session, by: By, device: Device, *, is_allowed: bool
         raise NotWaiting
     device.chair_approved_by = by.person_id if is_allowed else None
     device.chair_approved_at = clock.now() if is_allowed else None
-    _record(session, EventKind.DEVICE_SITTING, by, device, is_allowed=is_allowed)
+    note(session, by, EventKind.DEVICE_SITTING, about_device(device), is_allowed=is_allowed)
 
 
 def _stop(session: Session, by: By, device: Device, kind: EventKind, because: str) -> None:
     device.ended_because = because
     session.flush()
     ended = sessions.end_device_sessions(session, device.id, "device_lost" if because == "lost" else "device_stopped")
-    _record(session, kind, by, device, because=because, sessions=ended)
-
-
-def _record(session: Session, event_kind: EventKind, by: By, device: Device, **detail: str | int | bool | None) -> None:
-    whole = {"device": device.id, "holder": device.person_id, "name": device.name} | detail
-    session.flush()
-    record(session, Event(event_kind, by.person_id, by.session_id, by.address, detail=whole))
+    note(session, by, kind, about_device(device), because=because, sessions=ended)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import DeviceStopped
 from app.auth.devices import standing as devices
@@ -85,8 +85,4 @@ def _end_former(session: Session, device: Device, person_id: str, address: str) 
         update(SessionRow).where(SessionRow.id.in_(ids)).values(ended_at=clock.now(), ended_because="replaced")
     )
     for session_id in ids:
-        detail: dict[str, str | int | bool | None] = {"because": "replaced"}
-        record(
-            session,
-            Event(EventKind.SESSION_ENDED, actor_id=person_id, session_id=session_id, address=address, detail=detail),
-        )
+        note(session, By.person(person_id, session_id, address), EventKind.SESSION_ENDED, because="replaced")

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.devices.models import Device
 from app.auth.devices.proof import DeviceKey, ProofPurpose
@@ -119,8 +119,8 @@ def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool)
     if sessions.is_present_cookie(row, sender.token_hash):
         void_proof(session, row.id, address=sender.address, because=kind)
     else:
-        detail: dict[str, str | int | bool | None] = {"because": f"{kind}, superseded"}
-        record(session, Event(EventKind.DEVICE_UNPROVEN, row.person_id, row.id, sender.address, detail=detail))
+        by = By.person(row.person_id, row.id, sender.address)
+        note(session, by, EventKind.DEVICE_UNPROVEN, because=f"{kind}, superseded")
     alarms.raise_alarm(session, kind, person_id=row.person_id, session_id=row.id, address=sender.address)
     return Unproven()
 
@@ -128,8 +128,8 @@ def _refuse(session: Session, row: SessionRow, sender: Sender, *, has_key: bool)
 def _end_cloned(session: Session, row: SessionRow, sender: Sender) -> Unproven:
     """The right key with a cookie that its browser has left behind: the key is in two places. Both have to sign in."""
     sessions.end_session(session, row.id, "cloned")
-    detail: dict[str, str | int | bool | None] = {"because": "cloned", "device": row.device_id}
-    record(session, Event(EventKind.SESSION_ENDED, row.person_id, row.id, sender.address, detail=detail))
+    by = By.person(row.person_id, row.id, sender.address)
+    note(session, by, EventKind.SESSION_ENDED, because="cloned", device=row.device_id)
     alarms.raise_alarm(
         session,
         "cookie_replayed",

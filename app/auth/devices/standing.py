@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.devices.models import Device
 from app.auth.devices.proof import DeviceKey
 from app.settings import Settings
@@ -85,13 +85,8 @@ def enrol_at_once(session: Session, device: Device, *, person_id: str, address: 
     device.person_id, device.kind, device.state = None, DeviceKind.ISSUED.value, APPROVED
     device.name, device.serial = "この端末（見本）", "見本"
     device.approved_at = device.starts_at = moment
-    event = Event(
-        EventKind.DEVICE_APPROVED,
-        actor_id=person_id,
-        address=address,
-        detail={"device": device.id, "kind": DeviceKind.ISSUED.value, "because": "demo"},
-    )
-    record(session, event)
+    by = By.person(person_id, address=address)
+    note(session, by, EventKind.DEVICE_APPROVED, device=device.id, kind=DeviceKind.ISSUED.value, because="demo")
     session.flush()
 
 

@@ -7,8 +7,8 @@ out at once and has no way to end a member's session.
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.sessions.models import SessionRow
 from app.db import rows_changed
@@ -44,11 +44,4 @@ def void_proof(session: Session, session_id: str, *, address: str, because: str)
     )
     if changed:
         owner = session.scalar(select(SessionRow.person_id).where(SessionRow.id == session_id))
-        event = Event(
-            EventKind.DEVICE_UNPROVEN,
-            actor_id=owner,
-            session_id=session_id,
-            address=address,
-            detail={"because": because},
-        )
-        record(session, event)
+        note(session, By.person(owner, session_id, address), EventKind.DEVICE_UNPROVEN, because=because)

@@ -9,7 +9,6 @@ from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
 from app.auth.devices import renewal as devices_renewal
 from app.auth.devices import standing as devices
-from app.auth.devices.acts import By
 from app.auth.devices.errors import NoDeviceKey
 from app.auth.devices.models import Device
 from app.auth.devices.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
@@ -59,11 +58,6 @@ def show_renewal(call: Call) -> Response:
     return answers.html(call, "auth/devices_renewal.html", next_path=next_path)
 
 
-def by(call: Call) -> By:
-    """Who acts, for the record."""
-    return By(call.viewer.person_id, call.viewer.session_id, call.address)
-
-
 def show_request(call: Call) -> Response:
     """「この端末はまだ登録されていません」: the request, or the number to compare while it waits."""
     next_path = answers.own_path(call.request.query_params.get("next", "/"))
@@ -86,7 +80,7 @@ def submit_request(call: Call) -> Response:
         errors["kind"] = "どちらの端末か選んでください。"
     if errors:
         return _request_page(call, next_path, errors=errors, status=422)
-    devices_acts.ask(call.session, by(call), device, name=name, kind=DeviceKind(kind))
+    devices_acts.ask(call.session, call.by, device, name=name, kind=DeviceKind(kind))
     return answers.see_other(f"/devices/request?next={quote(next_path, safe='')}")
 
 
@@ -95,7 +89,7 @@ def withdraw_request(call: Call) -> Response:
     next_path = answers.own_path(call.field("next") or "/")
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     if device is not None:
-        devices_acts.withdraw(call.session, by(call), device)
+        devices_acts.withdraw(call.session, call.by, device)
     return answers.see_other(f"/devices/request?next={quote(next_path, safe='')}")
 
 
@@ -112,7 +106,7 @@ def report_lost(call: Call) -> Response:
     device = call.loaded(Device)
     if device.person_id != call.viewer.person_id:
         raise NotFound(cause="device of somebody else")
-    devices_acts.revoke(call.session, by(call), device, because="lost")
+    devices_acts.revoke(call.session, call.by, device, because="lost")
     return answers.see_other("/account?lost=1")
 
 

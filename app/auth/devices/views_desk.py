@@ -13,7 +13,6 @@ from app.auth.devices import words as devices_words
 from app.auth.devices.acts import Approval
 from app.auth.devices.models import Device
 from app.auth.devices.queries import ListedDevice
-from app.auth.devices.views import by
 from app.auth.sessions import words
 from app.members.people import offices_now
 from app.web import answers
@@ -53,7 +52,7 @@ def approve(call: Call) -> Response:
         return _desk(call, errors=errors, status=422)
     expires_at = devices_words.end_of_period(period)
     approval = Approval(DeviceKind(kind), number, call.field("name").strip(), call.field("serial").strip(), expires_at)
-    wrong = devices_acts.approve(call.session, by(call), device, approval)
+    wrong = devices_acts.approve(call.session, call.by, device, approval)
     if wrong is not None:
         return _desk(call, errors={"number": wrong.sentence}, status=wrong.status)
     return answers.see_other("/admin/devices?done=approved")
@@ -61,19 +60,19 @@ def approve(call: Call) -> Response:
 
 def refuse(call: Call) -> Response:
     """Do not approve."""
-    devices_acts.refuse(call.session, by(call), call.loaded(Device))
+    devices_acts.refuse(call.session, call.by, call.loaded(Device))
     return answers.see_other("/admin/devices?done=refused")
 
 
 def suspend(call: Call) -> Response:
     """Stop for now."""
-    devices_acts.suspend(call.session, by(call), call.loaded(Device))
+    devices_acts.suspend(call.session, call.by, call.loaded(Device))
     return answers.see_other("/admin/devices?done=suspended")
 
 
 def resume(call: Call) -> Response:
     """Let it go on."""
-    devices_acts.resume(call.session, by(call), call.loaded(Device))
+    devices_acts.resume(call.session, call.by, call.loaded(Device))
     return answers.see_other("/admin/devices?done=resumed")
 
 
@@ -81,7 +80,7 @@ def revoke(call: Call) -> Response:
     """End it for good: lost, returned, or no longer wanted."""
     because = call.field("because")
     devices_acts.revoke(
-        call.session, by(call), call.loaded(Device), because=because if because in {"lost", "returned"} else "revoked"
+        call.session, call.by, call.loaded(Device), because=because if because in {"lost", "returned"} else "revoked"
     )
     return answers.see_other("/admin/devices?done=revoked")
 
@@ -98,7 +97,7 @@ def show_sitting(call: Call) -> Response:
 def decide_sitting(call: Call) -> Response:
     """The chair's word."""
     is_allowed = call.field("decision") == "allow"
-    devices_acts.decide_sitting(call.session, by(call), call.loaded(Device), is_allowed=is_allowed)
+    devices_acts.decide_sitting(call.session, call.by, call.loaded(Device), is_allowed=is_allowed)
     return answers.see_other(f"/devices/sitting?done={'allowed' if is_allowed else 'disallowed'}")
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.notes import By
 from app.audit.vocabulary import EventKind
 from app.auth.attempts import limits as attempts
 from app.auth.devices import admission as devices_signin
@@ -13,7 +14,6 @@ from app.auth.enrolment.steps import RECOVERY
 from app.auth.factors import acts as factors
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
-from app.auth.factors.acts import Changer
 from app.auth.factors.errors import EnrolmentLapsed
 from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
 from app.auth.factors.strength import ENROLMENT, ENROLMENT_KEY
@@ -62,9 +62,8 @@ def _put_into_force(session: Session, row: Enrolment, address: str) -> None:
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
     attempts.reset(session, person_id)
     _confirm_factor(session, row)
-    factors.note_change(
-        session, Changer(person_id, None, address), EventKind.ENROLLED, purpose=row.purpose, factor=row.factor
-    )
+    by = By.person(person_id, address=address)
+    factors.note_change(session, by, EventKind.ENROLLED, purpose=row.purpose, factor=row.factor)
 
 
 def _burn(session: Session, row: Enrolment) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, event, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import junk as strangers
 from app.auth.factors import acts as factors
@@ -59,7 +59,7 @@ def due(session: Session, person_id: str) -> tuple[str, str | None]:
     return FIRST, None
 
 
-def issue(session: Session, keyring: Keyring, person_id: str, *, by: str, session_id: str, address: str) -> Letter:
+def issue(session: Session, by: By, keyring: Keyring, person_id: str) -> Letter:
     """A new letter; former ones of the person are void. Raises LetterNotDue."""
     purpose, reset_id = due(session, person_id)
     person = session.scalars(select(Person).where(Person.id == person_id)).one()
@@ -79,14 +79,13 @@ def issue(session: Session, keyring: Keyring, person_id: str, *, by: str, sessio
         code_hash=_hash(keyring, code),
         purpose=purpose,
         reset_id=reset_id,
-        issued_by=by,
+        issued_by=by.person_id,
         issued_at=moment,
         expires_at=moment + LIFE,
     )
     session.add(row)
     session.flush()
-    detail: dict[str, str | int | bool | None] = {"letter": row.id, "for": person_id, "purpose": purpose}
-    record(session, Event(EventKind.LETTER_ISSUED, actor_id=by, session_id=session_id, address=address, detail=detail))
+    note(session, by, EventKind.LETTER_ISSUED, letter=row.id, purpose=purpose, **{"for": person_id})
     return Letter(printed_codes.grouped(code), person, purpose, moment, row.expires_at)
 
 
@@ -122,15 +121,15 @@ def claim(session: Session, keyring: Keyring, untrusted_code: str, address: str)
         if cause in {"burned", "held"}:
             alarms.raise_alarm(session, "letter_used", person_id=row.person_id, address=address, detail=cause)
         return cause
-    detail: dict[str, str | int | bool | None] = {"letter": row.id, "purpose": row.purpose}
-    record(session, Event(EventKind.LETTER_OPENED, actor_id=row.person_id, address=address, detail=detail))
+    by = By.person(row.person_id, address=address)
+    note(session, by, EventKind.LETTER_OPENED, letter=row.id, purpose=row.purpose)
     return Claim(row.id, row.person_id, row.purpose)
 
 
 def refuse(services: Services, cause: str, address: str) -> LetterRefused | LetterHeld:
     """Record a code that was not taken; the sentence for it. Raises TooManyAttempts for a flood of them."""
-    event = Event(EventKind.LETTER_REFUSED, address=address, detail={"cause": cause})
-    strangers.record_refusal(services, "letter", event)
+    refusal = event(By(address=address), EventKind.LETTER_REFUSED, cause=cause)
+    strangers.record_refusal(services, "letter", refusal)
     return LetterHeld(cause=cause) if cause == "held" else LetterRefused(cause=cause)
 
 

@@ -4,8 +4,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.factors.errors import ResetNotOpen
 from app.auth.factors.models import FactorReset, RecoveryCode, SecurityKey, TotpKey
@@ -31,35 +31,33 @@ def of_person(session: Session, person_id: str) -> FactorReset | None:
     ).first()
 
 
-def ask(session: Session, person_id: str, reason: str, *, by: str, session_id: str, address: str) -> FactorReset:
+def ask(session: Session, by: By, person_id: str, reason: str) -> FactorReset:
     """Ask for a reset. Nothing of the person's changes yet. Raises ResetNotOpen when one is under way."""
     if of_person(session, person_id) is not None:
         raise ResetNotOpen("この人のリセットは、もう申し出られています。")
-    row = FactorReset(person_id=person_id, reason=reason.strip()[:200], asked_by=by, asked_at=clock.now())
+    row = FactorReset(person_id=person_id, reason=reason.strip()[:200], asked_by=by.person_id, asked_at=clock.now())
     session.add(row)
     session.flush()
-    detail: dict[str, str | int | bool | None] = {"reset": row.id, "for": person_id, "reason": row.reason}
-    record(session, Event(EventKind.RESET_ASKED, actor_id=by, session_id=session_id, address=address, detail=detail))
+    note(session, by, EventKind.RESET_ASKED, reset=row.id, reason=row.reason, **{"for": person_id})
     return row
 
 
-def decide(session: Session, reset_id: str, *, by: str, confirms: bool, session_id: str, address: str) -> None:
+def decide(session: Session, by: By, reset_id: str, *, confirms: bool) -> None:
     """The second person's word, once. Confirmed: what was lost opens nothing from this moment. Raises ResetNotOpen."""
     state = CONFIRMED if confirms else REFUSED
     changed = rows_changed(
         session,
         update(FactorReset)
-        .where(FactorReset.id == reset_id, FactorReset.state == ASKED, FactorReset.asked_by != by)
-        .values(state=state, decided_by=by, decided_at=clock.now()),
+        .where(FactorReset.id == reset_id, FactorReset.state == ASKED, FactorReset.asked_by != by.person_id)
+        .values(state=state, decided_by=by.person_id, decided_at=clock.now()),
     )
     if not changed:
         raise ResetNotOpen
     person_id = session.scalars(select(FactorReset.person_id).where(FactorReset.id == reset_id)).one()
-    detail: dict[str, str | int | bool | None] = {"reset": reset_id, "for": person_id, "outcome": state}
-    record(session, Event(EventKind.RESET_DECIDED, actor_id=by, session_id=session_id, address=address, detail=detail))
+    note(session, by, EventKind.RESET_DECIDED, reset=reset_id, outcome=state, **{"for": person_id})
     if confirms:
         _void(session, person_id)
-        alarms.raise_alarm(session, "factor_changed", person_id=person_id, address=address, detail="reset")
+        alarms.raise_alarm(session, "factor_changed", person_id=person_id, address=by.address or "", detail="reset")
 
 
 def _void(session: Session, person_id: str) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.errors import TooManyCodes
 from app.auth.enrolment import letters
@@ -77,8 +78,7 @@ def open_recovery(services: Services, visitor: Visitor, pending_token: str, untr
             refused = wrong
         else:
             signin_pending.burn(unit, pending)
-            event = Event(EventKind.RECOVERY_USED, actor_id=pending.person_id, address=visitor.address)
-            record(unit, event)
+            note(unit, By.person(pending.person_id, address=visitor.address), EventKind.RECOVERY_USED)
             return _begin(unit, services, pending.person_id, RECOVERY, next_path=pending.next_path)
     raise TooManyCodes(next_path=pending.next_path) if is_over else refused
 

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, Told, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
@@ -19,6 +19,7 @@ from app.auth.factors.passwords import PasswordRefused
 from app.auth.factors.security_keys import needs_passkey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn, SessionRow
+from app.auth.sessions.subjects import about_session
 from app.db import new_id
 from app.errors import NotFound
 from app.members.people import lock_person
@@ -40,15 +41,6 @@ class Factors:
     def is_enrolled(self) -> bool:
         """True when there is a password and something beside it."""
         return self.password_changed_at is not None and bool(self.totps or self.keys)
-
-
-@dataclass(frozen=True)
-class Changer:
-    """Who changes their factors, in which session (that one goes on), and from where."""
-
-    person_id: str
-    session_id: str | None
-    address: str
 
 
 def of(session: Session, person_id: str) -> Factors:
@@ -147,24 +139,16 @@ def check_typed_twice(password: str, again: str) -> None:
         raise PasswordRefused("2 回の入力が違います。同じパスワードを 2 回入力してください。")
 
 
-def note_change(session: Session, changer: Changer, kind: EventKind, **detail: str | int | bool | None) -> None:
-    """What every change brings: a record, an alarm, and the end of the person's other sessions and sign-ins."""
-    person_id = changer.person_id
-    event = Event(kind, actor_id=person_id, session_id=changer.session_id, address=changer.address, detail=dict(detail))
-    record(session, event)
+def note_change(session: Session, by: By, kind: EventKind, **detail: Told) -> None:
+    """What every change of one's own brings: a record, an alarm, the end of one's other sessions and sign-ins."""
+    person_id = by.person_id
+    note(session, by, kind, **detail)
     others = session.scalars(
         select(SessionRow.id).where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
     ).all()
     for session_id in others:
-        if session_id != changer.session_id and sessions.end_session(session, session_id, "factor_changed"):
-            ended = Event(
-                EventKind.SESSION_ENDED,
-                actor_id=person_id,
-                session_id=session_id,
-                address=changer.address,
-                detail={"because": "factor_changed"},
-            )
-            record(session, ended)
+        if session_id != by.session_id and sessions.end_session(session, session_id, "factor_changed"):
+            note(session, by, EventKind.SESSION_ENDED, about_session(session_id), because="factor_changed")
     session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
     if kind is EventKind.PASSWORD_CHANGED:
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
@@ -174,7 +158,7 @@ def note_change(session: Session, changer: Changer, kind: EventKind, **detail: s
         session,
         "factor_changed",
         person_id=person_id,
-        session_id=changer.session_id,
-        address=changer.address,
+        session_id=by.session_id,
+        address=by.address or "",
         detail=kind.value,
     )

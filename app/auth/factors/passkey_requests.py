@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, event
+from app.audit.vocabulary import EventKind
 from app.auth.attempts import junk as strangers
 from app.auth.factors.errors import KeyRefused
 from app.web.call import Call
@@ -28,11 +29,6 @@ def key_answer(call: Call) -> KeyAnswer:
 
 def record_key_refusal(call: Call, refused: KeyRefused, person_id: str) -> None:
     """Recorded durably before the person is told. Raises TooManyAttempts for a flood of them."""
-    event = Event(
-        EventKind.FACTOR_REFUSED,
-        actor_id=person_id,
-        session_id=call.identity.session_id or None,
-        address=call.address,
-        detail={"cause": refused.cause, "factor": "key"},
-    )
-    strangers.record_refusal(call.services, "passkey", event)
+    of_person = By.person(person_id, call.by.session_id, call.address)
+    refusal = event(of_person, EventKind.FACTOR_REFUSED, cause=refused.cause, factor="key")
+    strangers.record_refusal(call.services, "passkey", refusal)

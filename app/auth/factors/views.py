@@ -8,14 +8,13 @@ import segno
 from starlette.responses import Response
 
 from app.access.rules.rule import FRESH_SECONDS
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import note
+from app.audit.vocabulary import EventKind
 from app.auth.factors import acts as factors
 from app.auth.factors import challenges, hashing, passwords, security_keys
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.acts import Changer
 from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import CodesNotTwo, KeyRefused, RecoveryCodeWrong
 from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
@@ -64,16 +63,16 @@ def confirm_totp(call: Call) -> Response:
         factors.confirm_totp(call.session, call.services, row, codes, call.field("name"))
     except CodesNotTwo as wrong:
         if wrong.cause:
-            record(call.session, _refused(call, wrong.cause))
+            note(call.session, call.by, EventKind.FACTOR_REFUSED, cause=wrong.cause, factor="totp")
         return _totp_page(call, 422, errors=wrong.fields, sentence="" if wrong.fields else wrong.sentence)
-    factors.note_change(call.session, _changer(call), EventKind.FACTOR_ADDED, factor="totp", name=row.name)
+    factors.note_change(call.session, call.by, EventKind.FACTOR_ADDED, factor="totp", name=row.name)
     return answers.see_other("/account/factors?done=totp")
 
 
 def remove_totp(call: Call) -> Response:
     """An authenticator goes, unless it is the last thing beside the password."""
     name = factors.remove_totp(call.session, call.viewer.person_id, call.path("totp"))
-    factors.note_change(call.session, _changer(call), EventKind.FACTOR_REMOVED, factor="totp", name=name)
+    factors.note_change(call.session, call.by, EventKind.FACTOR_REMOVED, factor="totp", name=name)
     return answers.see_other("/account/factors?done=removed")
 
 
@@ -105,7 +104,7 @@ def add_key(call: Call) -> Response:
             )
             factors.note_change(
                 unit,
-                _changer(call),
+                call.by,
                 EventKind.FACTOR_ADDED,
                 factor="key",
                 name=row.name,
@@ -120,7 +119,7 @@ def add_key(call: Call) -> Response:
 def remove_key(call: Call) -> Response:
     """A passkey goes, unless it is the last way in."""
     name = factors.remove_key(call.session, call.services, call.viewer.person_id, call.path("key"))
-    factors.note_change(call.session, _changer(call), EventKind.FACTOR_REMOVED, factor="key", name=name)
+    factors.note_change(call.session, call.by, EventKind.FACTOR_REMOVED, factor="key", name=name)
     return answers.see_other("/account/factors?done=removed")
 
 
@@ -138,7 +137,7 @@ def change_password(call: Call) -> Response:
     argon2 = hashing.hash_password(services.keyring.derive(enrol.PEPPER), accepted)
     with services.database.write() as unit:
         enrol.store_hash(unit, viewer.person_id, argon2)
-        factors.note_change(unit, _changer(call), EventKind.PASSWORD_CHANGED)
+        factors.note_change(unit, call.by, EventKind.PASSWORD_CHANGED)
     return answers.see_other("/account/factors?done=password")
 
 
@@ -154,7 +153,7 @@ def prove_recovery(call: Call) -> Response:
         recovery.prove_kept(call.session, call.services.keyring, call.viewer.person_id, call.field("code"))
     except RecoveryCodeWrong as wrong:
         return answers.html(call, "auth/factors_recovery.html", 422, codes=[], sentence=wrong.sentence)
-    factors.note_change(call.session, _changer(call), EventKind.RECOVERY_MADE)
+    factors.note_change(call.session, call.by, EventKind.RECOVERY_MADE)
     return answers.see_other("/account/factors?done=recovery")
 
 
@@ -164,21 +163,6 @@ def qr_code(call: Call, secret: str, login: str) -> Response:
     picture = io.BytesIO()
     segno.make(uri, error="m").save(picture, kind="svg", scale=6, border=4, dark="#000", light="#fff")
     return Response(picture.getvalue(), media_type="image/svg+xml")
-
-
-def _refused(call: Call, cause: str) -> Event:
-    changer = _changer(call)
-    return Event(
-        EventKind.FACTOR_REFUSED,
-        actor_id=changer.person_id,
-        session_id=changer.session_id,
-        address=changer.address,
-        detail={"cause": cause, "factor": "totp"},
-    )
-
-
-def _changer(call: Call) -> Changer:
-    return Changer(call.viewer.person_id, call.viewer.session_id, call.address)
 
 
 def _page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:

@@ -1,14 +1,13 @@
 """The last step of every way of signing in: who may come in at all, and the session that opens. Checks no factor."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.facts import DeviceKind
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import NotAdmitted, PasskeyNeeded
 from app.auth.devices import admission as devices_signin
@@ -85,16 +84,13 @@ def open_signed_in(session: Session, services: Services, visitor: Visitor, entry
         browser=visitor.browser,
     )
     known_token = browsers.remember(session, services.session_key, visitor.known_token, person_id)
-    detail = {"factors": entry.factors, "device": device.kind.value, "open_elsewhere": elsewhere}
-    _tell(session, person_id, opened.row.id, visitor.address, detail)
+    by = By.person(person_id, opened.row.id, visitor.address)
+    if elsewhere:
+        alarms.raise_alarm(
+            session, "second_place", person_id=person_id, session_id=opened.row.id, address=visitor.address
+        )
+    note(session, by, EventKind.SIGN_IN, factors=entry.factors, device=device.kind.value, open_elsewhere=elsewhere)
     return Opened(opened.token, known_token, entry.next_path, device.kind)
-
-
-def _tell(session: Session, person_id: str, session_id: str, address: str, detail: dict[str, Any]) -> None:
-    """The record, and the alarm when the person is signed in elsewhere."""
-    if detail["open_elsewhere"]:
-        alarms.raise_alarm(session, "second_place", person_id=person_id, session_id=session_id, address=address)
-    record(session, Event(EventKind.SIGN_IN, actor_id=person_id, session_id=session_id, address=address, detail=detail))
 
 
 def _end_former(session: Session, visitor: Visitor) -> None:
@@ -102,11 +98,5 @@ def _end_former(session: Session, visitor: Visitor) -> None:
         return
     session_id, person_id = visitor.former_session
     if sessions.end_session(session, session_id, "replaced"):
-        event = Event(
-            EventKind.SESSION_ENDED,
-            actor_id=person_id,
-            session_id=session_id,
-            address=visitor.address,
-            detail={"because": "replaced"},
-        )
-        record(session, event)
+        by = By.person(person_id, session_id, visitor.address)
+        note(session, by, EventKind.SESSION_ENDED, because="replaced")

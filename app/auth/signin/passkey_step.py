@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.audit.notes import By, event
 from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import junk as strangers
@@ -114,6 +115,5 @@ def _record(services: Services, visitor: Visitor, refused: KeyRefused, person_id
 
 def refusal(address: str, cause: str, person_id: str | None, factors: str) -> Event:
     """The ledger's record of a key that was not accepted."""
-    return Event(
-        EventKind.SIGN_IN_REFUSED, actor_id=person_id, address=address, detail={"cause": cause, "factor": factors}
-    )
+    by = By.person(person_id, address=address)
+    return event(by, EventKind.SIGN_IN_REFUSED, cause=cause, factor=factors)

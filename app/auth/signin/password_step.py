@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
+from app.audit.notes import By, event
 from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import limits as attempts
@@ -110,12 +111,8 @@ def admit(services: Services, attempt: Attempt) -> AttemptVerdict:
 
 def refusal_event(attempt: Attempt, cause: str) -> Event:
     """The ledger's record of a refused sign-in. What was typed is never in it: it may be a password."""
-    return Event(
-        EventKind.SIGN_IN_REFUSED,
-        actor_id=attempt.person_id,
-        address=attempt.address,
-        detail={"cause": cause, "factor": attempt.factor, "known_browser": bool(attempt.known_browser)},
-    )
+    by, is_known = By.person(attempt.person_id, address=attempt.address), bool(attempt.known_browser)
+    return event(by, EventKind.SIGN_IN_REFUSED, cause=cause, factor=attempt.factor, known_browser=is_known)
 
 
 def _charge(services: Services, attempt: Attempt) -> AttemptVerdict:

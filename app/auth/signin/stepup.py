@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.auth.attempts import junk as strangers
 from app.auth.attempts.errors import CodeMalformed, NotAdmitted, PasskeyNeeded, SignInStopped, WrongCredentials
 from app.auth.attempts.limits import Attempt
@@ -151,11 +152,5 @@ def _refresh(session: Session, asker: Asker, address: str, factors: str) -> None
     )
     if not changed:
         raise NotAdmitted(cause="session ended")
-    event = Event(
-        EventKind.SIGN_IN_AGAIN,
-        actor_id=asker.person_id,
-        session_id=asker.session_id,
-        address=address,
-        detail={"factors": factors},
-    )
-    record(session, event)
+    by = By.person(asker.person_id, asker.session_id, address)
+    note(session, by, EventKind.SIGN_IN_AGAIN, factors=factors)

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from app.access.facts import DeviceKind
-from app.audit.append import record
-from app.audit.vocabulary import Event, EventKind
+from app.audit.notes import note
+from app.audit.vocabulary import EventKind
 from app.auth.attempts.errors import (
     DeviceStopped,
     NotAdmitted,
@@ -112,7 +112,7 @@ def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:
 def sign_out(call: Call) -> Response:
     """End this session, and ask the browser to forget what it holds of this site (RFC 9110 redirect after the act)."""
     if sessions.end_session(call.session, call.viewer.session_id, "signed_out"):
-        record(call.session, _event(call, EventKind.SIGN_OUT, call.viewer.session_id))
+        note(call.session, call.by, EventKind.SIGN_OUT)
     return signed_out(call)
 
 
@@ -122,10 +122,6 @@ def signed_out(call: Call) -> Response:
     sessions.clear_cookie(response, call.services.settings)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
-
-
-def _event(call: Call, kind: EventKind, session_id: str, **detail: str) -> Event:
-    return Event(kind, actor_id=call.viewer.person_id, session_id=session_id, address=call.address, detail=dict(detail))
 
 
 def visitor(call: Call) -> Visitor:

@@ -7,6 +7,7 @@ import pyotp
 import pytest
 
 from app import clock
+from app.audit.notes import By
 from app.auth.attempts.errors import SignInStopped
 from app.auth.enrolment import letters
 from app.auth.enrolment import steps as enrolment
@@ -25,14 +26,8 @@ NEW_PASSWORD = "みなとの朝は早い 2026"
 def issue(council: Council, login: str = "member1", *, by: str = "admin") -> str:
     """A letter's code, as it stands on the paper."""
     with council.services.database.write() as unit:
-        letter = letters.issue(
-            unit,
-            council.services.keyring,
-            council.people[login].id,
-            by=council.people[by].id,
-            session_id="s",
-            address="127.0.0.1",
-        )
+        issuer = By.person(council.people[by].id, "s", "127.0.0.1")
+        letter = letters.issue(unit, issuer, council.services.keyring, council.people[login].id)
     return letter.code
 
 
