@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access.facts import Actor
 from app.access.levels import Availability, Confidentiality, Integrity
 from app.access.roles import Role
@@ -20,7 +19,7 @@ from app.materials import acts
 from app.materials.intake import acts as intake
 from app.materials.models import Material, Version
 from app.meetings import agenda, publication
-from app.meetings.acts import MeetingForm, create_meeting
+from app.meetings.acts import MeetingPlan, create_meeting
 from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.meetings.papers import placing
 from app.members.models import Group, Person
@@ -54,15 +53,9 @@ def _lay(session: Session, planned: DemoMeeting) -> None:
     clerk, administrator = _as(session, "clerk01"), _as(session, "administrator")
     groups = {group.key: group for group in session.scalars(select(Group))}
     people = {person.login: person for person in session.scalars(select(Person))}
-    local = clock.jst(planned.starts_at)
-    form = MeetingForm(
-        planned.title,
-        f"{local:%Y-%m-%d}",
-        f"{local:%H:%M}",
-        planned.place,
-        tuple(groups[key].id for key in _GROUPS[planned.key]),
-    )
-    meeting = create_meeting(session, clerk, form)
+    attending = [groups[key].id for key in _GROUPS[planned.key]]
+    plan = MeetingPlan(planned.title, planned.starts_at, planned.place, attending)
+    meeting = create_meeting(session, clerk, plan)
     items: dict[str, AgendaItem] = {}
     for item in demo_pack.agenda(planned):
         items[item.key] = agenda.add_item(

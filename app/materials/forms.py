@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 from starlette.responses import Response
@@ -13,17 +12,10 @@ from app.materials.acts import REASON_LIMIT, TITLE_LIMIT, tidy_title
 from app.web import answers
 from app.web.answers import wants_json
 from app.web.call import Call
-from app.web.forms.fields import choice, ids, maybe, text, way
+from app.web.forms.fields import choice, either, ids, maybe, text, way
 from app.web.forms.form import Form
 
 FILE_NAME_LIMIT = 1000
-
-
-class SecondWord(StrEnum):
-    """What the second person says about a change of label."""
-
-    CONFIRM = "confirm"
-    REFUSE = "refuse"
 
 
 class PaperForm(Form):
@@ -40,9 +32,9 @@ class LabelForm(PaperForm):
 
 
 class LabelDecisionForm(PaperForm):
-    """The second person's word."""
+    """The second person's word: whether the change is confirmed."""
 
-    decision = choice("決定", SecondWord, wrong="「確認する」か「差し戻す」をえらんでください。")
+    decision = either("決定", yes="confirm", no="refuse", wrong="「確認する」か「差し戻す」をえらんでください。")
     reason = text("理由", most=REASON_LIMIT, required=False)
 
 

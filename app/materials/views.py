@@ -13,7 +13,6 @@ from app.materials.forms import (
     OutlookForm,
     PaperForm,
     ReadersForm,
-    SecondWord,
     TitleForm,
     WithdrawalForm,
     answer,
@@ -58,9 +57,8 @@ def decide_label_change(call: Call) -> Response:
     form, change = LabelDecisionForm.read(call), call.loaded(LabelChange)
     material = load_material(call.session, change.material_id, locked=True)
     with way_back(call, form):
-        is_confirmed = form.decision is SecondWord.CONFIRM
         labels.decide_label_change(
-            call.session, call.by, change, material, is_confirmed=is_confirmed, reason=form.reason
+            call.session, call.by, change, material, is_confirmed=form.decision, reason=form.reason
         )
     return _answer(call, form, material)
 

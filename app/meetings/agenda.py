@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -14,10 +15,18 @@ from app.meetings.models import AgendaItem, Attachment, Meeting
 DEEPEST = 2
 """An item may have children and grandchildren, no more: deeper trees cannot be read on a tablet."""
 
-TITLE_LIMIT = 200
+ITEM_TITLE_LIMIT = 200
 NUMBER_LIMIT = 32
 
 Thing = TypeVar("Thing")
+
+
+class Direction(StrEnum):
+    """Where something goes among its siblings: one place, or right before one of them."""
+
+    UP = "up"
+    DOWN = "down"
+    BEFORE = "before"
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,10 @@ def in_order(items: Sequence[AgendaItem]) -> list[Node]:
 def add_item(session: Session, meeting: Meeting, *, number_label: str, title: str, parent_id: str) -> AgendaItem:
     """A new item, last among its siblings. Raises BadInput with the field's sentence."""
     items = items_of(session, meeting.id)
-    number, words = _checked(number_label, title)
     parent = _parent(items, None, parent_id)
     siblings = [item for item in items if item.parent_id == parent]
     item = AgendaItem(
-        meeting_id=meeting.id, parent_id=parent, position=len(siblings) + 1, number_label=number, title=words
+        meeting_id=meeting.id, parent_id=parent, position=len(siblings) + 1, number_label=number_label, title=title
     )
     session.add(item)
     session.flush()
@@ -73,9 +81,8 @@ def add_item(session: Session, meeting: Meeting, *, number_label: str, title: st
 def edit_item(session: Session, item: AgendaItem, *, number_label: str, title: str, parent_id: str) -> None:
     """Change the words, or hang the item under another one. Raises BadInput with the field's sentence."""
     items = items_of(session, item.meeting_id)
-    checked = _checked(number_label, title)
     parent = _parent(items, item, parent_id)
-    item.number_label, item.title = checked
+    item.number_label, item.title = number_label, title
     if parent != item.parent_id:
         former = [each for each in items if each.parent_id == item.parent_id and each is not item]
         siblings = [each for each in items if each.parent_id == parent]
@@ -95,25 +102,25 @@ def delete_item(session: Session, item: AgendaItem) -> None:
     _renumber([each for each in siblings if each is not item])
 
 
-def move_item(session: Session, item: AgendaItem, *, direction: str, before_id: str = "") -> None:
+def move_item(session: Session, item: AgendaItem, *, direction: Direction, before_id: str = "") -> None:
     """One place up or down among its siblings, or right before the sibling `before_id`; at an end nothing happens."""
     siblings = [each for each in items_of(session, item.meeting_id) if each.parent_id == item.parent_id]
     _renumber(moved(siblings, item, direction=direction, before=_named(siblings, before_id)))
 
 
-def moved(things: list[Thing], thing: Thing, *, direction: str, before: Thing | None) -> list[Thing]:
-    """The list with `thing` at its new place. Raises BadInput for a direction that is none."""
+def moved(things: list[Thing], thing: Thing, *, direction: Direction, before: Thing | None) -> list[Thing]:
+    """The list with `thing` at its new place. Raises BadInput when what it is to stand before is not there."""
     place = things.index(thing)
     rest = [each for each in things if each is not thing]
     match direction:
-        case "up":
+        case Direction.UP:
             target = max(0, place - 1)
-        case "down":
+        case Direction.DOWN:
             target = min(len(rest), place + 1)
-        case "before" if before is not None:
+        case Direction.BEFORE if before is not None:
             target = rest.index(before) if before is not thing else place
         case _:
-            raise BadInput("移す先を選び直してください。", cause=f"direction {direction[:20]!r}")
+            raise BadInput("移す先を選び直してください。", cause="not among its siblings")
     return [*rest[:target], thing, *rest[target:]]
 
 
@@ -124,20 +131,6 @@ def _named(items: list[AgendaItem], item_id: str) -> AgendaItem | None:
 def _renumber(siblings: list[AgendaItem]) -> None:
     for position, item in enumerate(siblings, 1):
         item.position = position
-
-
-def _checked(number_label: str, title: str) -> tuple[str, str]:
-    number, words = number_label.strip(), title.strip()
-    fields: dict[str, str] = {}
-    if not words:
-        fields["title"] = "日程の名前を入力してください。"
-    elif len(words) > TITLE_LIMIT:
-        fields["title"] = f"日程の名前は {TITLE_LIMIT} 文字までです。短くしてください。"
-    if len(number) > NUMBER_LIMIT:
-        fields["number_label"] = f"番号は {NUMBER_LIMIT} 文字までです。短くしてください。"
-    if fields:
-        raise BadInput(fields=fields)
-    return number, words
 
 
 def _parent(items: list[AgendaItem], item: AgendaItem | None, parent_id: str) -> str | None:

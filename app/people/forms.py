@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from enum import StrEnum
 
 from app.access.duties import ChairDuty
 from app.members import checks
@@ -13,6 +12,7 @@ from app.web.forms.fields import (
     choice,
     choices,
     day,
+    either,
     file,
     ids,
     lines,
@@ -179,17 +179,10 @@ class ResetForm(Form):
     )
 
 
-class ResetDecision(StrEnum):
-    """The second person's word about a reset."""
-
-    CONFIRM = "confirm"
-    REFUSE = "refuse"
-
-
 class ResetDecisionForm(Form):
-    """What the second person decides."""
+    """The second person's word about a reset: whether it is confirmed."""
 
-    decision = choice("決定", ResetDecision)
+    decision = either("決定", yes="confirm", no="refuse")
 
 
 def _decoded(typed: str) -> bytes:

@@ -11,7 +11,7 @@ from app.auth.factors import acts as factors
 from app.auth.factors.errors import LetterNotDue
 from app.auth.factors.models import FactorReset
 from app.members.models import Person
-from app.people.forms import ResetDecision, ResetDecisionForm, ResetForm
+from app.people.forms import ResetDecisionForm, ResetForm
 from app.web import answers
 from app.web.call import Call
 
@@ -67,9 +67,7 @@ def show_resets(call: Call) -> Response:
 def decide_reset(call: Call) -> Response:
     """The second person's word."""
     decision = ResetDecisionForm.demand(call).decision
-    recovery_resets.decide(
-        call.session, call.by, call.loaded(FactorReset).id, confirms=decision is ResetDecision.CONFIRM
-    )
+    recovery_resets.decide(call.session, call.by, call.loaded(FactorReset).id, confirms=decision)
     return answers.see_other("/admin/resets?done=decided")
 
 

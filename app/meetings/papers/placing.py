@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput
-from app.meetings.agenda import moved
+from app.meetings.agenda import Direction, moved
 from app.meetings.models import AgendaItem, Attachment, Meeting
 
 
@@ -36,7 +36,7 @@ def detach(session: Session, material_id: str) -> None:
     session.execute(delete(Attachment).where(Attachment.material_id == material_id))
 
 
-def move_paper(session: Session, attachment: Attachment, *, direction: str, before_id: str = "") -> None:
+def move_paper(session: Session, attachment: Attachment, *, direction: Direction, before_id: str = "") -> None:
     """One place up or down under its item, or right before the paper `before_id`."""
     siblings = _siblings(session, attachment)
     before = next((each for each in siblings if each.material_id == before_id), None)

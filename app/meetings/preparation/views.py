@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
@@ -15,11 +15,12 @@ from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NextStep
 from app.meetings import agenda
 from app.meetings.acts import group_ids
-from app.meetings.agenda import Node
+from app.meetings.agenda import Direction, Node
 from app.meetings.facts import InMeeting, OnAgenda, PlacedPaper
 from app.meetings.papers import placing
 from app.meetings.papers.audience import active_people, crowds
 from app.meetings.papers.queries import PreparedPaper, papers_of
+from app.meetings.preparation.forms import ItemForm, ItemMoveForm, PaperMoveForm
 from app.meetings.publication import readers_words
 from app.meetings.subjects import about_meeting
 from app.web import answers
@@ -27,17 +28,6 @@ from app.web.call import Call
 
 _NUMBER_AND_COUNTER = re.compile(r"(\d) (?=\D)")
 """A number never parts from its counter at the end of a line."""
-
-
-@dataclass(frozen=True)
-class ItemForm:
-    """An agenda item's form as typed. `item` is "" for the form that adds one."""
-
-    item: str = ""
-    number_label: str = ""
-    title: str = ""
-    parent: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,8 +40,7 @@ class Branch:
 
 def show(call: Call) -> Response:
     """The screen. `?edit=ITEM` opens an item's form, `?move=PAPER` the choice of a place, `?paper=PAPER` the side."""
-    edited = call.request.query_params.get("edit", "")
-    return _screen(call, ItemForm(item=edited))
+    return _screen(call, edited=call.query.one("edit"))
 
 
 def state(call: Call) -> Response:
@@ -71,14 +60,15 @@ def state(call: Call) -> Response:
 
 def add_item(call: Call) -> Response:
     """Add an agenda item."""
-    form = _item_form(call, "")
-    meeting = call.loaded(InMeeting).meeting
+    form, meeting = ItemForm.read(call), call.loaded(InMeeting).meeting
     try:
+        form.must_hold()
         item = agenda.add_item(
             call.session, meeting, number_label=form.number_label, title=form.title, parent_id=form.parent
         )
     except BadInput as error:
-        return _again(call, form, error)
+        form.take(error)
+        return _screen(call, new_item=form, status=422)
     note(
         call.session,
         call.by,
@@ -94,11 +84,13 @@ def add_item(call: Call) -> Response:
 def edit_item(call: Call) -> Response:
     """Change an agenda item's words or the item it hangs under."""
     item = call.loaded(OnAgenda).item
-    form = _item_form(call, item.id)
+    form = ItemForm.read(call)
     try:
+        form.must_hold()
         agenda.edit_item(call.session, item, number_label=form.number_label, title=form.title, parent_id=form.parent)
     except BadInput as error:
-        return _again(call, form, error)
+        form.take(error)
+        return _screen(call, edited=item.id, form=form, status=422)
     note(
         call.session,
         call.by,
@@ -130,8 +122,13 @@ def delete_item(call: Call) -> Response:
 def move_item(call: Call) -> Response:
     """Move an agenda item among its siblings."""
     item = call.loaded(OnAgenda).item
-    direction, before = call.field("direction"), call.field("before")
-    with_way_back(call, lambda: agenda.move_item(call.session, item, direction=direction, before_id=before))
+    form = ItemMoveForm.read(call)
+
+    def move() -> None:
+        form.must_hold()
+        agenda.move_item(call.session, item, direction=form.direction, before_id=form.before)
+
+    with_way_back(call, move)
     note(call.session, call.by, EventKind.MEETING_CHANGED, _about(call), change="item_moved", item=item.id)
     return _back(call, f"item-{item.id}")
 
@@ -140,16 +137,17 @@ def move_paper(call: Call) -> Response:
     """Move a paper among its neighbours (`direction`), or under another item (`agenda_item`, "" for none)."""
     placed = call.loaded(PlacedPaper)
     meeting, attachment = placed.meeting, placed.attachment
-    direction, before = call.field("direction"), call.field("before")
+    form = PaperMoveForm.read(call)
 
     def move() -> None:
-        if direction != "before" and direction:
-            placing.move_paper(call.session, attachment, direction=direction)
+        form.must_hold()
+        if form.direction in {Direction.UP, Direction.DOWN}:
+            placing.move_paper(call.session, attachment, direction=form.direction)
             return
-        if call.sent is not None and call.sent.has("agenda_item"):
-            placing.move_paper_to(call.session, meeting, attachment, call.field("agenda_item"))
-        if direction == "before":
-            placing.move_paper(call.session, attachment, direction=direction, before_id=before)
+        if form.agenda_item is not None:
+            placing.move_paper_to(call.session, meeting, attachment, form.agenda_item)
+        if form.direction is Direction.BEFORE:
+            placing.move_paper(call.session, attachment, direction=form.direction, before_id=form.before)
 
     with_way_back(call, move)
     note(
@@ -174,7 +172,15 @@ def with_way_back(call: Call, act: Callable[[], object]) -> None:
         raise
 
 
-def _screen(call: Call, form: ItemForm, status: int = 200) -> Response:
+def _screen(
+    call: Call,
+    *,
+    edited: str = "",
+    form: ItemForm | None = None,
+    new_item: ItemForm | None = None,
+    status: int = 200,
+) -> Response:
+    """The whole screen. `edited`: the item whose form is open, with `form` in it when that was sent and is wrong."""
     session, meeting = call.session, call.loaded(InMeeting).meeting
     nodes = agenda.in_order(agenda.items_of(session, meeting.id))
     papers = papers_of(session, meeting.id)
@@ -190,9 +196,11 @@ def _screen(call: Call, form: ItemForm, status: int = 200) -> Response:
         branches=_branches(nodes, papers),
         nodes=nodes,
         papers=papers,
-        form=form,
+        edited=edited,
+        form=form or next((ItemForm.of(node.item) for node in nodes if node.item.id == edited), ItemForm()),
+        new_item=new_item or ItemForm(),
         can=_can(call, papers),
-        moved=call.request.query_params.get("move", ""),
+        moved=call.query.one("move"),
         sees_3a=call.actor.holds(Role.ADMINISTRATOR),
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
     )
@@ -210,7 +218,7 @@ def _branches(nodes: list[Node], papers: list[PreparedPaper]) -> list[Branch]:
 
 def _can(call: Call, papers: list[PreparedPaper]) -> dict[str, Any] | None:
     """The side panel: the paper that was asked for, else the first."""
-    wanted = call.request.query_params.get("paper", "")
+    wanted = call.query.one("paper")
     chosen = next((paper for paper in papers if paper.material.id == wanted), papers[0] if papers else None)
     if chosen is None:
         return None
@@ -236,15 +244,6 @@ def can_rows(lines: Any) -> list[dict[str, str]]:
         }
         for line in lines
     ]
-
-
-def _item_form(call: Call, item_id: str) -> ItemForm:
-    return ItemForm(item_id, call.field("number_label"), call.field("title"), call.field("parent"))
-
-
-def _again(call: Call, form: ItemForm, error: BadInput) -> Response:
-    kept = ItemForm(form.item, form.number_label, form.title, form.parent, error.fields)
-    return _screen(call, kept, status=422)
 
 
 def _about(call: Call) -> RecordSubject:

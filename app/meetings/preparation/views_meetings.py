@@ -2,12 +2,12 @@
 
 from starlette.responses import Response
 
-from app.errors import BadInput
 from app.meetings import acts
-from app.meetings.acts import MeetingForm
+from app.meetings.acts import MeetingPlan
 from app.meetings.facts import InMeeting
 from app.meetings.models import Meeting
 from app.meetings.papers.audience import crowds
+from app.meetings.preparation.forms import NO_GROUPS, MeetingForm
 from app.meetings.queries import sections
 from app.web import answers
 from app.web.call import Call
@@ -21,42 +21,47 @@ def index(call: Call) -> Response:
 def new_form(call: Call) -> Response:
     """An empty form; the groups of all members are chosen beforehand, as they attend nearly every meeting."""
     first = [group.id for group in crowds(call.session)][:1]
-    return _form(call, MeetingForm(time="10:00", place="議場", groups=tuple(first)), None, {})
+    return _page(call, MeetingForm(time="10:00", place="議場", groups=first), None)
 
 
 def create(call: Call) -> Response:
     """Make the meeting and go on to its preparation."""
-    form = acts.form_of(call)
-    try:
-        meeting = acts.create_meeting(call.session, call.by, form)
-    except BadInput as error:
-        return _form(call, form, None, error.fields)
+    form = MeetingForm.read(call)
+    if (plan := _plan(call, form)) is None:
+        return _page(call, form, None)
+    meeting = acts.create_meeting(call.session, call.by, plan)
     return answers.see_other(f"/prepare/meetings/{meeting.id}")
 
 
 def edit_form(call: Call) -> Response:
     """The form with the meeting's present values."""
     meeting = call.loaded(InMeeting).meeting
-    return _form(call, acts.form_for(meeting, acts.group_ids(call.session, meeting.id)), meeting, {})
+    return _page(call, MeetingForm.of(meeting, acts.group_ids(call.session, meeting.id)), meeting)
 
 
 def change(call: Call) -> Response:
     """Change the meeting and go back to its preparation."""
-    form, meeting = acts.form_of(call), call.loaded(InMeeting).meeting
-    try:
-        acts.change_meeting(call.session, call.by, meeting, form)
-    except BadInput as error:
-        return _form(call, form, meeting, error.fields)
+    form, meeting = MeetingForm.read(call), call.loaded(InMeeting).meeting
+    if (plan := _plan(call, form)) is None:
+        return _page(call, form, meeting)
+    acts.change_meeting(call.session, call.by, meeting, plan)
     return answers.see_other(f"/prepare/meetings/{meeting.id}")
 
 
-def _form(call: Call, form: MeetingForm, meeting: Meeting | None, errors: dict[str, str]) -> Response:
+def _plan(call: Call, form: MeetingForm) -> MeetingPlan | None:
+    """What was asked for; None leaves what is wrong in the form. Groups that are gone are left out."""
+    groups = acts.known_groups(call.session, form.groups) if form.has("groups") else []
+    if not groups:
+        form.blame("groups", NO_GROUPS)
+    return None if form.errors else MeetingPlan(form.title, form.starts_at, form.place, groups)
+
+
+def _page(call: Call, form: MeetingForm, meeting: Meeting | None) -> Response:
     return answers.html(
         call,
         "prepare/meeting_form.html",
-        status=422 if errors else 200,
+        status=422 if form.errors else 200,
         form=form,
         meeting=meeting,
-        errors=errors,
-        crowds=crowds(call.session),
+        groups=[(crowd.id, f"{crowd.name}（{crowd.people}\u00a0人）") for crowd in crowds(call.session)],
     )

@@ -40,7 +40,7 @@ def index(call: Call) -> Response:
     session = call.session
     total = session.scalar(select(func.count(Material.id))) or 0
     pages = max(1, -(-total // _PAGE_ROWS))
-    page = min(pages, max(1, _number(call.request.query_params.get("page", "1"))))
+    page = min(pages, max(1, _number(call.query.one("page"))))
     found = session.scalars(
         select(Material)
         .order_by(Material.created_at.desc(), Material.id)

@@ -2,23 +2,15 @@
 
 from starlette.responses import Response
 
-from app.materials.forms import FileForm
 from app.materials.intake.acts import register
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
 from app.meetings.facts import InMeeting
 from app.meetings.papers.placing import attach
+from app.meetings.preparation.forms import NewPaperForm
 from app.members.models import Group
 from app.web import answers
 from app.web.call import Call
-from app.web.forms.fields import one_id, text
-
-
-class NewPaperForm(FileForm):
-    """A paper to be: its title, and the agenda item under which it comes ("" for none)."""
-
-    title = text("資料名", most=1000, required=False)
-    agenda_item = one_id("日程")
 
 
 def add_paper(call: Call) -> Response:

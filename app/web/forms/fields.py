@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
-from app import clock, days
+from app import days
 from app.web.answers import own_path
 from app.web.forms.form import Field, Look
 from app.web.forms.sent import Sent, SentFile
@@ -121,6 +121,17 @@ def choice(label: str, of: Iterable[Choice], *, wrong: str = "") -> Field[Choice
     return parsed(label, parse, Look(label, control="select", is_required=True))
 
 
+def either(label: str, *, yes: str, no: str, wrong: str = "") -> Field[bool]:
+    """Which of two buttons was pressed; nothing stands for neither."""
+
+    def parse(typed: str) -> bool:
+        if typed not in {yes, no}:
+            raise Fault(wrong or f"{label}を選んでください。")
+        return typed == yes
+
+    return parsed(label, parse, Look(label, control="radio", is_required=True))
+
+
 def choices(label: str, of: Iterable[Choice], *, blank: str) -> Field[frozenset[Choice]]:
     """At least one of an enum's members."""
     known = {each.value: each for each in of}
@@ -176,31 +187,13 @@ def time_of_day(label: str, *, wrong: str) -> Field[time]:
     """Hours and minutes on the council's wall clock."""
 
     def parse(typed: str) -> time:
-        return _read_time(unicodedata.normalize("NFKC", typed).strip(), wrong)
+        written = unicodedata.normalize("NFKC", typed).strip()
+        try:
+            return datetime.strptime(written, "%H:%M").time()  # noqa: DTZ007 - a time alone
+        except ValueError as error:
+            raise Fault(wrong) from error
 
     return parsed(label, parse, Look(label, type="time", is_required=True))
-
-
-def moment(label: str, *, wrong: str) -> Field[datetime]:
-    """A day with a time on the council's wall clock, as one input: `2026-12-01T10:00`."""
-
-    def parse(typed: str) -> datetime:
-        written_day, _, written_time = typed.strip().partition("T")
-        try:
-            found = days.read_day(written_day)
-        except days.NoDay as fault:
-            raise Fault(wrong) from fault
-        return datetime.combine(found, _read_time(written_time, wrong), clock.JST)
-
-    return parsed(label, parse, Look(label, type="datetime-local", is_required=True))
-
-
-def _read_time(written: str, wrong: str) -> time:
-    try:
-        found = datetime.strptime(written[:8], "%H:%M" if written.count(":") == 1 else "%H:%M:%S")  # noqa: DTZ007 - a time alone
-    except ValueError as error:
-        raise Fault(wrong) from error
-    return found.time()
 
 
 def file(label: str, *, most_bytes: int, blank: str) -> Field[SentFile]:

@@ -129,6 +129,11 @@ class Form:
         if sentence:
             self.errors.setdefault(name, sentence)
 
+    def take(self, error: BadInput) -> None:
+        """Note what an act found wrong with its fields."""
+        for name, sentence in error.fields.items():
+            self.blame(name, sentence)
+
     def must_hold(self) -> None:
         """Raises BadInput with all sentences when anything is wrong."""
         if self.errors:

@@ -1,7 +1,7 @@
 """A form of every kind of field, sent as browsers, scripts and strangers send it."""
 
 import json
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, assert_type
 
 import pytest
@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app import clock
 from app.errors import AppError
 from app.web.answers import as_json
 from app.web.bodies import read_sent
@@ -37,7 +36,7 @@ GOOD: dict[str, Any] = {
     "first_day": "令和8年12月1日",
     "last_day": "",
     "opens_at": "10:05",
-    "due": "2026-12-01T17:00",
+    "decision": "refuse",
     "seat": "7番",
     "next": "/permits?done=1",
 }
@@ -83,7 +82,7 @@ EXPECTED = {
     "first_day": date(2026, 12, 1),
     "last_day": None,
     "opens_at": time(10, 5),
-    "due": datetime(2026, 12, 1, 17, tzinfo=clock.JST),
+    "decision": False,
     "seat": "7",
     "item": None,
     "next": "/permits?done=1",
@@ -128,7 +127,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_what_was_typed_comes_back(
         "first_day": "きのう",
         "last_day": "2026-02-30",
         "opens_at": "25:00",
-        "due": "2026-12-01",
+        "decision": "revoke",
     }
 
     read = trial.post("/", data=typed).json()
@@ -147,7 +146,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_what_was_typed_comes_back(
         "first_day": "日付として読めません。2027-04-30 か 令和9年4月30日 のように書いてください。",
         "last_day": "カレンダーにない日付です。",
         "opens_at": "時刻を入力してください。",
-        "due": "期限を入力してください。",
+        "decision": "決定を選んでください。",
     }
     sent = {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
     assert {name: read["shown"][name] for name in sent} == sent | {"password": []}

@@ -7,11 +7,11 @@ from app.web.forms.fields import (
     choice,
     choices,
     day,
+    either,
     file,
     ids,
     lines,
     maybe,
-    moment,
     number,
     one_id,
     parsed,
@@ -45,7 +45,7 @@ class TrialForm(Form):
     first_day = day("始まり")
     last_day = maybe(day("終わり"))
     opens_at = time_of_day("開始", wrong="時刻を入力してください。")
-    due = moment("期限", wrong="期限を入力してください。")
+    decision = either("決定", yes="grant", no="refuse")
     seat = parsed("議席", lambda typed: typed.strip().removesuffix("番"))
     item = when_sent(one_id("日程"))
     next = way()
