@@ -98,9 +98,8 @@ def test_reading_unit_cannot_write_by_an_object(database: Database) -> None:
         session.add(Group(key="k", name="n"))
 
 
+@pytest.mark.parametrize("database", [backends.POSTGRESQL], indirect=True)  # SQLite rolls it back with the unit
 def test_reading_unit_cannot_write_by_a_statement_on_postgresql(database: Database) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite rolls such a statement back with the unit")
     with pytest.raises(SQLAlchemyError, match="read-only"), database.read() as session:
         session.execute(text("DELETE FROM person"))
 

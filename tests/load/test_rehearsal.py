@@ -1,13 +1,13 @@
 """A tiny rehearsal, end to end: a council founded, served, sat through by six tablets, killed once, and compared."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from load.rehearsal import __main__ as conductor
 from load.rehearsal.wish import LOCUST, Wish
+from tests.support.missing import missing
 
 pytestmark = pytest.mark.own_database("a rehearsal on servers takes minutes: `make load BACKEND=both`")
 
@@ -18,9 +18,7 @@ MEMBERS = 6
 def locust() -> Path:
     """Locust in its own environment; `make test` installs it. In CI it must be there."""
     if not LOCUST.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("Locust is not here: make .venv-load/.installed")
-        pytest.skip("Locust is not here: make .venv-load/.installed")
+        missing("Locust", "make .venv-load/.installed")
     return LOCUST
 
 

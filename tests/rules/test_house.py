@@ -38,6 +38,7 @@ def test_templates_have_less_than_150_lines() -> None:
         house.HARMLESS_IN_LOGS,
         house.READS_THE_TIME,
         house.UNUSED_HERE,
+        house.SKIPS,
     ],
 )
 def test_every_exception_has_its_reason(exceptions: dict[str, str]) -> None:
@@ -210,3 +211,12 @@ def test_every_lint_exception_has_its_reason() -> None:
     ]
 
     assert found == []
+
+
+_SKIPPING = re.compile(r"\b(pytest\.(mark\.)?(skip|skipif|importorskip)|unittest\.\w*[sS]kip\w*|from pytest import)\b")
+
+
+def test_tests_are_skipped_in_one_place_which_fails_them_in_ci() -> None:
+    own = "tests/rules/test_house.py"
+
+    assert {name for name in python("tests") if _SKIPPING.search(text(name))} - {own} == house.SKIPS.keys()

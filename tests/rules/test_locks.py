@@ -1,6 +1,5 @@
 """What is installed was decided before: each lock is closed under its requirements, and pip has nothing to choose."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from tests.rules.house import ROOT
 from tests.rules.locks import Locked, environment_of, faults, lines_of, read_lock
+from tests.support.missing import missing
 
 LOAD = ROOT / ".venv-load"
 PYTHONS = ("3.11.2", "3.12.0", "3.13.0", "3.14.0")
@@ -41,9 +41,7 @@ def installed(lock: str) -> dict[str, Distribution]:
     if lock.startswith("load/"):
         folders = [str(folder) for folder in LOAD.glob("lib/python*/site-packages")]
         if not folders:
-            if os.environ.get("CI") == "true":
-                pytest.fail("the rehearsal's environment is not here: make .venv-load/.installed")
-            pytest.skip("the rehearsal's environment is not here: make .venv-load/.installed")
+            missing("the rehearsal's environment", "make .venv-load/.installed")
         return {canonicalize_name(each.name): each for each in distributions(path=folders)}
     return {canonicalize_name(each.name): each for each in distributions()}
 

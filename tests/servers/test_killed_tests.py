@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.running import children_of, wait_until
-from tests.support import backends, stores
-from tests.support.chromium import CHROMIUM
+from tests.support import backends, chromium, stores
 from tests.support.postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
@@ -41,15 +40,10 @@ print("", flush=True)
 """
 
 
-def _needs_chromium() -> None:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-
-
 KINDS: dict[str, tuple[str, Callable[[], None]]] = {
     "postgresql": (_POSTGRESQL, backends.skip_without_postgresql),
     "s3": (_S3, stores.skip_without_s3),
-    "chromium": (_CHROMIUM, _needs_chromium),
+    "chromium": (_CHROMIUM, chromium.skip_without_chromium),
     "a service": (_SERVICE, lambda: None),
 }
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from app.audit import genesis
 from app.db import Database
 from app.tables import metadata
 from tests.support import postgres
+from tests.support.missing import missing
 
 VARIABLE = "GIJO_TEST_BACKEND"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -68,6 +67,4 @@ def _sqlite_template() -> Path:
 def skip_without_postgresql() -> None:
     """Skip by name where the server is not installed; in CI it must be."""
     if postgres.binaries() is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL is not installed: python -m tests.support.install")
-        pytest.skip("PostgreSQL 15 is not installed: apt-get install -y postgresql")
+        missing("PostgreSQL 15 or newer", "apt-get install -y postgresql")

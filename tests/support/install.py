@@ -14,7 +14,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Component:
-    """Something a test starts: `programs` must all be found on the path or in `folder`; `packages` bring them.
+    """Something a test needs: `programs` must all be found on the path or in `folder`, `files` where they say;
+    `packages` bring them.
 
     `before`: a file and its text, put there before the packages are.
     """
@@ -23,12 +24,14 @@ class Component:
     programs: tuple[str, ...]
     packages: tuple[str, ...]
     folder: str = ""
+    files: tuple[str, ...] = ()
     before: tuple[str, str] | None = None
 
     @property
     def is_here(self) -> bool:
         places = [os.environ.get("PATH", ""), *map(str, Path("/").glob(self.folder) if self.folder else ())]
-        return all(shutil.which(program, path=os.pathsep.join(places)) for program in self.programs)
+        has_programs = all(shutil.which(program, path=os.pathsep.join(places)) for program in self.programs)
+        return has_programs and all(Path(file).exists() for file in self.files)
 
     def prepare(self) -> None:
         """Put the file there."""
@@ -53,6 +56,7 @@ COMPONENTS = (
         # The package would make a cluster of its own on port 5432 and start it; the tests start a private one.
         before=("/etc/postgresql-common/createcluster.d/gijo-tests.conf", "create_main_cluster = false\n"),
     ),
+    Component("the kernel's headers", (), ("linux-libc-dev",), files=("/usr/include/asm-generic/unistd.h",)),
 )
 BENCH_COMPONENTS = (Component("nginx and wrk", ("nginx", "wrk"), ("nginx-light", "wrk")),)
 

@@ -4,28 +4,23 @@ Composes with the choice of a database: `council_in(home, backend=..., store=sto
 """
 
 import atexit
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from app.settings import Settings, StoreSettings
 from app.vault.opening import open_bucket
 from storage.s3 import S3Store
 from tests.storage.rgw import INSTALL, Gateway, missing_programs
+from tests.support.missing import missing
 
 
 def skip_without_s3() -> None:
     """Skip by name where the server is not installed; in CI it must be."""
-    if missing := missing_programs():
-        sentence = f"no {', '.join(missing)} here; install with: {INSTALL}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
+    if programs := missing_programs():
+        missing(", ".join(programs), INSTALL)
 
 
 def gateway() -> Gateway:

@@ -1,7 +1,6 @@
 """Papers made on the spot, good and hostile, and one renderer for all tests that do not break it."""
 
 import io
-import os
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from tests.support import corpus as documents
 from viewer.render import Renderer
 
 A4 = (595, 842)
@@ -127,9 +127,4 @@ def renderer() -> Iterator[Renderer]:
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """Real documents kept beside the project, not in it."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
-    folder = Path(os.environ.get("GIJO_CORPUS", beside))
-    if not folder.is_dir():
-        pytest.skip("the document corpus is not there: ../shared/corpus, or the folder named by GIJO_CORPUS")
-    return folder
+    return documents.corpus()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.missing import missing
 from tests.viewer.conftest import Papers
 from viewer import failures, wire
 from viewer.render import Renderer
@@ -96,7 +97,7 @@ def test_filter_kills_executable_memory_and_foreign_call_tables(name: str) -> No
 )
 def test_call_numbers_are_those_of_the_kernel_headers(column: int, header: str) -> None:
     if not Path(header).exists():
-        pytest.skip(f"no kernel headers at {header} (package linux-libc-dev)")
+        missing(f"kernel headers at {header}", "apt-get install -y linux-libc-dev")
     pattern = re.compile(r"#define __NR(?:3264)?_(\w+)\s+(\d+)$", re.MULTILINE)
     numbers = {name: int(number) for name, number in pattern.findall(Path(header).read_text())}
     machine = kernel.MACHINES["x86_64" if column == 0 else "aarch64"]

@@ -6,6 +6,7 @@ import pytest
 
 from app.about import source
 from tests.support.council import Council
+from tests.support.missing import missing
 
 
 @pytest.mark.parametrize("login", [None, "member1", "admin"])
@@ -39,7 +40,7 @@ def test_archive_holds_what_is_needed_to_build_and_run_it() -> None:
 def test_every_file_under_version_control_is_in_the_archive() -> None:
     index = source.PROJECT / ".git"
     if not index.exists():
-        pytest.skip("the project folder is not a checkout")
+        missing("a checkout", "git clone")
     import subprocess
 
     listed = subprocess.run(["git", "ls-files"], cwd=source.PROJECT, capture_output=True, text=True, check=True)

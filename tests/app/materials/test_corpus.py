@@ -1,6 +1,5 @@
 """Real documents through the whole way in. They are not part of the project: without them nothing is tested here."""
 
-import os
 import resource
 from pathlib import Path
 
@@ -8,18 +7,17 @@ import pytest
 
 from app.materials.intake.jobs import CONVERT
 from tests.app.materials.office import Office
+from tests.support.corpus import corpus
 
-CORPUS = Path(os.environ.get("GIJO_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
 pytestmark = [
     pytest.mark.corpus,
     pytest.mark.slow,
     pytest.mark.own_database("tries the sandbox; what a conversion writes is tried on each database elsewhere"),
-    pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not on this machine"),
 ]
 
 
 def documents(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (CORPUS / folder).glob("*.pdf"))
+    return sorted(path for folder in folders for path in (corpus() / folder).glob("*.pdf"))
 
 
 def ingest(office: Office, path: Path) -> tuple[str, str, int]:
