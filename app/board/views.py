@@ -1,5 +1,6 @@
 """The live board during a sitting: who is connected from where, alarms first, and ending what has to be ended."""
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -21,9 +22,11 @@ from app.auth.sessions.models import SessionRow
 from app.auth.sessions.subjects import about_session
 from app.board import alarms as connections_alarms
 from app.board import queries as connections
-from app.errors import BadInput, Conflict, NotFound
+from app.errors import Conflict, NotFound
 from app.web import answers
 from app.web.call import Call
+from app.web.forms.fields import choice, text
+from app.web.forms.form import Form
 
 _DONE = {
     "ended": "接続を終了しました。次の操作から、サインインし直さないと使えません。",
@@ -34,9 +37,28 @@ _DONE = {
 _BOARD = "/admin/connections"
 
 
+class Stop(StrEnum):
+    """Why a device is stopped from the board."""
+
+    SUSPENDED = "suspended"
+    LOST = "lost"
+
+
+class StopForm(Form):
+    """Which of the two it is."""
+
+    what = choice("端末の操作", Stop, wrong="一時停止か紛失かを選んでください。")
+
+
+class HandlingForm(Form):
+    """What came of an alarm."""
+
+    note = text("確かめたこと", most=200)
+
+
 def show(call: Call) -> Response:
     """The board as a page; without script a reload brings it up to date."""
-    done = _DONE.get(call.request.query_params.get("done", ""), "")
+    done = _DONE.get(call.query.one("done"), "")
     return answers.html(call, "admin/connections.html", done=done, **_values(call))
 
 
@@ -102,11 +124,9 @@ def stop_device(call: Call) -> Response:
     device = call.session.get(Device, row.device_id, with_for_update=True) if row.device_id else None
     if device is None:
         raise NotFound(cause="session without a device")
-    what = call.field("what")
-    if what == "lost":
+    what = StopForm.demand(call).what
+    if what is Stop.LOST:
         devices_acts.revoke(call.session, call.by, device, because="lost")
-    elif what != "suspended":
-        raise BadInput("一時停止か紛失かを選んでください。")
     elif device.state == devices.APPROVED:
         devices_acts.suspend(call.session, call.by, device)
     else:
@@ -116,9 +136,7 @@ def stop_device(call: Call) -> Response:
 
 def handle_alarm(call: Call) -> Response:
     """Write down what came of an alarm; of two at once the first one's words stand."""
-    words = call.field("note").strip()
-    if not words:
-        raise BadInput("確かめたことを入力してください。", fields={"note": "確かめたことを入力してください。"})
+    words = HandlingForm.demand(call).note
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None:
         raise NotFound(cause="no such alarm")

@@ -7,12 +7,11 @@ from starlette.responses import Response
 from app import clock
 from app.access.roles import SECRETARIAT
 from app.access.table import describe
-from app.errors import BadInput
 from app.materials.queries import Paper
 from app.members.people import group_names_of
 from app.permits import acts, booklet, queries
 from app.permits.errors import AskedAlready, DecidedBefore
-from app.permits.forms import PURPOSES, AskForm, DecideForm, deadlines, purpose_words
+from app.permits.forms import PURPOSE_WORDS, AskForm, DecideForm, Decision, Purpose, Until, deadlines, purpose_words
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit
 from app.web import answers
@@ -21,27 +20,21 @@ from app.web.call import Call
 
 def ask_form(call: Call) -> Response:
     """Why a download needs the chair, and the form to ask."""
-    return _ask_page(call, AskForm())
+    return _ask_page(call, AskForm(purpose=Purpose.SAVE, until=Until.THREE_DAYS))
 
 
 def ask(call: Call) -> Response:
     """Send the request; a form that cannot be used comes back with everything that was typed."""
-    form = AskForm(call.field("purpose"), _lines(call.field("reason")), call.field("until"), call.field("until_date"))
-    until = form.check()
-    if until is None:
+    form = AskForm.read(call)
+    if form.errors:
         return _ask_page(call, form, status=422)
     paper = call.loaded(Paper)
     try:
-        acts.ask(call.session, call.by, paper, purpose=form.purpose, reason=form.reason.strip(), until=until)
+        acts.ask(call.session, call.by, paper, purpose=form.purpose, reason=form.reason, until=form.deadline)
     except AskedAlready as error:
-        form.errors["form"] = error.sentence
+        form.blame("form", error.sentence)
         return _ask_page(call, form, status=error.status)
     return answers.see_other("/permits?asked=1")
-
-
-def _lines(typed: str) -> str:
-    """A text area's words as its limit counted them: a browser sends two characters for the end of a line."""
-    return typed.replace("\r\n", "\n")
 
 
 def _ask_page(call: Call, form: AskForm, status: int = 200) -> Response:
@@ -55,12 +48,8 @@ def _ask_page(call: Call, form: AskForm, status: int = 200) -> Response:
         status,
         paper=paper,
         form=form,
-        errors=form.errors,
-        purposes=[{"value": value, "label": label, "help": None} for value, label in PURPOSES],
-        until_options=[
-            *({"value": choice.value, "label": choice.label, "help": None} for choice in deadlines()),
-            {"value": "date", "label": "ほかの日をえらぶ", "help": None},
-        ],
+        purposes=list(PURPOSE_WORDS.items()),
+        until_options=[*((each.until, each.label) for each in deadlines()), (Until.THAT_DAY, "ほかの日をえらぶ")],
         is_encrypted=row.permit_is_encrypted,
         open_permit=queries.open_permit(call.session, viewer.person_id, version_id),
         is_waiting=queries.asked_already(call.session, viewer.person_id, version_id),
@@ -74,7 +63,7 @@ def mine(call: Call) -> Response:
     values: dict[str, Any] = {
         "permits": [_shown(call, listed, is_own=not is_register) for listed in found],
         "is_register": is_register,
-        "was_asked": call.request.query_params.get("asked") == "1",
+        "was_asked": call.query.one("asked") == "1",
     }
     return answers.html(call, "permits/list.html", **values)
 
@@ -96,28 +85,27 @@ def _shown(call: Call, listed: ListedPermit, *, is_own: bool) -> dict[str, Any]:
 
 def to_decide(call: Call) -> Response:
     """The chair's desk: the oldest request whole, how many wait, what was decided before."""
-    return _decide_page(call, DecideForm(), call.request.query_params.get("permit", ""))
+    return _decide_page(call, DecideForm(until=Until.AS_WANTED, uses="1"), call.query.one("permit"))
 
 
 def decide(call: Call) -> Response:
     """Grant, refuse or revoke."""
     permit = call.loaded(Permit)
-    reason = _lines(call.field("reason"))
-    form = DecideForm(call.field("decision"), call.field("until"), call.field("uses") or "1", reason)
-    if (permit.state == "granted") is not (form.decision == "revoke"):
-        raise DecidedBefore(cause=f"{form.decision} of a permit that is {permit.state}")
-    until, uses = form.check(permit.wanted_until)
-    if form.errors and form.decision == "revoke":
-        raise BadInput(next(iter(form.errors.values())), fields=form.errors)
+    form = DecideForm.read(call)
+    revokes = form.is_decided(Decision.REVOKE)
+    if (permit.state == "granted") is not revokes:
+        raise DecidedBefore(cause=f"{form['decision'].value[:10]} of a permit that is {permit.state}")
+    until = form.deadline(permit.wanted_until) if form.is_decided(Decision.GRANT) else None
+    if revokes:
+        form.must_hold()
     if form.errors:
         return _decide_page(call, form, permit.id, status=422)
-    reason = form.reason.strip()
-    if form.decision == "grant" and until is not None:
-        acts.grant(call.session, call.by, permit, until=until, max_uses=uses, reason=reason)
-    elif form.decision == "revoke":
-        acts.revoke(call.session, call.by, permit, reason=reason)
+    if until is not None:
+        acts.grant(call.session, call.by, permit, until=until, max_uses=form.uses or 1, reason=form.reason)
+    elif revokes:
+        acts.revoke(call.session, call.by, permit, reason=form.reason)
     else:
-        acts.refuse(call.session, call.by, permit, reason=reason)
+        acts.refuse(call.session, call.by, permit, reason=form.reason)
     return answers.see_other(f"/permits/decide?done={permit.state}")
 
 
@@ -130,8 +118,7 @@ def _decide_page(call: Call, form: DecideForm, permit_id: str, status: int = 200
         "place": place,
         "current": current,
         "form": form,
-        "errors": form.errors,
-        "done": call.request.query_params.get("done", ""),
+        "done": call.query.one("done"),
         "granted": [listed for listed in queries.decided(call.session) if listed.is_usable],
     }
     if current is not None:
@@ -142,8 +129,8 @@ def _decide_page(call: Call, form: DecideForm, permit_id: str, status: int = 200
             "groups": groups,
             "lines": describe(level, is_released=False, readers=groups or "指名された人", table=call.services.handling),
             "until_options": [
-                ("wanted", f"{clock.moment_text(current.permit.wanted_until)}（申請のとおり）"),
-                *((choice.value, choice.label) for choice in deadlines()),
+                (Until.AS_WANTED, f"{clock.moment_text(current.permit.wanted_until)}（申請のとおり）"),
+                *((each.until, each.label) for each in deadlines()),
             ],
             "is_own": current.asker.id == call.viewer.person_id,
             "before": queries.decided(call.session, person_id=current.asker.id)[:5],

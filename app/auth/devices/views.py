@@ -10,6 +10,7 @@ from app.auth.devices import queries as devices_queries
 from app.auth.devices import renewal as devices_renewal
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import NoDeviceKey
+from app.auth.devices.forms import DeviceRequestForm, RenewalForm, WithdrawRequestForm
 from app.auth.devices.models import Device
 from app.auth.devices.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
 from app.auth.sessions import acts as sessions
@@ -28,7 +29,8 @@ def renew(call: Call) -> Response:
         call.address,
         request.headers.get("user-agent", ""),
     )
-    proof = RenewalProof(call.field("nonce")[:100], call.field("signature"))
+    form = RenewalForm.demand(call)
+    proof = RenewalProof(form.nonce[:100], form.signature)
     session_id = call.identity.session_id
     outcome = devices_renewal.renew(call.session, settings, key, session_id=session_id, sender=sender, proof=proof)
     if isinstance(outcome, Renewed):
@@ -52,7 +54,7 @@ def renew(call: Call) -> Response:
 
 def show_renewal(call: Call) -> Response:
     """Where a link leads whose device proof is overdue: the script proves the key and goes on to `next`."""
-    next_path = answers.own_path(call.request.query_params.get("next", "/"))
+    next_path = answers.own_path(call.query.raw("next"))
     if call.identity.viewer is not None:
         return answers.see_other(next_path)
     return answers.html(call, "auth/devices_renewal.html", next_path=next_path)
@@ -60,7 +62,7 @@ def show_renewal(call: Call) -> Response:
 
 def show_request(call: Call) -> Response:
     """「この端末はまだ登録されていません」: the request, or the number to compare while it waits."""
-    next_path = answers.own_path(call.request.query_params.get("next", "/"))
+    next_path = answers.own_path(call.query.raw("next"))
     if call.actor.device is not DeviceKind.UNKNOWN:
         return answers.see_other(next_path)
     return _request_page(call, next_path)
@@ -68,25 +70,19 @@ def show_request(call: Call) -> Response:
 
 def submit_request(call: Call) -> Response:
     """Ask for this device to be approved."""
-    next_path = answers.own_path(call.field("next") or "/")
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     if device is None:
         raise NoDeviceKey(cause="session without device")
-    name, kind = call.field("name").strip(), call.field("kind")
-    errors = {}
-    if not 1 <= len(name) <= 60:
-        errors["name"] = "端末の名前を 60 字までで入力してください。"
-    if kind not in {DeviceKind.ISSUED.value, DeviceKind.PERSONAL.value}:
-        errors["kind"] = "どちらの端末か選んでください。"
-    if errors:
-        return _request_page(call, next_path, errors=errors, status=422)
-    devices_acts.ask(call.session, call.by, device, name=name, kind=DeviceKind(kind))
-    return answers.see_other(f"/devices/request?next={quote(next_path, safe='')}")
+    form = DeviceRequestForm.read(call)
+    if form.errors:
+        return _request_page(call, form.next, form, status=422)
+    devices_acts.ask(call.session, call.by, device, name=form.name, kind=form.kind)
+    return answers.see_other(f"/devices/request?next={quote(form.next, safe='')}")
 
 
 def withdraw_request(call: Call) -> Response:
     """Take the request back, to ask again with another name."""
-    next_path = answers.own_path(call.field("next") or "/")
+    next_path = WithdrawRequestForm.read(call).next
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     if device is not None:
         devices_acts.withdraw(call.session, call.by, device)
@@ -110,7 +106,7 @@ def report_lost(call: Call) -> Response:
     return answers.see_other("/account?lost=1")
 
 
-def _request_page(call: Call, next_path: str, *, errors: dict[str, str] | None = None, status: int = 200) -> Response:
+def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = None, *, status: int = 200) -> Response:
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     is_own = device is not None and (device.person_id == call.viewer.person_id or device.state == devices.SEEN)
     browser = words.browser_words(call.request.headers.get("user-agent", ""))
@@ -121,8 +117,6 @@ def _request_page(call: Call, next_path: str, *, errors: dict[str, str] | None =
         device=device if is_own else None,
         is_of_somebody_else=device is not None and not is_own,
         is_waiting=is_own and device is not None and device.state == devices.REQUESTED,
-        name=call.field("name") or (device.name if device is not None and is_own else "") or browser,
-        kind=call.field("kind"),
-        errors=errors or {},
+        form=form or DeviceRequestForm(name=(device.name if device is not None and is_own else "") or browser),
         next_path=next_path,
     )

@@ -11,8 +11,10 @@ from app.auth.devices import queries as devices_queries
 from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
 from app.auth.devices.acts import Approval
+from app.auth.devices.forms import ApprovalForm, EndingForm, SittingForm
 from app.auth.devices.models import Device
 from app.auth.devices.queries import ListedDevice
+from app.auth.devices.words import Period
 from app.auth.sessions import words
 from app.members.people import offices_now
 from app.web import answers
@@ -37,24 +39,15 @@ def show_desk(call: Call) -> Response:
 def approve(call: Call) -> Response:
     """Approve a request against the number on the tablet's screen; what was typed stays when something is missing."""
     device = call.loaded(Device)
-    errors = {}
-    kind, period = call.field("kind"), call.field("period")
-    number = "".join(str(int(c)) for c in call.field("number") if c.isdecimal())
-    if len(number) != 4:
-        errors["number"] = "端末の画面に出ている 4 けたの番号を入力してください。"
-    if kind not in devices_words.KINDS:
-        errors["kind"] = "どちらとして承認するか選んでください。"
-    if period not in {value for value, _, _ in devices_words.PERIODS}:
-        errors["period"] = "期間を選んでください。"
-    elif period == "open" and kind == DeviceKind.PERSONAL.value:
-        errors["period"] = "個人の端末には期限が必要です。期間を選んでください。"
-    if errors:
-        return _desk(call, errors=errors, status=422)
-    expires_at = devices_words.end_of_period(period)
-    approval = Approval(DeviceKind(kind), number, call.field("name").strip(), call.field("serial").strip(), expires_at)
+    form = ApprovalForm.read(call)
+    if form.errors:
+        return _desk(call, form, status=422)
+    expires_at = devices_words.end_of_period(form.period)
+    approval = Approval(form.kind, form.number, form.name, form.serial, expires_at)
     wrong = devices_acts.approve(call.session, call.by, device, approval)
     if wrong is not None:
-        return _desk(call, errors={"number": wrong.sentence}, status=wrong.status)
+        form.blame("number", wrong.sentence)
+        return _desk(call, form, status=wrong.status)
     return answers.see_other("/admin/devices?done=approved")
 
 
@@ -78,10 +71,8 @@ def resume(call: Call) -> Response:
 
 def revoke(call: Call) -> Response:
     """End it for good: lost, returned, or no longer wanted."""
-    because = call.field("because")
-    devices_acts.revoke(
-        call.session, call.by, call.loaded(Device), because=because if because in {"lost", "returned"} else "revoked"
-    )
+    because = EndingForm.demand(call).because or "revoked"
+    devices_acts.revoke(call.session, call.by, call.loaded(Device), because=because)
     return answers.see_other("/admin/devices?done=revoked")
 
 
@@ -96,22 +87,22 @@ def show_sitting(call: Call) -> Response:
 
 def decide_sitting(call: Call) -> Response:
     """The chair's word."""
-    is_allowed = call.field("decision") == "allow"
+    is_allowed = SittingForm.demand(call).decision
     devices_acts.decide_sitting(call.session, call.by, call.loaded(Device), is_allowed=is_allowed)
     return answers.see_other(f"/devices/sitting?done={'allowed' if is_allowed else 'disallowed'}")
 
 
-def _desk(call: Call, *, errors: dict[str, str] | None = None, status: int = 200) -> Response:
+def _desk(call: Call, form: ApprovalForm | None = None, *, status: int = 200) -> Response:
     """The desk; a form that could not be used comes back with what was typed."""
     sent = call.subject.id if isinstance(call.subject, Device) else None
     values: dict[str, Any] = {
         "waiting": [
-            _waiting(call, listed) | {"errors": (errors or {}) if listed.device.id == sent else {}}
+            _waiting(call, listed, form if listed.device.id == sent else None)
             for listed in devices_queries.waiting(call.session)
         ],
         "rows": [_row(listed) for listed in devices_queries.decided(call.session)],
         "kinds": list(devices_words.KINDS.items()),
-        "periods": [(value, label) for value, label, _ in devices_words.PERIODS],
+        "periods": list(devices_words.PERIOD_WORDS.items()),
         "done": _done(call),
         "may_approve": call.actor.holds(Role.ADMINISTRATOR),
     }
@@ -119,14 +110,13 @@ def _desk(call: Call, *, errors: dict[str, str] | None = None, status: int = 200
 
 
 def _done(call: Call) -> str:
-    return _DONE.get(call.request.query_params.get("done", ""), "")
+    return _DONE.get(call.query.one("done"), "")
 
 
-def _waiting(call: Call, listed: ListedDevice) -> dict[str, Any]:
+def _waiting(call: Call, listed: ListedDevice, form: ApprovalForm | None) -> dict[str, Any]:
     """A request as the desk shows it. The number is not among it: it stands on the tablet alone."""
     device = listed.device
-    typed = isinstance(call.subject, Device) and call.subject.id == device.id
-    is_issued = device.kind == DeviceKind.ISSUED.value
+    period = Period.OPEN if device.kind == DeviceKind.ISSUED.value else Period.HALF_YEAR
     holder = device.person_id or ""
     of_administrator = Role.ADMINISTRATOR in offices_now(call.session, holder)
     may_decide = call.actor.holds(Role.ADMINISTRATOR) or (call.actor.holds(Role.CHAIR) and of_administrator)
@@ -139,10 +129,7 @@ def _waiting(call: Call, listed: ListedDevice) -> dict[str, Any]:
         "address": device.requested_from,
         "is_own": device.person_id == call.viewer.person_id,
         "may_decide": may_decide,
-        "name": call.field("name") if typed else device.name,
-        "serial": call.field("serial") if typed else "",
-        "kind": call.field("kind") if typed else device.kind,
-        "period": call.field("period") if typed else ("open" if is_issued else "180"),
+        "form": form or ApprovalForm(name=device.name, kind=device.kind, period=period),
     }
 
 

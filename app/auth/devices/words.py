@@ -1,6 +1,7 @@
 """How screens speak of devices. Text only."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from app import clock
 from app.access.facts import DeviceKind
@@ -9,12 +10,23 @@ from app.auth.devices.models import Device
 
 KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末"}
 
-PERIODS: tuple[tuple[str, str, int | None], ...] = (
-    ("90", "90 日間", 90),
-    ("180", "半年", 183),
-    ("365", "1 年", 365),
-    ("open", "返却まで（支給端末）", None),
-)
+
+class Period(StrEnum):
+    """For how long a device is approved."""
+
+    QUARTER = "90"
+    HALF_YEAR = "180"
+    YEAR = "365"
+    OPEN = "open"
+
+
+PERIOD_WORDS = {
+    Period.QUARTER: "90 日間",
+    Period.HALF_YEAR: "半年",
+    Period.YEAR: "1 年",
+    Period.OPEN: "返却まで（支給端末）",
+}
+_PERIOD_DAYS = {Period.QUARTER: 90, Period.HALF_YEAR: 183, Period.YEAR: 365}
 
 
 def state_of(device: Device) -> tuple[str, str]:
@@ -40,9 +52,9 @@ def period_words(device: Device) -> str:
     return "返却まで" if device.expires_at is None else f"{clock.day_text(device.expires_at)}まで"
 
 
-def end_of_period(choice: str) -> datetime | None:
-    """Midnight JST after the chosen number of days; None for an open end. Raises KeyError for no choice of ours."""
-    days = {value: days for value, _, days in PERIODS}[choice]
+def end_of_period(period: Period) -> datetime | None:
+    """Midnight JST after the chosen number of days; None for an open end."""
+    days = _PERIOD_DAYS.get(period)
     if days is None:
         return None
     last = clock.jst(clock.now()) + timedelta(days=days + 1)

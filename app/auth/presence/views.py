@@ -47,7 +47,7 @@ def show_account(call: Call) -> Response:
         is_demo_device=_is_demo_device(call),
         may_decide_sittings=call.actor.holds(Role.CHAIR) or Action.DEVICE_SITTING_DESK in call.actor.delegated_duties,
         may_approve=call.actor.holds(Role.ADMINISTRATOR, Role.CHAIR),
-        was_lost=call.request.query_params.get("lost") == "1",
+        was_lost=call.query.one("lost") == "1",
     )
 
 

@@ -1,0 +1,84 @@
+"""Forms about devices: the request, its approval, the end, and what a device proves with. Knows no screen."""
+
+import unicodedata
+from enum import StrEnum
+
+from app.access.facts import DeviceKind
+from app.auth.devices.words import Period
+from app.web.forms.fields import choice, either, maybe, parsed, secret, text, way
+from app.web.forms.form import Form, Look
+from app.web.forms.text import Fault
+
+_KINDS = (DeviceKind.ISSUED, DeviceKind.PERSONAL)
+_NAME_LIMIT = 60
+_NAME_SENTENCE = f"端末の名前を {_NAME_LIMIT} 字までで入力してください。"
+
+
+class DeviceRequestForm(Form):
+    """What somebody calls this device, and whose it is."""
+
+    name = text("端末の名前", most=_NAME_LIMIT, blank=_NAME_SENTENCE, long=_NAME_SENTENCE)
+    kind = choice("どちらの端末ですか", _KINDS, wrong="どちらの端末か選んでください。")
+    next = way()
+
+
+class WithdrawRequestForm(Form):
+    """Where to go on to after the request was taken back."""
+
+    next = way()
+
+
+def _match_number(typed: str) -> str:
+    """The four digits that stand on the tablet, however they are spaced."""
+    digits = "".join(each for each in unicodedata.normalize("NFKC", typed) if each in "0123456789")
+    if len(digits) != 4:
+        raise Fault("端末の画面に出ている 4 けたの番号を入力してください。")
+    return digits
+
+
+class ApprovalForm(Form):
+    """The number on the tablet, and as what it is approved. The number is never shown again."""
+
+    number = parsed("端末の画面の番号", _match_number, Look("端末の画面の番号", is_echoed=False))
+    kind = choice("承認のしかた", _KINDS, wrong="どちらとして承認するか選んでください。")
+    period = choice("期間", Period, wrong="期間を選んでください。")
+    name = text("端末の名前", most=_NAME_LIMIT, required=False)
+    serial = text("管理番号", most=40, required=False)
+
+    def check(self) -> None:
+        """A device that nobody gives back has to be looked at again."""
+        if self.has("kind", "period") and self.kind is DeviceKind.PERSONAL and self.period is Period.OPEN:
+            self.blame("period", "個人の端末には期限が必要です。期間を選んでください。")
+
+
+class Ending(StrEnum):
+    """What became of a device that is ended, where it was more than somebody's wish."""
+
+    LOST = "lost"
+    RETURNED = "returned"
+
+
+class EndingForm(Form):
+    """Why a device is ended for good."""
+
+    because = maybe(choice("理由", (Ending.LOST, Ending.RETURNED)))
+
+
+class SittingForm(Form):
+    """Whether a personal device may be used while a sitting is on."""
+
+    decision = either("決定", yes="allow", no="disallow")
+
+
+class RenewalForm(Form):
+    """Which nonce the device signed, and the signature ("": this browser holds no key)."""
+
+    nonce = secret("端末の確認")
+    signature = secret("端末の確認")
+
+
+class ClaimForm(Form):
+    """The device's key and its proof, which the page's script adds to a sign-in. Without script both are ""."""
+
+    device_key = secret("端末の鍵")
+    device_proof = secret("端末の確認")
