@@ -67,8 +67,8 @@ def test_reader_tells_whether_words_may_be_asked_for(council: Council) -> None:
 
     without, having = (council.browser(login).get(f"/papers/{laid.material}").text for login in ("member1", "member2"))
 
-    assert 'id="text-drawer"' in having
-    assert 'id="text-drawer"' not in without
+    assert 'data-part="words-drawer"' in having
+    assert 'data-part="words-drawer"' not in without
 
 
 def test_contents_name_pages_outline_links_and_the_last_page(council: Council) -> None:
