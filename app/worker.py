@@ -23,8 +23,7 @@ from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
-from app.materials.intake import acts as intake
-from app.materials.intake import conversion
+from app.materials.intake import conversion, receipt
 from app.materials.intake import jobs as intake_jobs
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
@@ -52,7 +51,7 @@ def _forget_devices(shop: Workshop) -> None:
 
 
 TIDYING: Mapping[str, Callable[[Workshop], object]] = {
-    "uploads that broke off": lambda shop: intake.give_up_stale(shop.database, shop.vault),
+    "uploads that broke off": lambda shop: receipt.give_up_stale(shop.database, shop.vault),
     "the store": lambda shop: shop.vault.sweep(),
     "devices that nobody asked for": _forget_devices,
 }

@@ -36,7 +36,6 @@ __all__ = [
 
 READING_LONG_SIDE = 2264  # A4 at 194 dpi
 CANARY_SECONDS = 20.0
-PDF_START = b"%PDF-"
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ def _check_source(fd: int, limits: Limits) -> None:
     if fcntl.fcntl(fd, fcntl.F_GET_SEALS) & SEALED != SEALED:
         raise ValueError("the source must be a sealed memory file: see memfd_from")
     _check_size(os.fstat(fd).st_size, limits.file_bytes)
-    if os.pread(fd, len(PDF_START), 0) != PDF_START:
+    if os.pread(fd, len(wire.PDF_START), 0) != wire.PDF_START:
         raise failures.NotPdf
 
 

@@ -97,6 +97,10 @@ class FrameKind(IntEnum):
     END = 5
 
 
+PDF_START = b"%PDF-"
+"""What a document begins with. Looked at on both sides, before anything parses it."""
+
+
 class Cause(IntEnum):
     """Why the sandbox gave up by itself."""
 

@@ -17,6 +17,7 @@ from app.demo.pack import DemoMeeting, DemoPaper
 from app.demo.typesetting import typeset
 from app.materials import acts
 from app.materials.intake import acts as intake
+from app.materials.intake import receipt
 from app.materials.models import Material, Version
 from app.meetings import agenda, publication
 from app.meetings.acts import MeetingPlan, create_meeting
@@ -101,7 +102,7 @@ def _upload(services: Services) -> None:
     with typeset([paper for paper, _ in waiting]) as files:
         for (paper, version), file in zip(waiting, files, strict=True):
             print(f"  {paper.title}", flush=True)
-            intake.receive(services.database, services.vault, version.id, _pieces(file), who)
+            receipt.receive(services.database, services.vault, version.id, _pieces(file), who)
 
 
 def _waiting_version(services: Services, planned: DemoMeeting, paper: DemoPaper) -> Version | None:

@@ -4,7 +4,7 @@ Names of objects say nothing about a paper. Destroying a version's `sealed_key` 
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageFull, StorageUnavailable
@@ -98,7 +98,7 @@ class Vault:
         except SealBroken:
             return False
 
-    def stream(self, sealed_key: str, version_id: str, name: str) -> Iterator[bytes]:
+    def stream(self, sealed_key: str, version_id: str, name: str) -> Generator[bytes, None, None]:
         """The opened bytes in chunks. Raises PaperDamaged when a seal is broken, before a false byte is given."""
         key = self._key(sealed_key, version_id)
         with _translated(name):

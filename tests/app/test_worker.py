@@ -15,6 +15,7 @@ from app.access.facts import Actor
 from app.access.roles import Role
 from app.audit.notes import By
 from app.materials.intake import acts as intake
+from app.materials.intake import receipt
 from app.materials.models import PageRow, Version
 from tests.app.materials import papers
 from tests.support.council import Council, council_in
@@ -63,7 +64,7 @@ def upload(council: Council, content: bytes) -> Version:
     who = By(Actor(council.people["clerk1"].id, frozenset({Role.CLERK})))
     with council.services.database.write() as session:
         _, version = intake.register(session, who, title="予算書", file_name="yosan.pdf")
-    intake.receive(council.services.database, council.services.vault, version.id, [content], who)
+    receipt.receive(council.services.database, council.services.vault, version.id, [content], who)
     return version
 
 

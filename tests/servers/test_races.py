@@ -17,7 +17,8 @@ from app.auth.attempts.models import AttemptCounter
 from app.db import Base
 from app.jobs.models import Job
 from app.materials.errors import UploadBroken
-from app.materials.intake import acts as intake
+from app.materials.intake import receipt
+from app.materials.intake.files import ACCEPTED
 from app.materials.models import LabelChange, Material, ReadingPosition, Version
 from app.materials.pages import zooming
 from app.permits.models import Permit, PermitNumber
@@ -174,15 +175,15 @@ def test_upload_that_is_given_up_as_its_last_byte_comes_is_queued_or_failed_neve
     with services.database.write() as unit:
         version = unit.get_one(Version, town.version)
         version.state = "receiving"
-    meter = intake._Meter([b"%PDF-1.7"], 100)
+    meter = receipt._Meter([b"%PDF-1.7"], 100, ACCEPTED)
     assert list(meter)
 
     ends = at_once(
         town,
         Version,
         Version.id == town.version,
-        lambda: intake._fail(services.database, services.vault, town.version, SYSTEM, UploadBroken()),
-        lambda: intake._queue(services.database, services.vault, town.version, meter, SYSTEM),
+        lambda: receipt._fail(services.database, services.vault, town.version, SYSTEM, UploadBroken()),
+        lambda: receipt._queue(services.database, services.vault, town.version, meter, SYSTEM),
     )
 
     with services.database.read() as unit:

@@ -19,7 +19,6 @@ from viewer.wire import Cause
 # The parser keeps up to 256 MiB of fonts and decoded images; halving now and then drops those of past pages.
 SHRINK_EVERY = 16
 COMPARED_BYTES = 3 << 20  # a whole number of pixels
-PDF_START = b"%PDF-"
 
 
 class GiveUp(Exception):
@@ -54,7 +53,7 @@ class DocumentReader:
             _send(wire.pack_failed(Cause.OUT_OF_MEMORY if _is_memory(str(error)) else Cause.DAMAGED))
 
     def _open(self, untrusted_input: memoryview) -> pymupdf.Document:
-        if bytes(untrusted_input[: len(PDF_START)]) != PDF_START:
+        if bytes(untrusted_input[: len(wire.PDF_START)]) != wire.PDF_START:
             raise GiveUp(Cause.NOT_PDF)
         document = pymupdf.open(stream=bytes(untrusted_input), filetype="pdf")
         # The parser looks at content, not at the type it was told: HTML or an image would open too.

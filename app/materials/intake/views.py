@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.materials import removal
 from app.materials.forms import FileForm, PaperForm, answer, way_back
-from app.materials.intake import acts as intake
+from app.materials.intake import acts, receipt
 from app.materials.models import Version
 from app.materials.queries import Paper, load_material
 from app.materials.removal import LetGo
@@ -29,7 +29,7 @@ def replace(call: Call) -> Response:
     form = FileForm.read(call)
     material = load_material(call.session, call.loaded(Paper).material_id, locked=True)
     with way_back(call, form):
-        version = intake.replace(call.session, call.by, material, form.file_name)
+        version = acts.replace(call.session, call.by, material, form.file_name)
     return answer(call, form, _upload_of(version))
 
 
@@ -39,7 +39,7 @@ def receive(call: Call) -> Response:
         raise RuntimeError("the row of an upload streams its body")
     services, paper, version_id = call.services, call.loaded(Paper), call.path("version")
     limit_bytes = services.settings.upload_limit_bytes
-    intake.receive(services.database, services.vault, version_id, call.body.chunks(), call.by, limit_bytes=limit_bytes)
+    receipt.receive(services.database, services.vault, version_id, call.body.chunks(), call.by, limit_bytes=limit_bytes)
     return answers.json({"material": paper.material_id, "version": version_id, "state": "queued"}, 201)
 
 

@@ -2,11 +2,24 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from viewer.render import Link, OutlineEntry, Word
 
 _DIGITS = 5  # of a fraction of a page: finer than a pixel at four times the reading scale
+
+
+class _WrittenBox(TypedDict):
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class WrittenLink(_WrittenBox):
+    """A link as it is kept: its box in fractions of the page, and the page it leads to."""
+
+    page: int
 
 
 def dump_page(words: Iterable[Word], links: Iterable[Link]) -> bytes:
@@ -14,29 +27,34 @@ def dump_page(words: Iterable[Word], links: Iterable[Link]) -> bytes:
     return _dump({"words": [_boxed(word) for word in words], "links": [_link(link) for link in links]})
 
 
-def links_of(page: bytes) -> list[dict[str, Any]]:
+def links_of(page: bytes) -> list[WrittenLink]:
     """The links of a page as `dump_page` wrote them."""
-    links: list[dict[str, Any]] = json.loads(page)["links"]
+    links: list[WrittenLink] = json.loads(page)["links"]
     return links
 
 
-def dump_outline(outline: Sequence[OutlineEntry], links: Mapping[int, list[dict[str, Any]]]) -> bytes:
+def dump_outline(outline: Sequence[OutlineEntry], links: Mapping[int, list[WrittenLink]]) -> bytes:
     """A document: `{"outline": [{title, page, depth}], "links": {"3": [...]}}`, links of pages that have some."""
     entries = [{"title": entry.title, "page": entry.page, "depth": entry.depth} for entry in outline]
     return _dump({"outline": entries, "links": {str(number): links[number] for number in sorted(links)}})
 
 
-def _boxed(word: Word) -> dict[str, Any]:
+def _boxed(word: Word) -> dict[str, object]:
     return {"text": word.text, **_box(word), "block": word.block, "line": word.line}
 
 
-def _link(link: Link) -> dict[str, Any]:
+def _link(link: Link) -> WrittenLink:
     return {**_box(link), "page": link.target_page}
 
 
-def _box(part: Word | Link) -> dict[str, float]:
-    return {name: round(getattr(part, name), _DIGITS) for name in ("x0", "y0", "x1", "y1")}
+def _box(part: Word | Link) -> _WrittenBox:
+    return {
+        "x0": round(part.x0, _DIGITS),
+        "y0": round(part.y0, _DIGITS),
+        "x1": round(part.x1, _DIGITS),
+        "y1": round(part.y1, _DIGITS),
+    }
 
 
-def _dump(whole: dict[str, Any]) -> bytes:
+def _dump(whole: dict[str, object]) -> bytes:
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

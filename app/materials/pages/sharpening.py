@@ -16,6 +16,8 @@ from app.materials.models import PageRow, Version
 from app.materials.pages.jobs import SHARPEN, SHARPEN_PAGE, SharpenJob, SharpenPageJob
 from app.materials.pages.workshop import Workshop
 from app.materials.pages.zooming import SCALES
+from app.vault.objects import cell_name, original_name
+from viewer import master
 from viewer.failures import ViewerFailure
 from viewer.render import RenderedPage
 
@@ -65,16 +67,17 @@ def _sharpen(shop: Workshop, run: JobRun, task: _Task) -> int:
     """Sharpen up to the end or up to a page that cannot be drawn so large; the number of the page after it."""
 
     def make(page: RenderedPage) -> int:
-        return shop.build_cells(task.sealed_key, task.version_id, page, task.scale)
+        return _build_cells(shop, task, page)
 
     def keep(number: int) -> None:
         with shop.database.write() as session:
-            run.got_on(session, done=number, of=task.pages.stop - 1)
+            run.got_on(session, done=number - task.pages.start + 1, of=len(task.pages))
             _note_zoom(session, task, number)
         run.make_way()
 
+    source = original_name(task.version_id)
     try:
-        with shop.reading(task.sealed_key, task.version_id, pages=task.pages, scale=task.scale) as reading:
+        with shop.reading(task.sealed_key, task.version_id, source, pages=task.pages, scale=task.scale) as reading:
             # Pixels are gone with the next page, so none is asked for before this one's cells are kept.
             shop.overlap(run, reading.pages(), make, keep, ahead=0)
     except ViewerFailure as failure:
@@ -90,3 +93,24 @@ def _note_zoom(session: Session, task: _Task, number: int) -> None:
     )
     sharp = select(func.count()).where(of_version, PageRow.zoom >= SCALES[0]).scalar_subquery()
     session.execute(update(Version).where(Version.id == task.version_id).values(zoom_pages_done=sharp))
+
+
+def _build_cells(shop: Workshop, task: _Task, page: RenderedPage) -> int:
+    """The cells of a sharper page into the store; the page's number.
+
+    Each cell is copied and built by itself: a whole page at 4× would take more than a gigabyte on the way.
+    """
+    height, width = page.pixels.shape[:2]
+    for row in range(task.scale):
+        rows = page.pixels[_part(height, task.scale, row)]
+        for column in range(task.scale):
+            cell = master.build(rows[:, _part(width, task.scale, column)].copy())
+            name = cell_name(task.version_id, page.number, task.scale, column, row)
+            shop.vault.put_once(task.sealed_key, task.version_id, name, master.dump(cell))
+    return page.number
+
+
+def _part(size: int, parts: int, number: int) -> slice:
+    """Where a part of a side begins and ends; at least one pixel, also of a side with fewer pixels than parts."""
+    start = min(size * number // parts, size - 1)
+    return slice(start, max(size * (number + 1) // parts, start + 1))

@@ -13,6 +13,7 @@ from app.access.table import describe
 from app.audit.notes import RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NextStep
+from app.materials.intake.files import ACCEPTED
 from app.meetings import agenda
 from app.meetings.acts import group_ids
 from app.meetings.agenda import Direction, Node
@@ -203,6 +204,7 @@ def _screen(
         moved=call.query.one("move"),
         sees_3a=call.actor.holds(Role.ADMINISTRATOR),
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
+        file_choice=ACCEPTED.file_choice,
     )
 
 

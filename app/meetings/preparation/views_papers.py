@@ -10,6 +10,7 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.access.table import describe
 from app.materials.forms import LabelForm, TitleForm, WithdrawalForm
+from app.materials.intake.files import ACCEPTED
 from app.materials.models import LabelChange, Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
@@ -92,6 +93,7 @@ def show(call: Call) -> Response:
         is_3a=level is Confidentiality.C3A,
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
         forms={"label": LabelForm(), "title": TitleForm(title=material.title), "withdrawal": WithdrawalForm()},
+        file_choice=ACCEPTED.file_choice,
     )
 
 

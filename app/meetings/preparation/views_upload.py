@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from app.materials.intake.acts import register
+from app.materials.intake.files import ACCEPTED
 from app.materials.readers import default_groups
 from app.meetings.acts import group_ids
 from app.meetings.facts import InMeeting
@@ -20,7 +21,7 @@ def add_paper(call: Call) -> Response:
     """
     session, meeting = call.session, call.loaded(InMeeting).meeting
     form = NewPaperForm.demand(call)
-    title = form.title or title_from(form.file_name)
+    title = form.title or ACCEPTED.without_ending(form.file_name)
     groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
     material, version = register(
         session, call.by, title=title, file_name=form.file_name, groups=groups or default_groups(session)
@@ -29,9 +30,3 @@ def add_paper(call: Call) -> Response:
     return answers.json(
         {"material": material.id, "version": version.id, "upload": f"/prepare/versions/{version.id}/file"}, 201
     )
-
-
-def title_from(file_name: str) -> str:
-    """「議案書.pdf」 → 「議案書」."""
-    stem = file_name.strip()
-    return stem[: -len(".pdf")].strip() if stem.lower().endswith(".pdf") else stem

@@ -10,7 +10,7 @@ from app.access.actions import Action
 from app.access.policy import decide
 from app.access.reasons import Reason
 from app.materials.errors import UploadBroken
-from app.materials.intake import acts as intake
+from app.materials.intake import receipt
 from app.materials.models import Material, Reader, Version
 from app.materials.queries import paper_of_material, paper_of_version
 from app.materials.visible import Visibility, visible_to
@@ -208,7 +208,7 @@ def test_a_paper_removed_while_its_file_arrives_leaves_nothing(office: Office) -
 
     services = office.council.services
     with pytest.raises(UploadBroken):
-        intake.receive(services.database, services.vault, version.id, chunks(), office.by("clerk1"))
+        receipt.receive(services.database, services.vault, version.id, chunks(), office.by("clerk1"))
 
     assert office.objects(version.id) == []
     with services.database.read() as session:

@@ -1,15 +1,15 @@
 """From a received file to pages that can be read, or to a sentence that says why not."""
 
 import json
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app.jobs.models import Job
-from app.materials.intake import conversion
+from app.materials.intake.incoming import Incoming
+from app.materials.intake.stages import seal
 from app.materials.models import Material, PageRow, Version
-from app.materials.pages import workshop
+from app.materials.pages import sharpening
 from app.materials.progress import state_of, warning_words
 from app.vault import objects as vault
 from storage.keyring import Keyring
@@ -80,7 +80,7 @@ def test_sharper_cells_follow_by_themselves(office: Office) -> None:
 def test_cells_cover_a_page_without_overlap_down_to_pages_of_a_few_pixels() -> None:
     for size in (1, 3, 4, 1601, 9056):
         for parts in (2, 4):
-            places = [range(size)[workshop._part(size, parts, number)] for number in range(parts)]
+            places = [range(size)[sharpening._part(size, parts, number)] for number in range(parts)]
             assert all(places)
             if size >= parts:
                 assert [place for part in places for place in part] == list(range(size))
@@ -173,20 +173,20 @@ def test_the_first_page_can_be_read_and_progress_be_seen_before_the_last_is_made
     version = office.register()
     office.put(version.id, papers.pdf(12))
     seen: list[int] = []
-    keep = conversion._keep_page
+    keep = seal._keep_page
 
-    def watching(shop: Any, run: Any, task: Any, page: Any, pages: int) -> None:
-        keep(shop, run, task, page, pages)
+    def watching(incoming: Incoming, page: seal.SealedPage) -> None:
+        keep(incoming, page)
         answer = office.council.browser("clerk1").fetch(f"/prepare/materials/{version.material_id}/state")
         seen.append(answer.json()["pages_done"])
         assert answer.json()["state"] == "converting"
         assert answer.json()["pages"] == 12
 
-    conversion._keep_page = watching
+    seal._keep_page = watching
     try:
         office.worker.run_one()
     finally:
-        conversion._keep_page = keep
+        seal._keep_page = keep
 
     assert seen == list(range(1, 13))
 

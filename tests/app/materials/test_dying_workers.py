@@ -12,8 +12,10 @@ from app.jobs import acts as jobs
 from app.jobs.errors import LeaseLost
 from app.jobs.leases import Lease
 from app.jobs.models import Job
-from app.materials.intake import conversion
+from app.materials.intake.incoming import Incoming, WordedPage
 from app.materials.intake.jobs import CONVERT, ConvertJob
+from app.materials.intake.stages import current, rasterise, seal
+from app.materials.pages import sharpening
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.slots import slot_over
@@ -34,12 +36,12 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_stopped(
 ) -> None:
     version = office.register()
     office.put(version.id, papers.pdf(5))
-    keep, ready = conversion._keep_page, conversion._make_ready
+    keep, ready = seal._keep_page, current._make_ready
 
-    def keep_and_die(shop: Any, run: Any, task: Any, page: Any, pages: int) -> None:
+    def keep_and_die(incoming: Incoming, page: seal.SealedPage) -> None:
         if page.number == 3 and place == "after the objects of a page":
             raise Died
-        keep(shop, run, task, page, pages)
+        keep(incoming, page)
         if page.number == 3 and place == "after the row of a page":
             raise Died
 
@@ -47,21 +49,21 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_stopped(
         raise Died
 
     with monkeypatch.context() as patched:
-        patched.setattr(conversion, "_keep_page", keep_and_die)
+        patched.setattr(seal, "_keep_page", keep_and_die)
         if place == "before ready":
-            patched.setattr(conversion, "_make_ready", die)
+            patched.setattr(current, "_make_ready", die)
         with pytest.raises(Died):
             office.worker.run_one()
     assert office.worker.run_one() is False, "the dead worker's lease still holds"
     office.worker.start()
     drawn: list[int] = []
-    build = office.shop.build
+    build = seal._build
 
-    def counting(sealed_key: str, version_id: str, page: Any) -> Any:
-        drawn.append(page.number)
-        return build(sealed_key, version_id, page)
+    def counting(incoming: Incoming, worded: WordedPage) -> seal.SealedPage:
+        drawn.append(worded.page.number)
+        return build(incoming, worded)
 
-    monkeypatch.setattr(office.shop, "build", counting)
+    monkeypatch.setattr(seal, "_build", counting)
     assert office.worker.run_one()
 
     kept = office.version(version.id)
@@ -71,21 +73,21 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on_where_it_stopped(
     assert office.kinds() == ["material.uploaded", "material.ready"]
     contents = office.council.services.vault.read(kept.sealed_key or "", version.id, f"v/{version.id}/outline")
     assert json.loads(contents)["links"] == {}
-    assert ready is conversion._make_ready
+    assert ready is current._make_ready
 
 
 def test_a_worker_that_lost_its_lease_changes_nothing_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     version = office.register()
     office.put(version.id, papers.pdf(4))
-    keep = conversion._keep_page
+    keep = seal._keep_page
 
-    def lose(shop: Any, run: Any, task: Any, page: Any, pages: int) -> None:
-        keep(shop, run, task, page, pages)
+    def lose(incoming: Incoming, page: seal.SealedPage) -> None:
+        keep(incoming, page)
         if page.number == 2:
             with office.council.services.database.write() as session:
                 session.execute(update(Job).values(leased_by="other-0#1"))
 
-    monkeypatch.setattr(conversion, "_keep_page", lose)
+    monkeypatch.setattr(seal, "_keep_page", lose)
     office.worker.run_one()
 
     kept = office.version(version.id)
@@ -104,7 +106,7 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up_with_a_sentence(
         raise Died
 
     with monkeypatch.context() as patched:
-        patched.setattr(conversion, "_note_length", die)
+        patched.setattr(rasterise, "_note_length", die)
         for _ in range(CONVERT.limits.attempts):
             with pytest.raises(Died):
                 office.worker.run_one()
@@ -121,16 +123,16 @@ def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest
     office.put(first.id, papers.pdf(3))
     office.worker.run_one()
     second = office.register()
-    build = office.shop.build_cells
+    build = sharpening._build_cells
     order: list[int] = []
 
-    def uploading(sealed_key: str, version_id: str, page: Any, scale: int) -> int:
+    def uploading(shop: Any, task: Any, page: Any) -> int:
         if not order:
             office.put(second.id, papers.pdf(1))
         order.append(page.number)
-        return build(sealed_key, version_id, page, scale)
+        return build(shop, task, page)
 
-    monkeypatch.setattr(office.shop, "build_cells", uploading)
+    monkeypatch.setattr(sharpening, "_build_cells", uploading)
     office.worker.run_one()
     between = office.version(first.id).zoom_pages_done
     office.worker.run_one()
@@ -148,24 +150,24 @@ def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeyp
     office.put(first.id, papers.pdf(3))
     office.worker.run_one()
     second = office.register()
-    build, build_cells = office.shop.build, office.shop.build_cells
+    build, build_cells = seal._build, sharpening._build_cells
     is_converting, may_go_on = threading.Event(), threading.Event()
     beside = threading.Thread(target=slot_over(office.shop, "beside", office.shift, kinds=office.shift.urgent).run_one)
 
-    def waiting(sealed_key: str, version_id: str, page: Any) -> Any:
+    def waiting(incoming: Incoming, worded: WordedPage) -> seal.SealedPage:
         is_converting.set()
         may_go_on.wait(30)
-        return build(sealed_key, version_id, page)
+        return build(incoming, worded)
 
-    def uploading(sealed_key: str, version_id: str, page: Any, scale: int) -> int:
+    def uploading(shop: Any, task: Any, page: Any) -> int:
         if beside.ident is None:
             office.put(second.id, papers.pdf(1))
             beside.start()
             is_converting.wait(10)
-        return build_cells(sealed_key, version_id, page, scale)
+        return build_cells(shop, task, page)
 
-    monkeypatch.setattr(office.shop, "build", waiting)
-    monkeypatch.setattr(office.shop, "build_cells", uploading)
+    monkeypatch.setattr(seal, "_build", waiting)
+    monkeypatch.setattr(sharpening, "_build_cells", uploading)
     office.worker.run_one()
     between = office.version(first.id).zoom_pages_done
     is_taken_up_meanwhile = office.worker.run_one()

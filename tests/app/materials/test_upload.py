@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from app.materials.errors import VersionTaken
-from app.materials.intake import acts as intake
+from app.materials.intake import receipt
 from app.materials.models import Version
 from tests.app.materials import papers
 from tests.app.materials.office import Office
@@ -60,7 +60,7 @@ def test_what_is_no_pdf_fails_on_its_first_bytes_with_the_viewers_sentence(offic
 
     database, vault = office.council.services.database, office.council.services.vault
     with pytest.raises(Exception, match="V101"):
-        intake.receive(database, vault, version.id, chunks(), office.by("clerk1"))
+        receipt.receive(database, vault, version.id, chunks(), office.by("clerk1"))
 
     assert seen == [0]
     kept = office.version(version.id)
@@ -87,7 +87,7 @@ def test_a_beginning_that_comes_in_drops_is_recognised(office: Office) -> None:
     content = papers.pdf(1)
     drops = [content[place : place + 1] for place in range(6)] + [content[6:]]
 
-    intake.receive(
+    receipt.receive(
         office.council.services.database, office.council.services.vault, version.id, drops, office.by("clerk1")
     )
 
@@ -98,7 +98,7 @@ def test_a_file_above_the_limit_fails_with_the_limits_sentence(office: Office) -
     version = office.register()
 
     with pytest.raises(Exception, match="V106"):
-        intake.receive(
+        receipt.receive(
             office.council.services.database,
             office.council.services.vault,
             version.id,
@@ -119,10 +119,10 @@ def test_two_files_at_once_for_one_version_leave_one_of_them(office: Office) -> 
     def first() -> Iterator[bytes]:
         yield content[:100]
         with pytest.raises(VersionTaken):
-            intake.receive(database, vault, version.id, [papers.pdf(3)], who)
+            receipt.receive(database, vault, version.id, [papers.pdf(3)], who)
         yield content[100:]
 
-    intake.receive(database, vault, version.id, first(), who)
+    receipt.receive(database, vault, version.id, first(), who)
 
     assert office.version(version.id).sha256 == sha256(content).hexdigest()
 
@@ -143,9 +143,9 @@ def test_a_file_whose_service_died_is_given_up_after_hours(office: Office, froze
     office.council.services.store.put(f"v/{version.id}/original", [b"half"])
 
     frozen_clock.forward(5 * 3600)
-    assert intake.give_up_stale(office.council.services.database, office.council.services.vault) == 0
+    assert receipt.give_up_stale(office.council.services.database, office.council.services.vault) == 0
     frozen_clock.forward(2 * 3600)
-    assert intake.give_up_stale(office.council.services.database, office.council.services.vault) == 1
+    assert receipt.give_up_stale(office.council.services.database, office.council.services.vault) == 1
 
     kept = office.version(version.id)
     assert (kept.state, kept.failure_sentence) == ("failed", "途中で切れました。もう一度入れてください。")

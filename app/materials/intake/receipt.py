@@ -1,0 +1,170 @@
+"""A file's receipt: streamed into the vault and queued for conversion, or said to have failed.
+
+The plain file is never whole in memory and never on a disk.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.notes import SYSTEM, By, RecordSubject, note
+from app.audit.vocabulary import EventKind
+from app.db import Database, rows_changed
+from app.errors import AppError, StorageUnavailable, TooLarge
+from app.jobs.acts import enqueue
+from app.materials import readers
+from app.materials.errors import UploadBroken, UploadRefused, VersionTaken
+from app.materials.intake.files import ACCEPTED
+from app.materials.intake.incoming import START_BYTES, AcceptedFiles
+from app.materials.intake.jobs import CONVERT, ConvertJob
+from app.materials.models import Material, Version
+from app.materials.subjects import about_paper
+from app.vault.objects import Vault, original_name
+from viewer.failures import FileTooLarge, ViewerFailure
+from viewer.limits import DEFAULT
+
+log = logging.getLogger("gijo.intake")
+
+UNCLAIMED_FOR = timedelta(hours=24)
+BROKEN_AFTER = timedelta(hours=6)
+
+
+def receive(
+    database: Database,
+    vault: Vault,
+    version_id: str,
+    untrusted_chunks: Iterable[bytes],
+    by: By,
+    *,
+    limit_bytes: int = DEFAULT.file_bytes,
+    accepted: AcceptedFiles = ACCEPTED,
+) -> None:
+    """Stream a file into the vault and queue its conversion; opens its own short units of work around the stream.
+
+    The first stage of a file's way in. It runs in the request of whoever sends the file, and the others in a worker.
+
+    Raises VersionTaken; UploadBroken, UploadRefused, StorageUnavailable when the version has failed.
+    """
+    sealed_key = _claim(database, vault, version_id)
+    meter = _Meter(untrusted_chunks, limit_bytes, accepted)
+    try:
+        vault.put(sealed_key, version_id, original_name(version_id), meter)
+    except Exception as error:
+        told = _told(error)
+        _fail(database, vault, version_id, by, told)
+        if told is error:
+            raise
+        raise told from error
+    _queue(database, vault, version_id, meter, by)
+
+
+def _told(error: Exception) -> AppError:
+    """What the clerk is told of whatever ended the stream."""
+    if isinstance(error, TooLarge):
+        error = FileTooLarge()
+    if isinstance(error, ViewerFailure):
+        refused = UploadRefused(error.code, error.sentence)
+        refused.status = TooLarge.status if isinstance(error, FileTooLarge) else refused.status
+        return refused
+    if isinstance(error, AppError):
+        return error
+    return UploadBroken(cause=f"{type(error).__name__}: {error}")
+
+
+class _Meter:
+    """Counts and hashes what passes; refuses what begins as no kind of file that is accepted, before it is kept."""
+
+    def __init__(self, untrusted_chunks: Iterable[bytes], limit_bytes: int, accepted: AcceptedFiles) -> None:
+        self._chunks = untrusted_chunks
+        self._limit_bytes = limit_bytes
+        self._accepted = accepted
+        self._digest = sha256()
+        self.size_bytes = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = b""
+        for chunk in self._chunks:
+            if self._accepted.kind_of(start) is None:
+                start += chunk[:START_BYTES]
+                if not self._accepted.could_become(start):
+                    raise self._accepted.refusal
+            self.size_bytes += len(chunk)
+            if self.size_bytes > self._limit_bytes:
+                raise FileTooLarge
+            self._digest.update(chunk)
+            yield chunk
+        if self._accepted.kind_of(start) is None:
+            raise self._accepted.refusal
+
+
+def _claim(database: Database, vault: Vault, version_id: str) -> str:
+    """Only one file arrives for a version. Raises VersionTaken."""
+    sealed_key = vault.new_key(version_id)
+    with database.write() as session:
+        changed = rows_changed(
+            session,
+            update(Version)
+            .where(Version.id == version_id, Version.state == "receiving", Version.sealed_key.is_(None))
+            .values(sealed_key=sealed_key),
+        )
+        if changed != 1:
+            raise VersionTaken
+    return sealed_key
+
+
+def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, by: By) -> None:
+    with database.write() as session:
+        version = session.get(Version, version_id, with_for_update=True)
+        is_waiting = version is not None and version.state == "receiving"
+        if version is not None and is_waiting:
+            version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
+            enqueue(session, CONVERT, ConvertJob(version_id))
+            words = readers.readers_words(session, version.material_id)
+            about = _about(session, version)
+            size, digest = meter.size_bytes, meter.sha256
+            note(session, by, EventKind.MATERIAL_UPLOADED, about, bytes=size, sha256=digest, readers=words)
+    if not is_waiting:
+        vault.delete(version_id)
+        raise UploadBroken(cause="given up meanwhile")
+
+
+def _fail(database: Database, vault: Vault, version_id: str, by: By, error: AppError) -> None:
+    with database.write() as session:
+        version = session.get(Version, version_id, with_for_update=True)
+        if version is not None and version.state == "receiving":
+            version.state, version.sealed_key = "failed", None
+            version.failure_code, version.failure_sentence = error.code, error.sentence
+            about = _about(session, version)
+            note(session, by, EventKind.MATERIAL_FAILED, about, failure=error.code, cause=error.cause[:200])
+    try:
+        vault.delete(version_id)
+    except StorageUnavailable:  # a put that failed leaves nothing behind; this only makes sure
+        log.warning("could not look for remains of version %s", version_id, exc_info=True)
+
+
+def _about(session: Session, version: Version) -> RecordSubject:
+    return about_paper(session.get_one(Material, version.material_id), version)
+
+
+def give_up_stale(database: Database, vault: Vault) -> int:
+    """Fail versions whose file never came, or stopped coming because the service died; the number of them."""
+    moment = clock.now()
+    begun = Version.sealed_key.is_not(None) & (Version.created_at < moment - BROKEN_AFTER)
+    with database.read() as session:
+        stale = session.scalars(
+            select(Version.id).where(
+                Version.state == "receiving", or_(begun, Version.created_at < moment - UNCLAIMED_FOR)
+            )
+        ).all()
+    for version_id in stale:
+        _fail(database, vault, version_id, SYSTEM, UploadBroken())
+    return len(stale)

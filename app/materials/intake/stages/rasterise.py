@@ -1,0 +1,26 @@
+"""The document is opened in the sandbox, and its pages are drawn as the next stages ask for them."""
+
+from sqlalchemy import update
+
+from app.materials.intake.incoming import Incoming
+from app.materials.models import Version
+from viewer.limits import DEFAULT
+
+
+def rasterise(incoming: Incoming) -> None:
+    """From the first page that is not kept yet. Leaves `reading` and `drawn`; raises ViewerFailure, then or later."""
+    rest = range(incoming.pages_done + 1, DEFAULT.pages + 1)
+    reading = incoming.closing.enter_context(
+        incoming.shop.reading(incoming.sealed_key, incoming.version_id, incoming.source, pages=rest)
+    )
+    _note_length(incoming, reading.info.pages)
+    incoming.reading, incoming.drawn = reading, reading.pages()
+
+
+def _note_length(incoming: Incoming, pages: int) -> None:
+    """The clerk sees how many pages there will be before the first is made."""
+    with incoming.shop.database.write() as session:
+        incoming.run.hold(session)
+        session.execute(
+            update(Version).where(Version.id == incoming.version_id).values(pages=pages, pages_done=incoming.pages_done)
+        )
