@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 
 import pytest
@@ -15,8 +16,13 @@ from app.materials.models import Version
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.council import Council
+from tests.support.ports import free_port
 
-PORT = 18351
+
+@cache
+def port() -> int:
+    """The real server's, the same for all tests of this process."""
+    return free_port(range(18351, 18391))
 
 
 def test_a_clerks_pdf_lies_sealed_and_waits_for_conversion(office: Office) -> None:
@@ -178,11 +184,12 @@ def frozen_clock(council: Council) -> Iterator[FrozenClock]:
 @pytest.fixture
 def served(office: Office) -> Iterator[Office]:
     """The council behind a real server on a real port."""
-    config = uvicorn.Config(office.council.app, port=PORT, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(office.council.app, port=port(), log_level="critical", lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "it could not take its port"
         time.sleep(0.01)
     yield office
     server.should_exit = True
@@ -193,13 +200,13 @@ def _begin_put(office: Office, version_id: str, announced_bytes: int) -> socket.
     browser = office.council.browser("clerk1")
     head = [
         f"PUT /prepare/versions/{version_id}/file HTTP/1.1",
-        f"Host: localhost:{PORT}",
+        f"Host: localhost:{port()}",
         f"Content-Length: {announced_bytes}",
         "Sec-Fetch-Site: same-origin",
         f"X-CSRF-Token: {browser.csrf_token}",
         f"Cookie: {office.council.settings.cookie_name}={browser.client.cookies[office.council.settings.cookie_name]}",
     ]
-    connection = socket.create_connection(("127.0.0.1", PORT))
+    connection = socket.create_connection(("127.0.0.1", port()))
     connection.sendall("\r\n".join([*head, "", ""]).encode())
     return connection
 
