@@ -8,6 +8,8 @@ LOAD_STAMP := .venv-load/.installed
 NODE_STAMP := node_modules/.installed
 # Who develops has everything that running needs.
 STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
+# setuptools warns of editable installs as such, which ours is.
+EDITABLE = PYTHONWARNINGS=ignore $(BIN)/python $(INSTALL) --no-build-isolation --editable .
 # Nothing is resolved, built or taken unpinned: the locks are whole (docs/decisions/0018-install.md).
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps
 LOCKED := $(INSTALL) --require-hashes --only-binary :all:
@@ -27,7 +29,7 @@ $(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml
 	$(call environment,$(VENV))
 	@$(BIN)/python $(LOCKED) --no-compile -r requirements.lock -r requirements-build.lock
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import app.main, app.worker, app.demo.commands, pymupdf' & imports=$$!; \
-		$(BIN)/python $(INSTALL) --no-build-isolation --editable . \
+		$(EDITABLE) \
 		&& $(BIN)/python -m pip check \
 		&& $(BIN)/python -m pip uninstall --quiet --yes setuptools pip \
 		&& wait $$imports
@@ -37,7 +39,7 @@ $(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml
 $(DEV_STAMP): requirements-dev.lock pyproject.toml
 	$(call environment,$(VENV))
 	@$(BIN)/python $(LOCKED) -r requirements-dev.lock
-	@$(BIN)/python $(INSTALL) --no-build-isolation --editable .
+	@$(EDITABLE)
 	@$(BIN)/python -m pip check
 	@touch $@
 
