@@ -51,8 +51,12 @@ define environment
 	@echo "installing the pinned packages into $(1) ..."
 endef
 
-run: $(STAMP) ## found the demo council on the first run, then serve it on http://localhost:8000
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/gijo demo
+BESIDE_local :=
+BESIDE_s3 := $(BIN)/python -m tests.support.beside_s3
+STORE ?= local
+
+run: $(STAMP) ## found the demo council on the first run, then serve it on http://localhost:8000; STORE=s3 beside an S3 server
+	@$(if $(filter local s3,$(STORE)),,$(error STORE is local or s3, not $(STORE)))PYTHONDONTWRITEBYTECODE= $(BESIDE_$(STORE)) $(BIN)/gijo demo
 
 check: $(DEV_STAMP) $(NODE_STAMP) ## lint, formatting, types, imports, and what the scripts reckon
 	$(BIN)/ruff check .

@@ -1,8 +1,12 @@
-"""`make run` on a machine that has seen nothing: Debian 12's pip, an empty folder, no package but what is locked."""
+"""`make run` on a machine that has seen nothing: Debian 12's pip, an empty folder, no package but what is locked.
+
+One folder for the module: the second test runs in what the first installed, or installs it itself.
+"""
 
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,11 +18,14 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from minio import Minio
 from packaging.utils import canonicalize_name
 
 from app.about import source
+from app.demo import pack
 from tests.rules.locks import environment_of, read_lock
 from tests.support.ports import free_port
+from tests.support.stores import skip_without_s3
 from tests.support.tied import tied
 
 PORTS = range(18951, 18990)
@@ -73,10 +80,10 @@ class Checkout:
         return (self.folder / "said.log").read_text("utf-8", "replace")
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """The source in an empty folder, with an environment whose pip is the one that Debian 12 brings."""
-    folder = tmp_path / "gijo"
+    folder = tmp_path_factory.mktemp("machine") / "gijo"
     for file in source.files(source.PROJECT):
         copy = folder / file.relative_to(source.PROJECT)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -124,3 +131,39 @@ def test_make_run_with_debian_12s_pip_serves_the_demo_and_brings_nothing_of_deve
     found = {canonicalize_name(each.name) for each in distributions(path=[str(checkout.packages)])}
     assert found == wanted | {"gijo"}
     assert used_bytes(checkout.folder / ".venv") < MOST_BYTES
+
+
+def test_make_run_on_s3_keeps_every_paper_in_the_bucket_and_leaves_nothing_running(checkout: Checkout) -> None:
+    skip_without_s3()
+    with checkout.make("run", "STORE=s3") as made:
+        answered = answer(checkout, made)
+        told = settings_told(checkout)
+        originals = [name for name in objects_in(told) if name.endswith("/original")]
+        os.killpg(made.pid, signal.SIGINT)
+        made.wait(60)
+
+    assert answered.status_code == 200
+    assert len(originals) == sum(len(pack.papers(meeting)) for meeting in pack.meetings())
+    assert not (checkout.folder / "var-s3").exists()
+    assert "Traceback" not in checkout.said()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(told["GIJO_STORE_ENDPOINT"].rpartition(":")[2]))) != 0
+
+
+def settings_told(checkout: Checkout) -> dict[str, str]:
+    """What the demo tells people who want to look into its bucket."""
+    lines = (checkout.folder / "var-s3" / "s3.env").read_text("utf-8").splitlines()
+    pairs = (line.removeprefix("export ").partition("=") for line in lines)
+    return {name: value for name, _, value in pairs}
+
+
+def objects_in(told: dict[str, str]) -> list[str]:
+    """The names in the bucket, as any S3 client sees them."""
+    client = Minio(
+        endpoint=told["GIJO_STORE_ENDPOINT"].removeprefix("http://"),
+        access_key=told["GIJO_STORE_ACCESS_KEY"],
+        secret_key=told["GIJO_STORE_SECRET_KEY"],
+        region=told["GIJO_STORE_REGION"],
+        secure=False,
+    )
+    return [str(each.object_name) for each in client.list_objects(told["GIJO_STORE_BUCKET"], recursive=True)]

@@ -143,7 +143,8 @@ class Gateway:
     def _spawn(self, program: str, *arguments: str) -> None:
         with (self._home / "log" / program).open("wb") as log:
             command = self._command(program, *arguments)
-            daemon = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            # In a session of its own: Ctrl-C is for those who use the server, and they may still have to write.
+            daemon = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         self._daemons.append(daemon)
 
     def _wait_for(self, port: int) -> None:

@@ -41,13 +41,14 @@ class Component:
             path.write_text(self.before[1])
 
 
+S3_SERVER = Component(
+    "an S3 server (Ceph RGW)",
+    ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph"),
+    ("ceph-mon", "ceph-osd", "radosgw"),
+)
 COMPONENTS = (
     Component("Chromium with Japanese fonts", ("chromium",), ("chromium", "fonts-noto-cjk")),
-    Component(
-        "an S3 server (Ceph RGW)",
-        ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph"),
-        ("ceph-mon", "ceph-osd", "radosgw"),
-    ),
+    S3_SERVER,
     Component(
         "PostgreSQL 15 or newer",
         ("initdb", "pg_ctl", "postgres", "setpriv"),
