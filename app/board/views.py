@@ -1,6 +1,5 @@
 """The live board during a sitting: who is connected from where, alarms first, and ending what has to be ended."""
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -25,7 +24,7 @@ from app.board import queries as connections
 from app.errors import Conflict, NotFound
 from app.web import answers
 from app.web.call import Call
-from app.web.forms.fields import choice, text
+from app.web.forms.fields import either, text
 from app.web.forms.form import Form
 
 _DONE = {
@@ -37,17 +36,10 @@ _DONE = {
 _BOARD = "/admin/connections"
 
 
-class Stop(StrEnum):
-    """Why a device is stopped from the board."""
-
-    SUSPENDED = "suspended"
-    LOST = "lost"
-
-
 class StopForm(Form):
-    """Which of the two it is."""
+    """Whether a device was lost; else it is only suspended."""
 
-    what = choice("端末の操作", Stop, wrong="一時停止か紛失かを選んでください。")
+    what = either("端末の操作", yes="lost", no="suspended", wrong="一時停止か紛失かを選んでください。")
 
 
 class HandlingForm(Form):
@@ -124,14 +116,14 @@ def stop_device(call: Call) -> Response:
     device = call.session.get(Device, row.device_id, with_for_update=True) if row.device_id else None
     if device is None:
         raise NotFound(cause="session without a device")
-    what = StopForm.demand(call).what
-    if what is Stop.LOST:
+    is_lost = StopForm.demand(call).what
+    if is_lost:
         devices_acts.revoke(call.session, call.by, device, because="lost")
     elif device.state == devices.APPROVED:
         devices_acts.suspend(call.session, call.by, device)
     else:
         raise Conflict(cause=f"device is {device.state}")
-    return answers.see_other(f"{_BOARD}?done={what}")
+    return answers.see_other(f"{_BOARD}?done={'lost' if is_lost else 'suspended'}")
 
 
 def handle_alarm(call: Call) -> Response:

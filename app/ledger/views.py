@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response, StreamingResponse
@@ -14,6 +13,7 @@ from app.audit import export as ledger_export
 from app.audit import search
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
+from app.ledger.forms import RecordsForm
 from app.ledger.lookups import everybody, names_for, papers_titled
 from app.ledger.one_record import lines, told_facts
 from app.ledger.proof import prove
@@ -21,54 +21,26 @@ from app.web import answers
 from app.web.call import Call
 
 _ROWS = 50
-_WORDS_LIMIT = 100
 _LINES_A_PIECE = 500
-
-
-@dataclass(frozen=True)
-class WantedRecords:
-    """The filter as the address carries it."""
-
-    person: str = ""
-    paper: str = ""
-    kind: str = ""
-    before: int | None = None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """What narrows, for links and for the record of the search."""
-        parts = {"person": self.person, "paper": self.paper, "kind": self.kind}
-        return {name: value for name, value in parts.items() if value}
 
 
 def show(call: Call) -> Response:
     """The look-up field, and the newest records under their filters. `?code=` leads to the code's own screen."""
-    typed = call.request.query_params.get("code", "").strip()
+    typed = call.query.one("code").strip()
     if typed:
         return _look_up(call, typed)
-    wanted = _wanted(call)
+    wanted = RecordsForm.asked(call)
+    wanted.must_hold()
     _note(call, EventKind.LEDGER_SEARCHED, {**wanted.query, "before": wanted.before})
     return _list(call, wanted)
 
 
-def _wanted(call: Call) -> WantedRecords:
-    params = call.request.query_params
-    kind = params.get("kind", "")
-    before = params.get("before", "")
-    return WantedRecords(
-        person=params.get("person", "")[:26],
-        paper=params.get("paper", "").strip()[:_WORDS_LIMIT],
-        kind=kind if kind in {each.value for each in EventKind} else "",
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 17 else None,
-    )
-
-
-def _list(call: Call, wanted: WantedRecords) -> Response:
+def _list(call: Call, wanted: RecordsForm) -> Response:
     session = call.session
     chosen = search.Filter(
         actor_id=wanted.person,
         material_ids=papers_titled(session, call.actor, wanted.paper) if wanted.paper else None,
-        kind=wanted.kind,
+        kind=wanted.kind or "",
         before_seq=wanted.before,
     )
     found = search.newest(session, chosen, limit=_ROWS + 1)
@@ -80,8 +52,8 @@ def _list(call: Call, wanted: WantedRecords) -> Response:
         lines=lines(shown, names_for(session, call.actor, shown)),
         wanted=wanted,
         next_before=shown[-1].seq if len(found) > _ROWS else None,
-        people=everybody(session),
-        kinds=[(kind.value, kind.words) for kind in EventKind],
+        people=[("", "全員"), *((person.id, person.display_name) for person in everybody(session))],
+        kinds=[("", "すべて"), *((kind.value, kind.words) for kind in EventKind)],
         typed="",
         error=None,
         hits=None,

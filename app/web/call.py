@@ -16,7 +16,7 @@ from app.audit.vocabulary import Event
 from app.services import Services
 from app.web import csrf
 from app.web.bodies import StreamedBody
-from app.web.forms.sent import NOTHING, Sent, from_query
+from app.web.forms.sent import Sent, from_query
 from app.web.lines import Turn
 from app.web.templates import Templates
 
@@ -141,14 +141,6 @@ class Call:
     def query(self) -> Sent:
         """What stands behind the ? of the address."""
         return from_query(self.request.scope.get("query_string", b""))
-
-    def field(self, name: str) -> str:
-        """A form field as text, "" when absent or a file."""
-        return (self.sent or NOTHING).raw(name)
-
-    def fields(self, name: str) -> list[str]:
-        """All values of a repeated form field."""
-        return list((self.sent or NOTHING).texts.get(name, ()))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,23 @@ from app.access.facts import DeviceKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms import queries as alarms_told
 from app.auth.alarms.models import Alarm
-from app.errors import BadInput, NotFound
+from app.errors import NotFound
 from app.web import answers
 from app.web.call import Call
+from app.web.forms.fields import either, way
+from app.web.forms.form import Form
+
+
+class AlarmAnswerForm(Form):
+    """Whether it was the person themselves, and where they were."""
+
+    answer = either(
+        "答え",
+        yes=alarms_acts.OWN,
+        no=alarms_acts.FOREIGN,
+        wrong="「自分です」か「自分ではありません」を選んでください。",
+    )
+    next = way()
 
 
 def poll(call: Call) -> Response:
@@ -29,14 +43,12 @@ def answer(call: Call) -> Response:
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None or alarm.person_id != call.viewer.person_id:
         raise NotFound(cause="alarm of somebody else")
-    given = call.field("answer")
-    if given not in {alarms_acts.OWN, alarms_acts.FOREIGN}:
-        raise BadInput("「自分です」か「自分ではありません」を選んでください。")
+    form = AlarmAnswerForm.demand(call)
     alarms_acts.answer(
         call.session,
         call.by,
         alarm,
-        is_own=given == alarms_acts.OWN,
+        is_own=form.answer,
         may_end=call.actor.device is not DeviceKind.UNKNOWN,
     )
-    return answers.see_other(answers.own_path(call.field("next") or "/"))
+    return answers.see_other(form.next)

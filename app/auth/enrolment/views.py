@@ -10,21 +10,22 @@ from starlette.responses import Response
 from app.auth.attempts.errors import PendingLapsed, SignInStopped
 from app.auth.enrolment import completion as enrolment_end
 from app.auth.enrolment import steps as enrolment
+from app.auth.enrolment.forms import LetterForm
 from app.auth.enrolment.steps import RECOVERY, Progress
 from app.auth.factors import acts as factors
 from app.auth.factors import challenges, security_keys
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors import webauthn_checks as security_keys_checks
 from app.auth.factors.challenges import ChallengePurpose
-from app.auth.factors.errors import CodesNotTwo, EnrolmentLapsed, KeyRefused
+from app.auth.factors.errors import EnrolmentLapsed, KeyRefused
+from app.auth.factors.forms import NewPasswordForm, RecoveryCodeForm, TwoCodesForm
 from app.auth.factors.models import TotpKey
 from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
-from app.auth.factors.passwords import PasswordRefused
 from app.auth.factors.views import qr_code
 from app.auth.sessions import cookies
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.views import keep_signed_in, next_of, pending_token, visitor
-from app.errors import NotFound
+from app.errors import BadInput, NotFound
 from app.web import answers
 from app.web.call import Call
 
@@ -33,32 +34,39 @@ _STEPS = ["コード", "パスワード", "確認の方法", "回復コード"]
 
 def show_code(call: Call) -> Response:
     """The letter's code; the script takes it from behind the # of the QR code's address."""
-    lapsed = "late" in call.request.query_params
-    return _code_page(call, sentence=EnrolmentLapsed.sentence if lapsed else "")
+    form = LetterForm()
+    form.blame("code", EnrolmentLapsed.sentence if call.query.has("late") else "")
+    return _code_page(call, form)
 
 
 def submit_code(call: Call) -> Response:
     """The code; then a cookie that holds the enrolment."""
+    form = LetterForm.read(call)
+    if form.errors:
+        return _code_page(call, form, 422)
     try:
-        token = enrolment.open_letter(call.services, call.address, call.field("code"))
+        token = enrolment.open_letter(call.services, call.address, form.code)
     except SignInStopped as stopped:
-        return _code_page(call, stopped.status, sentence=stopped.sentence)
+        form.blame("code", stopped.sentence)
+        return _code_page(call, form, stopped.status)
     return _with_cookie(call, answers.see_other("/enrol/password"), token)
 
 
 def show_recovery(call: Call) -> Response:
     """The recovery code, after the password."""
-    return _recovery_page(call)
+    return _recovery_page(call, RecoveryCodeForm())
 
 
 def submit_recovery(call: Call) -> Response:
     """The recovery code; then the factors are set up anew."""
+    form = RecoveryCodeForm.demand(call)
     try:
-        token = enrolment.open_recovery(call.services, visitor(call), pending_token(call), call.field("code"))
+        token = enrolment.open_recovery(call.services, visitor(call), pending_token(call), form.code)
     except PendingLapsed as lapsed:
         return answers.see_other(f"/signin?why=late&next={quote(answers.own_path(lapsed.next_path), safe='')}")
     except SignInStopped as stopped:
-        return _recovery_page(call, stopped.status, sentence=stopped.sentence)
+        form.blame("code", stopped.sentence)
+        return _recovery_page(call, form, stopped.status)
     response = _with_cookie(call, answers.see_other("/enrol/factor"), token)
     cookies.drop(response, call.services.settings, cookies.pending_name(call.services.settings))
     return response
@@ -66,18 +74,21 @@ def submit_recovery(call: Call) -> Response:
 
 def show_password(call: Call) -> Response:
     """Choosing the password."""
-    return _step(call, "password") or _page(call, "enrol_password.html", errors={})
+    return _step(call, "password") or _page(call, "enrol_password.html", form=NewPasswordForm())
 
 
 def submit_password(call: Call) -> Response:
     """The password to be."""
+    form = NewPasswordForm.read(call)
     try:
-        factors.check_typed_twice(call.field("password"), call.field("again"))
-        enrolment.choose_password(call.services, _token(call), call.field("password"))
+        form.must_hold()
+        factors.check_typed_twice(form.password, form.again)
+        enrolment.choose_password(call.services, _token(call), form.password)
     except EnrolmentLapsed:
         return _back(call)
-    except PasswordRefused as refused:
-        return _page(call, "enrol_password.html", 422, errors=refused.fields)
+    except BadInput as refused:
+        form.take(refused)
+        return _page(call, "enrol_password.html", 422, form=form)
     return answers.see_other("/enrol/factor")
 
 
@@ -98,7 +109,7 @@ def begin_totp(call: Call) -> Response:
 
 def show_totp(call: Call) -> Response:
     """QR code and the two fields."""
-    return _step(call, "factor") or _totp_page(call)
+    return _step(call, "factor") or _totp_page(call, TwoCodesForm())
 
 
 def totp_picture(call: Call) -> Response:
@@ -110,15 +121,18 @@ def totp_picture(call: Call) -> Response:
 
 def submit_totp(call: Call) -> Response:
     """Two codes; then the recovery codes."""
+    form = TwoCodesForm.read(call)
     try:
         row = enrolment.row_of(call.session, call.services, _token(call))
         waiting = _waiting_totp(call, call.session)
-        waiting.last_step = factors.check_two_codes(call.services, waiting, call.field("first"), call.field("second"))
+        form.must_hold()
+        waiting.last_step = factors.check_two_codes(call.services, waiting, form.first, form.second)
         enrolment.set_factor(call.session, row, "totp", waiting.id)
     except EnrolmentLapsed:
         return _back(call)
-    except CodesNotTwo as wrong:
-        return _totp_page(call, 422, errors=wrong.fields)
+    except BadInput as wrong:
+        form.take(wrong)
+        return _totp_page(call, form, 422)
     return answers.see_other("/enrol/codes")
 
 
@@ -157,7 +171,7 @@ def add_key(call: Call) -> Response:
 
 def show_codes(call: Call) -> Response:
     """Before the list is shown."""
-    return _step(call, "codes") or _page(call, "enrol_codes.html", codes=[], is_shown=False, sentence="")
+    return _step(call, "codes") or _page(call, "enrol_codes.html", codes=[], is_shown=False, form=RecoveryCodeForm())
 
 
 def make_codes(call: Call) -> Response:
@@ -167,17 +181,19 @@ def make_codes(call: Call) -> Response:
     except EnrolmentLapsed:
         return _back(call)
     codes = recovery.make(call.session, call.services.keyring, row.person_id)
-    return _page(call, "enrol_codes.html", codes=codes, is_shown=True, sentence="")
+    return _page(call, "enrol_codes.html", codes=codes, is_shown=True, form=RecoveryCodeForm())
 
 
 def finish(call: Call) -> Response:
     """One code typed back: everything counts, and the person is signed in."""
+    form = RecoveryCodeForm.demand(call)
     try:
-        opened = enrolment_end.finish(call.services, visitor(call), _token(call), call.field("code"))
+        opened = enrolment_end.finish(call.services, visitor(call), _token(call), form.code)
     except EnrolmentLapsed:
         return _back(call)
     except SignInStopped as stopped:
-        return _page(call, "enrol_codes.html", stopped.status, codes=[], is_shown=True, sentence=stopped.sentence)
+        form.blame("code", stopped.sentence)
+        return _page(call, "enrol_codes.html", stopped.status, codes=[], is_shown=True, form=form)
     if opened is None:
         return _without_cookie(call, answers.html(call, "auth/enrol_done.html"))
     return _without_cookie(call, keep_signed_in(call, answers.see_other(next_of(opened)), opened))
@@ -230,30 +246,30 @@ def _waiting_totp(call: Call, unit: Session) -> TotpKey:
     return factors.waiting_totp(unit, row.person_id, row.totp_id)
 
 
-def _code_page(call: Call, status: int = 200, *, sentence: str = "") -> Response:
-    return answers.html(call, "auth/enrol.html", status, sentence=sentence, code=call.field("code")[:40], steps=_STEPS)
+def _code_page(call: Call, form: LetterForm, status: int = 200) -> Response:
+    return answers.html(call, "auth/enrol.html", status, form=form, steps=_STEPS)
 
 
-def _recovery_page(call: Call, status: int = 200, *, sentence: str = "") -> Response:
+def _recovery_page(call: Call, form: RecoveryCodeForm, status: int = 200) -> Response:
     try:
         with call.services.database.read() as unit:
             signin_pending.read(unit, call.services, pending_token(call))
     except PendingLapsed as lapsed:
         return answers.see_other(f"/signin?why=late&next={quote(answers.own_path(lapsed.next_path), safe='')}")
-    return answers.html(call, "auth/recovery.html", status, sentence=sentence)
+    return answers.html(call, "auth/recovery.html", status, form=form)
 
 
 def _factor_page(call: Call) -> Response:
     return _page(call, "enrol_factor.html", passkeys_here=passkeys_here(call))
 
 
-def _totp_page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def _totp_page(call: Call, form: TwoCodesForm, status: int = 200) -> Response:
     with call.services.database.read() as unit:
         try:
             secret = factors.secret_of(call.services, _waiting_totp(call, unit))
         except NotFound:
             return answers.see_other("/enrol/factor")
-    return _page(call, "enrol_totp.html", status, secret=secret, first=call.field("first")[:16], errors=errors or {})
+    return _page(call, "enrol_totp.html", status, secret=secret, form=form)
 
 
 def _page(call: Call, template: str, status: int = 200, **values: Any) -> Response:

@@ -6,6 +6,7 @@ from app.audit.notes import By, event
 from app.audit.vocabulary import EventKind
 from app.auth.attempts import junk as strangers
 from app.auth.factors.errors import KeyRefused
+from app.auth.factors.forms import KeyAnswerForm
 from app.web.call import Call
 
 
@@ -23,8 +24,9 @@ def passkeys_here(call: Call) -> bool:
 
 
 def key_answer(call: Call) -> KeyAnswer:
-    """What the script sent. Untrusted."""
-    return KeyAnswer(call.field("ceremony"), call.field("credential"))
+    """What the script sent. Untrusted. Raises BadInput."""
+    form = KeyAnswerForm.demand(call)
+    return KeyAnswer(form.ceremony, form.credential)
 
 
 def record_key_refusal(call: Call, refused: KeyRefused, person_id: str) -> None:

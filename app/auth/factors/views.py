@@ -17,10 +17,11 @@ from app.auth.factors import recovery_codes as recovery
 from app.auth.factors import webauthn_checks as security_keys_checks
 from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import CodesNotTwo, KeyRefused, RecoveryCodeWrong
+from app.auth.factors.forms import NewKeyForm, NewPasswordForm, RecoveryCodeForm, TwoCodesForm
 from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
-from app.auth.factors.passwords import PasswordRefused
 from app.auth.factors.security_keys import needs_passkey
 from app.auth.factors.totp import provisioning_uri
+from app.errors import BadInput
 from app.web import answers
 from app.web.call import Call
 
@@ -35,7 +36,7 @@ _DONE = {
 
 def show(call: Call) -> Response:
     """What there is, and what can be done about it."""
-    return _page(call)
+    return _page(call, NewPasswordForm())
 
 
 def begin_totp(call: Call) -> Response:
@@ -46,7 +47,7 @@ def begin_totp(call: Call) -> Response:
 
 def show_totp(call: Call) -> Response:
     """QR code, key in letters, and the two fields."""
-    return _totp_page(call)
+    return _totp_page(call, TwoCodesForm())
 
 
 def totp_picture(call: Call) -> Response:
@@ -58,13 +59,16 @@ def totp_picture(call: Call) -> Response:
 def confirm_totp(call: Call) -> Response:
     """Two codes; then the authenticator counts."""
     row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
-    codes = (call.field("first"), call.field("second"))
+    form = TwoCodesForm.read(call)
+    if form.errors:
+        return _totp_page(call, form, 422)
     try:
-        factors.confirm_totp(call.session, call.services, row, codes, call.field("name"))
+        factors.confirm_totp(call.session, call.services, row, (form.first, form.second), form.name)
     except CodesNotTwo as wrong:
+        form.take(wrong)
         if wrong.cause:
             note(call.session, call.by, EventKind.FACTOR_REFUSED, cause=wrong.cause, factor="totp")
-        return _totp_page(call, 422, errors=wrong.fields, sentence="" if wrong.fields else wrong.sentence)
+        return _totp_page(call, form, 422, sentence="" if wrong.fields else wrong.sentence)
     factors.note_change(call.session, call.by, EventKind.FACTOR_ADDED, factor="totp", name=row.name)
     return answers.see_other("/account/factors?done=totp")
 
@@ -86,7 +90,7 @@ def begin_key(call: Call) -> Response:
 
 def add_key(call: Call) -> Response:
     """The passkey that was made."""
-    viewer, sent = call.viewer, key_answer(call)
+    viewer, sent, name = call.viewer, key_answer(call), NewKeyForm.demand(call).name
     try:
         expected = challenges.take(
             call.services.database, sent.untrusted_ceremony, ChallengePurpose.ADD, viewer.session_id
@@ -99,7 +103,7 @@ def add_key(call: Call) -> Response:
                 person_id=viewer.person_id,
                 answer=parsed,
                 challenge_hash=expected,
-                name=call.field("name"),
+                name=name,
                 is_confirmed=True,
             )
             factors.note_change(
@@ -125,15 +129,15 @@ def remove_key(call: Call) -> Response:
 
 def change_password(call: Call) -> Response:
     """A new password; it is hashed outside any unit."""
-    viewer, services = call.viewer, call.services
+    viewer, services, form = call.viewer, call.services, NewPasswordForm.read(call)
     council = services.settings.council
     try:
-        accepted = passwords.accept_new(
-            call.field("password"), login=viewer.login, forbidden=(council.name, council.short)
-        )
-        factors.check_typed_twice(call.field("password"), call.field("again"))
-    except PasswordRefused as refused:
-        return _page(call, 422, errors=refused.fields)
+        form.must_hold()
+        accepted = passwords.accept_new(form.password, login=viewer.login, forbidden=(council.name, council.short))
+        factors.check_typed_twice(form.password, form.again)
+    except BadInput as refused:
+        form.take(refused)
+        return _page(call, form, 422)
     argon2 = hashing.hash_password(services.keyring.derive(enrol.PEPPER), accepted)
     with services.database.write() as unit:
         enrol.store_hash(unit, viewer.person_id, argon2)
@@ -144,15 +148,17 @@ def change_password(call: Call) -> Response:
 def make_recovery(call: Call) -> Response:
     """A new list, shown this once."""
     codes = recovery.make(call.session, call.services.keyring, call.viewer.person_id)
-    return answers.html(call, "auth/factors_recovery.html", codes=codes, sentence="")
+    return answers.html(call, "auth/factors_recovery.html", codes=codes, form=RecoveryCodeForm())
 
 
 def prove_recovery(call: Call) -> Response:
     """One code of the new list is typed back."""
+    form = RecoveryCodeForm.demand(call)
     try:
-        recovery.prove_kept(call.session, call.services.keyring, call.viewer.person_id, call.field("code"))
+        recovery.prove_kept(call.session, call.services.keyring, call.viewer.person_id, form.code)
     except RecoveryCodeWrong as wrong:
-        return answers.html(call, "auth/factors_recovery.html", 422, codes=[], sentence=wrong.sentence)
+        form.blame("code", wrong.sentence)
+        return answers.html(call, "auth/factors_recovery.html", 422, codes=[], form=form)
     factors.note_change(call.session, call.by, EventKind.RECOVERY_MADE)
     return answers.see_other("/account/factors?done=recovery")
 
@@ -165,15 +171,16 @@ def qr_code(call: Call, secret: str, login: str) -> Response:
     return Response(picture.getvalue(), media_type="image/svg+xml")
 
 
-def _page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def _page(call: Call, form: NewPasswordForm, status: int = 200) -> Response:
     with call.services.database.read() as unit:
         held = factors.of(unit, call.viewer.person_id)
         must_have_key = needs_passkey(unit, call.services.settings, call.viewer.person_id)
     age = call.actor.strong_age_seconds
-    done = _DONE.get(call.request.query_params.get("done", ""), "")
+    done = _DONE.get(call.query.one("done"), "")
     values: dict[str, Any] = {
         "held": held,
-        "errors": errors or {},
+        "form": form,
+        "new_key": NewKeyForm(),
         "done": done,
         "must_have_key": must_have_key,
         "can_remove_totp": len(held.totps) + len(held.keys) > 1,
@@ -186,14 +193,13 @@ def _page(call: Call, status: int = 200, errors: dict[str, str] | None = None) -
     return answers.html(call, "auth/factors.html", status, **values)
 
 
-def _totp_page(call: Call, status: int = 200, *, errors: dict[str, str] | None = None, sentence: str = "") -> Response:
+def _totp_page(call: Call, form: TwoCodesForm, status: int = 200, *, sentence: str = "") -> Response:
     row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
     values: dict[str, Any] = {
         "picture": f"/account/factors/totp/{row.id}/qr.svg",
         "secret": factors.secret_of(call.services, row),
         "action": f"/account/factors/totp/{row.id}/confirm",
-        "first": call.field("first")[:16],
-        "errors": errors or {},
+        "form": form,
         "sentence": sentence,
     }
     return answers.html(call, "auth/factors_totp.html", status, **values)

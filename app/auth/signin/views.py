@@ -18,10 +18,12 @@ from app.auth.attempts.errors import (
     TooManyCodes,
 )
 from app.auth.devices.admission import DeviceClaim
+from app.auth.devices.forms import ClaimForm
 from app.auth.factors.passkey_requests import passkeys_here
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import cookies
 from app.auth.signin.code_step import give_code, read_pending
+from app.auth.signin.forms import CodeForm, SignInForm
 from app.auth.signin.opening import Opened
 from app.auth.signin.password_step import Visitor, give_password
 from app.web import answers
@@ -40,31 +42,23 @@ _WHY: dict[str, tuple[str, str]] = {
 
 def show_signin(call: Call) -> Response:
     """The first step. Who is signed in and has nowhere to return to is taken home."""
-    query = call.request.query_params
-    if call.identity.viewer is not None and "next" not in query:
+    viewer = call.identity.viewer
+    if viewer is not None and not call.query.has("next"):
         return answers.see_other("/")
-    tone, sentence = _WHY.get(query.get("why", ""), ("", ""))
-    return _first_step(call, next_path=answers.own_path(query.get("next", "/")), tone=tone, sentence=sentence)
+    tone, sentence = _WHY.get(call.query.one("why"), ("", ""))
+    form = SignInForm(login=viewer.login if viewer else "")
+    return _first_step(call, form, next_path=answers.own_path(call.query.raw("next")), tone=tone, sentence=sentence)
 
 
 def submit_signin(call: Call) -> Response:
     """ID and password."""
-    next_path = answers.own_path(call.field("next") or "/")
-    login, password = call.field("login"), call.field("password")
-    missing = {
-        name: sentence
-        for name, value, sentence in (
-            ("login", login.strip(), "ID を入力してください。"),
-            ("password", password, "パスワードを入力してください。"),
-        )
-        if not value
-    }
-    if missing:
-        return _first_step(call, 422, next_path=next_path, errors=missing)
+    form = SignInForm.read(call)
+    if form.errors:
+        return _first_step(call, form, 422, next_path=form.next)
     try:
-        token = give_password(call.services, visitor(call), login, password, next_path)
+        token = give_password(call.services, visitor(call), form.login, form.password, form.next)
     except SignInStopped as stopped:
-        return _first_step(call, stopped.status, next_path=next_path, stopped=stopped)
+        return _first_step(call, form, stopped.status, next_path=form.next, stopped=stopped)
     response = answers.see_other("/signin/code")
     settings = call.services.settings
     cookies.put(response, settings, cookies.pending_name(settings), token, cookies.PENDING_SECONDS)
@@ -78,8 +72,9 @@ def show_code(call: Call) -> Response:
 
 def submit_code(call: Call) -> Response:
     """The code; then on to where the person was going, with a session of its own."""
+    form = CodeForm.demand(call)
     try:
-        opened = give_code(call.services, visitor(call), pending_token(call), call.field("code"))
+        opened = give_code(call.services, visitor(call), pending_token(call), form.code)
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
     except PasskeyNeeded:
@@ -125,12 +120,12 @@ def signed_out(call: Call) -> Response:
 
 
 def visitor(call: Call) -> Visitor:
-    """Who stands at the door."""
-    settings, viewer = call.services.settings, call.identity.viewer
+    """Who stands at the door. Raises BadInput."""
+    settings, viewer, claim = call.services.settings, call.identity.viewer, ClaimForm.demand(call)
     return Visitor(
         address=call.address,
         browser=call.request.headers.get("user-agent", ""),
-        claim=DeviceClaim(call.field("device_key"), call.field("device_proof")),
+        claim=DeviceClaim(claim.device_key, claim.device_proof),
         known_token=cookies.read(call.request, cookies.known_name(settings)),
         former_session=(viewer.session_id, viewer.person_id) if viewer else None,
     )
@@ -155,19 +150,17 @@ def _back_to_first_step(call: Call, lapsed: PendingLapsed) -> Response:
 
 def _first_step(
     call: Call,
+    form: SignInForm,
     status: int = 200,
     *,
     next_path: str,
     tone: str = "",
     sentence: str = "",
-    errors: dict[str, str] | None = None,
     stopped: SignInStopped | None = None,
 ) -> Response:
-    viewer = call.identity.viewer
     values: dict[str, Any] = {
-        "login": call.field("login")[:64] or (viewer.login if viewer else ""),
+        "form": form,
         "next_path": next_path,
-        "errors": errors or {},
         "tone": "stop" if stopped else tone,
         "sentence": stopped.sentence if stopped else sentence,
         "hint": stopped.hint if stopped else "",
@@ -181,9 +174,10 @@ def _second_step(call: Call, stopped: SignInStopped | None = None) -> Response:
         pending = read_pending(call.services, pending_token(call))
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
+    form = CodeForm()
+    form.blame("code", f"{stopped.sentence}{stopped.hint}" if stopped else "")
     values = {
-        "sentence": stopped.sentence if stopped else "",
-        "hint": stopped.hint if stopped else "",
+        "form": form,
         "next_path": pending.next_path,
         "device_nonce": pending.device_nonce,
         "takes_code": pending.takes_code,

@@ -8,6 +8,7 @@ from app.auth.factors.passkey_requests import key_answer
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import cookies
 from app.auth.signin import passkey_step as signin_passkey
+from app.auth.signin.forms import PasskeyForm
 from app.auth.signin.views import keep_signed_in, next_of, pending_token, visitor
 from app.web import answers
 from app.web.call import Call
@@ -30,7 +31,7 @@ def submit_passkey(call: Call) -> Response:
     """The passkey's answer; then the session, and where to go on."""
     token = cookies.read(call.request, _ceremony_name(call))
     holder = sessions.token_hash(call.services.session_key, token)
-    next_path = answers.own_path(call.field("next") or "/")
+    next_path = PasskeyForm.read(call).next
     opened = signin_passkey.give_passkey(call.services, visitor(call), holder, key_answer(call), next_path)
     response = keep_signed_in(call, answers.json({"next": next_of(opened)}), opened)
     cookies.drop(response, call.services.settings, _ceremony_name(call))

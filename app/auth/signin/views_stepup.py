@@ -8,6 +8,7 @@ from app.access.reasons import TELLINGS, Reason
 from app.auth.attempts.errors import SignInStopped
 from app.auth.factors.passkey_requests import key_answer, passkeys_here
 from app.auth.signin import stepup
+from app.auth.signin.forms import AgainByCodeForm, AgainForm
 from app.auth.signin.stepup import Asker, Repeat
 from app.auth.signin.views import visitor
 from app.web import answers, csrf
@@ -17,7 +18,7 @@ from app.web.refusal import Refused, asking_screen, wants_html
 
 def show(call: Call) -> Response:
     """The form, for a screen that needs a fresh sign-in."""
-    return _form(call, next_path=answers.own_path(call.request.query_params.get("next", "/")))
+    return _form(call, next_path=answers.own_path(call.query.raw("next")))
 
 
 def show_dialog(call: Call) -> Response:
@@ -27,23 +28,24 @@ def show_dialog(call: Call) -> Response:
         call,
         "auth/again_dialog.html",
         name=call.viewer.display_name,
+        form=AgainByCodeForm(),
         has_keys=ways.has_keys and passkeys_here(call),
         has_codes=ways.has_codes,
-        wants_key=call.request.query_params.get("code") == TELLINGS[Reason.NEEDS_PASSKEY].code,
+        wants_key=call.query.one("code") == TELLINGS[Reason.NEEDS_PASSKEY].code,
     )
 
 
 def submit(call: Call) -> Response:
     """Password and code. A script gets JSON; a form goes on to its screen, or to what was held up."""
-    next_path = answers.own_path(call.field("next") or "/")
+    form = AgainByCodeForm.demand(call)
     try:
-        stepup.confirm_by_code(call.services, _asker(call), visitor(call), call.field("password"), call.field("code"))
+        stepup.confirm_by_code(call.services, _asker(call), visitor(call), form.password, form.code)
     except SignInStopped as stopped:
         if not wants_html(call):
             told = answers.as_json(stopped) | {"sentence": f"{stopped.sentence}{stopped.hint}"}
             return answers.json(told, stopped.status)
-        return _form(call, next_path=next_path, held=call.field("held"), stopped=stopped)
-    return _confirmed(call, next_path)
+        return _form(call, next_path=form.next, held=form.held, stopped=stopped)
+    return _confirmed(call, form)
 
 
 def begin_key(call: Call) -> Response:
@@ -54,12 +56,12 @@ def begin_key(call: Call) -> Response:
 def submit_key(call: Call) -> Response:
     """A key was shown."""
     stepup.confirm_by_key(call.services, _asker(call), call.address, key_answer(call))
-    return answers.json({"next": answers.own_path(call.field("next") or "/")})
+    return answers.json({"next": AgainForm.read(call).next})
 
 
 def go_on(call: Call) -> Response:
     """After a key: the form that was held up, to be sent now."""
-    return _confirmed(call, answers.own_path(call.field("next") or "/"))
+    return _confirmed(call, AgainForm.demand(call))
 
 
 def confirm_instead(refused: Refused) -> Response | None:
@@ -74,12 +76,12 @@ def confirm_instead(refused: Refused) -> Response | None:
     return _form(call, next_path=next_path, held=held, status=refused.status, sentence=refused.sentence)
 
 
-def _confirmed(call: Call, next_path: str) -> Response:
-    repeat = stepup.unseal(call.services.csrf_key, call.identity.session_id, call.field("held"))
+def _confirmed(call: Call, form: AgainForm) -> Response:
+    repeat = stepup.unseal(call.services.csrf_key, call.identity.session_id, form.held)
     if not wants_html(call):
-        return answers.json({"next": next_path})
+        return answers.json({"next": form.next})
     if repeat is None:
-        return answers.see_other(next_path)
+        return answers.see_other(form.next)
     return answers.html(call, "auth/again_send.html", path=repeat.path, fields=repeat.fields)
 
 
@@ -108,6 +110,7 @@ def _rendered(
     ways = stepup.ways(call.session, call.services, _asker(call))
     has_keys = ways.has_keys and passkeys_here(call)
     values: dict[str, Any] = {
+        "form": AgainByCodeForm(),
         "next_path": next_path,
         "held": held,
         "sentence": f"{stopped.sentence}{stopped.hint}" if stopped else "",

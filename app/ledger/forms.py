@@ -1,0 +1,34 @@
+"""What somebody looks for in the ledger, as the address carries it. Knows no screen."""
+
+from app.audit.vocabulary import EventKind
+from app.web.forms.fields import MOST_ID_CHARACTERS, parsed
+from app.web.forms.form import Form, Look
+
+_WORDS_LIMIT = 100
+_KINDS = {kind.value: kind for kind in EventKind}
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 17 else None
+
+
+class RecordsForm(Form):
+    """Whose records, about which papers, of which kind, and older than which number.
+
+    What makes no sense in an address that somebody wrote by hand narrows nothing.
+    """
+
+    person = parsed("だれ", lambda typed: typed[:MOST_ID_CHARACTERS], Look("だれ", control="select"))
+    paper = parsed(
+        "資料の名前（一部でも）",
+        lambda typed: typed.strip()[:_WORDS_LIMIT],
+        Look("資料の名前（一部でも）", attrs={"maxlength": _WORDS_LIMIT}),
+    )
+    kind = parsed("したこと", _KINDS.get, Look("したこと", control="select"))
+    before = parsed("番号", _number)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What narrows, for links and for the record of the search."""
+        parts = {"person": self.person, "paper": self.paper, "kind": self.kind or ""}
+        return {name: str(value) for name, value in parts.items() if value}
