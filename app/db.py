@@ -20,9 +20,11 @@ from sqlalchemy import (
     inspect,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import pg_connections
@@ -73,6 +75,9 @@ def from_microseconds(value: int) -> datetime:
     return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
 
 
+_HAS_CHANGED = "gijo.has_changed"
+
+
 def new_id() -> str:
     """A row's name: 26 lower-case characters, 128 bits. Not a secret, but nobody can guess the next one."""
     number = secrets.randbits(130)
@@ -96,6 +101,7 @@ class Database:
         self._reader = self._glancer = self.engine
         self.before_commit: list[Callable[[Session], None]] = []
         self._silence: pg_connections.Silence | None = None
+        event.listen(self._writer, "after_cursor_execute", _note_changes)
         if is_sqlite:
             _prepare_sqlite(self.engine)
         else:
@@ -127,7 +133,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A unit that writes: commits at the end, rolls back on any exception."""
         self._refuse_while_silent()
-        with Session(self._writer, expire_on_commit=False) as session:
+        with _WritingUnit(self._writer, expire_on_commit=False) as session:
             yield session
             session.flush()
             for hook in self.before_commit:
@@ -145,6 +151,40 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+class _WritingUnit(Session):
+    """A unit of work that notes in its `info` whether it has changed anything."""
+
+
+@event.listens_for(_WritingUnit, "after_begin")
+def _on_unit_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execution_options(gijo_unit=session.info)
+
+
+def _note_changes(
+    connection: Connection,
+    cursor: DBAPICursor,
+    _statement: str,
+    _parameters: object,
+    context: DefaultExecutionContext,
+    _is_many: object,
+) -> None:
+    """A statement that changed a row; one whose answer cannot tell how many counts as a change."""
+    unit = connection.get_execution_options().get("gijo_unit")  # None while the transaction itself is begun
+    is_change = context.isinsert or context.isupdate or context.isdelete or context.is_text
+    if unit is not None and is_change and (bool(cursor.description) or cursor.rowcount != 0):
+        unit[_HAS_CHANGED] = True
+
+
+def has_changed(session: Session) -> bool:
+    """True when this writing unit has sent a change to the database since `forget_changes`."""
+    return _HAS_CHANGED in session.info
+
+
+def forget_changes(session: Session) -> None:
+    """Count from here: what came before was not the act itself."""
+    session.info.pop(_HAS_CHANGED, None)
 
 
 def upsert(session: Session, row: Base, *, changed: Collection[str]) -> None:

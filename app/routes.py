@@ -39,11 +39,11 @@ from app.permits.news import news as permit_news
 from app.reading import pages
 from app.reading import views as reading
 from app.web import health
-from app.web.rows import Row, Unit, act, note, page, paper, paper_act, socket, upload
+from app.web.rows import Row, Unit, act, note, page, paper, paper_act, socket, step, upload
 
 _AUTH: list[Row] = [
     page("/signin", auth_views.show_signin, Action.SIGN_IN),
-    act("/signin", auth_views.submit_signin, Action.SIGN_IN, unit=Unit.OWN),
+    step("/signin", auth_views.submit_signin, Action.SIGN_IN, unit=Unit.OWN),
     page("/signin/code", auth_views.show_code, Action.SIGN_IN),
     act("/signin/code", auth_views.submit_code, Action.SIGN_IN, unit=Unit.OWN),
     act("/signout", auth_views.sign_out, Action.SIGN_OUT),
@@ -52,43 +52,43 @@ _AUTH: list[Row] = [
 ]
 
 _FACTORS: list[Row] = [
-    act("/signin/passkey/options", views_passkey.begin_passkey, Action.SIGN_IN, unit=Unit.OWN),
+    step("/signin/passkey/options", views_passkey.begin_passkey, Action.SIGN_IN, unit=Unit.OWN),
     act("/signin/passkey", views_passkey.submit_passkey, Action.SIGN_IN, unit=Unit.OWN),
-    act("/signin/code/key/options", views_passkey.begin_key, Action.SIGN_IN, unit=Unit.OWN),
+    step("/signin/code/key/options", views_passkey.begin_key, Action.SIGN_IN, unit=Unit.OWN),
     act("/signin/code/key", views_passkey.submit_key, Action.SIGN_IN, unit=Unit.OWN),
     page("/signin/recovery", views_enrol.show_recovery, Action.SIGN_IN),
     act("/signin/recovery", views_enrol.submit_recovery, Action.SIGN_IN, unit=Unit.OWN),
     page("/signin/again", views_stepup.show, Action.SIGN_AGAIN),
     page("/signin/again/dialog", views_stepup.show_dialog, Action.SIGN_AGAIN),
     act("/signin/again", views_stepup.submit, Action.SIGN_AGAIN, unit=Unit.OWN),
-    act("/signin/again/key/options", views_stepup.begin_key, Action.SIGN_AGAIN, unit=Unit.OWN),
+    step("/signin/again/key/options", views_stepup.begin_key, Action.SIGN_AGAIN, unit=Unit.OWN),
     act("/signin/again/key", views_stepup.submit_key, Action.SIGN_AGAIN, unit=Unit.OWN),
     act("/signin/again/send", views_stepup.go_on, Action.SIGN_AGAIN, unit=Unit.OWN),
     page("/enrol", views_enrol.show_code, Action.ENROL),
     act("/enrol", views_enrol.submit_code, Action.ENROL, unit=Unit.OWN),
     page("/enrol/password", views_enrol.show_password, Action.ENROL),
-    act("/enrol/password", views_enrol.submit_password, Action.ENROL, unit=Unit.OWN),
+    step("/enrol/password", views_enrol.submit_password, Action.ENROL, unit=Unit.OWN),
     page("/enrol/factor", views_enrol.show_factor, Action.ENROL),
     page("/enrol/totp", views_enrol.show_totp, Action.ENROL),
     page("/enrol/totp/qr.svg", views_enrol.totp_picture, Action.ENROL),
-    act("/enrol/totp/start", views_enrol.begin_totp, Action.ENROL),
-    act("/enrol/totp", views_enrol.submit_totp, Action.ENROL),
-    act("/enrol/keys/options", views_enrol.begin_key, Action.ENROL),
-    act("/enrol/keys", views_enrol.add_key, Action.ENROL, unit=Unit.OWN),
+    step("/enrol/totp/start", views_enrol.begin_totp, Action.ENROL),
+    step("/enrol/totp", views_enrol.submit_totp, Action.ENROL),
+    step("/enrol/keys/options", views_enrol.begin_key, Action.ENROL),
+    step("/enrol/keys", views_enrol.add_key, Action.ENROL, unit=Unit.OWN),
     page("/enrol/codes", views_enrol.show_codes, Action.ENROL),
-    act("/enrol/codes", views_enrol.make_codes, Action.ENROL),
+    step("/enrol/codes", views_enrol.make_codes, Action.ENROL),
     act("/enrol/finish", views_enrol.finish, Action.ENROL, unit=Unit.OWN),
     page("/account/factors", views_factors.show, Action.ACCOUNT_READ),
-    act("/account/factors/totp", views_factors.begin_totp, Action.FACTOR_CHANGE),
+    step("/account/factors/totp", views_factors.begin_totp, Action.FACTOR_CHANGE),
     page("/account/factors/totp/{totp}", views_factors.show_totp, Action.FACTOR_CHANGE),
     page("/account/factors/totp/{totp}/qr.svg", views_factors.totp_picture, Action.FACTOR_CHANGE),
     act("/account/factors/totp/{totp}/confirm", views_factors.confirm_totp, Action.FACTOR_CHANGE),
     act("/account/factors/totp/{totp}/remove", views_factors.remove_totp, Action.FACTOR_CHANGE),
-    act("/account/factors/keys/options", views_factors.begin_key, Action.FACTOR_CHANGE),
+    step("/account/factors/keys/options", views_factors.begin_key, Action.FACTOR_CHANGE),
     act("/account/factors/keys", views_factors.add_key, Action.FACTOR_CHANGE, unit=Unit.OWN),
     act("/account/factors/keys/{key}/remove", views_factors.remove_key, Action.FACTOR_CHANGE),
     act("/account/factors/password", views_factors.change_password, Action.FACTOR_CHANGE, unit=Unit.OWN),
-    act("/account/factors/recovery", views_factors.make_recovery, Action.FACTOR_CHANGE),
+    step("/account/factors/recovery", views_factors.make_recovery, Action.FACTOR_CHANGE),
     act("/account/factors/recovery/confirm", views_factors.prove_recovery, Action.FACTOR_CHANGE),
     page("/admin/people/{person}/letters", letters_views.show_person, Action.LETTER_DESK, facts_of_person),
     act("/admin/people/{person}/letters", letters_views.issue, Action.LETTER_ISSUE, facts_of_person),
@@ -230,7 +230,6 @@ _MATERIALS: list[Row] = [
     *(
         act(f"/prepare/materials/{{material}}/{name}", view, action, facts_of_material)
         for name, view, action in (
-            ("replace", views_intake.replace, Action.MATERIAL_PREPARE),
             ("label", views_material_acts.label, Action.MATERIAL_LABEL),
             ("title", views_material_acts.title, Action.MATERIAL_PREPARE),
             ("readers", views_material_acts.change_readers, Action.MATERIAL_PREPARE),
@@ -239,6 +238,7 @@ _MATERIALS: list[Row] = [
             ("restore", views_material_acts.restore, Action.MATERIAL_WITHDRAW),
         )
     ),
+    step("/prepare/materials/{material}/replace", views_intake.replace, Action.MATERIAL_PREPARE, facts_of_material),
     act(
         "/prepare/materials/{material}/remove",
         partial(views_intake.remove, let_go=(detach,)),

@@ -7,7 +7,12 @@ from app.access.reasons import Reason
 
 
 class Duty(StrEnum):
-    """What an allowed request obliges the service to."""
+    """What an allowed request obliges the service to.
+
+    RECORD: what it changes is in the ledger with the same commit, and bytes of a paper before they leave.
+    MARK: pages carry the reader's name and code. NO_STORE: nobody on the way keeps the answer. ENCRYPT: the PDF opens
+    with a password only. COUNT_USE: a use of the permit is counted in the commit that records it.
+    """
 
     RECORD = "record"
     MARK = "mark"
@@ -28,7 +33,12 @@ class Decision:
 
 
 def allow(clause: str, *duties: Duty) -> Decision:
-    """Yes, by this clause."""
+    """Yes, by this clause. What it changes, and what of a paper it sends, leaves a record."""
+    return Decision(True, Reason.ALLOWED, frozenset({Duty.RECORD, *duties}), clause)
+
+
+def allow_unrecorded(clause: str, *duties: Duty) -> Decision:
+    """Yes, and what it changes needs no record. The rule that says so says why."""
     return Decision(True, Reason.ALLOWED, frozenset(duties), clause)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from app.access.actions import Action
-from app.access.decisions import Decision, allow, deny
+from app.access.decisions import Decision, allow_unrecorded, deny
 from app.access.facts import Actor, DeviceKind, Facts
 from app.access.reasons import Reason
 from app.access.rules import (
@@ -59,7 +59,7 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
     if (given := rule.to_everybody(facts)) is not None:
         return given
     if actor.needs_renewal:
-        return allow("6-2(4)") if action is Action.SESSION_RENEW else deny(Reason.RENEWAL, "6-2(4)")
+        return allow_unrecorded("6-2(4)") if action is Action.SESSION_RENEW else deny(Reason.RENEWAL, "6-2(4)")
     if not actor.is_signed_in:
         return deny(Reason.NOT_SIGNED_IN, "4②")
     if actor.device is DeviceKind.UNKNOWN and not rule.on_any_device:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerHead, LedgerRecord
+from app.audit.owed import note_commit, note_record
 from app.audit.vocabulary import Event
 from app.db import Database
 from app.errors import LedgerUnavailable
@@ -45,8 +46,10 @@ def record(session: Session, event: Event) -> None:
 
 
 def append_pending(session: Session) -> None:
-    """The unit of work's last step before its commit."""
-    if events := session.info.pop(_PENDING, None):
+    """The unit of work's last step before its commit. Raises RecordOwed."""
+    events = session.info.pop(_PENDING, None)
+    note_commit(session, is_recorded=bool(events))
+    if events:
         append(session, events)
 
 
@@ -152,6 +155,7 @@ class GroupCommitter:
             future.result(_WAIT_SECONDS)
         except TimeoutError as error:
             raise LedgerUnavailable(cause="ledger too slow") from error
+        note_record()
 
     def close(self) -> None:
         """Commit what waits, then stop."""

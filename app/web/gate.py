@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.access.decisions import Duty
 from app.access.policy import decide
+from app.audit.owed import Owed, owing
 from app.errors import AppError, Busy
 from app.services import Services
 from app.web import csrf
@@ -56,7 +57,7 @@ class Gate:
 
     def route(self, row: Row) -> Route:
         """The Starlette route of a row. HEAD follows GET, and is decided and recorded the same."""
-        return Route(row.path, _Endpoint(self, row), methods=[row.method], name=f"{row.method} {row.path}")
+        return Route(row.path, _Endpoint(self, row), methods=[row.method], name=row.name)
 
     async def serve(self, row: Row, request: Request) -> Response:
         """The answer to one request of a row. Raises AppError and what the router's boundary translates."""
@@ -103,9 +104,10 @@ class Gate:
             if row.unit is Unit.OWN:
                 with self.services.database.read() as session:
                     call = self.admit(row, request, session, sent, body)
-                return self._view(row, call)
-            with self._unit(row) as session:
-                return self._view(row, self.admit(row, request, session, sent, body))
+                with owing(row.name, in_one_unit=False) as owed:
+                    return self._view(row, call, owed)
+            with owing(row.name, in_one_unit=row.unit is Unit.WRITE) as owed, self._unit(row) as session:
+                return self._view(row, self.admit(row, request, session, sent, body), owed)
         except Refused as refused:
             self.services.ledger.commit_now(refused.event(row.action))
             if refused.call.identity.suspicion:
@@ -134,17 +136,30 @@ class Gate:
             raise Refused(call, call.decision)
         return call
 
-    def _view(self, row: Row, call: Call) -> Response | Issue:
+    def _view(self, row: Row, call: Call, owed: Owed) -> Response | Issue:
+        duties = frozenset[Duty]() if call.decision is None else call.decision.duties
+        if Duty.RECORD in duties and not row.is_step:
+            owed.begin(call.session)
         with _plain_causes():
             result = row.view(call)
-        if row.issues_paper and not isinstance(result, Issue):
-            raise AppError(cause=f"{row.method} {row.path} answered with paper bytes outside the ledger")
-        if isinstance(result, Issue) and not row.issues_paper:
-            raise AppError(cause=f"{row.method} {row.path} issued a paper under action {row.action}")
+        _check_kept(row, duties, result)
+        if isinstance(result, Issue):
+            owed.has_recorded = True  # it leaves only after its record is durable
         response = result.response if isinstance(result, Issue) else result
-        if call.decision is not None and Duty.NO_STORE in call.decision.duties:
+        if Duty.NO_STORE in duties:
             response.headers["Cache-Control"] = "private, no-store"
         return result
+
+
+def _check_kept(row: Row, duties: frozenset[Duty], result: Response | Issue) -> None:
+    """Raise AppError when a view answers otherwise than its row and the decision promise."""
+    is_issue = isinstance(result, Issue)
+    if row.issues_paper and not is_issue:
+        raise AppError(cause=f"{row.name} answered with paper bytes outside the ledger")
+    if is_issue and not row.issues_paper:
+        raise AppError(cause=f"{row.name} issued a paper under action {row.action}")
+    if Duty.COUNT_USE in duties and not (isinstance(result, Issue) and result.is_recorded):
+        raise AppError(cause=f"{row.name} used a permit without counting its use in the commit of the record")
 
 
 class _Endpoint:

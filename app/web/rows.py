@@ -1,7 +1,7 @@
 """Rows of the route table: where a URL meets a view, the action it needs and the loader of its facts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from starlette.responses import Response
@@ -39,6 +39,8 @@ class Row:
     `is_patient`: nobody waits for the answer, so it waits in that line behind the pages.
 
     `is_socket`: a WebSocket (its handshake is a GET, RFC 6455 §4.1); the view answers each of its messages.
+
+    `is_step`: a POST that prepares an act. What it writes opens nothing; the act that follows leaves the record.
     """
 
     method: str
@@ -52,6 +54,7 @@ class Row:
     is_heavy: bool = False
     is_patient: bool = False
     is_socket: bool = False
+    is_step: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.action, Action):
@@ -60,6 +63,11 @@ class Row:
             raise TypeError(f"{self.method} {self.path}: bytes of a paper need facts")
         if self.is_socket and self.action in PAPER_BYTES:
             raise TypeError(f"{self.path}: nothing of a paper passes through a socket")
+
+    @property
+    def name(self) -> str:
+        """「GET /papers/{material}」."""
+        return f"{self.method} {self.path}"
 
     @property
     def issues_paper(self) -> bool:
@@ -75,6 +83,11 @@ def page(path: str, view: View, action: Action, facts: FactsLoader | None = None
 def act(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
     """A change, sent by a form or by fetch, in one writing unit of work."""
     return Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES)
+
+
+def step(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
+    """What comes before an act: a challenge, a secret that is not confirmed, a place for a file that follows."""
+    return replace(act(path, view, action, facts, unit=unit), is_step=True)
 
 
 def note(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:

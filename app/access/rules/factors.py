@@ -6,7 +6,7 @@ second person.
 """
 
 from app.access.actions import Action
-from app.access.decisions import Decision, Duty, allow, deny
+from app.access.decisions import Decision, allow, deny
 from app.access.facts import EnrolmentFacts
 from app.access.reasons import Reason
 from app.access.roles import SECRETARIAT, Role
@@ -16,7 +16,7 @@ _CONFIRMERS = (*SECRETARIAT, Role.CHAIR, Role.DEPUTY)
 
 
 def _own(question: Question) -> Decision:
-    return if_fresh(question.actor, allow("3", Duty.RECORD))
+    return if_fresh(question.actor, allow("3"))
 
 
 def _reach(question: Question, letter: EnrolmentFacts) -> Decision:
@@ -31,7 +31,7 @@ def _give(question: Question, letter: EnrolmentFacts) -> Decision:
         return decision
     if letter.is_own:
         return deny(Reason.OWN_FACTORS, "6-2")
-    return if_fresh(question.actor, allow("6-2", Duty.RECORD))
+    return if_fresh(question.actor, allow("6-2"))
 
 
 def _confirm(question: Question, reset: EnrolmentFacts) -> Decision:
@@ -42,7 +42,7 @@ def _confirm(question: Question, reset: EnrolmentFacts) -> Decision:
         return deny(Reason.OWN_FACTORS, "6-2")
     if reset.is_asker:
         return deny(Reason.SAME_PERSON, "6-2")
-    return if_fresh(question.actor, allow("6-2", Duty.RECORD))
+    return if_fresh(question.actor, allow("6-2"))
 
 
 RULES: Rules = {

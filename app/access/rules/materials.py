@@ -5,7 +5,7 @@ is the administrator's (2(1)). A lower label is confirmed by a second person, fo
 """
 
 from app.access.actions import Action
-from app.access.decisions import Decision, Duty, allow, deny
+from app.access.decisions import Decision, allow, deny
 from app.access.facts import LabelChangeFacts, PaperFacts
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
@@ -29,7 +29,7 @@ def _confirm_label(question: Question, change: LabelChangeFacts) -> Decision:
         return deny(Reason.OWN_REQUEST, "6-1(2)②")
     if change.is_3a and not question.actor.holds(Role.ADMINISTRATOR):
         return deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
-    return allow("6-1(2)②", Duty.RECORD)
+    return allow("6-1(2)②")
 
 
 RULES: Rules = {

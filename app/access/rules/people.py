@@ -5,7 +5,7 @@ the chair's or a delegate's, never oneself, never the chair (7-6③); whoever ma
 """
 
 from app.access.actions import Action
-from app.access.decisions import Decision, Duty, deny
+from app.access.decisions import Decision, deny
 from app.access.facts import PersonFacts
 from app.access.reasons import Reason
 from app.access.roles import Role
@@ -18,7 +18,7 @@ def _read(question: Question) -> Decision:
 
 
 def _suspend(question: Question, person: PersonFacts) -> Decision:
-    decision = chairs(question, "7-6③", Duty.RECORD)
+    decision = chairs(question, "7-6③")
     if decision.is_allowed and person.is_own:
         return deny(Reason.ONESELF, "7-6③")
     if decision.is_allowed and person.is_chair:

@@ -26,7 +26,7 @@ def _list(question: Question, _facts: None) -> Decision:
 
 
 def _decide(question: Question, permit: PermitFacts) -> Decision:
-    decision = chairs(question, "7-4(1)", Duty.RECORD)
+    decision = chairs(question, "7-4(1)")
     if not decision.is_allowed:
         return decision
     if permit.is_own:
@@ -40,7 +40,7 @@ def _download(question: Question, paper: PaperFacts) -> Decision:
         return decision
     if not (paper.is_own_permit and paper.has_download_permit):
         return deny(Reason.NEEDS_PERMIT, "6-1(14)③")
-    duties = [Duty.RECORD, Duty.MARK, Duty.NO_STORE, Duty.COUNT_USE]
+    duties = [Duty.MARK, Duty.NO_STORE, Duty.COUNT_USE]
     if question.table.row(effective(paper.level)).permit_is_encrypted:
         duties.append(Duty.ENCRYPT)
     return allow("7-4(1)", *duties)

@@ -8,9 +8,10 @@ when level 1 and released.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from app.access.actions import READING, Action
-from app.access.decisions import Decision, Duty, allow, deny
+from app.access.actions import Action
+from app.access.decisions import Decision, Duty, allow, allow_unrecorded, deny
 from app.access.facts import Actor, Facts, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
@@ -24,7 +25,7 @@ def released(facts: Facts) -> Decision | None:
     if not isinstance(facts, PaperFacts):
         return None
     is_public = facts.level is Confidentiality.C1 and facts.is_released and not facts.is_withdrawn
-    return allow("6-1(14)③", Duty.RECORD) if is_public else None
+    return allow("6-1(14)③") if is_public else None
 
 
 def reach(actor: Actor, paper: PaperFacts) -> Decision:
@@ -67,9 +68,25 @@ def reach_and_conditions(question: Question, paper: PaperFacts) -> Decision:
     return _conditions(question.actor, paper, question.table) if decision.is_allowed else decision
 
 
+def _open(question: Question, paper: PaperFacts) -> Decision:
+    """The reader's frame around the pages. Each page is recorded when it leaves; where somebody left off is not."""
+    decision = reach_and_conditions(question, paper)
+    return allow_unrecorded(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
+
+
+def _open_released(facts: Facts) -> Decision | None:
+    """The same frame around a public paper."""
+    return allow_unrecorded("6-1(14)③") if released(facts) is not None else None
+
+
 def _read(question: Question, paper: PaperFacts) -> Decision:
     decision = reach_and_conditions(question, paper)
-    return allow(decision.clause, *_DUTIES[question.action]) if decision.is_allowed else decision
+    return allow(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
+
+
+def _see(question: Question, paper: PaperFacts) -> Decision:
+    decision = reach_and_conditions(question, paper)
+    return allow(decision.clause, Duty.MARK, Duty.NO_STORE) if decision.is_allowed else decision
 
 
 def _read_text(question: Question, paper: PaperFacts) -> Decision:
@@ -86,24 +103,17 @@ def _take_original(question: Question, paper: PaperFacts) -> Decision:
     return deny(Reason.NOT_RELEASED, "6-1(14)③") if decision.is_allowed else decision
 
 
-_IMAGES = (Duty.RECORD, Duty.MARK, Duty.NO_STORE)
-_DUTIES = {
-    Action.MATERIAL_READ: (Duty.NO_STORE,),
-    Action.CONTENTS_READ: (Duty.RECORD, Duty.NO_STORE),
-    Action.TEXT_READ: (Duty.RECORD, Duty.NO_STORE),
-    Action.PAGE_READ: _IMAGES,
-    Action.THUMBNAIL_READ: _IMAGES,
-    Action.REGION_READ: _IMAGES,
-}
-
-
 def _by_level(decide: Callable[[Question, PaperFacts], Decision]) -> Rule:
     """The row of the level judges the device, after the need to know."""
     return Rule(about(PaperFacts, decide), on_any_device=True, to_everybody=released)
 
 
 RULES: Rules = {
-    **{action: _by_level(_read) for action in READING - {Action.TEXT_READ}},
+    Action.MATERIAL_READ: replace(_by_level(_open), to_everybody=_open_released),
+    Action.CONTENTS_READ: _by_level(_read),
+    Action.PAGE_READ: _by_level(_see),
+    Action.THUMBNAIL_READ: _by_level(_see),
+    Action.REGION_READ: _by_level(_see),
     Action.TEXT_READ: _by_level(_read_text),
     Action.ORIGINAL_DOWNLOAD: _by_level(_take_original),
 }
