@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     device.add_argument("number", help="the four digits on the device's screen")
     add("migrate", "app.ops.migrate:migrate_command", "bring the database to the present revision")
     add("doctor", "app.worker:doctor_command", "say what is well, what is missing and what to do")
+    add("routes", "app.routes:command", "every address, with its method, its action and the function that answers")
     jobs = add("jobs", "app.worker:jobs_command", "what the workers have to do")
     jobs.add_argument("--withdraw", metavar="JOB", default="", help="take back the job with this number")
     store = commands.add_parser("store", help="the store of sealed papers")

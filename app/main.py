@@ -38,11 +38,6 @@ def templates() -> Templates:
     return Templates(_APP_FOLDER / "templates", STATIC_ROOTS)
 
 
-def _pages_first(rows: Sequence[Row]) -> list[Row]:
-    """The router tries one row after the other: pages, which come by the thousand, should not pass all screens."""
-    return sorted(rows, key=lambda row: not row.is_heavy)
-
-
 def build(services: Services, rows: Sequence[Row] = ROUTES) -> Asgi:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
@@ -57,7 +52,7 @@ def build(services: Services, rows: Sequence[Row] = ROUTES) -> Asgi:
         instead_of_refusal=confirm_instead,
     )
     live = Live(gate, SessionWatch(settings, services.database, services.session_key))
-    routes = [live.route(row) if row.is_socket else gate.route(row) for row in _pages_first(rows)]
+    routes = [live.route(row) if row.is_socket else gate.route(row) for row in rows]
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(templates(), {"council": settings.council, "is_demo": settings.is_demo})
 

@@ -24,7 +24,7 @@ def frame(call: Call) -> dict[str, Any]:
     path = call.request.scope["path"]
     return {
         "council": call.services.settings.council,
-        "viewer": _viewer(call, path),
+        "viewer": _viewer(call),
         "path": path,
         "csrf_token": call.csrf_token,
         "renewal": call.identity.renewal,
@@ -32,7 +32,7 @@ def frame(call: Call) -> dict[str, Any]:
     } | {name: source(call) for name, source in call.screens.sources.items()}
 
 
-def _viewer(call: Call, path: str) -> dict[str, Any] | None:
+def _viewer(call: Call) -> dict[str, Any] | None:
     viewer = call.identity.viewer
     if viewer is None:
         return None
@@ -42,7 +42,7 @@ def _viewer(call: Call, path: str) -> dict[str, Any] | None:
         "role_label": viewer.role_label,
         "last_signin": viewer.last_signin,
         "roles": {role.value for role in call.actor.roles},
-        "nav": navigation(call.actor, path),
+        "nav": navigation(call.actor, call.place),
     }
 
 

@@ -18,6 +18,7 @@ from app.web import csrf
 from app.web.bodies import StreamedBody
 from app.web.forms.sent import Sent, from_query
 from app.web.lines import Turn
+from app.web.navigation import Place
 from app.web.templates import Templates
 
 Subject = TypeVar("Subject")
@@ -82,7 +83,7 @@ class Call:
     `subject` is what the facts loader loaded, for the view to ask for by its type (`loaded`); `material_id` the paper
     that the row is about, for the record of a refusal and the way on from it; `asked` the topics that an open tab wants
     to hear of, for the view of a socket; `sent` what the body brought, None for rows without one: views read it as a
-    `Form`.
+    `Form`; `place` where the row belongs in the menu.
     """
 
     request: Request
@@ -99,6 +100,7 @@ class Call:
     sent: Sent | None = None
     body: StreamedBody | None = None
     turn: Turn = field(default_factory=Turn)
+    place: Place | None = None
 
     @property
     def actor(self) -> Actor:

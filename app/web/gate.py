@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import anyio
 import anyio.to_thread
@@ -29,9 +30,18 @@ from app.web.lines import Lines, Turn
 from app.web.refusal import Refused
 from app.web.rows import Body, Row, Unit
 
-Identify = Callable[[Services, Session, Request, str], Identity]
 OnSuspicion = Callable[[Call], None]
 InsteadOfRefusal = Callable[[Refused], Response | None]
+
+
+class Identify(Protocol):
+    """From a request's cookie to whoever it stands for."""
+
+    def __call__(
+        self, services: Services, session: Session, request: Request, address: str, *, is_background: bool
+    ) -> Identity:
+        """Anonymous when the cookie opens nothing. `is_background`: no sign that a person is there."""
+
 
 _LINE_SECONDS = 60.0
 """After so long in the line nobody waits for a page any more."""
@@ -124,10 +134,9 @@ class Gate:
     def admit(self, row: Row, request: Request, session: Session, sent: Sent | None, body: StreamedBody | None) -> Call:
         """Identify, check for forgery, load facts, decide. Raises Refused with the decision."""
         address = self.address_of(request)
-        identity = self.identify(self.services, session, request, address)
-        call = Call(
-            request, self.services, self.screens, session, identity, address, sent=sent, body=body, turn=self.turn
-        )
+        identity = self.identify(self.services, session, request, address, is_background=row.is_background)
+        call = Call(request, self.services, self.screens, session, identity, address, sent=sent, body=body)
+        call.turn, call.place = self.turn, row.place
         if row.method not in {"GET", "HEAD"}:
             csrf.check(self.services.csrf_key, identity.session_id, request, sent)
         call.facts = row.facts(call) if row.facts is not None else None

@@ -1,6 +1,7 @@
 """The main menu per role: where the frame's links lead. Data only; what a link opens is decided at the gate."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from app.access.actions import Action
@@ -8,48 +9,51 @@ from app.access.facts import Actor
 from app.access.roles import SECRETARIAT, Role
 
 
+class Place(StrEnum):
+    """Where a screen belongs in the main menu: a column of its row."""
+
+    HOME = "home"
+    PERMITS = "permits"
+    DECIDE = "decide"
+    ACCOUNT = "account"
+    PREPARE = "prepare"
+    MATERIALS = "materials"
+    PEOPLE = "people"
+    CONNECTIONS = "connections"
+    LEDGER = "ledger"
+
+
 @dataclass(frozen=True)
 class Item:
-    """One destination; `prefixes` are the paths under which it is the current one."""
+    """One destination of the menu, and the place whose screens it leads to."""
 
+    place: Place
     href: str
     label: str
     icon: str
-    prefixes: tuple[str, ...]
 
 
-_HOME = Item("/", "ホーム", "home", ("/meetings", "/papers"))
-_PERMITS = Item("/permits", "許可", "check", ("/permits",))
-_ACCOUNT = Item("/account", "自分の端末", "tablet", ("/account",))
-_DECIDE = Item("/permits/decide", "決裁", "check", ("/permits/decide",))
-_LEDGER = Item("/ledger", "記録", "history", ("/ledger",))
-_PEOPLE = Item(
-    "/admin/people",
-    "議員と端末",
-    "people",
-    ("/admin/people", "/admin/groups", "/admin/delegations", "/admin/devices", "/admin/resets"),
-)
-_CONNECTIONS = Item("/admin/connections", "会議中の接続", "bell", ("/admin/connections",))
-_PREPARE = Item("/prepare", "会議", "calendar", ("/prepare",))
-_MATERIALS = Item("/prepare/materials", "資料", "file", ("/prepare/materials",))
+_HOME = Item(Place.HOME, "/", "ホーム", "home")
+_PERMITS = Item(Place.PERMITS, "/permits", "許可", "check")
+_DECIDE = Item(Place.DECIDE, "/permits/decide", "決裁", "check")
+_ACCOUNT = Item(Place.ACCOUNT, "/account", "自分の端末", "tablet")
+_PREPARE = Item(Place.PREPARE, "/prepare", "会議", "calendar")
+_MATERIALS = Item(Place.MATERIALS, "/prepare/materials", "資料", "file")
+_PEOPLE = Item(Place.PEOPLE, "/admin/people", "議員と端末", "people")
+_CONNECTIONS = Item(Place.CONNECTIONS, "/admin/connections", "会議中の接続", "bell")
+_LEDGER = Item(Place.LEDGER, "/ledger", "記録", "history")
 
 
-def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """The menu of a person, with the present place marked (the longest matching prefix)."""
-    items = _items(actor)
-    current = max(items, key=lambda item: _match(item, path)) if items else None
+def navigation(actor: Actor, place: Place | None) -> list[dict[str, Any]]:
+    """The menu of a person, with the present place marked where the menu has it."""
     return [
-        {
-            "href": item.href,
-            "label": item.label,
-            "icon": item.icon,
-            "current": item is current and _match(item, path) > 0,
-        }
-        for item in items
+        {"href": item.href, "label": item.label, "icon": item.icon, "current": item.place is place}
+        for item in items_for(actor)
     ]
 
 
-def _items(actor: Actor) -> list[Item]:
+def items_for(actor: Actor) -> list[Item]:
+    """What the menu of a person offers."""
     if actor.holds(*SECRETARIAT):
         items = [_PREPARE, _MATERIALS, _PERMITS]
         if not actor.holds(Role.ADMINISTRATOR):
@@ -63,9 +67,3 @@ def _items(actor: Actor) -> list[Item]:
     if actor.holds(Role.INVESTIGATOR):
         return [_LEDGER, _ACCOUNT]
     return [_HOME, _PERMITS, _ACCOUNT]
-
-
-def _match(item: Item, path: str) -> int:
-    if path == item.href:
-        return len(path) + 1
-    return max((len(prefix) for prefix in item.prefixes if path == prefix or path.startswith(f"{prefix}/")), default=0)

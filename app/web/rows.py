@@ -1,6 +1,6 @@
 """Rows of the route table: where a URL meets a view, the action it needs and the loader of its facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import Facts
 from app.web.call import Call, Issue
+from app.web.navigation import Place
 
 View = Callable[[Call], Response | Issue]
 FactsLoader = Callable[[Call], Facts]
@@ -40,7 +41,11 @@ class Row:
 
     `is_socket`: a WebSocket (its handshake is a GET, RFC 6455 §4.1); the view answers each of its messages.
 
+    `is_background`: scripts ask for it by themselves, which is no sign that a person is there: idleness goes on.
+
     `is_step`: a POST that prepares an act. What it writes opens nothing; the act that follows leaves the record.
+
+    `place`: where the screen belongs in the main menu.
     """
 
     method: str
@@ -55,6 +60,8 @@ class Row:
     is_patient: bool = False
     is_socket: bool = False
     is_step: bool = False
+    is_background: bool = False
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.action, Action):
@@ -75,14 +82,33 @@ class Row:
         return self.action in PAPER_BYTES
 
 
-def page(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
+Rows = tuple[Row, ...]
+"""What a domain's `rows.py` exports as ROWS."""
+
+
+def at(place: Place, *rows: Row) -> Rows:
+    """Rows that belong to one place of the main menu."""
+    return tuple(replace(row, place=place) for row in rows)
+
+
+def page(
+    path: str, view: View, action: Action, facts: FactsLoader | None = None, *, is_background: bool = False
+) -> Row:
     """A screen or JSON that only reads."""
-    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0)
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_background=is_background)
 
 
-def act(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
+def act(
+    path: str,
+    view: View,
+    action: Action,
+    facts: FactsLoader | None = None,
+    *,
+    unit: Unit = Unit.WRITE,
+    is_background: bool = False,
+) -> Row:
     """A change, sent by a form or by fetch, in one writing unit of work."""
-    return Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES)
+    return Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES, is_background=is_background)
 
 
 def step(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
@@ -112,4 +138,42 @@ def upload(path: str, view: View, action: Action, facts: FactsLoader | None, lim
 
 def socket(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
     """A WebSocket. The view answers what a tab asked (`call.asked`) with small JSON."""
-    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_socket=True)
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_socket=True, is_background=True)
+
+
+_Segment = tuple[int, str]
+_LITERAL, _TYPED, _ANYTHING = range(3)
+
+
+def assemble(domains: Iterable[Rows]) -> Rows:
+    """The rows of all domains in the order in which they are tried, whatever order they came in.
+
+    Pages of papers come first, because they come by the thousand, then the more literal path. Raises TypeError for two
+    rows of one method and shape, and for a row that an earlier one would answer instead.
+    """
+    rows = [(_segments(row.path), row) for each in domains for row in each]
+    table = sorted(rows, key=lambda one: (not one[1].is_heavy, one[0], one[1].name))
+    for place, (segments, row) in enumerate(table):
+        for others, earlier in table[:place]:
+            if earlier.method == row.method and _hide(others, segments):
+                raise TypeError(f"{earlier.name} would answer what is meant for {row.name}")
+    return tuple(row for _, row in table)
+
+
+def _segments(path: str) -> list[_Segment]:
+    """Text as it is, `{n:int}` as its type, `{paper}` as anything."""
+    return [_segment(part) for part in path.split("/")]
+
+
+def _segment(part: str) -> _Segment:
+    if not part.startswith("{"):
+        return _LITERAL, part
+    kind = part.strip("{}").partition(":")[2]
+    return (_TYPED, kind) if kind else (_ANYTHING, "")
+
+
+def _hide(earlier: list[_Segment], later: list[_Segment]) -> bool:
+    """True when every address of the later row fits the earlier one too."""
+    return len(earlier) == len(later) and all(
+        former in {(_ANYTHING, ""), segment} for former, segment in zip(earlier, later, strict=True)
+    )

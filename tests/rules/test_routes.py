@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.about import health
 from app.access.actions import Action
 from app.access.decisions import Decision
 from app.access.facts import DeviceKind
@@ -13,7 +14,6 @@ from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import SECRETARIAT
 from app.routes import ROUTES
-from app.web import health
 from app.web.rows import Row, socket
 from tests.rules.walk.scene import LOGINS, ROLES, Scene, scene_in
 from tests.rules.walk.visits import Visit, all_visits, visits

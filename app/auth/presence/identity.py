@@ -32,11 +32,6 @@ from app.web.call import Identity, Renewal, Viewer
 SittingIsOn = Callable[[ColumnElement[str]], ColumnElement[bool]]
 """EXISTS of a sitting that a person attends now; meetings are above this module, so `main` brings it."""
 
-BACKGROUND = frozenset(
-    {"/session/renew", "/alarms.json", "/devices/request/state", "/admin/connections/state", "/live"}
-)
-"""What scripts ask by themselves: no sign that a person is there, so idleness goes on counting."""
-
 _TOUCH_AFTER = timedelta(seconds=60)
 _REPLAY_AFTER = timedelta(seconds=60)
 _CLOCK_SET_BACK = timedelta(seconds=60)
@@ -111,10 +106,13 @@ class Identification:
 
     sitting_is_on: SittingIsOn = _never
 
-    def __call__(self, services: Any, session: Session, request: Request, address: str) -> Identity:
+    def __call__(
+        self, services: Any, session: Session, request: Request, address: str, *, is_background: bool = False
+    ) -> Identity:
         """Who sends this request: anonymous without a session that is open, within its limits, of a person in office.
 
-        A session whose device has to prove itself first is nobody's until it has.
+        A session whose device has to prove itself first is nobody's until it has. `is_background`: a script asks by
+        itself, which is no sign that a person is there.
         """
         token = request.cookies.get(services.settings.cookie_name)
         if not token or len(token) > 100:
@@ -136,7 +134,6 @@ class Identification:
         standing = _standing(services.settings, first, hashed, address=address, browser=browser)
         if standing is not None:
             return standing
-        is_background = request.scope["path"] in BACKGROUND
         if _is_due_for_touch(first, hashed, is_background=is_background):
             _touch(services, session, first.id, is_background=is_background)
         return _identity(services, session, held, address)

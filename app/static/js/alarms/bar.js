@@ -12,7 +12,6 @@ import { goDark } from "../session/over.js";
 const EVERY_MS = 20_000;
 const AGAIN_MS = 1000;
 const NOBODY = "A401";
-const BOARD = "/admin/connections";
 
 /**
  * @param {string} answer
@@ -82,8 +81,8 @@ class AlarmBar {
     const ids = found.own.map((one) => one.id);
     if (shown.join(" ") === ids.join(" ") && this.#bar.dataset.office === String(found.office)) return;
     this.#bar.dataset.office = String(found.office);
-    const isBoard = this.#bar.dataset.path === BOARD;
-    this.#bar.replaceChildren(...found.own.map(own), ...(found.office && !isBoard ? [office(found.office)] : []));
+    const hasLink = found.office > 0 && !("onBoard" in this.#bar.dataset);
+    this.#bar.replaceChildren(...found.own.map(own), ...(hasLink ? [office(found.office)] : []));
   }
 
   async #ask() {

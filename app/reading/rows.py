@@ -1,0 +1,24 @@
+"""Addresses of reading: the reader, and what it asks for page by page."""
+
+from app.access.actions import Action
+from app.materials.facts import facts_of_material, facts_of_version
+from app.reading import pages, views
+from app.web.navigation import Place
+from app.web.rows import Rows, at, note, page, paper
+
+ROWS: Rows = at(
+    Place.HOME,
+    page("/papers/{material}", views.reader, Action.MATERIAL_READ, facts_of_material),
+    paper("/papers/{material}/contents", views.contents, Action.CONTENTS_READ, facts_of_material),
+    paper("/papers/{material}/original", views.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
+    note("/papers/{version}/position", views.position, Action.MATERIAL_READ, facts_of_version),
+    paper("/papers/{version}/pages/{n:int}", pages.page, Action.PAGE_READ, facts_of_version),
+    paper("/papers/{version}/thumbs/{n:int}", pages.thumbnail, Action.THUMBNAIL_READ, facts_of_version),
+    paper("/papers/{version}/pages/{n:int}/text", pages.text, Action.TEXT_READ, facts_of_version),
+    paper(
+        "/papers/{version}/pages/{n:int}/zoom/{scale:int}/{column:int}/{row:int}",
+        pages.region,
+        Action.REGION_READ,
+        facts_of_version,
+    ),
+)
