@@ -22,8 +22,13 @@ from app.people import rows as people
 from app.permits import rows as permits
 from app.permits.news import news as permit_news
 from app.reading import rows as reading
+from app.registers import rows as registers
+from app.registers.declaration import Register
 from app.settings import Settings
 from app.web.rows import Row, Rows, assemble
+
+REGISTERS: tuple[Register, ...] = ()
+"""The registers (台帳) that every council keeps."""
 
 ROUTES: Rows = assemble(
     (
@@ -40,6 +45,7 @@ ROUTES: Rows = assemble(
         materials.rows(let_go=(detach,)),
         permits.ROWS,
         reading.ROWS,
+        registers.rows(REGISTERS),
         ledger.ROWS,
     )
 )

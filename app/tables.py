@@ -11,11 +11,14 @@ from app.jobs.models import Job
 from app.materials import models as materials
 from app.meetings import models as meetings
 from app.members import models as members
+from app.numbers import RunningNumber
 from app.permits import models as permits
+from app.registers import models as registers
 
 __all__ = [
     "Base",
     "Job",
+    "RunningNumber",
     "alarms",
     "attempts",
     "audit",
@@ -25,6 +28,7 @@ __all__ = [
     "meetings",
     "members",
     "permits",
+    "registers",
     "sessions",
 ]
 

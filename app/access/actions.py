@@ -67,6 +67,10 @@ class Action(StrEnum):
     PERMIT_DESK = "permit.desk"
     PERMIT_DECIDE = "permit.decide"
 
+    REGISTER_INDEX = "register.index"
+    REGISTER_READ = "register.read"
+    REGISTER_WRITE = "register.write"
+
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
 
@@ -83,14 +87,3 @@ PAPER_BYTES = frozenset(
     }
 )
 """Actions whose answer holds bytes of a paper: the gate sends them only with a durable ledger record."""
-
-READING = frozenset(
-    {
-        Action.MATERIAL_READ,
-        Action.CONTENTS_READ,
-        Action.PAGE_READ,
-        Action.THUMBNAIL_READ,
-        Action.REGION_READ,
-        Action.TEXT_READ,
-    }
-)

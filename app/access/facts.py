@@ -122,4 +122,23 @@ class PersonFacts:
     is_chair: bool = False
 
 
-Facts = PaperFacts | PermitFacts | MeetingFacts | LabelChangeFacts | DeviceFacts | PersonFacts | EnrolmentFacts | None
+@dataclass(frozen=True)
+class RegisterFacts:
+    """A register as its declaration names its readers and writers; `clause`: what asks for it."""
+
+    readers: frozenset[Role]
+    writers: frozenset[Role]
+    clause: str
+
+
+Facts = (
+    PaperFacts
+    | PermitFacts
+    | MeetingFacts
+    | LabelChangeFacts
+    | DeviceFacts
+    | PersonFacts
+    | EnrolmentFacts
+    | RegisterFacts
+    | None
+)

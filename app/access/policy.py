@@ -26,12 +26,13 @@ from app.access.rules import (
     people,
     permits,
     reading,
+    registers,
     sessions,
 )
 from app.access.rules.rule import Question, Rule, Rules
 from app.access.table import DEFAULT, HandlingTable
 
-_NOUNS = (sessions, alarms, board, factors, devices, people, meetings, materials, reading, permits, ledger)
+_NOUNS = (sessions, alarms, board, factors, devices, people, meetings, materials, reading, permits, registers, ledger)
 
 
 def assemble(nouns: Iterable[Rules]) -> Mapping[Action, Rule]:

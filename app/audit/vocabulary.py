@@ -85,6 +85,11 @@ class EventKind(StrEnum):
     PERMIT_ASKED = "permit.asked"
     PERMIT_DECIDED = "permit.decided"
 
+    REGISTER_ENTERED = "register.entered"
+    REGISTER_CORRECTED = "register.corrected"
+    REGISTER_MOVED = "register.moved"
+    REGISTER_EXPORTED = "register.exported"
+
     LEDGER_SEARCHED = "ledger.searched"
     LEDGER_EXPORTED = "ledger.exported"
 
@@ -158,6 +163,10 @@ _WORDS = {
     EventKind.MATERIAL_WITHDRAWN: "資料を取り下げ",
     EventKind.PERMIT_ASKED: "許可を申請",
     EventKind.PERMIT_DECIDED: "許可を決裁",
+    EventKind.REGISTER_ENTERED: "台帳に記録",
+    EventKind.REGISTER_CORRECTED: "台帳の記録を訂正",
+    EventKind.REGISTER_MOVED: "台帳の記録の状態を変更",
+    EventKind.REGISTER_EXPORTED: "台帳を書き出し",
     EventKind.LEDGER_SEARCHED: "記録を検索",
     EventKind.LEDGER_EXPORTED: "記録を書き出し",
 }

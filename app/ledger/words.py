@@ -125,6 +125,15 @@ def _permit(record: Found, names: Names) -> str:
     return _join(names.paper(record), record.kind.words, decision, plain(_detail(record, "permit")))
 
 
+def _register(record: Found, names: Names) -> str:
+    """「台帳に記録　事故の記録簿 第3号」; a state, where one was changed."""
+    del names
+    number = record.detail.get("entry")
+    entry = f"{plain(_detail(record, 'register'))}{f' 第{number}号' if isinstance(number, int) else ''}"
+    former, now = plain(_detail(record, "former")), plain(_detail(record, "now"))
+    return _join(record.kind.words, entry, f"{former}から{now}へ" if former and now else "")
+
+
 def _searched(record: Found, names: Names) -> str:
     del names
     return _join(record.kind.words, plain(_detail(record, "code")))
@@ -162,6 +171,10 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.PERMIT_ASKED: _permit,
     EventKind.PERMIT_DECIDED: _permit,
     EventKind.PERMIT_ISSUED: _permit,
+    EventKind.REGISTER_ENTERED: _register,
+    EventKind.REGISTER_CORRECTED: _register,
+    EventKind.REGISTER_MOVED: _register,
+    EventKind.REGISTER_EXPORTED: _register,
     EventKind.LEDGER_SEARCHED: _searched,
     EventKind.ALARM: _alarm,
     EventKind.FOUNDED: _default,

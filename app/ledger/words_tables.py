@@ -69,6 +69,7 @@ ASKED_FOR: Mapping[str, str] = {
     "sign_out": "サインアウト",
     "home.": "最初の画面",
     "account.": "自分の端末の画面",
+    "register.": "台帳",
 }
 """By how an action's name begins; the first that fits counts."""
 

@@ -120,17 +120,3 @@ def _row(line: int, cells: list[str], places: dict[str, int], width: int) -> Ros
         raise UnreadableRoster("見出しより列が多い行です。氏名などの中のコンマは、引用符で囲んでください。", line)
     found = {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()}
     return RosterRow(line, found)
-
-
-def write_roster(rows: list[list[str]]) -> bytes:
-    """The same columns for Excel: UTF-8 with BOM, CRLF, every cell quoted, none that a spreadsheet would compute."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def safe_cell(text: str) -> str:
-    """A cell that stays text (OWASP, CSV injection): an apostrophe before what would begin a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text

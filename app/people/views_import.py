@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from starlette.responses import Response
 
-from app import clock
 from app.audit.notes import Detail, event, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
@@ -15,7 +14,7 @@ from app.people import roster, roster_plan
 from app.people.forms import RosterForm, drawable_with
 from app.people.roster import UnreadableRoster
 from app.people.roster_plan import Plan
-from app.web import answers
+from app.web import answers, spreadsheets
 from app.web.call import Call
 
 
@@ -68,9 +67,7 @@ def export(call: Call) -> Response:
     rows = queries.export_rows(call.session)
     exported = event(call.by, EventKind.PEOPLE_EXPORTED, about_person(""), rows=len(rows))
     call.services.ledger.commit_now(exported)
-    name = f"名簿_{clock.jst(clock.now()):%Y%m%d}.csv"
-    headers = {"Content-Disposition": answers.attachment(name)}
-    return Response(roster.write_roster(rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return spreadsheets.answer("名簿", roster.COLUMNS, rows)
 
 
 def _plan(call: Call, untrusted: bytes) -> Plan:

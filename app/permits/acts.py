@@ -1,10 +1,8 @@
 """The four acts of a permit's life: ask, decide, revoke, burn a use. Each is in the ledger with its change."""
 
-from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -12,9 +10,10 @@ from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.db import rows_changed
 from app.materials.queries import Paper
+from app.numbers import lock_series
 from app.permits import queries
 from app.permits.errors import AskedAlready, PermitUsedUp
-from app.permits.models import Permit, PermitNumber
+from app.permits.models import Permit
 from app.permits.subjects import about_permit
 
 
@@ -22,12 +21,12 @@ def ask(session: Session, by: By, paper: Paper, *, purpose: str, reason: str, un
     """A new request for the paper's present version. Raises AskedAlready while one waits."""
     version_id = paper.version_id or ""
     moment = clock.now()
-    numbers = _locked_numbers(session, clock.jst(moment).year)  # asking comes one after the other from here on
+    series = lock_series(session, f"permit:{clock.jst(moment).year}")  # asking comes one after the other from here on
     if queries.asked_already(session, by.person_id, version_id):
         raise AskedAlready
-    numbers.last += 1
+    series.last += 1
     permit = Permit(
-        number=f"{clock.era_year_text(moment)} 第{numbers.last}号",
+        number=f"{clock.era_year_text(moment)} 第{series.last}号",
         person_id=by.person_id,
         material_id=paper.material_id,
         version_id=version_id,
@@ -40,17 +39,6 @@ def ask(session: Session, by: By, paper: Paper, *, purpose: str, reason: str, un
     session.flush()
     note(session, by, EventKind.PERMIT_ASKED, about_permit(permit), purpose=purpose, reason=reason)
     return permit
-
-
-def _locked_numbers(session: Session, year: int) -> PermitNumber:
-    """The year's running number, locked until the end of the unit; the first to ask in a year puts it there."""
-    query = select(PermitNumber).where(PermitNumber.year == year).with_for_update()
-    row = session.scalars(query).first()
-    if row is None:
-        with suppress(IntegrityError), session.begin_nested():
-            session.add(PermitNumber(year=year, last=0))
-        row = session.scalars(query).one()
-    return row
 
 
 def grant(session: Session, by: By, permit: Permit, *, until: datetime, max_uses: int, reason: str) -> None:

@@ -35,12 +35,3 @@ class Permit(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     max_uses: Mapped[int] = mapped_column(Integer, default=1)
     uses: Mapped[int] = mapped_column(Integer, default=0)
-
-
-class PermitNumber(Base):
-    """The running number of a year; its row is locked while a number is taken."""
-
-    __tablename__ = "permit_number"
-
-    year: Mapped[int] = mapped_column(Integer, primary_key=True)
-    last: Mapped[int] = mapped_column(Integer, default=0)

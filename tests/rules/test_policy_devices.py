@@ -4,12 +4,13 @@ import itertools
 
 import pytest
 
-from app.access.actions import READING, Action
+from app.access.actions import Action
 from app.access.facts import Actor, DeviceFacts, DeviceKind, MeetingFacts, PaperFacts, PermitFacts
 from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import Reason
 from app.access.roles import Role
+from tests.rules.reading import READING
 
 BOOLS = (False, True)
 AGES = (None, 0, 15 * 60, 15 * 60 + 1)

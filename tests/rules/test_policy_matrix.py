@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.access.actions import PAPER_BYTES, READING, Action
+from app.access.actions import PAPER_BYTES, Action
 from app.access.decisions import Decision, Duty
 from app.access.duties import ChairDuty
 from app.access.facts import (
@@ -21,12 +21,14 @@ from app.access.facts import (
     PaperFacts,
     PermitFacts,
     PersonFacts,
+    RegisterFacts,
 )
 from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
 from app.access.table import HandlingTable
+from tests.rules.reading import READING
 
 PREPARING = frozenset(
     {
@@ -331,3 +333,19 @@ def test_a_refusal_rests_on_a_clause() -> None:
     decision: Decision = decide(member, Action.PAGE_READ, paper)
 
     assert (decision.reason, decision.clause) == (Reason.DEVICE, "2(1)")
+
+
+@pytest.mark.parametrize("device", DeviceKind)
+@pytest.mark.parametrize("role", [*ROLES, Role.PUBLIC])
+def test_registers_are_read_and_written_by_whom_they_name_on_an_approved_device(role: Role, device: DeviceKind) -> None:
+    register = RegisterFacts(frozenset({Role.CLERK, Role.CHAIR}), frozenset({Role.CLERK}), "4①")
+    actor = Actor(None if role is Role.PUBLIC else "p", frozenset({role}), device)
+
+    def may(action: Action) -> bool:
+        return decide(actor, action, register).is_allowed
+
+    is_known = device is not DeviceKind.UNKNOWN
+    assert may(Action.REGISTER_READ) is (is_known and role in register.readers)
+    assert may(Action.REGISTER_INDEX) is (is_known and role in register.readers)
+    assert may(Action.REGISTER_WRITE) is (is_known and role in register.writers)
+    assert not decide(actor, Action.REGISTER_READ, None).is_allowed

@@ -13,9 +13,9 @@ from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import SECRETARIAT
-from app.routes import ROUTES
 from app.web.rows import Row, socket
 from tests.rules.walk.scene import LOGINS, ROLES, Scene, scene_in
+from tests.rules.walk.table import WALKED
 from tests.rules.walk.visits import Visit, all_visits, visits
 from tests.rules.walk.walker import Walker
 
@@ -39,14 +39,14 @@ def expected(scene: Scene, visit: Visit, login: str | None, device: DeviceKind =
 
 
 def one_visit_a_row(scene: Scene) -> list[Visit]:
-    return [next(visits(scene, row)) for row in ROUTES]
+    return [next(visits(scene, row)) for row in WALKED]
 
 
 def name_of(row: Row) -> str:
     return f"{row.method} {row.path}"
 
 
-@pytest.mark.parametrize("row", ROUTES, ids=name_of)
+@pytest.mark.parametrize("row", WALKED, ids=name_of)
 def test_everybody_gets_what_the_policy_decides(scene: Scene, walker: Walker, row: Row) -> None:
     wrong: list[str] = []
     for visit in visits(scene, row):
@@ -98,7 +98,7 @@ def _leaks(scene: Scene, visit: Visit, login: str | None, text: str) -> list[str
 def test_device_that_is_not_issued_gets_what_the_policy_decides(
     scene: Scene, walker: Walker, device: DeviceKind
 ) -> None:
-    rows = [row for row in ROUTES if row.issues_paper or row.action is Action.MATERIAL_READ]
+    rows = [row for row in WALKED if row.issues_paper or row.action is Action.MATERIAL_READ]
     for visit in (one for row in rows for one in visits(scene, row)):
         decision = expected(scene, visit, "member1", device)
         answer = walker.go(visit, "member1", device)

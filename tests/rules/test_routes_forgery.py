@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.routes import ROUTES
 from app.web import csrf
 from app.web.rows import Row
 from tests.rules.walk.scene import Scene, scene_in
+from tests.rules.walk.table import WALKED
 from tests.rules.walk.visits import visits
 from tests.rules.walk.walker import Walker
 
-SOCKETS = [row for row in ROUTES if row.is_socket]
-UNSAFE = [row for row in ROUTES if row.method not in {"GET", "HEAD"}]
+SOCKETS = [row for row in WALKED if row.is_socket]
+UNSAFE = [row for row in WALKED if row.method not in {"GET", "HEAD"}]
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,8 @@ def _is_enum(node: ast.ClassDef) -> bool:
 
 def _names_in(node: ast.stmt, where: str) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if any(ast.unparse(each).startswith("event.listens_for") for each in node.decorator_list):
+            return  # SQLAlchemy calls it
         yield f"{where}::{node.name}", node.name
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
         yield f"{where}::{node.target.id}", node.target.id

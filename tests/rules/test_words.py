@@ -19,8 +19,8 @@ from app.auth.alarms.raising import AlarmKind
 from app.auth.factors import strength
 from app.errors import AppError
 from app.ledger import words, words_tables
-from app.routes import ROUTES
 from tests.rules.house import ROOT
+from tests.rules.walk.table import WALKED
 from viewer.failures import ViewerFailure
 
 
@@ -125,7 +125,7 @@ def test_every_role_and_level_has_words() -> None:
 
 
 def test_every_action_is_asked_for_by_a_route() -> None:
-    assert set(Action) - {row.action for row in ROUTES} == set()
+    assert set(Action) - {row.action for row in WALKED} == set()
 
 
 def test_glossary_names_every_identifier() -> None:

@@ -21,7 +21,8 @@ from app.materials.intake import receipt
 from app.materials.intake.files import ACCEPTED
 from app.materials.models import LabelChange, Material, ReadingPosition, Version
 from app.materials.pages import zooming
-from app.permits.models import Permit, PermitNumber
+from app.numbers import RunningNumber
+from app.permits.models import Permit
 from tests.servers.running import Town, wait_until
 from tests.support.backends import POSTGRESQL
 from tests.support.council import council_in
@@ -89,11 +90,11 @@ def test_two_decisions_on_one_label_change_leave_one(town: Town) -> None:
 def test_request_sent_twice_at_once_is_one_request(town: Town) -> None:
     one, two = town.council.browser("member1"), town.council.browser("member1")
     with town.council.services.database.write() as unit:
-        unit.add(PermitNumber(year=clock.jst(clock.now()).year, last=0))
+        unit.add(RunningNumber(series=f"permit:{clock.jst(clock.now()).year}", last=0))
     path = f"/papers/{town.paper}/permit"
 
     answers = at_once(
-        town, PermitNumber, PermitNumber.last == 0, lambda: one.post(path, ASKED), lambda: two.post(path, ASKED)
+        town, RunningNumber, RunningNumber.last == 0, lambda: one.post(path, ASKED), lambda: two.post(path, ASKED)
     )
 
     assert sorted(answer.status_code for answer in answers) == [303, 409]
@@ -107,7 +108,7 @@ def test_first_two_requests_of_a_year_get_two_numbers(town: Town) -> None:
 
     with ThreadPoolExecutor(1) as threads:
         with town.council.services.database.write() as unit:
-            unit.add(PermitNumber(year=year, last=1))
+            unit.add(RunningNumber(series=f"permit:{year}", last=1))
             unit.flush()
             sent = threads.submit(member.post, f"/papers/{town.paper}/permit", ASKED)
             wait_until(lambda: waiting(town) == 1, 10)

@@ -1,7 +1,7 @@
 """The kinds of fields: each makes one typed value of what was sent, or says in a sentence why it cannot."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -118,7 +118,11 @@ def choice(label: str, of: Iterable[Choice], *, wrong: str = "") -> Field[Choice
             raise Fault(wrong or f"{label}を選んでください。")
         return known[typed]
 
-    return parsed(label, parse, Look(label, control="select", is_required=True))
+    return parsed(label, parse, Look(label, control="select", is_required=True, options=_options(known)))
+
+
+def _options(known: Mapping[str, StrEnum]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, str(getattr(member, "words", value))) for value, member in known.items())
 
 
 def either(label: str, *, yes: str, no: str, wrong: str = "") -> Field[bool]:
@@ -142,7 +146,7 @@ def choices(label: str, of: Iterable[Choice], *, blank: str) -> Field[frozenset[
             raise Fault(blank)
         return frozenset(known[each] for each in chosen)
 
-    return Field(read, Look(label, control="checkboxes", is_required=True))
+    return Field(read, Look(label, control="checkboxes", is_required=True, options=_options(known)))
 
 
 def checkbox(label: str) -> Field[bool]:

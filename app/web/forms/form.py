@@ -20,7 +20,10 @@ Attributes = Mapping[str, str | int | bool | None]
 
 @dataclass(frozen=True)
 class Look:
-    """How a field is drawn: `control` is what a template draws, `type` the input's, `attrs` further attributes."""
+    """How a field is drawn: `control` is what a template draws, `type` the input's, `attrs` further attributes.
+
+    `options`: what there is to choose from, as (value, words), where the declaration says it.
+    """
 
     label: str = ""
     control: str = "input"
@@ -28,6 +31,12 @@ class Look:
     is_required: bool = False
     is_echoed: bool = True
     attrs: Attributes = field(default_factory=dict)
+    options: tuple[tuple[str, str], ...] = ()
+
+    def words(self, values: Iterable[str]) -> str:
+        """What was chosen or typed, as people read it."""
+        known = dict(self.options)
+        return "、".join(known.get(value, value) for value in values)
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,11 @@ class Form:
                 form.errors[name] = str(fault)
         form.check()
         return form
+
+    @property
+    def typed(self) -> dict[str, tuple[str, ...]]:
+        """What was typed into each field, secrets and files left out."""
+        return {name: self._typed.get(name, ()) for name, each in self.fields.items() if each.look.is_echoed}
 
     def check(self) -> None:
         """What one field means for another; called once all were read. A form says it with `blame`."""

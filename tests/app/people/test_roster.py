@@ -3,7 +3,8 @@
 import pytest
 
 from app.people import roster
-from app.people.roster import UnreadableRoster, read_roster, safe_cell, write_roster
+from app.people.roster import COLUMNS, UnreadableRoster, read_roster
+from app.web.spreadsheets import safe_cell, write_list
 
 HEADER = "ID,氏名,ふりがな,肩書,議席番号,役割,会派・委員会,任期開始,任期終了"
 LINE = "sato07,佐藤 花子,さとう はなこ,議員,7,議員,,令和5年5月1日,令和9年4月30日"
@@ -83,7 +84,7 @@ def test_exported_cell_never_begins_a_formula(text: str) -> None:
 
 
 def test_exported_list_is_what_the_import_reads() -> None:
-    raw = write_roster([LINE.split(",")])
+    raw = write_list(COLUMNS, [LINE.split(",")])
 
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.endswith(b"\r\n")

@@ -23,10 +23,13 @@ from app.audit.models import LedgerHead
 from app.auth.devices.models import Device
 from app.auth.factors.models import FactorReset
 from app.db import new_id
+from app.main import build
 from app.materials.models import LabelChange, Material, PageRow, Reader, Version
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.permits.models import Permit
 from app.vault.objects import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
+from tests.app.registers.trial import lent_pen
+from tests.rules.walk.table import WALKED
 from tests.rules.walk.undoing import Row, RowsThen
 from tests.support.council import PEOPLE, Council, council_in
 from viewer import master
@@ -252,6 +255,7 @@ class Scene:
             self._paper_rows(unit, paper, place)
         unit.flush()
         unit.add_all(self._device_row(device) for device in self.devices)
+        unit.add(lent_pen(clerk))
         for number, permit in enumerate(self.permits, 1):
             self._permit_row(unit, permit, number)
         self._asked_rows(unit)
@@ -380,5 +384,6 @@ def scene_in(home: Path) -> Iterator[Scene]:
     """A council with the scene set, ready to be walked."""
     with council_in(home, ledger_wait_ms=0) as council:
         moment = time.time()
+        council.app = build(council.services, WALKED)
         clock.use(lambda: moment)  # no session grows old on the way; the council puts the clock back
         yield Scene(council)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from app.access.actions import PAPER_BYTES, READING, Action
+from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import (
     DeviceFacts,
     EnrolmentFacts,
@@ -13,11 +13,14 @@ from app.access.facts import (
     MeetingFacts,
     PermitFacts,
     PersonFacts,
+    RegisterFacts,
 )
 from app.access.levels import Confidentiality
-from app.routes import ROUTES
 from app.web.rows import Row
+from tests.app.registers.trial import LENDING
+from tests.rules.reading import READING
 from tests.rules.walk.scene import MeetingOf, Paper, Scene
+from tests.rules.walk.table import WALKED
 
 FactsOf = Callable[[str | None], Facts]
 
@@ -44,7 +47,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
     numbers = {"n:int": "1", "scale:int": "2", "column:int": "0", "row:int": "0"}
     things = names - numbers.keys()
     ways: dict[frozenset[str], Callable[[Scene], Iterator[tuple[str, dict[str, str], FactsOf]]]] = {
-        frozenset(): _nothing,
+        frozenset(): _all_registers if row.action is Action.REGISTER_INDEX else _nothing,
         frozenset({"session"}): _session,
         frozenset({"meeting"}): _meetings,
         frozenset({"meeting", "item"}): _meetings,
@@ -61,6 +64,8 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"totp"}): _factor,
         frozenset({"key"}): _factor,
         frozenset({"group"}): _groups,
+        frozenset({"register"}): _registers,
+        frozenset({"register", "number:int"}): _registers,
         frozenset({"delegation"}): _delegation,
     }
     if frozenset(things) not in ways:
@@ -74,7 +79,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
 
 def all_visits(scene: Scene) -> Iterator[Visit]:
     """Every address of every row."""
-    for row in ROUTES:
+    for row in WALKED:
         yield from visits(scene, row)
 
 
@@ -188,6 +193,16 @@ def _resets(scene: Scene) -> Way:
 
 def _factor(_scene: Scene) -> Way:
     yield "somebody else's authenticator", {"totp": "x" * 26, "key": "x" * 26}, _no_facts
+
+
+def _registers(_scene: Scene) -> Way:
+    facts = RegisterFacts(LENDING.readers, LENDING.writers, LENDING.clause)
+    yield "an entry", {"register": LENDING.key, "number:int": "1"}, lambda _login: facts
+
+
+def _all_registers(_scene: Scene) -> Way:
+    facts = RegisterFacts(LENDING.readers, frozenset(), "6-1")
+    yield "all", {}, lambda _login: facts
 
 
 def _groups(scene: Scene) -> Way:

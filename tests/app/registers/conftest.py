@@ -1,0 +1,21 @@
+"""A council that keeps the trial register: the one declaration, and its rows beside all others."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.main import build
+from app.registers.rows import rows
+from app.routes import ROUTES
+from app.web.rows import assemble
+from tests.app.registers.trial import LENDING
+from tests.support.council import Council, council_in
+
+
+@pytest.fixture
+def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    """The council with its register."""
+    with council_in(tmp_path / "home") as founded:
+        founded.app = build(founded.services, assemble([ROUTES, rows([LENDING])]))
+        yield founded
