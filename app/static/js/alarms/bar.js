@@ -54,7 +54,7 @@ function own(alarm) {
 function office(count) {
   const line = element("p", "alarm alarm-office", `確かめていない警報が ${count} 件あります。`);
   const link = element("a", "plain", "会議中の接続をひらく");
-  link.href = BOARD;
+  link.href = "/admin/connections";
   line.prepend(icon("warn"));
   line.append(link);
   return line;
