@@ -62,7 +62,7 @@ def ensure_demo(settings: Settings) -> Settings:
     is_new = not file.exists()
     if is_new:
         _refuse_real_council(settings)
-        print("デモの議会を作っています（初回だけ、20 秒ほどかかります）", flush=True)
+        print("デモの議会を作っています（初回だけ、10 秒ほどかかります）", flush=True)
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         _found_keys(settings)
         write_secret(file, _DEMO_TOML.encode(), may_replace=True)
