@@ -55,15 +55,30 @@ def imported_by(name: str) -> set[str]:
     }
 
 
-def test_every_script_is_loaded_by_a_page_or_imported_by_one_that_is() -> None:
+def reached_from(names: set[str]) -> set[str]:
+    """These scripts and all that they import, and so on."""
     reached: set[str] = set()
-    ahead = set(loaded())
+    ahead = names
     while ahead:
         reached |= ahead
         ahead = {each for name in ahead for each in imported_by(name)} - reached
+    return reached
 
+
+def test_every_script_is_loaded_by_a_page_or_imported_by_one_that_is() -> None:
     assert len(loaded()) > 12
-    assert reached == set(scripts())
+    assert reached_from(set(loaded())) == set(scripts())
+
+
+def test_page_of_the_reader_asks_at_once_for_all_that_its_script_imports() -> None:
+    """Else they come one after another, each after the answer that names it: on a slow line a page waits for that."""
+    main = "viewer/client/main.js"
+    found = re.search(r"for module in \[(.*?)\]", text("app/templates/reading/reader.html"), re.DOTALL)
+    assert found
+
+    named = [f"viewer/client/{name}.js" for name in re.findall(r'"([\w/-]+)"', found[1])]
+
+    assert sorted(named) == sorted(reached_from({main}) - {main})
 
 
 def test_no_script_that_a_page_loads_is_imported_as_well() -> None:
