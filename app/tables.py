@@ -13,6 +13,7 @@ from app.meetings import models as meetings
 from app.members import models as members
 from app.numbers import RunningNumber
 from app.permits import models as permits
+from app.proposals import models as proposals
 from app.registers import models as registers
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "meetings",
     "members",
     "permits",
+    "proposals",
     "registers",
     "sessions",
 ]

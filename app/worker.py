@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.audit.append import append_pending
 from app.auth.devices import forgetting as devices_forgetting
+from app.auth.enrolment import proposals as reset_proposals
 from app.db import Database
 from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
@@ -25,11 +26,13 @@ from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
 from app.materials.intake import conversion, receipt
 from app.materials.intake import jobs as intake_jobs
+from app.materials.labels import proposals as label_proposals
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
 from app.ops import allocator, doctor, job_commands, store_commands
 from app.ops.children import watch_parent
+from app.proposals.registry import Proposals
 from app.settings import Settings
 from app.vault.opening import open_vault
 from viewer.render import Renderer
@@ -50,10 +53,14 @@ def _forget_devices(shop: Workshop) -> None:
         devices_forgetting.forget_seen(session)
 
 
+PROPOSALS = Proposals((*reset_proposals.KINDS, *label_proposals.KINDS))
+"""Every kind of act of two persons, likewise."""
+
 TIDYING: Mapping[str, Callable[[Workshop], object]] = {
     "uploads that broke off": lambda shop: receipt.give_up_stale(shop.database, shop.vault),
     "the store": lambda shop: shop.vault.sweep(),
     "devices that nobody asked for": _forget_devices,
+    "proposals that are over": lambda shop: PROPOSALS.close_what_is_over(shop.database),
 }
 
 BUILDING_THREADS = 2

@@ -32,6 +32,14 @@ class Decision:
     is_delegated: bool = False
 
 
+class Denied(Exception):
+    """An act asked the policy once more, under its locks, and was told no. The gate makes a refusal of it."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.reason.value)
+        self.decision = decision
+
+
 def allow(clause: str, *duties: Duty) -> Decision:
     """Yes, by this clause. What it changes, and what of a paper it sends, leaves a record."""
     return Decision(True, Reason.ALLOWED, frozenset({Duty.RECORD, *duties}), clause)

@@ -100,7 +100,15 @@ ENDINGS: Mapping[str, str] = {
     "cloned": "端末を確かめられない",
 }
 """Why a session ended, where a record of its own says so."""
-DECISIONS = {"granted": "許可", "refused": "不許可", "confirmed": "確定", "revoked": "取り消し"}
+DECISIONS = {
+    "granted": "許可",
+    "refused": "不許可",
+    "confirmed": "確定",
+    "revoked": "取り消し",
+    "withdrawn": "取り下げ",
+    "stale": "対象が変わったため終了",
+    "expired": "期限切れ",
+}
 ALARMS: Mapping[str, str] = {
     "second_place": "ほかの場所でも使用中",
     "cookie_replayed": "古い接続の情報が使われた",

@@ -1,9 +1,9 @@
 """Facts loaders of the routes that name a paper, a version, a page or a proposed label."""
 
-from app.access.facts import LabelChangeFacts, PaperFacts
-from app.errors import NotFound
-from app.materials.models import LabelChange
+from app.access.facts import Facts, PaperFacts
+from app.materials.labels.proposals import LABEL_CHANGE
 from app.materials.queries import Paper, paper_of_material, paper_of_version
+from app.proposals.queries import row_of
 from app.web.call import Call
 
 
@@ -17,14 +17,12 @@ def facts_of_version(call: Call) -> PaperFacts:
     return _keep(call, paper_of_version(call.session, call.actor, call.path("version")))
 
 
-def facts_of_label_change(call: Call) -> LabelChangeFacts:
-    """Of {change}: `call.subject` is the LabelChange."""
-    change = call.session.get(LabelChange, call.path("change"))
-    if change is None:
-        raise NotFound(cause="no such label change")
+def facts_of_label_change(call: Call) -> Facts:
+    """Of {change}: `call.subject` is what was proposed."""
+    change = LABEL_CHANGE.read(row_of(call.session, LABEL_CHANGE, call.path("change")))
     call.subject = change
-    call.material_id = change.material_id
-    return LabelChangeFacts(is_own=change.asked_by == call.actor.person_id, is_3a=change.names_3a)
+    call.material_id = change.subject
+    return LABEL_CHANGE.facts(call.session, call.actor, change)
 
 
 def _keep(call: Call, paper: Paper) -> PaperFacts:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.levels import Availability, Confidentiality, Integrity, effective
@@ -12,7 +12,7 @@ from app.db import Base, UtcDateTime, new_id
 class Material(Base):
     """A paper. `confidentiality` is always the label it is handled by; None means no label yet: handled as 3C.
 
-    A proposed 3A stands here from the proposal on, a proposed lowering only once confirmed (see LabelChange).
+    A proposed 3A stands here from the proposal on, a proposed lowering only once confirmed (`labels/proposals.py`).
     Members see it when `published_at` is set, `current_version_id` is ready and `withdrawn_at` is empty.
     Nothing derived from a paper keeps a label of its own: pages, text and permits' PDFs ask this row.
     """
@@ -104,24 +104,6 @@ class Reader(Base):
     material_id: Mapped[str] = mapped_column(ForeignKey("material.id"))
     group_id: Mapped[str | None] = mapped_column(ForeignKey("people_group.id"), default=None)
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
-
-
-class LabelChange(Base):
-    """A label that needs a second person: setting 3A, or lowering level 3. `state`: asked | confirmed | refused."""
-
-    __tablename__ = "label_change"
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
-    material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), index=True)
-    from_label: Mapped[str | None] = mapped_column(String(2))
-    to_label: Mapped[str] = mapped_column(String(2))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(String(10), default="asked", index=True)
-    asked_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    names_3a: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class ReadingPosition(Base):

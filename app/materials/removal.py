@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.materials.errors import NotRemovable
-from app.materials.models import LabelChange, Material, PageRow, Reader, ReadingPosition, Version
+from app.materials.labels.proposals import LABEL_CHANGE
+from app.materials.models import Material, PageRow, Reader, ReadingPosition, Version
 from app.materials.subjects import about_paper
+from app.proposals import acts as proposals
 
 LetGo = Callable[[Session, str], None]
 """What a higher domain that points at papers (an agenda) does first, in the same unit of work: (session, paper id)."""
@@ -48,6 +50,6 @@ def _remove_paper(session: Session, material: Material, let_go: Sequence[LetGo])
     for forget in let_go:
         forget(session, material.id)
     session.execute(delete(Reader).where(Reader.material_id == material.id))
-    session.execute(delete(LabelChange).where(LabelChange.material_id == material.id))
+    proposals.forget(session, LABEL_CHANGE, material.id)
     session.delete(material)
     session.flush()

@@ -19,9 +19,12 @@ from app.materials.forms import (
     way_back,
 )
 from app.materials.labels import acts as labels
-from app.materials.models import LabelChange, Material
+from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.models import Material
 from app.materials.progress import state_of
 from app.materials.queries import Paper, load_material
+from app.proposals import acts as proposals
+from app.proposals.kinds import Proposed
 from app.web import answers
 from app.web.call import Call
 
@@ -30,7 +33,7 @@ def _paper(call: Call) -> Material:
     return load_material(call.session, call.loaded(Paper).material_id, locked=True)
 
 
-def _answer(call: Call, form: PaperForm, material: Material, change: LabelChange | None = None) -> Response:
+def _answer(call: Call, form: PaperForm, material: Material, change: Proposed[LabelChange] | None = None) -> Response:
     call.session.flush()
     state: dict[str, Any] = {
         "material": material.id,
@@ -54,11 +57,17 @@ def label(call: Call) -> Response:
 
 def decide_label_change(call: Call) -> Response:
     """The second person's word."""
-    form, change = LabelDecisionForm.read(call), call.loaded(LabelChange)
-    material = load_material(call.session, change.material_id, locked=True)
+    form, change = LabelDecisionForm.read(call), call.loaded(Proposed)
+    material = load_material(call.session, change.subject, locked=True)
     with way_back(call, form):
-        labels.decide_label_change(
-            call.session, call.by, change, material, is_confirmed=form.decision, reason=form.reason
+        proposals.decide(
+            call.session,
+            call.by,
+            call.services.handling,
+            LABEL_CHANGE,
+            change.id,
+            is_confirmed=form.decision,
+            reason=form.reason,
         )
     return _answer(call, form, material)
 

@@ -105,9 +105,9 @@ def _file_findings(paper: PreparedPaper) -> list[PublicationFinding]:
 
 def _label_findings(paper: PreparedPaper) -> list[PublicationFinding]:
     if paper.pending is not None:
-        is_3a = paper.pending.names_3a
+        is_3a = paper.pending.payload.names_3a
         advice = "事務局長に、資料の画面で確認を頼んでください。" if is_3a else "いまの区分のまま公開されます。"
-        words = waiting_words(paper.pending)
+        words = waiting_words(paper.pending.payload)
         return [PublicationFinding("stop" if is_3a else "warn", words, advice, paper, on_its_page=True)]
     if paper.material.label is None:
         advice = "このまま公開できます。ほかの区分にするときは、先に選んでください。"

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import select
 from starlette.responses import Response
 
 from app.auth.enrolment import letters
 from app.auth.enrolment import resets as recovery_resets
+from app.auth.enrolment.proposals import FACTOR_RESET
 from app.auth.factors import acts as factors
 from app.auth.factors.errors import LetterNotDue
-from app.auth.factors.models import FactorReset
 from app.members.models import Person
+from app.members.queries import people_by_id
 from app.people.forms import ResetDecisionForm, ResetForm
+from app.proposals import acts as proposals
+from app.proposals.kinds import Proposed
+from app.proposals.queries import desk
 from app.web import answers
 from app.web.call import Call
 
@@ -46,19 +49,18 @@ def ask_reset(call: Call) -> Response:
 
 def show_resets(call: Call) -> Response:
     """Resets that wait for a second person."""
-    rows = recovery_resets.waiting(call.session)
-    ids = {row.person_id for row in rows} | {row.asked_by for row in rows}
-    people = {person.id: person for person in call.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    lines = desk(call.session, call.actor, call.services.handling, (FACTOR_RESET,))
+    askers = people_by_id(call.session, {line.row.asked_by for line in lines})
     waiting = [
         {
-            "id": row.id,
-            "person": people[row.person_id].display_name,
-            "asker": people[row.asked_by].display_name,
-            "reason": row.reason,
-            "at": row.asked_at,
-            "is_mine": call.viewer.person_id in {row.asked_by, row.person_id},
+            "id": line.row.id,
+            "person": line.shown.about,
+            "asker": askers[line.row.asked_by].display_name,
+            "reason": line.row.reason,
+            "at": line.row.asked_at,
+            "is_mine": not line.can_decide,
         }
-        for row in rows
+        for line in lines
     ]
     done = _DONE.get(call.query.one("done"), "")
     return answers.html(call, "auth/recovery_resets.html", waiting=waiting, done=done)
@@ -66,8 +68,8 @@ def show_resets(call: Call) -> Response:
 
 def decide_reset(call: Call) -> Response:
     """The second person's word."""
-    decision = ResetDecisionForm.demand(call).decision
-    recovery_resets.decide(call.session, call.by, call.loaded(FactorReset).id, confirms=decision)
+    is_confirmed, reset = ResetDecisionForm.demand(call).decision, call.loaded(Proposed)
+    proposals.decide(call.session, call.by, call.services.handling, FACTOR_RESET, reset.id, is_confirmed=is_confirmed)
     return answers.see_other("/admin/resets?done=decided")
 
 
@@ -82,7 +84,7 @@ def _person_page(call: Call, form: ResetForm, status: int = 200) -> Response:
         "held": factors.of(call.session, person.id),
         "purpose": purpose,
         "letters": letters.open_letters(call.session, person.id),
-        "reset": recovery_resets.of_person(call.session, person.id),
+        "reset": recovery_resets.under_way(call.session, person.id),
         "form": form,
         "done": _DONE.get(call.query.one("done"), ""),
     }

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.access.decisions import Duty
+from app.access.decisions import Denied, Duty
 from app.access.policy import decide
 from app.audit.owed import Owed, owing
 from app.errors import AppError, Busy
@@ -150,7 +150,10 @@ class Gate:
         if Duty.RECORD in duties and not row.is_step:
             owed.begin(call.session)
         with _plain_causes():
-            result = row.view(call)
+            try:
+                result = row.view(call)
+            except Denied as denied:
+                raise Refused(call, denied.decision) from denied
         _check_kept(row, duties, result)
         if isinstance(result, Issue):
             owed.has_recorded = True  # it leaves only after its record is durable

@@ -11,8 +11,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from app.access.actions import Action
+from app.access.decisions import Denied, deny
 from app.access.facts import PaperFacts
 from app.access.levels import Confidentiality
+from app.access.reasons import Reason
 from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
 from app.main import build
@@ -99,6 +101,7 @@ ROWS: Rows = (
     act("/t/act/keep", add_group, Action.SIGN_OUT),
     act("/t/act/fail", then_raise(RuntimeError(SECRET)), Action.SIGN_OUT),
     act("/t/act/stop", then_raise(StopIteration(SECRET)), Action.SIGN_OUT),
+    act("/t/act/deny", then_raise(Denied(deny(Reason.OWN_REQUEST, "6-1(2)②"))), Action.SIGN_OUT),
     act("/t/act/echo", echo, Action.SIGN_IN),
     page("/t/fail", only_raise(KeyError(SECRET)), Action.PUBLIC),
     upload("/t/upload", count, Action.SIGN_IN, None, 1000),
@@ -130,6 +133,16 @@ def test_view_that_issues_without_a_papers_action_is_stopped(gated: Council) -> 
     assert [answer.status_code for answer in answers] == [500, 500]
     assert all(SECRET not in answer.text for answer in answers)
     assert gated.ledger("page.issued") == []
+
+
+def test_act_that_the_policy_denies_under_its_locks_is_told_and_recorded_as_a_refusal(gated: Council) -> None:
+    answer = gated.browser("member1").post("/t/act/deny", headers={"accept": "application/json"})
+
+    refused = gated.ledger("access.refused")[-1]
+    assert (answer.status_code, answer.json()["code"]) == (403, "P417")
+    assert refused["actor"] == gated.people["member1"].id
+    assert refused["detail"] == {"action": "sign_out", "reason": "own_request", "clause": "6-1(2)②"}
+    assert "kaiha" not in groups(gated)
 
 
 def test_issue_is_recorded_before_it_leaves_and_is_not_kept_by_browsers(gated: Council) -> None:

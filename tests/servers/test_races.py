@@ -19,10 +19,11 @@ from app.jobs.models import Job
 from app.materials.errors import UploadBroken
 from app.materials.intake import receipt
 from app.materials.intake.files import ACCEPTED
-from app.materials.models import LabelChange, Material, ReadingPosition, Version
+from app.materials.models import Material, ReadingPosition, Version
 from app.materials.pages import zooming
 from app.numbers import RunningNumber
 from app.permits.models import Permit
+from app.proposals.models import Proposal
 from tests.servers.running import Town, wait_until
 from tests.support.backends import POSTGRESQL
 from tests.support.council import council_in
@@ -73,7 +74,7 @@ def test_two_decisions_on_one_label_change_leave_one(town: Town) -> None:
         303,
     }
     with council.services.database.read() as unit:
-        change = unit.scalars(select(LabelChange)).one().id
+        change = unit.scalars(select(Proposal)).one().id
     path = f"/prepare/label-changes/{change}/decide"
 
     at_once(

@@ -2,12 +2,13 @@
 
 from sqlalchemy import select
 
-from app.access.facts import EnrolmentFacts
+from app.access.facts import EnrolmentFacts, Facts
 from app.access.roles import Role
-from app.auth.factors.models import FactorReset
+from app.auth.enrolment.proposals import FACTOR_RESET
 from app.errors import NotFound
 from app.members.models import Person
 from app.members.people import offices_now
+from app.proposals.queries import row_of
 from app.web.call import Call
 
 
@@ -20,14 +21,11 @@ def facts_of_person(call: Call) -> EnrolmentFacts:
     return _facts(call, person.id)
 
 
-def facts_of_reset(call: Call) -> EnrolmentFacts:
+def facts_of_reset(call: Call) -> Facts:
     """Of the reset in the path, which becomes the call's subject. Raises NotFound."""
-    reset = call.session.scalars(select(FactorReset).where(FactorReset.id == call.path("reset"))).one_or_none()
-    if reset is None:
-        raise NotFound(cause="no such reset")
+    reset = FACTOR_RESET.read(row_of(call.session, FACTOR_RESET, call.path("reset")))
     call.subject = reset
-    facts = _facts(call, reset.person_id)
-    return EnrolmentFacts(facts.is_own, facts.is_administrators, reset.asked_by == call.actor.person_id)
+    return FACTOR_RESET.facts(call.session, call.actor, reset)
 
 
 def _facts(call: Call, person_id: str) -> EnrolmentFacts:

@@ -11,10 +11,11 @@ from app.audit.notes import By, event, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts import junk as strangers
+from app.auth.enrolment.resets import letter_is_due
 from app.auth.factors import acts as factors
 from app.auth.factors import printed_codes
 from app.auth.factors.errors import LetterHeld, LetterNotDue, LetterRefused
-from app.auth.factors.models import EnrolmentLetter, FactorReset
+from app.auth.factors.models import EnrolmentLetter
 from app.auth.factors.printed_codes import LETTER_CHARACTERS
 from app.db import rows_changed
 from app.members.models import Person
@@ -49,11 +50,9 @@ class Claim:
 
 def due(session: Session, person_id: str) -> tuple[str, str | None]:
     """Which letter may be issued to a person now, and on which reset it rests. Raises LetterNotDue."""
-    reset = session.scalars(
-        select(FactorReset.id).where(FactorReset.person_id == person_id, FactorReset.state == "confirmed")
-    ).first()
+    reset = letter_is_due(session, person_id)
     if reset is not None:
-        return RESET, reset
+        return RESET, reset.id
     if factors.of(session, person_id).is_enrolled:
         raise LetterNotDue
     return FIRST, None
@@ -134,20 +133,17 @@ def refuse(services: Services, cause: str, address: str) -> LetterRefused | Lett
 
 
 def burn(session: Session, letter_id: str) -> bool:
-    """Honour the letter at the end of its enrolment; False when it was honoured or withdrawn before."""
-    changed = rows_changed(
-        session,
+    """Honour the letter, and the reset it rests on, at the end of its enrolment; False when it was void before."""
+    burning = (
         update(EnrolmentLetter)
         .where(
             EnrolmentLetter.id == letter_id,
             EnrolmentLetter.burned_at.is_(None),
             EnrolmentLetter.cancelled_at.is_(None),
         )
-        .values(burned_at=clock.now()),
+        .values(burned_at=clock.now())
     )
-    reset = select(EnrolmentLetter.reset_id).where(EnrolmentLetter.id == letter_id).scalar_subquery()
-    session.execute(update(FactorReset).where(FactorReset.id == reset).values(state="done"))
-    return changed > 0
+    return rows_changed(session, burning) > 0
 
 
 def _why_not(session: Session, row: EnrolmentLetter) -> str:

@@ -1,5 +1,5 @@
 """Factors at rest, and the papers by which people come to them: passwords, authenticators, keys, recovery codes,
-letters, resets. Looked up: keyed hash. Read back: sealed with the row's id bound in.
+letters. Looked up: keyed hash. Read back: sealed with the row's id bound in.
 """
 
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime, new_id
+from app.proposals.models import Proposal
 
 
 class Password(Base):
@@ -96,21 +97,6 @@ class RecoveryCode(Base):
     burned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
-class FactorReset(Base):
-    """New factors for somebody who lost theirs: asked for by one person, confirmed by another, then a letter."""
-
-    __tablename__ = "factor_reset"
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    reason: Mapped[str] = mapped_column(String(200), default="")
-    state: Mapped[str] = mapped_column(String(10), default="asked")
-    asked_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-
-
 class EnrolmentLetter(Base):
     """A letter handed over in person; its code opens one enrolment. `purpose`: first | reset.
 
@@ -123,7 +109,7 @@ class EnrolmentLetter(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     purpose: Mapped[str] = mapped_column(String(10), default="first")
-    reset_id: Mapped[str | None] = mapped_column(ForeignKey(FactorReset.id), default=None)
+    reset_id: Mapped[str | None] = mapped_column(ForeignKey(Proposal.id), default=None)
     issued_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.materials.models import LabelChange, Material, Version
+from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.models import Material, Version
 from app.meetings.models import Attachment
 from app.meetings.papers.audience import Audience, audiences
 from app.meetings.papers.words import StateLine, state_line
+from app.proposals.kinds import Proposed
+from app.proposals.queries import open_about
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class PreparedPaper:
     attachment: Attachment | None
     latest: Version | None
     current: Version | None
-    pending: LabelChange | None
+    pending: Proposed[LabelChange] | None
     audience: Audience
     is_first: bool = False
     is_last: bool = False
@@ -69,7 +72,7 @@ def papers_in(session: Session, materials: Sequence[Material]) -> list[PreparedP
 def _papers(session: Session, rows: Sequence[tuple[Material, Attachment | None]]) -> list[PreparedPaper]:
     ids = [material.id for material, _ in rows]
     versions = _versions(session, ids)
-    pending = _pending(session, ids)
+    pending = open_about(session, LABEL_CHANGE, ids)
     readers = audiences(session, ids)
     last_of = {attachment.agenda_item_id: material.id for material, attachment in rows if attachment}
     seen: set[str | None] = set()
@@ -99,8 +102,3 @@ def _versions(session: Session, ids: Sequence[str]) -> dict[str, list[Version]]:
     for version in session.scalars(query):
         found.setdefault(version.material_id, []).append(version)
     return found
-
-
-def _pending(session: Session, ids: Sequence[str]) -> dict[str, LabelChange]:
-    query = select(LabelChange).where(LabelChange.material_id.in_(ids), LabelChange.state == "asked")
-    return {change.material_id: change for change in session.scalars(query.order_by(LabelChange.asked_at))}

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from app import clock
-from app.materials.models import LabelChange, Material, Version
+from app.materials.labels.proposals import LabelChange
+from app.materials.models import Material, Version
 from app.materials.progress import warning_words
+from app.proposals.kinds import Proposed
 
 _NOT_BEGUN_AFTER = timedelta(minutes=3)
 _STOPPED_AFTER = timedelta(minutes=30)
@@ -32,7 +34,7 @@ class StateLine:
         return asdict(self)
 
 
-def state_line(material: Material, latest: Version | None, pending: LabelChange | None) -> StateLine:
+def state_line(material: Material, latest: Version | None, pending: Proposed[LabelChange] | None) -> StateLine:
     """The most urgent thing to say about a paper: withdrawn, its file, its label, else that it can be used."""
     if material.withdrawn_at is not None:
         return StateLine("warn", "eye-off", "取り下げています")
@@ -41,16 +43,16 @@ def state_line(material: Material, latest: Version | None, pending: LabelChange 
     if latest.state != "ready":
         return _file_line(latest)
     if pending is not None:
-        return StateLine("warn", "clock", waiting_words(pending))
+        return StateLine("warn", "clock", waiting_words(pending.payload))
     if latest.warnings:
         count = len(warning_words(latest))
         return StateLine("warn", "warn", f"確かめるところ {count}\u00a0件")
     return StateLine("ok", "check", "使えます")
 
 
-def waiting_words(pending: LabelChange) -> str:
+def waiting_words(change: LabelChange) -> str:
     """Whose confirmation a label waits for."""
-    if pending.names_3a:
+    if change.names_3a:
         return "事務局長の確認待ち"
     return "もう 1\u00a0人の確認待ち"
 

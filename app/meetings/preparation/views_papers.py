@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.access.levels import Confidentiality
+from app.access.policy import decide
 from app.access.roles import Role
 from app.access.table import describe
 from app.materials.forms import LabelForm, TitleForm, WithdrawalForm
 from app.materials.intake.files import ACCEPTED
-from app.materials.models import LabelChange, Material, Version
+from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.models import Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.meetings.agenda import in_order, items_of
@@ -22,6 +24,7 @@ from app.meetings.papers.queries import PreparedPaper, paper_of, papers_in
 from app.meetings.preparation.views import can_rows
 from app.meetings.publication import readers_words
 from app.members.models import Person
+from app.proposals.kinds import Proposed
 from app.web import answers
 from app.web.call import Call
 
@@ -97,11 +100,12 @@ def show(call: Call) -> Response:
     )
 
 
-def _may_decide(call: Call, pending: LabelChange | None) -> bool:
-    """Whether to show the buttons of the second person; the gate decides again when one is pressed."""
-    if pending is None or pending.asked_by == call.actor.person_id:
+def _may_decide(call: Call, pending: Proposed[LabelChange] | None) -> bool:
+    """Whether to show the buttons of the second person; it is decided again when one is pressed."""
+    if pending is None:
         return False
-    return call.actor.holds(Role.ADMINISTRATOR) or not pending.names_3a
+    facts = LABEL_CHANGE.facts(call.session, call.actor, pending)
+    return decide(call.actor, LABEL_CHANGE.confirms, facts, call.services.handling).is_allowed
 
 
 def _place(session: Session, paper: PreparedPaper) -> Place | None:
@@ -112,7 +116,7 @@ def _place(session: Session, paper: PreparedPaper) -> Place | None:
     return Place(meeting, item) if meeting else None
 
 
-def _names(session: Session, versions: list[Version], pending: LabelChange | None) -> dict[str, str]:
+def _names(session: Session, versions: list[Version], pending: Proposed[LabelChange] | None) -> dict[str, str]:
     ids = {version.created_by for version in versions} | ({pending.asked_by} if pending else set())
     query = select(Person).where(Person.id.in_(ids))
     return {person.id: person.name for person in session.scalars(query)}

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from app.access.levels import Confidentiality, effective, highest
 from app.access.table import DEFAULT
-from app.materials.models import LabelChange, Material, PageRow, Reader, Version
+from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.models import Material, PageRow, Reader, Version
 from app.materials.queries import paper_of_version
+from app.proposals.models import Proposal
 from app.tables import metadata
 from tests.app.materials.office import Office
 
@@ -127,8 +129,9 @@ def test_an_upload_that_a_clerk_labels_3a_is_a_proposal_and_its_file_may_follow(
 
     assert answer.status_code == 201
     with office.council.services.database.read() as session:
-        change = session.scalars(select(LabelChange)).one()
-    assert (change.from_label, change.to_label, change.state, change.names_3a) == (None, "3A", "asked", True)
+        change = session.scalars(select(Proposal)).one()
+    assert (change.kind, change.subject, change.state) == ("label_change", version.material_id, "asked")
+    assert LABEL_CHANGE.read(change).payload == LabelChange(None, "3A")
     assert office.material(version.material_id).level is Confidentiality.C3A
 
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.materials.models import LabelChange, Material, Reader, ReadingPosition, Version
+from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.models import Material, Reader, ReadingPosition, Version
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
+from app.proposals.models import Proposal
 from tests.support.council import Council
 
 
@@ -92,13 +94,12 @@ def put_paper(
         unit.add_all(Reader(material_id=material.id, person_id=council.people[login].id) for login in people)
         if waits_for_3a:
             unit.add(
-                LabelChange(
-                    material_id=material.id,
-                    from_label=None,
-                    to_label="3A",
+                Proposal(
+                    kind=LABEL_CHANGE.name,
+                    subject=material.id,
+                    payload=LABEL_CHANGE.write(LabelChange(None, "3A")),
                     asked_by=clerk,
                     asked_at=moment,
-                    names_3a=True,
                 )
             )
         return material.id

@@ -21,12 +21,14 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
 from app.auth.devices.models import Device
-from app.auth.factors.models import FactorReset
+from app.auth.enrolment.proposals import FACTOR_RESET, FactorReset
 from app.db import new_id
 from app.main import build
-from app.materials.models import LabelChange, Material, PageRow, Reader, Version
+from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.models import Material, PageRow, Reader, Version
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.permits.models import Permit
+from app.proposals.models import Proposal
 from app.vault.objects import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
 from tests.app.registers.trial import lent_pen
 from tests.rules.walk.table import WALKED
@@ -263,9 +265,11 @@ class Scene:
     def _asked_rows(self, unit: Session) -> None:
         moment = clock.now()
         unit.add_all(
-            FactorReset(
+            Proposal(
                 id=reset.id,
-                person_id=self.council.people[reset.person].id,
+                kind=FACTOR_RESET.name,
+                subject=self.council.people[reset.person].id,
+                payload=FACTOR_RESET.write(FactorReset()),
                 asked_by=self.council.people[reset.asker].id,
                 asked_at=moment,
             )
@@ -273,14 +277,13 @@ class Scene:
         )
         for change in self.changes:
             unit.add(
-                LabelChange(
+                Proposal(
                     id=change.id,
-                    material_id=change.paper.material,
-                    from_label=change.paper.label,
-                    to_label=change.to.value,
+                    kind=LABEL_CHANGE.name,
+                    subject=change.paper.material,
+                    payload=LABEL_CHANGE.write(LabelChange(change.paper.label, change.to.value)),
                     asked_by=self.council.people[change.asker].id,
                     asked_at=moment,
-                    names_3a=change.to is Confidentiality.C3A,
                 )
             )
 
