@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 
@@ -113,11 +114,16 @@ def _told(scope: Scope, error: Exception) -> AppError:
     if isinstance(error, HTTPException):
         error = _ROUTER_REFUSALS.get(error.status_code, AppError)()
     if (told := told_of(error)) is not None:
-        log.warning("%s %s: %s %s", scope["method"], scope["path"], told.code, told.cause)
+        log.warning("%s %s: %s %s", scope["method"], _written(scope), told.code, told.cause)
         return told
     if not isinstance(error, AppError):
-        log.error("%s %s", scope["method"], scope["path"], exc_info=error)
+        log.error("%s %s", scope["method"], _written(scope), exc_info=error)
         return AppError()
     if error.status >= 500:
-        log.error("%s %s: %s %s", scope["method"], scope["path"], error.code, error.cause)
+        log.error("%s %s: %s %s", scope["method"], _written(scope), error.code, error.cause)
     return error
+
+
+def _written(scope: Scope) -> str:
+    """The path as an address is written: what stands in it can neither end a line of the log nor colour a terminal."""
+    return quote(scope["path"], errors="backslashreplace")

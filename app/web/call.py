@@ -13,10 +13,12 @@ from app.access.decisions import Decision
 from app.access.facts import ANONYMOUS, Actor, Facts
 from app.audit.notes import By
 from app.audit.vocabulary import Event
+from app.errors import NotFound
 from app.services import Services
 from app.web import csrf
 from app.web.bodies import StreamedBody
 from app.web.forms.sent import Sent, from_query
+from app.web.forms.text import is_clean
 from app.web.lines import Turn
 from app.web.navigation import Place
 from app.web.templates import Templates
@@ -132,8 +134,11 @@ class Call:
         return csrf.token(self.services.csrf_key, self.identity.session_id)
 
     def path(self, name: str) -> str:
-        """A path parameter as text."""
-        return str(self.request.path_params[name])
+        """A path parameter as text. Raises NotFound for what stands in no address of ours."""
+        value = str(self.request.path_params[name])
+        if not is_clean(value):
+            raise NotFound(cause=f"text of {name}")
+        return value
 
     def number(self, name: str) -> int:
         """A path parameter as a number (the route's converter has checked it)."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
 from app.access.actions import PAPER_BYTES, Action
@@ -15,6 +16,15 @@ View = Callable[[Call], Response | Issue]
 FactsLoader = Callable[[Call], Facts]
 
 FORM_LIMIT_BYTES = 256 * 1024
+
+
+class _Number(IntegerConvertor):
+    """A number in a path. Python refuses to read one of thousands of digits, which would be an error of ours."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", _Number())
 
 
 class Unit(StrEnum):

@@ -104,6 +104,7 @@ ROWS: Rows = (
     act("/t/act/deny", then_raise(Denied(deny(Reason.OWN_REQUEST, "6-1(2)②"))), Action.SIGN_OUT),
     act("/t/act/echo", echo, Action.SIGN_IN),
     page("/t/fail", only_raise(KeyError(SECRET)), Action.PUBLIC),
+    page("/t/fail/{what}", only_raise(KeyError(SECRET)), Action.PUBLIC),
     upload("/t/upload", count, Action.SIGN_IN, None, 1000),
 )
 
@@ -199,6 +200,16 @@ def test_error_nobody_expected_is_logged_whole_and_told_in_one_sentence(
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert answer.headers["cache-control"] == "private, no-store"
     assert SECRET in caplog.text
+
+
+def test_address_cannot_write_into_the_log(gated: Council, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR, "gijo.web"):
+        answer = gated.browser().fetch("/t/fail/x%0aINFO%20forged%1b[31m%80")
+
+    assert answer.status_code == 500
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /t/fail/x%0AINFO%20forged%1B%5B31m%EF%BF%BD",
+    ]
 
 
 def form(council: Council, body: bytes, **headers: str) -> Any:
