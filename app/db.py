@@ -1,17 +1,19 @@
 """The database: engine, units of work, column types, and what its failures mean to a person. Knows no domain."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterator
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Delete,
     Dialect,
     Engine,
+    Label,
     MetaData,
     TypeDecorator,
     Update,
@@ -24,8 +26,9 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app import pg_connections
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
@@ -59,9 +62,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone")
         return microseconds(value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         del dialect
-        return None if value is None else from_microseconds(int(value))
+        return None if value is None else from_microseconds(value)
 
 
 def microseconds(moment: datetime) -> int:
@@ -187,6 +190,19 @@ def forget_changes(session: Session) -> None:
     session.info.pop(_HAS_CHANGED, None)
 
 
+Column = InstrumentedAttribute[object] | ColumnElement[object] | ColumnElement[bool]
+
+
+def labelled(fields: Sequence[str], columns: Mapping[str, Column]) -> list[Label[object] | Label[bool]]:
+    """The columns under the names of a NamedTuple's fields and in their order, so that its `_make` takes a row.
+
+    Raises TypeError when names are missing, or too many.
+    """
+    if set(fields) != columns.keys():
+        raise TypeError(f"fields and columns differ in {sorted(set(fields) ^ columns.keys())}")
+    return [columns[name].label(name) for name in fields]
+
+
 def upsert(session: Session, row: Base, *, changed: Collection[str]) -> None:
     """Add a row, or bring the columns `changed` of the one with its primary key up to date, in one statement.
 
@@ -251,12 +267,12 @@ def _is_contended(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-_SQLITE: dict[str, Any] = {"pool_size": 16, "max_overflow": 48}
+_SQLITE: dict[str, object] = {"pool_size": 16, "max_overflow": 48}
 
 # Every thread of a server process may hold a reading unit and open a short writing one beside it, so the pool must
 # be larger than the number of threads; the idle ones are given back. The settings ride on the connection, so that
 # a server set up otherwise cannot lose what was acknowledged, and nobody waits for ever.
-_POSTGRESQL: dict[str, Any] = {
+_POSTGRESQL: dict[str, object] = {
     "pool_size": 8,
     "max_overflow": 28,
     "pool_timeout": 15,
@@ -279,7 +295,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     """Durable commits, one writer at a time asked for at the start (no upgrade of a read that others overtook)."""
 
     @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
+    def _on_connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import anyio
 from starlette.routing import Mount, Router
+from starlette.types import ASGIApp
 
 from app.auth.alarms.queries import for_frame as alarms_for_frame
 from app.auth.devices.suspicion import act_on_suspicion
@@ -19,7 +20,7 @@ from app.routes import ROUTES
 from app.services import Services
 from app.web.addresses import Addresses
 from app.web.answers import ErrorAnswers
-from app.web.boundary import Asgi, Boundary
+from app.web.boundary import Boundary
 from app.web.call import Screens
 from app.web.gate import Gate
 from app.web.lines import Lines
@@ -38,7 +39,7 @@ def templates() -> Templates:
     return Templates(_APP_FOLDER / "templates", STATIC_ROOTS)
 
 
-def build(services: Services, rows: Sequence[Row] = ROUTES) -> Asgi:
+def build(services: Services, rows: Sequence[Row] = ROUTES) -> ASGIApp:
     """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
     settings = services.settings
     gate = Gate(

@@ -2,11 +2,11 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 Zone = IPv4Network | IPv6Network
@@ -192,7 +192,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def _refuse_unknown(raw: Mapping[str, Any], file: Path) -> None:
+def _refuse_unknown(raw: Mapping[str, object], file: Path) -> None:
     """A setting that is written wrongly would be left out in silence."""
     if unknown := set(raw) - set(SECTIONS):
         raise SettingsError(f"{file}: unknown section {min(unknown)!r}; known are {sorted(SECTIONS)}")
@@ -204,15 +204,20 @@ def _refuse_unknown(raw: Mapping[str, Any], file: Path) -> None:
             raise SettingsError(f"{file}: [{name}] has no {min(unknown)!r}; known are {sorted(keys)}")
 
 
-def _limits(raw: Mapping[str, Any]) -> dict[str, int]:
+def _limits(raw: Mapping[str, object]) -> dict[str, int]:
+    given: dict[str, int] = {}
     least = {"upload_limit_bytes": 1 << 20, "master_cache_bytes": 16 << 20, "ledger_wait_ms": 0, "page_threads": 2}
     for name, value in raw.items():
         if not isinstance(value, int) or value < least[name]:
             raise SettingsError(f"[limits] {name} must be a whole number, {least[name]} or more")
-    return dict(raw)
+        given[name] = value
+    return given
 
 
-def _section(kind: type[Any], raw: Mapping[str, Any], name: str) -> Any:
+Section = TypeVar("Section")
+
+
+def _section(kind: Callable[..., Section], raw: Mapping[str, object], name: str) -> Section:
     try:
         section = kind(**raw)
     except TypeError as error:
@@ -223,8 +228,8 @@ def _section(kind: type[Any], raw: Mapping[str, Any], name: str) -> Any:
     return section
 
 
-def _store(raw: Mapping[str, Any], env: Mapping[str, str]) -> StoreSettings:
-    kinds: dict[str, Any] = {name: type(value) for name, value in vars(StoreSettings()).items()}
+def _store(raw: Mapping[str, object], env: Mapping[str, str]) -> StoreSettings:
+    kinds: dict[str, type] = {name: type(value) for name, value in vars(StoreSettings()).items()}
     merged = dict(raw) | {
         key: value for key in kinds if (value := env.get(f"GIJO_STORE_{key.upper()}")) not in {None, ""}
     }
@@ -233,7 +238,7 @@ def _store(raw: Mapping[str, Any], env: Mapping[str, str]) -> StoreSettings:
             merged[key] = kinds[key](merged[key])
         except (TypeError, ValueError) as error:
             raise SettingsError(f"[store] {key}: {error}") from error
-    store: StoreSettings = _section(StoreSettings, merged, "store")
+    store = _section(StoreSettings, merged, "store")
     if store.kind not in {"local", "s3"}:
         raise SettingsError("[store] kind must be 'local' or 's3'")
     if store.kind == "s3":
@@ -259,14 +264,14 @@ def _port(value: object) -> int:
     return port
 
 
-def _administrators(auth: Mapping[str, Any]) -> int:
+def _administrators(auth: Mapping[str, object]) -> int:
     value = auth.get("administrators_at_most", Settings.administrators_at_most)
     if type(value) is not int or not 1 <= value <= 10:
         raise SettingsError(f"[auth] administrators_at_most must be 1 to 10, not {value!r}")
     return value
 
 
-def _zones(network: Mapping[str, Any], name: str) -> tuple[Zone, ...]:
+def _zones(network: Mapping[str, object], name: str) -> tuple[Zone, ...]:
     values = network.get(name, [])
     if not isinstance(values, list):
         raise SettingsError(f"[network] {name} is a list of networks, such as ['10.1.0.0/16']")

@@ -1,7 +1,6 @@
 """PNG (ISO/IEC 15948) from rows that are already packed and filtered; ISA-L deflates them. Knows no mark."""
 
 import struct
-from typing import Any
 
 import numpy as np
 from isal import isal_zlib
@@ -40,6 +39,6 @@ def encode(
     return b"".join(parts)
 
 
-def _chunk(kind: bytes, data: Any) -> list[bytes]:
+def _chunk(kind: bytes, data: bytes) -> list[bytes]:
     checksum = isal_zlib.crc32(data, isal_zlib.crc32(kind))
     return [struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)]

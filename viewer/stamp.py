@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,7 +168,7 @@ class Stamper:
         columns = slice(_column(kind, body[0] // 2 * 2), _column(kind, (body[2] + 1) // 2 * 2))
         return ink[body[1] : body[3], columns]
 
-    def _ink_block(self, kind: MasterKind, strength: int, *key: Any) -> _Inked:
+    def _ink_block(self, kind: MasterKind, strength: int, *key: object) -> _Inked:
         block = self._block(*key)
         left, top, right, bottom = block.room
         under_code = block.coverage[top:bottom, left:right].copy()

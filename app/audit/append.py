@@ -58,7 +58,7 @@ def append(session: Session, events: Sequence[Event]) -> None:
     connection = session.connection()
     head = connection.execute(_HEAD).one()
     seq, former = head.seq, head.hash
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for event in events:
         seq += 1
         body = canonical(event.body())
@@ -86,7 +86,7 @@ class Waiting:
 
     event: Event
     future: "Future[Any] | asyncio.Future[Any]"
-    value: Any = None
+    value: object = None
 
     def is_wanted(self) -> bool:
         """False when nobody waits any more: who gave up gets no bytes, and needs no record."""

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ class LedgerNews:
 
     kind: EventKind
     actor_id: str | None
-    detail: dict[str, Any]
+    detail: dict[str, object]
 
 
 def head(session: Session) -> int:

@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,7 +42,7 @@ class Found:
     version_id: str | None
     page: int | None
     code: str | None
-    detail: dict[str, Any]
+    detail: dict[str, object]
     hash: str
 
     @property
@@ -77,7 +76,7 @@ def _open(row: LedgerRecord) -> Found:
     )
 
 
-def _body(untrusted_text: str) -> dict[str, Any]:
+def _body(untrusted_text: str) -> dict[str, object]:
     try:
         body = json.loads(untrusted_text)
     except (ValueError, RecursionError):

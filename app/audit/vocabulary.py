@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from app import clock
 from app.db import microseconds
@@ -190,7 +189,7 @@ class Event:
     detail: dict[str, str | int | bool | None] = field(default_factory=dict)
     at: datetime = field(default_factory=clock.now)
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> dict[str, object]:
         """The record's content as the ledger keeps it; absent parts are left out."""
         whole = {
             "at": microseconds(self.at),

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -211,7 +210,7 @@ def refusals_today(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(lately).where(lately.c.at >= midnight)) or 0
 
 
-def tiles(session: Session, found: list[OpenConnection], sitting: Sitting | None) -> list[dict[str, Any]]:
+def tiles(session: Session, found: list[OpenConnection], sitting: Sitting | None) -> list[dict[str, object]]:
     """The numbers above the table."""
     present = [one for one in found if one.is_present]
     people = {one.person_id for one in present}

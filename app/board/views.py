@@ -1,7 +1,5 @@
 """The live board during a sitting: who is connected from where, alarms first, and ending what has to be ended."""
 
-from typing import Any
-
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -51,7 +49,7 @@ class HandlingForm(Form):
 def show(call: Call) -> Response:
     """The board as a page; without script a reload brings it up to date."""
     done = _DONE.get(call.query.one("done"), "")
-    return answers.html(call, "admin/connections.html", done=done, **_values(call))
+    return answers.html(call, "admin/connections.html", 200, done=done, **_values(call))
 
 
 def state(call: Call) -> Response:
@@ -75,7 +73,7 @@ def show_handled(call: Call) -> Response:
     )
 
 
-def _values(call: Call) -> dict[str, Any]:
+def _values(call: Call) -> dict[str, object]:
     session, settings = call.session, call.services.settings
     may_end = decide(call.actor, Action.CONNECTIONS_END, None).is_allowed
     found = connections.open_connections(session, settings, may_see_papers=call.actor.holds(Role.ADMINISTRATOR))

@@ -5,7 +5,7 @@ Titles of 3A papers are shown to the administrator and to people the paper names
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,7 +91,10 @@ def _id(record: Found, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _by_id(session: Session, table: type[Any], ids: set[str | None]) -> dict[str, Any]:
+_NamedRow = TypeVar("_NamedRow", Person, Material, Version, SessionRow, Device, Meeting)
+
+
+def _by_id(session: Session, table: type[_NamedRow], ids: set[str | None]) -> dict[str, _NamedRow]:
     wanted = [each for each in ids if each is not None]
     if not wanted:
         return {}

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
@@ -15,7 +14,7 @@ from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.ledger.forms import RecordsForm
 from app.ledger.lookups import everybody, names_for, papers_titled
-from app.ledger.one_record import lines, told_facts
+from app.ledger.one_record import RecordLine, lines, told_facts
 from app.ledger.proof import prove
 from app.web import answers
 from app.web.call import Call
@@ -81,7 +80,9 @@ def _fitting(call: Call, typed: str) -> Response:
     return _lookup_page(call, typed, error=None, hits=lines(found, names_for(call.session, call.actor, found)))
 
 
-def _lookup_page(call: Call, typed: str, *, error: str | None, hits: Any, status: int = 200) -> Response:
+def _lookup_page(
+    call: Call, typed: str, *, error: str | None, hits: list[RecordLine] | None, status: int = 200
+) -> Response:
     return answers.html(
         call, "admin/lookup_result.html", status, typed=typed, pattern=search.normal_code(typed), error=error, hits=hits
     )

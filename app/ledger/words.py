@@ -1,7 +1,6 @@
 """A record in plain words: what was done, to which paper, with what outcome. Knows no query and no screen."""
 
 from collections.abc import Callable
-from typing import Any
 
 from app.access.reasons import Reason
 from app.audit.search import Found
@@ -116,7 +115,7 @@ def _labelled(record: Found, names: Names) -> str:
     return _join(names.paper(record), record.kind.words, f"{former} → {now}", decision)
 
 
-def _level(value: Any) -> str:
+def _level(value: object) -> str:
     return f"機密性{plain(value)}" if value else "区分なし"
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
 
 from starlette.responses import Response
 
@@ -86,7 +85,7 @@ def back_path(call: Call, form: PaperForm) -> str:
     return f"/prepare/materials/{call.material_id}" if call.material_id else "/prepare"
 
 
-def answer(call: Call, form: PaperForm, values: dict[str, Any]) -> Response:
+def answer(call: Call, form: PaperForm, values: dict[str, object]) -> Response:
     """After an act: JSON for scripts, 303 for forms."""
     return answers.json(values) if wants_json(call) else answers.see_other(back_path(call, form))
 

@@ -1,7 +1,5 @@
 """How far a paper's newest file is, in numbers and in words, for the clerk's screens."""
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,7 +26,7 @@ def warning_words(version: Version) -> list[str]:
     return list(dict.fromkeys(_WARNING_WORDS.get(code, _OTHER_WARNING) for code in codes))
 
 
-def state_of(session: Session, material: Material) -> dict[str, Any]:
+def state_of(session: Session, material: Material) -> dict[str, object]:
     """The newest version's state, and whether readers have one they can read."""
     newest = session.scalars(
         select(Version).where(Version.material_id == material.id).order_by(Version.number.desc()).limit(1)
@@ -36,7 +34,7 @@ def state_of(session: Session, material: Material) -> dict[str, Any]:
     return _state(material, newest)
 
 
-def _state(material: Material, newest: Version) -> dict[str, Any]:
+def _state(material: Material, newest: Version) -> dict[str, object]:
     return {
         "material": material.id,
         "version": newest.id,

@@ -1,10 +1,11 @@
 """Reading papers from the database: the light row every page image asks for, and the rows the acts work on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Row, Select, String, bindparam, exists, select
+from sqlalchemy import Select, String, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.access.facts import Actor, PaperFacts
@@ -75,7 +76,27 @@ class Paper:
         )
 
 
-def _paper_query() -> Select[*tuple[Any, ...]]:
+class _PaperRow(NamedTuple):
+    """The columns of `_paper_query`, in their order; of a paper without a version the version's are None."""
+
+    id: str
+    title: str
+    confidentiality: str | None
+    published_at: datetime | None
+    released_at: datetime | None
+    withdrawn_at: datetime | None
+    current_version_id: str | None
+    version_id: str | None
+    number: int | None
+    file_name: str | None
+    state: str | None
+    pages: int | None
+    sealed_key: str | None
+    is_named: bool
+    by_group: bool
+
+
+def _paper_query() -> Select[*tuple[object, ...]]:
     """Of the person given as the parameter `person`; nobody is in no audience."""
     person_id = bindparam("person", type_=String)
     of_paper = Reader.material_id == Material.id
@@ -113,7 +134,8 @@ _CURRENT = (
 """Built once, not for every page that goes out: putting such a statement together costs more than running it."""
 
 
-def _paper(row: Row[Any], person_id: str | None) -> Paper:
+def _paper(found: Iterable[object], person_id: str | None) -> Paper:
+    row = _PaperRow._make(found)
     is_named = person_id is not None and bool(row.is_named)
     return Paper(
         material_id=row.id,

@@ -1,7 +1,5 @@
 """HTTP for the acts on a paper that exists: label, name, readers, release, withdrawal; and the preview of a label."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app.access.levels import effective
@@ -35,7 +33,7 @@ def _paper(call: Call) -> Material:
 
 def _answer(call: Call, form: PaperForm, material: Material, change: Proposed[LabelChange] | None = None) -> Response:
     call.session.flush()
-    state: dict[str, Any] = {
+    state: dict[str, object] = {
         "material": material.id,
         "title": material.title,
         "label": material.confidentiality,

@@ -1,7 +1,5 @@
 """People: the list, one person's screen, registering and correcting. Only translates."""
 
-from typing import Any
-
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
@@ -117,7 +115,7 @@ def show(call: Call) -> Response:
     return person_page(call)
 
 
-def person_page(call: Call, status: int = 200, **values: Any) -> Response:
+def person_page(call: Call, status: int = 200, **values: object) -> Response:
     """The screen, with a form that could not be used coming back in `values`."""
     people_facts.of_person(call)
     person = call.loaded(Person)
@@ -126,7 +124,7 @@ def person_page(call: Call, status: int = 200, **values: Any) -> Response:
     return answers.html(call, "admin/people_person.html", status, **whole)
 
 
-def _person_values(call: Call, person: Person) -> dict[str, Any]:
+def _person_values(call: Call, person: Person) -> dict[str, object]:
     """Who it is, and what may be done."""
     session = call.session
     listed = next(one for one in queries.everybody(session) if one.person.id == person.id)
@@ -157,7 +155,7 @@ def _office(office: Office) -> dict[str, str]:
     }
 
 
-def _open_values(call: Call, person: Person) -> dict[str, Any]:
+def _open_values(call: Call, person: Person) -> dict[str, object]:
     """What the person has in hand: devices, factors, sessions, and what is still to come back."""
     session = call.session
     retirement = session.get(Retirement, person.id)

@@ -1,7 +1,5 @@
 """委任 (1(1)④): the chair lets a deputy or the administrator carry duties for a time, and takes it back."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app import clock, days
@@ -79,7 +77,7 @@ def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) 
     )
 
 
-def _row(row: Delegation, people: dict[str, Person]) -> dict[str, Any]:
+def _row(row: Delegation, people: dict[str, Person]) -> dict[str, object]:
     moment = clock.now()
     first, last = days.day_words(days.first_day(row.starts_at)), days.day_words(days.last_day(row.ends_at))
     if row.revoked_at is not None:

@@ -1,7 +1,5 @@
 """Letters and resets, for the secretariat: issuing, asking, confirming. Only translates."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app.auth.enrolment import letters
@@ -79,7 +77,7 @@ def _person_page(call: Call, form: ResetForm, status: int = 200) -> Response:
         purpose, _ = letters.due(call.session, person.id)
     except LetterNotDue:
         purpose = ""
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "person": person,
         "held": factors.of(call.session, person.id),
         "purpose": purpose,

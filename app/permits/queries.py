@@ -1,7 +1,6 @@
 """Finding permits: what is asked, what is granted and still good, what was decided before."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased
@@ -70,7 +69,7 @@ def asked_already(session: Session, person_id: str, version_id: str) -> bool:
     return session.scalars(select(Permit.id).where(*mine)).first() is not None
 
 
-def _listed() -> Select[*tuple[Any, ...]]:
+def _listed() -> Select[Permit, Person, Material, Version, Person]:
     asker, decider = aliased(Person), aliased(Person)
     return (
         select(Permit, asker, Material, Version, decider)
@@ -81,7 +80,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _run(session: Session, query: Select[*tuple[Any, ...]]) -> list[ListedPermit]:
+def _run(session: Session, query: Select[Permit, Person, Material, Version, Person]) -> list[ListedPermit]:
     return [ListedPermit(*row) for row in session.execute(query.limit(_LIST_LIMIT)).all()]
 
 

@@ -1,7 +1,5 @@
 """Screens of permits: asking (member), deciding (chair), one's own list, the register (secretariat)."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app import clock
@@ -60,15 +58,15 @@ def mine(call: Call) -> Response:
     """One's own requests; the secretariat sees the register of all."""
     is_register = call.actor.holds(*SECRETARIAT)
     found = queries.everything(call.session) if is_register else queries.of_person(call.session, call.viewer.person_id)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "permits": [_shown(call, listed, is_own=not is_register) for listed in found],
         "is_register": is_register,
         "was_asked": call.query.one("asked") == "1",
     }
-    return answers.html(call, "permits/list.html", **values)
+    return answers.html(call, "permits/list.html", 200, **values)
 
 
-def _shown(call: Call, listed: ListedPermit, *, is_own: bool) -> dict[str, Any]:
+def _shown(call: Call, listed: ListedPermit, *, is_own: bool) -> dict[str, object]:
     permit = listed.permit
     encrypted = call.services.handling.row(listed.material.level).permit_is_encrypted
     return {
@@ -113,7 +111,7 @@ def _decide_page(call: Call, form: DecideForm, permit_id: str, status: int = 200
     waiting = queries.waiting(call.session)
     place = next((n for n, listed in enumerate(waiting) if listed.permit.id == permit_id), 0)
     current = waiting[place] if waiting else None
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "waiting": waiting,
         "place": place,
         "current": current,

@@ -1,11 +1,11 @@
 """Pages, thumbnails, sharper cells and text: the hot path. Each answer is an Issue: marked, and recorded first."""
 
-import json
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 from app.audit.vocabulary import EventKind
 from app.materials.pages import zooming
+from app.materials.pages.contents import WrittenWord, words_of
 from app.materials.queries import Paper, load_page
 from app.reading import issue
 from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
@@ -65,8 +65,7 @@ def text(call: Call) -> Issue:
     number = _number(call)
     paper = call.loaded(Paper)
     raw = call.services.vault.read(_key(paper), _version(paper), text_name(_version(paper), number))
-    words: list[dict[str, Any]] = json.loads(raw)["words"]
-    paragraphs = [_line(group) for _, group in groupby(words, key=lambda word: word["block"])]
+    paragraphs = [_line(group) for _, group in groupby(words_of(raw), key=lambda word: word["block"])]
     return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, EventKind.TEXT_ISSUED, page=number))
 
 
@@ -81,11 +80,11 @@ def _master(call: Call, name: str) -> Master:
     return held
 
 
-def _line(words: Any) -> str:
+def _line(words: Iterable[WrittenWord]) -> str:
     """Words of one block joined: with a space between Latin words, without one between Japanese ones."""
     joined = ""
     for word in words:
-        piece = str(word["text"])
+        piece = word["text"]
         if joined and piece and joined[-1].isascii() and piece[0].isascii():
             joined += " "
         joined += piece

@@ -1,7 +1,7 @@
 """The reader's screen and its data: what a paper is, its contents, where the reader left off."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -75,7 +75,7 @@ def _asked(call: Call, pages: int) -> int | None:
     return min(max(1, int(value)), pages)
 
 
-def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, Any]:
+def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
     facts = paper.facts(call.actor)
     released = facts.is_released and paper.level is Confidentiality.C1
     may_ask = call.identity.viewer is not None and not released and _may(call.actor, Action.PERMIT_ASK, call)
@@ -128,7 +128,7 @@ def contents(call: Call) -> Issue:
     paper = _readable(call)
     call.subject = paper
     rows = page_rows(call.session, paper.version_id or "")
-    outline: dict[str, Any] = {"outline": [], "links": {}}
+    outline: dict[str, object] = {"outline": [], "links": {}}
     if paper.state == "ready" and paper.sealed_key is not None:
         version_id = paper.version_id or ""
         outline |= json.loads(call.services.vault.outline(paper.sealed_key, version_id))
@@ -144,7 +144,7 @@ def contents(call: Call) -> Issue:
     return Issue(answers.json(values), event(call, EventKind.CONTENTS_ISSUED))
 
 
-def _page_values(row: PageRow) -> dict[str, Any]:
+def _page_values(row: PageRow) -> dict[str, object]:
     is_large = max(row.width_points, row.height_points) > 860
     return {"n": row.number, "width": row.width_px, "height": row.height_px, "zooms": [2, 4] if is_large else [2]}
 
@@ -179,7 +179,7 @@ def original(call: Call) -> Issue:
     chunks = call.services.vault.stream(paper.sealed_key, paper.version_id, original_name(paper.version_id))
     first = next(chunks, b"")
 
-    def body() -> Any:
+    def body() -> Iterator[bytes]:
         yield first
         yield from chunks
 

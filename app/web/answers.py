@@ -1,10 +1,10 @@
 """Answers: pages, JSON, redirects, and errors told as a page to people and as JSON to scripts."""
 
-from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Scope
 
 from app.errors import AppError
 from app.web.call import Call
@@ -13,13 +13,13 @@ from app.web.navigation import navigation
 from app.web.templates import Templates
 
 
-def html(call: Call, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
+def html(call: Call, template: str, /, status: int = 200, **values: object) -> HTMLResponse:
     """A rendered screen; every template gets the council, the viewer, the navigation and the CSRF token."""
     text = call.screens.templates.render(template, frame(call) | values)
     return HTMLResponse(text, status)
 
 
-def frame(call: Call) -> dict[str, Any]:
+def frame(call: Call) -> dict[str, object]:
     """What base.html needs in every render."""
     path = call.request.scope["path"]
     return {
@@ -32,7 +32,7 @@ def frame(call: Call) -> dict[str, Any]:
     } | {name: source(call) for name, source in call.screens.sources.items()}
 
 
-def _viewer(call: Call) -> dict[str, Any] | None:
+def _viewer(call: Call) -> dict[str, object] | None:
     viewer = call.identity.viewer
     if viewer is None:
         return None
@@ -46,7 +46,7 @@ def _viewer(call: Call) -> dict[str, Any] | None:
     }
 
 
-def json(values: Any, status: int = 200) -> JSONResponse:
+def json(values: object, status: int = 200) -> JSONResponse:
     """JSON for the project's own scripts."""
     return JSONResponse(values, status)
 
@@ -71,11 +71,11 @@ def own_path(untrusted_path: str) -> str:
 class ErrorAnswers:
     """Translates an AppError: scripts get JSON, people a page with the sentence and the next step."""
 
-    def __init__(self, templates: Templates, values: dict[str, Any]) -> None:
+    def __init__(self, templates: Templates, values: dict[str, object]) -> None:
         self._templates = templates
         self._values = {"viewer": None, "csrf_token": ""} | values
 
-    def __call__(self, scope: Any, error: AppError) -> Response:
+    def __call__(self, scope: Scope, error: AppError) -> Response:
         """The answer to an error. A person who is not signed in is taken to the sign-in screen."""
         request = Request(scope)
         destination = request.headers.get("sec-fetch-dest", "")
@@ -90,10 +90,10 @@ class ErrorAnswers:
         return HTMLResponse(self._templates.render("error.html", values), error.status, headers=_retry(error))
 
 
-def as_json(error: AppError) -> dict[str, Any]:
+def as_json(error: AppError) -> dict[str, object]:
     """An error as scripts read it."""
     step = error.next_step
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "code": error.code,
         "sentence": error.sentence,
         "action_href": step.href if step else None,

@@ -1,21 +1,16 @@
 """The outermost ring, pure ASGI: host check, security headers, one translator from errors to answers."""
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db import told_of
 from app.errors import AppError, MethodNotAllowed, NotFound, WrongHost
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
-Translate = Callable[[Scope, AppError], Asgi]
+Translate = Callable[[Scope, AppError], ASGIApp]
 
 log = logging.getLogger("gijo.web")
 
@@ -39,7 +34,7 @@ class Boundary:
 
     def __init__(
         self,
-        app: Asgi,
+        app: ASGIApp,
         *,
         allowed_hosts: tuple[str, ...],
         origins: tuple[str, ...],

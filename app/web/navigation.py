@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from app.access.actions import Action
 from app.access.facts import Actor
@@ -44,7 +43,7 @@ _CONNECTIONS = Item(Place.CONNECTIONS, "/admin/connections", "会議中の接続
 _LEDGER = Item(Place.LEDGER, "/ledger", "記録", "history")
 
 
-def navigation(actor: Actor, place: Place | None) -> list[dict[str, Any]]:
+def navigation(actor: Actor, place: Place | None) -> list[dict[str, object]]:
     """The menu of a person, with the present place marked where the menu has it."""
     return [
         {"href": item.href, "label": item.label, "icon": item.icon, "current": item.place is place}

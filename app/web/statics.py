@@ -1,10 +1,10 @@
 """Static files: kept for a year when asked for by version, else checked again. Nothing of a paper is here."""
 
 from pathlib import Path
-from typing import Any
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 _KINDS = {".css", ".js", ".svg", ".png", ".woff2", ".webmanifest"}
 
@@ -15,7 +15,7 @@ class Statics(StaticFiles):
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=True)
 
-    async def get_response(self, path: str, scope: Any) -> Response:
+    async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or 404 for what is not a static kind."""
         if Path(path).suffix not in _KINDS:
             return Response(status_code=404)

@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -30,7 +29,7 @@ class Templates:
             "meeting_time": clock.meeting_text,
         }
 
-    def render(self, name: str, values: dict[str, Any]) -> str:
+    def render(self, name: str, values: dict[str, object]) -> str:
         """The page as text."""
         return self._environment.get_template(name).render(values)
 

@@ -9,7 +9,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Self
 
@@ -42,20 +42,18 @@ class Header:
         fields = parse(untrusted_line.encode("utf-8", "surrogatepass"))
         if fields.pop("format", None) != FORMAT or fields.keys() != cls.__dataclass_fields__.keys():
             raise NotCanonical("no export of a ledger")
-        numbers = fields["exported_at"], fields["first_seq"]
-        texts = (
-            fields["origin"],
-            fields["council"],
-            fields["key_id"],
-            fields["prev_hash"],
-            fields["previous_checkpoint"],
+        header = cls(
+            origin=_text(fields, "origin"),
+            council=_text(fields, "council"),
+            key_id=_text(fields, "key_id"),
+            exported_at=_number(fields, "exported_at"),
+            first_seq=_number(fields, "first_seq", least=1),
+            prev_hash=_text(fields, "prev_hash"),
+            previous_checkpoint=_text(fields, "previous_checkpoint"),
         )
-        is_sound = all(type(number) is int and number >= 0 for number in numbers) and fields["first_seq"] > 0
-        if not is_sound or not all(isinstance(text, str) for text in texts):
-            raise NotCanonical("a field of another type")
-        if not all(_HASH.fullmatch(text) for text in texts[3:]):
+        if not _HASH.fullmatch(header.prev_hash) or not _HASH.fullmatch(header.previous_checkpoint):
             raise NotCanonical("a hash that is none")
-        return cls(**fields)
+        return header
 
     def line(self) -> str:
         """The line, without its end."""
@@ -64,6 +62,20 @@ class Header:
     def digest(self) -> str:
         """What the closing checkpoint signs as `export` (hex)."""
         return hashlib.sha256(b"gijo ledger export 1\n" + self.line().encode()).hexdigest()
+
+
+def _text(fields: Mapping[str, object], name: str) -> str:
+    value = fields[name]
+    if not isinstance(value, str):
+        raise NotCanonical(f"{name} is no text")
+    return value
+
+
+def _number(fields: Mapping[str, object], name: str, *, least: int = 0) -> int:
+    value = fields[name]
+    if type(value) is not int or value < least:
+        raise NotCanonical(f"{name} is no number of {least} or more")
+    return value
 
 
 @dataclass(frozen=True)

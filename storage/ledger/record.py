@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 GENESIS_HASH = "0" * 64
 TEXT_LIMIT_CHARACTERS = 8192
@@ -37,13 +37,13 @@ class Entry:
     body: bytes
 
     @property
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, object]:
         """The record itself, parsed anew."""
-        found: dict[str, Any] = json.loads(self.body)
+        found: dict[str, object] = json.loads(self.body)
         return found
 
 
-def canonical(record: Mapping[str, Any]) -> bytes:
+def canonical(record: Mapping[str, object]) -> bytes:
     """The one spelling of a record: UTF-8 JSON, keys sorted, no spaces, text in NFC. Raises NotCanonical.
 
     Text, integers up to 2^53 - 1 (what every JSON reader keeps exactly, RFC 7493), true, false, null, lists and
@@ -62,7 +62,7 @@ def canonical(record: Mapping[str, Any]) -> bytes:
     return body
 
 
-def parse(untrusted_body: bytes) -> dict[str, Any]:
+def parse(untrusted_body: bytes) -> dict[str, object]:
     """The record of a canonical body. Raises NotCanonical for any other spelling, double keys among them."""
     if len(untrusted_body) > BODY_LIMIT_BYTES:
         raise NotCanonical("too long")
@@ -80,13 +80,13 @@ def hash_record(prev_hash: str, seq: int, body: bytes) -> str:
     return hashlib.sha256(_DOMAIN + bytes.fromhex(prev_hash) + seq.to_bytes(8, "big") + body).hexdigest()
 
 
-def chain(prev_hash: str, seq: int, record: Mapping[str, Any]) -> Entry:
+def chain(prev_hash: str, seq: int, record: Mapping[str, object]) -> Entry:
     """Put a record behind `prev_hash` (GENESIS_HASH for number 1). Raises NotCanonical."""
     body = canonical(record)
     return Entry(seq, prev_hash, hash_record(prev_hash, seq, body), body)
 
 
-def _clean(value: Any, depth: int) -> Json:
+def _clean(value: object, depth: int) -> Json:
     if isinstance(value, str):
         return _clean_text(value)
     if value is None or isinstance(value, bool):

@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from app.web.boundary import Asgi
 from app.web.live import SERVER_OPTIONS
 
 
 @contextlib.contextmanager
-def on_port(app: Asgi, port: int) -> Iterator[None]:
+def on_port(app: ASGIApp, port: int) -> Iterator[None]:
     """Within: it answers at 127.0.0.1."""
     server = uvicorn.Server(
         uvicorn.Config(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -78,10 +77,18 @@ def waiting_for_office(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Alarm).where(Alarm.handled_at.is_(None))) or 0
 
 
-def for_frame(call: Call) -> dict[str, Any]:
-    """What every page's bar shows; `office` is 0 for those who do not look after alarms."""
+@dataclass(frozen=True)
+class AlarmBar:
+    """What every page's bar shows: the person's own, and how many wait for the secretariat."""
+
+    own: list[Told]
+    office: int
+
+
+def for_frame(call: Call) -> AlarmBar:
+    """The bar of this page; `office` is 0 for those who do not look after alarms."""
     viewer = call.identity.viewer
     if viewer is None:
-        return {"own": [], "office": 0}
+        return AlarmBar([], 0)
     office = waiting_for_office(call.session) if call.actor.holds(Role.ADMINISTRATOR) else 0
-    return {"own": told_to(call.session, viewer.person_id, viewer.session_id), "office": office}
+    return AlarmBar(told_to(call.session, viewer.person_id, viewer.session_id), office)

@@ -1,7 +1,5 @@
 """The alarm bar's data and the person's answer. Only translates."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app.access.facts import DeviceKind
@@ -32,10 +30,10 @@ def poll(call: Call) -> Response:
     return answers.json(as_json(call))
 
 
-def as_json(call: Call) -> dict[str, Any]:
+def as_json(call: Call) -> dict[str, object]:
     """The alarm bar's content for scripts."""
     found = alarms_told.for_frame(call)
-    return {"own": [told.as_json() for told in found["own"]], "office": found["office"]}
+    return {"own": [told.as_json() for told in found.own], "office": found.office}
 
 
 def answer(call: Call) -> Response:

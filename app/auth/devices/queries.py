@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -28,11 +27,11 @@ class ListedDevice:
         return self.holder.display_name if self.holder else "共用"
 
 
-def _listed(session: Session, query: Select[*tuple[Any, ...]]) -> list[ListedDevice]:
-    return [ListedDevice(row[0], row[1]) for row in session.execute(query).all()]
+def _listed(session: Session, query: Select[Device, Person]) -> list[ListedDevice]:
+    return [ListedDevice(*row) for row in session.execute(query).all()]
 
 
-def _query() -> Select[*tuple[Any, ...]]:
+def _query() -> Select[Device, Person]:
     return select(Device, Person).outerjoin(Person, Person.id == Device.person_id)
 
 

@@ -1,7 +1,5 @@
 """Deciding about devices: the administrator's desk, and the chair's word on personal ones in sittings."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app.access.facts import DeviceKind
@@ -95,7 +93,7 @@ def decide_sitting(call: Call) -> Response:
 def _desk(call: Call, form: ApprovalForm | None = None, *, status: int = 200) -> Response:
     """The desk; a form that could not be used comes back with what was typed."""
     sent = call.subject.id if isinstance(call.subject, Device) else None
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "waiting": [
             _waiting(call, listed, form if listed.device.id == sent else None)
             for listed in devices_queries.waiting(call.session)
@@ -113,7 +111,7 @@ def _done(call: Call) -> str:
     return _DONE.get(call.query.one("done"), "")
 
 
-def _waiting(call: Call, listed: ListedDevice, form: ApprovalForm | None) -> dict[str, Any]:
+def _waiting(call: Call, listed: ListedDevice, form: ApprovalForm | None) -> dict[str, object]:
     """A request as the desk shows it. The number is not among it: it stands on the tablet alone."""
     device = listed.device
     period = Period.OPEN if device.kind == DeviceKind.ISSUED.value else Period.HALF_YEAR
@@ -133,7 +131,7 @@ def _waiting(call: Call, listed: ListedDevice, form: ApprovalForm | None) -> dic
     }
 
 
-def _row(listed: ListedDevice) -> dict[str, Any]:
+def _row(listed: ListedDevice) -> dict[str, object]:
     device = listed.device
     tone, state = devices_words.state_of(device)
     return {

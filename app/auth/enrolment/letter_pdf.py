@@ -1,7 +1,6 @@
 """The enrolment letter on paper: who, what to do, the code in letters and as QR, until when. Knows no database."""
 
 import io
-from typing import Any
 
 import segno
 from fpdf import FPDF
@@ -56,8 +55,8 @@ def _line(pdf: FPDF, text: str, points: float, height: float, *, align: str = "L
 def _write(pdf: FPDF, width: float, height: float, text: str, align: str) -> None:
     """Broken where Japanese is broken: between any two signs, but no line begins with a stop or a closing bracket."""
     left = pdf.get_x()
-    broken: Any = pdf.multi_cell(width, height, text, wrapmode=WrapMode.CHAR, dry_run=True, output="LINES")
-    lines: list[str] = list(broken)
+    broken = pdf.multi_cell(width, height, text, wrapmode=WrapMode.CHAR, dry_run=True, output="LINES")
+    lines = [str(line) for line in broken] if isinstance(broken, list) else [text]
     for place in range(len(lines) - 1, 0, -1):
         if lines[place][:1] in _NEVER_FIRST:
             lines[place - 1], lines[place] = lines[place - 1][:-1], lines[place - 1][-1:] + lines[place]

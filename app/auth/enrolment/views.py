@@ -1,7 +1,6 @@
 """Enrolling by letter or recovery code, page by page. Only translates."""
 
 import contextlib
-from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
@@ -272,7 +271,7 @@ def _totp_page(call: Call, form: TwoCodesForm, status: int = 200) -> Response:
     return _page(call, "enrol_totp.html", status, secret=secret, form=form)
 
 
-def _page(call: Call, template: str, status: int = 200, **values: Any) -> Response:
+def _page(call: Call, template: str, status: int = 200, **values: object) -> Response:
     try:
         progress = _progress(call)
     except EnrolmentLapsed:

@@ -3,7 +3,6 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -46,7 +45,9 @@ def usable(session: Session, person_id: str) -> list[SecurityKey]:
     return list(rows)
 
 
-def options_to_add(session: Session, services: Services, person_id: str, challenge: IssuedChallenge) -> dict[str, Any]:
+def options_to_add(
+    session: Session, services: Services, person_id: str, challenge: IssuedChallenge
+) -> dict[str, object]:
     """What `navigator.credentials.create` is called with; byte strings are base64url (WebAuthn §5.4)."""
     settings = services.settings
     person = session.scalars(select(Person).where(Person.id == person_id)).one()
@@ -70,7 +71,7 @@ def options_to_add(session: Session, services: Services, person_id: str, challen
     }
 
 
-def options_to_show(settings: Settings, challenge: IssuedChallenge, allowed: list[SecurityKey]) -> dict[str, Any]:
+def options_to_show(settings: Settings, challenge: IssuedChallenge, allowed: list[SecurityKey]) -> dict[str, object]:
     """What `navigator.credentials.get` is called with. No `allowed` keys: the browser offers those it holds (§5.5)."""
     return {
         "rpId": settings.rp_id,
@@ -171,18 +172,12 @@ def _row(made: Registered, answer: Answer, handle: bytes) -> SecurityKey:
         public_key=text_of(made.public_key),
         sign_count=made.sign_count,
         user_handle=text_of(handle),
-        transports=",".join(_transports(answer)),
+        transports=",".join(sorted(answer.transports & _TRANSPORTS)),
         aaguid=made.aaguid,
         is_backup_eligible=made.is_backup_eligible,
         is_backed_up=made.is_backed_up,
         created_at=clock.now(),
     )
-
-
-def _transports(answer: Answer) -> list[str]:
-    sent = answer.whole["response"].get("transports")
-    known = {each for each in sent if isinstance(each, str)} if isinstance(sent, list) else set()
-    return sorted(known & _TRANSPORTS)
 
 
 def _name_of(made: Registered, transports: str) -> str:
@@ -191,7 +186,7 @@ def _name_of(made: Registered, transports: str) -> str:
     return "この端末のパスキー" if "internal" in transports else "セキュリティキー"
 
 
-def _descriptors(keys: list[SecurityKey]) -> list[dict[str, Any]]:
+def _descriptors(keys: list[SecurityKey]) -> list[dict[str, object]]:
     return [
         {"type": "public-key", "id": key.credential_id}
         | ({"transports": key.transports.split(",")} if key.transports else {})

@@ -1,7 +1,6 @@
 """「サインインの方法」: a person's own password, authenticators, passkeys and recovery codes. Only translates."""
 
 import io
-from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -177,7 +176,7 @@ def _page(call: Call, form: NewPasswordForm, status: int = 200) -> Response:
         must_have_key = needs_passkey(unit, call.services.settings, call.viewer.person_id)
     age = call.actor.strong_age_seconds
     done = _DONE.get(call.query.one("done"), "")
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "held": held,
         "form": form,
         "new_key": NewKeyForm(),
@@ -195,7 +194,7 @@ def _page(call: Call, form: NewPasswordForm, status: int = 200) -> Response:
 
 def _totp_page(call: Call, form: TwoCodesForm, status: int = 200, *, sentence: str = "") -> Response:
     row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "picture": f"/account/factors/totp/{row.id}/qr.svg",
         "secret": factors.secret_of(call.services, row),
         "action": f"/account/factors/totp/{row.id}/confirm",

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TypeVar
 
 import webauthn
 from webauthn.helpers import parse_attestation_object
@@ -18,6 +18,8 @@ from webauthn.helpers.structs import AttestationFormat, AuthenticatorData
 
 from app.auth.factors.challenges import hash_of
 from app.auth.factors.errors import KeyRefused
+
+Made = TypeVar("Made")
 
 MAX_JSON_CHARACTERS = 20_000
 MAX_CREDENTIAL_ID_BYTES = 1023
@@ -40,12 +42,16 @@ class Site:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser sent: `whole` as the library reads it, the credential's id, and the response's parts as bytes."""
+    """What a browser sent: `whole` as the library reads it, the credential's id, the response's parts as bytes.
 
-    whole: dict[str, Any]
+    `transports`: how the key says that it can be reached, unchecked words.
+    """
+
+    whole: dict[str, object]
     credential_id: bytes
     client_data: bytes
     parts: dict[str, bytes]
+    transports: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,11 @@ def read(untrusted_json: str) -> Answer:
         }
         if whole["id"] != whole["rawId"] or whole["type"] != "public-key":
             raise KeyRefused("malformed")
-        return Answer(whole, _bytes(whole["rawId"]), _bytes(response["clientDataJSON"]), parts)
+        sent = response.get("transports")
+        transports = (
+            frozenset(each for each in sent if isinstance(each, str)) if isinstance(sent, list) else frozenset()
+        )
+        return Answer(whole, _bytes(whole["rawId"]), _bytes(response["clientDataJSON"]), parts, transports)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise KeyRefused("malformed") from error
 
@@ -216,7 +226,7 @@ def _verify_registered(answer: Answer, site: Site) -> object:
     )
 
 
-def _guarded(cause: str, act: Callable[[], Any]) -> Any:
+def _guarded(cause: str, act: Callable[[], Made]) -> Made:
     """Any error of the library is a refusal: its own classes, and what its parsers let through."""
     try:
         return act()

@@ -1,7 +1,5 @@
 """Why an open screen goes dark: one sentence a cause, told to whoever sits before it."""
 
-from typing import Any
-
 from app.access.reasons import TELLINGS, Reason
 from app.errors import AppError, NextStep
 
@@ -70,6 +68,6 @@ def device_period_over() -> SessionOver:
     return SessionOver(DEVICE_PERIOD_IS_OVER, "device_period_over", NextStep("/", "はじめの画面へ"))
 
 
-def of_row(row: Any) -> SessionOver:
+def of_cause(because: str | None) -> SessionOver:
     """A session that was ended, told by its cause."""
-    return SessionOver(ENDED.get(row.ended_because, OTHERWISE), row.ended_because or "")
+    return SessionOver(ENDED.get(because or "", OTHERWISE), because or "")

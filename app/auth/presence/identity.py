@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, case, false, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, false, or_
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
@@ -20,11 +19,13 @@ from app.auth.attempts.limits import network_of
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.factors.strength import PHISHING_RESISTANT
+from app.auth.presence.queries import FoundSession, device_kind, in_office, of_sessions
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import words
 from app.auth.sessions.models import SessionRow
 from app.members import delegation
-from app.members.models import Office, Person
+from app.members.models import Person
+from app.services import Services
 from app.settings import Settings
 from app.web.addresses import is_in
 from app.web.call import Identity, Renewal, Viewer
@@ -41,59 +42,13 @@ _NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True
 ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
 
 
-DEVICE_COLUMNS = (
-    SessionRow.person_id,
-    Device.state,
-    Device.kind,
-    Device.person_id.label("holder_id"),
-    Device.starts_at.label("device_from"),
-    Device.expires_at.label("device_until"),
-)
-"""What `device_kind` asks of a row."""
-
-_COLUMNS = (
-    *DEVICE_COLUMNS,
-    SessionRow.id,
-    SessionRow.token_hash,
-    SessionRow.former_token_hash,
-    SessionRow.former_until,
-    SessionRow.device_id,
-    SessionRow.created_at,
-    SessionRow.seen_at,
-    SessionRow.strong_at,
-    SessionRow.strong_with,
-    SessionRow.renewed_at,
-    SessionRow.renewal_nonce,
-    SessionRow.is_confirmed,
-    SessionRow.previous_sign_in_at,
-    SessionRow.address,
-    SessionRow.browser,
-    Device.chair_approved_at,
-    Person.login,
-    Person.name,
-    Person.title,
-    Person.seat_number,
-    Person.has_accommodation,
-    Office.role,
-    Office.starts_at,
-    Office.ends_at,
-)
+def _query(sitting: ColumnElement[bool], which: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    return of_sessions(sitting).where(which, SessionRow.ended_at.is_(None), Person.state == "active")
 
 
-def of_sessions(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """Sessions with their person, the device if there is one, and a row for each office."""
-    return (
-        select(*columns)
-        .join(Person, Person.id == SessionRow.person_id)
-        .join(Office, Office.person_id == Person.id)
-        .outerjoin(Device, Device.id == SessionRow.device_id)
-    )
-
-
-def _query(sitting: ColumnElement[bool], which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return of_sessions(*_COLUMNS, sitting.label("in_sitting")).where(
-        which, SessionRow.ended_at.is_(None), Person.state == "active"
-    )
+def _found(session: Session, query: Select[*tuple[object, ...]], wanted: dict[str, str]) -> list[FoundSession]:
+    """Below the ORM, whose own work costs more than the question."""
+    return [FoundSession._make(row) for row in session.connection().execute(query, wanted)]
 
 
 def _never(_person_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -107,7 +62,7 @@ class Identification:
     sitting_is_on: SittingIsOn = _never
 
     def __call__(
-        self, services: Any, session: Session, request: Request, address: str, *, is_background: bool = False
+        self, services: Services, session: Session, request: Request, address: str, *, is_background: bool = False
     ) -> Identity:
         """Who sends this request: anonymous without a session that is open, within its limits, of a person in office.
 
@@ -119,16 +74,16 @@ class Identification:
             return Identity()
         moment = clock.now()
         hashed = sessions.token_hash(services.session_key, token)
-        found = session.connection().execute(self._by_token, {"token_hash": hashed}).all()
+        found = _found(session, self._by_token, {"token_hash": hashed})
         if not found and (left_by := sessions.session_of(services.session_key, token)):
-            found = session.connection().execute(self._by_id, {"session_id": left_by}).all()
+            found = _found(session, self._by_id, {"session_id": left_by})
             if not found and sessions.was_given_up(session, left_by, _REPLAY_AFTER):
                 return Identity(session_id=left_by, suspicion="cookie_replayed")
         held = in_office(found, moment)
         if not held or sessions.has_lapsed(services.settings, held[0].created_at, held[0].seen_at):
             return Identity()
         first = held[0]
-        if first.state in devices.STOPPED:
+        if first.device_state in devices.STOPPED:
             return Identity()
         browser = request.headers.get("user-agent", "")
         standing = _standing(services.settings, first, hashed, address=address, browser=browser)
@@ -141,14 +96,14 @@ class Identification:
     # Both built once: to put a statement together for each request costs more than to run it.
 
     @cached_property
-    def _by_token(self) -> Select[*tuple[Any, ...]]:
+    def _by_token(self) -> Select[*tuple[object, ...]]:
         token_hash = bindparam("token_hash", type_=String)
         return _query(
             self._in_sitting, or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash)
         )
 
     @cached_property
-    def _by_id(self) -> Select[*tuple[Any, ...]]:
+    def _by_id(self) -> Select[*tuple[object, ...]]:
         """For a cookie that the session has left behind more than one renewal ago."""
         return _query(self._in_sitting, SessionRow.id == bindparam("session_id", type_=String))
 
@@ -158,16 +113,11 @@ class Identification:
         return case((Device.kind == DeviceKind.PERSONAL.value, asked), else_=false())
 
 
-def in_office(found: Sequence[Any], moment: datetime) -> list[Any]:
-    """The rows whose office has begun and not ended."""
-    return [row for row in found if row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment)]
-
-
 identify = Identification()
 """Without sittings: for tools that ask who holds a cookie."""
 
 
-def _standing(settings: Settings, row: Any, hashed: str, *, address: str, browser: str) -> Identity | None:
+def _standing(settings: Settings, row: FoundSession, hashed: str, *, address: str, browser: str) -> Identity | None:
     """None when the cookie is the present one and the device's proof is fresh; else what the request is instead."""
     moment = clock.now()
     suspicion = ""
@@ -192,12 +142,12 @@ def proof_is_due(settings: Settings, renewed_at: datetime | None) -> bool:
     return age > timedelta(seconds=limits.renew_seconds + limits.renew_grace_seconds) or age < -_CLOCK_SET_BACK
 
 
-def _is_due_for_touch(row: Any, hashed: str, *, is_background: bool) -> bool:
+def _is_due_for_touch(row: FoundSession, hashed: str, *, is_background: bool) -> bool:
     is_first_use = not row.is_confirmed and row.token_hash == hashed
     return is_first_use or (not is_background and clock.now() - row.seen_at > _TOUCH_AFTER)
 
 
-def _touch(services: Any, session: Session, session_id: str, *, is_background: bool) -> None:
+def _touch(services: Services, session: Session, session_id: str, *, is_background: bool) -> None:
     """Note activity, in the request's own unit when that writes: a second writer would wait for the first for ever."""
     if session.get_bind().get_execution_options().get("gijo_write", False):
         sessions.touch(session, session_id, is_background=is_background)
@@ -206,7 +156,7 @@ def _touch(services: Any, session: Session, session_id: str, *, is_background: b
         sessions.touch(unit, session_id, is_background=is_background)
 
 
-def _identity(services: Any, session: Session, held: Sequence[Any], address: str) -> Identity:
+def _identity(services: Services, session: Session, held: Sequence[FoundSession], address: str) -> Identity:
     first, settings = held[0], services.settings
     roles = frozenset(Role(row.role) for row in held)
     age = clock.now() - first.strong_at
@@ -238,15 +188,8 @@ def _identity(services: Any, session: Session, held: Sequence[Any], address: str
     return Identity(actor, viewer, session_id=first.id, renewal=_renewal(settings, first))
 
 
-def device_kind(row: Any) -> DeviceKind:
-    """What the device of a row of `of_sessions` counts as at this moment, for this person."""
-    return devices.kind_of(
-        devices.Standing(row.state, row.kind, row.holder_id, row.device_from, row.device_until), row.person_id
-    )
-
-
-def _renewal(settings: Settings, row: Any) -> Renewal | None:
-    if row.device_id is None:
+def _renewal(settings: Settings, row: FoundSession) -> Renewal | None:
+    if row.device_id is None or row.renewed_at is None:
         return None
     age = int((clock.now() - row.renewed_at).total_seconds())
     return Renewal(row.renewal_nonce, max(0, settings.sessions.renew_seconds - age))

@@ -6,7 +6,6 @@ One query for all sockets of a process, one look at the end of the ledger: other
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
@@ -18,12 +17,12 @@ from app.audit import news
 from app.audit.vocabulary import EventKind
 from app.auth.devices import standing as devices
 from app.auth.presence import endings as live_ends
-from app.auth.presence.identity import DEVICE_COLUMNS, device_kind, in_office, of_sessions, proof_is_due
+from app.auth.presence.identity import proof_is_due
+from app.auth.presence.queries import FoundSession, device_kind, in_office, of_sessions
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.db import Database
 from app.errors import AppError
-from app.members.models import Office, Person
 from app.settings import Settings
 from app.web.call import Call
 from app.web.live_tabs import Finding
@@ -46,23 +45,7 @@ _OF_THE_BOARD = _OF_ALARMS | {
     EventKind.OFFICE_CHANGED,
 }
 
-_STATEMENT = of_sessions(
-    SessionRow.id,
-    SessionRow.token_hash,
-    SessionRow.former_token_hash,
-    SessionRow.former_until,
-    SessionRow.device_id,
-    SessionRow.created_at,
-    SessionRow.seen_at,
-    SessionRow.renewed_at,
-    SessionRow.ended_at,
-    SessionRow.ended_because,
-    *DEVICE_COLUMNS,
-    Person.state.label("person_state"),
-    Office.role,
-    Office.starts_at,
-    Office.ends_at,
-).where(SessionRow.id.in_(bindparam("ids", expanding=True)))
+_STATEMENT = of_sessions().where(SessionRow.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass
@@ -122,9 +105,10 @@ class SessionWatch:
     def look(self, tabs: Sequence[tuple[Holder, frozenset[str]]]) -> list[Finding]:
         """In one reading unit: every tab's session, and the news."""
         with self._database.read() as session:
-            found: dict[str, list[Any]] = {}
+            found: dict[str, list[FoundSession]] = {}
             for row in session.execute(_STATEMENT, {"ids": list({holder.session_id for holder, _ in tabs})}):
-                found.setdefault(row.id, []).append(row)
+                one = FoundSession._make(row)
+                found.setdefault(one.id, []).append(one)
             fresh = self._news(session)
         moment = clock.now()
         return [
@@ -142,11 +126,11 @@ class SessionWatch:
             fresh.is_for_board = True
             if one.kind in _OF_ALARMS:
                 fresh.has_alarms = True
-                fresh.people.add(one.detail.get("person") if one.kind is EventKind.ALARM_HANDLED else one.actor_id)
+                fresh.people.add(str(one.detail.get("person")) if one.kind is EventKind.ALARM_HANDLED else one.actor_id)
         return fresh
 
     def _finding(
-        self, holder: Holder, topics: frozenset[str], found: list[Any], fresh: _Fresh, moment: datetime
+        self, holder: Holder, topics: frozenset[str], found: list[FoundSession], fresh: _Fresh, moment: datetime
     ) -> Finding:
         held = in_office(found, moment)
         if (ending := self._ending(holder, found, held)) is not None:
@@ -157,7 +141,7 @@ class SessionWatch:
             told.add(PROVE)
         return Finding(topics=frozenset(told))
 
-    def _ending(self, holder: Holder, found: list[Any], held: list[Any]) -> AppError | None:
+    def _ending(self, holder: Holder, found: list[FoundSession], held: list[FoundSession]) -> AppError | None:
         """Why a tab may not stay; the same questions that identification asks of a request."""
         if not found:
             return live_ends.SessionOver(live_ends.OTHERWISE, "gone")
@@ -172,22 +156,22 @@ class SessionWatch:
             return live_ends.ProofIsDue()
         return None
 
-    def _is_time_to_prove(self, holder: Holder, row: Any, moment: datetime) -> bool:
+    def _is_time_to_prove(self, holder: Holder, row: FoundSession, moment: datetime) -> bool:
         """Once each time: a tab whose timers sleep is woken by the message."""
         limit = timedelta(seconds=self._settings.sessions.renew_seconds)
-        is_time = row.device_id is not None and moment - row.renewed_at >= limit
+        is_time = row.device_id is not None and row.renewed_at is not None and moment - row.renewed_at >= limit
         was_told, holder.is_prodded = holder.is_prodded, is_time
         return is_time and not was_told
 
 
-def _over(settings: Settings, row: Any, *, is_in_office: bool) -> live_ends.SessionOver | None:
+def _over(settings: Settings, row: FoundSession, *, is_in_office: bool) -> live_ends.SessionOver | None:
     """The first cause that counts, in the order in which a person would want to hear it."""
     if row.ended_at is not None:
-        return live_ends.of_row(row)
+        return live_ends.of_cause(row.ended_because)
     causes = (
         (row.person_state != "active", live_ends.SUSPENDED, "suspended"),
         (not is_in_office, live_ends.TERM_IS_OVER, "out_of_office"),
-        (row.state in devices.STOPPED, live_ends.DEVICE_STOPPED, "device_stopped"),
+        (row.device_state in devices.STOPPED, live_ends.DEVICE_STOPPED, "device_stopped"),
         (sessions.has_lapsed(settings, row.created_at, row.seen_at), live_ends.TOO_LONG, "lapsed"),
     )
     return next((live_ends.SessionOver(words, cause) for holds, words, cause in causes if holds), None)

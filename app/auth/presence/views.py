@@ -1,7 +1,5 @@
 """「自分の端末」: where a person is signed in, and ending any of it."""
 
-from typing import Any
-
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -56,7 +54,7 @@ def _is_demo_device(call: Call) -> bool:
     return device is not None and call.services.settings.enrols_browsers and device.person_id is None
 
 
-def _device(row: Device) -> dict[str, Any]:
+def _device(row: Device) -> dict[str, object]:
     tone, state = devices_words.state_of(row)
     return {
         "id": row.id,
@@ -72,11 +70,11 @@ def _device(row: Device) -> dict[str, Any]:
     }
 
 
-def _line(row: SessionRow) -> dict[str, Any]:
+def _line(row: SessionRow) -> dict[str, object]:
     return {"browser": words.browser_words(row.browser), "address": row.address, "since": row.created_at}
 
 
-def _own(row: SessionRow, *, is_this: bool) -> dict[str, Any]:
+def _own(row: SessionRow, *, is_this: bool) -> dict[str, object]:
     return {"id": row.id, "seen": row.seen_at, "is_this": is_this, "end_words": _end_words(row, is_this=is_this)}
 
 

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
@@ -110,7 +110,18 @@ def has_lapsed(settings: Settings, created_at: datetime, seen_at: datetime) -> b
     )
 
 
-def is_present_cookie(row: Any, hashed: str) -> bool:
+class HeldCookies(Protocol):
+    """The cookies of a session, hashed: the newest, and the one before it with the end of its last minute."""
+
+    @property
+    def token_hash(self) -> str: ...
+    @property
+    def former_token_hash(self) -> str | None: ...
+    @property
+    def former_until(self) -> datetime | None: ...
+
+
+def is_present_cookie(row: HeldCookies, hashed: str) -> bool:
     """True when a cookie opens the session of this row now: the newest one, or the one before for its last minute."""
     if row.token_hash == hashed:
         return True
@@ -142,10 +153,9 @@ def open_elsewhere(session: Session, settings: Settings, person_id: str) -> int:
 
 def touch(session: Session, session_id: str, *, is_background: bool = False) -> None:
     """Note activity, and that the browser uses its present cookie. What a script asks by itself is no activity."""
-    values: dict[str, Any] = {"is_confirmed": True} if is_background else {"is_confirmed": True, "seen_at": clock.now()}
-    session.execute(
-        update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None)).values(**values)
-    )
+    change = update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
+    change = change.values(is_confirmed=True)
+    session.execute(change if is_background else change.values(seen_at=clock.now()))
 
 
 def end_session(session: Session, session_id: str, because: str) -> bool:

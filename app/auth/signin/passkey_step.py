@@ -1,7 +1,6 @@
 """Signing in with a passkey alone (user verification makes it two factors), or with a key after the password."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.audit.notes import By, event
 from app.audit.vocabulary import Event, EventKind
@@ -26,10 +25,10 @@ class Ceremony:
     """What the page's script needs: the challenge's id, the browser's options, the nonce for its device key."""
 
     id: str
-    options: dict[str, Any]
+    options: dict[str, object]
     device_nonce: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the script reads it."""
         return {"ceremony": self.id, "options": self.options, "device_nonce": self.device_nonce}
 

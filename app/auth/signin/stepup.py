@@ -9,7 +9,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -120,9 +120,14 @@ def ways(session: Session, services: Services, asker: Asker) -> Ways:
     return Ways(bool(held.keys), has_codes and not needs_passkey(session, services.settings, asker.person_id))
 
 
+class _Sealed(TypedDict):
+    path: str
+    fields: list[tuple[str, str]]
+
+
 def seal(key: bytes, session_id: str, repeat: Repeat) -> str:
     """The form as text that only this service makes, for this session."""
-    whole = {"path": repeat.path, "fields": repeat.fields}
+    whole: _Sealed = {"path": repeat.path, "fields": repeat.fields}
     body = base64.urlsafe_b64encode(json.dumps(whole, ensure_ascii=False).encode()).decode()
     return f"{_mac(key, session_id, body)}.{body}"
 
@@ -134,7 +139,7 @@ def unseal(key: bytes, session_id: str, untrusted_text: str) -> Repeat | None:
         mac.encode(), _mac(key, session_id, body).encode()
     ):
         return None
-    whole: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body))
+    whole: _Sealed = json.loads(base64.urlsafe_b64decode(body))  # by `seal`, as its mac has shown
     return Repeat(whole["path"], [(name, value) for name, value in whole["fields"]])
 
 

@@ -1,6 +1,5 @@
 """The sign-in screens and signing out. Only translates between HTTP and the acts."""
 
-from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -158,7 +157,7 @@ def _first_step(
     sentence: str = "",
     stopped: SignInStopped | None = None,
 ) -> Response:
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "form": form,
         "next_path": next_path,
         "tone": "stop" if stopped else tone,

@@ -1,7 +1,5 @@
 """「本人確認」 in place: the form, its two ways, and sending on what was held up."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from app.access.reasons import TELLINGS, Reason
@@ -109,7 +107,7 @@ def _rendered(
 ) -> Response:
     ways = stepup.ways(call.session, call.services, _asker(call))
     has_keys = ways.has_keys and passkeys_here(call)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "form": AgainByCodeForm(),
         "next_path": next_path,
         "held": held,

@@ -1,7 +1,6 @@
 """HTTP for a paper's file: received, replaced, or taken away after a failure. Registering it is a meeting's matter."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.responses import Response
 
@@ -15,7 +14,7 @@ from app.web import answers
 from app.web.call import Call
 
 
-def _upload_of(version: Version) -> dict[str, Any]:
+def _upload_of(version: Version) -> dict[str, object]:
     return {
         "material": version.material_id,
         "version": version.id,

@@ -22,6 +22,19 @@ class WrittenLink(_WrittenBox):
     page: int
 
 
+class WrittenWord(_WrittenBox):
+    """A word as it is kept: its box, and in which of the page's blocks and lines it stands."""
+
+    text: str
+    block: int
+    line: int
+
+
+class _WrittenPage(TypedDict):
+    words: list[WrittenWord]
+    links: list[WrittenLink]
+
+
 def dump_page(words: Iterable[Word], links: Iterable[Link]) -> bytes:
     """One page: `{"words": [{text, x0, y0, x1, y1, block, line}], "links": [{x0, y0, x1, y1, page}]}`, fractions."""
     return _dump({"words": [_boxed(word) for word in words], "links": [_link(link) for link in links]})
@@ -29,8 +42,12 @@ def dump_page(words: Iterable[Word], links: Iterable[Link]) -> bytes:
 
 def links_of(page: bytes) -> list[WrittenLink]:
     """The links of a page as `dump_page` wrote them."""
-    links: list[WrittenLink] = json.loads(page)["links"]
-    return links
+    return _load(page)["links"]
+
+
+def words_of(page: bytes) -> list[WrittenWord]:
+    """The words of a page as `dump_page` wrote them."""
+    return _load(page)["words"]
 
 
 def dump_outline(outline: Sequence[OutlineEntry], links: Mapping[int, list[WrittenLink]]) -> bytes:
@@ -39,7 +56,7 @@ def dump_outline(outline: Sequence[OutlineEntry], links: Mapping[int, list[Writt
     return _dump({"outline": entries, "links": {str(number): links[number] for number in sorted(links)}})
 
 
-def _boxed(word: Word) -> dict[str, object]:
+def _boxed(word: Word) -> WrittenWord:
     return {"text": word.text, **_box(word), "block": word.block, "line": word.line}
 
 
@@ -54,6 +71,11 @@ def _box(part: Word | Link) -> _WrittenBox:
         "x1": round(part.x1, _DIGITS),
         "y1": round(part.y1, _DIGITS),
     }
+
+
+def _load(page: bytes) -> _WrittenPage:
+    whole: _WrittenPage = json.loads(page)  # sealed by `dump_page`, and opened unbroken
+    return whole
 
 
 def _dump(whole: dict[str, object]) -> bytes:

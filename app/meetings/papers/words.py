@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 from app import clock
 from app.materials.labels.proposals import LabelChange
@@ -29,7 +28,7 @@ class StateLine:
     is_moving: bool = False
     can_retry: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For the script that keeps the column up to date."""
         return asdict(self)
 

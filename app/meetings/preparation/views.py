@@ -1,15 +1,14 @@
 """The preparation screen of one meeting, its progress for the script, and the acts on its agenda and papers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.responses import Response
 
 from app.access.levels import highest
 from app.access.roles import Role
-from app.access.table import describe
+from app.access.table import HandlingLine, describe
 from app.audit.notes import RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NextStep
@@ -218,7 +217,7 @@ def _branches(nodes: list[Node], papers: list[PreparedPaper]) -> list[Branch]:
     return [Branch(None, loose), *branches] if loose else branches
 
 
-def _can(call: Call, papers: list[PreparedPaper]) -> dict[str, Any] | None:
+def _can(call: Call, papers: list[PreparedPaper]) -> dict[str, object] | None:
     """The side panel: the paper that was asked for, else the first."""
     wanted = call.query.one("paper")
     chosen = next((paper for paper in papers if paper.material.id == wanted), papers[0] if papers else None)
@@ -234,7 +233,7 @@ def _can(call: Call, papers: list[PreparedPaper]) -> dict[str, Any] | None:
     return {"level": level.value, "title": chosen.material.title, "rows": can_rows(lines), "id": chosen.material.id}
 
 
-def can_rows(lines: Any) -> list[dict[str, str]]:
+def can_rows(lines: Iterable[HandlingLine]) -> list[dict[str, str]]:
     """Lines of the handling table as the `can_table` part wants them."""
     icons = {"ok": "check", "warn": "warn", "shield": "shield"}
     return [
