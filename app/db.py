@@ -1,5 +1,6 @@
 """The database: engine, units of work, column types, and what its failures mean to a person. Knows no domain."""
 
+import logging
 import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -32,6 +33,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app import pg_connections
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
+
+log = logging.getLogger("gijo.database")
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -90,6 +93,7 @@ def new_id() -> str:
 class Database:
     """Hands out units of work. `before_commit` hooks run inside the transaction, last (the ledger appends there).
 
+    `after_commit` hooks run when what was written is durable; one that raises changes nothing about that.
     `url` is `sqlite:///FILE` or `postgresql://…` (psycopg). A reading unit sees one moment of the database on both;
     writing units come one after the other on SQLite, and lock the rows they change on PostgreSQL.
     """
@@ -103,6 +107,7 @@ class Database:
         self._writer = self.engine.execution_options(gijo_write=True)
         self._reader = self._glancer = self.engine
         self.before_commit: list[Callable[[Session], None]] = []
+        self.after_commit: list[Callable[[Session], None]] = []
         self._silence: pg_connections.Silence | None = None
         event.listen(self._writer, "after_cursor_execute", _note_changes)
         if is_sqlite:
@@ -142,6 +147,11 @@ class Database:
             for hook in self.before_commit:
                 hook(session)
             session.commit()
+            for hook in self.after_commit:
+                try:
+                    hook(session)
+                except Exception:
+                    log.exception("something that follows a commit failed")
 
     def _refuse_while_silent(self) -> None:
         """Raise OperationalError at once when the server did not answer a moment ago."""

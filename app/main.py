@@ -24,7 +24,7 @@ from app.web.boundary import Boundary
 from app.web.call import Screens
 from app.web.gate import Gate
 from app.web.lines import Lines
-from app.web.live import Live
+from app.web.live.sockets import Live
 from app.web.rows import Row
 from app.web.statics import Statics
 from app.web.templates import Templates
@@ -52,7 +52,7 @@ def build(services: Services, rows: Sequence[Row] = ROUTES) -> ASGIApp:
         on_suspicion=act_on_suspicion,
         instead_of_refusal=confirm_instead,
     )
-    live = Live(gate, SessionWatch(settings, services.database, services.session_key))
+    live = Live(gate, SessionWatch(settings, services.session_key))
     routes = [live.route(row) if row.is_socket else gate.route(row) for row in rows]
     mounts = [Mount(f"/{name}", Statics(folder)) for name, folder in STATIC_ROOTS.items()]
     answers = ErrorAnswers(templates(), {"council": settings.council, "is_demo": settings.is_demo})

@@ -180,6 +180,16 @@ def install(engine: Engine) -> Silence:
     return silence
 
 
+def taken_out(engine: Engine) -> Patient[object]:
+    """A connection of the engine's kind that its pool counts no more; closing it is the caller's."""
+    borrowed = engine.raw_connection()
+    driver = borrowed.driver_connection
+    borrowed.detach()
+    if not isinstance(driver, Patient):
+        raise TypeError("no connection to PostgreSQL")
+    return driver
+
+
 def take_time(connection: sqlalchemy.Connection, seconds: float) -> None:
     """Let statements on this connection take longer; the server's own limits have to be raised apart."""
     driver = connection.connection.driver_connection

@@ -8,12 +8,15 @@ import sys
 
 from app.about import rows as about
 from app.auth.alarms import rows as alarms
+from app.auth.alarms.topics import ALARMS
 from app.auth.devices import rows as devices
 from app.auth.enrolment import rows as enrolment
 from app.auth.factors import rows as factors
 from app.auth.presence import rows as presence
+from app.auth.presence.sweep import PROVE
 from app.auth.signin import rows as signin
 from app.board import rows as board
+from app.board.topics import BOARD
 from app.ledger import rows as ledger
 from app.materials import rows as materials
 from app.meetings import rows as meetings
@@ -25,10 +28,14 @@ from app.reading import rows as reading
 from app.registers import rows as registers
 from app.registers.declaration import Register
 from app.settings import Settings
+from app.web.live.topics import Topics
 from app.web.rows import Row, Rows, assemble
 
 REGISTERS: tuple[Register, ...] = ()
 """The registers (台帳) that every council keeps."""
+
+TOPICS = Topics((ALARMS, BOARD, PROVE))
+"""What an open screen may ask to hear of."""
 
 ROUTES: Rows = assemble(
     (
@@ -36,7 +43,7 @@ ROUTES: Rows = assemble(
         signin.ROWS,
         enrolment.ROWS,
         factors.ROWS,
-        presence.ROWS,
+        presence.rows(topics=TOPICS),
         devices.ROWS,
         alarms.ROWS,
         board.ROWS,

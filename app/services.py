@@ -10,6 +10,7 @@ from app.access.table import HandlingTable, rows_with
 from app.audit.append import GroupCommitter, append_pending
 from app.audit.checkpoints import Checkpointer
 from app.db import Database
+from app.push.exchange import Exchange
 from app.settings import Settings
 from app.vault.objects import Vault
 from app.vault.opening import open_store
@@ -30,6 +31,7 @@ class Services:
     vault: Vault
     stamper: Stamper
     ledger: GroupCommitter
+    exchange: Exchange
     handling: HandlingTable
     session_key: bytes
     csrf_key: bytes
@@ -40,6 +42,7 @@ class Services:
     def close(self) -> None:
         """Commit what waits and give everything back."""
         self.ledger.close()
+        self.exchange.close()
         self.checkpointer.close()
         self.database.close()
 
@@ -58,6 +61,7 @@ def open_services(settings: Settings) -> Services:
         keyring=keyring,
         vault=Vault(store, keyring, cache_bytes=settings.master_cache_bytes),
         stamper=Stamper(keyring.derive("page mark")),
+        exchange=Exchange(database),
         ledger=GroupCommitter(database, wait_ms=settings.ledger_wait_ms),
         handling=HandlingTable(
             rows=rows_with(

@@ -102,7 +102,7 @@ def _serve_in_children(listening: socket.socket, count: int) -> None:
 def _config(settings: Settings) -> uvicorn.Config:
     from app.main import build  # noqa: PLC0415 - a parent of several processes serves nothing itself
     from app.services import open_services  # noqa: PLC0415 - for the same reason
-    from app.web.live import SERVER_OPTIONS  # noqa: PLC0415 - for the same reason
+    from app.web.live.sockets import SERVER_OPTIONS  # noqa: PLC0415 - for the same reason
 
     allocator.tune()
     return uvicorn.Config(

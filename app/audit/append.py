@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,8 +19,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerHead, LedgerRecord
+from app.audit.news import LedgerNews
 from app.audit.owed import note_commit, note_record
-from app.audit.vocabulary import Event
+from app.audit.vocabulary import Event, EventKind
 from app.db import Database
 from app.errors import LedgerUnavailable
 from storage.ledger import canonical, hash_record
@@ -29,6 +30,7 @@ log = logging.getLogger("gijo.ledger")
 Value = TypeVar("Value")
 
 _PENDING = "gijo.events"
+_RECORDED = "gijo.recorded"
 _GROUP_LIMIT = 512
 _WAIT_SECONDS = 20.0
 
@@ -78,6 +80,14 @@ def append(session: Session, events: Sequence[Event]) -> None:
         )
     connection.execute(_ADD, rows)
     connection.execute(_MOVE, {"new_seq": seq, "new_hash": former})
+    first = seq - len(events) + 1
+    session.info.setdefault(_RECORDED, []).extend(zip(range(first, seq + 1), events, strict=True))
+
+
+def recorded(session: Session, kinds: Collection[EventKind]) -> list[LedgerNews]:
+    """What this unit has appended of these kinds; durable only once it has committed."""
+    appended: list[tuple[int, Event]] = session.info.get(_RECORDED, [])
+    return [LedgerNews(seq, event.kind, event.actor_id, event.detail) for seq, event in appended if event.kind in kinds]
 
 
 @dataclass(frozen=True)

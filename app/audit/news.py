@@ -1,7 +1,7 @@
 """What the ledger has come to hold since a moment: one look at its end, one range of its numbers. Knows no reader."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,11 +15,12 @@ _HEAD = select(LedgerHead.seq).where(LedgerHead.id == 1)
 
 @dataclass(frozen=True)
 class LedgerNews:
-    """A record, as far as it is news."""
+    """A record, as far as it is news. `seq`: its number in the chain."""
 
+    seq: int
     kind: EventKind
     actor_id: str | None
-    detail: dict[str, object]
+    detail: Mapping[str, object]
 
 
 def head(session: Session) -> int:
@@ -30,8 +31,10 @@ def head(session: Session) -> int:
 def between(session: Session, after: int, until: int, kinds: Iterable[EventKind]) -> list[LedgerNews]:
     """Records of these kinds with a number greater than `after` and up to `until`, in order."""
     rows = session.execute(
-        select(LedgerRecord.kind, LedgerRecord.actor_id, LedgerRecord.body)
+        select(LedgerRecord.seq, LedgerRecord.kind, LedgerRecord.actor_id, LedgerRecord.body)
         .where(LedgerRecord.seq > after, LedgerRecord.seq <= until, LedgerRecord.kind.in_([*kinds]))
         .order_by(LedgerRecord.seq)
     )
-    return [LedgerNews(EventKind(row.kind), row.actor_id, json.loads(row.body).get("detail") or {}) for row in rows]
+    return [
+        LedgerNews(row.seq, EventKind(row.kind), row.actor_id, json.loads(row.body).get("detail") or {}) for row in rows
+    ]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import Facts
 from app.web.call import Call, Issue
+from app.web.live.topics import Topics
 from app.web.navigation import Place
 
 View = Callable[[Call], Response | Issue]
@@ -49,7 +50,8 @@ class Row:
 
     `is_patient`: nobody waits for the answer, so it waits in that line behind the pages.
 
-    `is_socket`: a WebSocket (its handshake is a GET, RFC 6455 §4.1); the view answers each of its messages.
+    `topics`: a WebSocket (its handshake is a GET, RFC 6455 §4.1), and what may be heard on it; the view answers each
+    of its messages.
 
     `is_background`: scripts ask for it by themselves, which is no sign that a person is there: idleness goes on.
 
@@ -68,7 +70,7 @@ class Row:
     body_limit_bytes: int
     is_heavy: bool = False
     is_patient: bool = False
-    is_socket: bool = False
+    topics: Topics | None = None
     is_step: bool = False
     is_background: bool = False
     place: Place | None = None
@@ -76,10 +78,14 @@ class Row:
     def __post_init__(self) -> None:
         if not isinstance(self.action, Action):
             raise TypeError(f"{self.method} {self.path}: the action is not declared")
-        if self.action in PAPER_BYTES and self.facts is None:
-            raise TypeError(f"{self.method} {self.path}: bytes of a paper need facts")
         if self.is_socket and self.action in PAPER_BYTES:
             raise TypeError(f"{self.path}: nothing of a paper passes through a socket")
+        if self.action in PAPER_BYTES and self.facts is None:
+            raise TypeError(f"{self.method} {self.path}: bytes of a paper need facts")
+
+    @property
+    def is_socket(self) -> bool:
+        return self.topics is not None
 
     @property
     def name(self) -> str:
@@ -146,9 +152,9 @@ def upload(path: str, view: View, action: Action, facts: FactsLoader | None, lim
     return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes)
 
 
-def socket(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
-    """A WebSocket. The view answers what a tab asked (`call.asked`) with small JSON."""
-    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_socket=True, is_background=True)
+def socket(path: str, topics: Topics, action: Action) -> Row:
+    """A WebSocket on which these topics are heard."""
+    return Row("GET", path, topics.answer, action, None, Unit.READ, Body.NONE, 0, topics=topics, is_background=True)
 
 
 _Segment = tuple[int, str]

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from app.about import health
 from app.access.actions import Action
 from app.access.decisions import Decision
 from app.access.facts import DeviceKind
@@ -13,6 +12,7 @@ from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import SECRETARIAT
+from app.web.live.topics import Topic, Topics
 from app.web.rows import Row, socket
 from tests.rules.walk.scene import LOGINS, ROLES, Scene, scene_in
 from tests.rules.walk.table import WALKED
@@ -204,4 +204,6 @@ def test_socket_is_no_page_and_no_page_is_a_socket(scene: Scene, walker: Walker)
 
 def test_socket_on_a_row_with_bytes_of_a_paper_does_not_start() -> None:
     with pytest.raises(TypeError, match="nothing of a paper"):
-        socket("/live/page", health.show, Action.PAGE_READ, lambda _call: None)
+        socket("/live/page", Topics(()), Action.PAGE_READ)
+    with pytest.raises(TypeError, match="nothing of a paper"):
+        Topic("page", Action.PAGE_READ, lambda _call: None)

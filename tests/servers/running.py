@@ -71,8 +71,10 @@ class Town:
     version: str = field(default_factory=new_id)
     started: list[Serving] = field(default_factory=list)
 
-    def serve(self, *, workers: int = 1, port: int | None = None, must_answer: bool = True) -> Serving:
-        """Start `gijo serve`, and return when it answers."""
+    def serve(
+        self, *, workers: int = 1, port: int | None = None, must_answer: bool = True, before: str = ""
+    ) -> Serving:
+        """Start `gijo serve`, and return when it answers. `before`: Python that its one process runs first."""
         home = self.council.settings.home
         (home / "gijo.toml").write_text("[demo]\nenabled = true\n")
         chosen = port or free_port(PORTS)
@@ -83,7 +85,8 @@ class Town:
             "HOST": "127.0.0.1",
         }
         log = home / f"serve-{len(self.started)}.log"
-        command = tied([sys.executable, "-m", "app", "serve", "--no-worker", "--workers", str(workers)], signal="TERM")
+        run = ["-c", f"{before}\nfrom app.__main__ import main\nraise SystemExit(main())"] if before else ["-m", "app"]
+        command = tied([sys.executable, *run, "serve", "--no-worker", "--workers", str(workers)], signal="TERM")
         with log.open("wb") as out:
             process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
         serving = Serving(process, chosen, log)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.web.live import SERVER_OPTIONS
+from app.web.live.sockets import SERVER_OPTIONS
 
 
 @contextlib.contextmanager

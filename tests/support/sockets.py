@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from app import clock
-from app.web.live import SERVER_OPTIONS
+from app.web.live.sockets import SERVER_OPTIONS
 from tests.support.council import Browser, Council
 from tests.support.ports import free_port
 

@@ -1,15 +1,19 @@
 """Addresses of the own account, its sessions, and the open screen's socket."""
 
 from app.access.actions import Action
-from app.auth.presence import views, views_live
+from app.auth.presence import views
+from app.web.live.topics import Topics
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page, socket
 
-ROWS: Rows = (
-    *at(
-        Place.ACCOUNT,
-        page("/account", views.show_account, Action.ACCOUNT_READ),
-        act("/account/sessions/{session}/end", views.end_session, Action.SESSION_MANAGE),
-    ),
-    socket("/live", views_live.listen, Action.LIVE_LISTEN),
-)
+
+def rows(*, topics: Topics) -> Rows:
+    """`topics`: what an open screen may ask to hear of, of whatever domain."""
+    return (
+        *at(
+            Place.ACCOUNT,
+            page("/account", views.show_account, Action.ACCOUNT_READ),
+            act("/account/sessions/{session}/end", views.end_session, Action.SESSION_MANAGE),
+        ),
+        socket("/live", topics, Action.LIVE_LISTEN),
+    )

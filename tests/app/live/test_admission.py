@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.access.facts import DeviceKind
-from app.web import live_tabs
+from app.web.live import hub
 from tests.support.council import council_in
 from tests.support.sockets import Served, served
 
@@ -116,7 +116,7 @@ def test_nothing_is_compressed(hall: Served) -> None:
 def test_one_session_holds_a_few_sockets_and_others_are_not_kept_out(hall: Served) -> None:
     tablet = hall.council.browser("member1")
     with contextlib.ExitStack() as stack:
-        lines = [stack.enter_context(hall.line(tablet)) for _ in range(live_tabs.TABS_A_SESSION)]
+        lines = [stack.enter_context(hall.line(tablet)) for _ in range(hub.TABS_A_SESSION)]
         for line in lines:
             line.ask("alarms")
             assert "alarms" in line.hear()

@@ -12,7 +12,7 @@ from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.members.models import Office, Person
-from app.web import live_tabs
+from app.web.live import hub
 from tests.app.auth.devicing import alarms
 from tests.app.live.hearing import AT_ONCE_SECONDS, heard, rows_of, settled
 from tests.support.council import Browser
@@ -136,7 +136,7 @@ def test_device_whose_period_ends_goes_dark_and_the_person_may_go_on_as_on_an_un
 def test_session_revoked_in_mid_conversation_gets_no_further_answer(
     hall: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_tabs, "SWEEP_SECONDS", 600.0)
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 600.0)
     tablet = hall.council.browser("member1")
     with hall.line(tablet) as line:
         line.ask("alarms")
@@ -212,7 +212,7 @@ def test_server_that_stops_says_so_and_does_not_wait_for_open_sockets(hall: Serv
 
 
 def test_sockets_are_closed_when_nobody_can_look_after_them(hall: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_tabs, "SWEEP_SECONDS", 0.05)
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     with hall.line(hall.council.browser("member1")) as line:
         line.ask("alarms")
         line.hear()

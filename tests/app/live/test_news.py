@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from app.auth.alarms.raising import raise_alarm
-from app.web import live_tabs
+from app.web.live import hub
 from tests.app.auth.signing import enrol_person, sign_in
 from tests.app.live.hearing import AT_ONCE_SECONDS, heard, put_alarm, rows_of, settled
 from tests.support.sockets import Served
@@ -77,7 +77,7 @@ def test_question_in_the_address_is_answered_at_once_and_news_follows(hall: Serv
 
 def test_nothing_is_missed_between_the_answer_and_the_first_look(hall: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """However the two fall: each tab remembers how far into the ledger its first answer saw."""
-    monkeypatch.setattr(live_tabs, "SWEEP_SECONDS", 0.02)
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.02)
     tablet = hall.council.browser("member1")
     with hall.line(hall.council.browser("member2")):
         for count in range(1, 9):

@@ -2,7 +2,8 @@
 
 import json
 import logging
-from typing import TypedDict
+from dataclasses import dataclass, field
+from typing import Generic, TypedDict
 
 import anyio
 import anyio.to_thread
@@ -10,14 +11,18 @@ from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.audit import news
 from app.db import told_of
 from app.errors import AppError, BadInput
+from app.push.publications import TOPIC_CHARACTERS
 from app.web import csrf
 from app.web.answers import as_json
 from app.web.call import Call
 from app.web.forms.sent import read_json
 from app.web.gate import Gate
-from app.web.live_tabs import Tab, Tabs, Watch
+from app.web.live.hub import Hub, Watch
+from app.web.live.tabs import Answered, Holder, Tab
+from app.web.live.topics import Topics
 from app.web.refusal import Refused
 from app.web.rows import Row
 
@@ -48,34 +53,46 @@ SERVER_OPTIONS: _Options = {
 _TOPICS_AT_ONCE = 8
 
 
-class Live:
-    """Turns socket rows into Starlette routes."""
+class Live(Generic[Holder]):
+    """Turns socket rows into Starlette routes, each with a hub of its own."""
 
-    def __init__(self, gate: Gate, watch: Watch) -> None:
-        self._gate = gate
-        self._watch = watch
-        self._tabs = Tabs(watch)
-        self._limiter = anyio.CapacityLimiter(4)
+    def __init__(self, gate: Gate, watch: Watch[Holder]) -> None:
+        self._gate, self._watch = gate, watch
 
     def route(self, row: Row) -> WebSocketRoute:
-        """The Starlette route of a socket row."""
+        """The Starlette route of a socket row. Raises TypeError for a row without topics."""
+        if row.topics is None:
+            raise TypeError(f"{row.path} is no socket")
+        services = self._gate.services
+        hub = Hub(row.topics, self._watch, services.exchange, services.database)
+        channel = _Channel(self._gate, self._watch, hub, row.topics, row)
+        return WebSocketRoute(row.path, channel.serve, name=f"SOCKET {row.path}")
 
-        async def endpoint(socket: WebSocket) -> None:
-            await self._serve(row, socket)
 
-        return WebSocketRoute(row.path, endpoint, name=f"SOCKET {row.path}")
+@dataclass(frozen=True)
+class _Channel(Generic[Holder]):
+    """One row's sockets."""
 
-    async def _serve(self, row: Row, socket: WebSocket) -> None:
+    gate: Gate
+    watch: Watch[Holder]
+    hub: Hub[Holder]
+    topics: Topics
+    row: Row
+    limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(4))
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One socket, from its handshake to its end."""
         request = _handshake(socket)
-        if not csrf.comes_from_own_page(request, is_https=self._gate.services.settings.is_https):
+        if not csrf.comes_from_own_page(request, is_https=self.gate.services.settings.is_https):
             await socket.close()  # before it was accepted, this is HTTP 403
             return
         try:
-            tab, first = await anyio.to_thread.run_sync(self._admit, row, request, limiter=self._limiter)
-            self._tabs.join(tab)
+            told_before = self.hub.told
+            tab, first = await anyio.to_thread.run_sync(self._admit, request, limiter=self.limiter)
+            self.hub.join(tab, told_before=told_before)
         except Exception as error:  # noqa: BLE001 - a page can read a close code, but no answer to a handshake
             await socket.accept()
-            await _farewell(socket, _told(row, error))
+            await _farewell(socket, _told(self.row, error))
             return
         try:
             await socket.accept()
@@ -83,12 +100,12 @@ class Live:
                 await socket.send_text(first)
             async with anyio.create_task_group() as group:
                 group.start_soon(self._hear, socket, tab, group.cancel_scope)
-                await self._tell(row, request, socket, tab)
+                await self._tell(request, socket, tab)
                 group.cancel_scope.cancel()
         finally:
-            self._tabs.leave(tab)
+            self.hub.leave(tab)
 
-    async def _hear(self, socket: WebSocket, tab: Tab, scope: anyio.CancelScope) -> None:
+    async def _hear(self, socket: WebSocket, tab: Tab[Holder], scope: anyio.CancelScope) -> None:
         """Until the tab goes away, or says something that nobody understands."""
         while tab.ending is None:
             message = await socket.receive()
@@ -100,60 +117,63 @@ class Live:
             except BadInput as error:
                 tab.end(error)
 
-    async def _tell(self, row: Row, request: Request, socket: WebSocket, tab: Tab) -> None:
-        """What is asked and what is new go the same way: admitted as a request, answered by the row's view."""
+    async def _tell(self, request: Request, socket: WebSocket, tab: Tab[Holder]) -> None:
+        """What is asked and what is new go the same way: admitted as a request, answered by its topics."""
         while tab.ending is None:
             await tab.wake.wait()
             tab.wake.clear()
-            topics, tab.pending = frozenset(tab.pending), set()
-            if not topics or tab.ending is not None:
+            if tab.ending is not None or not (topics := tab.take()):
                 continue
             try:
-                text = await anyio.to_thread.run_sync(self._answer, row, request, topics, limiter=self._limiter)
-                await socket.send_text(text)
+                answer = await anyio.to_thread.run_sync(self._answer, request, topics, limiter=self.limiter)
+                tab.answered(answer)
+                await socket.send_text(answer.text)
             except WebSocketDisconnect:
                 return
             except Exception as error:  # noqa: BLE001 - told as a close code, and logged unless it was meant
-                tab.end(_told(row, error))
+                tab.end(_told(self.row, error))
         await _farewell(socket, tab.ending)
 
-    def _admit(self, row: Row, request: Request) -> tuple[Tab, str]:
+    def _admit(self, request: Request) -> tuple[Tab[Holder], str]:
         """The tab, and the answer to what its address asks (`?ask=alarms,board`): one admission for both."""
         try:
-            with self._gate.services.database.read() as session:
-                call = self._gate.admit(row, request, session, None, None)
-                tab = Tab(call.identity.session_id, self._watch.holder(call))
+            with self.gate.services.database.read() as session:
+                call = self.gate.admit(self.row, request, session, None, None)
+                tab = Tab(call.identity.session_id, self.watch.holder(call), news.head(session))
                 if not (asked := request.query_params.get("ask", "")):
                     return tab, ""
                 tab.topics |= _checked(asked.split(","))
-                return tab, _answered(row, call, frozenset(tab.topics))
+                answer = self._answered(call, frozenset(tab.topics))
+                tab.answered(answer)
+                return tab, answer.text
         except Refused as refused:
-            self._record(row, refused)
+            self._record(refused)
             if refused.call.identity.suspicion:
-                self._gate.on_suspicion(refused.call)
+                self.gate.on_suspicion(refused.call)
             raise
 
-    def _answer(self, row: Row, request: Request, topics: frozenset[str]) -> str:
+    def _answer(self, request: Request, topics: frozenset[str]) -> Answered:
         """A cookie that was right when the socket opened may be an old one now: that alone is no suspicion."""
         try:
-            with self._gate.services.database.read() as session:
-                return _answered(row, self._gate.admit(row, request, session, None, None), topics)
+            with self.gate.services.database.read() as session:
+                return self._answered(self.gate.admit(self.row, request, session, None, None), topics)
         except Refused as refused:
-            self._record(row, refused)
+            self._record(refused)
             raise
 
-    def _record(self, row: Row, refused: Refused) -> None:
-        self._gate.services.ledger.commit_now(refused.event(row.action))
+    def _answered(self, call: Call, topics: frozenset[str]) -> Answered:
+        """One reading unit sees one moment: what the ledger holds at its end is in the answer."""
+        call.asked = topics
+        text = bytes(self.topics.answer(call).body).decode()
+        return Answered(text, self.topics.heard(call), news.head(call.session))
+
+    def _record(self, refused: Refused) -> None:
+        self.gate.services.ledger.commit_now(refused.event(self.row.action))
 
 
 def _handshake(socket: WebSocket) -> Request:
     """The handshake as the request that it is, for identification and refusals."""
     return Request({**socket.scope, "type": "http", "method": "GET"})
-
-
-def _answered(row: Row, call: Call, topics: frozenset[str]) -> str:
-    call.asked = topics
-    return bytes(getattr(row.view(call), "body", b"{}")).decode()
 
 
 def _asked(untrusted_text: str | None) -> frozenset[str]:
@@ -163,10 +183,10 @@ def _asked(untrusted_text: str | None) -> frozenset[str]:
 
 
 def _checked(untrusted_topics: object) -> frozenset[str]:
-    """A few short names; which of them there are, the view knows. Raises BadInput."""
+    """A few short names; which of them there are, `Topics` knows. Raises BadInput."""
     if not isinstance(untrusted_topics, list) or not 0 < len(untrusted_topics) <= _TOPICS_AT_ONCE:
         raise BadInput(cause="not a question")
-    if not all(isinstance(topic, str) and 0 < len(topic) <= 20 for topic in untrusted_topics):
+    if not all(isinstance(topic, str) and 0 < len(topic) <= TOPIC_CHARACTERS for topic in untrusted_topics):
         raise BadInput(cause="not a topic")
     return frozenset(untrusted_topics)
 

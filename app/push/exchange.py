@@ -1,0 +1,115 @@
+"""Between units of work and open screens: what a unit published is heard once it has committed, here and elsewhere."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app.audit.append import recorded
+from app.audit.news import LedgerNews
+from app.audit.vocabulary import EventKind
+from app.db import Database
+from app.push.line import CHANNEL, Line
+from app.push.publications import Publication, publish, published, read, write
+
+log = logging.getLogger("gijo.push")
+
+_NOTIFY = select(func.pg_notify(CHANNEL, bindparam("payload")))
+
+
+class Audience(Protocol):
+    """Who listens. `hear` and `missed` are called from any thread, and must neither wait nor raise.
+
+    `kinds`: of which records `publications_of` wants to know.
+    """
+
+    kinds: frozenset[EventKind]
+
+    def publications_of(self, record: LedgerNews) -> Iterable[Publication]:
+        """What a new record of the ledger tells."""
+
+    def hear(self, publications: Sequence[Publication]) -> None:
+        """Told after the commit."""
+
+    def missed(self) -> None:
+        """Something may have been told that did not come through: the line between processes was not there."""
+
+
+class Exchange:
+    """One a process. In memory within it; on PostgreSQL, by LISTEN/NOTIFY to the processes beside it.
+
+    A notification is sent inside the unit's own transaction, so that it goes out with the commit or not at all.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._origin = secrets.token_hex(8)
+        self._audiences: tuple[Audience, ...] = ()
+        self._kinds: frozenset[EventKind] = frozenset()
+        self._listening: set[Audience] = set()
+        self._line: Line | None = None
+        self._lock = threading.Lock()
+        database.before_commit.append(self._before_commit)
+        database.after_commit.append(self._after_commit)
+
+    def register(self, audience: Audience) -> None:
+        """From now on its word counts on what a record tells, and it hears what units of this process publish."""
+        self._audiences = (*self._audiences, audience)
+        self._kinds |= audience.kinds
+
+    def listen(self, audience: Audience) -> None:
+        """It has somebody to tell: hear the other processes too, until `rest`."""
+        with self._lock:
+            self._listening.add(audience)
+            if self._line is None and not self._database.is_embedded:
+                self._line = Line(self._database.engine, self._heard, self._gap)
+                self._line.start()
+
+    def rest(self, audience: Audience) -> None:
+        """It has nobody to tell any more; the last one ends the connection."""
+        with self._lock:
+            self._listening.discard(audience)
+            if not self._listening and self._line is not None:
+                self._line.stop()
+                self._line = None
+
+    def close(self) -> None:
+        """Hear nothing any more, and wait until the connection is given back."""
+        with self._lock:
+            line, self._line = self._line, None
+            self._listening.clear()
+        if line is not None:
+            line.stop()
+            line.join(2.0)
+
+    def _before_commit(self, session: Session) -> None:
+        for record in recorded(session, self._kinds):
+            for audience in self._audiences:
+                for told in audience.publications_of(record):
+                    publish(session, told.topic, told.key, seq=told.seq)
+        if self._database.is_embedded:
+            return
+        connection = session.connection()
+        for publication in published(session):
+            connection.execute(_NOTIFY, {"payload": write(publication, self._origin)})
+
+    def _after_commit(self, session: Session) -> None:
+        if told := published(session):
+            self._tell(told)
+
+    def _tell(self, publications: Sequence[Publication]) -> None:
+        for audience in self._audiences:
+            audience.hear(publications)
+
+    def _heard(self, untrusted_text: str) -> None:
+        found = read(untrusted_text)
+        if found is not None and found[1] != self._origin:
+            self._tell([found[0]])
+
+    def _gap(self) -> None:
+        for audience in self._audiences:
+            audience.missed()

@@ -1,0 +1,94 @@
+"""The connection on which a process hears the others (PostgreSQL's LISTEN). Knows no publication's meaning."""
+
+import contextlib
+import logging
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import pg_connections
+from app.pg_connections import SIGN_OF_LIFE_SECONDS, Patient
+
+log = logging.getLogger("gijo.push")
+
+CHANNEL = "gijo_live"
+NAME = "gijo live"
+"""How the connection calls itself at the server."""
+
+_LOOK_SECONDS = 0.5
+_QUIET_SECONDS = 5.0
+"""After so long without a word the server is asked for a sign of life."""
+_AGAIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+class Line(threading.Thread):
+    """Hears until it is stopped. A connection that is lost, or whose server fell silent, is opened anew.
+
+    `gap` is called each time a connection begins to hear: what was told before it is not told again.
+    """
+
+    def __init__(self, engine: Engine, heard: Callable[[str], None], gap: Callable[[], None]) -> None:
+        super().__init__(name="live", daemon=True)
+        self._engine, self._heard, self._gap = engine, heard, gap
+        self._stop_asked = threading.Event()
+        self._tries = 0
+        self.failures = 0
+        """How often the connection was lost, or could not be had."""
+
+    def stop(self) -> None:
+        """End soon; whoever must know that it has ended joins it."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            try:
+                self._listen()
+            except (psycopg.Error, SQLAlchemyError, OSError) as failure:
+                log.warning("cannot hear the other processes, the sweep goes on: %s", type(failure).__name__)
+            except Exception:
+                log.exception("hearing the other processes failed")
+            self.failures += not self._stop_asked.is_set()
+            if self._stop_asked.wait(_AGAIN_SECONDS[min(self._tries, len(_AGAIN_SECONDS) - 1)]):
+                return
+            self._tries += 1
+
+    def _listen(self) -> None:
+        with _own_connection(self._engine) as connection:
+            connection.add_notify_handler(self._told)
+            connection.execute(f"SET application_name = '{NAME}'")
+            connection.execute(f"LISTEN {CHANNEL}")
+            self._tries = 0
+            self._gap()
+            heard_at = time.monotonic()
+            while not self._stop_asked.is_set():
+                if select.select([connection.fileno()], [], [], _LOOK_SECONDS)[0]:
+                    self._take(connection)
+                    heard_at = time.monotonic()
+                elif time.monotonic() - heard_at > _QUIET_SECONDS:
+                    connection.execute("SELECT 1")
+                    heard_at = time.monotonic()
+
+    def _take(self, connection: Patient[object]) -> None:
+        connection.pgconn.consume_input()
+        while (notice := connection.pgconn.notifies()) is not None:
+            self._heard(notice.extra.decode("utf-8", "replace"))
+
+    def _told(self, notice: psycopg.Notify) -> None:
+        """One that came together with the answer to something else."""
+        self._heard(notice.payload)
+
+
+@contextlib.contextmanager
+def _own_connection(engine: Engine) -> Iterator[Patient[object]]:
+    connection = pg_connections.taken_out(engine)
+    try:
+        connection.limit_seconds = SIGN_OF_LIFE_SECONDS
+        connection.autocommit = True
+        yield connection
+    finally:
+        connection.close()
