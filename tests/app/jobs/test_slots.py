@@ -47,7 +47,9 @@ def test_a_handler_gets_its_payload_and_the_job_is_done_when_it_returns(post: Po
     assert not post.slot().run_one()
 
 
-def test_what_ends_in_one_commit_with_its_result_is_not_ended_again(post: Post) -> None:
+def test_what_ends_in_one_commit_with_its_result_is_not_ended_again(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
     class AtOnce(Post):
         def send(self, letter: Letter, run: JobRun) -> None:
             with self.database.write() as session:
@@ -61,6 +63,7 @@ def test_what_ends_in_one_commit_with_its_result_is_not_ended_again(post: Post) 
 
     job = post.job(job_id)
     assert (job.state, job.last_error) == ("done", "a: of the same commit")
+    assert caplog.messages == [], "a second end would find the job gone"
 
 
 def test_how_far_it_is_can_be_seen_while_it_is_done(post: Post) -> None:
@@ -123,11 +126,13 @@ def test_a_store_that_is_away_costs_no_attempt_until_its_day_is_over(post: Post)
 
 def test_a_job_withdrawn_while_it_waits_is_not_begun_and_is_told(post: Post) -> None:
     job_id = post.ask(Letter("a"))
+    begun: list[int] = []
+    post.before_sheet = begun.append
 
     assert post.withdraw(job_id)
     assert post.slot().run_one()
 
-    assert post.sent == []
+    assert (begun, post.sent) == ([], [])
     assert post.told == [("a", "Withdrawn")]
     assert post.job(job_id).state == "failed"
     assert not post.withdraw(job_id), "it is over"

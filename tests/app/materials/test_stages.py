@@ -15,12 +15,19 @@ from app.vault.objects import original_name
 from app.worker import KINDS
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from viewer.failures import ViewerFailure
 
 SEEN: list[str] = []
 
 
 class Died(BaseException):
     """Stands for the end of a process."""
+
+
+class NoFax(ViewerFailure):
+    """What an older table says."""
+
+    code, words = "T2", "ファクスは受け取れません。"
 
 
 def inspect(incoming: Incoming) -> None:
@@ -123,18 +130,15 @@ def test_a_beginning_of_no_accepted_kind_is_refused(office: Office, pieces: list
         receive(office, *pieces)
 
 
-def test_a_file_whose_beginning_changed_since_its_receipt_is_refused_by_the_worker(office: Office, slot: Slot) -> None:
+def test_a_kind_that_the_worker_does_not_accept_is_refused_there_with_the_tables_sentence(office: Office) -> None:
     version = receive(office, b"FAX1" + papers.pdf(1))
-    with_pdf_only = Slot(
-        office.shift,
-        Registry(KINDS, (*conversion.handlers(office.shop), *sharpening.handlers(office.shop))),
-        name="older",
-    )
+    older = AcceptedFiles((files.PDF,), refusal=NoFax)
+    handlers = (*conversion.handlers(office.shop, older), *sharpening.handlers(office.shop))
 
-    with_pdf_only.run_one()
+    Slot(office.shift, Registry(KINDS, handlers), name="older").run_one()
 
-    assert slot is not with_pdf_only
-    assert (office.version(version.id).state, office.version(version.id).failure_code) == ("failed", "V101")
+    kept = office.version(version.id)
+    assert (kept.state, kept.failure_code, kept.failure_sentence) == ("failed", "T2", "ファクスは受け取れません。")
 
 
 @pytest.mark.parametrize("first_bytes", [b"", b"x" * 17])
