@@ -41,13 +41,13 @@ print(json.dumps(taken))
 APPEND = """
 import sys, threading
 from app.audit.append import GroupCommitter
-from app.audit.vocabulary import Event, Kind
+from app.audit.vocabulary import Event, EventKind
 from app.db import Database
 database, name = Database(sys.argv[1]), sys.argv[2]
 ledger = GroupCommitter(database, wait_ms=2)
 def append(thread):
     for number in range(50):
-        ledger.commit_now(Event(Kind.PAGE_ISSUED, page=number, issue_code=f"{name}{thread}-{number:03}"))
+        ledger.commit_now(Event(EventKind.PAGE_ISSUED, page=number, issue_code=f"{name}{thread}-{number:03}"))
 sys.stdin.readline()
 threads = [threading.Thread(target=append, args=(thread,)) for thread in range(4)]
 for thread in threads: thread.start()
