@@ -17,6 +17,7 @@ import { numberWords, sentenceOf } from "../../viewer/client/telling/sentences.j
 
 const HERE = "https://gikai.example.jp/papers/m1?p=3";
 const MEGABYTE = 1024 * 1024;
+const CHOICE = "application/pdf,.pdf";
 
 it("only an address of this site is an address", () => {
   assert.equal(ownAddress("/signin/again?next=%2F#x", HERE), "/signin/again?next=%2F#x");
@@ -95,11 +96,13 @@ it("an upload tells how far it is", () => {
 it("what is no PDF, empty or too large is not sent", () => {
   const pdf = { name: "議案.PDF", type: "", size: 5 * MEGABYTE };
 
-  assert.equal(objectionTo(pdf, 10 * MEGABYTE), "");
-  assert.equal(objectionTo({ ...pdf, name: "議案", type: "application/pdf" }, 0), "");
-  assert.match(objectionTo({ ...pdf, name: "議案.docx" }, 0), /PDF ではありません/u);
-  assert.match(objectionTo({ ...pdf, size: 0 }, 0), /空のファイル/u);
-  assert.match(objectionTo(pdf, 4 * MEGABYTE), /上限 4 MB/u);
+  assert.equal(objectionTo(pdf, 10 * MEGABYTE, CHOICE), "");
+  assert.equal(objectionTo({ ...pdf, name: "議案.PDF", type: "" }, 0, CHOICE), "");
+  assert.equal(objectionTo({ ...pdf, name: "議案", type: "application/pdf" }, 0, CHOICE), "");
+  assert.match(objectionTo({ ...pdf, name: "議案.docx", type: "" }, 0, CHOICE), /PDF ではありません/u);
+  assert.equal(objectionTo({ ...pdf, name: "議案.docx", type: "" }, 0, `${CHOICE},.docx`), "");
+  assert.match(objectionTo({ ...pdf, size: 0 }, 0, CHOICE), /空のファイル/u);
+  assert.match(objectionTo(pdf, 4 * MEGABYTE, CHOICE), /上限 4 MB/u);
 });
 
 it("of several labels the highest counts, and none counts as 3C", () => {

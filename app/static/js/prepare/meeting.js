@@ -40,13 +40,13 @@ export class Preparation {
     this.#here = root.dataset.prepare ?? "";
     this.#rows = new Rows(need(root, "[data-rows]"), this.#here);
     this.#can = new CanPanel(need(root, "[data-can]"));
-    this.#uploads = new Uploads(Number(root.dataset.limitBytes), this.#hearing());
+    this.#picker = need(document, "[data-files]", HTMLInputElement);
+    this.#uploads = new Uploads(Number(root.dataset.limitBytes), this.#picker.accept, this.#hearing());
     this.#selection = new Selection(root, this.#rows, (rows) => this.#describe(rows));
     this.#picking = new LabelPicking(root, {
       onWalk: () => tell("Enter キーを押すか、ほかの欄へ移ると、この区分に決まります。"),
       onSettled: (form) => this.#act(form, "区分を変えました。"),
     });
-    this.#picker = need(document, "[data-files]", HTMLInputElement);
     this.#listen();
     this.#rows.watch("moving" in root.dataset);
   }

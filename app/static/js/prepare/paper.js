@@ -32,12 +32,12 @@ async function watch(here) {
 export function preparePaper(head) {
   const here = head.dataset.material ?? "";
   const material = here.slice(here.lastIndexOf("/") + 1);
-  const uploads = new Uploads(Number(head.dataset.limitBytes), {
+  const picker = need(head, "[data-replace]", HTMLInputElement);
+  const uploads = new Uploads(Number(head.dataset.limitBytes), picker.accept, {
     progress: (_material, sent, total) => tell(progressWords(sent, total)),
     failed: ({ sentence }) => complain(sentence),
     sent: () => location.reload(),
   });
-  const picker = need(head, "[data-replace]", HTMLInputElement);
   picker.addEventListener("change", () => {
     const file = picker.files?.[0];
     picker.value = "";

@@ -25,14 +25,17 @@ export class Uploads {
   #waiting = [];
   #running = 0;
   #limitBytes;
+  #choice;
   #hearing;
 
   /**
    * @param {number} limitBytes
+   * @param {string} choice what a file field offers, as its `accept`
    * @param {Hearing} hearing
    */
-  constructor(limitBytes, hearing) {
+  constructor(limitBytes, choice, hearing) {
     this.#limitBytes = limitBytes;
+    this.#choice = choice;
     this.#hearing = hearing;
     window.addEventListener("beforeunload", (event) => {
       if (this.#isBusy()) event.preventDefault();
@@ -70,7 +73,7 @@ export class Uploads {
    * @param {string} material
    */
   #enqueue(file, register, material) {
-    const objection = objectionTo(file, this.#limitBytes);
+    const objection = objectionTo(file, this.#limitBytes, this.#choice);
     if (objection) {
       this.#hearing.failed({ material, name: file.name, sentence: objection });
       return;

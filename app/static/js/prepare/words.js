@@ -2,7 +2,6 @@
 
 const NO_LINE = "議会事務局のサーバーにつながりません。通信の状態を確かめて、もう一度操作してください。";
 const SIGN_IN = "サインインの時間が切れました。画面を読み込み直して、サインインしてください。";
-const PDF_NAME = /\.pdf$/iu;
 const MEGABYTE = 1024 * 1024;
 
 /**
@@ -42,12 +41,21 @@ export function progressWords(sentBytes, totalBytes) {
 }
 
 /**
+ * @param {{name: string, type: string}} file
+ * @param {string} choice as a file field has it in its `accept`: endings and media types
+ */
+function isOffered({ name, type }, choice) {
+  return choice.split(",").some((each) => (each.startsWith(".") ? name.toLowerCase().endsWith(each) : type === each));
+}
+
+/**
  * Why a file cannot be sent, or "" when it can be tried. The service looks again, at the bytes.
  * @param {{name: string, type: string, size: number}} file
  * @param {number} limitBytes 0 for none
+ * @param {string} choice as a file field has it in its `accept`
  */
-export function objectionTo(file, limitBytes) {
-  if (!PDF_NAME.test(file.name) && file.type !== "application/pdf") {
+export function objectionTo(file, limitBytes, choice) {
+  if (!isOffered(file, choice)) {
     return `「${file.name}」は PDF ではありません。PDF として保存してから入れてください。`;
   }
   if (file.size === 0) return `「${file.name}」は空のファイルです。作り直して入れてください。`;
