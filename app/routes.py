@@ -28,13 +28,12 @@ from app.reading import rows as reading
 from app.registers import rows as registers
 from app.registers.declaration import Register
 from app.settings import Settings
-from app.web.live.topics import Topics
 from app.web.rows import Row, Rows, assemble
 
 REGISTERS: tuple[Register, ...] = ()
 """The registers (台帳) that every council keeps."""
 
-TOPICS = Topics((ALARMS, BOARD, PROVE))
+TOPICS = (ALARMS, BOARD, PROVE)
 """What an open screen may ask to hear of."""
 
 ROUTES: Rows = assemble(

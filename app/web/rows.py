@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from typing import Protocol
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
@@ -152,9 +154,16 @@ def upload(path: str, view: View, action: Action, facts: FactsLoader | None, lim
     return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes)
 
 
-def socket(path: str, topics: Topics, action: Action) -> Row:
+class SocketView(Protocol):
+    """The view of a socket, which is given its topics."""
+
+    def __call__(self, call: Call, *, topics: Topics) -> Response: ...
+
+
+def socket(path: str, view: SocketView, topics: Topics, action: Action) -> Row:
     """A WebSocket on which these topics are heard."""
-    return Row("GET", path, topics.answer, action, None, Unit.READ, Body.NONE, 0, topics=topics, is_background=True)
+    answer = partial(view, topics=topics)
+    return Row("GET", path, answer, action, None, Unit.READ, Body.NONE, 0, topics=topics, is_background=True)
 
 
 _Segment = tuple[int, str]

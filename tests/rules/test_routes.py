@@ -12,6 +12,7 @@ from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import SECRETARIAT
+from app.auth.presence.views_live import hear
 from app.web.live.topics import Topic, Topics
 from app.web.rows import Row, socket
 from tests.rules.walk.scene import LOGINS, ROLES, Scene, scene_in
@@ -204,6 +205,6 @@ def test_socket_is_no_page_and_no_page_is_a_socket(scene: Scene, walker: Walker)
 
 def test_socket_on_a_row_with_bytes_of_a_paper_does_not_start() -> None:
     with pytest.raises(TypeError, match="nothing of a paper"):
-        socket("/live/page", Topics(()), Action.PAGE_READ)
+        socket("/live/page", hear, Topics(()), Action.PAGE_READ)
     with pytest.raises(TypeError, match="nothing of a paper"):
         Topic("page", Action.PAGE_READ, lambda _call: None)

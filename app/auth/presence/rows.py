@@ -1,13 +1,15 @@
 """Addresses of the own account, its sessions, and the open screen's socket."""
 
+from collections.abc import Iterable
+
 from app.access.actions import Action
-from app.auth.presence import views
-from app.web.live.topics import Topics
+from app.auth.presence import views, views_live
+from app.web.live.topics import Topic, Topics
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page, socket
 
 
-def rows(*, topics: Topics) -> Rows:
+def rows(*, topics: Iterable[Topic]) -> Rows:
     """`topics`: what an open screen may ask to hear of, of whatever domain."""
     return (
         *at(
@@ -15,5 +17,5 @@ def rows(*, topics: Topics) -> Rows:
             page("/account", views.show_account, Action.ACCOUNT_READ),
             act("/account/sessions/{session}/end", views.end_session, Action.SESSION_MANAGE),
         ),
-        socket("/live", topics, Action.LIVE_LISTEN),
+        socket("/live", views_live.hear, Topics(topics), Action.LIVE_LISTEN),
     )

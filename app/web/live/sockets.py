@@ -164,7 +164,7 @@ class _Channel(Generic[Holder]):
     def _answered(self, call: Call, topics: frozenset[str]) -> Answered:
         """One reading unit sees one moment: what the ledger holds at its end is in the answer."""
         call.asked = topics
-        text = bytes(self.topics.answer(call).body).decode()
+        text = bytes(getattr(self.row.view(call), "body", b"{}")).decode()
         return Answered(text, self.topics.heard(call), news.head(call.session))
 
     def _record(self, refused: Refused) -> None:

@@ -6,15 +6,12 @@ Domains export theirs as data, the route table lists them. Knows no domain.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from starlette.responses import Response
-
 from app.access.actions import PAPER_BYTES, Action
 from app.access.policy import decide
 from app.audit.news import LedgerNews
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.push.publications import TOPIC_CHARACTERS, Publication
-from app.web import answers
 from app.web.call import Call
 from app.web.refusal import Refused
 
@@ -64,9 +61,9 @@ class Topics:
         self.recorded = frozenset(topic.name for topic in listed if topic.records)
         """Those that the sweep finds in the ledger, too."""
 
-    def answer(self, call: Call) -> Response:
-        """What the call asks, JSON by topic. Raises BadInput, and Refused for what the person may not hear."""
-        return answers.json({topic.name: topic.answer(call) for topic in self._admitted(call)})
+    def answer(self, call: Call) -> dict[str, object]:
+        """What the call asks, by topic. Raises BadInput, and Refused for what the person may not hear."""
+        return {topic.name: topic.answer(call) for topic in self._admitted(call)}
 
     def heard(self, call: Call) -> dict[str, frozenset[str]]:
         """By which keys the tab hears of what the call asks."""

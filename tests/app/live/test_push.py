@@ -8,6 +8,7 @@ import pytest
 from app.access.actions import Action
 from app.auth.alarms.raising import raise_alarm
 from app.auth.alarms.topics import ALARMS
+from app.auth.presence.views_live import hear
 from app.main import build
 from app.push.publications import publish
 from app.routes import ROUTES
@@ -37,7 +38,7 @@ DESK = Topic("desk", Action.PERMIT_DESK, lambda _call: "rings")
 @contextlib.contextmanager
 def serving(council: Council, *topics: Topic) -> Iterator[Served]:
     """The council with these topics on its socket, and no others."""
-    rows = [socket("/live", Topics(topics), Action.LIVE_LISTEN) if row.is_socket else row for row in ROUTES]
+    rows = [socket("/live", hear, Topics(topics), Action.LIVE_LISTEN) if row.is_socket else row for row in ROUTES]
     council.app = build(council.services, rows)
     with served(council) as hall:
         yield hall
