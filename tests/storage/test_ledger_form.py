@@ -194,7 +194,7 @@ def test_a_checkpoint_line_in_another_spelling_is_damaged() -> None:
 
     for line in lines[1:]:
         spaced = line.replace('":"', '": "')
-        assert type(list(read([lines[0], spaced]))[1]).__name__ == "Damaged"
+        assert type(list(read([lines[0], spaced]))[1]).__name__ == "DamagedExport"
 
 
 def test_a_checkpoint_is_checked_by_the_key_it_names() -> None:
@@ -289,5 +289,5 @@ def test_a_line_with_a_lone_surrogate_is_damaged_not_an_error() -> None:
     lines = list(write(header, [chain(GENESIS_HASH, 1, {"who": "x"})], SIGNER, 6))
     lines[1] = lines[1].replace('"x"', '"\ud800"')
 
-    assert type(list(read(lines))[1]).__name__ == "Damaged"
-    assert type(next(read(["\ud800"]))).__name__ == "Damaged"
+    assert type(list(read(lines))[1]).__name__ == "DamagedExport"
+    assert type(next(read(["\ud800"]))).__name__ == "DamagedExport"
