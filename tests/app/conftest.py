@@ -10,8 +10,23 @@ from app import clock
 from tests.app.homes import use
 from tests.support import backends
 from tests.support.council import Council
+from tests.support.record_forms import strange_records
 
 SetClock = Callable[[str], None]
+
+KEEPS_FORMS = frozenset({"auth", "board", "materials", "meetings", "people", "permits", "reading"})
+"""Folders whose tests let the service make its own records; elsewhere tests put some there by hand."""
+
+
+@pytest.fixture(autouse=True)
+def _records_keep_their_form(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test has led the service to do, each record of it has the form that readers of exports know."""
+    folder = request.path.relative_to(Path(__file__).parent).parts[0]
+    council = request.getfixturevalue("council") if "council" in request.fixturenames else None
+    yield
+    if isinstance(council, Council) and folder in KEEPS_FORMS:
+        with council.services.database.read() as unit:
+            assert [*strange_records(unit)] == []
 
 
 @pytest.fixture
