@@ -10,7 +10,7 @@ from app.meetings.home import views as home
 from app.meetings.home.queries import NewsSource
 from app.meetings.preparation import views, views_meetings, views_papers, views_publication, views_upload
 from app.web.navigation import Place
-from app.web.rows import Rows, act, at, page
+from app.web.rows import Rows, act, at, page, step
 
 _ROWS: Rows = (
     *at(
@@ -40,7 +40,7 @@ _ROWS: Rows = (
             agenda_item,
         ),
         act("/prepare/meetings/{meeting}/agenda/{item}/move", views.move_item, Action.MEETING_PREPARE, agenda_item),
-        act("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MATERIAL_UPLOAD, meeting),
+        step("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MATERIAL_UPLOAD, meeting),
         act(
             "/prepare/meetings/{meeting}/papers/{material}/move",
             views.move_paper,
