@@ -26,16 +26,15 @@ def set_readers(
     if not group_ids and not person_ids:
         raise NoReaders
     groups, people = _groups(session, group_ids), _people(session, person_ids)
-    former = readers_words(session, material.id)
+    former_groups, former_people = readers_of(session, material.id)
+    if {*former_groups, *former_people} == {*groups, *people}:  # not their words: two persons may have one name
+        return
     put_readers(session, material.id, groups, people)
     session.flush()
-    now = readers_words(session, material.id)
-    if now == former:
-        return
     detail: Detail = {
         "what": "readers",
-        "from": former,
-        "to": now,
+        "from": words_for(session, former_groups, former_people),
+        "to": readers_words(session, material.id),
         "group_ids": " ".join(sorted(group.id for group in groups)),
         "person_ids": " ".join(sorted(person.id for person in people)),
     }

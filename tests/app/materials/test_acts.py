@@ -14,6 +14,7 @@ from app.materials.intake import receipt
 from app.materials.models import Material, Reader, Version
 from app.materials.queries import paper_of_material, paper_of_version
 from app.materials.visible import Visibility, visible_to
+from app.members.models import Person
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 
@@ -88,6 +89,30 @@ def test_readers_are_groups_and_persons_and_the_change_is_recorded(office: Offic
     assert readers(office, version.material_id) == {(group.id, None), (None, person.id)}
     detail = office.council.ledger("material.changed")[-1]["detail"]
     assert (detail["from"], detail["to"]) == ("議員 4 人", "執行部 1 人、𠮷田 次郎")
+
+
+def test_readers_that_stay_as_they_are_leave_no_record(office: Office) -> None:
+    version = office.register()
+    before = readers(office, version.material_id)
+
+    answer = post(office, version.material_id, "readers", {"groups": [office.council.groups["members"].id]})
+
+    assert answer.status_code == 200
+    assert readers(office, version.material_id) == before
+    assert office.council.ledger("material.changed") == []
+
+
+def test_a_reader_exchanged_for_a_namesake_is_recorded(office: Office) -> None:
+    version, (one, other) = office.register(), (office.council.people[login] for login in ("member1", "member2"))
+    with office.council.services.database.write() as session:
+        session.get_one(Person, other.id).name = one.name
+    post(office, version.material_id, "readers", {"people": [one.id]})
+
+    answer = post(office, version.material_id, "readers", {"people": [other.id]})
+
+    assert answer.status_code == 200
+    assert readers(office, version.material_id) == {(None, other.id)}
+    assert office.council.ledger("material.changed")[-1]["detail"]["person_ids"] == other.id
 
 
 def test_a_paper_for_nobody_or_for_unknown_groups_is_refused(office: Office) -> None:
