@@ -56,8 +56,11 @@ def change(call: Call) -> Response:
         delete(GroupMember).where(GroupMember.group_id == group.id, GroupMember.person_id.in_(before - wanted))
     )
     call.session.add_all(GroupMember(group_id=group.id, person_id=one) for one in wanted - before)
-    group.name = name
+    former, group.name = group.name, name
     call.session.flush()
+    if name != former:
+        detail = {"group": group.id, "name": name, "former": former, "change": "renamed"}
+        note(call.session, call.by, EventKind.GROUP_CHANGED, about_person(""), **detail)
     for change_words, people in (("added", wanted - before), ("removed", before - wanted)):
         for person_id in sorted(people):
             about = about_person(person_id)

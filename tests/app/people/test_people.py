@@ -348,6 +348,19 @@ def test_group_has_exactly_the_people_that_are_ticked(council: Council) -> None:
     assert changes == ["removed"] * 3
 
 
+def test_group_is_given_another_name_alone(council: Council) -> None:
+    admin, group = council.browser("admin"), council.groups["executives"].id
+    same_people = {"person": [of(council, "executive")]}
+
+    answers = [admin.post(f"/admin/groups/{group}", {"name": name} | same_people) for name in ("説明員", "説明員")]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert "説明員" in admin.get("/admin/groups").text
+    (record,) = council.ledger("people.group_changed")
+    detail = record["detail"]
+    assert (detail["change"], detail["former"], detail["name"]) == ("renamed", "執行部", "説明員")
+
+
 def test_two_groups_do_not_have_one_name(council: Council) -> None:
     answer = council.browser("admin").post("/admin/groups", {"name": "議員"})
 
