@@ -21,6 +21,8 @@ def ask(session: Session, by: By, paper: Paper, *, purpose: str, reason: str, un
     """A new request for the paper's present version. Raises AskedAlready while one waits."""
     version_id = paper.version_id or ""
     moment = clock.now()
+    if queries.asked_already(session, by.person_id, version_id):  # before the year's series of numbers is begun
+        raise AskedAlready
     series = lock_series(session, f"permit:{clock.jst(moment).year}")  # asking comes one after the other from here on
     if queries.asked_already(session, by.person_id, version_id):
         raise AskedAlready

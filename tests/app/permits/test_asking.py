@@ -93,6 +93,18 @@ def test_request_that_waits_is_not_made_twice(council: Council) -> None:
     assert len(permits(council)) == 2
 
 
+def test_request_of_last_year_that_waits_is_not_made_twice_in_the_new_year(council: Council) -> None:
+    laid = lay(council)
+    stand_at("2026-12-31 23:50")
+    asked(council, laid)
+    stand_at("2027-01-01 00:10")
+
+    again = ask(council.browser("member1"), laid)
+
+    assert again.status_code == 409
+    assert "この資料の申請は、もう出ています" in again.text
+
+
 def test_after_a_refusal_one_may_ask_again(council: Council) -> None:
     laid = lay(council)
     decide(council, asked(council, laid), decision="refuse", reason="会議の前のため")
