@@ -25,6 +25,7 @@ from app.auth.sessions import browsers
 from app.auth.sessions.acts import token_hash
 from app.auth.sessions.cookies import PENDING_SECONDS
 from app.auth.sessions.models import PendingSignIn
+from app.db import forget_changes
 from app.errors import Busy
 from app.members.models import Person
 from app.members.people import offices_now
@@ -79,6 +80,7 @@ def check_password(services: Services, visitor: Visitor, untrusted_login: str, u
     except HashingBusy:
         with services.database.write() as unit:
             attempts.take_back(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+            _only_counted(unit)
         raise
     if not is_right or account.person_id is None:
         cause = "wrong_password" if account.person_id else "unknown_login"
@@ -86,6 +88,7 @@ def check_password(services: Services, visitor: Visitor, untrusted_login: str, u
         raise WrongCredentials(wait_seconds=verdict.next_wait_seconds)
     with services.database.write() as unit:
         attempts.succeed(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        _only_counted(unit)
         if renewed is not None:
             enrol.store_hash(unit, account.person_id, renewed)
         _tell_of_outsider(unit, account.person_id, visitor.address)
@@ -132,7 +135,15 @@ def _charge_once(services: Services, attempt: Attempt) -> AttemptVerdict:
                 alarms.raise_alarm(
                     unit, "many_failures", person_id=attempt.person_id, address=attempt.address, detail=attempt.factor
                 )
+        else:
+            _only_counted(unit)
     return verdict
+
+
+def _only_counted(session: Session) -> None:
+    """Counting attempts is no act, and of a flood of them most leave no record: nothing is owed for it."""
+    session.flush()
+    forget_changes(session)
 
 
 def _account(services: Services, visitor: Visitor, login: str) -> _Account:

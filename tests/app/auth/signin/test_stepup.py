@@ -10,7 +10,16 @@ import pytest
 from app.access.facts import DeviceKind
 from app.auth.factors import provision as enrol
 from tests.app.auth.keys import add_key, begin, holder_of_key, last_cause, send, sign_in_with_key
-from tests.app.auth.signing import PASSWORD, Clock, code_of, enrol_person, first_step, form_token, second_step
+from tests.app.auth.signing import (
+    PASSWORD,
+    Clock,
+    code_of,
+    enrol_person,
+    first_step,
+    form_token,
+    second_step,
+    wrong_code,
+)
 from tests.app.auth.stale import fields_of, stale
 from tests.support.authenticator import Authenticator
 from tests.support.council import Council, council_in
@@ -72,6 +81,17 @@ def test_wrong_code_freshens_nothing_and_keeps_the_form(council: Council, moment
     assert fields_of(wrong)["held"] == held
     assert "確認コードが違います。" in wrong.text
     assert browser.post("/account/factors/totp").status_code == 403
+
+
+def test_many_wrong_codes_beside_the_right_password_are_told_to_wait(council: Council, moment: Clock) -> None:
+    secret = enrol_person(council, "member1")
+    browser = stale(council, moment)
+    typed = {"password": PASSWORD, "code": wrong_code(secret)}
+
+    answers = [browser.post("/signin/again", typed).status_code for _ in range(9)]
+
+    assert set(answers[:5]) == {422}
+    assert set(answers[6:]) == {429}
 
 
 def test_code_serves_one_fresh_sign_in_only(council: Council, moment: Clock) -> None:
