@@ -88,7 +88,9 @@ def show_entry(call: Call) -> Response:
 def show_correction(call: Call) -> Response:
     """The form with what the entry says."""
     of = call.loaded(EntryOf)
-    return _form_page(call, of.register, of.register.form(**acts.typed_of(of.entry)), of)
+    known = of.register.form.fields  # what a former declaration asked for is left to the history
+    kept = {name: texts for name, texts in acts.typed_of(of.entry).items() if name in known}
+    return _form_page(call, of.register, of.register.form(**kept), of)
 
 
 def correct(call: Call) -> Response:

@@ -8,12 +8,27 @@ from typing import Any
 import pytest
 
 from app.access.roles import Role
+from app.main import build
 from app.registers.declaration import EntryState, Register, Registers
+from app.registers.rows import rows
+from app.routes import ROUTES
+from app.web.forms import fields
+from app.web.forms.form import Form
+from app.web.rows import assemble
 from tests.app.conftest import SetClock
-from tests.app.registers.trial import LENDING
+from tests.app.registers.trial import LENDING, Thing
 from tests.support.council import Browser, Council
 
 TABLET: Mapping[str, str] = {"thing": "tablet", "borrower": "佐藤 花子", "until": "2026-12-10", "remark": "予備の 3 番"}
+
+
+class RenamedForm(Form):
+    """A lending as a later declaration asks for it."""
+
+    thing = fields.choice("貸し出すもの", Thing)
+    lent_to = fields.text("借りる人", most=60)
+    until = fields.day("返す日")
+    remark = fields.lines("備考", most=400, required=False)
 
 
 def enter(clerk: Browser, **changes: str) -> Any:
@@ -138,6 +153,19 @@ def test_export_holds_every_entry_and_computes_nothing(council: Council) -> None
 
     assert '"1","貸出中","予備の端末","\'=1+1"' in answer.content.decode("utf-8-sig")
     assert council.ledger("register.exported")[-1]["detail"]["entries"] == 1
+
+
+def test_entry_is_corrected_after_a_field_of_its_register_was_renamed(council: Council) -> None:
+    enter(council.browser("clerk1"))
+    renamed = replace(LENDING, form=RenamedForm, columns=("thing", "lent_to", "until"))
+    council.app = build(council.services, assemble([ROUTES, rows([renamed])]))
+    clerk = council.browser("clerk1")
+
+    page = clerk.get("/registers/lending/1/edit")
+
+    assert page.status_code == 200
+    assert "予備の 3 番" in page.text
+    assert "佐藤 花子" not in page.text
 
 
 def test_numbers_run_within_a_register(council: Council) -> None:
