@@ -39,6 +39,7 @@ STEPS = {
     "POST /account/factors/totp": "a secret that opens nothing before its first code",
     "POST /account/factors/keys/options": "a challenge",
     "POST /account/factors/recovery": "a list that counts once a code of it is typed back",
+    "POST /prepare/meetings/{meeting}/papers": "a place for the file that follows",
     "POST /prepare/materials/{material}/replace": "a place for the file that follows",
 }
 
