@@ -11,7 +11,7 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from app.auth.alarms.queries import for_frame as alarms_for_frame
-from app.auth.devices.suspicion import act_on_suspicion
+from app.auth.devices.proving.suspicion import act_on_suspicion
 from app.auth.presence.identity import Identification
 from app.auth.presence.sweep import SessionWatch
 from app.auth.signin.views_stepup import confirm_instead

@@ -112,7 +112,7 @@ def _day_fault(day: date | None) -> str:
     return f"期限が長すぎます。{last.month}月{last.day}日までの日を選んでください。" if day > last else ""
 
 
-class Decision(StrEnum):
+class PermitDecision(StrEnum):
     """What the chair decides."""
 
     GRANT = "grant"
@@ -123,7 +123,7 @@ class Decision(StrEnum):
 class DecideForm(Form):
     """A decision, with what a permit that is granted is good for."""
 
-    decision = choice("決定", Decision, wrong="許可するか、しないかを選んでください。")
+    decision = choice("決定", PermitDecision, wrong="許可するか、しないかを選んでください。")
     until = maybe(
         choice("期限", (Until.AS_WANTED, Until.TODAY, Until.THREE_DAYS, Until.WEEK), wrong="期限を選んでください。")
     )
@@ -134,14 +134,14 @@ class DecideForm(Form):
 
     def check(self) -> None:
         """Whoever is told no is told why; a last moment is for a permit that is granted."""
-        if self.is_decided(Decision.GRANT):
+        if self.is_decided(PermitDecision.GRANT):
             return
         self.errors.pop("until", None)
         if self.has("reason") and not self.reason:
-            act = "取り消す" if self.is_decided(Decision.REVOKE) else "許可しない"
+            act = "取り消す" if self.is_decided(PermitDecision.REVOKE) else "許可しない"
             self.blame("reason", f"{act}理由を書いてください。申請した人に伝わります。")
 
-    def is_decided(self, decision: Decision) -> bool:
+    def is_decided(self, decision: PermitDecision) -> bool:
         """True when it is this that was decided."""
         return self.has("decision") and self.decision is decision
 

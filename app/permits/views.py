@@ -9,7 +9,16 @@ from app.materials.queries import Paper
 from app.members.people import group_names_of
 from app.permits import acts, booklet, queries
 from app.permits.errors import AskedAlready, DecidedBefore
-from app.permits.forms import PURPOSE_WORDS, AskForm, DecideForm, Decision, Purpose, Until, deadlines, purpose_words
+from app.permits.forms import (
+    PURPOSE_WORDS,
+    AskForm,
+    DecideForm,
+    PermitDecision,
+    Purpose,
+    Until,
+    deadlines,
+    purpose_words,
+)
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit
 from app.web import answers
@@ -90,10 +99,10 @@ def decide(call: Call) -> Response:
     """Grant, refuse or revoke."""
     permit = call.loaded(Permit)
     form = DecideForm.read(call)
-    revokes = form.is_decided(Decision.REVOKE)
+    revokes = form.is_decided(PermitDecision.REVOKE)
     if (permit.state == "granted") is not revokes:
         raise DecidedBefore(cause=f"{form['decision'].value[:10]} of a permit that is {permit.state}")
-    until = form.deadline(permit.wanted_until) if form.is_decided(Decision.GRANT) else None
+    until = form.deadline(permit.wanted_until) if form.is_decided(PermitDecision.GRANT) else None
     if revokes:
         form.must_hold()
     if form.errors:

@@ -67,7 +67,7 @@ class ProposalNote:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownProposal:
     """What the second person reads before deciding: about whom or what, and what will be different."""
 
     about: str
@@ -97,7 +97,7 @@ class AnyProposalKind(Protocol):
     def judge(self, session: Session, actor: Actor, row: Proposal, table: HandlingTable) -> Decision:
         """May this person confirm or refuse it, at this moment?"""
 
-    def look(self, session: Session, row: Proposal) -> Shown:
+    def look(self, session: Session, row: Proposal) -> ShownProposal:
         """What the second person reads before deciding."""
 
     def note(self, session: Session, row: Proposal, step: ProposalStep) -> ProposalNote:
@@ -130,7 +130,7 @@ class ProposalKind(Generic[Payload]):
     facts: Callable[[Session, Actor, Proposed[Payload]], Facts]
     lock: Callable[[Session, str], None]
     is_stale: Callable[[Session, Proposed[Payload]], bool]
-    shown: Callable[[Session, Proposed[Payload]], Shown]
+    shown: Callable[[Session, Proposed[Payload]], ShownProposal]
     told: Callable[[Session, Proposed[Payload], ProposalStep], ProposalNote]
     effect: Callable[[Session, By, Proposed[Payload], str], None]
     errors: ProposalErrors
@@ -157,7 +157,7 @@ class ProposalKind(Generic[Payload]):
     def judge(self, session: Session, actor: Actor, row: Proposal, table: HandlingTable) -> Decision:
         return decide(actor, self.confirms, self.facts(session, actor, self.read(row)), table)
 
-    def look(self, session: Session, row: Proposal) -> Shown:
+    def look(self, session: Session, row: Proposal) -> ShownProposal:
         return self.shown(session, self.read(row))
 
     def note(self, session: Session, row: Proposal, step: ProposalStep) -> ProposalNote:

@@ -13,7 +13,7 @@ from app.access.reasons import Reason
 from app.access.table import HandlingTable
 from app.errors import NotFound
 from app.jobs.payloads import Payload
-from app.proposals.kinds import AnyProposalKind, ProposalKind, ProposalState, Proposed, Shown
+from app.proposals.kinds import AnyProposalKind, ProposalKind, ProposalState, Proposed, ShownProposal
 from app.proposals.models import Proposal
 
 _IS_OPEN = Proposal.state == ProposalState.ASKED
@@ -25,7 +25,7 @@ class WaitingProposal:
 
     kind: AnyProposalKind
     row: Proposal
-    shown: Shown
+    shown: ShownProposal
     decision: Decision
 
     @property

@@ -21,7 +21,7 @@ log = logging.getLogger("gijo.push")
 _NOTIFY = select(func.pg_notify(CHANNEL, bindparam("payload")))
 
 
-class Audience(Protocol):
+class PushAudience(Protocol):
     """Who listens. `hear` and `missed` are called from any thread, and must neither wait nor raise.
 
     `kinds`: of which records `publications_of` wants to know.
@@ -48,20 +48,20 @@ class Exchange:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._origin = secrets.token_hex(8)
-        self._audiences: tuple[Audience, ...] = ()
+        self._audiences: tuple[PushAudience, ...] = ()
         self._kinds: frozenset[EventKind] = frozenset()
-        self._listening: set[Audience] = set()
+        self._listening: set[PushAudience] = set()
         self._line: Line | None = None
         self._lock = threading.Lock()
         database.before_commit.append(self._before_commit)
         database.after_commit.append(self._after_commit)
 
-    def register(self, audience: Audience) -> None:
+    def register(self, audience: PushAudience) -> None:
         """From now on its word counts on what a record tells, and it hears what units of this process publish."""
         self._audiences = (*self._audiences, audience)
         self._kinds |= audience.kinds
 
-    def listen(self, audience: Audience) -> None:
+    def listen(self, audience: PushAudience) -> None:
         """It has somebody to tell: hear the other processes too, until `rest`."""
         with self._lock:
             self._listening.add(audience)
@@ -69,7 +69,7 @@ class Exchange:
                 self._line = Line(self._database.engine, self._heard, self._gap)
                 self._line.start()
 
-    def rest(self, audience: Audience) -> None:
+    def rest(self, audience: PushAudience) -> None:
         """It has nobody to tell any more; the last one ends the connection."""
         with self._lock:
             self._listening.discard(audience)

@@ -20,7 +20,7 @@ from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit import checkpoints
 from app.auth.devices import standing as devices
-from app.auth.devices.proof import DeviceKey
+from app.auth.devices.proving.proof import DeviceKey
 from app.auth.sessions import acts as sessions
 from app.main import build
 from app.members import delegation

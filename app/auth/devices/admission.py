@@ -16,7 +16,7 @@ from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import DeviceStopped
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
-from app.auth.devices.proof import DeviceKey, ProofPurpose
+from app.auth.devices.proving.proof import DeviceKey, ProofPurpose
 from app.auth.sessions.models import SessionRow
 from app.settings import Settings
 

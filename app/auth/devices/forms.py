@@ -51,7 +51,7 @@ class ApprovalForm(Form):
             self.blame("period", "個人の端末には期限が必要です。期間を選んでください。")
 
 
-class Ending(StrEnum):
+class DeviceEnding(StrEnum):
     """What became of a device that is ended, where it was more than somebody's wish."""
 
     LOST = "lost"
@@ -61,7 +61,7 @@ class Ending(StrEnum):
 class EndingForm(Form):
     """Why a device is ended for good."""
 
-    because = maybe(choice("理由", (Ending.LOST, Ending.RETURNED)))
+    because = maybe(choice("理由", (DeviceEnding.LOST, DeviceEnding.RETURNED)))
 
 
 class SittingForm(Form):

@@ -12,7 +12,7 @@ from app.access.facts import DeviceKind
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.auth.devices.models import Device
-from app.auth.devices.proof import DeviceKey
+from app.auth.devices.proving.proof import DeviceKey
 from app.settings import Settings
 from app.web.addresses import is_this_machine
 

@@ -7,12 +7,12 @@ from starlette.responses import Response
 from app.access.facts import DeviceKind
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
-from app.auth.devices import renewal as devices_renewal
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import NoDeviceKey
 from app.auth.devices.forms import DeviceRequestForm, RenewalForm, WithdrawRequestForm
 from app.auth.devices.models import Device
-from app.auth.devices.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
+from app.auth.devices.proving import renewal as devices_renewal
+from app.auth.devices.proving.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import words
 from app.errors import NotFound

@@ -26,7 +26,7 @@ from app.proposals.kinds import (
     ProposalState,
     ProposalStep,
     Proposed,
-    Shown,
+    ShownProposal,
 )
 
 
@@ -46,9 +46,9 @@ def _is_stale(session: Session, reset: Proposed[FactorReset]) -> bool:
     return person is None or person.state == "retired"
 
 
-def _shown(session: Session, reset: Proposed[FactorReset]) -> Shown:
+def _shown(session: Session, reset: Proposed[FactorReset]) -> ShownProposal:
     person = session.get_one(Person, reset.subject)
-    return Shown(person.display_name, "サインインの方法のリセット")
+    return ShownProposal(person.display_name, "サインインの方法のリセット")
 
 
 def _told(_session: Session, reset: Proposed[FactorReset], step: ProposalStep) -> ProposalNote:

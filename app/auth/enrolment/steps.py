@@ -23,7 +23,7 @@ from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors.errors import EnrolmentLapsed, RecoveryCodeWrong
 from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
-from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.sessions import acts as sessions
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.password_step import Visitor, refusal_event

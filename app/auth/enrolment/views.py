@@ -12,14 +12,15 @@ from app.auth.enrolment import steps as enrolment
 from app.auth.enrolment.forms import LetterForm
 from app.auth.enrolment.steps import RECOVERY, Progress
 from app.auth.factors import acts as factors
-from app.auth.factors import challenges, security_keys
 from app.auth.factors import recovery_codes as recovery
-from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import EnrolmentLapsed, KeyRefused
 from app.auth.factors.forms import NewPasswordForm, RecoveryCodeForm, TwoCodesForm
 from app.auth.factors.models import TotpKey
-from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
+from app.auth.factors.passkeys import challenges
+from app.auth.factors.passkeys import checks as security_keys_checks
+from app.auth.factors.passkeys import keys as security_keys
+from app.auth.factors.passkeys.challenges import ChallengePurpose
+from app.auth.factors.passkeys.requests import key_answer, passkeys_here, record_key_refusal
 from app.auth.factors.views import qr_code
 from app.auth.sessions import cookies
 from app.auth.signin import pending as signin_pending

@@ -12,11 +12,12 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
-from app.auth.factors import security_keys, totp
+from app.auth.factors import totp
 from app.auth.factors.errors import CodesNotTwo, LastFactor
 from app.auth.factors.models import Password, SecurityKey, TotpKey
+from app.auth.factors.passkeys import keys as security_keys
+from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.passwords import PasswordRefused
-from app.auth.factors.security_keys import needs_passkey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import KnownBrowser, PendingSignIn, SessionRow
 from app.auth.sessions.subjects import about_session

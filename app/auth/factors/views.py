@@ -10,15 +10,17 @@ from app.access.rules.rule import FRESH_SECONDS
 from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.factors import acts as factors
-from app.auth.factors import challenges, hashing, passwords, security_keys
+from app.auth.factors import hashing, passwords
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
-from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import CodesNotTwo, KeyRefused, RecoveryCodeWrong
 from app.auth.factors.forms import NewKeyForm, NewPasswordForm, RecoveryCodeForm, TwoCodesForm
-from app.auth.factors.passkey_requests import key_answer, passkeys_here, record_key_refusal
-from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.passkeys import challenges
+from app.auth.factors.passkeys import checks as security_keys_checks
+from app.auth.factors.passkeys import keys as security_keys
+from app.auth.factors.passkeys.challenges import ChallengePurpose
+from app.auth.factors.passkeys.keys import needs_passkey
+from app.auth.factors.passkeys.requests import key_answer, passkeys_here, record_key_refusal
 from app.auth.factors.totp import provisioning_uri
 from app.errors import BadInput
 from app.web import answers

@@ -12,9 +12,10 @@ from app.auth.attempts.errors import CodeAlreadyUsed, CodeMalformed, SignInStopp
 from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt
 from app.auth.devices import admission as devices_signin
 from app.auth.factors import provision as enrol
-from app.auth.factors import security_keys, totp
+from app.auth.factors import totp
 from app.auth.factors.models import TotpKey
-from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.passkeys import keys as security_keys
+from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.strength import PASSWORD_TOTP
 from app.auth.sessions import browsers
 from app.auth.signin import pending as signin_pending

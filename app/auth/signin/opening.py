@@ -11,7 +11,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import NotAdmitted, PasskeyNeeded
 from app.auth.devices import admission as devices_signin
-from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import browsers

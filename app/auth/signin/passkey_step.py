@@ -8,11 +8,12 @@ from app.auth.alarms import raising as alarms
 from app.auth.attempts import junk as strangers
 from app.auth.attempts.errors import NotAdmitted, SignInStopped
 from app.auth.devices import admission as devices_signin
-from app.auth.factors import challenges, security_keys
-from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import ChallengePurpose
 from app.auth.factors.errors import KeyRefused
-from app.auth.factors.passkey_requests import KeyAnswer
+from app.auth.factors.passkeys import challenges
+from app.auth.factors.passkeys import checks as security_keys_checks
+from app.auth.factors.passkeys import keys as security_keys
+from app.auth.factors.passkeys.challenges import ChallengePurpose
+from app.auth.factors.passkeys.requests import KeyAnswer
 from app.auth.factors.strength import PASSKEY, PASSWORD_KEY
 from app.auth.signin import pending as signin_pending
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in

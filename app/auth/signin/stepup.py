@@ -22,12 +22,14 @@ from app.auth.attempts import junk as strangers
 from app.auth.attempts.errors import CodeMalformed, NotAdmitted, PasskeyNeeded, SignInStopped, WrongCredentials
 from app.auth.attempts.limits import Attempt
 from app.auth.factors import acts as factors
-from app.auth.factors import challenges, security_keys, totp
-from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import ChallengePurpose
+from app.auth.factors import totp
 from app.auth.factors.errors import KeyRefused
-from app.auth.factors.passkey_requests import KeyAnswer
-from app.auth.factors.security_keys import needs_passkey
+from app.auth.factors.passkeys import challenges
+from app.auth.factors.passkeys import checks as security_keys_checks
+from app.auth.factors.passkeys import keys as security_keys
+from app.auth.factors.passkeys.challenges import ChallengePurpose
+from app.auth.factors.passkeys.keys import needs_passkey
+from app.auth.factors.passkeys.requests import KeyAnswer
 from app.auth.factors.strength import PASSKEY, PASSWORD_TOTP
 from app.auth.sessions.models import SessionRow
 from app.auth.signin.code_step import accept_code

@@ -18,7 +18,7 @@ from app.auth.attempts.errors import (
 )
 from app.auth.devices.admission import DeviceClaim
 from app.auth.devices.forms import ClaimForm
-from app.auth.factors.passkey_requests import passkeys_here
+from app.auth.factors.passkeys.requests import passkeys_here
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import cookies
 from app.auth.signin.code_step import give_code, read_pending

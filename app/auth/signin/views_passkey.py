@@ -4,7 +4,7 @@ import secrets
 
 from starlette.responses import Response
 
-from app.auth.factors.passkey_requests import key_answer
+from app.auth.factors.passkeys.requests import key_answer
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import cookies
 from app.auth.signin import passkey_step as signin_passkey

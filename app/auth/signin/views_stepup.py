@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from app.access.reasons import TELLINGS, Reason
 from app.auth.attempts.errors import SignInStopped
-from app.auth.factors.passkey_requests import key_answer, passkeys_here
+from app.auth.factors.passkeys.requests import key_answer, passkeys_here
 from app.auth.signin import stepup
 from app.auth.signin.forms import AgainByCodeForm, AgainForm
 from app.auth.signin.stepup import Asker, Repeat

@@ -25,7 +25,7 @@ from app.proposals.kinds import (
     ProposalState,
     ProposalStep,
     Proposed,
-    Shown,
+    ShownProposal,
 )
 
 
@@ -66,10 +66,10 @@ def _is_stale(session: Session, change: Proposed[LabelChange]) -> bool:
     return material is None or material.label is not (asked.wanted if asked.names_3a else asked.former)
 
 
-def _shown(session: Session, change: Proposed[LabelChange]) -> Shown:
+def _shown(session: Session, change: Proposed[LabelChange]) -> ShownProposal:
     asked, material = change.payload, session.get_one(Material, change.subject)
     former = f"機密性{asked.from_label}" if asked.from_label else "区分なし"
-    return Shown(material.title, f"{former} → 機密性{asked.to_label}")
+    return ShownProposal(material.title, f"{former} → 機密性{asked.to_label}")
 
 
 def _told(session: Session, change: Proposed[LabelChange], step: ProposalStep) -> ProposalNote:

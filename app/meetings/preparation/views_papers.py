@@ -32,7 +32,7 @@ _PAGE_ROWS = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class PaperPlace:
     """Where a paper stands."""
 
     meeting: Meeting
@@ -108,12 +108,12 @@ def _may_decide(call: Call, pending: Proposed[LabelChange] | None) -> bool:
     return decide(call.actor, LABEL_CHANGE.confirms, facts, call.services.handling).is_allowed
 
 
-def _place(session: Session, paper: PreparedPaper) -> Place | None:
+def _place(session: Session, paper: PreparedPaper) -> PaperPlace | None:
     if paper.attachment is None:
         return None
     meeting = session.get(Meeting, paper.attachment.meeting_id)
     item = session.get(AgendaItem, paper.attachment.agenda_item_id) if paper.attachment.agenda_item_id else None
-    return Place(meeting, item) if meeting else None
+    return PaperPlace(meeting, item) if meeting else None
 
 
 def _names(session: Session, versions: list[Version], pending: Proposed[LabelChange] | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ from app.errors import AppError
 from app.members.models import Group
 from app.members.people import offices_now
 from app.proposals import acts
-from app.proposals.kinds import ProposalErrors, ProposalKind, ProposalNote, ProposalStep, Proposed, Shown
+from app.proposals.kinds import ProposalErrors, ProposalKind, ProposalNote, ProposalStep, Proposed, ShownProposal
 from app.proposals.models import Proposal
 from tests.support.council import PEOPLE, Council
 
@@ -59,8 +59,8 @@ def is_stale(session: Session, asked: Proposed[NewName]) -> bool:
     return group is None or group.name != asked.payload.former
 
 
-def shown(session: Session, asked: Proposed[NewName]) -> Shown:
-    return Shown(session.get_one(Group, asked.subject).name, f"「{asked.payload.name}」に変える")
+def shown(session: Session, asked: Proposed[NewName]) -> ShownProposal:
+    return ShownProposal(session.get_one(Group, asked.subject).name, f"「{asked.payload.name}」に変える")
 
 
 def told(_session: Session, asked: Proposed[NewName], step: ProposalStep) -> ProposalNote:

@@ -8,12 +8,12 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.auth.factors import challenges
-from app.auth.factors import webauthn_checks as security_keys_checks
-from app.auth.factors.challenges import TIMEOUT_MS, IssuedChallenge
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.models import SecurityKey
-from app.auth.factors.webauthn_checks import ALGORITHMS, Answer, Registered, Site, StoredKey
+from app.auth.factors.passkeys import challenges
+from app.auth.factors.passkeys import checks as security_keys_checks
+from app.auth.factors.passkeys.challenges import TIMEOUT_MS, IssuedChallenge
+from app.auth.factors.passkeys.checks import ALGORITHMS, Answer, Registered, Site, StoredKey
 from app.db import rows_changed
 from app.members.models import Person
 from app.members.people import lock_person, offices_now

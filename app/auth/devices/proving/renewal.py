@@ -12,8 +12,8 @@ from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.devices.models import Device
-from app.auth.devices.proof import DeviceKey, ProofPurpose
-from app.auth.devices.suspicion import void_proof
+from app.auth.devices.proving.proof import DeviceKey, ProofPurpose
+from app.auth.devices.proving.suspicion import void_proof
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.settings import Settings

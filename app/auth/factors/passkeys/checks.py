@@ -16,8 +16,8 @@ import webauthn
 from webauthn.helpers import parse_attestation_object
 from webauthn.helpers.structs import AttestationFormat, AuthenticatorData
 
-from app.auth.factors.challenges import hash_of
 from app.auth.factors.errors import KeyRefused
+from app.auth.factors.passkeys.challenges import hash_of
 
 Made = TypeVar("Made")
 
