@@ -1,9 +1,13 @@
 """Who acts, and what an act's note holds; what stands in the ledger is read back from it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from app.access.facts import Actor
 from app.access.roles import Role
-from app.audit.notes import COMMAND_LINE, SYSTEM, By, RecordSubject, note
+from app.audit.notes import COMMAND_LINE, SYSTEM, By, RecordSubject, event, note
 from app.audit.vocabulary import EventKind
+from storage.ledger import canonical
 from tests.support.council import Council
 
 DEPUTY = By(Actor("deputy-id", frozenset({Role.DEPUTY}), acting_for="chair-id"), "session-id", "192.0.2.1", "chair-id")
@@ -31,6 +35,27 @@ def test_act_by_delegation_says_in_whose_place(council: Council) -> None:
         "version": "version-id",
         "detail": {"permit": "令和8年 第1号", "decision": "granted", "acting_for": "chair-id"},
     }
+
+
+def test_record_has_the_bytes_it_had_when_each_act_put_its_own_together() -> None:
+    about = RecordSubject("material-id", "version-id", detail={"permit": "令和8年 第1号"})
+
+    decided = event(
+        DEPUTY,
+        EventKind.PERMIT_DECIDED,
+        about,
+        decision="granted",
+        reason="",
+        until="2026-12-04 17:00",
+        max_uses=2,
+    )
+
+    body = replace(decided, at=datetime(2026, 12, 1, tzinfo=UTC)).body()
+    assert canonical(body).decode() == (
+        '{"actor":"deputy-id","address":"192.0.2.1","at":1796083200000000,"detail":{"acting_for":"chair-id",'
+        '"decision":"granted","max_uses":2,"permit":"令和8年 第1号","reason":"","until":"2026-12-04 17:00"},'
+        '"kind":"permit.decided","material":"material-id","session":"session-id","version":"version-id"}'
+    )
 
 
 def test_act_of_somebodys_own_says_nothing_of_the_chair_they_could_act_for(council: Council) -> None:

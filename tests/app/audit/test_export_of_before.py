@@ -1,0 +1,62 @@
+"""An export from before records were put together in one place verifies as one of today does, and reads alike."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.audit.checkpoints import sign
+from storage.ledger import verify
+from tests.support.council import Council
+
+HERE = Path(__file__).parent
+JSON = {"accept": "application/json"}
+
+
+def do_what_was_done_then(council: Council) -> None:
+    """A meeting, a paper, a label lowered by two persons, a reset by two persons, a suspension by delegation."""
+    clerk, other, admin, deputy = (council.browser(login) for login in ("clerk1", "clerk2", "admin", "deputy"))
+    member1, member2 = (council.people[login].id for login in ("member1", "member2"))
+    form = {"title": "令和8年第4回定例会　第1日", "day": "2026-12-10", "time": "10:00", "place": "議場"}
+    clerk.post("/prepare/meetings/new", form | {"groups": [council.groups["members"].id]})
+    meeting = council.ledger("meeting.created")[-1]["detail"]["meeting"]
+    named = {"title": "議案第12号 予算書", "file_name": "yosan.pdf"}
+    paper = clerk.post(f"/prepare/meetings/{meeting}/papers", named, headers=JSON).json()
+    clerk.put(paper["upload"], b"%PDF-1.7 not a real one")
+    label = f"/prepare/materials/{paper['material']}/label"
+    clerk.post(label, {"label": "3B"}, headers=JSON)
+    change = clerk.post(label, {"label": "2", "reason": "公開する予定のため"}, headers=JSON).json()["label_change"]
+    for second in (clerk, other):
+        second.post(f"/prepare/label-changes/{change}/decide", {"decision": "confirm"}, headers=JSON)
+    admin.post(f"/admin/people/{member1}/reset", {"reason": "タブレットを紛失。窓口で本人と確認。"})
+    reset = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
+    other.post(f"/admin/resets/{reset}/decide", {"decision": "confirm"})
+    deputy.post(f"/admin/people/{member2}/suspend", {"reason": "本人の申し出"})
+    sign(council.services.database, council.services.signer, council.services.store)
+
+
+def forms(lines: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+    """Kind, columns, and each detail with its type, of every record of an export."""
+    records: list[dict[str, Any]] = [whole["record"] for line in lines if "record" in (whole := json.loads(line))]
+    return [
+        (
+            record["kind"],
+            sorted(record),
+            {name: type(value).__name__ for name, value in sorted(record.get("detail", {}).items())},
+        )
+        for record in records
+    ]
+
+
+def test_export_of_before_and_one_of_the_same_acts_now_verify_and_read_alike(council: Council) -> None:
+    before = (HERE / "export_of_before.ndjson").read_text("utf-8").splitlines(keepends=True)
+    key_before = (HERE / "export_of_before.pem").read_text("ascii")
+
+    do_what_was_done_then(council)
+    now = council.browser("admin").get("/ledger/export").text.splitlines(keepends=True)
+
+    key_now = (council.settings.ledger_key_folder / "ledger-public.pem").read_text("ascii")
+    for lines, key in ((before, key_before), (now, key_now)):
+        verdict = verify(lines, [key])
+        assert verdict.ok, verdict.sentence
+        assert verdict.records == 12
+    assert forms(now) == forms(before)
