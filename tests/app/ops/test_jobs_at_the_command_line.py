@@ -78,3 +78,17 @@ def test_a_job_that_nobody_here_can_do_ends_when_it_is_taken_back(
     assert "取りやめました" in told.out
     assert "その番号の処理は、待っていません" in told.err
     assert (job(council, newer).state, job(council, newer).last_error) == ("failed", "withdrawn")
+
+
+def test_a_job_that_a_worker_can_end_is_marked_and_waits_for_it(
+    council: Council, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = ask(council, "v1")
+
+    assert main(["jobs", "--withdraw", known]) == 0
+
+    kept = job(council, known)
+    assert (kept.state, kept.withdrawn_at is not None) == ("queued", True)
+    capsys.readouterr()
+    main(["jobs"])
+    assert "convert  v1  取りやめ中" in capsys.readouterr().out
