@@ -15,6 +15,7 @@ from app.numbers import next_number
 from app.registers.declaration import Register
 from app.registers.errors import ChangedMeanwhile, NotNext
 from app.registers.models import RegisterChange, RegisterEntry
+from app.registers.subjects import about_entry
 from app.web.forms.form import Form
 
 
@@ -32,7 +33,7 @@ def enter(session: Session, by: By, register: Register, form: Form) -> RegisterE
     session.add(entry)
     session.flush()
     _keep(session, by, entry)
-    _note(session, by, EventKind.REGISTER_ENTERED, register, entry)
+    note(session, by, EventKind.REGISTER_ENTERED, about_entry(register, entry))
     return entry
 
 
@@ -43,7 +44,7 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
     _change(session, entry, seen, {"typed": typed, "due_on": _due_on(register, form)})
     _keep(session, by, entry)
     changed = ",".join(sorted(name for name in form.fields if former.get(name) != list(form.typed[name])))
-    _note(session, by, EventKind.REGISTER_CORRECTED, register, entry, fields=changed)
+    note(session, by, EventKind.REGISTER_CORRECTED, about_entry(register, entry), fields=changed)
 
 
 def move(session: Session, by: By, register: Register, entry: RegisterEntry, to: str, *, seen: int) -> None:
@@ -54,7 +55,7 @@ def move(session: Session, by: By, register: Register, entry: RegisterEntry, to:
     now = register.state(to)
     _change(session, entry, seen, {"state": to})
     _keep(session, by, entry)
-    _note(session, by, EventKind.REGISTER_MOVED, register, entry, former=former.words, now=now.words)
+    note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=former.words, now=now.words)
 
 
 def typed_of(row: RegisterEntry | RegisterChange) -> dict[str, list[str]]:
@@ -87,7 +88,3 @@ def _keep(session: Session, by: By, entry: RegisterEntry) -> None:
 def _due_on(register: Register, form: Form) -> str:
     day = form.value_of(register.due) if register.due else None
     return day.isoformat() if isinstance(day, date) else ""
-
-
-def _note(session: Session, by: By, kind: EventKind, register: Register, entry: RegisterEntry, **detail: str) -> None:
-    note(session, by, kind, register=register.title, entry=entry.number, **detail)
