@@ -40,6 +40,8 @@ def enter(session: Session, by: By, register: Register, form: Form) -> RegisterE
 def correct(session: Session, by: By, register: Register, entry: RegisterEntry, form: Form, *, seen: int) -> None:
     """What the entry says from now on. Raises ChangedMeanwhile when it is not what was `seen` any more."""
     former = typed_of(entry)
+    if former == {name: list(texts) for name, texts in form.typed.items()} and entry.changes == seen:
+        return  # nothing was corrected, so nothing is noted
     typed = json.dumps(form.typed, ensure_ascii=False)
     _change(session, entry, seen, {"typed": typed, "due_on": _due_on(register, form)})
     _keep(session, by, entry)
@@ -68,6 +70,7 @@ def _change(session: Session, entry: RegisterEntry, seen: int, values: Mapping[s
     """The condition in the statement is the guard: of two who saw the same, one changes it."""
     guard = (RegisterEntry.id == entry.id, RegisterEntry.changes == seen)
     if not rows_changed(session, update(RegisterEntry).where(*guard).values(**values, changes=seen + 1)):
+        session.refresh(entry)  # whoever is told sees what the other has written
         raise ChangedMeanwhile(cause=f"entry {entry.id} was not at change {seen}")
     session.refresh(entry)
 

@@ -52,6 +52,8 @@ class Register:
             "an act for each state that others lead to": any(
                 not self.state(to).act for state in self.states for to in state.leads_to if to in known
             ),
+            "fields that can be kept as text": any(not field.look.is_echoed for field in self.form.fields.values()),
+            "fields of its own names": "seen" in self.form.fields,
             "columns that are fields": not {*self.columns, *((self.due,) if self.due else ())} <= set(self.form.fields),
             "writers who may read": not self.writers <= self.readers,
         }
@@ -64,8 +66,9 @@ class Register:
         return self.states[0]
 
     def state(self, value: str) -> EntryState:
-        """The state by its value. Raises KeyError."""
-        return {state.value: state for state in self.states}[value]
+        """The state by its value; one that the declaration no longer has is told by its value and leads nowhere."""
+        known = {state.value: state for state in self.states}
+        return known.get(value) or EntryState(value, value, tone="warn")
 
     @property
     def closed(self) -> frozenset[str]:

@@ -135,7 +135,7 @@ def _cells(register: Register, row: queries.ListedEntry) -> list[str]:
 
 def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Response:
     register, entry = of.register, of.entry
-    state, typed = register.state(entry.state), acts.typed_of(entry)
+    state = register.state(entry.state)
     return answers.html(
         call,
         "registers/entry.html",
@@ -143,12 +143,17 @@ def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Res
         register=register,
         entry=entry,
         state=state,
-        said=[(each.look.label, each.look.words(typed.get(name, ()))) for name, each in register.form.fields.items()],
+        said=_said(of),
         next_states=[register.state(value) for value in state.leads_to],
         history=queries.history(call.session, register, entry),
         may_write=call.actor.holds(*register.writers),
         stopped=stopped,
     )
+
+
+def _said(of: EntryOf) -> list[tuple[str, str]]:
+    typed = acts.typed_of(of.entry)
+    return [(each.look.label, each.look.words(typed.get(name, ()))) for name, each in of.register.form.fields.items()]
 
 
 def _form_page(
@@ -171,4 +176,5 @@ def _form_page(
         form=form,
         seen=seen if seen is not None or entry is None else entry.changes,
         stopped=stopped,
+        said=_said(of) if of and stopped else [],
     )

@@ -84,7 +84,9 @@ def test_every_member_of_an_enum_is_named_where_it_is_meant() -> None:
         if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
     ]
     read_by_value = {
-        enum.name for _, enum in _enums() if re.search(rf"(?<![\w.]){enum.name}\((?!Enum|StrEnum|IntEnum)", code)
+        enum.name
+        for _, enum in _enums()
+        if re.search(rf"(?<![\w.]){enum.name}\((?!Enum|StrEnum|IntEnum)|\bchoices?\([^)]*\b{enum.name}\b", code)
     }
 
     unused = [

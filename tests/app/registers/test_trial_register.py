@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.access.roles import Role
 from app.main import build
 from app.registers.declaration import EntryState, Register, Registers
+from app.registers.models import RegisterEntry
 from app.registers.rows import rows
 from app.routes import ROUTES
 from app.web.forms import fields
@@ -97,6 +99,7 @@ def test_of_two_who_correct_one_entry_the_later_is_told_and_loses_nothing(counci
     assert [answer.status_code for answer in (first, second, third)] == [303, 409, 303]
     assert "ほかの人が変更しました" in second.text
     assert "鈴木 次郎" in second.text
+    assert "高橋 一郎" in second.text[second.text.index("いまの内容") :]
     assert [record["detail"]["fields"] for record in council.ledger("register.corrected")] == ["borrower", "borrower"]
 
 
@@ -176,6 +179,35 @@ def test_numbers_run_within_a_register(council: Council) -> None:
     assert places == [f"/registers/lending/{number}" for number in (1, 2, 3)]
 
 
+def test_correction_that_changes_nothing_leaves_no_trace(council: Council) -> None:
+    clerk = council.browser("clerk1")
+    enter(clerk)
+
+    answer = clerk.post("/registers/lending/1/edit", {**TABLET, "seen": "0"})
+
+    assert answer.status_code == 303
+    assert council.ledger("register.corrected") == []
+    assert seen_of(clerk.get("/registers/lending/1/edit")) == "0"
+
+
+def test_state_that_a_register_no_longer_has_is_shown_by_its_name(council: Council) -> None:
+    clerk = council.browser("clerk1")
+    enter(clerk)
+    with council.services.database.write() as unit:
+        unit.execute(update(RegisterEntry).values(state="burnt"))
+
+    pages = [clerk.get(f"/registers/lending{path}") for path in ("", "/1", "/export.csv")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert all("burnt" in page.text for page in pages)
+
+
+class SecretForm(Form):
+    """A form that no register can keep."""
+
+    password = fields.secret("パスワード")
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -186,6 +218,7 @@ def test_numbers_run_within_a_register(council: Council) -> None:
         {"columns": ("nothing",)},
         {"due": "nothing"},
         {"writers": frozenset({Role.MEMBER})},
+        {"form": SecretForm, "columns": (), "due": ""},
     ],
 )
 def test_register_that_contradicts_itself_is_not_declared(changes: dict[str, Any]) -> None:
