@@ -16,7 +16,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench load lock clean install
+.PHONY: help run quick test check bench load lock clean install
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -79,9 +79,12 @@ $(NODE_STAMP): package.json package-lock.json
 # beside the environment and not among the sources: without it every process compiles everything again.
 PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/bytecode $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
+quick: $(DEV_STAMP) ## before each commit: every test that needs no browser, no server and no patience
+	$(PYTEST) --quick
+
 test: $(DEV_STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
-	$(PYTEST)
+	$(PYTEST) --whole
 	$(PYTEST) --backend postgresql
 
 bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json

@@ -18,12 +18,12 @@ from app.db import Database, from_microseconds, microseconds, new_id, normal_url
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 from app.members.models import Group, Person
 from app.members.people import add_person
-from tests.support import backends
+from tests.support import backends, kinds
 
 pytestmark = pytest.mark.own_database("runs on both by itself")
 
 
-@pytest.fixture(params=[backends.SQLITE, backends.POSTGRESQL])
+@pytest.fixture(params=kinds.BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     with backends.database_for(tmp_path, request.param) as url:
         opened = Database(url)
@@ -98,7 +98,7 @@ def test_reading_unit_cannot_write_by_an_object(database: Database) -> None:
         session.add(Group(key="k", name="n"))
 
 
-@pytest.mark.parametrize("database", [backends.POSTGRESQL], indirect=True)  # SQLite rolls it back with the unit
+@pytest.mark.parametrize("database", [kinds.ON_POSTGRESQL], indirect=True)  # SQLite rolls it back with the unit
 def test_reading_unit_cannot_write_by_a_statement_on_postgresql(database: Database) -> None:
     with pytest.raises(SQLAlchemyError, match="read-only"), database.read() as session:
         session.execute(text("DELETE FROM person"))
@@ -144,8 +144,9 @@ def test_secrets_do_not_stand_in_the_words_of_a_failure(database: Database) -> N
     assert "himitsu" not in str(caught.value)
 
 
+@pytest.mark.server("PostgreSQL")
 def test_text_that_the_database_cannot_keep_is_bad_input(tmp_path: Path) -> None:
-    with backends.database_for(tmp_path, backends.POSTGRESQL) as url:
+    with backends.database_for(tmp_path, kinds.POSTGRESQL) as url:
         database = Database(url)
         with pytest.raises(DBAPIError) as caught, database.read() as session:
             session.scalars(select(Person).where(Person.login == "a\0b")).all()
@@ -161,6 +162,7 @@ def overstay(database: Database, setting: str, *, idle_seconds: float) -> None:
         session.execute(text("SELECT pg_sleep(2)"))
 
 
+@pytest.mark.server("PostgreSQL")
 @pytest.mark.parametrize(
     ("setting", "idle_seconds", "kind"),
     [("statement_timeout", 0, Busy), ("idle_in_transaction_session_timeout", 0.4, DatabaseUnavailable)],
@@ -168,7 +170,7 @@ def overstay(database: Database, setting: str, *, idle_seconds: float) -> None:
 def test_time_limits_of_the_server_are_told(
     tmp_path: Path, setting: str, idle_seconds: float, kind: type[AppError]
 ) -> None:
-    with backends.database_for(tmp_path, backends.POSTGRESQL) as url:
+    with backends.database_for(tmp_path, kinds.POSTGRESQL) as url:
         database = Database(url)
         with pytest.raises(SQLAlchemyError) as caught:
             overstay(database, setting, idle_seconds=idle_seconds)
@@ -179,6 +181,7 @@ def test_time_limits_of_the_server_are_told(
     assert isinstance(told, kind)
 
 
+@pytest.mark.server("PostgreSQL")
 def test_service_keeps_its_limits_and_its_commits_durable_whatever_the_server_says(tmp_path: Path) -> None:
     wanted = {
         "statement_timeout": "20s",
@@ -187,7 +190,7 @@ def test_service_keeps_its_limits_and_its_commits_durable_whatever_the_server_sa
         "synchronous_commit": "on",
         "transaction_isolation": "read committed",
     }
-    with backends.database_for(tmp_path, backends.POSTGRESQL) as url:
+    with backends.database_for(tmp_path, kinds.POSTGRESQL) as url:
         database = Database(url)
         with database.write() as session:
             told = {name: session.scalar(text(f"SHOW {name}")) for name in wanted}

@@ -25,6 +25,8 @@ import sys, threading, signal
 from pathlib import Path
 from app.settings import Settings
 from app.worker import run_worker
+
+pytestmark = pytest.mark.server("the worker")
 home = Path(sys.argv[1])
 stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -18,6 +18,11 @@ from tests.support.serving import on_port
 
 PORTS = range(18900, 18950)
 PORTRAIT, DESK = {"width": 820, "height": 1180}, {"width": 1366, "height": 768}
+ASK = (
+    "(path) => import('/client/ground/server.js').then((server) => server.ask(path))"
+    ".then((answer) => answer.status, (refusal) => refusal.status)"
+)
+"""A page's own scripts ask for a path: the status they get."""
 
 
 @dataclass

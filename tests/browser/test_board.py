@@ -21,7 +21,10 @@ from tests.browser.day_support import PC, TABLET, serving
 from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("how screens look and follow; what is asked of the database: tests/app/board, tests/app/people"),
+]
 
 _IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604"
 _IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605 Version/15.6 Safari/604"

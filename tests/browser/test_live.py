@@ -47,7 +47,7 @@ def open_live(page: Page, hall: Served, path: str) -> None:
 
 def wait_live(page: Page, *, seconds: float = 10) -> None:
     page.wait_for_function(
-        "import('/static/js/session/live.js').then((live) => live.isLive())", timeout=seconds * 1000, polling=100
+        "() => import('/static/js/session/live.js').then((live) => live.isLive())", timeout=seconds * 1000, polling=100
     )
 
 
@@ -143,9 +143,10 @@ def test_socket_comes_back_by_itself_after_the_server_was_started_again(browser:
     open_live(tablet, hall, "/account")
 
     hall.stop()
-    tablet.wait_for_function("import('/static/js/session/live.js').then((live) => !live.isLive())")
+    tablet.wait_for_function("() => import('/static/js/session/live.js').then((live) => !live.isLive())")
     put_alarm(hall.council, "member1")
-    tablet.wait_for_timeout(2_500)
+    with tablet.expect_websocket(timeout=15_000):
+        pass  # one try in vain
     hall.start()
 
     expect(tablet.locator(".alarm-title")).to_contain_text("間違いが続いています", timeout=15_000)
@@ -154,16 +155,20 @@ def test_socket_comes_back_by_itself_after_the_server_was_started_again(browser:
 
 def test_attempts_grow_apart_while_nobody_answers(browser: Browser, hall: Served) -> None:
     tablet = window(browser, hall, hall.council.browser("member1"))
+    tablet.clock.install()
     tablet.add_init_script(
-        "window.openings = [];"
+        "window.openings = []; window.underWay = 0;"
         "const Real = window.WebSocket;"
         "window.WebSocket = class extends Real {"
-        "  constructor(...given) { super(...given); window.openings.push(performance.now()); } };"
+        "  constructor(...given) { super(...given); window.openings.push(performance.now()); window.underWay += 1;"
+        "    this.addEventListener('close', () => { window.underWay -= 1; }); } };"
     )
     open_live(tablet, hall, "/account")
 
     hall.stop()
-    tablet.wait_for_timeout(9_000)
+    for _ in range(36):
+        tablet.wait_for_function("() => window.underWay === 0")  # each try fails before the tablet's clock goes on
+        tablet.clock.run_for(250)
 
     times = tablet.evaluate("window.openings")
     gaps = [later - sooner for sooner, later in pairwise(times[1:])]
@@ -174,21 +179,26 @@ def test_attempts_grow_apart_while_nobody_answers(browser: Browser, hall: Served
 def test_line_that_died_without_a_sign_is_given_up_and_opened_again(browser: Browser, hall: Served) -> None:
     tablet = window(browser, hall, hall.council.browser("member1"))
     lines: list[WebSocketRoute] = []
+    lost: list[object] = []
     is_dead = [False]
 
     def between(line: WebSocketRoute) -> None:
         lines.append(line)
         number = len(lines)
         server = line.connect_to_server()
-        line.on_message(lambda said: None if is_dead[0] and number == 1 else server.send(said))
-        server.on_message(lambda said: None if is_dead[0] and number == 1 else line.send(said))
+        line.on_message(lambda said: lost.append(said) if is_dead[0] and number == 1 else server.send(said))
+        server.on_message(lambda said: lost.append(said) if is_dead[0] and number == 1 else line.send(said))
 
     tablet.route_web_socket("**/live*", between)
     tablet.clock.install()
     open_live(tablet, hall, "/account")
     is_dead[0] = True
     put_alarm(hall.council, "member1")
-    tablet.wait_for_timeout(1_500)
+    for _ in range(200):
+        if lost:
+            break
+        tablet.wait_for_timeout(50)
+    assert lost, "the server told of the alarm on the line that died"
     expect(tablet.locator(".alarm-title")).to_have_count(0)
 
     tablet.clock.fast_forward(76_000)

@@ -23,7 +23,10 @@ from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("what a browser does with a passkey; what is asked of the database: tests/app/auth/factors"),
+]
 PORTS = range(18950, 19000)
 
 PLATFORM = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
@@ -205,7 +208,7 @@ def test_letter_leads_to_an_authenticator_app_confirmed_by_two_codes(hall: Hall)
     page.get_by_role("button", name="認証アプリを登録する").click()
     page.get_by_text("QR コードを読み取れないとき").click()
     secret = re.sub(r"\s", "", page.locator(".secret").inner_text())
-    page.wait_for_function("document.querySelector('.qr img').naturalWidth > 100")
+    page.wait_for_function("() => document.querySelector('.qr img').naturalWidth > 100")
     hall.picture(page, "enrol-3-totp")
     page.get_by_label("1 回目の数字").fill(code_of(secret))
     hall.ahead_seconds += 30

@@ -29,23 +29,25 @@ def test_finer_picture_that_is_not_ready_is_asked_for_again(open_paper: OpenPape
 
 
 def test_last_page_is_kept_with_the_token(open_paper: OpenPaper) -> None:
-    tablet = open_paper()
+    tablet = open_paper(is_timed=True)
     tablet.page.keyboard.press("ArrowRight")
     tablet.page.keyboard.press("ArrowRight")
     tablet.expect_page(14)
 
-    tablet.page.wait_for_timeout(1900)
+    with tablet.page.expect_response("**/position"):
+        tablet.page.clock.run_for(1900)
 
     assert tablet.desk.positions == [14]
     assert tablet.desk.tokens == [CSRF]
 
 
 def test_place_of_a_reader_who_is_not_signed_in_is_not_asked_for(open_paper: OpenPaper) -> None:
-    tablet = open_paper(Desk(is_public=True))
+    tablet = open_paper(Desk(is_public=True), is_timed=True)
     tablet.page.keyboard.press("ArrowRight")
     tablet.expect_page(13)
 
-    tablet.page.wait_for_timeout(1900)
+    tablet.page.clock.run_for(1900)
+    tablet.page.evaluate("fetch(location.href).then(() => true)")  # what would have been told was sent before
 
     assert tablet.desk.positions == []
 
@@ -108,8 +110,9 @@ def test_foreign_address_in_a_refusal_does_not_become_a_link(open_paper: OpenPap
 
 
 def test_signed_out_reader_is_told_and_comes_back_to_the_same_page(open_paper: OpenPaper) -> None:
-    tablet = open_paper()
-    tablet.page.wait_for_timeout(1800)
+    tablet = open_paper(is_timed=True)
+    with tablet.page.expect_response("**/position"):
+        tablet.page.clock.run_for(1900)
     tablet.desk.is_signed_out = True
     tablet.page.keyboard.press("End")
 

@@ -18,7 +18,10 @@ from tests.browser.test_passkeys import PLATFORM, authenticator
 from tests.support.chromium import needs_browser
 from tests.support.council import Council
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("the dialog; what is asked of the database: tests/app/auth/signin/test_stepup.py"),
+]
 LYING, STANDING = {"width": 1024, "height": 768}, {"width": 768, "height": 1024}
 OLD_SAFARI = "delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close;"
 QUARTER_SECONDS = 15 * 60 + 60

@@ -38,8 +38,10 @@ class Half:
         return box["x"] + box["width"] * across, box["y"] + box["height"] / 2
 
 
-def lay_side_by_side(open_paper: OpenPaper, desk: Desk | None = None) -> tuple[Tablet, Half, Half]:
-    tablet = open_paper(desk or Desk(), size=TABLE, path="/two")
+def lay_side_by_side(
+    open_paper: OpenPaper, desk: Desk | None = None, *, is_timed: bool = False
+) -> tuple[Tablet, Half, Half]:
+    tablet = open_paper(desk or Desk(), size=TABLE, path="/two", is_timed=is_timed)
     left, right = tablet.page.locator("[data-reader]").all()
     return tablet, Half(left, VERSION), Half(right, OTHER_VERSION)
 
@@ -139,13 +141,17 @@ def test_a_page_that_is_refused_in_one_is_shown_in_the_other(open_paper: OpenPap
 
 
 def test_each_keeps_its_own_place(open_paper: OpenPaper) -> None:
-    tablet, left, right = lay_side_by_side(open_paper)
+    tablet, left, right = lay_side_by_side(open_paper, is_timed=True)
 
     left.part("turn-on").click()
     left.expect_page(13)
     right.part("slider").fill("30")
     right.expect_page(30)
-    tablet.page.wait_for_timeout(1900)
+    with (
+        tablet.page.expect_response(f"**/{VERSION}/position"),
+        tablet.page.expect_response(f"**/{OTHER_VERSION}/position"),
+    ):
+        tablet.page.clock.run_for(1900)
 
     assert tablet.desk.places == {VERSION: 13, OTHER_VERSION: 30}
 

@@ -22,6 +22,7 @@ KEPT_IN: dict[str, Callable[[Path], dict[str, Any]]] = {
     "s3": lambda _home: {"store": stores.bucket()},
 }
 """A name, and what it changes in the settings of a council founded under a home; `--backend` says the database."""
+SERVERS = {"s3": pytest.mark.server("an S3 server")}
 
 
 @dataclass
@@ -37,7 +38,7 @@ class House:
             pass
 
 
-@pytest.fixture(params=list(KEPT_IN))
+@pytest.fixture(params=[pytest.param(name, marks=SERVERS.get(name, ())) for name in KEPT_IN])
 def house(request: pytest.FixtureRequest, each_database: str, tmp_path: Path) -> Iterator[House]:
     """A founded council on the system's time."""
     home = tmp_path / "home"

@@ -35,7 +35,7 @@ MOST_BYTES = 300_000_000
 LIMIT_SECONDS = 900  # it takes about 20 s on two cores that do nothing else
 _OURS = ("GIJO_", "PYTHON", "MAKE", "COV_", "COVERAGE_", "PYTEST_")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.server("the service"), pytest.mark.slow("installs everything that running needs")]
 
 
 @dataclass

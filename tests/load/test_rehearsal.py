@@ -9,7 +9,10 @@ from load.rehearsal import __main__ as conductor
 from load.rehearsal.wish import LOCUST, Wish
 from tests.support.missing import missing
 
-pytestmark = pytest.mark.own_database("a rehearsal on servers takes minutes: `make load BACKEND=both`")
+pytestmark = [
+    pytest.mark.server("the service, its worker and Locust"),
+    pytest.mark.own_database("a rehearsal on servers takes minutes: `make load BACKEND=both`"),
+]
 
 MEMBERS = 6
 
@@ -22,7 +25,6 @@ def locust() -> Path:
     return LOCUST
 
 
-@pytest.mark.slow
 def test_six_tablets_sit_through_a_killed_server_and_every_page_they_got_is_recorded(
     locust: Path, tmp_path: Path
 ) -> None:

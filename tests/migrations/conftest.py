@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
-from tests.support import backends, postgres
+from tests.support import backends, kinds, postgres
 
 
-@pytest.fixture(params=[backends.SQLITE, backends.POSTGRESQL])
+@pytest.fixture(params=kinds.BOTH)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without a table."""
-    if request.param == backends.SQLITE:
+    if request.param == kinds.SQLITE:
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
         return
     backends.skip_without_postgresql()

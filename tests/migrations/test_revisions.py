@@ -28,7 +28,7 @@ from app.members.models import Office, Person
 from app.members.people import add_person
 from app.ops import migrate
 from app.tables import metadata
-from tests.support.backends import POSTGRESQL
+from tests.support.kinds import ON_POSTGRESQL
 
 pytestmark = pytest.mark.own_database("runs on both by itself")
 
@@ -175,7 +175,7 @@ def test_servers_that_start_together_migrate_once(empty_url: str) -> None:
     assert tables == set(metadata.tables)
 
 
-@pytest.mark.parametrize("empty_url", [POSTGRESQL], indirect=True)  # on SQLite a reader is in no revision's way
+@pytest.mark.parametrize("empty_url", [ON_POSTGRESQL], indirect=True)  # on SQLite a reader is in no revision's way
 def test_revision_that_meets_a_long_reader_gives_up_and_leaves_everything(empty: Database) -> None:
     migrate.upgrade(empty.engine)
     before = schema(empty.engine)

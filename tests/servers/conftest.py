@@ -8,8 +8,8 @@ import pytest
 
 from app import clock
 from tests.servers.running import Town
-from tests.support.backends import POSTGRESQL
 from tests.support.council import council_in
+from tests.support.kinds import POSTGRESQL
 
 
 @pytest.fixture

@@ -8,11 +8,14 @@ import httpx2
 import pytest
 
 from tests.servers.running import PAGES, Town, wait_until
-from tests.support import backends, postgres
+from tests.support import backends, kinds, postgres
 from tests.support.council import council_in
 from tests.support.postgres import Cluster
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL, and the service on it"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def cluster() -> Iterator[Cluster]:
 def town(tmp_path: Path, cluster: Cluster) -> Iterator[Town]:
     with (
         cluster.database(template=cluster.migrated_template()) as url,
-        council_in(tmp_path / "home", backend=backends.SQLITE, database_url=url) as council,
+        council_in(tmp_path / "home", backend=kinds.SQLITE, database_url=url) as council,
     ):
         made = Town(council)
         made.put_paper()

@@ -16,11 +16,14 @@ from app import pg_connections
 from app.audit.models import LedgerHead
 from app.meetings.models import Meeting
 from tests.servers.running import PAGES, Serving, Tablet, Town, wait_until
-from tests.support import backends
+from tests.support import backends, kinds
 from tests.support.council import council_in
 from tests.support.postgres import Cluster
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL, and the service on it"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 BOUND_SECONDS = 2 * pg_connections.SIGN_OF_LIFE_SECONDS + 4.0
 """One waits in line behind somebody without a sign of life, then tries; and what a busy machine adds.
@@ -49,7 +52,7 @@ def template(cluster: Cluster) -> str:
 def town(tmp_path: Path, cluster: Cluster, template: str) -> Iterator[Town]:
     with (
         cluster.database(template=template) as url,
-        council_in(tmp_path / "home", backend=backends.SQLITE, database_url=url) as council,
+        council_in(tmp_path / "home", backend=kinds.SQLITE, database_url=url) as council,
     ):
         made = Town(council)
         made.put_paper()

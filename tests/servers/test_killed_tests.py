@@ -35,6 +35,8 @@ _SERVICE = """
 import sys
 from tests.support.tied import tied
 import subprocess
+
+pytestmark = pytest.mark.server("whatever tests start")
 kept = subprocess.Popen(tied([sys.executable, "-c", "import time; time.sleep(300)"], signal="TERM"))
 print("", flush=True)
 """

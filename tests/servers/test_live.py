@@ -14,7 +14,10 @@ from websockets.typing import Origin
 
 from tests.servers.running import Serving, Tablet, Town, wait_until
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL, and the service on it"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 AT_ONCE_SECONDS = 2.0
 

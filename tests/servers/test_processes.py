@@ -11,10 +11,13 @@ import httpx2
 import pytest
 
 from tests.servers.running import PAGES, Serving, Tablet, Town, wait_until
-from tests.support.backends import SQLITE
 from tests.support.council import council_in
+from tests.support.kinds import SQLITE
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL, and the service on it"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 
 def test_session_ended_in_one_process_is_refused_in_another(town: Town) -> None:

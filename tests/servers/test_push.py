@@ -15,11 +15,14 @@ from app.auth.alarms.raising import raise_alarm
 from app.push import line as push_line
 from tests.servers.running import Town, wait_until
 from tests.servers.test_live import line
-from tests.support import backends
+from tests.support import backends, kinds
 from tests.support.council import council_in
 from tests.support.postgres import Cluster
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL and two server processes"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 AT_ONCE_SECONDS = 2.0
 BACK_WITHIN_SECONDS = 20.0
@@ -136,7 +139,7 @@ def test_line_gives_up_a_server_that_is_frozen_and_hears_again_when_it_is_thawed
 ) -> None:
     with (
         cluster.database(template=cluster.migrated_template()) as url,
-        council_in(tmp_path / "home", backend=backends.SQLITE, database_url=url) as council,
+        council_in(tmp_path / "home", backend=kinds.SQLITE, database_url=url) as council,
     ):
         heard_texts: list[str] = []
         gaps: list[float] = []

@@ -25,10 +25,13 @@ from app.numbers import RunningNumber
 from app.permits.models import Permit
 from app.proposals.models import Proposal
 from tests.servers.running import Town, wait_until
-from tests.support.backends import POSTGRESQL
 from tests.support.council import council_in
+from tests.support.kinds import POSTGRESQL
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 ASKED = {"purpose": "save", "reason": "予算の質疑の準備に使います", "until": "three"}
 

@@ -21,9 +21,12 @@ from tests.servers.s3_scene import Scene, scene_in
 from tests.support.slots import slot_over
 from viewer.render import Renderer
 
-pytestmark = pytest.mark.own_database(
-    "the object store is what fails here; tests/flows and test_s3_papers.py meet it on both databases"
-)
+pytestmark = [
+    pytest.mark.server("an S3 server"),
+    pytest.mark.own_database(
+        "the object store is what fails here; tests/flows and test_s3_papers.py meet it on both databases"
+    ),
+]
 
 SIZE_BYTES = 100 * 1024 * 1024
 MEMORY_LIMIT_MB = 64

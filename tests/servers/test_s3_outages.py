@@ -12,9 +12,12 @@ from tests.servers.running import wait_until
 from tests.servers.s3_scene import BOUND_SECONDS, Scene, at_once, scene_in
 from tests.support import stores
 
-pytestmark = pytest.mark.own_database(
-    "the object store is what fails here; tests/flows and test_s3_papers.py meet it on both databases"
-)
+pytestmark = [
+    pytest.mark.server("an S3 server"),
+    pytest.mark.own_database(
+        "the object store is what fails here; tests/flows and test_s3_papers.py meet it on both databases"
+    ),
+]
 
 PART_BYTES = 8 * 1024 * 1024
 AWAY = "資料の保管場所につながりません。"

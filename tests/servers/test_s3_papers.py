@@ -29,6 +29,8 @@ from tests.support.council import council_in
 from tests.support.slots import shift_over, slot_over
 from viewer.render import Renderer
 
+pytestmark = pytest.mark.server("an S3 server")
+
 WORDS = "Confidential purchase"
 SECRETS = ("議案第16号", "gian16", "佐藤 花子", "みなと町議会", WORDS, "Confidential", "機密性", "member1")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "shift_jis", "euc-jp")

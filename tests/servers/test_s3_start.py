@@ -17,9 +17,12 @@ from app.settings import Settings, SettingsError, StoreSettings, load
 from storage.keyring import Keyring
 from tests.support import stores
 
-pytestmark = pytest.mark.own_database(
-    "the object store is what fails here; tests/flows and test_s3_papers.py meet it on both databases"
-)
+pytestmark = [
+    pytest.mark.server("an S3 server, and the service on it"),
+    pytest.mark.own_database(
+        "the object store is what fails here; tests/flows and test_s3_papers.py meet it on both databases"
+    ),
+]
 
 
 @pytest.fixture

@@ -13,7 +13,10 @@ from app.jobs.models import Job
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from tests.servers.running import Town
 
-pytestmark = pytest.mark.own_database("PostgreSQL itself is what fails or is shared here")
+pytestmark = [
+    pytest.mark.server("PostgreSQL, and workers on it"),
+    pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
+]
 
 JOBS = 120
 TAKE = """

@@ -17,6 +17,8 @@ from tests.storage.buckets import LOCKED, settings_for, store_with, versions_in
 from tests.storage.contract import PIECE, SourceFailed, StoreContract, failing_source
 from tests.storage.rgw import Access
 
+pytestmark = pytest.mark.server("an S3 server")
+
 
 @pytest.fixture(params=["", ENABLED, SUSPENDED, LOCKED], ids=["plain", "versioned", "suspended", "locked"])
 def store(gateway: Access, request: pytest.FixtureRequest) -> S3Store:

@@ -17,6 +17,8 @@ from tests.storage.buckets import LOCKED, settings_for, store_with, versions_in
 from tests.storage.faulty_server import Answer, Asked, faulty, xml_error
 from tests.storage.rgw import Access
 
+pytestmark = pytest.mark.server("an S3 server")
+
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
 

@@ -1,8 +1,7 @@
-"""Which database the tests run on: `pytest --backend sqlite|postgresql`, or GIJO_TEST_BACKEND; SQLite unless said."""
+"""Databases for the councils of tests, of the kind that the run is on or of another."""
 
 import atexit
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,16 +11,9 @@ from pathlib import Path
 from app.audit import genesis
 from app.db import Database
 from app.tables import metadata
-from tests.support import postgres
+from tests.support import marks, postgres
+from tests.support.kinds import POSTGRESQL, SQLITE, chosen
 from tests.support.missing import missing
-
-VARIABLE = "GIJO_TEST_BACKEND"
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
-
-
-def chosen() -> str:
-    """The database of this test run."""
-    return os.environ.get(VARIABLE, SQLITE)
 
 
 @contextlib.contextmanager
@@ -66,5 +58,6 @@ def _sqlite_template() -> Path:
 
 def skip_without_postgresql() -> None:
     """Skip by name where the server is not installed; in CI it must be."""
+    marks.needs(marks.SERVER, "PostgreSQL")
     if postgres.binaries() is None:
         missing("PostgreSQL 15 or newer", "apt-get install -y postgresql")

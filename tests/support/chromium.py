@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as InVain
 
+from tests.support import marks
 from tests.support.missing import missing
 
 CHROMIUM = shutil.which("chromium")
@@ -30,6 +31,7 @@ def skip_without_chromium() -> None:
 @pytest.fixture(scope="module")
 def launched() -> Iterator[Browser]:
     """Started once a module: starting costs as much as a short test, and its event loop must not outlive the module."""
+    marks.needs(marks.BROWSER, "Chromium")
     skip_without_chromium()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -52,6 +54,6 @@ def picture(page: Page, name: str, *, full_page: bool = False) -> None:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=full_page)
     try:
-        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+        page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")
     except InVain as error:
         raise AssertionError(f"{name} has to be scrolled sideways") from error

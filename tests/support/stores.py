@@ -14,11 +14,13 @@ from app.settings import Settings, StoreSettings
 from app.vault.opening import open_bucket
 from storage.s3 import S3Store
 from tests.storage.rgw import INSTALL, Gateway, missing_programs
+from tests.support import marks
 from tests.support.missing import missing
 
 
 def skip_without_s3() -> None:
     """Skip by name where the server is not installed; in CI it must be."""
+    marks.needs(marks.SERVER, "an S3 server")
     if programs := missing_programs():
         missing(", ".join(programs), INSTALL)
 

@@ -3,6 +3,8 @@
 import shutil
 from collections.abc import Sequence
 
+from tests.support import marks
+
 
 def tied(
     command: Sequence[str], *, signal: str = "KILL", user: int | None = None, group: int | None = None
@@ -12,6 +14,7 @@ def tied(
     `user` and `group`: whom it runs as; the wish has to be made after that, or the kernel forgets it.
     Start it from a thread that lives as long as the test run, and stop it in order where that can be done.
     """
+    marks.needs(marks.SERVER, command[0])
     launcher = shutil.which("setpriv")
     if launcher is None:
         return list(command)

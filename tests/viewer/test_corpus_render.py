@@ -9,7 +9,7 @@ from viewer import failures
 from viewer.limits import MIB, Limits
 from viewer.render import READING_LONG_SIDE, Renderer
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.slow("draws every paper of the corpus")]
 
 
 def _pdfs(corpus: Path, folder: str) -> list[Path]:

@@ -24,9 +24,12 @@ from load import council as bench
 from tests.support.ports import free_port
 from viewer import master
 
-pytestmark = pytest.mark.own_database(
-    "looks into SQLite's file beside the service; PostgreSQL: tests/servers/test_processes.py"
-)
+pytestmark = [
+    pytest.mark.server("the service"),
+    pytest.mark.own_database(
+        "looks into SQLite's file beside the service; PostgreSQL: tests/servers/test_processes.py"
+    ),
+]
 
 PORTS = range(18600, 18610)
 _ITS_RECORDS = (

@@ -11,7 +11,7 @@ from tests.support.corpus import corpus
 
 pytestmark = [
     pytest.mark.corpus,
-    pytest.mark.slow,
+    pytest.mark.slow("converts every paper of the corpus"),
     pytest.mark.own_database("tries the sandbox; what a conversion writes is tried on each database elsewhere"),
 ]
 

@@ -86,6 +86,7 @@ def open_paper(browser: Browser) -> Iterator[OpenPaper]:
         size: tuple[int, int] = PORTRAIT,
         path: str = f"/read/{MATERIAL}",
         script: bool = True,
+        is_timed: bool = False,  # the test moves the tablet's clock on
     ) -> Tablet:
         desk = desk or Desk()
         address = closers.enter_context(serving(desk))
@@ -97,10 +98,10 @@ def open_paper(browser: Browser) -> Iterator[OpenPaper]:
             locale="ja-JP",
         )
         closers.callback(context.close)
-        tablet = Tablet(context.new_page(), desk)
+        tablet = _heard(Tablet(context.new_page(), desk))
         tablets.append(tablet)
-        tablet.page.on("console", lambda message: tablet.complaints.append(f"{message.type}: {message.text}"))
-        tablet.page.on("pageerror", lambda error: tablet.complaints.append(f"thrown: {error}"))
+        if is_timed:
+            tablet.page.clock.install()
         tablet.page.goto(address + path)
         if script:
             for reader in tablet.page.locator("[data-reader]").all():
@@ -112,6 +113,13 @@ def open_paper(browser: Browser) -> Iterator[OpenPaper]:
     closers.close()
     for tablet in tablets:
         assert tablet.unforgiven() == []
+
+
+def _heard(tablet: Tablet) -> Tablet:
+    """With every complaint of its browser written down."""
+    tablet.page.on("console", lambda message: tablet.complaints.append(f"{message.type}: {message.text}"))
+    tablet.page.on("pageerror", lambda error: tablet.complaints.append(f"thrown: {error}"))
+    return tablet
 
 
 def forgive_refused_requests(tablet: Tablet) -> None:

@@ -1,0 +1,82 @@
+"""What tests ask of the database. A whole run proves with it that nothing was left out on PostgreSQL unasked.
+
+A test that is marked `alike` is left out there. `pytest --whole` (all tests, on SQLite) fails when such a test asks
+anything that no test asks which runs there. A pytest plugin.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+
+from tests.support import choosing, marks
+
+_SENT = "asked"
+_LIST = re.compile(r"\((?:\?, )*\?\)")
+_INSERT = re.compile(r"INSERT INTO (\w+) \(([^)]*)\) VALUES (?:\([^()]*\)(?:, )?)+ ?(.*)", re.DOTALL)
+_UPDATE = re.compile(r"UPDATE (\w+) SET (.*?) WHERE (.*)", re.DOTALL)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="prove that tests marked alike ask nothing new")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--whole"):
+        config.pluginmanager.register(Asked(config), "asked")
+
+
+def parts(statement: str) -> Iterator[str]:
+    """A statement without what varies from call to call: how long a list is, which columns are written together."""
+    if found := _INSERT.fullmatch(statement):
+        yield from (f"INSERT {found[1]}.{column}" for column in found[2].split(", "))
+        yield " ".join(("INSERT", found[1], found[3]))
+    elif found := _UPDATE.fullmatch(statement):
+        yield from (" ".join(("UPDATE", found[1], "SET", change)) for change in found[2].split(", "))
+        yield " ".join(("UPDATE", found[1], "WHERE", _LIST.sub("(?)", found[3])))
+    else:
+        yield _LIST.sub("(?)", statement)
+
+
+class Asked:
+    """Gathers in the processes that test, compares in the one that reports; without pytest-xdist they are one."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._there: set[str] = set()
+        self._alike: dict[str, str] = {}
+        self.only_alike: dict[str, str] = {}
+        event.listen(Engine, "before_cursor_execute", self._hear)
+
+    def _hear(self, _connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        item = marks.running()
+        if item is None:
+            return
+        if choosing.runs_on_postgresql(item):
+            self._there.add(statement)
+        elif item.get_closest_marker(marks.ALIKE):
+            self._alike.setdefault(statement, item.nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        there = {part for statement in self._there for part in parts(statement)}
+        alike = {part: name for statement, name in self._alike.items() for part in parts(statement)}
+        output = getattr(self._config, "workeroutput", None)
+        if output is not None:
+            output[_SENT] = {"there": sorted(there), "alike": alike}
+            return
+        self.only_alike = {part: name for part, name in alike.items() if part not in there}
+        if self.only_alike and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        sent = getattr(node, "workeroutput", {}).get(_SENT, {"there": [], "alike": {}})
+        self._there |= set(sent["there"])
+        self._alike |= sent["alike"]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.only_alike:
+            terminalreporter.section("left out on PostgreSQL, and asked by nobody there")
+            terminalreporter.write("".join(f"{name}\n    {part}\n" for part, name in sorted(self.only_alike.items())))

@@ -1,0 +1,90 @@
+"""Which tests a run takes: each that is left out is left out by a mark that says why. A pytest plugin.
+
+`pytest` takes all, with the councils' databases on SQLite. `pytest --quick` takes what needs no browser, no server and
+no patience. `pytest --backend postgresql` takes what meets a database and can differ there. Whoever starts a server
+or a browser, or opens a database, without the mark that says so fails: nothing is chosen by luck.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+
+from tests.support import kinds, marks
+
+EACH_DATABASE = "each_database"
+LONG = (
+    "tests/install/",
+    "tests/load/",
+    "tests/servers/test_database_frozen.py",
+    "tests/app/materials/test_corpus.py",
+    "tests/servers/",
+    "tests/browser/",
+    "tests/app/ops/",
+    "tests/rules/test_routes.py",
+    "tests/viewer/",
+)
+_opened_in: set[str] = set()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--backend", choices=(kinds.SQLITE, kinds.POSTGRESQL), help="the database of the councils")
+    parser.addoption("--quick", action="store_true", help="without " + ", ".join(marks.NOT_QUICK))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, what in marks.MARKS.items():
+        config.addinivalue_line("markers", f"{name}: {what}")
+    if backend := config.getoption("--backend"):
+        os.environ[kinds.VARIABLE] = backend
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    lines = [f"councils are kept in {kinds.chosen()}"]
+    if config.getoption("--quick"):
+        lines.append("quick: without what is marked " + ", ".join(marks.NOT_QUICK))
+    return lines
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process waits for another at the end."""
+    for item in items:
+        marks.check(item)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    kept = [item for item in items if _is_chosen(config, item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_chosen(config, item)])
+    items[:] = kept
+
+
+def _is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
+    if config.getoption("--quick") and any(item.get_closest_marker(name) for name in marks.NOT_QUICK):
+        return False
+    return config.getoption("--backend") != kinds.POSTGRESQL or runs_on_postgresql(item)
+
+
+def runs_on_postgresql(item: pytest.Item) -> bool:
+    """It meets a database, has not chosen one itself, and can differ there."""
+    meets_one = EACH_DATABASE in getattr(item, "fixturenames", ())
+    return meets_one and not any(item.get_closest_marker(name) for name in marks.NOT_ON_POSTGRESQL)
+
+
+@event.listens_for(Engine, "connect")
+def _database_was_opened(_connection: object, _record: object) -> None:
+    if (item := marks.running()) is not None:
+        _opened_in.add(item.nodeid)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with marks.is_running(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    yield
+    own = marks.OWN_DATABASE
+    is_told = EACH_DATABASE in getattr(item, "fixturenames", ()) or item.get_closest_marker(own) is not None
+    if item.nodeid in _opened_in and not is_told:
+        pytest.fail(f"this test opened a database: ask for {EACH_DATABASE}, or mark it {own} and say why")

@@ -1,0 +1,56 @@
+"""The marks by which tests are chosen, and the test that runs now. Knows no database and no server."""
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import kinds
+
+BROWSER, SERVER, SLOW = "browser", "server", "slow"
+OWN_DATABASE, ALIKE = "own_database", "alike"
+MARKS = {
+    BROWSER: "drives headless Chromium",
+    f"{SERVER}(which)": "starts programs that serve beside it: PostgreSQL, an S3 server, the service, its worker",
+    f"{SLOW}(why)": "takes more than five seconds of a processor",
+    f"{OWN_DATABASE}(why)": "brings a database of its own, and runs once",
+    f"{ALIKE}(why)": "asks the database nothing that others do not ask on PostgreSQL, and nothing at once",
+    "corpus": "reads real documents that are not part of the project",
+}
+NOT_QUICK = (BROWSER, SERVER, SLOW)
+NOT_ON_POSTGRESQL = (OWN_DATABASE, ALIKE)
+_WITH_A_REASON = (SERVER, SLOW, OWN_DATABASE, ALIKE)
+_running: list[pytest.Item] = []
+
+
+def check(item: pytest.Item) -> None:
+    """UsageError for a mark that does not say why."""
+    for mark in item.iter_markers():
+        if mark.name in _WITH_A_REASON and not (len(mark.args) == 1 and isinstance(mark.args[0], str) and mark.args[0]):
+            raise pytest.UsageError(f"{item.nodeid}: the mark {mark.name} wants one sentence that says why")
+
+
+@contextlib.contextmanager
+def is_running(item: pytest.Item) -> Iterator[None]:
+    """Within: this is the test that runs."""
+    _running[:] = [item]
+    try:
+        yield
+    finally:
+        _running.clear()
+
+
+def running() -> pytest.Item | None:
+    """The test that runs in this process, from its setup to its teardown."""
+    return _running[0] if _running else None
+
+
+def needs(mark: str, what: str) -> None:
+    """Fail the running test unless it has the mark: `what` is about to be started for it.
+
+    On PostgreSQL every test has a server; there nothing is asked.
+    """
+    item = running()
+    if item is None or item.get_closest_marker(mark) or kinds.chosen() == kinds.POSTGRESQL:
+        return
+    pytest.fail(f"this test starts {what}: mark it {mark}, so that quick runs leave it out", pytrace=False)

@@ -1,0 +1,71 @@
+"""What a quick run leaves out, and that nobody starts a server, a browser or a database in it by oversight."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.small_run import run
+
+CONFTEST = 'pytest_plugins = ("tests.support.choosing",)'
+MARKED = """
+import pytest
+
+@pytest.mark.browser
+def test_of_a_screen(): pass
+
+@pytest.mark.server("PostgreSQL")
+def test_of_a_race(): pass
+
+@pytest.mark.slow("reads everything")
+def test_of_everything(): pass
+
+def test_of_a_rule(): pass
+"""
+
+
+def test_quick_run_leaves_out_browsers_servers_and_what_is_slow(tmp_path: Path) -> None:
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": MARKED}, "--quick", "-v")
+
+    assert done.returncode == 0, done.stdout
+    assert "test_of_a_rule PASSED" in done.stdout
+    assert "1 passed, 3 deselected" in done.stdout
+
+
+def test_whole_run_leaves_out_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": MARKED})
+
+    assert "4 passed" in done.stdout
+    assert "deselected" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("what", "complaint"),
+    [
+        ("from tests.support.tied import tied; tied(['gijo'])", "this test starts gijo: mark it server"),
+        ("from tests.support import backends; backends.skip_without_postgresql()", "this test starts PostgreSQL"),
+        ("from tests.support import stores; stores.gateway()", "this test starts an S3 server: mark it server"),
+    ],
+)
+def test_that_starts_a_server_and_does_not_say_so_fails(tmp_path: Path, what: str, complaint: str) -> None:
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": f"def test_of_a_page():\n    {what}"})
+
+    assert done.returncode == 1
+    assert complaint in done.stdout
+
+
+def test_that_starts_a_browser_and_does_not_say_so_fails(tmp_path: Path) -> None:
+    conftest = CONFTEST + "\nfrom tests.support.chromium import browser, launched"
+
+    done = run(tmp_path, {"conftest.py": conftest, "test_page.py": "def test_of_a_page(browser): pass"})
+
+    assert "this test starts Chromium: mark it browser" in done.stdout
+
+
+def test_that_opens_a_database_and_does_not_say_so_fails(tmp_path: Path) -> None:
+    test = (
+        "def test_of_a_page():\n    from sqlalchemy import create_engine; create_engine('sqlite://').connect().close()"
+    )
+
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": test})
+
+    assert "this test opened a database: ask for each_database" in done.stdout
