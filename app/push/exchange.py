@@ -21,7 +21,7 @@ log = logging.getLogger("gijo.push")
 _NOTIFY = select(func.pg_notify(CHANNEL, bindparam("payload")))
 
 
-class PushAudience(Protocol):
+class Listener(Protocol):
     """Who listens. `hear` and `missed` are called from any thread, and must neither wait nor raise.
 
     `kinds`: of which records `publications_of` wants to know.
@@ -48,31 +48,31 @@ class Exchange:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._origin = secrets.token_hex(8)
-        self._audiences: tuple[PushAudience, ...] = ()
+        self._listeners: tuple[Listener, ...] = ()
         self._kinds: frozenset[EventKind] = frozenset()
-        self._listening: set[PushAudience] = set()
+        self._listening: set[Listener] = set()
         self._line: Line | None = None
         self._lock = threading.Lock()
         database.before_commit.append(self._before_commit)
         database.after_commit.append(self._after_commit)
 
-    def register(self, audience: PushAudience) -> None:
+    def register(self, listener: Listener) -> None:
         """From now on its word counts on what a record tells, and it hears what units of this process publish."""
-        self._audiences = (*self._audiences, audience)
-        self._kinds |= audience.kinds
+        self._listeners = (*self._listeners, listener)
+        self._kinds |= listener.kinds
 
-    def listen(self, audience: PushAudience) -> None:
+    def listen(self, listener: Listener) -> None:
         """It has somebody to tell: hear the other processes too, until `rest`."""
         with self._lock:
-            self._listening.add(audience)
+            self._listening.add(listener)
             if self._line is None and not self._database.is_embedded:
                 self._line = Line(self._database.engine, self._heard, self._gap)
                 self._line.start()
 
-    def rest(self, audience: PushAudience) -> None:
+    def rest(self, listener: Listener) -> None:
         """It has nobody to tell any more; the last one ends the connection."""
         with self._lock:
-            self._listening.discard(audience)
+            self._listening.discard(listener)
             if not self._listening and self._line is not None:
                 self._line.stop()
                 self._line = None
@@ -88,22 +88,20 @@ class Exchange:
 
     def _before_commit(self, session: Session) -> None:
         for record in recorded(session, self._kinds):
-            for audience in self._audiences:
-                for told in audience.publications_of(record):
+            for listener in self._listeners:
+                for told in listener.publications_of(record):
                     publish(session, told.topic, told.key, seq=told.seq)
-        if self._database.is_embedded:
-            return
-        connection = session.connection()
-        for publication in published(session):
-            connection.execute(_NOTIFY, {"payload": write(publication, self._origin)})
+        if not self._database.is_embedded:
+            for publication in published(session):
+                session.connection().execute(_NOTIFY, {"payload": write(publication, self._origin)})
 
     def _after_commit(self, session: Session) -> None:
         if told := published(session):
             self._tell(told)
 
     def _tell(self, publications: Sequence[Publication]) -> None:
-        for audience in self._audiences:
-            audience.hear(publications)
+        for listener in self._listeners:
+            listener.hear(publications)
 
     def _heard(self, untrusted_text: str) -> None:
         found = read(untrusted_text)
@@ -111,5 +109,5 @@ class Exchange:
             self._tell([found[0]])
 
     def _gap(self) -> None:
-        for audience in self._audiences:
-            audience.missed()
+        for listener in self._listeners:
+            listener.missed()

@@ -1,13 +1,11 @@
-"""How the house is built: small folders, one name for one thing, types everywhere. Without the demo and tests."""
+"""How the house is built: small folders, one name for one thing. Without the demo and tests."""
 
 import ast
-import re
 from collections import Counter, defaultdict
 
-from tests.rules.house import python, text, tree
+from tests.rules.house import python, tree
 
 MOST_FILES = 15
-MOST_ANY_A_THOUSAND_LINES = 3
 
 
 def product() -> list[str]:
@@ -29,10 +27,3 @@ def test_no_class_has_the_name_of_one_in_another_folder() -> None:
                 folders[node.name].add(name.rpartition("/")[0])
 
     assert {name: sorted(where) for name, where in folders.items() if len(where) > 1} == {}
-
-
-def test_types_hold_nearly_everywhere() -> None:
-    anything = sum(len(re.findall(r"\bAny\b", text(name))) for name in product())
-    lines = sum(text(name).count("\n") for name in product())
-
-    assert 1000 * anything / lines < MOST_ANY_A_THOUSAND_LINES

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -114,8 +115,9 @@ class Hub(Generic[Holder]):
 
     def _on_loop(self, act: Callable[[], None]) -> None:
         loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(act)
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # it was closed just now: its tabs are gone
+                loop.call_soon_threadsafe(act)
 
     def _hear(self, publications: Sequence[Publication]) -> None:
         for tab in self._open:
