@@ -1,9 +1,8 @@
 """Programs that end with whoever started them, also when that one is killed. Linux: `setpriv` of util-linux."""
 
 import shutil
+import sys
 from collections.abc import Sequence
-
-from tests.support import marks
 
 
 def tied(
@@ -14,7 +13,10 @@ def tied(
     `user` and `group`: whom it runs as; the wish has to be made after that, or the kernel forgets it.
     Start it from a thread that lives as long as the test run, and stop it in order where that can be done.
     """
-    marks.needs(marks.SERVER, command[0])
+    if "pytest" in sys.modules:  # beside the demo there is no test that would need a mark, and no pytest
+        from tests.support import marks
+
+        marks.needs(marks.SERVER, command[0])
     launcher = shutil.which("setpriv")
     if launcher is None:
         return list(command)
