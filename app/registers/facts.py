@@ -11,6 +11,8 @@ from app.registers.declaration import Register, Registers
 from app.registers.models import RegisterEntry
 from app.web.call import Call
 
+_MOST_ENTRIES = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class EntryOf:
@@ -41,7 +43,9 @@ class RegisterLoaders:
     def of_entry(self, call: Call) -> RegisterFacts:
         """Of {register} and {number}: `call.subject` is the entry with its register. Raises NotFound."""
         register = self._register(call)
-        where = (RegisterEntry.register == register.key, RegisterEntry.number == call.number("number"))
+        # A number that no column can hold is of no entry, and would be an error of the database.
+        number = min(call.number("number"), _MOST_ENTRIES)
+        where = (RegisterEntry.register == register.key, RegisterEntry.number == number)
         entry = call.session.scalars(select(RegisterEntry).where(*where)).one_or_none()
         if entry is None and call.actor.holds(*register.readers):
             raise NotFound(cause="no such entry")

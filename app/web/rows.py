@@ -24,7 +24,7 @@ FORM_LIMIT_BYTES = 256 * 1024
 class _Number(IntegerConvertor):
     """A number in a path. Python refuses to read one of thousands of digits, which would be an error of ours."""
 
-    regex = "[0-9]{1,9}"
+    regex = "[0-9]{1,24}"
 
 
 register_url_convertor("int", _Number())

@@ -77,6 +77,7 @@ def test_stranger_learns_nothing_of_entries(council: Council) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert council.browser("clerk1").get("/registers/lending/2").status_code == 404
+    assert council.browser("clerk1").get(f"/registers/lending/{10**20}").status_code == 404
     assert council.browser("clerk1").get("/registers/nothing").status_code == 404
 
 
