@@ -20,13 +20,13 @@ from app.materials.models import PageRow, Version
 from tests.app.materials import papers
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.server("the worker")
+
 PROGRAM = """
 import sys, threading, signal
 from pathlib import Path
 from app.settings import Settings
 from app.worker import run_worker
-
-pytestmark = pytest.mark.server("the worker")
 home = Path(sys.argv[1])
 stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -13,6 +13,8 @@ from tests.servers.running import children_of, wait_until
 from tests.support import backends, chromium, stores
 from tests.support.postgres import Cluster
 
+pytestmark = pytest.mark.server("whatever tests start")
+
 ROOT = Path(__file__).parents[2]
 _POSTGRESQL = """
 from tests.support.postgres import Cluster
@@ -35,8 +37,6 @@ _SERVICE = """
 import sys
 from tests.support.tied import tied
 import subprocess
-
-pytestmark = pytest.mark.server("whatever tests start")
 kept = subprocess.Popen(tied([sys.executable, "-c", "import time; time.sleep(300)"], signal="TERM"))
 print("", flush=True)
 """
