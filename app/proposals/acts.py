@@ -128,11 +128,9 @@ def close_if_over(session: Session, kind: AnyProposalKind, row: Proposal) -> boo
 
 
 def _locked(session: Session, kind: AnyProposalKind, proposal_id: str) -> Proposal:
-    """The row as it is once its subject is locked."""
-    row = queries.row_of(session, kind, proposal_id)
-    kind.lock_subject(session, row.subject)
-    session.refresh(row)
-    return row
+    """The row as it is once its subject is locked. Raises NotFound, also when both have gone meanwhile."""
+    kind.lock_subject(session, queries.row_of(session, kind, proposal_id).subject)
+    return queries.row_of(session, kind, proposal_id, is_afresh=True)
 
 
 def _close(session: Session, by: By, kind: AnyProposalKind, row: Proposal, state: ProposalState, reason: str) -> None:

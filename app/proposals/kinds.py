@@ -1,4 +1,4 @@
-"""A kind of act of two persons as its domain declares it: data and pure-minded functions, given the unit they run in.
+"""A kind of act of two persons as its domain declares it: data, and functions that get the unit they run in.
 
 Whoever asks is recorded and changes nothing. Whoever confirms is judged by the access policy, under a lock, with facts
 of that moment, and what was asked for happens in the same unit of work or not at all.

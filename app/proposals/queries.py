@@ -34,9 +34,9 @@ class WaitingProposal:
         return self.decision.is_allowed or self.decision.reason is Reason.STALE
 
 
-def row_of(session: Session, kind: AnyProposalKind, proposal_id: str) -> Proposal:
-    """A proposal of this kind, in whichever state. Raises NotFound."""
-    row = session.get(Proposal, proposal_id)
+def row_of(session: Session, kind: AnyProposalKind, proposal_id: str, *, is_afresh: bool = False) -> Proposal:
+    """A proposal of this kind, in whichever state; `is_afresh` reads the row once more. Raises NotFound."""
+    row = session.get(Proposal, proposal_id, populate_existing=is_afresh)
     if row is None or row.kind != kind.name:
         raise NotFound(cause=f"no such {kind.name}")
     return row

@@ -40,5 +40,5 @@ class Proposals:
                 return False
             kind = self._by_name[row.kind]
             kind.lock_subject(session, row.subject)
-            session.refresh(row)
-            return row.state == ProposalState.ASKED and acts.close_if_over(session, kind, row)
+            fresh = session.get(Proposal, proposal_id, populate_existing=True)
+            return fresh is not None and fresh.state == ProposalState.ASKED and acts.close_if_over(session, kind, fresh)

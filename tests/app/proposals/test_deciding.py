@@ -1,8 +1,11 @@
 """One asks, another decides, and what was asked for happens then or not at all."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.decisions import Denied
@@ -82,8 +85,6 @@ def test_whoever_has_lost_the_office_meanwhile_does_not_decide(office: Office) -
 def test_effect_that_fails_leaves_the_proposal_as_it_was(office: Office) -> None:
     def drop_the_group(*_: object) -> None:
         raise RuntimeError("halfway")
-
-    from dataclasses import replace
 
     kind = replace(RENAME, effect=drop_the_group)
     proposal = office.ask()
@@ -194,6 +195,19 @@ def test_proposal_of_another_kind_is_not_found(office: Office) -> None:
 
     with pytest.raises(NotFound):
         office.decide(proposal, kind=FOR_A_DAY)
+
+
+def test_what_has_gone_with_its_subject_is_not_found(office: Office) -> None:
+    proposal = office.ask()
+    lock = RENAME.lock
+
+    def go_meanwhile(unit: Session, subject: str) -> None:
+        """While somebody waits for the lock, its holder removes the subject."""
+        lock(unit, subject)
+        acts.forget(unit, RENAME, subject)
+
+    with pytest.raises(NotFound):
+        office.decide(proposal, kind=replace(RENAME, lock=go_meanwhile))
 
 
 def test_of_two_who_decide_at_once_one_is_heard(office: Office) -> None:
