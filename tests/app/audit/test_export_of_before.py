@@ -48,8 +48,8 @@ def forms(lines: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
 
 
 def test_export_of_before_and_one_of_the_same_acts_now_verify_and_read_alike(council: Council) -> None:
-    before = (HERE / "export_of_before.ndjson").read_text("utf-8").splitlines(keepends=True)
-    key_before = (HERE / "export_of_before.pem").read_text("ascii")
+    before = (HERE / "export_of_before.txt").read_text("utf-8").splitlines(keepends=True)
+    key_before = (HERE / "export_of_before_key.txt").read_text("ascii")
 
     do_what_was_done_then(council)
     now = council.browser("admin").get("/ledger/export").text.splitlines(keepends=True)
