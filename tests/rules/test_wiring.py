@@ -38,7 +38,7 @@ def test_each_way_of_wiring_by_a_module_is_found(wiring: str) -> None:
     [
         "KINDS = {}\nKINDS['a'] = 1",
         "NAMES = []\ndef names():\n    NAMES = []\n    NAMES.append(1)\n    return NAMES",
-        "from app.auth.factors import security_keys\ndef add():\n    security_keys.add(1)",
+        "from app.auth.factors.passkeys import keys\ndef add():\n    keys.add(1)",
         "def fill(row):\n    row.name = 'a'",
     ],
 )

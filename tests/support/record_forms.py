@@ -83,7 +83,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "people.delegated": (("", "delegation duties first_day last_day person reason"),),
     "people.delegation_ended": (("", "delegation person"),),
     "people.exported": (("", "person rows"),),
-    "people.group_changed": (("", "change group name person"),),
+    "people.group_changed": (("", "change group name person former?"),),
     "people.imported": (("", "changed new person sha256"),),
     "people.office_changed": (("", "person role last_day first_day?"),),
     "people.resumed": (("", "person reason"),),
