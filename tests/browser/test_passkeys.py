@@ -25,7 +25,6 @@ from tests.support.serving import on_port
 
 pytestmark = [
     needs_browser,
-    pytest.mark.alike("what a browser does with a passkey; what is asked of the database: tests/app/auth/factors"),
 ]
 PORTS = range(18950, 19000)
 

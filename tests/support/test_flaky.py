@@ -22,6 +22,7 @@ def launched(machine):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "browser: as in the real tests")
+    config.addinivalue_line("markers", "server(which): as in the real tests")
 """
 SCREEN = """
 import pytest

@@ -13,7 +13,7 @@ from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council
 
-pytestmark = [needs_browser, pytest.mark.alike("hands on a screen; what is asked of the database: its neighbours here")]
+pytestmark = [needs_browser]
 C = Confidentiality
 
 
