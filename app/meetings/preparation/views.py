@@ -17,6 +17,7 @@ from app.meetings import agenda
 from app.meetings.acts import group_ids
 from app.meetings.agenda import Direction, Node
 from app.meetings.facts import InMeeting, OnAgenda, PlacedPaper
+from app.meetings.models import AgendaItem
 from app.meetings.papers import placing
 from app.meetings.papers.audience import active_people, crowds
 from app.meetings.papers.queries import PreparedPaper, papers_of
@@ -69,16 +70,12 @@ def add_item(call: Call) -> Response:
     except BadInput as error:
         form.take(error)
         return _screen(call, new_item=form, status=422)
-    note(
-        call.session,
-        call.by,
-        EventKind.MEETING_CHANGED,
-        _about(call),
-        change="item_added",
-        item=item.id,
-        title=item.title,
-    )
+    _note_item(call, "item_added", item)
     return _back(call, f"item-{item.id}")
+
+
+def _note_item(call: Call, change: str, item: AgendaItem) -> None:
+    note(call.session, call.by, EventKind.MEETING_CHANGED, _about(call), change=change, item=item.id, title=item.title)
 
 
 def edit_item(call: Call) -> Response:
@@ -91,15 +88,7 @@ def edit_item(call: Call) -> Response:
     except BadInput as error:
         form.take(error)
         return _screen(call, edited=item.id, form=form, status=422)
-    note(
-        call.session,
-        call.by,
-        EventKind.MEETING_CHANGED,
-        _about(call),
-        change="item_changed",
-        item=item.id,
-        title=item.title,
-    )
+    _note_item(call, "item_changed", item)
     return _back(call, f"item-{item.id}")
 
 
@@ -107,15 +96,7 @@ def delete_item(call: Call) -> Response:
     """Remove an agenda item that holds nothing."""
     item = call.loaded(OnAgenda).item
     with_way_back(call, lambda: agenda.delete_item(call.session, item))
-    note(
-        call.session,
-        call.by,
-        EventKind.MEETING_CHANGED,
-        _about(call),
-        change="item_removed",
-        item=item.id,
-        title=item.title,
-    )
+    _note_item(call, "item_removed", item)
     return _back(call, "agenda")
 
 
