@@ -16,7 +16,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check bench load lock clean install
+.PHONY: help run quick test check guides bench load lock clean install
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -68,7 +68,7 @@ check: $(DEV_STAMP) $(NODE_STAMP) ## lint, formatting, types, imports, and what 
 	node_modules/.bin/tsc --project tsconfig.tests.json
 	node --test --test-reporter=dot $(wildcard tests/scripts/*.test.js)
 
-# Only checking needs Node; running and testing do not. No package's own script runs at the install.
+# Checking needs Node, and testing for axe-core, which looks at screens; running does not. No package's own script runs at the install.
 $(NODE_STAMP): package.json package-lock.json
 	@{ node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' && npm --version; } >/dev/null 2>&1 || { echo "Node.js 18 or newer with npm is needed to check the scripts. On Debian: apt-get install nodejs npm"; exit 1; }
 	@echo "installing the pinned packages into node_modules ..."
@@ -82,15 +82,19 @@ PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/bytecod
 quick: $(DEV_STAMP) ## before each commit: every test that needs no browser, no server and no patience
 	$(PYTEST) --quick
 
-test: $(DEV_STAMP) $(LOAD_STAMP) ## every test; installs and starts the servers and the browser it needs
+test: $(DEV_STAMP) $(LOAD_STAMP) $(NODE_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
 	$(PYTEST) --whole
 	$(PYTEST) --backend postgresql
 
+guides: $(DEV_STAMP) ## make the pictures of the guides in docs/ja anew, from the browser tests
+	@mkdir -p docs/ja/pictures
+	GIJO_GUIDES=$(CURDIR)/docs/ja/pictures $(BIN)/pytest -q $(shell grep -l keep_picture tests/browser/*.py)
+
 bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
 
-# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 WORKERS
+# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 HOSTILE=1 WORKERS
 load: $(DEV_STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html
 	@$(if $(filter servers both,$(BACKEND)),$(BIN)/python -m tests.support.install)
 	@$(BIN)/python -m load.rehearsal

@@ -82,19 +82,82 @@ def _parser() -> argparse.ArgumentParser:
     add("found-demo", "app.demo.founding:command", "found the demo council and leave it")
     code = add("demo-code", "app.demo.founding:code_command", "the code that an app would show for a demo account")
     code.add_argument("login")
-    device = add("device-approve", "app.ops.device_commands:approve", "approve the first administrator's device")
-    device.add_argument("login")
-    device.add_argument("number", help="the four digits on the device's screen")
+    _add_approval(add("device-approve", "app.ops.device_commands:approve", "approve the first administrator's device"))
+    _add_offices(commands.add_parser("offices", help="offices of power that wait for a second person"))
+    _add_halt(commands.add_parser("halt", help="stop the council at once, or say what is stopped"))
     add("migrate", "app.ops.migrate:migrate_command", "bring the database to the present revision")
     add("doctor", "app.worker:doctor_command", "say what is well, what is missing and what to do")
-    add("routes", "app.routes:command", "every address, with its method, its action and the function that answers")
+    _add_rounds(add("rounds", "app.rounds.commands:command", "read every stored object and open its seal, at once"))
+    add("remake", "app.materials.remaking.commands:command", "have pages made anew that an older converter made")
+    _add_seals(add("seals", "app.ops.seal_commands:command", "check every row that carries a decision"))
+    _add_tables(add)
     jobs = add("jobs", "app.worker:jobs_command", "what the workers have to do")
     jobs.add_argument("--withdraw", metavar="JOB", default="", help="take back the job with this number")
-    store = commands.add_parser("store", help="the store of sealed papers")
-    create = store.add_subparsers(required=True, metavar="ACT").add_parser("create", help="make the S3 bucket")
-    create.set_defaults(command="app.ops.store_commands:create")
+    _add_store(commands.add_parser("store", help="the store of sealed papers"))
     _add_ledger(commands.add_parser("ledger", help="verify, search and export the ledger"))
     return parser
+
+
+def _add_tables(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    _add_standards(add("standards", "app.board.setting.commands:show", "the policy's values in force, and from where"))
+    add("routes", "app.routes:command", "every address, with its method, its action and the function that answers")
+    add("guards", "app.ops.guard_commands:command", "the acts that are guarded more than others")
+    add("clauses", "app.clauses.commands:command", "what is done about each clause of the policies")
+
+
+def _add_rounds(rounds: argparse.ArgumentParser) -> None:
+    rounds.add_argument("--marked", action="store_true", help="only papers of 完全性2 or 可用性2")
+
+
+def _add_store(store: argparse.ArgumentParser) -> None:
+    create = store.add_subparsers(required=True, metavar="ACT").add_parser("create", help="make the S3 bucket")
+    create.set_defaults(command="app.ops.store_commands:create")
+
+
+def _add_approval(device: argparse.ArgumentParser) -> None:
+    device.add_argument("login")
+    device.add_argument("number", help="the four digits on the device's screen")
+
+
+def _add_offices(of_power: argparse.ArgumentParser) -> None:
+    steps = of_power.add_subparsers(required=True, metavar="ACT")
+    steps.add_parser("list", help="what waits, and who could confirm it").set_defaults(
+        command="app.ops.office_commands:waiting"
+    )
+    confirm = steps.add_parser("confirm", help="confirm one where nobody could do it on a screen")
+    confirm.add_argument("proposal", help="its number, as `gijo offices list` prints it")
+    confirm.set_defaults(command="app.ops.office_commands:confirm")
+    lift = steps.add_parser("lift", help="lift a suspension that no chair could lift on a screen")
+    lift.add_argument("login", help="the person's ID")
+    lift.add_argument("--reason", required=True, help="why, in a sentence")
+    lift.set_defaults(command="app.ops.office_commands:lift")
+
+
+def _add_halt(halt: argparse.ArgumentParser) -> None:
+    acts = halt.add_subparsers(required=True, metavar="ACT")
+    acts.add_parser("show", help="what is stopped, and who could lift it").set_defaults(
+        command="app.board.halting.commands:show"
+    )
+    begin = acts.add_parser("begin", help="stop the council at once")
+    begin.add_argument("--depth", choices=("reading", "all"), required=True, help="papers of level 2 and above, or all")
+    begin.add_argument("--reason", required=True, help="why, in a sentence")
+    begin.set_defaults(command="app.board.halting.commands:begin")
+    lift = acts.add_parser("lift", help="lift a stop that no two people could lift on a screen")
+    lift.add_argument("--reason", required=True, help="why, in a sentence")
+    lift.set_defaults(command="app.board.halting.commands:lift")
+
+
+def _add_standards(standards: argparse.ArgumentParser) -> None:
+    acts = standards.add_subparsers(metavar="ACT")
+    rebuild = acts.add_parser("rebuild", help="write what is in force anew from the decisions, after an alteration")
+    rebuild.add_argument("--reason", required=True, help="what you have found, in a sentence")
+    rebuild.set_defaults(command="app.board.setting.commands:rebuild")
+
+
+def _add_seals(seals: argparse.ArgumentParser) -> None:
+    seals.add_argument("--accept", metavar="ROW", default="", help="seal this row anew as it is, as it was listed")
+    seals.add_argument("--lay", action="store_true", help="seal rows of before, though the ledger is not whole")
+    seals.add_argument("--reason", default="", help="what was found out about it, in a sentence")
 
 
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:
@@ -103,6 +166,9 @@ def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     verify.add_argument("target", nargs="?", default="", help="an export file or a database URL; default: ours")
     verify.add_argument("--key", default="", help="the ledger's public key (PEM); default: $GIJO_HOME/keys")
     verify.set_defaults(command="app.ops.ledger_commands:verify")
+    accept = acts.add_parser("accept-restore", help="record, signed, that the database was set back on purpose")
+    accept.add_argument("--reason", required=True, help="why it was restored, in a sentence")
+    accept.set_defaults(command="app.ops.restore_commands:accept")
     issue = acts.add_parser("issue", help="whose copy is this: who, when, which page, which address and session")
     issue.add_argument("code", help="the code in the page's mark, like K7QM-3F")
     issue.set_defaults(command="app.ops.ledger_commands:issue")

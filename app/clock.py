@@ -21,6 +21,15 @@ def unix_seconds() -> float:
     return _source()
 
 
+TOLERANCE = timedelta(minutes=2)
+"""How far ahead of the present a stamp may lie: machines of one council differ by less, and corrections are small."""
+
+
+def is_ahead(stamp: datetime) -> bool:
+    """True when a clock that ran ahead has stamped it: it lies in the future by more than clocks differ."""
+    return stamp - now() > TOLERANCE
+
+
 def use(source: Callable[[], float]) -> Callable[[], float]:
     """Replace the source of time (tests, rehearsals); returns the former one so that it can be put back."""
     global _source

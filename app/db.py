@@ -21,10 +21,11 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction
@@ -82,6 +83,8 @@ def from_microseconds(value: int) -> datetime:
 
 
 _HAS_CHANGED = "gijo.has_changed"
+_BUSY_MS = 15_000
+"""How long a unit of work waits for SQLite's lock."""
 
 
 def new_id() -> str:
@@ -94,6 +97,7 @@ class Database:
     """Hands out units of work. `before_commit` hooks run inside the transaction, last (the ledger appends there).
 
     `after_commit` hooks run when what was written is durable; one that raises changes nothing about that.
+    `unit_info`: what each unit finds in its `info`.
     `url` is `sqlite:///FILE` or `postgresql://…` (psycopg). A reading unit sees one moment of the database on both;
     writing units come one after the other on SQLite, and lock the rows they change on PostgreSQL.
     """
@@ -108,6 +112,7 @@ class Database:
         self._reader = self._glancer = self.engine
         self.before_commit: list[Callable[[Session], None]] = []
         self.after_commit: list[Callable[[Session], None]] = []
+        self.unit_info: dict[str, object] = {}
         self._silence: pg_connections.Silence | None = None
         event.listen(self._writer, "after_cursor_execute", _note_changes)
         if is_sqlite:
@@ -131,7 +136,7 @@ class Database:
     @contextmanager
     def _reading(self, engine: Engine) -> Iterator[Session]:
         self._refuse_while_silent()
-        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(engine, expire_on_commit=False, autoflush=False, info=self.unit_info) as session:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("a reading unit of work tried to write")
@@ -141,7 +146,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A unit that writes: commits at the end, rolls back on any exception."""
         self._refuse_while_silent()
-        with _WritingUnit(self._writer, expire_on_commit=False) as session:
+        with _WritingUnit(self._writer, expire_on_commit=False, info=self.unit_info) as session:
             yield session
             session.flush()
             for hook in self.before_commit:
@@ -153,6 +158,31 @@ class Database:
                 except Exception:
                     log.exception("something that follows a commit failed")
 
+    def takes_writes(self) -> bool:
+        """False when no unit of work could write now: a backup holds SQLite's lock, or the server only reads.
+
+        Waits for SQLite's lock for two seconds; ours are held for milliseconds.
+        """
+        if not self.is_embedded:
+            with self.read() as session:
+                is_reading_only = text(
+                    "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') <> 'off'"
+                )
+                return session.scalar(is_reading_only) is False
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout=2000")
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+        else:
+            return True
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+            connection.close()
+
     def _refuse_while_silent(self) -> None:
         """Raise OperationalError at once when the server did not answer a moment ago."""
         if self._silence is not None:
@@ -162,8 +192,14 @@ class Database:
                 raise OperationalError("", None, error) from error
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back. One that is out with a unit still running is closed when it comes back."""
+        event.listen(self.engine, "checkin", _end_connection)
         self.engine.dispose()
+
+
+def _end_connection(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    """Close a connection that comes back to a database already closed: its pool would keep it, and nobody the pool."""
+    record.invalidate()
 
 
 class _WritingUnit(Session):
@@ -279,6 +315,15 @@ def _is_contended(error: DBAPIError) -> bool:
 
 _SQLITE: dict[str, object] = {"pool_size": 16, "max_overflow": 48}
 
+POSTGRESQL_LIMITS = {
+    "synchronous_commit": "on",
+    "statement_timeout": "20000",
+    "lock_timeout": "10000",
+    "idle_in_transaction_session_timeout": "60000",
+    "TimeZone": "UTC",
+}
+"""What every connection is begun with; times in milliseconds, as `pg_settings` tells them."""
+
 # Every thread of a server process may hold a reading unit and open a short writing one beside it, so the pool must
 # be larger than the number of threads; the idle ones are given back. The settings ride on the connection, so that
 # a server set up otherwise cannot lose what was acknowledged, and nobody waits for ever.
@@ -295,8 +340,7 @@ _POSTGRESQL: dict[str, object] = {
         "keepalives_interval": 10,
         "keepalives_count": 3,
         "tcp_user_timeout": 20000,
-        "options": "-c synchronous_commit=on -c statement_timeout=20s -c lock_timeout=10s"
-        " -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC",
+        "options": " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_LIMITS.items()),
     },
 }
 
@@ -312,7 +356,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=15000",
+            f"busy_timeout={_BUSY_MS}",
             "secure_delete=ON",
             "temp_store=MEMORY",
         ):

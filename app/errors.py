@@ -1,6 +1,7 @@
 """One class per cause, carrying an HTTP status, a stable code and the sentence a person reads."""
 
 from dataclasses import dataclass
+from math import ceil
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,16 @@ class LedgerUnavailable(AppError):
     sentence = "閲覧の記録を残せないため、表示を止めています。しばらくしてからもう一度ひらいてください。"
 
 
+class LedgerSetBack(LedgerUnavailable):
+    """The database is older than what the ledger had reached, or has another past than was signed."""
+
+    code = "L504"
+    sentence = (
+        "記録の台帳が、以前の状態に戻されているか、書き換えられています。このため、資料の表示と操作を止めています。"
+        "議会事務局に連絡してください。"
+    )
+
+
 class DatabaseUnavailable(AppError):
     status, code = 503, "S504"
     sentence = "データベースにつながらないため、表示も保存もできません。しばらくしてから、もう一度操作してください。"
@@ -109,3 +120,14 @@ class PaperDamaged(AppError):
 class Busy(AppError):
     status, code = 503, "E503"
     sentence = "ただいま混み合っています。10 秒ほど待って、もう一度操作してください。"
+
+
+class TooFast(AppError):
+    """One caller asks faster than a person reads and types. `wait_seconds` goes into Retry-After as well."""
+
+    status, code = 429, "E429"
+
+    def __init__(self, wait_seconds: float) -> None:
+        self.wait_seconds = max(1, ceil(wait_seconds))
+        words = f"短い時間に多くの操作がありました。{self.wait_seconds} 秒待って、もう一度操作してください。"
+        super().__init__(sentence=words, cause="too fast")

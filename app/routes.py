@@ -5,40 +5,106 @@ A row names the view, the action that it needs and the loader of its facts. `gij
 
 import argparse
 import sys
+from collections.abc import Iterable
 
 from app.about import rows as about
 from app.auth.alarms import rows as alarms
+from app.auth.alarms.evidence import ALARMS as ALARMS_WAITING
 from app.auth.alarms.topics import ALARMS
 from app.auth.devices import rows as devices
+from app.auth.devices.evidence import DEVICES as DEVICES_APPROVED
+from app.auth.devices.queries import holders_of_personal
+from app.auth.devices.views_desk import DEVICES
 from app.auth.enrolment import rows as enrolment
+from app.auth.enrolment.desk import RESETS
 from app.auth.factors import rows as factors
 from app.auth.presence import rows as presence
 from app.auth.presence.sweep import PROVE
 from app.auth.signin import rows as signin
+from app.auth.signin.evidence import SIGN_INS, SIGN_INS_REFUSED
 from app.board import rows as board
+from app.board.halting import rows as halting
+from app.board.halting.views import HALT, LIFTS
+from app.board.setting import rows as setting
+from app.board.setting.views import CHANGES
 from app.board.topics import BOARD
+from app.clauses import rows as clauses
+from app.guides import rows as guides
+from app.ledger import evidence as of_ledger
 from app.ledger import rows as ledger
+from app.materials import evidence as of_materials
 from app.materials import rows as materials
 from app.meetings import rows as meetings
+from app.meetings.home.rules import rule_news
 from app.meetings.papers.placing import detach
+from app.meetings.preparation.views_waiting import PAPERS
+from app.meetings.sittings import group_is_sitting
+from app.people import evidence as of_people
 from app.people import rows as people
+from app.people.views_power import CHAIR, OFFICES
 from app.permits import rows as permits
+from app.permits.desk import PERMITS
+from app.permits.evidence import EMERGENCIES, PERMITS_DECIDED, PERMITS_USED
 from app.permits.news import news as permit_news
+from app.permits.queries import refuse_if_asked
 from app.reading import rows as reading
+from app.reading.topics import PAPER
 from app.registers import rows as registers
 from app.registers.declaration import Register
+from app.registers.desk import desk_of
+from app.registers.evidence import evidence_of
+from app.registers.kept import REGISTERS
+from app.registers.notices import notice_news, touches_of
+from app.reports import rows as reports
+from app.rounds.evidence import ROUNDS
+from app.rulebook import rows as rulebook
+from app.rulebook.desk import RULES
 from app.settings import Settings
+from app.web.desks import Desks
 from app.web.rows import Row, Rows, assemble
 
-REGISTERS: tuple[Register, ...] = ()
-"""The registers (台帳) that every council keeps."""
+DESKS = Desks((PERMITS, DEVICES, RESETS, OFFICES, CHAIR, LIFTS, CHANGES, PAPERS, desk_of(REGISTERS), RULES))
+"""Where work waits for a decision; the menu of every screen counts it."""
 
-TOPICS = (ALARMS, BOARD, PROVE)
+TOPICS = (ALARMS, BOARD, HALT, PAPER, PROVE, DESKS.topic())
 """What an open screen may ask to hear of."""
 
-ROUTES: Rows = assemble(
-    (
+
+EVIDENCE = (
+    SIGN_INS,
+    SIGN_INS_REFUSED,
+    DEVICES_APPROVED,
+    ALARMS_WAITING,
+    of_people.OFFICES,
+    of_people.DELEGATIONS,
+    of_people.PEOPLE,
+    of_people.SUSPENSIONS,
+    of_people.RETIREMENTS,
+    PERMITS_DECIDED,
+    EMERGENCIES,
+    PERMITS_USED,
+    of_materials.LABELLED,
+    of_materials.RELEASED,
+    of_materials.SHOWN,
+    ROUNDS,
+    of_ledger.CHECKPOINTS,
+    of_ledger.REFUSALS,
+    of_ledger.STARTS,
+    of_ledger.LOOKS,
+    of_ledger.EXPORTS,
+    of_ledger.RESTORES,
+    of_ledger.BY_TWO,
+)
+"""What the page of clauses counts at each look, besides the registers."""
+
+
+def routes(kept: Iterable[Register]) -> Rows:
+    """All rows of a council that keeps these registers."""
+    kept = tuple(kept)
+    evidence = (*EVIDENCE, *evidence_of(kept))
+    domains = (
         about.ROWS,
+        guides.ROWS,
         signin.ROWS,
         enrolment.ROWS,
         factors.ROWS,
@@ -46,15 +112,23 @@ ROUTES: Rows = assemble(
         devices.ROWS,
         alarms.ROWS,
         board.ROWS,
-        people.ROWS,
-        meetings.rows(news=(permit_news,)),
-        materials.rows(let_go=(detach,)),
+        halting.ROWS,
+        setting.ROWS,
+        people.rows(is_sitting=group_is_sitting),
+        meetings.rows(news=(rule_news, permit_news, notice_news(kept)), touches=touches_of(kept)),
+        materials.rows(let_go=(refuse_if_asked, detach)),
         permits.ROWS,
         reading.ROWS,
-        registers.rows(REGISTERS),
+        registers.rows(kept, evidence=evidence),
+        rulebook.rows(holders_of_personal=holders_of_personal),
         ledger.ROWS,
+        reports.ROWS,
     )
-)
+    others = [row for rows in domains for row in rows]
+    return assemble((*domains, clauses.rows(evidence, others)))
+
+
+ROUTES: Rows = routes(REGISTERS)
 """Frozen. A row whose action nobody decides, or that another row hides, does not start."""
 
 

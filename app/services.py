@@ -3,21 +3,29 @@
 Whatever stands here knows no domain and no request; what needs one is handed over where the service is assembled.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
-from app.access.levels import Confidentiality
-from app.access.table import HandlingTable, rows_with
 from app.audit.append import GroupCommitter, append_pending
 from app.audit.checkpoints import Checkpointer
+from app.audit.continuity import Continuity
+from app.audit.findings import Findings
+from app.audit.vocabulary import Event
 from app.db import Database
 from app.push.exchange import Exchange
+from app.seals import SEAL_KEY, Seals
 from app.settings import Settings
+from app.standards.queries import StandardsReader
 from app.vault.objects import Vault
 from app.vault.opening import open_store
 from storage.keyring import Keyring
 from storage.ledger import Signer
 from storage.store import Store
 from viewer.stamp import Stamper
+
+PAGE_MARK, PERMIT_PASSWORD = "page mark", "permit password"
+"""What keys of the ring are derived for, by the service and by the worker."""
 
 
 @dataclass
@@ -32,15 +40,23 @@ class Services:
     stamper: Stamper
     ledger: GroupCommitter
     exchange: Exchange
-    handling: HandlingTable
     session_key: bytes
     csrf_key: bytes
     permit_key: bytes
     signer: Signer
+    continuity: Continuity
     checkpointer: Checkpointer
+    findings: Findings
+    note_stranger: Callable[[Event], None]
+    """Have a refusal of nobody known recorded, or counted where they come by the hundred; set where that is done."""
+    endings: list[Callable[[], None]] = field(default_factory=list)
+    """What ends before the services do: whoever has a thread or a timer of its own on them puts its end here."""
 
     def close(self) -> None:
         """Commit what waits and give everything back."""
+        for end in self.endings:
+            end()
+        self.findings.close()
         self.ledger.close()
         self.exchange.close()
         self.checkpointer.close()
@@ -54,26 +70,28 @@ def open_services(settings: Settings) -> Services:
     keyring = Keyring.load(settings.keys_folder)
     signer = Signer.load(settings.ledger_key_folder)
     store = open_store(settings)
+    findings = Findings()
+    Seals(keyring.derive(SEAL_KEY), findings.note_row).install(database.unit_info)
+    StandardsReader(settings).install(database.unit_info)
+    continuity = Continuity(database, store, signer.public_pem())
+    ledger = GroupCommitter(database, wait_ms=settings.ledger_wait_ms)
     return Services(
         settings=settings,
         database=database,
         store=store,
         keyring=keyring,
-        vault=Vault(store, keyring, cache_bytes=settings.master_cache_bytes),
-        stamper=Stamper(keyring.derive("page mark")),
-        exchange=Exchange(database),
-        ledger=GroupCommitter(database, wait_ms=settings.ledger_wait_ms),
-        handling=HandlingTable(
-            rows=rows_with(
-                strong_seconds=settings.sessions.strong_seconds,
-                strong_seconds_3a=settings.sessions.strong_seconds_3a,
-            ),
-            zones_are_configured=bool(settings.trusted_zones),
-            passkey_levels=frozenset(Confidentiality(level) for level in settings.passkey_required_levels),
+        vault=Vault(
+            store, keyring, cache_bytes=settings.master_cache_bytes, on_damaged=partial(findings.note, "object")
         ),
+        stamper=Stamper(keyring.derive(PAGE_MARK)),
+        exchange=Exchange(database),
+        ledger=ledger,
+        note_stranger=ledger.commit_now,
         session_key=keyring.derive("session token"),
         csrf_key=keyring.derive("csrf token"),
-        permit_key=keyring.derive("permit password"),
+        permit_key=keyring.derive(PERMIT_PASSWORD),
         signer=signer,
-        checkpointer=Checkpointer(database, signer, store, lock_days=settings.store.lock_days),
+        continuity=continuity,
+        findings=findings,
+        checkpointer=Checkpointer(database, signer, store, continuity, lock_days=settings.store.lock_days),
     )

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import uvicorn
 
-from app.ops import allocator, migrate, store_commands
+from app.ops import allocator, migrate, restore_commands, seal_commands, start_records, store_commands
 from app.ops.children import KeptProcess, watch_parent
 from app.settings import Settings
+from app.setup.database import fault_of
 
 log = logging.getLogger("gijo.serve")
 
@@ -34,24 +35,29 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     if count < 1 or (count > 1 and settings.database_url.startswith("sqlite")):
         print(_MANY_NEED_POSTGRESQL if count > 1 else "--workers は 1 以上にしてください。", file=sys.stderr)
         return 2
-    if not store_commands.wait_until_safe(settings):
+    if not store_commands.wait_until_safe(settings) or not _has_fit_database(settings):
+        return 2
+    migrate.migrate_all(settings)
+    if not restore_commands.may_serve(settings) or not seal_commands.may_serve(settings):
         return 2
     listening = _listen(settings)
     if listening is None:
         return 2
-    migrate.migrate_all(settings)
     converting = (
         None if getattr(arguments, "no_worker", False) else KeptProcess("the converting worker", _worker_command())
     )
+    start_records.note_start(settings, workers=count)
+    start_records.tell_of_setup(settings)
     print(f"議場を http://{_shown_host(settings.host)}:{settings.port} で開いています（止めるには Ctrl-C）", flush=True)
     try:
         if count == 1:
-            uvicorn.Server(_config(settings)).run(sockets=[listening])
+            _serve_here(settings, listening)
         else:
             _serve_in_children(listening, count)
     finally:
         if converting is not None:
             converting.stop()
+        start_records.note_stop(settings)
     return 0
 
 
@@ -70,6 +76,14 @@ def _begin(log_format: str) -> None:
     logging.basicConfig(level=logging.INFO, format=log_format)
 
 
+def _has_fit_database(settings: Settings) -> bool:
+    """False, told, for a database that does not keep what the service rests on. Raises OperationalError."""
+    fault = fault_of(settings.database_url)
+    if fault is not None:
+        print(f"{fault.sentence()}。", file=sys.stderr)
+    return fault is None
+
+
 def _listen(settings: Settings) -> socket.socket | None:
     """The socket that callers come to; None, told, when it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -80,6 +94,13 @@ def _listen(settings: Settings) -> socket.socket | None:
         other = f"{settings.host} の {settings.port} 番で開けません（{error.strerror}）。"
         print(taken if error.errno == errno.EADDRINUSE else other, file=sys.stderr)
         return None
+
+
+def _serve_here(settings: Settings, listening: socket.socket) -> None:
+    server = uvicorn.Server(_config(settings))
+    # The server repeats the signal that ended it, which by default would end this process before it has recorded that.
+    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
+    server.run(sockets=[listening])
 
 
 def _serve_in_children(listening: socket.socket, count: int) -> None:
@@ -102,6 +123,7 @@ def _serve_in_children(listening: socket.socket, count: int) -> None:
 def _config(settings: Settings) -> uvicorn.Config:
     from app.main import build  # noqa: PLC0415 - a parent of several processes serves nothing itself
     from app.services import open_services  # noqa: PLC0415 - for the same reason
+    from app.web.lanes.connections import Door  # noqa: PLC0415 - for the same reason
     from app.web.live.sockets import SERVER_OPTIONS  # noqa: PLC0415 - for the same reason
 
     allocator.tune()
@@ -116,6 +138,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=10,
         lifespan="on",
+        http=Door(proxies=settings.trusted_proxies).protocol(),
         **SERVER_OPTIONS,
     )
 

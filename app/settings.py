@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from app.limits.of_exceptions import EXCEPTION_BOUNDS, ExceptionLimits
+from app.limits.of_worker import HABIT_BOUNDS, HabitLimits, Reminders, Rounds
+
 Zone = IPv4Network | IPv6Network
 
 
@@ -63,6 +66,8 @@ class SessionLimits:
     renew_seconds: int = 300
     renew_grace_seconds: int = 60
     """A device proves its key again within `renew_seconds`; the grace is for a slow line."""
+    renew_seconds_3: int = 60
+    """What is shown of a paper of level 3 asks for a proof that is not older than this."""
 
 
 SESSION_BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -72,9 +77,41 @@ SESSION_BOUNDS: Mapping[str, tuple[int, int]] = {
     "strong_seconds_3a": (60, 15 * 60),
     "renew_seconds": (60, 900),
     "renew_grace_seconds": (10, 120),
+    "renew_seconds_3": (30, 300),
 }
 """The least and the most of each limit: what is weaker than the standard or the policy stops the start, and so does
 what nobody could work with."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How fast one caller may go: `at_once` after a rest, then by the minute or second, in each server process.
+
+    `reading` counts pages of a person (a small page for a tenth, a sharper cell for a quarter); `hours` the same over a
+    long time. `person` and `address` count everything else of who is signed in, and all of who is not. `sockets`
+    counts a caller's openings of the live channel, `hashing` the passwords given by somebody who is signed in already.
+    """
+
+    reading_at_once: int = 120
+    reading_a_minute: int = 240
+    hours_at_once: int = 600
+    hours_a_minute: int = 60
+    person_at_once: int = 300
+    person_a_second: int = 10
+    address_at_once: int = 600
+    address_a_second: int = 60
+    sockets_at_once: int = 30
+    sockets_a_minute: int = 60
+    hashing_at_once: int = 10
+    hashing_a_minute: int = 6
+    refusals_at_once: int = 60
+    refusals_a_minute: int = 30
+    stranger_refusals_a_minute: int = 1
+
+
+MOST_REMIND_DAYS, MOST_ADMINISTRATORS = 30, 10
+_BOUNDS = {"rates": (1, 1_000_000), "rounds": (1, 100_000), "reminders": (0, MOST_REMIND_DAYS)}
+"""The least and the most of every value of these sections."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +125,11 @@ class Settings:
     database_url: str = ""
     store: StoreSettings = StoreSettings()
     sessions: SessionLimits = SessionLimits()
+    rates: Rates = Rates()
+    rounds: Rounds = field(default_factory=Rounds)
+    reminders: Reminders = field(default_factory=Reminders)
+    habits: HabitLimits = field(default_factory=HabitLimits)
+    exceptions: ExceptionLimits = field(default_factory=ExceptionLimits)
     trusted_zones: tuple[Zone, ...] = ()
     trusted_proxies: tuple[Zone, ...] = ()
     is_https: bool = False
@@ -147,6 +189,11 @@ SECTIONS: Mapping[str, frozenset[str]] = {
     "database": frozenset({"url"}),
     "store": frozenset(vars(StoreSettings())),
     "sessions": frozenset(vars(SessionLimits())),
+    "rates": frozenset(vars(Rates())),
+    "rounds": frozenset(vars(Rounds())),
+    "reminders": frozenset(vars(Reminders())),
+    "habits": frozenset(vars(HabitLimits())),
+    "exceptions": frozenset(vars(ExceptionLimits())),
     "network": frozenset({"trusted_zones", "trusted_proxies"}),
     "auth": frozenset({"passkey_required_roles", "passkey_required_levels", "administrators_at_most"}),
     "limits": frozenset({"upload_limit_bytes", "master_cache_bytes", "ledger_wait_ms", "page_threads"}),
@@ -175,6 +222,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("GIJO_DATABASE_URL") or raw.get("database", {}).get("url", "") or _sqlite_url(home),
         store=_store(raw.get("store", {}), env),
         sessions=_section(SessionLimits, raw.get("sessions", {}), "sessions"),
+        rates=_section(Rates, raw.get("rates", {}), "rates"),
+        rounds=_section(Rounds, raw.get("rounds", {}), "rounds"),
+        reminders=_section(Reminders, raw.get("reminders", {}), "reminders"),
+        habits=_section(HabitLimits, raw.get("habits", {}), "habits"),
+        exceptions=_section(ExceptionLimits, raw.get("exceptions", {}), "exceptions"),
         trusted_zones=_zones(raw.get("network", {}), "trusted_zones"),
         trusted_proxies=_zones(raw.get("network", {}), "trusted_proxies"),
         is_https=bool(server.get("https", False)),
@@ -188,8 +240,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         enrols_browsers=bool(demo.get("enrol_browsers", demo.get("every_device_is_issued", is_demo))),
         **_limits(raw.get("limits", {})),
     )
-    _refuse_unsafe(settings)
-    return settings
+    return _safe(settings)
 
 
 def _refuse_unknown(raw: Mapping[str, object], file: Path) -> None:
@@ -266,8 +317,8 @@ def _port(value: object) -> int:
 
 def _administrators(auth: Mapping[str, object]) -> int:
     value = auth.get("administrators_at_most", Settings.administrators_at_most)
-    if type(value) is not int or not 1 <= value <= 10:
-        raise SettingsError(f"[auth] administrators_at_most must be 1 to 10, not {value!r}")
+    if type(value) is not int or not 1 <= value <= MOST_ADMINISTRATORS:
+        raise SettingsError(f"[auth] administrators_at_most must be 1 to {MOST_ADMINISTRATORS}, not {value!r}")
     return value
 
 
@@ -308,12 +359,39 @@ _ROLES = frozenset({"chair", "deputy", "administrator", "clerk", "member", "exec
 _LEVELS = frozenset({"3A", "3B", "3C", "2"})
 
 
-def _refuse_unsafe(settings: Settings) -> None:
+def _refuse_plain_http(settings: Settings) -> None:
+    """A council whose tablets come over a network does not speak plain HTTP there: a named proxy ends TLS before it."""
+    is_here = settings.host == "localhost" or (_is_address(settings.host) and ip_address(settings.host).is_loopback)
+    if is_here or settings.is_demo or (settings.is_https and settings.trusted_proxies):
+        return
+    raise SettingsError(
+        f"[server] host = {settings.host!r} では、暗号化しない HTTP のまま、ほかの機械から開けてしまいます。"
+        "TLS を受け持つプロキシのアドレスを [network] trusted_proxies に書き、[server] https = true にしてください。"
+        "プロキシが同じ機械にあるときは、host を 127.0.0.1 にします（policy 6-1(7)②）"
+    )
+
+
+def _safe(settings: Settings) -> Settings:
+    _refuse_plain_http(settings)
     if settings.enrols_browsers and not settings.is_demo:
         raise SettingsError("[demo] enrol_browsers is for the demo council only (policy 2(1), 6-2(4))")
     if any(zone.prefixlen == 0 for zone in settings.trusted_proxies):
         raise SettingsError("[network] trusted_proxies names the proxies one by one, never every address")
     _refuse_wrong_passkeys(settings)
-    for key, (least, most) in SESSION_BOUNDS.items():
-        if not least <= getattr(settings.sessions, key) <= most:
-            raise SettingsError(f"[sessions] {key} must be {least} to {most} (NIST SP 800-63B-4, AAL2; policy 6-2(3))")
+    _refuse_out_of_bounds(settings)
+    return settings
+
+
+def _refuse_out_of_bounds(settings: Settings) -> None:
+    for section, bounds, source in (
+        ("sessions", SESSION_BOUNDS, "NIST SP 800-63B-4, AAL2; policy 6-2(3)"),
+        ("habits", HABIT_BOUNDS, "policy 6-5(4)"),
+        ("exceptions", EXCEPTION_BOUNDS, "policy 7-4"),
+    ):
+        for key, (least, most) in bounds.items():
+            if not least <= getattr(getattr(settings, section), key) <= most:
+                raise SettingsError(f"[{section}] {key} must be {least} to {most} ({source})")
+    for section, (least, most) in _BOUNDS.items():
+        for key, value in vars(getattr(settings, section)).items():
+            if not least <= value <= most:
+                raise SettingsError(f"[{section}] {key} must be {least} to {most}")

@@ -2,36 +2,48 @@
 
 from app.audit import models as audit
 from app.auth.alarms import models as alarms
+from app.auth.alarms.habits import models as habits
 from app.auth.attempts import models as attempts
 from app.auth.devices import models as devices
 from app.auth.factors import models as factors
 from app.auth.sessions import models as sessions
 from app.db import Base
+from app.halts.models import Halt
 from app.jobs.models import Job
 from app.materials import models as materials
 from app.meetings import models as meetings
 from app.members import models as members
 from app.numbers import RunningNumber
 from app.permits import models as permits
+from app.permits.booklets import models as booklets
 from app.proposals import models as proposals
 from app.registers import models as registers
+from app.rounds import models as rounds
+from app.rulebook import models as rulebook
+from app.standards import models as standards
 
 __all__ = [
     "Base",
+    "Halt",
     "Job",
     "RunningNumber",
     "alarms",
     "attempts",
     "audit",
+    "booklets",
     "devices",
     "factors",
+    "habits",
     "materials",
     "meetings",
     "members",
     "permits",
     "proposals",
     "registers",
+    "rounds",
+    "rulebook",
     "sessions",
+    "standards",
 ]
 
 metadata = Base.metadata

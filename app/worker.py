@@ -10,63 +10,167 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from app.access.stops.halting import HaltDepth
+from app.audit import checkpoints
 from app.audit.append import append_pending
+from app.audit.continuity import Continuity, look_until
+from app.audit.findings import Findings
+from app.auth.alarms.habits.watch import HabitWatch, without_night
+from app.auth.alarms.raising import tell_altered
 from app.auth.devices import forgetting as devices_forgetting
 from app.auth.enrolment import proposals as reset_proposals
+from app.board.halting import proposals as halt_proposals
+from app.board.setting import proposals as setting_proposals
 from app.db import Database
+from app.halts.queries import depth_now
 from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
+from app.limits.of_exceptions import ExceptionLimits
 from app.materials.intake import conversion, receipt
 from app.materials.intake import jobs as intake_jobs
 from app.materials.labels import proposals as label_proposals
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
-from app.ops import allocator, doctor, job_commands, store_commands
+from app.materials.releases import cleaning
+from app.materials.releases import jobs as release_jobs
+from app.materials.releases import proposals as release_proposals
+from app.materials.remaking import jobs as remaking_jobs
+from app.materials.remaking import making
+from app.materials.replacements import clearing
+from app.materials.replacements import jobs as replacement_jobs
+from app.meetings import sittings
+from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
+from app.people import proposals as office_proposals
+from app.people.office_groups import jobs as office_group_jobs
+from app.people.office_groups import telling as office_group_telling
+from app.permits.booklets import binding
+from app.permits.booklets import jobs as booklet_jobs
+from app.permits.booklets.binding import Bindery
+from app.permits.exceptions.overdue import tell_unconfirmed
+from app.permits.reserves.acts import tell_copies_out
+from app.permits.reviews.acts import tell_overdue_review
 from app.proposals.registry import Proposals
+from app.registers.kept import REGISTERS
+from app.registers.overdue import tell_overdue
+from app.rounds import going
+from app.rounds import jobs as round_jobs
+from app.rounds.going import Patrol
+from app.seals import SEAL_KEY, Seals, altered_rows
+from app.services import PAGE_MARK, PERMIT_PASSWORD
 from app.settings import Settings
-from app.vault.opening import open_vault
+from app.setup.database import fault_of
+from app.standards.queries import StandardsReader
+from app.vault.opening import open_store, open_vault
+from storage.keyring import Keyring
 from viewer.render import Renderer
+from viewer.stamp import Stamper
 
 log = logging.getLogger("gijo.worker")
 
-KINDS: tuple[AnyJobKind, ...] = (*intake_jobs.KINDS, *page_jobs.KINDS)
+KINDS: tuple[AnyJobKind, ...] = (
+    *intake_jobs.KINDS,
+    *page_jobs.KINDS,
+    *booklet_jobs.KINDS,
+    *release_jobs.KINDS,
+    *replacement_jobs.KINDS,
+    *remaking_jobs.KINDS,
+    *round_jobs.KINDS,
+    *office_group_jobs.KINDS,
+)
 """Every kind of job, as the domains declare them."""
 
 
-def registry(shop: Workshop) -> Registry:
+@dataclass(frozen=True)
+class Worker:
+    """What the handlers of all kinds work with."""
+
+    shop: Workshop
+    beside: Workshop
+    bindery: Bindery
+    patrol: Patrol
+    habits: HabitWatch
+    exceptions: ExceptionLimits
+
+    @property
+    def database(self) -> Database:
+        """The one of both."""
+        return self.shop.database
+
+
+def registry(worker: Worker) -> Registry:
     """Every kind with what does it. Raises JobKindsMismatch."""
-    return Registry(KINDS, (*conversion.handlers(shop), *sharpening.handlers(shop)))
+    sharper = sharpening.handlers(worker.shop, worker.beside)
+    of_pages = (*conversion.handlers(worker.shop), *sharper, *cleaning.handlers(worker.shop))
+    of_papers = (*clearing.handlers(worker.shop), *making.handlers(worker.shop), *binding.handlers(worker.bindery))
+    of_people = office_group_telling.handlers(worker.database)
+    return Registry(KINDS, (*of_pages, *of_papers, *going.handlers(worker.patrol), *of_people))
 
 
-def _forget_devices(shop: Workshop) -> None:
-    with shop.database.write() as session:
+def _forget_devices(worker: Worker) -> None:
+    with worker.database.write() as session:
         devices_forgetting.forget_seen(session)
 
 
-PROPOSALS = Proposals((*reset_proposals.KINDS, *label_proposals.KINDS))
+def _look_at_seals(worker: Worker) -> None:
+    """Those rows too that nobody asks for; whoever records it hears of each from the seals themselves."""
+    with worker.database.read() as session:
+        list(altered_rows(session, seal_commands.SEALED))
+
+
+PROPOSALS = Proposals(
+    (
+        *reset_proposals.KINDS,
+        *office_proposals.KINDS,
+        *label_proposals.KINDS,
+        *release_proposals.KINDS,
+        *halt_proposals.KINDS,
+        *setting_proposals.KINDS,
+    )
+)
 """Every kind of act of two persons, likewise."""
 
-TIDYING: Mapping[str, Callable[[Workshop], object]] = {
-    "uploads that broke off": lambda shop: receipt.give_up_stale(shop.database, shop.vault),
-    "the store": lambda shop: shop.vault.sweep(),
+TIDYING: Mapping[str, Callable[[Worker], object]] = {
+    "uploads that broke off": lambda worker: receipt.give_up_stale(worker.database, worker.shop.vault),
+    "the store": lambda worker: worker.shop.vault.sweep(),
     "devices that nobody asked for": _forget_devices,
-    "proposals that are over": lambda shop: PROPOSALS.close_what_is_over(shop.database),
+    "seals of decisions": _look_at_seals,
+    "files for the public": lambda worker: cleaning.want_missing(worker.database),
+    "pages that an older converter made": lambda worker: making.want(worker.database),
+    "rounds over what is stored": lambda worker: going.want(worker.patrol),
+    "register entries past their day": lambda worker: tell_overdue(worker.database, REGISTERS),
+    "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),
+    "reviews of exceptions past their day": lambda worker: tell_overdue_review(worker.database, worker.exceptions),
+    "proposals that are over": lambda worker: PROPOSALS.close_what_is_over(worker.database),
 }
+OFTEN: Mapping[str, Callable[[Worker], object]] = {
+    "PDFs of permits that are over": lambda worker: binding.clear(worker.bindery),
+    "what is unusual in the ledger": lambda worker: worker.habits.look(),
+    "emergencies that nobody confirmed": lambda worker: tell_unconfirmed(worker.database),
+}
+"""What should not lie about for long, or wait to be told."""
 
 BUILDING_THREADS = 2
+PAPERS_AT_ONCE = 3
+"""Of each slot that makes pages one: whoever looks closely waits for no document that is being converted."""
 _NICENESS = 10
 """On a machine of two cores, whoever turns a page in the sitting goes before a paper that is being converted."""
 SWEEP_SECONDS = 600.0
+OFTEN_SECONDS = 30.0
 
 
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -81,6 +185,9 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
         threading.Thread(target=watch_parent, args=(arguments.parent, stop), daemon=True).start()
     elif not store_commands.wait_until_safe(settings, stop):
         return 0 if stop.is_set() else 2
+    elif (fault := fault_of(settings.database_url)) is not None:
+        log.error("%s", fault.sentence())
+        return 2
     run_worker(settings, stop)
     return 0
 
@@ -102,37 +209,99 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
     with (
         _own_name(settings.home) as own_name,
         ThreadPoolExecutor(BUILDING_THREADS, "build") as threads,
-        Renderer() as renderer,
+        ThreadPoolExecutor(1, "build beside") as beside,
+        Renderer(parallel=PAPERS_AT_ONCE) as renderer,
     ):
-        shop = Workshop(database, open_vault(settings), renderer, threads)
+        stop = stop or threading.Event()
+        findings = _watch_evidence(settings, database, stop)
+        worker = _open(settings, database, renderer, (threads, beside), findings)
         report = renderer.self_test()
         if not report.is_locked:
             log.error("the sandbox cannot be locked, so no file will be read: %s", report.reason)
-        handled = registry(shop)
-        shift = Shift(database, handled.urgent, stop)
-        # The second slot takes no background work, so that a long document and a short one can go side by side.
+        handled = registry(worker)
+        shift = Shift(database, handled.urgent, stop, is_held)
         slots = [
             Slot(shift, handled, name=f"{own_name}-{number}", kinds=kinds, after_each=allocator.give_back)
-            for number, kinds in enumerate((handled.kinds, handled.urgent))
+            for number, kinds in enumerate(shares(handled.kinds))
         ]
         running = [threading.Thread(target=slot.run, name=f"slot {number}") for number, slot in enumerate(slots)]
         for thread in running:
             thread.start()
-        _sweep_until_stopped(shop, shift.stop)
+        _sweep_until_stopped(worker, shift.stop)
         for thread in running:
             thread.join()
+        findings.close()
     database.close()
 
 
-def _sweep_until_stopped(shop: Workshop, stop: threading.Event) -> None:
+def _watch_evidence(settings: Settings, database: Database, stop: threading.Event) -> Findings:
+    """What this process finds altered is recorded and told, and it records nothing over a ledger that was set back."""
+    findings = Findings()
+    findings.tell = partial(tell_altered, database)
+    continuity = Continuity(database, open_store(settings), checkpoints.public_key(settings.ledger_key_folder))
+    threading.Thread(target=look_until, args=(continuity, stop), name="ledger's end", daemon=True).start()
+    return findings
+
+
+def _open(
+    settings: Settings,
+    database: Database,
+    renderer: Renderer,
+    threads: tuple[ThreadPoolExecutor, ThreadPoolExecutor],
+    findings: Findings,
+) -> Worker:
+    vault = open_vault(settings, partial(findings.note, "object"))
+    keyring = Keyring.load(settings.keys_folder)
+    Seals(keyring.derive(SEAL_KEY), findings.note_row).install(database.unit_info)
+    StandardsReader(settings).install(database.unit_info)
+    bindery = Bindery(
+        database,
+        vault,
+        Stamper(keyring.derive(PAGE_MARK)),
+        keyring.derive(PERMIT_PASSWORD),
+        settings.council.name,
+    )
+    patrol = Patrol(database, open_vault(settings), settings.rounds, partial(findings.note, "object"))
+    shop = Workshop(database, vault, renderer, threads[0])
+    habits = HabitWatch(database, without_night(settings), sittings.went_on)
+    return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions)
+
+
+def is_held(session: Session, kind: AnyJobKind) -> bool:
+    """Whether a stop holds jobs of this kind: all of them, or those that mark pages for a reader."""
+    halt = depth_now(session)
+    return halt is HaltDepth.ALL or (halt is HaltDepth.READING and kind in booklet_jobs.KINDS)
+
+
+def shares(of_all: Collection[AnyJobKind]) -> tuple[Collection[AnyJobKind], ...]:
+    """What each slot takes. The second takes no background work: a long document and a short one go side by side.
+
+    A permit's PDF has a slot of its own: whoever waits for one waits for no document, and no document for it. So
+    have the pages that somebody looks at closely, and the round over what is stored, which takes hours, most of them
+    pauses.
+    """
+    looked_at = tuple(page_jobs.LOOKED_AT.values())
+    apart = {kind.name for kind in (*looked_at, *booklet_jobs.KINDS, *round_jobs.KINDS)}
+    pages = [kind for kind in of_all if kind.name not in apart]
+    others = [kind for kind in pages if not kind.is_background]
+    return pages, others, looked_at, booklet_jobs.KINDS, round_jobs.KINDS
+
+
+def _sweep_until_stopped(worker: Worker, stop: threading.Event) -> None:
     """Now and then, give up files that never came, what writers that died left in the store, and forgotten devices."""
+    swept_at = -SWEEP_SECONDS
     while True:
-        for what, tidy in TIDYING.items():
+        is_time = time.monotonic() - swept_at >= SWEEP_SECONDS
+        swept_at = time.monotonic() if is_time else swept_at
+        for what, tidy in ({**OFTEN, **TIDYING} if is_time else OFTEN).items():
             try:
-                tidy(shop)
+                with worker.database.read() as session:
+                    if depth_now(session) is HaltDepth.ALL:
+                        continue
+                tidy(worker)
             except Exception:
                 log.exception("could not tidy up: %s", what)
-        if stop.wait(SWEEP_SECONDS):
+        if stop.wait(OFTEN_SECONDS):
             return
 
 

@@ -23,7 +23,8 @@ local paths = {{{paths}}}
 local turn = 0
 request = function()
   turn = turn + 1
-  return wrk.format("GET", paths[turn % #paths + 1], {{["Cookie"] = cookies[turn % #cookies + 1]}})
+  local headers = {{["Cookie"] = cookies[turn % #cookies + 1], ["User-Agent"] = "bench"}}
+  return wrk.format("GET", paths[turn % #paths + 1], headers)
 end
 """
 
@@ -55,7 +56,9 @@ def free_port() -> int:
 
 def fetch(port: int, bench: Bench) -> bytes:
     """One marked page as its member gets it."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{bench.paths[0]}", headers={"Cookie": bench.cookies[0]})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{bench.paths[0]}", headers={"Cookie": bench.cookies[0], "User-Agent": "bench"}
+    )
     with urllib.request.urlopen(request, timeout=10) as answer:
         body: bytes = answer.read()
         return body

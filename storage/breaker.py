@@ -1,8 +1,8 @@
-"""Keeps callers from waiting one after the other for a server that does not answer. Knows waiting; knows no protocol.
+"""A circuit breaker: keeps callers from waiting one after the other for a server that does not answer.
 
-Two rules. After two calls in a row without an answer nobody is let through for some seconds, then one at a time. And
-while nothing was heard for longer than a reader's patience, readers who come later are refused at once, so that a
-frozen server holds no more threads than were waiting when it froze.
+Two rules. After two calls in a row without an answer, calls are refused at once for some seconds, then one is tried at
+a time. And while the server has been silent for longer than `patience_seconds`, readers who come later are refused at
+once, so that a frozen server holds no more threads than were waiting when it froze. Knows no protocol.
 """
 
 import contextlib
@@ -16,11 +16,15 @@ _FAILURES_IN_A_ROW = 2
 
 
 class LeftAlone(Unavailable):
-    """The server was not even asked; asking again at once is no use."""
+    """The call was refused without asking the server, because it did not answer others. Do not retry at once."""
 
 
 class Breaker:
-    """One a server and process. `crowd`: at most so many calls of readers wait for an answer at the same time."""
+    """The breaker for one server in one process. Thread-safe.
+
+    `crowd`: at most so many readers' calls wait for an answer at the same time; others wait for a place, for at most
+    `patience_seconds`. `rest_seconds`: how long calls are refused after failures.
+    """
 
     def __init__(self, *, crowd: int, patience_seconds: float, rest_seconds: float = 3.0) -> None:
         self._crowd = crowd
@@ -40,7 +44,7 @@ class Breaker:
 
     @contextlib.contextmanager
     def reading(self, name: str) -> Iterator[None]:
-        """Around a reader's call up to the first sign of an answer. Raises LeftAlone at once, or what it raises."""
+        """To be put around a reader's call up to the answer's first part. Raises LeftAlone, or the call's error."""
         token = self._enter(name)
         try:
             yield
@@ -56,19 +60,19 @@ class Breaker:
             self._leave(token)
 
     def check(self, name: str) -> None:
-        """Raise LeftAlone while the server rests; for calls that may take long once they are answered."""
+        """Raises LeftAlone while calls are refused. For calls that may take long (uploads) and wait in no crowd."""
         with self._changed:
             if self.is_resting and time.monotonic() < self._rests_until:
                 raise LeftAlone(name, "the server did not answer a moment ago")
 
     def worked(self) -> None:
-        """The server answered somebody, whatever it said."""
+        """Note that the server answered a call, even with an error."""
         with self._changed:
             self._failures, self._heard_at = 0, time.monotonic()
             self._changed.notify_all()
 
     def failed(self) -> None:
-        """The server did not answer somebody, also after the retries."""
+        """Note that the server did not answer a call, after all its retries."""
         with self._changed:
             self._failures += 1
             self._rests_until = time.monotonic() + self._rest_seconds

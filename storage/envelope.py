@@ -27,19 +27,19 @@ Piece = bytes | memoryview
 
 
 class SealBroken(Exception):
-    """Wrong key, wrong name, or bytes changed, moved, missing or added. Nobody can tell which."""
+    """Decryption failed: wrong key, wrong name, or bytes changed, moved, missing or added. Which, cannot be told."""
 
     code = "S220"
     sentence = "データが壊れているか、入れ替えられています。使用をやめ、管理者に連絡してください。"
 
 
 def new_data_key() -> bytes:
-    """A key for all objects of one version. Whoever destroys it destroys them all."""
+    """A new random key for all objects of one version. When it is destroyed, none of them can be decrypted."""
     return secrets.token_bytes(DATA_KEY_BYTES)
 
 
 def seal(data_key: bytes, name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the sealed object piece by piece. Sealing the same again gives other bytes: the salt is new."""
+    """Yield the encrypted object piece by piece. The same bytes encrypted again differ, because the salt is new."""
     header = _MAGIC + bytes([CHUNK_BYTES_LOG2]) + secrets.token_bytes(_SALT_BYTES)
     cipher, bound = _cipher(data_key, name, header)
     yield header
@@ -70,12 +70,12 @@ def _unseal(data_key: bytes, name: str, source: Iterator[Piece]) -> Iterator[byt
 
 
 def seal_bytes(data_key: bytes, name: str, plain: bytes) -> bytes:
-    """`seal` for an object that is in memory anyway."""
+    """As `seal`, for an object that is in memory as a whole."""
     return b"".join(seal(data_key, name, [plain]))
 
 
 def unseal_bytes(data_key: bytes, name: str, sealed: bytes) -> bytes:
-    """`unseal` for a whole object: everything, or SealBroken."""
+    """As `unseal`, for a whole object: returns all of it, or raises SealBroken."""
     view = memoryview(sealed)  # two pieces, so that the header is cut off without copying the rest
     return b"".join(_unseal(data_key, name, iter((view[:_HEADER_BYTES], view[_HEADER_BYTES:]))))
 

@@ -12,7 +12,7 @@ SECRET_FILE_LIMIT_BYTES = 16 * 1024
 
 
 class UnsafeFile(Exception):
-    """A secret lies where others can read or replace it, or it is no regular file. Nothing was read."""
+    """A secret file can be read or replaced by others, or is no regular file. Nothing was read from it."""
 
     code = "S201"
     sentence = (

@@ -124,20 +124,20 @@ class LocalStore:
         with _translated(prefix):
             for folder, folders, files in os.walk(top, onerror=refuse):
                 folders.sort()
-                base = Path(folder).relative_to(self._objects)
+                base = folder[len(str(self._objects)) + 1 :]  # as text: a store has far more names than a Path is worth
                 for file in sorted(files):
-                    name = (base / file.removesuffix(_MARK)).as_posix()
+                    name = f"{base}/{file}".removeprefix("/").removesuffix(_MARK)
                     if file.endswith(_MARK) and name.startswith(prefix):
                         yield name
 
     def keep(self, name: str, data: bytes, until: datetime) -> bool:
-        """A folder promises nothing: whoever may write in it may remove it."""
+        """Always False: whoever may write to a folder may also remove files from it."""
         del until
         self.put(name, [data])
         return False
 
     def kept(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-        for name in self.names(prefix):
+        for name in sorted(self.names(prefix), reverse=True):
             yield name, self.read(name)
 
     def sweep(self) -> int:
@@ -230,7 +230,7 @@ def _write(name: str, descriptor: int, chunks: Iterable[bytes]) -> Stored:
 
 
 def _lock(descriptor: int) -> bool:
-    """Lock a file just made. False when a sweep met it before the lock and has removed its name."""
+    """Lock a file that was just made. False when a sweep found it before it was locked, and removed its name."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -94,7 +94,7 @@ class S3Store:
         return Stored(size_bytes, digest.hexdigest())
 
     def read(self, name: str) -> bytes:
-        """An answer that was cut off is asked for again, unless it took its time."""
+        """The whole object. A broken-off answer is asked for again, until `read_seconds` have passed in all."""
         began = time.monotonic()
         for attempt in range(self._settings.retries):
             try:
@@ -175,11 +175,11 @@ class S3Store:
                         oldest[(version.object_name or "").removeprefix(home)] = version.version_id
         except Unsupported:
             oldest = dict.fromkeys(self.names(prefix))
-        for name, version_id in oldest.items():
+        for name, version_id in sorted(oldest.items(), reverse=True):
             yield name, b"".join(self._stream(name, version_id))
 
     def sweep(self) -> int:
-        """Writers on other machines cannot be asked whether they live: only old uploads are aborted."""
+        """Abort old unfinished uploads; how many. Only old ones: writers on other machines may still be at work."""
         with contextlib.suppress(Unsupported), translated(""):
             return abort_stale_uploads(self._client, self._settings)
         return 0
@@ -214,7 +214,7 @@ class S3Store:
 
     @contextlib.contextmanager
     def _writing(self, name: str) -> Iterator[None]:
-        """A call, or a part of one, that is bounded by itself; whether it was answered is known to the breaker."""
+        """To be put around a call that has time-outs of its own; tells the breaker whether it was answered."""
         try:
             with translated(name):
                 yield
@@ -254,8 +254,9 @@ class S3Store:
     def _finish(self, name: str, put_id: str, step: PutStep, *, expect_bytes: int = -1) -> str | None:
         """Do the request that makes the object appear.
 
-        When its answer got lost, a repetition is refused although we wrote it: the put-id tells. After a
-        multipart upload the object is looked at in any case, because errors may come with status 200.
+        When the answer is lost, the repeated request is refused because the object exists already: its put-id tells
+        whether it is ours. After a multipart upload the object is looked at in any case, because S3 servers may send
+        errors with status 200.
         """
         try:
             with self._writing(name):

@@ -1,4 +1,4 @@
-"""What a bucket is like, rather than what lies in it: made, locked, examined for what would lose or lay open papers.
+"""Makes, locks and examines a bucket itself, not the objects in it: would it lose papers, or show them to strangers?
 
 Servers differ, so what can be tried is tried (a stranger's request, a lock that was set) rather than asked for, and
 a server that does not know a question is told apart from one that answers it badly.
@@ -85,7 +85,7 @@ def create(client: Minio, bucket: str) -> None:
 
 
 def knock(client: Minio, settings: S3Settings) -> None:
-    """Ask for something small by GET: answers to HEAD have no body that could say why not."""
+    """Ask for something small by GET, not HEAD: only answers to GET have a body that says why a request is refused."""
     client._execute("GET", settings.bucket, query_params={"max-keys": "1", "prefix": settings.prefix})
 
 
@@ -136,7 +136,7 @@ def refusal(failure: StoreFailure) -> StoreFinding:
 
 
 def examine(client: Minio, settings: S3Settings, probe_name: str) -> list[StoreFinding]:
-    """What is to be said of a bucket that works; `probe_name` is an object that lies in it now.
+    """The findings about a bucket that works; `probe_name` is the name of an object in it.
 
     Raises StoreFailure when the server stops answering meanwhile.
     """
@@ -150,7 +150,7 @@ def examine(client: Minio, settings: S3Settings, probe_name: str) -> list[StoreF
 
 
 def _open_to_strangers(settings: S3Settings, probe_name: str) -> Iterator[StoreFinding]:
-    """Ask without credentials: this works with every server, whatever it calls its policies."""
+    """Whether strangers can read the bucket, tried by a request without credentials, which works with every server."""
     stranger = connect(settings, silence_seconds=settings.read_seconds, is_anonymous=True)
     bucket, probe = settings.bucket, settings.prefix + probe_name
     written = f"{settings.prefix}check/{secrets.token_hex(8)}"
@@ -209,7 +209,7 @@ def _versions_and_locks(client: Minio, bucket: str) -> Iterator[StoreFinding]:
 
 
 def _clock(client: Minio, bucket: str) -> Iterator[StoreFinding]:
-    """A skew of minutes is refused by servers and breaks retention dates; it is told before it does."""
+    """Whether the server's clock differs. By minutes, it refuses requests and retention dates are wrong."""
     with translated(bucket):
         date = client._execute("HEAD", bucket).headers.get("Date", "")
     with contextlib.suppress(ValueError):

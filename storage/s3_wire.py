@@ -1,4 +1,4 @@
-"""Speaking S3: time-outs, retries, the SDK's errors turned into ours. Knows requests; knows no object's meaning.
+"""Requests to S3 servers: time-outs, retries, and the SDK's errors turned into ours. Knows no object's meaning.
 
 The only module that touches the SDK's inner methods: its public upload leaks threads when a source fails.
 """
@@ -30,7 +30,7 @@ _LEAST_PART_BYTES = 5 * 1024 * 1024
 
 
 class Unsupported(Forbidden):
-    """The server does not know the request; whoever asks does without."""
+    """The server does not support the request; the caller has to go on without."""
 
 
 _CAUSES: dict[str, type[StoreFailure]] = {
@@ -164,7 +164,7 @@ def _cause_of_status(status: int) -> type[StoreFailure]:
 
 
 class Upload:
-    """One object on its way: a single request when it fits into one part, else a multipart upload."""
+    """The upload of one object: a single request when it fits into one part, else a multipart upload."""
 
     def __init__(self, client: Minio, bucket: str, key: str, put_id: str) -> None:
         self._client = client

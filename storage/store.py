@@ -1,4 +1,4 @@
-"""What every object store promises, and how it fails. Knows names and bytes; knows no page and no key."""
+"""The interface of object stores, and their errors. Knows names and bytes, no page and no key."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _SEGMENT = re.compile(r"[a-z0-9_-][a-z0-9_.-]*", re.ASCII)
 
 
 class StoreFailure(Exception):
-    """Something kept the store from serving. `detail` is for logs, `sentence` for the administrator."""
+    """Base of the store's errors. `detail`: for logs; `sentence`: for the administrator, in Japanese."""
 
     code = "S100"
     sentence = "保管庫の処理ができませんでした。管理者に連絡してください。"
@@ -82,7 +82,7 @@ class Stored(NamedTuple):
 
 
 class Gravity(StrEnum):
-    """What a finding asks for."""
+    """How serious a finding is."""
 
     STOP = "stop"
     """Serving would lose papers or lay them open, or cannot work at all: nothing is opened on such a store."""
@@ -96,7 +96,7 @@ class Gravity(StrEnum):
 
 @dataclass(frozen=True)
 class StoreFinding:
-    """One thing that is not as it should be. `kind` is stable: see `Store.check` and `storage.fsck`."""
+    """One thing that is not as it should be. `kind` is stable: see `Store.check`."""
 
     kind: str
     name: str
@@ -105,7 +105,7 @@ class StoreFinding:
 
 
 UNREACHABLE = "unreachable"
-"""The kind of a finding that says nothing but that the store does not answer now."""
+"""The kind of the finding that the store does not answer at this moment."""
 
 
 class Store(Protocol):
@@ -138,12 +138,16 @@ class Store(Protocol):
     def keep(self, name: str, data: bytes, until: datetime) -> bool:
         """Store something small that nobody may change or remove before `until`, where the store can promise that.
 
-        True when the store has said, asked afterwards, that it does; False when it is an object like any other.
-        Raises NameTaken, also when somebody removed or covered what was kept there.
+        True when the store, asked afterwards, says that it will; False when it is kept like any other object.
+        Raises NameTaken, also when what was kept under the name was deleted or overwritten.
         """
 
     def kept(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-        """Names and bytes of what was ever kept under `prefix`: the first of each name, hidden or covered or not."""
+        """Names and bytes of all that was kept under `prefix`: the first version of each name, even when it was deleted
+        or overwritten since.
+
+        The greatest name comes first. Bytes are fetched one by one, so a caller may stop after the first.
+        """
 
     def sweep(self) -> int:
         """Remove what writers that died left unfinished; the number removed. Live writers are left alone."""

@@ -10,16 +10,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import kinds
-from tests.support.chromium import browser, launched
-from tests.support.council import Council, council_in
+# an assertion that fails in a helper says what it saw, as one in a test does
+pytest.register_assert_rewrite("tests.support", "tests.browser", "tests.app", "tests.flows", "tests.viewer")
 
-__all__ = ["browser", "launched"]
+from tests.support import kinds  # noqa: E402 - after the registration
+from tests.support.chromium import browser, launched  # noqa: E402 - the same
+from tests.support.council import Council, council_in  # noqa: E402 - the same
+from tests.support.hashes import full_hashes  # noqa: E402 - the same
+
+__all__ = ["browser", "full_hashes", "launched"]
 pytest_plugins = (
+    "tests.support.garbage",
+    "tests.support.morning",
+    "tests.support.scratch",
     "tests.support.choosing",
     "tests.support.asked",
+    "tests.support.compiled",
+    "tests.support.compiled_templates",
+    "tests.support.hashes",
     "tests.support.costs",
     "tests.support.flaky",
+    "tests.support.verdicts",
 )
 
 

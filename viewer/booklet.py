@@ -172,7 +172,7 @@ def _strip(pdf: Pdf, typesetter: Typesetter, left: str, right: str, width_points
 def _describe(
     pdf: Pdf, title: str, author: str, permit_number: str, level_words: str, holder: str, issued_at: datetime
 ) -> None:
-    """The same facts for people (document properties) and for programs (XMP, ISO 16684-1)."""
+    """Write the document's properties twice: as entries that people see, and as XMP (ISO 16684-1) for programs."""
     pikepdf.models.PdfMetadata.register_xml_namespace(NAMESPACE, "gijo")
     with pdf.open_metadata(set_pikepdf_as_editor=False) as xmp:
         xmp["dc:title"] = title

@@ -1,4 +1,4 @@
-"""Every way a document can fail to become pages: one class a cause, a stable code, a Japanese sentence.
+"""The errors with which a document cannot become pages: one class for each cause, with a stable code and a sentence.
 
 Knows no HTTP and no language but the reader's.
 """
@@ -41,7 +41,7 @@ class Encrypted(ViewerFailure):
 
 
 class DamagedDocument(ViewerFailure):
-    """The parser gave up on the document or on one page."""
+    """The parser could not read the document, or one page of it."""
 
     code = "V103"
     words = "PDF が壊れていて開けません。PDF を作り直して、入れ直してください。"
@@ -49,7 +49,7 @@ class DamagedDocument(ViewerFailure):
 
 
 class NoPages(ViewerFailure):
-    """It opens and holds nothing."""
+    """The document can be opened and has no pages."""
 
     code = "V104"
     words = "ページが 1 枚もない PDF です。PDF を作り直して、入れ直してください。"
@@ -77,19 +77,37 @@ class PageTooLarge(ViewerFailure):
     words_on_page = "{page} ページ目の用紙が大きすぎます。用紙の大きさを確かめて、入れ直してください。"
 
 
-class PageTooSlow(ViewerFailure):
-    """The page was still being drawn when its time was over."""
+class TookTooLong(ViewerFailure):
+    """Ended for its time, of whichever kind. It deserves one more try before it is held against the document."""
+
+
+class PageTooSlow(TookTooLong):
+    """Drawing the page took more processor time than a page may cost."""
 
     code = "V108"
-    words = "時間切れになりました。PDF を作り直して、入れ直してください。"
-    words_on_page = "{page} ページ目で時間切れになりました。PDF を作り直して、入れ直してください。"
+    words = "中身が複雑すぎて、表示用の画像にできないページがあります。PDF を作り直して、入れ直してください。"
+    words_on_page = (
+        "{page} ページ目の中身が複雑すぎて、表示用の画像にできませんでした。"
+        "このページを簡単な図にするかスキャンに換えて、入れ直してください。"
+    )
 
 
-class DocumentTooSlow(ViewerFailure):
-    """The document did not open, or its pages together did not finish, in time."""
+class DocumentTooSlow(TookTooLong):
+    """Opening the document, or drawing its pages together, took more processor time than a document may cost."""
 
     code = "V109"
-    words = "時間内に読み終えられませんでした。PDF を分けるか作り直して、入れ直してください。"
+    words = "中身が多いか複雑すぎて、最後まで読み取れませんでした。PDF を分けるか作り直して、入れ直してください。"
+
+
+class ReadingBrokenOff(TookTooLong):
+    """The sandbox did not get on, though it had not used its processor time, and was ended: by us, not by the paper."""
+
+    code = "V115"
+    words = (
+        "読み取りが進まないため、途中で打ち切りました。サーバーが混み合うと起こり、PDF のせいとは限りません。"
+        "しばらくしてから同じファイルを入れ直し、続くときは管理者に連絡してください。"
+    )
+    words_on_page = "{page} ページ目で" + words
 
 
 class OutOfMemory(ViewerFailure):
@@ -101,7 +119,7 @@ class OutOfMemory(ViewerFailure):
 
 
 class SandboxCrashed(ViewerFailure):
-    """The parser died or broke the protocol: a bug or an attack, and the administrator should hear of it."""
+    """The parser's process died or sent something invalid: a bug or an attack, to be reported to the administrator."""
 
     code = "V111"
     words = "読み取りが異常終了しました。PDF を作り直して入れ直し、続くときは管理者に連絡してください。"
@@ -110,15 +128,28 @@ class SandboxCrashed(ViewerFailure):
     )
 
 
+class SandboxLost(SandboxCrashed):
+    """The sandbox was ended from outside (by whoever stops the service), so nothing is known against the document."""
+
+    code = "V114"
+
+
 class SandboxUnavailable(ViewerFailure):
-    """The machine cannot lock the parser in, so no foreign document is read."""
+    """The machine cannot confine the parser (Landlock, seccomp), so that no foreign document may be read on it."""
 
     code = "V112"
     words = "安全に PDF を読み取れる状態ではないため、受け付けを止めています。管理者に連絡してください。"
 
 
+class NotCleaned(ViewerFailure):
+    """No file could be made that shows the document's pages and holds nothing else."""
+
+    code = "V113"
+    words = "公開用のファイルを作れませんでした。PDF を「印刷」から作り直すか、スキャンして入れ直してください。"
+
+
 class MarkNotDrawable(ViewerFailure):
-    """The viewer's mark has characters no bundled font can draw, so the page is not issued."""
+    """The reader's mark has characters that no bundled font can draw, so the page is not issued."""
 
     code = "V207"
 

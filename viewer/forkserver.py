@@ -20,9 +20,10 @@ from typing import NamedTuple
 from viewer import wire
 from viewer.limits import Limits
 
-START_SECONDS = 60.0
+START_SECONDS = 300.0
 END_SECONDS = 10.0
-ENVIRONMENT = {"PYMUPDF_MESSAGE": "fd:2", "PYMUPDF_LOG": "fd:2"}
+# The array library would else start a thread for every core, and a server that forks must have one.
+ENVIRONMENT = {"PYMUPDF_MESSAGE": "fd:2", "PYMUPDF_LOG": "fd:2", "OPENBLAS_NUM_THREADS": "1"}
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv.pop(1));"
@@ -33,23 +34,48 @@ SEALED = _SEALS | fcntl.F_SEAL_WRITE
 
 
 class ServerGone(Exception):
-    """The fork server does not run, or did not start. Says why as far as it is known."""
+    """The fork server does not run, or did not start. The message says why, if that is known."""
 
 
 class OverTime(Exception):
-    """No frame came before the deadline."""
+    """No frame came in time."""
+
+
+class OverWork(OverTime):
+    """No frame came, and the child has used the processor time that it was given for one."""
+
+
+class Bounds(NamedTuple):
+    """Until when a frame may come: a sum of the child's processor seconds since its beginning, and seconds from now.
+
+    The first is what its work may cost, the second bounds a child that does not get on: stopped, asleep, or starved by
+    the machine.
+    """
+
+    processor_seconds: float
+    wait_seconds: float
 
 
 class Ending(NamedTuple):
-    """How a child ended: its exit code or the signal that killed it, and its peak memory."""
+    """How a child ended: its exit code or the signal that killed it, its peak memory and its processor time.
+
+    `was_ended` when it had to be killed from here.
+    """
 
     exit_code: int | None
     signal: int | None
     peak_bytes: int
+    processor_seconds: float
+    was_ended: bool
+
+
+def _clock_of(pid: int) -> int:
+    """The kernel's clock of a process's processor time, all its threads together: see clock_getcpuclockid(3)."""
+    return ~pid << 3 | 2
 
 
 class SandboxRun:
-    """One child: frames from it, a word to go on, and its certain end. Used by one thread at a time."""
+    """One child of the fork server: receives its frames, tells it to go on, and ends it. For one thread at a time."""
 
     def __init__(self, data: socket.socket, status: socket.socket, messages: socket.socket, limits: Limits) -> None:
         self._data = data
@@ -61,16 +87,41 @@ class SandboxRun:
         self._heard = bytearray()
         self._is_data_open = True
         self._are_messages_open = True
+        self._pid: int | None = None
+        self._report = b""
 
-    def next_frame(self, seconds: float) -> tuple[int, bytes] | None:
-        """Kind and payload, both untrusted; None when the child has hung up. Raises OverTime, BrokenProtocol."""
-        deadline = time.monotonic() + seconds
+    def next_frame(self, bounds: Bounds) -> tuple[int, bytes] | None:
+        """Kind and payload, both untrusted; None when the child has hung up. Raises OverTime, BrokenProtocol.
+
+        A child that sends pieces of a frame, or messages, is waited for no longer than one that is silent.
+        """
+        deadline = time.monotonic() + bounds.wait_seconds
+        self._listen(0.0)  # what has come while nobody asked is not late
         while (found := self._take_frame()) is None:
             if not self._is_data_open:
                 return None
-            if not self._listen(deadline - time.monotonic()):
+            work_left, left = bounds.processor_seconds - self.processor_seconds(), deadline - time.monotonic()
+            if work_left <= 0:
+                raise OverWork
+            if left <= 0:
                 raise OverTime
+            # One thread is all that a child has, so its work cannot be over before that time has passed.
+            self._listen(min(work_left, left))
         return found
+
+    def processor_seconds(self) -> float:
+        """What the child has used so far, by the kernel's clock of its process; 0 before its start and after its end.
+
+        Nothing that it does stops or sets back this clock, and it can start no process that has one of its own.
+        """
+        if self._pid is None:
+            self._hear_server(0.0)
+        if self._pid is None:
+            return 0.0
+        try:
+            return time.clock_gettime(_clock_of(self._pid))
+        except OSError:
+            return 0.0
 
     def _take_frame(self) -> tuple[int, bytes] | None:
         if len(self._buffer) < wire.HEAD.size:
@@ -85,8 +136,8 @@ class SandboxRun:
         del self._buffer[:end]
         return kind, payload
 
-    def _listen(self, seconds: float) -> bool:
-        """Wait for something and take it in; False when the time was over."""
+    def _listen(self, seconds: float) -> None:
+        """Wait at most so long for the child's next bytes, and keep them."""
         poll = select.poll()
         poll.register(self._data, select.POLLIN)
         if self._are_messages_open:  # a closed one would wake this up without end
@@ -100,10 +151,9 @@ class SandboxRun:
                 piece = self._data.recv(1 << 18)
             self._buffer += piece
             self._is_data_open = bool(piece)
-        return bool(ready)
 
     def _hear(self) -> bool:
-        """Take messages in, keep the first of them, drop the rest: a child may chatter without end."""
+        """Read the child's messages, keep the first of them and drop the rest: a hostile child may send without end."""
         try:
             piece = self._messages.recv(1 << 16, socket.MSG_DONTWAIT)
         except OSError:
@@ -117,35 +167,48 @@ class SandboxRun:
             self._data.send(wire.GO_ON)
 
     def end(self, patience_seconds: float = 0.0) -> Ending | None:
-        """Give the child that long to end by itself, kill it, wait until it is gone, free everything.
+        """Wait for the child to end by itself, kill it after that time, wait until it is gone, and free everything.
 
         None when the server is gone too, or when this was called before.
         """
         if self._status.fileno() < 0:
             return None
         report = self._wait_for_report(patience_seconds)
+        was_ended = not report
         if not report:
             with contextlib.suppress(OSError):
                 self._status.shutdown(socket.SHUT_WR)
             report = self._wait_for_report(END_SECONDS)
-        while self._hear():
+        while len(self._heard) < self._limits.messages_bytes and self._hear():
             pass
         for end in (self._data, self._status, self._messages):
             end.close()
         if len(report) != wire.ENDING.size:
             return None
-        status, peak_bytes = wire.ENDING.unpack(report)
-        if os.WIFSIGNALED(status):
-            return Ending(None, os.WTERMSIG(status), peak_bytes)
-        return Ending(os.WEXITSTATUS(status), None, peak_bytes)
+        status, peak_bytes, seconds = wire.ENDING.unpack(report)
+        is_killed = os.WIFSIGNALED(status)
+        exit_code, number = (None, os.WTERMSIG(status)) if is_killed else (os.WEXITSTATUS(status), None)
+        return Ending(exit_code, number, peak_bytes, seconds, was_ended)
 
     def _wait_for_report(self, seconds: float) -> bytes:
-        """What the fork server says about the child's end; it alone holds the other side of this socket."""
-        self._status.settimeout(max(seconds, 0.001))
+        """The fork server's report of the child's end. It is believed: no child holds the other end of this socket."""
+        deadline = time.monotonic() + seconds
+        while not self._report and self._hear_server(deadline - time.monotonic()):
+            pass
+        return self._report
+
+    def _hear_server(self, seconds: float) -> bool:
+        """Keep the fork server's next report, waiting at most so long; False when there is none."""
         try:
-            return self._status.recv(wire.ENDING.size)
+            self._status.settimeout(max(seconds, 0.0))
+            report = self._status.recv(wire.ENDING.size)
         except OSError:
-            return b""
+            return False
+        if len(report) == wire.STARTED.size:
+            (self._pid,) = wire.STARTED.unpack(report)
+        else:
+            self._report = report
+        return bool(report)
 
     @property
     def messages(self) -> str:
@@ -251,7 +314,7 @@ class ForkServer:
             self._process = None
 
     def close(self) -> None:
-        """Ends the server and with it every child. It starts again when next needed."""
+        """End the fork server and all its children. It starts again when it is needed."""
         with self._lock:
             self._stop()
 

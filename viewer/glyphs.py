@@ -1,7 +1,7 @@
-"""Words become coverage bitmaps, each character as its owner registered it. Knows fonts; knows no mark, no page.
+"""Draws words as coverage bitmaps, with each character in the variant that its owner registered. Knows no mark or page.
 
-A character is a base with an optional variation selector (UTS #37). What cannot be drawn just so is refused:
-an empty box, a lone accent or the common form of a rare kanji would put another person's name on a page.
+A character is a base with an optional variation selector (UTS #37). A character that cannot be drawn in exactly this
+form is refused: an empty box, a lone accent or the common form of a rare kanji would show another name than registered.
 """
 
 import threading

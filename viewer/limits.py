@@ -19,18 +19,29 @@ class Limits:
     # A4 at four times the reading scale is 9,056 pixels high.
     long_side_px: int = 9_056
     page_pixels: int = 9_056 * 9_056
+    # Processor time of the child itself, as the kernel counts it: how busy the machine is makes no difference.
     page_seconds: float = 20.0
     document_seconds: float = 600.0
+    # Waiting for a child that uses less than that, because the machine is overloaded or the child has stopped.
+    page_wait_seconds: float = 300.0
+    document_wait_seconds: float = 7_200.0
     memory_bytes: int = 1_536 * MIB
     words_per_page: int = 20_000
     links_per_page: int = 2_000
     text_bytes_per_page: int = 1 * MIB
+    missing_fonts: int = 40
+    font_name_bytes: int = 120
     outline_entries: int = 5_000
     outline_depth: int = 32
     title_bytes: int = 600
+    # Stretches of pages that are numbered in one way, and the highest number with which one of them begins.
+    numberings: int = 1_000
+    first_number: int = 9_999
+    address_bytes: int = 1_000
+    kept_addresses: int = 2_000
     # How much of the document's own objects is looked through for active content before giving up.
     inspected_objects: int = 100_000
-    inspection_seconds: float = 4.0
+    inspection_seconds: float = 4.0  # of processor time
     messages_bytes: int = 16 * 1024
 
 

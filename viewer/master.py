@@ -1,4 +1,4 @@
-"""A page at rest: an indexed raster that keeps room for the mark. Knows no viewer, no mark text, no store."""
+"""Masters: the stored form of a page, an indexed raster with room for a mark. Knows no viewer, mark text or store."""
 
 import math
 import struct
@@ -17,6 +17,10 @@ _MAX_CHROMA = 12  # paper that a scanner tinted by less than this counts as grey
 _GRAY_PSNR_DB = 40.0
 _COLOR_PSNR_DB = 38.0
 _COLOR_BYTES_A_PIXEL = 0.2  # above it a page is mostly grain, and JPEG serves it better
+_SOFT = 2  # levels by which neighbouring samples of a soft ground differ at most
+_EDGE = 4  # levels of a step that is seen there
+_BLOCK = 8  # samples, of every fourth pixel: 32 pixels of the page
+_EDGES_IN_BLOCK = 8  # as many samples as one line across a block has
 _MAGIC = b"GjM1"
 _HEADER = struct.Struct(">4sBBII")
 _MAX_SIDE = 32_767
@@ -35,7 +39,7 @@ _CODES = {MasterKind.GRAY: 1, MasterKind.COLOR: 2, MasterKind.PHOTO: 3}
 
 
 class MasterError(ValueError):
-    """Stored bytes are no master, or claim a size they do not have."""
+    """Stored bytes are no master, or are not as long as their header says."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,43 @@ def build(pixels: NDArray[np.uint8]) -> Master:
     _check_size(width, height)
     if is_gray:
         levels = _levels(planes[1])
-        if _psnr_db(levels[::4, ::4] * np.uint8(17), planes[1][::4, ::4]) >= _GRAY_PSNR_DB:
+        if _is_faithful(levels[::4, ::4] * np.uint8(17), planes[1][::4, ::4], _GRAY_PSNR_DB):
             return _gray(levels)
     indices, colors = palette.quantise(*planes)
     shown = np.frombuffer(colors, np.uint8).reshape(-1, 3)[indices[::4, ::4]]
-    is_faithful = _psnr_db(shown, np.dstack([plane[::4, ::4] for plane in planes])) >= _COLOR_PSNR_DB
+    is_faithful = _is_faithful(shown, np.dstack([plane[::4, ::4] for plane in planes]), _COLOR_PSNR_DB)
     if is_faithful and len(isal_zlib.compress(indices, 1)) <= _COLOR_BYTES_A_PIXEL * indices.size:
         return _color(indices, colors)
     colored = np.ascontiguousarray(pixels) if pixels.ndim == 3 else np.dstack(planes)
     return Master(MasterKind.PHOTO, width, height, colored)
+
+
+def _is_faithful(shown: NDArray[np.uint8], true: NDArray[np.uint8], least_db: float) -> bool:
+    """Whether fewer colours do for a page, of whose pixels these are every fourth, (h, w) or (h, w, 3).
+
+    The mean error must be small, and the worst block must have no line that is not there: a mean over the page hides
+    a soft ground that becomes steps.
+    """
+    return _psnr_db(shown, true) >= least_db and _worst_block(shown, true) < _EDGES_IN_BLOCK
+
+
+def _worst_block(shown: NDArray[np.uint8], true: NDArray[np.uint8]) -> int:
+    """In the worst block, how many samples step away from the one beside or below, though the page is soft there."""
+    steps = np.zeros(shown.shape[:2], np.bool_)
+    for here, there in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        is_step = _differs(shown[here], shown[there], _EDGE - 1)
+        if is_step.any():
+            steps[here] |= is_step & ~_differs(true[here], true[there], _SOFT)
+    rows, columns = shown.shape[0] // _BLOCK, shown.shape[1] // _BLOCK
+    if not rows or not columns or not steps.any():
+        return 0
+    blocks = steps[: rows * _BLOCK, : columns * _BLOCK].reshape(rows, _BLOCK, columns, _BLOCK)
+    return int(np.count_nonzero(blocks, axis=(1, 3)).max())
+
+
+def _differs(one: NDArray[np.uint8], other: NDArray[np.uint8], by_more_than: int) -> NDArray[np.bool_]:
+    far: NDArray[np.bool_] = np.maximum(one, other) - np.minimum(one, other) > by_more_than
+    return far if far.ndim == 2 else far[..., 0] | far[..., 1] | far[..., 2]
 
 
 def dump(master: Master) -> bytes:

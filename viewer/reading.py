@@ -1,4 +1,4 @@
-"""One document on its way out of the sandbox: checks every frame, keeps the clock, names what went wrong.
+"""Reads one document's pages out of the sandbox: checks every frame, keeps the time limits, names what went wrong.
 
 Knows no processes beyond the one job, and never parses a document.
 """
@@ -15,8 +15,9 @@ from typing import NoReturn, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer import failures, wire
-from viewer.forkserver import Ending, OverTime, SandboxRun
+from viewer import cleaned_wire, failures, wire
+from viewer.cleaned_wire import CleanedHead, MarkedPlace
+from viewer.forkserver import Bounds, Ending, OverTime, OverWork, SandboxRun
 from viewer.limits import Limits
 from viewer.wire import DocumentInfo, Link, Word
 
@@ -29,8 +30,13 @@ PATIENCE_SECONDS = 5.0
 class RenderedPage:
     """One page. `number` counts from 1, `scale` is pixels a point, `pixels` is (h, w) grey or (h, w, 3) RGB.
 
-    `seconds` is how long the service waited for it. Pixels that were not copied are the child's: it can still write
-    to them, and they are gone with the next page; copy what you look at.
+    `words` are those that a person sees on the page. `unseen` are the others, never to be given to a reader.
+    `is_covered`: some of the unseen words are drawn, but are under something or have the colour of the ground. (Others
+    are not drawn at all, as a scan's text layer.) `is_marked`: parts are marked to be blacked out, and are not.
+    `missing_fonts` are names of fonts that the page uses and the file lacks: others stand in for them. `is_boxed`: some
+    of their letters could not be drawn, and are boxes.
+    `seconds` is how long the service waited for the page. Pixels that were not copied are shared with the
+    child: it can still write to them, and the next page replaces them, so copy what you look at.
     """
 
     number: int
@@ -41,6 +47,11 @@ class RenderedPage:
     words: tuple[Word, ...]
     links: tuple[Link, ...]
     seconds: float
+    unseen: tuple[str, ...] = ()
+    is_covered: bool = False
+    is_marked: bool = False
+    missing_fonts: tuple[str, ...] = ()
+    is_boxed: bool = False
 
 
 class Reading:
@@ -71,6 +82,7 @@ class Reading:
         self._page: int | None = None
         self._is_first = True
         self._waited_seconds = 0.0
+        self._worked_seconds = 0.0
 
     @property
     def info(self) -> DocumentInfo:
@@ -98,7 +110,41 @@ class Reading:
             raise StopIteration
         return self._read_page(number, self._info)
 
-    def _read_info(self) -> DocumentInfo:
+    def cleaned(self) -> tuple[CleanedHead, bytes]:
+        """The answer to a request to clean, instead of information and pages: the new file, still untrusted."""
+        self._expect_locks()
+        payload = self._expect(wire.FrameKind.CLEANED, is_whole=True)
+        try:
+            head = cleaned_wire.unpack_cleaned(payload, self._limits)
+        except wire.BrokenProtocol as error:
+            self._give_up(failures.SandboxCrashed, str(error))
+        untrusted_file = self._buffer[: head.size]
+        self.close()
+        return head, untrusted_file
+
+    def proven(self) -> int:
+        """The answer to a request to prove a cleaned file: of how many pages it is. Raises NotCleaned."""
+        self._expect_locks()
+        payload = self._expect(wire.FrameKind.PROVEN, is_whole=True)
+        try:
+            pages = cleaned_wire.unpack_proven(payload)
+        except wire.BrokenProtocol as error:
+            self._give_up(failures.SandboxCrashed, str(error))
+        self.close()
+        return pages
+
+    def marked(self) -> tuple[MarkedPlace, ...]:
+        """The answer to a request for the marks: where the document's pages are marked to be blacked out."""
+        self._expect_locks()
+        payload = self._expect(wire.FrameKind.MARKED, is_whole=True)
+        try:
+            places = cleaned_wire.unpack_marked(payload, self._limits)
+        except wire.BrokenProtocol as error:
+            self._give_up(failures.SandboxCrashed, str(error))
+        self.close()
+        return places
+
+    def _expect_locks(self) -> None:
         if not self._is_open:
             raise ValueError("this reading is closed")
         payload = self._expect(wire.FrameKind.LOCKED)
@@ -106,6 +152,9 @@ class Reading:
             self._give_up(failures.SandboxCrashed, "a report of locks that is none")
         if self._request.must_lock and not all(payload):
             self._give_up(failures.SandboxUnavailable)
+
+    def _read_info(self) -> DocumentInfo:
+        self._expect_locks()
         try:
             info = wire.unpack_info(self._expect(wire.FrameKind.INFO), self._limits)
         except wire.BrokenProtocol as error:
@@ -131,7 +180,10 @@ class Reading:
         points = max(head.width_points, head.height_points)
         seconds = time.monotonic() - began
         size = (head.width_points, head.height_points, long_side_px / points)
-        return RenderedPage(number, *size, pixels, head.words, head.links, seconds)
+        text = (head.words, head.links)
+        flags = (head.is_covered, head.is_marked)
+        fonts = (head.missing_fonts, head.is_boxed)
+        return RenderedPage(number, *size, pixels, *text, seconds, head.unseen, *flags, *fonts)
 
     def _take_pixels(self, head: wire.PageHead) -> NDArray[np.uint8]:
         """A copy, unless the caller wanted none: the child can still write to the buffer."""
@@ -144,22 +196,32 @@ class Reading:
 
     def _finish(self, info: DocumentInfo) -> None:
         if self._expect(wire.FrameKind.END) == wire.REPAIRED and not info.is_repaired:
-            self._info = DocumentInfo(info.pages, True, info.outline, ("repaired", *info.warnings))
+            self._info = DocumentInfo(info.pages, True, info.outline, ("repaired", *info.warnings), info.numberings)
         self.close()
 
-    def _expect(self, kind: wire.FrameKind) -> bytes:
-        """The payload of the next frame, still untrusted. Anything else ends the reading with its failure."""
-        left = self._limits.document_seconds - self._waited_seconds
+    def _expect(self, kind: wire.FrameKind, *, is_whole: bool = False) -> bytes:
+        """The payload of the next frame, still untrusted. Anything else ends the reading with its failure.
+
+        `is_whole` when one frame is all that the document yields, and may cost what a document may.
+        """
+        limits = self._limits
+        page_until = limits.document_seconds if is_whole else self._worked_seconds + limits.page_seconds
+        page_wait = limits.document_wait_seconds if is_whole else limits.page_wait_seconds
+        work_until = min(page_until, limits.document_seconds)
         began = time.monotonic()
         try:
-            found = self._job.next_frame(min(self._limits.page_seconds, left))
-        except OverTime:
-            is_page = self._page is not None and left > self._limits.page_seconds
+            bounds = Bounds(work_until, min(page_wait, limits.document_wait_seconds - self._waited_seconds))
+            found = self._job.next_frame(bounds)
+        except OverWork:
+            is_page = self._page is not None and page_until < limits.document_seconds
             self._give_up(failures.PageTooSlow if is_page else failures.DocumentTooSlow)
+        except OverTime:
+            self._give_up(failures.ReadingBrokenOff, f"{self._job.processor_seconds():.1f} s of processor time")
         except wire.BrokenProtocol as error:
             self._give_up(failures.SandboxCrashed, str(error))
         finally:
             self._waited_seconds += time.monotonic() - began
+        self._worked_seconds = max(self._worked_seconds, self._job.processor_seconds())
         if found is None:
             self._explain_death()
         if found[0] == wire.FrameKind.FAILED:
@@ -178,7 +240,7 @@ class Reading:
         raise kind(self._page, detail=" ".join(filter(None, (detail, self._job.messages))))
 
     def close(self) -> None:
-        """Kill the child if it still runs, and free everything. Twice does no harm."""
+        """Kill the child if it still runs, and free everything. May be called twice."""
         if not self._is_open:
             return
         self._is_open = False
@@ -210,17 +272,34 @@ _CAUSES: dict[bytes, type[failures.ViewerFailure]] = {
     bytes([wire.Cause.TOO_MANY_PAGES]): failures.TooManyPages,
     bytes([wire.Cause.PAGE_TOO_LARGE]): failures.PageTooLarge,
     bytes([wire.Cause.OUT_OF_MEMORY]): failures.OutOfMemory,
+    bytes([wire.Cause.FILE_TOO_LARGE]): failures.NotCleaned,
+    bytes([wire.Cause.NOT_CLEAN]): failures.NotCleaned,
 }
 
 
+_ENDED_BY_US = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
+"""Signals by which a service or a terminal stops all its processes. A locked child can send none of them."""
+
+
 def _kind_of_death(ending: Ending | None, limits: Limits) -> tuple[type[failures.ViewerFailure], str]:
-    """What a child's end says about the document. SIGKILL not sent from here is the kernel's memory killer."""
+    """The failure that a child's end stands for, and a detail. A SIGKILL that we did not send is the kernel's, for want
+    of memory.
+    """
     if ending is None:
-        return failures.SandboxCrashed, "the fork server died"
+        return failures.SandboxLost, "the fork server died"
     if ending.exit_code == wire.EXIT_UNLOCKED:
         return failures.SandboxUnavailable, "the child could not lock itself"
-    if ending.signal == signal.SIGXCPU:
+    if ending.signal in _ENDED_BY_US:
+        return failures.SandboxLost, f"signal {ending.signal}"
+    return _kind_of_fault(ending, limits)
+
+
+def _kind_of_fault(ending: Ending, limits: Limits) -> tuple[type[failures.ViewerFailure], str]:
+    # At the kernel's hard limit of processor time a child is killed that takes no notice of the signal before.
+    if ending.signal == signal.SIGXCPU or ending.processor_seconds > limits.document_seconds:
         return failures.DocumentTooSlow, "processor time used up"
+    if ending.was_ended:
+        return failures.SandboxCrashed, "hung up and went on"
     if ending.signal == signal.SIGKILL or ending.peak_bytes > limits.memory_bytes * MEMORY_SHARE:
         return failures.OutOfMemory, f"{ending.peak_bytes} bytes"
     return failures.SandboxCrashed, f"exit code {ending.exit_code}, signal {ending.signal}"

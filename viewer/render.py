@@ -5,28 +5,38 @@ Knows no member, no meeting, no store, and never parses a document itself.
 
 import contextlib
 import fcntl
+import itertools
+import math
 import mmap
 import os
 import signal
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from viewer import failures, wire
-from viewer.forkserver import SEALED, ForkServer, OverTime, ServerGone, shared_memfd
+from viewer.beginnings import LOOKED_AT_BYTES, before_pdf
+from viewer.cleaned_wire import KeptAddress, MarkedPlace
+from viewer.forkserver import SEALED, Bounds, ForkServer, OverTime, ServerGone, shared_memfd
 from viewer.limits import DEFAULT, Limits
 from viewer.reading import Reading, RenderedPage
-from viewer.wire import DocumentInfo, Link, OutlineEntry, Word
+from viewer.wire import DocumentInfo, Link, OutlineEntry, PageNumbering, Word
 
 __all__ = [
     "READING_LONG_SIDE",
+    "Cleaned",
     "DocumentInfo",
+    "KeptAddress",
     "Link",
     "LockReport",
     "OutlineEntry",
+    "PageNumbering",
     "Reading",
     "RenderedPage",
     "Renderer",
@@ -35,13 +45,18 @@ __all__ = [
 ]
 
 READING_LONG_SIDE = 2264  # A4 at 194 dpi
-CANARY_SECONDS = 20.0
+CANARY_SECONDS = 20.0  # of processor time
+CANARY_WAIT_SECONDS = 120.0
+BLACK = 48
+"""Up to this level of 255 a pixel is black: a packed picture is not exact beside an edge."""
+BLACK_EDGE = 2
+"""Pixels along a marked place's edge that are not looked at; it is blacked out somewhat beyond."""
 
 
 @dataclass(frozen=True)
 class LockReport:
-    """What holds a parsing process in. `canaries` maps each forbidden act to whether it was stopped
-    (`harmless`: whether a child that keeps the rules lives). `reason` is empty when all is well.
+    """The locks that a parsing process is under. `canaries` maps each forbidden act to whether it was stopped
+    (`harmless`: whether a child that does nothing forbidden lives). `reason`: what is wrong, empty when nothing is.
     """
 
     landlock_abi: int | None
@@ -50,6 +65,22 @@ class LockReport:
     canaries: Mapping[str, bool]
     is_locked: bool
     reason: str
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A file that may be handed out: a PDF in `data`, with as many pages as its original.
+
+    `removed` are codes of `cleaned_wire.REMOVED`: what the original held and this file does not. `pictures` are the
+    pages, from 1, that are a single picture now: their words cannot be searched or read aloud. `addresses` are the
+    links out of it.
+    """
+
+    data: bytes
+    pages: int
+    removed: tuple[str, ...]
+    pictures: tuple[int, ...]
+    addresses: tuple[KeptAddress, ...] = ()
 
 
 class Renderer:
@@ -67,12 +98,12 @@ class Renderer:
         weakref.finalize(self, self._server.close)
 
     def self_test(self) -> LockReport:
-        """Send children into every forbidden act; they must die of it. The answer is kept: kernels do not change."""
+        """Have a child try each forbidden act, of which it must die. The result is kept, as kernels do not change."""
         with self._testing:
             if self._report is not None:
                 return self._report
             report = self._test()
-            if report.canaries:  # a server that did not start may start the next time
+            if len(report.canaries) == len(wire.CANARIES):  # what was not tried to its end may be the next time
                 self._report = report
             return report
 
@@ -105,14 +136,16 @@ class Renderer:
             os.close(output)
         locks = None
         with contextlib.suppress(OverTime):
-            found = job.next_frame(CANARY_SECONDS)
+            found = job.next_frame(Bounds(CANARY_SECONDS, CANARY_WAIT_SECONDS))
             if found and found[0] == wire.FrameKind.LOCKED:
                 abi, seccomp, no_new_privs = wire.LOCKED.unpack(found[1])
                 locks = (int(abi), bool(seccomp), bool(no_new_privs))
-        ending = job.end(CANARY_SECONDS)
+        ending = job.end(CANARY_WAIT_SECONDS)
+        if ending is None or ending.was_ended:
+            raise ServerGone(f"canary without an end: {wire.CANARIES[place]}")
         if wire.CANARIES[place] == "harmless":
-            return locks, ending is not None and ending.exit_code == 0
-        return locks, ending is not None and ending.signal == signal.SIGSYS
+            return locks, ending.exit_code == 0
+        return locks, ending.signal == signal.SIGSYS
 
     def read(
         self,
@@ -134,26 +167,66 @@ class Renderer:
             raise ValueError(f"long_side_px must be 1..{self._limits.long_side_px}")
         if pages is not None and (pages.start < 1 or pages.step < 1):
             raise ValueError("pages count from 1, upwards")
-        report = self.self_test()
-        if not report.is_locked and not allow_unlocked:
-            raise failures.SandboxUnavailable(detail=report.reason)
+        self._demand_locks(allow_unlocked=allow_unlocked)
         wanted = (pages.start, max(pages.stop, 1), pages.step) if pages is not None else (1, 0, 1)
         must_lock = not allow_unlocked
         request = wire.Request(wire.Task.DOCUMENT, 0, with_text, must_lock, long_side_px, *wanted)
+        pixels = min((long_side_px + 1) ** 2, self._limits.page_pixels + 2 * long_side_px)
+        return self._begin(request, source, pixels * 3, are_copied=are_copied)
+
+    def clean(self, source: int | bytes) -> Cleaned:
+        """A file that holds what the pages of `source` show, and nothing besides; for papers that go to the public.
+
+        Nothing of the original is carried over: each page is written anew as the letters that are seen, in fonts made
+        of their outlines, over one picture of all else. Parts marked for blacking out are black; of the title, the
+        contents list and the links to http, https and mailto stays what is read on a page, and links inside stay
+        unless over unseen letters. A page that does not look the same so is one picture, without letters. Another
+        child proves that the file holds nothing that is not on its list of what may be there, and a third one tells
+        where the original is marked: there the new file must be black. Takes some 0.6 seconds a page, and whatever
+        `read` takes; may be called by several threads. Raises ViewerFailure: NotCleaned when it cannot be done.
+        """
+        self._demand_locks(allow_unlocked=False)
+        with self._begin(_whole(wire.Task.CLEAN), source, self._limits.file_bytes, are_copied=True) as reading:
+            made, data = reading.cleaned()
+        with self._begin(_whole(wire.Task.PROVE), data, 1, are_copied=True) as reading:
+            pages = reading.proven()
+        if pages != made.pages:
+            raise failures.NotCleaned(detail=f"{pages} of {made.pages} pages")
+        with self._begin(_whole(wire.Task.MARKS), source, 1, are_copied=True) as reading:
+            marked = reading.marked()
+        self._prove_black(data, marked)
+        return Cleaned(data, made.pages, made.removed, made.pictures, made.addresses)
+
+    def _prove_black(self, made: bytes, marked: Sequence[MarkedPlace]) -> None:
+        """Draw the made file's marked pages, and raise NotCleaned unless each marked place is black and nothing else.
+
+        The marks are those that another child than the one that made the file finds in the original.
+        """
+        for number, places in itertools.groupby(sorted(marked), lambda place: place.page):
+            with self.read(made, pages=range(number, number + 1), with_text=False) as reading:
+                pixels = next(reading.pages()).pixels
+            if not all(_is_black(pixels, place) for place in places):
+                raise failures.NotCleaned(number, detail="a marked place is not black")
+
+    def _demand_locks(self, *, allow_unlocked: bool) -> None:
+        report = self.self_test()
+        if not report.is_locked and not allow_unlocked:
+            raise failures.SandboxUnavailable(detail=report.reason)
+
+    def _begin(self, request: wire.Request, source: int | bytes, room_bytes: int, *, are_copied: bool) -> Reading:
         source_fd = memfd_from([source], self._limits.file_bytes) if isinstance(source, bytes) else source
         try:
             _check_source(source_fd, self._limits)
-            return self._begin(request, source_fd, are_copied=are_copied)
+            return self._submit(request, source_fd, room_bytes, are_copied=are_copied)
         finally:
             if isinstance(source, bytes):
                 os.close(source_fd)
 
-    def _begin(self, request: wire.Request, source_fd: int, *, are_copied: bool) -> Reading:
+    def _submit(self, request: wire.Request, source_fd: int, room_bytes: int, *, are_copied: bool) -> Reading:
         self._free.acquire()
         output_fd = -1
         try:
-            pixels = min((request.long_side_px + 1) ** 2, self._limits.page_pixels + 2 * request.long_side_px)
-            output_fd = shared_memfd(pixels * 3)
+            output_fd = shared_memfd(room_bytes)
             buffer = mmap.mmap(output_fd, 0, access=mmap.ACCESS_READ)
             job = self._server.submit(request, source_fd, output_fd)
             return Reading(job, request, buffer, self._limits, self._free.release, are_copied=are_copied)
@@ -180,11 +253,27 @@ class Renderer:
         self.close()
 
 
+def _is_black(pixels: NDArray[np.uint8], place: MarkedPlace) -> bool:
+    """Whether a place of a drawn page is black, without its edges; of one that is all edge, its middle."""
+    height, width = pixels.shape[:2]
+    part = []
+    for low, high, size in ((place.y0, place.y1, height), (place.x0, place.x1, width)):
+        start, stop = math.ceil(low * size) + BLACK_EDGE, math.floor(high * size) - BLACK_EDGE
+        middle = min(int((low + high) / 2 * size), size - 1)
+        part.append(slice(start, stop) if start < stop else slice(middle, middle + 1))
+    return bool((pixels[part[0], part[1]] <= BLACK).all())
+
+
+def _whole(task: wire.Task) -> wire.Request:
+    """A request about all pages of a document."""
+    return wire.Request(task, 0, True, True, READING_LONG_SIDE, 1, 0, 1)
+
+
 def _check_source(fd: int, limits: Limits) -> None:
     if fcntl.fcntl(fd, fcntl.F_GET_SEALS) & SEALED != SEALED:
         raise ValueError("the source must be a sealed memory file: see memfd_from")
     _check_size(os.fstat(fd).st_size, limits.file_bytes)
-    if os.pread(fd, len(wire.PDF_START), 0) != wire.PDF_START:
+    if before_pdf(os.pread(fd, LOOKED_AT_BYTES, 0)) is None:
         raise failures.NotPdf
 
 

@@ -41,7 +41,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Issued:
-    """An image as it goes out."""
+    """An encoded image, ready to be sent."""
 
     body: bytes
     media_type: str
@@ -285,7 +285,7 @@ def _step(strength: int) -> int:
 
 
 def _extent(coverage: NDArray[np.uint8]) -> _Box:
-    """Where there is ink."""
+    """The box around all ink: left, top, right, bottom; right and bottom lie just outside."""
     rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 

@@ -1,57 +1,24 @@
 """The running program's own source as one archive, for whoever uses it (AGPL-3.0 section 13). Knows no council.
 
-What goes in is named, folder by folder and kind by kind: data, keys and environments that lie beside it stay out.
+What goes in is what is under version control, and nothing is found by looking: in a checkout git names it, and every
+archive carries the list of its files, by which a copy made from it hands out the same again. What else lies between
+them, data, keys and environments, stays out.
 """
 
 import functools
 import io
+import subprocess
 import tarfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from app.errors import AppError
 
 PROJECT = Path(__file__).resolve().parents[2]
-_FOLDERS = (".ci", "app", "docs", "load", "migrations", "storage", "tests", "viewer")
-_FILES = (
-    ".gitignore",
-    "CHANGELOG.md",
-    "LICENSE",
-    "Makefile",
-    "README.md",
-    "SECURITY.md",
-    "biome.jsonc",
-    "package-lock.json",
-    "package.json",
-    "pyproject.toml",
-    "requirements-build.lock",
-    "requirements-dev.lock",
-    "requirements.lock",
-    "tsconfig.json",
-    "tsconfig.tests.json",
-)
-_KINDS = frozenset(
-    {
-        "",
-        ".css",
-        ".grit",
-        ".html",
-        ".in",
-        ".ini",
-        ".js",
-        ".lock",
-        ".mako",
-        ".md",
-        ".py",
-        ".svg",
-        ".toml",
-        ".ttf",
-        ".txt",
-        ".webmanifest",
-        ".yml",
-    }
-)
-_NAMED_FILE_LIMIT_BYTES = 16 * 1024 * 1024
+MANIFEST = "app/about/manifest.txt"
+"""The list in an archive: a name a line, in order, itself left out. It is under no version control."""
+
+_GIT_SECONDS = 20
 
 
 class SourceMissing(AppError):
@@ -66,30 +33,46 @@ def archive(project: Path = PROJECT) -> bytes:
     """The source as a gzipped tar, made once a process. Raises SourceMissing."""
     if not all((project / name).is_file() for name in ("LICENSE", "pyproject.toml", "requirements.lock")):
         raise SourceMissing(cause=f"no project folder at {project}")
+    packed = list(files(project))
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=6) as tar:
-        for file in files(project):
+        for file in packed:
             tar.add(file, f"gijo/{file.relative_to(project).as_posix()}", recursive=False, filter=_anonymous)
+        names = "".join(f"{file.relative_to(project).as_posix()}\n" for file in packed).encode()
+        listed = tarfile.TarInfo(f"gijo/{MANIFEST}")
+        listed.size, listed.mode = len(names), 0o644
+        tar.addfile(listed, io.BytesIO(names))
     return buffer.getvalue()
 
 
 def files(project: Path) -> Iterator[Path]:
-    """The files of the source, in order."""
-    for name in _FILES:
-        if _is_plain(project / name):
-            yield project / name
-    for folder in _FOLDERS:
-        for file in sorted((project / folder).rglob("*")):
-            if file.suffix in _KINDS and _is_plain(file) and not _is_hidden(file.relative_to(project / folder)):
-                yield file
+    """The files of the source, in order. Raises SourceMissing where nothing names them."""
+    for name in _tracked(project) or _listed(project):
+        file = project / name
+        if file.is_file() and not file.is_symlink():
+            yield file
 
 
-def _is_plain(file: Path) -> bool:
-    return file.is_file() and not file.is_symlink() and file.stat().st_size <= _NAMED_FILE_LIMIT_BYTES
+def _tracked(project: Path) -> list[str]:
+    """What git tracks, where the project is a checkout; empty where it is none, or git does not answer."""
+    if not (project / ".git").exists():
+        return []
+    # Also where another user of this machine has made the checkout; nothing of its configuration runs for a listing.
+    command = ["git", "-c", f"safe.directory={project}", "-c", "core.fsmonitor=", "-C", str(project), "ls-files", "-z"]
+    try:
+        told = subprocess.run(command, capture_output=True, check=True, timeout=_GIT_SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return sorted(name for name in told.stdout.decode().split("\0") if name)
 
 
-def _is_hidden(inside: Path) -> bool:
-    return any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+def _listed(project: Path) -> list[str]:
+    """What the archive named from which this copy was made."""
+    try:
+        names = (project / MANIFEST).read_text("utf-8").splitlines()
+    except OSError as error:
+        raise SourceMissing(cause=f"neither git nor {MANIFEST} names the source at {project}") from error
+    return [name for name in names if not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts]
 
 
 def _anonymous(info: tarfile.TarInfo) -> tarfile.TarInfo:

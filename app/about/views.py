@@ -5,6 +5,7 @@ from importlib import metadata
 
 from starlette.responses import Response
 
+from app.about.components import MEDIA_TYPE, bill
 from app.about.source import PROJECT, archive
 from app.web import answers
 from app.web.call import Call
@@ -20,6 +21,13 @@ def source(call: Call) -> Response:
     del call
     headers = {"Content-Disposition": answers.attachment(f"gijo-{_version()}.tar.gz")}
     return Response(archive(), media_type="application/gzip", headers=headers)
+
+
+def components(call: Call) -> Response:
+    """The bill of materials of the program that answers, in the form of CycloneDX."""
+    del call
+    headers = {"Content-Disposition": answers.attachment(f"gijo-{_version()}.cdx.json")}
+    return Response(bill(_version()), media_type=MEDIA_TYPE, headers=headers)
 
 
 def _version() -> str:

@@ -1,4 +1,4 @@
-"""What a rule answers: allowed or not, why, on which duties. Values only; who may do what stands in `rules/`."""
+"""Decisions, which rules return: allowed or not, the reason, and duties. Values only; the rules are in `rules/`."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,11 +7,11 @@ from app.access.reasons import Reason
 
 
 class Duty(StrEnum):
-    """What an allowed request obliges the service to.
+    """What the service must do when it carries out an allowed request.
 
-    RECORD: what it changes is in the ledger with the same commit, and bytes of a paper before they leave.
-    MARK: pages carry the reader's name and code. NO_STORE: nobody on the way keeps the answer. ENCRYPT: the PDF opens
-    with a password only. COUNT_USE: a use of the permit is counted in the commit that records it.
+    RECORD: changes are committed together with a ledger record, and bytes of a paper leave only after theirs.
+    MARK: pages carry the reader's name and code. NO_STORE: browser and proxies must not keep the answer. ENCRYPT: the
+    PDF has a password. COUNT_USE: a use of the permit is counted in the commit that records it.
     """
 
     RECORD = "record"
@@ -23,7 +23,7 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer: allowed or not, why, on which duties, on which clause. `is_delegated`: in the chair's place."""
+    """A rule's answer. `clause`: the policy's clause that it rests on. `is_delegated`: allowed in the chair's place."""
 
     is_allowed: bool
     reason: Reason
@@ -31,9 +31,14 @@ class Decision:
     clause: str = ""
     is_delegated: bool = False
 
+    @property
+    def can_be_allowed(self) -> bool:
+        """Allowed now, or once the person has signed in afresh, or by passkey: what screens show buttons by."""
+        return self.is_allowed or self.reason in {Reason.STALE, Reason.NEEDS_PASSKEY}
+
 
 class Denied(Exception):
-    """An act asked the policy once more, under its locks, and was told no. The gate makes a refusal of it."""
+    """Raised by an act that asked the policy again under its locks, and was refused. The gate turns it into Refused."""
 
     def __init__(self, decision: Decision) -> None:
         super().__init__(decision.reason.value)
@@ -41,15 +46,15 @@ class Denied(Exception):
 
 
 def allow(clause: str, *duties: Duty) -> Decision:
-    """Yes, by this clause. What it changes, and what of a paper it sends, leaves a record."""
+    """An allowing decision by this clause, with the duty RECORD and further duties."""
     return Decision(True, Reason.ALLOWED, frozenset({Duty.RECORD, *duties}), clause)
 
 
 def allow_unrecorded(clause: str, *duties: Duty) -> Decision:
-    """Yes, and what it changes needs no record. The rule that says so says why."""
+    """An allowing decision whose changes need no record; a rule that returns it says why beside."""
     return Decision(True, Reason.ALLOWED, frozenset(duties), clause)
 
 
 def deny(reason: Reason, clause: str = "") -> Decision:
-    """No, and the refusal is recorded."""
+    """A refusing decision; the refusal is recorded."""
     return Decision(False, reason, frozenset({Duty.RECORD}), clause)

@@ -7,7 +7,7 @@ from app.access.roles import Role
 
 
 class ChairDuty(StrEnum):
-    """One duty to delegate. Delegating itself can not be delegated."""
+    """A duty of the chair that can be delegated. The right to delegate cannot."""
 
     PERMITS = "permits"
     SITTING_DEVICES = "sitting_devices"
@@ -20,7 +20,7 @@ class ChairDuty(StrEnum):
 
     @property
     def actions(self) -> frozenset[Action]:
-        """What carrying it allows."""
+        """The actions that a person may do who carries this duty."""
         return _ACTIONS[self]
 
 
@@ -32,14 +32,29 @@ _WORDS = {
 _ACTIONS = {
     ChairDuty.PERMITS: frozenset({Action.PERMIT_DESK, Action.PERMIT_DECIDE}),
     ChairDuty.SITTING_DEVICES: frozenset({Action.DEVICE_SITTING_DESK, Action.DEVICE_SITTING_APPROVE}),
-    ChairDuty.SUSPENSION: frozenset({Action.PEOPLE_READ, Action.PERSON_SUSPEND}),
+    ChairDuty.SUSPENSION: frozenset({Action.PEOPLE_READ, Action.PERSON_SUSPEND, Action.PERSON_LIFT}),
 }
 
 DELEGATES = frozenset({Role.DEPUTY, Role.ADMINISTRATOR})
-"""The offices that may carry the chair's duties."""
+"""The offices to which the chair may delegate duties."""
+
+CARRIERS = DELEGATES | {Role.ACTING_CHAIR}
+"""The offices that may carry the chair's duties, by a delegation or by law."""
+
+
+class ActingGround(StrEnum):
+    """Why somebody carries the chair's duties by law (地方自治法 106条, 107条). The values stand in ledger records."""
+
+    VACANT = "vacant"
+    HINDERED = "hindered"
+
+    @property
+    def words(self) -> str:
+        """The ground as screens and the ledger name it."""
+        return "議長の欠員" if self is ActingGround.VACANT else "議長の事故"
 
 
 def read_duties(stored: str) -> frozenset[ChairDuty]:
-    """Duties from their column; names that are not known any more give nothing."""
+    """The duties in a column's text (names, separated by commas). Names that are no longer known are left out."""
     known = {duty.value: duty for duty in ChairDuty}
     return frozenset(known[name] for name in stored.split(",") if name in known)

@@ -1,19 +1,29 @@
-"""What a decision may look at: who asks (Actor) and what about (Facts). Plain values, loaded by the route's loader."""
+"""The values that decisions are made by: who asks (Actor) and what it is about (Facts), loaded by routes' loaders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.access.actions import Action
+from app.access.duties import ActingGround
 from app.access.levels import Confidentiality
 from app.access.roles import Role
+from app.access.stops.halting import HaltDepth
 
 
 class DeviceKind(StrEnum):
-    """What the request comes from: an issued tablet, an approved personal device, or neither."""
+    """The kind of device of a request: an issued tablet, an approved personal device, or neither (UNKNOWN)."""
 
     ISSUED = "issued"
     PERSONAL = "personal"
     UNKNOWN = "unknown"
+
+
+class Lift(StrEnum):
+    """A condition of the handling table that an exception (7-4) lifts for its holder, its paper and its time."""
+
+    DEVICE = "device"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True)
@@ -23,9 +33,16 @@ class Actor:
     `strong_age_seconds`: seconds since the last sign-in with two factors; None when there was none.
     `has_accommodation`: a recorded accommodation lets assistive technology read level 3 text.
     `device_allowed_in_sitting`: False while a sitting that the person attends is on and the device is a personal one
-    that the chair has not approved for sittings. `needs_renewal`: nobody yet, but the device could prove itself.
-    `delegated_duties`: what a delegation that runs now allows in the chair's place; `acting_for`: that chair's id.
-    `is_phishing_resistant`: the last strong sign-in was made with a key that answers to this site alone.
+    that the chair has not approved for sittings. `needs_renewal`: the session's device has to prove its key first;
+    `person_id` is None until then. `delegated_duties`: actions that a delegation allows now in the chair's place;
+    `acting_for`: that chair's id. `acts_because`: why somebody carries all of the chair's duties by law; where there is
+    no chair `acting_for` is None then.
+    `is_phishing_resistant`: the last strong sign-in was by a passkey or security key.
+    `proof_age_seconds`: seconds since the device proved its key; None where that proof does not speak for this request:
+    it came from another network or browser, or with a cookie that has just been replaced.
+    `owes_rules`: rules that were in force when the person signed in have still to be acknowledged.
+    `halt`: how far the council is stopped at this moment, for whoever asks.
+    `has_notice`: outside the trusted zones, a notice of theirs that they take their tablet out is in force (5(1)③).
     """
 
     person_id: str | None
@@ -39,6 +56,11 @@ class Actor:
     is_phishing_resistant: bool = False
     delegated_duties: frozenset[Action] = frozenset()
     acting_for: str | None = None
+    acts_because: ActingGround | None = None
+    proof_age_seconds: int | None = 0
+    owes_rules: bool = False
+    halt: HaltDepth | None = None
+    has_notice: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -54,25 +76,39 @@ ANONYMOUS = Actor(person_id=None, roles=frozenset({Role.PUBLIC}))
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """One paper as a decision sees it. `level` None means that it has no label yet.
+    """The facts of a paper. `level` None: it has no label yet.
 
-    `in_audience`: the actor is named, or belongs to a group named, as a reader. `is_named`: named as a person.
+    `is_released`: this version is open to residents. `is_being_renewed`: a former version was, this one is not yet.
+    `in_audience`: the actor is a reader, named as a person or through a group. `is_named`: named as a person.
+    `is_brought_by_actor`: registered by the actor, and this file of it too.
+    `is_altered`: the label, the readers or the publication are not what was decided: somebody wrote beside the service.
+    `is_further`: a version that would take the place of the one that readers get now.
     `has_download_permit`: a granted, unexpired permit of this actor for this version with a use left.
+    `lifted`: what exceptions lift for this session, which the table would refuse. `under`: their numbers.
     """
 
     level: Confidentiality | None
     is_released: bool = False
+    is_being_renewed: bool = False
     is_published: bool = False
     is_withdrawn: bool = False
     in_audience: bool = False
     is_named: bool = False
+    is_further: bool = False
     has_download_permit: bool = False
     is_own_permit: bool = False
+    is_brought_by_actor: bool = False
+    is_altered: bool = False
+    lifted: frozenset[Lift] = frozenset()
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class PermitFacts:
-    """A request for a permit, as the one who decides it meets it."""
+    """The facts of a permit that is decided about.
+
+    `is_own`: the actor asked for it, it was applied for on the actor's word, or it is for the actor.
+    """
 
     is_own: bool
     is_open: bool
@@ -80,7 +116,7 @@ class PermitFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """A meeting as a decision sees it."""
+    """The facts of a meeting. `is_attendee`: the actor belongs to it."""
 
     is_published: bool
     is_attendee: bool
@@ -95,40 +131,120 @@ class LabelChangeFacts:
 
 
 @dataclass(frozen=True)
-class DeviceFacts:
-    """A device, as the one who decides about it meets it. `is_own`: the actor is its holder."""
+class ReleaseFacts:
+    """The facts of a proposed release. `is_own`: the actor asked for it; `is_administrators`: an administrator did.
+
+    `is_3a`: its paper is 3A now, of which clerks do not know.
+    """
 
     is_own: bool
-    holder_is_administrator: bool = False
+    is_administrators: bool
+    is_3a: bool = False
+
+
+@dataclass(frozen=True)
+class DeviceFacts:
+    """The facts of a device that is decided about. `is_own`: the actor is its holder.
+
+    `holder_has_power`: its holder holds an office of power, or will. `is_letter_issuer`: the actor issued the letter by
+    which its holder signs in.
+    """
+
+    is_own: bool
+    holder_has_power: bool = False
+    is_letter_issuer: bool = False
+
+
+@dataclass(frozen=True)
+class LiftFacts:
+    """A proposal to lift a stop, or to lessen it. `is_own`: the actor asked for it."""
+
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class StandardFacts:
+    """A proposal to change a value of the policy's. `is_own`: the actor asked for it; `is_chairs`: the chair did.
+
+    `loosens`: it lets more through than what is in force, or is an exception from the policy.
+    """
+
+    is_own: bool
+    loosens: bool = True
+    is_chairs: bool = False
 
 
 @dataclass(frozen=True)
 class EnrolmentFacts:
-    """Somebody's letter or reset, as whoever issues, asks for or confirms it meets it.
+    """The facts of a letter or reset. `is_own`: it is about the actor's own factors.
 
-    `is_own`: the actor's own factors. `is_administrators`: an administrator's. `is_asker`: the actor asked for it.
+    `has_power`: about those of somebody who holds an office of power, or will. `is_asker`: the actor asked for the
+    reset. `is_agreed`: a second person has confirmed a reset, on which the letter would rest.
     """
 
     is_own: bool
-    is_administrators: bool = False
+    has_power: bool = False
     is_asker: bool = False
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """A person whose right to use the system is decided about. `is_own`: the actor; `is_chair`: holds that office."""
+    """A person whose right to use the system is decided about. `is_own`: the actor.
+
+    `is_chair`: holds that office, or will; `has_power`: the same of any office of power.
+    """
 
     is_own: bool
     is_chair: bool = False
+    has_power: bool = False
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """A change of an office of power. `is_subject`: the actor's own; `is_asker`: the actor asked for it.
+
+    `is_for_chair`: the chair alone confirms it, since there is one who neither asked nor is concerned, or since an
+    investigator is the chair's to name. `is_voucher`: it gives power to somebody whose letter the actor
+    printed, or whose device the actor approved.
+    """
+
+    is_subject: bool
+    is_asker: bool = False
+    is_for_chair: bool = False
+    is_voucher: bool = False
 
 
 @dataclass(frozen=True)
 class RegisterFacts:
-    """A register as its declaration names its readers and writers; `clause`: what asks for it."""
+    """The facts of a register, from its declaration. `clause`: the clause that demands the register.
+
+    `is_own`: the route is about an entry that the asker has made. `is_makers_move`: and its maker may put it into a
+    state that comes next. `is_altered`: that entry, or a step of its history,
+    is not what was written: somebody wrote beside the service.
+    """
 
     readers: frozenset[Role]
     writers: frozenset[Role]
     clause: str
+    reporters: frozenset[Role] = frozenset()
+    is_own: bool = False
+    is_makers_move: bool = False
+    is_altered: bool = False
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """The facts of a rule or notice. `is_concerned`: it is for the actor.
+
+    `office`: the one that wrote it, None when that is not known. `is_about_devices`: it has to be acknowledged before a
+    personal device is approved, and so is read on one that is not.
+    """
+
+    is_concerned: bool
+    is_notice: bool = False
+    office: Role | None = None
+    is_about_devices: bool = False
 
 
 Facts = (
@@ -136,9 +252,31 @@ Facts = (
     | PermitFacts
     | MeetingFacts
     | LabelChangeFacts
+    | ReleaseFacts
     | DeviceFacts
     | PersonFacts
+    | OfficeFacts
     | EnrolmentFacts
+    | LiftFacts
+    | StandardFacts
     | RegisterFacts
+    | RuleFacts
     | None
 )
+
+HIDDEN: Mapping[type, Facts] = {
+    PaperFacts: PaperFacts(Confidentiality.C3A, is_published=True),
+    PermitFacts: PermitFacts(is_own=False, is_open=True),
+    MeetingFacts: MeetingFacts(is_published=False, is_attendee=False),
+    LabelChangeFacts: LabelChangeFacts(is_own=False, is_3a=True),
+    ReleaseFacts: ReleaseFacts(is_own=False, is_administrators=False, is_3a=True),
+    OfficeFacts: OfficeFacts(is_subject=False, is_for_chair=True),
+    DeviceFacts: DeviceFacts(is_own=False),
+    PersonFacts: PersonFacts(is_own=False),
+    EnrolmentFacts: EnrolmentFacts(is_own=False),
+    LiftFacts: LiftFacts(is_own=False),
+    StandardFacts: StandardFacts(is_own=False),
+    RegisterFacts: RegisterFacts(frozenset(), frozenset(), "6-1"),
+    RuleFacts: RuleFacts(is_concerned=False),
+}
+"""Of each kind, one that as few as possible may know of; what is not there is answered like it."""

@@ -1,7 +1,11 @@
-"""Classification labels (茨城町議会情報セキュリティポリシー 第2章2(1)). Nothing derived keeps a label of its own."""
+"""Labels of papers (茨城町議会情報セキュリティポリシー 第2章2(1)). Pages and copies have no label of their own: the
+paper's holds for them.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Confidentiality(StrEnum):
@@ -31,21 +35,76 @@ class Confidentiality(StrEnum):
 _RANK = {level: 4 - place for place, level in enumerate(Confidentiality)}
 
 UNLABELLED = Confidentiality.C3C
-"""What a paper without a label is handled as (2(1); DESIGN: fail closed, never 1)."""
+"""The level at which a paper without a label is handled (2(1)): closed rather than open, never 1."""
 
 
 class Integrity(StrEnum):
-    """完全性: 2 adds a signature and verified backups."""
+    """完全性 of a paper. Of level 2: a replacement is sent out by another person, and what is stored is read daily."""
 
     I2 = "2"
     I1 = "1"
 
+    @property
+    def words(self) -> str:
+        """「完全性2」, as screens and lists name it."""
+        return f"完全性{self.value}"
+
 
 class Availability(StrEnum):
-    """可用性: 2 adds a restore-time target."""
+    """可用性 of a paper. Of level 2: its pages are made before others', and what is stored is read daily."""
 
     A2 = "2"
     A1 = "1"
+
+    @property
+    def words(self) -> str:
+        """「可用性2」, as screens and lists name it."""
+        return f"可用性{self.value}"
+
+
+class Source(StrEnum):
+    """Whose information a paper is. What the executive has provided is handled by the executive's class (2(2)②)."""
+
+    COUNCIL = "council"
+    EXECUTIVE = "executive"
+
+    @property
+    def words(self) -> str:
+        """The body, as screens and lists name it."""
+        return "議会" if self is Source.COUNCIL else "執行部"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a paper is classified by beside its confidentiality."""
+
+    source: Source = Source.COUNCIL
+    integrity: Integrity = Integrity.I1
+    availability: Availability = Availability.A1
+
+    @property
+    def text(self) -> str:
+        """As records and proposals keep it, such as "council/2/1"."""
+        return f"{self.source}/{self.integrity}/{self.availability}"
+
+    @classmethod
+    def read(cls, text: str) -> "Marks":
+        """From `text`. Raises ValueError for anything else."""
+        source, integrity, availability = text.split("/")
+        return cls(Source(source), Integrity(integrity), Availability(availability))
+
+    @property
+    def words(self) -> str:
+        """All three for people to read."""
+        return f"{self.source.words}の情報・{self.integrity.words}・{self.availability.words}"
+
+    def is_less_than(self, former: "Marks") -> bool:
+        """True when something is protected less than by `former`, or no longer as the executive's."""
+        return (
+            self.integrity.value < former.integrity.value
+            or self.availability.value < former.availability.value
+            or (former.source is Source.EXECUTIVE and self.source is Source.COUNCIL)
+        )
 
 
 def effective(label: Confidentiality | None) -> Confidentiality:
@@ -56,3 +115,38 @@ def effective(label: Confidentiality | None) -> Confidentiality:
 def highest(levels: Iterable[Confidentiality | None]) -> Confidentiality:
     """最高度の分類 (2(2)③-2): the level of a pack, an export or a result that mixes levels; an empty one is 1."""
     return max((effective(level) for level in levels), key=lambda level: level.rank, default=Confidentiality.C1)
+
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        Confidentiality.C3A: (
+            "名前を挙げられた人だけが、支給された端末で読めます。読むには、新しい本人確認が要ります。"
+            "複製は禁じられています。"
+        ),
+        Confidentiality.C3B: (
+            "読む人に選ばれた人だけが、支給された端末で読めます。関係者のほかに見せることと複製は、禁じられています。"
+        ),
+        Confidentiality.C3C: (
+            "読む人に選ばれた人だけが、支給された端末で読めます。複製と配付は禁じられています。"
+            "区分をまだ決めていない資料も、こう扱います。"
+        ),
+        Confidentiality.C2: (
+            "読む人に選ばれた人だけが、支給された端末か、承認された個人の端末で読めます。複製と配付は禁じられています。"
+        ),
+        Confidentiality.C1: (
+            "住民への公開がまだの資料です。読む人に選ばれた人だけが読めます。公開されるまで、配付は禁じられています。"
+        ),
+        "公開": "住民に公開している資料です。だれでも読め、公開用の PDF を保存できます。",
+    }
+)
+"""What a badge says at a touch, by level and, of level 1, once it is released; the members' manual says the same."""
+
+CLAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "6-1(14)③": (
+            "根拠の番号は、議会情報セキュリティポリシーの条項の番号です。6-1(14)③ は、"
+            "会議の資料を自由にダウンロードさせない、公開された資料と許可されたものは除く、という定めです。"
+        ),
+    }
+)
+"""What the number of a clause says at a touch, wherever a screen names one; the members' manual has the same words."""

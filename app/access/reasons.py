@@ -1,11 +1,13 @@
-"""Why a request is refused, and what the reader is told: one sentence saying which rule, and what to do next."""
+"""The reasons of refusals, and what people are told for each: a sentence with the rule and what to do next."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.access.stops.halting import FOR_RESIDENTS, HaltDepth
+
 
 class Reason(StrEnum):
-    """Machine-readable causes; they go to the ledger as they are."""
+    """The reason of a decision. The values are kept in the ledger, so they never change."""
 
     ALLOWED = "allowed"
     NO_RULE = "no_rule"
@@ -17,6 +19,7 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     DEVICE = "device_not_approved"
     ZONE = "outside_trusted_zone"
+    NO_NOTICE = "no_take_out_notice"
     STALE = "sign_in_again"
     ACCOMMODATION = "needs_accommodation"
     NEEDS_PERMIT = "needs_chair_permit"
@@ -35,10 +38,25 @@ class Reason(StrEnum):
     NOT_DELEGATED = "not_delegated"
     ONESELF = "oneself"
     CHAIR_THEMSELVES = "chair_themselves"
+    BEING_RENEWED = "being_renewed"
+    RELEASE_NEEDS_ADMINISTRATOR = "release_needs_administrator"
+    CHAIRS_ALONE = "chairs_alone"
+    LETTER_ISSUER = "letter_issuer"
+    LETTER_OF_POWER = "letter_needs_two"
+    VOUCHER = "voucher"
+    ALTERED = "altered"
+    UNKNOWN = "not_there"
+    RULES_FIRST = "rules_not_acknowledged"
+    NOT_THE_WRITER = "not_the_writer"
+    FROZEN = "reading_frozen"
+    FROZEN_NO_WIDER = "reading_frozen_no_wider"
+    ALL_STOPPED = "all_stopped"
+    CLOSED = "closed_to_all"
+    NO_EXCEPTION = "no_exception"
 
 
 class Ask(StrEnum):
-    """What the reader can do about it; the route layer turns it into a link."""
+    """What a refused person can do next; `web.refusal` turns it into a link."""
 
     NOTHING = ""
     SIGN_IN = "sign_in"
@@ -46,11 +64,15 @@ class Ask(StrEnum):
     ASK_PERMIT = "ask_permit"
     RENEW = "renew"
     REGISTER = "register"
+    READ_RULES = "read_rules"
+    GIVE_NOTICE = "give_notice"
+    HALT = "halt"
+    EXCEPTION = "exception"
 
 
 @dataclass(frozen=True)
 class Telling:
-    """How a reason is told."""
+    """How a reason is told: code, HTTP status, sentence, and what the person can do next."""
 
     code: str
     status: int
@@ -72,18 +94,41 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.NOT_NAMED: Telling("E404", 404, _GONE),
     Reason.NOT_PUBLISHED: Telling("E404", 404, _GONE),
     Reason.NOT_ATTENDEE: Telling("E404", 404, _GONE),
+    Reason.UNKNOWN: Telling("E404", 404, _GONE),
+    Reason.RULES_FIRST: Telling(
+        "P450",
+        403,
+        "先に、新しい規程を読んで確認してください。確認がすむと、この続きに戻ります。",
+        Ask.READ_RULES,
+    ),
+    Reason.NOT_THE_WRITER: Telling(
+        "P451",
+        403,
+        "お知らせを取り下げられるのは、書いた役職（議長か議会事務局長）にある人だけです。その人に頼んでください。",
+    ),
     Reason.WITHDRAWN: Telling(
         "P410", 410, "この資料は議会事務局が取り下げました。会議の画面で新しい資料を確かめてください。"
     ),
     Reason.DEVICE: Telling(
         "P411",
         403,
-        "この資料は、支給された端末か承認された端末でだけ読めます。支給端末でひらくか、議会事務局に連絡してください。",
+        "この資料は、支給された端末か承認された端末でだけ読めます。支給端末でひらくか、議会事務局に連絡してください。"
+        "議長の例外許可があるときは、「許可」の画面から使い始めます。",
+        Ask.EXCEPTION,
     ),
     Reason.ZONE: Telling(
         "P412",
         403,
-        "機密性3A の資料は、議会の決められたネットワークの中でだけ読めます。議場か議会事務局でひらいてください。",
+        "機密性3A の資料は、議会の決められたネットワークの中でだけ読めます。議場か議会事務局でひらいてください。"
+        "議長の例外許可があるときは、「許可」の画面から使い始めます。",
+        Ask.EXCEPTION,
+    ),
+    Reason.NO_NOTICE: Telling(
+        "P433",
+        403,
+        "議会の決められたネットワークの外で機密性3 の資料を読むには、持ち出しの届が必要です。"
+        "届け出ると、その期間はここで読めます。",
+        Ask.GIVE_NOTICE,
     ),
     Reason.STALE: Telling(
         "P413",
@@ -138,14 +183,14 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.NEEDS_PASSKEY: Telling(
         "P423",
         403,
-        "この区分の資料を読むには、パスキーでの本人確認が必要です。パスキーで確認すると、この資料に戻ります。",
+        "続けるには、パスキーでの本人確認が必要です。パスキーで確認すると、この続きに戻ります。",
         Ask.SIGN_IN_AGAIN,
     ),
     Reason.OWN_FACTORS: Telling(
         "P424", 403, "自分の登録用紙やリセットを、自分で扱うことはできません。ほかの事務局の人に頼んでください。"
     ),
     Reason.SAME_PERSON: Telling(
-        "P425", 403, "リセットの確認は、申し出た人とは別の人が行います。ほかの事務局の人に頼んでください。"
+        "P425", 403, "申し出た人が、自分で確認や発行をすることはできません。確認の役のほかの人に頼んでください。"
     ),
     Reason.NOT_DELEGATED: Telling(
         "P426", 403, "この操作は、議長から委任を受けている期間だけできます。必要なときは議長に委任を頼んでください。"
@@ -156,5 +201,54 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.CHAIR_THEMSELVES: Telling(
         "P428", 403, "議長の利用を停止することはできません。議会運営委員会に報告してください。"
     ),
+    Reason.BEING_RENEWED: Telling(
+        "P440",
+        403,
+        "この資料は差し替えられ、新しい版を公開する準備をしています。しばらくしてから、もう一度ひらいてください。",
+    ),
+    Reason.RELEASE_NEEDS_ADMINISTRATOR: Telling(
+        "P441",
+        403,
+        "書記が依頼した住民への公開は、議会事務局長だけが確認できます。事務局長に確認を頼んでください。",
+    ),
+    Reason.CHAIRS_ALONE: Telling("P429", 403, "これは議長だけが決めます。議長に確かめてもらってください。"),
+    Reason.LETTER_ISSUER: Telling(
+        "P430", 403, "この人の登録用紙を発行した人は、端末の承認はできません。ほかの事務局長か議長に頼んでください。"
+    ),
+    Reason.LETTER_OF_POWER: Telling(
+        "P431",
+        403,
+        "議長、副責任者、議会事務局長、調査担当の登録用紙は、1 人では発行できません。"
+        "リセットを申し出て、別の人が確認したあとに、申し出た人ではない人が発行してください。",
+    ),
+    Reason.VOUCHER: Telling(
+        "P432",
+        403,
+        "この人の登録用紙を発行した人や端末を承認した人は、役職の申し出を確認できません。"
+        "確認の役のほかの人に頼んでください。",
+    ),
+    Reason.ALTERED: Telling(
+        "S502",
+        409,
+        "判断のもとになる記録（区分、読む人、役職など）が、システムの外から書き換えられた疑いがあるため、止めました。"
+        "議会事務局に連絡してください。",
+    ),
+    Reason.FROZEN: Telling("S512", 423, HaltDepth.READING.sentence, Ask.HALT),
+    Reason.FROZEN_NO_WIDER: Telling(
+        "S513",
+        423,
+        "閲覧凍結中のため、読める人や、読めるものを増やすことはできません。解除されてから、もう一度操作してください。"
+        "区分の引き上げや取り下げなど、閉じる操作は、いまもできます。",
+        Ask.HALT,
+    ),
+    Reason.ALL_STOPPED: Telling("S510", 423, HaltDepth.ALL.sentence, Ask.HALT),
+    Reason.NO_EXCEPTION: Telling(
+        "P452",
+        403,
+        "この例外許可は、いま使えません。期間と回数、許可された端末を「許可」の画面で確かめ、"
+        "必要なときは議会事務局長に申し出てください。",
+        Ask.EXCEPTION,
+    ),
+    Reason.CLOSED: Telling("S511", 503, FOR_RESIDENTS, Ask.HALT),
 }
 """Every reason but ALLOWED; a test holds this table to the enumeration."""

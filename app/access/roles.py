@@ -13,6 +13,7 @@ class Role(StrEnum):
     MEMBER = "member"
     EXECUTIVE = "executive"
     INVESTIGATOR = "investigator"
+    ACTING_CHAIR = "acting_chair"
     PUBLIC = "public"
 
     @property
@@ -29,8 +30,16 @@ _WORDS = {
     Role.MEMBER: "議員",
     Role.EXECUTIVE: "執行部",
     Role.INVESTIGATOR: "調査担当",
+    Role.ACTING_CHAIR: "議長職務代行者",
     Role.PUBLIC: "住民",
 }
+
+POWERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.ACTING_CHAIR})
+"""Offices of power: giving, ending, shortening and extending one takes two persons (6-1(2)②, 6-2(3))."""
+
+BY_TWO = POWERS | {Role.CLERK}
+"""Offices that two persons give and lengthen. A clerk is the second person for papers, members and permits, so who
+makes a clerk alone would be both persons; ending a clerk's office needs one, as the office gives less then."""
 
 SECRETARIAT = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.EXECUTIVE})

@@ -1,24 +1,30 @@
-"""The label → behaviour table as data: what each level means for readers. The clerk sees a row before publishing.
+"""The handling table: what each level of confidentiality means for readers, as data. Clerks see it before publishing.
 
 Sources: 茨城町議会情報セキュリティポリシー 第2章2(1) 取扱制限, 6-1(14). `rules/reading.py` decides by these rows.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality
 
 STRONG_SECONDS = 24 * 3600
-"""How old a sign-in with two factors may be for papers (NIST SP 800-63B-4 §2.2.3): a council may ask for less."""
+"""Seconds that a sign-in with two factors may be old for papers (NIST SP 800-63B-4 §2.2.3). Councils may set less."""
 STRONG_SECONDS_3A = 15 * 60
 """The same for papers of level 3A (policy 6-2(3)②)."""
+PROOF_SECONDS_3 = 60
+"""Seconds that the device's proof of its key may be old for what is shown of a paper of level 3."""
 
 
 @dataclass(frozen=True)
 class Handling:
-    """One row of the table (a level, not released). Times in seconds."""
+    """One row of the table: how papers of a level are handled that are not released. Times in seconds.
+
+    `notice_outside`: outside the trusted zones they are read only while a notice of the reader's take-out is in force.
+    `proof_seconds`: how old the device's proof of its key may be; None: as old as the session allows.
+    """
 
     level: Confidentiality
     devices: frozenset[DeviceKind]
@@ -29,6 +35,8 @@ class Handling:
     permit_is_encrypted: bool
     handling_words: str
     clause: str
+    notice_outside: bool = False
+    proof_seconds: int | None = None
 
 
 _ISSUED = frozenset({DeviceKind.ISSUED})
@@ -46,6 +54,8 @@ def _level_3(level: Confidentiality, words: str) -> Handling:
         permit_is_encrypted=True,
         handling_words=words,
         clause="2(1)",
+        notice_outside=True,
+        proof_seconds=PROOF_SECONDS_3,
     )
 
 
@@ -60,6 +70,8 @@ _ROWS = {
         permit_is_encrypted=True,
         handling_words="名あて人限り・複製を禁じます",
         clause="2(1)",
+        notice_outside=True,
+        proof_seconds=PROOF_SECONDS_3,
     ),
     Confidentiality.C3B: _level_3(Confidentiality.C3B, "関係者限り・複製を禁じます"),
     Confidentiality.C3C: _level_3(Confidentiality.C3C, "複製・配付を禁じます"),
@@ -70,7 +82,7 @@ _ROWS = {
         strong_seconds=STRONG_SECONDS,
         named_persons_only=False,
         text_needs_accommodation=False,
-        permit_is_encrypted=False,
+        permit_is_encrypted=True,
         handling_words="複製・配付を禁じます",
         clause="6-1(14)②",
     ),
@@ -90,9 +102,9 @@ _ROWS = {
 
 @dataclass(frozen=True)
 class HandlingTable:
-    """The rows in force, and whether trusted zones are configured at all (the zone rule is off until they are).
+    """The rows in force. `zones_are_configured`: without trusted zones in the settings, no row demands one.
 
-    `passkey_levels`: read only after a sign-in with a passkey or security key.
+    `passkey_levels`: levels that are read only after a sign-in with a passkey or security key.
     """
 
     rows: Mapping[Confidentiality, Handling] = field(default_factory=lambda: MappingProxyType(_ROWS))
@@ -104,21 +116,10 @@ class HandlingTable:
         return self.rows[level]
 
     def level_words(self, level: Confidentiality, *, is_released: bool) -> str:
-        """What stands in a page's corner: 「機密性2　複製・配付を禁じます」."""
+        """The words in a page's corner: 「機密性2　複製・配付を禁じます」."""
         if is_released:
             return f"{level.words}　公開"
         return f"{level.words}　{self.rows[level].handling_words}"
-
-
-def rows_with(*, strong_seconds: int, strong_seconds_3a: int) -> Mapping[Confidentiality, Handling]:
-    """The policy's rows with a council's own limits on the age of a sign-in. Raises ValueError for weaker ones."""
-    if strong_seconds > STRONG_SECONDS or strong_seconds_3a > STRONG_SECONDS_3A:
-        raise ValueError("a council may ask for a younger sign-in than the policy, never for an older one")
-    # 3A is never more lenient than the rest, whatever was written for it.
-    limits = {Confidentiality.C3A: min(strong_seconds, strong_seconds_3a)}
-    return MappingProxyType(
-        {level: replace(row, strong_seconds=limits.get(level, strong_seconds)) for level, row in _ROWS.items()}
-    )
 
 
 DEFAULT = HandlingTable()
@@ -126,7 +127,7 @@ DEFAULT = HandlingTable()
 
 @dataclass(frozen=True)
 class HandlingLine:
-    """One line of a row in words, for the clerk: what members will be able to do. tone: ok, warn, shield."""
+    """One line that tells a clerk what members will be able to do with a paper. `tone`: ok, warn or shield."""
 
     label: str
     tone: str
@@ -136,24 +137,29 @@ class HandlingLine:
 def describe(
     level: Confidentiality, *, is_released: bool, readers: str, table: HandlingTable = DEFAULT
 ) -> list[HandlingLine]:
-    """The row of a level in words. `readers` names the audience ("議員 16 人")."""
+    """The row of a level as lines of words. `readers`: who can read, as in "議員 16 人"; "" for nobody."""
     if level is Confidentiality.C1 and is_released:
         return [
             HandlingLine("読む", "ok", "だれでも。サインインしなくても読めます"),
             HandlingLine("ページ", "ok", "透かしは入りません"),
-            HandlingLine("印刷・保存", "ok", "もとの PDF を自由に保存できます"),
+            HandlingLine("印刷・保存", "ok", "公開用の PDF（見えない文字を除いて作り直したもの）を自由に保存できます"),
             HandlingLine("記録", "ok", "保存した回数が残ります"),
         ]
     row = table.row(level)
     return [
-        HandlingLine("読む", "ok", f"{readers}。{_device_words(row)}"),
-        HandlingLine("場所", "warn" if row.trusted_zone_only else "ok", _place_words(row, table)),
+        HandlingLine("読む", "ok", f"{readers}。{_device_words(row)}") if readers else _nobody(level),
+        HandlingLine("場所", "warn" if row.trusted_zone_only or row.notice_outside else "ok", _place_words(row, table)),
         HandlingLine("ページ", "shield", "氏名と発行コードの透かし入り"),
         HandlingLine("読み上げ", "warn" if row.text_needs_accommodation else "ok", _text_words(row)),
         HandlingLine("印刷・保存", "warn", _permit_words(row)),
         HandlingLine("端末に残る", "ok", "何も残りません"),
         HandlingLine("記録", "ok", "表示した 1 ページごとに残ります"),
     ]
+
+
+def _nobody(level: Confidentiality) -> HandlingLine:
+    named = "読む人を、名前で指定してください" if level is Confidentiality.C3A else "読む人を決めてください"
+    return HandlingLine("読む", "warn", f"だれも読めません。{named}")
 
 
 def _device_words(row: Handling) -> str:
@@ -164,6 +170,8 @@ def _place_words(row: Handling, table: HandlingTable) -> str:
     limit = _age_words(row.strong_seconds)
     if row.trusted_zone_only and table.zones_are_configured:
         return f"決められた場所のネットワークだけ（{limit}に本人確認）"
+    if row.notice_outside and table.zones_are_configured:
+        return f"決められた場所のネットワークと、持ち出しの届が出ている間はその外でも（{limit}に本人確認）"
     return f"どこからでも（{limit}に本人確認）"
 
 

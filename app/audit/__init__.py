@@ -1,1 +1,1 @@
-"""The ledger's service side: what is recorded, group-committed appends, checkpoints, search and export."""
+"""The ledger in the database: making records, appending them in groups, checkpoints, search and export."""

@@ -1,6 +1,7 @@
-"""Appending to the chain: inside a unit of work, or in groups by a thread of its own (pages, refusals).
+"""Append records to the ledger's chain: inside a unit of work, or in groups by a thread (for pages and refusals).
 
-The chain's head is one locked row, so any number of threads and processes append to one chain without a gap.
+The chain's head is one row that is locked while records are appended. So any number of threads and processes append to
+one chain, without a gap and without giving a number twice.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.audit.continuity import watch
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.news import LedgerNews
 from app.audit.owed import note_commit, note_record
@@ -39,16 +41,19 @@ _HEADS, _RECORDS = _TABLES[LedgerHead.__tablename__], _TABLES[LedgerRecord.__tab
 _HEAD = select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update()
 _ADD = insert(_RECORDS)
 _MOVE = update(_HEADS).where(_HEADS.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
-"""Built once and run below the ORM: every page waits for these three."""
+"""Statements built once and run without the ORM: every page waits for these three."""
 
 
 def record(session: Session, event: Event) -> None:
-    """Let the event be recorded with the caller's changes: both become durable in one commit, or neither."""
+    """Have the event recorded at the end of the caller's unit: record and changes are committed together."""
     session.info.setdefault(_PENDING, []).append(event)
 
 
 def append_pending(session: Session) -> None:
-    """The unit of work's last step before its commit. Raises RecordOwed."""
+    """Append the events that the unit has collected; called as its last step before the commit. Raises RecordOwed.
+
+    Last, because the chain's head stays locked from here to the commit, for all other writers.
+    """
     events = session.info.pop(_PENDING, None)
     note_commit(session, is_recorded=bool(events))
     if events:
@@ -56,9 +61,10 @@ def append_pending(session: Session) -> None:
 
 
 def append(session: Session, events: Sequence[Event]) -> None:
-    """Chain the events at the head, in the session's transaction; the head stays locked until it ends."""
+    """Append events to the chain in this unit; the chain's head stays locked until the unit ends."""
     connection = session.connection()
     head = connection.execute(_HEAD).one()
+    watch(session, head.seq)
     seq, former = head.seq, head.hash
     rows: list[dict[str, object]] = []
     for event in events:
@@ -85,37 +91,44 @@ def append(session: Session, events: Sequence[Event]) -> None:
 
 
 def recorded(session: Session, kinds: Collection[EventKind]) -> list[LedgerNews]:
-    """What this unit has appended of these kinds; durable only once it has committed."""
+    """The records of these kinds that this unit has appended. They are durable only after its commit."""
     appended: list[tuple[int, Event]] = session.info.get(_RECORDED, [])
-    return [LedgerNews(seq, event.kind, event.actor_id, event.detail) for seq, event in appended if event.kind in kinds]
+    return [
+        LedgerNews(seq, event.kind, event.actor_id, event.detail, event.material_id)
+        for seq, event in appended
+        if event.kind in kinds
+    ]
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An event, and who goes on with `value` when it is durable: a thread, or the event loop of the future."""
+    """An event to be committed, and the future that gets `value` when it is durable.
+
+    The future belongs to a waiting thread (`concurrent.futures`) or to an event loop (`asyncio`).
+    """
 
     event: Event
     future: "Future[Any] | asyncio.Future[Any]"
     value: object = None
 
     def is_wanted(self) -> bool:
-        """False when nobody waits any more: who gave up gets no bytes, and needs no record."""
+        """False when the waiting one has given up: it gets no bytes, so that no record is needed."""
         if isinstance(self.future, Future):
             return self.future.set_running_or_notify_cancel()
         return not self.future.done()
 
-    def settle(self, failure: str = "") -> None:
-        """Let the waiting one go on, or tell it of the failure; from the thread or loop that the future belongs to."""
+    def settle(self, failure: LedgerUnavailable | None = None) -> None:
+        """Set the future's result, or a failure. To be called in the event loop, if the future belongs to one."""
         if isinstance(self.future, asyncio.Future) and self.future.done():
             return
-        if failure:
-            self.future.set_exception(LedgerUnavailable(cause=failure))
+        if failure is not None:
+            self.future.set_exception(type(failure)(cause=failure.cause))
         else:
             self.future.set_result(self.value)
 
 
-def _settle(group: Sequence[Waiting], failure: str = "") -> None:
-    """All of a group at once: a loop is woken once, not for each of its pages."""
+def _settle(group: Sequence[Waiting], failure: LedgerUnavailable | None = None) -> None:
+    """Settle all of a group; each event loop is woken once for all its futures, not once for each page."""
     of_loops: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
     for waiting in group:
         if isinstance(waiting.future, Future):
@@ -127,13 +140,16 @@ def _settle(group: Sequence[Waiting], failure: str = "") -> None:
             loop.call_soon_threadsafe(_settle_here, waiting_there, failure)
 
 
-def _settle_here(group: Sequence[Waiting], failure: str) -> None:
+def _settle_here(group: Sequence[Waiting], failure: LedgerUnavailable | None) -> None:
     for waiting in group:
         waiting.settle(failure)
 
 
 class GroupCommitter:
-    """One transaction for all records that wait at that moment. Callers go on only when theirs is durable."""
+    """A thread that commits all records waiting at a moment in one transaction.
+
+    Callers go on only when their own record is durable. `wait_ms`: how long a group waits for others to join.
+    """
 
     def __init__(self, database: Database, *, wait_ms: int) -> None:
         self._database = database
@@ -158,7 +174,7 @@ class GroupCommitter:
         self._submit(Waiting(event, future, value))
 
     def commit_now(self, event: Event) -> None:
-        """commit(), from a thread."""
+        """As `commit`, for a thread: returns once the record is durable. Raises LedgerUnavailable."""
         future: Future[None] = Future()
         self._submit(Waiting(event, future))
         try:
@@ -168,7 +184,7 @@ class GroupCommitter:
         note_record()
 
     def close(self) -> None:
-        """Commit what waits, then stop."""
+        """Commit what is waiting, then end the thread."""
         self._is_open = False
         self._queue.put(None)
         self._thread.join()
@@ -191,7 +207,7 @@ class GroupCommitter:
                 return
 
     def _gather(self, first: Waiting) -> tuple[list[Waiting], bool]:
-        """What waits now, after a moment for others to join; True when the queue was closed."""
+        """The records waiting now, after a moment for others to join, at most 512; True when the queue was closed."""
         group = [first]
         if self._wait_seconds:
             time.sleep(self._wait_seconds)
@@ -206,9 +222,9 @@ class GroupCommitter:
         return group, False
 
     def _commit_one_by_one(self, group: list[Waiting]) -> None:
-        """One record that cannot be kept (a code that was given before) must not hold back the others.
+        """Commit each record by itself, after the group failed because of one that cannot be kept (a code used twice).
 
-        Not for a database that cannot be reached: each would wait as long again.
+        Not done when the database cannot be reached: each record would wait for it as long again.
         """
         for waiting in group:
             self._commit_group([waiting])
@@ -217,11 +233,14 @@ class GroupCommitter:
         try:
             with self._database.write() as session:
                 append(session, [waiting.event for waiting in group])
+        except LedgerUnavailable as failure:
+            _settle(group, failure)
+            return
         except Exception as error:
             if len(group) > 1 and not isinstance(error, OperationalError):
                 self._commit_one_by_one(group)
                 return
             log.exception("the ledger could not commit %d records", len(group))
-            _settle(group, type(error).__name__)
+            _settle(group, LedgerUnavailable(cause=type(error).__name__))
             return
         _settle(group)

@@ -1,4 +1,4 @@
-"""Signed checkpoints of the chain: made now and then, kept in the database and, apart from it, in the object store."""
+"""Signed checkpoints of the ledger's chain: made once a minute, kept in the database and in the object store."""
 
 import logging
 import threading
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.continuity import EVERY_SECONDS, KEPT, Continuity
 from app.audit.models import LedgerCheckpoint, LedgerHead
 from app.db import Database, microseconds
 from storage.ledger import NO_CHECKPOINT, Checkpoint, Signer
@@ -17,16 +18,20 @@ from storage.store import NameTaken, Store, StoreFailure
 
 log = logging.getLogger("gijo.ledger")
 
+_PUBLIC = "ledger-public.pem"
 ORIGIN = "gijo/ledger"
-_PREFIX = "ledger/checkpoints/"
-_EVERY_SECONDS = 60.0
 
 
 def create_key(folder: Path) -> Signer:
-    """The signing key of a new council; its public half is written beside it for verifiers."""
+    """Create the signing key of a new council; its public key is written beside it, for those who verify."""
     signer = Signer.create(folder)
-    (folder / "ledger-public.pem").write_text(signer.public_pem(), "ascii")
+    (folder / _PUBLIC).write_text(signer.public_pem(), "ascii")
     return signer
+
+
+def public_key(folder: Path) -> str:
+    """The public key beside the signing key, as PEM, for processes that only verify. Raises OSError."""
+    return (folder / _PUBLIC).read_text("ascii")
 
 
 def last_checkpoint(session: Session) -> Checkpoint | None:
@@ -36,9 +41,9 @@ def last_checkpoint(session: Session) -> Checkpoint | None:
 
 
 def sign(database: Database, signer: Signer, store: Store, *, lock_days: int = 0) -> Checkpoint | None:
-    """Sign the chain's present end, when it has grown; the copy in the store follows. None when it has not grown.
+    """Sign the chain's end if it has grown, and put a copy into the store; None when it has not grown.
 
-    The copy is locked for `lock_days` where the store can, so that nobody who holds the bucket takes it away.
+    The copy is locked for `lock_days` where the store can do that, so that not even the bucket's owner can delete it.
     """
     checkpoint = _sign(database, signer)
     if checkpoint is not None:
@@ -60,8 +65,8 @@ def _sign(database: Database, signer: Signer) -> Checkpoint | None:
 
 
 def send(store: Store, checkpoint: Checkpoint, *, lock_days: int = 0) -> bool:
-    """The copy for the store; False when the store did not take it, and it is to be sent again."""
-    name, note = f"{_PREFIX}{checkpoint.seq:016}", checkpoint.text().encode()
+    """Put a checkpoint's copy into the store; False when the store did not take it and it must be sent again."""
+    name, note = f"{KEPT}{checkpoint.seq:016}", checkpoint.text().encode()
     try:
         if lock_days:
             store.keep(name, note, clock.now() + timedelta(days=lock_days))
@@ -76,16 +81,22 @@ def send(store: Store, checkpoint: Checkpoint, *, lock_days: int = 0) -> bool:
 
 
 def retained(store: Store) -> Iterator[str]:
-    """The notes kept apart from the database."""
-    for _name, note in store.kept(_PREFIX):
+    """The texts of the checkpoints in the store."""
+    for _name, note in store.kept(KEPT):
         yield note.decode("utf-8", "replace")
 
 
 class Checkpointer:
-    """Signs once a minute while the chain grows, and at the end; a copy that the store did not take is sent later."""
+    """Signs once a minute while the chain grows, and at the end; a copy that the store did not take is sent later.
 
-    def __init__(self, database: Database, signer: Signer, store: Store, *, lock_days: int = 0) -> None:
+    Before it signs, it looks whether the chain still leads on from what was signed; it signs nothing that does not.
+    """
+
+    def __init__(
+        self, database: Database, signer: Signer, store: Store, continuity: Continuity, *, lock_days: int = 0
+    ) -> None:
         self._database, self._signer, self._store = database, signer, store
+        self._continuity = continuity
         self._lock_days = lock_days
         self._owed: Checkpoint | None = None
         self._stop = threading.Event()
@@ -93,22 +104,34 @@ class Checkpointer:
         self._thread.start()
 
     def close(self) -> None:
-        """Sign the end and stop."""
+        """Sign the chain's end once more, then stop the thread."""
         self._stop.set()
         self._thread.join()
 
     def step(self) -> None:
-        """What is done once a minute."""
-        self._owed = _sign(self._database, self._signer) or self._owed
+        """The work of each minute: compare with what was signed, sign, send the copy."""
+        if self._continuity.look() is not None:
+            return
+        if (signed := _sign(self._database, self._signer)) is not None:
+            self._continuity.advance(signed)
+            self._owed = signed
         if self._owed is not None and send(self._store, self._owed, lock_days=self._lock_days):
             self._owed = None
 
     def _run(self) -> None:
+        self._look_once()
         while True:
-            is_last = self._stop.wait(_EVERY_SECONDS)
+            is_last = self._stop.wait(EVERY_SECONDS)
             try:
                 self.step()
             except Exception:
                 log.exception("a checkpoint could not be made")
             if is_last:
                 return
+
+    def _look_once(self) -> None:
+        """At the start, so that nothing is served for a minute from a ledger that was set back."""
+        try:
+            self._continuity.look()
+        except Exception:
+            log.exception("the ledger's end could not be compared with the checkpoints")

@@ -1,8 +1,9 @@
-"""The chain as it stands in the database, as lines that anybody can verify without the service."""
+"""Exports the chain as lines of text that anybody can verify without the service, and checks its columns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -13,24 +14,34 @@ from storage.ledger import GENESIS_HASH, Checkpoint, Entry, Header, Signer, writ
 
 _STRIDE = 2000
 
+ReadingUnit = Callable[[], AbstractContextManager[Session]]
+"""Begins a unit that reads (`Database.read`)."""
 
-def lines(session: Session, signer: Signer, council: str) -> Iterator[str]:
-    """The export, line by line with newlines, closed by a signature made now. Memory does not grow with the chain."""
+
+def lines(begin: ReadingUnit, signer: Signer, council: str) -> Iterator[str]:
+    """The export, line by line with newlines; the last line is a signature made now. Needs little memory.
+
+    No unit is open while a line is with the caller: who takes them slowly holds no connection. The export ends with
+    the record that is the last when it begins; records are only ever added, so it is the same as if read at once.
+    """
     moment = microseconds(clock.now())
     header = Header(origin=ORIGIN, council=council, key_id=signer.key_id, exported_at=moment)
-    return write(header, _items(session), signer, moment)
+    return write(header, _items(begin), signer, moment)
 
 
-def _items(session: Session) -> Iterator[Entry | Checkpoint]:
-    signed = session.execute(select(LedgerCheckpoint.seq, LedgerCheckpoint.note).order_by(LedgerCheckpoint.seq))
-    notes = {row.seq: row.note for row in signed}
+def _items(begin: ReadingUnit) -> Iterator[Entry | Checkpoint]:
+    with begin() as session:
+        signed = session.execute(select(LedgerCheckpoint.seq, LedgerCheckpoint.note).order_by(LedgerCheckpoint.seq))
+        notes = {row.seq: row.note for row in signed}
+        end_seq = session.scalar(select(func.max(LedgerRecord.seq))) or 0
     last_seq = 0
-    while rows := session.execute(
-        select(LedgerRecord.seq, LedgerRecord.prev_hash, LedgerRecord.hash, LedgerRecord.body)
-        .where(LedgerRecord.seq > last_seq)
-        .order_by(LedgerRecord.seq)
-        .limit(_STRIDE)
-    ).all():
+    records = select(LedgerRecord.seq, LedgerRecord.prev_hash, LedgerRecord.hash, LedgerRecord.body)
+    records = records.where(LedgerRecord.seq <= end_seq).order_by(LedgerRecord.seq).limit(_STRIDE)
+    while True:
+        with begin() as session:
+            rows = session.execute(records.where(LedgerRecord.seq > last_seq)).all()
+        if not rows:
+            break
         for seq, prev_hash, hash_, body in rows:
             yield Entry(seq, prev_hash, hash_, body.encode())
             last_seq = seq
@@ -41,9 +52,9 @@ def _items(session: Session) -> Iterator[Entry | Checkpoint]:
 
 
 def column_mismatch(session: Session) -> int | None:
-    """The first record whose search columns do not say what its body says, None when all agree.
+    """The number of the first record whose search columns differ from its body, None when all agree.
 
-    The chain covers bodies; the columns only help to find them, and must not tell another story.
+    The chain's hashes cover the bodies only. The columns are for finding records, and could be altered unnoticed.
     """
     query = select(LedgerRecord).order_by(LedgerRecord.seq).execution_options(yield_per=_STRIDE)
     for row in session.scalars(query):
@@ -55,7 +66,7 @@ def column_mismatch(session: Session) -> int | None:
 
 
 def head_mismatch(session: Session) -> bool:
-    """True when the head row does not name the last record: the end was cut off, or the head was changed."""
+    """True when the head row's number and hash are not the last record's: records were deleted, or the row altered."""
     head = session.get(LedgerHead, 1)
     last = session.execute(select(LedgerRecord.seq, LedgerRecord.hash).order_by(LedgerRecord.seq.desc())).first()
     expected = (last.seq, last.hash) if last else (0, GENESIS_HASH)

@@ -7,6 +7,6 @@ from storage.ledger import GENESIS_HASH
 
 
 def lay(session: Session) -> None:
-    """Put the head of an empty chain in place, once."""
+    """Add the head row of an empty chain, unless there is one."""
     if session.get(LedgerHead, 1) is None:
         session.add(LedgerHead(id=1, seq=0, hash=GENESIS_HASH))

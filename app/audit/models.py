@@ -16,6 +16,7 @@ class LedgerRecord(Base):
         Index("ix_ledger_record_actor", "actor_id", "seq"),
         Index("ix_ledger_record_material", "material_id", "seq"),
         Index("ix_ledger_record_kind", "kind", "seq"),
+        Index("ix_ledger_record_at", "at"),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -30,7 +31,7 @@ class LedgerRecord(Base):
 
 
 class LedgerHead(Base):
-    """The end of the chain: one row, locked while records are appended, so that several processes share one chain."""
+    """The end of the chain, one row: number and hash of the last record. Locked while records are appended."""
 
     __tablename__ = "ledger_head"
 

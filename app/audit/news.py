@@ -1,4 +1,4 @@
-"""What the ledger has come to hold since a moment: one look at its end, one range of its numbers. Knows no reader."""
+"""Reads what was added to the ledger: the number of its last record, and the records between two numbers."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,26 +15,30 @@ _HEAD = select(LedgerHead.seq).where(LedgerHead.id == 1)
 
 @dataclass(frozen=True)
 class LedgerNews:
-    """A record, as far as it is news. `seq`: its number in the chain."""
+    """The parts of a record that topics decide by. `seq`: its number in the chain."""
 
     seq: int
     kind: EventKind
     actor_id: str | None
     detail: Mapping[str, object]
+    material_id: str | None = None
 
 
 def head(session: Session) -> int:
-    """The number of the newest record. Numbers are given under a lock, so what is committed later is greater."""
+    """The number of the newest record. A record committed later always has a greater one: the head is locked."""
     return session.scalar(_HEAD) or 0
 
 
 def between(session: Session, after: int, until: int, kinds: Iterable[EventKind]) -> list[LedgerNews]:
     """Records of these kinds with a number greater than `after` and up to `until`, in order."""
     rows = session.execute(
-        select(LedgerRecord.seq, LedgerRecord.kind, LedgerRecord.actor_id, LedgerRecord.body)
+        select(LedgerRecord.seq, LedgerRecord.kind, LedgerRecord.actor_id, LedgerRecord.material_id, LedgerRecord.body)
         .where(LedgerRecord.seq > after, LedgerRecord.seq <= until, LedgerRecord.kind.in_([*kinds]))
         .order_by(LedgerRecord.seq)
     )
     return [
-        LedgerNews(row.seq, EventKind(row.kind), row.actor_id, json.loads(row.body).get("detail") or {}) for row in rows
+        LedgerNews(
+            row.seq, EventKind(row.kind), row.actor_id, json.loads(row.body).get("detail") or {}, row.material_id
+        )
+        for row in rows
     ]

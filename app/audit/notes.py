@@ -1,6 +1,6 @@
-"""Who acts, what an act is about, and the note it leaves in the ledger. Records are made here and nowhere else.
+"""Makes the ledger's records from who acts (`By`), what was done, and what it was about. They are made only here.
 
-A record about somebody who is just signing in, or whom an alarm concerns, names that person as the one who acts.
+The record of a sign-in or an alarm names the person concerned as the one who acts, though nobody is signed in.
 """
 
 from collections.abc import Mapping
@@ -9,37 +9,40 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
+from app.access.duties import ActingGround
 from app.access.facts import ANONYMOUS, Actor
 from app.audit.append import record
 from app.audit.vocabulary import Event, EventKind
 
 Told = str | int | bool | None
-"""What a detail of a record may be."""
+"""The types that a detail of a record may have."""
 
 Detail = dict[str, Told]
 
 
 @dataclass(frozen=True)
 class By:
-    """Who acts: whom the policy judges, in which session, from where, and in whose place.
+    """Who acts. `session_id`: of the session's row, never its cookie. `address`: the peer's.
 
-    `session_id` is the session's row, never its cookie. `acting_for` is the chair whose duty it is, when the act was
-    allowed by a delegation. A program acts as nobody (`SYSTEM`, `COMMAND_LINE`).
+    `acting_for`: the id of the chair in whose place the act is done, when a delegation or the law allows it.
+    `acts_because`: the law's ground, with which there may be no chair. Programs act without
+    a person (`SYSTEM`, `COMMAND_LINE`).
     """
 
     actor: Actor = ANONYMOUS
     session_id: str | None = None
     address: str | None = None
     acting_for: str | None = None
+    acts_because: ActingGround | None = None
 
     @classmethod
     def person(cls, person_id: str | None, session_id: str | None = None, address: str | None = None) -> Self:
-        """A person whose offices nobody has looked up: the policy allows them nothing."""
+        """A person without offices, for records only: the policy would allow this actor nothing."""
         return cls(Actor(person_id, frozenset()), session_id, address)
 
     @property
     def person_id(self) -> str:
-        """The person; only for acts of people."""
+        """The id of the person who acts. Raises RuntimeError for programs and visitors: a mistake of ours."""
         if self.actor.person_id is None:
             raise RuntimeError("an act of a person without a person")
         return self.actor.person_id
@@ -49,14 +52,14 @@ SYSTEM = By()
 """The service itself: a worker, a job, the founding."""
 
 COMMAND_LINE = By(address="command line")
-"""Whoever runs the server, by `gijo`."""
+"""The person who runs the server, through the command `gijo`."""
 
 
 @dataclass(frozen=True)
 class RecordSubject:
-    """What an act is about: the record's columns, and in `detail` what each record about it says beside them.
+    """What a record is about: values for its columns, and `detail` for every record about the same thing.
 
-    `session_id`: a session that was ended or judged; it stands in the record in place of the one that acts.
+    `session_id`: a session that was ended or suspected; the record names it in place of the acting person's own.
     """
 
     material_id: str | None = None
@@ -68,17 +71,19 @@ class RecordSubject:
 
 
 NOTHING = RecordSubject()
-"""An act that is about nothing but what its details say."""
+"""The subject of a record that has only details."""
 
 
 def event(by: By, kind: EventKind, about: RecordSubject = NOTHING, /, **detail: Told) -> Event:
-    """The record of an act, for whoever makes it durable apart from the act: a refusal, bytes on their way out.
+    """The record of an act that is to be committed apart from the act's own unit, as for a refusal or a page.
 
-    A detail of the act stands before one of its subject.
+    Where act and subject have a detail of the same name, the act's is kept.
     """
     told: Detail = {**about.detail, **detail}
     if by.acting_for is not None:
         told["acting_for"] = by.acting_for
+    if by.acts_because is not None:
+        told["acting_because"] = by.acts_because.value
     return Event(
         kind,
         actor_id=by.actor.person_id,
@@ -93,5 +98,5 @@ def event(by: By, kind: EventKind, about: RecordSubject = NOTHING, /, **detail: 
 
 
 def note(session: Session, by: By, kind: EventKind, about: RecordSubject = NOTHING, /, **detail: Told) -> None:
-    """Record an act: durable together with what the unit changes, or neither."""
+    """Record an act in the unit that does it: both are committed together."""
     record(session, event(by, kind, about, **detail))

@@ -1,7 +1,8 @@
-"""What a request owes the ledger: whatever it changes leaves a record. The gate asks, every commit answers.
+"""Makes sure that a request that changes something leaves a ledger record: the gate begins it, each commit reports.
 
-A request's one writing unit is refused at its commit, and nothing of it is kept. A view with units of its own is told
-when it ends: what it committed stands, but it answers with an error, so that it survives no test.
+A row with one writing unit that changed something without a record is refused at its commit, and nothing is kept. A
+view with units of its own can be checked only when it ends: its commits stay, but the answer is an error, so that no
+test of it passes.
 """
 
 from collections.abc import Iterator
@@ -15,13 +16,13 @@ from app.errors import AppError
 
 
 class RecordOwed(AppError):
-    """An act changed something and recorded nothing. A fault of ours, so the person gets the common sentence."""
+    """A request changed something without a record. A mistake of ours, so the person sees the general sentence."""
 
     code = "L500"
 
 
 class Owed:
-    """One request's debt to the ledger; nothing is owed until `begin`."""
+    """Whether one request has changed something, and whether it has recorded something. Counts from `begin` on."""
 
     def __init__(self, what: str, *, in_one_unit: bool) -> None:
         self._what = what
@@ -29,12 +30,12 @@ class Owed:
         self._is_due = self._has_changed = self.has_recorded = False
 
     def begin(self, session: Session) -> None:
-        """From here on. What identification has written (that somebody is there) was no act."""
+        """Count from here: what identification has written before (the session's activity) needs no record."""
         self._is_due, self._has_changed, self.has_recorded = True, False, False
         forget_changes(session)
 
     def note(self, session: Session, *, is_recorded: bool) -> None:
-        """One unit is about to commit. Raises RecordOwed when it was the only chance to record."""
+        """A unit is about to commit. Raises RecordOwed when it is the request's only one and a record is missing."""
         self._has_changed = self._has_changed or has_changed(session)
         self.has_recorded = self.has_recorded or is_recorded
         if self._is_in_one_unit:
@@ -51,7 +52,7 @@ _OF_THIS_REQUEST: ContextVar[Owed | None] = ContextVar("owed", default=None)
 
 @contextmanager
 def owing(what: str, *, in_one_unit: bool) -> Iterator[Owed]:
-    """Around a row's view and its units of work, in the thread that runs them. Raises RecordOwed."""
+    """To be put around a row's view and its units, in the thread that runs them. Raises RecordOwed at its end."""
     owed = Owed(what, in_one_unit=in_one_unit)
     token = _OF_THIS_REQUEST.set(owed)
     try:
@@ -62,12 +63,12 @@ def owing(what: str, *, in_one_unit: bool) -> Iterator[Owed]:
 
 
 def note_record() -> None:
-    """A record of this request's that became durable in a unit of its own."""
+    """Note that a record of this request was committed apart from the view's units (`commit_now`)."""
     if (owed := _OF_THIS_REQUEST.get()) is not None:
         owed.has_recorded = True
 
 
 def note_commit(session: Session, *, is_recorded: bool) -> None:
-    """The ledger's word at every commit, of whatever unit. Raises RecordOwed. Outside a request nothing is owed."""
+    """Called at every commit of a writing unit. Raises RecordOwed. Does nothing outside a request."""
     if (owed := _OF_THIS_REQUEST.get()) is not None:
         owed.note(session, is_recorded=is_recorded)

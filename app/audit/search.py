@@ -1,7 +1,7 @@
-"""Looking things up in the ledger: whose copy is this, what happened around it, what one person or paper met.
+"""Searches the ledger: by the code on a copy, around a record, by person, paper or kind.
 
-Reads what is there, also what somebody tampered with: a body that cannot be read or a kind that is unknown is shown
-as it is, so that a damaged record does not hide the sound ones beside it.
+Also reads records that somebody has altered: unreadable bodies and unknown kinds are returned as they are, so that a
+damaged record does not hide the others.
 """
 
 import json
@@ -23,14 +23,16 @@ _GROUP = 4
 _LIMIT = 100
 _HITS_LIMIT = 50
 NEVER_USED = "01258ILOV"
-"""No code holds these: whoever reads one has misread another. Guessing which could name the wrong person."""
+"""Characters that are in no code. One that was typed is a misreading, and is taken as unknown: a guess at the right
+character could name the wrong person.
+"""
 _MISREAD = str.maketrans(NEVER_USED, UNREADABLE * len(NEVER_USED))
 _KINDS = {kind.value: kind for kind in EventKind}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A record, opened: the columns and the parts of its body that screens show."""
+    """A record as screens show it: its columns and the parts of its body."""
 
     seq: int
     at: datetime
@@ -76,6 +78,11 @@ def _open(row: LedgerRecord) -> Found:
     )
 
 
+def opened(rows: Iterable[LedgerRecord]) -> list[Found]:
+    """Records that somebody else has looked up, as screens show them."""
+    return [_open(row) for row in rows]
+
+
 def _body(untrusted_text: str) -> dict[str, object]:
     try:
         body = json.loads(untrusted_text)
@@ -84,27 +91,33 @@ def _body(untrusted_text: str) -> dict[str, object]:
     return body if isinstance(body, dict) else {}
 
 
+def detail_of(body: str) -> dict[str, object]:
+    """The details of a record's body; empty when it cannot be read."""
+    detail = _body(body).get("detail")
+    return detail if isinstance(detail, dict) else {}
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
 def letters_of(typed: str) -> str:
-    """The letters of a code as it was read off a photograph: any case, full-width, hyphens or not.
+    """The letters of a code as somebody typed it from a photograph: capitals, without hyphens and blanks.
 
-    `?` stands for a letter that could not be read; one that no code holds becomes `?`.
+    `?` is kept for a letter that could not be read; letters that are in no code become `?`.
     """
     plain = unicodedata.normalize("NFKC", typed[:40]).upper()
     return "".join(c for c in plain if c == UNREADABLE or (c.isascii() and c.isalnum())).translate(_MISREAD)
 
 
 def normal_code(typed: str) -> str:
-    """A code as it stands in the ledger: 「K7QM-3FRT」."""
+    """A typed code in the form that the ledger keeps: 「K7QM-3FRT」."""
     letters = letters_of(typed)
     return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
 
 
 def by_code(session: Session, typed: str) -> Found | None:
-    """The record of an issue code."""
+    """The record with this issue code, None when there is none."""
     row = session.scalars(select(LedgerRecord).where(LedgerRecord.issue_code == normal_code(typed))).first()
     return None if row is None else _open(row)
 
@@ -117,7 +130,7 @@ def by_pattern(session: Session, typed: str) -> list[Found]:
 
 
 def around(session: Session, record: Found, *, each_side: int = 3) -> list[Found]:
-    """What the same person did just before and after."""
+    """The record, with the records of the same person before and after it (`each_side` of each), in order."""
     mine = select(LedgerRecord).where(LedgerRecord.actor_id == record.actor_id)
     before = session.scalars(
         mine.where(LedgerRecord.seq <= record.seq).order_by(LedgerRecord.seq.desc()).limit(each_side + 1)
@@ -139,14 +152,18 @@ def sign_in_of(session: Session, record: Found) -> Found | None:
 
 @dataclass(frozen=True)
 class Filter:
-    """What to list; empty parts do not narrow. `before_seq` pages backwards.
+    """Which records to list; "" and None do not narrow. `before_seq`: only records before this number, for paging.
 
-    `material_ids` None: any paper or none; an empty collection fits nothing.
+    `material_ids` None: any paper or none; an empty collection matches no record. `from_moment`, `to_moment`: stamped
+    at or after, and before.
     """
 
     actor_id: str = ""
     material_ids: Iterable[str] | None = None
     kind: str = ""
+    kinds: tuple[EventKind, ...] = ()
+    from_moment: datetime | None = None
+    to_moment: datetime | None = None
     before_seq: int | None = None
 
 
@@ -159,6 +176,12 @@ def newest(session: Session, chosen: Filter, *, limit: int = _LIMIT) -> list[Fou
         query = query.where(LedgerRecord.material_id.in_(list(chosen.material_ids)))
     if chosen.kind:
         query = query.where(LedgerRecord.kind == chosen.kind)
+    if chosen.kinds:
+        query = query.where(LedgerRecord.kind.in_([kind.value for kind in chosen.kinds]))
+    if chosen.from_moment is not None:
+        query = query.where(LedgerRecord.at >= chosen.from_moment)
+    if chosen.to_moment is not None:
+        query = query.where(LedgerRecord.at < chosen.to_moment)
     if chosen.before_seq is not None:
         query = query.where(LedgerRecord.seq < chosen.before_seq)
     rows = session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(limit)).all()

@@ -1,4 +1,4 @@
-"""What the ledger speaks of: kinds of events, and one event before it has its place in the chain."""
+"""The kinds of records, and an event: a record before it has a number in the chain."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,10 +9,11 @@ from app.db import microseconds
 
 
 class EventKind(StrEnum):
-    """Every kind of record. `words` is what the secretariat reads."""
+    """Every kind of record. Values are kept in the ledger and so never change; `words`: the name on screens."""
 
     FOUNDED = "system.founded"
     STARTED = "system.started"
+    STOPPED = "system.stopped"
 
     SIGN_IN = "auth.sign_in"
     SIGN_IN_REFUSED = "auth.sign_in_refused"
@@ -29,6 +30,7 @@ class EventKind(StrEnum):
     RESET_ASKED = "factor.reset_asked"
     RESET_DECIDED = "factor.reset_decided"
     LETTER_ISSUED = "letter.issued"
+    LETTER_CANCELLED = "letter.cancelled"
     LETTER_OPENED = "letter.opened"
     LETTER_REFUSED = "letter.refused"
     ENROLLED = "letter.enrolled"
@@ -45,17 +47,30 @@ class EventKind(StrEnum):
     ALARM_ANSWERED = "auth.alarm_answered"
     ALARM_HANDLED = "auth.alarm_handled"
 
+    HALT_BEGAN = "halt.began"
+    HALT_LIFT_ASKED = "halt.lift_asked"
+    HALT_LIFT_DECIDED = "halt.lift_decided"
+    HALT_LIFTED = "halt.lifted"
+
+    STANDARD_ASKED = "standard.asked"
+    STANDARD_DECIDED = "standard.decided"
+    STANDARD_CHANGED = "standard.changed"
+    STANDARDS_REBUILT = "standard.rebuilt"
+
     PERSON_ADDED = "people.added"
     PERSON_CHANGED = "people.changed"
     PERSON_SUSPENDED = "people.suspended"
     PERSON_RESUMED = "people.resumed"
     PERSON_RETIRED = "people.retired"
     OFFICE_CHANGED = "people.office_changed"
+    OFFICE_ASKED = "people.office_asked"
+    OFFICE_DECIDED = "people.office_decided"
     GROUP_CHANGED = "people.group_changed"
     PEOPLE_IMPORTED = "people.imported"
     PEOPLE_EXPORTED = "people.exported"
     DELEGATED = "people.delegated"
     DELEGATION_ENDED = "people.delegation_ended"
+    CHAIR_ACTED_FOR = "people.chair_acted_for"
 
     REFUSED = "access.refused"
 
@@ -66,6 +81,7 @@ class EventKind(StrEnum):
     TEXT_ISSUED = "text.issued"
     ORIGINAL_ISSUED = "original.issued"
     PERMIT_ISSUED = "permit.issued"
+    PERMIT_SENT_AGAIN = "permit.sent_again"
 
     MEETING_CREATED = "meeting.created"
     MEETING_CHANGED = "meeting.changed"
@@ -76,21 +92,41 @@ class EventKind(StrEnum):
     MATERIAL_FAILED = "material.failed"
     MATERIAL_CHANGED = "material.changed"
     MATERIAL_LABELLED = "material.labelled"
+    MATERIALS_LISTED = "material.listed"
     LABEL_CHANGE_ASKED = "material.label_change_asked"
     LABEL_CHANGE_DECIDED = "material.label_change_decided"
+    RELEASE_ASKED = "material.release_asked"
+    RELEASE_DECIDED = "material.release_decided"
     MATERIAL_RELEASED = "material.released"
+    MATERIAL_REPLACED = "material.replaced"
     MATERIAL_WITHDRAWN = "material.withdrawn"
 
     PERMIT_ASKED = "permit.asked"
     PERMIT_DECIDED = "permit.decided"
+    PERMIT_WITHDRAWN = "permit.withdrawn"
+    PERMIT_EMERGENCY = "permit.emergency"
+    PERMIT_OPENED = "permit.opened"
+    PERMITS_REVIEWED = "permit.reviewed"
+    PERMIT_COPY_MOVED = "permit.copy_moved"
 
     REGISTER_ENTERED = "register.entered"
     REGISTER_CORRECTED = "register.corrected"
     REGISTER_MOVED = "register.moved"
     REGISTER_EXPORTED = "register.exported"
 
+    RULE_WRITTEN = "rule.written"
+    RULE_ACKNOWLEDGED = "rule.acknowledged"
+    RULE_ENDED = "rule.ended"
+    RULE_VERSION_WITHDRAWN = "rule.version_withdrawn"
+
     LEDGER_SEARCHED = "ledger.searched"
     LEDGER_EXPORTED = "ledger.exported"
+    LEDGER_RESTORED = "ledger.restored"
+    REPORT_CLOSED = "report.closed"
+    REPORT_EXPORTED = "report.exported"
+    SEALED = "evidence.sealed"
+    ALTERED = "evidence.altered"
+    ALTERED_ACCEPTED = "evidence.accepted"
 
     @property
     def words(self) -> str:
@@ -101,6 +137,7 @@ class EventKind(StrEnum):
 _WORDS = {
     EventKind.FOUNDED: "システムを開設",
     EventKind.STARTED: "システムを開始",
+    EventKind.STOPPED: "システムを停止",
     EventKind.SIGN_IN: "サインイン",
     EventKind.SIGN_IN_REFUSED: "サインインを拒否",
     EventKind.SIGN_OUT: "サインアウト",
@@ -115,6 +152,7 @@ _WORDS = {
     EventKind.RESET_ASKED: "サインインの方法のリセットを申し出",
     EventKind.RESET_DECIDED: "サインインの方法のリセットを決定",
     EventKind.LETTER_ISSUED: "登録用紙を発行",
+    EventKind.LETTER_CANCELLED: "登録用紙を無効に変更",
     EventKind.LETTER_OPENED: "登録用紙のコードを入力",
     EventKind.LETTER_REFUSED: "登録用紙のコードを拒否",
     EventKind.ENROLLED: "サインインの方法を登録",
@@ -129,17 +167,28 @@ _WORDS = {
     EventKind.ALARM: "警報",
     EventKind.ALARM_ANSWERED: "警報に本人が回答",
     EventKind.ALARM_HANDLED: "警報に対応",
+    EventKind.HALT_BEGAN: "緊急停止を開始",
+    EventKind.HALT_LIFT_ASKED: "緊急停止の解除を申し出",
+    EventKind.HALT_LIFT_DECIDED: "緊急停止の解除の申し出を決定",
+    EventKind.HALT_LIFTED: "緊急停止を解除",
+    EventKind.STANDARD_ASKED: "規程の値の変更を申し出",
+    EventKind.STANDARD_DECIDED: "規程の値の変更の申し出を決定",
+    EventKind.STANDARD_CHANGED: "規程の値を変更",
+    EventKind.STANDARDS_REBUILT: "規程の値を決定の記録から作り直し",
     EventKind.PERSON_ADDED: "利用者を登録",
     EventKind.PERSON_CHANGED: "利用者の登録を変更",
     EventKind.PERSON_SUSPENDED: "利用を停止",
     EventKind.PERSON_RESUMED: "利用の停止を解除",
     EventKind.PERSON_RETIRED: "退任の手続き",
     EventKind.OFFICE_CHANGED: "役職と任期を変更",
+    EventKind.OFFICE_ASKED: "役職の変更を申し出",
+    EventKind.OFFICE_DECIDED: "役職の申し出を決定",
     EventKind.GROUP_CHANGED: "会派・委員会を変更",
     EventKind.PEOPLE_IMPORTED: "名簿を取り込み",
     EventKind.PEOPLE_EXPORTED: "名簿を書き出し",
     EventKind.DELEGATED: "議長の職務を委任",
     EventKind.DELEGATION_ENDED: "委任を終了",
+    EventKind.CHAIR_ACTED_FOR: "議長の職務の代行",
     EventKind.REFUSED: "操作を拒否",
     EventKind.CONTENTS_ISSUED: "資料をひらく",
     EventKind.PAGE_ISSUED: "ページを表示",
@@ -148,6 +197,7 @@ _WORDS = {
     EventKind.TEXT_ISSUED: "本文を読み上げ用に表示",
     EventKind.ORIGINAL_ISSUED: "公開資料を保存",
     EventKind.PERMIT_ISSUED: "許可による PDF を保存",
+    EventKind.PERMIT_SENT_AGAIN: "途切れた許可による PDF を再送",
     EventKind.MEETING_CREATED: "会議を作成",
     EventKind.MEETING_CHANGED: "会議を変更",
     EventKind.MEETING_PUBLISHED: "会議を公開",
@@ -156,18 +206,37 @@ _WORDS = {
     EventKind.MATERIAL_FAILED: "資料の変換を中止",
     EventKind.MATERIAL_CHANGED: "資料を変更",
     EventKind.MATERIAL_LABELLED: "区分を指定",
+    EventKind.MATERIALS_LISTED: "資料の一覧を書き出し",
     EventKind.LABEL_CHANGE_ASKED: "区分の変更を依頼",
     EventKind.LABEL_CHANGE_DECIDED: "区分の変更を決定",
+    EventKind.RELEASE_ASKED: "住民への公開を依頼",
+    EventKind.RELEASE_DECIDED: "住民への公開の依頼を決定",
     EventKind.MATERIAL_RELEASED: "住民に公開",
+    EventKind.MATERIAL_REPLACED: "資料を差し替え",
     EventKind.MATERIAL_WITHDRAWN: "資料を取り下げ",
     EventKind.PERMIT_ASKED: "許可を申請",
     EventKind.PERMIT_DECIDED: "許可を決裁",
+    EventKind.PERMIT_WITHDRAWN: "許可の申請を取り下げ",
+    EventKind.PERMIT_EMERGENCY: "緊急の例外を開始",
+    EventKind.PERMIT_OPENED: "例外許可を使用",
+    EventKind.PERMITS_REVIEWED: "例外許可を見直し",
+    EventKind.PERMIT_COPY_MOVED: "紙の予備の出し入れ",
     EventKind.REGISTER_ENTERED: "台帳に記録",
     EventKind.REGISTER_CORRECTED: "台帳の記録を訂正",
     EventKind.REGISTER_MOVED: "台帳の記録の状態を変更",
     EventKind.REGISTER_EXPORTED: "台帳を書き出し",
+    EventKind.RULE_WRITTEN: "規程・お知らせを登録",
+    EventKind.RULE_ACKNOWLEDGED: "規程・お知らせを確認",
+    EventKind.RULE_ENDED: "規程・お知らせを取り下げ",
+    EventKind.RULE_VERSION_WITHDRAWN: "施行前の版を取りやめ",
     EventKind.LEDGER_SEARCHED: "記録を検索",
     EventKind.LEDGER_EXPORTED: "記録を書き出し",
+    EventKind.LEDGER_RESTORED: "控えから復元したことを記録",
+    EventKind.REPORT_CLOSED: "運用報告を確定",
+    EventKind.REPORT_EXPORTED: "運用報告を書き出し",
+    EventKind.SEALED: "決定の記録に封印",
+    EventKind.ALTERED: "システムの外からの書き換えを発見",
+    EventKind.ALTERED_ACCEPTED: "書き換えを確かめ、封印し直し",
 }
 
 

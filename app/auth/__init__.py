@@ -1,1 +1,1 @@
-"""Who is it: passwords, one-time codes, sessions, limits on attempts."""
+"""Authentication: factors, signing in, sessions, devices, enrolment, limits on attempts, and alarms."""

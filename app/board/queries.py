@@ -11,18 +11,23 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
+from app.access.roles import Role
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm
+from app.auth.alarms.queries import waits
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.words import browser_words
 from app.materials.models import Material, ReadingPosition
-from app.meetings.models import Meeting, MeetingGroup
-from app.meetings.sittings import LENGTH
-from app.members.models import GroupMember, Person
-from app.settings import Settings
+from app.materials.visible import WITHHELD_TITLE
+from app.meetings import sittings
+from app.meetings.models import MeetingGroup
+from app.members.belonging import belongs
+from app.members.models import Person
+from app.standards.effective import Standards
+from app.standards.queries import in_force
 from app.web.addresses import is_in
 
 _PAGE_IS_OPEN = timedelta(minutes=20)
@@ -80,13 +85,14 @@ class Sitting:
     attendees: frozenset[str]
 
 
-def open_connections(session: Session, settings: Settings, *, may_see_papers: bool) -> list[OpenConnection]:
+def open_connections(session: Session, *, may_see_papers: bool) -> list[OpenConnection]:
     """All sessions that still open something: those an alarm is about first, then by seat.
 
     `may_see_papers`: False leaves out which paper is open. Titles of 3A papers are named to nobody here.
     """
     moment = clock.now()
-    limits = settings.sessions
+    standards = in_force(session)
+    limits = standards.sessions
     rows = session.execute(
         select(SessionRow, Device, Person)
         .join(Person, Person.id == SessionRow.person_id)
@@ -98,16 +104,16 @@ def open_connections(session: Session, settings: Settings, *, may_see_papers: bo
             Person.state == "active",
         )
     ).all()
-    found = [_connection(settings, *row) for row in rows]
+    found = [_connection(standards, *row) for row in rows]
     _add_pages(session, found, may_see_papers=may_see_papers)
     _add_alarms(session, found)
     return sorted(found, key=lambda one: (not one.alarms, one.seat_number is None, one.seat_number or 0, one.who))
 
 
-def _connection(settings: Settings, row: SessionRow, device: Device | None, person: Person) -> OpenConnection:
+def _connection(standards: Standards, row: SessionRow, device: Device | None, person: Person) -> OpenConnection:
     kind = devices.kind_of(devices.standing_of(device), person.id) if device is not None else DeviceKind.UNKNOWN
     last_seen = max(row.seen_at, row.renewed_at or row.seen_at)
-    limits = settings.sessions
+    limits = standards.sessions
     quiet = timedelta(seconds=limits.renew_seconds + limits.renew_grace_seconds) + _RENEWAL_IS_LATE
     return OpenConnection(
         session_id=row.id,
@@ -117,7 +123,7 @@ def _connection(settings: Settings, row: SessionRow, device: Device | None, pers
         kind=kind,
         device_id=row.device_id,
         device_words=_device_words(kind, device, row.browser),
-        place=place_words(settings, row.address),
+        place=place_words(standards, row.address),
         since=row.created_at,
         last_seen=last_seen,
         is_present=clock.now() - last_seen <= quiet,
@@ -133,11 +139,11 @@ def _device_words(kind: DeviceKind, device: Device | None, browser: str) -> str:
     return f"個人　{name}" if device.chair_approved_at is not None else f"個人　{name}（会議では未承認）"
 
 
-def place_words(settings: Settings, address: str) -> str:
+def place_words(standards: Standards, address: str) -> str:
     """「議会のネットワーク 10.1.2.3」, 「外部 203.0.113.9」; without configured zones the address alone."""
-    if not settings.trusted_zones:
+    if not standards.handling.zones_are_configured:
         return address
-    return f"{'議会の中' if is_in(address, settings.trusted_zones) else '議会の外'}　{address}"
+    return f"{'議会の中' if is_in(address, standards.trusted_zones) else '議会の外'}　{address}"
 
 
 def _add_pages(session: Session, found: list[OpenConnection], *, may_see_papers: bool) -> None:
@@ -159,7 +165,7 @@ def _add_pages(session: Session, found: list[OpenConnection], *, may_see_papers:
         if not may_see_papers:
             one.page_words = "資料をひらいています"
         else:
-            shown = "機密性3A の資料" if str(level) == "3A" else title
+            shown = WITHHELD_TITLE if str(level) == "3A" else title
             one.page_words = f"{shown}　{position.page}"
 
 
@@ -175,7 +181,7 @@ def _was_shown_in(session: Session, one: OpenConnection, version_id: str) -> boo
 
 
 def _add_alarms(session: Session, found: Iterable[OpenConnection]) -> None:
-    query = select(Alarm.session_id, Alarm.kind).where(Alarm.handled_at.is_(None), Alarm.session_id.is_not(None))
+    query = select(Alarm.session_id, Alarm.kind).where(waits(tuple(Role)), Alarm.session_id.is_not(None))
     kinds: dict[str, list[str]] = {}
     for session_id, kind in session.execute(query):
         kinds.setdefault(str(session_id), []).append(kind)
@@ -184,28 +190,27 @@ def _add_alarms(session: Session, found: Iterable[OpenConnection]) -> None:
 
 
 def present_sitting(session: Session) -> Sitting | None:
-    """The published meeting that began last and is still on."""
-    moment = clock.now()
-    query = select(Meeting).where(
-        Meeting.state == "published", Meeting.starts_at <= moment, Meeting.starts_at > moment - LENGTH
-    )
-    meeting = session.scalars(query.order_by(Meeting.starts_at.desc())).first()
+    """The published meeting that began last and is still on; see `sittings.is_in_doubt`."""
+    meeting = next(iter(sittings.going_on(session)), None)
     if meeting is None:
         return None
     people = (
-        select(GroupMember.person_id)
-        .join(MeetingGroup, MeetingGroup.group_id == GroupMember.group_id)
-        .join(Person, Person.id == GroupMember.person_id)
+        select(Person.id)
+        .join(MeetingGroup, belongs(MeetingGroup.group_id, Person.id))
         .where(MeetingGroup.meeting_id == meeting.id, Person.state == "active")
     )
     return Sitting(meeting.title, frozenset(session.scalars(people)))
 
 
 def refusals_today(session: Session) -> int:
-    """How many requests were refused since midnight of the council's day."""
+    """How many times somebody known was refused since midnight of the council's day, and how many sign-ins were.
+
+    A visitor who opens a screen without signing in is led to the sign-in: that says nothing of anybody.
+    """
     midnight = clock.jst(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    refused = (EventKind.REFUSED.value, EventKind.SIGN_IN_REFUSED.value)
-    newest = select(LedgerRecord.at).where(LedgerRecord.kind.in_(refused)).order_by(LedgerRecord.seq.desc())
+    of_somebody = (LedgerRecord.kind == EventKind.REFUSED.value) & LedgerRecord.actor_id.is_not(None)
+    refused = of_somebody | (LedgerRecord.kind == EventKind.SIGN_IN_REFUSED.value)
+    newest = select(LedgerRecord.at).where(refused).order_by(LedgerRecord.seq.desc())
     lately = newest.limit(_COUNTED_REFUSALS).subquery()
     return session.scalar(select(func.count()).select_from(lately).where(lately.c.at >= midnight)) or 0
 

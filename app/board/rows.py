@@ -12,5 +12,5 @@ ROWS: Rows = at(
     page("/admin/connections/alarms", views.show_handled, Action.CONNECTIONS_READ),
     act("/admin/connections/{session}/end", views.end, Action.CONNECTIONS_END),
     act("/admin/connections/{session}/device", views.stop_device, Action.CONNECTIONS_END),
-    act("/admin/alarms/{alarm}/handle", views.handle_alarm, Action.CONNECTIONS_END),
+    act("/admin/alarms/{alarm}/handle", views.handle_alarm, Action.ALARM_HANDLE),
 )

@@ -5,12 +5,14 @@ from starlette.responses import Response
 
 from app import clock
 from app.access.actions import Action
-from app.access.policy import decide
 from app.access.roles import Role
 from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms.models import Alarm
+from app.auth.alarms.queries import waiting_for
+from app.auth.alarms.raising import AlarmKind
+from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
@@ -20,6 +22,7 @@ from app.auth.sessions.subjects import about_session
 from app.board import alarms as connections_alarms
 from app.board import queries as connections
 from app.errors import Conflict, NotFound
+from app.meetings import sittings
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import either, text
@@ -67,26 +70,30 @@ def state(call: Call) -> Response:
 
 def show_handled(call: Call) -> Response:
     """Alarms that were dealt with, and how."""
-    settings = call.services.settings
-    return answers.html(
-        call, "admin/connections_handled.html", alarms_handled=connections_alarms.handled(call.session, settings)
-    )
+    found = connections_alarms.handled(call.session, call.actor.roles)
+    return answers.html(call, "admin/connections_handled.html", alarms_handled=found)
 
 
 def _values(call: Call) -> dict[str, object]:
-    session, settings = call.session, call.services.settings
-    may_end = decide(call.actor, Action.CONNECTIONS_END, None).is_allowed
-    found = connections.open_connections(session, settings, may_see_papers=call.actor.holds(Role.ADMINISTRATOR))
-    sitting = connections.present_sitting(session)
+    session = call.session
+    may_end = call.may(Action.CONNECTIONS_END)
+    found = connections.open_connections(session, may_see_papers=call.actor.holds(Role.ADMINISTRATOR))
+    is_in_doubt = sittings.is_in_doubt(session)
+    sitting = None if is_in_doubt else connections.present_sitting(session)
     title = f"{sitting.title}　" if sitting else "いま開かれている会議はありません　"
+    if is_in_doubt:
+        title = "会議か出席者の記録に書き換えの疑いがあり、開かれている会議を示せません　"
+    waiting = connections_alarms.unhandled(session, call.actor.roles)
     return {
         "rows": found,
         "tiles": connections.tiles(session, found, sitting),
         "is_on": sitting is not None,
         "head": f"{title}{clock.jst(clock.now()):%H:%M}\u00a0現在",
-        "waiting": connections_alarms.unhandled(session, settings),
+        "waiting": waiting,
+        "waiting_more": waiting_for(session, call.actor.roles) - len(waiting),
         "may_end": may_end,
-        "may_read_ledger": decide(call.actor, Action.LEDGER_READ, None).is_allowed,
+        "may_handle": call.may(Action.ALARM_HANDLE),
+        "may_read_ledger": call.may(Action.LEDGER_READ),
         "now": clock.now(),
         "own_session": call.viewer.session_id,
     }
@@ -96,6 +103,7 @@ def end(call: Call) -> Response:
     """End one session; it is dead on its next request."""
     row = _session_row(call)
     if sessions.end_session(call.session, row.id, "ended_by_office"):
+        tell(call.session, call.by, Action.CONNECTIONS_END, "接続の終了", about=row.person_id)
         note(
             call.session,
             call.by,
@@ -130,6 +138,8 @@ def handle_alarm(call: Call) -> Response:
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None:
         raise NotFound(cause="no such alarm")
+    if call.actor.roles.isdisjoint(AlarmKind(alarm.kind).looked_after_by):
+        raise NotFound(cause="alarm of another office")
     if not alarms_acts.handle(call.session, call.by, alarm.id, words):
         raise Conflict(cause="handled before")
     return answers.see_other(f"{_BOARD}?done=handled")

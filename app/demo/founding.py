@@ -27,6 +27,7 @@ from app.auth.factors.totp import provisioning_uri
 from app.db import Database, normal_url
 from app.demo import papers as demo_papers
 from app.demo.people import COMMITTEES, PEOPLE
+from app.members.belonging import NAMES
 from app.members.models import Delegation, Person
 from app.members.people import add_group, add_person
 from app.ops import migrate, store_commands
@@ -131,8 +132,8 @@ def _ensure_people(services: Services) -> list[dict[str, Any]]:
         accounts = [_add(session, services, person) for person in PEOPLE]
         people = {person.login: person for person in session.scalars(select(Person))}
         members = [people[demo.login] for demo in PEOPLE if demo.seat_number is not None]
-        add_group(session, "members", "議員", members, position=1)
-        add_group(session, "executives", "執行部", [people["executive"]], position=2)
+        for position, (key, words) in enumerate(NAMES.items(), 1):
+            add_group(session, key, words, [], position=position)
         committee = [person for person in members if COMMITTEES.get(person.seat_number or 0) == "総務常任委員会"]
         add_group(session, "soumu", "総務常任委員会", committee, position=3)
         _delegate(session, people)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.facts import Actor
-from app.access.levels import Availability, Confidentiality, Integrity
+from app.access.facts import Actor, DeviceKind
+from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source
 from app.access.roles import Role
 from app.audit.notes import By
 from app.demo import pack as demo_pack
+from app.demo import releasing
 from app.demo.pack import DemoMeeting, DemoPaper
 from app.demo.typesetting import typeset
-from app.materials import acts
 from app.materials.intake import acts as intake
 from app.materials.intake import receipt
 from app.materials.models import Material, Version
@@ -25,6 +25,7 @@ from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.meetings.papers import placing
 from app.members.models import Group, Person
 from app.services import Services
+from app.standards.queries import in_force
 
 _CHUNK_BYTES = 256 * 1024
 _GROUPS = {"teirei-4-1": ("members", "executives"), "soumu": ("soumu", "executives")}
@@ -40,13 +41,14 @@ def ensure(services: Services) -> None:
     _upload(services)
     for planned in demo_pack.meetings():
         with services.database.write() as session:
-            _publish(services, session, planned)
+            _publish(session, planned)
+    _release(services)
 
 
-def _as(session: Session, login: str) -> By:
+def _as(session: Session, login: str, *, strong_age_seconds: int | None = None) -> By:
     person = session.scalars(select(Person).where(Person.login == login)).one()
     role = Role.ADMINISTRATOR if login == "administrator" else Role.CLERK
-    return By(Actor(person.id, frozenset({role})))
+    return By(Actor(person.id, frozenset({role}), DeviceKind.ISSUED, strong_age_seconds=strong_age_seconds))
 
 
 def _lay(session: Session, planned: DemoMeeting) -> None:
@@ -73,9 +75,8 @@ def _lay(session: Session, planned: DemoMeeting) -> None:
             label=label,
             groups=[groups[key] for key in paper.audience if key in groups],
             people=[people[key] for key in paper.audience if key in people],
+            marks=Marks(Source.COUNCIL, Integrity(str(paper.integrity)), Availability(str(paper.availability))),
         )
-        material.integrity = Integrity(str(paper.integrity)).value
-        material.availability = Availability(str(paper.availability)).value
         placing.attach(session, meeting, material.id, items[paper.agenda_key].id)
 
 
@@ -97,12 +98,13 @@ def _upload(services: Services) -> None:
         for paper in demo_pack.papers(planned)
         if (version := _waiting_version(services, planned, paper)) is not None
     ]
+    waiting.sort(key=lambda each: not each[0].released)  # converted first, since only then they can be released
     with services.database.read() as session:
-        who = _as(session, "clerk01")
+        senders = {who.person_id: who for who in (_as(session, "clerk01"), _as(session, "administrator"))}
     with typeset([paper for paper, _ in waiting]) as files:
         for (paper, version), file in zip(waiting, files, strict=True):
             print(f"  {paper.title}", flush=True)
-            receipt.receive(services.database, services.vault, version.id, _pieces(file), who)
+            receipt.receive(services.database, services.vault, version.id, _pieces(file), senders[version.created_by])
 
 
 def _waiting_version(services: Services, planned: DemoMeeting, paper: DemoPaper) -> Version | None:
@@ -130,13 +132,23 @@ def _pieces(file: bytes) -> Iterator[bytes]:
         yield file[start : start + _CHUNK_BYTES]
 
 
-def _publish(services: Services, session: Session, planned: DemoMeeting) -> None:
-    clerk = _as(session, "clerk01")
+def _publish(session: Session, planned: DemoMeeting) -> None:
+    administrator = _as(session, "administrator")  # whose the 3A papers are to publish
     meeting = session.scalars(select(Meeting).where(Meeting.title == planned.title)).one()
     if meeting.published_at is not None:
         return
-    publication.publish_meeting(session, clerk, meeting, services.handling)
-    released = {paper.title for paper in demo_pack.papers(planned) if paper.released}
-    for title, material in _papers_of(session, planned).items():
-        if title in released:
-            acts.release(session, clerk, material)
+    checked = publication.check(session, administrator.actor, meeting, in_force(session).handling)
+    publication.publish_meeting(session, administrator, meeting, checked)
+
+
+def _release(services: Services) -> None:
+    """Open to residents what the pack says is public: asked for by a clerk, confirmed by the administrator."""
+    with services.database.read() as session:
+        public = [
+            material.id
+            for planned in demo_pack.meetings()
+            for paper in demo_pack.papers(planned)
+            if paper.released and (material := _papers_of(session, planned).get(paper.title)) is not None
+        ]
+        clerk, administrator = _as(session, "clerk01"), _as(session, "administrator", strong_age_seconds=0)
+    releasing.release(services, public, clerk, administrator)

@@ -1,1 +1,1 @@
-"""Durable work: a row a job, leased by a worker, tried again after a crash. Domains declare kinds and handle them."""
+"""Jobs: work kept as rows, leased by a worker, tried again after a crash. Domains declare kinds and handle them."""

@@ -1,8 +1,8 @@
-"""What happens to a job's row: asked for, leased, renewed, finished, put back or off, failed, withdrawn.
+"""All changes of a job's row: enqueue, lease, prolong, finish, put back, put off, fail, withdraw.
 
-A lease is a moment until which nobody else takes the row; a worker that dies lets it run out. `kill -9` at any
-moment therefore leaves a job queued or leased, never lost. Every lease has a name of its own (`leased_by`), and
-every change to a leased job is made under that name: a worker that lost its lease can neither finish nor fail it.
+A lease is a time until which no other worker takes the row; when a worker dies, it runs out. So `kill -9` at any moment
+leaves a job queued or leased, never lost. Every lease has a name of its own (`leased_by`), and every change of a leased
+job is made under that name: a worker that has lost its lease can neither finish nor fail the job.
 """
 
 import secrets
@@ -20,23 +20,27 @@ from app.jobs.payloads import Payload
 from app.jobs.queries import due
 
 
-def enqueue(session: Session, kind: JobKind[Payload], payload: Payload) -> Job:
-    """Add a job inside the caller's transaction: it is there if and only if what asked for it is."""
+def enqueue(session: Session, kind: JobKind[Payload], payload: Payload, *, is_first: bool = False) -> Job:
+    """Add a job in the caller's unit, so that it exists exactly when the act that needs it was committed.
+
+    `is_first`: before all others of its kind that wait.
+    """
     subject, text = kind.write(payload)
     moment = clock.now()
-    job = Job(
-        kind=kind.name, subject=subject, payload=text, priority=kind.priority, run_after=moment, created_at=moment
-    )
+    priority = kind.priority - 1 if is_first else kind.priority
+    job = Job(kind=kind.name, subject=subject, payload=text, priority=priority, run_after=moment, created_at=moment)
     session.add(job)
     return job
 
 
 def lease(session: Session, worker: str, kinds: Collection[AnyJobKind]) -> Job | None:
-    """Take the next job that is due, or whose worker died. The caller's transaction makes it ours.
+    """Lease the next job that is due, or whose worker died; None when there is none. It is ours once this unit commits.
 
-    `worker` is at most 40 characters. The job may be withdrawn, or leased once too often: see `is_exhausted`.
+    `worker`: at most 40 characters. The job may have been withdrawn, or leased too often (`is_exhausted`): the caller
+    has to check both.
     """
     query = select(Job).where(*due(kinds)).order_by(Job.priority, Job.created_at, Job.id).limit(1)
+    # Rows that other workers are leasing now are skipped, or all workers would wait for the same one (PostgreSQL).
     job = session.scalars(query.with_for_update(skip_locked=True)).first()
     if job is None:
         return None
@@ -48,7 +52,7 @@ def lease(session: Session, worker: str, kinds: Collection[AnyJobKind]) -> Job |
 
 
 def is_exhausted(job: Job, limits: JobLimits) -> bool:
-    """True when this lease is one too many: the work is to be given up, not tried."""
+    """True when the job was leased more often than its limit without getting on: it must be given up, not tried."""
     return job.attempts > limits.attempts
 
 
@@ -58,25 +62,38 @@ def hold(session: Session, job: Job, limits: JobLimits) -> bool:
 
 
 def get_on(session: Session, job: Job, limits: JobLimits, *, done: int, of: int | None) -> None:
-    """A step of the work is kept in this transaction: earlier attempts no longer count. Raises LeaseLost, Withdrawn."""
+    """Note a finished step in the unit that keeps its result. Raises LeaseLost, Withdrawn.
+
+    The count of attempts starts at one again: only attempts without any progress use the job up.
+    """
     values: dict[str, object] = {"leased_until": _lease_end(limits), "attempts": 1, "steps_done": done, "steps": of}
     if _change(session, job, values) is not None:
         raise Withdrawn
     job.attempts = 1
 
 
+def show(session: Session, job: Job, limits: JobLimits, *, done: int, of: int) -> None:
+    """How far this attempt is, for people to see; nothing of it is kept. Raises LeaseLost, Withdrawn."""
+    values: dict[str, object] = {"leased_until": _lease_end(limits), "steps_done": done, "steps": of}
+    if _change(session, job, values) is not None:
+        raise Withdrawn
+
+
 def finish(session: Session, job: Job) -> None:
-    """Done; the row stays as a record. Raises LeaseLost."""
+    """Mark the job as done; its row stays. Raises LeaseLost."""
     _change(session, job, {"state": "done", "leased_until": None, "last_error": None})
 
 
 def put_back(session: Session, job: Job) -> None:
-    """Give unfinished work back, due at once: the worker stops, or something more urgent waits. Raises LeaseLost."""
+    """Give unfinished work back to the queue, due at once, with no attempt counted. Raises LeaseLost.
+
+    For a worker that is to stop, and for background work while something more urgent waits.
+    """
     _change(session, job, {"state": "queued", "leased_until": None, "attempts": 0})
 
 
 def put_off(session: Session, job: Job, error: str, *, again_in_seconds: int) -> None:
-    """Wait for something that is no fault of the work; this attempt does not count. Raises LeaseLost."""
+    """Have the job tried again later, without counting this attempt: the cause lies outside it. Raises LeaseLost."""
     moment = clock.now() + timedelta(seconds=again_in_seconds)
     attempts = max(0, job.attempts - 1)
     values: dict[str, object] = {"state": "queued", "leased_until": None, "run_after": moment, "attempts": attempts}
@@ -84,7 +101,10 @@ def put_off(session: Session, job: Job, error: str, *, again_in_seconds: int) ->
 
 
 def fail(session: Session, job: Job, error: str, limits: JobLimits, *, is_hopeless: bool = False) -> bool:
-    """Not done: try again later, or give up after the last attempt; True when given up. Raises LeaseLost."""
+    """Note a failure: the job is tried again later, or given up after its last attempt. True when it is given up.
+
+    `is_hopeless`: give it up at once, since it would fail again. Raises LeaseLost.
+    """
     is_over = is_hopeless or job.attempts >= limits.attempts
     values: dict[str, object] = {"last_error": error[:2000], "leased_until": None, "state": "failed"}
     if not is_over:
@@ -94,10 +114,10 @@ def fail(session: Session, job: Job, error: str, limits: JobLimits, *, is_hopele
 
 
 def withdraw(session: Session, job_id: str, known: Collection[str]) -> bool:
-    """A job is no longer wanted; False when it is not open. A worker ends it, and tells whoever is told.
+    """Note that a job is no longer wanted; False when it is over already.
 
-    Whoever works on it notices at the next step, and keeps none of that step. A job whose kind is not among the
-    `known` names has no worker here that could end it, so its row ends at once.
+    A worker ends it and calls its kind's `given_up`; one that is working on it notices at the next step, and keeps
+    nothing of that step. `known`: names of the kinds that workers here handle; a job of any other kind ends at once.
     """
     values: dict[str, object] = {"withdrawn_at": clock.now(), "run_after": clock.now()}
     query = update(Job).where(Job.id == job_id, Job.state.in_(("queued", "leased"))).returning(Job.kind)
@@ -109,7 +129,7 @@ def withdraw(session: Session, job_id: str, known: Collection[str]) -> bool:
 
 
 def release_leases(session: Session, worker: str) -> None:
-    """At a worker's start: what its former self held is due again at once (one worker a name)."""
+    """At a worker's start: make jobs due that a dead process of this name held. Only one worker may have the name."""
     session.execute(
         update(Job)
         .where(Job.state == "leased", Job.leased_by.startswith(f"{worker[:40]}#", autoescape=True))
@@ -122,7 +142,7 @@ def _lease_end(limits: JobLimits) -> datetime:
 
 
 def _change(session: Session, job: Job, values: dict[str, object]) -> datetime | None:
-    """Change our row; the answer is when it was withdrawn. Raises LeaseLost."""
+    """Change a leased job under the lease's name; when it was withdrawn, None if it was not. Raises LeaseLost."""
     found: Sequence[datetime | None] = session.scalars(
         update(Job)
         .where(Job.id == job.id, Job.state == "leased", Job.leased_by == job.leased_by)

@@ -1,4 +1,4 @@
-"""A kind of job as its domain declares it: its name, its payload, its limits. Who handles it is said in the worker."""
+"""Kinds of jobs as domains declare them: name, payload, limits. The worker's list of handlers says what does each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,32 +12,32 @@ NAME_LIMIT = 32
 
 @dataclass(frozen=True)
 class JobLimits:
-    """When a job is another worker's, when it is tried again, and when it is given up."""
+    """When a job may be taken by another worker, when it is tried again, and when it is given up."""
 
     attempts: int = 3
-    """Leases without getting on before it is given up; getting on starts the count anew."""
+    """Leases without a finished step before it is given up; each finished step starts the count again."""
     lease_seconds: int = 60
-    """How long nobody else takes it after its worker has died; a living worker renews four times as often."""
+    """How long after its worker's death nobody else takes it; a living worker renews the lease four times as often."""
     again_in_seconds: int = 20
-    """After a failure, or while the store is away."""
+    """Time until the next try after a failure, or while the store is away."""
     store_may_be_away_for: timedelta = timedelta(hours=24)
-    """A store that is away, or full, is no fault of the work: it waits for the store, though not for ever."""
+    """How long a job waits for a store that is away or full, without such tries being counted as attempts."""
 
 
 class AnyJobKind(Protocol):
-    """A kind, whatever its payload: what the queue has to know."""
+    """A kind, whatever its payload's type: what the queue needs of it."""
 
     @property
     def name(self) -> str:
-        """At most 32 characters; it stands in the rows, so it never changes its meaning."""
+        """At most 32 characters. It is kept in rows, so it must never be given to another kind."""
 
     @property
     def priority(self) -> int:
-        """The smaller goes first."""
+        """Jobs with a smaller number are taken first."""
 
     @property
     def is_background(self) -> bool:
-        """True for long work that nobody waits for: one slot of a worker does it, and rests while others work."""
+        """True for long work that nobody waits for: one slot of a worker does it, and stops while others have work."""
 
     @property
     def limits(self) -> JobLimits:
@@ -49,7 +49,7 @@ class AnyJobKind(Protocol):
 
 @dataclass(frozen=True)
 class JobKind(Generic[Payload]):
-    """One kind of job. `subject`: what a payload is about, to find the job again by, at most 64 characters."""
+    """One kind of job. `subject`: from a payload to an id of at most 64 characters, by which the job is found again."""
 
     name: str
     payload: type[Payload]
@@ -64,7 +64,7 @@ class JobKind(Generic[Payload]):
         check_type(self.payload)
 
     def write(self, payload: Payload) -> tuple[str, str]:
-        """A payload's subject and text, for the row."""
+        """A payload's subject, and the payload as JSON, for the row."""
         return self.subject(payload), pack(payload)
 
     def read(self, text: str) -> Payload:

@@ -1,4 +1,4 @@
-"""A lease while its job is worked on: a thread of its own renews it, also while one step takes long."""
+"""Holds a job's lease while the job is worked on: a thread renews it, however long one step takes."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ log = logging.getLogger("gijo.jobs")
 
 
 class Lease:
-    """A leased job in somebody's hands, from `with` to its end."""
+    """The lease of a job inside a `with` block, renewed every quarter of its length. Not renewed after the block."""
 
     def __init__(self, database: Database, job: Job, limits: JobLimits, *, every_seconds: float | None = None) -> None:
         self.job = job
@@ -29,7 +29,7 @@ class Lease:
         self._thread = threading.Thread(target=self._renew, name=f"lease {job.kind}", daemon=True)
 
     def check(self) -> None:
-        """Raise LeaseLost when somebody else has the job, Withdrawn when nobody wants it: the work must stop here."""
+        """Raises LeaseLost when another worker has the job, Withdrawn when it was withdrawn: the work must stop."""
         if self._is_lost:
             raise LeaseLost(self.job.id)
         if self._is_withdrawn:

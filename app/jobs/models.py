@@ -1,4 +1,4 @@
-"""The queue's one table."""
+"""The table of jobs."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from app.db import Base, UtcDateTime, new_id
 
 
 class Job(Base):
-    """One piece of work. `state`: queued → leased → done | failed.
+    """One job. `state`: queued → leased → done | failed.
 
-    `payload` is what its handler needs, as JSON; `subject` is what it is about, to find it again by. `attempts` counts
-    leases since the work last got on: a job that kills its worker without getting on is given up. `steps_done` of
-    `steps` is how far it is, as its handler says it (`steps` None: nobody knows yet). `withdrawn_at`: it is no longer
-    wanted; a worker ends it, and tells whoever is told when it is given up.
+    `payload`: what its handler needs, as JSON. `subject`: an id by which the job is found again. `attempts`: leases
+    since the last finished step; a job that kills its worker again and again is given up. `steps_done` of `steps`: how
+    far it is, for people (`steps` None: not known yet). `run_after`: not before this time. `withdrawn_at`: when it was
+    withdrawn; a worker then ends it.
     """
 
     __tablename__ = "job"

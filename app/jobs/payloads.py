@@ -1,6 +1,6 @@
-"""What a job's handler needs, written into its row and read back: small frozen dataclasses of ids and numbers.
+"""Payloads of jobs and proposals: small frozen dataclasses of ids and numbers, kept in rows as JSON.
 
-Bytes of papers never stand in a payload. They lie sealed in the store, and a job names them.
+A payload never holds bytes of a paper. Those are sealed in the store, and a payload names them by an id.
 """
 
 import json
@@ -13,11 +13,11 @@ from app.jobs.errors import PayloadUnreadable
 Payload = TypeVar("Payload")
 
 _FIELDS: tuple[object, ...] = (str, int, bool, str | None, int | None)
-"""What a field may be: JSON gives these back as they were, in every process and after every update."""
+"""The types that a field may have: those that come back from JSON as they were."""
 
 
 def check_type(payload_type: type[object]) -> None:
-    """Raise TypeError for a type whose values would not come back from a row as they went in."""
+    """Raises TypeError for a type that cannot be a payload: no dataclass, or a field of another type than `_FIELDS`."""
     if not is_dataclass(payload_type):
         raise TypeError(f"{payload_type.__name__} is no dataclass")
     for name, kind in get_type_hints(payload_type).items():
@@ -33,11 +33,19 @@ def pack(payload: object) -> str:
 
 
 def unpack(payload_type: Callable[..., Payload], text: str) -> Payload:
-    """The payload again; a field that the row does not have takes its default. Raises PayloadUnreadable."""
+    """The payload of a row's JSON. A field that is missing there takes its default. Raises PayloadUnreadable.
+
+    `former_fields` of the type: names that rows of earlier editions may have, and that are not read any more.
+    """
     try:
         values = json.loads(text)
-        payload = payload_type(**values)
-    except (TypeError, ValueError) as error:  # no JSON, no object, a field too few or one that is not known here
+        former: tuple[str, ...] = getattr(payload_type, "former_fields", ())
+        payload = payload_type(**{name: value for name, value in values.items() if name not in former})
+    except (
+        AttributeError,
+        TypeError,
+        ValueError,
+    ) as error:  # no JSON, no object, a field too few or one that is not known here
         raise PayloadUnreadable(str(error)) from error
     for name, kind in get_type_hints(payload_type).items():
         found = getattr(payload, name)

@@ -1,4 +1,4 @@
-"""Which function does which kind of job. Put together once in the worker, checked there, and passed on."""
+"""The list of handlers, one for each kind of job: made and checked when the worker starts, and passed on from there."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,25 +12,25 @@ from app.jobs.runs import JobRun
 
 
 class AnyHandler(Protocol):
-    """A handler, whatever its payload."""
+    """A handler, whatever its payload's type."""
 
     @property
     def kind(self) -> AnyJobKind:
         """What it handles."""
 
     def do(self, text: str, run: JobRun) -> None:
-        """Do the job with this payload. Raises PayloadUnreadable, and whatever stops the work."""
+        """Do the job with this payload (JSON). Raises PayloadUnreadable, and whatever its function raises."""
 
     def tell(self, text: str, run: JobRun, error: Exception) -> None:
-        """The job is given up: tell whoever has to know."""
+        """Tell the people concerned that the job was given up because of `error`."""
 
 
 @dataclass(frozen=True)
 class Handler(Generic[Payload]):
-    """What does a kind of job. Its services are bound to the functions where the worker opens them.
+    """The functions of one kind of job; the worker binds services (database, vault) to them where it makes handlers.
 
-    `function` may be called again after any of its steps: it looks for what is there, and goes on. `given_up` tells
-    whoever waits that the job will not be done, with what ended it: Withdrawn, WorkerDied, or the last failure.
+    `function`: does the job. After a crash it is called again from the start, so it has to look which steps are done.
+    `given_up`: called when the job will not be done, with the cause: Withdrawn, WorkerDied, or the last failure.
     """
 
     kind: JobKind[Payload]
@@ -46,7 +46,7 @@ class Handler(Generic[Payload]):
 
 
 class Registry:
-    """Every kind with its handler. Raises JobKindsMismatch when the two lists are not of the same kinds, each once."""
+    """Every kind with its handler. Raises JobKindsMismatch unless both lists hold the same kinds, each once."""
 
     def __init__(self, kinds: Sequence[AnyJobKind], handlers: Sequence[AnyHandler]) -> None:
         names = Counter(kind.name for kind in kinds)
@@ -62,5 +62,5 @@ class Registry:
         self._handlers = {handler.kind.name: handler for handler in handlers}
 
     def handler(self, name: str) -> AnyHandler:
-        """Who does jobs of this kind."""
+        """The handler of the kind with this name."""
         return self._handlers[name]

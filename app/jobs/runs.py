@@ -1,4 +1,6 @@
-"""What a handler holds while it works: how to say that it got on, and how to notice that it has to stop."""
+"""What a handler is given while it works: it notes finished steps by it, and learns that it has to stop."""
+
+import time
 
 from sqlalchemy.orm import Session
 
@@ -8,22 +10,35 @@ from app.jobs.kinds import AnyJobKind
 from app.jobs.leases import Lease
 from app.jobs.shifts import Shift
 
+_LOOK_SECONDS = 0.5
+"""How often work under way looks whether its kind must wait."""
+
 
 class JobRun:
-    """One job in a handler's hands. Its methods that take a session belong into the unit of work that keeps a step."""
+    """One run of a job. Its methods that take a session are to be called in the unit of work that keeps a step."""
 
     def __init__(self, shift: Shift, lease: Lease, kind: AnyJobKind) -> None:
         self._shift, self._lease, self._kind = shift, lease, kind
         self.is_finished = False
+        self._looked_at = time.monotonic()
 
     def check(self) -> None:
-        """Call it between steps. Raises LeaseLost, Withdrawn, and Interrupted when the worker is to stop."""
+        """To be called between steps. Raises LeaseLost, Withdrawn; Interrupted when it, or the worker, is to stop."""
         self._lease.check()
         if self._shift.stop.is_set():
             raise Interrupted
+        if time.monotonic() - self._looked_at >= _LOOK_SECONDS:
+            with self._shift.database.read() as session:
+                self._must_go_on(session)
+            self._looked_at = time.monotonic()
+
+    def _must_go_on(self, session: Session) -> None:
+        """Raises Interrupted while work of this kind is held: the unit is rolled back, and the job goes back."""
+        if self._shift.is_held(session, self._kind):
+            raise Interrupted
 
     def make_way(self) -> None:
-        """Call it between steps of background work. Raises Interrupted when somebody waits for something else."""
+        """To be called between steps of background work. Raises Interrupted when other work is due or under way."""
         if not self._kind.is_background:
             return
         with self._shift.database.read() as session:
@@ -31,20 +46,32 @@ class JobRun:
                 raise Interrupted
 
     def got_on(self, session: Session, *, done: int, of: int | None = None) -> None:
-        """The step that this commit keeps, and all before it, are done: after a death the work goes on from here.
+        """Note, in the unit that keeps a step's result, that the step is done: the count of attempts starts again.
 
-        `done` of `of` is for people. Raises LeaseLost, Withdrawn: then nothing of the step is kept.
+        `done`, `of`: steps done and steps in all, shown to people. Raises LeaseLost, Withdrawn: then the unit is rolled
+        back, and nothing of the step is kept. Raises Interrupted likewise while its kind is held.
         """
+        self._must_go_on(session)
         acts.get_on(session, self._lease.job, self._lease.limits, done=done, of=of)
 
+    def show(self, session: Session, *, done: int, of: int) -> None:
+        """How far this attempt is, of work that is kept whole or not at all. Raises as `got_on`."""
+        self._must_go_on(session)
+        acts.show(session, self._lease.job, self._lease.limits, done=done, of=of)
+
     def hold(self, session: Session) -> None:
-        """Keep what is no step, only while the job is ours. Raises LeaseLost."""
+        """Make sure, in a unit that keeps something other than a step, that the job is still ours, and may go on.
+
+        Raises LeaseLost, Interrupted.
+        """
+        self._must_go_on(session)
         acts.hold(session, self._lease.job, self._lease.limits)
 
     def finish(self, session: Session) -> None:
-        """End the job in the same commit as its result. A handler that returns without it is finished by the slot.
+        """Mark the job as done in the unit that keeps its result. Raises LeaseLost, Interrupted.
 
-        Raises LeaseLost.
+        A handler that returns without calling it is marked as done by the slot.
         """
+        self._must_go_on(session)
         acts.finish(session, self._lease.job)
         self.is_finished = True

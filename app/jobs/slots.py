@@ -1,4 +1,4 @@
-"""A slot of a worker: takes one job after the other, has it done, and keeps how it ended. Knows no domain."""
+"""A slot of a worker: leases one job after the other, calls its handler, and keeps the outcome. Knows no domain."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -19,14 +19,17 @@ log = logging.getLogger("gijo.jobs")
 
 IDLE_SECONDS = 0.4
 UNREADABLE_AGAIN_SECONDS = 3600
-"""A payload that this version cannot read waits for the version that wrote it; `gijo doctor` tells of it meanwhile."""
+"""Time until the next try of a payload that this version cannot read: the version that wrote it may take it up.
+
+`gijo doctor` names such jobs meanwhile.
+"""
 
 
 class Slot:
-    """One job at a time. `name` is its own on this machine; what its former self held is due again when it starts.
+    """Does one job at a time. `name`: unique on this machine; jobs that a dead process of that name held are freed.
 
-    `kinds`: what it takes, all of them unless told otherwise. While another slot does what somebody waits for, none
-    takes background work: both at once would take twice the memory.
+    `kinds`: the kinds that it takes; None: all. `after_each`: called after every job. While a slot does work that
+    somebody waits for, no slot takes background work: both at once would need twice the memory.
     """
 
     def __init__(
@@ -45,14 +48,15 @@ class Slot:
         self._after_each = after_each
 
     def start(self) -> None:
-        """Take back what a slot of this name held when its process died."""
+        """Free the jobs that a slot of this name held when its process died."""
         with self._shift.database.write() as session:
             acts.release_leases(session, self._name)
 
     def run_one(self) -> bool:
-        """Do one job, if there is one. Failures are kept with the job and told to whoever waits; none is raised."""
+        """Do one job; False when there is none. A failure of the job is kept with it, and not raised."""
         kinds = [kind for kind in self._kinds if not (kind.is_background and self._shift.is_hurried)]
         with self._shift.database.read() as session:
+            kinds = [kind for kind in kinds if not self._shift.is_held(session, kind)]
             if not queries.is_due(session, kinds):
                 return False
         with self._shift.database.write() as session:
@@ -94,7 +98,7 @@ class Slot:
             self._keep_failure(lease, handler, run, error)
 
     def _handle(self, job: Job, handler: AnyHandler, run: JobRun) -> None:
-        """Do it to the end. What must not be tried ends as if its handler had found out."""
+        """Call the handler and mark the job as done. Raises Withdrawn, WorkerDied for a job that must not be tried."""
         if job.withdrawn_at is not None:
             raise Withdrawn
         if acts.is_exhausted(job, handler.kind.limits):
@@ -105,9 +109,10 @@ class Slot:
                 run.finish(session)
 
     def _keep_failure(self, lease: Lease, handler: AnyHandler, run: JobRun, error: Exception) -> None:
-        """Put it off, have it tried again, or give it up and tell whoever waits. A failure to tell is raised.
+        """Put the job off, have it tried again, or give it up and tell the people concerned.
 
-        The lease of what could not be told runs out, and then it is told again.
+        It is told before the row says "failed": when telling fails, that is raised, the lease runs out, and the next
+        lease tells it again.
         """
         job, limits = lease.job, lease.limits
         put_off_seconds = _put_off_seconds(job, limits, error)
@@ -123,11 +128,11 @@ class Slot:
 
 
 _HOPELESS = (PaperDamaged, Withdrawn, WorkerDied)
-"""Trying again would end the same way."""
+"""Failures after which another try would fail in the same way."""
 
 
 def _put_off_seconds(job: Job, limits: JobLimits, error: Exception) -> int | None:
-    """How long to wait for what is no fault of the work; None when there is nothing to wait for."""
+    """How long to put a job off whose failure lies outside it; None for a failure of its own."""
     if isinstance(error, PayloadUnreadable):
         return UNREADABLE_AGAIN_SECONDS
     is_away = isinstance(error, StorageUnavailable) and job.created_at > clock.now() - limits.store_may_be_away_for

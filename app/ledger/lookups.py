@@ -1,6 +1,8 @@
 """Names behind the ids of records: people, papers, versions, sessions, each kind in one query.
 
-Titles of 3A papers are shown to the administrator and to people the paper names (policy 2(1)), to nobody else.
+Titles of 3A papers are shown to the administrator and to people the paper names (policy 2(1)), to nobody else; nor is
+that of a paper which is there no more, since nobody can say now whom it named. Titles of rules are shown to whom they
+concern and to who writes them (N 10). What a record tells of anything else names nothing that is kept from its reader.
 """
 
 from collections.abc import Iterable
@@ -11,18 +13,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.facts import Actor
-from app.access.levels import Confidentiality
 from app.access.roles import Role
+from app.access.rules.rulebook import WRITERS
 from app.audit.search import Found
 from app.auth.devices.models import Device
 from app.auth.sessions.models import SessionRow
 from app.ledger.plain import plain
-from app.materials.models import Material, Reader, Version
+from app.materials.models import Material, Version
+from app.materials.visible import WITHHELD_TITLE, withheld_titles, withheld_versions
 from app.meetings.models import Meeting
 from app.members.models import Person
+from app.rulebook.models import WrittenRule
+from app.rulebook.queries import may_know
 
-WITHHELD_TITLE = "機密性3A の資料（題名は出しません）"
+WITHHELD_RULE = "公開しない規程（題名は出しません）"
+"""Shown instead of a title of a rule or notice that is not for the person who looks."""
+
 _SEARCH_LIMIT = 200
+_REMOVED = "取り除かれた資料"
 _OF_PEOPLE = ("person", "holder", "acting_for")
 """Parts of a record's detail that name a person besides the one who acted."""
 
@@ -38,6 +46,11 @@ class Names:
     devices: dict[str, Device]
     meetings: dict[str, Meeting]
     withheld: frozenset[str]
+    """Ids of papers, and of versions, whose words are not for the one who looks."""
+    known_rules: frozenset[str] | None
+    """Ids of the rules whose titles are; None: all."""
+    sees_removed: bool
+    """Titles of papers that are there no more are for the one who looks."""
 
     def who(self, person_id: str | None) -> str:
         """「佐藤 花子 議員（第7番）」; a person without a seat is told by the ID."""
@@ -51,7 +64,7 @@ class Names:
 
     def is_withheld(self, record: Found) -> bool:
         """True when this record's words about its paper are not for the one who looks."""
-        return record.material_id is not None and record.material_id in self.withheld
+        return not self.withheld.isdisjoint({record.material_id, record.version_id})
 
     def paper(self, record: Found) -> str:
         """The paper's title as it was then, else as it is now; "" when the record is about none."""
@@ -60,8 +73,16 @@ class Names:
         if self.is_withheld(record):
             return WITHHELD_TITLE
         material = self.materials.get(record.material_id)
+        if material is None and not self.sees_removed:
+            return _REMOVED
         title = record.detail.get("title") or (material.title if material else "")
-        return plain(title) if title else "取り除かれた資料"
+        return plain(title) if title else _REMOVED
+
+    def rule(self, record: Found) -> str:
+        """The title of the rule or notice that the record is about."""
+        if self.known_rules is not None and record.detail.get("rule") not in self.known_rules:
+            return WITHHELD_RULE
+        return plain(record.detail.get("title") or "")
 
     def version(self, record: Found) -> str:
         """「第1版」, "" when the record is about no version."""
@@ -74,16 +95,28 @@ def names_for(session: Session, actor: Actor, records: Iterable[Found]) -> Names
     found = list(records)
     materials = _by_id(session, Material, {record.material_id for record in found})
     sessions = _by_id(session, SessionRow, {record.session_id for record in found})
+    versions = _by_id(session, Version, {record.version_id for record in found})
+    papers = materials | _by_id(session, Material, {version.material_id for version in versions.values()})
     people = {each for record in found for each in (record.actor_id, *(_id(record, name) for name in _OF_PEOPLE))}
     return Names(
         people=_by_id(session, Person, people),
         materials=materials,
-        versions=_by_id(session, Version, {record.version_id for record in found}),
+        versions=versions,
         sessions=sessions,
         devices=_by_id(session, Device, {row.device_id for row in sessions.values()}),
         meetings=_by_id(session, Meeting, {_id(record, "meeting") for record in found}),
-        withheld=_withheld(session, actor, materials.values()),
+        withheld=withheld_titles(session, actor, materials.values())
+        | withheld_versions(session, actor, versions.values(), papers),
+        known_rules=_known_rules(session, actor, found),
+        sees_removed=actor.holds(Role.ADMINISTRATOR),
     )
+
+
+def _known_rules(session: Session, actor: Actor, records: Iterable[Found]) -> frozenset[str] | None:
+    if actor.holds(*WRITERS):
+        return None
+    rules = _by_id(session, WrittenRule, {_id(record, "rule") for record in records})
+    return frozenset(rule.id for rule in rules.values() if may_know(actor, rule))
 
 
 def _id(record: Found, name: str) -> str | None:
@@ -91,7 +124,7 @@ def _id(record: Found, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-_NamedRow = TypeVar("_NamedRow", Person, Material, Version, SessionRow, Device, Meeting)
+_NamedRow = TypeVar("_NamedRow", Person, Material, Version, SessionRow, Device, Meeting, WrittenRule)
 
 
 def _by_id(session: Session, table: type[_NamedRow], ids: set[str | None]) -> dict[str, _NamedRow]:
@@ -101,19 +134,11 @@ def _by_id(session: Session, table: type[_NamedRow], ids: set[str | None]) -> di
     return {row.id: row for row in session.scalars(select(table).where(table.id.in_(wanted)))}
 
 
-def _withheld(session: Session, actor: Actor, materials: Iterable[Material]) -> frozenset[str]:
-    secret = {material.id for material in materials if material.level is Confidentiality.C3A}
-    if not secret or actor.holds(Role.ADMINISTRATOR):
-        return frozenset()
-    query = select(Reader.material_id).where(Reader.material_id.in_(secret), Reader.person_id == actor.person_id)
-    return frozenset(secret - set(session.scalars(query)))
-
-
 def papers_titled(session: Session, actor: Actor, words: str) -> list[str]:
     """Ids of papers whose present title holds the words, the newest 200; none whose title this actor may not see."""
     query = select(Material).where(Material.title.contains(words, autoescape=True))
     found = session.scalars(query.order_by(Material.created_at.desc()).limit(_SEARCH_LIMIT)).all()
-    withheld = _withheld(session, actor, found)
+    withheld = withheld_titles(session, actor, found)
     return [material.id for material in found if material.id not in withheld]
 
 

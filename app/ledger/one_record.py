@@ -1,7 +1,7 @@
 """What the ledger's screens say about records: a line in a list, and everything about one of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app import clock
@@ -11,6 +11,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.sessions.words import browser_words
 from app.ledger.lookups import Names
 from app.ledger.plain import exact_text, plain, second_text
+from app.ledger.runs import Run
 from app.ledger.words import factor_words, paper_and_page, sentence
 
 _DEVICES = {
@@ -34,7 +35,10 @@ _ALARMS = frozenset(
 
 @dataclass(frozen=True)
 class RecordLine:
-    """One record in a list. `is_alarm`: refused, or a sign-in while another device was signed in."""
+    """One record in a list, or a run of them. `is_alarm`: refused, or a sign-in while another device was signed in.
+
+    `time`: of a run, from its first record to its last. `parts`: a run's records, the newest first.
+    """
 
     seq: int
     day: str
@@ -44,11 +48,29 @@ class RecordLine:
     code: str | None
     is_alarm: bool
     is_sign_in_elsewhere: bool
+    parts: tuple["RecordLine", ...] = ()
 
 
 def lines(records: Iterable[Found], names: Names) -> list[RecordLine]:
     """The records as lines, in their order."""
     return [_line(record, names) for record in records]
+
+
+def lines_of_runs(runs: Iterable[Run], names: Names) -> list[RecordLine]:
+    """A line for each run, with the lines of its records where there are several."""
+    return [_folded(run, names) if run.is_folded else _line(run.newest, names) for run in runs]
+
+
+def _folded(run: Run, names: Names) -> RecordLine:
+    oldest = second_text(run.records[-1].at)
+    line = _line(run.newest, names)
+    return replace(
+        line,
+        time=line.time if oldest == line.time else f"{oldest}〜{line.time}",
+        words=f"{names.paper(run.newest)}　{run.words()}",
+        code=None,
+        parts=tuple(_line(record, names) for record in run.records),
+    )
 
 
 def _line(record: Found, names: Names) -> RecordLine:

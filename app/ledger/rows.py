@@ -2,12 +2,17 @@
 
 from app.access.actions import Action
 from app.ledger import views
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, at, page
 
-ROWS: Rows = at(
+_OWN: Rows = at(Place.ACCOUNT, page("/account/record", views.show_own, Action.OWN_RECORD_READ))
+
+_LEDGER: Rows = at(
     Place.LEDGER,
     page("/ledger", views.show, Action.LEDGER_READ),
     page("/ledger/codes/{code}", views.code, Action.LEDGER_READ),
-    page("/ledger/export", views.export, Action.LEDGER_EXPORT),
+    page("/ledger/export", views.export, Action.LEDGER_EXPORT, lane=Lane.LONG),
 )
+
+ROWS: Rows = (*_OWN, *_LEDGER)

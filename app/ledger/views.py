@@ -7,19 +7,30 @@ from starlette.responses import Response, StreamingResponse
 
 from app import clock
 from app.access.actions import Action
-from app.access.policy import decide
 from app.audit import export as ledger_export
 from app.audit import search
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.ledger.forms import RecordsForm
 from app.ledger.lookups import everybody, names_for, papers_titled
-from app.ledger.one_record import RecordLine, lines, told_facts
+from app.ledger.one_record import RecordLine, lines, lines_of_runs, told_facts
 from app.ledger.proof import prove
+from app.ledger.runs import Run, folded
 from app.web import answers
 from app.web.call import Call
 
 _ROWS = 50
+_SCANNED = 500
+"""How many records one screen of lines is folded from, at most."""
+_OF_READING = (
+    EventKind.CONTENTS_ISSUED,
+    EventKind.PAGE_ISSUED,
+    EventKind.REGION_ISSUED,
+    EventKind.TEXT_ISSUED,
+    EventKind.ORIGINAL_ISSUED,
+    EventKind.PERMIT_ISSUED,
+)
+"""What somebody has been shown of papers; thumbnails come with the pages."""
 _LINES_A_PIECE = 500
 
 
@@ -40,23 +51,50 @@ def _list(call: Call, wanted: RecordsForm) -> Response:
         actor_id=wanted.person,
         material_ids=papers_titled(session, call.actor, wanted.paper) if wanted.paper else None,
         kind=wanted.kind or "",
+        from_moment=wanted.from_moment,
+        to_moment=wanted.to_moment,
         before_seq=wanted.before,
     )
-    found = search.newest(session, chosen, limit=_ROWS + 1)
-    shown = found[:_ROWS]
+    listed, next_before = _listed(call, chosen)
     return answers.html(
         call,
         "admin/ledger.html",
         may_export=_may_export(call),
-        lines=lines(shown, names_for(session, call.actor, shown)),
+        may_read_reports=call.may(Action.REPORT_READ),
+        lines=listed,
         wanted=wanted,
-        next_before=shown[-1].seq if len(found) > _ROWS else None,
+        next_before=next_before,
         people=[("", "全員"), *((person.id, person.display_name) for person in everybody(session))],
         kinds=[("", "すべて"), *((kind.value, kind.words) for kind in EventKind)],
         typed="",
         error=None,
         hits=None,
     )
+
+
+def _listed(call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | None]:
+    """One screen of lines, and the number before which the next one begins; None when there is no more.
+
+    Whoever asks for one kind of record wants each of them, unfolded.
+    """
+    if chosen.kind:
+        found = search.newest(call.session, chosen, limit=_ROWS + 1)
+        runs = [Run((record,)) for record in found[:_ROWS]]
+    else:
+        found = search.newest(call.session, chosen, limit=_SCANNED + 1)
+        runs = folded(found[:_SCANNED], most=_ROWS)
+    shown = sorted((record for run in runs for record in run.records), key=lambda record: -record.seq)
+    names = names_for(call.session, call.actor, shown)
+    return lines_of_runs(runs, names), shown[-1].seq if len(found) > len(shown) else None
+
+
+def show_own(call: Call) -> Response:
+    """What the person has read, as the ledger has it, and who else may look at it (7-2(2))."""
+    before = RecordsForm.asked(call).before
+    listed, next_before = _listed(
+        call, search.Filter(actor_id=call.viewer.person_id, kinds=_OF_READING, before_seq=before)
+    )
+    return answers.html(call, "admin/ledger_own.html", lines=listed, before=before, next_before=next_before)
 
 
 def _look_up(call: Call, typed: str) -> Response:
@@ -116,7 +154,7 @@ def code(call: Call) -> Response:
 
 
 def _may_export(call: Call) -> bool:
-    return decide(call.actor, Action.LEDGER_EXPORT, None).is_allowed
+    return call.may(Action.LEDGER_EXPORT)
 
 
 def export(call: Call) -> Response:
@@ -126,8 +164,8 @@ def export(call: Call) -> Response:
     name = f"gijo-ledger-{clock.jst(clock.now()):%Y%m%d-%H%M%S}.ndjson"
 
     def body() -> Iterator[str]:
-        with services.database.read() as session:
-            yield from _in_chunks(ledger_export.lines(session, services.signer, services.settings.council.name))
+        begin = services.database.read
+        yield from _in_chunks(ledger_export.lines(begin, services.signer, services.settings.council.name))
 
     headers = {"Content-Disposition": answers.attachment(name)}
     return StreamingResponse(body(), media_type="application/x-ndjson", headers=headers)

@@ -1,7 +1,10 @@
 """A record in plain words: what was done, to which paper, with what outcome. Knows no query and no screen."""
 
+import contextlib
 from collections.abc import Callable
 
+from app.access.duties import ActingGround
+from app.access.levels import Marks
 from app.access.reasons import Reason
 from app.audit.search import Found
 from app.audit.vocabulary import EventKind
@@ -18,8 +21,11 @@ from app.ledger.words_tables import (
     SIGN_IN_REFUSALS,
 )
 from app.materials.models import Version
+from app.permits.reserves.states import CopyState
 
 _REASONS = {reason.value: reason for reason in Reason}
+_COPY_STATES = {state.value: state.words for state in CopyState}
+_GROUNDS = {ground.value: ground.words for ground in ActingGround}
 
 
 def sentence(record: Found, names: Names) -> str:
@@ -29,6 +35,8 @@ def sentence(record: Found, names: Names) -> str:
         return f"この版では読めない種類の記録（{plain(record.kind_text)}）"
     told = TOLD[kind](record, names)
     acting_for = _detail(record, "acting_for")
+    if because := _GROUNDS.get(_detail(record, "acting_because")):
+        return f"{told}（{because}による職務の代行）"
     return f"{told}（{names.who(acting_for)}の職務の委任による）" if acting_for else told
 
 
@@ -51,6 +59,11 @@ def _default(record: Found, names: Names) -> str:
     return _join(names.paper(record), about, device, record.kind.words)
 
 
+def _chair_acted_for(record: Found, names: Names) -> str:
+    because = _GROUNDS.get(_detail(record, "ground"), "")
+    return _join(_default(record, names), because, "" if _detail(record, "person") else "職務を行う人がいない")
+
+
 def _join(*parts: str) -> str:
     return "　".join(part for part in parts if part)
 
@@ -64,6 +77,8 @@ def _page(words: str) -> Callable[[Found, Names], str]:
 
 
 def _refused(record: Found, names: Names) -> str:
+    if isinstance(count := record.detail.get("count"), int):
+        return _join(names.paper(record), f"続いた操作を拒否（このほかに {count} 回）")
     action = _detail(record, "action")
     asked = next((words for start, words in ASKED_FOR.items() if action.startswith(start)), "操作")
     return _join(names.paper(record), f"{asked}を拒否（{_because(_detail(record, 'reason'))}）")
@@ -97,6 +112,8 @@ def _ended(record: Found, names: Names) -> str:
 def _changed(record: Found, names: Names) -> str:
     what = _detail(record, "what") or _detail(record, "change")
     about = names.paper(record) if record.material_id else _meeting(record, names)
+    if what == "deleted":  # its name is nowhere else any more
+        about = plain(_detail(record, "title"))
     return _join(about, CHANGES.get(what, record.kind.words))
 
 
@@ -116,12 +133,43 @@ def _labelled(record: Found, names: Names) -> str:
 
 
 def _level(value: object) -> str:
+    if isinstance(value, str) and "/" in value:  # whose information it is, its 完全性 and 可用性
+        with contextlib.suppress(ValueError):
+            return Marks.read(value).words
     return f"機密性{plain(value)}" if value else "区分なし"
+
+
+def _release(record: Found, names: Names) -> str:
+    return _join(names.paper(record), record.kind.words, DECISIONS.get(_detail(record, "decision"), ""))
 
 
 def _permit(record: Found, names: Names) -> str:
     decision = DECISIONS.get(_detail(record, "decision"), "")
     return _join(names.paper(record), record.kind.words, decision, plain(_detail(record, "permit")))
+
+
+def _copy(record: Found, names: Names) -> str:
+    """「紙の予備の出し入れ　令和8年 第3号　第2部　渡している」."""
+    del names
+    number = record.detail.get("copy")
+    copy = f"第{number}部" if isinstance(number, int) else ""
+    return _join(
+        record.kind.words, plain(_detail(record, "permit")), copy, _COPY_STATES.get(_detail(record, "now"), "")
+    )
+
+
+def _review(record: Found, names: Names) -> str:
+    """「例外許可を見直し　第2回」."""
+    del names
+    number = record.detail.get("number")
+    return _join(record.kind.words, f"第{number}回" if isinstance(number, int) else "")
+
+
+def _rule(record: Found, names: Names) -> str:
+    """「規程・お知らせを確認　基本方針（第2版）」."""
+    number = record.detail.get("version")
+    title = names.rule(record)
+    return _join(record.kind.words, f"{title}（第{number}版）" if isinstance(number, int) else title)
 
 
 def _register(record: Found, names: Names) -> str:
@@ -136,6 +184,29 @@ def _register(record: Found, names: Names) -> str:
 def _searched(record: Found, names: Names) -> str:
     del names
     return _join(record.kind.words, plain(_detail(record, "code")))
+
+
+def _restored(record: Found, names: Names) -> str:
+    del names
+    after, signed = record.detail.get("after"), record.detail.get("signed")
+    lost = ""
+    if isinstance(after, int) and isinstance(signed, int) and signed > after:
+        lost = f"{after + 1} 番から {signed} 番までが失われた"
+    return _join(record.kind.words, lost, plain(_detail(record, "reason")))
+
+
+def _started(record: Found, names: Names) -> str:
+    del names
+    changed = plain(_detail(record, "changed"))
+    killed = "前回は停止の記録なく終了" if record.detail.get("was_stopped") is False else ""
+    return _join(
+        record.kind.words, plain(_detail(record, "version")), killed, f"設定の変更 {changed}" if changed else ""
+    )
+
+
+def _evidence(record: Found, names: Names) -> str:
+    del names
+    return _join(record.kind.words, plain(_detail(record, "name")), plain(_detail(record, "reason")))
 
 
 def _alarm(record: Found, names: Names) -> str:
@@ -164,20 +235,32 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.MEETING_CHANGED: _changed,
     EventKind.MEETING_PUBLISHED: _meeting_act,
     EventKind.MATERIAL_CHANGED: _changed,
+    EventKind.MATERIAL_REPLACED: _changed,
     EventKind.MATERIAL_LABELLED: _labelled,
     EventKind.LABEL_CHANGE_ASKED: _labelled,
     EventKind.LABEL_CHANGE_DECIDED: _labelled,
     EventKind.PERMIT_ASKED: _permit,
     EventKind.PERMIT_DECIDED: _permit,
+    EventKind.PERMIT_WITHDRAWN: _permit,
+    EventKind.PERMIT_EMERGENCY: _permit,
+    EventKind.PERMIT_OPENED: _permit,
+    EventKind.PERMIT_COPY_MOVED: _copy,
+    EventKind.PERMITS_REVIEWED: _review,
     EventKind.PERMIT_ISSUED: _permit,
+    EventKind.PERMIT_SENT_AGAIN: _permit,
     EventKind.REGISTER_ENTERED: _register,
     EventKind.REGISTER_CORRECTED: _register,
     EventKind.REGISTER_MOVED: _register,
     EventKind.REGISTER_EXPORTED: _register,
+    EventKind.RULE_WRITTEN: _rule,
+    EventKind.RULE_ACKNOWLEDGED: _rule,
+    EventKind.RULE_ENDED: _rule,
+    EventKind.RULE_VERSION_WITHDRAWN: _rule,
     EventKind.LEDGER_SEARCHED: _searched,
     EventKind.ALARM: _alarm,
     EventKind.FOUNDED: _default,
-    EventKind.STARTED: _default,
+    EventKind.STARTED: _started,
+    EventKind.STOPPED: _default,
     EventKind.SIGN_OUT: _default,
     EventKind.SIGN_IN_AGAIN: _again,
     EventKind.RECOVERY_USED: _default,
@@ -189,6 +272,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.RESET_ASKED: _default,
     EventKind.RESET_DECIDED: _default,
     EventKind.LETTER_ISSUED: _default,
+    EventKind.LETTER_CANCELLED: _default,
     EventKind.LETTER_OPENED: _default,
     EventKind.LETTER_REFUSED: _default,
     EventKind.ENROLLED: _default,
@@ -208,18 +292,38 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.PERSON_RESUMED: _default,
     EventKind.PERSON_RETIRED: _default,
     EventKind.OFFICE_CHANGED: _default,
+    EventKind.HALT_BEGAN: _default,
+    EventKind.HALT_LIFT_ASKED: _default,
+    EventKind.HALT_LIFT_DECIDED: _default,
+    EventKind.HALT_LIFTED: _default,
+    EventKind.STANDARD_ASKED: _default,
+    EventKind.STANDARD_DECIDED: _default,
+    EventKind.STANDARD_CHANGED: _default,
+    EventKind.STANDARDS_REBUILT: _default,
+    EventKind.OFFICE_ASKED: _default,
+    EventKind.OFFICE_DECIDED: _default,
     EventKind.GROUP_CHANGED: _default,
     EventKind.PEOPLE_IMPORTED: _default,
     EventKind.PEOPLE_EXPORTED: _default,
     EventKind.DELEGATED: _default,
     EventKind.DELEGATION_ENDED: _default,
+    EventKind.CHAIR_ACTED_FOR: _chair_acted_for,
     EventKind.CONTENTS_ISSUED: _default,
     EventKind.ORIGINAL_ISSUED: _default,
+    EventKind.MATERIALS_LISTED: _default,
     EventKind.MATERIAL_UPLOADED: _default,
     EventKind.MATERIAL_READY: _default,
     EventKind.MATERIAL_FAILED: _default,
+    EventKind.RELEASE_ASKED: _release,
+    EventKind.RELEASE_DECIDED: _release,
     EventKind.MATERIAL_RELEASED: _default,
     EventKind.MATERIAL_WITHDRAWN: _default,
     EventKind.LEDGER_EXPORTED: _default,
+    EventKind.LEDGER_RESTORED: _restored,
+    EventKind.REPORT_CLOSED: _default,
+    EventKind.REPORT_EXPORTED: _default,
+    EventKind.SEALED: _evidence,
+    EventKind.ALTERED: _evidence,
+    EventKind.ALTERED_ACCEPTED: _evidence,
 }
 """How each kind is told. For the `_default` ones the vocabulary's own words do, with whom or what it is about."""

@@ -1,27 +1,52 @@
-"""Changes to a paper that exists: its name, release to residents, withdrawal, restoring. Each leaves a record."""
+"""Changes to a paper that exists: its name, withdrawal, restoring. Each leaves a record."""
+
+import unicodedata
 
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.levels import Confidentiality
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
-from app.materials.errors import NotReleasable, NotWithdrawn, WithdrawnAlready
+from app.halts.queries import must_not_be_frozen
+from app.materials.errors import NotWithdrawn, TitleReleased, WithdrawnAlready
 from app.materials.models import Material
+from app.materials.releases.ending import close_what_waits, end_release
+from app.materials.releases.proposals import RELEASE
 from app.materials.subjects import about_paper
+from app.proposals.acts import refuse_by_act
+from app.proposals.queries import open_row
+from storage.letters import composed
 
 TITLE_LIMIT = 200
+FILE_NAME_LIMIT = 200
 REASON_LIMIT = 200
 
 
 def tidy_title(untrusted_title: str) -> str:
-    """A title with one blank for each run of blanks and of characters that nobody sees."""
-    return " ".join("".join(c if c.isprintable() else " " for c in untrusted_title).split())
+    """The title in NFC, with each run of blanks and unprintable characters replaced by one blank."""
+    return " ".join("".join(c if c.isprintable() else " " for c in composed(untrusted_title)).split())
+
+
+def tidy_file_name(untrusted_name: str) -> str:
+    """The last part of an uploaded file's path, without unprintable characters; "" when nothing is left.
+
+    Composed (NFC): a Mac sends a kana and its voicing mark as two characters, other machines as one. A name longer
+    than FILE_NAME_LIMIT characters is cut in the middle and keeps its ending.
+    """
+    last = composed(untrusted_name.replace("\\", "/").rsplit("/", 1)[-1][: 4 * FILE_NAME_LIMIT])
+    # Kept besides: blanks of every width (Zs), and private-use characters (Co), by which councils write rare kanji.
+    name = "".join(c for c in last if c.isprintable() or unicodedata.category(c) in {"Zs", "Co"}).strip()
+    if len(name) <= FILE_NAME_LIMIT:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > 10:  # no ending, but a full stop in a sentence
+        return name[: FILE_NAME_LIMIT - 1] + "…"
+    return stem[: FILE_NAME_LIMIT - len(ending) - 2] + "…" + dot + ending
 
 
 def clean_title(untrusted_title: str) -> str:
-    """A title to keep, tidied. Raises BadInput."""
+    """The tidied title of a form. Raises BadInput when it is empty or too long."""
     title = tidy_title(untrusted_title)
     if not title or len(title) > TITLE_LIMIT:
         raise BadInput(fields={"title": f"資料名を 1〜{TITLE_LIMIT} 文字で入力してください。"})
@@ -29,23 +54,20 @@ def clean_title(untrusted_title: str) -> str:
 
 
 def rename(session: Session, by: By, material: Material, title: str) -> None:
-    """Give a paper another name."""
+    """Give a paper another name. Closes a release that waits, because it was asked for under the former name.
+
+    Raises TitleReleased while the paper is released: residents would read the new name at once, and what they read
+    takes two persons.
+    """
     former = material.title
     if title == former:
         return
+    if material.released_version_id is not None:
+        raise TitleReleased
+    if (waiting := open_row(session, RELEASE, material.id)) is not None:
+        refuse_by_act(session, by, RELEASE, waiting, "題名が変わったため")
     material.title = title
     _record(session, by, material, EventKind.MATERIAL_CHANGED, what="title", former=former, now=title)
-
-
-def release(session: Session, by: By, material: Material) -> None:
-    """Open a level-1 paper to residents, by an act of its own with time and person (6-1(14)③). Raises NotReleasable."""
-    is_open = material.published_at is not None and material.withdrawn_at is None
-    if material.label is not Confidentiality.C1 or not is_open:
-        raise NotReleasable
-    if material.is_released:
-        return
-    material.released_at, material.released_by = clock.now(), by.person_id
-    _record(session, by, material, EventKind.MATERIAL_RELEASED, what="released", former="no", now="yes")
 
 
 def withdraw(session: Session, by: By, material: Material, reason: str) -> None:
@@ -56,7 +78,9 @@ def withdraw(session: Session, by: By, material: Material, reason: str) -> None:
     if material.withdrawn_at is not None:
         raise WithdrawnAlready
     material.withdrawn_at, material.withdrawn_reason = clock.now(), reason
-    material.released_at = material.released_by = None
+    material.shut_at = material.withdrawn_at
+    end_release(material)
+    close_what_waits(session, material)
     _record(
         session, by, material, EventKind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason
     )
@@ -66,6 +90,8 @@ def restore(session: Session, by: By, material: Material) -> None:
     """Open a withdrawn paper to its readers again; to residents only by a new release. Raises NotWithdrawn."""
     if material.withdrawn_at is None:
         raise NotWithdrawn
+    must_not_be_frozen(session, by)
+    material.shut_at = material.shut_at or material.withdrawn_at  # withdrawn by an edition that did not keep it
     material.withdrawn_at, material.withdrawn_reason = None, ""
     _record(session, by, material, EventKind.MATERIAL_CHANGED, what="withdrawn", former="yes", now="no")
 

@@ -1,27 +1,30 @@
-"""Facts loaders of the routes that name a paper, a version, a page or a proposed label."""
+"""Loads the facts by which the policy decides on routes that name a paper, a version, a page or a proposed label."""
 
 from app.access.facts import Facts, PaperFacts
-from app.materials.labels.proposals import LABEL_CHANGE
+from app.materials.labels.proposals import CLASSIFYING, LABEL_CHANGE, MARKS_CHANGE
 from app.materials.queries import Paper, paper_of_material, paper_of_version
-from app.proposals.queries import row_of
+from app.proposals.queries import row_among
 from app.web.call import Call
 
 
 def facts_of_material(call: Call) -> PaperFacts:
-    """Of {material}: `call.subject` is the Paper with its current version."""
+    """The facts of the paper in the path; `call.subject` becomes the Paper with its current version."""
     return _keep(call, paper_of_material(call.session, call.actor, call.path("material")))
 
 
 def facts_of_version(call: Call) -> PaperFacts:
-    """Of {version}: `call.subject` is the Paper with that version, current or not."""
+    """The facts of the paper of the version in the path; `call.subject` becomes the Paper with that version."""
     return _keep(call, paper_of_version(call.session, call.actor, call.path("version")))
 
 
 def facts_of_label_change(call: Call) -> Facts:
-    """Of {change}: `call.subject` is what was proposed."""
-    change = LABEL_CHANGE.read(row_of(call.session, LABEL_CHANGE, call.path("change")))
-    call.subject = change
-    call.material_id = change.subject
+    """The facts of the proposed label or marks in the path; `call.subject` becomes the proposal."""
+    row = row_among(call.session, CLASSIFYING, call.path("change"))
+    call.material_id = row.subject
+    if row.kind == MARKS_CHANGE.name:
+        call.subject = marks = MARKS_CHANGE.read(row)
+        return MARKS_CHANGE.facts(call.session, call.actor, marks)
+    call.subject = change = LABEL_CHANGE.read(row)
     return LABEL_CHANGE.facts(call.session, call.actor, change)
 
 

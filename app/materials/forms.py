@@ -5,35 +5,62 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from app.access.levels import Confidentiality
+from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source
 from app.errors import AppError, NextStep
-from app.materials.acts import REASON_LIMIT, TITLE_LIMIT, tidy_title
+from app.materials.acts import FILE_NAME_LIMIT, REASON_LIMIT, TITLE_LIMIT, tidy_file_name, tidy_title
 from app.web import answers
 from app.web.answers import wants_json
 from app.web.call import Call
-from app.web.forms.fields import choice, either, ids, maybe, text, way
+from app.web.forms.fields import choice, either, ids, maybe, number, one_id, text, way, when_sent
 from app.web.forms.form import Form
-
-FILE_NAME_LIMIT = 1000
+from app.web.forms.seen import SeenListForm, SeenProposalForm, SeenWordsForm
 
 
 class PaperForm(Form):
-    """What every act on a paper takes: where to go on to, "" for the paper's own page."""
+    """The base of forms about a paper. `back`: the path to go to afterwards, "" for the paper's own page."""
 
     back = way("")
 
 
-class LabelForm(PaperForm):
-    """Another label, and why."""
+class MarksForm(Form):
+    """Whose information a paper is, its 完全性 and 可用性; each None where it was not asked."""
+
+    source = when_sent(choice("出どころ", Source))
+    integrity = when_sent(choice("完全性", Integrity))
+    availability = when_sent(choice("可用性", Availability))
+
+    def marks_after(self, former: Marks) -> Marks:
+        """What stands after this form: what was not sent stays as it was."""
+        return Marks(
+            self.source or former.source, self.integrity or former.integrity, self.availability or former.availability
+        )
+
+
+class LabelForm(SeenWordsForm, PaperForm, MarksForm):
+    """A new label for a paper, its marks, and the reason. `made_from`: the mark of what the screen showed."""
 
     label = choice("区分", Confidentiality, wrong="区分をえらんでください。")
     reason = text("理由", most=REASON_LIMIT, required=False)
+    marks_from = when_sent(one_id("ひらいたときの扱い"))
 
 
 class LabelDecisionForm(PaperForm):
-    """The second person's word: whether the change is confirmed."""
+    """The second person's decision on a proposed label."""
 
     decision = either("決定", yes="confirm", no="refuse", wrong="「確認する」か「差し戻す」をえらんでください。")
+    reason = text("理由", most=REASON_LIMIT, required=False)
+
+
+class ReleaseForm(SeenWordsForm, PaperForm):
+    """Why a paper is to be opened to residents. `made_from`: the mark of the version that the screen showed."""
+
+    reason = text("理由", most=REASON_LIMIT, required=False)
+
+
+class ReleaseDecisionForm(SeenProposalForm, PaperForm):
+    """The second person's decision on a release. `shown`: the mark of the file and of what was found in it."""
+
+    decision = either("決定", yes="confirm", no="refuse", wrong="「公開する」か「差し戻す」をえらんでください。")
     reason = text("理由", most=REASON_LIMIT, required=False)
 
 
@@ -44,14 +71,14 @@ def _one_blank(typed: str) -> str:
 _TITLE_SENTENCE = f"資料名を 1〜{TITLE_LIMIT} 文字で入力してください。"
 
 
-class TitleForm(PaperForm):
-    """Another name."""
+class TitleForm(SeenWordsForm, PaperForm):
+    """A new title for a paper. `made_from`: the mark of the title that the screen showed."""
 
     title = text("資料名", most=TITLE_LIMIT, tidy=tidy_title, blank=_TITLE_SENTENCE, long=_TITLE_SENTENCE)
 
 
-class ReadersForm(PaperForm):
-    """Who may read: ids of groups and of persons."""
+class ReadersForm(SeenListForm, PaperForm):
+    """Who may read: ids of groups and of persons. `seen`: those of both that were ticked."""
 
     groups = ids("読む人")
     people = ids("読む人")
@@ -63,19 +90,41 @@ class WithdrawalForm(PaperForm):
     reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="取り下げる理由を入力してください。")
 
 
-class FileForm(PaperForm):
-    """A file that is going to follow as a raw body: what it is called where it lies now."""
+class StoppedForm(Form):
+    """The size of a file that something before us refused as too large, in bytes."""
 
-    file_name = text("ファイルの名前", most=FILE_NAME_LIMIT, required=False)
+    size = number("大きさ", least=0, most=10**12)
+
+
+class ReplacementForm(PaperForm):
+    """Which version is meant: the one that was on the screen."""
+
+    version = one_id("版", blank="画面を読み込み直して、もう一度操作してください。")
+
+
+class SendOutForm(ReplacementForm):
+    """Why readers get another version."""
+
+    reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="差し替える理由を入力してください。")
+
+
+class PutBackForm(ReplacementForm):
+    """Why readers get the former version again."""
+
+    reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="前の版に戻す理由を入力してください。")
+
+
+class FileForm(PaperForm):
+    """The name of a file whose bytes will follow as a raw body."""
+
+    file_name = text("ファイルの名前", most=FILE_NAME_LIMIT, required=False, tidy=tidy_file_name)
 
 
 class OutlookForm(Form):
-    """A label that somebody looks at before choosing it, and for whom."""
+    """A label to be previewed before it is chosen, and the papers that it would be the label of."""
 
     level = maybe(choice("区分", Confidentiality, wrong="区分をえらんでください。"))
-    groups = ids("読む人")
-    people = ids("読む人")
-    readers = text("読む人", most=1000, required=False)
+    papers = ids("資料")
 
 
 def back_path(call: Call, form: PaperForm) -> str:
@@ -92,7 +141,7 @@ def answer(call: Call, form: PaperForm, values: dict[str, object]) -> Response:
 
 @contextlib.contextmanager
 def way_back(call: Call, form: PaperForm) -> Iterator[None]:
-    """A refusal, also of the form itself, leads back to where the form was."""
+    """Check the form, then run the block; a refusal of either gets a link back to the screen that the form was on."""
     try:
         form.must_hold()
         yield

@@ -1,27 +1,48 @@
-"""A paper (material), its versions and pages, its label, its readers and their places in it. Bytes lie in the store."""
+"""Tables of papers (materials): versions, pages, readers, reading positions. The files' bytes are in the store."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access.levels import Availability, Confidentiality, Integrity, effective
+from app import clock
+from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source, effective
 from app.db import Base, UtcDateTime, new_id
+from app.seals import RowAltered, Sealed
+from viewer.converter.number import CONVERTER
 
 
-class Material(Base):
+class Material(Sealed):
     """A paper. `confidentiality` is always the label it is handled by; None means no label yet: handled as 3C.
 
     A proposed 3A stands here from the proposal on, a proposed lowering only once confirmed (`labels/proposals.py`).
     Members see it when `published_at` is set, `current_version_id` is ready and `withdrawn_at` is empty.
-    Nothing derived from a paper keeps a label of its own: pages, text and permits' PDFs ask this row.
+    Once it was published, `first_published_at` stays set, also while the meeting is hidden again.
+    `shut_at`: when it was last withdrawn, or its label raised: permits from before that are over.
+    Only the version `released_version_id` is released: one that replaces it needs a release of its own.
+    Pages, text and permits' PDFs have no label of their own: for those of the present version the label of this row
+    counts, for those of another one `Version.kept_level` too.
     """
 
     __tablename__ = "material"
+    sealed_columns = (
+        "created_by",
+        "confidentiality",
+        "current_version_id",
+        "released_version_id",
+        "published_at",
+        "withdrawn_at",
+        "first_published_at",
+        "shut_at",
+        "owner",
+        "integrity",
+        "availability",
+    )
+    former_columns = (sealed_columns[:6], sealed_columns[:7], sealed_columns[:8])
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     title: Mapped[str] = mapped_column(String(200))
-    owner: Mapped[str] = mapped_column(String(16), default="council")
+    owner: Mapped[str] = mapped_column(String(16), default=Source.COUNCIL.value)
     confidentiality: Mapped[str | None] = mapped_column(String(2), default=None)
     integrity: Mapped[str] = mapped_column(String(1), default=Integrity.I1.value)
     availability: Mapped[str] = mapped_column(String(1), default=Availability.A1.value)
@@ -29,14 +50,28 @@ class Material(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    first_published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    released_version_id: Mapped[str | None] = mapped_column(String(26), default=None)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     released_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     withdrawn_reason: Mapped[str] = mapped_column(String(200), default="")
+    shut_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     @property
     def is_released(self) -> bool:
-        return self.released_at is not None
+        """True when the version that readers get is open to residents too."""
+        return self.released_version_id is not None and self.released_version_id == self.current_version_id
+
+    @property
+    def awaits_first_file(self) -> bool:
+        """True when readers get the first file by itself, as soon as it is ready."""
+        return self.published_at is not None and self.current_version_id is None
+
+    @property
+    def was_published(self) -> bool:
+        """True when readers could ever have opened it, also if it was hidden again."""
+        return self.published_at is not None or self.first_published_at is not None
 
     @property
     def label(self) -> Confidentiality | None:
@@ -48,16 +83,32 @@ class Material(Base):
         """The level this paper is handled at."""
         return effective(self.label)
 
+    @property
+    def marks(self) -> Marks:
+        """Whose information it is, its 完全性 and 可用性."""
+        return Marks(Source(self.owner), Integrity(self.integrity), Availability(self.availability))
 
-class Version(Base):
-    """One uploaded file of a paper. `state`: receiving → queued → converting → ready | failed.
 
-    `sealed_key` is the data key of all its objects, wrapped by the key ring; without it they are noise. A version
-    that is receiving gets it when its file begins to arrive, so that a second file for it is refused.
-    `warnings` are the codes of what was found in the file, separated by spaces.
+UNDER_WAY = frozenset({"receiving", "queued", "converting"})
+"""The states of a version whose file is still to come, or cannot be looked at yet."""
+
+
+class Version(Sealed):
+    """One uploaded file of a paper. `state`: receiving → queued → converting → ready → discarded | failed.
+
+    `sealed_key` is the data key of all its objects, wrapped by the key ring; without it they cannot be decrypted. A
+    version that is receiving gets it when its file begins to arrive, so that a second file for it is refused.
+    `warnings` are the codes of what was found in the file, separated by commas; `finding_pages` says of some of them on
+    which pages, as `app.materials.progress` writes it.
+    `kept_level`: of a version that readers do not get, the level that it was handled at when it was replaced, or before
+    a lowering of the label which was decided by another version; None when the paper's label is all there is.
+    `converter`: the number of the converter that made its pages. `making`: how often they were made anew, which says
+    where they lie in the store.
     """
 
     __tablename__ = "material_version"
+    sealed_columns = ("material_id", "number", "created_by", "kept_level", "converter", "making")
+    former_columns = (sealed_columns[:3], sealed_columns[:4])
     __table_args__ = (UniqueConstraint("material_id", "number"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -72,17 +123,82 @@ class Version(Base):
     pages_done: Mapped[int] = mapped_column(Integer, default=0)
     zoom_pages_done: Mapped[int] = mapped_column(Integer, default=0)
     warnings: Mapped[str] = mapped_column(String(200), default="")
+    finding_pages: Mapped[str | None] = mapped_column(Text, default=None)
     failure_code: Mapped[str | None] = mapped_column(String(8), default=None)
     failure_sentence: Mapped[str | None] = mapped_column(Text, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    kept_level: Mapped[str | None] = mapped_column(String(2), default=None)
+    converter: Mapped[int] = mapped_column(Integer, default=CONVERTER, server_default="0")
+    making: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
-class PageRow(Base):
-    """One page of a version: its size on the screen, and which sharpness is ready (`zoom` 1, 2 or 4)."""
+class Replacement(Sealed):
+    """That one version of a paper took the place of another: it was sent out, or the former was put back.
 
-    __tablename__ = "material_page"
+    The newest row about the version that readers get says which one it replaced. `by_id`: who did it; of a paper that
+    nobody could read yet, whoever brought the file.
+    """
+
+    __tablename__ = "material_replacement"
+    sealed_columns = ("material_id", "version_id", "former_id", "at", "by_id")
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), index=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"))
+    former_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+CLEANING_RULE = 2
+"""The number of the present rule by which files for the public are made; one more when it takes more away."""
+
+
+class PublicFile(Sealed):
+    """The file of a version that residents may save: what its pages show and nothing besides. Made once by each rule.
+
+    `removed`: codes of what the original held and this does not, separated by commas. `pictures`: numbers of pages that
+    are one picture in it. `addresses`: where its links lead, a line each: the page's number, a space, and the address.
+    `failure`: the sentence that says why it could not be made. `rule`: the number of the rule that it was made by.
+    """
+
+    __tablename__ = "public_file"
+    sealed_columns = ("sha256", "size_bytes", "removed", "pictures", "addresses", "failure", "rule", "made_at")
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    removed: Mapped[str] = mapped_column(String(300), default="")
+    pictures: Mapped[str] = mapped_column(Text, default="")
+    addresses: Mapped[str] = mapped_column(Text, default="", server_default="")
+    failure: Mapped[str | None] = mapped_column(Text, default=None)
+    rule: Mapped[int] = mapped_column(Integer, default=CLEANING_RULE, server_default="0")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_of_present_rule(self) -> bool:
+        """False for one that an older edition made, as it may hold more than its pages show, and for an altered row."""
+        return self.is_intact and self.rule >= CLEANING_RULE
+
+    @property
+    def told_failure(self) -> str | None:
+        """The sentence for whoever waits for it: why there is none, or that its row is not what was written."""
+        return self.failure if self.is_intact else RowAltered.sentence
+
+    @property
+    def is_ready(self) -> bool:
+        """True when the file was made and is in the store, and its row is what was written then."""
+        return self.is_intact and self.failure is None
+
+
+class _PageColumns:
+    """What is known of a drawn page: its size on the screen and in points, and SHA-256 of its image (`digest`).
+
+    Pages are compared by the digest; None of pages older than that.
+    """
 
     version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -91,23 +207,59 @@ class PageRow(Base):
     width_points: Mapped[float] = mapped_column(Float)
     height_points: Mapped[float] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(8))
+    digest: Mapped[str | None] = mapped_column(String(64), default=None)
+
+
+class PageRow(_PageColumns, Base):
+    """One page of a version as readers get it, and which sharpness is ready (`zoom` 1, 2 or 4)."""
+
+    __tablename__ = "material_page"
+
     zoom: Mapped[int] = mapped_column(Integer, default=1)
 
 
-class Reader(Base):
-    """Who may read a paper: a group or a person, one of the two."""
+class RemadePage(_PageColumns, Base):
+    """One page of a version that the converter with this number makes anew, until all take the place of the former."""
+
+    __tablename__ = "material_page_remade"
+
+    converter: Mapped[int] = mapped_column(Integer)
+
+
+class Remaking(Base):
+    """Why a version's pages were not made anew: the number of the converter that tried, and when.
+
+    `is_held`: they could be, but what two persons have released would change. `sentence`: for the secretariat.
+    """
+
+    __tablename__ = "material_remaking"
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)
+    converter: Mapped[int] = mapped_column(Integer)
+    is_held: Mapped[bool] = mapped_column(Boolean)
+    sentence: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Reader(Sealed):
+    """Who may read a paper: a group or a person, one of the two, and since when; None of rows that are older than this
+    column, which count as always there.
+    """
 
     __tablename__ = "material_reader"
+    sealed_columns = ("material_id", "group_id", "person_id", "added_at")
+    former_columns = (sealed_columns[:-1],)
     __table_args__ = (Index("ix_material_reader_material", "material_id"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     material_id: Mapped[str] = mapped_column(ForeignKey("material.id"))
     group_id: Mapped[str | None] = mapped_column(ForeignKey("people_group.id"), default=None)
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=clock.now)
 
 
 class ReadingPosition(Base):
-    """The last page a person looked at in a version; the row's being there means that it was opened."""
+    """The last page that a person looked at in a version. That the row exists shows that they opened the version."""
 
     __tablename__ = "reading_position"
 

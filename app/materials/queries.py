@@ -1,37 +1,43 @@
-"""Reading papers from the database: the light row every page image asks for, and the rows the acts work on."""
+"""Reads papers from the database: the few columns that each page image needs, and whole rows for acts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Select, String, bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cast, func, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.facts import Actor, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.errors import NotFound
 from app.materials.models import Material, PageRow, Reader, Version
-from app.members.models import GroupMember
+from app.members.belonging import OFFICES_OF, keys_of
+from app.members.models import Group, GroupMember
+from app.seals import fits
+from viewer.converter.number import WORDS_SINCE
 
 
 class PermitLike(Protocol):
-    """A permit as papers need to know it."""
+    """What this module needs of a permit; `permits` is above it, and may not be imported."""
 
     @property
-    def person_id(self) -> str:
-        """Its holder."""
+    def fetcher_id(self) -> str:
+        """Who is handed its PDF."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper with one of its versions, and how the actor stands to it. `version_id` None: none is ready yet."""
+    """A paper with one of its versions, and whether the actor is a reader. `version_id` None: none is ready yet.
+
+    `label`: by which this version is handled: the paper's, or a higher one that the version has kept.
+    `brought_by`: who registered the paper and who put in this version. `converter`, `making`: as of a Version.
+    """
 
     material_id: str
     title: str
     label: Confidentiality | None
     published_at: datetime | None
-    released_at: datetime | None
     withdrawn_at: datetime | None
     current_version_id: str | None
     version_id: str | None
@@ -40,8 +46,13 @@ class Paper:
     state: str
     pages: int | None
     sealed_key: str | None
+    released_version_id: str | None
+    converter: int
+    making: int
+    brought_by: frozenset[str]
     in_audience: bool
     is_named: bool
+    is_altered: bool = False
 
     @property
     def id(self) -> str:
@@ -54,36 +65,65 @@ class Paper:
         return effective(self.label)
 
     @property
+    def has_seen_words(self) -> bool:
+        """False when an older converter read its words: they may tell what no page shows, so nobody is told them."""
+        return self.converter >= WORDS_SINCE
+
+    @property
     def is_current(self) -> bool:
         """True when this is the version readers get."""
         return self.version_id is not None and self.version_id == self.current_version_id
 
     @property
     def is_released(self) -> bool:
-        return self.released_at is not None
+        """True when this very version is open to residents and the one that readers get."""
+        return self.is_current and self.version_id == self.released_version_id
 
     def facts(self, actor: Actor, permit: PermitLike | None = None) -> PaperFacts:
-        """What a decision looks at. A former version counts as neither published nor released."""
+        """The facts for a decision on this paper. A former version counts as neither published nor released.
+
+        A release belongs to one version. While another one is current, `is_being_renewed` tells residents so.
+        """
         return PaperFacts(
             level=self.label,
-            is_released=self.is_released and self.is_current,
+            is_released=self.is_released,
+            is_being_renewed=self.released_version_id not in {None, self.current_version_id},
             is_published=self.published_at is not None and self.is_current,
             is_withdrawn=self.withdrawn_at is not None,
             in_audience=self.in_audience,
             is_named=self.is_named,
+            is_further=self.current_version_id is not None and not self.is_current,
             has_download_permit=permit is not None,
-            is_own_permit=permit is not None and permit.person_id == actor.person_id,
+            is_own_permit=permit is not None and permit.fetcher_id == actor.person_id,
+            is_brought_by_actor=self.brought_by == {actor.person_id},
+            is_altered=self.is_altered,
         )
 
 
+def label_of(label: str | None, kept: str | None) -> Confidentiality | None:
+    """The label by which a version is handled: the paper's, or the level that the version has kept if it is higher."""
+    own = None if label is None else Confidentiality(label)
+    return own if kept is None else max(effective(own), Confidentiality(kept), key=lambda level: level.rank)
+
+
+def level_of(version: Version, material: Material) -> Confidentiality:
+    """The level that one version of a paper is handled at; of the one that readers get, the paper's."""
+    is_current = version.id == material.current_version_id
+    return effective(label_of(material.confidentiality, None if is_current else version.kept_level))
+
+
 class _PaperRow(NamedTuple):
-    """The columns of `_paper_query`, in their order; of a paper without a version the version's are None."""
+    """The columns of `_paper_query`, in their order; those of the version are None when the paper has none."""
 
     id: str
     title: str
     confidentiality: str | None
     published_at: datetime | None
-    released_at: datetime | None
+    first_published_at: datetime | None
+    shut_at: datetime | None
+    owner: str
+    integrity: str
+    availability: str
     withdrawn_at: datetime | None
     current_version_id: str | None
     version_id: str | None
@@ -92,26 +132,69 @@ class _PaperRow(NamedTuple):
     state: str | None
     pages: int | None
     sealed_key: str | None
-    is_named: bool
-    by_group: bool
+    released_version_id: str | None
+    created_by: str
+    file_by: str | None
+    kept_level: str | None
+    converter: int | None
+    making: int | None
+    seal: str
+    version_seal: str | None
+    named_by: str | None
+    by_group: str | None
+    by_office: str | None
+
+
+def _as_text(moment: InstrumentedAttribute[datetime | None]) -> ColumnElement[str]:
+    """A moment as the seals have it, its microseconds; "" for none."""
+    return func.coalesce(cast(type_coerce(moment, BigInteger), String), "")
+
+
+def _sealed_moment(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
+    """The rows by which a person reads a paper: by name, by a group that they were put into, by an office."""
+    person_id = bindparam("person", type_=String)
+    of_paper = Reader.material_id == Material.id
+    reader = Reader.id + "/" + Reader.seal + "/" + _as_text(Reader.added_at)
+    member = GroupMember.group_id + "/" + GroupMember.seal + "/" + _as_text(GroupMember.added_at)
+    named_by = select(reader).where(of_paper, Reader.person_id == person_id)
+    by_group = (
+        select(reader + "/" + member)
+        .where(of_paper, Reader.group_id == GroupMember.group_id, GroupMember.person_id == person_id)
+        .where(Group.id == GroupMember.group_id, Group.key.not_in(OFFICES_OF))
+        .correlate(Material)
+    )
+    offices = bindparam("offices", expanding=True, type_=String)
+    by_office = (
+        select(reader + "/" + Group.id + "/" + Group.key + "/" + Group.seal + "/" + Group.name)
+        .where(of_paper, Reader.group_id == Group.id, Group.key.in_(offices))
+        .correlate(Material)
+    )
+    return named_by, by_group, by_office
 
 
 def _paper_query() -> Select[*tuple[object, ...]]:
-    """Of the person given as the parameter `person`; nobody is in no audience."""
-    person_id = bindparam("person", type_=String)
-    of_paper = Reader.material_id == Material.id
-    is_named = exists().where(of_paper, Reader.person_id == person_id)
-    by_group = (
-        exists()
-        .where(of_paper, Reader.group_id == GroupMember.group_id, GroupMember.person_id == person_id)
-        .correlate(Material)
-    )
+    """The query for _PaperRow. Its parameters: `person`, id of the person to look for among the readers, or None;
+    `offices`, the keys of the groups that this person's offices put them into.
+
+    `named_by`: id, seal and moment of the Reader row that names the person, joined by slashes. `by_group`: the same of
+    the row that names one of the person's groups, with the membership's group, seal and moment. `by_office`: the same
+    of a group that is an office, with the group's id, key, seal and name; the office itself is the actor's.
+    """
+    named_by, by_group, by_office = _ways_in()
     return select(
         Material.id,
         Material.title,
         Material.confidentiality,
         Material.published_at,
-        Material.released_at,
+        Material.first_published_at,
+        Material.shut_at,
+        Material.owner,
+        Material.integrity,
+        Material.availability,
         Material.withdrawn_at,
         Material.current_version_id,
         Version.id.label("version_id"),
@@ -120,8 +203,17 @@ def _paper_query() -> Select[*tuple[object, ...]]:
         Version.state,
         Version.pages,
         Version.sealed_key,
-        is_named.label("is_named"),
-        by_group.label("by_group"),
+        Material.released_version_id,
+        Material.created_by,
+        Version.created_by.label("file_by"),
+        Version.kept_level,
+        Version.converter,
+        Version.making,
+        Material.seal,
+        Version.seal.label("version_seal"),
+        named_by.limit(1).correlate(Material).scalar_subquery().label("named_by"),
+        by_group.limit(1).scalar_subquery().label("by_group"),
+        by_office.limit(1).scalar_subquery().label("by_office"),
     )
 
 
@@ -134,15 +226,52 @@ _CURRENT = (
 """Built once, not for every page that goes out: putting such a statement together costs more than running it."""
 
 
-def _paper(found: Iterable[object], person_id: str | None) -> Paper:
+def _is_intact(session: Session, row: _PaperRow, person_id: str | None) -> bool:
+    """True when every row by which is decided about this paper for this person fits its seal."""
+    label = (
+        row.created_by,
+        row.confidentiality,
+        row.current_version_id,
+        row.released_version_id,
+        row.published_at,
+        row.withdrawn_at,
+        row.first_published_at,
+        row.shut_at,
+        row.owner,
+        row.integrity,
+        row.availability,
+    )
+    is_intact = fits(session, Material, (row.id,), label, row.seal)
+    if row.version_id is not None:
+        is_intact &= fits(
+            session,
+            Version,
+            (row.version_id,),
+            (row.id, row.number, row.file_by, row.kept_level, row.converter, row.making),
+            row.version_seal or "",
+        )
+    if row.named_by:
+        reader_id, seal, since = row.named_by.split("/")
+        is_intact &= fits(session, Reader, (reader_id,), (row.id, None, person_id, _sealed_moment(since)), seal)
+    elif row.by_group:
+        reader_id, seal, since, group_id, member_seal, member_since = row.by_group.split("/")
+        is_intact &= fits(session, Reader, (reader_id,), (row.id, group_id, None, _sealed_moment(since)), seal)
+        is_intact &= fits(session, GroupMember, (group_id, person_id), (_sealed_moment(member_since),), member_seal)
+    elif row.by_office:
+        reader_id, seal, since, group_id, key, group_seal, name = row.by_office.split("/", 6)
+        is_intact &= fits(session, Reader, (reader_id,), (row.id, group_id, None, _sealed_moment(since)), seal)
+        is_intact &= fits(session, Group, (group_id,), (key, name), group_seal)
+    return is_intact
+
+
+def _paper(session: Session, found: Iterable[object], person_id: str | None) -> Paper:
     row = _PaperRow._make(found)
-    is_named = person_id is not None and bool(row.is_named)
+    is_named = person_id is not None and bool(row.named_by)
     return Paper(
         material_id=row.id,
         title=row.title,
-        label=None if row.confidentiality is None else Confidentiality(row.confidentiality),
+        label=label_of(row.confidentiality, None if row.version_id == row.current_version_id else row.kept_level),
         published_at=row.published_at,
-        released_at=row.released_at,
         withdrawn_at=row.withdrawn_at,
         current_version_id=row.current_version_id,
         version_id=row.version_id,
@@ -151,23 +280,32 @@ def _paper(found: Iterable[object], person_id: str | None) -> Paper:
         state=row.state or "",
         pages=row.pages,
         sealed_key=row.sealed_key,
-        in_audience=is_named or (person_id is not None and bool(row.by_group)),
+        released_version_id=row.released_version_id,
+        converter=row.converter or 0,
+        making=row.making or 0,
+        brought_by=frozenset({row.created_by, row.file_by or row.created_by}),
+        in_audience=is_named or (person_id is not None and bool(row.by_group or row.by_office)),
         is_named=is_named,
+        is_altered=not _is_intact(session, row, person_id),
     )
+
+
+def _asking(actor: Actor) -> dict[str, object]:
+    return {"person": actor.person_id, "offices": keys_of(actor.roles)}
 
 
 def paper_of_version(session: Session, actor: Actor, version_id: str) -> Paper:
     """A version with its paper, in one query. Raises NotFound."""
-    row = session.connection().execute(_BY_VERSION, {"person": actor.person_id, "version": version_id}).one_or_none()
+    row = session.connection().execute(_BY_VERSION, _asking(actor) | {"version": version_id}).one_or_none()
     if row is None:
         raise NotFound(cause=f"no version {version_id[:40]}")
-    return _paper(row, actor.person_id)
+    return _paper(session, row, actor.person_id)
 
 
 def papers(session: Session, actor: Actor, material_ids: list[str]) -> dict[str, Paper]:
     """Papers with their current versions, in one query; unknown ids are left out."""
-    found = session.execute(_CURRENT, {"person": actor.person_id, "materials": material_ids}).all()
-    return {row.id: _paper(row, actor.person_id) for row in found}
+    found = session.execute(_CURRENT, _asking(actor) | {"materials": material_ids}).all()
+    return {row.id: _paper(session, row, actor.person_id) for row in found}
 
 
 def paper_of_material(session: Session, actor: Actor, material_id: str) -> Paper:
@@ -185,6 +323,19 @@ def load_material(session: Session, material_id: str, *, locked: bool = False) -
     if material is None:
         raise NotFound(cause=f"no material {material_id[:40]}")
     return material
+
+
+def lock_material(session: Session, material_id: str) -> None:
+    """Lock a paper until the unit ends, so that acts on it come one after the other. No error when it is gone."""
+    query = select(Material).where(Material.id == material_id).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def lock_paper_of(session: Session, version_id: str) -> None:
+    """Lock the paper of a version, as `lock_material` does."""
+    material_id = session.scalar(select(Version.material_id).where(Version.id == version_id))
+    if material_id is not None:
+        lock_material(session, material_id)
 
 
 def load_version(session: Session, version_id: str) -> tuple[Version, Material]:

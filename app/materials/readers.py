@@ -1,34 +1,60 @@
-"""Who may read a paper: groups and persons; 3A persons only (2(1))."""
+"""The readers of a paper: groups and persons; for 3A only persons (2(1))."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app import clock
+from app.access.decisions import Denied, deny
 from app.access.levels import Confidentiality
+from app.access.reasons import Reason
+from app.access.roles import Role
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
-from app.materials.errors import NoReaders, PersonsOnly
+from app.halts.queries import must_not_be_frozen
+from app.materials.errors import ClerkNamed, NoReaders, PersonsOnly
 from app.materials.models import Material, Reader
 from app.materials.subjects import about_paper
-from app.members.models import Group, GroupMember, Person
+from app.members.belonging import MEMBERS, belonged_since, belongs
+from app.members.models import Group, Office, Person
+from app.members.people import held_since
+from app.seals import altered_rows
+from app.web.forms.merging import merged
 
-DEFAULT_GROUP_KEY = "members"
+DEFAULT_GROUP_KEY = MEMBERS
 
 
 def set_readers(
-    session: Session, by: By, material: Material, *, group_ids: Collection[str], person_ids: Collection[str]
-) -> None:
-    """Replace the readers. Raises PersonsOnly, NoReaders, BadInput for ids that are not there."""
+    session: Session,
+    by: By,
+    material: Material,
+    *,
+    group_ids: Collection[str],
+    person_ids: Collection[str],
+    seen: Collection[str] | None = None,
+) -> bool:
+    """Change the readers to those chosen; True when others had changed them since the chooser saw them.
+
+    `seen`: the ids that stood as chosen when the form was drawn; what others changed meanwhile stays. None: the readers
+    are replaced. Raises PersonsOnly, NoReaders, ClerkNamed, BadInput for ids that are not there.
+    """
+    former_groups, former_people = readers_of(session, material.id)
+    had_groups, had_people = ({row.id for row in rows} for rows in (former_groups, former_people))
+    group_ids, person_ids = merged(had_groups, seen, group_ids), merged(had_people, seen, person_ids)
     if material.label is Confidentiality.C3A and group_ids:
         raise PersonsOnly
     if not group_ids and not person_ids:
         raise NoReaders
-    groups, people = _groups(session, group_ids), _people(session, person_ids)
-    former_groups, former_people = readers_of(session, material.id)
+    groups = _groups(session, group_ids)
+    kept = [person for person in former_people if person.id in person_ids]
+    people = [*kept, *_people(session, person_ids - had_people)]
+    is_newer = seen is not None and set(seen) != had_groups | had_people
     if {*former_groups, *former_people} == {*groups, *people}:  # not their words: two persons may have one name
-        return
+        return is_newer
+    _check_added(session, by, (groups, former_groups), (people, former_people))
     put_readers(session, material.id, groups, people)
     session.flush()
     detail: Detail = {
@@ -39,19 +65,91 @@ def set_readers(
         "person_ids": " ".join(sorted(person.id for person in people)),
     }
     note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material), **detail)
+    return is_newer
+
+
+def _check_added(
+    session: Session,
+    by: By,
+    groups: tuple[Collection[Group], Collection[Group]],
+    people: tuple[Collection[Person], Collection[Person]],
+) -> None:
+    """Of readers as they are to be, and as they were. Raises Denied for more while reading is frozen, ClerkNamed."""
+    if set(groups[0]) - set(groups[1]) or set(people[0]) - set(people[1]):
+        must_not_be_frozen(session, by)
+    check_clerks(session, by, *people)
+
+
+def check_clerks(session: Session, by: By, people: Collection[Person], former: Collection[Person] = ()) -> None:
+    """Raise ClerkNamed when a clerk adds a clerk to the `former` readers; Denied while an office's row was altered.
+
+    Readers who are named go on reading when the paper becomes 3A, which is the administrator's to decide.
+    """
+    added = {person.id for person in people} - {person.id for person in former}
+    if by.actor.holds(Role.ADMINISTRATOR) or not added:
+        return
+    if clerks_among(session, added):
+        raise ClerkNamed
+    if list(altered_rows(session, (Office,))):  # one that was altered may hide a clerk
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
+
+
+def clerks_among(session: Session, person_ids: Collection[str]) -> set[str]:
+    """The ids among these of persons who are clerks, or will be when a term of office begins."""
+    lasts = or_(Office.ends_at.is_(None), Office.ends_at > clock.now())
+    found = select(Office.person_id).where(Office.person_id.in_(person_ids), Office.role == Role.CLERK.value, lasts)
+    return set(session.scalars(found))
 
 
 def put_readers(session: Session, material_id: str, groups: Collection[Group], people: Collection[Person]) -> None:
-    """Exchange the rows."""
-    for reader in session.scalars(select(Reader).where(Reader.material_id == material_id)):
-        session.delete(reader)
-    session.add_all(Reader(material_id=material_id, group_id=group.id) for group in groups)
-    session.add_all(Reader(material_id=material_id, person_id=person.id) for person in people)
+    """Make these the readers of a paper. The rows of those who stay remain, since they say since when."""
+    wanted: list[tuple[str | None, str | None]] = [(group.id, None) for group in groups]
+    wanted += [(None, person.id) for person in people]
+    staying = set[tuple[str | None, str | None]]()
+    for reader in session.scalars(select(Reader).where(Reader.material_id == material_id)).all():
+        named = (reader.group_id, reader.person_id)
+        if reader.is_intact and named in wanted and named not in staying:
+            staying.add(named)
+        else:
+            session.delete(reader)
+    added = [named for named in wanted if named not in staying]
+    session.add_all(Reader(material_id=material_id, group_id=group, person_id=person) for group, person in added)
+
+
+def has_read_since(session: Session, material: Material, person_id: str, moment: datetime) -> bool:
+    """Whether one way of reading a paper has been open to a person from a moment until now without a break.
+
+    The ways are those of the policy: an office that prepares papers, by name, by a group that they were put into, by a
+    group that is an office. Each with an office held since then. A row that was altered is no way.
+    """
+    offices, is_secret = held_since(session, person_id, moment), material.level is Confidentiality.C3A
+    if not offices or Role.ADMINISTRATOR in offices or (Role.CLERK in offices and not is_secret):
+        return bool(offices)
+    rows = session.scalars(select(Reader).where(Reader.material_id == material.id)).all()
+    standing = [row for row in rows if row.is_intact and (row.added_at is None or row.added_at <= moment)]
+    if any(row.person_id == person_id for row in standing):
+        return True
+    groups = [] if is_secret else [row.group_id for row in standing if row.group_id is not None]
+    return any(belonged_since(session, group_id, person_id, offices, moment) for group_id in groups)
 
 
 def default_groups(session: Session) -> list[Group]:
-    """Whom a paper is for when nobody says otherwise: the members."""
+    """The readers of a new paper unless others are chosen: the members' group."""
     return list(session.scalars(select(Group).where(Group.key == DEFAULT_GROUP_KEY)))
+
+
+_CLOSED_WORDS = ("人事", "身上", "懲罰", "秘密会", "非公開", "個人情報", "資格決定", "選任", "任命", "同意")
+"""Words in the title of a paper, its file or its agenda item that mark it as one of persons, or of a closed sitting."""
+
+
+def narrowed(groups: Collection[Group], words: str) -> list[Group]:
+    """The default readers of a paper: of one about persons or a closed sitting only the members, if they attend.
+
+    Whoever else shall read it is named by hand. `words`: title, file and agenda item.
+    """
+    if not any(word in words for word in _CLOSED_WORDS):
+        return list(groups)
+    return [group for group in groups if group.key == DEFAULT_GROUP_KEY] or list(groups)
 
 
 def readers_of(session: Session, material_id: str) -> tuple[list[Group], list[Person]]:
@@ -77,10 +175,15 @@ def readers_words(session: Session, material_id: str) -> str:
     return words_for(session, groups, people)
 
 
+def named_words(session: Session, material_id: str) -> str:
+    """As `readers_words`, but only the persons: they remain readers when the paper becomes 3A."""
+    return words_for(session, [], readers_of(session, material_id)[1])
+
+
 def words_for(session: Session, groups: Collection[Group], people: Collection[Person]) -> str:
-    """The same for readers that are not saved yet."""
-    query = select(GroupMember.group_id, func.count()).group_by(GroupMember.group_id)
-    rows = session.execute(query.where(GroupMember.group_id.in_([group.id for group in groups])))
+    """As `readers_words`, for readers that are not saved yet."""
+    query = select(Group.id, func.count(Person.id)).join(Person, belongs(Group.id, Person.id)).group_by(Group.id)
+    rows = session.execute(query.where(Group.id.in_([group.id for group in groups])))
     counts: dict[str, int] = {group_id: count for group_id, count in rows}  # noqa: C416 - a Row is no pair to dict()
     words = [f"{group.name} {counts.get(group.id, 0)} 人" for group in groups]
     words += [person.name for person in people]
@@ -91,6 +194,8 @@ def _groups(session: Session, ids: Collection[str]) -> list[Group]:
     found = list(session.scalars(select(Group).where(Group.id.in_(list(ids))).order_by(Group.position)))
     if len(found) != len(set(ids)):
         raise BadInput(fields={"group": "読む人をえらび直してください。"})
+    if not all(group.is_intact for group in found):  # it was chosen by a name that may be another one's
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return found
 
 

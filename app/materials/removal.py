@@ -1,4 +1,4 @@
-"""Taking away a file that never became a paper anybody could read. What was published is withdrawn, never removed."""
+"""Removes files that failed and that nobody could ever read. What was published is withdrawn, never removed."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,21 +7,34 @@ from sqlalchemy.orm import Session
 
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.materials.errors import NotRemovable
-from app.materials.labels.proposals import LABEL_CHANGE
-from app.materials.models import Material, PageRow, Reader, ReadingPosition, Version
+from app.materials.errors import NotRemovable, PaperRead
+from app.materials.labels.proposals import CLASSIFYING
+from app.materials.labels.shown import was_sent_out
+from app.materials.models import (
+    Material,
+    PageRow,
+    PublicFile,
+    Reader,
+    ReadingPosition,
+    RemadePage,
+    Remaking,
+    Replacement,
+    Version,
+)
+from app.materials.releases.proposals import RELEASE
 from app.materials.subjects import about_paper
 from app.proposals import acts as proposals
 
 LetGo = Callable[[Session, str], None]
-"""What a higher domain that points at papers (an agenda) does first, in the same unit of work: (session, paper id)."""
+"""A function of a domain that refers to papers, as the agenda does: deletes the domain's rows of a paper, by its id."""
 
 
 def remove_failed(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
-    """Remove files that failed or never came whole, and the paper too when nothing is left; ids of what is noise now.
+    """Remove files that failed or never came whole, and the paper too when no file is left.
 
-    `let_go`: everybody who may point at the paper.
-    Their data keys go with the rows; the caller deletes the objects after the commit. Raises NotRemovable.
+    Returns the ids of the removed versions. Their data keys are deleted with the rows, so that their objects cannot be
+    decrypted any more; the caller has the worker delete the objects. `let_go` runs before a paper's row is deleted.
+    Raises NotRemovable.
     """
     versions = session.scalars(select(Version).where(Version.material_id == material.id)).all()
     gone = [version for version in versions if _is_removable(version)]
@@ -41,8 +54,29 @@ def remove_failed(session: Session, by: By, material: Material, let_go: Sequence
     return [version.id for version in gone]
 
 
+def remove_unread(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
+    """Remove a paper that was put in by mistake, with all its files; ids of what is noise now.
+
+    Only while nobody outside the secretariat was sent anything of it. The caller has locked the paper and has the
+    worker delete the objects. Raises NotRemovable with a sentence, also from `let_go`.
+    """
+    if was_sent_out(session, [material]):
+        raise PaperRead
+    versions = session.scalars(select(Version).where(Version.material_id == material.id)).all()
+    session.execute(delete(Replacement).where(Replacement.material_id == material.id))
+    for version in versions:
+        for model in (PageRow, RemadePage, Remaking, ReadingPosition, PublicFile):
+            session.execute(delete(model).where(model.version_id == version.id))
+        session.delete(version)
+    session.flush()
+    about, numbers = about_paper(material), " ".join(str(version.number) for version in versions)
+    _remove_paper(session, material, let_go)
+    note(session, by, EventKind.MATERIAL_CHANGED, about, what="taken out", versions=numbers)
+    return [version.id for version in versions]
+
+
 def _is_removable(version: Version) -> bool:
-    """A file that is still arriving finds its version gone, and leaves nothing."""
+    """True for a version that may be removed. When its file is still arriving, that upload finds no row and fails."""
     return version.state in {"failed", "receiving"}
 
 
@@ -50,6 +84,7 @@ def _remove_paper(session: Session, material: Material, let_go: Sequence[LetGo])
     for forget in let_go:
         forget(session, material.id)
     session.execute(delete(Reader).where(Reader.material_id == material.id))
-    proposals.forget(session, LABEL_CHANGE, material.id)
+    for kind in (*CLASSIFYING, RELEASE):
+        proposals.forget(session, kind, material.id)
     session.delete(material)
     session.flush()

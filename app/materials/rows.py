@@ -7,12 +7,16 @@ from app.access.actions import Action
 from app.materials import views
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.materials.intake import views as intake
+from app.materials.releases import views as releases
+from app.materials.releases.facts import facts_of_release, facts_of_released_paper
 from app.materials.removal import LetGo
+from app.materials.replacements import views as replacements
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, Unit, act, at, page, step, upload
 
 UPLOAD_LIMIT_BYTES = 200 * 1024 * 1024
-"""No file may be larger, whatever settings say; a smaller limit of theirs is kept by the view."""
+"""Bytes of the largest file, whatever the settings say. A smaller limit in the settings is checked by the view."""
 
 
 _ROWS: Rows = at(
@@ -24,6 +28,7 @@ _ROWS: Rows = at(
         facts_of_version,
         UPLOAD_LIMIT_BYTES,
     ),
+    step("/prepare/versions/{version}/stopped", intake.tell_of_stop, Action.MATERIAL_UPLOAD, facts_of_version),
     page(
         "/prepare/materials/{material}/state",
         views.state,
@@ -31,12 +36,29 @@ _ROWS: Rows = at(
         facts_of_material,
         is_background=True,
     ),
-    page("/prepare/preview-label", views.preview_label, Action.MATERIAL_LABEL),
     step("/prepare/materials/{material}/replace", intake.replace, Action.MATERIAL_PREPARE, facts_of_material),
+    page("/prepare/materials/{material}/replacement", replacements.show, Action.MATERIAL_PREPARE, facts_of_material),
+    act(
+        "/prepare/materials/{material}/replacement/send",
+        replacements.send_out,
+        Action.MATERIAL_REPLACE,
+        facts_of_material,
+    ),
+    act(
+        "/prepare/materials/{material}/replacement/discard",
+        replacements.discard,
+        Action.MATERIAL_PREPARE,
+        facts_of_material,
+    ),
+    act("/prepare/materials/{material}/put-back", replacements.put_back, Action.MATERIAL_REPLACE, facts_of_material),
     act("/prepare/materials/{material}/label", views.label, Action.MATERIAL_LABEL, facts_of_material),
     act("/prepare/materials/{material}/title", views.title, Action.MATERIAL_PREPARE, facts_of_material),
-    act("/prepare/materials/{material}/readers", views.change_readers, Action.MATERIAL_PREPARE, facts_of_material),
-    act("/prepare/materials/{material}/release", views.release, Action.MATERIAL_RELEASE, facts_of_material),
+    act("/prepare/materials/{material}/readers", views.change_readers, Action.MATERIAL_READERS, facts_of_material),
+    act("/prepare/materials/{material}/release", releases.ask, Action.MATERIAL_RELEASE, facts_of_material),
+    act("/prepare/materials/{material}/release/end", releases.end, Action.MATERIAL_RELEASE_END, facts_of_material),
+    page("/prepare/releases/{release}", releases.show, Action.MATERIAL_PREPARE, facts_of_released_paper),
+    act("/prepare/releases/{release}/withdraw", releases.withdraw, Action.MATERIAL_PREPARE, facts_of_released_paper),
+    act("/prepare/releases/{release}/decide", releases.decide, Action.MATERIAL_RELEASE_CONFIRM, facts_of_release),
     act("/prepare/materials/{material}/withdraw", views.withdraw, Action.MATERIAL_WITHDRAW, facts_of_material),
     act("/prepare/materials/{material}/restore", views.restore, Action.MATERIAL_WITHDRAW, facts_of_material),
     act(
@@ -45,11 +67,25 @@ _ROWS: Rows = at(
         Action.MATERIAL_LABEL_CONFIRM,
         facts_of_label_change,
     ),
+    act(
+        "/prepare/label-changes/{change}/withdraw",
+        views.withdraw_label_change,
+        Action.MATERIAL_LABEL_WITHDRAW,
+        facts_of_label_change,
+    ),
 )
 
 
 def rows(let_go: Sequence[LetGo]) -> Rows:
-    """`let_go`: what domains above take from a paper before it is removed."""
-    remove = partial(intake.remove, let_go=let_go)
-    path = "/prepare/materials/{material}/remove"
-    return (*at(Place.MATERIALS, act(path, remove, Action.MATERIAL_UPLOAD, facts_of_material, unit=Unit.OWN)), *_ROWS)
+    """`let_go`: functions of other domains that delete their rows of a paper before it is removed."""
+    remove, take_out = partial(intake.remove, let_go=let_go), partial(intake.take_out, let_go=let_go)
+    path = "/prepare/materials/{material}"
+    own = partial(act, unit=Unit.OWN, lane=Lane.LONG)
+    return (
+        *at(
+            Place.MATERIALS,
+            own(f"{path}/remove", remove, Action.MATERIAL_UPLOAD, facts_of_material),
+            own(f"{path}/take-out", take_out, Action.MATERIAL_REMOVE, facts_of_material),
+        ),
+        *_ROWS,
+    )

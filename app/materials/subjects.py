@@ -1,4 +1,4 @@
-"""A paper as the ledger's records speak of it."""
+"""How a ledger record names the paper that an act was about."""
 
 from app.audit.notes import Detail, RecordSubject
 from app.materials.models import Material, Version

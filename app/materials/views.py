@@ -1,14 +1,13 @@
-"""HTTP for the acts on a paper that exists: label, name, readers, release, withdrawal; and the preview of a label."""
+"""HTTP for the acts on a paper that exists: label, name, readers, withdrawal."""
 
 from starlette.responses import Response
 
-from app.access.levels import effective
-from app.access.table import describe
+from app.jobs.payloads import Payload
 from app.materials import acts, readers
+from app.materials.errors import LabelChangedMeanwhile, TitleChangedMeanwhile
 from app.materials.forms import (
     LabelDecisionForm,
     LabelForm,
-    OutlookForm,
     PaperForm,
     ReadersForm,
     TitleForm,
@@ -17,21 +16,29 @@ from app.materials.forms import (
     way_back,
 )
 from app.materials.labels import acts as labels
-from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
 from app.materials.models import Material
 from app.materials.progress import state_of
 from app.materials.queries import Paper, load_material
+from app.materials.replacements.queries import succession_of
 from app.proposals import acts as proposals
-from app.proposals.kinds import Proposed
+from app.proposals.kinds import ProposalKind, Proposed
 from app.web import answers
 from app.web.call import Call
+from app.web.forms.merging import mark
 
 
 def _paper(call: Call) -> Material:
     return load_material(call.session, call.loaded(Paper).material_id, locked=True)
 
 
-def _answer(call: Call, form: PaperForm, material: Material, change: Proposed[LabelChange] | None = None) -> Response:
+def _answer(
+    call: Call,
+    form: PaperForm,
+    material: Material,
+    change: Proposed[LabelChange] | None = None,
+    marks_change: Proposed[MarksChange] | None = None,
+) -> Response:
     call.session.flush()
     state: dict[str, object] = {
         "material": material.id,
@@ -41,62 +48,73 @@ def _answer(call: Call, form: PaperForm, material: Material, change: Proposed[La
         "is_released": material.is_released,
         "is_withdrawn": material.withdrawn_at is not None,
         "label_change": change.id if change is not None else None,
+        "marks": material.marks.text,
+        "marks_change": marks_change.id if marks_change is not None else None,
     }
     return answer(call, form, state)
 
 
 def label(call: Call) -> Response:
-    """Set it, or ask a second person."""
+    """Set a paper's label and marks, or propose to a second person what needs one."""
     form, material = LabelForm.read(call), _paper(call)
     with way_back(call, form):
+        is_other = form.marks_from not in {None, material.marks.text}
+        if is_other or form.is_stale(labels.label_mark(material, succession_of(call.session, material))):
+            raise LabelChangedMeanwhile
         change = labels.set_label(call.session, call.by, material, form.label, reason=form.reason)
-    return _answer(call, form, material, change)
+        marks = form.marks_after(material.marks)
+        marks_change = labels.set_marks(call.session, call.by, material, marks, reason=form.reason)
+    return _answer(call, form, material, change, marks_change)
 
 
 def decide_label_change(call: Call) -> Response:
-    """The second person's word."""
+    """Take the second person's decision on a proposed label, or on proposed marks."""
     form, change = LabelDecisionForm.read(call), call.loaded(Proposed)
     material = load_material(call.session, change.subject, locked=True)
     with way_back(call, form):
-        proposals.decide(
-            call.session,
-            call.by,
-            call.services.handling,
-            LABEL_CHANGE,
-            change.id,
-            is_confirmed=form.decision,
-            reason=form.reason,
-        )
+        if isinstance(change.payload, MarksChange):
+            _decide(call, MARKS_CHANGE, change.id, form)
+        else:
+            _decide(call, LABEL_CHANGE, change.id, form)
+    return _answer(call, form, material)
+
+
+def _decide(call: Call, kind: ProposalKind[Payload], change_id: str, form: LabelDecisionForm) -> None:
+    handling, is_confirmed = call.handling, form.decision
+    proposals.decide(call.session, call.by, handling, kind, change_id, is_confirmed=is_confirmed, reason=form.reason)
+
+
+def withdraw_label_change(call: Call) -> Response:
+    """Whoever asked for a label takes it back; a proposed 3A only while nobody else has touched the paper."""
+    form, change = PaperForm.read(call), call.loaded(Proposed)
+    material = load_material(call.session, change.subject, locked=True)
+    with way_back(call, form):
+        if isinstance(change.payload, MarksChange):
+            proposals.withdraw(call.session, call.by, MARKS_CHANGE, change.id)
+        else:
+            proposals.withdraw(call.session, call.by, LABEL_CHANGE, change.id)
     return _answer(call, form, material)
 
 
 def title(call: Call) -> Response:
-    """Another name."""
+    """Rename a paper."""
     form, material = TitleForm.read(call), _paper(call)
     with way_back(call, form):
+        if form.is_stale(mark(material.title)):
+            raise TitleChangedMeanwhile(material.title, form.title)
         acts.rename(call.session, call.by, material, form.title)
     return _answer(call, form, material)
 
 
 def change_readers(call: Call) -> Response:
-    """Exactly those who were chosen."""
+    """Replace a paper's readers by those who were chosen."""
     form, material = ReadersForm.read(call), _paper(call)
     with way_back(call, form):
-        readers.set_readers(
-            call.session,
-            call.by,
-            material,
-            group_ids=form.groups,
-            person_ids=form.people,
+        is_newer = readers.set_readers(
+            call.session, call.by, material, group_ids=form.groups, person_ids=form.people, seen=form.seen
         )
-    return _answer(call, form, material)
-
-
-def release(call: Call) -> Response:
-    """Open a level-1 paper to residents."""
-    form, material = PaperForm.read(call), _paper(call)
-    with way_back(call, form):
-        acts.release(call.session, call.by, material)
+    if is_newer and not answers.wants_json(call):
+        return answers.see_other(f"/prepare/materials/{material.id}?newer=readers#readers")
     return _answer(call, form, material)
 
 
@@ -119,15 +137,3 @@ def restore(call: Call) -> Response:
 def state(call: Call) -> Response:
     """The paper's progress as JSON."""
     return answers.json(state_of(call.session, load_material(call.session, call.loaded(Paper).material_id)))
-
-
-def preview_label(call: Call) -> Response:
-    """What readers will be able to do under a label ("" for none yet), before anything is saved."""
-    form = OutlookForm.asked(call)
-    form.must_hold()
-    groups, people = readers.chosen(call.session, form.groups, form.people)
-    level = effective(form.level)
-    words = form.readers[:100] or readers.words_for(call.session, groups, people)
-    lines = describe(level, is_released=False, readers=words, table=call.services.handling)
-    rows = [{"label": line.label, "tone": line.tone, "text": line.text} for line in lines]
-    return answers.json({"level": level.value, "words": level.words, "rows": rows})

@@ -1,5 +1,6 @@
 """The agenda tree: adding, changing, moving and removing items, and the order in which it is read."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,8 +14,9 @@ from app.meetings.errors import ItemHasChildren, ItemHasPapers
 from app.meetings.models import AgendaItem, Attachment, Meeting
 
 DEEPEST = 2
-"""An item may have children and grandchildren, no more: deeper trees cannot be read on a tablet."""
+"""The greatest depth of an item, 0 being the top: deeper trees cannot be read on a tablet."""
 
+MOST_PASTED = 200
 ITEM_TITLE_LIMIT = 200
 NUMBER_LIMIT = 32
 
@@ -22,7 +24,7 @@ Thing = TypeVar("Thing")
 
 
 class Direction(StrEnum):
-    """Where something goes among its siblings: one place, or right before one of them."""
+    """A move among siblings: one place up or down, or to the place right before one of them."""
 
     UP = "up"
     DOWN = "down"
@@ -40,13 +42,13 @@ class Node:
 
 
 def items_of(session: Session, meeting_id: str) -> list[AgendaItem]:
-    """All items of a meeting, in no particular order of the tree."""
+    """All items of a meeting, not in the tree's order."""
     query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
     return list(session.scalars(query))
 
 
 def in_order(items: Sequence[AgendaItem]) -> list[Node]:
-    """Depth first. An item whose parent is gone stands at the top, so that none is ever lost from sight."""
+    """The items in reading order: each before its children. An item without its parent is shown at the top level."""
     known = {item.id for item in items}
     children: dict[str | None, list[AgendaItem]] = {}
     for item in sorted(items, key=lambda each: (each.position, each.id)):
@@ -69,6 +71,8 @@ def add_item(session: Session, meeting: Meeting, *, number_label: str, title: st
     items = items_of(session, meeting.id)
     parent = _parent(items, None, parent_id)
     siblings = [item for item in items if item.parent_id == parent]
+    if number_label and any((each.number_label, each.title) == (number_label, title) for each in siblings):
+        raise BadInput(fields={"title": f"「{number_label} {title}」は、もう日程にあります。"})
     item = AgendaItem(
         meeting_id=meeting.id, parent_id=parent, position=len(siblings) + 1, number_label=number_label, title=title
     )
@@ -79,7 +83,7 @@ def add_item(session: Session, meeting: Meeting, *, number_label: str, title: st
 
 
 def edit_item(session: Session, item: AgendaItem, *, number_label: str, title: str, parent_id: str) -> None:
-    """Change the words, or hang the item under another one. Raises BadInput with the field's sentence."""
+    """Change an item's words, or put it under another item. Raises BadInput with the field's sentence."""
     items = items_of(session, item.meeting_id)
     parent = _parent(items, item, parent_id)
     item.number_label, item.title = number_label, title
@@ -92,7 +96,7 @@ def edit_item(session: Session, item: AgendaItem, *, number_label: str, title: s
 
 
 def delete_item(session: Session, item: AgendaItem) -> None:
-    """Remove an empty item. Raises ItemHasPapers or ItemHasChildren: nothing is removed by the way."""
+    """Remove an empty item. Raises ItemHasPapers or ItemHasChildren, so that no paper is removed along with it."""
     if session.scalars(select(Attachment.material_id).where(Attachment.agenda_item_id == item.id)).first():
         raise ItemHasPapers
     if session.scalars(select(AgendaItem.id).where(AgendaItem.parent_id == item.id)).first():
@@ -103,13 +107,13 @@ def delete_item(session: Session, item: AgendaItem) -> None:
 
 
 def move_item(session: Session, item: AgendaItem, *, direction: Direction, before_id: str = "") -> None:
-    """One place up or down among its siblings, or right before the sibling `before_id`; at an end nothing happens."""
+    """Move an item up or down among its siblings, or right before the sibling `before_id`; at an end do nothing."""
     siblings = [each for each in items_of(session, item.meeting_id) if each.parent_id == item.parent_id]
     _renumber(moved(siblings, item, direction=direction, before=_named(siblings, before_id)))
 
 
 def moved(things: list[Thing], thing: Thing, *, direction: Direction, before: Thing | None) -> list[Thing]:
-    """The list with `thing` at its new place. Raises BadInput when what it is to stand before is not there."""
+    """The list with `thing` at its new place. Raises BadInput when it is to go before a thing that is not there."""
     place = things.index(thing)
     rest = [each for each in things if each is not thing]
     match direction:
@@ -154,3 +158,27 @@ def _family(items: list[AgendaItem], item_id: str) -> set[str]:
     while more := {each.id for each in items if each.parent_id in family} - family:
         family |= more
     return family
+
+
+_NUMBERED = re.compile(
+    r"((?:日程)?第\s*[0-9０-９一二三四五六七八九十百]+号?(?:の[0-9０-９]+)?(?=[\s　:：])"  # 日程第5, 第2の1
+    r"|[(（]?[0-9０-９]+[)）.．、])[\s　:：]*(.+)"  # 1. (2) ３、
+)
+
+
+def items_in(pasted: str) -> list[tuple[str, str]]:
+    """A list of agenda items, one a line, as (number, title): 「日程第5　議案第16号」 → ("日程第5", "議案第16号").
+
+    Empty lines and bullets are left out. Raises BadInput with the line that is too long, or when there is none.
+    """
+    lines = [line.strip().lstrip("・●○■□-*").strip() for line in pasted.splitlines()]
+    found: list[tuple[str, str]] = []
+    for line in filter(None, lines):
+        numbered = _NUMBERED.fullmatch(line)
+        number, title = (numbered[1].strip(), numbered[2].strip()) if numbered else ("", line)
+        if len(title) > ITEM_TITLE_LIMIT or len(number) > NUMBER_LIMIT:
+            raise BadInput(fields={"lines": f"長すぎる行があります：「{line[:30]}…」。短くしてください。"})
+        found.append((number, title))
+    if not found or len(found) > MOST_PASTED:
+        raise BadInput(fields={"lines": f"日程を 1 行に 1 件、{MOST_PASTED} 件までで入れてください。"})
+    return found

@@ -1,15 +1,19 @@
-"""Loads what a decision about a meeting looks at, and puts the meeting (and its item or paper) into `call.subject`."""
+"""Loads the facts by which the policy decides on routes about meetings; the meeting becomes `call.subject`."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.facts import MeetingFacts
+from app.access.decisions import Denied, deny
+from app.access.facts import MeetingFacts, PaperFacts
+from app.access.reasons import Reason
+from app.access.roles import SECRETARIAT
 from app.errors import NotFound
-from app.meetings.errors import ItemGone, PaperNotHere
-from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
-from app.members.models import GroupMember
+from app.materials.queries import papers
+from app.meetings.errors import ItemGone, MeetingGone, PaperNotHere
+from app.meetings.models import AgendaItem, Attachment, Meeting
+from app.meetings.queries import attended_ids
 from app.web.call import Call
 
 
@@ -29,60 +33,71 @@ class OnAgenda(InMeeting):
 
 @dataclass(frozen=True)
 class PlacedPaper(InMeeting):
-    """A meeting with the place of one paper in it."""
+    """A meeting with the place of one paper in it, where it has one."""
 
-    attachment: Attachment
+    place: Attachment | None
+
+    @property
+    def attachment(self) -> Attachment:
+        """The paper's place. Raises PaperNotHere for a paper of another meeting, or of none."""
+        if self.place is None:
+            raise PaperNotHere
+        return self.place
 
 
-def load_meeting(session: Session, meeting_id: str, *, locked: bool = False) -> Meeting:
-    """The meeting; locked, so that two people who change one agenda come one after the other. Raises NotFound."""
+def _find_meeting(session: Session, meeting_id: str, *, locked: bool) -> Meeting | None:
+    """The meeting; locked, so that two people who change one agenda come one after the other."""
     query = select(Meeting).where(Meeting.id == meeting_id)
-    meeting = session.scalars(query.with_for_update() if locked else query).first()
-    if meeting is None:
-        raise NotFound(cause=f"no meeting {meeting_id[:40]}")
-    return meeting
-
-
-def attends(session: Session, person_id: str | None, meeting_id: str) -> bool:
-    """True when a group that attends the meeting counts the person among its people."""
-    query = (
-        select(MeetingGroup.group_id)
-        .join(GroupMember, GroupMember.group_id == MeetingGroup.group_id)
-        .where(MeetingGroup.meeting_id == meeting_id, GroupMember.person_id == person_id)
-    )
-    return person_id is not None and session.execute(query).first() is not None
+    return session.scalars(query.with_for_update() if locked else query).first()
 
 
 def meeting(call: Call) -> MeetingFacts:
     """Facts of the meeting in the path."""
-    found = load_meeting(call.session, call.path("meeting"), locked=call.request.method == "POST")
+    found = _find_meeting(call.session, call.path("meeting"), locked=call.request.method == "POST")
+    facts, found = _facts(call, found)
     call.subject = InMeeting(found)
-    return _facts(call, found)
+    return facts
 
 
 def agenda_item(call: Call) -> MeetingFacts:
     """Facts of the meeting, with one item of its agenda. Raises ItemGone when somebody removed it."""
-    found = load_meeting(call.session, call.path("meeting"), locked=True)
+    found = _find_meeting(call.session, call.path("meeting"), locked=True)
     item = call.session.get(AgendaItem, call.path("item"))
+    facts, found = _facts(call, found)
     if item is None or item.meeting_id != found.id:
         raise ItemGone
     call.subject = OnAgenda(found, item)
-    return _facts(call, found)
+    return facts
 
 
-def attached_paper(call: Call) -> MeetingFacts:
-    """Facts of the meeting, with one paper attached to it. Raises PaperNotHere."""
-    found = load_meeting(call.session, call.path("meeting"), locked=True)
+def attached_paper(call: Call) -> PaperFacts:
+    """Facts of one paper in a meeting. The policy decides by the paper alone. Raises PaperNotHere when there is none.
+
+    A paper of another meeting is refused later, by `PlacedPaper.attachment`: only somebody who may do the act learns of
+    it.
+    """
+    found = _find_meeting(call.session, call.path("meeting"), locked=True)
     attachment = call.session.get(Attachment, call.path("material"))
-    if attachment is None or attachment.meeting_id != found.id:
+    paper = papers(call.session, call.actor, [call.path("material")]).get(call.path("material"))
+    if found is None or paper is None:
         raise PaperNotHere
-    call.subject = PlacedPaper(found, attachment)
-    call.material_id = attachment.material_id
-    return _facts(call, found)
+    is_here = attachment is not None and attachment.meeting_id == found.id
+    call.subject = PlacedPaper(found, attachment if is_here else None)
+    call.material_id = paper.material_id
+    return paper.facts(call.actor)
 
 
-def _facts(call: Call, found: Meeting) -> MeetingFacts:
-    return MeetingFacts(
-        is_published=found.published_at is not None,
-        is_attendee=attends(call.session, call.actor.person_id, found.id),
-    )
+def _facts(call: Call, found: Meeting | None) -> tuple[MeetingFacts, Meeting]:
+    """The facts and the meeting. Raises NotFound after the same queries, so that its time tells nothing.
+
+    Raises Denied, told to who might know of the meeting, when its row was altered.
+    """
+    wanted = call.path("meeting")
+    is_attendee = bool(attended_ids(call.session, call.actor.person_id, call.actor.roles, [wanted]))
+    if found is None and call.actor.holds(*SECRETARIAT) and call.request.method == "POST":
+        raise MeetingGone(cause="no such meeting")
+    if found is None:
+        raise NotFound(cause="no such meeting")
+    if not found.is_intact:
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
+    return MeetingFacts(is_published=found.published_at is not None, is_attendee=is_attendee), found

@@ -1,17 +1,46 @@
 """A meeting, its agenda, and the papers attached to it."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime, new_id
+from app.seals import Sealed
 
 
-class Meeting(Base):
-    """A sitting. `state`: draft | published. Attendees are groups (MeetingGroup)."""
+class CalledOff(StrEnum):
+    """How a published meeting does not take place as it was called: not at all, or on another day."""
+
+    CANCELLED = "cancelled"
+    ADJOURNED = "adjourned"
+    LAPSED = "lapsed"
+
+    @property
+    def words(self) -> str:
+        """As councils call it."""
+        return {"cancelled": "中止", "adjourned": "延会", "lapsed": "流会"}[self.value]
+
+
+class Meeting(Sealed):
+    """A sitting. `state`: draft | published. Attendees are groups (MeetingGroup).
+
+    `called_off`: a CalledOff, "" for a meeting that takes place as it was called, with its moment and reason. One that
+    was put off begins at `starts_at` now, and was called for `formerly_at`.
+    """
 
     __tablename__ = "meeting"
+    sealed_columns = (
+        "state",
+        "created_by",
+        "starts_at",
+        "published_at",
+        "called_off",
+        "called_off_at",
+        "formerly_at",
+    )
+    former_columns = (sealed_columns[:-2],)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     title: Mapped[str] = mapped_column(String(200))
@@ -21,12 +50,27 @@ class Meeting(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    called_off: Mapped[str] = mapped_column(String(10), default="")
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    called_off_reason: Mapped[str] = mapped_column(String(200), default="")
+    formerly_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    @property
+    def called_off_words(self) -> str:
+        """「中止」, 「延会」, 「流会」, or "" for a meeting that takes place as it was called."""
+        return CalledOff(self.called_off).words if self.called_off else ""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True when it does not take place at all."""
+        return self.called_off == CalledOff.CANCELLED
 
 
-class MeetingGroup(Base):
+class MeetingGroup(Sealed):
     """A group that attends a meeting."""
 
     __tablename__ = "meeting_group"
+    sealed_columns = ()
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id"), primary_key=True)
@@ -46,7 +90,7 @@ class AgendaItem(Base):
 
 
 class Attachment(Base):
-    """Where a paper stands: in one meeting, under one agenda item or under none."""
+    """A paper's place: one meeting, and in it one agenda item or none."""
 
     __tablename__ = "attachment"
 

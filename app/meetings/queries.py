@@ -1,14 +1,19 @@
 """Lists of meetings: all of them for the secretariat, the published ones a person attends for everybody else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.meetings.models import Attachment, Meeting, MeetingGroup
+from app.access.facts import Actor
+from app.access.roles import Role
+from app.meetings.models import Attachment, CalledOff, Meeting, MeetingGroup
+from app.members.belonging import OFFICES_OF, keys_of
 from app.members.models import Group, GroupMember
+from app.seals import fits
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Sections:
 
 
 def today_start() -> datetime:
-    """Midnight on the council's wall clock: a meeting of this morning is still today's."""
+    """Today's midnight in Japan. Meetings from then on are upcoming, so that this morning's is not in the past yet."""
     return clock.jst(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -52,9 +57,46 @@ def sections(session: Session) -> Sections:
     )
 
 
-def attended(session: Session, person_id: str) -> list[Meeting]:
-    """Published meetings that one of the person's groups attends, by time."""
-    own = select(GroupMember.group_id).where(GroupMember.person_id == person_id)
-    mine = select(MeetingGroup.meeting_id).where(MeetingGroup.group_id.in_(own))
-    query = select(Meeting).where(Meeting.published_at.is_not(None), Meeting.id.in_(mine))
-    return list(session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
+def attended_ids(
+    session: Session, person_id: str | None, roles: Collection[Role], meeting_ids: Collection[str]
+) -> set[str]:
+    """Those of the meetings that a group of the person attends, by rows that fit their seals.
+
+    `roles`: the offices that the person holds now, by rows that fit theirs.
+    """
+    query = (
+        select(MeetingGroup.meeting_id, MeetingGroup.group_id, MeetingGroup.seal)
+        .add_columns(Group.key, Group.name, Group.seal, GroupMember.seal, GroupMember.added_at)
+        .join(Group, Group.id == MeetingGroup.group_id)
+        .outerjoin(GroupMember, and_(GroupMember.group_id == Group.id, GroupMember.person_id == (person_id or "")))
+        .where(MeetingGroup.meeting_id.in_(meeting_ids))
+    )
+    by_office = keys_of(frozenset(roles))
+    found = set()
+    for meeting_id, group_id, seal, key, name, group_seal, member_seal, added_at in session.execute(query):
+        if key in OFFICES_OF:
+            is_in = key in by_office
+        else:
+            membership = (group_id, person_id)
+            is_in = member_seal is not None and fits(session, GroupMember, membership, (added_at,), member_seal)
+        if is_in and fits(session, MeetingGroup, (meeting_id, group_id), (), seal):
+            found |= {meeting_id} if fits(session, Group, (group_id,), (key, name), group_seal) else set()
+    return found
+
+
+def attended(session: Session, actor: Actor) -> list[Meeting]:
+    """Published meetings that one of the actor's groups attends, by time, as rows say that fit their seals."""
+    query = select(Meeting).where(Meeting.published_at.is_not(None)).order_by(Meeting.starts_at, Meeting.id)
+    published = [meeting for meeting in session.scalars(query) if meeting.is_intact]
+    mine = attended_ids(session, actor.person_id, actor.roles, [meeting.id for meeting in published])
+    return [meeting for meeting in published if meeting.id in mine]
+
+
+def are_others_coming(session: Session) -> bool:
+    """True when a published meeting is to come, whoever attends it."""
+    query = select(Meeting.id).where(
+        Meeting.published_at.is_not(None),
+        Meeting.called_off != CalledOff.CANCELLED.value,
+        Meeting.starts_at >= today_start(),
+    )
+    return session.scalar(query.limit(1)) is not None

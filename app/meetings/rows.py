@@ -5,10 +5,20 @@ from functools import partial
 
 from app.access.actions import Action
 from app.materials.facts import facts_of_material
+from app.meetings.calling_off import views as calling_off
 from app.meetings.facts import agenda_item, attached_paper, meeting
 from app.meetings.home import views as home
-from app.meetings.home.queries import NewsSource
-from app.meetings.preparation import views, views_meetings, views_papers, views_publication, views_upload
+from app.meetings.home.queries import HomeTouch, NewsSource
+from app.meetings.preparation import (
+    views,
+    views_list,
+    views_meetings,
+    views_papers,
+    views_publication,
+    views_upload,
+    views_waiting,
+)
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page, step
 
@@ -20,6 +30,9 @@ _ROWS: Rows = (
     *at(
         Place.MATERIALS,
         page("/prepare/materials", views_papers.index, Action.MATERIAL_PREPARE),
+        page("/prepare/materials/list.csv", views_list.export, Action.MATERIAL_PREPARE, lane=Lane.LONG),
+        page("/prepare/waiting", views_waiting.show, Action.MATERIAL_PREPARE),
+        page("/prepare/preview-label", views_papers.preview_label, Action.MATERIAL_LABEL),
         page("/prepare/materials/{material}", views_papers.show, Action.MATERIAL_PREPARE, facts_of_material),
     ),
     *at(
@@ -31,7 +44,15 @@ _ROWS: Rows = (
         page("/prepare/meetings/{meeting}/state", views.state, Action.MEETING_PREPARE, meeting, is_background=True),
         page("/prepare/meetings/{meeting}/edit", views_meetings.edit_form, Action.MEETING_PREPARE, meeting),
         act("/prepare/meetings/{meeting}/edit", views_meetings.change, Action.MEETING_PREPARE, meeting),
+        act("/prepare/meetings/{meeting}/copy", views_meetings.copy, Action.MEETING_PREPARE, meeting),
+        page("/prepare/meetings/{meeting}/call-off", calling_off.show, Action.MEETING_PREPARE, meeting),
+        act("/prepare/meetings/{meeting}/call-off/cancel", calling_off.cancel, Action.MEETING_CALL_OFF, meeting),
+        act("/prepare/meetings/{meeting}/call-off/put-off", calling_off.put_off, Action.MEETING_CALL_OFF, meeting),
+        act("/prepare/meetings/{meeting}/call-off/take-back", calling_off.take_back, Action.MEETING_CALL_OFF, meeting),
+        act("/prepare/meetings/{meeting}/hide", calling_off.hide, Action.MEETING_HIDE, meeting),
+        act("/prepare/meetings/{meeting}/delete", calling_off.delete, Action.MEETING_DELETE, meeting),
         act("/prepare/meetings/{meeting}/agenda", views.add_item, Action.MEETING_PREPARE, meeting),
+        act("/prepare/meetings/{meeting}/agenda/list", views.add_items, Action.MEETING_PREPARE, meeting),
         act("/prepare/meetings/{meeting}/agenda/{item}/edit", views.edit_item, Action.MEETING_PREPARE, agenda_item),
         act(
             "/prepare/meetings/{meeting}/agenda/{item}/delete",
@@ -40,11 +61,11 @@ _ROWS: Rows = (
             agenda_item,
         ),
         act("/prepare/meetings/{meeting}/agenda/{item}/move", views.move_item, Action.MEETING_PREPARE, agenda_item),
-        step("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MATERIAL_UPLOAD, meeting),
+        step("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MEETING_PREPARE, meeting),
         act(
             "/prepare/meetings/{meeting}/papers/{material}/move",
             views.move_paper,
-            Action.MEETING_PREPARE,
+            Action.MATERIAL_PREPARE,
             attached_paper,
         ),
         page("/prepare/meetings/{meeting}/check", views_publication.show_check, Action.MEETING_PREPARE, meeting),
@@ -52,13 +73,17 @@ _ROWS: Rows = (
         act(
             "/prepare/meetings/{meeting}/papers/{material}/publish",
             views_publication.publish_one,
-            Action.MEETING_PUBLISH,
+            Action.MATERIAL_PUBLISH,
             attached_paper,
         ),
     ),
 )
 
 
-def rows(news: Sequence[NewsSource]) -> Rows:
-    """`news`: what domains above put on the member's home."""
-    return (*at(Place.HOME, page("/", partial(home.home, sources=news), Action.HOME_READ)), *_ROWS)
+def rows(news: Sequence[NewsSource], touches: Sequence[HomeTouch]) -> Rows:
+    """`news`: functions with further news for the home screen, from domains that this one may not import.
+
+    `touches`: what the home screen leads to at once, of such domains.
+    """
+    shown = partial(home.home, sources=news, touches=touches)
+    return (*at(Place.HOME, page("/", shown, Action.HOME_READ)), *_ROWS)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 
 from app.access.roles import Role
+from storage.letters import composed
 
 Drawable = Callable[[str], str]
 """Of a text: the sentence that says which characters no mark can draw, "" when all can be drawn."""
@@ -16,6 +17,7 @@ _DEFAULTS = frozenset(
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BAD = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HALF_WIDTH_KANA = re.compile(r"[\uff65-\uff9f]+")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺーゝゞ・\u3000 ]*")
 
 ROLE_WORDS: dict[str, Role] = {
@@ -29,6 +31,7 @@ ROLE_WORDS: dict[str, Role] = {
     "執行部": Role.EXECUTIVE,
     "説明員": Role.EXECUTIVE,
     "調査担当": Role.INVESTIGATOR,
+    "議長職務代行者": Role.ACTING_CHAIR,
 }
 """How a role may be written in a list; blanks in between do not matter."""
 
@@ -36,8 +39,13 @@ REGISTERED_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
 def tidy(untrusted_text: str) -> str:
-    """Composed (NFC), blanks around it gone, runs of blanks one. Letters are left as they are registered."""
-    return re.sub(r"[ \u3000]+", lambda found: found[0][0], unicodedata.normalize("NFC", untrusted_text)).strip()
+    """Composed, blanks around it gone, runs of blanks one. Letters are left as they are registered (`composed`)."""
+    return re.sub(r"[ \u3000]+", lambda found: found[0][0], composed(untrusted_text)).strip()
+
+
+def folded(name: str) -> str:
+    """A name for comparing, never for keeping: the same for every form of one letter, with blanks or without."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
 
 def normal_login(untrusted_text: str) -> str:
@@ -80,6 +88,11 @@ def name_fault(name: str, title: str, drawable: Drawable) -> str:
     )
 
 
+def tidy_kana(untrusted_text: str) -> str:
+    """A reading as it is kept: half-width kana, as address books export them, become full-width."""
+    return tidy(_HALF_WIDTH_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), untrusted_text))
+
+
 def kana_fault(kana: str) -> str:
     """A reading: kana and blanks."""
     if fault := text_fault("ふりがな", kana, limit=COLUMN_LENGTHS["kana"], required=False):
@@ -88,8 +101,9 @@ def kana_fault(kana: str) -> str:
 
 
 def seat_of(untrusted_text: str) -> tuple[int | None, str]:
-    """A seat's number (1 to 999) or none, and the fault."""
+    """A seat's number (1 to 999) or none, and the fault. Excel writes a number as 5.0 in some columns."""
     text = unicodedata.normalize("NFKC", untrusted_text).strip().removesuffix("番")
+    text = re.sub(r"\.0+$", "", text)
     if not text:
         return None, ""
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= 999:

@@ -1,38 +1,52 @@
-"""The chair's duties in other hands (1(1)④): who carries which, until when. What they allow is `access.policy`'s."""
+"""The chair's duties in other hands (1(1)④, or by law): who carries which, until when.
 
+What they allow is `access.policy`'s.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.actions import Action
-from app.access.duties import DELEGATES, ChairDuty, read_duties
+from app.access.duties import CARRIERS, DELEGATES, ActingGround, ChairDuty, read_duties
 from app.access.roles import Role
-from app.db import rows_changed
+from app.members import acting
 from app.members.models import Delegation, Office, Person
-from app.members.people import offices_now
+from app.members.people import lock_person, offices_now
+from app.seals import change
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What somebody may do in the chair's place at this moment, and the chair whose place it is."""
+    """What somebody may do in the chair's place at this moment, and the chair whose place it is.
+
+    `because`: by law, and why; None under a delegation. `acting_for` is None where there is no chair.
+    """
 
     actions: frozenset[Action] = frozenset()
     acting_for: str | None = None
+    because: ActingGround | None = None
 
 
 _NOTHING = Carried()
 
 
 def carried_by(session: Session, person_id: str, roles: frozenset[Role]) -> Carried:
-    """Of somebody who holds these roles now. One small query, and none for people who cannot be delegates."""
-    if roles.isdisjoint(DELEGATES) or Role.CHAIR in roles:
+    """Of somebody who holds these roles now. A few small queries, and none for people who can carry nothing."""
+    if roles.isdisjoint(CARRIERS) or Role.CHAIR in roles:
+        return _NOTHING
+    if standing := acting.acts_by_law(session, person_id, roles):
+        every = frozenset[Action]().union(*(duty.actions for duty in ChairDuty))
+        return Carried(every, standing.chair.id if standing.chair else None, standing.ground)
+    if roles.isdisjoint(DELEGATES):
         return _NOTHING
     moment = clock.now()
-    rows = session.execute(
-        select(Delegation.duties, Delegation.from_person)
+    found = session.execute(
+        select(Delegation, Office, Person)
         .join(Office, Office.person_id == Delegation.from_person)
         .join(Person, Person.id == Delegation.from_person)
         .where(
@@ -42,11 +56,14 @@ def carried_by(session: Session, person_id: str, roles: frozenset[Role]) -> Carr
             Delegation.ends_at > moment,
             Office.role == Role.CHAIR.value,
             Office.starts_at <= moment,
+            Office.gave_at(Delegation.created_at),  # it ends with the office in which it was given
             or_(Office.ends_at.is_(None), Office.ends_at > moment),
             Person.state == "active",
         )
         .order_by(Delegation.starts_at)
     ).all()
+    given = [row for row, *rests_on in found if row.is_intact and all(one.is_intact for one in rests_on)]
+    rows = [row for row in given if _runs_on(session, row.to_person, DELEGATES, row.created_at)]
     if not rows:
         return _NOTHING
     duties = [duty for row in rows for duty in read_duties(row.duties)]
@@ -82,15 +99,50 @@ def delegate(
     return row
 
 
+def given_already(
+    session: Session, *, to_person: str, duties: frozenset[ChairDuty], starts_at: datetime, ends_at: datetime
+) -> bool:
+    """True when delegations in force give this person these duties for the whole time as it is.
+
+    Sent twice, a form would else make two, of which the second goes on when the first is ended. The caller's unit keeps
+    the person's lock from here on, so that of two sent at once the second sees the first.
+    """
+    lock_person(session, to_person)
+    return any(
+        row.is_intact and duties <= read_duties(row.duties) and row.starts_at <= starts_at and ends_at <= row.ends_at
+        for row in _in_force(session, to_person)
+    )
+
+
+def still_carries(session: Session, person_id: str) -> bool:
+    """True while another delegation to this person runs, or will."""
+    return any(row.ends_at > clock.now() for row in _in_force(session, person_id))
+
+
+def _in_force(session: Session, to_person: str) -> list[Delegation]:
+    """Those that were not taken back, and whose offices run on; of a former chair there is none."""
+    query = select(Delegation).where(Delegation.to_person == to_person, Delegation.revoked_at.is_(None))
+    return [row for row in session.scalars(query) if has_its_offices(session, row)]
+
+
 def revoke(session: Session, delegation_id: str, *, by: str) -> bool:
     """Take a delegation back; False when that was done before. The delegate's next request knows it."""
-    changed = rows_changed(
-        session,
-        update(Delegation)
-        .where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
-        .values(revoked_at=clock.now(), revoked_by=by),
+    running = select(Delegation).where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
+    return change(session, running, revoked_at=clock.now(), revoked_by=by)
+
+
+def has_its_offices(session: Session, row: Delegation) -> bool:
+    """Whether the offices run on in which it was given and taken; another term of the same person is another office."""
+    gives = _runs_on(session, row.from_person, frozenset({Role.CHAIR}), row.created_at)
+    return gives and _runs_on(session, row.to_person, DELEGATES, row.created_at)
+
+
+def _runs_on(session: Session, person_id: str, roles: Collection[Role], since: datetime) -> bool:
+    """True when one of these offices, which the person held at that moment, has not ended since."""
+    held = select(Office).where(Office.person_id == person_id, Office.role.in_(sorted(role.value for role in roles)))
+    return any(
+        office.is_intact and office.since <= since and office.runs_at(clock.now()) for office in session.scalars(held)
     )
-    return changed > 0
 
 
 def all_delegations(session: Session) -> list[Delegation]:

@@ -2,19 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, Index, Integer, String, and_, or_
+from sqlalchemy.orm import Mapped, QueryableAttribute, mapped_column
 
+from app import clock
 from app.db import Base, UtcDateTime, new_id
+from app.seals import Sealed
 
 
-class Person(Base):
+class Person(Sealed):
     """Somebody with an ID. `state`: active | suspended | retired; a retired login is never given again.
 
     `title` is what follows the name on screens and marks (議員, 議長, 総務部長); `seat_number` is the 議席番号.
+    `enrolled_by`: who issued the letter that they signed in by last, and could have kept it.
     """
 
     __tablename__ = "person"
+    sealed_columns = ("state", "has_accommodation", "enrolled_by", "login", "name", "title", "seat_number")
+    former_columns = (sealed_columns[:3], sealed_columns[:-1])
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(64), unique=True)
@@ -24,7 +29,13 @@ class Person(Base):
     seat_number: Mapped[int | None] = mapped_column(Integer, default=None)
     state: Mapped[str] = mapped_column(String(10), default="active")
     has_accommodation: Mapped[bool] = mapped_column(Boolean, default=False)
+    enrolled_by: Mapped[str | None] = mapped_column(String(26), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_active(self) -> bool:
+        """Neither suspended nor retired, and as the service wrote it."""
+        return self.is_intact and self.state == "active"
 
     @property
     def display_name(self) -> str:
@@ -32,10 +43,18 @@ class Person(Base):
         return f"{self.name} {self.title}".strip()
 
 
-class Office(Base):
-    """A role held from a day until a day; outside the term it gives nothing, without any job having to run."""
+class Office(Sealed):
+    """A role held from a day until a day; outside the term it gives nothing, without any job having to run.
+
+    `scope`: what an investigator looks into (7-2(2)); "" for every other role. `given_at`: when it was entered; None of
+    one that was entered with its person, or by an edition that did not keep it. A term that had ended and gets another
+    end is given anew. `end_given_at`: when its present end was entered, which may be later than the end; None of one
+    that was given with it, or by an edition that did not keep it.
+    """
 
     __tablename__ = "office"
+    sealed_columns = ("person_id", "role", "starts_at", "ends_at", "scope", "given_at", "end_given_at")
+    former_columns = (sealed_columns[:-3], sealed_columns[:-2], sealed_columns[:-1])
     __table_args__ = (Index("ix_office_person_role", "person_id", "role"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -43,12 +62,45 @@ class Office(Base):
     role: Mapped[str] = mapped_column(String(16))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    scope: Mapped[str] = mapped_column(String(200), default="")
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    end_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    @property
+    def since(self) -> datetime:
+        """From when it gives what it gives: a term that was entered afterwards begins earlier, and gave nothing until
+        then; one that had ended and was brought back gave nothing in between.
+
+        For whoever asks what came first; who holds it now, `runs_at` says.
+        """
+        return self.starts_at if self.given_at is None else max(self.starts_at, self.given_at)
+
+    @classmethod
+    def gave_at(cls, moment: QueryableAttribute[datetime]) -> ColumnElement[bool]:
+        """The condition that it gave something at a moment, which is a column too.
+
+        Of a term that was brought back: only from then on, as `since`; where its gap was, no column keeps.
+        """
+        return and_(
+            cls.starts_at <= moment,
+            or_(cls.given_at.is_(None), cls.given_at <= moment),
+            or_(cls.ends_at.is_(None), cls.ends_at > moment),
+        )
+
+    def runs_at(self, moment: datetime) -> bool:
+        """Within its term. Whether the row is as it was given, `is_intact` says."""
+        return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
 
 
-class Group(Base):
-    """A named set of people that papers can be addressed to: 全議員, 執行部, a committee. `key` is stable."""
+class Group(Sealed):
+    """A named set of people that papers can be addressed to: 議員, 執行部, a committee.
+
+    `key` is stable, and says whether an office puts people into it (`members.belonging`).
+    """
 
     __tablename__ = "people_group"
+    sealed_columns = ("key", "name")
+    former_columns = (sealed_columns[:-1],)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(32), unique=True)
@@ -56,19 +108,28 @@ class Group(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class GroupMember(Base):
-    """Who belongs to a group."""
+class GroupMember(Sealed):
+    """Who was put into a group, and when; None of rows that are older than this column, which count as always there.
+
+    Of groups that are offices there is none.
+    """
 
     __tablename__ = "people_group_member"
+    sealed_columns = ("added_at",)
+    former_columns = ((),)
 
     group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=clock.now)
 
 
-class Suspension(Base):
-    """利用停止 (7-6③): decided by the chair, lifted by the chair. The person's `state` says whether one is in force."""
+class Suspension(Sealed):
+    """利用停止 (7-6③): decided by the chair, lifted by the chair. The person's `state` says whether one is in force;
+    a permit from before one is over.
+    """
 
     __tablename__ = "suspension"
+    sealed_columns = ("person_id", "decided_at", "lifted_at")
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -80,14 +141,16 @@ class Suspension(Base):
     lifted_reason: Mapped[str] = mapped_column(String(200), default="")
 
 
-class Delegation(Base):
+class Delegation(Sealed):
     """The chair lets a deputy or the administrator carry duties for a time (1(1)④).
 
     `duties`: names of `ChairDuty`, joined by commas. It gives nothing outside its period, after it was taken back, or
-    when the one who gave it is chair no more.
+    when the one who gave it is chair no more; it does not come back with another term.
     """
 
     __tablename__ = "delegation"
+    sealed_columns = ("from_person", "to_person", "duties", "starts_at", "ends_at", "revoked_at", "created_at")
+    former_columns = (sealed_columns[:-1],)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     from_person: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -2,21 +2,29 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.roles import Role
+from app.access.decisions import Denied, deny
+from app.access.reasons import Reason
+from app.access.roles import BY_TWO, POWERS, Role
 from app.errors import BadInput
 from app.members.models import Office, Person
+from app.members.people import lock_person, must_be_intact
 
 FEW = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
 """The powerful offices, which only one or a few may hold at one time."""
+
+_CLAUSE = "6-5(1)②"
 
 
 def at_most(role: Role, administrators: int) -> int:
     """How many may hold one of the FEW at one time; `administrators` is what the council has set."""
     return administrators if role is Role.ADMINISTRATOR else 1
+
+
+SUSPENDED = "利用を停止している人に、役職を与えることはできません。停止を解除してから行ってください。"
 
 
 class TooMany(BadInput):
@@ -34,16 +42,23 @@ def crowded(
     administrators: int,
     but_person: str = "",
 ) -> str:
-    """The sentence that says why nobody else can hold the role in that time; "" when somebody can."""
+    """The sentence that says why nobody else can hold the role in that time; "" when somebody can.
+
+    Raises Denied when a row was altered, which could hide somebody.
+    """
     if role not in FEW:
         return ""
     limit = at_most(role, administrators)
-    clash = [Office.role == role.value, Office.person_id != but_person, Person.state != "retired"]
-    clash.append(or_(Office.ends_at.is_(None), Office.ends_at > starts_at))
-    if ends_at is not None:
-        clash.append(Office.starts_at < ends_at)
-    query = select(func.count(func.distinct(Office.person_id))).join(Person, Person.id == Office.person_id)
-    if (session.scalar(query.where(*clash)) or 0) < limit:
+    clash = {
+        office.person_id
+        for office, person in _untouched(session)
+        if office.role == role.value
+        and office.person_id != but_person
+        and person.state != "retired"
+        and (office.ends_at is None or office.ends_at > starts_at)
+        and (ends_at is None or office.starts_at < ends_at)
+    }
+    if len(clash) < limit:
         return ""
     return f"{limit_words(role, limit)}ほかの人の任期を終えてから登録してください。"
 
@@ -61,17 +76,40 @@ def give(
     ends_at: datetime | None,
     *,
     administrators: int,
+    scope: str = "",
 ) -> Office:
-    """Give an office for a term. Raises TooMany, or BadInput for a term that ends before it begins."""
+    """Give an office for a term. Raises TooMany, or BadInput for somebody suspended and for a term that ends early.
+
+    `scope`: what an investigator looks into. That two persons agreed on an office of power is for the caller to see to.
+    """
     if ends_at is not None and ends_at <= starts_at:
         raise BadInput("任期の終わりが、始まりより前です。")
+    must_be_intact(session, person_id)
+    person = session.get(Person, person_id)
+    if person is not None and person.state == "suspended":
+        raise BadInput(SUSPENDED)
+    lock_person(session, person_id)
     _lock_role(session, role)
+    if _is_given(session, person_id, role, starts_at, ends_at):
+        raise BadInput(f"{role.words}の役職は、その任期の分が、もう登録されています。")
     if fault := crowded(session, role, starts_at, ends_at, administrators=administrators, but_person=person_id):
         raise TooMany(fault)
-    office = Office(person_id=person_id, role=role.value, starts_at=starts_at, ends_at=ends_at)
+    office = Office(person_id=person_id, role=role.value, starts_at=starts_at, ends_at=ends_at, scope=scope)
+    office.given_at = clock.now()
     session.add(office)
     session.flush()
     return office
+
+
+def _is_given(session: Session, person_id: str, role: Role, starts_at: datetime, ends_at: datetime | None) -> bool:
+    """True when an office of this person already covers the whole term: a second row would outlive the end of one."""
+    held = session.scalars(select(Office).where(Office.person_id == person_id, Office.role == role.value))
+    return any(
+        row.is_intact
+        and row.starts_at <= starts_at
+        and (row.ends_at is None or (ends_at is not None and ends_at <= row.ends_at))
+        for row in held
+    )
 
 
 def _lock_role(session: Session, role: Role) -> None:
@@ -91,8 +129,16 @@ def change_end(session: Session, office: Office, ends_at: datetime | None, *, ad
     )
     if fault:
         raise TooMany(fault)
-    office.ends_at = ends_at
+    if gains(office, ends_at) and not office.runs_at(max(clock.now(), office.starts_at)):
+        office.given_at = clock.now()  # what rested on the term that had ended does not come back
+    _end(office, ends_at)
     session.flush()
+
+
+def _end(office: Office, ends_at: datetime | None) -> None:
+    """Another end, and since when it is said: an end that is entered late opens nothing that was closed until then."""
+    if ends_at != office.ends_at:
+        office.ends_at, office.end_given_at = ends_at, clock.now()
 
 
 def end_all(session: Session, person_id: str, at: datetime) -> int:
@@ -101,7 +147,7 @@ def end_all(session: Session, person_id: str, at: datetime) -> int:
         select(Office).where(Office.person_id == person_id, or_(Office.ends_at.is_(None), Office.ends_at > at))
     ).all()
     for office in running:
-        office.ends_at = max(office.starts_at, at)
+        _end(office, max(office.starts_at, at))
     session.flush()
     return len(running)
 
@@ -112,17 +158,86 @@ def offices_of(session: Session, person_id: str) -> list[Office]:
     return list(session.scalars(query))
 
 
-def is_chair(session: Session, person_id: str) -> bool:
-    """Holds the chair now."""
-    moment = clock.now()
-    return (
-        session.scalar(
-            select(Office.id).where(
-                Office.person_id == person_id,
-                Office.role == Role.CHAIR.value,
-                Office.starts_at <= moment,
-                or_(Office.ends_at.is_(None), Office.ends_at > moment),
-            )
-        )
-        is not None
+def holds_power(session: Session, person_id: str) -> bool:
+    """Holds an office of power now, or will. Raises Denied when that would be no, and a row was altered."""
+    return _holds(session, person_id, POWERS)
+
+
+def holds_by_two(session: Session, person_id: str) -> bool:
+    """Holds an office that two persons give now, or will: one of power, or a clerk's. Raises Denied as above."""
+    return _holds(session, person_id, BY_TWO)
+
+
+def _holds(session: Session, person_id: str, roles: frozenset[Role]) -> bool:
+    rows, is_untouched = given(session)
+    if any(office.person_id == person_id and gives(office, roles) for office, _person in rows):
+        return True
+    if not is_untouched:
+        raise Denied(deny(Reason.ALTERED, _CLAUSE))
+    return False
+
+
+def may_hold_power(session: Session, person_id: str) -> bool:
+    """The same for whoever only tells of it: yes in doubt."""
+    return _may_hold(session, person_id, POWERS)
+
+
+def may_hold_by_two(session: Session, person_id: str) -> bool:
+    """Whether to tell of an office that two persons give: yes in doubt."""
+    return _may_hold(session, person_id, BY_TWO)
+
+
+def _may_hold(session: Session, person_id: str, roles: frozenset[Role]) -> bool:
+    rows, is_untouched = given(session)
+    return not is_untouched or any(one.person_id == person_id and gives(one, roles) for one, _person in rows)
+
+
+def gains(office: Office, ends_at: datetime | None) -> bool:
+    """True when another end makes a term longer, or brings a lapsed one back."""
+    return office.ends_at is not None and (ends_at is None or ends_at > office.ends_at)
+
+
+def holders(session: Session, role: Role, *, or_will: bool = False) -> frozenset[str]:
+    """Ids of the people who hold a role now and are not suspended or retired. Raises Denied when a row was altered.
+
+    `or_will`: also those whose term is to come.
+    """
+    moment, wanted = clock.now(), frozenset({role})
+    return frozenset(
+        office.person_id
+        for office, person in _untouched(session)
+        if person.state == "active" and gives(office, wanted) and (or_will or office.runs_at(moment))
     )
+
+
+def is_chair(session: Session, person_id: str) -> bool:
+    """Holds the chair now, or will. Raises Denied when that would be no, and a row was altered."""
+    return _holds(session, person_id, frozenset({Role.CHAIR}))
+
+
+def gives(office: Office, roles: frozenset[Role]) -> bool:
+    """The office is one of these, and has not ended: it runs, or is to come."""
+    return office.role in roles and (office.ends_at is None or office.ends_at > clock.now())
+
+
+Given = list[tuple[Office, Person]]
+
+
+def given(session: Session) -> tuple[Given, bool]:
+    """Every office as the service gave it, with its person; and whether no row was altered.
+
+    All rows are read, not those that a condition finds: one that was altered may no longer meet the condition.
+    """
+    query = select(Office, Person).join(Person, Person.id == Office.person_id, isouter=True)
+    rows = session.execute(query.execution_options(populate_existing=True)).all()
+    intact = [
+        (office, person) for office, person in rows if person is not None and person.is_intact and office.is_intact
+    ]
+    return intact, len(intact) == len(rows)
+
+
+def _untouched(session: Session) -> Given:
+    rows, is_untouched = given(session)
+    if not is_untouched:
+        raise Denied(deny(Reason.ALTERED, _CLAUSE))
+    return rows

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.roles import Role
-from app.members.models import Group, GroupMember, Office, Person
+from app.members.belonging import belongs, is_office
+from app.members.models import Group, GroupMember, Office, Person, Suspension
+from app.seals import RowAltered
 
 
 def add_person(  # noqa: PLR0913 - a person's columns, all by name
@@ -35,11 +38,13 @@ def add_person(  # noqa: PLR0913 - a person's columns, all by name
 
 
 def add_group(session: Session, key: str, name: str, people: Iterable[Person], *, position: int = 0) -> Group:
-    """A new group with its people."""
-    group = Group(key=key, name=name, position=position)
+    """A new group with its people. Raises ValueError when an office is to put them into it."""
+    group, put = Group(key=key, name=name, position=position), list(people)
+    if put and is_office(group):
+        raise ValueError(f"nobody is put into {key} by hand")
     session.add(group)
     session.flush()
-    session.add_all(GroupMember(group_id=group.id, person_id=person.id) for person in people)
+    session.add_all(GroupMember(group_id=group.id, person_id=person.id) for person in put)
     return group
 
 
@@ -52,19 +57,54 @@ def lock_person(session: Session, person_id: str) -> None:
 
 
 def offices_now(session: Session, person_id: str) -> frozenset[Role]:
-    """The roles a person holds at this moment; an ended term gives none."""
+    """The roles a person holds at this moment; an ended term gives none, nor does a row that was altered."""
     moment = clock.now()
-    held = session.scalars(
-        select(Office.role).where(
-            Office.person_id == person_id,
-            Office.starts_at <= moment,
-            or_(Office.ends_at.is_(None), Office.ends_at > moment),
-        )
+    query = select(Office).where(Office.person_id == person_id).execution_options(populate_existing=True)
+    held = session.scalars(query).all()
+    return frozenset(Role(office.role) for office in held if office.is_intact and office.runs_at(moment))
+
+
+def held_since(session: Session, person_id: str, moment: datetime) -> frozenset[Role]:
+    """The roles a person has held from a moment until now, each in one term without a break."""
+    held = session.scalars(select(Office).where(Office.person_id == person_id)).all()
+    lasting = [office for office in held if office.is_intact and office.since <= moment and office.runs_at(clock.now())]
+    return frozenset(Role(office.role) for office in lasting)
+
+
+def was_suspended_since(session: Session, person_id: str, moment: datetime) -> bool:
+    """True when the person was suspended at a moment, or at any time after it; also while any row is altered."""
+    found = session.scalars(select(Suspension)).all()
+    mine = [one for one in found if one.person_id == person_id]
+    return not all(one.is_intact for one in found) or any(
+        one.lifted_at is None or one.lifted_at >= moment for one in mine
     )
-    return frozenset(Role(role) for role in held)
+
+
+def standing_of(session: Session, person_id: str) -> str:
+    """The state of a person who is there, read afresh; "altered" for a row that does not fit its seal."""
+    person = session.get_one(Person, person_id, populate_existing=True)
+    return person.state if person.is_intact else "altered"
+
+
+def must_be_intact(session: Session, person_id: str) -> None:
+    """Raise RowAltered for a person whose row does not fit its seal: others decide by ID and name."""
+    if standing_of(session, person_id) == "altered":
+        raise RowAltered(cause=f"person {person_id} does not fit its seal")
+
+
+def as_if_present(session: Session, person_id: str) -> Actor:
+    """What the policy would judge if this person asked now, on an issued tablet and freshly signed in.
+
+    For work that goes on without its request: what a tablet, its place and the sign-in have to be was asked then.
+    Anonymous for somebody who is suspended, has retired, or is out of office.
+    """
+    person, roles = session.get(Person, person_id, populate_existing=True), offices_now(session, person_id)
+    if person is None or not person.is_active or not roles:
+        return ANONYMOUS
+    return Actor(person_id, roles, DeviceKind.ISSUED, True, 0, is_phishing_resistant=True)
 
 
 def group_names_of(session: Session, person_id: str) -> list[str]:
     """Names of the groups a person belongs to, in their order."""
-    query = select(Group.name).join(GroupMember, GroupMember.group_id == Group.id)
-    return list(session.scalars(query.where(GroupMember.person_id == person_id).order_by(Group.position)))
+    query = select(Group.name).where(belongs(Group.id, literal(person_id)))
+    return list(session.scalars(query.order_by(Group.position)))

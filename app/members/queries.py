@@ -7,19 +7,29 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
-from app.access.roles import Role
+from app.access.roles import READERS, Role
+from app.members.belonging import OFFICES_OF, belongs
 from app.members.models import Group, GroupMember, Office, Person, Suspension
 
 
 @dataclass
 class ListedPerson:
-    """A person in the list. `roles`: held now, in words; `coming`: those that begin later; `until`: the last day."""
+    """A person in the list. `roles`: held now, in words; `coming`: those that begin later.
+
+    `until`: the last day, or the minute of it.
+    """
 
     person: Person
     roles: list[str] = field(default_factory=list)
     coming: list[str] = field(default_factory=list)
     until: str = ""
     groups: list[str] = field(default_factory=list)
+
+    @property
+    def is_nowhere(self) -> bool:
+        """In an office that reads papers, and in no group, so that no meeting and no paper reaches them."""
+        is_reader = any(role.words in self.roles for role in READERS)
+        return self.person.state == "active" and is_reader and not self.groups
 
     @property
     def state(self) -> str:
@@ -45,17 +55,24 @@ def everybody(session: Session) -> list[ListedPerson]:
             one.coming.append(words)
         elif office.ends_at is None or office.ends_at > moment:
             one.roles.append(words)
-            one.until = days.day_words(days.last_day(office.ends_at)) or one.until
-    query = select(GroupMember.person_id, Group.name).join(Group, Group.id == GroupMember.group_id)
+            one.until = days.end_words(office.ends_at) or one.until
+    query = select(Person.id, Group.name).join(Group, belongs(Group.id, Person.id))
     for person_id, name in session.execute(query.order_by(Group.position, Group.name)):
         listed[person_id].groups.append(name)
     return list(listed.values())
 
 
 def export_rows(session: Session) -> list[list[str]]:
-    """One row for every person and term, running and coming ones, in the columns of the import."""
+    """One row for every person and term, running and coming ones, in the columns of the import.
+
+    A group that the office gives is not written beside it.
+    """
     moment = clock.now()
-    groups = {one.person.id: one.groups for one in everybody(session)}
+    groups: dict[str, list[str]] = {}
+    query = select(GroupMember.person_id, Group.name).join(Group, Group.id == GroupMember.group_id)
+    by_hand = query.where(Group.key.not_in(OFFICES_OF)).order_by(Group.position, Group.name)
+    for person_id, name in session.execute(by_hand):
+        groups.setdefault(person_id, []).append(name)
     terms = session.execute(
         select(Person, Office)
         .join(Office, Office.person_id == Person.id)
@@ -73,7 +90,7 @@ def export_rows(session: Session) -> list[list[str]]:
         else:
             seat = str(person.seat_number) if person.seat_number else ""
             merged[key] = [person.login, person.name, person.kana, person.title, seat, role]
-            merged[key] += ["、".join(groups[person.id]), key[1], key[2]]
+            merged[key] += ["、".join(groups.get(person.id, [])), key[1], key[2]]
     return list(merged.values())
 
 
@@ -92,8 +109,8 @@ def groups_with_people(session: Session) -> list[tuple[Group, list[Person]]]:
     """Every group with its people, in order."""
     groups = session.scalars(select(Group).order_by(Group.position, Group.name)).all()
     rows = session.execute(
-        select(GroupMember.group_id, Person)
-        .join(Person, Person.id == GroupMember.person_id)
+        select(Group.id, Person)
+        .join(Person, belongs(Group.id, Person.id))
         .where(Person.state != "retired")
         .order_by(Person.seat_number.is_(None), Person.seat_number, Person.login)
     ).all()

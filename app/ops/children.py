@@ -51,7 +51,9 @@ class KeptProcess:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         self._started_at = time.monotonic()
-        return subprocess.Popen(self._command, pass_fds=self._inherits)
+        # In a group of its own: Ctrl-C in a terminal goes to a whole group, and would meet it before it can listen. The
+        # parent is told, and asks it to end.
+        return subprocess.Popen(self._command, pass_fds=self._inherits, process_group=0)
 
     def _watch(self) -> None:
         pause_seconds = 0.0

@@ -9,6 +9,7 @@ import sys
 
 from sqlalchemy import select
 
+from app.access.commands import Command
 from app.access.facts import DeviceKind
 from app.audit.notes import COMMAND_LINE
 from app.auth.devices import acts as devices_acts
@@ -39,7 +40,7 @@ def approve(settings: Settings, arguments: argparse.Namespace) -> int:
                 )
                 return 1
             approval = Approval(DeviceKind.ISSUED, arguments.number, device.name, "", None)
-            devices_acts.approve(unit, COMMAND_LINE, device, approval)
+            devices_acts.approve(unit, COMMAND_LINE, device, approval, act=Command.DEVICE_APPROVE)
             print(f"{arguments.login} の端末「{device.name}」を、支給された端末として承認しました。")
     finally:
         services.close()

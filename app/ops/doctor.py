@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.auth.alarms.raising import setup_faults_waiting
 from app.db import Database
 from app.jobs.kinds import AnyJobKind
-from app.ops import migrate
-from app.ops.doctor_people import without_passkey
+from app.materials.remaking.commands import state_of_remaking
+from app.ops import migrate, seal_commands
+from app.ops.doctor_people import trusts_networks, without_passkey
 from app.ops.job_commands import strange_jobs
+from app.ops.restore_commands import found_set_back
+from app.rounds.commands import last_marked_round, last_round
 from app.settings import Settings, SettingsError
+from app.setup.database import clocks_apart, fault_of
+from app.setup.faults import SetupFault, of_settings
 from app.vault.opening import open_store
 from storage.files import UnsafeFile
 from storage.keyring import KeyFailure, Keyring
@@ -46,12 +52,22 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
     if database.is_well:
         yield from _passkeys(settings)
         yield from _jobs(settings, kinds)
+        yield from _setup(settings)
     yield from _store(settings)
+    if database.is_well:
+        yield from _ledger(settings)
+        yield from _seals(settings)
+        went = last_round(settings)
+        yield Result(went.is_well, went.words)
+        if (marked := last_marked_round(settings)) is not None:
+            yield Result(marked.is_well, marked.words)
+        remaking = state_of_remaking(settings)
+        yield Result(remaking.is_well, remaking.words)
     yield _sandbox()
-    if not settings.trusted_zones:
+    if database.is_well and not trusts_networks(settings):
         yield Result(
             None,
-            "信頼するネットワークがありません。機密性3A を場所で制限するには network.trusted_zones に書きます。",
+            "信頼するネットワークがありません。機密性3A を場所で制限するには、「規程の値」で、2 人で区域を定めます。",
         )
     if settings.enrols_browsers:
         yield Result(
@@ -77,6 +93,8 @@ def _keys(settings: Settings) -> Result:
 def _database(settings: Settings) -> Result:
     database = Database(settings.database_url)
     try:
+        if (fault := fault_of(settings.database_url)) is not None:
+            return Result(False, f"{fault.sentence()}。")
         revision = migrate.current(database.engine)
     except SQLAlchemyError as error:
         return Result(
@@ -123,6 +141,20 @@ def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
         )
 
 
+def _setup(settings: Settings) -> Iterator[Result]:
+    """What the settings show, what the database shows, and what requests have shown to the service that runs."""
+    database = Database(settings.database_url)
+    try:
+        told = {fault.code: fault.sentence() for fault in of_settings(settings)}
+        if seconds := clocks_apart(database):
+            told[SetupFault.CLOCKS_DIFFER.code] = SetupFault.CLOCKS_DIFFER.sentence(f"{seconds:+.0f} 秒")
+        with database.read() as session:
+            told |= {sentence.partition("　")[0]: sentence for sentence in setup_faults_waiting(session)}
+    finally:
+        database.close()
+    yield from (Result(False, f"{told[code]}。") for code in sorted(told))
+
+
 def _store(settings: Settings) -> Iterator[Result]:
     try:
         findings = open_store(settings).check()
@@ -132,6 +164,34 @@ def _store(settings: Settings) -> Iterator[Result]:
     yield from (Result(None if each.gravity is Gravity.KNOW else False, each.sentence) for each in findings)
     if all(each.gravity is Gravity.KNOW for each in findings):
         yield Result(True, "保管庫は読み書きできます。")
+
+
+def _ledger(settings: Settings) -> Iterator[Result]:
+    try:
+        set_back = found_set_back(settings)
+    except (StoreFailure, SettingsError, SignerFailure, UnsafeFile):
+        return  # told of the store or the keys
+    if set_back is None:
+        yield Result(True, "記録の台帳は、保管庫の検証点まで揃っています。")
+    else:
+        yield Result(False, set_back.sentence)
+
+
+def _seals(settings: Settings) -> Iterator[Result]:
+    try:
+        found = seal_commands.find(settings)
+    except (KeyFailure, UnsafeFile):
+        return  # told of the keys
+    if not found:
+        yield Result(True, "決定の記録（区分、読む人、許可、役職）は、すべて封印と合っています。")
+        return
+    names = "、".join(f"{row.table}/{row.key}" for row in found[:5])
+    yield Result(
+        False,
+        f"決定の記録 {len(found)} 件が、システムの外から書き換えられた疑いがあります（{names}）。"
+        "その資料や役職は使えません。触らずに控えと比べ、議長に報告してください。"
+        "確かめたものは gijo seals --accept 名前 --reason わけ で使えるようになります。",
+    )
 
 
 def _sandbox() -> Result:

@@ -11,6 +11,7 @@ from app.db import Database
 from app.members.models import Person
 from app.members.people import offices_now
 from app.settings import Settings
+from app.standards.queries import StandardsReader, in_force
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,13 @@ class WithoutPasskey:
 
 
 def without_passkey(settings: Settings) -> WithoutPasskey:
-    """People in an office of `auth.passkey_required_roles` without a passkey, as sentences name them."""
+    """People in an office that signs in with passkeys only, without one, as sentences name them."""
     found = WithoutPasskey([], [])
-    if not settings.passkey_required_roles:
-        return found
     database = Database(settings.database_url)
+    StandardsReader(settings).install(database.unit_info)
     try:
         with database.read() as session:
-            for person in _bound(session, settings.passkey_required_roles):
+            for person in _bound(session, in_force(session).passkey_required_roles):
                 held = factors.of(session, person.id)
                 if not held.keys:
                     names = found.locked_out if held.is_enrolled else found.not_enrolled
@@ -39,7 +39,19 @@ def without_passkey(settings: Settings) -> WithoutPasskey:
     return found
 
 
+def trusts_networks(settings: Settings) -> bool:
+    """Whether the council has named networks, in which papers may be read that are bound to a place."""
+    database = Database(settings.database_url)
+    StandardsReader(settings).install(database.unit_info)
+    try:
+        with database.read() as session:
+            return in_force(session).handling.zones_are_configured
+    finally:
+        database.close()
+
+
 def _bound(session: Session, roles: frozenset[str]) -> Iterator[Person]:
-    for person in session.scalars(select(Person).where(Person.state == "active").order_by(Person.login)).all():
+    people = session.scalars(select(Person).where(Person.state == "active").order_by(Person.login)) if roles else ()
+    for person in tuple(people):
         if not roles.isdisjoint(role.value for role in offices_now(session, person.id)):
             yield person

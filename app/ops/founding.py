@@ -21,15 +21,16 @@ from app.auth.enrolment.letter_pdf import address_of
 from app.auth.enrolment.letters import Letter
 from app.auth.factors.errors import LetterNotDue
 from app.members import checks
+from app.members.belonging import NAMES
 from app.members.models import Person
 from app.members.people import add_group, add_person
 from app.ops import migrate, store_commands
+from app.rulebook import acts as rulebook
 from app.services import Services, open_services
 from app.settings import Settings
 from storage.keyring import Keyring
 from viewer.failures import MarkNotDrawable
 
-_GROUPS = (("members", "議員"), ("executives", "執行部"))
 _HERE = "command line"
 
 
@@ -68,7 +69,8 @@ def found(settings: Settings, *, login: str, name: str, title: str) -> Letter:
         with services.database.write() as session:
             person = _first_administrator(session, services, login=login, name=name, title=title)
             by = By.person(person.id, "", _HERE)
-            return letters.issue(session, by, services.keyring, person.id)
+            out = next((letter.id for letter in letters.open_letters(session, person.id)), "")
+            return letters.issue(session, by, services.keyring, person.id, replaces=out)
     except MarkNotDrawable as error:
         raise CannotFound(f"「{error.characters}」は透かしに描けません。出せる字で登録してください。") from error
     except LetterNotDue as error:
@@ -85,10 +87,11 @@ def _first_administrator(session: Session, services: Services, *, login: str, na
     if people:
         raise CannotFound("この議会は、もう始まっています。ほかの人は、事務局長の画面から登録してください。")
     person = add_person(session, login=login, name=name, title=title, roles=(Role.ADMINISTRATOR,))
-    for position, (key, words) in enumerate(_GROUPS, 1):
+    for position, (key, words) in enumerate(NAMES.items(), 1):
         add_group(session, key, words, [], position=position)
     note(session, SYSTEM, EventKind.FOUNDED, council=services.settings.council.name, people=1)
     session.flush()
+    rulebook.lay_first(session, By.person(person.id, "", _HERE))
     return person
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import checkpoints, search
 from app.audit import export as ledger_export
+from app.audit.wholeness import judge
 from app.db import Database
 from app.materials.models import Material, Version
 from app.members.models import Person
@@ -49,19 +50,12 @@ def _verify_database(settings: Settings, url: str) -> int:
     database = Database(url)
     try:
         with database.read() as session:
-            lines = ledger_export.lines(session, signer, settings.council.name)
-            verdict = verify_lines(lines, [signer.public_pem()], kept)
-            print(verdict.sentence)
-            if not verdict.ok:
-                return 1
-            if ledger_export.head_mismatch(session):
-                print("末尾の記録が切り取られているか、末尾の控えが書き換えられています。")
-                return 1
-            if (seq := ledger_export.column_mismatch(session)) is not None:
-                print(f"{seq} 番の記録の見出しが、記録の中身と違います。")
-                return 1
+            verdict, fault = judge(session, signer, kept)
     finally:
         database.close()
+    print(fault or verdict.sentence)
+    if fault:
+        return 1
     print(f"記録 {verdict.records:,} 件、署名された確認点 {verdict.checkpoints:,} 件")
     return 0
 
@@ -105,13 +99,12 @@ def export(settings: Settings, arguments: argparse.Namespace) -> int:
     signer = Signer.load(settings.ledger_key_folder)
     database = Database(settings.database_url)
     try:
-        with database.read() as session:
-            lines = ledger_export.lines(session, signer, settings.council.name)
-            if arguments.file == "-":
-                sys.stdout.writelines(lines)
-            else:
-                with Path(arguments.file).open("x", encoding="utf-8") as file:
-                    file.writelines(lines)
+        lines = ledger_export.lines(database.read, signer, settings.council.name)
+        if arguments.file == "-":
+            sys.stdout.writelines(lines)
+        else:
+            with Path(arguments.file).open("x", encoding="utf-8") as file:
+                file.writelines(lines)
     except FileExistsError:
         print(f"{arguments.file} はすでにあります。別の名前を指定してください。", file=sys.stderr)
         return 2

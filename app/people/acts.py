@@ -1,64 +1,74 @@
 """Acts about a person that reach from the register into sign-in: suspending and retiring. Each is recorded."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
+from app.access.actions import Action
+from app.access.commands import GuardedAct
 from app.access.facts import DeviceKind
+from app.access.roles import BY_TWO, POWERS, Role
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
-from app.auth.factors.models import EnrolmentLetter, RecoveryCode, SecurityKey, TotpKey
+from app.auth.factors import under_way
+from app.auth.factors.models import RecoveryCode, TotpKey
+from app.auth.factors.passkeys import keys as security_keys
 from app.auth.sessions import acts as sessions
-from app.auth.sessions.models import KnownBrowser, PendingSignIn
-from app.db import rows_changed
+from app.auth.sessions.models import KnownBrowser
+from app.halts.queries import must_not_be_frozen
 from app.members import offices
-from app.members.errors import NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
+from app.members.errors import NeedsTwoPersons, NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
 from app.members.models import GroupMember, Office, Person, Retirement, Suspension
-from app.members.people import offices_now
+from app.members.people import lock_person, offices_now
 from app.members.subjects import about_person
+from app.seals import change, change_all
 
 
 def suspend(session: Session, by: By, person: Person, *, reason: str) -> None:
     """利用停止 (7-6③): dead on the next request everywhere, sessions ended. Raises NotInForce when it is so already."""
-    changed = rows_changed(
-        session, update(Person).where(Person.id == person.id, Person.state == "active").values(state="suspended")
-    )
-    if not changed:
+    active = select(Person).where(Person.id == person.id, Person.state == "active")
+    if not change(session, active, state="suspended"):
         raise NotInForce
     session.add(Suspension(person_id=person.id, reason=reason[:200], decided_by=by.person_id, decided_at=clock.now()))
     ended = sessions.end_all_sessions(session, person.id, "suspended")
     session.flush()
+    tell(session, by, Action.PERSON_SUSPEND, "利用の停止", about=person.id)
     note(session, by, EventKind.PERSON_SUSPENDED, about_person(person.id), reason=reason[:200], sessions=ended)
 
 
-def lift(session: Session, by: By, person: Person, *, reason: str) -> None:
+def lift(session: Session, by: By, person: Person, *, reason: str, act: GuardedAct = Action.PERSON_LIFT) -> None:
     """End a suspension; the person signs in afresh. Raises NotInForce."""
-    changed = rows_changed(
-        session, update(Person).where(Person.id == person.id, Person.state == "suspended").values(state="active")
-    )
-    if not changed:
+    suspended = select(Person).where(Person.id == person.id, Person.state == "suspended")
+    if not change(session, suspended, state="active"):
         raise NotInForce
-    session.execute(
-        update(Suspension)
-        .where(Suspension.person_id == person.id, Suspension.lifted_at.is_(None))
-        .values(lifted_at=clock.now(), lifted_by=by.person_id, lifted_reason=reason[:200])
-    )
+    in_force = select(Suspension).where(Suspension.person_id == person.id, Suspension.lifted_at.is_(None))
+    lifting = {"lifted_at": clock.now(), "lifted_by": by.actor.person_id, "lifted_reason": reason[:200]}
+    change_all(session, in_force, **lifting)
+    tell(session, by, act, "利用の停止の解除", about=person.id)
     note(session, by, EventKind.PERSON_RESUMED, about_person(person.id), reason=reason[:200])
 
 
-def retire(session: Session, by: By, person: Person, *, last_day: date) -> None:
-    """Open the checklist (5(1)⑥); all offices end with the last day. A last day that is over ends them at once."""
+def retire(session: Session, by: By, person: Person, *, ends_at: datetime) -> None:
+    """The same for somebody without power, by one person. Raises OwnOffice, NeedsTwoPersons."""
     _not_oneself(by, person)
-    at = days.ends(last_day)
-    ended = offices.end_all(session, person.id, at)
+    lock_person(session, person.id)
+    if offices.holds_power(session, person.id):
+        raise NeedsTwoPersons
+    leave(session, by, person, ends_at=ends_at, opened_by=by.person_id)
+
+
+def leave(session: Session, by: By, person: Person, *, ends_at: datetime, opened_by: str) -> None:
+    """Open the checklist (5(1)⑥); all offices end at that moment, at once when it has passed."""
+    ended = offices.end_all(session, person.id, ends_at)
     if session.get(Retirement, person.id) is None:
-        session.add(Retirement(person_id=person.id, opened_by=by.person_id, opened_at=clock.now()))
-    if at <= clock.now():
+        session.add(Retirement(person_id=person.id, opened_by=opened_by, opened_at=clock.now()))
+    if ends_at <= clock.now():
         sessions.end_all_sessions(session, person.id, "retired")
     session.flush()
     note(
@@ -67,7 +77,7 @@ def retire(session: Session, by: By, person: Person, *, last_day: date) -> None:
         EventKind.PERSON_RETIRED,
         about_person(person.id),
         step="opened",
-        last_day=str(last_day),
+        last_day=days.end_text(ends_at),
         offices=ended,
     )
 
@@ -109,39 +119,59 @@ def close_retirement(session: Session, by: By, retirement: Retirement) -> None:
         raise NotAllBack
     if retirement.secrecy_at is None:
         raise SecrecyMissing
-    _void(session, by, person_id, moment)
-    session.execute(update(Person).where(Person.id == person_id).values(state="retired"))
+    _void(session, by, person_id)
+    change(session, select(Person).where(Person.id == person_id), state="retired")
     retirement.closed_at, retirement.closed_by = moment, by.person_id
     session.flush()
     note(session, by, EventKind.PERSON_RETIRED, about_person(person_id), step="closed")
 
 
-def _void(session: Session, by: By, person_id: str, moment: datetime) -> None:
-    open_letters = (EnrolmentLetter.burned_at.is_(None), EnrolmentLetter.cancelled_at.is_(None))
-    session.execute(
-        update(EnrolmentLetter).where(EnrolmentLetter.person_id == person_id, *open_letters).values(cancelled_at=moment)
-    )
-    for table in (TotpKey, RecoveryCode, PendingSignIn, KnownBrowser, GroupMember):
+def _void(session: Session, by: By, person_id: str) -> None:
+    under_way.cancel_letters(session, person_id)
+    for table in (TotpKey, RecoveryCode, KnownBrowser, GroupMember):
         session.execute(delete(table).where(table.person_id == person_id))
-    session.execute(
-        update(SecurityKey)
-        .where(SecurityKey.person_id == person_id, SecurityKey.disabled_at.is_(None))
-        .values(disabled_at=moment)
-    )
+    security_keys.disable(session, person_id)
     sessions.end_all_sessions(session, person_id, "retired")
     for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
         devices_acts.revoke(session, by, device, because="retired")
 
 
-def change_office(session: Session, by: By, office: Office, *, last_day: date | None, administrators: int) -> None:
-    """Another last day of a term, None for one without an end; not of one's own."""
+def change_office(session: Session, by: By, office: Office, *, ends_at: datetime | None, administrators: int) -> None:
+    """The same by one person for an office without power, a clerk's only if it gets shorter; not one's own.
+
+    Raises OwnOffice, NeedsTwoPersons.
+    """
     if office.person_id == by.person_id:
         raise OwnOffice
-    offices.change_end(session, office, days.ends(last_day) if last_day else None, administrators=administrators)
+    role = Role(office.role)
+    if role in POWERS or (role in BY_TWO and offices.gains(office, ends_at)):
+        raise NeedsTwoPersons
+    end_office(session, by, office, ends_at=ends_at, administrators=administrators)
+    tell(session, by, Action.OFFICE_CHANGE, f"{role.words}の任期の変更", about=office.person_id)
+
+
+def end_office(session: Session, by: By, office: Office, *, ends_at: datetime | None, administrators: int) -> None:
+    """Another end of a term, None for one without an end."""
+    if offices.gains(office, ends_at):
+        must_not_be_frozen(session, by)
+    offices.change_end(session, office, ends_at, administrators=administrators)
     if not offices_now(session, office.person_id):
         sessions.end_all_sessions(session, office.person_id, "out_of_office")
-    detail: Detail = {"role": office.role, "last_day": str(last_day) if last_day else None}
+    detail: Detail = {"role": office.role, "last_day": days.end_text(ends_at)}
     note(session, by, EventKind.OFFICE_CHANGED, about_person(office.person_id), **detail)
+
+
+def return_to_duties(session: Session, by: By) -> bool:
+    """The chair is back: whoever was named to act for them does so no more, now or later. False without anybody."""
+    moment = clock.now()
+    given, _is_untouched = offices.given(session)
+    roles = frozenset({Role.ACTING_CHAIR})
+    named = [one for one, _person in given if offices.gives(one, roles) and one.ends_at != one.starts_at]
+    for office in named:
+        # The office has an end of its own, so that an end now only shortens it, and nobody is crowded out.
+        end_office(session, by, office, ends_at=max(office.starts_at, moment), administrators=1)
+        tell(session, by, Action.OFFICE_RETURN, "議長が職務に戻ること（代行の終わり）", about=office.person_id)
+    return bool(named)
 
 
 def _not_oneself(by: By, person: Person) -> None:

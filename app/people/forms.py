@@ -2,11 +2,14 @@
 
 import base64
 import binascii
+from datetime import date, datetime, time
 
+from app import days
 from app.access.duties import ChairDuty
+from app.access.roles import BY_TWO, Role
 from app.members import checks
 from app.members.checks import REGISTERED_ROLES, Drawable
-from app.members.models import Person
+from app.members.models import Office, Person
 from app.web.forms.fields import (
     checkbox,
     choice,
@@ -20,8 +23,11 @@ from app.web.forms.fields import (
     one_id,
     parsed,
     text,
+    time_of_day,
 )
 from app.web.forms.form import Field, Form, Look
+from app.web.forms.merging import mark
+from app.web.forms.seen import SeenListForm, SeenWordsForm
 from app.web.forms.text import Fault
 from viewer.failures import MarkNotDrawable
 from viewer.stamp import Stamper
@@ -29,6 +35,12 @@ from viewer.stamp import Stamper
 ROSTER_LIMIT_BYTES = 256 * 1024
 _GROUP_NAME_LIMIT = 64
 _REASON_LIMIT = 200
+_ROLE_WRONG = (
+    "役割を選んでください。議長、副責任者、議会事務局長、調査担当、書記は、"
+    "登録した人の画面の「役職の申し出」から申し出ます。"
+)
+PLAIN_ROLES = tuple(role for role in REGISTERED_ROLES if role not in BY_TWO)
+POWERS_TO_ASK = tuple(role for role in REGISTERED_ROLES if role in BY_TWO)
 
 
 def drawable_with(stamper: Stamper) -> Drawable:
@@ -57,7 +69,7 @@ def _printed(label: str, *, limit: int) -> Field[str]:
 
 
 def _kana(typed: str) -> str:
-    kana = checks.tidy(typed)
+    kana = checks.tidy_kana(typed)
     if fault := checks.kana_fault(kana):
         raise Fault(fault)
     return kana
@@ -70,8 +82,15 @@ def _seat(typed: str) -> int | None:
     return seat
 
 
-class PersonForm(Form):
-    """Who a person is, as it is registered."""
+def _scope(typed: str) -> str:
+    scope = checks.tidy(typed)
+    if fault := checks.text_fault("調査の対象", scope, limit=_REASON_LIMIT, required=False):
+        raise Fault(fault)
+    return scope
+
+
+class PersonWordsForm(Form):
+    """What is registered of a person beside the ID."""
 
     name = _printed("氏名", limit=checks.COLUMN_LENGTHS["name"])
     kana = parsed("ふりがな", _kana, Look("ふりがな", attrs={"maxlength": checks.COLUMN_LENGTHS["kana"]}))
@@ -79,39 +98,90 @@ class PersonForm(Form):
     seat = parsed("議席番号", _seat, Look("議席番号", attrs={"inputmode": "numeric", "maxlength": 6}))
     has_accommodation = checkbox("読み上げの配慮がある")
 
-    @classmethod
-    def of(cls, person: Person) -> "PersonForm":
-        """What is registered now."""
-        return PersonForm(
-            name=person.name,
-            kana=person.kana,
-            title=person.title,
-            seat=str(person.seat_number or ""),
-            has_accommodation="1" if person.has_accommodation else "",
-        )
-
     def check_drawable(self, drawable: Drawable) -> None:
         """Both stand in the mark of every page."""
         if self.has("name", "title"):
             self.blame("name", drawable(f"{self.name} {self.title}"))
 
 
-class TermForm(Form):
-    """A role and the days between which it is held."""
+class PersonForm(SeenWordsForm, PersonWordsForm):
+    """What is registered of a person who is there. `made_from`: the mark of it."""
 
-    role = choice("役割", REGISTERED_ROLES, wrong="役割を選んでください。")
+    @classmethod
+    def of(cls, person: Person) -> "PersonForm":
+        """What is registered now."""
+        words = {
+            "name": person.name,
+            "kana": person.kana,
+            "title": person.title,
+            "seat": str(person.seat_number or ""),
+            "has_accommodation": "1" if person.has_accommodation else "",
+        }
+        return PersonForm(made_from=mark(*words.values()), **words)
+
+    @property
+    def typed_words(self) -> str:
+        """What was typed, in a line, for a form that is not taken because something else stands now."""
+        return "　".join("".join(self.typed[name]) for name in ("name", "kana", "title", "seat")).strip()
+
+
+def _minute(label: str) -> Field[time | None]:
+    """A minute of the day, for what begins or ends while a sitting goes on; without it the whole day counts."""
+    return maybe(time_of_day(label, wrong="時刻を入力してください。例：10:40"))
+
+
+def _ends_at(last_day: date | None, last_time: time | None) -> datetime | None:
+    return None if last_day is None else days.ends(last_day, last_time)
+
+
+_TIME_ALONE = "終わりの時刻だけでは決まりません。終わりの日も入れてください。"
+
+
+class TermForm(Form):
+    """A role without power and the moments between which it is held: whole days, or to the minute."""
+
+    role = choice("役割", PLAIN_ROLES, wrong=_ROLE_WRONG)
     first_day = day("任期の始まり")
+    first_time = _minute("始まりの時刻（会議の途中のとき）")
     last_day = maybe(day("任期の終わり（最後の日）"))
+    last_time = _minute("終わりの時刻（会議の途中のとき）")
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the term begins."""
+        return days.begins(self.first_day, self.first_time)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends; None for a term without an end."""
+        return _ends_at(self.last_day, self.last_time)
 
     def check(self) -> None:
-        if self.has("first_day", "last_day") and self.last_day and self.last_day < self.first_day:
+        if not self.has("first_day", "first_time", "last_day", "last_time"):
+            return
+        ends_at = self.ends_at
+        if self.last_time and not ends_at:
+            self.blame("last_day", _TIME_ALONE)
+        if ends_at and ends_at <= self.starts_at:
             self.blame("last_day", "任期の終わりが、始まりより前です。")
 
 
-class RegistrationForm(PersonForm, TermForm):
-    """A new person with the ID for ever and the first office."""
+class RegistrationForm(PersonWordsForm):
+    """A new person with the ID for ever and the first office, if they get one without power at once."""
+
+    role = maybe(choice("役割", PLAIN_ROLES, wrong=_ROLE_WRONG))
+    first_day = maybe(day("任期の始まり"))
+    last_day = maybe(day("任期の終わり（最後の日）"))
 
     login = parsed("ID", checks.normal_login, Look("ID", is_required=True, attrs={"maxlength": 32}))
+
+    def check(self) -> None:
+        if not self.has("role", "first_day", "last_day"):
+            return
+        if self.role is not None and self.first_day is None:
+            self.blame("first_day", "任期の始まりを入れてください。")
+        elif self.first_day and self.last_day and self.last_day < self.first_day:
+            self.blame("last_day", "任期の終わりが、始まりより前です。")
 
     def check_login(self, *, is_demo: bool) -> None:
         """The demo council takes names that everybody would try first."""
@@ -119,17 +189,50 @@ class RegistrationForm(PersonForm, TermForm):
             self.blame("login", checks.login_fault(self.login, is_demo=is_demo))
 
 
-class OfficeEndForm(Form):
-    """Another last day for an office that is held; none for one without an end."""
+class OfficeEndForm(SeenWordsForm):
+    """Another end for an office that is held: a last day, or a minute of it; none for one without an end.
+
+    `made_from`: the mark of its end.
+    """
 
     office = one_id("役職")
     last_day = maybe(day("最後の日"))
+    last_time = _minute("終わりの時刻")
+
+    @classmethod
+    def of(cls, office: Office) -> "OfficeEndForm":
+        """The end that stands now."""
+        last_day, _blank, last_time = (days.end_text(office.ends_at) or "").partition(" ")
+        return OfficeEndForm(made_from=mark(last_day, last_time), last_day=last_day, last_time=last_time)
+
+    def check_seen(self, office: Office) -> None:
+        """Somebody else may have ended the office, or lengthened it, since the form was drawn."""
+        if self.is_stale(OfficeEndForm.of(office)["made_from"].value):
+            now = days.end_words(office.ends_at) or "定めなし"
+            self.blame(
+                "last_day", f"ほかの人がこの任期の終わりを「{now}」に変えました。確かめて、もう一度入れてください。"
+            )
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end; None for a term without one."""
+        return _ends_at(self.last_day, self.last_time)
+
+    def check(self) -> None:
+        if self.has("last_day", "last_time") and self.last_time and self.last_day is None:
+            self.blame("last_day", _TIME_ALONE)
 
 
 class RetirementForm(Form):
-    """The day after which somebody is no longer here."""
+    """The day after which somebody is no longer here, or the minute of that day."""
 
     last_day = day("最後の日")
+    last_time = _minute("終わりの時刻（会議の途中のとき）")
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of all offices."""
+        return days.ends(self.last_day, self.last_time)
 
 
 class ReturnForm(Form):
@@ -144,29 +247,91 @@ class ReasonForm(Form):
     reason = _printed("理由", limit=_REASON_LIMIT)
 
 
+class PowerForm(TermForm, ReasonForm):
+    """An office of power for somebody, for a second person to confirm; an investigator's has a scope and an end."""
+
+    role = choice("役職", POWERS_TO_ASK, wrong="役職を選んでください。")
+    scope = parsed("調査の対象（調査担当のとき）", _scope, Look(attrs={"maxlength": _REASON_LIMIT}))
+
+    def check(self) -> None:
+        super().check()
+        if not self.has("role", "scope", "last_day"):
+            return
+        if self.role is Role.INVESTIGATOR and not self.scope:
+            self.blame("scope", "調査担当が調べる対象を書いてください。")
+        if self.role in {Role.INVESTIGATOR, Role.ACTING_CHAIR} and self.last_day is None:
+            self.blame("last_day", f"{self.role.words}の任期の終わりを入れてください。")
+
+
+class PowerEndForm(OfficeEndForm, ReasonForm):
+    """Another last day of an office of power, for a second person to confirm."""
+
+
+class PowerRetirementForm(RetirementForm, ReasonForm):
+    """Somebody with an office of power leaves, for a second person to confirm."""
+
+
+class OfficeDecisionForm(Form):
+    """The second person's word about an office of power."""
+
+    decision = either("決定", yes="confirm", no="refuse")
+    reason = text("決定の理由", most=_REASON_LIMIT, required=False)
+
+
 class DelegationForm(ReasonForm):
     """Which duties of the chair somebody carries, and from when until when."""
 
     person = one_id("相手", blank="委任する相手を選んでください。")
     duty = choices("職務", ChairDuty, blank="委任する職務を選んでください。")
     first_day = day("始まりの日")
+    first_time = _minute("始まりの時刻（途中からのとき）")
     last_day = day("終わりの日")
+    last_time = _minute("終わりの時刻（途中までのとき）")
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the duties pass on."""
+        return days.begins(self.first_day, self.first_time)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When they come back."""
+        return days.ends(self.last_day, self.last_time)
 
     def check(self) -> None:
-        if self.has("first_day", "last_day") and self.last_day < self.first_day:
+        if self.has("first_day", "first_time", "last_day", "last_time") and self.ends_at <= self.starts_at:
             self.blame("last_day", "終わりの日が、始まりの日より前です。")
 
 
-class GroupForm(Form):
-    """A group's name."""
+class GroupForm(SeenWordsForm):
+    """A group's name. `made_from`: its mark."""
 
     name = _printed("名前", limit=_GROUP_NAME_LIMIT)
 
 
-class GroupPeopleForm(GroupForm):
+class GroupPeopleForm(SeenListForm, GroupForm):
     """The same with everybody who belongs to it."""
 
     person = ids("この集まりの人")
+
+
+class PeopleForm(Form):
+    """Whom somebody looks for in the list of people. What makes no sense in an address narrows nothing."""
+
+    q = parsed("氏名、ふりがな、ID、会派・委員会", lambda typed: typed.strip()[:_REASON_LIMIT])
+    unready = checkbox("準備ができていない人だけ")
+
+
+class ReplacedForm(Form):
+    """The letter that is out, and is void when another is issued."""
+
+    replaces = one_id("前の用紙")
+
+
+class CancelledForm(Form):
+    """The letter that is out, and is to be void."""
+
+    letter = one_id("登録用紙")
 
 
 class ResetForm(Form):
@@ -199,6 +364,8 @@ class RosterForm(Form):
     file_base64 = parsed("CSV ファイル", _decoded, Look(control="hidden"))
     pasted = lines("または、CSV の内容を貼りつける", most=ROSTER_LIMIT_BYTES, required=False)
     digest = text("一覧", most=64, required=False)
+    shown = text("確かめた結果", most=64, required=False)
+    meant = text("重なり", most=64, required=False)
 
     @property
     def untrusted(self) -> bytes:

@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 
 COLUMNS = ("ID", "氏名", "ふりがな", "肩書", "議席番号", "役割", "会派・委員会", "任期開始", "任期終了")
+_SEPARATOR = re.compile(r"\ufeff?sep=.?\r?\n", re.IGNORECASE)
 LIMIT_BYTES = 150 * 1024
 LIMIT_ROWS = 500
+TITLE_LINES = 10
+"""The headings stand among so many first lines."""
 
 
 class UnreadableRoster(Exception):
@@ -47,8 +51,9 @@ def read_roster(untrusted_bytes: bytes) -> Roster:
     lines = _lines(text)
     if not lines:
         raise UnreadableRoster("ファイルに何も書かれていません。1 行目に見出しを書いてください。")
-    places, unused = _header(*lines[0])
-    rows = [_row(line, cells, places, len(lines[0][1])) for line, cells in lines[1:]]
+    top = _heading_place(lines)
+    places, unused = _header(*lines[top])
+    rows = [_row(line, cells, places, len(lines[top][1])) for line, cells in lines[top + 1 :]]
     if not rows:
         raise UnreadableRoster("見出しのほかに行がありません。")
     if len(rows) > LIMIT_ROWS:
@@ -79,10 +84,13 @@ def _decoded(raw: bytes) -> tuple[str, str]:
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """Lines with something in them; Excel leaves rows of commas behind."""
+    """Lines with something in them; Excel leaves rows of commas behind, and a first line that names the separator."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[tuple[int, list[str]]] = []
     line = 1
+    if _SEPARATOR.match(text):
+        next(reader)
+        line = 2
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -91,6 +99,14 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     except csv.Error as error:
         raise UnreadableRoster('引用符（"）の対応が合っていません。この行の引用符を直してください。', line) from error
     return found
+
+
+def _heading_place(lines: list[tuple[int, list[str]]]) -> int:
+    """Where the headings stand: under a title (議員名簿), when one of the first lines has those of ID and name."""
+    for place, (_, cells) in enumerate(lines[:TITLE_LINES]):
+        if {"id", "氏名"} <= {_heading(cell) for cell in cells}:
+            return place
+    return 0
 
 
 def _header(line: int, cells: list[str]) -> tuple[dict[str, int], list[str]]:

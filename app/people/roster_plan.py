@@ -2,28 +2,35 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app import days
-from app.access.roles import Role
+from app import clock, days
+from app.access.roles import BY_TWO, Role
+from app.auth.sessions import acts as sessions
 from app.members import checks, offices
+from app.members.belonging import given_by_office, kept_by_hand
 from app.members.checks import Drawable
 from app.members.models import Group, GroupMember, Office, Person
-from app.members.people import add_person
+from app.members.people import add_person, offices_now
 from app.people.roster import Roster, RosterRow
 
 
 @dataclass
 class PlanLine:
-    """One line of the report. `outcome`: new | changed | same | fault. `notes`: what is done, or what is wrong."""
+    """One line of the report. `outcome`: new | changed | same | fault. `notes`: what is done, or what is wrong.
+
+    `doubts`: what may be meant or a slip, such as one person under two IDs; the list is taken once somebody says so.
+    """
 
     line: int
     login: str
     name: str
     outcome: str
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -60,6 +67,18 @@ class Plan:
     def is_clean(self) -> bool:
         return self.faults == 0
 
+    @property
+    def doubts(self) -> str:
+        """A digest of all doubts, "" without any: whoever says that they are meant says so of exactly these."""
+        told = [f"{line.line}:{doubt}" for line in self.lines for doubt in line.doubts]
+        return sha256("\n".join(told).encode()).hexdigest() if told else ""
+
+    @property
+    def shown(self) -> str:
+        """A digest of the whole report: the list is carried out only while it comes to what was shown."""
+        told = [(line.line, line.login, line.name, line.outcome, line.notes, line.doubts) for line in self.lines]
+        return sha256(repr(told).encode()).hexdigest()
+
     def count(self, outcome: str) -> int:
         """How many lines come to this."""
         return sum(line.outcome == outcome for line in self.lines)
@@ -75,16 +94,20 @@ class CouncilRules:
     """How many administrators there may be at one time."""
 
 
-def check(session: Session, roster: Roster, council: CouncilRules) -> Plan:
-    """Look at every line and at what stands in the database; write nothing."""
+def check(session: Session, roster: Roster, council: CouncilRules, *, by_person: str) -> Plan:
+    """Look at every line and at what stands in the database; write nothing. `by_person`: the id of who imports."""
     wanted = [_wanted(row, council) for row in roster.rows]
     _mark_doubles(wanted)
     known = _known(session, [one.login for one in wanted])
-    groups = {name: group_id for group_id, name in session.execute(select(Group.id, Group.name))}
+    groups, given = kept_by_hand(session), given_by_office(session)
     for one in wanted:
+        _leave_out_given(one, given)
         _check_against(one, known.get(one.login), groups)
-    _check_crowds(session, wanted, council.administrators)
+    for one in wanted:
+        _check_power(session, one, known.get(one.login))
+        _check_oneself(session, one, known.get(one.login), by_person)
     lines = [_line(session, one, known.get(one.login), groups) for one in wanted]
+    _doubt(session, wanted, lines)
     return Plan(lines, roster.encoding, roster.unused, wanted)
 
 
@@ -92,7 +115,7 @@ def apply(session: Session, plan: Plan, council: CouncilRules) -> None:
     """Write a clean plan in the caller's unit. Raises ValueError for one with faults, TooMany if somebody was first."""
     if not plan.is_clean:
         raise ValueError("a plan with faults is not written")
-    groups = {name: group_id for group_id, name in session.execute(select(Group.id, Group.name))}
+    groups = kept_by_hand(session)
     for one in plan.wanted:
         person = _known(session, [one.login]).get(one.login)
         if person is None:
@@ -115,8 +138,10 @@ def _give_offices(session: Session, person: Person, one: WantedPerson, administr
         office = _same_office(session, person.id, role, one.starts_at)
         if office is None:
             offices.give(session, person.id, role, one.starts_at, one.ends_at, administrators=administrators)
-        elif office.ends_at != one.ends_at:
+        elif not _ends_alike(office, one):
             offices.change_end(session, office, one.ends_at, administrators=administrators)
+    if not offices_now(session, person.id):
+        sessions.end_all_sessions(session, person.id, "out_of_office")
 
 
 def _same_office(session: Session, person_id: str, role: Role, starts_at: datetime) -> Office | None:
@@ -125,9 +150,14 @@ def _same_office(session: Session, person_id: str, role: Role, starts_at: dateti
     return next((one for one in found if days.first_day(one.starts_at) == days.first_day(starts_at)), None)
 
 
+def _ends_alike(office: Office, one: WantedPerson) -> bool:
+    """A list knows days alone: a term that ends at a minute of the day which the list names stays as it is."""
+    return days.last_day(office.ends_at) == days.last_day(one.ends_at)
+
+
 def _wanted(row: RosterRow, council: CouncilRules) -> WantedPerson:
     login, name, title = checks.normal_login(row["ID"]), checks.tidy(row["氏名"]), checks.tidy(row["肩書"])
-    kana = checks.tidy(row["ふりがな"])
+    kana = checks.tidy_kana(row["ふりがな"])
     seat, seat_fault = checks.seat_of(row["議席番号"])
     roles, roles_fault = checks.roles_of(row["役割"])
     starts, starts_fault = _day(row, "任期開始", required=True)
@@ -161,7 +191,7 @@ def _day(row: RosterRow, column: str, *, required: bool) -> tuple[date | None, s
     if not row[column]:
         return None, f"{column}を書いてください。" if required else ""
     try:
-        return days.read_day(row[column]), ""
+        return days.read_cell(row[column]), ""
     except days.NoDay as error:
         return None, f"{column}「{row[column][:20]}」：{error}"
 
@@ -186,6 +216,17 @@ def _known(session: Session, logins: list[str]) -> dict[str, Person]:
     return {person.login.lower(): person for person in rows}
 
 
+def _leave_out_given(one: WantedPerson, given: dict[str, frozenset[Role]]) -> None:
+    """A group that an office gives may stand beside that office, and says nothing more; without it, it is a mistake."""
+    for name in [name for name in one.groups if name in given]:
+        one.groups.remove(name)
+        if one.roles.isdisjoint(given[name]):
+            words = "か".join(f"「{role.words}」" for role in sorted(given[name], reverse=True))
+            one.faults.append(
+                f"「{name}」には、役割が{words}の人が自動で入ります。役割を直すか、名前をはずしてください。"
+            )
+
+
 def _check_against(one: WantedPerson, person: Person | None, groups: dict[str, str]) -> None:
     if unknown := [name for name in one.groups if name not in groups]:
         one.faults.append(f"「{unknown[0][:30]}」という会派・委員会はありません。先に登録してください。")
@@ -193,36 +234,86 @@ def _check_against(one: WantedPerson, person: Person | None, groups: dict[str, s
         return
     if person.state == "retired":
         one.faults.append("この ID は退任した人のものです。同じ ID はだれにも使えません。別の ID にしてください。")
-    elif person.name != one.name:
+    elif checks.folded(person.name) != checks.folded(one.name):
         one.faults.append(
             f"この ID は {person.name} さんが使っています。名前を直すときは、その人の画面で直してください。"
         )
 
 
-def _check_crowds(session: Session, wanted: list[WantedPerson], administrators: int) -> None:
-    """Offices that only one or few may hold at a time, among the list's people and those registered before."""
-    for role in sorted(offices.FEW):
-        limit = offices.at_most(role, administrators)
-        asked = [one for one in wanted if role in one.roles and one.starts_at is not None]
-        for place, one in enumerate(asked):
-            before = sum(_overlap(one, other) for other in asked[:place])
-            person = _known(session, [one.login]).get(one.login)
-            start = one.starts_at
-            if start is None:
-                continue
-            but_person = person.id if person else ""
-            fault = offices.crowded(
-                session, role, start, one.ends_at, administrators=administrators, but_person=but_person
+def _check_power(session: Session, one: WantedPerson, person: Person | None) -> None:
+    """A list is one person's act: it gives no office that two persons give, nor a title to somebody with power."""
+    if person is not None and person.title != one.title and offices.may_hold_power(session, person.id):
+        one.faults.append(
+            f"{person.display_name}さんの肩書は、一覧では変えられません。登録のとおり「{person.title}」とするか、"
+            "その人の画面で直してください。"
+        )
+    if one.starts_at is None:
+        return
+    if person is not None and person.state == "suspended":
+        starts_at = one.starts_at
+        if any(_same_office(session, person.id, role, starts_at) is None for role in one.roles):
+            one.faults.append(offices.SUSPENDED)
+    for role in sorted(one.roles & BY_TWO):
+        office = _same_office(session, person.id, role, one.starts_at) if person is not None else None
+        is_shorter_clerk = office is not None and role is Role.CLERK and not offices.gains(office, one.ends_at)
+        if office is None or (office.ends_at != one.ends_at and not is_shorter_clerk):
+            one.faults.append(
+                f"{role.words}の役職と任期は、一覧では変えられません。役割からはずして取り込み、"
+                "その人の画面の「役職の申し出」から申し出てください。"
             )
-            if fault or before >= limit:
-                one.faults.append(fault or f"{offices.limit_words(role, limit)}この一覧に重なる人がいます。")
 
 
-def _overlap(one: WantedPerson, other: WantedPerson) -> bool:
-    if one.starts_at is None or other.starts_at is None:
-        return False
-    is_over = one.ends_at is not None and one.ends_at <= other.starts_at
-    return not is_over and not (other.ends_at is not None and other.ends_at <= one.starts_at)
+def _check_oneself(session: Session, one: WantedPerson, person: Person | None, by_person: str) -> None:
+    """Nobody decides about their own registration, offices and groups, by a list no more than on the screen."""
+    if person is None or person.id != by_person:
+        return
+    if (person.kana, person.title, person.seat_number) != (one.kana, one.title, one.seat):
+        one.faults.append(
+            "自分の登録（ふりがな、肩書、議席番号）を、一覧で変えることはできません。"
+            "この行をはずして取り込み、ほかの事務局長に頼んでください。"
+        )
+    if one.starts_at is None:
+        return
+    terms = [_same_office(session, person.id, role, one.starts_at) for role in one.roles]
+    has_other_terms = any(term is None or term.ends_at != one.ends_at for term in terms)
+    query = select(Group.name).join(GroupMember, GroupMember.group_id == Group.id)
+    if has_other_terms or set(one.groups) - set(session.scalars(query.where(GroupMember.person_id == person.id))):
+        one.faults.append(
+            "自分の役職、任期、会派・委員会を、一覧で変えることはできません。"
+            "この行をはずして取り込み、ほかの事務局長に頼んでください。"
+        )
+
+
+@dataclass(frozen=True)
+class _Seated:
+    """Somebody in office, or about to be: in the register, or on a line of the list."""
+
+    login: str
+    name: str
+    seat: int | None
+    where: str
+
+
+def _doubt(session: Session, wanted: list[WantedPerson], lines: list[PlanLine]) -> None:
+    """One person under a second ID, and one seat twice: doubles that nobody finds by the ID."""
+    logins = {one.login for one in wanted}
+    rest = [seated for seated in _in_office(session) if seated.login not in logins]
+    listed = [_Seated(one.login, one.name, one.seat, f"{one.row.line} 行目") for one in wanted]
+    for one, line in zip(wanted, lines, strict=True):
+        for other in (*rest, *listed):
+            if other.login == one.login or not one.name:
+                continue
+            if line.outcome == "new" and checks.folded(other.name) == checks.folded(one.name):
+                line.doubts.append(f"同じ氏名の人が、別の ID「{other.login}」でいます（{other.where}）。")
+            if one.seat is not None and other.seat == one.seat:
+                line.doubts.append(f"議席番号 {one.seat} は、{other.name} さんと同じです（{other.where}）。")
+
+
+def _in_office(session: Session) -> list[_Seated]:
+    """Everybody whose term runs or is to come."""
+    lasting = select(Office.person_id).where(or_(Office.ends_at.is_(None), Office.ends_at > clock.now()))
+    people = session.scalars(select(Person).where(Person.id.in_(lasting), Person.state != "retired"))
+    return [_Seated(person.login, person.name, person.seat_number, "登録済み") for person in people]
 
 
 def _line(session: Session, one: WantedPerson, person: Person | None, groups: dict[str, str]) -> PlanLine:
@@ -242,13 +333,15 @@ def _changes(session: Session, one: WantedPerson, person: Person | None, groups:
         return [f"{one.title}　{roles}（{term}）", *(["会派・委員会：" + "、".join(one.groups)] if one.groups else [])]
     pairs = (("ふりがな", person.kana, one.kana), ("肩書", person.title, one.title))
     notes = [f"{label}：{old or '（なし）'} → {new or '（なし）'}" for label, old, new in pairs if old != new]
+    if person.name != one.name:
+        notes.append(f"氏名の字が、登録の「{person.name}」と違います。登録の字のままにします")
     if person.seat_number != one.seat:
         notes.append(f"議席番号：{person.seat_number or '（なし）'} → {one.seat or '（なし）'}")
     for role in sorted(one.roles):
         office = _same_office(session, person.id, role, one.starts_at) if one.starts_at else None
         if office is None:
             notes.append(f"役割を追加：{role.words}（{term}）")
-        elif office.ends_at != one.ends_at:
+        elif not _ends_alike(office, one):
             notes.append(f"{role.words}の任期終了：{days.day_words(days.last_day(one.ends_at)) or '定めなし'}")
     have = set(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person.id)))
     notes += [f"会派・委員会に追加：{name}" for name in one.groups if groups[name] not in have]

@@ -1,5 +1,7 @@
 """Addresses of people: offices, groups, delegations, letters and resets, lists from Excel."""
 
+from functools import partial
+
 from app.access.actions import Action
 from app.auth.enrolment.facts import facts_of_person, facts_of_reset
 from app.people import (
@@ -10,40 +12,61 @@ from app.people import (
     views_groups,
     views_import,
     views_letters,
+    views_power,
 )
+from app.people.readiness import views as readiness
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, Unit, act, at, page
 
-ROWS: Rows = at(
+_PEOPLE: Rows = at(
     Place.PEOPLE,
-    page("/admin/people", views.index, Action.PEOPLE_READ),
+    page("/admin/people", readiness.index, Action.PEOPLE_READ),
+    act("/admin/people/letters", readiness.issue_letters, Action.LETTER_ISSUE, readiness.of_newcomers, lane=Lane.LONG),
     page("/admin/people/new", views.new_form, Action.PEOPLE_MANAGE),
     act("/admin/people/new", views.create, Action.PEOPLE_MANAGE),
     page("/admin/people/import", views_import.show, Action.PEOPLE_MANAGE),
-    act("/admin/people/import", views_import.dry_run, Action.PEOPLE_MANAGE, unit=Unit.READ),
-    act("/admin/people/import/carry-out", views_import.carry_out, Action.PEOPLE_MANAGE),
-    page("/admin/people/export.csv", views_import.export, Action.PEOPLE_MANAGE),
+    act("/admin/people/import", views_import.dry_run, Action.PEOPLE_MANAGE, unit=Unit.READ, lane=Lane.LONG),
+    act("/admin/people/import/carry-out", views_import.carry_out, Action.PEOPLE_IMPORT, lane=Lane.LONG),
+    page("/admin/people/export.csv", views_import.export, Action.PEOPLE_MANAGE, lane=Lane.LONG),
     page("/admin/people/{person}", views.show, Action.PEOPLE_READ),
-    act("/admin/people/{person}/edit", views.change, Action.PEOPLE_MANAGE),
-    act("/admin/people/{person}/offices", views.add_office, Action.PEOPLE_MANAGE),
-    act("/admin/people/{person}/office", views_acts.change_office, Action.PEOPLE_MANAGE),
-    act("/admin/people/{person}/sessions/end", views_acts.end_sessions, Action.PEOPLE_MANAGE),
+    act("/admin/people/{person}/edit", views.change, Action.PERSON_CORRECT, facts.of_person),
+    act("/admin/people/{person}/offices", views.add_office, Action.OFFICE_CHANGE),
+    act("/admin/people/{person}/office", views_acts.change_office, Action.OFFICE_CHANGE),
+    act("/admin/people/{person}/power", views_power.ask_office, Action.OFFICE_ASK, facts.of_office),
+    act("/admin/people/{person}/power/end", views_power.ask_end, Action.OFFICE_ASK, facts.of_office),
+    act("/admin/people/{person}/power/retire", views_power.ask_retirement, Action.OFFICE_ASK, facts.of_office),
+    act("/admin/people/{person}/sessions/end", views_acts.end_sessions, Action.CONNECTIONS_END),
     act("/admin/people/{person}/retire", views_acts.retire, Action.PEOPLE_MANAGE),
     act("/admin/people/{person}/returned", views_acts.take_back, Action.PEOPLE_MANAGE),
     act("/admin/people/{person}/secrecy", views_acts.acknowledge_secrecy, Action.PEOPLE_MANAGE),
-    act("/admin/people/{person}/close", views_acts.close_retirement, Action.PEOPLE_MANAGE),
+    act("/admin/people/{person}/close", views_acts.close_retirement, Action.RETIREMENT_CLOSE),
     act("/admin/people/{person}/suspend", views_acts.suspend, Action.PERSON_SUSPEND, facts.of_person),
-    act("/admin/people/{person}/lift", views_acts.lift, Action.PERSON_SUSPEND, facts.of_person),
+    act("/admin/people/{person}/lift", views_acts.lift, Action.PERSON_LIFT, facts.of_person),
     page("/admin/people/{person}/letters", views_letters.show_person, Action.LETTER_DESK, facts_of_person),
-    act("/admin/people/{person}/letters", views_letters.issue, Action.LETTER_ISSUE, facts_of_person),
+    act("/admin/people/{person}/letters", views_letters.issue, Action.LETTER_ISSUE, facts_of_person, lane=Lane.LONG),
+    act("/admin/people/{person}/letters/cancel", views_letters.cancel, Action.LETTER_CANCEL, facts_of_person),
     act("/admin/people/{person}/reset", views_letters.ask_reset, Action.FACTOR_RESET, facts_of_person),
     page("/admin/resets", views_letters.show_resets, Action.FACTOR_RESET_DESK),
     act("/admin/resets/{reset}/decide", views_letters.decide_reset, Action.FACTOR_RESET_CONFIRM, facts_of_reset),
+    act("/admin/resets/{reset}/withdraw", views_letters.withdraw_reset, Action.FACTOR_RESET_DESK),
     page("/admin/groups", views_groups.index, Action.PEOPLE_MANAGE),
     act("/admin/groups", views_groups.create, Action.PEOPLE_MANAGE),
     page("/admin/groups/{group}", views_groups.show, Action.PEOPLE_MANAGE),
-    act("/admin/groups/{group}", views_groups.change, Action.PEOPLE_MANAGE),
-    page("/admin/delegations", views_delegations.index, Action.DELEGATE),
+    page("/admin/delegations", views_delegations.index, Action.DELEGATION_DESK),
     act("/admin/delegations", views_delegations.create, Action.DELEGATE),
     act("/admin/delegations/{delegation}/revoke", views_delegations.revoke, Action.DELEGATE),
 )
+_OFFICES: Rows = at(
+    Place.OFFICES,
+    page("/admin/offices", views_power.desk_of_offices, Action.OFFICE_DESK),
+    act("/admin/offices/return", views_power.return_to_duties, Action.OFFICE_RETURN),
+    act("/admin/offices/{change}/decide", views_power.decide, Action.OFFICE_CONFIRM, facts.of_change),
+    act("/admin/offices/{change}/withdraw", views_power.withdraw, Action.OFFICE_DESK),
+)
+
+
+def rows(*, is_sitting: views_groups.IsSitting) -> Rows:
+    """`is_sitting`: a function of the meetings, by which nobody is taken out of a group in its sitting."""
+    change = partial(views_groups.change, is_sitting=is_sitting)
+    return (*_PEOPLE, *at(Place.PEOPLE, act("/admin/groups/{group}", change, Action.GROUP_CHANGE)), *_OFFICES)

@@ -1,30 +1,51 @@
 """People: the list, one person's screen, registering and correcting. Only translates."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
 from app import days
 from app.access.actions import Action
-from app.access.policy import decide
-from app.access.roles import Role
-from app.audit.notes import note
+from app.access.facts import OfficeFacts
+from app.access.roles import BY_TWO, POWERS, Role
+from app.audit.notes import Detail, note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
 from app.auth.devices import queries as devices_queries
 from app.auth.enrolment import facts as letters_facts
+from app.auth.factors import acts as factors
 from app.auth.factors.models import Password, SecurityKey, TotpKey
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.words import browser_words
 from app.errors import BadInput
+from app.halts.queries import must_not_be_frozen
 from app.members import offices, queries
-from app.members.checks import REGISTERED_ROLES
 from app.members.errors import OwnOffice
+from app.members.identity import FORMER
 from app.members.models import Office, Person, Retirement
-from app.members.people import add_person, group_names_of
+from app.members.people import add_person
 from app.members.subjects import about_person
 from app.people import acts as people_acts
 from app.people import facts as people_facts
-from app.people.forms import PersonForm, ReasonForm, RegistrationForm, RetirementForm, TermForm, drawable_with
+from app.people.forms import (
+    PLAIN_ROLES,
+    POWERS_TO_ASK,
+    OfficeEndForm,
+    PersonForm,
+    PowerEndForm,
+    PowerForm,
+    PowerRetirementForm,
+    ReasonForm,
+    RegistrationForm,
+    RetirementForm,
+    TermForm,
+    drawable_with,
+)
+from app.people.proposals import OFFICE_CHANGE
+from app.proposals.queries import open_about
+from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 
@@ -35,10 +56,13 @@ STATES = {
     "over": ("warn", "任期の外"),
     "coming": ("run", "任期の前"),
 }
+UNENROLLED = ("warn", "登録がまだです")
+"""Somebody in office who has set up nothing to sign in with."""
 DONE = {
     "added": "登録しました。本人に渡す登録用紙を発行してください。",
     "changed": "登録を直しました。",
     "office": "役職と任期を直しました。",
+    "asked": "役職の申し出をしました。確認されるまでは、何も変わりません。",
     "suspended": "利用を停止しました。この人の接続はすべて終了しました。",
     "lifted": "停止を解除しました。本人はサインインし直すと使えます。",
     "retiring": "退任の手続きを始めました。返却と守秘の確認を記録してください。",
@@ -47,14 +71,6 @@ DONE = {
     "closed": "退任の手続きを閉じました。この ID は、だれにも二度と使えません。",
     "sessions": "この人の接続をすべて終了しました。",
 }
-
-
-def index(call: Call) -> Response:
-    """Everybody, in the order of seats."""
-    found = queries.everybody(call.session)
-    return answers.html(
-        call, "admin/people.html", people=found, states=STATES, may_manage=_may(call, Action.PEOPLE_MANAGE)
-    )
 
 
 def new_form(call: Call) -> Response:
@@ -71,11 +87,6 @@ def create(call: Call) -> Response:
         form.blame("login", "この ID は使われているか、退任した人のものです。別の ID にしてください。")
     if form.errors:
         return _new_page(call, form, status=422)
-    starts_at, ends_at = days.begins(form.first_day), days.ends(form.last_day) if form.last_day else None
-    administrators = settings.administrators_at_most
-    form.blame("role", offices.crowded(call.session, form.role, starts_at, ends_at, administrators=administrators))
-    if form.errors:
-        return _new_page(call, form, status=422)
     try:
         with call.session.begin_nested():
             person = add_person(
@@ -90,9 +101,14 @@ def create(call: Call) -> Response:
     except IntegrityError:
         form.blame("login", "この ID は、いま別の人に使われました。別の ID にしてください。")
         return _new_page(call, form, status=422)
-    offices.give(call.session, person.id, form.role, starts_at, ends_at, administrators=administrators)
-    last_day = str(form.last_day) if form.last_day else None
-    detail = {"login": form.login, "role": form.role.value, "last_day": last_day}
+    detail = {"login": form.login, "role": None, "last_day": None}
+    if form.role is not None and form.first_day is not None:
+        must_not_be_frozen(call.session, call.by)
+        ends_at = days.ends(form.last_day) if form.last_day else None
+        administrators = in_force(call.session).administrators_at_most
+        begins = days.begins(form.first_day)
+        offices.give(call.session, person.id, form.role, begins, ends_at, administrators=administrators)
+        detail |= {"role": form.role.value, "last_day": str(form.last_day) if form.last_day else None}
     note(call.session, call.by, EventKind.PERSON_ADDED, about_person(person.id), **detail)
     return answers.see_other(f"/admin/people/{person.id}?done=added")
 
@@ -102,12 +118,14 @@ def _is_taken(call: Call, login: str) -> bool:
 
 
 def _new_page(call: Call, form: RegistrationForm, status: int = 200) -> Response:
-    return answers.html(call, "admin/people_new.html", status, form=form, roles=role_options())
+    return answers.html(
+        call, "admin/people_new.html", status, form=form, roles=role_options(blank="あとで申し出る（役割なし）")
+    )
 
 
-def role_options() -> list[tuple[str, str]]:
+def role_options(roles: Iterable[Role] = PLAIN_ROLES, blank: str = "選んでください") -> list[tuple[str, str]]:
     """Roles to choose from."""
-    return [("", "選んでください"), *((role.value, role.words) for role in REGISTERED_ROLES)]
+    return [("", blank), *((role.value, role.words) for role in roles)]
 
 
 def show(call: Call) -> Response:
@@ -119,8 +137,16 @@ def person_page(call: Call, status: int = 200, **values: object) -> Response:
     """The screen, with a form that could not be used coming back in `values`."""
     people_facts.of_person(call)
     person = call.loaded(Person)
-    forms = {"form": PersonForm.of(person), "term": TermForm(), "why": ReasonForm(), "retiring": RetirementForm()}
-    whole = _person_values(call, person) | _open_values(call, person) | forms | {"office_fault": ""} | values
+    forms: dict[str, object] = {
+        "form": PersonForm.of(person),
+        "term": TermForm(),
+        "why": ReasonForm(),
+        "retiring": RetirementForm(),
+    }
+    forms |= {"power": PowerForm(), "power_retiring": PowerRetirementForm(), "power_end": PowerEndForm()}
+    whole = (
+        _person_values(call, person) | _open_values(call, person) | forms | {"office_fault": "", "stale": ""} | values
+    )
     return answers.html(call, "admin/people_person.html", status, **whole)
 
 
@@ -128,30 +154,42 @@ def _person_values(call: Call, person: Person) -> dict[str, object]:
     """Who it is, and what may be done."""
     session = call.session
     listed = next(one for one in queries.everybody(session) if one.person.id == person.id)
-    facts = people_facts.of_person(call)
+    facts, held = people_facts.of_person(call), factors.of(session, person.id)
     return {
         "person": person,
-        "state": STATES[listed.state],
+        "state": UNENROLLED if listed.state == "active" and not held.is_enrolled else STATES[listed.state],
+        "may_ask_power": call.may(Action.OFFICE_ASK, OfficeFacts(is_subject=person.id == call.viewer.person_id)),
+        "has_power": offices.holds_power(session, person.id),
+        "waiting_change": _waiting_change(call, person),
+        "powers": role_options(POWERS_TO_ASK),
         "offices": [_office(office) for office in offices.offices_of(session, person.id)],
-        "groups": group_names_of(session, person.id),
+        "groups": listed.groups,
+        "is_nowhere": listed.is_nowhere,
         "suspension": queries.suspension_of(session, person.id),
-        "may_manage": _may(call, Action.PEOPLE_MANAGE),
-        "may_see_letters": decide(call.actor, Action.LETTER_DESK, letters_facts.facts_of_person(call)).is_allowed,
-        "may_suspend": decide(call.actor, Action.PERSON_SUSPEND, facts).is_allowed,
+        "may_manage": call.may(Action.PEOPLE_MANAGE),
+        "may_see_letters": call.may(Action.LETTER_DESK, letters_facts.facts_of_person(call)),
+        "may_suspend": call.may(Action.PERSON_SUSPEND, facts),
         "is_own": person.id == call.viewer.person_id,
         "roles": role_options(),
         "done": DONE.get(call.query.one("done"), ""),
     }
 
 
-def _office(office: Office) -> dict[str, str]:
-    last = days.last_day(office.ends_at)
+def _waiting_change(call: Call, person: Person) -> str:
+    waiting = open_about(call.session, OFFICE_CHANGE, (person.id,)).get(person.id)
+    return waiting.payload.words if waiting else ""
+
+
+def _office(office: Office) -> dict[str, object]:
     return {
         "id": office.id,
         "role": Role(office.role).words,
-        "first": days.day_words(days.first_day(office.starts_at)),
-        "last": days.day_words(last),
-        "last_iso": str(last or ""),
+        "first": days.begin_words(office.starts_at),
+        "last": days.end_words(office.ends_at),
+        "end": OfficeEndForm.of(office),
+        "scope": office.scope,
+        "is_power": Role(office.role) in POWERS,
+        "is_by_two": Role(office.role) in BY_TWO,
     }
 
 
@@ -159,7 +197,7 @@ def _open_values(call: Call, person: Person) -> dict[str, object]:
     """What the person has in hand: devices, factors, sessions, and what is still to come back."""
     session = call.session
     retirement = session.get(Retirement, person.id)
-    rows = sessions.open_sessions(session, call.services.settings, person.id)
+    rows = sessions.open_sessions(session, person.id)
     return {
         "devices": devices_queries.of_person(session, person.id),
         "factors": _factors(call, person.id),
@@ -194,20 +232,30 @@ def _factors(call: Call, person_id: str) -> list[tuple[str, str]]:
 
 def change(call: Call) -> Response:
     """Correct a registration. The ID never changes: records name it."""
-    people_facts.of_person(call)
     person = call.loaded(Person)
     form = PersonForm.read(call)
     form.check_drawable(drawable_with(call.services.stamper))
+    if form.is_stale(PersonForm.of(person)["made_from"].value):
+        return person_page(call, 422, stale=form.typed_words)
     if form.errors:
         return person_page(call, 422, form=form)
     before = (person.name, person.kana, person.title, person.seat_number, person.has_accommodation)
     after = (form.name, form.kana, form.title, form.seat, form.has_accommodation)
     if before == after:
         return answers.see_other(f"/admin/people/{person.id}?done=changed")
+    if form.has_accommodation and not person.has_accommodation:
+        must_not_be_frozen(call.session, call.by)
     person.name, person.kana, person.title, person.seat_number, person.has_accommodation = after
     names = ("name", "kana", "title", "seat_number", "has_accommodation")
-    detail = {name: new for name, old, new in zip(names, before, after, strict=True) if old != new}
+    detail: Detail = {}
+    for name, old, new in zip(names, before, after, strict=True):
+        if old != new:
+            detail |= {name: new, f"{FORMER}{name}": old}
     note(call.session, call.by, EventKind.PERSON_CHANGED, about_person(person.id), **detail)
+    call.session.flush()
+    former = f"{before[0]} {before[2]}".strip()
+    was = f"（前の名前　{former}）" if former != person.display_name else ""
+    tell(call.session, call.by, Action.PERSON_CORRECT, f"登録の変更{was}", about=person.id)
     return answers.see_other(f"/admin/people/{person.id}?done=changed")
 
 
@@ -220,18 +268,14 @@ def add_office(call: Call) -> Response:
     form = TermForm.read(call)
     if form.errors:
         return person_page(call, 422, term=form, office_fault="任期を確かめてください。")
-    ends_at = days.ends(form.last_day) if form.last_day else None
-    administrators = call.services.settings.administrators_at_most
-    starts_at = days.begins(form.first_day)
+    must_not_be_frozen(call.session, call.by)
+    administrators = in_force(call.session).administrators_at_most
     try:
-        offices.give(call.session, person.id, form.role, starts_at, ends_at, administrators=administrators)
+        offices.give(call.session, person.id, form.role, form.starts_at, form.ends_at, administrators=administrators)
     except BadInput as error:
         return person_page(call, 422, term=form, office_fault=error.sentence)
-    last_day = str(form.last_day) if form.last_day else None
-    detail = {"role": form.role.value, "first_day": str(form.first_day), "last_day": last_day}
+    detail: Detail = {"role": form.role.value, "first_day": days.begin_text(form.starts_at)}
+    detail |= {"last_day": days.end_text(form.ends_at)}
+    tell(call.session, call.by, Action.OFFICE_CHANGE, f"{form.role.words}の役職を与えること", about=person.id)
     note(call.session, call.by, EventKind.OFFICE_CHANGED, about_person(person.id), **detail)
     return answers.see_other(f"/admin/people/{person.id}?done=office")
-
-
-def _may(call: Call, action: Action) -> bool:
-    return decide(call.actor, action, None).is_allowed

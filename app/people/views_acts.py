@@ -2,8 +2,10 @@
 
 from starlette.responses import Response
 
+from app.access.actions import Action
 from app.audit.notes import note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
@@ -13,6 +15,7 @@ from app.people import acts as people_acts
 from app.people import facts as people_facts
 from app.people.forms import OfficeEndForm, ReasonForm, RetirementForm, ReturnForm
 from app.people.views import person_page
+from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 
@@ -24,10 +27,11 @@ def change_office(call: Call) -> Response:
     office = call.session.get(Office, form.office) if form.has("office") else None
     if office is None or office.person_id != person.id:
         raise NotFound(cause="office of somebody else")
-    administrators = call.services.settings.administrators_at_most
+    administrators = in_force(call.session).administrators_at_most
+    form.check_seen(office)
     try:
         form.must_hold()
-        people_acts.change_office(call.session, call.by, office, last_day=form.last_day, administrators=administrators)
+        people_acts.change_office(call.session, call.by, office, ends_at=form.ends_at, administrators=administrators)
     except BadInput as error:
         return person_page(call, 422, office_fault=error.sentence)
     return _back(person, "office")
@@ -57,6 +61,7 @@ def end_sessions(call: Call) -> Response:
     """End everything the person is signed in on."""
     person = _person(call)
     ended = sessions.end_all_sessions(call.session, person.id, "ended_by_office")
+    tell(call.session, call.by, Action.CONNECTIONS_END, "すべての接続の終了", about=person.id)
     note(
         call.session,
         call.by,
@@ -74,7 +79,7 @@ def retire(call: Call) -> Response:
     form = RetirementForm.read(call)
     if form.errors:
         return person_page(call, 422, retiring=form)
-    people_acts.retire(call.session, call.by, person, last_day=form.last_day)
+    people_acts.retire(call.session, call.by, person, ends_at=form.ends_at)
     return _back(person, "retiring")
 
 

@@ -3,10 +3,13 @@
 from starlette.responses import Response
 
 from app import clock, days
+from app.access.actions import Action
 from app.access.duties import DELEGATES, ChairDuty, read_duties
-from app.audit.notes import note
+from app.audit.notes import Detail, note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
 from app.errors import NotFound
+from app.halts.queries import must_not_be_frozen
 from app.members import delegation, queries
 from app.members.errors import NotInForce
 from app.members.models import Delegation, Person
@@ -30,17 +33,22 @@ def create(call: Call) -> Response:
         form.blame("person", "委任する相手を選んでください。")
     if form.errors or person is None:
         return _page(call, 422, form=form)
+    term = {"starts_at": form.starts_at, "ends_at": form.ends_at}
+    if delegation.given_already(call.session, to_person=person.id, duties=form.duty, **term):
+        form.blame("person", "この人には、その期間の同じ職務を、もう委任しています。下の一覧を確かめてください。")
+        return _page(call, 422, form=form)
+    must_not_be_frozen(call.session, call.by)
     row = delegation.delegate(
         call.session,
         from_person=call.viewer.person_id,
         to_person=person.id,
         duties=form.duty,
-        starts_at=days.begins(form.first_day),
-        ends_at=days.ends(form.last_day),
         reason=form.reason,
+        **term,
     )
-    detail = {"delegation": row.id, "duties": row.duties, "first_day": str(form.first_day)}
-    detail |= {"last_day": str(form.last_day), "reason": form.reason}
+    detail: Detail = {"delegation": row.id, "duties": row.duties, "first_day": days.begin_text(row.starts_at)}
+    detail |= {"last_day": days.end_text(row.ends_at), "reason": form.reason}
+    tell(call.session, call.by, Action.DELEGATE, "議長の職務の委任", about=person.id)
     note(call.session, call.by, EventKind.DELEGATED, about_person(person.id), **detail)
     return answers.see_other("/admin/delegations?done=given")
 
@@ -52,8 +60,10 @@ def revoke(call: Call) -> Response:
         raise NotFound(cause="no such delegation")
     if not delegation.revoke(call.session, row.id, by=call.viewer.person_id):
         raise NotInForce
+    tell(call.session, call.by, Action.DELEGATE, "議長の職務の委任の終了", about=row.to_person)
     note(call.session, call.by, EventKind.DELEGATION_ENDED, about_person(row.to_person), delegation=row.id)
-    return answers.see_other("/admin/delegations?done=revoked")
+    goes_on = delegation.still_carries(call.session, row.to_person)
+    return answers.see_other(f"/admin/delegations?done={'one_revoked' if goes_on else 'revoked'}")
 
 
 def _may_carry(call: Call, person: Person) -> bool:
@@ -65,11 +75,14 @@ def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) 
     people = queries.people_by_id(call.session, {person for row in rows for person in (row.from_person, row.to_person)})
     carriers = [one.person for one in queries.everybody(call.session) if _may_carry(call, one.person)]
     done = {"given": "委任しました。", "revoked": "委任を終わらせました。"}
+    done |= {
+        "one_revoked": "委任を終わらせました。この人への別の委任は、まだ続いています。下の一覧を確かめてください。"
+    }
     return answers.html(
         call,
         "admin/people_delegations.html",
         status,
-        rows=[_row(row, people) for row in rows],
+        rows=[_row(call, row, people) for row in rows],
         carriers=[("", "選んでください"), *((one.id, one.display_name) for one in carriers)],
         duties=[(duty.value, duty.words) for duty in ChairDuty],
         form=form or DelegationForm(),
@@ -77,13 +90,15 @@ def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) 
     )
 
 
-def _row(row: Delegation, people: dict[str, Person]) -> dict[str, object]:
+def _row(call: Call, row: Delegation, people: dict[str, Person]) -> dict[str, object]:
     moment = clock.now()
-    first, last = days.day_words(days.first_day(row.starts_at)), days.day_words(days.last_day(row.ends_at))
+    first, last = days.begin_words(row.starts_at), days.end_words(row.ends_at)
     if row.revoked_at is not None:
         state = ("warn", "取り消し")
     elif row.ends_at <= moment:
         state = ("warn", "期間が終わりました")
+    elif not delegation.has_its_offices(call.session, row):
+        state = ("warn", "まかせた人か、まかされた人の任期とともに終わりました")
     elif row.starts_at > moment:
         state = ("run", "これから")
     else:

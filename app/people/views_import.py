@@ -3,19 +3,30 @@
 import base64
 from hashlib import sha256
 
+from sqlalchemy import select
 from starlette.responses import Response
 
+from app.access.actions import Action
 from app.audit.notes import Detail, event, note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
 from app.errors import BadInput
 from app.members import queries
+from app.members.models import Person
 from app.members.subjects import about_person
 from app.people import roster, roster_plan
 from app.people.forms import RosterForm, drawable_with
 from app.people.roster import UnreadableRoster
 from app.people.roster_plan import Plan
+from app.standards.queries import in_force
 from app.web import answers, spreadsheets
 from app.web.call import Call
+
+_DOUBTS = "重なりのある行を確かめ、下の欄にしるしを付けてから登録してください。"
+_CHANGED_SINCE = (
+    "確かめたあとに、ほかの人が登録を変えたため、結果が変わりました。まだ何も登録していません。"
+    "下の一覧をもう一度確かめて、登録してください。"
+)
 
 
 def show(call: Call) -> Response:
@@ -39,7 +50,10 @@ def dry_run(call: Call) -> Response:
 
 
 def carry_out(call: Call) -> Response:
-    """The same file again, checked again, and written whole or not at all."""
+    """The same file again, checked again, and written whole or not at all: only what the report said, line by line.
+
+    Where the register has changed since, the report comes back as it is now.
+    """
     form = RosterForm.demand(call)
     untrusted = form.untrusted
     if _digest(untrusted) != form.digest:
@@ -48,14 +62,19 @@ def carry_out(call: Call) -> Response:
         plan = _plan(call, untrusted)
     except UnreadableRoster as fault:
         return _page(call, form, 422, error=_told(fault))
-    if not plan.is_clean:
+    if not plan.is_clean or plan.shown != form.shown or plan.doubts != form.meant:
         encoded = base64.b64encode(untrusted).decode()
-        return _page(call, form, 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
+        error = ""
+        if plan.is_clean:
+            error = _DOUBTS if plan.shown == form.shown else _CHANGED_SINCE
+        return _page(call, form, 422, plan=plan, error=error, encoded=encoded, digest=_digest(untrusted))
     roster_plan.apply(call.session, plan, _council(call))
     detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
     note(call.session, call.by, EventKind.PEOPLE_IMPORTED, about_person(""), **detail)
     for line in plan.lines:
         if line.outcome != "same":
+            person_id = call.session.scalar(select(Person.id).where(Person.login == line.login))
+            tell(call.session, call.by, Action.PEOPLE_IMPORT, "名簿の取り込みによる登録の変更", about=person_id)
             kind = EventKind.PERSON_ADDED if line.outcome == "new" else EventKind.PERSON_CHANGED
             words = "；".join(line.notes)[:300]
             note(call.session, call.by, kind, about_person(""), login=line.login, because="import", changes=words)
@@ -71,13 +90,14 @@ def export(call: Call) -> Response:
 
 
 def _plan(call: Call, untrusted: bytes) -> Plan:
-    return roster_plan.check(call.session, roster.read_roster(untrusted), _council(call))
+    return roster_plan.check(
+        call.session, roster.read_roster(untrusted), _council(call), by_person=call.viewer.person_id
+    )
 
 
 def _council(call: Call) -> roster_plan.CouncilRules:
-    settings = call.services.settings
-    drawable = drawable_with(call.services.stamper)
-    return roster_plan.CouncilRules(drawable, settings.is_demo, settings.administrators_at_most)
+    drawable, is_demo = drawable_with(call.services.stamper), call.services.settings.is_demo
+    return roster_plan.CouncilRules(drawable, is_demo, in_force(call.session).administrators_at_most)
 
 
 def _digest(raw: bytes) -> str:

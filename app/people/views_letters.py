@@ -2,21 +2,30 @@
 
 from starlette.responses import Response
 
+from app.access.actions import Action
+from app.access.policy import decide
+from app.access.reasons import Reason
 from app.auth.enrolment import letters
 from app.auth.enrolment import resets as recovery_resets
-from app.auth.enrolment.proposals import FACTOR_RESET
+from app.auth.enrolment.facts import facts_about, facts_of_person
+from app.auth.enrolment.proposals import FACTOR_RESET, has_retired
 from app.auth.factors import acts as factors
-from app.auth.factors.errors import LetterNotDue
+from app.auth.factors.errors import LetterNotDue, LetterOut, LetterOver
 from app.members.models import Person
-from app.members.queries import people_by_id
-from app.people.forms import ResetDecisionForm, ResetForm
+from app.members.waiting import waiting_lines
+from app.people.forms import CancelledForm, ReplacedForm, ResetDecisionForm, ResetForm
 from app.proposals import acts as proposals
 from app.proposals.kinds import Proposed
-from app.proposals.queries import desk
+from app.proposals.queries import open_row
 from app.web import answers
 from app.web.call import Call
 
-_DONE = {"asked": "リセットを申し出ました。別の人の確認を待っています。", "decided": "リセットの結果を記録しました。"}
+_DONE = {
+    "asked": "リセットを申し出ました。別の人の確認を待っています。",
+    "decided": "リセットの結果を記録しました。",
+    "withdrawn": "リセットの申し出を取り下げました。いまの方法は、そのまま使えます。",
+    "cancelled": "登録用紙を無効にしました。",
+}
 
 
 def show_person(call: Call) -> Response:
@@ -25,14 +34,28 @@ def show_person(call: Call) -> Response:
 
 
 def issue(call: Call) -> Response:
-    """The letter as a PDF, this once; the code is kept nowhere."""
+    """The letter as a PDF, this once; the code is kept nowhere. A second press shows the screen, and issues none."""
     from app.auth.enrolment import letter_pdf  # noqa: PLC0415 - what writes PDF takes 15 MB, for a letter now and then
 
     person = call.loaded(Person)
-    letter = letters.issue(call.session, call.by, call.services.keyring, person.id)
+    replaces = ReplacedForm.demand(call).replaces
+    try:
+        letter = letters.issue(call.session, call.by, call.services.keyring, person.id, replaces=replaces)
+    except LetterOut as error:
+        return _person_page(call, ResetForm(), error.status, fault=error.sentence)
     body = letter_pdf.draw(call.services.settings, letter)
     headers = {"content-disposition": answers.attachment(f"登録用紙_{person.login}.pdf")}
     return Response(body, media_type="application/pdf", headers=headers)
+
+
+def cancel(call: Call) -> Response:
+    """The letter that is out is void; what is shown then says so, or what became of it before."""
+    person = call.loaded(Person)
+    try:
+        letters.cancel(call.session, call.by, person.id, CancelledForm.demand(call).letter)
+    except LetterOver as error:
+        return _person_page(call, ResetForm(), error.status, fault=error.sentence)
+    return answers.see_other(f"/admin/people/{person.id}/letters?done=cancelled")
 
 
 def ask_reset(call: Call) -> Response:
@@ -47,19 +70,7 @@ def ask_reset(call: Call) -> Response:
 
 def show_resets(call: Call) -> Response:
     """Resets that wait for a second person."""
-    lines = desk(call.session, call.actor, call.services.handling, (FACTOR_RESET,))
-    askers = people_by_id(call.session, {line.row.asked_by for line in lines})
-    waiting = [
-        {
-            "id": line.row.id,
-            "person": line.shown.about,
-            "asker": askers[line.row.asked_by].display_name,
-            "reason": line.row.reason,
-            "at": line.row.asked_at,
-            "is_mine": not line.can_decide,
-        }
-        for line in lines
-    ]
+    waiting = waiting_lines(call, FACTOR_RESET)
     done = _DONE.get(call.query.one("done"), "")
     return answers.html(call, "auth/recovery_resets.html", waiting=waiting, done=done)
 
@@ -67,23 +78,44 @@ def show_resets(call: Call) -> Response:
 def decide_reset(call: Call) -> Response:
     """The second person's word."""
     is_confirmed, reset = ResetDecisionForm.demand(call).decision, call.loaded(Proposed)
-    proposals.decide(call.session, call.by, call.services.handling, FACTOR_RESET, reset.id, is_confirmed=is_confirmed)
+    proposals.decide(call.session, call.by, call.handling, FACTOR_RESET, reset.id, is_confirmed=is_confirmed)
+    if is_confirmed and call.may(Action.LETTER_DESK, facts_about(call, reset.subject)):
+        return answers.see_other(f"/admin/people/{reset.subject}/letters?done=decided")
     return answers.see_other("/admin/resets?done=decided")
 
 
-def _person_page(call: Call, form: ResetForm, status: int = 200) -> Response:
+def withdraw_reset(call: Call) -> Response:
+    """Whoever asked takes it back, as long as nobody has confirmed it."""
+    proposals.withdraw(call.session, call.by, FACTOR_RESET, call.path("reset"))
+    return answers.see_other("/admin/resets?done=withdrawn")
+
+
+def _person_page(call: Call, form: ResetForm, status: int = 200, *, fault: str = "") -> Response:
     person = call.loaded(Person)
+    facts = facts_of_person(call)
+    decision = decide(call.actor, Action.LETTER_ISSUE, facts)
     try:
         purpose, _ = letters.due(call.session, person.id)
     except LetterNotDue:
         purpose = ""
+    if not decision.can_be_allowed:
+        purpose = ""
+    waiting = open_row(call.session, FACTOR_RESET, person.id)
     values: dict[str, object] = {
         "person": person,
         "held": factors.of(call.session, person.id),
         "purpose": purpose,
         "letters": letters.open_letters(call.session, person.id),
         "reset": recovery_resets.under_way(call.session, person.id),
+        "last": letters.last_letter(call.session, person.id),
+        "may_cancel": call.may(Action.LETTER_CANCEL, facts),
+        "is_waiting": waiting is not None,
+        "may_withdraw": waiting is not None and waiting.asked_by == call.viewer.person_id,
+        "is_by_two": decision.reason in {Reason.LETTER_OF_POWER, Reason.SAME_PERSON},
+        "may_ask": call.may(Action.FACTOR_RESET, facts),
+        "is_retired": has_retired(call.session, person.id),
         "form": form,
+        "fault": fault,
         "done": _DONE.get(call.query.one("done"), ""),
     }
     return answers.html(call, "auth/recovery_person.html", status, **values)

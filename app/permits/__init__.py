@@ -1,1 +1,1 @@
-"""Exceptions (例外許可): asked with a reason, decided by the chair, used a counted number of times, lapsed."""
+"""Permits (例外許可): asked for with a reason, decided by the chair, used a limited number of times."""

@@ -1,26 +1,23 @@
-"""What a person may write into a permit's forms, checked field by field; every mistake has its own sentence."""
+"""Forms about permits: the request and the decision. Each mistake in a field has a sentence of its own."""
 
+import re
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from app import clock
-from app.web.forms.fields import choice, day, lines, maybe, number
-from app.web.forms.form import Form
+from app import clock, days
+from app.web.forms.fields import checkbox, choice, day, lines, maybe, number
+from app.web.forms.merging import mark
+from app.web.forms.seen import SeenWordsForm
 
-
-class Purpose(StrEnum):
-    """What a permit is for."""
-
-    PRINT = "print"
-    SAVE = "save"
-
-
-PURPOSE_WORDS: dict[str, str] = {Purpose.PRINT: "1 部印刷する", Purpose.SAVE: "PDF を保存する"}
+SAVE = "save"
+"""What a permit is for: one PDF, whatever its holder does with it."""
 
 
 class Until(StrEnum):
-    """Which last moment somebody chose."""
+    """The choices of a deadline."""
 
     TODAY = "today"
     THREE_DAYS = "three"
@@ -34,12 +31,10 @@ MOST_USES = 3
 _REASON_LIMIT = 1000
 _PAST = "申請された期限は過ぎています。ほかの期限を選んでください。"
 _TOO_LONG = f"長すぎます。{_REASON_LIMIT:,} 字までで書いてください。"
+_SHOWN_OTHERWISE = "画面をひらいたあとで、資料か日付が変わりました。期限を確かめて、もう一度押してください。"
 _CLOSING_TIME = time(17, 0)
-
-
-def purpose_words(purpose: str) -> str:
-    """「PDF を保存する」."""
-    return PURPOSE_WORDS.get(purpose, purpose)
+_NAMED_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:月|/)(\d{1,2})(?!\d)")
+_EARLY = "期限を選び直すか、このままでよければ下に印を付けて、もう一度押してください。"
 
 
 def at_closing(day: date) -> datetime:
@@ -49,7 +44,7 @@ def at_closing(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A choice of a last moment."""
+    """A deadline that can be chosen, with its words and its moment."""
 
     until: Until
     label: str
@@ -57,12 +52,12 @@ class Deadline:
 
 
 def deadlines() -> list[Deadline]:
-    """The last moments one can ask for without a calendar: tonight, in three days, in a week."""
-    today = clock.jst(clock.now()).date()
+    """The deadlines that can be chosen without a calendar: tonight, in three days, in a week."""
+    today = days.today()
     tonight = datetime.combine(today, time(23, 59), clock.JST)
     chosen = [Deadline(Until.TODAY, "今日いっぱい", tonight)]
-    for until, days in ((Until.THREE_DAYS, 3), (Until.WEEK, 7)):
-        moment = at_closing(today + timedelta(days=days))
+    for until, later in ((Until.THREE_DAYS, 3), (Until.WEEK, 7)):
+        moment = at_closing(today + timedelta(days=later))
         chosen.append(Deadline(until, f"{clock.day_text(moment)}午後5時まで", moment))
     return chosen
 
@@ -71,10 +66,21 @@ def _moment_of(until: Until | None) -> datetime | None:
     return next((each.moment for each in deadlines() if each.until is until), None)
 
 
-class AskForm(Form):
-    """A request: what for, why, and until when."""
+def moment_until(until: Until | None, day: date | None) -> datetime:
+    """The moment of a choice; of another day five o'clock, or the end of the day if it is today."""
+    if (moment := _moment_of(until)) is not None:
+        return moment
+    day = day or days.today()
+    is_later = day > days.today()
+    return at_closing(day) if is_later else datetime.combine(day, time(23, 59), clock.JST)
 
-    purpose = choice("したいこと", Purpose, wrong="したいことを選んでください。")
+
+class AskForm(SeenWordsForm):
+    """A request: why, and until when. `is_early_meant`: the permit may end before the paper is used.
+
+    `made_from`: the mark of the version that is asked for, and of the day that the deadlines were reckoned from.
+    """
+
     reason = lines(
         "目的",
         most=_REASON_LIMIT,
@@ -84,27 +90,70 @@ class AskForm(Form):
     )
     until = maybe(choice("いつまで", (Until.TODAY, Until.THREE_DAYS, Until.WEEK, Until.THAT_DAY)))
     until_date = maybe(day("ほかの日をえらぶとき", wrong="日付を選んでください。"))
+    is_early_meant = checkbox("期限のあとに使うことはないので、この期限のままにする")
+
+    @staticmethod
+    def mark_of(version_id: str | None) -> str:
+        """The mark that the form carries now."""
+        return mark(version_id or "", str(days.today()))
+
+    def check_shown(self, version_id: str | None) -> None:
+        """Blame the form when it was made from another version or on another day."""
+        if self.is_stale(self.mark_of(version_id)):
+            self.blame("form", _SHOWN_OTHERWISE)
+
+    @classmethod
+    def for_use_on(cls, used: date) -> "AskForm":
+        """An empty form with the first deadline that is not before the day of use."""
+        fits = next((each for each in deadlines() if clock.jst(each.moment).date() >= used), None)
+        if fits is not None and fits.until is not Until.TODAY:
+            return AskForm(until=fits.until)
+        return AskForm(until=Until.THREE_DAYS) if fits else AskForm(until=Until.THAT_DAY, until_date=str(used))
 
     def check(self) -> None:
-        """The day counts only when it is that day that was chosen."""
+        """Check the field with a day only when "another day" was chosen; else ignore its errors."""
         if self.has("until") and _moment_of(self.until) is not None:
             self.errors.pop("until_date", None)
         elif self.has("until_date"):
-            self.blame("until_date", _day_fault(self.until_date))
+            self.blame("until_date", day_fault(self.until_date))
+
+    def check_use(self, meeting_day: date | None) -> None:
+        """Warn, once, of a deadline before the day of use: the last one named in the reason, else the meeting's."""
+        if not self.has("reason", "until", "until_date", "is_early_meant") or self.is_early_meant:
+            return
+        used = day_of_use(self.reason, meeting_day)
+        if used is not None and clock.jst(self.deadline).date() < used:
+            where = "目的に書かれた日" if day_of_use(self.reason, None) else "会議の日"
+            self.blame("until", f"期限が、{where}（{used.month}月{used.day}日）より前に終わります。{_EARLY}")
 
     @property
     def deadline(self) -> datetime:
-        """The asked moment."""
-        if (moment := _moment_of(self.until)) is not None:
-            return moment
-        day = self.until_date or clock.jst(clock.now()).date()
-        is_later = day > clock.jst(clock.now()).date()
-        return at_closing(day) if is_later else datetime.combine(day, time(23, 59), clock.JST)
+        """The moment until which the permit is asked for: five o'clock, or the end of the day if it is today."""
+        return moment_until(self.until, self.until_date)
 
 
-def _day_fault(day: date | None) -> str:
-    today = clock.jst(clock.now()).date()
+def day_of_use(reason: str, meeting_day: date | None) -> date | None:
+    """The last day that a reason names, as 12月8日 or 12/8, this year or next; else the day of the meeting.
+
+    None for one that no permit lasts until.
+    """
+    today = days.today()
+    named = []
+    for month, day_of_month in _NAMED_DAY.findall(unicodedata.normalize("NFKC", reason)):
+        with suppress(ValueError):
+            this_year = date(today.year, int(month), int(day_of_month))
+            named.append(this_year if this_year >= today else this_year.replace(year=today.year + 1))
     last = today + timedelta(days=MOST_DAYS)
+    soon = [each for each in named if each <= last]
+    if meeting_day is not None and not soon and meeting_day <= last:
+        soon.append(meeting_day)
+    return max(soon, default=None)
+
+
+def day_fault(day: date | None, most_days: int = MOST_DAYS) -> str:
+    """Why a permit cannot last until this day, "" when it can."""
+    today = days.today()
+    last = today + timedelta(days=most_days)
     if day is None:
         return "日付を選んでください。"
     if day < today:
@@ -120,8 +169,8 @@ class PermitDecision(StrEnum):
     REVOKE = "revoke"
 
 
-class DecideForm(Form):
-    """A decision, with what a permit that is granted is good for."""
+class DecideForm(SeenWordsForm):
+    """A decision on a permit; deadline and number of uses are for granting, which rests on what was shown."""
 
     decision = choice("決定", PermitDecision, wrong="許可するか、しないかを選んでください。")
     until = maybe(
@@ -133,7 +182,7 @@ class DecideForm(Form):
     reason = lines("理由・伝えること", most=_REASON_LIMIT, required=False, long=_TOO_LONG)
 
     def check(self) -> None:
-        """Whoever is told no is told why; a last moment is for a permit that is granted."""
+        """Demand a reason for refusing and revoking; ignore the deadline's errors unless the permit is granted."""
         if self.is_decided(PermitDecision.GRANT):
             return
         self.errors.pop("until", None)
@@ -142,11 +191,11 @@ class DecideForm(Form):
             self.blame("reason", f"{act}理由を書いてください。申請した人に伝わります。")
 
     def is_decided(self, decision: PermitDecision) -> bool:
-        """True when it is this that was decided."""
+        """True when the form holds this decision."""
         return self.has("decision") and self.decision is decision
 
     def deadline(self, wanted: datetime) -> datetime | None:
-        """The last moment the chair chose for a permit that is granted; None leaves its sentence in `errors`."""
+        """The deadline that the chair chose, `wanted` being the one asked for; None with a sentence in `errors`."""
         if not self.has("until"):
             return None
         if self.until is not Until.AS_WANTED:

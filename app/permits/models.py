@@ -1,23 +1,57 @@
-"""A permit from the asking to its last use."""
+"""The tables of permits, and of their uses that no PDF stands for."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, UtcDateTime, new_id
+from app.db import UtcDateTime, new_id
+from app.permits.kinds import PermitKind
+from app.seals import Sealed
 
 
-class Permit(Base):
-    """例外許可 (7-4) to download one version of a paper. `state`: asked | granted | refused | revoked.
+class Permit(Sealed):
+    """例外許可 (7-4) for one person and one version of a paper.
 
-    `purpose`: print | save.
-    `number` is what people call it (「令和8年 第3号」). Lapsing needs no job: `expires_at` and `uses` are
-    checked at use.
+    `state`: asked | withdrawn | granted | refused | revoked; or emergency, which holds until the chair has decided
+    about it, and lapses at `confirm_by`. `purpose`: a PermitKind. `number`: its name for people, as 「令和8年 第3号」.
+    `applied_by`: the administrator who applied for it in `person_id`'s place, None where they asked themselves;
+    `word_of`: on whose word. `application`: what those have in common that were applied for together, one for each
+    person and paper. `device_id`: the one device that it is for; None for any. `starts_at`: None for at once.
+    `wanted_until`: as asked for; `expires_at`, `max_uses`: as granted. A permit lapses by itself:
+    `expires_at` and `uses` are checked at each use.
+    It is over too, and stays so, once another version has taken the place of its own, or the paper was hidden,
+    withdrawn, or raised in its label, or its holder was suspended, ended a term, or was taken out of the readers.
     """
 
     __tablename__ = "permit"
-    __table_args__ = (Index("ix_permit_person_version", "person_id", "version_id"),)
+    sealed_columns = (
+        "person_id",
+        "material_id",
+        "version_id",
+        "purpose",
+        "state",
+        "expires_at",
+        "max_uses",
+        "uses",
+        "decided_at",
+        "applied_by",
+        "application",
+        "device_id",
+        "starts_at",
+        "confirm_by",
+        "wanted_until",
+        "reason",
+        "conditions",
+        "word_of",
+        "decided_by",
+        "decision_reason",
+    )
+    former_columns = (sealed_columns[:8], sealed_columns[:9], sealed_columns[:14])
+    __table_args__ = (
+        Index("ix_permit_person_version", "person_id", "version_id"),
+        Index("ix_permit_application", "application"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(32), unique=True)
@@ -35,3 +69,45 @@ class Permit(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     max_uses: Mapped[int] = mapped_column(Integer, default=1)
     uses: Mapped[int] = mapped_column(Integer, default=0)
+    applied_by: Mapped[str | None] = mapped_column(String(26), default=None)
+    word_of: Mapped[str | None] = mapped_column(String(26), default=None)
+    application: Mapped[str | None] = mapped_column(String(26), default=None)
+    device_id: Mapped[str | None] = mapped_column(String(26), default=None)
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    confirm_by: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    conditions: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def kind(self) -> PermitKind:
+        """What it allows; of a row that was altered nothing is, and nobody knows what it was."""
+        return PermitKind(self.purpose) if self.is_intact else PermitKind.SAVE
+
+    @property
+    def asker_id(self) -> str:
+        """Who asked for it, and may take it back."""
+        return self.applied_by or self.person_id
+
+    @property
+    def fetcher_id(self) -> str:
+        """Who is handed its PDF: its holder, or of a paper copy whoever prints it for the holder."""
+        return self.asker_id if self.kind is PermitKind.RESERVE else self.person_id
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When it is over by itself: an emergency that nobody has confirmed, already at `confirm_by`."""
+        if self.state != "emergency" or self.confirm_by is None or self.expires_at is None:
+            return self.expires_at
+        return min(self.expires_at, self.confirm_by)
+
+
+class PermitOpening(Sealed):
+    """A use of an exception from the handling table: it counts for this session, whatever is read in it."""
+
+    __tablename__ = "permit_opening"
+    sealed_columns = ("permit_id", "session_id", "opened_at")
+    __table_args__ = (Index("uq_permit_opening_session_permit", "session_id", "permit_id", unique=True),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    permit_id: Mapped[str] = mapped_column(ForeignKey("permit.id"))
+    session_id: Mapped[str] = mapped_column(String(26))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""What is new about permits on a person's home: decisions of the last days, and requests that wait for the chair."""
+"""News about permits for the home screen: decisions of the last seven days, and requests that wait for the chair."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
+from app.materials.visible import shown_titles
 from app.meetings.home.queries import HomeNews
 from app.permits import queries
+from app.permits.facts import is_own
 from app.permits.queries import ListedPermit
 
 _SHOWN_FOR = timedelta(days=7)
@@ -20,24 +22,30 @@ def news(session: Session, actor: Actor) -> Sequence[HomeNews]:
     if actor.person_id is None:
         return []
     since = clock.now() - _SHOWN_FOR
-    own = [_decided(listed) for listed in queries.decided(session, person_id=actor.person_id)]
-    lines = [line for line in own if line.at > since]
+    own = queries.decided(session, person_id=actor.person_id)
+    others: list[ListedPermit] = []
     if actor.holds(Role.CHAIR, Role.DEPUTY):
-        lines.extend(_waiting(listed) for listed in queries.waiting(session) if listed.asker.id != actor.person_id)
-    return lines
+        waiting = queries.first_of_each(queries.waiting(session))
+        others = [listed for listed in waiting if not is_own(listed.permit, actor)]
+    titles = shown_titles(session, actor, [listed.material for listed in (*own, *others)])
+    lines = [line for listed in own if (line := _decided(listed, titles[listed.material.id])).at > since]
+    return [*lines, *(_waiting(listed, titles[listed.material.id]) for listed in others)]
 
 
-def _decided(listed: ListedPermit) -> HomeNews:
+def _decided(listed: ListedPermit, paper: str) -> HomeNews:
     permit = listed.permit
     at = permit.decided_at or permit.asked_at
     if permit.state != "granted":
         words = "許可されませんでした" if permit.state == "refused" else "許可が取り消されました"
-        return HomeNews("不許可", "stop", words, f"{listed.material.title}　{listed.state_words}", "/permits", at)
+        return HomeNews("不許可", "stop", words, f"{paper}　{listed.state_words}", "/permits", at)
     until = f"{clock.day_text(permit.expires_at)}まで" if permit.expires_at else ""
-    text = f"{listed.material.title}の PDF　{until if listed.is_usable else listed.state_words}"
+    what = permit.kind.words if permit.kind.is_of_reading else f"{paper}の PDF"
+    text = f"{what}　{until if listed.is_living else listed.state_words}"
     return HomeNews("許可", "ok", "議長の許可が出ました", text, "/permits", at)
 
 
-def _waiting(listed: ListedPermit) -> HomeNews:
+def _waiting(listed: ListedPermit, paper: str) -> HomeNews:
     title = f"{listed.asker.display_name}の申請があります"
-    return HomeNews("決裁", "warn", title, listed.material.title, "/permits/decide", listed.permit.asked_at)
+    if listed.permit.state == "emergency":
+        title = f"{listed.asker.display_name}に、緊急の例外が始められました"
+    return HomeNews("決裁", "warn", title, paper, "/permits/decide", listed.permit.asked_at)

@@ -1,21 +1,38 @@
-"""Finding permits: what is asked, what is granted and still good, what was decided before."""
+"""Finds permits: waiting requests, usable permits, decided ones, and the whole register."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased, object_session
 
 from app import clock
+from app.access.levels import Confidentiality
+from app.materials.errors import PaperRead
 from app.materials.models import Material, Version
+from app.materials.queries import level_of
+from app.materials.readers import has_read_since
+from app.materials.replacements.queries import naming
+from app.meetings.models import Attachment, Meeting
 from app.members.models import Person
+from app.members.people import held_since, was_suspended_since
+from app.permits.booklets.models import Booklet
+from app.permits.kinds import PermitKind
 from app.permits.models import Permit
 
 _LIST_LIMIT = 200
+_WAITS = Permit.state.in_(("asked", "emergency"))
+_OF_PDF = Permit.purpose.in_([PermitKind.SAVE.value, PermitKind.PRINT.value])
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_IN_DOUBT = "記録の確認待ち"
+READ_NO_MORE = "読む人から外れて終了"
+"""The state of a permit whose holder was taken out of its paper's readers."""
 
 
 @dataclass(frozen=True)
 class ListedPermit:
-    """A permit with the names a screen shows."""
+    """A permit with the rows whose names a screen shows."""
 
     permit: Permit
     asker: Person
@@ -24,9 +41,24 @@ class ListedPermit:
     decider: Person | None
 
     @property
+    def level(self) -> Confidentiality:
+        """The level that the permit's version is handled at."""
+        return level_of(self.version, self.material)
+
+    @property
+    def matter(self) -> str:
+        """What it is decided about together with: its application, or itself."""
+        return self.permit.application or self.permit.id
+
+    @property
     def is_usable(self) -> bool:
         """Granted, not lapsed, a use left."""
         return is_usable(self.permit)
+
+    @property
+    def is_living(self) -> bool:
+        """As the function `is_living`."""
+        return is_living(self.permit)
 
     @property
     def state_words(self) -> str:
@@ -34,39 +66,146 @@ class ListedPermit:
         return state_words(self.permit)
 
 
+def is_running(permit: Permit) -> bool:
+    """Granted and not lapsed, whether a use is left or not; one that was altered beside the service is none."""
+    return has_begun(permit) and _is_not_over(permit)
+
+
+def is_living(permit: Permit) -> bool:
+    """Whether it can still be used, or is being used, or will be: what is reviewed and can be revoked.
+
+    Its last use ends a PDF, unless the session that was counted may still fetch it. What is read, and a copy that is
+    printed, goes on with no use left.
+    """
+    return _is_not_over(permit) and (permit.uses < permit.max_uses or _goes_on_without_a_use(permit))
+
+
+def _goes_on_without_a_use(permit: Permit) -> bool:
+    if permit.kind.is_of_reading or permit.kind is PermitKind.RESERVE:
+        return True
+    leaving = exists().where(Booklet.permit_id == permit.id, Booklet.state == "leaving")
+    return bool(_session_of(permit).scalar(select(leaving)))
+
+
+def _is_not_over(permit: Permit) -> bool:
+    is_granted = permit.is_intact and permit.state in {"granted", "emergency"}
+    return is_granted and _has_time(permit) and not shut_since(permit)
+
+
+def _session_of(permit: Permit) -> Session:
+    if (session := object_session(permit)) is None:
+        raise RuntimeError("a permit outside of a unit of work")
+    return session
+
+
+def can_be_ended(permit: Permit) -> bool:
+    """Whether it was begun in an emergency and runs, confirmed or not: then whoever began it can end it."""
+    return permit.confirm_by is not None and is_running(permit)
+
+
+def has_begun(permit: Permit) -> bool:
+    """False before the first moment of the permit's time."""
+    return permit.starts_at is None or permit.starts_at <= clock.now()
+
+
+def shut_since(permit: Permit) -> str:
+    """Why a granted permit is over before its time, in the words of lists; "" when it is not.
+
+    Another version took the place of its own, or its paper was withdrawn, raised in its label, or hidden and published
+    anew, after the chair had decided. Or its holder was suspended, ended a term of office, or read the paper no more.
+    None of these comes back with the paper or the person: the chair decides about it once more.
+    A row that would tell so and was altered beside the service ends it too: nobody knows what it said.
+    """
+    session = _session_of(permit)
+    material, since = session.get(Material, permit.material_id), permit.decided_at
+    replaced = naming(session, permit.material_id, permit.version_id)
+    if material is None or since is None or not all(row.is_intact for row in (permit, material, *replaced)):
+        return _IN_DOUBT
+    if any(row.former_id == permit.version_id and row.at >= since for row in replaced):
+        return "差し替えで終了"
+    if material.shut_at is not None and material.shut_at >= since:
+        return "取り下げか区分の引き上げで終了"
+    was_hidden = material.published_at is not None and material.published_at > since
+    return "未公開に戻して終了" if was_hidden else _holder_left(session, permit, material, since)
+
+
+def _holder_left(session: Session, permit: Permit, material: Material, since: datetime) -> str:
+    """Of a permit that has not lapsed: what ended it on its holder's side, by rows that say since when they stand.
+
+    Other rows than those of the decision's moment do not count, so that nobody but the chair brings it back.
+    """
+    if not _has_time(permit):
+        return ""
+    if was_suspended_since(session, permit.person_id, since):
+        return "利用の停止で終了"
+    if not held_since(session, permit.person_id, since):
+        return "任期の終わりで終了"
+    return "" if has_read_since(session, material, permit.person_id, since) else READ_NO_MORE
+
+
+def _has_time(permit: Permit) -> bool:
+    return permit.lapses_at is not None and permit.lapses_at > clock.now()
+
+
+def is_of_former(session: Session, permit: Permit) -> bool:
+    """True when another version has the place of the one that the permit was asked for."""
+    return session.get_one(Material, permit.material_id).current_version_id != permit.version_id
+
+
 def is_usable(permit: Permit) -> bool:
     """Granted, not lapsed, a use left."""
-    return (
-        permit.state == "granted"
-        and permit.expires_at is not None
-        and permit.expires_at > clock.now()
-        and permit.uses < permit.max_uses
-    )
+    return is_running(permit) and permit.uses < permit.max_uses
 
 
 def state_words(permit: Permit) -> str:
-    """「決裁待ち」「許可」「不許可」「取り消し」「期限切れ」「使用済み」."""
-    if permit.state == "granted":
-        if permit.uses >= permit.max_uses:
-            return "使用済み"
-        return "許可" if is_usable(permit) else "期限切れ"
-    return {"asked": "決裁待ち", "refused": "不許可", "revoked": "取り消し"}[permit.state]
+    """The state as lists say it: 「許可」「使用済み」 and so on, or the words of `shut_since`."""
+    if not permit.is_intact:
+        return _IN_DOUBT
+    if permit.state in {"granted", "emergency"}:
+        return _words_of_granted(permit)
+    return {"asked": "決裁待ち", "refused": "不許可", "revoked": "取り消し", "withdrawn": "取り下げ"}[permit.state]
 
 
-def _usable() -> ColumnElement[bool]:
-    return and_(Permit.state == "granted", Permit.expires_at > clock.now(), Permit.uses < Permit.max_uses)
+def _words_of_granted(permit: Permit) -> str:
+    if permit.state == "emergency":
+        waits = permit.confirm_by is not None and permit.confirm_by > clock.now()
+        return shut_since(permit) or ("緊急（確認待ち）" if waits else "確認されず終了")
+    if permit.uses >= permit.max_uses:
+        return "使用中（回数は使用済み）" if permit.kind.is_of_reading and is_living(permit) else "使用済み"
+    if is_usable(permit):
+        return "許可"
+    return shut_since(permit) or ("期限切れ" if has_begun(permit) else "期間の前")
 
 
 def open_permit(session: Session, person_id: str, version_id: str) -> Permit | None:
     """The person's granted permit for a version that can be used now, the one that lapses first."""
     mine = (Permit.person_id == person_id, Permit.version_id == version_id)
-    return session.scalars(select(Permit).where(*mine, _usable()).order_by(Permit.expires_at)).first()
+    found = session.scalars(select(Permit).where(*mine, _OF_PDF, Permit.state == "granted").order_by(Permit.expires_at))
+    return next((permit for permit in found if is_usable(permit)), None)
 
 
-def asked_already(session: Session, person_id: str, version_id: str) -> bool:
-    """True while a request of this person for this version waits for its decision."""
-    mine = (Permit.person_id == person_id, Permit.version_id == version_id, Permit.state == "asked")
-    return session.scalars(select(Permit.id).where(*mine)).first() is not None
+def asked_already(session: Session, person_id: str, version_id: str, kind: PermitKind = PermitKind.SAVE) -> bool:
+    """True while a request of this kind for this person and this version waits for its decision."""
+    mine = (Permit.person_id == person_id, Permit.version_id == version_id)
+    same = _OF_PDF if kind is PermitKind.SAVE else Permit.purpose == kind.value
+    return session.scalars(select(Permit.id).where(*mine, same, _WAITS)).first() is not None
+
+
+def is_refused(session: Session, person_id: str, material_id: str) -> bool:
+    """Whether the chair's last word on an exception of reading, for this person and this paper, was a no.
+
+    Of any version, kind and device. A row that was altered beside the service counts as one: nobody knows what it said.
+    """
+    said = {False: _NEVER, True: _NEVER}
+    for permit in session.scalars(
+        select(Permit).where(Permit.person_id == person_id, Permit.material_id == material_id)
+    ):
+        if not permit.is_intact:
+            return True
+        if permit.kind.is_of_reading and permit.decided_at and permit.state in {"granted", "refused", "revoked"}:
+            is_yes = permit.state == "granted"
+            said[is_yes] = max(said[is_yes], permit.decided_at)
+    return said[False] != _NEVER and said[False] >= said[True]
 
 
 def _listed() -> Select[Permit, Person, Material, Version, Person]:
@@ -85,13 +224,58 @@ def _run(session: Session, query: Select[Permit, Person, Material, Version, Pers
 
 
 def waiting(session: Session) -> list[ListedPermit]:
-    """Requests without a decision, the oldest first."""
-    return _run(session, _listed().where(Permit.state == "asked").order_by(Permit.asked_at))
+    """Requests without a decision, the oldest first, however many: none may wait unseen."""
+    query = _listed().where(_WAITS).order_by(Permit.asked_at, Permit.id)
+    return [ListedPermit(*row) for row in session.execute(query).all()]
+
+
+def living(session: Session) -> list[ListedPermit]:
+    """Those that are granted and not over, and so can be revoked, however many, the newest decision first."""
+    query = _listed().where(Permit.state == "granted", Permit.expires_at > clock.now())
+    found = session.execute(query.order_by(Permit.decided_at.desc(), Permit.id)).all()
+    return [listed for row in found if (listed := ListedPermit(*row)).is_living]
+
+
+def any_waiting() -> ColumnElement[bool]:
+    """Whether there is a request without a decision, as a condition."""
+    return exists().where(_WAITS)
+
+
+def lock_paper_of_permit(session: Session, permit_id: str) -> None:
+    """Lock the paper of a permit until the unit ends, with those of what was applied for together with it.
+
+    Nothing happens when there is no such permit.
+    """
+    application = select(Permit.application).where(Permit.id == permit_id).scalar_subquery()
+    of_permits = select(Permit.material_id).where(or_(Permit.id == permit_id, Permit.application == application))
+    query = select(Material).where(Material.id.in_(of_permits)).order_by(Material.id).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def together(session: Session, permit: Permit, *, locked: bool = False) -> list[Permit]:
+    """The permit with all that were applied for together with it, in the order of their numbers."""
+    if permit.application is None:
+        return [permit]
+    query = select(Permit).where(Permit.application == permit.application).order_by(Permit.id)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(query))
+
+
+def first_of_each(found: Iterable[ListedPermit]) -> list[ListedPermit]:
+    """Of what was applied for together only the first."""
+    return list({listed.matter: listed for listed in reversed(list(found))}.values())[::-1]
+
+
+def listed(session: Session, permit: Permit) -> ListedPermit:
+    """A permit with the rows whose names a screen shows."""
+    return _run(session, _listed().where(Permit.id == permit.id))[0]
 
 
 def decided(session: Session, *, person_id: str | None = None) -> list[ListedPermit]:
     """Decided requests, the newest first; of one person when named."""
-    query = _listed().where(Permit.state != "asked").order_by(Permit.decided_at.desc())
+    query = _listed().where(Permit.state.not_in(["asked", "withdrawn", "emergency"]))
+    query = query.order_by(Permit.decided_at.desc(), Permit.id)
     return _run(session, query if person_id is None else query.where(Permit.person_id == person_id))
 
 
@@ -103,3 +287,26 @@ def of_person(session: Session, person_id: str) -> list[ListedPermit]:
 def everything(session: Session) -> list[ListedPermit]:
     """The register (7-4(3)), the newest first."""
     return _run(session, _listed().order_by(Permit.asked_at.desc()))
+
+
+def listed_where(session: Session, condition: ColumnElement[bool]) -> list[ListedPermit]:
+    """All permits of which this is true, by their numbers, however many."""
+    return [ListedPermit(*row) for row in session.execute(_listed().where(condition).order_by(Permit.id)).all()]
+
+
+def is_open(permit: Permit) -> bool:
+    """Waiting for a decision, or granted and not over: what a review looks at."""
+    return permit.state in {"asked", "emergency"} or is_living(permit)
+
+
+def refuse_if_asked(session: Session, material_id: str) -> None:
+    """Keep a paper that somebody asked a permit for, also one that was refused. Raises PaperRead."""
+    if session.scalars(select(Permit.id).where(Permit.material_id == material_id).limit(1)).first() is not None:
+        raise PaperRead
+
+
+def meeting_day(session: Session, material_id: str) -> date | None:
+    """The day of the meeting that a paper belongs to, if it is still to come."""
+    query = select(Meeting.starts_at).join(Attachment, Attachment.meeting_id == Meeting.id)
+    starts_at = session.scalar(query.where(Attachment.material_id == material_id))
+    return clock.jst(starts_at).date() if starts_at is not None and starts_at > clock.now() else None

@@ -2,10 +2,15 @@
 
 from app.access.actions import Action
 from app.materials.facts import facts_of_material
-from app.permits import booklet, views
-from app.permits.facts import of_decision, of_use
+from app.permits import views
+from app.permits.booklets import views as booklets
+from app.permits.exceptions import views as exceptions
+from app.permits.exceptions.facts import of_opening
+from app.permits.facts import of_asking_for_the_pdf, of_decision, of_use
+from app.permits.reserves import views as reserves
+from app.permits.reviews import views as reviews
 from app.web.navigation import Place
-from app.web.rows import Rows, act, at, page, paper_act
+from app.web.rows import Rows, act, at, page, paper_act, step
 
 ROWS: Rows = (
     *at(
@@ -20,7 +25,21 @@ ROWS: Rows = (
     ),
     *at(
         Place.PERMITS,
+        page("/permits/apply", exceptions.apply_form, Action.PERMIT_APPLY),
+        act("/permits/apply", exceptions.apply, Action.PERMIT_APPLY),
+        page("/permits/emergency", exceptions.emergency_form, Action.PERMIT_EMERGENCY),
+        act("/permits/emergency", exceptions.begin_emergency, Action.PERMIT_EMERGENCY),
+        page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
+        act("/permits/copies/{copy}/move", reserves.move, Action.PERMIT_COPIES),
+        page("/permits/reviews", reviews.show, Action.PERMIT_REVIEW),
+        act("/permits/reviews", reviews.keep, Action.PERMIT_REVIEW),
+        page("/permits/reviews/{review}", reviews.kept, Action.PERMIT_REVIEW),
+        act("/permits/{permit}/open", exceptions.open_here, Action.PERMIT_OPEN, of_opening),
         page("/permits", views.mine, Action.PERMIT_LIST),
-        paper_act("/permits/{permit}/download", booklet.download, Action.PERMIT_DOWNLOAD, of_use),
+        act("/permits/{permit}/withdraw", views.withdraw, Action.PERMIT_LIST),
+        step("/permits/{permit}/pdf", booklets.prepare, Action.PERMIT_PREPARE, of_asking_for_the_pdf),
+        page("/permits/{permit}/pdf", booklets.show, Action.PERMIT_PREPARE, of_use),
+        page("/permits/{permit}/pdf/state", booklets.state, Action.PERMIT_PREPARE, of_use, is_background=True),
+        paper_act("/permits/{permit}/download", booklets.download, Action.PERMIT_DOWNLOAD, of_use),
     ),
 )

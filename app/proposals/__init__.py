@@ -1,1 +1,1 @@
-"""Acts of two persons: one asks, another confirms, and only then it happens. Kinds are declared by their domains."""
+"""Proposals: acts that need two persons. One asks; the effect happens when another confirms. Domains declare kinds."""

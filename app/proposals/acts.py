@@ -1,23 +1,25 @@
-"""Asking, deciding, withdrawing, and the end of what nobody can decide any more. Each step leaves its record.
+"""Ask, decide and withdraw proposals, and close those that nobody can decide any more. Each step leaves its record.
 
-Locks are taken in one order: the subject first, as other acts on it do, then the proposal's own row by the statement
-that closes it. Of any number who decide at once, that statement meets the row for one.
+Locks are taken in one order: the subject first, as other acts on it do, then the proposal's row. The UPDATE that closes
+a proposal demands that it is open, so that of several persons who decide at once one succeeds.
 """
 
-from sqlalchemy import delete, update
+from collections.abc import Callable
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
 from app.access.table import HandlingTable
-from app.audit.notes import SYSTEM, By, note
-from app.db import rows_changed
+from app.audit.notes import COMMAND_LINE, SYSTEM, By, note
 from app.errors import NotFound
 from app.jobs.payloads import Payload
 from app.proposals import queries
 from app.proposals.kinds import AnyProposalKind, ProposalKind, ProposalState, ProposalStep, Proposed
 from app.proposals.models import Proposal
+from app.seals import change
 
 REASON_LIMIT = 200
 
@@ -25,15 +27,16 @@ REASON_LIMIT = 200
 def ask(
     session: Session, by: By, kind: ProposalKind[Payload], subject: str, payload: Payload, *, reason: str = ""
 ) -> Proposed[Payload]:
-    """Ask a second person. Raises the kind's `open` error while one waits about the same subject.
+    """Keep a new proposal that waits for a second person. Raises the kind's `open` error while another one waits.
 
-    That this person may ask is the row's action to see to. One that nobody can decide any more is closed first.
+    A waiting one that nobody can decide any more is closed first. Not checked here: whether this person may ask; the
+    gate has decided that by the row's action.
     """
     kind.lock_subject(session, subject)
     waiting = queries.open_row(session, kind, subject)
     if waiting is not None and not close_if_over(session, kind, waiting):
         raise kind.errors.open()
-    moment = clock.now()
+    moment, life = clock.now(), kind.life_of(payload)
     row = Proposal(
         kind=kind.name,
         subject=subject,
@@ -42,7 +45,7 @@ def ask(
         state=ProposalState.ASKED,
         asked_by=by.person_id,
         asked_at=moment,
-        expires_at=moment + kind.life if kind.life is not None else None,
+        expires_at=moment + life if life is not None else None,
     )
     session.add(row)
     session.flush()
@@ -59,21 +62,26 @@ def decide(
     *,
     is_confirmed: bool,
     reason: str = "",
+    is_as_shown: Callable[[], bool] | None = None,
 ) -> Proposed[Payload]:
-    """The second person's word; what was asked for happens here, or not at all.
+    """The second person confirms or refuses a proposal; when confirmed, its effect happens in this unit.
 
-    Everything is asked anew under the lock: whether it waits, what the policy says of this person, and whether its
-    subject is as it was. Raises the kind's `decided` and `stale` errors, Denied, NotFound.
+    Everything is checked again under the lock: whether it still waits, what the policy says of this person now, and
+    whether its subject is as it was. `is_as_shown`: whether what would be confirmed is still what the screen showed,
+    asked under the lock, too; None for a word that was not given on a screen. Raises the kind's `decided` and `stale`
+    errors, Denied, NotFound.
     """
     row = _locked(session, kind, proposal_id)
     if row.state != ProposalState.ASKED:
         raise kind.errors.decided()
     decision = kind.judge(session, by.actor, row, table)
-    if decision.is_allowed and by.person_id == row.asked_by:  # whatever the rule says: that would be one person
+    if decision.is_allowed and by.person_id == row.asked_by:  # even if the kind's rule allows it by mistake
         decision = deny(Reason.SAME_PERSON, decision.clause)
     if not decision.is_allowed:
         raise Denied(decision)
-    if queries.has_expired(row) or kind.is_overtaken(session, row):
+    if queries.is_over(session, kind, row):
+        raise kind.errors.stale()
+    if is_confirmed and is_as_shown is not None and not is_as_shown():
         raise kind.errors.stale()
     _close(session, by, kind, row, ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED, reason)
     proposed = kind.read(row)
@@ -84,37 +92,70 @@ def decide(
     return proposed
 
 
-def withdraw(session: Session, by: By, kind: ProposalKind[Payload], proposal_id: str) -> None:
-    """Whoever asked takes it back; another's is not found. Raises NotFound, the kind's `decided` error.
+def decide_on_console(
+    session: Session, kind: ProposalKind[Payload], proposal_id: str, *, is_confirmed: bool
+) -> Proposed[Payload]:
+    """The word of whoever runs the server, recorded as the command line's.
 
-    Raises TypeError for a kind that holds from the asking on: one person would undo what needs two.
+    Only where nobody can be the second person, which the caller has seen to. Raises the kind's `decided` and `stale`
+    errors, NotFound.
     """
-    if kind.on_refusal is not None:
+    row = _locked(session, kind, proposal_id)
+    if row.state != ProposalState.ASKED:
+        raise kind.errors.decided()
+    if queries.is_over(session, kind, row):
+        raise kind.errors.stale()
+    state = ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED
+    _close(session, COMMAND_LINE, kind, row, state, "")
+    proposed = kind.read(row)
+    if is_confirmed:
+        kind.effect(session, COMMAND_LINE, proposed, "")
+    elif kind.on_refusal is not None:
+        kind.on_refusal(session, COMMAND_LINE, proposed, "")
+    return proposed
+
+
+def withdraw(session: Session, by: By, kind: ProposalKind[Payload], proposal_id: str) -> None:
+    """The person who asked withdraws the proposal. Raises NotFound for anybody else, and the kind's `decided` error.
+
+    What began with the asking is undone by the kind's `on_withdrawal`, which raises when somebody has relied on it.
+    Raises TypeError for a kind that begins with the asking (`on_refusal`) and has none.
+    """
+    if kind.on_refusal is not None and kind.on_withdrawal is None:
         raise TypeError(f"{kind.name} ends by a second person's word")
     row = _locked(session, kind, proposal_id)
     if row.asked_by != by.person_id:
         raise NotFound(cause="proposal of somebody else")
     if row.state != ProposalState.ASKED:
         raise kind.errors.decided()
+    if kind.on_withdrawal is not None:
+        kind.on_withdrawal(session, by, kind.read(row))
     _close(session, by, kind, row, ProposalState.WITHDRAWN, "")
 
 
 def refuse_by_act(session: Session, by: By, kind: ProposalKind[Payload], row: Proposal, reason: str) -> None:
-    """Another act on the subject leaves no room for what waits: recorded as refused by whoever does that act.
+    """Close a waiting proposal as refused, because another act on its subject makes it impossible.
 
-    The caller has locked the subject, and has been allowed that act. `on_refusal` is not called: the act says itself
-    what holds now.
+    It is recorded as refused by the person who does that act, which the gate has allowed. The caller has locked the
+    subject. `on_refusal` is not called: the act itself decides what holds now.
     """
     _close(session, by, kind, row, ProposalState.REFUSED, reason)
 
 
+def lapse(session: Session, by: By, kind: AnyProposalKind, row: Proposal) -> None:
+    """What was confirmed, and others would still build on, counts no more. The caller has locked the subject."""
+    row.state = ProposalState.EXPIRED
+    session.flush()
+    _note(session, by, kind, row, ProposalState.EXPIRED, "")
+
+
 def forget(session: Session, kind: AnyProposalKind, subject: str) -> None:
-    """Remove whatever was asked about a subject that is itself removed, as if it had never been. The ledger stays."""
+    """Delete all proposals of this kind about a subject that is itself deleted. Their ledger records stay."""
     session.execute(delete(Proposal).where(Proposal.kind == kind.name, Proposal.subject == subject))
 
 
 def close_if_over(session: Session, kind: AnyProposalKind, row: Proposal) -> bool:
-    """Close what nobody can decide any more, as the service itself; False when it can be decided.
+    """Close a proposal that has expired or whose subject has changed, as the service; False when it can be decided.
 
     The caller has locked the subject.
     """
@@ -128,26 +169,24 @@ def close_if_over(session: Session, kind: AnyProposalKind, row: Proposal) -> boo
 
 
 def _locked(session: Session, kind: AnyProposalKind, proposal_id: str) -> Proposal:
-    """The row as it is once its subject is locked. Raises NotFound, also when both have gone meanwhile."""
+    """Lock a proposal's subject, then read the row again: it may have changed until the lock came. Raises NotFound."""
     kind.lock_subject(session, queries.row_of(session, kind, proposal_id).subject)
     return queries.row_of(session, kind, proposal_id, is_afresh=True)
 
 
 def _close(session: Session, by: By, kind: AnyProposalKind, row: Proposal, state: ProposalState, reason: str) -> None:
-    """Raises the kind's `decided` error when somebody else was first."""
-    closing = (
-        update(Proposal)
-        .where(Proposal.id == row.id, Proposal.state == ProposalState.ASKED)
-        .values(state=state, decided_by=by.actor.person_id, decided_at=clock.now())
-    )
-    if not rows_changed(session, closing):
+    """Set the state of an open proposal, with its record. Raises the kind's `decided` error when it is not open."""
+    still_open = select(Proposal).where(Proposal.id == row.id, Proposal.state == ProposalState.ASKED)
+    if not change(session, still_open, state=state, decided_by=by.actor.person_id, decided_at=clock.now()):
         raise kind.errors.decided()
     _note(session, by, kind, row, state, reason)
 
 
 def _note(session: Session, by: By, kind: AnyProposalKind, row: Proposal, state: ProposalState, reason: str) -> None:
-    told = kind.note(session, row, ProposalStep(state, _short(reason)))
+    step = ProposalStep(state, _short(reason))
+    told = kind.note(session, row, step)
     note(session, by, told.kind, told.about, **told.detail)
+    kind.tell_of(session, by, row, step)
 
 
 def _short(reason: str) -> str:

@@ -1,7 +1,7 @@
-"""A kind of act of two persons as its domain declares it: data, and functions that get the unit they run in.
+"""Kinds of proposals as domains declare them: data, and functions that are called with the unit they run in.
 
-Whoever asks is recorded and changes nothing. Whoever confirms is judged by the access policy, under a lock, with facts
-of that moment, and what was asked for happens in the same unit of work or not at all.
+Asking is recorded and changes nothing else. Confirming is decided by the access policy, under a lock and with the facts
+of that moment, and the effect happens in the same unit of work.
 """
 
 from collections.abc import Callable
@@ -24,10 +24,15 @@ from app.jobs.payloads import Payload, check_type, pack, unpack
 from app.proposals.models import Proposal
 
 NAME_LIMIT = 32
+USUAL_LIFE = timedelta(days=14)
+"""How long what a second person has to confirm waits, unless its kind says otherwise: over a week's absence."""
 
 
 class ProposalState(StrEnum):
-    """Where a proposal stands; the value stands in the table and in the records of those kinds that say it."""
+    """The state of a proposal. The values are kept in the table, and in the ledger records of some kinds.
+
+    STALE: its subject changed, or the asker may not ask any more. EXPIRED: nobody decided it in time.
+    """
 
     ASKED = "asked"
     CONFIRMED = "confirmed"
@@ -37,9 +42,20 @@ class ProposalState(StrEnum):
     EXPIRED = "expired"
 
 
+STEP_WORDS = {
+    ProposalState.ASKED: "の申し出",
+    ProposalState.CONFIRMED: "の確認",
+    ProposalState.REFUSED: "を認めない決定",
+    ProposalState.WITHDRAWN: "の申し出の取り下げ",
+    ProposalState.STALE: "の申し出の失効",
+    ProposalState.EXPIRED: "の申し出の期限切れ",
+}
+"""What an alarm says of the step, after what was proposed."""
+
+
 @dataclass(frozen=True)
 class Proposed(Generic[Payload]):
-    """What was asked for: about what, what exactly, why, by whom and when."""
+    """A proposal as its kind's functions see it: subject (an id), payload, reason, who asked and when."""
 
     id: str
     subject: str
@@ -51,7 +67,7 @@ class Proposed(Generic[Payload]):
 
 @dataclass(frozen=True)
 class ProposalStep:
-    """A step to be recorded: the state that begins, and the reason that was given for it."""
+    """A step to be recorded: the state that the proposal gets, and the reason that was given for it."""
 
     state: ProposalState
     reason: str
@@ -59,7 +75,7 @@ class ProposalStep:
 
 @dataclass(frozen=True)
 class ProposalNote:
-    """How a step stands in the ledger."""
+    """What a step's ledger record holds."""
 
     kind: EventKind
     about: RecordSubject
@@ -76,7 +92,7 @@ class ShownProposal:
 
 @dataclass(frozen=True)
 class ProposalErrors:
-    """What people are told: one is open already, it was decided before, what it was about has changed or gone."""
+    """Makes the errors that people see: one is open already; it was decided before; its subject changed or is gone."""
 
     open: Callable[[], AppError]
     decided: Callable[[], AppError]
@@ -84,18 +100,22 @@ class ProposalErrors:
 
 
 class AnyProposalKind(Protocol):
-    """A kind, whatever its payload: what lists of all kinds need of it. `row` is one of its own."""
+    """A kind, whatever its payload's type: what code that handles all kinds needs. `row`: a proposal of this kind."""
 
     @property
     def name(self) -> str:
-        """At most 32 characters; it stands in the rows, so it never changes its meaning."""
+        """At most 32 characters. It is kept in rows, so it must never be given to another kind."""
+
+    @property
+    def confirms(self) -> Action:
+        """The action that the second person needs."""
 
     @property
     def errors(self) -> ProposalErrors:
-        """What people are told when it cannot be asked for or decided."""
+        """The errors with which asking and deciding are refused."""
 
     def judge(self, session: Session, actor: Actor, row: Proposal, table: HandlingTable) -> Decision:
-        """May this person confirm or refuse it, at this moment?"""
+        """The policy's decision whether this person may confirm or refuse it now."""
 
     def look(self, session: Session, row: Proposal) -> ShownProposal:
         """What the second person reads before deciding."""
@@ -103,25 +123,32 @@ class AnyProposalKind(Protocol):
     def note(self, session: Session, row: Proposal, step: ProposalStep) -> ProposalNote:
         """The record of a step."""
 
+    def tell_of(self, session: Session, by: By, row: Proposal, step: ProposalStep) -> None:
+        """Raise what others have to hear of a step at once."""
+
     def lock_subject(self, session: Session, subject: str) -> None:
-        """What is done to the subject comes one after the other from here to the unit's end."""
+        """Lock the subject until the unit's end, so that acts on it happen one after the other."""
 
     def is_overtaken(self, session: Session, row: Proposal) -> bool:
-        """True when what it was about has changed or gone, or whoever asked may not ask any more."""
+        """True when its subject has changed or is gone, or the person who asked may not ask any more."""
 
 
 @dataclass(frozen=True)
 class ProposalKind(Generic[Payload]):
     """One kind.
 
-    `confirms`: the action that the second person needs; its rule stands in `app/access/rules`, and refuses the asker.
-    `facts`: what that rule looks at, for this person, now.
-    `lock`: locks the subject's row, the same that other acts on it lock first; finds nothing when it is gone.
-    `is_stale`: the subject is no longer as it was when this was asked for, or it is gone.
-    `effect`: what was asked for, in the unit that decides. `on_refusal`: for what holds from the asking on, and ends
-    with the second person's no; such a kind neither expires nor is withdrawn, since one person would undo it then.
-    `asker_may_still`: asked again at the decision, where an asker who has left office decides nothing any more.
-    `life`: how long it waits; None: until it is decided.
+    `confirms`: the action that the second person needs; its rule is in `app/access/rules`, and refuses the asker.
+    `facts`: loads the facts for that rule, for this person, at this moment.
+    `lock`: locks the subject's row, which other acts on the subject lock first, too; does nothing when it is gone.
+    `is_stale`: True when the subject is gone, or is no longer as it was when this was asked for.
+    `effect`: does what was asked for, in the unit that decides. `on_refusal`: only for kinds whose effect begins when
+    they are asked for; undoes it when the second person refuses. Such a kind does not expire: it would end without a
+    second person. `on_withdrawal`: only for these, undoes it when the asker takes the proposal back; raises an error
+    of the domain's once somebody else has relied on it. Without it, the asker cannot.
+    `asker_may_still`: whether the person who asked still may, checked when it is decided; None: not checked.
+    `tell`: raises what others have to hear of each step at once, in its unit.
+    `life`: how long it waits before it expires; None: until it is decided.
+    `holds`: of a kind with `on_refusal`, whether this payload's effect begins with the asking; None: every one's does.
     """
 
     name: str
@@ -135,22 +162,29 @@ class ProposalKind(Generic[Payload]):
     effect: Callable[[Session, By, Proposed[Payload], str], None]
     errors: ProposalErrors
     on_refusal: Callable[[Session, By, Proposed[Payload], str], None] | None = None
+    on_withdrawal: Callable[[Session, By, Proposed[Payload]], None] | None = None
     asker_may_still: Callable[[Session, str], bool] | None = None
+    tell: Callable[[Session, By, Proposed[Payload], ProposalStep], None] | None = None
     life: timedelta | None = None
+    holds: Callable[[Payload], bool] | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.name) <= NAME_LIMIT:
             raise ValueError(f"{self.name!r} is no name of a kind of proposal")
-        if self.on_refusal is not None and self.life is not None:
+        if self.on_refusal is not None and self.holds is None and self.life is not None:
             raise ValueError(f"{self.name} holds from the asking on, so it cannot expire")
         check_type(self.payload)
 
+    def life_of(self, payload: Payload) -> timedelta | None:
+        """How long a proposal with this payload waits; None for one that holds already, and must not end by itself."""
+        return None if self.holds is not None and self.holds(payload) else self.life
+
     def write(self, payload: Payload) -> str:
-        """A payload as its row keeps it."""
+        """A payload as JSON, for its row."""
         return pack(payload)
 
     def read(self, row: Proposal) -> Proposed[Payload]:
-        """What was asked for. Raises PayloadUnreadable."""
+        """The proposal of a row, with its payload. Raises PayloadUnreadable."""
         payload = unpack(self.payload, row.payload)
         return Proposed(row.id, row.subject, payload, row.reason, row.asked_by, row.asked_at)
 
@@ -162,6 +196,10 @@ class ProposalKind(Generic[Payload]):
 
     def note(self, session: Session, row: Proposal, step: ProposalStep) -> ProposalNote:
         return self.told(session, self.read(row), step)
+
+    def tell_of(self, session: Session, by: By, row: Proposal, step: ProposalStep) -> None:
+        if self.tell is not None:
+            self.tell(session, by, self.read(row), step)
 
     def lock_subject(self, session: Session, subject: str) -> None:
         self.lock(session, subject)

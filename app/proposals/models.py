@@ -1,23 +1,37 @@
-"""What was asked for, and who decided it. What it is about is an id that its kind understands."""
+"""The table of proposals, of all kinds. Only the kind knows what the subject's id is an id of."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, UtcDateTime, new_id
+from app.db import UtcDateTime, new_id
+from app.seals import Sealed
 
 _IS_OPEN = text("state = 'asked'")
 
 
-class Proposal(Base):
-    """One act of two persons. `state`: asked → confirmed | refused | withdrawn | stale | expired.
+class Proposal(Sealed):
+    """One proposal. `state`: asked → confirmed | refused | withdrawn | stale | expired.
 
-    `subject`: the id of what it is about. `payload`: what its kind needs to do it, as JSON. Of one kind, one proposal
-    about one subject is open at a time; the database sees to that too.
+    `subject`: the id of what it is about. `payload`: what its kind needs for the effect, as JSON. For each kind and
+    subject at most one is open; a unique index makes sure of that even when two ask at once.
     """
 
     __tablename__ = "proposal"
+    sealed_columns = (
+        "kind",
+        "subject",
+        "payload",
+        "state",
+        "asked_by",
+        "expires_at",
+        "decided_by",
+        "decided_at",
+        "asked_at",
+        "reason",
+    )
+    former_columns = (sealed_columns[:-2], sealed_columns[:-1])
     __table_args__ = (
         Index("uq_proposal_open", "kind", "subject", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
         Index("ix_proposal_subject", "kind", "subject"),

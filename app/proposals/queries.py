@@ -1,13 +1,13 @@
-"""What waits for a second person: about one subject, about many, and on a desk."""
+"""Finds proposals that wait for a second person: about one subject, about many, and all that a desk shows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.decisions import Decision
+from app.access.decisions import Decision, Denied, deny
 from app.access.facts import Actor
 from app.access.reasons import Reason
 from app.access.table import HandlingTable
@@ -21,7 +21,7 @@ _IS_OPEN = Proposal.state == ProposalState.ASKED
 
 @dataclass(frozen=True)
 class WaitingProposal:
-    """One line of a desk. `decision`: what the policy says of this person's deciding it now."""
+    """One line of a desk. `decision`: the policy's decision whether the desk's person may decide it now."""
 
     kind: AnyProposalKind
     row: Proposal
@@ -30,20 +30,32 @@ class WaitingProposal:
 
     @property
     def can_decide(self) -> bool:
-        """True when it waits for this person, though perhaps after a fresh sign-in."""
-        return self.decision.is_allowed or self.decision.reason is Reason.STALE
+        """True when this person may decide it, if need be after a fresh sign-in."""
+        return self.decision.can_be_allowed
 
 
 def row_of(session: Session, kind: AnyProposalKind, proposal_id: str, *, is_afresh: bool = False) -> Proposal:
-    """A proposal of this kind, in whichever state; `is_afresh` reads the row once more. Raises NotFound."""
+    """A proposal of this kind, in any state; see `row_among`."""
+    return row_among(session, (kind,), proposal_id, is_afresh=is_afresh)
+
+
+def row_among(
+    session: Session, kinds: Collection[AnyProposalKind], proposal_id: str, *, is_afresh: bool = False
+) -> Proposal:
+    """A proposal of one of these kinds, in any state. `is_afresh`: read it from the database even if loaded.
+
+    Raises NotFound, and Denied for one that was altered beside the service.
+    """
     row = session.get(Proposal, proposal_id, populate_existing=is_afresh)
-    if row is None or row.kind != kind.name:
-        raise NotFound(cause=f"no such {kind.name}")
+    if row is None or row.kind not in {kind.name for kind in kinds}:
+        raise NotFound(cause=f"no such {' or '.join(kind.name for kind in kinds)}")
+    if not row.is_intact:
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return row
 
 
 def open_row(session: Session, kind: AnyProposalKind, subject: str) -> Proposal | None:
-    """What waits about a subject, one that nobody can decide any more included."""
+    """The open proposal about a subject, None without one. It may have expired or be stale and not closed yet."""
     return session.scalars(
         select(Proposal).where(Proposal.kind == kind.name, Proposal.subject == subject, _IS_OPEN)
     ).first()
@@ -52,28 +64,54 @@ def open_row(session: Session, kind: AnyProposalKind, subject: str) -> Proposal 
 def open_about(
     session: Session, kind: ProposalKind[Payload], subjects: Collection[str]
 ) -> dict[str, Proposed[Payload]]:
-    """What waits about each of these subjects."""
+    """The open proposal about each of these subjects that has one, by subject; none that has waited too long."""
     query = select(Proposal).where(Proposal.kind == kind.name, Proposal.subject.in_(subjects), _IS_OPEN)
-    return {row.subject: kind.read(row) for row in session.scalars(query)}
+    found = session.scalars(query)
+    return {row.subject: kind.read(row) for row in found if row.is_intact and not has_expired(row)}
 
 
 def desk(
     session: Session, actor: Actor, table: HandlingTable, kinds: Sequence[AnyProposalKind]
 ) -> list[WaitingProposal]:
-    """Everything of these kinds that can be decided, the oldest first, with what this person may do about it."""
+    """All proposals of these kinds that can be decided, the oldest first, each with the decision for this person."""
+    return [
+        WaitingProposal(kind, row, kind.look(session, row), kind.judge(session, actor, row, table))
+        for kind, row in _decidable(session, kinds)
+    ]
+
+
+def count_for(session: Session, actor: Actor, table: HandlingTable, kinds: Sequence[AnyProposalKind]) -> int:
+    """How many proposals of these kinds this person may decide now, if need be after a fresh sign-in."""
+    return sum(kind.judge(session, actor, row, table).can_be_allowed for kind, row in _decidable(session, kinds))
+
+
+def open_rows(session: Session, kind: AnyProposalKind) -> list[Proposal]:
+    """All open proposals of a kind, the oldest first. They may have expired or be overtaken, and not be closed yet."""
+    query = select(Proposal).where(Proposal.kind == kind.name, _IS_OPEN)
+    return list(session.scalars(query.order_by(Proposal.asked_at, Proposal.id)))
+
+
+def any_open(kinds: Sequence[AnyProposalKind]) -> ColumnElement[bool]:
+    """Whether there is an open proposal of these kinds, as a condition; it may have expired, or be overtaken."""
+    return exists().where(_IS_OPEN, Proposal.kind.in_([kind.name for kind in kinds]))
+
+
+def _decidable(session: Session, kinds: Sequence[AnyProposalKind]) -> list[tuple[AnyProposalKind, Proposal]]:
+    """What somebody can still decide, the oldest first."""
     by_name = {kind.name: kind for kind in kinds}
     query = select(Proposal).where(
         _IS_OPEN,
         Proposal.kind.in_(by_name),
         or_(Proposal.expires_at.is_(None), Proposal.expires_at > clock.now()),
     )
-    found: list[WaitingProposal] = []
-    for row in session.scalars(query.order_by(Proposal.asked_at, Proposal.id)):
-        kind = by_name[row.kind]
-        if not kind.is_overtaken(session, row):
-            decision = kind.judge(session, actor, row, table)
-            found.append(WaitingProposal(kind, row, kind.look(session, row), decision))
-    return found
+    rows = session.scalars(query.order_by(Proposal.asked_at, Proposal.id)).all()
+    known = [(by_name[row.kind], row) for row in rows if row.is_intact]
+    return [(kind, row) for kind, row in known if not kind.is_overtaken(session, row)]
+
+
+def is_over(session: Session, kind: AnyProposalKind, row: Proposal) -> bool:
+    """True when nobody can decide it any more, though it may not be closed yet: it has expired, or was overtaken."""
+    return has_expired(row) or kind.is_overtaken(session, row)
 
 
 def has_expired(row: Proposal) -> bool:

@@ -1,4 +1,4 @@
-"""Every kind of act of two persons, put together once where the service is assembled, and passed on."""
+"""All kinds of proposals of the service, collected once where it is assembled, and passed on from there."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ class Proposals:
         self._by_name = {kind.name: kind for kind in kinds}
 
     def close_what_is_over(self, database: Database) -> int:
-        """Close what has expired or was overtaken, each in a unit of its own; how many that were.
+        """Close all proposals that have expired or are stale, each in a unit of its own; how many.
 
-        What this version knows no kind of is left to the one that does.
+        Proposals of an unknown kind are left alone: another version of the service knows them.
         """
         with database.read() as session:
             open_ones = select(Proposal.id).where(
@@ -36,9 +36,14 @@ class Proposals:
     def _close_if_over(self, database: Database, proposal_id: str) -> bool:
         with database.write() as session:
             row = session.get(Proposal, proposal_id)
-            if row is None:
+            if row is None or not row.is_intact:
                 return False
             kind = self._by_name[row.kind]
             kind.lock_subject(session, row.subject)
             fresh = session.get(Proposal, proposal_id, populate_existing=True)
-            return fresh is not None and fresh.state == ProposalState.ASKED and acts.close_if_over(session, kind, fresh)
+            return (
+                fresh is not None
+                and fresh.is_intact
+                and fresh.state == ProposalState.ASKED
+                and acts.close_if_over(session, kind, fresh)
+            )

@@ -1,1 +1,1 @@
-"""From a unit of work that has committed to whoever listens, in this process and in others. No request, no screen."""
+"""Carries what a committed unit of work published to listeners in this process and in others. No request, no screen."""

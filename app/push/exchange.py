@@ -1,4 +1,4 @@
-"""Between units of work and open screens: what a unit published is heard once it has committed, here and elsewhere."""
+"""The exchange passes on what a unit of work published, after its commit: to listeners here and in other processes."""
 
 import logging
 import secrets
@@ -22,27 +22,27 @@ _NOTIFY = select(func.pg_notify(CHANNEL, bindparam("payload")))
 
 
 class Listener(Protocol):
-    """Who listens. `hear` and `missed` are called from any thread, and must neither wait nor raise.
+    """A listener of this process (a hub). `hear` and `missed` are called from any thread; they must not wait or raise.
 
-    `kinds`: of which records `publications_of` wants to know.
+    `kinds`: the kinds of ledger records for which `publications_of` is asked.
     """
 
     kinds: frozenset[EventKind]
 
     def publications_of(self, record: LedgerNews) -> Iterable[Publication]:
-        """What a new record of the ledger tells."""
+        """The publications that a new ledger record makes; called before the commit."""
 
     def hear(self, publications: Sequence[Publication]) -> None:
-        """Told after the commit."""
+        """Take publications, after the commit of the unit that made them."""
 
     def missed(self) -> None:
-        """Something may have been told that did not come through: the line between processes was not there."""
+        """Publications of other processes may have been lost, while there was no connection to hear them by."""
 
 
 class Exchange:
-    """One a process. In memory within it; on PostgreSQL, by LISTEN/NOTIFY to the processes beside it.
+    """The exchange of a process: in memory to its own listeners, by PostgreSQL's LISTEN/NOTIFY to other processes.
 
-    A notification is sent inside the unit's own transaction, so that it goes out with the commit or not at all.
+    NOTIFY is executed inside the unit's own transaction: the server delivers it with the commit, or never.
     """
 
     def __init__(self, database: Database) -> None:
@@ -57,12 +57,12 @@ class Exchange:
         database.after_commit.append(self._after_commit)
 
     def register(self, listener: Listener) -> None:
-        """From now on its word counts on what a record tells, and it hears what units of this process publish."""
+        """Add a listener: it is asked what records publish, and hears what units of this process publish."""
         self._listeners = (*self._listeners, listener)
         self._kinds |= listener.kinds
 
     def listen(self, listener: Listener) -> None:
-        """It has somebody to tell: hear the other processes too, until `rest`."""
+        """The listener has open tabs: let it hear other processes too, by a connection that is kept until `rest`."""
         with self._lock:
             self._listening.add(listener)
             if self._line is None and not self._database.is_embedded:
@@ -70,7 +70,7 @@ class Exchange:
                 self._line.start()
 
     def rest(self, listener: Listener) -> None:
-        """It has nobody to tell any more; the last one ends the connection."""
+        """The listener has no open tabs any more. With the last such listener the connection ends."""
         with self._lock:
             self._listening.discard(listener)
             if not self._listening and self._line is not None:
@@ -78,7 +78,7 @@ class Exchange:
                 self._line = None
 
     def close(self) -> None:
-        """Hear nothing any more, and wait until the connection is given back."""
+        """Hear nothing any more; waits up to two seconds until the connection is closed."""
         with self._lock:
             line, self._line = self._line, None
             self._listening.clear()

@@ -1,4 +1,4 @@
-"""The connection on which a process hears the others (PostgreSQL's LISTEN). Knows no publication's meaning."""
+"""The connection by which a process hears others (PostgreSQL's LISTEN). Passes texts on and does not interpret them."""
 
 import contextlib
 import logging
@@ -18,18 +18,19 @@ log = logging.getLogger("gijo.push")
 
 CHANNEL = "gijo_live"
 NAME = "gijo live"
-"""How the connection calls itself at the server."""
+"""The connection's application_name, by which administrators find it in pg_stat_activity."""
 
 _LOOK_SECONDS = 0.5
 _QUIET_SECONDS = 5.0
-"""After so long without a word the server is asked for a sign of life."""
+"""After so long a silence a query is sent: a server that froze or went away says nothing by itself."""
 _AGAIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 class Line(threading.Thread):
-    """Hears until it is stopped. A connection that is lost, or whose server fell silent, is opened anew.
+    """A thread that listens until it is stopped, and connects again when the connection is lost or falls silent.
 
-    `gap` is called each time a connection begins to hear: what was told before it is not told again.
+    `heard` is called with each text. `gap` is called each time a connection begins to listen: what was sent while there
+    was none is lost.
     """
 
     def __init__(self, engine: Engine, heard: Callable[[str], None], gap: Callable[[], None]) -> None:
@@ -41,7 +42,7 @@ class Line(threading.Thread):
         """How often the connection was lost, or could not be had."""
 
     def stop(self) -> None:
-        """End soon; whoever must know that it has ended joins it."""
+        """Ask the thread to end, which takes it up to half a second. To wait for that, join it."""
         self._stop_asked.set()
 
     def run(self) -> None:
@@ -79,7 +80,7 @@ class Line(threading.Thread):
             self._heard(notice.extra.decode("utf-8", "replace"))
 
     def _told(self, notice: psycopg.Notify) -> None:
-        """One that came together with the answer to something else."""
+        """Take a notification that psycopg read together with the answer to a statement (LISTEN, SELECT 1)."""
         self._heard(notice.payload)
 
 

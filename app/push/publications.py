@@ -1,6 +1,6 @@
-"""What is told to open screens: that there is something new about a topic. Never what it is: each asks for that itself.
+"""Publications: messages that a topic has news. They never hold the news itself, which each tab asks for by the gate.
 
-Written for other processes as JSON of this version; what another version says is left alone, and the sweep tells it.
+Between processes they are JSON with a version. One of another version is ignored; the sweep finds its news.
 """
 
 import json
@@ -17,9 +17,9 @@ _PENDING = "gijo.publications"
 
 @dataclass(frozen=True)
 class Publication:
-    """Something new about a topic, for whoever hears it by this key (a person, a meeting; "" for all of the topic).
+    """There is news of a topic, for the tabs that hear it by this key (a person's or a meeting's id; "" for all).
 
-    `seq`: the ledger's record that it stands for, so that nobody is told twice; None when there is none.
+    `seq`: number of the ledger record that it is about, by which a tab knows that it was told; None without one.
     """
 
     topic: str
@@ -28,9 +28,9 @@ class Publication:
 
 
 def publish(session: Session, topic: str, key: str = "", *, seq: int | None = None) -> None:
-    """Tell it once this writing unit has committed, and never when it has not. The key is no secret (a row's id).
+    """Have news of a topic told after this writing unit has committed; nothing is told when it is rolled back.
 
-    Raises ValueError for a topic or key that is too long.
+    `key`: no secret, since other processes see it (a row's id). Raises ValueError for a topic or key that is too long.
     """
     if not 0 < len(topic) <= TOPIC_CHARACTERS or len(key) > KEY_CHARACTERS:
         raise ValueError(f"no topic and key to publish: {topic!r}, {key!r}")
@@ -39,12 +39,12 @@ def publish(session: Session, topic: str, key: str = "", *, seq: int | None = No
 
 
 def published(session: Session) -> list[Publication]:
-    """What this unit tells when it commits."""
+    """The publications that this unit has made so far."""
     return list(session.info.get(_PENDING, {}).values())
 
 
 def write(publication: Publication, origin: str) -> str:
-    """For the processes beside this one. `origin`: who says it, so that nobody hears itself."""
+    """A publication as text for other processes. `origin`: this process, so that it can drop its own messages."""
     whole = {
         "v": VERSION,
         "from": origin,
@@ -56,7 +56,7 @@ def write(publication: Publication, origin: str) -> str:
 
 
 def read(untrusted_text: str) -> tuple[Publication, str] | None:
-    """What another process wrote, and its origin; None for what is not of this version."""
+    """The publication and origin in a text that `write` made in some process; None when it is not of this version."""
     try:
         whole = json.loads(untrusted_text)
     except (ValueError, RecursionError):

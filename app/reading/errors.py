@@ -8,9 +8,28 @@ class PageNotReady(AppError):
     sentence = "この資料は準備中です。しばらくしてから、もう一度ひらいてください。"
 
 
+class WordsNotReady(AppError):
+    """An older converter read them, and they may tell what no page shows; the worker makes them anew."""
+
+    status, code = 409, "R203"
+    sentence = "この資料の文字は、作り直しています。ページは、そのまま読めます。"
+
+
+class PublicFileNotReady(AppError):
+    """The file for the public has not been made yet, or not by the present rule."""
+
+    status, code = 503, "R202"
+    sentence = "この資料の PDF は準備中です。しばらくしてから、もう一度ひらいてください。"
+
+
 class ZoomNotReady(AppError):
     status, code = 409, "zoom_not_ready"
     sentence = "拡大用の画像を準備しています。"
+
+
+class ZoomNotPossible(AppError):
+    status, code = 409, "zoom_not_possible"
+    sentence = "このページは、これより細かく表示できません。"
 
 
 class PageRefused(AppError):

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from app.access.decisions import Duty
+from app.access.facts import PaperFacts
 from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import issue_code, mark_for
 from app.materials.queries import Paper
@@ -17,9 +18,11 @@ from viewer.stamp import Pressed, encode, plain
 def event(
     call: Call, kind: EventKind, *, page: int | None = None, code: str | None = None, **detail: str | bool
 ) -> Event:
-    """The ledger's record of bytes of the call's paper."""
+    """The ledger's record of bytes of the call's paper, with the exception by which they are shown, if any."""
     paper = call.loaded(Paper)
     viewer = call.identity.viewer
+    if under := _under(call):
+        detail["exception"] = under
     return Event(
         kind,
         actor_id=viewer.person_id if viewer else None,
@@ -31,6 +34,11 @@ def event(
         issue_code=code,
         detail={"level": paper.level.value, **detail},
     )
+
+
+def _under(call: Call) -> str:
+    """The number of the exception by which this session reads the paper, "" for none."""
+    return call.facts.under if isinstance(call.facts, PaperFacts) else ""
 
 
 def image(
@@ -47,7 +55,7 @@ def image(
         pressed = plain(master)
     else:
         code = issue_code()
-        mark = mark_for(call.viewer, paper, code, call.services.handling)
+        mark = mark_for(call.viewer, paper, code, call.handling, under=_under(call))
         page_id = f"{paper.version_id}/{number}/{cell}"
         try:
             with call.turn.taken():

@@ -1,16 +1,18 @@
 """Pages, thumbnails, sharper cells and text: the hot path. Each answer is an Issue: marked, and recorded first."""
 
-from collections.abc import Iterable
-from itertools import groupby
+from starlette.responses import Response
 
 from app.audit.vocabulary import EventKind
 from app.materials.pages import zooming
-from app.materials.pages.contents import WrittenWord, words_of
+from app.materials.pages.contents import words_of
+from app.materials.pages.zooming import Sharpness
 from app.materials.queries import Paper, load_page
 from app.reading import issue
-from app.reading.errors import NoSuchPage, PageNotReady, ZoomNotReady
+from app.reading.errors import NoSuchPage, PageNotReady, WordsNotReady, ZoomNotPossible, ZoomNotReady
+from app.reading.reading_order import paragraphs
 from app.vault.objects import cell_name, page_name, text_name, thumbnail_name
 from app.web import answers
+from app.web.addresses import network_of
 from app.web.call import Call, Issue
 from viewer.master import Master
 
@@ -22,7 +24,7 @@ def page(call: Call) -> Issue:
     """One page at reading scale."""
     number = _number(call)
     paper = call.loaded(Paper)
-    master = _master(call, page_name(_version(paper), number))
+    master = _master(call, page_name(_version(paper), number, paper.making))
     return issue.image(call, EventKind.PAGE_ISSUED, master, number=number)
 
 
@@ -30,26 +32,24 @@ def thumbnail(call: Call) -> Issue:
     """One page, small; marked like the page."""
     number = _number(call)
     paper = call.loaded(Paper)
-    master = _master(call, thumbnail_name(_version(paper), number))
+    master = _master(call, thumbnail_name(_version(paper), number, paper.making))
     return issue.image(call, EventKind.THUMBNAIL_ISSUED, master, number=number, cell="t")
 
 
 def region(call: Call) -> Issue:
     """One cell of a page at 2× or 4×: scale × scale cells, each about as large as the reading page.
 
-    Raises ZoomNotReady while the sharper masters are being made (4× is made when first asked for).
+    Raises ZoomNotReady while the sharper masters are being made, ZoomNotPossible where they cannot be.
     """
-    number, scale = _number(call), call.number("scale")
+    number, scale = _number(call), _scale(call)
     column, row = call.number("column"), call.number("row")
-    if scale not in {2, 4} or column >= scale or row >= scale:
+    if column >= scale or row >= scale:
         raise NoSuchPage
+    found = _sharpness(call, number, scale)
+    if found is not Sharpness.READY:
+        raise ZoomNotReady if found is Sharpness.COMING else ZoomNotPossible
     paper = call.loaded(Paper)
-    ready = load_page(call.session, _version(paper), number).zoom
-    if ready < scale:
-        with call.services.database.write() as unit:
-            zooming.ask(unit, _version(paper), number, scale)
-        raise ZoomNotReady
-    master = _master(call, cell_name(_version(paper), number, scale, column, row))
+    master = _master(call, cell_name(_version(paper), number, scale, column, row, paper.making))
     return issue.image(
         call,
         EventKind.REGION_ISSUED,
@@ -60,13 +60,41 @@ def region(call: Call) -> Issue:
     )
 
 
+def sharpness(call: Call) -> Response:
+    """JSON that a reader asks before it asks for cells, until they are there: how a page stands at a scale."""
+    return answers.json({"sharpness": _sharpness(call, _number(call), _scale(call))})
+
+
+def _sharpness(call: Call, number: int, scale: int) -> Sharpness:
+    """How a page stands at a scale; what is looked at is asked for."""
+    paper = call.loaded(Paper)
+    version_id = _version(paper)
+    found = zooming.sharpness(call.session, version_id, paper.making, number, scale)
+    if found is None:
+        with call.services.database.write() as unit:
+            found = zooming.ask(
+                unit,
+                version_id,
+                number,
+                scale,
+                asker=call.actor.person_id or zooming.stranger(network_of(call.address)),
+            )
+    return found
+
+
 def text(call: Call) -> Issue:
-    """The page's words for assistive technology, as paragraphs."""
+    """The page's words for assistive technology, as paragraphs and rows, in the order of reading.
+
+    Raises WordsNotReady for words that an older converter read.
+    """
     number = _number(call)
     paper = call.loaded(Paper)
-    raw = call.services.vault.read(_key(paper), _version(paper), text_name(_version(paper), number))
-    paragraphs = [_line(group) for _, group in groupby(words_of(raw), key=lambda word: word["block"])]
-    return Issue(answers.json({"paragraphs": paragraphs}), issue.event(call, EventKind.TEXT_ISSUED, page=number))
+    if not paper.has_seen_words:
+        raise WordsNotReady
+    raw = call.services.vault.read(_key(paper), _version(paper), text_name(_version(paper), number, paper.making))
+    row = load_page(call.session, _version(paper), number)
+    found = paragraphs(words_of(raw), row.height_px / row.width_px)
+    return Issue(answers.json({"paragraphs": found}), issue.event(call, EventKind.TEXT_ISSUED, page=number))
 
 
 def _master(call: Call, name: str) -> Master:
@@ -80,17 +108,6 @@ def _master(call: Call, name: str) -> Master:
     return held
 
 
-def _line(words: Iterable[WrittenWord]) -> str:
-    """Words of one block joined: with a space between Latin words, without one between Japanese ones."""
-    joined = ""
-    for word in words:
-        piece = word["text"]
-        if joined and piece and joined[-1].isascii() and piece[0].isascii():
-            joined += " "
-        joined += piece
-    return joined
-
-
 def _version(paper: Paper) -> str:
     if paper.version_id is None:
         raise PageNotReady
@@ -101,6 +118,13 @@ def _key(paper: Paper) -> str:
     if paper.sealed_key is None:
         raise PageNotReady
     return paper.sealed_key
+
+
+def _scale(call: Call) -> int:
+    scale = call.number("scale")
+    if scale not in zooming.SCALES:
+        raise NoSuchPage
+    return scale
 
 
 def _number(call: Call) -> int:

@@ -1,7 +1,7 @@
 """Addresses of reading: the reader, and what it asks for page by page."""
 
 from app.access.actions import Action
-from app.materials.facts import facts_of_material, facts_of_version
+from app.permits.exceptions.lifting import facts_of_material, facts_of_version
 from app.reading import pages, views
 from app.web.navigation import Place
 from app.web.rows import Rows, at, note, page, paper
@@ -9,16 +9,25 @@ from app.web.rows import Rows, at, note, page, paper
 ROWS: Rows = at(
     Place.HOME,
     page("/papers/{material}", views.reader, Action.MATERIAL_READ, facts_of_material),
+    page("/papers/{material}/standing", views.standing, Action.MATERIAL_READ, facts_of_material, is_background=True),
     paper("/papers/{material}/contents", views.contents, Action.CONTENTS_READ, facts_of_material),
     paper("/papers/{material}/original", views.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
     note("/papers/{version}/position", views.position, Action.MATERIAL_READ, facts_of_version),
     paper("/papers/{version}/pages/{n:int}", pages.page, Action.PAGE_READ, facts_of_version),
-    paper("/papers/{version}/thumbs/{n:int}", pages.thumbnail, Action.THUMBNAIL_READ, facts_of_version),
+    paper("/papers/{version}/thumbs/{n:int}", pages.thumbnail, Action.THUMBNAIL_READ, facts_of_version, cost=0.1),
     paper("/papers/{version}/pages/{n:int}/text", pages.text, Action.TEXT_READ, facts_of_version),
+    page(
+        "/papers/{version}/pages/{n:int}/sharpness/{scale:int}",
+        pages.sharpness,
+        Action.MATERIAL_READ,
+        facts_of_version,
+        is_background=True,
+    ),
     paper(
         "/papers/{version}/pages/{n:int}/zoom/{scale:int}/{column:int}/{row:int}",
         pages.region,
         Action.REGION_READ,
         facts_of_version,
+        cost=0.25,
     ),
 )

@@ -1,7 +1,8 @@
 """The reader's screen and its data: what a paper is, its contents, where the reader left off."""
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,23 +10,29 @@ from starlette.responses import Response, StreamingResponse
 
 from app import clock
 from app.access.actions import Action
-from app.access.facts import Actor
-from app.access.levels import Confidentiality
+from app.access.facts import Actor, PaperFacts
+from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
 from app.audit.vocabulary import EventKind
 from app.db import upsert
-from app.materials.models import PageRow, ReadingPosition
+from app.materials.models import PageRow, PublicFile, ReadingPosition
+from app.materials.pages.contents import outline_of
+from app.materials.pages.numbers import printed_numbers
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
 from app.meetings.models import Attachment, Meeting
-from app.reading.errors import PageNotReady
+from app.reading import ranges
+from app.reading.book import book_of
+from app.reading.errors import PageNotReady, PublicFileNotReady
 from app.reading.issue import event
-from app.vault.objects import original_name
+from app.vault.objects import public_name
 from app.web import answers
+from app.web.addresses import network_of
 from app.web.call import Call, Issue
 from app.web.forms.fields import parsed
 from app.web.forms.form import Form
 from app.web.forms.text import Fault
+from viewer.render import PageNumbering
 
 
 def _page_number(typed: str) -> int:
@@ -80,21 +87,31 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
     released = facts.is_released and paper.level is Confidentiality.C1
     may_ask = call.identity.viewer is not None and not released and _may(call.actor, Action.PERMIT_ASK, call)
     place = _place(call.session, paper.material_id)
+    proof_seconds = None if released else call.handling.row(effective(paper.level)).proof_seconds
     return {
         "material_id": paper.material_id,
         "version_id": paper.version_id,
         "title": paper.title,
         "level": paper.level.value,
         "released": released,
-        "handling_words": call.services.handling.level_words(paper.level, is_released=released),
+        "handling_words": call.handling.level_words(paper.level, is_released=released),
         "meeting_title": place.title if place else "",
+        "book": book_of(call, place, paper.material_id) if place and call.identity.viewer else None,
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,
         "original_href": f"/papers/{paper.material_id}/original" if released else None,
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
-        "text_allowed": _may(call.actor, Action.TEXT_READ, call),
+        "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),
+        "proof_seconds": proof_seconds,
+        "awaits_proof": not released and _awaits_proof(call.actor, proof_seconds),
     }
+
+
+def _awaits_proof(actor: Actor, limit: int | None) -> bool:
+    """Whether the first page would be refused, or nearly: then the reader's script asks for it after a proof."""
+    age = actor.proof_age_seconds
+    return age is None or (limit is not None and age > limit // 2)
 
 
 def _place(session: Session, material_id: str) -> Meeting | None:
@@ -111,8 +128,12 @@ def _back(call: Call, place: Meeting | None) -> str:
 
 
 def _may(actor: Actor, action: Action, call: Call) -> bool:
-    paper = call.loaded(Paper)
-    return decide(actor, action, paper.facts(actor), call.services.handling).is_allowed
+    """What the screen offers; the device's proof is made anew until it is used."""
+    facts = call.loaded(Paper).facts(actor)
+    if isinstance(call.facts, PaperFacts):
+        facts = replace(facts, lifted=call.facts.lifted, under=call.facts.under)
+    proven = replace(actor, proof_age_seconds=0)
+    return decide(proven, action, facts, call.handling).is_allowed
 
 
 def _last_page(call: Call, paper: Paper) -> int:
@@ -124,29 +145,41 @@ def _last_page(call: Call, paper: Paper) -> int:
 
 
 def contents(call: Call) -> Issue:
-    """JSON for the reader's script: pages with their sizes, contents list, links, the last page."""
+    """JSON for the reader's script: pages with their sizes, contents list, links, printed numbers, the last page."""
     paper = _readable(call)
     call.subject = paper
     rows = page_rows(call.session, paper.version_id or "")
-    outline: dict[str, object] = {"outline": [], "links": {}}
+    outline = outline_of(b"{}")
     if paper.state == "ready" and paper.sealed_key is not None:
         version_id = paper.version_id or ""
-        outline |= json.loads(call.services.vault.outline(paper.sealed_key, version_id))
+        outline = outline_of(call.services.vault.outline(paper.sealed_key, version_id, paper.making))
+        if not paper.has_seen_words:  # its titles may tell as much as its words
+            outline["outline"] = []
     values = {
         "version": paper.version_id,
         "title": paper.title,
         "pages": [_page_values(row) for row in rows],
         "outline": outline["outline"],
         "links": outline["links"],
+        "numbers": printed_numbers([PageNumbering(*each) for each in outline["numberings"]], len(rows)),
         "last_page": _last_page(call, paper),
         "csrf": call.csrf_token,
     }
     return Issue(answers.json(values), event(call, EventKind.CONTENTS_ISSUED))
 
 
+def standing(call: Call) -> Response:
+    """JSON that an open reader asks for when something is new: which version readers get now; null while there is none.
+
+    Who may not read the paper any more is refused, with the reason.
+    """
+    return answers.json({"version": call.loaded(Paper).version_id})
+
+
 def _page_values(row: PageRow) -> dict[str, object]:
     is_large = max(row.width_points, row.height_points) > 860
-    return {"n": row.number, "width": row.width_px, "height": row.height_px, "zooms": [2, 4] if is_large else [2]}
+    zooms = [2, 4] if is_large else [2]
+    return {"n": row.number, "width": row.width_px, "height": row.height_px, "zooms": zooms, "sharp": row.zoom}
 
 
 def position(call: Call) -> Response:
@@ -172,17 +205,56 @@ def _keep_position(session: Session, person_id: str, paper: Paper, page: int) ->
 
 
 def original(call: Call) -> Issue:
-    """The file as uploaded, only while the paper is level 1 and released; the gate has decided that."""
+    """The file for the public, only while this version is released; the gate has decided that.
+
+    Nobody gets the file as uploaded: attachments, scripts and what nobody sees on the pages are not in this one.
+    """
     paper = call.loaded(Paper)
     if paper.version_id is None or paper.sealed_key is None:
         raise PageNotReady
-    chunks = call.services.vault.stream(paper.sealed_key, paper.version_id, original_name(paper.version_id))
-    first = next(chunks, b"")
+    file = call.session.get(PublicFile, paper.version_id)
+    if file is None or not file.is_ready or not file.is_of_present_rule:
+        raise PublicFileNotReady
+    return _download(call, file, paper.file_name, paper.sealed_key)
 
-    def body() -> Iterator[bytes]:
-        yield first
-        yield from chunks
 
-    headers = {"Content-Disposition": answers.attachment(paper.file_name)}
-    response = StreamingResponse(body(), media_type="application/pdf", headers=headers)
-    return Issue(response, event(call, EventKind.ORIGINAL_ISSUED))
+def _download(call: Call, file: PublicFile, file_name: str, sealed_key: str) -> Issue:
+    """All of the file, or the part that is asked for. The rest of a recorded download is not recorded again."""
+    key, now = call.services.keyring.derive(ranges.TAG_KEY), int(clock.now().timestamp())
+    network = network_of(call.address)
+    asked, shown = call.request.headers.get("range"), call.request.headers.get("if-range")
+    issued = event(call, EventKind.ORIGINAL_ISSUED, sha256=file.sha256)
+    goes_on = ranges.goes_on(key, file.sha256, network, shown, now)
+    try:
+        part = ranges.part_of(asked if goes_on or not shown else None, file.size_bytes)
+    except ranges.NoSuchPart:
+        headers = {"Content-Range": f"bytes */{file.size_bytes}"}
+        return Issue(Response(status_code=416, headers=headers), issued, is_recorded=True)
+    is_rest = goes_on and part is not None and part.first > 0
+    first, last = (part.first, part.last) if part else (0, file.size_bytes - 1)
+    headers = {
+        "Content-Disposition": answers.attachment(file_name),
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(last + 1 - first),
+        "ETag": shown.strip() if is_rest and shown else ranges.tag(key, file.sha256, network, now),
+    }
+    if part:
+        headers["Content-Range"] = f"bytes {first}-{last}/{file.size_bytes}"
+    pieces = call.services.vault.stream(sealed_key, file.version_id, public_name(file.version_id, file.sha256))
+    body = _part(pieces, first, last)
+    begun = next(body, b"")  # what is damaged or away is told before anything is sent
+    response = StreamingResponse(
+        chain([begun], body), 206 if part else 200, media_type="application/pdf", headers=headers
+    )
+    return Issue(response, issued, is_recorded=is_rest)
+
+
+def _part(pieces: Iterator[bytes], first: int, last: int) -> Iterator[bytes]:
+    """Of the pieces of a file, what lies from byte `first` to byte `last`."""
+    at = 0
+    for piece in pieces:
+        if at > last:
+            return
+        if wanted := piece[max(first - at, 0) : last + 1 - at]:
+            yield wanted
+        at += len(piece)

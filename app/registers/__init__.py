@@ -1,1 +1,1 @@
-"""Registers (台帳・記録簿): one pattern for all. List, form, states, records and export follow."""
+"""Registers (台帳・記録簿). Each is declared as data; its list, form, states and export follow from that."""

@@ -1,32 +1,47 @@
-"""Writing into a register: entering a matter, correcting it, putting it into its next state. Each act is recorded."""
+"""Acts on registers: make an entry, correct it, put it into its next state. Each keeps a change and a ledger record."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, days, seals
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.db import rows_changed
+from app.auth.alarms.raising import raise_alarm
+from app.errors import BadInput
 from app.numbers import next_number
-from app.registers.declaration import Register
-from app.registers.errors import ChangedMeanwhile, NotNext
+from app.registers.declaration import EntryState, Register
+from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotCorrected, NotNext
 from app.registers.models import RegisterChange, RegisterEntry
 from app.registers.subjects import about_entry
 from app.web.forms.form import Form
 
 
-def enter(session: Session, by: By, register: Register, form: Form) -> RegisterEntry:
-    """A new entry in the register's first state, under the next number. The form holds."""
+def enter(session: Session, by: By, register: Register, form: Form, evidence: str = "") -> RegisterEntry:
+    """Make an entry in the register's first state, with the next number. `form`: `register.asked`, without errors.
+
+    `evidence`: what the tables say now, for a register that keeps it.
+    """
+    kept = {register.evidence: [evidence]} if register.evidence else {}
+    entry = _put(session, by, register, {**form.typed, **kept}, _due_on(register, form, clock.now()))
+    if register.alarm is not None:
+        told = f"{register.title}に第{entry.number}号が記録されました"
+        raise_alarm(session, register.alarm, person_id=None, address=by.address or "", detail=told)
+    return entry
+
+
+def _put(
+    session: Session, by: By, register: Register, typed: Mapping[str, Sequence[str]], due_on: str
+) -> RegisterEntry:
     entry = RegisterEntry(
         register=register.key,
         number=next_number(session, f"register:{register.key}"),
         state=register.first_state.value,
-        typed=json.dumps(form.typed, ensure_ascii=False),
-        due_on=_due_on(register, form),
+        typed=json.dumps(typed, ensure_ascii=False),
+        due_on=due_on,
         created_at=clock.now(),
         created_by=by.person_id,
     )
@@ -38,41 +53,156 @@ def enter(session: Session, by: By, register: Register, form: Form) -> RegisterE
 
 
 def correct(session: Session, by: By, register: Register, entry: RegisterEntry, form: Form, *, seen: int) -> None:
-    """What the entry says from now on. Raises ChangedMeanwhile when it is not what was `seen` any more."""
+    """Replace what an entry holds by `form` (read without errors). Does nothing when nothing is different.
+
+    An entry that a second person stands behind goes back to the state before: that name is for what it said then.
+    `seen`: the entry's `changes` when the form was opened. Raises ChangedMeanwhile when it was changed since,
+    NotCorrected when it stands as it is, BadInput when it empties a field that the entry's state needs.
+    """
+    _lock(session, entry, seen)
+    must_be_correctable(register, entry)
+    present = register.state(entry.state)
     former = typed_of(entry)
-    if former == {name: list(texts) for name, texts in form.typed.items()} and entry.changes == seen:
+    said = _said(register, former, form)
+    _keep_what_is_listed(register, entry, former, said)
+    if emptied := [need.field for need in present.needs if need.is_missing(said)]:
+        raise BadInput(fields=dict.fromkeys(emptied, "いまの状態では、空にできません。"))
+    if former == said:
         return  # nothing was corrected, so nothing is noted
-    typed = json.dumps(form.typed, ensure_ascii=False)
-    _change(session, entry, seen, {"typed": typed, "due_on": _due_on(register, form)})
+    typed = json.dumps(said, ensure_ascii=False)
+    state = _state_before(session, entry) if present.by_another else entry.state
+    _change(session, entry, {"typed": typed, "due_on": _due_on(register, form, entry.created_at), "state": state})
     _keep(session, by, entry)
-    changed = ",".join(sorted(name for name in form.fields if former.get(name) != list(form.typed[name])))
+    changed = ",".join(sorted(name for name in form.fields if former.get(name) != said[name]))
     note(session, by, EventKind.REGISTER_CORRECTED, about_entry(register, entry), fields=changed)
+    if present.by_another:
+        now = register.state(state).words
+        note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=present.words, now=now)
 
 
-def move(session: Session, by: By, register: Register, entry: RegisterEntry, to: str, *, seen: int) -> None:
-    """Into the state `to`. Raises NotNext, ChangedMeanwhile."""
+def must_be_correctable(register: Register, entry: RegisterEntry) -> None:
+    """Raises NotCorrected for an entry that nobody corrects."""
+    if register.is_fixed(entry.state):
+        raise NotCorrected(cause=f"entry {entry.id} is fixed in {entry.state}")
+
+
+def move(
+    session: Session, by: By, register: Register, entry: RegisterEntry, to: str, *, seen: int, among: frozenset[str]
+) -> None:
+    """Put an entry into the state `to`, one of those `among` which the mover may choose. `seen`: as for `correct`.
+
+    Raises NotNext, NeedsAnother, NeedsMore, ChangedMeanwhile.
+    """
+    _lock(session, entry, seen)
     former = register.state(entry.state)
-    if to not in former.leads_to:
+    if to not in former.leads_to or to not in among:
         raise NotNext(cause=f"{former.value} does not lead to {to}")
     now = register.state(to)
-    _change(session, entry, seen, {"state": to})
+    if now.by_another and by.person_id in writers_of(session, entry):
+        raise NeedsAnother(cause=f"{by.person_id} has written in entry {entry.id}")
+    if missing := missing_for(register, entry, now):
+        raise NeedsMore(missing)
+    _change(session, entry, {"state": to} | _drawn(session, register, entry, to))
     _keep(session, by, entry)
     note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=former.words, now=now.words)
+    if register.every_months and not now.leads_to:
+        _put_next(session, by, register, entry)
+
+
+def _drawn(session: Session, register: Register, entry: RegisterEntry, to: str) -> dict[str, str]:
+    """What an entry holds once its list is drawn; empty for a state that draws none."""
+    if register.ticks is None or to != register.ticks.begins:
+        return {}
+    typed = typed_of(entry)
+    typed |= {register.ticks.listed: register.ticks.draw(session, typed), register.ticks.ticked: []}
+    return {"typed": json.dumps(typed, ensure_ascii=False)}
+
+
+def _said(register: Register, former: Mapping[str, list[str]], form: Form) -> dict[str, list[str]]:
+    """What the form says, with what nobody writes: the evidence, and the entry's own list.
+
+    Raises BadInput for a tick beside the list.
+    """
+    said = {name: list(texts) for name, texts in form.typed.items()}
+    if register.evidence:
+        said[register.evidence] = former.get(register.evidence, [""])
+    if register.ticks is None:
+        return said
+    listed = former.get(register.ticks.listed, [])
+    if not set(said[register.ticks.ticked]) <= set(listed):
+        raise BadInput(
+            fields={register.ticks.ticked: "この一覧にないものです。画面をひらき直して、選び直してください。"}
+        )
+    said[register.ticks.ticked] = [each for each in listed if each in said[register.ticks.ticked]]
+    return said | {register.ticks.listed: listed}
+
+
+def _keep_what_is_listed(
+    register: Register, entry: RegisterEntry, former: Mapping[str, list[str]], said: Mapping[str, list[str]]
+) -> None:
+    """Raises BadInput when a list that is drawn would become one of something else."""
+    if register.ticks is None or entry.state == register.first_state.value:
+        return
+    if said[register.ticks.of] != former.get(register.ticks.of):
+        raise BadInput(fields={register.ticks.of: "一覧を取ったあとは変えられません。別の記録を作ってください。"})
+
+
+def _put_next(session: Session, by: By, register: Register, entry: RegisterEntry) -> None:
+    """The same work once more, so many months after the day it was due, or after today when that is later."""
+    typed = typed_of(entry)
+    day = days.months_later(max(days.today(), date.fromisoformat(entry.due_on)), register.every_months)
+    again = {name: typed.get(name, []) for name in register.asked.fields} | {register.due: [day.isoformat()]}
+    _put(session, by, register, again, day.isoformat())
+
+
+def writers_of(session: Session, entry: RegisterEntry) -> frozenset[str]:
+    """The ids of all who have changed what an entry holds, its maker among them."""
+    query = select(RegisterChange.by, RegisterChange.typed).where(RegisterChange.entry_id == entry.id)
+    former, found = "", set[str]()
+    for author, typed in session.execute(query.order_by(RegisterChange.number)):
+        if typed != former:
+            found.add(author)
+        former = typed
+    return frozenset(found)
+
+
+def _state_before(session: Session, entry: RegisterEntry) -> str:
+    """The state from which the entry was put into its present one."""
+    of_entry = (RegisterChange.entry_id == entry.id, RegisterChange.state != entry.state)
+    query = select(RegisterChange.state).where(*of_entry).order_by(RegisterChange.number.desc()).limit(1)
+    return session.scalars(query).one()  # no entry begins in a state that a second person puts it into
+
+
+def missing_for(register: Register, entry: RegisterEntry, state: EntryState) -> list[str]:
+    """The labels of the fields that are empty and that this state needs."""
+    typed = typed_of(entry)
+    return [register.form.fields[need.field].look.label for need in state.needs if need.is_missing(typed)]
 
 
 def typed_of(row: RegisterEntry | RegisterChange) -> dict[str, list[str]]:
-    """What the form of an entry, or of one of its changes, holds: field → texts as they were typed."""
+    """What an entry, or one of its changes, holds: by the field's name, the texts as they were typed."""
     stored = json.loads(row.typed)
     return {str(name): [str(text) for text in texts] for name, texts in stored.items()}
 
 
-def _change(session: Session, entry: RegisterEntry, seen: int, values: Mapping[str, str]) -> None:
-    """The condition in the statement is the guard: of two who saw the same, one changes it."""
-    guard = (RegisterEntry.id == entry.id, RegisterEntry.changes == seen)
-    if not rows_changed(session, update(RegisterEntry).where(*guard).values(**values, changes=seen + 1)):
-        session.refresh(entry)  # whoever is told sees what the other has written
+def _lock(session: Session, entry: RegisterEntry, seen: int) -> None:
+    """Lock an entry, read afresh, if its count of changes is `seen`. Raises ChangedMeanwhile.
+
+    The query that locks the row compares the count, so that of two persons who opened the same version one succeeds.
+    What decides about the change is read afterwards: nobody's writing slips in between.
+    """
+    guarded = select(RegisterEntry).where(RegisterEntry.id == entry.id, RegisterEntry.changes == seen)
+    locked = guarded.with_for_update(key_share=True).execution_options(populate_existing=True)
+    if session.scalars(locked).first() is None:
+        session.refresh(entry)  # the screen that tells of it shows what the other person has written
         raise ChangedMeanwhile(cause=f"entry {entry.id} was not at change {seen}")
-    session.refresh(entry)
+
+
+def _change(session: Session, entry: RegisterEntry, values: Mapping[str, str]) -> None:
+    """Change an entry that is locked. Raises RowAltered."""
+    seals.change(
+        session, select(RegisterEntry).where(RegisterEntry.id == entry.id), **values, changes=entry.changes + 1
+    )
 
 
 def _keep(session: Session, by: By, entry: RegisterEntry) -> None:
@@ -88,6 +218,8 @@ def _keep(session: Session, by: By, entry: RegisterEntry) -> None:
     )
 
 
-def _due_on(register: Register, form: Form) -> str:
+def _due_on(register: Register, form: Form, created_at: datetime) -> str:
+    if register.answer_within:
+        return (clock.jst(created_at).date() + timedelta(days=register.answer_within)).isoformat()
     day = form.value_of(register.due) if register.due else None
     return day.isoformat() if isinstance(day, date) else ""

@@ -1,21 +1,73 @@
-"""What a register is: its form, its states, who reads and who writes it. Knows no database and no screen."""
+"""Declares registers: form, states, readers and writers of each. Knows no database and no screen."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 
+from sqlalchemy.orm import Session
+
+from app import days
+from app.access.facts import Actor
 from app.access.roles import Role
+from app.auth.alarms.raising import AlarmKind
 from app.web.forms.form import Form
 
 _KEY = re.compile(r"[a-z][a-z_]{1,30}")
 
 
 @dataclass(frozen=True)
-class EntryState:
-    """Where an entry stands. `leads_to`: the states it may be put into next; none: the matter is closed.
+class Need:
+    """A field that must be filled in before an entry is put into a state.
 
-    `act`: what the button says that puts an entry into this state. `tone`: ok, warn, stop, run.
+    `only_if`: a field and one of its values as typed; then the field is needed only while that one holds the value.
+    `all_of`: name of a field of which it must hold every value.
+    """
+
+    field: str
+    only_if: tuple[str, str] | None = None
+    all_of: str = ""
+
+    def is_missing(self, typed: Mapping[str, Sequence[str]]) -> bool:
+        """Whether an entry that holds `typed` still lacks the field."""
+        if self.only_if is not None and self.only_if[1] not in typed.get(self.only_if[0], ()):
+            return False
+        if self.all_of:
+            return not set(typed.get(self.all_of, ())) <= set(typed.get(self.field, ()))
+        return not any(text.strip() for text in typed.get(self.field, ()))
+
+
+@dataclass(frozen=True)
+class TickList:
+    """A list that an entry takes from the service, to be ticked off one by one.
+
+    `draw`: the lines of the list as things stand, from what the entry holds. It is drawn when the entry is put into the
+    state `begins`, into the field `listed`, which nobody writes. `ticked`: name of the field with the lines ticked off.
+    `of`: name of the field that says what the list is of; once the list is drawn, it stays.
+    """
+
+    begins: str
+    listed: str
+    ticked: str
+    of: str
+    draw: Callable[[Session, Mapping[str, Sequence[str]]], list[str]]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that it needs."""
+        return frozenset({self.listed, self.ticked, self.of})
+
+
+@dataclass(frozen=True)
+class EntryState:
+    """A state of entries. `leads_to`: the states that an entry may be put into next; none: the matter is closed.
+
+    `act`: the words of the button that puts an entry into this state. `tone`: ok, warn, stop or run (colours).
+    `needs`: what must be filled in before an entry is put into this state. `waits_for`: the offices that have to do
+    the next step with entries in this state; their menu counts them. `by_another`: only somebody who has not written
+    in the entry may put it into this state, so that two persons stand behind it (6-1(2)②). It closes the matter, and
+    whoever corrects the entry then puts it back. `by_maker`: whoever made the entry may put it into this state too.
     """
 
     value: str
@@ -23,14 +75,35 @@ class EntryState:
     act: str = ""
     tone: str = "run"
     leads_to: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    waits_for: frozenset[Role] = frozenset()
+    by_another: bool = False
+    by_maker: bool = False
 
 
 @dataclass(frozen=True)
 class Register:
-    """One register. `key` stands in addresses, rows and records, so it never changes its meaning.
+    """One register. Raises TypeError for a declaration that does not fit together.
 
-    `states`: the first is that of a new entry. `columns`: the form's fields that the list shows. `due`: a field of a
-    day; an entry that is not closed after it is overdue, and stands first. `clause`: what asks for the register.
+    `key`: used in addresses and rows, so it must never be given to another register. `states`: the first is that of a
+    new entry. `columns`: names of the form's fields that the list shows. `due`: name of a field with a day; an entry
+    that is still open after that day is overdue and comes first. `clause`: the clause that demands the register.
+    `reporters`: make entries and follow those they have made; readers and writers see all. `purpose`: a sentence for
+    who makes an entry, saying what belongs into the register and who is told. `first_form`: the part of the form that
+    a new entry asks for (a base class of `form`); the rest is written later, by writers. `alarm`: the kind of alarm
+    that a new entry raises, for all offices that look after it. `filled`: what a new entry's form shows filled in, by
+    the field's name: text as typed, or of a day how long after today it is. `answer_within`: for a register whose form
+    has no `due`, after how many days an entry that is still open is overdue; 0 for never.
+    `order`: name of a field with a number; entries that are open stand in its order, each
+    with its mark when it is overdue. For registers of few entries: all are read for a page of them.
+    `since`: name of a field with a day; an open entry is a notice, in force from that day to its due day,
+    and nobody corrects it.
+    `maker_first`: for so many days after the due day the entry's maker alone is told of it, and then the offices; they
+    have no reminder before that day. `at_home`: the words of the way to a new entry on a reader's home screen.
+    `ticks`: the list that an entry is about. `every_months`: for work that comes again: whoever closes an entry makes
+    the next one, with what `first_form` asks and its `due` so many months later.
+    `see`: words and address of what stands beside the register. `evidence`: name of a field of the form that nobody
+    fills in: a new entry keeps in it what the tables say that day (`app.web.evidence`).
     """
 
     key: str
@@ -42,11 +115,26 @@ class Register:
     writers: frozenset[Role]
     columns: tuple[str, ...]
     due: str = ""
+    reporters: frozenset[Role] = frozenset()
+    purpose: str = ""
+    first_form: type[Form] | None = None
+    alarm: AlarmKind | None = None
+    filled: Mapping[str, str | timedelta] = field(default_factory=dict)
+    answer_within: int = 0
+    order: str = ""
+    since: str = ""
+    maker_first: int = 0
+    at_home: str = ""
+    ticks: TickList | None = None
+    every_months: int = 0
+    see: tuple[str, str] | None = None
+    evidence: str = ""
 
     def __post_init__(self) -> None:
         known = {state.value for state in self.states}
+        needs = [need for state in self.states for need in state.needs]
         faults = {
-            "a key of small letters": _KEY.fullmatch(self.key) is None,
+            "a key of small letters": _KEY.fullmatch(self.key) is None or self.key == "waiting",
             "states, each once": not self.states or len(known) != len(self.states),
             "states that lead to states": not {to for state in self.states for to in state.leads_to} <= known,
             "an act for each state that others lead to": any(
@@ -54,11 +142,45 @@ class Register:
             ),
             "fields that can be kept as text": any(not field.look.is_echoed for field in self.form.fields.values()),
             "fields of its own names": "seen" in self.form.fields,
-            "columns that are fields": not {*self.columns, *((self.due,) if self.due else ())} <= set(self.form.fields),
+            "columns that are fields": not {
+                *self.columns,
+                *filter(None, (self.due, self.order, self.since, self.evidence)),
+            }
+            <= set(self.form.fields),
+            "fields to fill in that are asked": not set(self.filled) <= set(self.asked.fields),
+            "a due day for what is in force until then": bool(self.since) and not self.due,
+            "a due day for its maker to be told of": self.maker_first > 0 and not self.due,
+            "needed fields that are fields": not {need.field for need in needs} <= set(self.form.fields),
+            "conditions on fields": not {need.only_if[0] for need in needs if need.only_if} <= set(self.form.fields),
+            "a first form that is part of the form": self.first_form is not None
+            and not issubclass(self.form, self.first_form),
+            "second persons who close what others began": any(
+                state.by_another and (state.leads_to or state is self.states[0]) for state in self.states
+            ),
+            "a list to tick off in fields and a state of its own": self.ticks is not None
+            and not (self.ticks.fields <= set(self.form.fields) and self.ticks.begins in known),
+            "a day that the next entry has": self.every_months != 0 and self.due not in self.asked.fields,
+            "a first state that needs nothing": any(state.needs for state in self.states[:1]),
+            "one day by which an entry is done": bool(self.due) and self.answer_within != 0,
             "writers who may read": not self.writers <= self.readers,
+            "states that wait for writers": not {role for each in self.states for role in each.waits_for}
+            <= self.writers,
         }
         if missing := [needed for needed, is_missing in faults.items() if is_missing]:
             raise TypeError(f"register {self.key!r} needs {', '.join(missing)}")
+
+    @property
+    def asked(self) -> type[Form]:
+        """The form of a new entry."""
+        return self.first_form or self.form
+
+    def blank(self) -> Form:
+        """The form of a new entry, with what it shows filled in."""
+        today = days.today()
+        values = {
+            name: text if isinstance(text, str) else (today + text).isoformat() for name, text in self.filled.items()
+        }
+        return self.asked(**values)
 
     @property
     def first_state(self) -> EntryState:
@@ -66,18 +188,46 @@ class Register:
         return self.states[0]
 
     def state(self, value: str) -> EntryState:
-        """The state by its value; one that the declaration no longer has is told by its value and leads nowhere."""
+        """The state with this value. An entry may have one that is declared no more: shown by its value, final."""
         known = {state.value: state for state in self.states}
         return known.get(value) or EntryState(value, value, tone="warn")
 
+    def is_fixed(self, value: str) -> bool:
+        """Whether nobody corrects what an entry in this state says.
+
+        A notice is its maker's word and opens what it says. A matter that is closed stands as it was reported; where a
+        second person stands behind it, a correction puts it back instead.
+        """
+        state = self.state(value)
+        is_closed = not state.leads_to and state is not self.first_state
+        return bool(self.since) or (is_closed and not state.by_another)
+
+    def by_maker(self, value: str) -> frozenset[str]:
+        """The values of the states into which whoever made an entry may put it from the state `value`."""
+        return frozenset(to for to in self.state(value).leads_to if self.state(to).by_maker)
+
+    def awaited(self, actor: Actor) -> list[tuple[str, str]]:
+        """Pairs of key and state: where entries wait for the next step of one of this person's offices."""
+        return [(self.key, state.value) for state in self.states if actor.holds(*state.waits_for)]
+
     @property
-    def closed(self) -> frozenset[str]:
-        """The states that lead nowhere."""
-        return frozenset(state.value for state in self.states if not state.leads_to)
+    def awaited_by_any(self) -> list[tuple[str, str]]:
+        """The same pairs, where entries wait for anybody's next step."""
+        return [(self.key, state.value) for state in self.states if state.waits_for]
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The values of the states that lead to another: the matter is not closed."""
+        return frozenset(state.value for state in self.states if state.leads_to)
+
+    @property
+    def open_places(self) -> list[tuple[str, str]]:
+        """Pairs of key and state, of the same."""
+        return [(self.key, state.value) for state in self.states if state.leads_to]
 
 
 class Registers:
-    """The registers of this council, by their keys. Frozen; raises TypeError for a key that two have."""
+    """The registers of this council by key. Raises TypeError when two have the same key."""
 
     def __init__(self, registers: Iterable[Register]) -> None:
         listed = tuple(registers)
@@ -89,5 +239,5 @@ class Registers:
         return iter(self._by_key.values())
 
     def get(self, key: str) -> Register | None:
-        """The register of a key."""
+        """The register with this key, None when there is none."""
         return self._by_key.get(key)

@@ -1,5 +1,7 @@
 """Why something was not written into a register."""
 
+from collections.abc import Iterable
+
 from app.errors import AppError
 
 
@@ -10,6 +12,33 @@ class ChangedMeanwhile(AppError):
     sentence = (
         "この記録は、画面をひらいたあとに、ほかの人が変更しました。入力は残っています。"
         "いまの内容を見て、もう一度記録してください。"
+    )
+
+
+class NeedsMore(AppError):
+    """Something must be written into the entry before it is put into that state. `labels`: the fields' labels."""
+
+    status, code = 409, "G411"
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        names = "".join(f"「{label}」" for label in labels)
+        super().__init__(sentence=f"先に{names}を書いてください。「訂正する」を押すと書けます。")
+
+
+class NeedsAnother(AppError):
+    """Whoever has written in the entry cannot be the second person."""
+
+    status, code = 403, "G403"
+    sentence = "この記録を書いた人は、確認できません。ほかの人に、この画面をひらいて確認してもらってください。"
+
+
+class NotCorrected(AppError):
+    """The entry stands as it is: a notice, or a matter that is closed."""
+
+    status, code = 409, "G412"
+    sentence = (
+        "この記録は訂正できません。届は届け出た人が書いたとおりに、終わった記録は終えたときのとおりに残ります。"
+        "違うところがあるときは、新しい記録を作ってください。"
     )
 
 

@@ -1,6 +1,6 @@
-"""Facts loaders of the routes about registers: which one, and which of its entries."""
+"""Loads the facts by which the policy decides on routes about registers and their entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from app.access.roles import Role
 from app.errors import NotFound
 from app.registers.declaration import Register, Registers
 from app.registers.models import RegisterEntry
+from app.registers.queries import is_whole
 from app.web.call import Call
 
 _MOST_ENTRIES = 2**31 - 1
@@ -16,42 +17,60 @@ _MOST_ENTRIES = 2**31 - 1
 
 @dataclass(frozen=True)
 class EntryOf:
-    """An entry and the register that it stands in."""
+    """The entry that a path names, with its register's declaration."""
 
     register: Register
-    entry: RegisterEntry
+    found: RegisterEntry | None
+
+    @property
+    def entry(self) -> RegisterEntry:
+        """Raises NotFound, in the view: by then the policy has refused whoever may not read the register."""
+        if self.found is None:
+            raise NotFound(cause="no such entry")
+        return self.found
 
 
 @dataclass(frozen=True)
 class RegisterLoaders:
-    """The loaders over the registers of this council."""
+    """The facts loaders, for the registers of this council."""
 
     registers: Registers
 
     def of_all(self, call: Call) -> RegisterFacts:
-        """Whoever may read one of them may see the list of those."""
+        """The facts of the list of registers: who may see something of one may open it, and sees only those."""
         del call
-        readers = frozenset[Role]().union(*(register.readers for register in self.registers))
+        readers = frozenset[Role]().union(*(register.readers | register.reporters for register in self.registers))
         return RegisterFacts(readers, frozenset(), "6-1")
 
     def of_register(self, call: Call) -> RegisterFacts:
-        """Of {register}: `call.subject` is the Register. Raises NotFound."""
+        """The facts of the register in the path; `call.subject` becomes its Register. Raises NotFound."""
         register = self._register(call)
         call.subject = register
         return _facts_of(register)
 
     def of_entry(self, call: Call) -> RegisterFacts:
-        """Of {register} and {number}: `call.subject` is the entry with its register. Raises NotFound."""
+        """The facts of the entry in the path; `call.subject` becomes its EntryOf. Raises NotFound for no register.
+
+        Somebody who may not read the register gets the same refusal whether the entry exists or not, and so does a
+        reporter, of another's entry and of none.
+        """
         register = self._register(call)
         # A number that no column can hold is of no entry, and would be an error of the database.
         number = min(call.number("number"), _MOST_ENTRIES)
         where = (RegisterEntry.register == register.key, RegisterEntry.number == number)
         entry = call.session.scalars(select(RegisterEntry).where(*where)).one_or_none()
-        if entry is None and call.actor.holds(*register.readers):
-            raise NotFound(cause="no such entry")
-        # Who may not read the register is refused alike, whether there is such an entry or not.
-        call.subject = None if entry is None else EntryOf(register, entry)
-        return _facts_of(register)
+        call.subject = EntryOf(register, entry)
+        if entry is None:
+            return _facts_of(register)
+        is_own = entry.created_by == call.actor.person_id
+        # Its history is asked for only for who may see it, so that nobody else hears by the time that it exists.
+        may_see = is_own or call.actor.holds(*register.readers)
+        return replace(
+            _facts_of(register),
+            is_own=is_own,
+            is_makers_move=is_own and bool(register.by_maker(entry.state)),
+            is_altered=may_see and not is_whole(call.session, entry),
+        )
 
     def _register(self, call: Call) -> Register:
         register = self.registers.get(call.path("register"))
@@ -61,4 +80,4 @@ class RegisterLoaders:
 
 
 def _facts_of(register: Register) -> RegisterFacts:
-    return RegisterFacts(register.readers, register.writers, register.clause)
+    return RegisterFacts(register.readers, register.writers, register.clause, register.reporters)

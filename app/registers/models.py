@@ -1,21 +1,23 @@
-"""Entries of registers at rest: the present state of each, and every state before it."""
+"""Tables of register entries: what each holds now, and one row for every change, with what it held then. Sealed."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, UtcDateTime, new_id
+from app.db import UtcDateTime, new_id
+from app.seals import Sealed
 
 
-class RegisterEntry(Base):
-    """One matter in a register. `typed` is what its form holds, as JSON of field → texts as they were typed.
+class RegisterEntry(Sealed):
+    """One entry. `typed`: what its form holds, as a JSON object from field names to lists of texts as typed.
 
-    `number` runs within the register. `changes` counts what was done to it: who changes it names the count that was
-    seen, so that nobody writes over what somebody else has written meanwhile. `due_on`: 2026-12-31, or "".
+    `number`: counts within the register. `changes`: how often it was changed; a change has to name the count that its
+    author saw, so that nobody overwrites what somebody else has written meanwhile. `due_on`: "2026-12-31", or "".
     """
 
     __tablename__ = "register_entry"
+    sealed_columns = ("register", "number", "state", "typed", "due_on", "changes", "created_at", "created_by")
     __table_args__ = (
         UniqueConstraint("register", "number", name="uq_register_entry_number"),
         Index("ix_register_entry_state", "register", "state"),
@@ -32,10 +34,11 @@ class RegisterEntry(Base):
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
-class RegisterChange(Base):
-    """What an entry was from this change on, who made it so, and when. Nothing here is ever altered."""
+class RegisterChange(Sealed):
+    """What an entry holds from this change on, by whom and when. `number` 0: its making. Rows are never altered."""
 
     __tablename__ = "register_change"
+    sealed_columns = ("state", "typed", "at", "by")
 
     entry_id: Mapped[str] = mapped_column(ForeignKey("register_entry.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)

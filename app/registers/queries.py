@@ -1,23 +1,30 @@
-"""Finding entries: a register's list, overdue ones first, and one entry with all that was done to it."""
+"""Finds entries of a register: its list, counts, and the history of one entry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import days
 from app.members.models import Person
 from app.registers.acts import typed_of
 from app.registers.declaration import EntryState, Register
 from app.registers.models import RegisterChange, RegisterEntry
+from app.seals import tell_missing
 
 PAGE_OF_ENTRIES = 50
+ALTERED = EntryState("", "書き換えの疑い", tone="stop")
+"""What lists and exports show as the state of an entry that does not fit its seal, and nothing of what it says."""
+
+_CELL_CHARACTERS = 60
 
 
 @dataclass(frozen=True)
 class ListedEntry:
-    """An entry as a list shows it. `cells`: the texts of the register's columns."""
+    """An entry as a list shows it. `cells`: the texts of the register's columns; empty ones when it was altered."""
 
     entry: RegisterEntry
     state: EntryState
@@ -27,7 +34,7 @@ class ListedEntry:
 
 @dataclass(frozen=True)
 class ListedChange:
-    """One step in an entry's history: who, when, into which state, and which fields then said what."""
+    """One change of an entry: who made it, the state after it, and the fields that it changed as (label, words)."""
 
     change: RegisterChange
     who: str
@@ -35,40 +42,91 @@ class ListedChange:
     fields: tuple[tuple[str, str], ...]
 
 
-def entries(session: Session, register: Register, *, state: str = "", page: int | None = 1) -> list[ListedEntry]:
-    """Overdue ones first, then those that are open, then the closed; the newest first in each. `page` None: all."""
-    today = _today()
-    is_open = RegisterEntry.state.not_in(register.closed)
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries of a register: only those in this `state` unless it is "", only those `made_by` this person."""
+
+    state: str = ""
+    made_by: str | None = None
+
+    def of(self, register: Register) -> ColumnElement[bool]:
+        """The condition on entries."""
+        conditions = [RegisterEntry.register == register.key]
+        if self.state:
+            conditions.append(RegisterEntry.state == self.state)
+        if self.made_by is not None:
+            conditions.append(RegisterEntry.created_by == self.made_by)
+        return and_(*conditions)
+
+
+ALL = Wanted()
+
+
+def entries(session: Session, register: Register, wanted: Wanted = ALL, *, page: int | None = 1) -> list[ListedEntry]:
+    """A register's entries: overdue ones first, then open, then closed ones; in each group the newest first.
+
+    In a register with an order of its own the open ones stand in that order instead. `page`: from 1, with
+    PAGE_OF_ENTRIES each; None for all.
+    """
+    today = days.today().isoformat()
+    is_open = RegisterEntry.state.in_(register.open)
     is_overdue = and_(is_open, RegisterEntry.due_on != "", RegisterEntry.due_on < today)
     rank = case((is_overdue, 0), (is_open, 1), else_=2)
-    query = select(RegisterEntry).where(RegisterEntry.register == register.key)
-    if state:
-        query = query.where(RegisterEntry.state == state)
-    query = query.order_by(rank, RegisterEntry.number.desc())
+    query = select(RegisterEntry).where(wanted.of(register)).order_by(rank, RegisterEntry.number.desc())
+    if register.order:
+        ordered = sorted(session.scalars(query), key=partial(_place, register))
+        if page is not None:
+            ordered = ordered[(page - 1) * PAGE_OF_ENTRIES : page * PAGE_OF_ENTRIES]
+        return [listed(register, entry, today) for entry in ordered]
     if page is not None:
         query = query.limit(PAGE_OF_ENTRIES).offset((page - 1) * PAGE_OF_ENTRIES)
-    return [_listed(register, entry, today) for entry in session.scalars(query)]
+    return [listed(register, entry, today) for entry in session.scalars(query)]
 
 
-def count(session: Session, register: Register, *, state: str = "") -> int:
-    """How many entries there are, of one state when named."""
-    query = select(func.count()).select_from(RegisterEntry).where(RegisterEntry.register == register.key)
-    return session.scalar(query.where(RegisterEntry.state == state) if state else query) or 0
+def count(session: Session, register: Register, wanted: Wanted = ALL) -> int:
+    """How many of these entries a register has."""
+    return session.scalar(select(func.count()).select_from(RegisterEntry).where(wanted.of(register))) or 0
 
 
-def overdue(session: Session, register: Register) -> int:
-    """How many open entries are past their day."""
-    query = select(func.count()).where(
-        RegisterEntry.register == register.key,
-        RegisterEntry.state.not_in(register.closed),
-        RegisterEntry.due_on != "",
-        RegisterEntry.due_on < _today(),
+def overdue(session: Session, register: Register, wanted: Wanted = ALL) -> int:
+    """How many of these entries are open and past their day."""
+    return _open_until(session, register, wanted, RegisterEntry.due_on < days.today().isoformat())
+
+
+def due(register: Register, session: Session, remind_days: int) -> int:
+    """How many entries are open and have their day today or within so many days."""
+    today = days.today()
+    last = today + timedelta(days=remind_days)
+    return _open_until(session, register, ALL, RegisterEntry.due_on.between(today.isoformat(), last.isoformat()))
+
+
+def _open_until(session: Session, register: Register, wanted: Wanted, when: ColumnElement[bool]) -> int:
+    is_open = and_(RegisterEntry.state.in_(register.open), RegisterEntry.due_on != "")
+    return session.scalar(select(func.count()).where(wanted.of(register), is_open, when)) or 0
+
+
+def is_whole(session: Session, entry: RegisterEntry) -> bool:
+    """Whether the entry and each step of its history are as they were written, and no step is missing.
+
+    A step that is missing is told as one that was altered: the entry itself says how many there are.
+    """
+    of_entry = select(RegisterChange).where(RegisterChange.entry_id == entry.id)
+    steps = {change.number: change for change in session.scalars(of_entry)}
+    missing = set(range(entry.changes + 1)) - set(steps) if entry.is_intact else set()
+    for number in sorted(missing):
+        tell_missing(session, RegisterChange, (entry.id, number))
+    last = steps.get(entry.changes)
+    return (
+        entry.is_intact
+        and not missing
+        and all(step.is_intact for step in steps.values())
+        and last is not None
+        and (last.state, last.typed, len(steps)) == (entry.state, entry.typed, entry.changes + 1)
     )
-    return session.scalar(query) or 0
 
 
 def history(session: Session, register: Register, entry: RegisterEntry) -> list[ListedChange]:
-    """All that was done to an entry, the newest first; each step names only the fields that it changed."""
+    """All changes of an entry, the newest first; each names only the fields that it changed."""
     query = (
         select(RegisterChange, Person)
         .join(Person, Person.id == RegisterChange.by)
@@ -80,7 +138,7 @@ def history(session: Session, register: Register, entry: RegisterEntry) -> list[
     for change, person in session.execute(query).all():
         typed = typed_of(change)
         fields = tuple(
-            (field.look.label, field.look.words(typed.get(name, ())))
+            (field.look.label, field.look.words(_new_in(register, name, former, typed)) or "（なし）")
             for name, field in register.form.fields.items()
             if list(former.get(name, ())) != typed.get(name, [])
         )
@@ -89,12 +147,33 @@ def history(session: Session, register: Register, entry: RegisterEntry) -> list[
     return listed[::-1]
 
 
-def _today() -> str:
-    return clock.jst(clock.now()).date().isoformat()
+def _new_in(
+    register: Register, name: str, former: Mapping[str, Sequence[str]], typed: Mapping[str, Sequence[str]]
+) -> Sequence[str]:
+    """What a change says of a field: all of it; of ticks those that it added, and those that it took back."""
+    now, before = typed.get(name, ()), former.get(name, ())
+    if register.ticks is None or name != register.ticks.ticked:
+        return now
+    return [each for each in now if each not in before] + [f"{each}を取り消し" for each in before if each not in now]
 
 
-def _listed(register: Register, entry: RegisterEntry, today: str) -> ListedEntry:
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _CELL_CHARACTERS else f"{line[:_CELL_CHARACTERS]}…"
+
+
+def _place(register: Register, entry: RegisterEntry) -> tuple[bool, int, int]:
+    """Where an entry stands in a register with an order: closed ones last, then by the number typed, then by age."""
+    typed = typed_of(entry).get(register.order, []) if entry.is_intact else []
+    number = next((int(text) for text in typed if text.isdecimal()), 0)
+    return entry.state not in register.open, number, entry.number
+
+
+def listed(register: Register, entry: RegisterEntry, today: str) -> ListedEntry:
+    """The entry as a list shows it on the day `today` ("2026-12-31")."""
+    if not entry.is_intact:
+        return ListedEntry(entry, ALTERED, is_overdue=False, cells=("",) * len(register.columns))
     typed = typed_of(entry)
-    cells = tuple(register.form.fields[name].look.words(typed.get(name, ())) for name in register.columns)
-    is_overdue = entry.state not in register.closed and bool(entry.due_on) and entry.due_on < today
+    cells = tuple(_short(register.form.fields[name].look.words(typed.get(name, ()))) for name in register.columns)
+    is_overdue = entry.state in register.open and bool(entry.due_on) and entry.due_on < today
     return ListedEntry(entry, register.state(entry.state), is_overdue, cells)

@@ -1,30 +1,41 @@
-"""Addresses of registers: one set serves all that are declared."""
+"""Addresses of registers: the same rows serve every register."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from app.access.actions import Action
 from app.registers import views
 from app.registers.declaration import Register, Registers
 from app.registers.facts import RegisterLoaders
-from app.web.rows import Rows, act, page
+from app.registers.prints import views as prints
+from app.web.evidence.tallies import Evidence
+from app.web.lanes.lanes import Lane
+from app.web.navigation import Place
+from app.web.rows import Rows, act, at, page
 
 
-def rows(registers: Iterable[Register]) -> Rows:
-    """The rows over the registers of a council; none where none is declared. Raises TypeError for two of one key."""
+def rows(registers: Iterable[Register], evidence: Sequence[Evidence]) -> Rows:
+    """The rows for the registers of a council, none without registers. Raises TypeError when two have the same key.
+
+    `evidence`: what registers that keep it take down with a new entry.
+    """
     known = Registers(registers)
     if not list(known):
         return ()
     load = RegisterLoaders(known)
     one, entry = "/registers/{register}", "/registers/{register}/{number:int}"
-    return (
+    return at(
+        Place.REGISTERS,
         page("/registers", partial(views.show_index, known), Action.REGISTER_INDEX, load.of_all),
-        page(one, views.show_list, Action.REGISTER_READ, load.of_register),
-        page(f"{one}/export.csv", views.export_list, Action.REGISTER_READ, load.of_register),
-        page(f"{one}/new", views.show_new, Action.REGISTER_WRITE, load.of_register),
-        act(f"{one}/new", views.enter, Action.REGISTER_WRITE, load.of_register),
+        page("/registers/waiting", partial(views.show_waiting, known), Action.REGISTER_DESK),
+        page(one, views.show_list, Action.REGISTER_LIST, load.of_register),
+        page(f"{one}/export.csv", views.export_list, Action.REGISTER_EXPORT, load.of_register, lane=Lane.LONG),
+        page(f"{one}/export.pdf", prints.print_list, Action.REGISTER_EXPORT, load.of_register, lane=Lane.LONG),
+        page(f"{one}/new", views.show_new, Action.REGISTER_ENTER, load.of_register),
+        act(f"{one}/new", partial(views.enter, tuple(evidence)), Action.REGISTER_ENTER, load.of_register),
         page(entry, views.show_entry, Action.REGISTER_READ, load.of_entry),
+        page(f"{entry}/export.pdf", prints.print_entry, Action.REGISTER_EXPORT, load.of_entry, lane=Lane.LONG),
         page(f"{entry}/edit", views.show_correction, Action.REGISTER_WRITE, load.of_entry),
         act(f"{entry}/edit", views.correct, Action.REGISTER_WRITE, load.of_entry),
-        act(f"{entry}/state", views.move, Action.REGISTER_WRITE, load.of_entry),
+        act(f"{entry}/next", views.move, Action.REGISTER_MOVE, load.of_entry),
     )

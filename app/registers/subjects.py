@@ -1,4 +1,4 @@
-"""An entry of a register as the ledger's records speak of one."""
+"""How a ledger record names the entry of a register that an act was about."""
 
 from app.audit.notes import RecordSubject
 from app.registers.declaration import Register
@@ -6,5 +6,5 @@ from app.registers.models import RegisterEntry
 
 
 def about_entry(register: Register, entry: RegisterEntry) -> RecordSubject:
-    """An act on an entry: of which register, under which number."""
+    """The subject of a record about this entry: the register's title and the entry's number."""
     return RecordSubject(detail={"register": register.title, "entry": entry.number})

@@ -1,6 +1,6 @@
-"""The screens of registers: which there are, a list, an entry with its history, entering, correcting, exporting.
+"""The screens of registers: the list of them, a register, an entry with its history, the form, the export.
 
-Only translates. One set of screens serves every register: what differs is declared.
+Only translates. The same screens serve every register; what differs is in its declaration.
 """
 
 from starlette.responses import Response
@@ -8,116 +8,155 @@ from starlette.responses import Response
 from app import clock
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
-from app.errors import AppError
-from app.registers import acts, queries
+from app.errors import AppError, BadInput
+from app.registers import acts, queries, queries_waiting
 from app.registers.declaration import Register, Registers
-from app.registers.errors import ChangedMeanwhile, NotNext
+from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
 from app.registers.facts import EntryOf
 from app.web import answers, spreadsheets
 from app.web.call import Call
+from app.web.evidence.tallies import Evidence, as_text
 from app.web.forms import fields
 from app.web.forms.form import Form
 
 
 class SeenForm(Form):
-    """Which of an entry's changes the sender had before them."""
+    """The entry's count of changes when the sender opened the screen (`RegisterEntry.changes`)."""
 
     seen = fields.number("変更の番号", least=0, most=999_999)
 
 
 class MoveForm(SeenForm):
-    """Into which state an entry is put."""
+    """The state to put an entry into."""
 
     to = fields.text("状態", most=16)
 
 
 class ListForm(Form):
-    """What a list is asked for."""
+    """Which entries a list shows: of one state, and which page."""
 
     state = fields.text("状態", most=16, required=False)
     page = fields.maybe(fields.number("ページ", least=1, most=9_999))
 
 
 def show_index(registers: Registers, call: Call) -> Response:
-    """The registers that the person may read: how many entries each has, and how many of them are overdue."""
-    mine = [register for register in registers if call.actor.holds(*register.readers)]
-    listed = [(each, queries.count(call.session, each), queries.overdue(call.session, each)) for each in mine]
+    """The registers that the person may read: how many entries each has, how many of them are overdue,
+    and how many wait for the next step of one of the person's offices.
+    """
+    mine = [each for each in registers if call.actor.holds(*each.readers, *each.reporters)]
+    session, seen = call.session, {each.key: _seen_by(call, each) for each in mine}
+    listed = [
+        {
+            "register": each,
+            "entries": queries.count(session, each, seen[each.key]),
+            "overdue": queries.overdue(session, each, seen[each.key]),
+            "waiting": queries_waiting.count_in(session, each.awaited(call.actor)),
+        }
+        for each in mine
+    ]
     return answers.html(call, "registers/index.html", registers=listed)
 
 
+def show_waiting(registers: Registers, call: Call) -> Response:
+    """What waits in all registers for the next step of one of the person's offices, and what is due there."""
+    remind_days = call.services.settings.reminders.days_before
+    found = queries_waiting.waiting(call.session, registers, call.actor, remind_days)
+    return answers.html(call, "registers/waiting.html", waiting=found, remind_days=remind_days)
+
+
 def show_list(call: Call) -> Response:
-    """A register's entries, overdue ones first."""
+    """A register's entries that the person may see, overdue ones first."""
     register, asked = call.loaded(Register), ListForm.asked(call)
     state = asked.state if asked.has("state") and asked.state in {each.value for each in register.states} else ""
     page = (asked.page or 1) if asked.has("page") else 1
-    total = queries.count(call.session, register, state=state)
+    wanted = _seen_by(call, register, state)
+    total = queries.count(call.session, register, wanted)
     return answers.html(
         call,
         "registers/list.html",
         register=register,
         labels=[register.form.fields[name].look.label for name in register.columns],
-        entries=queries.entries(call.session, register, state=state, page=page),
+        entries=queries.entries(call.session, register, wanted, page=page),
         state=state,
         page=page,
         pages=max(1, -(-total // queries.PAGE_OF_ENTRIES)),
-        may_write=call.actor.holds(*register.writers),
+        may_enter=call.actor.holds(*register.writers, *register.reporters),
+        sees_all=call.actor.holds(*register.readers),
     )
 
 
+def _seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
+    """All entries for readers; for others, who only report to the register, those that they have made."""
+    is_reader = call.actor.holds(*register.readers)
+    return queries.Wanted(state, None if is_reader else call.actor.person_id)
+
+
 def show_new(call: Call) -> Response:
-    """The empty form."""
+    """The empty form for a new entry."""
     register = call.loaded(Register)
-    return _form_page(call, register, register.form())
+    return _form_page(call, register, register.blank())
 
 
-def enter(call: Call) -> Response:
-    """A new entry, or the form again with what is wrong."""
+def enter(evidence: tuple[Evidence, ...], call: Call) -> Response:
+    """Make a new entry, where the register keeps it with what the tables say; a form with errors is shown again."""
     register = call.loaded(Register)
-    form = register.form.read(call)
+    form = register.asked.read(call)
     if form.errors:
         return _form_page(call, register, form, status=422)
-    entry = acts.enter(call.session, call.by, register, form)
+    taken = as_text(call.session, evidence) if register.evidence else ""
+    entry = acts.enter(call.session, call.by, register, form, taken)
     return answers.see_other(f"/registers/{register.key}/{entry.number}")
 
 
 def show_entry(call: Call) -> Response:
-    """One entry: what it says, where it can go from here, and all that was done to it."""
+    """One entry: what it holds, buttons for its next states, and its history."""
     return _entry_page(call, call.loaded(EntryOf))
 
 
 def show_correction(call: Call) -> Response:
-    """The form with what the entry says."""
+    """The form, filled with what the entry holds, to correct it. Raises NotCorrected."""
     of = call.loaded(EntryOf)
+    acts.must_be_correctable(of.register, of.entry)
     known = of.register.form.fields  # what a former declaration asked for is left to the history
     kept = {name: texts for name, texts in acts.typed_of(of.entry).items() if name in known}
     return _form_page(call, of.register, of.register.form(**kept), of)
 
 
 def correct(call: Call) -> Response:
-    """The entry says something else; or the form again, with what is wrong or what somebody else has changed."""
+    """Correct an entry; the form is shown again with its errors, or with what somebody else has written meanwhile."""
     of = call.loaded(EntryOf)
     form, seen = of.register.form.read(call), SeenForm.demand(call).seen
     if form.errors:
         return _form_page(call, of.register, form, of, status=422, seen=seen)
     try:
         acts.correct(call.session, call.by, of.register, of.entry, form, seen=seen)
+    except BadInput as wrong:
+        form.take(wrong)
+        return _form_page(call, of.register, form, of, status=wrong.status, seen=seen)
     except ChangedMeanwhile as stopped:
         return _form_page(call, of.register, form, of, stopped=stopped, status=stopped.status)
     return answers.see_other(f"/registers/{of.register.key}/{of.entry.number}")
 
 
 def move(call: Call) -> Response:
-    """The entry is put into its next state."""
+    """Put an entry into its next state."""
     of, form = call.loaded(EntryOf), MoveForm.demand(call)
     try:
-        acts.move(call.session, call.by, of.register, of.entry, form.to, seen=form.seen)
-    except (NotNext, ChangedMeanwhile) as stopped:
+        acts.move(call.session, call.by, of.register, of.entry, form.to, seen=form.seen, among=_open_to(call, of))
+    except (NotNext, NeedsAnother, NeedsMore, ChangedMeanwhile) as stopped:
         return _entry_page(call, of, stopped)
     return answers.see_other(f"/registers/{of.register.key}/{of.entry.number}")
 
 
+def _open_to(call: Call, of: EntryOf) -> frozenset[str]:
+    """The states into which the person may put the entry."""
+    if call.actor.holds(*of.register.writers):
+        return frozenset(of.register.state(of.entry.state).leads_to)
+    return of.register.by_maker(of.entry.state) if of.entry.created_by == call.actor.person_id else frozenset()
+
+
 def export_list(call: Call) -> Response:
-    """The whole register as a file for a spreadsheet; that it was taken is recorded first."""
+    """The whole register as a CSV file. The record of the export is durable before the file is sent."""
     register = call.loaded(Register)
     rows = queries.entries(call.session, register, page=None)
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(rows))
@@ -128,7 +167,7 @@ def export_list(call: Call) -> Response:
 
 
 def _cells(register: Register, row: queries.ListedEntry) -> list[str]:
-    typed = acts.typed_of(row.entry)
+    typed = acts.typed_of(row.entry) if row.entry.is_intact else {}
     said = [each.look.words(typed.get(name, ())) for name, each in register.form.fields.items()]
     return [str(row.entry.number), row.state.words, *said, clock.stamp_text(row.entry.created_at)]
 
@@ -144,16 +183,34 @@ def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Res
         entry=entry,
         state=state,
         said=_said(of),
-        next_states=[register.state(value) for value in state.leads_to],
+        listed=_listed(of),
+        next_states=[
+            (each, acts.missing_for(register, entry, each))
+            for each in map(register.state, state.leads_to)
+            if each.value in _open_to(call, of)
+        ],
         history=queries.history(call.session, register, entry),
-        may_write=call.actor.holds(*register.writers),
+        may_correct=call.actor.holds(*register.writers) and not register.is_fixed(entry.state),
+        may_export=call.actor.holds(*register.readers),
         stopped=stopped,
     )
 
 
 def _said(of: EntryOf) -> list[tuple[str, str]]:
+    """What the entry holds, as pairs of label and words; fields that are still empty are left out."""
     typed = acts.typed_of(of.entry)
-    return [(each.look.label, each.look.words(typed.get(name, ()))) for name, each in of.register.form.fields.items()]
+    ticks, fields_of = of.register.ticks, of.register.form.fields
+    shown = {
+        name: each.look for name, each in fields_of.items() if not ticks or name not in {ticks.listed, ticks.ticked}
+    }
+    said = [(look.label, look.words(typed.get(name, ()))) for name, look in shown.items()]
+    return [(label, words) for label, words in said if words.strip()]
+
+
+def _listed(of: EntryOf) -> list[tuple[str, bool]]:
+    """The lines of the entry's list, each with whether it is ticked off; none without a list."""
+    ticks, typed = of.register.ticks, acts.typed_of(of.entry)
+    return [(each, each in typed.get(ticks.ticked, ())) for each in typed.get(ticks.listed, ())] if ticks else []
 
 
 def _form_page(
@@ -177,4 +234,5 @@ def _form_page(
         seen=seen if seen is not None or entry is None else entry.changes,
         stopped=stopped,
         said=_said(of) if of and stopped else [],
+        listed=_listed(of) if of else [],
     )

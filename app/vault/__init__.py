@@ -1,1 +1,1 @@
-"""Papers' bytes at rest: sealed into the store and opened again."""
+"""Papers' bytes: encrypted ("sealed") into the object store, and decrypted again."""

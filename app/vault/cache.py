@@ -1,4 +1,4 @@
-"""What was used last, up to so many bytes. Not thread-safe, and knows not what it holds."""
+"""A cache of things used last, limited in bytes. Not thread-safe: the caller locks."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -9,7 +9,10 @@ Thing = TypeVar("Thing")
 
 
 class Recent(Generic[Thing]):
-    """Least recently used out first; the one that was put last stays, whatever its size."""
+    """A cache that drops the thing not used for longest when it holds more than `limit_bytes`.
+
+    The thing that was put last stays even if it alone is larger. `size_bytes`: the size of a thing.
+    """
 
     def __init__(self, limit_bytes: int, size_bytes: Callable[[Thing], int]) -> None:
         self._limit_bytes, self._size_bytes = limit_bytes, size_bytes
@@ -17,14 +20,14 @@ class Recent(Generic[Thing]):
         self._things: OrderedDict[Name, Thing] = OrderedDict()
 
     def get(self, name: Name) -> Thing | None:
-        """It, and it counts as used now."""
+        """The thing with this name, which counts as used now; None when it is not held."""
         held = self._things.get(name)
         if held is not None:
             self._things.move_to_end(name)
         return held
 
     def put(self, name: Name, thing: Thing) -> None:
-        """Hold it, unless it is held already; what was not used for longest goes."""
+        """Hold a thing, unless its name is held already; drops others if it must."""
         if name in self._things:
             return
         self._things[name] = thing
@@ -34,6 +37,6 @@ class Recent(Generic[Thing]):
             self._held_bytes -= self._size_bytes(dropped)
 
     def forget(self, beginning: str) -> None:
-        """Drop everything whose name begins so."""
+        """Drop every thing the first part of whose name begins with this text."""
         for name in [name for name in self._things if name[0].startswith(beginning)]:
             self._held_bytes -= self._size_bytes(self._things.pop(name))

@@ -1,64 +1,94 @@
-"""Papers' bytes: sealed into the store under a version's own data key, opened again with a bounded cache of masters.
+"""Encrypts papers' bytes into the object store under a data key of each version, and decrypts them again.
 
-Names of objects say nothing about a paper. Destroying a version's `sealed_key` makes all its objects noise.
+Pages' masters that were used last stay in memory. Names of objects tell nothing of a paper but its version's id. When a
+version's `sealed_key` is destroyed, none of its objects can ever be decrypted (crypto-shredding).
 """
 
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageFull, StorageUnavailable
 from app.vault.cache import Name, Recent
 from storage import envelope
 from storage.envelope import SealBroken
-from storage.keyring import Keyring
+from storage.keyring import KeyFailure, Keyring
 from storage.store import Full, Missing, NameTaken, Store, Stored, StoreFailure
 from viewer import master
 from viewer.master import Master
 
 
 def original_name(version_id: str) -> str:
-    """The object of the file as uploaded."""
+    """Name of the object with the file as uploaded."""
     return f"v/{version_id}/original"
 
 
-def page_name(version_id: str, number: int) -> str:
-    """The object of a page's master at reading scale."""
-    return f"v/{version_id}/p/{number}/m"
+def public_name(version_id: str, sha256: str) -> str:
+    """Name of the object with the file that residents may save, by its hash."""
+    return f"v/{version_id}/public/{sha256}"
 
 
-def cell_name(version_id: str, number: int, scale: int, column: int, row: int) -> str:
-    """The object of one cell of a page at 2× or 4×; a page has scale × scale cells, each as large as the page at 1×."""
-    return f"v/{version_id}/p/{number}/z{scale}/{row}-{column}"
+def _made(version_id: str, making: int) -> str:
+    """Where the pages of a version's making lie: the first one (0) beside the file, each later one in a place apart."""
+    return f"{version_id}/m{making}" if making else version_id
 
 
-def thumbnail_name(version_id: str, number: int) -> str:
-    """The object of a page's small master."""
-    return f"v/{version_id}/p/{number}/t"
+def page_name(version_id: str, number: int, making: int = 0) -> str:
+    """Name of the object with a page's master image at reading scale. Pages count from 1, makings from 0."""
+    return f"v/{_made(version_id, making)}/p/{number}/m"
 
 
-def text_name(version_id: str, number: int) -> str:
-    """The object of a page's words and links."""
-    return f"v/{version_id}/p/{number}/w"
+def cell_name(version_id: str, number: int, scale: int, column: int, row: int, making: int = 0) -> str:
+    """Name of the object with one cell of a page at 2× or 4×.
+
+    A page has scale × scale cells, each with as many pixels as the page at 1×.
+    """
+    return f"v/{_made(version_id, making)}/p/{number}/z{scale}/{row}-{column}"
 
 
-def outline_name(version_id: str) -> str:
-    """The object of a document's contents list."""
-    return f"v/{version_id}/outline"
+def thumbnail_name(version_id: str, number: int, making: int = 0) -> str:
+    """Name of the object with a page's small master image."""
+    return f"v/{_made(version_id, making)}/p/{number}/t"
 
 
+def text_name(version_id: str, number: int, making: int = 0) -> str:
+    """Name of the object with a page's words and links."""
+    return f"v/{_made(version_id, making)}/p/{number}/w"
+
+
+def outline_name(version_id: str, making: int = 0) -> str:
+    """Name of the object with a document's contents list."""
+    return f"v/{_made(version_id, making)}/outline"
+
+
+def booklet_name(booklet_id: str) -> str:
+    """Name of the only object of a permit's PDF, which has an id and a data key of its own."""
+    return f"v/{booklet_id}/booklet"
+
+
+# Whoever has waited so long for another thread's fetch asks the store itself: that fetch may hang.
 _PATIENCE_SECONDS = 0.2
 _OUTLINES_SHARE = 32
-_KEYS_BYTES = 256 * 32
+_KEYS_BYTES = 256 * 32  # 256 keys of 32 bytes
 
 
 class Vault:
-    """Seals and opens. Thread-safe; what was opened last stays in memory: masters, and contents lists apart from them.
+    """Encrypts and decrypts objects of papers. Thread-safe.
 
-    A contents list is asked for once by each reader, and would be pushed out by the pages that are turned after it.
+    Masters and contents lists used last stay in memory, at most `cache_bytes` of masters. Contents lists have a cache
+    of their own: each reader asks for one once, and the pages turned after it would push it out.
+    `on_damaged` hears the name of what is missing or was altered; it only notes.
     """
 
-    def __init__(self, store: Store, keyring: Keyring, *, cache_bytes: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keyring: Keyring,
+        *,
+        cache_bytes: int,
+        on_damaged: Callable[[str], None] = lambda _name: None,
+    ) -> None:
+        self._on_damaged = on_damaged
         self._store = store
         self._keyring = keyring
         self._masters: Recent[Master] = Recent(cache_bytes, lambda opened: opened.rows.nbytes)
@@ -68,20 +98,23 @@ class Vault:
         self._fetching: dict[Name, threading.Lock] = {}
 
     def new_key(self, version_id: str) -> str:
-        """A fresh data key for a version, wrapped; the wrapping is bound to the version's id."""
+        """A new data key for a version, encrypted by the key ring ("sealed key") and bound to the version's id."""
         return self._keyring.wrap(envelope.new_data_key(), f"version:{version_id}")
 
     def put(self, sealed_key: str, version_id: str, name: str, chunks: Iterable[bytes]) -> Stored:
-        """Seal a stream into the store, whole or not at all; `Stored` speaks of the sealed bytes."""
+        """Encrypt a stream of bytes into the store, whole or not at all. `Stored` describes the encrypted bytes.
+
+        Raises NameTaken, StorageFull, StorageUnavailable.
+        """
         key = self._key(sealed_key, version_id)
         with _translated(name):
             return self._store.put(name, envelope.seal(key, name, chunks))
 
     def put_once(self, sealed_key: str, version_id: str, name: str, data: bytes) -> None:
-        """Seal something small, also when a worker that died had sealed it before.
+        """Encrypt something small into the store; the object may be there already, from a worker that died.
 
-        What is there is whole (the store keeps halves of nothing); if it opens to the same bytes it stays, so that
-        nothing a reader may be opening is ever taken away. Else it is put anew.
+        The store keeps no half objects. One that decrypts to the same bytes is left as it is, so that no reader who is
+        opening it loses it; any other one is replaced.
         """
         key = self._key(sealed_key, version_id)
         with _translated(name):
@@ -99,24 +132,34 @@ class Vault:
             return False
 
     def stream(self, sealed_key: str, version_id: str, name: str) -> Generator[bytes, None, None]:
-        """The opened bytes in chunks. Raises PaperDamaged when a seal is broken, before a false byte is given."""
+        """The decrypted bytes in chunks. Raises PaperDamaged at a forged or missing part, before any false byte."""
         key = self._key(sealed_key, version_id)
-        with _translated(name):
+        with self._told(name):
             yield from envelope.unseal(key, name, self._store.stream(name))
 
     def read(self, sealed_key: str, version_id: str, name: str) -> bytes:
-        """The opened bytes of something small; an answer cut off on the way is asked for again."""
+        """The decrypted bytes of something small. The store asks again when an answer is cut off on its way."""
         key = self._key(sealed_key, version_id)
-        with _translated(name):
+        with self._told(name):
             return envelope.unseal_bytes(key, name, self._store.read(name))
 
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """As `_translated`; what is damaged is noted."""
+        try:
+            with _translated(name):
+                yield
+        except PaperDamaged:
+            self._on_damaged(name)
+            raise
+
     def sweep(self) -> int:
-        """Throw away what writers that died left half done. Raises StorageUnavailable."""
+        """Delete what dead writers left half written in the store; how many. Raises StorageUnavailable."""
         with _translated(""):
             return self._store.sweep()
 
     def master(self, sealed_key: str, version_id: str, name: str) -> Master:
-        """A page's master, from the cache or the store."""
+        """A page's master image, from memory or the store. Raises PaperDamaged, StorageUnavailable."""
         if held := self.held(sealed_key, name):
             return held
         with self._fetching_alone((name, sealed_key)):
@@ -125,6 +168,7 @@ class Vault:
             try:
                 opened = master.load(self.read(sealed_key, version_id, name))
             except ValueError as error:
+                self._on_damaged(name)
                 raise PaperDamaged(cause=f"{name}: {error}") from error
             with self._lock:
                 self._masters.put((name, sealed_key), opened)
@@ -132,7 +176,10 @@ class Vault:
 
     @contextmanager
     def _fetching_alone(self, held_as: Name) -> Iterator[None]:
-        """When a council turns to one page, one fetches it for all; who has waited long goes and asks for itself."""
+        """Let one thread fetch a master while others wait for it, when a whole council turns to the same page.
+
+        A thread that has waited `_PATIENCE_SECONDS` goes on and fetches it, too.
+        """
         with self._lock:
             fetching = self._fetching.setdefault(held_as, threading.Lock())
         is_alone = fetching.acquire(timeout=_PATIENCE_SECONDS)
@@ -145,13 +192,13 @@ class Vault:
                 self._fetching.pop(held_as, None)
 
     def held(self, sealed_key: str, name: str) -> Master | None:
-        """A master that is in memory. The sealed key is asked for too: what was shredded is gone."""
+        """A master that is in memory, else None. Found by its sealed key, too: without the key it is not found."""
         with self._lock:
             return self._masters.get((name, sealed_key))
 
-    def outline(self, sealed_key: str, version_id: str) -> bytes:
-        """A document's contents list as it was dumped, from memory or the store; shredded is gone, as with masters."""
-        held_as = (outline_name(version_id), sealed_key)
+    def outline(self, sealed_key: str, version_id: str, making: int = 0) -> bytes:
+        """A document's contents list as JSON bytes, from memory or the store; found by its sealed key, too."""
+        held_as = (outline_name(version_id, making), sealed_key)
         with self._lock:
             if held := self._outlines.get(held_as):
                 return held
@@ -171,10 +218,10 @@ class Vault:
         """Remove all of a version's objects (an upload that failed). Raises StorageUnavailable."""
         self._delete(version_id, f"v/{version_id}/")
 
-    def delete_pages(self, version_id: str) -> None:
-        """Remove what was made of a version's file, and keep the file. Raises StorageUnavailable."""
-        self._delete(version_id, f"v/{version_id}/p/")
-        self._delete(version_id, outline_name(version_id))
+    def delete_pages(self, version_id: str, making: int = 0) -> None:
+        """Remove the pages and contents list of one making, not the file. Raises StorageUnavailable."""
+        self._delete(version_id, f"v/{_made(version_id, making)}/p/")
+        self._delete(version_id, outline_name(version_id, making))
 
     def _delete(self, version_id: str, prefix: str) -> None:
         self.forget(version_id)
@@ -183,12 +230,16 @@ class Vault:
                 self._store.delete(name)
 
     def _key(self, sealed_key: str, version_id: str) -> bytes:
-        """The opened data key. Cached by the wrapped key itself: a destroyed key is not found again by its version."""
+        """The decrypted data key. The cache finds it by the sealed key: once that is destroyed it is found no more."""
         held_as = (version_id, sealed_key)
         with self._lock:
             if held := self._keys.get(held_as):
                 return held
-        key = self._keyring.unwrap(sealed_key, f"version:{version_id}")
+        try:
+            key = self._keyring.unwrap(sealed_key, f"version:{version_id}")
+        except KeyFailure as failure:
+            self._on_damaged(f"v/{version_id}/key")
+            raise PaperDamaged(cause=f"the key of {version_id}: {failure!r}") from failure
         with self._lock:
             self._keys.put(held_as, key)
         return key
@@ -196,7 +247,7 @@ class Vault:
 
 @contextmanager
 def _translated(name: str) -> Iterator[None]:
-    """What the store and the seals say, in the service's words."""
+    """Turn exceptions of the store and of decryption into the service's errors."""
     try:
         yield
     except (SealBroken, Missing) as failure:

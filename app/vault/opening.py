@@ -1,5 +1,6 @@
-"""Opens the store and the vault that settings name, for the service, the worker and the tools alike."""
+"""Opens the object store and the vault that the settings name; for the service, the worker and the commands."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.settings import Settings, SettingsError
@@ -11,17 +12,17 @@ from storage.store import Store
 
 
 def open_store(settings: Settings) -> Store:
-    """The object store. Raises StoreFailure, and SettingsError for an S3 server that cannot be used so."""
+    """The object store of the settings. Raises StoreFailure, and SettingsError for wrong settings of an S3 server."""
     if settings.store.kind == "local":
         return LocalStore(settings.store_folder)
     return open_bucket(settings)
 
 
 def open_bucket(settings: Settings) -> S3Store:
-    """The bucket that settings name; nothing is asked of the server yet. Raises SettingsError.
+    """The S3 bucket of the settings, without asking the server yet. Raises SettingsError.
 
-    One thread of those that make pages is never waiting for the server, so that a page that is in memory is shown
-    also while the server is silent.
+    At most all but one of the threads that make pages wait for the server at a time (`crowd`), so that pages in memory
+    are shown even while it is silent.
     """
     chosen = settings.store
     if chosen.ca_file and not Path(chosen.ca_file).is_file():
@@ -46,9 +47,9 @@ def open_bucket(settings: Settings) -> S3Store:
         raise SettingsError(f"[store] {error}") from error
 
 
-def open_vault(settings: Settings) -> Vault:
-    """The worker's vault over that store and the installation's keys: it writes pages once and keeps none of them.
+def open_vault(settings: Settings, on_damaged: Callable[[str], None] = lambda _name: None) -> Vault:
+    """The vault for the worker, without a cache: it writes pages and reads none of them again.
 
     Raises StoreFailure, KeyFailure, SettingsError.
     """
-    return Vault(open_store(settings), Keyring.load(settings.keys_folder), cache_bytes=0)
+    return Vault(open_store(settings), Keyring.load(settings.keys_folder), cache_bytes=0, on_damaged=on_damaged)

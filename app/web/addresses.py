@@ -1,4 +1,6 @@
-"""Where a request comes from. A forwarded address is believed only from a proxy that settings name, hop by hop."""
+"""The address that a request comes from. X-Forwarded-For is believed only as far as proxies named in the settings
+wrote it.
+"""
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -13,9 +15,10 @@ _UNKNOWN = "unknown"
 
 
 class Addresses:
-    """Reads X-Forwarded-For from the right: each proxy appends whom it heard, so only what ours wrote counts.
+    """Finds the sender's address of a request.
 
-    The first hop that is no proxy of ours is the sender; whatever stands left of it anybody can have written.
+    X-Forwarded-For is read from the right, because each proxy appends the address it was called from. The first one
+    that is not a trusted proxy is the sender; what is left of it may be forged.
     """
 
     def __init__(self, trusted_proxies: tuple[Zone, ...] = ()) -> None:
@@ -39,7 +42,10 @@ class Addresses:
 
 
 def parsed(untrusted_address: str) -> IPv4Address | IPv6Address | None:
-    """An address as proxies write it (a port and brackets may stand with it); IPv4 inside IPv6 is IPv4. None: none."""
+    """The IP address in a text as proxies write it, with or without port and brackets; None when it holds none.
+
+    An IPv4 address inside an IPv6 one (::ffff:192.0.2.1) is returned as IPv4, so that zones match it.
+    """
     return _parsed(untrusted_address.strip()[:60])
 
 
@@ -60,6 +66,17 @@ def is_in(address: str, zones: tuple[Zone, ...]) -> bool:
     """True when the address lies in one of the zones; an address that cannot be read lies in none."""
     found = parsed(address)
     return found is not None and _lies_in(found, zones)
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one, since one household holds a whole /64.
+
+    Text that is no address is returned as it is.
+    """
+    found = parsed(address)
+    if found is None:
+        return address
+    return found.exploded[:19] if isinstance(found, IPv6Address) else str(found)
 
 
 def is_this_machine(address: str) -> bool:

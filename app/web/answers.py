@@ -1,10 +1,14 @@
-"""Answers: pages, JSON, redirects, and errors told as a page to people and as JSON to scripts."""
+"""Responses: pages, JSON, redirects and downloads; errors as a page for people and as JSON for scripts."""
 
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+import anyio
+import anyio.lowlevel
+import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import Scope
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.errors import AppError
 from app.web.call import Call
@@ -14,13 +18,16 @@ from app.web.templates import Templates
 
 
 def html(call: Call, template: str, /, status: int = 200, **values: object) -> HTMLResponse:
-    """A rendered screen; every template gets the council, the viewer, the navigation and the CSRF token."""
-    text = call.screens.templates.render(template, frame(call) | values)
+    """A rendered screen; every template gets the council, the viewer, the navigation, its help and the CSRF token."""
+    # What a form's sending was answered with is not there for who comes back by a link.
+    back = call.request.url.path if call.request.method == "GET" else ""
+    helped = {"help_href": call.screens.help_for(call.actor, template, back)}
+    text = call.screens.templates.render(template, frame(call) | helped | values)
     return HTMLResponse(text, status)
 
 
 def frame(call: Call) -> dict[str, object]:
-    """What base.html needs in every render."""
+    """The values that base.html needs on every page; domains add theirs by `Screens.sources`."""
     path = call.request.scope["path"]
     return {
         "council": call.services.settings.council,
@@ -52,7 +59,7 @@ def json(values: object, status: int = 200) -> JSONResponse:
 
 
 def wants_json(call: Call) -> bool:
-    """A script that asks for JSON by name."""
+    """True when the request asks for JSON in its Accept header, as the project's scripts do."""
     return "application/json" in call.request.headers.get("accept", "")
 
 
@@ -62,21 +69,77 @@ def see_other(path: str) -> RedirectResponse:
 
 
 def own_path(untrusted_path: str) -> str:
-    """A path of this site to go on to, or "/": never another site's address (open redirect)."""
+    """The path when it is one of this site, else "/": a link must not lead on to another site (open redirect)."""
     path = untrusted_path[:500]
+    # Browsers read // as the start of another host, and take a backslash for a slash.
+    # Browsers read // as the start of another host, and take a backslash for a slash.
     is_path = path.startswith("/") and not path.startswith("//") and "\\" not in path
     return path if is_path and is_clean(path) and not any(ord(c) < 33 for c in path) else "/"
 
 
+class HandedOut(StreamingResponse):
+    """A download that may be fetched only once: `on_taken` is called when the last chunk was sent and the connection
+    still stands, in a thread, before the response ends.
+
+    A lost connection is noticed only when the server hears of it: bytes that are still on their way count as taken.
+    """
+
+    def __init__(
+        self,
+        chunks: Iterator[bytes],
+        *,
+        size_bytes: int,
+        media_type: str,
+        file_name: str,
+        on_taken: Callable[[], None],
+    ) -> None:
+        headers = {"Content-Disposition": attachment(file_name), "Content-Length": str(size_bytes)}
+        super().__init__(chunks, media_type=media_type, headers=headers)
+        self._on_taken, self._is_lost = on_taken, False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope
+        failures: list[Exception] = []
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._watch, receive)
+            try:
+                await self._send(send)
+            except Exception as error:  # noqa: BLE001 - raised below by itself, not as one of a group
+                failures.append(error)
+            group.cancel_scope.cancel()
+        for failure in failures:
+            raise failure
+
+    async def _watch(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._is_lost = True
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async for chunk in self.body_iterator:
+            if self._is_lost:
+                return
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await anyio.lowlevel.checkpoint()  # lets the server say what it knows of the line
+        if not self._is_lost:
+            await anyio.to_thread.run_sync(self._on_taken)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 class ErrorAnswers:
-    """Translates an AppError: scripts get JSON, people a page with the sentence and the next step."""
+    """Makes the response to an AppError: JSON for scripts, for people a page with the sentence and the next step."""
 
     def __init__(self, templates: Templates, values: dict[str, object]) -> None:
         self._templates = templates
         self._values = {"viewer": None, "csrf_token": ""} | values
 
     def __call__(self, scope: Scope, error: AppError) -> Response:
-        """The answer to an error. A person who is not signed in is taken to the sign-in screen."""
+        """The response to an error; a page that needs signing in is answered by a redirect to the sign-in screen.
+
+        Somebody who may not see the first screen yet, as from a device that waits for its approval, is led on to the
+        screen where that is asked for.
+        """
         request = Request(scope)
         destination = request.headers.get("sec-fetch-dest", "")
         is_page = destination in {"document", "iframe"} or (
@@ -84,14 +147,16 @@ class ErrorAnswers:
         )
         if not is_page:
             return JSONResponse(as_json(error), error.status, headers=_retry(error))
-        if error.status == 401 and error.next_step is not None:
-            return RedirectResponse(error.next_step.href, 303)
+        # From the first screen there is no way back to it: whoever is refused there is led on, not stopped.
+        step = error.next_step
+        if step is not None and (error.status == 401 or (scope["path"] == "/" and step.href != "/")):
+            return RedirectResponse(step.href, 303)
         values = self._values | {"error": error, "path": scope["path"]}
         return HTMLResponse(self._templates.render("error.html", values), error.status, headers=_retry(error))
 
 
 def as_json(error: AppError) -> dict[str, object]:
-    """An error as scripts read it."""
+    """An error as the project's scripts read it: code, sentence, next step, and a sentence for each wrong field."""
     step = error.next_step
     body: dict[str, object] = {
         "code": error.code,
@@ -104,7 +169,8 @@ def as_json(error: AppError) -> dict[str, object]:
 
 
 def _retry(error: AppError) -> dict[str, str] | None:
-    return {"Retry-After": "10"} if error.status == 503 else None
+    wait_seconds = getattr(error, "wait_seconds", 10 if error.status == 503 else 0)
+    return {"Retry-After": str(wait_seconds)} if wait_seconds else None
 
 
 def attachment(file_name: str) -> str:

@@ -1,4 +1,4 @@
-"""The outermost ring, pure ASGI: host check, security headers, one translator from errors to answers."""
+"""The outermost ASGI application: checks the host, adds the security headers, and turns errors into responses."""
 
 import logging
 from collections.abc import Callable
@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db import told_of
-from app.errors import AppError, MethodNotAllowed, NotFound, WrongHost
+from app.errors import AppError, CrossSite, MethodNotAllowed, NotFound, WrongHost
+from app.web.proxies.watch import SetupWatch
 
 Translate = Callable[[Scope, AppError], ASGIApp]
 
@@ -30,7 +31,10 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 class Boundary:
-    """Wraps the routed application. An error nobody expected is logged whole and told as one plain sentence."""
+    """Wraps the routed application. An unknown exception is logged with its traceback and answered by one sentence.
+
+    `translate`: makes the response to an AppError. `is_https`: adds HSTS. `watch`: what it refuses is refused here.
+    """
 
     def __init__(
         self,
@@ -40,16 +44,17 @@ class Boundary:
         origins: tuple[str, ...],
         is_https: bool,
         translate: Translate,
+        watch: SetupWatch,
     ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in allowed_hosts)
         policy = (b"content-security-policy", content_security_policy(origins).encode())
         self._headers = (policy, *_HEADERS, _HSTS) if is_https else (policy, *_HEADERS)
-        self._translate = translate
+        self._translate, self.watch = translate, watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            if scope["type"] == "websocket" and not self._is_own_host(scope):
+            if scope["type"] == "websocket" and self._refusal(scope) is not None:
                 await send({"type": "websocket.close"})  # before it was accepted, this is HTTP 403
                 return
             await self._app(scope, receive, send)
@@ -59,14 +64,23 @@ class Boundary:
         try:
             await self._guarded(scope, receive, answer)
         except Exception as error:
-            if answer.has_started:
+            if answer.has_started:  # too late for another answer; the server cuts the connection
                 raise
             await self._translate(scope, _told(scope, error))(scope, receive, answer)
 
     async def _guarded(self, scope: Scope, receive: Receive, answer: Send) -> None:
-        if not self._is_own_host(scope):
-            raise WrongHost
-        await self._app(scope, receive, answer)
+        if (refusal := self._refusal(scope)) is not None:
+            raise refusal
+        try:
+            await self._app(scope, receive, answer)
+        except CrossSite as error:
+            raise self.watch.instead_of(error, scope) from error
+
+    def _refusal(self, scope: Scope) -> AppError | None:
+        is_own_host = self._is_own_host(scope)
+        if (refusal := self.watch.look(scope, is_own_host=is_own_host)) is not None:
+            return refusal
+        return None if is_own_host else WrongHost()
 
     def _is_own_host(self, scope: Scope) -> bool:
         if "*" in self._hosts:
@@ -77,7 +91,7 @@ class Boundary:
 
 
 def content_security_policy(origins: tuple[str, ...]) -> str:
-    """What our pages may load. Old Safari does not take 'self' for a WebSocket of the same origin: it is named."""
+    """The Content-Security-Policy of all pages. `origins` are named for sockets, as old Safari does not take 'self'."""
     sockets = [f"ws{origin.removeprefix('http')}" for origin in origins]
     return _CONTENT_SECURITY_POLICY.format(" ".join(["'self'", *sockets]))
 
@@ -99,13 +113,13 @@ class _Answer:
             present = {name.lower() for name, _ in message["headers"]}
             added = [pair for pair in self._headers if pair[0] not in present]
             if b"cache-control" not in present:
-                added.append((b"cache-control", b"private, no-store"))
+                added.append((b"cache-control", b"private, no-store"))  # unless a response says that it may be kept
             message["headers"] = [*message["headers"], *added]
         await self._send(message)
 
 
 def _told(scope: Scope, error: Exception) -> AppError:
-    """What a person is told; an unknown exception is logged whole and never shown."""
+    """The error to answer with; an unknown exception is logged with its traceback, and its text is never shown."""
     if isinstance(error, HTTPException):
         error = _ROUTER_REFUSALS.get(error.status_code, AppError)()
     if (told := told_of(error)) is not None:
@@ -120,5 +134,5 @@ def _told(scope: Scope, error: Exception) -> AppError:
 
 
 def _written(scope: Scope) -> str:
-    """The path as an address is written: what stands in it can neither end a line of the log nor colour a terminal."""
+    """The path, percent-encoded for the log: it can then neither begin a new line there nor control a terminal."""
     return quote(scope["path"], errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""One request on its way through the gate, and what a view may answer with."""
+"""The call: one request with all that the gate found out about it; and `Issue`, an answer with a paper's bytes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.access.actions import Action
 from app.access.decisions import Decision
 from app.access.facts import ANONYMOUS, Actor, Facts
+from app.access.policy import decide
+from app.access.table import HandlingTable
 from app.audit.notes import By
 from app.audit.vocabulary import Event
 from app.errors import NotFound
 from app.services import Services
+from app.standards.queries import in_force
 from app.web import csrf
 from app.web.bodies import StreamedBody
 from app.web.forms.sent import Sent, from_query
@@ -47,17 +51,19 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Renewal:
-    """When and over what the browser's device has to prove itself next."""
+    """The nonce that the browser's device has to sign next, in how many seconds, and how often from then on."""
 
     nonce: str
     due_in_seconds: int
+    every_seconds: int
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What a session cookie stands for. `session_id` is known, and opens nothing, while the device's proof is due.
+    """Who sends a request, as its session cookie says. Without arguments: an anonymous visitor.
 
-    `suspicion`: a code for what looks like a copied cookie, "" when nothing does.
+    While the device's proof is due, `session_id` is set and `viewer` is None. `suspicion`: why the cookie looks copied
+    ("cookie_replayed", "second_browser"; "unproven_place": not yet, see `auth.sessions.places`), "" when it does not.
     """
 
     actor: Actor = ANONYMOUS
@@ -69,23 +75,34 @@ class Identity:
 
 FrameSource = Callable[["Call"], object]
 
+HelpFor = Callable[[Actor, str, str], str]
+Lock = Callable[[Session], None]
+
 
 @dataclass(frozen=True)
 class Screens:
-    """What every screen is made with: the templates, and what domains put on each (`sources`, by its name there)."""
+    """What every page is rendered with: the templates, and values that domains add to each page.
+
+    `sources`: by the name of the template's variable, a function from the call to its value. `help_for`: the address
+    of what a manual tells this person of the screen with this template, "" where none does, with the way back to an
+    address ("" for none).
+    """
 
     templates: Templates
     sources: Mapping[str, FrameSource]
+    help_for: HelpFor
 
 
 @dataclass
 class Call:
-    """A request with everything that was found out about it.
+    """One request, with what the gate found out about it before the view is called.
 
-    `subject` is what the facts loader loaded, for the view to ask for by its type (`loaded`); `material_id` the paper
-    that the row is about, for the record of a refusal and the way on from it; `asked` the topics that an open tab wants
-    to hear of, for the view of a socket; `sent` what the body brought, None for rows without one: views read it as a
-    `Form`; `place` where the row belongs in the menu.
+    `session`: the database unit of the row (`Row.unit`). `address`: of the peer, as `addresses` found it.
+    `subject`: what the facts loader loaded; views ask for it by its type (`loaded`). `material_id`: the paper that the
+    request is about, for the record of a refusal and the way on from it. `asked`: for a socket's view, the topics that
+    the tab wants to hear of. `sent`: the form's body, None for rows without one; views read it as a `Form`. `body`: an
+    upload's body. `turn`: the thread's turn at work that needs the interpreter (`lines.Turn`). `place`: the row's place
+    in the menu. `again`: the gate's function to decide once more (`decide_again`).
     """
 
     request: Request
@@ -103,6 +120,34 @@ class Call:
     body: StreamedBody | None = None
     turn: Turn = field(default_factory=Turn)
     place: Place | None = None
+    again: Callable[["Call", Session], "Call"] | None = None
+    has_decided_again: bool = False
+
+    def decide_again(self, session: Session, lock: Lock | None = None) -> "Call":
+        """A new call, with person, facts and decision of this moment, for the unit of the effect. Raises Refused.
+
+        For rows with units of their own (`Unit.OWN`), whose first decision may be outdated by then. Person and session
+        are locked until `session`'s unit ends. `lock`: locks what the facts are about, before they are loaded. After
+        this the view must use nothing of the old call.
+        """
+        if self.again is None:
+            raise RuntimeError("only a row with units of its own decides again")
+        if lock is not None:
+            lock(session)
+        self.has_decided_again = True
+        return self.again(self, session)
+
+    def may(self, action: Action, facts: Facts = None) -> bool:
+        """Whether a screen may offer this act: the policy allows it, now or after a fresh sign-in, to which it leads.
+
+        What is offered is decided again when it is sent.
+        """
+        return decide(self.actor, action, facts, self.handling).can_be_allowed
+
+    @property
+    def handling(self) -> HandlingTable:
+        """The handling table as it is in force in this unit of work (`standards.queries`)."""
+        return in_force(self.session).handling
 
     @property
     def actor(self) -> Actor:
@@ -110,10 +155,11 @@ class Call:
 
     @property
     def by(self) -> By:
-        """Who sends this request, for the records of what it does; by a delegation, also in whose place."""
+        """Who sends this request, for the ledger's records; in the chair's place also whose and why."""
         is_delegated = self.decision is not None and self.decision.is_delegated
         chair_id = self.actor.acting_for if is_delegated else None
-        return By(self.actor, self.identity.session_id or None, self.address, chair_id)
+        because = self.actor.acts_because if is_delegated else None
+        return By(self.actor, self.identity.session_id or None, self.address, chair_id, because)
 
     @property
     def viewer(self) -> Viewer:
@@ -123,18 +169,18 @@ class Call:
         return self.identity.viewer
 
     def loaded(self, kind: type[Subject]) -> Subject:
-        """What the facts loader loaded. Raises TypeError when the row has a loader of something else, or none."""
+        """The subject that the row's facts loader loaded. Raises TypeError when it is of another type: our mistake."""
         if not isinstance(self.subject, kind):
             raise TypeError(f"a view for {kind.__name__} met {type(self.subject).__name__}")
         return self.subject
 
     @property
     def csrf_token(self) -> str:
-        """What forms of this session carry; most calls have none, so it is made when it is asked for."""
+        """The token that the forms of this session carry. Made when it is asked for: most requests show no form."""
         return csrf.token(self.services.csrf_key, self.identity.session_id)
 
     def path(self, name: str) -> str:
-        """A path parameter as text. Raises NotFound for what stands in no address of ours."""
+        """A path parameter as text. Raises NotFound when it holds characters that none of our addresses has."""
         value = str(self.request.path_params[name])
         if not is_clean(value):
             raise NotFound(cause=f"text of {name}")
@@ -146,13 +192,13 @@ class Call:
 
     @cached_property
     def query(self) -> Sent:
-        """What stands behind the ? of the address."""
+        """The fields of the address's query. Untrusted."""
         return from_query(self.request.scope.get("query_string", b""))
 
 
 @dataclass(frozen=True)
 class Issue:
-    """Bytes of a paper on their way out. The gate sends `response` only after `event` is durable in the ledger."""
+    """A view's answer that holds bytes of a paper. The gate sends `response` only after `event` is durably recorded."""
 
     response: Response
     event: Event

@@ -1,8 +1,7 @@
-"""Cross-site request forgery: the browser's own word (Origin, Sec-Fetch-Site), then a token bound to the session."""
+"""Protection against cross-site request forgery: the headers Origin and Sec-Fetch-Site, and a token of the session."""
 
 import hmac
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -14,17 +13,20 @@ HEADER = "x-csrf-token"
 
 
 def token(key: bytes, session_id: str) -> str:
-    """The token of a session; "" has one too, for the forms before signing in."""
+    """The token of a session, 64 hex digits; `session_id` "" for the forms before signing in."""
     return hmac.new(key, f"csrf:{session_id}".encode(), sha256).hexdigest()
 
 
-def check(key: bytes, session_id: str, request: Request, sent: Sent | None) -> None:
-    """Raise CrossSite unless the request comes from our own page (OWASP ASVS 5.0 3.5.1)."""
+def check(key: bytes, session_id: str, request: Request, sent: Sent | None, *, is_https: bool) -> None:
+    """Raise CrossSite unless the request comes from our own page (OWASP ASVS 5.0 3.5.1).
+
+    `is_https`: whether tablets reach us by https.
+    """
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in {"same-origin", "none"}:
         raise CrossSite(cause=f"sec-fetch-site {site[:20]}")
     origin = request.headers.get("origin")
-    if origin is not None and not _is_own(origin, request):
+    if origin is not None and not _is_own(origin, request, is_https=is_https):
         raise CrossSite(cause="origin of another site")
     try:
         untrusted_token = request.headers.get(HEADER) or (sent or NOTHING).raw(FIELD)
@@ -35,16 +37,15 @@ def check(key: bytes, session_id: str, request: Request, sent: Sent | None) -> N
 
 
 def comes_from_own_page(request: Request, *, is_https: bool) -> bool:
-    """For a WebSocket's handshake, which a browser sends across sites with cookies and without asking (RFC 6455 §10.2).
+    """True when a WebSocket's handshake comes from a page of this site, which came by https if `is_https`.
 
-    The browser's word must be there, and name this very origin; a handshake without one is no page of ours.
-    `Sec-Fetch-Site` is not asked: `Origin` is always sent here, and says more.
+    A browser lets any site open a socket to ours, with our cookies (RFC 6455 §10.2), and always sends Origin with it.
+    So Origin must be there and be ours; Sec-Fetch-Site would say nothing more.
     """
     origin = request.headers.get("origin", "")
-    is_safe = not is_https or urlsplit(origin).scheme == "https"
-    return is_safe and _is_own(origin, request)
+    return _is_own(origin, request, is_https=is_https)
 
 
-def _is_own(origin: str, request: Request) -> bool:
-    parts = urlsplit(origin)
-    return parts.netloc == request.headers.get("host", "") and parts.scheme in {"http", "https"}
+def _is_own(origin: str, request: Request, *, is_https: bool) -> bool:
+    """Exactly ours: a page that came by the other scheme is another site (RFC 6454 §5)."""
+    return origin == f"{'https' if is_https else 'http'}://{request.headers.get('host', '')}"

@@ -4,54 +4,78 @@ Knows no domain: a row brings its own facts loader, `main` brings identification
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+import math
+import threading
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 import anyio
 import anyio.to_thread
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.access.decisions import Denied, Duty
-from app.access.policy import decide
+from app.access.decisions import Decision, Denied, Duty, deny
+from app.access.policy import decide, decide_unknown
+from app.access.reasons import Reason
 from app.audit.owed import Owed, owing
-from app.errors import AppError, Busy
+from app.errors import AppError, Busy, NotFound
 from app.services import Services
 from app.web import csrf
-from app.web.bodies import StreamedBody, read_sent
+from app.web.bodies import LOOK_SECONDS, StreamedBody, read_sent
 from app.web.call import Call, Identity, Issue, Screens
 from app.web.forms.sent import Sent
+from app.web.lanes.callers import Caller
+from app.web.lanes.entrance import Entrance
+from app.web.lanes.lanes import Lane
+from app.web.lanes.refusals import RefusalCounter
 from app.web.lines import Lines, Turn
 from app.web.refusal import Refused
 from app.web.rows import Body, Row, Unit
 
+Piece = str | bytes | memoryview
 OnSuspicion = Callable[[Call], None]
 InsteadOfRefusal = Callable[[Refused], Response | None]
 
 
 class Identify(Protocol):
-    """From a request's cookie to whoever it stands for."""
+    """Finds out who sends a request, by its session cookie (`auth.presence.identity`)."""
 
     def __call__(
         self, services: Services, session: Session, request: Request, address: str, *, is_background: bool
     ) -> Identity:
-        """Anonymous when the cookie opens nothing. `is_background`: no sign that a person is there."""
+        """The identity, anonymous when no session is open. `is_background`: does not count as a person's activity."""
+
+    def again(self, session: Session, former: Identity, address: str) -> Identity:
+        """The former identity, read again; anonymous if its session is over."""
+
+    def hold(self, session: Session, identity: Identity) -> None:
+        """Lock the person and the session of an identity until the writing unit ends."""
 
 
 _LINE_SECONDS = 60.0
-"""After so long in the line nobody waits for a page any more."""
+"""How long a page may take from joining the line; then its request is answered with E503 (Busy)."""
+UNBOUNDED = anyio.CapacityLimiter(math.inf)
+"""No limit of the thread pool's own: `entrance.place` has already limited how many requests run at once."""
+
+_GIVEN_UP = "nobody waits any more"
+
+STREAM_SECONDS = LOOK_SECONDS
+"""How often it is decided again whether somebody who is being sent something long may still have it."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Turns rows into Starlette routes.
+    """Turns rows into Starlette routes, and takes each request through its steps.
 
-    `on_suspicion` hears of a refused request whose cookie looks copied, after its unit of work is over.
+    `address_of`: the peer's address. `lines`: threads for pages of papers; `light_limit`: for everything else.
+    `on_suspicion` is called for a refused request whose cookie looks copied, after its unit of work is over.
     `instead_of_refusal` may answer a refusal with a screen that leads on, so that nothing typed is lost.
     """
 
@@ -60,7 +84,8 @@ class Gate:
     identify: Identify
     address_of: Callable[[Request], str]
     lines: Lines
-    light_limit: anyio.CapacityLimiter
+    entrance: Entrance
+    refusals: RefusalCounter
     on_suspicion: OnSuspicion
     instead_of_refusal: InsteadOfRefusal
     turn: Turn = field(default_factory=Turn)
@@ -69,30 +94,44 @@ class Gate:
         """The Starlette route of a row. HEAD follows GET, and is decided and recorded the same."""
         return Route(row.path, _Endpoint(self, row), methods=[row.method], name=row.name)
 
-    async def serve(self, row: Row, request: Request) -> Response:
-        """The answer to one request of a row. Raises AppError and what the router's boundary translates."""
-        sent = await read_sent(request, row.body_limit_bytes) if row.body is Body.FORM else None
+    async def serve(self, row: Row, request: Request, caller: Caller) -> Response:
+        """The response to one request of a row. Raises AppError, Refused among them, and anything a view raises."""
+        await self.entrance.enter(row, caller)
+        sent: Sent | None = None
+        if row.body is Body.FORM:
+            async with self.entrance.coming(caller):
+                sent = await read_sent(request, row.body_limit_bytes)
         if row.is_heavy or row.is_patient:
-            return await self._in_line(row, request, sent)
+            return await self._in_line(row, request, sent, caller)
         body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
-        result = await anyio.to_thread.run_sync(self._handle, row, request, sent, body, limiter=self.light_limit)
-        if isinstance(result, Issue):
-            if not result.is_recorded:
-                await self.services.ledger.commit(result.event)
-            return result.response
-        return result
+        async with self.entrance.place(row, caller):
+            if row.lane is Lane.LONG:
+                self.entrance.streams.check(caller.key)
+            result = await anyio.to_thread.run_sync(self._handle, row, request, sent, body, limiter=UNBOUNDED)
+        response = result.response if isinstance(result, Issue) else result
+        if isinstance(response, StreamingResponse):
+            response.body_iterator = self.entrance.streams.counted(caller.key, response.body_iterator)
+        if isinstance(result, Issue) and not result.is_recorded:
+            await self.services.ledger.commit(result.event)
+        return response
 
-    async def _in_line(self, row: Row, request: Request, sent: Sent | None) -> Response:
-        """Pages: from the line's thread to the ledger's and back here, without a stop between."""
+    async def _in_line(self, row: Row, request: Request, sent: Sent | None, caller: Caller) -> Response:
+        """The response of a row that waits in the line of pages.
+
+        The line's thread makes it and hands it to the ledger's thread, which answers the future when the record is
+        durable. So the event loop is woken once for a whole group of records.
+        """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Response] = loop.create_future()
         # With a database server, most of the time around a stamp is waiting for it, in which others can stamp.
         is_one_turn = row.unit is Unit.READ and self.services.database.is_embedded
 
+        given_up = threading.Event()
+
         def make() -> None:
             try:
                 with self.turn.taken() if is_one_turn else nullcontext():
-                    result = self._handle(row, request, sent, None)
+                    result = self._handle(row, request, sent, None, given_up.is_set)
                 if isinstance(result, Issue) and not result.is_recorded:
                     self.services.ledger.answer_when_durable(result.event, answer, result.response)
                     return
@@ -102,24 +141,44 @@ class Gate:
             response = result.response if isinstance(result, Issue) else result
             loop.call_soon_threadsafe(_answer, answer, response)
 
-        self.lines.put(make, is_ahead=row.is_patient or is_ahead(request))
+        self.lines.put(make, caller.key, is_ahead=row.is_patient or is_ahead(request))
         try:
             async with asyncio.timeout(_LINE_SECONDS):
                 return await answer
         except TimeoutError as error:
             raise Busy(cause="a page waited too long") from error
+        finally:
+            given_up.set()
 
-    def _handle(self, row: Row, request: Request, sent: Sent | None, body: StreamedBody | None) -> Response | Issue:
+    def _handle(
+        self,
+        row: Row,
+        request: Request,
+        sent: Sent | None,
+        body: StreamedBody | None,
+        is_given_up: Callable[[], bool] = lambda: False,
+    ) -> Response | Issue:
+        """`is_given_up`: nobody waits for the answer any more, so nothing is begun, and nothing of it is kept."""
+        if is_given_up():
+            raise Busy(cause=_GIVEN_UP)
         try:
             if row.unit is Unit.OWN:
                 with self.services.database.read() as session:
                     call = self.admit(row, request, session, sent, body)
+                call.again = partial(self._hold_and_decide, row)
+                if body is not None:
+                    body.look = partial(self._look, row, call)
+                # The reading unit is over before the view: it opens its own, with slow work between them.
                 with owing(row.name, in_one_unit=False) as owed:
                     return self._view(row, call, owed)
             with owing(row.name, in_one_unit=row.unit is Unit.WRITE) as owed, self._unit(row) as session:
-                return self._view(row, self.admit(row, request, session, sent, body), owed)
+                result = self._view(row, self.admit(row, request, session, sent, body), owed)
+                if is_given_up():
+                    raise Busy(cause=_GIVEN_UP)
+                return result
         except Refused as refused:
-            self.services.ledger.commit_now(refused.event(row.action))
+            # After the request's unit, which the refusal rolled back: the record of the refusal must stay.
+            self.refusals.note(refused.event(row.action))
             if refused.call.identity.suspicion:
                 self.on_suspicion(refused.call)
             if (answer := self.instead_of_refusal(refused)) is not None:
@@ -132,18 +191,51 @@ class Gate:
         return begin()
 
     def admit(self, row: Row, request: Request, session: Session, sent: Sent | None, body: StreamedBody | None) -> Call:
-        """Identify, check for forgery, load facts, decide. Raises Refused with the decision."""
+        """The steps before the view: identify, check for forgery, load facts, decide. Raises Refused, CrossSite."""
         address = self.address_of(request)
         identity = self.identify(self.services, session, request, address, is_background=row.is_background)
+        self.entrance.note(request, identity)
         call = Call(request, self.services, self.screens, session, identity, address, sent=sent, body=body)
         call.turn, call.place = self.turn, row.place
         if row.method not in {"GET", "HEAD"}:
-            csrf.check(self.services.csrf_key, identity.session_id, request, sent)
-        call.facts = row.facts(call) if row.facts is not None else None
-        call.decision = decide(call.actor, row.action, call.facts, self.services.handling)
+            csrf.check(
+                self.services.csrf_key, identity.session_id, request, sent, is_https=self.services.settings.is_https
+            )
+        call.decision = self._decided(row, call)
         if not call.decision.is_allowed:
             raise Refused(call, call.decision)
         return call
+
+    def _hold_and_decide(self, row: Row, call: Call, session: Session) -> Call:
+        self.identify.hold(session, call.identity)
+        return self._again(row, call, session)
+
+    def _again(self, row: Row, call: Call, session: Session) -> Call:
+        """For `Call.decide_again`: identify, load facts and decide again, in the unit of the effect. Raises Refused."""
+        identity = self.identify.again(session, call.identity, call.address)
+        now = replace(call, session=session, identity=identity, facts=None, decision=None, subject=None, again=None)
+        now.decision = self._decided(row, now)
+        if not now.decision.is_allowed:
+            raise Refused(now, now.decision)
+        return now
+
+    def _decided(self, row: Row, call: Call) -> Decision:
+        """The decision about what the row is about; where that cannot be loaded, about what nobody may know of.
+
+        So whoever may not know of a thing is answered alike, whether it is there or not: at one cost, with one record.
+        """
+        try:
+            call.facts = row.facts(call) if row.facts is not None else None
+        except AppError as error:
+            decision = decide_unknown(call.actor, row.action, call.handling)
+            if isinstance(error, NotFound) or decision.reason is not Reason.UNKNOWN:
+                call.material_id = None
+                raise Refused(call, decision) from error
+            raise
+        except Denied as denied:  # what the facts rest on was altered; told only to who might know of such a thing
+            decision = decide_unknown(call.actor, row.action, call.handling)
+            raise Refused(call, denied.decision if decision.reason is Reason.UNKNOWN else decision) from denied
+        return decide(call.actor, row.action, call.facts, call.handling)
 
     def _view(self, row: Row, call: Call, owed: Owed) -> Response | Issue:
         duties = frozenset[Duty]() if call.decision is None else call.decision.duties
@@ -154,17 +246,45 @@ class Gate:
                 result = row.view(call)
             except Denied as denied:
                 raise Refused(call, denied.decision) from denied
+            except NotFound as error:
+                raise Refused(call, deny(Reason.UNKNOWN, "4②")) from error
         _check_kept(row, duties, result)
         if isinstance(result, Issue):
             owed.has_recorded = True  # it leaves only after its record is durable
         response = result.response if isinstance(result, Issue) else result
+        if row.issues_paper:
+            response.headers["X-Accel-Buffering"] = "no"  # a proxy would keep it on a disk while a slow line takes it
+        if isinstance(response, StreamingResponse):
+            response.body_iterator = self._while_allowed(row, call, response.body_iterator)
         if Duty.NO_STORE in duties:
             response.headers["Cache-Control"] = "private, no-store"
         return result
 
+    async def _while_allowed(self, row: Row, call: Call, pieces: AsyncIterable[Piece]) -> AsyncIterator[Piece]:
+        """The pieces of a long answer, until whoever is sent them may no longer have them: then the line is cut."""
+        looked_at = time.monotonic()
+        async for piece in pieces:
+            if time.monotonic() - looked_at >= STREAM_SECONDS:
+                await anyio.to_thread.run_sync(self._look_and_record, row, call, limiter=UNBOUNDED)
+                looked_at = time.monotonic()
+            yield piece
+
+    def _look(self, row: Row, call: Call) -> None:
+        """Decide once more while something goes on, in a short unit of its own. Raises Refused."""
+        with self.services.database.read() as session:
+            self._again(row, call, session)
+
+    def _look_and_record(self, row: Row, call: Call) -> None:
+        """The same where nobody is left who would record the refusal."""
+        try:
+            self._look(row, call)
+        except Refused as refused:
+            self.services.ledger.commit_now(refused.event(row.action))
+            raise
+
 
 def _check_kept(row: Row, duties: frozenset[Duty], result: Response | Issue) -> None:
-    """Raise AppError when a view answers otherwise than its row and the decision promise."""
+    """Raises AppError when a view's answer breaks what its row or the decision promises, before anything is sent."""
     is_issue = isinstance(result, Issue)
     if row.issues_paper and not is_issue:
         raise AppError(cause=f"{row.name} answered with paper bytes outside the ledger")
@@ -175,15 +295,18 @@ def _check_kept(row: Row, duties: frozenset[Duty], result: Response | Issue) -> 
 
 
 class _Endpoint:
-    """A row as the router calls it: an object, because the router wraps functions in translators we do not need."""
+    """A row as an ASGI application. An object, because Starlette would wrap a function in its own error handling."""
 
     def __init__(self, gate: Gate, row: Row) -> None:
         self._gate = gate
         self._row = row
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._gate.serve(self._row, Request(scope, receive, send))
-        await response(scope, receive, send)
+        request = Request(scope, receive, send)
+        caller = self._gate.entrance.caller(request)
+        with self._gate.entrance.under_way(caller):
+            response = await self._gate.serve(self._row, request, caller)
+            await response(scope, receive, send)
 
 
 def _answer(answer: "asyncio.Future[Response]", response: Response) -> None:
@@ -199,13 +322,13 @@ def _fail(answer: "asyncio.Future[Response]", error: BaseException) -> None:
 
 
 def is_ahead(request: Request) -> bool:
-    """True when the reader says that nobody looks at this page yet."""
+    """True when the reader's script fetches a page ahead that nobody looks at yet (`?ahead=1`)."""
     return request.query_params.get("ahead") == "1"
 
 
 @contextmanager
 def _plain_causes() -> Iterator[None]:
-    """A view's StopIteration or the like must not be taken for a value by the thread pool."""
+    """Turn a StopIteration or the like from a view into an AppError: the thread pool would take it for a result."""
     try:
         yield
     except (StopIteration, StopAsyncIteration, GeneratorExit) as error:

@@ -1,28 +1,38 @@
-"""The line that pages wait in: a few threads; who looks at a page now goes before who fetches ahead. Knows no page.
+"""The queue in which requests for pages wait, and the few threads that work it off. Knows no page.
 
-A pool of its own, because a page passes thousands of times a minute: a job is handed over once, and says itself to
-whom its answer goes.
+Callers take turns: one who asks for many pages at once waits for them, and costs each other caller one page's time.
+Pages that somebody looks at now go before those that a reader fetches ahead.
+
+The threads are a pool of their own, not the event loop's: thousands of pages pass in a minute, and here each costs one
+hand-over, since the job itself delivers its result (`gate._in_line`) and nobody waits for the thread.
 """
 
 import queue
 import threading
-from collections import deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.web.lanes.lanes import TooMuchAtOnce
 
 Job = Callable[[], None]
-"""Must not raise."""
+"""A function that makes one page and delivers it. It must not raise: an exception would end its thread."""
 
+MOST_WAITING = 200
+"""Jobs that one caller may have in each of the two queues: more than a reader's screen ever asks for."""
+CROWD = 8
+"""Who has more of them waiting gets one thread: two of one caller would halve the pages of everybody else."""
 _IDLE_SECONDS = 30.0
 _PATIENCE_SECONDS = 0.05
 
 
 class Turn:
-    """One thread at a time does what needs the interpreter; the others compress, or wait for the store.
+    """A lock that lets one thread at a time run Python code for a page, while others compress or wait for the store.
 
-    Threads that all run Python take the interpreter's lock from each other at every array operation, and spend a
-    third of the processor on that. A turn only orders them: who has waited long for it, because its holder is stuck
-    somewhere, goes on without.
+    Several threads that run Python take the interpreter's lock from each other at every array operation, which costs a
+    third of the processor (docs/decisions/0017-one-turn.md). It is for speed only: a thread that has waited 50 ms,
+    because the holder is stuck, goes on without it.
     """
 
     def __init__(self) -> None:
@@ -31,7 +41,7 @@ class Turn:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Within: the thread's turn, if it came soon. Who has it already keeps it."""
+        """Hold the turn inside the block, unless it does not come within 50 ms. A thread that holds it keeps it."""
         if getattr(self._own, "has_it", False):
             yield
             return
@@ -43,7 +53,10 @@ class Turn:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Within: somebody else's turn; for work that leaves the interpreter alone. Nothing for who has no turn."""
+        """Give the turn away inside the block, for work outside the interpreter (compressing, waiting).
+
+        It is taken again after the block. Does nothing in a thread that does not hold it.
+        """
         if not self._give():
             yield
             return
@@ -63,26 +76,69 @@ class Turn:
         return has_it
 
 
-class Lines:
-    """`width` threads at most, of which half (at least one) may serve the line of pages fetched ahead.
+class _Queue:
+    """Jobs by caller; the callers are in the order in which they are served next."""
 
-    Threads begin with the first job and end by themselves when nothing comes for a while.
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[str, deque[Job]] = OrderedDict()
+
+    def add(self, caller: str, job: Job) -> None:
+        own = self._jobs.setdefault(caller, deque())
+        if len(own) >= MOST_WAITING:
+            raise TooMuchAtOnce(cause=caller)
+        own.append(job)
+
+    def take(self, may_run: Callable[[str], bool]) -> tuple[str, Job] | None:
+        """The next job of the first caller for whom `may_run` is True, who then comes last; None without such a one."""
+        caller = next((one for one in self._jobs if may_run(one)), None)
+        if caller is None:
+            return None
+        own = self._jobs[caller]
+        job = own.popleft()
+        self._jobs.move_to_end(caller)
+        if not own:
+            del self._jobs[caller]
+        return caller, job
+
+    def waiting(self, caller: str) -> int:
+        """How many jobs of this caller wait."""
+        return len(self._jobs.get(caller, ()))
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A job in work."""
+
+    job: Job
+    caller: str
+    is_ahead: bool
+
+
+class Lines:
+    """Two queues, pages looked at now and pages fetched ahead, worked off by at most `width` threads.
+
+    At most half of the threads (at least one) serve pages fetched ahead, and one caller gets all but one of them at
+    most. A caller has at most MOST_WAITING jobs in each queue. Threads start with jobs, and end after 30 s without.
     """
 
     def __init__(self, width: int) -> None:
         self._width = width
         self._ahead_most = max(1, width // 2)
-        self._now: deque[Job] = deque()
-        self._ahead: deque[Job] = deque()
+        self._each_most = max(1, width - 1)
+        self._now, self._ahead = _Queue(), _Queue()
         self._lock = threading.Lock()
         self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._threads = 0
         self._ahead_running = 0
+        self._running: Counter[str] = Counter()
 
-    def put(self, job: Job, *, is_ahead: bool) -> None:
-        """Have a job done in its turn."""
+    def put(self, job: Job, caller: str, *, is_ahead: bool) -> None:
+        """Add a job to its caller's in one of the two queues; returns at once. Raises TooMuchAtOnce."""
         with self._lock:
-            (self._ahead if is_ahead else self._now).append(job)
+            (self._ahead if is_ahead else self._now).add(caller, job)
             must_start = self._threads < self._width
             self._threads += must_start
         if must_start:
@@ -91,13 +147,16 @@ class Lines:
 
     def _run(self) -> None:
         while self._is_called():
-            job, is_ahead = self._next(was_ahead=False)
-            while job is not None:
-                job()
-                job, is_ahead = self._next(was_ahead=is_ahead)
+            taken = self._next(None)
+            while taken is not None:
+                taken.job()
+                taken = self._next(taken)
 
     def _is_called(self) -> bool:
-        """Wait for a call; False when this thread may end, which is decided under the lock that `put` takes."""
+        """Wait until there may be a job; False when this thread has to end.
+
+        That is decided under the lock that `put` takes, or `put` could count on a thread that is about to end.
+        """
         try:
             self._calls.get(timeout=_IDLE_SECONDS)
         except queue.Empty:
@@ -108,16 +167,29 @@ class Lines:
                 return False
         return True
 
-    def _next(self, *, was_ahead: bool) -> tuple[Job | None, bool]:
-        """The next job and whether it is of the line ahead; a call may find nothing left, or its line full.
+    def _next(self, done: _Taken | None) -> _Taken | None:
+        """The next job that may run now, None when there is none. `done`: the job that this thread has just finished.
 
-        A job left standing because its line was full is taken up by whoever ends one of that line.
+        A job that has to wait, because its caller or the pages fetched ahead have all their threads, is taken by the
+        thread that finishes one of those.
         """
         with self._lock:
-            self._ahead_running -= was_ahead
-            if self._now:
-                return self._now.popleft(), False
-            if self._ahead and self._ahead_running < self._ahead_most:
-                self._ahead_running += 1
-                return self._ahead.popleft(), True
-            return None, False
+            if done is not None:
+                self._ahead_running -= done.is_ahead
+                self._running[done.caller] -= 1
+                if not self._running[done.caller]:
+                    del self._running[done.caller]
+            found = self._now.take(self._may_run)
+            is_ahead = found is None and self._ahead_running < self._ahead_most
+            if is_ahead:
+                found = self._ahead.take(self._may_run)
+            if found is None:
+                return None
+            caller, job = found
+            self._ahead_running += is_ahead
+            self._running[caller] += 1
+            return _Taken(job, caller, is_ahead)
+
+    def _may_run(self, caller: str) -> bool:
+        waiting = self._now.waiting(caller) + self._ahead.waiting(caller)
+        return self._running[caller] < (1 if waiting > CROWD else self._each_most)

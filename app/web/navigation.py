@@ -1,4 +1,4 @@
-"""The main menu per role: where the frame's links lead. Data only; what a link opens is decided at the gate."""
+"""The main menu for each role. Data only: whether a link's screen may be opened is decided at the gate."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from app.access.roles import SECRETARIAT, Role
 
 
 class Place(StrEnum):
-    """Where a screen belongs in the main menu: a column of its row."""
+    """The place of a screen in the main menu; each row of the route table names its own."""
 
     HOME = "home"
     PERMITS = "permits"
@@ -20,6 +20,9 @@ class Place(StrEnum):
     PEOPLE = "people"
     CONNECTIONS = "connections"
     LEDGER = "ledger"
+    REGISTERS = "registers"
+    OFFICES = "offices"
+    RULES = "rules"
 
 
 @dataclass(frozen=True)
@@ -40,29 +43,39 @@ _PREPARE = Item(Place.PREPARE, "/prepare", "会議", "calendar")
 _MATERIALS = Item(Place.MATERIALS, "/prepare/materials", "資料", "file")
 _PEOPLE = Item(Place.PEOPLE, "/admin/people", "議員と端末", "people")
 _CONNECTIONS = Item(Place.CONNECTIONS, "/admin/connections", "会議中の接続", "bell")
+_OFFICES = Item(Place.OFFICES, "/admin/offices", "役職の申し出", "key")
+_REGISTERS = Item(Place.REGISTERS, "/registers", "台帳", "list")
+_RULES = Item(Place.RULES, "/rules", "規程", "note")
 _LEDGER = Item(Place.LEDGER, "/ledger", "記録", "history")
 
 
 def navigation(actor: Actor, place: Place | None) -> list[dict[str, object]]:
-    """The menu of a person, with the present place marked where the menu has it."""
+    """The menu of a person for the template; `current` is True for the item of the place that is shown."""
     return [
-        {"href": item.href, "label": item.label, "icon": item.icon, "current": item.place is place}
+        {
+            "href": item.href,
+            "label": item.label,
+            "icon": item.icon,
+            "place": item.place.value,
+            "current": item.place is place,
+        }
         for item in items_for(actor)
     ]
 
 
 def items_for(actor: Actor) -> list[Item]:
-    """What the menu of a person offers."""
+    """The menu's items for the roles and delegated duties of a person."""
     if actor.holds(*SECRETARIAT):
         items = [_PREPARE, _MATERIALS, _PERMITS]
         if not actor.holds(Role.ADMINISTRATOR):
-            return [*items, _ACCOUNT]
+            return [*items, _REGISTERS, _RULES, _ACCOUNT]
         desk = [_DECIDE] if Action.PERMIT_DESK in actor.delegated_duties else []
-        return [*items, *desk, _PEOPLE, _CONNECTIONS, _LEDGER, _ACCOUNT]
+        return [*items, *desk, _PEOPLE, _OFFICES, _CONNECTIONS, _REGISTERS, _RULES, _LEDGER, _ACCOUNT]
     if actor.holds(Role.CHAIR):
-        return [_HOME, _DECIDE, _PEOPLE, _LEDGER, _ACCOUNT]
+        return [_HOME, _DECIDE, _PEOPLE, _OFFICES, _CONNECTIONS, _REGISTERS, _RULES, _LEDGER, _ACCOUNT]
+    offices = [_OFFICES] if actor.holds(Role.DEPUTY) else []
     if Action.PERMIT_DESK in actor.delegated_duties:
-        return [_HOME, _PERMITS, _DECIDE, _ACCOUNT]
+        return [_HOME, _PERMITS, _DECIDE, *offices, _REGISTERS, _RULES, _ACCOUNT]
     if actor.holds(Role.INVESTIGATOR):
-        return [_LEDGER, _ACCOUNT]
-    return [_HOME, _PERMITS, _ACCOUNT]
+        return [_LEDGER, _RULES, _ACCOUNT]
+    return [_HOME, _PERMITS, *offices, _REGISTERS, _RULES, _ACCOUNT]

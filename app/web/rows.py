@@ -1,4 +1,4 @@
-"""Rows of the route table: where a URL meets a view, the action it needs and the loader of its facts."""
+"""Rows of the route table: each joins a path with its view, the action to be allowed, and the loader of its facts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import Facts
 from app.web.call import Call, Issue
+from app.web.lanes.lanes import Lane
 from app.web.live.topics import Topics
 from app.web.navigation import Place
 
@@ -22,7 +23,7 @@ FORM_LIMIT_BYTES = 256 * 1024
 
 
 class _Number(IntegerConvertor):
-    """A number in a path. Python refuses to read one of thousands of digits, which would be an error of ours."""
+    """A number in a path, of at most 24 digits: for thousands of them `int` raises ValueError, an error 500."""
 
     regex = "[0-9]{1,24}"
 
@@ -31,7 +32,10 @@ register_url_convertor("int", _Number())
 
 
 class Unit(StrEnum):
-    """How a view meets the database: one reading unit, one writing unit, or units of its own (slow work between)."""
+    """The database unit in which a view runs: one that reads, one that writes, or units that the view opens itself.
+
+    The last is for views with slow work between (hashing, uploads), during which no unit may be open.
+    """
 
     READ = "read"
     WRITE = "write"
@@ -39,7 +43,7 @@ class Unit(StrEnum):
 
 
 class Body(StrEnum):
-    """What a view is given of the request's body."""
+    """How a view is given the request's body: not at all, as a form in memory, or as a stream."""
 
     NONE = "none"
     FORM = "form"
@@ -48,18 +52,22 @@ class Body(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row. `is_heavy` says where it waits: pages are heavy and many, and wait in a line of their own.
+    """One row. Raises TypeError at import for a combination that could let a paper's bytes out unchecked.
 
-    `is_patient`: nobody waits for the answer, so it waits in that line behind the pages.
+    `is_heavy`: makes pages of papers; such requests wait in a queue of their own (`lines`), so that they do not hold up
+    the others. `is_patient`: nobody waits for the answer, so that the request waits in that queue behind the pages.
 
-    `topics`: a WebSocket (its handshake is a GET, RFC 6455 §4.1), and what may be heard on it; the view answers each
-    of its messages.
+    `topics`: set for a WebSocket (its handshake is a GET, RFC 6455 §4.1): the topics that may be heard on it; the view
+    answers each message.
 
-    `is_background`: scripts ask for it by themselves, which is no sign that a person is there: idleness goes on.
+    `is_background`: scripts send it by themselves, so that it does not count as a person's activity.
 
-    `is_step`: a POST that prepares an act. What it writes opens nothing; the act that follows leaves the record.
+    `is_step`: a POST that prepares an act. What it writes gives no access, and it needs no ledger record: the act that
+    follows has one.
 
     `place`: where the screen belongs in the main menu.
+
+    `lane`: where it waits when it is not heavy. `cost`: what it counts in its caller's rate; one page is 1.
     """
 
     method: str
@@ -76,6 +84,8 @@ class Row:
     is_step: bool = False
     is_background: bool = False
     place: Place | None = None
+    lane: Lane = Lane.SCREENS
+    cost: float = 1.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.action, Action):
@@ -101,19 +111,25 @@ class Row:
 
 
 Rows = tuple[Row, ...]
-"""What a domain's `rows.py` exports as ROWS."""
+"""The rows of a domain, which its `rows.py` exports as ROWS."""
 
 
 def at(place: Place, *rows: Row) -> Rows:
-    """Rows that belong to one place of the main menu."""
+    """The same rows with their place in the main menu."""
     return tuple(replace(row, place=place) for row in rows)
 
 
 def page(
-    path: str, view: View, action: Action, facts: FactsLoader | None = None, *, is_background: bool = False
+    path: str,
+    view: View,
+    action: Action,
+    facts: FactsLoader | None = None,
+    *,
+    is_background: bool = False,
+    lane: Lane = Lane.SCREENS,
 ) -> Row:
-    """A screen or JSON that only reads."""
-    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_background=is_background)
+    """A GET for a screen or JSON, in one reading unit."""
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_background=is_background, lane=lane)
 
 
 def act(
@@ -124,38 +140,48 @@ def act(
     *,
     unit: Unit = Unit.WRITE,
     is_background: bool = False,
+    lane: Lane = Lane.SCREENS,
 ) -> Row:
-    """A change, sent by a form or by fetch, in one writing unit of work."""
-    return Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES, is_background=is_background)
+    """A POST that changes something, sent by a form or a script, in one writing unit unless `unit` says otherwise."""
+    row = Row("POST", path, view, action, facts, unit, Body.FORM, FORM_LIMIT_BYTES, is_background=is_background)
+    return replace(row, lane=lane)
 
 
-def step(path: str, view: View, action: Action, facts: FactsLoader | None = None, *, unit: Unit = Unit.WRITE) -> Row:
-    """What comes before an act: a challenge, a secret that is not confirmed, a place for a file that follows."""
-    return replace(act(path, view, action, facts, unit=unit), is_step=True)
+def step(
+    path: str,
+    view: View,
+    action: Action,
+    facts: FactsLoader | None = None,
+    *,
+    unit: Unit = Unit.WRITE,
+    lane: Lane = Lane.SCREENS,
+) -> Row:
+    """A POST that prepares an act (`Row.is_step`): a challenge, an unconfirmed secret, a place for a file to come."""
+    return replace(act(path, view, action, facts, unit=unit, lane=lane), is_step=True)
 
 
 def note(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
-    """Something small that a script wants kept with every page turned, while a whole council turns."""
+    """A POST with which a script keeps something small at every page turned, as the place of reading (`is_patient`)."""
     return Row("POST", path, view, action, facts, Unit.WRITE, Body.FORM, FORM_LIMIT_BYTES, is_patient=True)
 
 
-def paper(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
-    """Bytes of a paper by GET; the view answers with an Issue."""
-    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_heavy=True)
+def paper(path: str, view: View, action: Action, facts: FactsLoader, *, cost: float = 1.0) -> Row:
+    """Bytes of a paper by GET; the view answers with an Issue. `cost`: how much of a page it shows."""
+    return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_heavy=True, cost=cost)
 
 
 def paper_act(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
-    """Bytes of a paper that a POST uses up (a permit); the view opens its own units."""
-    return Row("POST", path, view, action, facts, Unit.OWN, Body.FORM, FORM_LIMIT_BYTES, is_heavy=True)
+    """A POST for bytes of a paper that were made before, as a permit's PDF; its view opens its own units."""
+    return Row("POST", path, view, action, facts, Unit.OWN, Body.FORM, FORM_LIMIT_BYTES)
 
 
 def upload(path: str, view: View, action: Action, facts: FactsLoader | None, limit_bytes: int) -> Row:
-    """A raw body of any length up to the limit, streamed to the view."""
-    return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes)
+    """A PUT whose raw body, of at most `limit_bytes`, is streamed to the view."""
+    return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes, lane=Lane.STREAMS)
 
 
 class SocketView(Protocol):
-    """The view of a socket, which is given its topics."""
+    """The view of a socket: it is called with the row's topics besides the call."""
 
     def __call__(self, call: Call, *, topics: Topics) -> Response: ...
 
@@ -163,7 +189,8 @@ class SocketView(Protocol):
 def socket(path: str, view: SocketView, topics: Topics, action: Action) -> Row:
     """A WebSocket on which these topics are heard."""
     answer = partial(view, topics=topics)
-    return Row("GET", path, answer, action, None, Unit.READ, Body.NONE, 0, topics=topics, is_background=True)
+    row = Row("GET", path, answer, action, None, Unit.READ, Body.NONE, 0, topics=topics, is_background=True)
+    return replace(row, lane=Lane.SOCKETS)
 
 
 _Segment = tuple[int, str]
@@ -171,10 +198,11 @@ _LITERAL, _TYPED, _ANYTHING = range(3)
 
 
 def assemble(domains: Iterable[Rows]) -> Rows:
-    """The rows of all domains in the order in which they are tried, whatever order they came in.
+    """The rows of all domains in the order in which the router tries them, which does not depend on the order given.
 
-    Pages of papers come first, because they come by the thousand, then the more literal path. Raises TypeError for two
-    rows of one method and shape, and for a row that an earlier one would answer instead.
+    Pages of papers come first, because most requests are for them; then paths with more literal text before parameters.
+    Raises TypeError when two rows of one method have the same shape, or an earlier row would match every address of a
+    later one.
     """
     rows = [(_segments(row.path), row) for each in domains for row in each]
     table = sorted(rows, key=lambda one: (not one[1].is_heavy, one[0], one[1].name))
@@ -186,7 +214,7 @@ def assemble(domains: Iterable[Rows]) -> Rows:
 
 
 def _segments(path: str) -> list[_Segment]:
-    """Text as it is, `{n:int}` as its type, `{paper}` as anything."""
+    """A path's parts: literal text, typed parameters (`{n:int}`) and parameters of any text (`{paper}`)."""
     return [_segment(part) for part in path.split("/")]
 
 
@@ -198,7 +226,7 @@ def _segment(part: str) -> _Segment:
 
 
 def _hide(earlier: list[_Segment], later: list[_Segment]) -> bool:
-    """True when every address of the later row fits the earlier one too."""
+    """True when every address that matches the later path matches the earlier one, too."""
     return len(earlier) == len(later) and all(
         former in {(_ANYTHING, ""), segment} for former, segment in zip(earlier, later, strict=True)
     )

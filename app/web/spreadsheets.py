@@ -1,7 +1,8 @@
-"""Lists as files for a spreadsheet (Excel): written so that it opens them as text and computes nothing."""
+"""Lists as CSV files for Excel, in which every cell is text: nothing in them is computed as a formula."""
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
@@ -9,14 +10,27 @@ from starlette.responses import Response
 from app import clock
 from app.web import answers
 
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs by their category, and drawn as nothing."""
+
 
 def safe_cell(text: str) -> str:
-    """A cell that stays text (OWASP, CSV injection): an apostrophe before what would begin a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text
+    """The text for a cell, with an apostrophe before it where it would begin a formula (OWASP, CSV injection).
+
+    What a program may pass over before a sign (spaces of any width, marks, characters that show nothing) counts as
+    nothing; a sign counts in all its widths.
+    """
+    first = next((character for character in text if not _is_unseen(character)), "")
+    is_formula = first != "" and unicodedata.normalize("NFKC", first)[0] in "=+-@\u2212"
+    return f"'{text}" if is_formula or text.startswith(("\t", "\r", "\n")) else text
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "CMZ" or character in _FILLERS
 
 
 def write_list(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with BOM, CRLF, every cell quoted, none that a spreadsheet would compute."""
+    """The list as CSV: UTF-8 with BOM (else Excel takes it for Shift_JIS), CRLF, every cell quoted and `safe_cell`."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)

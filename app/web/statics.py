@@ -1,4 +1,4 @@
-"""Static files: kept for a year when asked for by version, else checked again. Nothing of a paper is here."""
+"""Static files. Browsers keep one for a year when its address has a version, else they ask again. No papers here."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-_KINDS = {".css", ".js", ".svg", ".png", ".woff2", ".webmanifest"}
+_KINDS = {".css", ".js", ".svg", ".png", ".webp", ".woff2", ".webmanifest"}
 
 
 class Statics(StaticFiles):
@@ -20,6 +20,8 @@ class Statics(StaticFiles):
         if Path(path).suffix not in _KINDS:
             return Response(status_code=404)
         response = await super().get_response(path, scope)
+        if path.endswith(".webmanifest") and response.status_code == 200:
+            response.headers["Content-Type"] = "application/manifest+json"  # not every system knows the kind
         has_version = b"v=" in scope.get("query_string", b"")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if has_version else "no-cache"
         return response

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app import clock
+from app import clock, days
+from app.access.levels import CLAUSES, MEANINGS
+from app.web.forms.merging import mark
 
 
 class Templates:
@@ -23,18 +25,25 @@ class Templates:
             auto_reload=False,
         )
         self._environment.globals["static"] = self.static
+        self._environment.globals["mark"] = mark
+        self._environment.globals |= {"level_meanings": MEANINGS, "clause_meanings": CLAUSES}
         self._environment.filters |= {
             "day": clock.day_text,
             "moment": clock.moment_text,
             "meeting_time": clock.meeting_text,
+            "date": days.written_words,
         }
 
     def render(self, name: str, values: dict[str, object]) -> str:
-        """The page as text."""
+        """The rendered page. Raises jinja2.UndefinedError for a variable that was not given."""
         return self._environment.get_template(name).render(values)
 
     def static(self, path: str) -> str:
-        """`css/base.css` → `/static/css/base.css?v=…`, so that browsers may keep it for long; `client/…` likewise."""
+        """The address of a static file with its version: `css/base.css` → `/static/css/base.css?v=…`.
+
+        The version is a hash of the file, so that browsers may keep it until it changes. A path beginning with another
+        static root (`client/…`) keeps that as its prefix.
+        """
         if path not in self._versions:
             first, _, rest = path.partition("/")
             prefix = first if first in self._static_roots else "static"

@@ -1,6 +1,6 @@
 """`make load`: conduct a rehearsal of a sitting, on one backend or on both, and report.
 
-Settings come from the environment: MEMBERS, MINUTES, BACKEND, KILL, WORKERS, SPREAD_MS, SEED, EVERYTHING.
+Settings come from the environment: MEMBERS, MINUTES, BACKEND, KILL, HOSTILE, WORKERS, SPREAD_MS, SEED, EVERYTHING.
 """
 
 import json

@@ -24,14 +24,14 @@ from app.demo.founding import ACCOUNTS_FILE
 from app.jobs.models import Job
 from app.materials.models import Material, Version
 from app.meetings.models import Meeting
-from app.members.models import Group, GroupMember, Person
+from app.members.models import Person
 from app.members.people import add_person
 from app.services import Services, open_services
 from app.settings import load
+from load.rehearsal.hostility import HOSTILE
 from load.rehearsal.plan import Account
 
 _HASHES_AT_ONCE = 2
-_GROUP = "members"
 _LONG_PAGES = 30
 
 
@@ -41,7 +41,10 @@ class FoundingFailed(Exception):
 
 @dataclass(frozen=True)
 class Council:
-    """Who takes part, and what they read: the longest level-2 paper, and a short one for the permit."""
+    """Who takes part, and what they read: the longest level-2 paper, and a short one for the permit.
+
+    `hostile`: a clerk, who may read and upload, for the rehearsal with a hostile session.
+    """
 
     members: tuple[Account, ...]
     chair: Account
@@ -50,6 +53,7 @@ class Council:
     material_id: str
     pages: int
     permit_material_id: str
+    hostile: Account
 
 
 @contextmanager
@@ -91,7 +95,6 @@ def _add_members(services: Services, wanted: int) -> None:
     with ThreadPoolExecutor(_HASHES_AT_ONCE) as pool:
         hashes = list(pool.map(lambda each: hashing.hash_password(pepper, each[1]), new))
     with services.database.write() as session:
-        group = session.scalars(select(Group).where(Group.key == _GROUP)).one()
         for number, ((login, password), argon2) in enumerate(zip(new, hashes, strict=True), 101):
             person = add_person(
                 session,
@@ -101,7 +104,6 @@ def _add_members(services: Services, wanted: int) -> None:
                 roles=(Role.MEMBER,),
                 seat_number=number,
             )
-            session.add(GroupMember(group_id=group.id, person_id=person.id))
             enrol.store_hash(session, person.id, argon2)
             secret = enrol.add_totp(session, services, person.id)
             accounts.append({"login": login, "password": password, "totp_secret": secret, "role": "member"})
@@ -160,6 +162,7 @@ def convene(environment: Mapping[str, str], members: int) -> Council:
             material_id=readable[-1].id,
             pages=readable[-1].pages or 0,
             permit_material_id=readable[0].id,
+            hostile=_account(accounts[HOSTILE], members + 2),
         )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from load.rehearsal.hostility import RATIO_LIMIT as HOSTILE_LIMIT
+from load.rehearsal.percentiles import percentiles
 from load.rehearsal.recorded import Comparison
 from load.rehearsal.server import Sample
 
@@ -36,15 +38,6 @@ def turn_limit_ms(members: int) -> float:
 def signin_limit_s(members: int) -> float | None:
     """Within what time all have signed in; a larger council comes in over a longer time, so there is no such limit."""
     return 15.0 if members <= 30 else None
-
-
-def percentiles(values: Iterable[float]) -> dict[str, float]:
-    """p50, p95 and p99 by the nearest rank, so that each is a value that was measured; 0 without values."""
-    ordered = sorted(values)
-    if not ordered:
-        return {"p50": 0.0, "p95": 0.0, "p99": 0.0}
-    ranks = {name: -(-len(ordered) * share // 100) for name, share in (("p50", 50), ("p95", 95), ("p99", 99))}
-    return {name: round(ordered[rank - 1], 1) for name, rank in ranks.items()}
 
 
 def turn_times(seen: Mapping[str, Any], members: int) -> list[dict[str, Any]]:
@@ -146,7 +139,8 @@ def reasons_against(figures: Mapping[str, Any]) -> list[str]:
 
 
 def _against_one(figures: Mapping[str, Any]) -> list[str]:
-    return [words for is_met, words in (*_checks_of_pages(figures), *_checks_of_time(figures)) if not is_met]
+    checks = (*_checks_of_pages(figures), *_checks_of_time(figures), *_checks_of_hostility(figures.get("hostile")))
+    return [words for is_met, words in checks if not is_met]
 
 
 def _checks_of_pages(figures: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
@@ -180,6 +174,18 @@ def _checks_of_time(figures: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
     yield (
         figures["server_peak_mb"] <= MEMORY_LIMIT_MB,
         f"サーバーのメモリーが {figures['server_peak_mb']:.0f} MB になりました（基準 700 MB）。",
+    )
+
+
+def _checks_of_hostility(hostile: Mapping[str, Any] | None) -> Iterator[tuple[bool, str]]:
+    """Nothing where no hostile session was wished for."""
+    if hostile is None:
+        return
+    ratio = hostile["ratio"]
+    yield not hostile["idle"], f"妨げる側が行えなかったことがあります（{'、'.join(hostile['idle'])}）。"
+    yield (
+        ratio is not None and ratio <= HOSTILE_LIMIT,
+        f"妨げるサインインが 1 つあると、ほかの人のページの 95% が {ratio} 倍の時間です（基準 {HOSTILE_LIMIT} 倍）。",
     )
 
 

@@ -12,6 +12,7 @@ from load.rehearsal.room import Room
 
 _PATIENCE_SECONDS = 120.0
 _DECIDE = re.compile(r'action="(/permits/[a-z0-9]+/decide)"')
+_PREPARE = re.compile(r'action="(/permits/[a-z0-9]+/pdf)"')
 _DOWNLOAD = re.compile(r'action="(/permits/[a-z0-9]+/download)"')
 
 
@@ -79,10 +80,10 @@ def ask(room: Room, browser: Browser) -> None:
     """The member's request."""
     path = f"/papers/{room.plan.permit_material_id}/permit"
     fields = {
-        "purpose": "save",
         "reason": "委員会での質疑の準備に、議会図書室で使います。",
         "until": "three",
         "until_date": "",
+        "is_early_meant": "1",  # the meeting may be later, whatever day the rehearsal is on
     }
 
     def send() -> None:
@@ -108,16 +109,26 @@ def grant(room: Room, browser: Browser) -> None:
 
 
 def download(room: Room, browser: Browser) -> None:
-    """The marked PDF."""
+    """The marked PDF: asked for, and fetched once it is bound."""
+    asked: list[str] = []
 
-    def send() -> None:
+    def prepare() -> None:
         screen = expect(browser.get("/permits"), 200, "permits").text
-        form = _DOWNLOAD.search(screen)
+        form = _PREPARE.search(screen)
         if form is None:
             raise NotYet("not granted")
+        expect(browser.post(form[1], {"csrf_token": token_in(screen)}), 303, "PDF asked for")
+        asked.append(form[1])
+
+    def fetch() -> None:
+        screen = expect(browser.get(asked[-1]), 200, "PDF").text
+        form = _DOWNLOAD.search(screen)
+        if form is None:
+            raise NotYet("not bound")
         answer = expect(browser.post(form[1], {"csrf_token": token_in(screen)}), 200, "permit used")
         if not answer.body.startswith(b"%PDF-"):
             raise Unexpected("the permit gave no PDF")
 
-    eventually(room, send)
+    eventually(room, prepare)
+    eventually(room, fetch)
     room.finish("a permit used")

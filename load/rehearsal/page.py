@@ -63,6 +63,16 @@ def _table(figures: Mapping[str, Any], held: Sequence[Sitting]) -> str:
     return f"<table>{head}{rows}</table>"
 
 
+def _hostile_rows(hostile: Mapping[str, Any] | None) -> dict[str, str]:
+    if hostile is None:
+        return {}
+    without, with_it = hostile["page_ms_without"]["p95"], hostile["page_ms_with"]["p95"]
+    return {
+        "ほかの人のページの 95%（妨げるサインインなし / あり）": f"{without:,.0f} / {with_it:,.0f} ミリ秒",
+        "その比": "測れませんでした" if hostile["ratio"] is None else f"{hostile['ratio']:.2f}",
+    }
+
+
 def _rows(figures: Mapping[str, Any]) -> dict[str, str]:
     def three(values: Mapping[str, float]) -> str:
         return f"{values['p50']:,.0f} / {values['p95']:,.0f} / {values['p99']:,.0f} ミリ秒"
@@ -73,6 +83,7 @@ def _rows(figures: Mapping[str, Any]) -> dict[str, str]:
         "めくりの回数（うち先読みなし）": f"{figures['turns']} 回（{figures['turns_unprefetched']} 回）",
         "サインインにかかった時間 50 / 95 / 99%": three(figures["signin_ms"]),
         "全員のサインインが終わるまで": f"{figures['signin_all_within_s']:.1f} 秒",
+        **_hostile_rows(figures.get("hostile")),
         "届いたページ": f"{figures['pages_served']:,} ページ",
         "そのうち台帳に記録があるもの": f"{figures['pages_recorded']:,} ページ",
         "1 ページの大きさ（中央値）": f"{figures['bytes_per_page_median'] / 1024:,.0f} KB",

@@ -34,13 +34,13 @@ class Comparison:
     records: int
 
 
-def compare(services: Services, seen: Mapping[str, Any]) -> Comparison:
-    """Pair what tablets received with what the ledger holds."""
+def compare(services: Services, seen: Mapping[str, Any], beside: str = "") -> Comparison:
+    """Pair what tablets received with what the ledger holds, but for the records of who reads `beside` them."""
     served: Counter[Key] = Counter()
     for words, times in seen["served"].items():
         login, version, kind, number = words.split(" ")
         served[login, version, kind, number] = times
-    held = _held(services)
+    held = Counter({key: times for key, times in _held(services).items() if key[0] != beside})
     paired = {kind: sum(min(n, held[key]) for key, n in served.items() if key[2] == kind) for kind in _KINDS.values()}
     given = {kind: sum(n for key, n in served.items() if key[2] == kind) for kind in _KINDS.values()}
     return Comparison(

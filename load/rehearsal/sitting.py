@@ -15,11 +15,14 @@ from typing import Any
 
 from load.application import free_port
 from load.bench import machine
-from load.rehearsal import council, figures, plan, recorded
+from load.rehearsal import council, figures, hostility, plan, recorded
 from load.rehearsal.backends import backend
 from load.rehearsal.figures import Outage
+from load.rehearsal.hostility import HOSTILE, Hostility
 from load.rehearsal.server import Sample, Server, Watch
 from load.rehearsal.wish import ROOT, Wish
+
+_DID = "hostile-did.json"
 
 
 class RehearsalFailed(Exception):
@@ -63,10 +66,11 @@ def _with_server(chosen: Wish, environment: dict[str, str], server: Server, home
     took = council.wait_until_converted(environment, 1200, everything=chosen.everything)
     written = _write_plan(chosen, environment, server, home)
     say(f"変換は {took:.0f} 秒で終わりました。{chosen.members} 台がサインインします")
-    seen, samples, outage = _run_tablets(chosen, server, written, home)
+    with _hostile(chosen, written.hostile, home):
+        seen, samples, outage = _run_tablets(chosen, server, written.plan, home)
     server.stop()
     with council.opened(environment) as services:
-        compared = recorded.compare(services, seen)
+        compared = recorded.compare(services, seen, HOSTILE if chosen.is_hostile else "")
     values = figures.gather(
         backend=chosen.backend,
         members=chosen.members,
@@ -75,6 +79,8 @@ def _with_server(chosen: Wish, environment: dict[str, str], server: Server, home
         samples=samples,
         outage=outage,
     )
+    if chosen.is_hostile:
+        values["hostile"] = hostility.measure(seen, json.loads((home / _DID).read_text("utf-8")))
     values |= {"ledger_is_whole": _verify(environment), "spread_ms": chosen.spread_ms, "workers": chosen.workers}
     values |= {"minutes": chosen.minutes, "machine": machine(), "killed": chosen.is_killed}
     if outage is not None:
@@ -85,7 +91,15 @@ def _with_server(chosen: Wish, environment: dict[str, str], server: Server, home
     return Sitting(values, seen, samples, outage)
 
 
-def _write_plan(chosen: Wish, environment: dict[str, str], server: Server, home: Path) -> Path:
+@dataclass(frozen=True)
+class _Written:
+    """The files that the other programs read."""
+
+    plan: Path
+    hostile: Path
+
+
+def _write_plan(chosen: Wish, environment: dict[str, str], server: Server, home: Path) -> _Written:
     met = council.convene(environment, chosen.members)
     first, second = council.write_files(home)
     seconds = chosen.minutes * 60
@@ -107,9 +121,40 @@ def _write_plan(chosen: Wish, environment: dict[str, str], server: Server, home:
         began_file=str(home / "began"),
         seen_file=str(home / "seen.json"),
     )
-    file = home / "plan.json"
-    whole.save(file)
-    return file
+    hostile = Hostility(
+        host=whole.host,
+        port=whole.port,
+        account=met.hostile,
+        meeting_id=met.meeting_id,
+        material_id=met.material_id,
+        seconds=seconds,
+        began_file=whole.began_file,
+        did_file=str(home / _DID),
+    )
+    written = _Written(home / "plan.json", home / "hostile.json")
+    whole.save(written.plan)
+    written.hostile.write_text(json.dumps(hostile.as_json()), "utf-8")
+    return written
+
+
+@contextlib.contextmanager
+def _hostile(chosen: Wish, told: Path, home: Path) -> Iterator[None]:
+    """Beside what happens in the block, if it is wished for. Raises RehearsalFailed when it did not come to its end."""
+    if not chosen.is_hostile:
+        yield
+        return
+    command = [sys.executable, "-m", "load.rehearsal.hostile", str(told)]
+    log = home / "hostile.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    try:
+        yield
+        if process.wait(60):
+            raise RehearsalFailed(log.read_text("utf-8", "replace")[-3000:])
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 def _run_tablets(

@@ -7,18 +7,25 @@ from pathlib import Path
 from load.rehearsal.backends import BACKENDS
 
 BOTH = "both"
+LEAST_HOSTILE_MINUTES = 1.0
+"""Two quiet windows and two hostile ones."""
 ROOT = Path(__file__).resolve().parents[2]
 LOCUST = ROOT / ".venv-load" / "bin" / "locust"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be rehearsed. `everything`: wait until the worker has sharpened all papers, as before a sitting."""
+    """What is to be rehearsed.
+
+    `is_hostile`: with a hostile session beside it. `everything`: wait until the worker has sharpened all papers, as
+    before a sitting.
+    """
 
     members: int = 30
     minutes: float = 2.0
     backend: str = "embedded"
     is_killed: bool = False
+    is_hostile: bool = False
     workers: int = 1
     spread_ms: int = 100
     seed: int = 12
@@ -51,6 +58,7 @@ def read(environment: Mapping[str, str]) -> Wish:
         minutes=float(environment.get("MINUTES") or 2),
         backend=kind,
         is_killed=environment.get("KILL", "") not in {"", "0"},
+        is_hostile=environment.get("HOSTILE", "") not in {"", "0"},
         workers=int(environment.get("WORKERS") or 1),
         spread_ms=int(environment.get("SPREAD_MS") or 100),
         seed=int(environment.get("SEED") or 12),
@@ -60,6 +68,8 @@ def read(environment: Mapping[str, str]) -> Wish:
     )
     if not 2 <= chosen.members <= 400 or not 0.2 <= chosen.minutes <= 240 or not 0 <= chosen.spread_ms <= 500:
         raise ValueError("MEMBERS is 2 to 400, MINUTES 0.2 to 240, SPREAD_MS 0 to 500")
+    if chosen.is_hostile and (chosen.is_killed or chosen.minutes < LEAST_HOSTILE_MINUTES):
+        raise ValueError(f"HOSTILE=1 wants {LEAST_HOSTILE_MINUTES:g} MINUTES or more, and no KILL")
     if chosen.backend == "embedded" and chosen.workers != 1:
         raise ValueError("WORKERS needs BACKEND=servers or both: SQLite has one server process")
     return chosen

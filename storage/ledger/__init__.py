@@ -2,12 +2,14 @@
 
 from storage.ledger.checkpoint import NO_CHECKPOINT, Checkpoint, CheckpointBroken, Signer, SignerFailure, TrustedKey
 from storage.ledger.export import Header, read, write
+from storage.ledger.gap import Restore
 from storage.ledger.record import GENESIS_HASH, Entry, NotCanonical, canonical, chain, hash_record
-from storage.ledger.verdict import FaultKind, Verdict
+from storage.ledger.verdict import NEXT_STEP, FaultKind, Verdict
 from storage.ledger.verify import verify
 
 __all__ = [
     "GENESIS_HASH",
+    "NEXT_STEP",
     "NO_CHECKPOINT",
     "Checkpoint",
     "CheckpointBroken",
@@ -15,6 +17,7 @@ __all__ = [
     "FaultKind",
     "Header",
     "NotCanonical",
+    "Restore",
     "Signer",
     "SignerFailure",
     "TrustedKey",

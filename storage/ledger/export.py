@@ -98,7 +98,8 @@ Item = Header | Entry | Checkpoint | Closing | DamagedExport
 def write(header: Header, items: Iterable[Entry | Checkpoint], signer: Signer, at: int) -> Iterator[str]:
     """Yield the lines of an export, each with its newline; `items` in the order they were written.
 
-    It signs the end as it is handed in, so that a broken ledger can be exported too: the break stays to be found.
+    The closing is signed over the items as they are given, unchecked. So a damaged ledger can be exported too, and
+    `verify` finds the damage.
     """
     seq, head, previous = header.first_seq - 1, header.prev_hash, header.previous_checkpoint
     yield header.line() + "\n"

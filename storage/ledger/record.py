@@ -4,10 +4,11 @@ import functools
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
+
+from storage.letters import composed
 
 GENESIS_HASH = "0" * 64
 TEXT_LIMIT_CHARACTERS = 8192
@@ -108,7 +109,7 @@ def _clean_text(text: str) -> str:
     # The length comes first: normalising long runs of combining marks takes quadratic time in Python 3.11.
     if len(text) > TEXT_LIMIT_CHARACTERS:
         raise NotCanonical(f"a text of {len(text)} characters")
-    return str(text) if text.isascii() else unicodedata.normalize("NFC", text)
+    return str(composed(text))
 
 
 @functools.lru_cache(maxsize=1024)

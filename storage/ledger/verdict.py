@@ -46,7 +46,7 @@ class Verdict:
     closed_at: int | None = None
 
 
-_NEXT_STEP = "この台帳は証拠に使わず、保管してある控えと比べ、管理者に報告してください。"
+NEXT_STEP = "この台帳は証拠に使わず、保管してある控えと比べ、管理者に報告してください。"
 
 
 def changed(first: int, last: int | None = None) -> Problem:
@@ -58,7 +58,7 @@ def changed(first: int, last: int | None = None) -> Problem:
 
 
 def contradicts_retained(first: int, seq: int) -> Problem:
-    """The ledger is sound in itself, but is not the one a retained checkpoint speaks of."""
+    """The ledger is consistent in itself, but differs from what a retained checkpoint states."""
     what = f"保管してある {seq} 番の検証点と合いません。{first} 番から {seq} 番までの記録が作り直されています。"
     return _problem(FaultKind.CHANGED, first, seq, what)
 
@@ -110,4 +110,4 @@ def bad_header(why: str) -> Problem:
 
 
 def _problem(kind: FaultKind, first: int | None, last: int | None, what: str) -> Problem:
-    return Problem(kind, first, last, what + _NEXT_STEP)
+    return Problem(kind, first, last, what + NEXT_STEP)

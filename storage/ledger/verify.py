@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from storage.ledger import verdict
 from storage.ledger.checkpoint import Checkpoint, CheckpointBroken, TrustedKey
 from storage.ledger.export import Closing, DamagedExport, Header, Item, is_self_consistent, read
+from storage.ledger.gap import Restore
 from storage.ledger.record import GENESIS_HASH, Entry
 from storage.ledger.verdict import FaultKind, Problem, Verdict
 
@@ -33,21 +34,25 @@ def verify(
     retained_checkpoints: Iterable[str | Checkpoint] = (),
     *,
     is_whole: bool = True,
+    is_live: bool = False,
 ) -> Verdict:
     """Check an export from its text alone.
 
     `public_keys`: PEM texts, or TrustedKey where a key speaks for a part only. `retained_checkpoints`: texts kept
     elsewhere (another machine, paper); without one, whoever holds the signing key can write everything anew.
-    `is_whole=False` accepts an export that begins in the middle. Raises ValueError when a key is no key.
+    `is_whole=False` accepts an export that begins in the middle. `is_live`: the lines are the ledger as it stands now,
+    so that a retained checkpoint beyond its end speaks of records that were cut off, whatever its clock said; an
+    export may be older than one. Raises ValueError when a key is no key.
     """
     trusted = [TrustedKey.from_pem(key) if isinstance(key, str) else key for key in public_keys]
-    return _Verification(trusted, is_whole=is_whole).run(read(untrusted_lines), retained_checkpoints)
+    return _Verification(trusted, is_whole=is_whole, is_live=is_live).run(read(untrusted_lines), retained_checkpoints)
 
 
 class _Verification:
-    def __init__(self, keys: list[TrustedKey], *, is_whole: bool) -> None:
+    def __init__(self, keys: list[TrustedKey], *, is_whole: bool, is_live: bool) -> None:
         self._keys = keys
         self._is_whole = is_whole
+        self._is_live = is_live
         self._header: Header | None = None
         self._expected = 1
         self._prev = GENESIS_HASH
@@ -57,6 +62,9 @@ class _Verification:
         self._retained: dict[int, list[Checkpoint]] = {}
         self._checkpoints = 0
         self._closed: Checkpoint | None = None
+        self._disputed: tuple[int, Problem] | None = None
+        self._restores: list[Restore] = []
+        self._lost = 0
 
     def run(self, items: Iterator[Item], retained: Iterable[str | Checkpoint]) -> Verdict:
         problem = self._begin(next(items, None)) or self._take_retained(retained)
@@ -64,6 +72,8 @@ class _Verification:
             problem = self._step(item, items)
             if problem is not None:
                 break
+        if self._disputed is not None:
+            return self._verdict(self._disputed[1])
         return self._verdict(problem or self._end())
 
     def _begin(self, first: Item | None) -> Problem | None:
@@ -89,13 +99,15 @@ class _Verification:
                 why = "保管してある検証点が、この台帳の署名鍵のものではないか、写し間違えられています。"
                 return verdict.bad_checkpoint(None if isinstance(given, str) else given.seq, why)
             self._retained.setdefault(checkpoint.seq, []).append(checkpoint)
-        return self._compare_retained(self._expected - 1)
+        self._compare_retained(self._expected - 1)
+        return None
 
     def _step(self, item: Item, items: Iterator[Item]) -> Problem | None:
         match item:
             case _ if self._closed is not None:
                 return verdict.inserted(self._expected)
             case Entry():
+                self._cross_restore(item)
                 fits = self._fits_here(item)
                 return self._advance(item) if fits else self._name_entry(item, self._look(items, item.seq, ""))
             case Checkpoint():
@@ -111,13 +123,29 @@ class _Verification:
         self._recent[entry.seq] = entry.hash
         self._recent.pop(entry.seq - _REMEMBERED, None)
         self._prev, self._expected = entry.hash, entry.seq + 1
-        return self._compare_retained(entry.seq)
-
-    def _compare_retained(self, seq: int) -> Problem | None:
-        for checkpoint in self._retained.pop(seq, ()):
-            if checkpoint.hash != self._prev:
-                return verdict.contradicts_retained(min(self._anchor + 1, seq), seq)
+        self._compare_retained(entry.seq)
         return None
+
+    def _compare_retained(self, seq: int) -> None:
+        """Note a contradiction. It counts, unless a restore that is declared in a later record explains it."""
+        for checkpoint in self._retained.pop(seq, ()):
+            if checkpoint.hash != self._prev and self._disputed is None:
+                self._disputed = seq, verdict.contradicts_retained(min(self._anchor + 1, seq), seq)
+
+    def _cross_restore(self, entry: Entry) -> None:
+        """Skip the records that a restore has lost, when the record declares it under a trusted key."""
+        restore = Restore.of(entry)
+        last = self._expected - 1
+        if restore is None or not restore.fits(entry, last, self._prev, self._check_signature):
+            return
+        self._restores.append(restore)
+        seq, self._prev = restore.end
+        self._lost += seq - last
+        self._expected = seq + 1
+        for kept in [each for each in self._retained if each <= restore.newest.seq]:
+            del self._retained[kept]
+        if self._disputed is not None and self._disputed[0] <= restore.newest.seq:
+            self._disputed = None
 
     def _look(self, items: Iterator[Item], same_seq: int, same_hash: str) -> _Rest:
         rest = _Rest()
@@ -163,9 +191,12 @@ class _Verification:
         is_foreign = rest.has_same or (rest.closing_seq is not None and entry.seq > rest.closing_seq)
         return verdict.inserted(expected) if is_foreign else verdict.reordered(expected)
 
-    def _check_signature(self, checkpoint: Checkpoint) -> None:
-        """Raise CheckpointBroken unless a trusted key signed it, for this ledger, and may speak for its records."""
-        if self._header is None or checkpoint.origin != self._header.origin:
+    def _check_signature(self, checkpoint: Checkpoint, of: str = "") -> None:
+        """Raise CheckpointBroken unless a trusted key signed it, for this ledger, and may speak for its records.
+
+        `of`: what follows the ledger's origin in a statement that is no checkpoint.
+        """
+        if self._header is None or checkpoint.origin != self._header.origin + of:
             raise CheckpointBroken("another ledger")
         for key in self._keys:
             if key.key_id == checkpoint.key_id:
@@ -237,16 +268,17 @@ class _Verification:
         if self._closed is None:
             return verdict.truncated(self._expected)
         for seq, checkpoints in sorted(self._retained.items()):
-            if seq >= self._expected and any(kept.at <= self._closed.at for kept in checkpoints):
+            if seq >= self._expected and any(self._is_live or kept.at <= self._closed.at for kept in checkpoints):
                 return verdict.truncated(self._expected, seq)
         return None
 
     def _verdict(self, problem: Problem | None) -> Verdict:
         first_seq = self._header.first_seq if self._header else None
-        records = self._expected - (first_seq or 1)
+        records = self._expected - (first_seq or 1) - self._lost
         closed_at = self._closed.at if self._closed else None
         tail = (records, self._checkpoints, first_seq, closed_at)
         if problem is not None:
             return Verdict(False, problem.kind, problem.first_bad_seq, problem.last_bad_seq, problem.sentence, *tail)
         sentence = f"記録 {records} 件と署名 {self._checkpoints} 個を確かめました。改ざんは見つかりませんでした。"
+        sentence += "".join(restore.sentence for restore in self._restores)
         return Verdict(True, FaultKind.NONE, None, None, sentence, *tail)

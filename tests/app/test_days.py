@@ -21,6 +21,11 @@ from app import days
         "20270430",
         " ２０２７／０４／３０ ",
         "2027年 4月 30日",
+        "令9.4.30",
+        "令9年4月30日",
+        "2027年4月30日(金)",
+        "2027/4/30（金曜日）",
+        "2027-04-30（金曜）",
     ],
 )
 def test_day_is_read_however_it_is_written(typed: str) -> None:
@@ -33,6 +38,24 @@ def test_day_is_read_however_it_is_written(typed: str) -> None:
 )
 def test_first_year_of_an_era_is_read(typed: str, day: date) -> None:
     assert days.read_day(typed) == day
+
+
+@pytest.mark.parametrize(
+    "cell", ["2027/4/30 0:00", "2027/04/30 00:00:00", "46507", "46507.0", "令和9年4月30日", "20270430"]
+)
+def test_day_is_read_as_a_spreadsheet_writes_it(cell: str) -> None:
+    assert days.read_cell(cell) == date(2027, 4, 30)
+
+
+@pytest.mark.parametrize("cell", ["2027/4/30 9:30", "99999", "00001", "46507.5", "4650", "2027/4/30 0:00:30", ""])
+def test_cell_that_is_no_day_is_refused_with_a_sentence(cell: str) -> None:
+    with pytest.raises(days.NoDay, match=r"。$"):
+        days.read_cell(cell)
+
+
+def test_weekday_that_is_not_the_days_is_told() -> None:
+    with pytest.raises(days.NoDay, match="2027年4月30日は金曜日です"):
+        days.read_day("2027年4月30日（木）")
 
 
 @pytest.mark.parametrize(

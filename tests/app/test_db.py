@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, func, select, text, update
@@ -18,6 +19,7 @@ from app.db import Database, from_microseconds, microseconds, new_id, normal_url
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 from app.members.models import Group, Person
 from app.members.people import add_person
+from app.seals import Seals
 from tests.support import backends, kinds
 
 pytestmark = pytest.mark.own_database("runs on both by itself")
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.own_database("runs on both by itself")
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     with backends.database_for(tmp_path, request.param) as url:
         opened = Database(url)
+        Seals(bytes(32), lambda _found: None).install(opened.unit_info)
         yield opened
         opened.close()
 
@@ -197,6 +200,19 @@ def test_service_keeps_its_limits_and_its_commits_durable_whatever_the_server_sa
         database.close()
 
     assert told == wanted
+
+
+@pytest.mark.server("PostgreSQL")
+def test_connection_that_comes_back_to_a_closed_database_is_closed(tmp_path: Path) -> None:
+    with backends.database_for(tmp_path, kinds.POSTGRESQL) as url:
+        database = Database(url)
+        with database.read() as early:
+            was_out: Any = early.connection().connection.driver_connection
+            database.close()
+        with database.read() as late:
+            came_later: Any = late.connection().connection.driver_connection
+
+    assert [was_out.closed, came_later.closed] == [True, True]
 
 
 def test_server_that_is_not_there_is_told_as_unavailable() -> None:

@@ -346,6 +346,7 @@ MATRIX: list[tuple[dict[str, str], bool]] = [
     ({"origin": f"{ORIGIN}.evil.example"}, False),
     ({"origin": f"{ORIGIN}:8443"}, False),
     ({"origin": "file://localhost"}, False),
+    ({"origin": ORIGIN.replace("http:", "https:")}, False),
     ({"origin": FOREIGN, "sec-fetch-site": "same-origin"}, False),
     ({"origin": ORIGIN, "sec-fetch-site": "cross-site"}, False),
 ]

@@ -4,7 +4,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from app.web.lines import Lines, Turn
+import pytest
+
+from app.web.lanes.lanes import TooMuchAtOnce
+from app.web.lines import CROWD, MOST_WAITING, Lines, Turn
 
 _SOON = 5.0
 
@@ -20,9 +23,9 @@ class Hold:
         self.may_end.wait(_SOON)
 
 
-def held(lines: Lines, *, is_ahead: bool = False) -> Hold:
+def held(lines: Lines, *, caller: str = "somebody", is_ahead: bool = False) -> Hold:
     hold = Hold()
-    lines.put(hold, is_ahead=is_ahead)
+    lines.put(hold, caller, is_ahead=is_ahead)
     assert hold.began.wait(_SOON)
     return hold
 
@@ -39,9 +42,9 @@ def notes(into: list[str], name: str, done: threading.Event | None = None) -> Ca
 def test_page_somebody_looks_at_goes_before_pages_fetched_ahead_earlier() -> None:
     lines, order, done = Lines(1), list[str](), threading.Event()
     busy = held(lines)
-    lines.put(notes(order, "ahead 1"), is_ahead=True)
-    lines.put(notes(order, "ahead 2", done), is_ahead=True)
-    lines.put(notes(order, "looked at"), is_ahead=False)
+    lines.put(notes(order, "ahead 1"), "somebody", is_ahead=True)
+    lines.put(notes(order, "ahead 2", done), "somebody", is_ahead=True)
+    lines.put(notes(order, "looked at"), "somebody", is_ahead=False)
 
     busy.may_end.set()
 
@@ -54,9 +57,9 @@ def test_pages_fetched_ahead_leave_threads_for_the_page_somebody_looks_at() -> N
     ahead = held(lines, is_ahead=True)
     more = [Hold() for _ in range(5)]
     for hold in more:
-        lines.put(hold, is_ahead=True)
+        lines.put(hold, "somebody", is_ahead=True)
 
-    lines.put(looked_at.set, is_ahead=False)
+    lines.put(looked_at.set, "somebody", is_ahead=False)
 
     assert looked_at.wait(_SOON)
     assert not any(hold.began.is_set() for hold in more)
@@ -68,14 +71,71 @@ def test_pages_fetched_ahead_leave_threads_for_the_page_somebody_looks_at() -> N
 
 def test_no_more_jobs_run_at_once_than_the_line_is_wide() -> None:
     lines, fourth = Lines(3), threading.Event()
-    holds = [held(lines) for _ in range(3)]
-    lines.put(fourth.set, is_ahead=False)
+    holds = [held(lines, caller=name) for name in ("one", "two", "three")]
+    lines.put(fourth.set, "somebody", is_ahead=False)
 
     assert not fourth.wait(0.1)
     holds[0].may_end.set()
     assert fourth.wait(_SOON)
     for hold in holds:
         hold.may_end.set()
+
+
+def test_who_asks_for_many_pages_costs_the_next_one_a_single_pages_time() -> None:
+    lines, order, done = Lines(1), list[str](), threading.Event()
+    busy = held(lines, caller="greedy")
+    for number in range(20):
+        lines.put(notes(order, f"greedy {number}"), "greedy", is_ahead=False)
+    lines.put(notes(order, "modest"), "modest", is_ahead=False)
+    lines.put(notes(order, "last", done), "greedy", is_ahead=False)
+
+    busy.may_end.set()
+
+    assert done.wait(_SOON)
+    assert order.index("modest") <= 1
+    assert order[-1] == "last"
+
+
+def test_one_caller_leaves_a_thread_for_the_others() -> None:
+    lines, other, third = Lines(3), threading.Event(), threading.Event()
+    holds = [held(lines, caller="greedy") for _ in range(2)]
+    lines.put(third.set, "greedy", is_ahead=False)
+    lines.put(other.set, "modest", is_ahead=False)
+
+    assert other.wait(_SOON)
+    assert not third.is_set()
+    holds[0].may_end.set()
+    assert third.wait(_SOON)
+    holds[1].may_end.set()
+
+
+def test_caller_with_a_crowd_in_the_line_has_one_thread() -> None:
+    lines = Lines(3)
+    crowd = [Hold() for _ in range(CROWD + 3)]
+    for hold in crowd:
+        lines.put(hold, "crowd", is_ahead=False)
+    assert crowd[0].began.wait(_SOON)
+    assert crowd[1].began.wait(_SOON)  # as long as there were few
+
+    crowd[0].may_end.set()
+    others = [held(lines, caller=f"reader {number}") for number in range(2)]
+
+    assert not crowd[2].began.is_set()
+    for hold in (*others, *crowd):
+        hold.may_end.set()
+    assert all(hold.began.wait(_SOON) for hold in crowd)
+
+
+def test_caller_with_too_many_in_the_line_is_told() -> None:
+    lines = Lines(1)
+    busy = held(lines, caller="greedy")
+    for _ in range(MOST_WAITING):
+        lines.put(lambda: None, "greedy", is_ahead=False)
+
+    with pytest.raises(TooMuchAtOnce):
+        lines.put(lambda: None, "greedy", is_ahead=False)
+
+    busy.may_end.set()
 
 
 def test_many_jobs_from_many_threads_are_all_done() -> None:
@@ -89,7 +149,7 @@ def test_many_jobs_from_many_threads_are_all_done() -> None:
 
     def give() -> None:
         for number in range(most // 4):
-            lines.put(count, is_ahead=number % 2 == 0)
+            lines.put(count, f"person {number % 3}", is_ahead=number % 2 == 0)
 
     givers = [threading.Thread(target=give) for _ in range(4)]
     for giver in givers:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
 from app.audit.notes import By
@@ -37,9 +36,7 @@ run_worker(Settings(home=home, database_url=sys.argv[2]), stop)
 @pytest.fixture
 def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
     with council_in(tmp_path / "home") as founded:
-        former = clock.use(time.time)
         yield founded
-        clock.use(former)
 
 
 @pytest.fixture
@@ -98,7 +95,7 @@ def children_of(pid: int) -> list[int]:
 def test_a_worker_killed_in_mid_document_is_followed_by_one_that_finishes_it_once(
     council: Council, start: Callable[[], "subprocess.Popen[bytes]"]
 ) -> None:
-    version = upload(council, papers.pdf(40))
+    version = upload(council, papers.pdf(40, width_mm=papers.A4_WIDTH_MM))
     first = start()
     wait_until(lambda: now(council, version.id).pages_done >= 5, 60)
     sandbox = children_of(first.pid)
@@ -128,7 +125,7 @@ def test_a_worker_killed_in_mid_document_is_followed_by_one_that_finishes_it_onc
 def test_a_worker_that_is_asked_to_stop_ends_soon_and_gives_its_work_back(
     council: Council, start: Callable[[], "subprocess.Popen[bytes]"]
 ) -> None:
-    version = upload(council, papers.pdf(40))
+    version = upload(council, papers.pdf(40, width_mm=papers.A4_WIDTH_MM))
     worker = start()
     wait_until(lambda: now(council, version.id).pages_done >= 2, 60)
 

@@ -3,16 +3,15 @@
 import contextlib
 import re
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fpdf import FPDF
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from app import clock
 from app.worker import run_worker
+from tests.browser.hall import Hall
 from tests.support.chromium import picture
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
@@ -29,7 +28,6 @@ Complaints = list[str]
 def serving(home: Path) -> Iterator[tuple[Council, str]]:
     """A council on a free port of this machine, with one worker beside it; its address."""
     with council_in(home) as council:
-        former = clock.use(time.time)
         stop = threading.Event()
         worker = threading.Thread(target=run_worker, args=(council.settings, stop), daemon=True)
         worker.start()
@@ -40,7 +38,6 @@ def serving(home: Path) -> Iterator[tuple[Council, str]]:
         finally:
             stop.set()
             worker.join(15)
-            clock.use(former)
 
 
 @dataclass
@@ -106,10 +103,11 @@ def window(browser: Browser, council: Council, address: str, login: str, *, size
         timezone_id="Asia/Tokyo",
         accept_downloads=True,
     )
-    _sign_in(council, context, login, address)
     opened = Window(context.new_page(), address)
     opened.page.on("console", lambda line: _hear(opened, line.type, line.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"thrown: {error}"))
+    # by hand, so that the browser has a key of its own: without one it reads level 3 for a minute only
+    Hall(council, browser, address).sign_in(opened.page, login)
     yield opened
     context.close()
     assert opened.complaints == []
@@ -119,13 +117,6 @@ def _hear(opened: Window, kind: str, words: str) -> None:
     """A cell that is still being made is asked for again: that 409 is a line of Chromium's own, not a fault."""
     if kind in {"error", "warning"} and "status of 409" not in words:
         opened.complaints.append(f"{kind}: {words}")
-
-
-def _sign_in(council: Council, context: BrowserContext, login: str, address: str) -> None:
-    """A fresh session with two factors; the screens of signing in have tests of their own."""
-    name = council.settings.cookie_name
-    token = council.browser(login).client.cookies[name]
-    context.add_cookies([{"name": name, "value": token, "url": address}])
 
 
 def japanese_pdf(file: Path, title: str, pages: int, *, is_a3: bool = False) -> Path:

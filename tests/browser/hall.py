@@ -1,7 +1,6 @@
 """A served council with its browser and a clock that tests move: signing in by hand, pictures, no complaint kept."""
 
 import contextlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import clock
 from tests.app.auth.signing import PASSWORD, code_of, enrol_person
+from tests.support import morning
 from tests.support.chromium import picture
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
@@ -38,8 +38,9 @@ class Hall:
     def forward(self, seconds: float) -> None:
         self.ahead_seconds += seconds
 
-    def context(self, size: dict[str, int] = PORTRAIT) -> BrowserContext:
-        context = self.browser.new_context(viewport=size, locale="ja-JP")  # type: ignore[arg-type]  # two integers
+    def context(self, size: dict[str, int] = PORTRAIT, *, words: str | None = None) -> BrowserContext:
+        """`words`: its User-Agent; "test" for a cookie of `Council.browser`, which speaks for that one only."""
+        context = self.browser.new_context(viewport=size, locale="ja-JP", user_agent=words)  # type: ignore[arg-type]  # two integers
         context.set_default_timeout(15_000)
         return context
 
@@ -70,7 +71,7 @@ def hall_in(browser: Browser, home: Path, **changes: Any) -> Iterator[Hall]:
     port = free_port(PORTS)
     with council_in(home, port=port, **changes) as council, on_port(council.app, port):
         hall = Hall(council, browser, f"http://localhost:{port}")
-        former = clock.use(lambda: time.time() + hall.ahead_seconds)
+        former = clock.use(lambda: morning.now() + hall.ahead_seconds)
         try:
             yield hall
         finally:

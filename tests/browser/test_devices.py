@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.app.auth.devicing import alarms
 from tests.browser.hall import ASK, DESK, PORTRAIT, Hall, hall_in
 from tests.support.chromium import needs_browser
+from tests.support.council import BROWSER_WORDS
 
 pytestmark = [
     needs_browser,
@@ -82,6 +83,21 @@ def test_code_that_is_quicker_than_the_script_waits_for_the_devices_proof(hall: 
     expect(page).to_have_url(f"{hall.address}/")
 
 
+@pytest.mark.parametrize("path", ["/signin", "/enrol"])
+def test_browser_that_keeps_no_cookies_is_told_so_before_anything_is_typed(hall: Hall, path: str) -> None:
+    page = hall.context().new_page()
+    page.goto(f"{hall.address}{path}")
+    told = page.get_by_text("このブラウザは Cookie を受け取らない設定です")
+    expect(page.get_by_role("button", name="次へ")).to_be_visible()
+    expect(told).not_to_be_visible()
+
+    page.context.new_cdp_session(page).send("Emulation.setDocumentCookieDisabled", {"disabled": True})
+    page.reload()
+
+    expect(told).to_be_visible()
+    hall.picture(page, f"no-cookies{path.replace('/', '-')}")
+
+
 def test_code_is_sent_without_a_proof_when_the_script_never_comes(hall: Hall) -> None:
     page = hall.context().new_page()
     page.clock.install()
@@ -118,7 +134,7 @@ def test_member_asks_the_administrator_types_the_number_and_the_tablet_goes_on(s
     strict.picture(tablet, "request-waiting")
 
     cookie = strict.council.browser("admin").client.cookies["gijo"]
-    desk_context = strict.context(DESK)
+    desk_context = strict.context(DESK, words=BROWSER_WORDS)
     desk_context.add_cookies([{"name": "gijo", "value": cookie, "url": strict.address}])
     desk = desk_context.new_page()
     desk.goto(f"{strict.address}/admin/devices")
@@ -200,7 +216,7 @@ def test_chair_allows_a_personal_tablet_in_sittings(strict: Hall) -> None:
 
     strict.council.browser("member1", device=DeviceKind.PERSONAL)
     cookie = strict.council.browser("chair").client.cookies["gijo"]
-    context = strict.context()
+    context = strict.context(words=BROWSER_WORDS)
     context.add_cookies([{"name": "gijo", "value": cookie, "url": strict.address}])
     page = context.new_page()
     page.goto(f"{strict.address}/devices/sitting")
@@ -210,3 +226,47 @@ def test_chair_allows_a_personal_tablet_in_sittings(strict: Hall) -> None:
 
     expect(page.get_by_text("会議での使用を認めました")).to_be_visible()
     strict.picture(page, "sitting-after")
+
+
+def test_sign_in_asks_the_browser_to_keep_the_key_and_pages_name_an_app_for_the_home_screen(hall: Hall) -> None:
+    page = hall.context().new_page()
+    page.add_init_script("StorageManager.prototype.persist = async () => { sessionStorage.kept = '1'; return true; }")
+
+    hall.sign_in(page, "member1")
+
+    assert page.evaluate("sessionStorage.kept") == "1"
+    asked = """async () => {
+      const link = document.querySelector('link[rel=manifest]');
+      const answer = await fetch(link.href);
+      const app = await answer.json();
+      const icons = await Promise.all(app.icons.map(async ({ src }) => (await fetch(src)).status));
+      return [answer.headers.get('content-type'), app.display, app.scope, icons.join(' ')];
+    }"""
+    assert page.evaluate(asked) == ["application/manifest+json", "standalone", "/", "200 200 200"]
+    page.goto(f"{hall.address}/account")
+    page.get_by_text("この端末の登録を長く保つには").click()
+    expect(page.get_by_text("ホーム画面の「議場」をひらき、そこでサインインします。")).to_be_visible()
+    hall.picture(page, "account-keep")
+
+
+def test_form_sent_right_after_a_change_of_network_is_kept_and_sent_by_the_page_that_proves_the_key(hall: Hall) -> None:
+    """Chromium cannot change its address here: its other words make the place a new one."""
+    context = hall.context()
+    tablet = context.new_page()
+    tablet.route_web_socket("**/live*", lambda line: line.close())  # it would renew first
+    hall.sign_in(tablet, "member1")
+    tablet.goto(f"{hall.address}/account/factors")
+    tablet.get_by_label("新しいパスワード").fill("別の長い言葉を 9月に決めた")
+    tablet.locator("#f-again").fill("別の長い言葉を 9月に決めた")
+    answers: list[int] = []
+    tablet.on("response", lambda answer: answers.append(answer.status) if answer.request.method == "POST" else None)
+    context.set_extra_http_headers({"user-agent": "Mozilla/5.0 (iPad) Safari/604.1"})
+
+    tablet.locator(
+        "form[action='/account/factors/password'] button[type=submit], "
+        "form[action='/account/factors/password'] button:not([type])"
+    ).first.click()
+
+    tablet.wait_for_url(f"{hall.address}/account/factors?done=password")
+    assert answers == [401, 200, 303]  # held, proven, done
+    assert "cookie_replayed" not in alarms(hall.council)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
-from sqlalchemy import update
+from sqlalchemy import select
 
 from app.auth.alarms.raising import raise_alarm
 from app.auth.sessions import acts as sessions
@@ -16,8 +16,8 @@ from tests.app.auth.signing import enrol_person, sign_in
 from tests.browser.day_support import PC, TABLET
 from tests.servers.running import Town
 from tests.support.chromium import needs_browser, picture
+from tests.support.council import BROWSER_WORDS, Council
 from tests.support.council import Browser as Client
-from tests.support.council import Council
 from tests.support.sockets import Served, served
 
 pytestmark = needs_browser
@@ -33,7 +33,9 @@ def hall(council: Council) -> Iterator[Served]:
 
 def window(browser: Browser, hall: Served, client: Client, size: tuple[int, int] = TABLET) -> Page:
     """Somebody's browser, with the cookie of a session that was opened for it."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="ja-JP", user_agent="test")
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="ja-JP", user_agent=BROWSER_WORDS
+    )
     name = hall.council.settings.cookie_name
     context.add_cookies([{"name": name, "value": str(client.client.cookies[name]), "url": hall.address}])
     return context.new_page()
@@ -107,7 +109,7 @@ def test_suspended_person_and_lost_device_go_dark_on_every_tab(browser: Browser,
         open_live(page, hall, "/account")
 
     with council.services.database.write() as unit:
-        unit.execute(update(Person).where(Person.login == "member1").values(state="suspended"))
+        unit.scalars(select(Person).where(Person.login == "member1")).one().state = "suspended"
     council.browser("admin").post(f"/admin/connections/{lost.session_id}/device", {"what": "lost"})
 
     for page in pages:
@@ -223,7 +225,7 @@ def test_polling_takes_over_where_sockets_are_blocked(browser: Browser, hall: Se
     tablet.clock.fast_forward(20_000)
 
     expect(tablet.locator(".alarm-title")).to_contain_text("間違いが続いています")
-    expect(board.locator(".board-alarm")).to_contain_text("佐藤 花子 議員", timeout=7_000)
+    expect(board.locator(".board-alarm", has_text="佐藤 花子 議員")).to_be_visible(timeout=7_000)
 
 
 def test_polling_screen_goes_dark_with_its_next_question(browser: Browser, hall: Served) -> None:

@@ -1,5 +1,6 @@
 """What the reader tells and keeps: failing pages, signing in again, the last page, small screens."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,43 @@ pytestmark = needs_browser
 __all__ = ["open_paper"]
 
 
-def test_finer_picture_that_is_not_ready_is_asked_for_again(open_paper: OpenPaper) -> None:
-    tablet = open_paper(Desk(zoom_refusals_left=2))
+def test_finer_picture_that_is_not_ready_is_told_and_asked_for_until_it_comes(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(sharp=1, coming_left=30), is_timed=True)
+    coming = tablet.page.locator("[data-part=coming]")
     tablet.pinch(100, 320)
-    expect(tablet.page.locator("[data-part=fault]")).to_be_hidden()
+    with tablet.page.expect_response("**/sharpness/*"):
+        tablet.page.clock.run_for(300)
+    expect(coming).to_be_visible()
+    expect(tablet.page.locator("[data-part=said]")).to_have_text("細かい文字を準備しています")
 
-    expect(tablet.page.locator("[data-part=cells] img").first).to_be_visible(timeout=9000)
+    for _ in range(30):
+        with tablet.page.expect_response("**/sharpness/*"):
+            tablet.page.clock.run_for(2100)
 
-    forgive_refused_requests(tablet)
+    expect(tablet.page.locator("[data-part=cells] img").first).to_be_visible()
+    expect(coming).to_be_hidden()
+
+
+def test_coarser_cells_stand_in_while_finer_ones_come(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(sharp=2, coming_left=10**6))
+
+    for _ in range(6):
+        tablet.page.keyboard.press("+")
+
+    expect(tablet.page.locator("[data-part=coming]")).to_be_visible()
+    expect(tablet.page.locator("[data-part=cells] img").first).to_have_attribute("src", re.compile("/zoom/2/"))
+
+
+def test_page_that_cannot_be_finer_is_not_asked_for_again(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(sharp=2, never_sharper=True))
+
+    for _ in range(6):
+        tablet.page.keyboard.press("+")
+
+    expect(tablet.page.locator("[data-part=cells] img").first).to_have_attribute("src", re.compile("/zoom/2/"))
+    with tablet.page.expect_response("**/sharpness/*"):
+        tablet.page.keyboard.press("PageDown")  # another page, which is asked for once
+    assert tablet.desk.count("sharpness/12/4") == 1
 
 
 def test_last_page_is_kept_with_the_token(open_paper: OpenPaper) -> None:
@@ -159,11 +189,49 @@ def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) 
 
     tablet.page.keyboard.press("End")
 
-    expect(tablet.page.locator("[data-part=wait]")).to_be_visible()
+    stand_in = tablet.page.locator("[data-part=stand-in]")
+    expect(stand_in).to_have_attribute("src", re.compile("/thumbs/40"))
+    expect(stand_in).to_be_visible()
     expect(tablet.page.locator("img.sheet-page")).to_be_hidden()
     tablet.expect_page(40)
+    expect(stand_in).to_be_hidden()
     expect(tablet.page.locator("img.sheet-page")).to_be_visible()
     expect(tablet.page.locator("[data-part=wait]")).to_be_hidden()
+
+
+def test_page_that_was_passed_is_called_off(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    tablet.desk.page_delay_seconds = 20.0
+    tablet.page.keyboard.press("End")
+    for _ in range(200):  # the request is known here before it is known there, and only there it begins to wait
+        if "page/40" in tablet.desk.asked:
+            break
+        tablet.page.wait_for_timeout(25)
+    tablet.desk.page_delay_seconds = 0.0
+
+    with tablet.page.expect_event("requestfailed", lambda request: request.url.endswith("/pages/40")):
+        tablet.page.keyboard.press("Home")
+
+    tablet.expect_page(1)
+    assert [line for line in tablet.complaints if "thrown" in line] == []
+    tablet.page.keyboard.press("End")
+    tablet.expect_page(40)
+
+
+def test_leafing_fetches_where_it_rests(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    tablet.desk.page_delay_seconds = 1.0
+
+    tablet.page.evaluate(
+        """() => {
+            for (const key of ["End", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp"])
+                document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }"""
+    )
+    tablet.expect_page(35)
+
+    before = tablet.desk.asked[: tablet.desk.asked.index("page/35")]
+    assert not {"page/36", "page/37", "page/38", "page/39"} & set(before)
 
 
 def test_pages_turn_by_links_without_script(open_paper: OpenPaper) -> None:
@@ -218,6 +286,7 @@ def test_nothing_scrolls_sideways_and_targets_are_large_enough(
     assert measured == {"overflow": 0, "small": []}
 
 
+@pytest.mark.clause("I 1章4(2)③")
 def test_print_shows_only_the_notice(open_paper: OpenPaper) -> None:
     tablet = open_paper()
 

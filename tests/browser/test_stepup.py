@@ -17,6 +17,7 @@ from tests.browser.hall import Hall, hall_in
 from tests.browser.test_passkeys import PLATFORM, authenticator
 from tests.support.chromium import needs_browser
 from tests.support.council import Council
+from tests.support.interception import intercept
 
 pytestmark = [
     needs_browser,
@@ -213,7 +214,7 @@ def test_files_that_were_chosen_and_a_label_go_on_after_the_dialog(hall: Hall, t
     page = seated(hall, "clerk1", LYING)
     page.goto(f"{hall.address}{meeting}")
     asking = Asking()
-    page.route("**/prepare/**", asking)
+    intercept(page, "**/prepare/**", asking)
     dialog = page.locator("dialog.stepup")
 
     files = [japanese_pdf(tmp_path / f"{name}.pdf", name, 1) for name in ("議案第1号", "議案第2号")]
@@ -244,7 +245,7 @@ def test_link_leads_to_the_screen_where_the_dialog_cannot_be_had(hall: Hall) -> 
     page.goto(f"{hall.address}/account/factors")
     grow_stale(hall, page)
     page.reload()
-    page.route("**/signin/again/dialog*", lambda route: route.abort())
+    intercept(page, "**/signin/again/dialog*", lambda route: route.abort())
 
     page.get_by_role("link", name="本人確認をする", exact=True).click()
 

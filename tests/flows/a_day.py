@@ -12,6 +12,7 @@ from fpdf import FPDF
 from app import clock
 from tests.flows.conftest import House
 from tests.flows.tablet import Tablet
+from tests.support.slots import bind_all
 
 MEETING = "令和8年第4回定例会 第1日"
 TITLE = "議案第16号 財産の取得について"
@@ -129,7 +130,7 @@ class Day:
         person = self.at(login)
         form = f"/papers/{self.material}/permit"
         assert "議長の許可が必要です" in person.open(form)
-        asked = person.send(form, {"purpose": "save", "reason": REASON, "until": "three"}, seen_at=form)
+        asked = person.send(form, {"reason": REASON, "until": "three"}, seen_at=form)
         assert asked.status_code == 303, asked.text
         assert "決裁待ち" in person.open("/permits")
         return self.waiting_permit()
@@ -168,7 +169,10 @@ class Day:
 
     def member_downloads(self) -> pikepdf.Pdf:
         password = self.password_shown()
-        answer = self.at("member1").send(f"/permits/{self.permit}/download", seen_at="/permits")
+        asked = self.at("member1").send(f"/permits/{self.permit}/pdf", seen_at="/permits")
+        assert asked.headers["location"] == f"/permits/{self.permit}/pdf?go=1"
+        bind_all(self.house.council.services)
+        answer = self.at("member1").send(f"/permits/{self.permit}/download", seen_at=f"/permits/{self.permit}/pdf")
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.headers["cache-control"] == "private, no-store"

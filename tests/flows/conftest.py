@@ -1,6 +1,5 @@
 """Councils for whole days, one for every way of keeping data, each with its converting worker."""
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from app import clock
 from app.jobs.slots import Slot
 from app.materials.pages.workshop import Workshop
 from tests.support import stores
@@ -40,12 +38,10 @@ class House:
 
 @pytest.fixture(params=[pytest.param(name, marks=SERVERS.get(name, ())) for name in KEPT_IN])
 def house(request: pytest.FixtureRequest, each_database: str, tmp_path: Path) -> Iterator[House]:
-    """A founded council on the system's time."""
+    """A founded council."""
     home = tmp_path / "home"
     with council_in(home, **KEPT_IN[request.param](home)) as council:
-        former = clock.use(time.time)
         services = council.services
         with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
             shop = Workshop(services.database, services.vault, renderer, threads)
             yield House(council, slot_over(shop, "day"))
-        clock.use(former)

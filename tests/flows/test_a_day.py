@@ -11,6 +11,7 @@ from tests.support import stores
 _XMP = "{urn:gijo:booklet:1}"
 
 
+@pytest.mark.clause("I 6-1(14)①", "I 7-4(1)")
 def test_a_day_from_preparation_to_the_last_use_of_a_permit(
     house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """The rehearsal's people meet the same doors as the council's: a long sitting asks the chair for a fresh sign-in."""
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ class Desk:
 
 @pytest.mark.parametrize("is_long", [False, True])
 def test_chair_grants_in_a_short_sitting_and_in_a_long_one(council: Council, *, is_long: bool) -> None:
+    clock.use(time.time)
     account = Account("chair", PASSWORD, enrol_person(council, "chair"), "127.0.0.1")
     chair = council.browser("chair")
     if is_long:

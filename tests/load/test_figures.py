@@ -1,15 +1,15 @@
 """What the rehearsal counts, decides and draws, from observations made up here."""
 
-import time
 import xml.etree.ElementTree as ET
 from typing import Any
 
 import pyotp
 import pytest
 
-from load.rehearsal import drawing, entrance, figures, page, plan, wish
+from load.rehearsal import drawing, entrance, figures, hostility, page, plan, wish
 from load.rehearsal.drawing import Series, Span
 from load.rehearsal.figures import Outage
+from load.rehearsal.percentiles import percentiles
 from load.rehearsal.recorded import Comparison
 from load.rehearsal.server import Sample, family, pss_bytes
 from load.rehearsal.sitting import Sitting
@@ -141,10 +141,50 @@ def test_being_asked_to_wait_at_sign_in_is_no_error_and_shows_in_its_time() -> N
     assert values["errors"] == 0
 
 
+DID = {kind: {"429": 5} for kind in hostility.KINDS}
+
+
+def test_hostile_windows_are_compared_with_the_quiet_ones_of_the_same_run() -> None:
+    quiet, hostile = [[105.0, 0.1, 1], [135.0, 0.2, 1]], [[120.0, 0.25, 1]]
+    uncounted = [[99.0, 9.0, 1], [115.5, 9.0, 1], [131.0, 9.0, 1], [165.0, 9.0, 1]]
+
+    told = hostility.measure(observations(pages=[*quiet, *hostile, *uncounted]), DID)
+
+    assert told["page_ms_without"]["p95"] == 200.0
+    assert told["page_ms_with"]["p95"] == 250.0
+    assert (told["ratio"], told["idle"], told["pages_with"], told["pages_without"]) == (1.25, [], 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("with_ms", "did", "words"),
+    [
+        (0.26, DID, ""),
+        (0.27, DID, "1.35 倍の時間です"),
+        (0.2, {**DID, "upload": {}}, "妨げる側が行えなかったことがあります（upload）"),
+    ],
+)
+def test_session_that_slows_the_others_is_a_no_go_and_one_that_did_nothing_proves_nothing(
+    with_ms: float, did: dict[str, dict[str, int]], words: str
+) -> None:
+    seen = observations(pages=[[105.0, 0.2, 1], [120.0, with_ms, 1]])
+
+    against = figures.reasons_against(gathered() | {"hostile": hostility.measure(seen, did)})
+
+    assert bool(against) == bool(words)
+    assert words in "".join(against)
+
+
+def test_measurement_without_pages_on_one_side_is_a_no_go() -> None:
+    told = hostility.measure(observations(pages=[[105.0, 0.2, 1]]), DID)
+
+    assert told["ratio"] is None
+    assert figures.reasons_against(gathered() | {"hostile": told}) != []
+
+
 def test_percentiles_are_values_that_were_measured() -> None:
     values = [float(n) for n in range(1, 201)]
-    assert figures.percentiles(reversed(values)) == {"p50": 100.0, "p95": 190.0, "p99": 198.0}
-    assert figures.percentiles([7.0]) == {"p50": 7.0, "p95": 7.0, "p99": 7.0}
+    assert percentiles(reversed(values)) == {"p50": 100.0, "p95": 190.0, "p99": 198.0}
+    assert percentiles([7.0]) == {"p50": 7.0, "p95": 7.0, "p99": 7.0}
 
 
 @pytest.mark.parametrize("pages", [30, 130])
@@ -161,15 +201,23 @@ def test_every_jump_lands_where_no_tablet_has_fetched_ahead(pages: int) -> None:
 
 def test_codes_are_those_of_an_authenticator() -> None:
     secret = pyotp.random_base32()
-    moment = time.time()
+    moment = 1_796_692_440.5
     assert entrance.code_of(secret, moment) == pyotp.TOTP(secret).at(int(moment))
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"BACKEND": "floppy"}, {"MEMBERS": "1"}, {"SPREAD_MS": "900"}, {"MINUTES": "x"}, {"WORKERS": "2"}]
+    "wrong",
+    [
+        {"BACKEND": "floppy"},
+        {"MEMBERS": "1"},
+        {"SPREAD_MS": "900"},
+        {"MINUTES": "x"},
+        {"WORKERS": "2"},
+        {"HOSTILE": "1", "KILL": "1"},
+    ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_rehearsal(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"BACKEND|MEMBERS|float|WORKERS"):
+    with pytest.raises(ValueError, match=r"BACKEND|MEMBERS|float|WORKERS|HOSTILE"):
         wish.read(wrong)
 
 

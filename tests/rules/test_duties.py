@@ -22,7 +22,7 @@ from app.access.policy import decide
 from app.access.roles import Role
 from app.routes import ROUTES
 from app.web.rows import Unit
-from tests.rules.house import python, tree
+from tests.rules.house import nodes, python
 
 # What writes and leaves no record, and why: the act that follows is what is recorded.
 STEPS = {
@@ -38,14 +38,17 @@ STEPS = {
     "POST /enrol/codes": "count from the end of the enrolment",
     "POST /account/factors/totp": "a secret that opens nothing before its first code",
     "POST /account/factors/keys/options": "a challenge",
-    "POST /account/factors/recovery": "a list that counts once a code of it is typed back",
+    "POST /account/factors/recovery": "a list that counts once its owner says that it is kept",
     "POST /prepare/meetings/{meeting}/papers": "a place for the file that follows",
     "POST /prepare/materials/{material}/replace": "a place for the file that follows",
+    "POST /prepare/versions/{version}/stopped": "a proxy's refusal, told; what it raises for the offices is recorded",
+    "POST /permits/{permit}/pdf": "a PDF that nobody has yet; handing it out is recorded",
 }
 
 # Actions that leave no record at all, and why.
 UNRECORDED = {
     Action.SESSION_RENEW: "a script's, every five minutes",
+    Action.STANDING_READ: "whether the service runs, which machines ask by the minute; it shows nothing of anybody",
     Action.MATERIAL_READ: "where somebody left off; the pages themselves are recorded",
 }
 
@@ -84,7 +87,7 @@ def asked_for() -> set[str]:
         node.left
         for name in python("app")
         if not name.startswith("app/access/")
-        for node in ast.walk(tree(name))
+        for node in nodes(name)
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn)
     ]
     return {ast.unparse(one).removeprefix("Duty.") for one in compared if ast.unparse(one).startswith("Duty.")}

@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import clock
 from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.reasons import TELLINGS
 from app.materials.models import Material
+from app.permits.models import Permit
 from app.routes import ROUTES
 from app.web.rows import Row
-from tests.rules.walk.scene import Paper, Scene, scene_in
+from tests.rules.walk.scene import Scene, scene_in
+from tests.rules.walk.things import Paper
 from tests.rules.walk.walker import Walker
+from tests.support.slots import bind_all
 
 DERIVED = [row for row in ROUTES if "{version}" in row.path and row.method == "GET"]
 LABELS = st.sampled_from([*Confidentiality, None])
@@ -42,6 +47,7 @@ def put_label(scene: Scene, paper: Paper, label: Confidentiality | None, *, is_r
         row = unit.get_one(Material, paper.material)
         row.confidentiality = label
         row.released_at = row.created_at if is_released else None
+        row.released_version_id = row.current_version_id if is_released else None
     return replace(paper, label=label, is_released=is_released)
 
 
@@ -51,7 +57,7 @@ def path_of(row: Row, paper: Paper) -> str:
 
 
 def assert_follows(walker: Walker, paper: Paper, row: Row) -> None:
-    handling = walker.scene.council.services.handling
+    handling = walker.scene.council.handling
     for login, device in READERS:
         decision = decide(walker.scene.actor(login, device), row.action, paper.facts(login), handling)
         before = walker.last_seq()
@@ -60,7 +66,8 @@ def assert_follows(walker: Walker, paper: Paper, row: Row) -> None:
         told = (answer.status_code, row.path, paper.label, login, device)
         assert told == (wanted, *told[1:]), (decision.reason, answer.text[:200] if wanted == 200 else "")
         issued = [one for one in walker.records_after(before) if one["kind"].endswith(".issued")]
-        assert [one["detail"]["level"] for one in issued] == [effective(paper.label).value] * decision.is_allowed
+        is_issued = decision.is_allowed and row.issues_paper
+        assert [one["detail"]["level"] for one in issued] == [effective(paper.label).value] * is_issued
 
 
 @settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -90,16 +97,26 @@ def test_permit_granted_at_level_2_does_not_open_the_paper_once_it_is_3a(walker:
     scene.restore()
 
 
-def test_permit_of_a_paper_raised_to_3b_is_honoured_encrypted(walker: Walker) -> None:
+def test_permit_of_a_paper_raised_to_3b_is_over_and_a_new_one_is_honoured_encrypted(walker: Walker) -> None:
     scene = walker.scene
     permit = next(one for one in scene.permits if one.key == "許可 2 公開")
+    put_label(scene, permit.paper, Confidentiality.C1, is_released=False)
+    early = walker.raw("member1", "POST", f"/permits/{permit.id}/download")
+    bind_all(scene.council.services)
     plain = walker.raw("member1", "POST", f"/permits/{permit.id}/download")
     scene.restore()
     walker.browser("admin").post(f"/prepare/materials/{permit.paper.material}/label", {"label": "3B"})
 
+    over = walker.raw("member1", "POST", f"/permits/{permit.id}/download")
+    with scene.council.services.database.write() as unit:
+        # as one that is granted after the raise; the scene's clock stands still
+        unit.get_one(Permit, permit.id).decided_at = clock.now() + timedelta(seconds=1)
+    walker.raw("member1", "POST", f"/permits/{permit.id}/download")
+    bind_all(scene.council.services)
     sealed = walker.raw("member1", "POST", f"/permits/{permit.id}/download")
 
     assert b"/Encrypt" not in plain.content
+    assert [(each.status_code, each.json()["code"]) for each in (early, over)] == [(409, "K107"), (403, "P415")]
     assert b"/Encrypt" in sealed.content
     scene.restore()
 

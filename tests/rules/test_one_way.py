@@ -81,7 +81,6 @@ def test_who_acts_is_handed_on_whole() -> None:
 
 _HOLDS_WHAT_WAS_SENT = {"query_params", "multi_items", "getlist"}
 _ON_A_REQUEST = {"form", "json", "body", "stream"}
-_MAY_SEAL_A_WHOLE_FORM = "app/auth/signin/views_stepup.py"
 
 
 def raw_reads(name: str) -> Iterator[str]:
@@ -99,13 +98,12 @@ def raw_reads(name: str) -> Iterator[str]:
 
 
 def test_what_a_request_brought_is_read_by_a_form() -> None:
-    """`app/web/` reads it; a form that is held up for a fresh sign-in is sealed as a whole, unread."""
+    """`app/web/` alone reads it, a form as a whole too that is held up and sent again."""
     looked_at = [name for name in house.python("app") if not name.startswith("app/web/")]
 
     found = {place for name in looked_at for place in raw_reads(name)}
 
-    assert {place for place in found if not place.startswith(_MAY_SEAL_A_WHOLE_FORM)} == set()
-    assert found, "the one exception is there no more: take it out of this test"
+    assert found == set()
 
 
 def test_rule_about_forms_sees_each_other_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +118,6 @@ _OWN_INPUTS = re.compile(r"<(?:textarea|input(?![^>]*type=\"(?:hidden|checkbox|f
 _WITHOUT_A_FORM = {
     "admin/connections_alarms.html note": "a line among many alarms; what is wrong with it comes as an error page",
     "admin/parts.html code": "the ledger's look-up, a field of an address that leads on",
-    "admin/people_person.html last_day": "a line among many offices; what is wrong with it stands above them",
     "auth/again.html username": "for password managers, read by nobody",
     "auth/again_dialog.html username": "for password managers, read by nobody",
     "auth/enrol_password.html username": "for password managers, read by nobody",

@@ -1,11 +1,12 @@
 """What a device opens, once more as a table: unknown, personal in a sitting, overdue, and who decides about it."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from app.access.actions import Action
-from app.access.facts import Actor, DeviceFacts, DeviceKind, MeetingFacts, PaperFacts, PermitFacts
+from app.access.facts import Actor, DeviceFacts, DeviceKind, MeetingFacts, PaperFacts, PermitFacts, RuleFacts
 from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import Reason
@@ -19,6 +20,7 @@ PEOPLE = [role for role in Role if role is not Role.PUBLIC]
 # what anybody who is signed in may do from a device that nobody approved
 FROM_ANY_DEVICE = {
     Action.PUBLIC,
+    Action.STANDING_READ,
     Action.SIGN_IN,
     Action.SIGN_OUT,
     Action.SIGN_AGAIN,
@@ -37,6 +39,18 @@ def everything() -> list[object]:
         for level in (*Confidentiality, None)
     ]
     return [None, *papers, DeviceFacts(is_own=False), MeetingFacts(True, True), PermitFacts(False, True)]
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("is_about_devices", BOOLS)
+def test_on_an_unapproved_device_only_rules_about_devices_are_read(role: Role, *, is_about_devices: bool) -> None:
+    actor = Actor("p", frozenset({role}), DeviceKind.UNKNOWN, True, 0)
+    rule = RuleFacts(is_concerned=True, is_about_devices=is_about_devices)
+
+    for action in (Action.RULE_READ, Action.RULE_ACKNOWLEDGE):
+        assert decide(actor, action, rule).is_allowed is is_about_devices
+        assert not decide(actor, action, replace(rule, is_concerned=False, is_about_devices=False)).is_allowed
+    assert not decide(actor, Action.RULE_LIST, None).is_allowed
 
 
 @pytest.mark.parametrize("role", PEOPLE)
@@ -63,7 +77,7 @@ def test_device_whose_proof_is_due_may_renew_and_nothing_else(role: Role) -> Non
         if decide(actor, action, facts).is_allowed  # type: ignore[arg-type]  # every kind of facts, one after the other
     }
 
-    assert allowed == {Action.PUBLIC, Action.SIGN_IN, Action.ENROL, Action.SESSION_RENEW}
+    assert allowed == {Action.PUBLIC, Action.STANDING_READ, Action.SIGN_IN, Action.ENROL, Action.SESSION_RENEW}
     assert decide(actor, Action.HOME_READ, None).reason is Reason.RENEWAL
 
 
@@ -93,9 +107,10 @@ def test_chairs_word_on_a_personal_device_never_opens_level_3() -> None:
         assert decide(actor, action, facts).reason is Reason.DEVICE
 
 
-# action: who may, for a member's device; who may, for an administrator's
+# action: who may, for a member's device; who may, for one of somebody with an office of power
 APPROVERS: dict[Action, tuple[set[Role], set[Role]]] = {
-    Action.DEVICE_APPROVE: ({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHAIR}),
+    Action.DEVICE_APPROVE: ({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHAIR, Role.DEPUTY}),
+    Action.DEVICE_REBIND: ({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHAIR, Role.DEPUTY}),
     Action.DEVICE_STOP: ({Role.ADMINISTRATOR, Role.CHAIR}, {Role.ADMINISTRATOR, Role.CHAIR}),
     Action.DEVICE_SITTING_APPROVE: ({Role.CHAIR}, {Role.CHAIR}),
 }
@@ -108,11 +123,13 @@ def test_devices_are_decided_by_whom_the_clauses_name_freshly_and_never_by_their
 ) -> None:
     stops = action is Action.DEVICE_STOP
 
-    for own, of_administrator, age in itertools.product(BOOLS, BOOLS, AGES):
-        facts = DeviceFacts(is_own=own, holder_is_administrator=of_administrator)
-        decision = decide(Actor("p", frozenset({role}), DeviceKind.ISSUED, strong_age_seconds=age), action, facts)
+    for own, of_power, issuer, age in itertools.product(BOOLS, BOOLS, BOOLS, AGES):
+        facts = DeviceFacts(is_own=own, holder_has_power=of_power, is_letter_issuer=issuer)
+        actor = Actor("p", frozenset({role}), DeviceKind.ISSUED, strong_age_seconds=age, is_phishing_resistant=of_power)
+        decision = decide(actor, action, facts)
 
-        may = role in APPROVERS[action][of_administrator] and (stops or not own)
+        is_one_person = action in {Action.DEVICE_APPROVE, Action.DEVICE_REBIND} and of_power and issuer
+        may = role in APPROVERS[action][of_power] and (stops or not own) and not is_one_person
         is_fresh = age is not None and age <= 15 * 60
         assert decision.is_allowed is (may and (stops or is_fresh))
         assert (decision.reason is Reason.STALE) is (may and not stops and not is_fresh)

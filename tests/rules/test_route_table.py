@@ -12,6 +12,7 @@ from app.about import health
 from app.access.actions import Action
 from app.access.facts import Actor
 from app.access.roles import Role
+from app.registers.kept import REGISTERS
 from app.routes import ROUTES
 from app.web.navigation import Place, items_for
 from app.web.rows import Row, Rows, act, assemble, page, paper
@@ -25,11 +26,11 @@ def domains() -> list[ModuleType]:
 
 
 def rows_of(domain: ModuleType) -> Rows:
-    """Its constant, or what its function makes when nothing stands above it."""
+    """Its constant, or what its function makes when nothing stands above it; registers are its own (`kept`)."""
     if hasattr(domain, "ROWS"):
         return cast("Rows", domain.ROWS)
     handed = domain.rows.__annotations__.keys() - {"return"}
-    return cast("Rows", domain.rows(**dict.fromkeys(handed, ())))
+    return cast("Rows", domain.rows(**{name: REGISTERS if name == "registers" else () for name in handed}))
 
 
 def view_of(row: Row) -> str:

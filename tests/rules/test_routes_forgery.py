@@ -25,6 +25,8 @@ def name_of(row: Row) -> str:
     return f"{row.method} {row.path}"
 
 
+@pytest.mark.clause("I 1章3(1)")
+@pytest.mark.sampled("asks every act in 27 wrong ways, for 10 seconds of a processor")
 @pytest.mark.parametrize("row", UNSAFE, ids=name_of)
 def test_act_that_our_own_page_did_not_send_is_refused(walker: Walker, row: Row) -> None:
     scene: Scene = walker.scene

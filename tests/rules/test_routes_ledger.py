@@ -28,11 +28,12 @@ def name_of(row: Row) -> str:
 def allowed(scene: Scene, row: Row) -> Iterator[tuple[Visit, str | None]]:
     for visit in visits(scene, row):
         for login in LOGINS:
-            decision = decide(scene.actor(login), row.action, visit.facts(login), scene.council.services.handling)
+            decision = decide(scene.actor(login), row.action, visit.facts(login), scene.council.handling)
             if decision.is_allowed:
                 yield visit, login
 
 
+@pytest.mark.clause("I 2章2(2)③-1")
 @pytest.mark.parametrize("row", PAPER_ROWS, ids=name_of)
 def test_every_answer_with_paper_has_left_one_record_that_names_it(walker: Walker, row: Row) -> None:
     scene = walker.scene
@@ -80,9 +81,12 @@ def test_nothing_leaves_while_the_ledger_is_closed(walker: Walker, row: Row) -> 
         assert answer.headers["retry-after"] == "10"
 
 
+@pytest.mark.clause("I 7-4(3)")
 def test_permit_is_not_used_up_when_its_record_cannot_be_kept(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
     scene = walker.scene
     permit = next(one for one in scene.permits if one.key == "許可 2 公開")
+    walker.browser("member1")
+    scene.give_new_codes()
     path, before = f"/permits/{permit.id}/download", scene.contents()
     scene.drop_ledger_head()
     try:
@@ -97,6 +101,7 @@ def test_permit_is_not_used_up_when_its_record_cannot_be_kept(walker: Walker, mo
     scene.restore()
 
 
+@pytest.mark.clause("I 6-5(3)")
 def test_refusal_stands_while_the_ledger_is_closed(walker: Walker) -> None:
     services, paper = walker.scene.council.services, walker.scene.papers["2 準備中"]
     closed = GroupCommitter(services.database, wait_ms=0)

@@ -70,6 +70,9 @@ def test_every_variable_that_is_read_is_explained() -> None:
         ("[sessions]\nstrong_seconds = 0\n", "strong_seconds"),
         ("[sessions]\nstrong_seconds_3a = 901\n", "strong_seconds_3a"),
         ("[sessions]\nrenew_seconds = 901\n", "renew_seconds"),
+        ("[habits]\npages_an_hour = 99\n", "pages_an_hour"),
+        ("[habits]\nrefusals_an_hour = 501\n", "refusals_an_hour"),
+        ("[habits]\nnight_to = 24\n", "night_to"),
         ("[council]\nname = 1\n", "name"),
         ("[auth]\nadministrators_at_most = 0\n", "administrators_at_most"),
         ("[auth]\nadministrators_at_most = 11\n", "administrators_at_most"),
@@ -130,7 +133,9 @@ def _pairs(each: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
 
 
 def _read(name: str) -> Iterator[tuple[str, str]]:
-    """What of the settings a file reads: class and attribute."""
+    """What of the settings a file reads: class and attribute. One without the word cannot have any."""
+    if "settings" not in text(name):
+        return
     for body in [tree(name), *functions_of(name)]:
         known = _named(body)
         for each in ast.walk(body):

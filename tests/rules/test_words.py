@@ -42,7 +42,7 @@ def all_failures() -> list[type[ViewerFailure]]:
     return [one for one in whole if one is not ViewerFailure]
 
 
-_OF_THE_CAUSE = {"AppError", "Refused", "UploadRefused", "SignInStopped", "PendingLapsed", "ProofIsDue"}
+_OF_THE_CAUSE = {"AppError", "Refused", "UploadRefused", "SignInStopped", "PendingLapsed", "ProofIsDue", "SetUpWrong"}
 """Bases, and errors whose code is that of their cause."""
 
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { beside, pageTyped } from "../../viewer/client/choosing/numbers.js";
+import { beside, pageTyped, shownNumber, spokenNumber } from "../../viewer/client/choosing/numbers.js";
 import { chapterOf, indents } from "../../viewer/client/choosing/outline.js";
 import { Unsent } from "../../viewer/client/keeping/unsent.js";
 
@@ -20,6 +20,42 @@ it("full-width digits are a number", () => {
 it("what is no page of the paper is none", () => {
   for (const typed of ["", "0", "41", "-1", "1.5", "1e1", "七", "0x10"])
     assert.equal(pageTyped(typed, 40), null, typed);
+});
+
+// A cover, contents in Roman numbers, the body, and an appendix that begins at 1 again.
+const PRINTED = ["", "i", "ii", "1", "2", "3", "1"];
+
+it("what is typed is the number that is printed, else which page it is by counting", () => {
+  for (const [typed, page] of /** @type {const} */ ([
+    ["ii", 3],
+    ["ＩＩ", 3],
+    ["2", 5],
+    ["２", 5],
+    ["2枚目", 2],
+    ["７枚", 7],
+  ]))
+    assert.equal(pageTyped(typed, 7, PRINTED, 2), page, typed);
+  for (const typed of ["", "7", "iv", "0枚目", "8枚目"]) assert.equal(pageTyped(typed, 7, PRINTED, 2), null, typed);
+  assert.equal(pageTyped("3", 4, ["i", "ii", "iii", "iv"], 1), 3);
+});
+
+it("a number that is printed twice leads to the next of both", () => {
+  assert.deepEqual(
+    [1, 4, 7].map((current) => pageTyped("1", 7, PRINTED, current)),
+    [4, 7, 4],
+  );
+});
+
+it("a page is called by its printed number, and one without by counting", () => {
+  assert.deepEqual(
+    [1, 3, 4].map((page) => [shownNumber(page, PRINTED), spokenNumber(page, PRINTED)]),
+    [
+      ["1枚目", "1 枚目"],
+      ["ii", "ii ページ"],
+      ["1", "1 ページ"],
+    ],
+  );
+  assert.deepEqual([shownNumber(3, []), spokenNumber(3, [])], ["3", "3 ページ"]);
 });
 
 it("the buttons lead to the neighbours, and nowhere at an end", () => {

@@ -12,6 +12,7 @@ import {
   turnOfPull,
   turnOfSwipe,
 } from "../../viewer/client/hands/motions.js";
+import { Pointers } from "../../viewer/client/hands/pointers.js";
 
 const CAN = () => true;
 const CANNOT = () => false;
@@ -86,4 +87,42 @@ it("other keys are the browser's", () => {
   for (const key of ["a", "Enter", "Tab", "constructor", "toString"]) {
     assert.equal(wishOf({ key, shiftKey: false }), null);
   }
+});
+
+/** @type {(pointerId: number, pointerType: string, timeStamp: number, isPrimary?: boolean) => import("../../viewer/client/hands/pointers.js").Told} */
+const told = (pointerId, pointerType, timeStamp, isPrimary = true) => ({
+  pointerId,
+  pointerType,
+  timeStamp,
+  isPrimary,
+  buttons: 1,
+});
+const HERE = { x: 1, y: 1 };
+const THERE = { x: 2, y: 2 };
+
+it("two fingers are two, and a finger that comes first again is the only one", () => {
+  const pointers = new Pointers();
+  pointers.press(told(1, "touch", 0), HERE);
+  pointers.press(told(2, "touch", 0, false), THERE);
+  assert.deepEqual(pointers.places(), [HERE, THERE]);
+  pointers.press(told(3, "touch", 9), THERE);
+  assert.deepEqual(pointers.places(), [THERE]);
+});
+
+it("a palm is nothing while the pen is near, and a finger is one again soon after", () => {
+  const pointers = new Pointers();
+  pointers.press(told(1, "touch", 0), HERE);
+  pointers.press(told(2, "pen", 10), THERE);
+  assert.deepEqual(pointers.places(), [THERE]);
+  assert.equal(pointers.press(told(3, "touch", 500, false), HERE), false);
+  assert.equal(pointers.lift(told(2, "pen", 600)), true);
+  assert.equal(pointers.press(told(4, "touch", 1500), HERE), false);
+  assert.equal(pointers.press(told(5, "touch", 1700), HERE), true);
+});
+
+it("a pen whose end was lost keeps fingers away for no longer than a second", () => {
+  const pointers = new Pointers();
+  pointers.press(told(1, "pen", 0), HERE);
+  assert.equal(pointers.press(told(2, "touch", 1001), THERE), true);
+  assert.deepEqual(pointers.places(), [THERE]);
 });

@@ -195,3 +195,28 @@ it("the renewal itself is asked once, whatever is answered", async () => {
   assert.equal(answer.status, 401);
   assert.deepEqual(healed, []);
 });
+
+it("what does not come in half a minute is let go, as if nothing had answered", async () => {
+  const silent = createServer(() => undefined);
+  await new Promise((resolve) => silent.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = silent.address();
+  assert.ok(address && typeof address === "object");
+  const later = globalThis.setTimeout;
+  let waits = 0;
+  /** Ours alone: Node's own fetch sets timers too, with arguments of its own.
+   *  @type {(run: () => void, milliseconds: number, ...more: unknown[]) => unknown} */
+  const atOnce = (run, milliseconds, ...more) => {
+    if (milliseconds !== 30_000) return later(run, milliseconds, ...more);
+    waits += 1;
+    return later(run, 20);
+  };
+  Object.assign(globalThis, { setTimeout: atOnce });
+
+  const told = refusalOf(getJson(`http://127.0.0.1:${address.port}/held.json`));
+
+  assert.equal((await told).code, UNREACHABLE);
+  assert.equal(waits, 1);
+  Object.assign(globalThis, { setTimeout: later });
+  silent.closeAllConnections();
+  silent.close();
+});

@@ -138,3 +138,18 @@ it("a lost line is tried less and less often, and never by all at once", () => {
   assert.equal(waitMs(20, 0), 30_000);
   assert.ok(shortWaitMs(1) <= 1000);
 });
+
+it("answers of what stands before the server are told in words", () => {
+  for (const [status, part] of /** @type {const} */ ([
+    [408, "途中で切れました"],
+    [413, "大きすぎて"],
+    [429, "少し待って"],
+    [502, "応答していません"],
+    [503, "応答していません"],
+    [504, "応答していません"],
+    [507, "空きが足りません"],
+  ])) {
+    assert.match(sentenceAtDesk({ status, sentence: "", fields: [] }), new RegExp(part, "u"));
+    assert.equal(sentenceAtDesk({ status, sentence: "サーバーの言葉", fields: [] }), "サーバーの言葉");
+  }
+});

@@ -1,12 +1,10 @@
 """A town on PostgreSQL whose servers are real processes."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app import clock
 from tests.servers.running import Town
 from tests.support.council import council_in
 from tests.support.kinds import POSTGRESQL
@@ -16,9 +14,7 @@ from tests.support.kinds import POSTGRESQL
 def town(tmp_path: Path) -> Iterator[Town]:
     """Founded, with a paper; nothing runs yet."""
     with council_in(tmp_path / "home", backend=POSTGRESQL) as council:
-        former = clock.use(time.time)
         made = Town(council)
         made.put_paper()
         yield made
         made.end()
-        clock.use(former)

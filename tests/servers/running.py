@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from app.vault.objects import outline_name, page_name
 from app.web import csrf
 from storage.ledger import Verdict
 from storage.ledger import verify as verify_lines
-from tests.support.council import Council
+from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
 from tests.support.tied import tied
 from viewer import master
@@ -139,7 +140,7 @@ class Town:
         with services.database.read() as session:
             assert not export.head_mismatch(session)
             assert export.column_mismatch(session) is None
-            lines = export.lines(session, services.signer, "test")
+            lines = export.lines(lambda: nullcontext(session), services.signer, "test")
             return verify_lines(lines, [services.signer.public_pem()])
 
 
@@ -178,7 +179,7 @@ class Tablet:
 
 def _client(cookies: dict[str, str]) -> httpx2.Client:
     """For plain HTTP on this machine: loading certificates would take longer than most answers."""
-    return httpx2.Client(cookies=cookies, timeout=30, verify=False)
+    return httpx2.Client(cookies=cookies, timeout=30, verify=False, headers={"user-agent": BROWSER_WORDS})
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, log: Path | None = None) -> None:

@@ -11,7 +11,6 @@ import httpx2
 import pytest
 from sqlalchemy import Engine, text
 
-from app import clock
 from app.access.facts import Actor
 from app.access.roles import Role
 from app.audit.notes import By
@@ -23,7 +22,7 @@ from storage.s3 import S3Store
 from tests.servers.running import Serving, Tablet, Town
 from tests.servers.s3_proxy import Proxy, proxied
 from tests.support import stores
-from tests.support.council import council_in
+from tests.support.council import BROWSER_WORDS, council_in
 from tests.support.ports import free_port
 
 PORTS = range(18800, 18825)
@@ -77,7 +76,7 @@ class Scene:
             "x-csrf-token": csrf.token(council.services.csrf_key, clerk.session_id),
         }
         cookies = {council.settings.cookie_name: clerk.token}
-        with httpx2.Client(cookies=cookies, timeout=120) as client:
+        with httpx2.Client(cookies=cookies, timeout=120, headers={"user-agent": BROWSER_WORDS}) as client:
             address = self.serving.address(f"/prepare/versions/{version_id}/file")
             return client.put(address, content=content, headers=headers)
 
@@ -103,7 +102,6 @@ def scene_in(home: Path) -> Iterator[Scene]:
         proxied(store.endpoint) as proxy,
         pytest.MonkeyPatch.context() as env,
     ):
-        former = clock.use(time.time)
         for name, value in stores.environment(replace(store, endpoint=proxy.endpoint)).items():
             env.setenv(name, value)
         _say_revision(council.services.database.engine)
@@ -113,7 +111,6 @@ def scene_in(home: Path) -> Iterator[Scene]:
             yield Scene(town, town.serve(port=free_port(PORTS)), proxy, stores.opened(store))
         finally:
             town.end()
-            clock.use(former)
 
 
 def _say_revision(engine: Engine) -> None:

@@ -63,6 +63,7 @@ def test_readers_are_told_while_it_is_away_and_go_on_afterwards(town: Town, clus
     assert verdict.ok, verdict.sentence
 
 
+@pytest.mark.clause("I 1章3(5)")
 def test_every_page_that_was_shown_through_a_crash_of_it_is_recorded(town: Town, cluster: Cluster) -> None:
     serving = town.serve(workers=2)
     tablets = [town.sign_in(login) for login in ("member1", "member2", "chair", "deputy")]

@@ -13,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.servers.running import Serving, Tablet, Town, wait_until
+from tests.support.council import BROWSER_WORDS
 
 pytestmark = [
     pytest.mark.server("PostgreSQL, and the service on it"),
@@ -30,7 +31,7 @@ def line(tablet: Tablet, serving: Serving) -> Iterator[ClientConnection]:
         f"ws://localhost:{serving.port}/live",
         origin=Origin(serving.address("")),
         additional_headers={"cookie": cookie},
-        user_agent_header="test",
+        user_agent_header=BROWSER_WORDS,
     ) as connection:
         connection.send(json.dumps({"ask": ["alarms"]}))
         assert "alarms" in json.loads(connection.recv(5))

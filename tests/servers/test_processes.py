@@ -72,6 +72,7 @@ class Readers:
             thread.join()
 
 
+@pytest.mark.clause("I 1章2(7)")
 def test_killed_worker_comes_back_and_nothing_acknowledged_is_lost(town: Town) -> None:
     serving = town.serve(workers=2)
     first = serving.children()

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app import clock
+from app.access.facts import DeviceKind
 from app.audit.notes import SYSTEM
 from app.auth.attempts import limits as attempts
 from app.auth.attempts.limits import ATTEMPTS_KEY, Attempt
@@ -24,6 +25,7 @@ from app.materials.pages import zooming
 from app.numbers import RunningNumber
 from app.permits.models import Permit
 from app.proposals.models import Proposal
+from tests.app.permits.excepting import Excepting
 from tests.servers.running import Town, wait_until
 from tests.support.council import council_in
 from tests.support.kinds import POSTGRESQL
@@ -33,7 +35,7 @@ pytestmark = [
     pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
 ]
 
-ASKED = {"purpose": "save", "reason": "予算の質疑の準備に使います", "until": "three"}
+ASKED = {"reason": "予算の質疑の準備に使います", "until": "three"}
 
 
 @pytest.fixture
@@ -144,7 +146,7 @@ def test_chair_and_deputy_who_decide_at_once_leave_one_decision(town: Town) -> N
 
 
 def test_permit_revoked_while_it_is_used_is_used_or_revoked_in_order(town: Town) -> None:
-    from app.permits import acts
+    from app.permits.booklets import acts
 
     council = town.council
     council.browser("member1").post(f"/papers/{town.paper}/permit", ASKED)
@@ -164,10 +166,47 @@ def test_permit_revoked_while_it_is_used_is_used_or_revoked_in_order(town: Town)
         assert unit.get_one(Permit, permit).uses == 1
 
 
+def test_two_words_about_an_emergency_at_once_leave_one(town: Town) -> None:
+    scene = Excepting(town.council)
+    permit = scene.begun()
+    chair, deputy = town.council.browser("chair"), town.council.browser("deputy")
+    path = f"/permits/{permit}/decide"
+
+    answers = at_once(
+        town,
+        Permit,
+        Permit.id == permit,
+        lambda: chair.post(path, {"decision": "grant"}),
+        lambda: deputy.post(path, {"decision": "refuse", "reason": "待てたはずのため"}),
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert len(town.council.ledger("permit.decided")) == 1
+
+
+def test_last_use_of_an_exception_goes_to_one_of_two_sessions(town: Town) -> None:
+    scene = Excepting(town.council)
+    permit = scene.granted()
+    with town.council.services.database.write() as unit:
+        unit.get_one(Permit, permit).device_id = None
+    first, second = scene.phone, town.council.browser("member1", device=DeviceKind.PERSONAL)
+
+    answers = at_once(
+        town,
+        Permit,
+        Permit.id == permit,
+        lambda: scene.use(permit, first),
+        lambda: scene.use(permit, second),
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 403]
+    assert scene.state(permit).uses == 1
+
+
 def test_page_that_many_look_at_closely_is_sharpened_by_one_job(town: Town) -> None:
     def ask() -> None:
         with town.council.services.database.write() as unit:
-            zooming.ask(unit, town.version, 1, 4)
+            zooming.ask(unit, town.version, 1, 4, asker="reader")
 
     at_once(town, Version, Version.id == town.version, ask, ask, ask)
 
@@ -188,7 +227,7 @@ def test_upload_that_is_given_up_as_its_last_byte_comes_is_queued_or_failed_neve
         Version,
         Version.id == town.version,
         lambda: receipt._fail(services.database, services.vault, town.version, SYSTEM, UploadBroken()),
-        lambda: receipt._queue(services.database, services.vault, town.version, meter, SYSTEM),
+        lambda: receipt._queue(services.database, services.vault, town.version, meter, lambda _: SYSTEM),
     )
 
     with services.database.read() as unit:

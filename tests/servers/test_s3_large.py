@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 
 from app import clock
-from app.materials.models import Material
+from app.materials.models import Material, PublicFile
 from app.materials.pages.workshop import Workshop
-from app.vault.objects import original_name
+from app.vault.objects import original_name, public_name
 from tests.app.materials import papers
 from tests.servers.s3_scene import Scene, scene_in
 from tests.support.slots import slot_over
@@ -74,11 +74,20 @@ def release(scene: Scene, version_id: str) -> None:
             worker.run_one()
     version = scene.version(version_id)
     assert version.state == "ready", version.failure_sentence
+    key = version.sealed_key or ""
+    original = services.vault.stream(key, version_id, original_name(version_id))
+    # as large as a file for the public can be
+    services.vault.put(key, version_id, public_name(version_id, version.sha256), original)
     with services.database.write() as session:
+        moment = clock.now()
+        session.add(
+            PublicFile(version_id=version_id, sha256=version.sha256, size_bytes=version.size_bytes, made_at=moment)
+        )
         material = session.get_one(Material, version.material_id)
-        material.confidentiality, moment = "1", clock.now()
+        material.confidentiality = "1"
         material.published_at = material.released_at = moment
         material.released_by = scene.town.council.people["admin"].id
+        material.released_version_id = version_id
 
 
 def test_a_hundred_megabytes_go_in_and_come_out_the_same_in_bounded_memory(scene: Scene) -> None:

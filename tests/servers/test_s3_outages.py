@@ -83,7 +83,7 @@ class Interruption:
 @pytest.mark.parametrize("fault", [stores.stopped, stores.frozen], ids=["stopped", "frozen"])
 def test_while_the_store_is_away_pages_in_memory_are_read_and_others_are_told_of(scene: Scene, fault: object) -> None:
     assert callable(fault)
-    tablet = scene.tablet()
+    waiting, tablet = scene.tablet(), scene.town.sign_in("member2")  # who waits for much, waits with the own share
     known = scene.cached_page(tablet)
     told = tablet.contents(scene.serving)
     unknown = [scene.fresh_page() for _ in range(10)]
@@ -91,7 +91,7 @@ def test_while_the_store_is_away_pages_in_memory_are_read_and_others_are_told_of
 
     with fault():
         with ThreadPoolExecutor(1) as background:
-            crowd = background.submit(at_once, 10, lambda number: tablet.page(scene.serving, unknown[number]))
+            crowd = background.submit(at_once, 10, lambda number: waiting.page(scene.serving, unknown[number]))
             time.sleep(0.3)
             shown = [at_once(1, lambda _: tablet.page(scene.serving, known))[0] for _ in range(5)]
             screens = at_once(4, lambda _: tablet.get(scene.serving, "/account", accept="text/html"))

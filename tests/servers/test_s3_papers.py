@@ -52,11 +52,9 @@ def desk(each_database: str, tmp_path: Path) -> Iterator[Desk]:
         ThreadPoolExecutor(2) as threads,
         Renderer() as renderer,
     ):
-        former = clock.use(time.time)
         shop = Workshop(council.services.database, council.services.vault, renderer, threads)
         shift = shift_over(shop)
-        yield Desk(Office(council, shop, shift, slot_over(shop, "desk", shift)), stores.opened(store))
-        clock.use(former)
+        yield Desk(Office(council, shop, shift, slot_over(shop, "desk", shift), sharpens=True), stores.opened(store))
 
 
 def everything_in(bucket: S3Store) -> Iterator[tuple[str, bytes, str]]:
@@ -79,8 +77,9 @@ def readable_in(data: bytes) -> list[bytes]:
     return [needle for needle in needles if needle in data]
 
 
+@pytest.mark.clause("N 6(8) 外部サービス")
 def test_who_holds_the_whole_bucket_reads_nothing(desk: Desk) -> None:
-    version = desk.office.ready(papers.pdf(2, words=WORDS, outline=True))
+    version = desk.office.ready(papers.pdf(2, words=WORDS, outline=True, width_mm=papers.A4_WIDTH_MM))
     services = desk.office.council.services
     services.checkpointer.step()
     plain = services.vault.read(version.sealed_key or "", version.id, text_name(version.id, 1))
@@ -167,6 +166,7 @@ def wait_for_the_breaker(desk: Desk) -> None:
             return
 
 
+@pytest.mark.clause("I 2章2(2)④-2")
 def test_a_checkpoint_is_locked_and_outlives_an_attack_on_the_bucket(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from storage import envelope
 from storage.envelope import _HEADER_BYTES, _TAG_BYTES, SealBroken, new_data_key, seal, seal_bytes, unseal, unseal_bytes
+from tests.support.marks import examples
 
 KEY = bytes(range(32))
 NAME = "v/7/page-1.gray"
@@ -46,7 +47,7 @@ def sealed_size_bytes(plain_bytes: int) -> int:
 
 
 @given(size=SIZES, writes=st.integers(1, 3 * CHUNK), reads=st.integers(1, 3 * CHUNK))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @example(size=0, writes=1, reads=1)
 def test_what_is_sealed_comes_back_however_it_is_cut(size: int, writes: int, reads: int) -> None:
     writes, reads = max(writes, size // 200 + 1), max(reads, size // 200 + 1)
@@ -60,8 +61,9 @@ def test_what_is_sealed_comes_back_however_it_is_cut(size: int, writes: int, rea
     assert unseal_bytes(KEY, NAME, seal_bytes(KEY, NAME, plain)) == plain
 
 
+@pytest.mark.clause("I 1章2(6)")
 @given(size=SIZES, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_flipped_bit_breaks_the_seal(size: int, data: st.DataObject) -> None:
     plain, sealed = plain_of(size), bytearray(seal_bytes(KEY, NAME, plain_of(size)))
     place = data.draw(st.one_of(st.integers(0, HEADER), st.integers(0, len(sealed) - 1)))
@@ -74,7 +76,7 @@ def test_any_flipped_bit_breaks_the_seal(size: int, data: st.DataObject) -> None
 
 
 @given(size=SIZES, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_truncation_breaks_the_seal(size: int, data: st.DataObject) -> None:
     plain, sealed = plain_of(size), seal_bytes(KEY, NAME, plain_of(size))
     at_borders = [HEADER + number * (CHUNK + TAG) for number in range(size // CHUNK + 1)]
@@ -86,7 +88,7 @@ def test_any_truncation_breaks_the_seal(size: int, data: st.DataObject) -> None:
 
 
 @given(size=SIZES, more=st.one_of(st.binary(min_size=1, max_size=40), st.just(bytes(CHUNK + TAG))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_extension_breaks_the_seal(size: int, more: bytes) -> None:
     plain, sealed = plain_of(size), seal_bytes(KEY, NAME, plain_of(size))
 

@@ -34,10 +34,11 @@ from tests.storage.ledgers import (
     named,
     plain,
 )
+from tests.support.marks import examples
 
 
 @given(ledger=ledgers())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_checkpoint_in_the_place_of_the_end_is_no_end(ledger: Ledger) -> None:
     assume(ledger.checkpoints)
     point = ledger.checkpoints[0]
@@ -48,7 +49,7 @@ def test_a_checkpoint_in_the_place_of_the_end_is_no_end(ledger: Ledger) -> None:
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_removed_checkpoint_is_named(ledger: Ledger, data: st.DataObject) -> None:
     assume(ledger.checkpoints)
     point = data.draw(st.sampled_from(ledger.checkpoints))
@@ -76,7 +77,7 @@ EDITS: list[Callable[[Checkpoint], Checkpoint]] = [
 
 @pytest.mark.parametrize("edit", EDITS)
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_an_edited_or_resigned_checkpoint_is_named(
     edit: Callable[[Checkpoint], Checkpoint], ledger: Ledger, data: st.DataObject
 ) -> None:
@@ -91,7 +92,7 @@ def test_an_edited_or_resigned_checkpoint_is_named(
 
 
 @given(ledger=ledgers(at_least=3), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_moved_checkpoint_is_named(ledger: Ledger, data: st.DataObject) -> None:
     assume(ledger.checkpoints)
     point = data.draw(st.sampled_from(ledger.checkpoints))
@@ -179,7 +180,7 @@ def test_a_part_of_the_ledger_is_accepted_only_as_a_part() -> None:
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_ledger_rewritten_by_the_key_holder_contradicts_a_retained_checkpoint(
     ledger: Ledger, data: st.DataObject
 ) -> None:

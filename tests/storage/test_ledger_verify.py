@@ -28,10 +28,11 @@ from tests.storage.ledgers import (
     plain,
     rebuilt,
 )
+from tests.support.marks import examples
 
 
 @given(ledger=ledgers())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_an_untouched_ledger_is_good(ledger: Ledger) -> None:
     verdict = check(ledger.lines, *ledger.checkpoints)
 
@@ -43,7 +44,7 @@ def test_an_untouched_ledger_is_good(ledger: Ledger) -> None:
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_changed_record_is_named_exactly(ledger: Ledger, data: st.DataObject) -> None:
     seq = data.draw(st.integers(1, ledger.size))
     items, place = list(ledger.items), place_of(ledger, seq)
@@ -55,7 +56,7 @@ def test_a_changed_record_is_named_exactly(ledger: Ledger, data: st.DataObject) 
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_changed_record_with_its_own_hash_made_anew_is_named(ledger: Ledger, data: st.DataObject) -> None:
     """The next record or the next signature gives it away, whichever comes first."""
     seq = data.draw(st.integers(1, ledger.size))
@@ -72,7 +73,7 @@ def test_a_changed_record_with_its_own_hash_made_anew_is_named(ledger: Ledger, d
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_change_with_all_later_hashes_made_anew_fails_at_the_next_signature(
     ledger: Ledger, data: st.DataObject
 ) -> None:
@@ -89,7 +90,7 @@ def test_a_change_with_all_later_hashes_made_anew_fails_at_the_next_signature(
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_flipped_character_of_a_record_line_is_found(ledger: Ledger, data: st.DataObject) -> None:
     lines, seq = ledger.lines, data.draw(st.integers(1, ledger.size))
     number = place_of(ledger, seq) + 1
@@ -105,7 +106,7 @@ def test_any_flipped_character_of_a_record_line_is_found(ledger: Ledger, data: s
 
 
 @given(ledger=ledgers(at_least=2), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_removed_records_are_named_exactly(ledger: Ledger, data: st.DataObject) -> None:
     first = data.draw(st.integers(1, ledger.size - 1))
     last = data.draw(st.integers(first, ledger.size - 1))
@@ -115,7 +116,7 @@ def test_removed_records_are_named_exactly(ledger: Ledger, data: st.DataObject) 
 
 
 @given(ledger=ledgers(at_least=2), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_removed_record_with_numbers_and_hashes_made_anew_is_named(ledger: Ledger, data: st.DataObject) -> None:
     seq = data.draw(st.integers(1, ledger.size))
     records = bodies(ledger)
@@ -133,7 +134,7 @@ def test_a_removed_record_with_numbers_and_hashes_made_anew_is_named(ledger: Led
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_an_inserted_record_is_named_exactly(ledger: Ledger, data: st.DataObject) -> None:
     seq = data.draw(st.integers(1, ledger.size))
     place = place_of(ledger, seq)
@@ -149,7 +150,7 @@ def test_an_inserted_record_is_named_exactly(ledger: Ledger, data: st.DataObject
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_an_inserted_record_with_numbers_and_hashes_made_anew_is_found(ledger: Ledger, data: st.DataObject) -> None:
     seq = data.draw(st.integers(1, ledger.size + 1))
     records = bodies(ledger)
@@ -164,7 +165,7 @@ def test_an_inserted_record_with_numbers_and_hashes_made_anew_is_found(ledger: L
 
 
 @given(ledger=ledgers())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_record_appended_before_the_end_is_named(ledger: Ledger) -> None:
     head = [item for item in ledger.items if isinstance(item, Entry)][-1].hash
     items = [*ledger.items, forged(head, ledger.size + 1)]
@@ -175,7 +176,7 @@ def test_a_record_appended_before_the_end_is_named(ledger: Ledger) -> None:
 
 
 @given(ledger=ledgers(at_least=2), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_reordered_records_are_named(ledger: Ledger, data: st.DataObject) -> None:
     first, second = sorted(data.draw(st.sets(st.integers(1, ledger.size), min_size=2, max_size=2)))
     items = list(ledger.items)
@@ -189,7 +190,7 @@ def test_reordered_records_are_named(ledger: Ledger, data: st.DataObject) -> Non
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_copy_of_a_record_is_named(ledger: Ledger, data: st.DataObject) -> None:
     seq = data.draw(st.integers(1, ledger.size))
     place = data.draw(st.integers(place_of(ledger, seq) + 1, len(ledger.items)))
@@ -199,7 +200,7 @@ def test_a_copy_of_a_record_is_named(ledger: Ledger, data: st.DataObject) -> Non
 
 
 @given(ledger=ledgers(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_cut_off_tail_is_named(ledger: Ledger, data: st.DataObject) -> None:
     seq = data.draw(st.integers(1, ledger.size))
     place = place_of(ledger, seq)

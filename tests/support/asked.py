@@ -13,7 +13,10 @@ from sqlalchemy import Engine, event
 from tests.support import choosing, marks
 
 _SENT = "asked"
-_LIST = re.compile(r"\((?:\?, )*\?\)")
+# A list in a question: of values, of rows of values, and an empty one, as SQLAlchemy writes it for SQLite.
+_LIST = re.compile(
+    r"\((?:\?, )*\?\)|\(VALUES (?:\([?, ]*\)(?:, )?)+\)|\(SELECT 1(?:, 1)* FROM \(SELECT 1(?:, 1)*\) WHERE 1!=1\)"
+)
 _INSERT = re.compile(r"INSERT INTO (\w+) \(([^)]*)\) VALUES (?:\([^()]*\)(?:, )?)+ ?(.*)", re.DOTALL)
 _UPDATE = re.compile(r"UPDATE (\w+) SET (.*?) WHERE (.*)", re.DOTALL)
 
@@ -76,6 +79,7 @@ class Asked:
         self._there |= set(sent["there"])
         self._alike |= sent["alike"]
 
+    @pytest.hookimpl(trylast=True)  # below the table of costs: why a run failed is looked for at its end
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.only_alike:
             terminalreporter.section("left out on PostgreSQL, and asked by nobody there")

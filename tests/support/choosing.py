@@ -1,8 +1,9 @@
 """Which tests a run takes: each that is left out is left out by a mark that says why. A pytest plugin.
 
 `pytest` takes all, with the councils' databases on SQLite. `pytest --quick` takes what needs no browser, no server and
-no patience. `pytest --backend postgresql` takes what meets a database and can differ there. Whoever starts a server
-or a browser, or opens a database, without the mark that says so fails: nothing is chosen by luck.
+no patience, of long walks every fourth row, and of a property's examples a fourth. `pytest --backend postgresql` takes
+what meets a database and can differ there. Whoever starts a server or a browser, or opens a database, without the mark
+that says so fails: nothing is chosen by luck.
 """
 
 import os
@@ -36,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for name, what in marks.MARKS.items():
         config.addinivalue_line("markers", f"{name}: {what}")
+    if config.getoption("--quick"):
+        marks.run_quickly(config)
     if backend := config.getoption("--backend"):
         os.environ[kinds.VARIABLE] = backend
 
@@ -44,6 +47,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     lines = [f"councils are kept in {kinds.chosen()}"]
     if config.getoption("--quick"):
         lines.append("quick: without what is marked " + ", ".join(marks.NOT_QUICK))
+        lines.append(f"quick: of what is marked {marks.SAMPLED}, one case of {marks.EVERY}")
+        lines.append(f"quick: of what is tried with many examples, one of {marks.EVERY}")
     return lines
 
 
@@ -52,9 +57,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         marks.check(item)
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
-    kept = [item for item in items if _is_chosen(config, item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _is_chosen(config, item)])
+    not_sampled = _not_sampled(items) if config.getoption("--quick") else set()
+    kept = [item for item in items if item not in not_sampled and _is_chosen(config, item)]
+    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
     items[:] = kept
+
+
+def _not_sampled(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of each test that is marked `sampled` all cases but every fourth, in the order in which they are written."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker(marks.SAMPLED):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {item for each in cases.values() for place, item in enumerate(each) if place % marks.EVERY != 0}
 
 
 def _is_chosen(config: pytest.Config, item: pytest.Item) -> bool:

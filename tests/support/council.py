@@ -1,11 +1,15 @@
 """A small council in a temporary folder: real database, store, keys, sandbox and ledger behind a test client."""
 
+import atexit
 import contextlib
+import pickle
 import re
-import time
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,7 @@ from app import clock
 from app.access.duties import ChairDuty
 from app.access.facts import DeviceKind
 from app.access.roles import Role
+from app.access.table import HandlingTable
 from app.audit import checkpoints
 from app.auth.devices import standing as devices
 from app.auth.devices.proving.proof import DeviceKey
@@ -27,15 +32,19 @@ from app.members import delegation
 from app.members.models import Group, Person
 from app.members.people import add_group, add_person
 from app.services import Services, open_services
-from app.settings import Settings
+from app.settings import Rates, Settings
+from app.standards.queries import in_force
 from app.tables import metadata
 from storage.keyring import Keyring
-from tests.support import backends
+from tests.support import backends, morning
+from tests.support.kinds import SQLITE, chosen
 from tests.support.tablet import Tablet
 
 ORIGIN = "http://localhost"
+BROWSER_WORDS = "test"
+"""The User-Agent of the sessions opened here: with other words nobody has proven the device's key (ADR 13)."""
 COOKIE_DOMAIN = "localhost.local"  # what the client's cookie jar makes of it: a cookie of ours is replaced, not doubled
-_RENEWAL = re.compile(r'name="session-renewal" content="\d+ ([^"]+)"')
+_RENEWAL = re.compile(r'name="session-renewal" content="\d+ ([^ "]+)')
 _TOKEN = re.compile(r'name="csrf-token" content="([0-9a-f]+)"')
 
 PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...], int | None], ...] = (
@@ -51,6 +60,10 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...], int | None], ...] = (
 )
 
 
+UNHURRIED = Rates(**dict.fromkeys(vars(Rates()), 1_000_000))
+"""Tests ask much faster than people; those of the rates themselves found their councils with `Rates()`."""
+
+
 @dataclass
 class Council:
     """A running council. `browser(login)` is a signed-in test client; `browser()` an anonymous one."""
@@ -63,8 +76,19 @@ class Council:
     portal: BlockingPortal | None = None
     """The event loop that answers all browsers; without it each request would begin one of its own."""
 
-    def browser(self, login: str | None = None, *, device: DeviceKind = DeviceKind.ISSUED) -> "Browser":
-        """A client; with a login it holds a fresh strong session (the sign-in screens have tests of their own)."""
+    @property
+    def handling(self) -> HandlingTable:
+        """The handling table that is in force now."""
+        with self.services.database.read() as unit:
+            return in_force(unit).handling
+
+    def browser(
+        self, login: str | None = None, *, device: DeviceKind = DeviceKind.ISSUED, strong_with: str = ""
+    ) -> "Browser":
+        """A client; with a login it holds a fresh strong session (the sign-in screens have tests of their own).
+
+        `strong_with`: how it was made strong, PASSKEY for what nothing else will do.
+        """
         browser = Browser(self)
         if login is not None:
             with self.services.database.write() as unit:
@@ -75,7 +99,8 @@ class Council:
                     device=device,
                     device_id=self._approve(unit, browser.tablet, login, device),
                     address="127.0.0.1",
-                    browser="test",
+                    browser=BROWSER_WORDS,
+                    strong_with=strong_with,
                 )
             browser.client.cookies.set(self.settings.cookie_name, opened.token, domain=COOKIE_DOMAIN)
             browser.session_id = opened.row.id
@@ -86,11 +111,18 @@ class Council:
         """A device of this person behind the tablet's key: approved, unless it is to be unknown."""
         key = DeviceKey.read(tablet.public_key)
         assert key is not None
-        row = devices.meet(unit, key, person_id=self.people[login].id, browser="test")
+        row = devices.meet(unit, key, person_id=self.people[login].id, browser=BROWSER_WORDS)
         if kind is not DeviceKind.UNKNOWN:
             row.kind, row.state, row.name = kind.value, devices.APPROVED, "試験の端末"
             row.approved_at = row.starts_at = clock.now()
         return row.id
+
+    def gather(self, key: str, *logins: str) -> Group:
+        """A group that is kept by hand, as a committee is, with these people."""
+        with self.services.database.write() as unit:
+            people = [unit.get_one(Person, self.people[login].id) for login in logins]
+            self.groups[key] = add_group(unit, key, f"委員会 {key}", people, position=9)
+        return self.groups[key]
 
     def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The records in order, as dictionaries of their columns and body."""
@@ -123,6 +155,7 @@ class Browser:
         self.client = TestClient(
             council.app, base_url=ORIGIN, raise_server_exceptions=False, client=("127.0.0.1", 50000)
         )
+        self.client.headers["user-agent"] = BROWSER_WORDS
         self.client.portal = council.portal
         self.tablet = Tablet()
         self.session_id = ""
@@ -143,7 +176,7 @@ class Browser:
         """A form sent from our own page; `data` values may be lists."""
         headers = {
             "accept": "text/html",
-            "origin": ORIGIN,
+            "origin": self.origin,
             "sec-fetch-site": "same-origin",
             "x-csrf-token": self.csrf_token,
         } | options.pop("headers", {})
@@ -153,7 +186,7 @@ class Browser:
         """A raw upload."""
         headers = {
             "accept": "application/json",
-            "origin": ORIGIN,
+            "origin": self.origin,
             "sec-fetch-site": "same-origin",
             "x-csrf-token": self.csrf_token,
             "content-type": "application/pdf",
@@ -164,7 +197,7 @@ class Browser:
         """The answer; when the device has to prove itself first, that is done and the request repeated once."""
         answer = self._noted(self.client.request(method, path, headers=headers, follow_redirects=False, **options))
         is_due = answer.headers.get("location", "").startswith("/session/renew") or (
-            answer.status_code == 401 and '"A410"' in answer.text
+            answer.status_code == 401 and ('"A410"' in answer.text or "data-held-up" in answer.text)
         )
         if is_due and self.nonce and self.renew().status_code == 200:
             return self._noted(self.client.request(method, path, headers=headers, follow_redirects=False, **options))
@@ -182,7 +215,7 @@ class Browser:
     def renew(self) -> Any:
         """The device proves its key; the client keeps the new cookie and nonce."""
         headers = {
-            "origin": ORIGIN,
+            "origin": self.origin,
             "sec-fetch-site": "same-origin",
             "x-csrf-token": self.seen_token or self.csrf_token,
         }
@@ -191,6 +224,11 @@ class Browser:
         if answer.status_code == 200:
             self.nonce = answer.json()["nonce"] or self.nonce
         return answer
+
+    @property
+    def origin(self) -> str:
+        """What a browser says of the page that it is on: by the scheme it came by."""
+        return ORIGIN.replace("http", self.client.base_url.scheme, 1)
 
     @property
     def csrf_token(self) -> str:
@@ -203,23 +241,66 @@ class Browser:
 @contextlib.contextmanager
 def council_in(home: Path, *, backend: str | None = None, **changes: Any) -> Iterator[Council]:
     """Found a council under `home`, in a database of the chosen kind or of `backend`; `changes` replace settings."""
-    with backends.database_for(home, backend) as url:
+    with backends.database_for(home, backend) as url, _morning():
         settings = Settings(
-            home=home, database_url=url, is_demo=True, enrols_browsers=True, allowed_hosts=("localhost",)
+            home=home,
+            database_url=url,
+            is_demo=True,
+            enrols_browsers=True,
+            allowed_hosts=("localhost",),
+            rates=UNHURRIED,
         )
         settings = Settings(**{**settings.__dict__, **changes})
-        home.mkdir(parents=True, exist_ok=True)
-        Keyring.create(settings.keys_folder)
-        checkpoints.create_key(settings.ledger_key_folder)
-        services = open_services(settings)
-        people, groups = _found_people(services)
-        former = clock.use(time.time)
+        if (backend or chosen()) == SQLITE and "database_url" not in changes:
+            people, groups = _copy_founded(home)
+            services = open_services(settings)
+        else:
+            _create_keys(settings)
+            services = open_services(settings)
+            people, groups = _found_people(services)
         try:
             with start_blocking_portal() as portal:
                 yield Council(settings, services, build(services), people, groups, portal)
         finally:
-            clock.use(former)
             services.close()
+
+
+@contextlib.contextmanager
+def _morning() -> Iterator[None]:
+    """The run's morning, also while the council is founded: else an office given by a clock ahead begins after it."""
+    former = clock.use(morning.now)
+    try:
+        yield
+    finally:
+        clock.use(former)
+
+
+def _create_keys(settings: Settings) -> None:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    Keyring.create(settings.keys_folder)
+    checkpoints.create_key(settings.ledger_key_folder)
+
+
+@cache
+def _founded(is_real: bool) -> tuple[Path, bytes]:  # noqa: FBT001 - by which clock the cache keeps one
+    """A council's home with keys and people, on SQLite, founded once in this process; and its people, pickled."""
+    folder = Path(tempfile.mkdtemp(prefix="gijo-council-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with backends.database_for(folder, SQLITE) as url:
+        settings = Settings(home=folder, database_url=url, is_demo=True)
+        _create_keys(settings)
+        services = open_services(settings)
+        people = pickle.dumps(_found_people(services))
+        services.close()
+    return folder, people
+
+
+def _copy_founded(home: Path) -> tuple[dict[str, Person], dict[str, Group]]:
+    """Copy the founded council, since most tests want one and founding costs much more. The people are new objects."""
+    folder, pickled = _founded(morning.is_real())
+    shutil.copytree(folder, home, dirs_exist_ok=True)
+    people: tuple[dict[str, Person], dict[str, Group]] = pickle.loads(pickled)  # noqa: S301 - our own, a moment ago
+    return people
 
 
 def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Group]]:
@@ -228,8 +309,7 @@ def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Grou
     with services.database.write() as unit:
         for login, name, title, roles, seat in PEOPLE:
             people[login] = add_person(unit, login=login, name=name, title=title, roles=roles, seat_number=seat)
-        members = [people[login] for login, _, _, roles, _ in PEOPLE if Role.MEMBER in roles]
-        groups["members"] = add_group(unit, "members", "議員", members, position=1)
+        groups["members"] = add_group(unit, "members", "議員", [], position=1)
         delegation.delegate(
             unit,
             from_person=people["chair"].id,
@@ -239,5 +319,5 @@ def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Grou
             ends_at=clock.now() + timedelta(days=365),
             reason="議長が不在のとき",
         )
-        groups["executives"] = add_group(unit, "executives", "執行部", [people["executive"]], position=2)
+        groups["executives"] = add_group(unit, "executives", "執行部", [], position=2)
     return people, groups

@@ -44,6 +44,7 @@ class SecondAttempt:
         if report.when == "call" and (why := getattr(report, _WHY, "")):
             self.flaky[report.nodeid] = why
 
+    @pytest.hookimpl(trylast=True)  # below the table of costs: why a run failed is looked for at its end
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for name, why in self.flaky.items():
             terminalreporter.section(f"flaky, passed only in a second browser: {name}")

@@ -48,6 +48,12 @@ S3_SERVER = Component(
 )
 COMPONENTS = (
     Component("Chromium with Japanese fonts", ("chromium",), ("chromium", "fonts-noto-cjk")),
+    Component(
+        "WebKit with a display for it",
+        ("WebKitWebDriver", "MiniBrowser", "Xvfb"),
+        ("webkit2gtk-driver", "xvfb", "fonts-noto-cjk"),
+        folder="usr/lib/*/webkit*gtk-*",
+    ),
     S3_SERVER,
     Component(
         "PostgreSQL 15 or newer",
@@ -57,6 +63,9 @@ COMPONENTS = (
         # The package would make a cluster of its own on port 5432 and start it; the tests start a private one.
         before=("/etc/postgresql-common/createcluster.d/gijo-tests.conf", "create_main_cluster = false\n"),
     ),
+    Component("PgBouncer", ("pgbouncer",), ("pgbouncer",), folder="usr/sbin"),
+    Component("nginx", ("nginx",), ("nginx-light",), folder="usr/sbin"),
+    Component("LibreOffice Calc", ("soffice",), ("libreoffice-calc-nogui",)),
     Component("the kernel's headers", (), ("linux-libc-dev",), files=("/usr/include/asm-generic/unistd.h",)),
 )
 BENCH_COMPONENTS = (Component("nginx and wrk", ("nginx", "wrk"), ("nginx-light", "wrk")),)

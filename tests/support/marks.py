@@ -7,20 +7,37 @@ import pytest
 
 from tests.support import kinds
 
-BROWSER, SERVER, SLOW = "browser", "server", "slow"
+BROWSER, SERVER, SLOW, SAMPLED = "browser", "server", "slow", "sampled"
 OWN_DATABASE, ALIKE = "own_database", "alike"
+CLAUSE = "clause"
 MARKS = {
-    BROWSER: "drives headless Chromium",
+    BROWSER: "drives a browser: Chromium, or WebKit",
     f"{SERVER}(which)": "starts programs that serve beside it: PostgreSQL, an S3 server, the service, its worker",
     f"{SLOW}(why)": "takes more than five seconds of a processor",
+    f"{SAMPLED}(why)": "has many cases of one kind, of which a quick run takes every fourth",
     f"{OWN_DATABASE}(why)": "brings a database of its own, and runs once",
     f"{ALIKE}(why)": "asks the database nothing that others do not ask on PostgreSQL, and nothing at once",
+    f"{CLAUSE}(numbers)": "proves what the table of clauses says of these",
     "corpus": "reads real documents that are not part of the project",
 }
+ONLY_A_DATABASE = "PostgreSQL"
+"""What a test marked `server` names when nothing beside it reads a clock."""
+EVERY = 4
 NOT_QUICK = (BROWSER, SERVER, SLOW)
 NOT_ON_POSTGRESQL = (OWN_DATABASE, ALIKE)
-_WITH_A_REASON = (SERVER, SLOW, OWN_DATABASE, ALIKE)
+_WITH_A_REASON = (SERVER, SLOW, SAMPLED, OWN_DATABASE, ALIKE)
 _running: list[pytest.Item] = []
+_quick_runs: list[pytest.Config] = []
+
+
+def run_quickly(config: pytest.Config) -> None:
+    """Say, before tests are read, that this run is quick."""
+    _quick_runs.append(config)
+
+
+def examples(whole: int) -> int:
+    """How many examples a property is tried with, for the `max_examples` of Hypothesis: in a quick run a fourth."""
+    return max(whole // EVERY, 1) if _quick_runs else whole
 
 
 def check(item: pytest.Item) -> None:

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
+from app.web.lanes.connections import ConnectionLimits, Door
 from app.web.live.sockets import SERVER_OPTIONS
 
 
 @contextlib.contextmanager
-def on_port(app: ASGIApp, port: int) -> Iterator[None]:
-    """Within: it answers at 127.0.0.1."""
+def on_port(app: ASGIApp, port: int, limits: ConnectionLimits | None = None) -> Iterator[None]:
+    """Within: it answers at 127.0.0.1, within these limits of connections."""
     server = uvicorn.Server(
         uvicorn.Config(
             app,
             host="127.0.0.1",
             port=port,
+            http=Door(limits or ConnectionLimits()).protocol(),
             log_level="error",
             lifespan="off",
             timeout_graceful_shutdown=1,  # an answer that a test holds back is not waited for

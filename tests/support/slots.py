@@ -3,10 +3,39 @@
 from collections.abc import Collection
 
 from app.jobs.kinds import AnyJobKind
+from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
+from app.materials.intake import conversion
+from app.materials.intake import jobs as intake_jobs
+from app.materials.pages import jobs as page_jobs
+from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
-from app.worker import registry
+from app.materials.releases import cleaning
+from app.materials.releases import jobs as release_jobs
+from app.materials.remaking import jobs as remaking_jobs
+from app.materials.remaking import making
+from app.materials.replacements import clearing
+from app.materials.replacements import jobs as replacement_jobs
+from app.permits.booklets import binding
+from app.permits.booklets import jobs as booklet_jobs
+from app.permits.booklets.binding import Bindery
+from app.services import Services
+
+KINDS = (
+    *intake_jobs.KINDS,
+    *page_jobs.KINDS,
+    *remaking_jobs.KINDS,
+    *release_jobs.KINDS,
+    *replacement_jobs.KINDS,
+)
+"""The kinds of jobs about files and pages."""
+
+
+def registry(shop: Workshop) -> Registry:
+    """What is done with files and pages."""
+    of_pages = (*conversion.handlers(shop), *sharpening.handlers(shop, shop), *making.handlers(shop))
+    return Registry(KINDS, (*of_pages, *cleaning.handlers(shop), *clearing.handlers(shop)))
 
 
 def shift_over(shop: Workshop) -> Shift:
@@ -17,5 +46,24 @@ def shift_over(shop: Workshop) -> Shift:
 def slot_over(
     shop: Workshop, name: str, shift: Shift | None = None, *, kinds: Collection[AnyJobKind] | None = None
 ) -> Slot:
-    """It takes every kind of job unless told otherwise, as the first slot of a worker does."""
+    """It takes every kind of job that makes pages unless told otherwise, as the first slot of a worker does."""
     return Slot(shift or shift_over(shop), registry(shop), name=name, kinds=kinds)
+
+
+def bindery_of(services: Services) -> Bindery:
+    """The worker's bindery over an opened council."""
+    return Bindery(
+        services.database,
+        services.vault,
+        services.stamper,
+        services.permit_key,
+        services.settings.council.name,
+    )
+
+
+def bind_all(services: Services) -> None:
+    """The slot of a worker that binds permits' PDFs, until nothing waits."""
+    handled = Registry(booklet_jobs.KINDS, binding.handlers(bindery_of(services)))
+    slot = Slot(Shift(services.database, handled.urgent), handled, name="binding")
+    while slot.run_one():
+        pass

@@ -15,7 +15,8 @@ from websockets.typing import Origin
 
 from app import clock
 from app.web.live.sockets import SERVER_OPTIONS
-from tests.support.council import Browser, Council
+from tests.support import morning
+from tests.support.council import BROWSER_WORDS, Browser, Council
 from tests.support.ports import free_port
 
 PORTS = range(18640, 18690)
@@ -28,13 +29,13 @@ class Time:
         self.ahead_seconds = 0.0
 
     def now(self) -> float:
-        return time.time() + self.ahead_seconds
+        return morning.now() + self.ahead_seconds
 
     def forward(self, seconds: float) -> None:
         self.ahead_seconds += seconds
 
     def put_to(self, unix_seconds: float) -> None:
-        self.ahead_seconds = unix_seconds - time.time()
+        self.ahead_seconds = unix_seconds - morning.now()
 
 
 @dataclass
@@ -132,7 +133,7 @@ class Served:
             f"ws://localhost:{self.port}{path}",
             origin=None if told is None else Origin(told),
             additional_headers=sent | (headers or {}),
-            user_agent_header="test",
+            user_agent_header=BROWSER_WORDS,
             max_size=1 << 20,
         ) as connection:
             yield Line(connection)

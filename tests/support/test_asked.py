@@ -7,6 +7,8 @@ import pytest
 from tests.support.asked import parts
 from tests.support.small_run import run
 
+pytestmark = pytest.mark.slow("runs small test runs in processes of their own")
+
 PLUGINS = """
 import pytest
 pytest_plugins = ("tests.support.choosing", "tests.support.asked")
@@ -42,6 +44,12 @@ PROCESSES = [(), ("-n", "2", "--dist", "loadfile")]
     ("statement", "found"),
     [
         ("SELECT a FROM t WHERE a IN (?, ?, ?)", ["SELECT a FROM t WHERE a IN (?)"]),
+        ("SELECT a FROM t WHERE a IN (SELECT 1 FROM (SELECT 1) WHERE 1!=1)", ["SELECT a FROM t WHERE a IN (?)"]),
+        ("SELECT a FROM t WHERE (a, b) IN (VALUES (?, ?), (?, ?))", ["SELECT a FROM t WHERE (a, b) IN (?)"]),
+        (
+            "SELECT a FROM t WHERE (a, b) IN (SELECT 1, 1 FROM (SELECT 1, 1) WHERE 1!=1)",
+            ["SELECT a FROM t WHERE (a, b) IN (?)"],
+        ),
         ("INSERT INTO t (a, b) VALUES (?, ?)", ["INSERT t.a", "INSERT t.b", "INSERT t "]),
         ("INSERT INTO t (a) VALUES (?), (?) RETURNING a", ["INSERT t.a", "INSERT t RETURNING a"]),
         (

@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.small_run import run
 
+pytestmark = pytest.mark.slow("runs small test runs in processes of their own")
+
 CONFTEST = 'pytest_plugins = ("tests.support.choosing",)'
 MARKED = """
 import pytest
@@ -31,10 +33,50 @@ def test_quick_run_leaves_out_browsers_servers_and_what_is_slow(tmp_path: Path) 
     assert "1 passed, 3 deselected" in done.stdout
 
 
-def test_whole_run_leaves_out_nothing(tmp_path: Path) -> None:
-    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": MARKED})
+WALK = """
+import pytest
 
-    assert "4 passed" in done.stdout
+@pytest.mark.sampled("walks all rows")
+@pytest.mark.parametrize("row", range(9))
+def test_of_a_row(row): pass
+
+@pytest.mark.parametrize("row", range(9))
+def test_of_another(row): pass
+"""
+
+
+def test_quick_run_takes_every_fourth_row_of_a_long_walk(tmp_path: Path) -> None:
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": WALK}, "--quick", "-v")
+
+    passed = [row for row in range(9) if f"test_of_a_row[{row}] PASSED" in done.stdout]
+    assert passed == [0, 4, 8]
+    assert "12 passed, 6 deselected" in done.stdout
+
+
+@pytest.mark.parametrize(("options", "examples"), [((), 40), (("--quick",), 10)])
+def test_quick_run_tries_a_fourth_of_the_examples_of_a_property(
+    tmp_path: Path, options: tuple[str, ...], examples: int
+) -> None:
+    test = f"""
+from hypothesis import given, settings, strategies
+from tests.support.marks import examples
+tried = []
+
+@given(number=strategies.integers())
+@settings(max_examples=examples(40), database=None)
+def test_of_a_property(number): tried.append(number)
+
+def test_how_often(): assert len(tried) == {examples}
+"""
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": test}, *options)
+
+    assert "2 passed" in done.stdout, done.stdout
+
+
+def test_whole_run_leaves_out_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": MARKED, "test_walk.py": WALK})
+
+    assert "22 passed" in done.stdout
     assert "deselected" not in done.stdout
 
 

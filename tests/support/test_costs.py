@@ -7,8 +7,31 @@ import pytest
 
 from tests.support.small_run import run
 
+pytestmark = pytest.mark.slow("runs small test runs in processes of their own")
+
 FILES = {
-    "conftest.py": 'pytest_plugins = ("tests.support.costs",)',
+    "conftest.py": '''
+import subprocess, sys, pytest
+
+pytest_plugins = ("tests.support.costs",)
+SERVER = """
+import sys, time
+for line in sys.stdin:
+    until = time.process_time() + float(line)
+    while time.process_time() < until:
+        pass
+    print("done", flush=True)
+"""
+
+@pytest.fixture(scope="session")
+def serve():
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", SERVER], **piped) as server:
+        def work(seconds):
+            print(seconds, file=server.stdin, flush=True)
+            server.stdout.readline()
+        yield work
+''',
     "desk/test_busy.py": """
 import time, pytest
 
@@ -31,6 +54,14 @@ def test_by_another_program():
     burn = "import time; until = time.process_time() + 0.4\\nwhile time.process_time() < until: pass"
     subprocess.run([sys.executable, "-c", burn], check=True)
 """,
+    "kitchen/test_cook.py": """
+def test_that_is_served(serve):
+    serve(0.4)
+""",
+    "kitchen/later/test_guest.py": """
+def test_after_which_the_server_ends(serve):
+    serve(0)
+""",
 }
 
 
@@ -40,12 +71,14 @@ def test_each_folder_has_its_tests_its_seconds_and_those_of_the_processor(
 ) -> None:
     done = run(tmp_path, FILES, *options)
 
-    rows = re.findall(r"^\| (desk|hall|all) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", done.stdout, re.MULTILINE)
+    rows = re.findall(r"^\| ([a-z/]+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", done.stdout, re.MULTILINE)
     tests = {name: int(count) for name, count, _, _ in rows}
     wall = {name: float(seconds) for name, _, seconds, _ in rows}
     processor = {name: float(seconds) for name, _, _, seconds in rows}
-    assert tests == {"desk": 2, "hall": 1, "all": 3}, done.stdout
+    assert tests == {"desk": 2, "hall": 1, "kitchen": 1, "kitchen/later": 1, "all": 5}, done.stdout
     assert wall["desk"] >= 1.0
-    assert wall["all"] == pytest.approx(wall["desk"] + wall["hall"], abs=0.11)
+    assert wall["all"] == pytest.approx(sum(wall.values()) - wall["all"], abs=0.3)
     assert 0.4 <= processor["desk"] < 0.8, "waiting is not the processor's"
     assert processor["hall"] >= 0.4
+    assert processor["kitchen"] >= 0.4, "though the server runs on"
+    assert processor["kitchen/later"] < 0.4

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.small_run import run
 
+pytestmark = pytest.mark.slow("runs small test runs in processes of their own")
+
 CONFTEST = """
 import itertools, pytest
 pytest_plugins = ("tests.support.flaky",)

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.small_run import run
+
+pytestmark = pytest.mark.slow("runs small test runs in processes of their own")
 
 FILES = {
     "test_page.py": """

@@ -137,6 +137,7 @@ def test_properties_and_xmp_tell_level_permit_and_holder(opened: pikepdf.Pdf) ->
         assert xmp["xmp:CreateDate"] == "2026-12-08T10:24:00+09:00"
 
 
+@pytest.mark.clause("I 2章2(1) 取扱制限4")
 def test_a_password_means_aes_256_over_everything(pages: list[BookletPage]) -> None:
     body = bind(pages, **WORDS, password=PASSWORD)
 

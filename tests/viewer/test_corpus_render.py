@@ -73,7 +73,7 @@ REFUSED: dict[str, tuple[type[failures.ViewerFailure], int | None]] = {
     "poi-poc-xmlbomb.xlsx": (failures.NotPdf, None),
     "poi-protected-agile.docx": (failures.NotPdf, None),
     "poi-simplemacro.docm": (failures.NotPdf, None),
-    "qpdf-440599107.fuzz.pdf": (failures.NotPdf, None),
+    "qpdf-440599107.fuzz.pdf": (failures.DamagedDocument, 3),
     "qpdf-bad1.pdf": (failures.NotPdf, None),
     "qpdf-empty.pdf": (failures.NoPages, None),
 }

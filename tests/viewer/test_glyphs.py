@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
 from viewer.glyphs import MAX_CHARACTERS, LineTooLongError, Typesetter, paste, split
 from viewer.stamp import BUNDLED_FONTS
@@ -86,7 +87,7 @@ def test_a_line_of_endless_accents_is_refused_before_it_is_normalised(typesetter
         typesetter.check("a" + "\u0301\u0327" * MAX_CHARACTERS)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(text=st.text(st.characters(), max_size=20))
 def test_any_text_is_either_refused_or_every_character_leaves_ink(text: str) -> None:
     typesetter = Typesetter(BUNDLED_FONTS)

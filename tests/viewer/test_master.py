@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from isal import igzip_lib
 from numpy.typing import NDArray
 
+from tests.support.marks import examples
 from viewer import jpeg
 from viewer.master import Master, MasterError, MasterKind, build, dump, load, region, thumbnail
 
@@ -90,6 +91,44 @@ def test_a_smooth_grey_photograph_is_not_cut_to_sixteen_levels() -> None:
     assert psnr_db(shown(build(slope)), np.dstack([slope] * 3)) > 45
 
 
+def soft_ground(width: int = 1600, height: int = 2264) -> Pixels:
+    """A slide's ground: four light colours that run into each other, and a line of strokes."""
+    x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
+    corners = np.array([[[200, 220, 255], [200, 255, 255]], [[255, 220, 215], [255, 255, 215]]])
+    upper = corners[0, 0] + x[..., None] * (corners[0, 1] - corners[0, 0])
+    lower = corners[1, 0] + x[..., None] * (corners[1, 1] - corners[1, 0])
+    page: Pixels = np.rint(upper + y[..., None] * (lower - upper)).astype(np.uint8)
+    page[200:230, 200:1000] = gray_page(800, 30)[..., None]
+    return page
+
+
+def test_a_soft_ground_does_not_become_a_plaid() -> None:
+    """The mean over the page is good; lines stand where the ground is soft."""
+    page = soft_ground()
+
+    master = build(page)
+
+    assert master.kind is MasterKind.PHOTO
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_soft_ground_in_one_corner_is_found_by_its_worst_block(channels: int) -> None:
+    page = np.dstack([gray_page(1600, 2264)] * 3)
+    corner = soft_ground()[300:700, 300:900]
+    page[1500:1900, 800:1400] = corner[..., :channels]
+
+    assert build(page).kind is MasterKind.PHOTO
+
+
+def test_flat_grounds_and_strokes_are_kept_as_they_were() -> None:
+    page = np.dstack([gray_page(1600, 2264)] * 3)
+    page[1000:1200, 200:1200] = 230
+
+    assert build(page).kind is MasterKind.GRAY
+    page[1300:1500, 200:1200] = (230, 240, 250)
+    assert build(page).kind is MasterKind.COLOR
+
+
 @pytest.mark.parametrize(("kind", "least_db"), [(MasterKind.GRAY, 40), (MasterKind.COLOR, 40), (MasterKind.PHOTO, 99)])
 def test_masters_look_like_the_page(kind: MasterKind, least_db: float) -> None:
     page = PAGES[kind]()
@@ -101,7 +140,7 @@ def test_building_twice_gives_the_same_bytes() -> None:
     assert dump(build(color_page())) == dump(build(color_page()))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(width=st.integers(1, 70), height=st.integers(1, 50), seed=st.integers(0, 2**32 - 1), hues=st.integers(1, 9))
 def test_any_small_page_survives_the_store(width: int, height: int, seed: int, hues: int) -> None:
     random = np.random.default_rng(seed)
@@ -126,7 +165,7 @@ def test_a_photograph_survives_the_store_nearly_unchanged() -> None:
 
 
 @pytest.mark.parametrize("kind", MasterKind)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(place=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255), cut=st.integers(0, 40))
 def test_damaged_bytes_are_refused_or_still_a_whole_master(
     kind: MasterKind, place: float, value: int, cut: int
@@ -201,7 +240,7 @@ def test_a_row_with_another_filter_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", MasterKind)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(columns=st.integers(1, 5), rows=st.integers(1, 5), width=st.integers(30, 75))
 def test_cells_cover_the_page_exactly(kind: MasterKind, columns: int, rows: int, width: int) -> None:
     master = made(kind, width, 60)

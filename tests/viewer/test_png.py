@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tests.support.marks import examples
 from viewer import png
 
 
-@settings(deadline=None, max_examples=40)
+@pytest.mark.clause("N 2(12)")
+@settings(deadline=None, max_examples=examples(40))
 @given(width=st.integers(1, 40), height=st.integers(1, 20), seed=st.integers(0, 2**32 - 1))
 def test_indexed_pixels_come_back_from_another_decoder(width: int, height: int, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -25,7 +27,7 @@ def test_indexed_pixels_come_back_from_another_decoder(width: int, height: int, 
         assert (np.asarray(image.convert("RGB")) == colors[rows[:, 1:]]).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(width=st.integers(1, 40), height=st.integers(1, 20), seed=st.integers(0, 2**32 - 1))
 def test_sixteen_grey_levels_come_back_at_odd_widths_too(width: int, height: int, seed: int) -> None:
     levels = np.random.default_rng(seed).integers(0, 16, (height, width + width % 2), np.uint8)

@@ -157,6 +157,49 @@ def test_link_to_the_web_is_reported_and_is_no_link(renderer: Renderer, papers: 
     assert reading.info.warnings == ("uri",)
 
 
+ROMAN, PLAIN = Dictionary(S=Name.r), Dictionary(S=Name.D, St=7, P=pikepdf.String("A-"))
+
+
+def _kids(pdf: Pdf) -> Dictionary:
+    return Dictionary(
+        Kids=Array(
+            [pdf.make_indirect(Dictionary(Nums=Array([place, label]))) for place, label in ((1, PLAIN), (0, ROMAN))]
+        )
+    )
+
+
+def _endless(pdf: Pdf) -> Dictionary:
+    node = pdf.make_indirect(Dictionary(Nums=Array([0, ROMAN, 1, PLAIN])))
+    node.Kids = Array([node] * 3)
+    return node
+
+
+@pytest.mark.parametrize(
+    ("labels", "numberings"),
+    [
+        (lambda _: Dictionary(Nums=Array([0, ROMAN, 1, PLAIN])), [(1, "r", 1), (2, "D", 7)]),
+        (_kids, [(1, "r", 1), (2, "D", 7)]),
+        (_endless, [(1, "r", 1), (2, "D", 7)]),
+        (lambda _: Dictionary(Nums=Array([-1, ROMAN, 99, PLAIN, 2, Dictionary(S=Name.Odd)])), [(3, "", 1)]),
+        (
+            lambda _: Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=-4), 1, Dictionary(S=Name.D, St=2**31)])),
+            [(1, "", 1), (2, "", 1)],
+        ),
+        (lambda _: Dictionary(Nums=Array([0])), [(1, "", 1)]),
+        (lambda _: Dictionary(Nums=pikepdf.String("no"), Kids=Name.No), []),
+        (lambda _: Array([]), []),
+    ],
+)
+def test_rules_by_which_pages_are_numbered_come_without_their_words(
+    renderer: Renderer, papers: Papers, labels: Callable[[Pdf], pikepdf.Object], numberings: list[tuple[int, str, int]]
+) -> None:
+    def number(pdf: Pdf) -> None:
+        pdf.Root.PageLabels = labels(pdf)
+
+    with renderer.read(papers.of(WORDS, WORDS, WORDS, change=number)) as reading:
+        assert [tuple(each) for each in reading.info.numberings] == numberings
+
+
 def test_outline_comes_with_pages_and_depth(renderer: Renderer, papers: Papers) -> None:
     def add_outline(pdf: Pdf) -> None:
         with pdf.open_outline() as outline:

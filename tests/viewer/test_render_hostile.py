@@ -16,13 +16,22 @@ def _pages(renderer: Renderer, paper: bytes) -> list[RenderedPage]:
         return list(reading.pages())
 
 
+def _million_pages() -> bytes:
+    """A thousand times the same thousand pages, in some kilobytes."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    thousand = b"<</Type/Pages/Parent 2 0 R/Count 1000/Kids[%s]>>" % (b"3 0 R " * 1_000)
+    root = b"<</Type/Pages/Kids[%s]/Count 1000000>>" % (b"4 0 R " * 1_000)
+    return Papers.raw(b"<</Type/Catalog/Pages 2 0 R>>", root, page, thousand)
+
+
 @pytest.mark.parametrize(
     ("paper", "failure"),
     [
         (b"", failures.NotPdf),
         (b"<html><body>agenda</body></html>", failures.NotPdf),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", failures.NotPdf),
-        (b"\n" + Papers.plain(), failures.NotPdf),
+        (b" " * 1_020 + Papers.plain(), failures.NotPdf),
+        (b"\xef\xbb\xbf\xef\xbb\xbf" + Papers.plain(), failures.NotPdf),
         (b"<script>1</script>" + Papers.plain(), failures.NotPdf),
         (b"%PDF-1.7\n<html><body>agenda</body></html>", failures.DamagedDocument),
         (b"%PDF-1.7\n" + b"\0" * 10_000, failures.DamagedDocument),
@@ -30,8 +39,14 @@ def _pages(renderer: Renderer, paper: bytes) -> list[RenderedPage]:
         (Papers.without_pages(), failures.NoPages),
         (Papers.page_tree(b"3 0 R", 2_000_000_000), failures.DamagedDocument),
         (Papers.of(*[b""] * 1_001), failures.TooManyPages),
+        (Papers.page_tree(b"3 0 R", -5), failures.DamagedDocument),
+        (Papers.page_tree(b"3 0 R " * 5_000, 5_000), failures.TooManyPages),
+        (_million_pages(), failures.TooManyPages),
     ],
-    ids=["empty", "html", "svg", "shifted", "polyglot", "html-inside", "zeros", "locked", "no-page", "claim", "1001"],
+    ids=[
+        *("empty", "html", "svg", "shifted", "marks", "polyglot", "html-inside", "zeros", "locked", "no-page", "claim"),
+        *("1001", "less than none", "one many times", "million"),
+    ],
 )
 def test_paper_that_cannot_be_shown_is_refused_with_its_cause(
     renderer: Renderer, paper: bytes, failure: type[failures.ViewerFailure]
@@ -49,6 +64,20 @@ def test_owner_password_alone_is_no_obstacle_and_is_mentioned(renderer: Renderer
         assert len(list(reading.pages())) == 1
 
     assert reading.info.warnings == ("encrypted",)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"\n", b"\r\n\r\n", b"\xef\xbb\xbf", b" \xef\xbb\xbf\n", b"\0" * 900],
+    ids=["line", "lines", "mark", "all", "zeros"],
+)
+def test_spaces_and_a_mark_before_the_beginning_are_no_damage(
+    renderer: Renderer, papers: Papers, before: bytes
+) -> None:
+    with renderer.read(before + papers.plain(2)) as reading:
+        assert [word.text for page in reading.pages() for word in page.words] == ["Agenda"] * 2
+
+    assert not reading.info.is_repaired
 
 
 def test_file_above_the_limit_is_refused_before_any_child_sees_it(papers: Papers) -> None:
@@ -76,15 +105,17 @@ def test_slow_page_is_killed_at_its_time_and_named(papers: Papers) -> None:
                 next(pages)
 
         assert late.value.page == 2
-        assert late.value.sentence.startswith("2 ページ目で時間切れ")
+        assert late.value.sentence.startswith("2 ページ目の中身が複雑すぎて")
         assert len(_pages(renderer, papers.plain())) == 1
 
 
+@pytest.mark.slow("works until a document's time is over, for a second of a processor")
 def test_pages_that_together_take_too_long_are_stopped(papers: Papers) -> None:
     with Renderer(Limits(document_seconds=0.6)) as renderer, pytest.raises(failures.DocumentTooSlow):
         _pages(renderer, papers.slow(page=1))
 
 
+@pytest.mark.slow("works until the kernel's limit stops it, for more than a second of a processor")
 def test_processor_time_is_bounded_by_the_kernel_too(papers: Papers) -> None:
     with Renderer(Limits(document_seconds=0.0, page_seconds=30)) as renderer:
         job_limit_only = renderer.read(papers.slow(page=1))
@@ -97,7 +128,7 @@ def test_processor_time_is_bounded_by_the_kernel_too(papers: Papers) -> None:
 
 def test_page_that_needs_too_much_memory_is_named(papers: Papers) -> None:
     coloured = papers.of(WORDS, b"1 0 0 rg 9 9 90 90 re f")
-    with Renderer(Limits(memory_bytes=440 * MIB)) as renderer:
+    with Renderer(Limits(memory_bytes=500 * MIB)) as renderer:
         with renderer.read(coloured, long_side_px=READING_LONG_SIDE * 4) as reading:
             pages = reading.pages()
             assert next(pages).number == 1
@@ -109,6 +140,7 @@ def test_page_that_needs_too_much_memory_is_named(papers: Papers) -> None:
         assert len(_pages(renderer, papers.plain())) == 1
 
 
+@pytest.mark.slow("unpacks until the sandbox's limits stop it, for two seconds of a processor")
 def test_deflate_bomb_ends_in_its_page_or_in_the_failure_of_that_page(papers: Papers) -> None:
     bomb = papers.deflate_bomb(256 * MIB)
     assert len(bomb) < 1 * MIB
@@ -217,3 +249,41 @@ def test_title_that_speaks_of_javascript_is_no_javascript(renderer: Renderer, pa
 
     with renderer.read(papers.of(WORDS, change=name)) as reading:
         assert reading.info.warnings == ()
+
+
+GAIJI = b"\xb6\xde\x82l\x82r\xff"
+"""A name as Japanese office programs of the nineties wrote it; no text in UTF-8."""
+
+
+def _named_font(name: bytes) -> bytes:
+    """A page in a font whose name and broken file the parser complains of."""
+    content = b"BT /F1 40 Tf 60 700 Td (Agenda) Tj ET"
+    return Papers.raw(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/TrueType/BaseFont/%s/FirstChar 32/LastChar 33/Widths[500 500]/FontDescriptor 6 0 R>>"
+        % name,
+        b"<</Type/FontDescriptor/FontName/%s/Flags 32/FontBBox[0 0 1 1]/ItalicAngle 0/FontFile2 7 0 R>>" % name,
+        b"<</Length 6>>stream\nbroken\nendstream",
+    )
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        Papers.of(b"/%s gs " % GAIJI + WORDS),
+        Papers.of(b"/%s Do " % GAIJI + WORDS),
+        Papers.of(WORDS + b" %s " % GAIJI + WORDS),
+        Papers.of(b"/%s sh " % GAIJI + WORDS),
+        Papers.of(b"/OC /%s BDC " % GAIJI + WORDS + b" EMC"),
+        _named_font(GAIJI),
+    ],
+    ids=["gstate", "xobject", "operator", "shading", "layer", "font"],
+)
+def test_name_that_is_no_text_is_no_reason_to_refuse_a_paper(renderer: Renderer, paper: bytes) -> None:
+    """The parser complains of what is missing by its name; its complaint must not end the reading."""
+    (page,) = _pages(renderer, paper)
+
+    assert page.pixels.min() < 128

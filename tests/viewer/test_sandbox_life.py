@@ -14,7 +14,7 @@ import pytest
 
 from tests.viewer.conftest import WORDS, Papers
 from viewer import failures, forkserver
-from viewer.limits import MIB
+from viewer.limits import MIB, Limits
 from viewer.render import Renderer
 
 # Standard input, output and error, and the control socket.
@@ -60,7 +60,7 @@ def test_server_starts_with_an_empty_environment_and_only_its_own_descriptors(re
     environment = Path(f"/proc/{pid}/environ").read_bytes()
     names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
 
-    assert names == {b"PYMUPDF_MESSAGE", b"PYMUPDF_LOG"}
+    assert names == {b"PYMUPDF_MESSAGE", b"PYMUPDF_LOG", b"OPENBLAS_NUM_THREADS"}
     assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
     assert _eventually(lambda: _fds(pid) == SERVER_FDS)
 
@@ -85,6 +85,7 @@ def test_child_at_work_holds_no_descriptor_but_its_own_and_every_lock(renderer: 
         assert "Max file size             0                    0" in limits
 
 
+@pytest.mark.slow("reads a hundred documents, for two seconds of a processor, to find what a few would not leave")
 def test_hundred_documents_good_and_bad_leave_no_process_descriptor_or_memory(
     renderer: Renderer, papers: Papers
 ) -> None:
@@ -186,6 +187,41 @@ def test_child_that_dies_is_told_by_page_and_cause(
     assert _read(renderer, papers.plain()) == 1
 
 
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+
+
+def test_page_that_waits_for_the_processor_is_drawn_however_long_that_takes(papers: Papers) -> None:
+    """On a busy machine a child gets its turn late. A child that is stopped and goes on stands for that here."""
+    with Renderer(Limits(page_seconds=0.5)) as renderer, renderer.read(papers.plain(3)) as reading:
+        pages = reading.pages()
+        next(pages)
+        (child,) = _children(_server_pid(renderer))
+        assert _eventually(lambda: _state(child) == "S")  # the second page is drawn, and waits to be asked for
+        os.kill(child, signal.SIGSTOP)
+        threading.Timer(1.5, os.kill, [child, signal.SIGCONT]).start()
+
+        assert [page.number for page in pages] == [2, 3]
+
+
+def test_child_that_stands_still_is_broken_off_and_gone_and_the_sentence_blames_nobody(papers: Papers) -> None:
+    with Renderer(Limits(page_wait_seconds=0.5)) as renderer:
+        with renderer.read(papers.slow(page=2)) as reading:
+            pages = reading.pages()
+            next(pages)
+            (child,) = _children(_server_pid(renderer))
+            os.kill(child, signal.SIGSTOP)
+            with pytest.raises(failures.ReadingBrokenOff) as stopped:
+                next(pages)
+
+            assert not Path(f"/proc/{child}").exists()
+
+        assert stopped.value.page == 2
+        assert stopped.value.code == "V115"
+        assert "PDF のせいとは限りません" in stopped.value.sentence
+        assert "作り直" not in stopped.value.sentence
+
+
 def test_server_that_dies_is_started_again(papers: Papers) -> None:
     with Renderer() as renderer:
         with renderer.read(papers.slow(page=2)) as reading:
@@ -258,3 +294,16 @@ def test_killed_service_takes_its_sandbox_with_it(papers: Papers) -> None:
 
         assert _eventually(lambda: not Path(f"/proc/{child}").exists())
         assert _eventually(lambda: not Path(f"/proc/{server}").exists())
+
+
+def test_stopping_every_process_at_once_leaves_the_document_alone(papers: Papers) -> None:
+    """TERM reaches the sandbox too when a service is stopped; it reads on until the service ends it."""
+    with Renderer() as renderer, renderer.read(papers.plain(5)) as reading:
+        pages = reading.pages()
+        next(pages)
+        server = _server_pid(renderer)
+        for pid in (server, *_children(server)):
+            os.kill(pid, signal.SIGTERM)
+
+        assert [page.number for page in pages] == [2, 3, 4, 5]
+        assert _server_pid(renderer) == server

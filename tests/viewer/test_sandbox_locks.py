@@ -17,6 +17,7 @@ KILL, ALLOW = kernel.RET_KILL_PROCESS, kernel.RET_ALLOW
 PROT_READ_WRITE, PROT_EXEC = 3, 4
 
 
+@pytest.mark.clause("I 6-5(7)")
 def test_every_forbidden_act_kills_the_child_and_a_harmless_child_lives(renderer: Renderer) -> None:
     report = renderer.self_test()
 

@@ -1,9 +1,13 @@
 """A parser that was taken over can send whatever it likes: nothing but checked pages gets through."""
 
+import contextlib
 import mmap
 import os
 import socket
 import struct
+import subprocess
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -15,7 +19,7 @@ from viewer import failures, wire
 from viewer.forkserver import SandboxRun, shared_memfd
 from viewer.limits import DEFAULT, Limits
 from viewer.reading import Reading
-from viewer.wire import FrameKind, Link, OutlineEntry, PageHead, Word
+from viewer.wire import FrameKind, Link, OutlineEntry, PageHead, PageNumbering, Word
 
 LONG_SIDE = 100
 LOCKED = wire.frame(FrameKind.LOCKED, wire.LOCKED.pack(7, True, True))
@@ -32,6 +36,7 @@ class Impostor:
         status, self.status = socket.socketpair()
         messages, self.messages = socket.socketpair()
         self.released = 0
+        self.has_begun = False
         fd = shared_memfd(LONG_SIDE * LONG_SIDE * 3)
         request = wire.Request(wire.Task.DOCUMENT, 0, True, True, LONG_SIDE, 1, 0, 1)
         self.reading = Reading(
@@ -47,7 +52,7 @@ class Impostor:
         self.data.close()
         self.messages.close()
         if end:
-            self.status.send(wire.ENDING.pack(*end))
+            self.status.send(wire.ENDING.pack(*end, 0.0))
         self.status.close()
 
 
@@ -102,6 +107,11 @@ def _word(x0: float = 0.1, x1: float = 0.2, y1: float = 0.2) -> bytes:
         (LOCKED, wire.frame(FrameKind.INFO, struct.pack("<IIII", 1, 0, 0, 0) + b"rest")),
         (LOCKED, wire.pack_info(2, set(), [OutlineEntry("x", 3, 0)])),
         (LOCKED, wire.pack_info(2, set(), [OutlineEntry("x", 1, DEFAULT.outline_depth + 1)])),
+        (LOCKED, wire.frame(FrameKind.INFO, struct.pack("<IIII", 1, 0, 0, 1))),
+        (LOCKED, wire.pack_info(2, set(), [], [PageNumbering(3, "D", 1)])),
+        (LOCKED, wire.pack_info(2, set(), [], [PageNumbering(2, "D", 1), PageNumbering(2, "r", 1)])),
+        (LOCKED, wire.pack_info(2, set(), [], [PageNumbering(1, "D", DEFAULT.first_number + 1)])),
+        (LOCKED, wire.frame(FrameKind.INFO, struct.pack("<IIIIIBI", 1, 0, 0, 1, 1, 9, 1))),
         (LOCKED, wire.pack_info(2, set(), [OutlineEntry("x" * (DEFAULT.title_bytes + 1), 1, 0)])),
         (LOCKED, INFO, _page(lambda head: head._replace(number=2))),
         (LOCKED, INFO, _page(lambda head: head._replace(width=LONG_SIDE + 2))),
@@ -142,15 +152,73 @@ def test_child_that_says_it_is_not_locked_is_not_believed_with_a_paper(impostor:
         list(impostor.reading)
 
 
-def test_child_that_says_nothing_is_late() -> None:
-    impostor = Impostor(replace(DEFAULT, page_seconds=0.05))
-    impostor.status.send(wire.ENDING.pack(9, 0))
+def _silent(_: Impostor) -> None:
+    pass
+
+
+def _shouting(impostor: Impostor) -> None:
+    impostor.messages.send(b"x" * 4096)
+
+
+def _dripping(impostor: Impostor) -> None:
+    impostor.data.send(b"\x02" if impostor.has_begun else wire.HEAD.pack(FrameKind.LOCKED, 4096))
+    impostor.has_begun = True
+
+
+@pytest.mark.parametrize("child", [_silent, _shouting, _dripping])
+def test_child_that_does_not_get_on_is_broken_off_whatever_it_sends_meanwhile(
+    child: Callable[[Impostor], None],
+) -> None:
+    impostor = Impostor(replace(DEFAULT, page_wait_seconds=0.3))
+    idle = subprocess.Popen(["sleep", "60"])
+    impostor.status.send(wire.STARTED.pack(idle.pid))
+    over = threading.Event()
+
+    def go_on() -> None:
+        with contextlib.suppress(OSError):
+            while not over.wait(0.001):
+                child(impostor)
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    began = time.monotonic()
+    threading.Timer(0.6, impostor.status.send, [wire.ENDING.pack(9, 0, 0.0)]).start()
+    try:
+        with pytest.raises(failures.ReadingBrokenOff):
+            list(impostor.reading)
+        assert time.monotonic() - began < 5
+    finally:
+        over.set()
+        thread.join()
+        idle.kill()
+        idle.wait()
+        for end in (impostor.data, impostor.status, impostor.messages):
+            end.close()
+
+
+def test_child_that_hangs_up_and_lives_on_is_ended_and_not_told_as_too_large(
+    impostor: Impostor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.reading.PATIENCE_SECONDS", 0.05)
+    impostor.data.close()
+
+    def report_once_told_to() -> None:
+        impostor.status.recv(1)  # the service shuts its end
+        impostor.status.send(wire.ENDING.pack(9, 0, 0.0))
+
+    server = threading.Thread(target=report_once_told_to)
+    server.start()
+    with pytest.raises(failures.SandboxCrashed):
+        list(impostor.reading)
+    server.join()
+
+
+def test_child_that_takes_no_notice_of_its_processor_limit_is_told_for_its_work(impostor: Impostor) -> None:
+    impostor.data.close()
+    impostor.status.send(wire.ENDING.pack(9, 0, DEFAULT.document_seconds + 3))
 
     with pytest.raises(failures.DocumentTooSlow):
         list(impostor.reading)
-
-    for end in (impostor.data, impostor.status, impostor.messages):
-        end.close()
 
 
 def test_chatter_is_bounded_and_clean(impostor: Impostor) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
 from viewer.master import Master, MasterKind, build, region, thumbnail
 from viewer.stamp import Issued, Mark, Placement, Stamper, _corners, _extent, _union, encode, plain
@@ -124,7 +125,7 @@ UNIT = st.floats(0, 1)
 
 
 @pytest.mark.parametrize("ground", ["white", "black", "colour"])
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(code=CODES, stretch=st.floats(-1, 1), x=UNIT, y=UNIT)
 def test_a_quarter_of_the_page_holds_part_of_the_mark(
     ground: str, code: str, stretch: float, x: float, y: float
@@ -155,7 +156,7 @@ def code_in_tile(stamper: Stamper, mark: Mark, place: Placement) -> tuple[int, i
 
 
 @pytest.mark.parametrize("size", [(A4_WIDTH, A4_HEIGHT), (1600, 2264), (2264, 1600), (1000, 1000)])
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     code=st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=7, max_size=7),
     stretch=st.floats(-1, 1),
@@ -182,7 +183,7 @@ def test_a_quarter_of_the_page_holds_a_whole_issue_code(
 
 
 @pytest.mark.parametrize("ground", ["white", "black", "middle grey", "colour"])
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(one=CODES, other=CODES)
 def test_averaging_two_issues_keeps_the_ink_of_both(ground: str, one: str, other: str) -> None:
     stamper, master = Stamper(KEY), GROUNDS[ground]()
@@ -300,7 +301,7 @@ def test_a_very_long_name_is_wrapped_and_still_in_every_quarter(stamper: Stamper
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(10))
 @given(page=st.integers(0, 9999), stretch=st.floats(-1, 1), x=UNIT, y=UNIT)
 def test_a_quarter_of_a_thumbnail_holds_part_of_the_mark(
     ground: str, page: int, stretch: float, x: float, y: float

@@ -49,6 +49,7 @@ def pages() -> dict[str, Master]:
     }
 
 
+@pytest.mark.clause("I 2章2(2)①-3")
 @pytest.mark.parametrize(("ground", "tolerance"), [("white", 0), ("black", 0), ("colour", 0), ("photograph", 14)])
 def test_the_level_words_stand_in_the_corner_of_every_kind_of_page(
     stamper: Stamper, ground: str, tolerance: int

@@ -1,4 +1,4 @@
-/** Where a paper's pages and what belongs to them are asked for. */
+/** The server's addresses of a paper's reader, pages, thumbnails, words and contents. */
 
 /**
  * The reader of a paper, opened at a page: what a link to that page leads to.
@@ -9,6 +9,9 @@ export const paperAddress = (material, number) => `/papers/${material}${number ?
 
 /** @param {string} material */
 export const contentsAddress = (material) => `/papers/${material}/contents`;
+
+/** @param {string} material */
+export const standingAddress = (material) => `/papers/${material}/standing`;
 
 /**
  * @param {string} version
@@ -40,6 +43,14 @@ export const textAddress = (version, number) => `/papers/${version}/pages/${numb
  * @param {string} cell scale/column/row
  */
 export const cellAddress = (version, number, cell) => `/papers/${version}/pages/${number}/zoom/${cell}`;
+
+/**
+ * Whether the page's cells are there at a scale; asking lets them be made.
+ * @param {string} version
+ * @param {number} number
+ * @param {number} scale
+ */
+export const sharpnessAddress = (version, number, scale) => `/papers/${version}/pages/${number}/sharpness/${scale}`;
 
 /** @param {string} version */
 export const positionAddress = (version) => `/papers/${version}/position`;

@@ -1,4 +1,4 @@
-/** The door for other scripts of the same page (live meeting, notes): they speak to a reader's leaf by events and import nothing.
+/** The events by which other scripts of the same page (live meeting, notes) talk to a reader; they import nothing of it.
  *  They dispatch  reader-go {page}            the reader goes there, as if it had been tapped
  *                 reader-close               the reader lets its pages go and does nothing more
  *  They hear      reader-page {page}          a page is on the screen

@@ -1,6 +1,7 @@
-/** One reader's line to the server: says on its bus when nobody is signed in any more, and when the server answers again. */
+/** One reader's requests to the server: tells its bus when nobody is signed in any more, when nothing answers, and when the server
+ *  answers again. */
 
-import { Refusal, UNREACHABLE } from "./ground/refusal.js";
+import { isLineLost, Refusal, UNREACHABLE } from "./ground/refusal.js";
 import { ask, getJson, report } from "./ground/server.js";
 
 export class Line {
@@ -13,10 +14,11 @@ export class Line {
 
   /**
    * @param {string} address
+   * @param {AbortSignal} [signal]
    * @returns {Promise<unknown>}
    */
-  json(address) {
-    return this.#told(() => getJson(address));
+  json(address, signal) {
+    return this.#told(() => getJson(address, signal));
   }
 
   /**
@@ -29,7 +31,7 @@ export class Line {
   }
 
   /**
-   * Why an image did not come: asks for the same address again and reads the answer. Null when it would come now.
+   * Why an image did not come: asks for its address again and reads the answer. Null when the image would come now.
    * @param {string} address
    * @returns {Promise<Refusal | null>}
    */
@@ -43,6 +45,16 @@ export class Line {
     }
   }
 
+  /** @param {Refusal} refusal */
+  #tell(refusal) {
+    if (isLineLost(refusal)) {
+      this.#bus.say("line-lost");
+      return;
+    }
+    this.#bus.say("answered");
+    if (refusal.status === 401) this.#bus.say("signin-needed", refusal);
+  }
+
   /**
    * @template T
    * @param {() => Promise<T>} asking
@@ -51,10 +63,11 @@ export class Line {
   async #told(asking) {
     try {
       const answer = await asking();
+      this.#bus.say("answered");
       this.#bus.say("reached");
       return answer;
     } catch (refusal) {
-      if (refusal instanceof Refusal && refusal.status === 401) this.#bus.say("signin-needed", refusal);
+      if (refusal instanceof Refusal) this.#tell(refusal);
       throw refusal;
     }
   }

@@ -1,7 +1,7 @@
 /** One reader of one paper, put together inside its own root element. It looks for nothing outside it, so that several can stand
  *  on a page: only the keys and the person's session are the document's. */
 
-import { contentsAddress, paperAddress } from "./addresses.js";
+import { contentsAddress, standingAddress } from "./addresses.js";
 import { Contents } from "./choosing/contents.js";
 import { Drawers } from "./choosing/drawers.js";
 import { Thumbs } from "./choosing/thumbs.js";
@@ -10,14 +10,20 @@ import { openDoor } from "./door.js";
 import { Bus } from "./ground/bus.js";
 import { maybe, need } from "./ground/dom.js";
 import { Refusal } from "./ground/refusal.js";
-import { useToken } from "./ground/server.js";
+import { prepared, useToken } from "./ground/server.js";
 import { Gestures } from "./hands/gestures.js";
 import { Keyboard } from "./hands/keyboard.js";
+import { wireTools } from "./hands/tools.js";
+import { Wheel } from "./hands/wheel.js";
+import { Back } from "./keeping/back.js";
+import { Leaving } from "./keeping/leaving.js";
 import { Position } from "./keeping/position.js";
-import { askWhenBack, hearOfSession } from "./keeping/session.js";
+import { hearOfSession } from "./keeping/session.js";
+import { Standing } from "./keeping/standing.js";
 import { Wake } from "./keeping/wake.js";
 import { Line } from "./line.js";
 import { Pages } from "./sheet/pages.js";
+import { StandIn } from "./sheet/stand-in.js";
 import { Turning } from "./sheet/turning.js";
 import { View } from "./sheet/view.js";
 import { Zoom } from "./sheet/zoom.js";
@@ -28,11 +34,11 @@ import { Words } from "./telling/words.js";
 /**
  * What the server says of a paper after its first page.
  * @typedef {{version: string | number, csrf?: string, pages: import("./sheet/turning.js").PageFacts[],
- *   outline?: import("./choosing/outline.js").Chapter[], links?: Record<string, import("./choosing/contents.js").Link[]>}} Facts
+ *   outline?: import("./choosing/outline.js").Chapter[], links?: Record<string, import("./choosing/contents.js").Link[]>,
+ *   numbers?: import("./choosing/numbers.js").Numbers}} Facts
  */
 
 const NO_CONTENTS = "目次を受け取れませんでした。もう一度この資料を開いてください。";
-const ZOOM_STEP = 1.5;
 
 /**
  * What the root says of its paper. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
@@ -40,7 +46,7 @@ const ZOOM_STEP = 1.5;
  * @param {HTMLElement} root
  */
 function paperOf({ dataset }) {
-  const { material = "", version = "", title = "" } = dataset;
+  const { material = "", version = "", title = "", former, formerTitle = "", next, nextTitle = "" } = dataset;
   const [count, page] = [Number(dataset.pages), Number(dataset.page)];
   return {
     material,
@@ -48,6 +54,10 @@ function paperOf({ dataset }) {
     title,
     count,
     page,
+    book: {
+      former: former ? { href: former, title: formerTitle } : null,
+      next: next ? { href: next, title: nextTitle } : null,
+    },
     keepsPlace: "keepsPlace" in dataset,
     keepsAddress: "keepsAddress" in dataset,
   };
@@ -60,8 +70,11 @@ export class Reader {
   #bus = new Bus(this.#ending.signal);
   #line = new Line(this.#bus);
   #signs;
+  #standing;
   #view;
   #turning;
+  /** @type {HTMLImageElement} the image that the page came with */
+  #first;
 
   /** @param {HTMLElement} root with `data-reader`, as `app/templates/reading/parts.html` lays it */
   constructor(root) {
@@ -70,23 +83,28 @@ export class Reader {
     const { signal } = this.#ending;
     const bus = this.#bus;
     const line = this.#line;
-    const { version, title, count } = this.#paper;
+    const { material, version, title, count } = this.#paper;
     const sheet = this.#part("sheet");
     const leaf = this.#part("leaf");
     const pages = new Pages({ line, version, count, title });
-    pages.adopt(this.#paper.page, need(sheet, ".sheet-page", HTMLImageElement));
+    this.#first = need(sheet, ".sheet-page", HTMLImageElement);
+    if (this.#first.hasAttribute("src")) pages.adopt(this.#paper.page, this.#first);
     hearOfSession({ bus, signal });
+    this.#standing = new Standing({ bus, line, material, version, signal });
     this.#signs = new Signs({
       bus,
       bar: this.#part("bar"),
       fault: this.#part("fault"),
       wait: this.#part("wait"),
+      coming: this.#part("coming"),
       said: this.#part("said"),
+      material,
       signal,
     });
     this.#view = new View({ bus, leaf, sheet, signal });
     const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, signal });
-    this.#turning = new Turning({ bus, pages, view: this.#view, zoom, signs: this.#signs, sheet, count });
+    const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
+    this.#turning = new Turning({ bus, pages, standIn, view: this.#view, zoom, signs: this.#signs, sheet, count });
     this.#equip(leaf);
     this.#keep();
   }
@@ -95,10 +113,10 @@ export class Reader {
   async open() {
     const address = contentsAddress(this.#paper.material);
     this.#root.classList.add("is-live");
+    if (!this.#first.hasAttribute("src")) await prepared(); // the server has left the image to us: the proof is old
     const asked = this.#line.json(address);
     asked.catch(() => undefined); // told in the contents drawer
     await this.#turning.go(this.#paper.page);
-    askWhenBack({ line: this.#line, bar: this.#part("bar"), address, signal: this.#ending.signal });
     await this.#useContents(asked);
   }
 
@@ -127,7 +145,7 @@ export class Reader {
     const { signal } = this.#ending;
     const bus = this.#bus;
     const view = this.#view;
-    const { material, version, count } = this.#paper;
+    const { material, version, count, book } = this.#paper;
     const drawers = this.#drawers();
     const strip = { strip: this.#part("strip"), button: this.#part("open-strip") };
     const thumbs = new Thumbs({ bus, ...strip, material, version, count, signal });
@@ -139,8 +157,10 @@ export class Reader {
       on: this.#part("turn-on", HTMLAnchorElement),
       slider: this.#part("slider", HTMLInputElement),
       number: this.#part("number", HTMLInputElement),
+      of: this.#part("of"),
       form: this.#part("jump", HTMLFormElement),
       signal,
+      book,
     });
     const acts = {
       ask: () => turner.ask(),
@@ -150,8 +170,9 @@ export class Reader {
       close: () => drawers.close(),
     };
     new Gestures({ bus, leaf, view, signal });
+    new Wheel({ bus, leaf, view, signal });
     new Keyboard({ root: this.#root, bus, view, acts, signal });
-    this.#wireTools();
+    wireTools({ bus, root: this.#root, view, signal });
     openDoor({ bus, leaf, close: () => this.close(), signal });
   }
 
@@ -174,29 +195,21 @@ export class Reader {
     return drawers;
   }
 
-  #wireTools() {
-    const { signal } = this.#ending;
-    const view = this.#view;
-    const zoomBy = /** @param {number} factor */ (factor) => {
-      view.zoomTo(view.scale * factor);
-      view.settle();
-    };
-    this.#part("zoom-in").addEventListener("click", () => zoomBy(ZOOM_STEP), { signal });
-    this.#part("zoom-out").addEventListener("click", () => zoomBy(1 / ZOOM_STEP), { signal });
-    this.#part("zoom-fit").addEventListener("click", () => view.toggleFit(), { signal });
-  }
-
-  /** What outlasts a turn: the place, the address, the lit screen, and whose keys the keyboard's are. */
+  /** The parts that last while the reader is open: reading position, page address, lit screen, keyboard. */
   #keep() {
     const { signal } = this.#ending;
-    const { version, keepsPlace, keepsAddress } = this.#paper;
-    if (keepsPlace) new Position({ bus: this.#bus, line: this.#line, version, signal });
+    const { material, version, keepsPlace, keepsAddress } = this.#paper;
+    const address = standingAddress(material);
+    const parts = { bus: this.#bus, line: this.#line, signal };
+    new Back({ ...parts, bar: this.#part("bar"), standing: address, contents: contentsAddress(material) });
+    new Leaving({ ...parts, root: this.#root, address });
+    if (keepsPlace) new Position({ ...parts, version });
     if (keepsAddress) this.#bus.on("page-chosen", ({ number }) => history.replaceState(null, "", `?p=${number}`));
     new Wake({ signal });
     this.#root.addEventListener("pointerdown", () => this.#takeKeys(), { signal });
   }
 
-  /** A finger moves no focus by itself: the reader that was touched has the keys from now on. */
+  /** Gives the focus to the reader that was touched, so that keys go to it: a touch alone moves no focus. */
   #takeKeys() {
     if (!this.#root.contains(document.activeElement)) this.#root.focus({ preventScroll: true });
   }
@@ -207,16 +220,19 @@ export class Reader {
    */
   async #useContents(asked) {
     const body = this.#part("contents");
-    const { material, version } = this.#paper;
+    const { material } = this.#paper;
     try {
       const facts = /** @type {Facts} */ (await asked);
-      const { outline = [], links = {} } = facts;
+      const { outline = [], links = {}, numbers = [] } = facts;
       const layer = this.#part("links");
       useToken(facts.csrf);
       this.#turning.useFacts(facts.pages);
+      this.#bus.say("numbered", numbers);
       const { signal } = this.#ending;
-      new Contents({ bus: this.#bus, body, layer, material, outline, links, signal }).follow(this.#turning.number);
-      if (String(facts.version) !== version) this.#signs.tellReplaced(paperAddress(material));
+      new Contents({ bus: this.#bus, body, layer, material, outline, links, numbers, signal }).follow(
+        this.#turning.number,
+      );
+      this.#standing.compare(facts.version);
     } catch (refusal) {
       body.textContent = refusal instanceof Refusal ? sentenceOf(refusal) : NO_CONTENTS;
       await new Promise((resolve) => this.#bus.on("signin-renewed", () => resolve(undefined)));

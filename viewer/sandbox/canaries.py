@@ -1,4 +1,4 @@
-"""Forbidden acts, tried by a locked child that must not survive them. Proves the locks on this very machine."""
+"""Forbidden acts, each tried by a locked child that must be killed for it: proves the locks on this machine."""
 
 import ctypes
 import mmap
@@ -45,7 +45,7 @@ def _code_from_data() -> None:
 
 
 def _landlock_open() -> None:
-    """Runs without seccomp, so that the refusal can only be Landlock's."""
+    """Try to open a folder, without seccomp, so that only Landlock can refuse it. Refused, the child kills itself."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))
     try:
         os.open("/", os.O_RDONLY)
@@ -54,7 +54,7 @@ def _landlock_open() -> None:
 
 
 def _nothing() -> None:
-    """A locked child that keeps the rules lives: otherwise the deaths above would prove nothing."""
+    """Do nothing forbidden. A locked child must survive that, or the others' deaths would not prove the locks."""
 
 
 # Which lock is left out, so that the other one is seen alone.

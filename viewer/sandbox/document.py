@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import pymupdf
 from pymupdf import mupdf
 
-from viewer import wire
+from viewer import cleaned_wire, wire
+from viewer.beginnings import LOOKED_AT_BYTES, before_pdf
 from viewer.limits import Limits
-from viewer.sandbox import inspection, words
+from viewer.sandbox import cleaning, drawing, fallback, ink, inspection, letters, traces, words
+from viewer.sandbox.cleaned import proof
 from viewer.sandbox.inspection import PARSER_ERRORS
 from viewer.sandbox.locks import DATA_FD
 from viewer.wire import Cause
@@ -19,6 +21,9 @@ from viewer.wire import Cause
 # The parser keeps up to 256 MiB of fonts and decoded images; halving now and then drops those of past pages.
 SHRINK_EVERY = 16
 COMPARED_BYTES = 3 << 20  # a whole number of pixels
+LOST = "cannot encode character"
+"""The parser's words for a code that a font's character map says nothing of: it draws nothing for it."""
+_NO_TEXT = words.Text((), ())
 
 
 class GiveUp(Exception):
@@ -32,19 +37,31 @@ class GiveUp(Exception):
 class DocumentReader:
     """`parse` is called once, in a fresh child."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, stand_ins: fallback.StandIns) -> None:
         self._limits = limits
+        self._stand_ins = stand_ins
 
     def parse(self, request: wire.Request, untrusted_input: memoryview, output: memoryview) -> None:
-        """Sends INFO, then PAGE by PAGE, then END; or FAILED."""
+        """Sends INFO, then PAGE by PAGE, then END; or CLEANED, PROVEN or MARKED alone, as asked; or FAILED."""
         try:
             document = self._open(untrusted_input)
+            if request.task == wire.Task.CLEAN:
+                self._tell_cleaned(document, untrusted_input, output)
+                return
+            if request.task == wire.Task.PROVE:
+                self._tell_proven(document, untrusted_input)
+                return
+            if request.task == wire.Task.MARKS:
+                self._tell_marked(document)
+                return
             self._tell_info(document)
             for place, number in enumerate(self._numbers(request, document.page_count)):
                 self._tell_page(document, number, request, output, is_first=place == 0)
             _send(wire.pack_end(is_repaired=bool(document.is_repaired)))
         except GiveUp as reason:
             _send(wire.pack_failed(reason.cause))
+        except cleaning.NotClean:
+            _send(wire.pack_failed(Cause.NOT_CLEAN))
         except MemoryError:
             _send(wire.pack_failed(Cause.OUT_OF_MEMORY))
         except PARSER_ERRORS as error:
@@ -53,28 +70,84 @@ class DocumentReader:
             _send(wire.pack_failed(Cause.OUT_OF_MEMORY if _is_memory(str(error)) else Cause.DAMAGED))
 
     def _open(self, untrusted_input: memoryview) -> pymupdf.Document:
-        if bytes(untrusted_input[: len(wire.PDF_START)]) != wire.PDF_START:
+        before = before_pdf(bytes(untrusted_input[:LOOKED_AT_BYTES]))
+        if before is None:
             raise GiveUp(Cause.NOT_PDF)
-        document = pymupdf.open(stream=bytes(untrusted_input), filetype="pdf")
+        # The places that a file gives of its objects count from where the PDF begins.
+        document = pymupdf.open(stream=bytes(untrusted_input[before:]), filetype="pdf")
         # The parser looks at content, not at the type it was told: HTML or an image would open too.
         if not document.is_pdf:
             raise GiveUp(Cause.NOT_PDF)
         if document.needs_pass:
             raise GiveUp(Cause.ENCRYPTED)
-        if document.page_count < 1:
+        pages = self._pages(document)
+        if pages < 1:
             raise GiveUp(Cause.NO_PAGES)
-        if document.page_count > self._limits.pages:
+        if pages > self._limits.pages:
             raise GiveUp(Cause.TOO_MANY_PAGES)
         return document
 
+    def _pages(self, document: pymupdf.Document) -> int:
+        """The parser takes a document for broken that has more pages than objects: a page may be named many times."""
+        try:
+            return int(document.page_count)
+        except PARSER_ERRORS:
+            if inspection.counted_pages(document, self._limits) > self._limits.pages:
+                raise GiveUp(Cause.TOO_MANY_PAGES) from None
+            raise
+
+    def _tell_cleaned(self, document: pymupdf.Document, untrusted_input: memoryview, output: memoryview) -> None:
+        for place in range(document.page_count):
+            self._check_size(document.load_page(place).rect, cleaning.READING_LONG_SIDE)
+        self._stand_ins.fit(document, inspection.inspect(document, self._limits).composites)
+        head, data = cleaning.clean(document, untrusted_input, self._limits)
+        # A failed allocation is only a message to the parser: a page would lack something.
+        if _is_memory(pymupdf.TOOLS.mupdf_warnings()):
+            raise GiveUp(Cause.OUT_OF_MEMORY)
+        if len(data) > min(len(output), self._limits.file_bytes):
+            raise GiveUp(Cause.FILE_TOO_LARGE)
+        output[: len(data)] = data
+        _send(cleaned_wire.pack_cleaned(head))
+
+    def _tell_proven(self, document: pymupdf.Document, untrusted_input: memoryview) -> None:
+        """Whether a cleaned file is as one must be."""
+        found = traces.found_in(document, untrusted_input, self._limits)
+        if wrong := proof.strange(document) or " ".join(sorted(found)):
+            os.write(2, wrong[:500].encode("utf-8", "replace"))
+            raise cleaning.NotClean
+        for place in range(document.page_count):
+            page = document.load_page(place)
+            self._check_size(page.rect, cleaning.READING_LONG_SIDE)
+            if cleaning.says_unseen(page):
+                os.write(2, b"unseen letters")
+                raise cleaning.NotClean
+        _send(cleaned_wire.pack_proven(document.page_count))
+
+    def _tell_marked(self, document: pymupdf.Document) -> None:
+        """Where pages are marked to be blacked out, as far as that lies on the page."""
+        found: list[cleaned_wire.MarkedPlace] = []
+        for place in range(document.page_count):
+            page = document.load_page(place)
+            rect = page.rect
+            self._check_size(rect, cleaning.READING_LONG_SIDE)
+            for mark in inspection.marked_places(page):
+                x0, x1 = (min(max(x / rect.width, 0.0), 1.0) for x in (mark.x0, mark.x1))
+                y0, y1 = (min(max(y / rect.height, 0.0), 1.0) for y in (mark.y0, mark.y1))
+                if x0 < x1 and y0 < y1:
+                    found.append(cleaned_wire.MarkedPlace(place + 1, x0, y0, x1, y1))
+            if len(found) > self._limits.words_per_page:
+                raise cleaning.NotClean
+        _send(cleaned_wire.pack_marked(document.page_count, found))
+
     def _tell_info(self, document: pymupdf.Document) -> None:
-        warnings = inspection.warnings(document, self._limits)
+        warnings, composites = inspection.inspect(document, self._limits)
+        self._stand_ins.fit(document, composites)
         outline, is_whole = inspection.outline(document, self._limits)
         if not is_whole:
             warnings.add("outline")
         if document.is_repaired:
             warnings.add("repaired")
-        _send(wire.pack_info(document.page_count, warnings, outline))
+        _send(wire.pack_info(document.page_count, warnings, outline, inspection.numberings(document, self._limits)))
 
     @staticmethod
     def _numbers(request: wire.Request, pages: int) -> Iterator[int]:
@@ -94,11 +167,15 @@ class DocumentReader:
         rect = page.rect
         self._check_size(rect, request.long_side_px)
         shown = page.get_displaylist(annots=1)
-        pixmap, samples = _draw(shown, request.long_side_px / max(rect.width, rect.height))
-        found_words = words.words(shown, rect, self._limits) if request.with_text else ()
+        scale = request.long_side_px / max(rect.width, rect.height)
+        pixmap, samples = _draw(shown, scale)
+        text, is_covered, is_boxed = _NO_TEXT, False, False
+        if request.with_text:
+            text, is_covered, is_boxed = self._text(rect, shown, scale, pixmap)
         links = words.links(document, page, rect, self._limits) if request.with_text else ()
         # A failed allocation inside a page is only a message to the parser: the page would lack an image.
-        if _is_memory(pymupdf.TOOLS.mupdf_warnings()):
+        warnings = pymupdf.TOOLS.mupdf_warnings()
+        if _is_memory(warnings):
             raise GiveUp(Cause.OUT_OF_MEMORY)
         channels = len(samples) // (pixmap.width * pixmap.height)
         size = (rect.width, rect.height, pixmap.width, pixmap.height, channels)
@@ -106,9 +183,25 @@ class DocumentReader:
         if not is_first and os.read(DATA_FD, 1) != wire.GO_ON:
             raise GiveUp(Cause.DAMAGED)
         output[: len(samples)] = samples
-        _send(wire.pack_page(wire.PageHead(number, *size, tuple(found_words), tuple(links))))
+        # After the letters were looked at: they are compared with what the parser draws.
+        drawing.sharpen_hairlines(shown, scale, drawing.raster(output, pixmap.height, pixmap.width, channels))
+        is_marked = request.with_text and inspection.is_marked(page)
+        missing = self._stand_ins.missing_on(shown, self._limits) if request.with_text else fallback.NONE_MISSING
+        is_boxed = is_boxed or missing.is_undrawn or (request.with_text and LOST in warnings)
+        found = (text.unseen, is_covered, is_marked, missing.names, is_boxed)
+        _send(wire.pack_page(wire.PageHead(number, *size, text.words, tuple(links), *found)))
         if number % SHRINK_EVERY == 0:
             pymupdf.TOOLS.store_shrink(50)
+
+    def _text(
+        self, rect: pymupdf.Rect, shown: pymupdf.DisplayList, scale: float, pixmap: pymupdf.Pixmap
+    ) -> tuple[words.Text, bool, bool]:
+        """The text, whether some of it lies under something, and whether some letters are drawn as boxes."""
+        found = letters.found_on(shown)
+        if not len(found):
+            return _NO_TEXT, False, False
+        look = ink.look(found, shown, rect, scale, drawing.view(pixmap))
+        return words.text(found, look.seen, rect, self._limits), look.is_covered, bool(found.is_boxed.any())
 
     def _check_size(self, rect: pymupdf.Rect, long_side_px: int) -> None:
         long_points, short_points = max(rect.width, rect.height), min(rect.width, rect.height)

@@ -32,7 +32,7 @@ def landlock_abi() -> int | None:
 
 
 def forbid_files_and_network() -> int | None:
-    """Handle every right this kernel's Landlock knows and grant none. Returns the version used."""
+    """Take every right away that this kernel's Landlock knows. Returns its version, None when there is no Landlock."""
     abi = landlock_abi()
     if abi is None:
         return None
@@ -76,7 +76,7 @@ def filter_program(machine: kernel.Machine) -> bytes:
 
 
 def forbid_system_calls() -> bool:
-    """From here on only the listed calls are possible. False when this machine has no filter."""
+    """Allow only the listed system calls from here on. False when there is no list for this machine."""
     machine = kernel.this_machine()
     if machine is None:
         return False
@@ -93,7 +93,7 @@ def forbid_system_calls() -> bool:
 
 
 def keep_only(data_fd: int, messages_fd: int) -> None:
-    """Of all descriptors only standard error and the data socket (as DATA_FD) stay open."""
+    """Close all descriptors but standard error and the data socket, which becomes DATA_FD."""
     os.dup2(messages_fd, 2)
     if data_fd != DATA_FD:
         os.dup2(data_fd, DATA_FD)
@@ -102,7 +102,7 @@ def keep_only(data_fd: int, messages_fd: int) -> None:
 
 
 def bound_resources(limits: Limits) -> None:
-    """Hard limits of the kernel on memory, time, files and processes; they cannot be raised again."""
+    """Set the kernel's hard limits on memory, time, files and processes, which this process cannot raise again."""
     # At the soft limit comes SIGXCPU, which names the cause; at the hard one the plain end.
     cpu = int(limits.document_seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
@@ -118,7 +118,7 @@ def bound_resources(limits: Limits) -> None:
 
 
 def die_with(parent_pid: int) -> None:
-    """When the fork server goes, this process goes; and nobody may attach to it or read its memory."""
+    """End with the fork server, run as nobody, and let no other process attach to this one or read its memory."""
     if os.geteuid() == 0:
         # A container may have taken even root's right to change users; the locks below hold all the same.
         with contextlib.suppress(PermissionError):
@@ -127,12 +127,14 @@ def die_with(parent_pid: int) -> None:
             os.setresuid(NOBODY, NOBODY, NOBODY)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    # The parent may have died before the signal was asked for; then it would never come.
     if os.getppid() != parent_pid:
         os._exit(0)
 
 
 def lock(limits: Limits, without: frozenset[str]) -> tuple[int | None, bool]:
     """Apply every lock but those in `without` (tests only); returns Landlock's version and seccomp's state."""
+    # The kernel demands this before it takes a filter or a Landlock ruleset from an unprivileged process.
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     abi = None if "landlock" in without else forbid_files_and_network()
     bound_resources(limits)
@@ -140,5 +142,5 @@ def lock(limits: Limits, without: frozenset[str]) -> tuple[int | None, bool]:
 
 
 def tell_locks(abi: int | None, *, seccomp: bool) -> None:
-    """The last true word of this process: from the next byte on it may be the document that speaks."""
+    """Report the locks in force. It is the last frame to be believed: after it a hostile document may control us."""
     os.write(DATA_FD, frame(FrameKind.LOCKED, LOCKED.pack(abi or 0, seccomp, True)))

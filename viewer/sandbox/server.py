@@ -3,6 +3,7 @@
 Single-threaded, reads no document, and lives only as long as the service holds the other end of its socket.
 """
 
+import contextlib
 import gc
 import mmap
 import os
@@ -21,7 +22,7 @@ OUT_OF_ORDER = 40
 
 @dataclass(frozen=True)
 class SandboxChild:
-    """A running child: how to kill it and whom to tell about its end."""
+    """A running child: its process, and the socket on which its end is reported."""
 
     pid: int
     pidfd: int
@@ -47,7 +48,7 @@ class Server:
         self._by_status: dict[int, SandboxChild] = {}
 
     def run(self) -> None:
-        """Returns when the service has closed its end; every child is dead by then."""
+        """Serve until the service closes its end of the socket; when this returns, all children are dead."""
         gc.collect()
         gc.freeze()
         self._poll.register(self._control, select.POLLIN)
@@ -79,6 +80,7 @@ class Server:
         self._by_status[status_fd] = child
         self._poll.register(child.pidfd, select.POLLIN)
         self._poll.register(status_fd, select.POLLIN)
+        _tell(status_fd, wire.STARTED.pack(pid))
         return True
 
     def _kill(self, child: SandboxChild) -> None:
@@ -94,11 +96,9 @@ class Server:
         os.close(child.pidfd)
         if self._by_status.pop(child.status_fd, None):
             self._poll.unregister(child.status_fd)
-        try:
-            with socket.socket(fileno=child.status_fd) as report:
-                report.send(wire.ENDING.pack(status, usage.ru_maxrss * 1024))
-        except OSError:
-            pass  # the service stopped listening; the child is gone all the same
+        seconds = usage.ru_utime + usage.ru_stime
+        _tell(child.status_fd, wire.ENDING.pack(status, usage.ru_maxrss * 1024, seconds))
+        os.close(child.status_fd)
 
     def _kill_all(self) -> None:
         for child in list(self._by_pidfd.values()):
@@ -135,6 +135,12 @@ class Server:
         else:
             self._parse(request, untrusted_input, output)
         return 0
+
+
+def _tell(status_fd: int, report: bytes) -> None:
+    """Two short reports never fill the socket, so this never waits. A service that stopped listening needs none."""
+    with contextlib.suppress(OSError):
+        os.write(status_fd, report)
 
 
 def _mapped(fd: int, *, writable: bool) -> memoryview:

@@ -1,8 +1,10 @@
 """Devices: asking for approval, approving, stopping, and personal ones in sittings.
 
-In prose: from a device that nobody approved one may ask for approval. The administrator approves devices, the chair the
-administrators', nobody their own (6-1(14)②). The chair or a delegate approves personal devices for sittings (5(1)④).
-Approving needs a strong sign-in of the last 15 minutes. Stopping a device needs none, because it must not wait.
+In prose: from a device that nobody approved one may ask for approval. The administrator approves devices,
+nobody their own (6-1(14)②). Those of people with an office of power are approved by chair or deputy too, and never by
+whoever issued the letter that they sign in by: one person could become them. The chair or a delegate approves personal
+devices for sittings (5(1)④). Whoever approves a device may let its new key take the place of one that was lost. How
+fresh the sign-in for these is stands in `guards.py`. Stopping a device needs none, because it must not wait.
 """
 
 from app.access.actions import Action
@@ -10,7 +12,7 @@ from app.access.decisions import Decision, allow, deny
 from app.access.facts import DeviceFacts
 from app.access.reasons import Reason
 from app.access.roles import Role
-from app.access.rules.rule import Question, Rule, Rules, about, by_role, chairs, if_fresh, of_roles, of_the_chair
+from app.access.rules.rule import Question, Rule, Rules, about, by_role, chairs, of_roles, of_the_chair
 
 
 def _own(_question: Question) -> Decision:
@@ -18,18 +20,20 @@ def _own(_question: Question) -> Decision:
 
 
 def _approve(question: Question, device: DeviceFacts) -> Decision:
-    approvers = {Role.ADMINISTRATOR, Role.CHAIR} if device.holder_is_administrator else {Role.ADMINISTRATOR}
-    return _others(question, device, by_role(question.actor, "6-1(14)②", *approvers))
+    others = (Role.CHAIR, Role.DEPUTY) if device.holder_has_power else ()
+    decision = _others(device, by_role(question.actor, "6-1(14)②", Role.ADMINISTRATOR, *others))
+    is_one_person = device.holder_has_power and device.is_letter_issuer
+    return deny(Reason.LETTER_ISSUER, "6-2(3)") if decision.is_allowed and is_one_person else decision
 
 
 def _approve_for_sittings(question: Question, device: DeviceFacts) -> Decision:
-    return _others(question, device, chairs(question, "5(1)④"))
+    return _others(device, chairs(question, "5(1)④"))
 
 
-def _others(question: Question, device: DeviceFacts, decision: Decision) -> Decision:
+def _others(device: DeviceFacts, decision: Decision) -> Decision:
     if decision.is_allowed and device.is_own:
         return deny(Reason.OWN_DEVICE, decision.clause)
-    return if_fresh(question.actor, decision)
+    return decision
 
 
 def _stop(question: Question, _device: DeviceFacts) -> Decision:
@@ -39,8 +43,9 @@ def _stop(question: Question, _device: DeviceFacts) -> Decision:
 RULES: Rules = {
     Action.DEVICE_REQUEST: Rule(_own, on_any_device=True),
     Action.DEVICE_REPORT_LOST: Rule(_own),
-    Action.DEVICE_DESK: Rule(of_roles("6-1(14)②", Role.ADMINISTRATOR, Role.CHAIR)),
+    Action.DEVICE_DESK: Rule(of_roles("6-1(14)②", Role.ADMINISTRATOR, Role.CHAIR, Role.DEPUTY)),
     Action.DEVICE_APPROVE: Rule(about(DeviceFacts, _approve)),
+    Action.DEVICE_REBIND: Rule(about(DeviceFacts, _approve)),
     Action.DEVICE_STOP: Rule(about(DeviceFacts, _stop)),
     Action.DEVICE_SITTING_DESK: Rule(of_the_chair("5(1)④")),
     Action.DEVICE_SITTING_APPROVE: Rule(about(DeviceFacts, _approve_for_sittings)),

@@ -1,25 +1,37 @@
 """Papers as the secretariat prepares them: upload, label, release, withdrawal.
 
-In prose: preparing belongs to clerk and administrator (1(3)). A clerk may bring a 3A paper. What else is done with it
-is the administrator's (2(1)). A lower label is confirmed by a second person, for 3A by the administrator (6-1(2)②).
+In prose: preparing belongs to clerk and administrator (1(3)). A clerk may bring a 3A paper. What else is done with it,
+publishing, placing and replacing it included, is the administrator's (2(1)). A lower label is confirmed by a second
+person, from and to 3A by the administrator (6-1(2)②). A release to residents is asked for by one of them and confirmed
+by another, one of the two an administrator (2(2)⑦); one of them ends it.
 """
 
 from app.access.actions import Action
 from app.access.decisions import Decision, allow, deny
-from app.access.facts import LabelChangeFacts, PaperFacts
+from app.access.facts import LabelChangeFacts, PaperFacts, ReleaseFacts
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import SECRETARIAT, Role
-from app.access.rules.rule import Question, Rule, Rules, about, by_role, of_roles
+from app.access.rules.rule import Question, Rule, Rules, about, about_one_or_all, by_role
 
 
-def _touch(question: Question) -> Decision:
+def _touch(question: Question, paper: PaperFacts | None) -> Decision:
     """Without facts of a paper there is none yet, or the screen is about all of them."""
     decision = by_role(question.actor, "1(3)", *SECRETARIAT)
-    is_3a = isinstance(question.facts, PaperFacts) and question.facts.level is Confidentiality.C3A
+    is_3a = paper is not None and paper.level is Confidentiality.C3A
     if decision.is_allowed and is_3a and not question.actor.holds(Role.ADMINISTRATOR):
         return deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
     return decision
+
+
+def _bring(question: Question, paper: PaperFacts | None) -> Decision:
+    """A file of one's own, whatever the paper is labelled; what somebody else brought is touched like any paper.
+
+    A further file takes the place of what readers get, which is more than bringing a paper.
+    """
+    if paper is not None and (paper.is_further or not paper.is_brought_by_actor):
+        return _touch(question, paper)
+    return by_role(question.actor, "1(3)", *SECRETARIAT)
 
 
 def _confirm_label(question: Question, change: LabelChangeFacts) -> Decision:
@@ -32,11 +44,36 @@ def _confirm_label(question: Question, change: LabelChangeFacts) -> Decision:
     return allow("6-1(2)②")
 
 
+def _withdraw_label(question: Question, change: LabelChangeFacts) -> Decision:
+    """Whoever asked takes it back, of a paper of 3A too, which they know of only for having asked."""
+    decision = by_role(question.actor, "6-1(2)②", *SECRETARIAT)
+    return deny(Reason.UNKNOWN, "6-1(2)②") if decision.is_allowed and not change.is_own else decision
+
+
+def _confirm_release(question: Question, release: ReleaseFacts) -> Decision:
+    if not question.actor.holds(*SECRETARIAT):
+        return deny(Reason.ROLE, "2(2)⑦")
+    if release.is_3a and not question.actor.holds(Role.ADMINISTRATOR):
+        return deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
+    if release.is_own:
+        return deny(Reason.OWN_REQUEST, "2(2)⑦")
+    if not release.is_administrators and not question.actor.holds(Role.ADMINISTRATOR):
+        return deny(Reason.RELEASE_NEEDS_ADMINISTRATOR, "2(2)⑦")
+    return allow("2(2)⑦")
+
+
 RULES: Rules = {
-    Action.MATERIAL_UPLOAD: Rule(of_roles("1(3)", *SECRETARIAT)),
-    Action.MATERIAL_PREPARE: Rule(_touch),
-    Action.MATERIAL_LABEL: Rule(_touch),
+    Action.MATERIAL_UPLOAD: Rule(about_one_or_all(PaperFacts, _bring)),
+    Action.MATERIAL_PREPARE: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_READERS: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_LABEL: Rule(about_one_or_all(PaperFacts, _touch)),
     Action.MATERIAL_LABEL_CONFIRM: Rule(about(LabelChangeFacts, _confirm_label)),
-    Action.MATERIAL_RELEASE: Rule(_touch),
-    Action.MATERIAL_WITHDRAW: Rule(_touch),
+    Action.MATERIAL_LABEL_WITHDRAW: Rule(about(LabelChangeFacts, _withdraw_label)),
+    Action.MATERIAL_PUBLISH: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_RELEASE: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_RELEASE_CONFIRM: Rule(about(ReleaseFacts, _confirm_release)),
+    Action.MATERIAL_RELEASE_END: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_REPLACE: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_WITHDRAW: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_REMOVE: Rule(about_one_or_all(PaperFacts, _touch)),
 }

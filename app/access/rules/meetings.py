@@ -20,4 +20,7 @@ RULES: Rules = {
     Action.MEETING_READ: Rule(about(MeetingFacts, _read)),
     Action.MEETING_PREPARE: Rule(of_roles("1(3)", *SECRETARIAT)),
     Action.MEETING_PUBLISH: Rule(of_roles("1(3)", *SECRETARIAT)),
+    Action.MEETING_CALL_OFF: Rule(of_roles("1(3)", *SECRETARIAT)),
+    Action.MEETING_HIDE: Rule(of_roles("1(3)", *SECRETARIAT)),
+    Action.MEETING_DELETE: Rule(of_roles("1(3)", *SECRETARIAT)),
 }

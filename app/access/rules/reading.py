@@ -1,10 +1,15 @@
-"""Papers as they are read: need to know, the row of the level, the original.
+"""Reading papers: who may know of a paper, the conditions of its level, and the original file.
 
-In prose: a released level-1 paper is open to everybody (6-1(14)③). Withdrawn papers are closed. The secretariat reads
-what it prepares, 3A excepted (administrator or named persons only). Others read published papers whose audience they
-belong to; 3A only if named as a person (2(2)③). Then the row of the level: device (2(1) 取扱制限1, 6-1(14)②), network
-(取扱制限6), freshness of the strong sign-in, and for text a recorded accommodation at level 3. The original leaves only
-when level 1 and released.
+In prose: a released version of a level-1 paper is open to everybody while it is the current one (6-1(14)③). Withdrawn
+papers are closed. The secretariat reads what it prepares, 3A excepted (administrator or named persons only). Others
+read published papers whose audience they belong to; 3A only if named as a person (2(2)③). Nobody reads a paper whose
+label, readers or publication were changed beside the service (6-5(1)②), nor anything of level 2 and above while reading
+is frozen (6-5(2)). Then the level's row in
+`table.py`: device (2(1) 取扱制限1, 6-1(14)②), network (取扱制限6), outside of it a notice of take-out for level 3
+(5(1)③), age of the strong sign-in, and for text a recorded accommodation at level 3. Of these an exception (7-4) that
+its holder has begun to use in this session lifts the device or the network, and nothing else. What shows anything of
+the paper needs a proof of the device's key that speaks for this very request, at level 3 a young one (6-2(4)). The
+original leaves only when level 1 and released.
 """
 
 from collections.abc import Callable
@@ -12,24 +17,40 @@ from dataclasses import replace
 
 from app.access.actions import Action
 from app.access.decisions import Decision, Duty, allow, allow_unrecorded, deny
-from app.access.facts import Actor, Facts, PaperFacts
+from app.access.facts import Actor, DeviceKind, Facts, Lift, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
 from app.access.roles import SECRETARIAT, Role
 from app.access.rules.rule import Question, Rule, Rules, about
-from app.access.table import HandlingTable
+from app.access.table import Handling, HandlingTable
 
 
 def released(facts: Facts) -> Decision | None:
-    """What is public is everybody's, whoever they are and whatever they hold."""
+    """Allow a released level-1 paper to everybody; None for every other paper, which goes on to the rules."""
     if not isinstance(facts, PaperFacts):
         return None
-    is_public = facts.level is Confidentiality.C1 and facts.is_released and not facts.is_withdrawn
+    is_public = (
+        facts.level is Confidentiality.C1 and facts.is_released and not facts.is_withdrawn and not facts.is_altered
+    )
     return allow("6-1(14)③") if is_public else None
 
 
+def _to_strangers(facts: Facts) -> Reason:
+    """What a visitor who is not signed in is told. That a public paper is being renewed is no secret: it was public."""
+    is_waiting = isinstance(facts, PaperFacts) and facts.is_being_renewed and not facts.is_withdrawn
+    return Reason.BEING_RENEWED if is_waiting else Reason.NOT_SIGNED_IN
+
+
 def reach(actor: Actor, paper: PaperFacts) -> Decision:
-    """Need to know: who may meet this paper at all, whatever the device."""
+    """Whether this actor may know of the paper at all ("need to know"), on whatever device.
+
+    Nobody may while what decides it is altered.
+    """
+    decision = _need_to_know(actor, paper)
+    return deny(Reason.ALTERED, "6-5(1)②") if decision.is_allowed and paper.is_altered else decision
+
+
+def _need_to_know(actor: Actor, paper: PaperFacts) -> Decision:
     level = effective(paper.level)
     if paper.is_withdrawn and not actor.holds(*SECRETARIAT):
         known = paper.in_audience and paper.is_published
@@ -47,14 +68,14 @@ def reach(actor: Actor, paper: PaperFacts) -> Decision:
 
 
 def _conditions(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decision:
-    """The row of the paper's level: device, network, freshness."""
+    """The conditions of the paper's level (`table.py`): device, sitting, network, age and kind of the sign-in."""
     row = table.row(effective(paper.level))
-    if actor.device not in row.devices:
+    if actor.device not in row.devices and not _device_is_excepted(actor, paper):
         return deny(Reason.DEVICE, row.clause)
     if not actor.device_allowed_in_sitting:
         return deny(Reason.SITTING, "5(1)④")
-    if row.trusted_zone_only and table.zones_are_configured and not actor.in_trusted_zone:
-        return deny(Reason.ZONE, "2(1) 取扱制限6")
+    if table.zones_are_configured and not actor.in_trusted_zone and (refusal := _outside(actor, paper, row)):
+        return refusal
     if actor.strong_age_seconds is None or actor.strong_age_seconds > row.strong_seconds:
         return deny(Reason.STALE, "3")
     if row.level in table.passkey_levels and not actor.is_phishing_resistant:
@@ -62,30 +83,59 @@ def _conditions(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decisi
     return allow(row.clause)
 
 
+def _outside(actor: Actor, paper: PaperFacts, row: Handling) -> Decision | None:
+    """The refusal outside the trusted zones, None where the row or an exception lets the actor read there.
+
+    What an exception opens elsewhere is taken out as everything else of class 3 is, by a notice.
+    """
+    if row.trusted_zone_only and Lift.ZONE not in paper.lifted:
+        return deny(Reason.ZONE, "2(1) 取扱制限6")
+    return deny(Reason.NO_NOTICE, "5(1)③") if row.notice_outside and not actor.has_notice else None
+
+
+def _device_is_excepted(actor: Actor, paper: PaperFacts) -> bool:
+    """A device that nobody approved stays shut, whatever was granted."""
+    return Lift.DEVICE in paper.lifted and actor.device is DeviceKind.PERSONAL
+
+
 def reach_and_conditions(question: Question, paper: PaperFacts) -> Decision:
-    """Both, in this order: whoever may not know of a paper does not hear about its device."""
+    """`reach`, then the conditions of the level; in this order, since the conditions' refusals tell that it exists."""
     decision = reach(question.actor, paper)
+    if decision.is_allowed and question.actor.halt is not None and effective(paper.level) is not Confidentiality.C1:
+        return deny(Reason.FROZEN, "6-5(2)")
     return _conditions(question.actor, paper, question.table) if decision.is_allowed else decision
 
 
+def proven(question: Question, paper: PaperFacts) -> Decision:
+    """`reach_and_conditions`, then the device's proof: what a copied cookie asks for beside its owner has none."""
+    decision = reach_and_conditions(question, paper)
+    if not decision.is_allowed:
+        return decision
+    age = question.actor.proof_age_seconds
+    limit = question.table.row(effective(paper.level)).proof_seconds
+    if age is None or (limit is not None and age > limit):
+        return deny(Reason.RENEWAL, "6-2(4)")
+    return decision
+
+
 def _open(question: Question, paper: PaperFacts) -> Decision:
-    """The reader's frame around the pages. Each page is recorded when it leaves; where somebody left off is not."""
+    """The reader's screen without its pages. No record: each page has one, and the place of reading needs none."""
     decision = reach_and_conditions(question, paper)
     return allow_unrecorded(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
 
 
 def _open_released(facts: Facts) -> Decision | None:
-    """The same frame around a public paper."""
+    """The same for a released paper, for everybody."""
     return allow_unrecorded("6-1(14)③") if released(facts) is not None else None
 
 
 def _read(question: Question, paper: PaperFacts) -> Decision:
-    decision = reach_and_conditions(question, paper)
+    decision = proven(question, paper)
     return allow(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
 
 
 def _see(question: Question, paper: PaperFacts) -> Decision:
-    decision = reach_and_conditions(question, paper)
+    decision = proven(question, paper)
     return allow(decision.clause, Duty.MARK, Duty.NO_STORE) if decision.is_allowed else decision
 
 
@@ -98,14 +148,14 @@ def _read_text(question: Question, paper: PaperFacts) -> Decision:
 
 
 def _take_original(question: Question, paper: PaperFacts) -> Decision:
-    """One that is released has been allowed before; any other paper's never leaves."""
+    """Refuse the original of every paper that is not released; released ones were allowed to everybody before."""
     decision = reach(question.actor, paper)
     return deny(Reason.NOT_RELEASED, "6-1(14)③") if decision.is_allowed else decision
 
 
 def _by_level(decide: Callable[[Question, PaperFacts], Decision]) -> Rule:
-    """The row of the level judges the device, after the need to know."""
-    return Rule(about(PaperFacts, decide), on_any_device=True, to_everybody=released)
+    """A rule on papers. On any device, since the level's conditions check the device themselves, after `reach`."""
+    return Rule(about(PaperFacts, decide), on_any_device=True, to_everybody=released, to_strangers=_to_strangers)
 
 
 RULES: Rules = {

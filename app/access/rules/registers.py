@@ -1,28 +1,65 @@
 """Registers (台帳・記録簿).
 
-In prose: the list of registers shows each person those that they may read. A register is read by the offices that its
-declaration names as readers, and written by those that it names as writers, from an approved device.
+In prose: the list of registers shows each person those that they may read or report to. A register is read and exported
+by the offices that its declaration names as readers, and written by those that it names as writers, from an approved
+device. What waits there for the next step is counted for chair and secretariat. Those that it names as reporters make
+entries, and follow the ones they have made; of others they learn nothing. They put their own entry into the states that
+the declaration leaves to its maker, as back what they have taken out (5(1)③). An entry that was changed beside the
+service, in itself or in its history, is neither shown nor changed (6-5(1)②).
 """
 
 from app.access.actions import Action
 from app.access.decisions import Decision, Duty, allow, deny
 from app.access.facts import RegisterFacts
 from app.access.reasons import Reason
-from app.access.rules.rule import Question, Rule, Rules, about, by_role
+from app.access.roles import SECRETARIAT, Role
+from app.access.rules.rule import Question, Rule, Rules, about, by_role, of_roles
+
+
+def _list(question: Question, register: RegisterFacts) -> Decision:
+    return by_role(question.actor, register.clause, *register.readers, *register.reporters)
 
 
 def _read(question: Question, register: RegisterFacts) -> Decision:
-    return by_role(question.actor, register.clause, *register.readers)
+    if register.is_own and question.actor.holds(*register.reporters):
+        return _if_intact(allow(register.clause), register)
+    return _if_intact(by_role(question.actor, register.clause, *register.readers), register)
+
+
+def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
+    """Whoever may see the entry is told that it was altered; others hear what they heard before."""
+    return deny(Reason.ALTERED, "6-5(1)②") if decision.is_allowed and register.is_altered else decision
+
+
+def _export(question: Question, register: RegisterFacts) -> Decision:
+    return _if_intact(by_role(question.actor, register.clause, *register.readers), register)
+
+
+def _enter(question: Question, register: RegisterFacts) -> Decision:
+    return _recorded(question, register.clause, *register.writers, *register.reporters)
 
 
 def _write(question: Question, register: RegisterFacts) -> Decision:
-    if not question.actor.holds(*register.writers):
-        return deny(Reason.ROLE, register.clause)
-    return allow(register.clause, Duty.RECORD)
+    return _if_intact(_recorded(question, register.clause, *register.writers), register)
+
+
+def _move(question: Question, register: RegisterFacts) -> Decision:
+    if register.is_makers_move and question.actor.holds(*register.reporters):
+        return _if_intact(allow(register.clause, Duty.RECORD), register)
+    return _write(question, register)
+
+
+def _recorded(question: Question, clause: str, *roles: Role) -> Decision:
+    return allow(clause, Duty.RECORD) if question.actor.holds(*roles) else deny(Reason.ROLE, clause)
 
 
 RULES: Rules = {
-    Action.REGISTER_INDEX: Rule(about(RegisterFacts, _read)),
+    Action.REGISTER_DESK: Rule(of_roles("5(5)①", Role.CHAIR, *sorted(SECRETARIAT))),
+    Action.REGISTER_INDEX: Rule(about(RegisterFacts, _list)),
+    Action.REGISTER_LIST: Rule(about(RegisterFacts, _list)),
     Action.REGISTER_READ: Rule(about(RegisterFacts, _read)),
+    Action.REGISTER_EXPORT: Rule(about(RegisterFacts, _export)),
+    Action.REGISTER_ENTER: Rule(about(RegisterFacts, _enter)),
     Action.REGISTER_WRITE: Rule(about(RegisterFacts, _write)),
+    Action.REGISTER_MOVE: Rule(about(RegisterFacts, _move)),
 }

@@ -19,7 +19,7 @@ def _signed_in(_question: Question) -> Decision:
 
 
 def _renew(_question: Question) -> Decision:
-    """Every five minutes, by a script: the ledger would be full of it, and it says nothing of anybody."""
+    """Without a record: each session renews every five minutes by a script, and the ledger would be full of it."""
     return allow_unrecorded("4②")
 
 
@@ -37,6 +37,8 @@ RULES: Rules = {
     # How a device proves itself, approved or not.
     Action.SESSION_RENEW: Rule(_renew, on_any_device=True),
     Action.HOME_READ: Rule(_signed_in),
+    # Titles of papers stand there, so not from just any device.
+    Action.OWN_RECORD_READ: Rule(_signed_in),
     # Not from just any device: a thief would end the member's own sessions.
     Action.SESSION_MANAGE: Rule(_signed_in),
 }

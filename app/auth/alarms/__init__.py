@@ -1,1 +1,1 @@
-"""What the member and the secretariat must hear of at once."""
+"""Alarms: events about a person's ID that the person and the offices that look after alarms are told at once."""

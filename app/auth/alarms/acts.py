@@ -1,4 +1,4 @@
-"""Answering an alarm as the person it is about, and dealing with it as the secretariat."""
+"""Two acts on alarms: the person it is about answers it, and an office that looks after it notes what it did."""
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
-from app.auth.alarms.models import Alarm, AlarmAnswer
-from app.auth.alarms.raising import AlarmKind
+from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
+from app.auth.alarms.raising import COPIES, AlarmKind
 from app.auth.sessions import acts as sessions
+from app.auth.sessions import begun
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.subjects import about_session
 from app.db import rows_changed
@@ -18,18 +19,22 @@ OWN, FOREIGN = "own", "foreign"
 
 
 def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: bool) -> list[str]:
-    """What the person says of an alarm on this session; "not me" ends the other session. Returns the ended ones' ids.
+    """Keep the person's answer to an alarm; `is_own` False ("not me") ends the other session, and whatever was begun.
+    The ended sessions' ids.
 
-    `may_end`: False on a device that nobody approved: a stranger there must not throw the member out. The secretariat
-    is told all the same. An answer is given once a session.
+    `may_end`: whether the answer may end sessions; False on a device that nobody approved, where a stranger could throw
+    the member out. The offices in charge are told anyway. A second answer in the same session changes nothing.
     """
     given, session_id = OWN if is_own else FOREIGN, by.session_id or ""
     try:
+        # A savepoint: a second answer at the same moment violates the primary key, and only this insert is undone.
         with session.begin_nested():
             session.add(AlarmAnswer(alarm_id=alarm.id, session_id=session_id, answer=given, at=clock.now()))
     except IntegrityError:
         return []
     ended = [] if is_own or not may_end else [one for one in _others(session, alarm, session_id) if _end(session, one)]
+    if not is_own and may_end and alarm.person_id is not None:
+        begun.end(session, alarm.person_id)  # also where no session is left: it need not have opened one yet
     note(session, by, EventKind.ALARM_ANSWERED, alarm=alarm.kind, answer=given, sessions=len(ended))
     for one in ended:
         about = about_session(one)
@@ -38,8 +43,15 @@ def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: boo
 
 
 def _others(session: Session, alarm: Alarm, session_id: str) -> list[str]:
-    """The session that the alarm is about; where that is this one, all the others that were open with it."""
-    if alarm.session_id is not None and alarm.session_id != session_id:
+    """Ids of the sessions that "not me" ends: the one that the alarm is about, when it is not this one.
+
+    None where a cookie was copied: the session is the person's own, and the copy has none that could be ended.
+    An alarm about a second place may be read in the new session itself, or count more devices than it names: then all
+    the person's other sessions.
+    """
+    if alarm.kind in COPIES:
+        return []
+    if alarm.session_id is not None and alarm.session_id != session_id and not alarm.further:
         return [alarm.session_id]
     if alarm.kind != AlarmKind.SECOND_PLACE:
         return []
@@ -54,16 +66,24 @@ def _end(session: Session, session_id: str) -> bool:
 
 
 def handle(session: Session, by: By, alarm_id: str, words: str) -> bool:
-    """The secretariat has dealt with it: who, when, what came of it. False when somebody had before."""
+    """Note that the offices held by this person have dealt with an alarm; `words`: what came of it.
+
+    False when they had done so before, or do not look after this alarm. It stays on the board of other offices: what
+    the administrator writes does not take it from the chair's.
+    """
     changed = rows_changed(
         session,
-        update(Alarm)
-        .where(Alarm.id == alarm_id, Alarm.handled_at.is_(None))
+        update(AlarmWatch)
+        .where(
+            AlarmWatch.alarm_id == alarm_id,
+            AlarmWatch.role.in_([role.value for role in by.actor.roles]),
+            AlarmWatch.handled_at.is_(None),
+        )
         .values(handled_by=by.person_id, handled_at=clock.now(), note=words[:200]),
     )
     if not changed:
         return False
-    alarm = session.get_one(Alarm, alarm_id, populate_existing=True)
+    alarm = session.get_one(Alarm, alarm_id)
     detail: Detail = {"alarm": alarm.kind, "person": alarm.person_id, "note": words[:200]}
     note(session, by, EventKind.ALARM_HANDLED, **detail)
     return True

@@ -1,15 +1,18 @@
-"""Which alarms stand on a screen: the person's own on each open session, and how many wait for the secretariat."""
+"""Which alarms a screen shows: the person's own in each open session, and how many are waiting for an office."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
+from app.access.actions import Action
 from app.access.roles import Role
-from app.auth.alarms.models import Alarm, AlarmAnswer
-from app.auth.alarms.raising import AlarmKind
+from app.auth.alarms.ends import ends_of, further_words
+from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
+from app.auth.alarms.raising import OFFICES_WITH_ALARMS, AlarmKind
 from app.auth.alarms.words import WORDS
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.words import browser_words
@@ -17,6 +20,7 @@ from app.web.call import Call
 
 _REMEMBERED = timedelta(days=7)
 _AT_MOST = 3
+_QUESTIONS = [kind.value for kind in AlarmKind if WORDS[kind].is_question]
 
 
 @dataclass(frozen=True)
@@ -26,69 +30,100 @@ class Told:
     id: str
     title: str
     text: str
+    is_question: bool = True
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str | bool]:
         """For the script that keeps the bar up to date."""
-        return {"id": self.id, "title": self.title, "text": self.text}
+        return {"id": self.id, "title": self.title, "text": self.text, "is_question": self.is_question}
 
 
-def told_to(session: Session, person_id: str, session_id: str) -> list[Told]:
-    """What this session has not answered yet, newest first; what came while nobody was there waits for a week.
+@dataclass(frozen=True)
+class OwnAlarms:
+    """A person's own alarms in one session: those to show, newest first, and how many older ones wait behind them."""
 
-    An answer on one browser quiets it there only: whoever holds a stolen ID could answer too. Who changed a way of
-    signing in here and now is not asked here whether it was them; every other session of theirs is.
+    shown: list[Told]
+    more: int
+
+
+def told_to(session: Session, person_id: str, session_id: str) -> OwnAlarms:
+    """The alarms to show in this session, at most three at once.
+
+    Those of the last seven days that this session has not answered, whatever an office has noted about them: whoever
+    holds it could else keep an alarm from the person it is about. An answer in another session hides only an alarm
+    from before this session: a thief with the person's ID could answer, too. A change of factors is asked about in the
+    session in which it was made as well: a copied cookie is that session.
     """
     moment = clock.now()
     since = select(SessionRow.created_at).where(SessionRow.id == session_id).scalar_subquery()
     answered = exists().where(AlarmAnswer.alarm_id == Alarm.id)
-    rows = session.execute(
-        select(Alarm, SessionRow.browser, SessionRow.address)
+    other = aliased(SessionRow)
+    query = (
+        select(Alarm, SessionRow, other)
         .outerjoin(SessionRow, SessionRow.id == Alarm.session_id)
+        .outerjoin(other, other.id == Alarm.other_session_id)
         .where(
             Alarm.person_id == person_id,
-            Alarm.handled_at.is_(None),
             Alarm.at > moment - _REMEMBERED,
             ~answered.where(AlarmAnswer.session_id == session_id),
-            or_(
-                Alarm.kind != AlarmKind.FACTOR_CHANGED.value,
-                Alarm.session_id.is_(None),
-                Alarm.session_id != session_id,
-            ),
+            # What was done in this session by itself is told in the others; a question is asked here as well.
+            or_(Alarm.session_id.is_(None), Alarm.session_id != session_id, Alarm.kind.in_(_QUESTIONS)),
             or_(Alarm.at >= since, and_(Alarm.at < since, ~answered)),
         )
-        .order_by(Alarm.at.desc(), Alarm.id)
-        .limit(_AT_MOST)
-    ).all()
-    return [_told(row[0], row.browser, row.address, session_id) for row in rows]
+    )
+    rows = session.execute(query.order_by(Alarm.at.desc(), Alarm.id).limit(_AT_MOST)).all()
+    # Counted only behind a full bar: most people have no alarm at all, and every page asks.
+    waiting = len(rows) if len(rows) < _AT_MOST else session.scalar(select(func.count()).select_from(query.subquery()))
+    return OwnAlarms([_told(*row, session_id) for row in rows], (waiting or 0) - len(rows))
 
 
-def _told(alarm: Alarm, browser: str | None, address: str | None, session_id: str) -> Told:
+def _told(alarm: Alarm, about: SessionRow | None, other: SessionRow | None, session_id: str) -> Told:
     kind = AlarmKind(alarm.kind)
     words = WORDS[kind]
     at = f"{clock.moment_text(alarm.at)}　"
+    if not words.is_question:
+        return Told(alarm.id, words.member, f"{at}{alarm.detail}。{words.text}", is_question=False)
+    if ends := ends_of(alarm, about, other):
+        said = "".join(end.words(session_id) for end in ends) + further_words(alarm)
+        return Told(alarm.id, words.member, f"{at}{said}{words.text}")
     if kind is AlarmKind.SECOND_PLACE and alarm.session_id == session_id:
         return Told(alarm.id, words.member, f"{at}この端末でサインインしたとき、ほかの端末でもサインイン中でした。")
-    source = f"{browser_words(browser)}（{address}）。" if browser is not None else f"接続元 {alarm.address}。"
+    source = f"{browser_words(about.browser)}（{about.address}）。" if about else f"接続元 {alarm.address}。"
     return Told(alarm.id, words.member, f"{at}{source}{words.text}")
 
 
-def waiting_for_office(session: Session) -> int:
-    """How many alarms the secretariat has not dealt with."""
-    return session.scalar(select(func.count()).select_from(Alarm).where(Alarm.handled_at.is_(None))) or 0
+def waits(roles: Collection[Role]) -> ColumnElement[bool]:
+    """The condition on `Alarm` that at least one of these offices looks after it and has not dealt with it yet."""
+    return exists().where(
+        AlarmWatch.alarm_id == Alarm.id,
+        AlarmWatch.role.in_([role.value for role in roles]),
+        AlarmWatch.handled_at.is_(None),
+    )
+
+
+def waiting_for(session: Session, roles: Collection[Role]) -> int:
+    """How many alarms wait for one of these offices."""
+    return session.scalar(select(func.count()).select_from(Alarm).where(waits(roles))) or 0
 
 
 @dataclass(frozen=True)
 class AlarmBar:
-    """What every page's bar shows: the person's own, and how many wait for the secretariat."""
+    """What every page's bar shows: the person's own, and how many wait for the offices they hold.
+
+    `more`: how many of the person's own wait behind those in `own`.
+    `can_answer`: False on a device on which the policy takes no answer; the bar then says where it is taken.
+    """
 
     own: list[Told]
+    more: int
     office: int
+    can_answer: bool = False
 
 
 def for_frame(call: Call) -> AlarmBar:
-    """The bar of this page; `office` is 0 for those who do not look after alarms."""
+    """The alarm bar of the page that is being made. `office` is 0 for who holds no office that looks after alarms."""
     viewer = call.identity.viewer
     if viewer is None:
-        return AlarmBar([], 0)
-    office = waiting_for_office(call.session) if call.actor.holds(Role.ADMINISTRATOR) else 0
-    return AlarmBar(told_to(call.session, viewer.person_id, viewer.session_id), office)
+        return AlarmBar([], 0, 0)
+    office = waiting_for(call.session, call.actor.roles) if call.actor.holds(*OFFICES_WITH_ALARMS) else 0
+    own = told_to(call.session, viewer.person_id, viewer.session_id)
+    return AlarmBar(own.shown, own.more, office, call.may(Action.ALARM_ANSWER))

@@ -1,19 +1,27 @@
-"""Alarms: what the member and the secretariat must hear of at once. Whoever notices something calls `raise_alarm`."""
+"""Raise an alarm that the person and the offices in charge are told at once. Called by whatever notices something."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.notes import By, note
+from app.access.roles import Role
+from app.audit.findings import Found
+from app.audit.notes import SYSTEM, By, Detail, Told, note
 from app.audit.vocabulary import EventKind
-from app.auth.alarms.models import Alarm
+from app.auth.alarms.models import DETAIL_LIMIT, Alarm, AlarmAnswer, AlarmWatch
+from app.auth.sessions.models import SessionRow
+from app.db import Database
+from app.push.publications import publish
+from app.setup.faults import SetupFault
+from app.web.addresses import network_of
 
 
 class AlarmKind(StrEnum):
-    """What is worth an alarm; the value stands in the table and in the ledger."""
+    """The kinds of events that raise an alarm. The values are kept in the table and in the ledger."""
 
     SECOND_PLACE = "second_place"
     COOKIE_REPLAYED = "cookie_replayed"
@@ -24,40 +32,293 @@ class AlarmKind(StrEnum):
     FACTOR_CHANGED = "factor_changed"
     MANY_FAILURES = "many_failures"
     LETTER_USED = "letter_used"
+    OFFICE_OF_POWER = "office_of_power"
+    LEDGER_SET_BACK = "ledger_set_back"
+    HARVEST = "harvest"
+    MANY_REFUSALS = "many_refusals"
+    ALTERED = "altered"
+    SETTINGS_CHANGED = "settings_changed"
+    OFFICE_GROUPS = "office_groups"
+    CLOCK = "clock"
+    RELEASE = "release"
+    SETUP = "setup"
+    INCIDENT = "incident"
+    OVERDUE = "overdue"
+    HALT = "halt"
+    BULK_READING = "bulk_reading"
+    UNUSUAL_HOURS = "unusual_hours"
+    NEW_ZONE = "new_zone"
+    STANDARDS = "standards"
+    EMERGENCY = "emergency"
+
+    @property
+    def looked_after_by(self) -> frozenset[Role]:
+        """The offices whose board shows an alarm of this kind, each until that office itself has dealt with it."""
+        return _LOOKED_AFTER_BY.get(self, _ADMINISTRATORS)
 
 
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+_EVIDENCE = frozenset({AlarmKind.LEDGER_SET_BACK, AlarmKind.ALTERED, AlarmKind.SETTINGS_CHANGED})
+_OF_OFFICES = frozenset({AlarmKind.OFFICE_OF_POWER, AlarmKind.OFFICE_GROUPS})
+_HURRY = frozenset({AlarmKind.HARVEST, AlarmKind.MANY_REFUSALS})
+HABITS = frozenset({AlarmKind.BULK_READING, AlarmKind.UNUSUAL_HOURS, AlarmKind.NEW_ZONE})
+"""Kinds that tell of a use that is unusual, by what the ledger says of it (`app/auth/alarms/habits/`)."""
+_BOTH = frozenset(
+    {
+        AlarmKind.RELEASE,
+        AlarmKind.INCIDENT,
+        AlarmKind.OVERDUE,
+        AlarmKind.HALT,
+        AlarmKind.STANDARDS,
+        AlarmKind.EMERGENCY,
+    }
+)
+_LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR})
+"""Kinds shown to more offices than the administrator: what an administrator might do wrong is told to the chair."""
+
+OFFICES_WITH_ALARMS = _ADMINISTRATORS.union(*_LOOKED_AFTER_BY.values())
+"""The offices whose board and bar show alarms at all."""
+
+TOPIC = "alarms"
+"""The topic of open screens; its keys are persons' ids and the roles of the offices that look after alarms."""
+
+COPIES = frozenset({AlarmKind.COOKIE_REPLAYED, AlarmKind.RENEWAL_FORGED})
+"""Kinds by which one copied cookie shows, whichever the copy tries first. They open no session of their own."""
+
+_ONE_EVENT = timedelta(hours=12)
+"""As long as a session lasts at most: what goes on from the same place meanwhile is the same event."""
 _ONCE_A = timedelta(seconds=60)
-_ONCE_A_LONG = {AlarmKind.MANY_FAILURES: timedelta(minutes=15)}
+_EACH = frozenset(
+    {
+        AlarmKind.FACTOR_CHANGED,
+        AlarmKind.OFFICE_OF_POWER,
+        AlarmKind.OFFICE_GROUPS,
+        AlarmKind.RELEASE,
+        AlarmKind.LEDGER_SET_BACK,
+        AlarmKind.ALTERED,
+        AlarmKind.SETTINGS_CHANGED,
+        AlarmKind.SETUP,
+        AlarmKind.INCIDENT,
+        AlarmKind.OVERDUE,
+        AlarmKind.HALT,
+        AlarmKind.STANDARDS,
+        AlarmKind.EMERGENCY,
+    }
+)
+"""Kinds of which each is told, however soon after the last: every one is an act, or a finding, of its own."""
+
+_LASTING = dict.fromkeys({AlarmKind.MANY_FAILURES} | _HURRY, timedelta(minutes=15)) | {
+    AlarmKind.MANY_REFUSALS: timedelta(hours=1),  # counted by the minute and by the hour
+    AlarmKind.CLOCK: _ONCE_A,
+}
+"""Kinds that tell of what goes on: for so long one alarm about a person stands for it, whatever its numbers and places.
+
+Every other kind is raised again at once, unless the same happened from the same place within the last minute, in the
+same session and to the same person.
+"""
+
+
+@dataclass(frozen=True)
+class AlarmSource:
+    """Beside the address: the User-Agent of what raised an alarm, and of a second sign-in the session before it."""
+
+    browser: str = ""
+    other_session_id: str | None = None
+
+
+NO_SOURCE = AlarmSource()
 
 
 def raise_alarm(
-    session: Session, kind: str, *, person_id: str | None, session_id: str | None = None, address: str, detail: str = ""
+    session: Session,
+    kind: str,
+    *,
+    person_id: str | None,
+    session_id: str | None = None,
+    address: str,
+    detail: str = "",
+    offices: frozenset[Role] | None = None,
+    source: AlarmSource = NO_SOURCE,
 ) -> None:
-    """Raise an alarm about a person, in the caller's unit; the same one of one session at most once a minute.
+    """Raise an alarm about a person, in the caller's unit, with its ledger record.
 
-    `kind`: a value of AlarmKind. `session_id`: the session that it is about, None where none was opened. `detail` goes
-    to the ledger and the secretariat only. Raises ValueError for a kind that is not known.
+    Does nothing when it was raised a moment ago (`_was_just_raised`), or waits already (`_counted`). `kind`: a value of
+    AlarmKind. `session_id`: the session it is about, None where none was opened. `detail` goes to the ledger and the
+    offices, and to the person where the kind asks nothing. `offices`: those of the kind's offices that are told; None
+    for all. Raises ValueError for an unknown kind, or an office that does not look after it.
     """
     known = AlarmKind(kind)
-    moment = clock.now()
-    recent = select(Alarm.id).where(
-        Alarm.kind == known.value,
-        Alarm.person_id == person_id,
-        Alarm.session_id == session_id,
-        Alarm.at > moment - _ONCE_A_LONG.get(known, _ONCE_A),
-        Alarm.at <= moment,
-    )
-    if session.scalars(recent.limit(1)).first() is not None:
-        return
+    roles = _told_offices(known, offices)
     alarm = Alarm(
         kind=known.value,
         person_id=person_id,
         session_id=session_id,
         address=address[:64],
-        at=moment,
-        detail=detail[:100],
+        at=clock.now(),
+        detail=detail[:DETAIL_LIMIT],
+        browser=source.browser[:200],
+        other_session_id=source.other_session_id,
     )
+    if _was_just_raised(session, alarm):
+        return
+    further = _counted(session, alarm)
+    if further is None:
+        return
+    if not further:
+        _put_up(session, alarm, roles)
+    _note(session, alarm, about=detail, **further)
+
+
+def _note(session: Session, alarm: Alarm, **detail: Told) -> None:
+    by = By.person(alarm.person_id, alarm.session_id, alarm.address)
+    note(session, by, EventKind.ALARM, alarm=alarm.kind, **detail)
+
+
+def _told_offices(kind: AlarmKind, offices: frozenset[Role] | None) -> frozenset[Role]:
+    roles = kind.looked_after_by if offices is None else offices
+    if not roles <= kind.looked_after_by:
+        raise ValueError(f"{kind} is not looked after by {sorted(roles - kind.looked_after_by)}")
+    return roles
+
+
+def _counted(session: Session, alarm: Alarm) -> Detail | None:
+    """None while the event waits already. A further device is counted on what waits: the detail with the number.
+
+    Empty for an event that is new, and to be put up.
+    """
+    waiting = _waiting_about_it(session, alarm)
+    if waiting is None:
+        return {}
+    if not _is_further_device(session, waiting, alarm):
+        return None
+    waiting.further += 1
+    return {"further": waiting.further}
+
+
+def _was_just_raised(session: Session, alarm: Alarm) -> bool:
+    kind = AlarmKind(alarm.kind)
+    if kind in _EACH:
+        return False
+    recent = select(Alarm).where(
+        Alarm.kind == kind.value,
+        Alarm.person_id == alarm.person_id,
+        Alarm.session_id == alarm.session_id,
+        Alarm.at > alarm.at - _LASTING.get(kind, _ONCE_A),
+        Alarm.at <= alarm.at,  # one from the future is from before the clock was set back, and must silence nothing
+    )
+    told = session.scalars(recent).all()
+    return any(kind in _LASTING or _content(each) == _content(alarm) for each in told)
+
+
+def _content(alarm: Alarm) -> tuple[str, str, str]:
+    return (alarm.detail, network_of(alarm.address), alarm.browser)
+
+
+def _waiting_about_it(session: Session, alarm: Alarm) -> Alarm | None:
+    """An alarm about the same event that waits for its offices and that nobody has answered.
+
+    One event: the same cookie's copy used from the same place, as it goes on; or the same person's second sign-in
+    where both places are those of the former alarm. Whatever comes from a place that was not told yet is an event.
+    """
+    kind = AlarmKind(alarm.kind)
+    if kind not in COPIES | {AlarmKind.SECOND_PLACE}:
+        return None
+    kinds = COPIES if kind in COPIES else {kind}
+    query = select(Alarm).where(
+        Alarm.kind.in_([each.value for each in kinds]),
+        Alarm.person_id == alarm.person_id,
+        Alarm.at.between(alarm.at - _ONE_EVENT, alarm.at),
+        exists().where(AlarmWatch.alarm_id == Alarm.id, AlarmWatch.handled_at.is_(None)),
+        ~exists().where(AlarmAnswer.alarm_id == Alarm.id),
+    )
+    if kind in COPIES:
+        query = query.where(Alarm.session_id == alarm.session_id)
+    told = session.scalars(query.order_by(Alarm.at, Alarm.id))
+    return next((each for each in told if _places(session, alarm) <= _places(session, each)), None)
+
+
+def _is_further_device(session: Session, waiting: Alarm, alarm: Alarm) -> bool:
+    """True for a second sign-in with a device's key that the waiting alarm does not speak of or count yet.
+
+    A whole hall has one address, and tablets of one make the same words: only the key tells them apart. Browsers
+    without a key count as one.
+    """
+    about = session.get(SessionRow, alarm.session_id) if alarm.session_id is not None else None
+    if AlarmKind(alarm.kind) is not AlarmKind.SECOND_PLACE or about is None:
+        return False
+    ends = (waiting.session_id, waiting.other_session_id)
+    known = select(SessionRow.id).where(
+        SessionRow.person_id == about.person_id,
+        SessionRow.id != about.id,
+        SessionRow.device_id.is_not_distinct_from(about.device_id),
+        or_(SessionRow.id.in_([each for each in ends if each is not None]), SessionRow.created_at >= waiting.at),
+    )
+    return session.scalars(known.limit(1)).first() is None
+
+
+def _places(session: Session, alarm: Alarm) -> frozenset[tuple[str, str]]:
+    """Network and browser of what raised an alarm, and of the session that was there before a second sign-in."""
+    own = (network_of(alarm.address), alarm.browser)
+    other = session.get(SessionRow, alarm.other_session_id) if alarm.other_session_id is not None else None
+    return frozenset({own} if other is None else {own, (network_of(other.address), other.browser)})
+
+
+def _put_up(session: Session, alarm: Alarm, roles: frozenset[Role]) -> None:
     session.add(alarm)
     session.flush()
-    of_person = By.person(person_id, session_id, address)
-    note(session, of_person, EventKind.ALARM, alarm=known.value, about=detail)
+    session.add_all(AlarmWatch(alarm_id=alarm.id, role=role.value) for role in sorted(roles))
+    session.flush()
+
+
+def tell_wrong_clock(database: Database, what: str) -> None:
+    """The administrator hears that stamps lie in the future. The alarm's own moment is the present clock's."""
+    with database.write() as session:
+        raise_alarm(session, AlarmKind.CLOCK, person_id=None, address="", detail=what)
+
+
+def tell_set_back(database: Database, what: str) -> None:
+    """The offices hear that the ledger was set back; it is recorded once the restore has been accepted."""
+    kind = AlarmKind.LEDGER_SET_BACK
+    with database.write() as session:
+        waiting = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
+        if session.scalars(waiting.where(Alarm.kind == kind.value, AlarmWatch.handled_at.is_(None)).limit(1)).first():
+            return
+        _put_up(session, Alarm(kind=kind.value, at=clock.now(), detail=what), kind.looked_after_by)
+        for role in kind.looked_after_by:
+            publish(session, TOPIC, role.value)
+
+
+_ALTERED_WORDS = {"row": "決定の記録", "object": "資料のデータ"}
+
+
+def tell_altered(database: Database, found: Found) -> None:
+    """Record what was found altered, and tell the offices; nothing when another process has."""
+    detail = f"{_ALTERED_WORDS[found.what]}（{found.name}）"[:DETAIL_LIMIT]
+    with database.write() as session:
+        told = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
+        told = told.where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)
+        if session.scalars(told.where(AlarmWatch.handled_at.is_(None)).limit(1)).first() is not None:
+            return
+        note(session, SYSTEM, EventKind.ALTERED, what=found.what, name=found.name)
+        raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail=detail)
+
+
+def tell_setup_fault(database: Database, fault: SetupFault, seen: str) -> None:
+    """`note_setup_fault`, in a unit of its own."""
+    with database.write() as session:
+        note_setup_fault(session, fault, seen)
+
+
+def note_setup_fault(session: Session, fault: SetupFault, seen: str) -> None:
+    """The administrator hears of a fault of the set-up; nothing while the same one waits for them. `seen`: by what."""
+    waiting = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
+    waiting = waiting.where(Alarm.kind == AlarmKind.SETUP.value, Alarm.detail.startswith(fault.code))
+    if session.scalars(waiting.where(AlarmWatch.handled_at.is_(None)).limit(1)).first() is None:
+        raise_alarm(session, AlarmKind.SETUP, person_id=None, address="", detail=fault.sentence(seen))
+
+
+def setup_faults_waiting(session: Session) -> list[str]:
+    """The sentences of those that the administrator has not dealt with yet, the newest last."""
+    query = select(Alarm.detail).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
+    query = query.where(Alarm.kind == AlarmKind.SETUP.value, AlarmWatch.handled_at.is_(None))
+    return list(session.scalars(query.order_by(Alarm.at, Alarm.id)))

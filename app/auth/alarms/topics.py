@@ -1,29 +1,32 @@
-"""The alarm bar, kept up to date on open screens: a person's own alarms, and how many wait for the secretariat."""
+"""The alarm bar, kept up to date on open screens: a person's own alarms, and how many wait for an office."""
 
 from collections.abc import Iterable
 
 from app.access.actions import Action
-from app.access.roles import Role
 from app.audit.news import LedgerNews
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import views
+from app.auth.alarms.raising import TOPIC, AlarmKind
 from app.web.call import Call
 from app.web.live.topics import Topic
 
 ALARM_RECORDS = frozenset({EventKind.ALARM, EventKind.ALARM_ANSWERED, EventKind.ALARM_HANDLED})
 
-_OFFICE = "office"
-
 
 def _keys(call: Call) -> frozenset[str]:
-    own = frozenset({call.viewer.person_id})
-    return own | {_OFFICE} if call.actor.holds(Role.ADMINISTRATOR) else own
+    """What this person's tabs are told of: alarms about the person, and those of the offices that they hold."""
+    return frozenset({call.viewer.person_id, *(role.value for role in call.actor.roles)})
 
 
 def _about(record: LedgerNews) -> Iterable[str]:
-    """The person whose alarm it is: an alarm is recorded as theirs, its handling as the secretariat's."""
+    """Who is told of a ledger record about an alarm: the offices that look after it, and the person it is about.
+
+    The person is the actor of the alarm's own record; the record of its handling names them in its detail.
+    """
     person = record.detail.get("person") if record.kind is EventKind.ALARM_HANDLED else record.actor_id
-    return (_OFFICE, str(person)) if person else (_OFFICE,)
+    kind = record.detail.get("alarm")
+    offices = [] if kind is None else [role.value for role in AlarmKind(str(kind)).looked_after_by]
+    return (*offices, str(person)) if person else offices
 
 
-ALARMS = Topic("alarms", Action.ALARM_READ, views.as_json, _keys, ALARM_RECORDS, _about)
+ALARMS = Topic(TOPIC, Action.ALARM_READ, views.as_json, _keys, ALARM_RECORDS, _about)

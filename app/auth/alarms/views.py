@@ -26,18 +26,22 @@ class AlarmAnswerForm(Form):
 
 
 def poll(call: Call) -> Response:
-    """JSON for the script on every page, where no socket can be opened."""
+    """The alarm bar as JSON, asked for by the pages' script where no socket can be opened."""
     return answers.json(as_json(call))
 
 
 def as_json(call: Call) -> dict[str, object]:
     """The alarm bar's content for scripts."""
     found = alarms_told.for_frame(call)
-    return {"own": [told.as_json() for told in found.own], "office": found.office}
+    own = [told.as_json() for told in found.own]
+    return {"own": own, "more": found.more, "office": found.office, "can_answer": found.can_answer}
 
 
 def answer(call: Call) -> Response:
-    """「自分です」 or 「自分ではありません」; back to where the person was."""
+    """Take the answer 「自分です」 or 「自分ではありません」, and lead back to where the person was.
+
+    Somebody else's alarm is answered as one that does not exist.
+    """
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None or alarm.person_id != call.viewer.person_id:
         raise NotFound(cause="alarm of somebody else")

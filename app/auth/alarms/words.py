@@ -1,22 +1,36 @@
-"""How an alarm is told: to the person whose ID it is about, and to the secretariat. Text only."""
+"""The words of each kind of alarm, for the person whose ID it is about and for the offices in charge. Text only."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from app import clock
-from app.auth.alarms.raising import AlarmKind
+from app.auth.alarms.raising import COPIES, AlarmKind
 
 
 @dataclass(frozen=True)
 class Words:
-    """`member`, `text`: to the person, what happened and what it means. `office`: to the secretariat, with the name."""
+    """The words of one kind. `member` and `text`: for the person, what happened and what it means.
+
+    `office`: for the offices in charge; {who} stands for the person's name. `told`: only for kinds without a sign-in
+    behind them, the offices' second sentence, shown after the alarm's `detail`. The person is then shown the detail as
+    well, and is not asked whether it was them, only to confirm that they have read it. `todo`: what the offices
+    do where the person is asked.
+    """
 
     member: str
     text: str
     office: str
+    told: str = ""
+    todo: str = "本人に確かめてください。"
+
+    @property
+    def is_question(self) -> bool:
+        """The person is asked whether it was them."""
+        return not self.told
 
 
 _ANSWER = "覚えがあるかどうかを答えてください。"
+_CALL = "本人に電話で確かめ、覚えがないと言われたら、この接続を終了し、その端末を止めてください。"
 
 WORDS: dict[AlarmKind, Words] = {
     AlarmKind.SECOND_PLACE: Words(
@@ -26,7 +40,7 @@ WORDS: dict[AlarmKind, Words] = {
     ),
     AlarmKind.COOKIE_REPLAYED: Words(
         "あなたの接続の写しが、別のブラウザーで使われました。",
-        "写しでは何も表示していません。この端末では続けて使えます。" + _ANSWER,
+        "写しからの接続は断りました。それまでに資料が見られたおそれがあります。この端末では続けて使えます。" + _ANSWER,
         "{who}の接続の写しが、別のブラウザーから送られました。",
     ),
     AlarmKind.RENEWAL_FORGED: Words(
@@ -64,26 +78,150 @@ WORDS: dict[AlarmKind, Words] = {
         _ANSWER,
         "{who}の登録用紙が使われました。",
     ),
+    AlarmKind.OFFICE_OF_POWER: Words(
+        "あなたの役職か、それを左右する手続きがありました。",
+        "思い当たらないときは、すぐに議長か議会事務局に知らせてください。",
+        "{who}の役職か、それを左右する手続きがありました。",
+        "思い当たらないときは、役職の申し出の画面で確かめ、関わった人に聞いてください。",
+    ),
+    AlarmKind.LEDGER_SET_BACK: Words(
+        "",
+        "",
+        "記録の台帳が、以前の状態に戻されました。",
+        "サーバーを預かる人に、gijo doctor と gijo ledger verify の結果を確かめてもらってください。",
+    ),
+    AlarmKind.HARVEST: Words(
+        "あなたの ID で、資料のページが読む速さを超えて次々にひらかれています。",
+        "表示をゆっくりにしています。" + _ANSWER,
+        "{who}の ID で、資料のページが読む速さを超えて次々にひらかれています。",
+    ),
+    AlarmKind.MANY_REFUSALS: Words(
+        "あなたの ID で、断られる操作が短い時間に続いています。",
+        "どれも行わせていません。" + _ANSWER,
+        "{who}の ID で、断られる操作が短い時間に続いています。",
+        todo=_CALL,
+    ),
+    AlarmKind.BULK_READING: Words(
+        "あなたの ID で、短い間に多くの資料がひらかれています。",
+        "資料をまとめて写し取ろうとすると、このようになります。" + _ANSWER,
+        "{who}の ID で、短い間に多くの資料がひらかれています。",
+        todo=_CALL,
+    ),
+    AlarmKind.UNUSUAL_HOURS: Words(
+        "あなたの ID が、夜中に使われました。",
+        _ANSWER,
+        "{who}の ID が、夜中に使われました。",
+        todo=_CALL,
+    ),
+    AlarmKind.NEW_ZONE: Words(
+        "あなたの ID で、議会のネットワークの外から、はじめて資料がひらかれました。",
+        _ANSWER,
+        "{who}の ID で、議会のネットワークの外から、はじめて資料がひらかれました。",
+        todo=_CALL,
+    ),
+    AlarmKind.CLOCK: Words(
+        "",
+        "",
+        "サーバーの時計が、進んでいたか、遅れています。",
+        "時計（NTP）を確かめてもらってください。進んでいた間のサインインは終わり、もう一度のサインインで使えます。",
+    ),
+    AlarmKind.RELEASE: Words(
+        "",
+        "",
+        "資料を住民に公開する手続きがありました。",
+        "思い当たらないときは、事務局に聞いてください。公開は、事務局の 1 人ですぐにやめられます。",
+    ),
+    AlarmKind.SETTINGS_CHANGED: Words(
+        "",
+        "",
+        "サーバーの設定が、前の開始のときから変わりました。",
+        "変えた人と理由を確かめ、思い当たらないときは、サーバーを預かる人に聞いてください。",
+    ),
+    AlarmKind.OFFICE_GROUPS: Words(
+        "",
+        "",
+        "システムの更新で、「議員」と「執行部」に入る人が、その役職にある人になりました。",
+        "届く会議と資料が変わった人がいます。台帳の「会派・委員会を変更」で一人ずつ確かめ、違うときは役職を直してください。",
+    ),
+    AlarmKind.SETUP: Words(
+        "",
+        "",
+        "サーバーか、その前に置いた機器の設定に誤りがあります。",
+        "サーバーを預かる人に直してもらい、確かめたことを記録してください。まだ続いていれば、もう一度知らせます。",
+    ),
+    AlarmKind.INCIDENT: Words(
+        "",
+        "",
+        "情報セキュリティの事故か、そのおそれが報告されました。",
+        "台帳の「事故の記録」をひらいて、内容を確かめ、すぐに対応してください。",
+    ),
+    AlarmKind.OVERDUE: Words(
+        "あなたの届の期限が過ぎました。",
+        "「台帳」からその届をひらき、済んでいれば終わりを記録し、延びるときは新しい届を出してください。",
+        "台帳の記録が、期限を過ぎても終わっていません。",
+        "「台帳」の「対応待ち」からひらき、対応を書いて終えるか、わけを書いて期限を直してください。",
+    ),
+    AlarmKind.HALT: Words(
+        "",
+        "",
+        "システムが緊急停止されたか、その解除の手続きがありました。",
+        "「緊急停止」の画面で、だれがなぜ止めたかを確かめ、関わった人と連絡を取ってください。解除には 2 人が要ります。",
+    ),
+    AlarmKind.STANDARDS: Words(
+        "",
+        "",
+        "規程の値（取扱いの表、区域、時間など）を変える手続きがありました。",
+        "「規程の値」の画面で、だれが何を変えようとしているかを確かめてください。身に覚えがないときは、関わった人と連絡を取り、認めないでください。",
+    ),
+    AlarmKind.EMERGENCY: Words(
+        "",
+        "",
+        "議長の許可の前に、緊急の例外が始められたか、その確認がされないまま終わりました。",
+        "議長は「決裁」の画面で、認めるか、認めずに終わらせるかを決めてください。",
+    ),
+    AlarmKind.ALTERED: Words(
+        "",
+        "",
+        "保管しているものが、システムの外から書き換えられた疑いがあります。",
+        "その資料や役職は使えません。触らずに、サーバーを預かる人に gijo doctor の結果を確かめてもらってください。",
+    ),
 }
 _REFUSED = frozenset(
     {
-        AlarmKind.COOKIE_REPLAYED,
         AlarmKind.RENEWAL_FORGED,
         AlarmKind.KEY_COUNTER,
         AlarmKind.REVOKED_DEVICE,
         AlarmKind.FORMER_MEMBER,
         AlarmKind.MANY_FAILURES,
+        AlarmKind.MANY_REFUSALS,
     }
 )
 
 
-def office_text(kind: AlarmKind, at: datetime, place: str, device: str, *, is_registered: bool) -> str:
-    """「12月8日（火）10:29、未登録の iPhone の Safari（議会の外　203.0.113.9）から。資料は表示していません。…」"""
+def told_text(kind: AlarmKind, at: datetime, detail: str) -> str:
+    """For kinds behind which no sign-in is: 「12月8日（火）10:29、…」 with what happened, and what to do."""
+    return f"{clock.moment_text(at)}、{detail}。{WORDS[kind].told}"
+
+
+def office_text(
+    kind: AlarmKind, at: datetime, place: str, device: str, *, is_registered: bool, counted: str = ""
+) -> str:
+    """「12月8日（火）10:29、未登録の iPhone の Safari（議会の外　203.0.113.9）から。資料は表示していません。…」
+
+    `counted`: what was counted, of kinds that tell of an unusual use.
+    """
     name = device if is_registered or not device else f"未登録の {device}"
     source = f"{name}（{place}）から。" if device else f"{place} から。"
     is_harmless = kind in _REFUSED or not is_registered
     outcome = "資料は表示していません。" if is_harmless else ""
-    return f"{clock.moment_text(at)}、{source}{outcome}本人に確かめてください。"
+    what = f"{counted}。" if counted else ""
+    return f"{clock.moment_text(at)}、{source}{what}{outcome}{WORDS[kind].todo}"
+
+
+def ends_text(kind: AlarmKind, at: datetime, ends: str) -> str:
+    """The same for an alarm with two ends. `ends`: both in words."""
+    outcome = "写しには資料を表示していません。" if kind in COPIES else ""
+    return f"{clock.moment_text(at)}、{ends}{outcome}本人に、どちらが自分かを確かめてください。"
 
 
 ANSWERS = {"own": "本人は「自分です」と答えました", "foreign": "本人は「自分ではありません」と答えました"}

@@ -1,1 +1,1 @@
-"""Limits on guessing, and why signing in did not go on."""
+"""Limits on guessing, and the errors with which a sign-in is refused."""

@@ -4,13 +4,13 @@ from app.errors import AppError
 
 
 class SignInStopped(AppError):
-    """Base of the refusals that the sign-in screens show in place. `hint`: what else there is to know."""
+    """Base of the refusals that the sign-in screens show above the form. `hint`: a further sentence, "" for none."""
 
     hint = ""
 
 
 class WrongCredentials(SignInStopped):
-    """Whatever was wrong with ID or password: one sentence for all of it."""
+    """The ID is unknown, or the password is not its own. One sentence for both, or IDs could be found out."""
 
     status, code = 422, "A101"
     sentence = "ID かパスワードが違います。もう一度、両方を入力してください。"
@@ -21,7 +21,7 @@ class WrongCredentials(SignInStopped):
 
 
 class PendingLapsed(SignInStopped):
-    """Back to the first step. `next_path`: where the person was going, when that is still known."""
+    """No sign-in is in progress any more; it starts again at the password. `next_path`: where to go on after it."""
 
     status, code = 403, "A102"
     sentence = "時間がたったため、サインインをはじめからやり直してください。"
@@ -39,14 +39,18 @@ class TooManyCodes(PendingLapsed):
 
 
 class WrongCode(SignInStopped):
-    """Not the code of any time step that counts now."""
+    """Not the code of any time step that counts now.
+
+    `seconds_off`: how far ahead of now it would be right, negative: how long ago it was; None: not near, or not told.
+    """
 
     status, code = 422, "A103"
     sentence = "確認コードが違います。認証アプリに今出ている 6 けたの数字を入力してください。"
 
-    def __init__(self, *, wait_seconds: int = 0, cause: str = "wrong_code") -> None:
-        super().__init__(cause=cause)
+    def __init__(self, *, wait_seconds: int = 0, cause: str = "wrong_code", seconds_off: int | None = None) -> None:
+        super().__init__(cause=cause, sentence=None if seconds_off is None else _clock_words(seconds_off))
         self.hint = wait_words(wait_seconds)
+        self.seconds_off = seconds_off
 
 
 class CodeAlreadyUsed(SignInStopped):
@@ -83,7 +87,7 @@ class AttemptsExhausted(SignInStopped):
 
 
 class NotAdmitted(SignInStopped):
-    """Both factors were right, but the person is suspended or holds no office: told only to who proved both."""
+    """Both factors were right, but the person is suspended or holds no office. Told only after both were proven."""
 
     status, code = 403, "A109"
     sentence = "この ID は、いま使えません。議会事務局に連絡してください。"
@@ -96,6 +100,15 @@ class PasskeyNeeded(SignInStopped):
     sentence = "あなたの役職は、パスキーでサインインします。パスキーがないときは、議会事務局に連絡してください。"
 
 
+class AllStopped(SignInStopped):
+    """Both factors were right, but all is stopped, and the person is neither chair nor administrator."""
+
+    status, code = 403, "A113"
+    sentence = (
+        "全停止中のため、いまサインインできるのは議長と議会事務局長だけです。再開の知らせがあるまでお待ちください。"
+    )
+
+
 class DeviceStopped(SignInStopped):
     """Both factors were right, but the device is suspended or its approval was taken back."""
 
@@ -104,10 +117,22 @@ class DeviceStopped(SignInStopped):
 
 
 class HashingBusy(SignInStopped):
-    """More sign-ins at once than the machine should hash."""
+    """The line of passwords waiting to be hashed is full (`factors.hashing`)."""
 
     status, code = 503, "A503"
     sentence = "ただいま混み合っています。10 秒ほど待って、もう一度入力してください。"
+
+
+def _clock_words(seconds_off: int) -> str:
+    """What is told of a code that is right for another time; a slow hand looks like a slow clock."""
+    minutes = -(-abs(seconds_off) // 60)
+    set_it = "スマートフォンの「設定」で日付と時刻を自動にし、新しい数字を入力してください。"
+    if seconds_off > 0:
+        return f"この確認コードは、約 {minutes} 分あとのものです。スマートフォンの時計が進んでいます。{set_it}"
+    return (
+        f"この確認コードは、約 {minutes} 分前のものです。今出ている数字を入力してください。"
+        f"同じことが続くときは、スマートフォンの時計が遅れています。{set_it}"
+    )
 
 
 def wait_words(wait_seconds: int) -> str:

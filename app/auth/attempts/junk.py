@@ -1,6 +1,7 @@
-"""Limits for what cannot be guessed (keys, letters' codes): they only keep a flood of junk from filling the ledger.
+"""Limits on wrong answers of kinds too long to guess (keys, letters' codes), so that a flood cannot fill the ledger.
 
-A right answer never asks for admission here, so nobody can shut a council out of its own hall by sending junk.
+Only wrong answers are counted, and right ones are accepted whatever the counters say: nobody can keep a council from
+signing in by sending junk from its address.
 """
 
 from dataclasses import dataclass
@@ -11,19 +12,23 @@ from app.auth.attempts import limits as attempts
 from app.auth.attempts.errors import TooManyAttempts
 from app.auth.attempts.limits import ADDRESS, ATTEMPTS_KEY, Attempt, FailureLimit
 from app.services import Services
+from app.web.addresses import network_of
 
 
 @dataclass(frozen=True)
 class JunkAttempt(Attempt):
-    """A wrong answer from an address, whoever's it may have been meant for."""
+    """A wrong answer from an address. Whose key or code was meant does not matter."""
 
     def scopes(self) -> list[tuple[str, FailureLimit, str | None]]:
-        """One counter an address and kind of answer."""
-        return [(f"junk|{self.factor}|{attempts.network_of(self.address)}", ADDRESS, None)]
+        """One counter for each address and kind of answer, kept under nobody's name."""
+        return [(f"junk|{self.factor}|{network_of(self.address)}", ADDRESS, None)]
 
 
 def record_refusal(services: Services, factor: str, event: Event) -> None:
-    """Count a wrong answer and record it, unless this address has sent too many. Raises TooManyAttempts then."""
+    """Count a wrong answer of this kind (`factor`) and record `event`, in a unit of its own.
+
+    Raises TooManyAttempts when the event's address has sent too many; then at most one a minute is recorded.
+    """
     attempt = JunkAttempt(factor, "", None, event.address or "")
     with services.database.write() as unit:
         verdict = attempts.charge(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)

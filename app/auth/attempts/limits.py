@@ -1,8 +1,8 @@
 """Limits on guessing (NIST SP 800-63B-4 §3.2.2, OWASP ASVS 5.0 6.3.1), such that a stranger cannot lock a member out.
 
-A browser that signed in to this account before counts for itself alone. Everybody else counts three times: for the
-account from this address, for the account, for the address. An attempt is counted before it is checked, so that
-parallel guesses cannot slip through, and taken back when it was right.
+Failures in a browser that signed in to the account before have counters of their own. Every other failure counts in
+three: this account from this address, this account, this address. An attempt is counted before it is checked, so that
+parallel guesses cannot slip through, and taken back when it was right. docs/decisions/0006-sign-in.md has the table.
 """
 
 import hmac
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from sqlalchemy import delete, select
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.auth.attempts.models import AttemptCounter
 from app.members.people import lock_person
+from app.web.addresses import network_of
 
 ATTEMPTS_KEY = "attempt counters"
 """The purpose of the key that hashes counters' names."""
@@ -34,7 +34,10 @@ _NEVER = 10**6
 
 @dataclass(frozen=True)
 class FailureLimit:
-    """`free` failures cost no wait; one leaks away every `leak_seconds`; `limit` in a row close the scope."""
+    """The rule of one counter: `free` failures cost no wait, and one is forgotten every `leak_seconds`.
+
+    After `limit` failures without a success nobody is let through in this scope, however long they wait.
+    """
 
     free: int
     leak_seconds: float
@@ -51,7 +54,11 @@ KNOWN = FailureLimit(free=_NEVER, leak_seconds=90, limit=30)
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try at one factor ("password", "code"). `known_browser`: the hash of a browser this account knows, or ""."""
+    """One try at one factor ("password", "code") of the account with the ID `login`, from an address.
+
+    `person_id`: whose account it is, None for an unknown ID. `known_browser`: the token's hash of a browser that signed
+    in to the account before, "" for any other.
+    """
 
     factor: str
     login: str
@@ -60,7 +67,7 @@ class Attempt:
     known_browser: str = ""
 
     def scopes(self) -> list[tuple[str, FailureLimit, str | None]]:
-        """Names of the counters this attempt falls into, their rules and whose they are."""
+        """The counters this attempt falls into: name, rule, and the id of the person it belongs to (None: nobody)."""
         account = f"{self.factor}|{self.login}"
         if self.known_browser:
             return [
@@ -77,9 +84,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class AttemptVerdict:
-    """`wait_seconds` > 0 or `is_closed`: not admitted, nothing was counted. `is_news`: worth a ledger record.
+    """Whether an attempt may be checked. Refused, and not counted, when `wait_seconds` > 0 or `is_closed`.
 
-    `next_wait_seconds`: how long the next try has to wait if this one is wrong.
+    `is_news`: a refusal to be put into the ledger (once a minute a scope). `next_wait_seconds`: how long the next try
+    has to wait if this one is wrong.
     """
 
     wait_seconds: int = 0
@@ -93,13 +101,16 @@ class AttemptVerdict:
 
 
 def charge(session: Session, key: bytes, attempt: Attempt) -> AttemptVerdict:
-    """Count an attempt as if it had failed, or say how long to wait. The caller commits before it checks anything.
+    """Count an attempt as if it had failed, or return how long to wait. The caller commits before it checks anything.
+
+    `key`: hashes the counters' names.
 
     Raises IntegrityError when two first attempts at one instant collide on PostgreSQL: the caller tries again.
     """
     moment = clock.now()
     held = _locked(session, key, attempt, [name for name, _, _ in attempt.scopes()])
     rows = [
+        # In the order of their keys, as they are locked: two units that insert the same ones never wait in a circle.
         (held.get(name) or _begun(session, key, name, owner, moment), rule)
         for name, rule, owner in sorted(attempt.scopes(), key=lambda scope: _hash(key, scope[0]))
     ]
@@ -110,15 +121,20 @@ def charge(session: Session, key: bytes, attempt: Attempt) -> AttemptVerdict:
     for row, rule in rows:
         _leak(row, rule, moment)
         row.failures += 1
+        # The ceiling bounds how long the level takes to leak away after a flood, however long that lasted.
         row.level = min(row.level + _ONE, (rule.free + 8) * _ONE)
         row.blocked_until = _blocked_until(row, rule, moment)
+    # One attempt in 64 clears strangers' old counters away; no job does it.
     if secrets.randbelow(64) == 0:
         _forget_strangers(session, moment)
     return AttemptVerdict(next_wait_seconds=_wait([row for row, _ in rows if row.blocked_until], moment))
 
 
 def succeed(session: Session, key: bytes, attempt: Attempt) -> None:
-    """A right answer: the account's failures in a row end, strangers' too; the address only gets its charge back."""
+    """Take note of a right answer: all counters of the account start at zero, those filled by strangers too.
+
+    The address only gets this attempt's own charge back, because its other charges are of other accounts.
+    """
     account = f"{attempt.factor}|{attempt.login}"
     scopes = {name: rule for name, rule, _ in attempt.scopes()}
     held = _locked(session, key, attempt, [*scopes, f"account|{account}", f"known|{account}"])
@@ -129,13 +145,13 @@ def succeed(session: Session, key: bytes, attempt: Attempt) -> None:
 
 
 def take_back(session: Session, key: bytes, attempt: Attempt) -> None:
-    """Undo one charge: the attempt was right, or could not be checked."""
+    """Take one charge back from each counter of an attempt that could not be checked."""
     _undo(_locked(session, key, attempt, [name for name, _, _ in attempt.scopes()]), attempt, clock.now())
     session.flush()
 
 
 def _undo(held: Mapping[str, AttemptCounter], attempt: Attempt, moment: datetime) -> None:
-    """A counter that is gone was ended by somebody's right answer: there is nothing to take back from it."""
+    """Take one failure off each counter that is still there; a counter that is gone was ended by a right answer."""
     for name, rule, _ in attempt.scopes():
         if (row := held.get(name)) is None:
             continue
@@ -147,27 +163,18 @@ def _undo(held: Mapping[str, AttemptCounter], attempt: Attempt, moment: datetime
 
 
 def reset(session: Session, person_id: str) -> None:
-    """The secretariat has looked at it: the account starts afresh for everybody."""
+    """Delete all counters of a person's account, after the secretariat looked into it or the factors are new ones."""
     of_person = select(AttemptCounter.key).where(AttemptCounter.person_id == person_id)
+    # Locked in the order of their keys, as everywhere: a bare DELETE locks in an order of its own (PostgreSQL).
     keys = session.scalars(of_person.order_by(AttemptCounter.key).with_for_update()).all()
     session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(keys)))
 
 
-def network_of(address: str) -> str:
-    """What counts as one address: IPv4 whole, IPv6 by /64 (one household or phone holds a whole /64)."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else parsed.exploded[:19]
-    return str(parsed)
-
-
 def _locked(session: Session, key: bytes, attempt: Attempt, names: Iterable[str]) -> dict[str, AttemptCounter]:
-    """The counters that there are, by name, locked in one order whoever asks: two sign-ins of one person, from a known
-    browser and an unknown one, would otherwise wait for each other (PostgreSQL). The person comes first, so that of one
-    person's counters none is ended by somebody while another begins it.
+    """Those of the named counters that exist, by name, locked. Locks: the person first, then counters by their keys.
+
+    With any other order two sign-ins of one person, from a known browser and an unknown one, could wait for each other
+    for ever (PostgreSQL). The person's lock also keeps one unit from deleting a counter while another begins it.
     """
     if attempt.person_id is not None:
         lock_person(session, attempt.person_id)
@@ -200,7 +207,7 @@ def _blocked_until(row: AttemptCounter, rule: FailureLimit, moment: datetime) ->
 
 
 def _is_blocked(row: AttemptCounter, moment: datetime) -> bool:
-    """A wait that is longer than any comes from a clock that was set back: it is over."""
+    """True while the counter's wait lasts. A wait longer than the longest one comes from a clock that was set back."""
     latest = moment + timedelta(seconds=LONGEST_WAIT_SECONDS)
     return row.blocked_until is not None and moment < row.blocked_until <= latest
 
@@ -215,8 +222,8 @@ def _wait(rows: list[AttemptCounter], moment: datetime) -> int:
 
 
 def _tell(rows: list[AttemptCounter], moment: datetime) -> bool:
-    """True when no refusal of these scopes was recorded in the last minute: a flood must not fill the ledger."""
-    if any(row.told_at is not None and moment - row.told_at < _TELL_AGAIN_AFTER for row in rows):
+    """True when no refusal of these counters was recorded in the last minute; notes that one is recorded now."""
+    if any(row.told_at is not None and abs(moment - row.told_at) < _TELL_AGAIN_AFTER for row in rows):
         return False
     for row in rows:
         row.told_at = moment
@@ -224,7 +231,7 @@ def _tell(rows: list[AttemptCounter], moment: datetime) -> bool:
 
 
 def _forget_strangers(session: Session, moment: datetime) -> None:
-    """Counters that somebody is using at this moment are left for the next time: nobody waits for them here."""
+    """Delete counters of no known person that have not changed for a day; locked ones are skipped, not waited for."""
     old = select(AttemptCounter.key).where(
         AttemptCounter.person_id.is_(None), AttemptCounter.changed_at < moment - _FORGET_STRANGERS_AFTER
     )

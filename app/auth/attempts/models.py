@@ -1,4 +1,4 @@
-"""Counters of failures at rest."""
+"""The table of counters of failed sign-ins."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""The tablets: their keys, who approved them, and what they count as."""
+"""Devices (tablets): their keys, their approval, and what each counts as for a person."""

@@ -1,14 +1,13 @@
-"""The device's part of signing in, whatever the factors were: which device proved itself, and whether it may go on.
+"""The device's part of every way of signing in: which device proved its key, and whether it may be used.
 
-Whoever completes a sign-in calls `stopped_device` before, and `present` while, it opens the session.
+The code that completes a sign-in calls `stopped_device` first, and `present` when it opens the session.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access.facts import DeviceKind
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
@@ -17,6 +16,7 @@ from app.auth.attempts.errors import DeviceStopped
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.devices.proving.proof import DeviceKey, ProofPurpose
+from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.settings import Settings
 
@@ -29,7 +29,7 @@ class DeviceClaim:
     untrusted_proof: str = ""
 
     def proven(self, nonce: str) -> DeviceKey | None:
-        """The key, when its owner signed this very sign-in; None without script, key or proof."""
+        """The key when it signed the nonce of this sign-in; None when key or proof are missing or wrong."""
         key = DeviceKey.read(self.untrusted_key)
         return key if key is not None and key.has_signed(ProofPurpose.SIGN_IN, nonce, self.untrusted_proof) else None
 
@@ -48,7 +48,10 @@ class Present:
 def stopped_device(
     session: Session, claim: DeviceClaim, nonce: str, *, person_id: str, address: str
 ) -> DeviceStopped | None:
-    """The refusal of a suspended or revoked device, with its alarm raised in the caller's unit; None: go on."""
+    """The refusal to raise when the proven device is suspended or revoked; None for every other one, and for none.
+
+    The alarm about it is raised in the caller's unit; that is why the refusal is returned, and raised after the commit.
+    """
     key = claim.proven(nonce)
     device = devices.find(session, key) if key is not None else None
     if device is None or device.state not in devices.STOPPED:
@@ -67,7 +70,11 @@ def present(
     address: str,
     browser: str,
 ) -> Present:
-    """The device that was proven. The person's former session on it ends: a browser has one at a time."""
+    """The device whose key was proven, kept as new when it was never seen. Its row is locked in the caller's unit.
+
+    The person's former session on it ends: a browser has one at a time. In the demo a device on this machine is
+    approved at once.
+    """
     key = claim.proven(nonce)
     if key is None:
         return Present(None, DeviceKind.UNKNOWN)
@@ -81,8 +88,6 @@ def present(
 def _end_former(session: Session, device: Device, person_id: str, address: str) -> None:
     still_open = (SessionRow.device_id == device.id, SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
     ids = session.scalars(select(SessionRow.id).where(*still_open)).all()
-    session.execute(
-        update(SessionRow).where(SessionRow.id.in_(ids)).values(ended_at=clock.now(), ended_because="replaced")
-    )
     for session_id in ids:
+        sessions.end_session(session, session_id, "replaced")
         note(session, By.person(person_id, session_id, address), EventKind.SESSION_ENDED, because="replaced")

@@ -4,7 +4,7 @@ from app.errors import AppError
 
 
 class WrongMatchNumber(AppError):
-    """Not the number on the tablet's screen. It has changed since: a second guess starts from nothing."""
+    """Not the number on the tablet's screen. The device has a new number now, so that guessing on gains nothing."""
 
     status, code = 422, "A121"
     sentence = "端末の画面の番号と違います。番号を新しくしました。端末の画面を見て、もう一度入力してください。"
@@ -15,6 +15,66 @@ class NotWaiting(AppError):
 
     status, code = 409, "A122"
     sentence = "この端末の申請は、もう決まっているか、取り下げられています。一覧で確かめてください。"
+
+
+class NotBoundAgain(AppError):
+    """The former device is not one that this key could take the place of: stopped, over, shared, or another machine."""
+
+    status, code = 409, "A125"
+    sentence = (
+        "前の端末として登録し直せません。前の端末が止められているか、期間が終わっているか、種類がちがいます。"
+        "「登録を申し込む」から、はじめての端末として申し込んでください。"
+    )
+
+
+class NeedsPasskey(AppError):
+    """A key is bound again only by whoever has just signed in with a passkey or security key."""
+
+    status, code = 403, "A126"
+    sentence = (
+        "前の端末として登録し直すには、パスキーでサインインし直してから、もう一度押してください。"
+        "パスキーがないときは、「登録を申し込む」から申し込んでください。"
+    )
+
+
+class FormerStillUsed(AppError):
+    """The former device was used after the new key was first met: it has not lost its own, so this is another one."""
+
+    status, code = 409, "A127"
+    sentence = (
+        "前の端末は、この端末の鍵ができたあとも使われています。鍵は消えていないので、別の端末からの申し込みです。"
+        "本人に確かめてください。別の端末なら、番号を聞いて承認します。"
+    )
+
+
+class FormerUsedLately(AppError):
+    """The former device was used within the last hour, so that nobody can tell yet whether it rests."""
+
+    status, code = 409, "A144"
+    sentence = (
+        "前の端末は、1 時間以内に使われています。別の端末からの申し込みかもしれません。本人に確かめてください。"
+        "最後の使用から 1 時間たてば認められます。急ぐときは、番号を聞いて承認します。"
+    )
+
+
+class KeyNotLost(AppError):
+    """The asking device is, or was, approved by its own key: it has lost none, and takes nobody's place."""
+
+    status, code = 409, "A145"
+    sentence = (
+        "この端末は、自分の鍵で登録されているか、前に登録されていました。鍵は消えていないので、ほかの端末としては登録し直せません。"
+        "期間が終わったときは、「登録を申し込む」から申し込んでください。"
+    )
+
+
+class RequestChangedMeanwhile(AppError):
+    """Holder, request, former device or its terms are others by now than those that stood on the desk."""
+
+    status, code = 409, "A146"
+    sentence = (
+        "画面をひらいたあとで、この申し込みか前の端末が変わりました。まだ登録し直していません。"
+        "端末の一覧で、いまの申し込みを確かめてから、もう一度押してください。"
+    )
 
 
 class NoDeviceKey(AppError):
@@ -31,3 +91,13 @@ class OfSomebodyElse(AppError):
 
     status, code = 409, "A124"
     sentence = "この端末は、ほかの人の端末として登録されています。議会事務局に連絡してください。"
+
+
+class RulesUnread(AppError):
+    """A personal device is approved for whoever has acknowledged the rules for it, and for outside use (5(1)④)."""
+
+    status, code = 409, "A147"
+    sentence = (
+        "この人は、個人の端末の規程か、外で情報を扱うときの規程を、まだ確認していません。承認していません。"
+        "端末の登録の画面で読んで確認してもらってから、もう一度承認してください。"
+    )

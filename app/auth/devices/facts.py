@@ -1,19 +1,37 @@
-"""Facts loader of the routes that name a device."""
+"""Loads the facts by which the policy decides on routes that name a device."""
 
+from app.access.decisions import Denied, deny
 from app.access.facts import DeviceFacts
-from app.access.roles import Role
+from app.access.reasons import Reason
 from app.auth.devices.models import Device
 from app.errors import NotFound
-from app.members.people import offices_now
+from app.members import offices
+from app.members.models import Person
 from app.web.call import Call
 
 
 def of_device(call: Call) -> DeviceFacts:
-    """Of {device}: `call.subject` is its row, locked where the route changes it. Raises NotFound."""
+    """The facts of the device in the path; `call.subject` becomes its row. Raises NotFound.
+
+    On a POST the row is locked, so that the act decides on a state that nobody changes meanwhile.
+    """
     device = call.session.get(Device, call.path("device"), with_for_update=call.request.method == "POST" or None)
+    facts = facts_about(call, device)  # asked of no device, too: what is not there costs as much as what is
     if device is None:
         raise NotFound(cause="no such device")
+    if not device.is_intact:
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     call.subject = device
-    holder = device.person_id
-    is_administrator = holder is not None and Role.ADMINISTRATOR in offices_now(call.session, holder)
-    return DeviceFacts(is_own=holder == call.actor.person_id, holder_is_administrator=is_administrator)
+    return facts
+
+
+def facts_about(call: Call, device: Device | None) -> DeviceFacts:
+    """The facts of a device for whoever asks; of None those of a device without a holder."""
+    holder = device.person_id if device is not None else None
+    person = call.session.get(Person, holder or "")
+    has_power = offices.holds_power(call.session, holder or "")
+    return DeviceFacts(
+        is_own=holder == call.actor.person_id,
+        holder_has_power=person is not None and has_power,
+        is_letter_issuer=person is not None and (not person.is_intact or person.enrolled_by == call.actor.person_id),
+    )

@@ -1,11 +1,11 @@
-"""Forms about devices: the request, its approval, the end, and what a device proves with. Knows no screen."""
+"""Forms about devices: request, approval, ending, use in sittings, and the device's proofs. Knows no screen."""
 
 import unicodedata
 from enum import StrEnum
 
 from app.access.facts import DeviceKind
 from app.auth.devices.words import Period
-from app.web.forms.fields import choice, either, maybe, parsed, secret, text, way
+from app.web.forms.fields import choice, either, maybe, one_id, parsed, secret, text, way
 from app.web.forms.form import Form, Look
 from app.web.forms.text import Fault
 
@@ -20,6 +20,19 @@ class DeviceRequestForm(Form):
     name = text("端末の名前", most=_NAME_LIMIT, blank=_NAME_SENTENCE, long=_NAME_SENTENCE)
     kind = choice("どちらの端末ですか", _KINDS, wrong="どちらの端末か選んでください。")
     next = way()
+
+
+class BindAgainForm(Form):
+    """Which of the person's devices this tablet was until its browser lost the key."""
+
+    former = one_id("前の端末", blank="前の端末を選んでください。")
+    next = way()
+
+
+class BindForm(Form):
+    """The mark of what a request to bind again showed on the desk. Without it nothing was looked at."""
+
+    shown = one_id("ひらいたときの申し込み")
 
 
 class WithdrawRequestForm(Form):
@@ -37,7 +50,10 @@ def _match_number(typed: str) -> str:
 
 
 class ApprovalForm(Form):
-    """The number on the tablet, and as what it is approved. The number is never shown again."""
+    """The number on the tablet's screen, and the terms of the approval.
+
+    A form that comes back with errors does not show the number again: the approver has to read it from the tablet.
+    """
 
     number = parsed("端末の画面の番号", _match_number, Look("端末の画面の番号", is_echoed=False))
     kind = choice("承認のしかた", _KINDS, wrong="どちらとして承認するか選んでください。")
@@ -46,13 +62,13 @@ class ApprovalForm(Form):
     serial = text("管理番号", most=40, required=False)
 
     def check(self) -> None:
-        """A device that nobody gives back has to be looked at again."""
+        """Refuse a personal device without an end date: nobody gives it back, so that it must be looked at again."""
         if self.has("kind", "period") and self.kind is DeviceKind.PERSONAL and self.period is Period.OPEN:
             self.blame("period", "個人の端末には期限が必要です。期間を選んでください。")
 
 
 class DeviceEnding(StrEnum):
-    """What became of a device that is ended, where it was more than somebody's wish."""
+    """Why a device was ended, where there is more to say than that somebody wanted it."""
 
     LOST = "lost"
     RETURNED = "returned"

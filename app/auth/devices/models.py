@@ -1,24 +1,40 @@
-"""Devices: what a browser's key stands for. The key's private half never leaves the tablet."""
+"""The table of devices. A device is known by a public key; the private key never leaves the tablet's browser."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, UtcDateTime, new_id
+from app.db import UtcDateTime, new_id
+from app.seals import Sealed
 
 
-class Device(Base):
+class Device(Sealed):
     """One browser profile on one tablet, known by its public key (SPKI of an ECDSA P-256 key, base64).
 
-    `state`: seen (signed in on, nothing asked) | requested | approved | suspended | revoked. `kind`: issued | personal,
-    set at approval. `person_id`: who asked, and the only person it counts for; None: issued for whoever signs in on it.
-    `match_number`: four digits on the tablet's screen while requested, which the approver has to give.
-    `approved_*`: use of the system, by the administrator (6-1(14)②). `chair_approved_*`: use of a personal device in
-    sittings (5(1)④). Between `starts_at` and `expires_at` it counts; outside, nobody has to do anything.
+    `state`: seen (somebody signed in on it, no request) | requested | approved | suspended | revoked. `kind`: issued |
+    personal, decided at approval. `person_id`: the holder, for whom alone it counts; None: issued, for whoever signs in
+    on it. `match_number`: four digits on the tablet's screen while requested, which the approver has to type.
+    `approved_*`: use of the system, by the administrator (6-1(14)②); `approved_at` stays when it is
+    asked for anew. `chair_approved_*`: use of a personal device in sittings (5(1)④).
+    `replaces_id`: while requested, the holder's former device, which is the same tablet with a key
+    that its browser has lost. `starts_at`, `expires_at`: the period of approval, checked at each request; after it the
+    device is unknown, without anybody's act.
     """
 
     __tablename__ = "device"
+    sealed_columns = (
+        "person_id",
+        "kind",
+        "state",
+        "key_hash",
+        "approved_by",
+        "chair_approved_at",
+        "starts_at",
+        "expires_at",
+        "replaces_id",
+    )
+    former_columns = (sealed_columns[:-1],)
     __table_args__ = (Index("ix_device_person_state", "person_id", "state"), Index("ix_device_state", "state"))
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -41,4 +57,5 @@ class Device(Base):
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    replaces_id: Mapped[str | None] = mapped_column(String(26), default=None)
     ended_because: Mapped[str] = mapped_column(String(20), default="")

@@ -1,9 +1,9 @@
-"""Lists of devices: those who wait for approval, those in use, a person's own."""
+"""Lists of devices: requests that wait, devices in use, and a person's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -12,6 +12,8 @@ from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.sessions.models import SessionRow
 from app.members.models import Person
+
+_IS_REQUESTED = Device.state == devices.REQUESTED
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,19 @@ def _query() -> Select[Device, Person]:
 
 
 def of_session(session: Session, session_id: str) -> Device | None:
-    """The device that a session was opened on."""
+    """The device that a session was opened on, None when it has none."""
     query = select(Device).join(SessionRow, SessionRow.device_id == Device.id).where(SessionRow.id == session_id)
     return session.scalars(query).one_or_none()
 
 
 def waiting(session: Session) -> list[ListedDevice]:
-    """Requests, the oldest first."""
-    return _listed(session, _query().where(Device.state == devices.REQUESTED).order_by(Device.requested_at))
+    """Devices whose approval was asked for, the oldest request first."""
+    return _listed(session, _query().where(_IS_REQUESTED).order_by(Device.requested_at))
+
+
+def any_waiting() -> ColumnElement[bool]:
+    """Whether there is a device whose approval was asked for, as a condition."""
+    return exists().where(_IS_REQUESTED)
 
 
 def decided(session: Session) -> list[ListedDevice]:
@@ -63,6 +70,11 @@ def personal(session: Session) -> list[ListedDevice]:
 
 
 def of_person(session: Session, person_id: str) -> Sequence[Device]:
-    """A person's own devices, except those they only signed in on."""
+    """A person's own devices, without those they signed in on and asked nothing for; the newest request first."""
     query = select(Device).where(Device.person_id == person_id, Device.state != devices.SEEN)
     return session.scalars(query.order_by(Device.requested_at.desc())).all()
+
+
+def holders_of_personal(session: Session) -> frozenset[str]:
+    """The ids of those who may use a personal device now."""
+    return frozenset(each.device.person_id for each in personal(session) if each.device.person_id is not None)

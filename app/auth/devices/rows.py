@@ -1,4 +1,4 @@
-"""Addresses of devices: their proof, their request for approval, and the desks that decide."""
+"""Addresses of devices: proving the key, asking for approval, and the screens on which that is decided."""
 
 from app.access.actions import Action
 from app.auth.devices import views, views_desk
@@ -11,6 +11,7 @@ ROWS: Rows = (
         Place.PEOPLE,
         page("/admin/devices", views_desk.show_desk, Action.DEVICE_DESK),
         act("/admin/devices/{device}/approve", views_desk.approve, Action.DEVICE_APPROVE, of_device),
+        act("/admin/devices/{device}/bind", views_desk.bind_again, Action.DEVICE_REBIND, of_device),
         act("/admin/devices/{device}/refuse", views_desk.refuse, Action.DEVICE_APPROVE, of_device),
         act("/admin/devices/{device}/suspend", views_desk.suspend, Action.DEVICE_STOP, of_device),
         act("/admin/devices/{device}/resume", views_desk.resume, Action.DEVICE_APPROVE, of_device),
@@ -20,6 +21,7 @@ ROWS: Rows = (
     act("/session/renew", views.renew, Action.SESSION_RENEW, is_background=True),
     page("/devices/request", views.show_request, Action.DEVICE_REQUEST),
     act("/devices/request", views.submit_request, Action.DEVICE_REQUEST),
+    act("/devices/request/again", views.submit_again, Action.DEVICE_REQUEST),
     act("/devices/request/withdraw", views.withdraw_request, Action.DEVICE_REQUEST),
     page("/devices/request/state", views.request_state, Action.DEVICE_REQUEST, is_background=True),
     act("/devices/{device}/lost", views.report_lost, Action.DEVICE_REPORT_LOST, of_device),

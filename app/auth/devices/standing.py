@@ -1,4 +1,4 @@
-"""Which device a browser is, by the key it has proven, and what that device counts as for a person at a moment."""
+"""Find or create the device of a proven key, and decide what a device counts as for a person at this moment."""
 
 import secrets
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ STOPPED = frozenset({SUSPENDED, REVOKED})
 
 @dataclass(frozen=True)
 class Standing:
-    """The columns of a device that decide what it counts as. `state` None: there is no device."""
+    """The columns of a device that decide what it counts as. All are None for a session without a device."""
 
     state: str | None
     kind: str | None
@@ -32,12 +32,18 @@ class Standing:
 
 
 def standing_of(device: Device) -> Standing:
-    """The standing of a row."""
+    """The deciding columns of a device's row; of one that was altered, none."""
+    if not device.is_intact:
+        return Standing(None, None, None, None, None)
     return Standing(device.state, device.kind, device.person_id, device.starts_at, device.expires_at)
 
 
 def kind_of(standing: Standing, person_id: str) -> DeviceKind:
-    """Issued or personal while approved, inside the period, and in its holder's hands; otherwise unknown."""
+    """What a device counts as when this person uses it now.
+
+    Issued or personal when it is approved, its period has begun and not ended, and it has this holder or none;
+    otherwise unknown.
+    """
     moment = clock.now()
     if standing.state != APPROVED or standing.kind is None:
         return DeviceKind.UNKNOWN
@@ -51,17 +57,17 @@ def kind_of(standing: Standing, person_id: str) -> DeviceKind:
 
 
 def find(session: Session, key: DeviceKey) -> Device | None:
-    """The device of a key, if there is one."""
+    """The device with this key, None when there is none."""
     return session.scalars(select(Device).where(Device.key_hash == key.hash)).one_or_none()
 
 
 def meet(session: Session, key: DeviceKey, *, person_id: str, browser: str) -> Device:
-    """The device of a key that was just proven at a sign-in. A new one is kept as seen: that opens nothing.
+    """The device of a key that was just proven at a sign-in, locked; created in the state "seen" when it is new.
 
-    While nobody has asked for it, it belongs to whoever signed in on it last.
+    A device in that state gives no access, and belongs to the person who signed in on it last.
     """
     query = select(Device).where(Device.key_hash == key.hash)
-    device = session.scalars(query.with_for_update()).one_or_none()  # not to be forgotten while somebody signs in on it
+    device = session.scalars(query.with_for_update()).one_or_none()  # so that `forget_seen` does not delete it now
     if device is None:
         device = Device(public_key=key.public_key, key_hash=key.hash, created_at=clock.now(), person_id=person_id)
         session.add(device)
@@ -73,12 +79,15 @@ def meet(session: Session, key: DeviceKey, *, person_id: str, browser: str) -> D
 
 
 def enrols(settings: Settings, address: str) -> bool:
-    """True in the demo council for a browser on this very machine: it becomes an issued tablet by signing in."""
+    """True when signing in makes a browser an issued tablet: only in the demo council, only on this machine."""
     return settings.is_demo and settings.enrols_browsers and is_this_machine(address)
 
 
 def enrol_at_once(session: Session, device: Device, *, person_id: str, address: str) -> None:
-    """The demo's short way: a device just seen is issued to whoever signs in on it, and the ledger says so."""
+    """Approve a device without a request, as issued for whoever signs in on it; for the demo council only.
+
+    The ledger's record gives "demo" as the reason. Devices that were decided on before stay as they are.
+    """
     if device.state not in {SEEN, REQUESTED}:
         return
     moment = clock.now()
@@ -91,5 +100,5 @@ def enrol_at_once(session: Session, device: Device, *, person_id: str, address: 
 
 
 def new_match_number() -> str:
-    """Four digits to compare on two screens."""
+    """Four random digits, shown on the tablet and typed by the approver."""
     return f"{secrets.randbelow(10_000):04}"

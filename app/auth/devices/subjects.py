@@ -1,9 +1,9 @@
-"""A device as the ledger's records speak of one."""
+"""How a ledger record names the device that an act was about."""
 
 from app.audit.notes import RecordSubject
 from app.auth.devices.models import Device
 
 
 def about_device(device: Device) -> RecordSubject:
-    """An act on a device: which, whose, and what its holder calls it."""
+    """The subject of a record about this device: its id, its holder's id, and the name its holder gave it."""
     return RecordSubject(detail={"device": device.id, "holder": device.person_id, "name": device.name})

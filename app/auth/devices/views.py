@@ -1,27 +1,35 @@
-"""Renewing the session, and asking for this device to be approved: what a person does on the device itself."""
+"""Views on the device itself: renewing the session by its key, and asking for its approval."""
 
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from app.access.facts import DeviceKind
+from app.access.reasons import Reason
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import NoDeviceKey
-from app.auth.devices.forms import DeviceRequestForm, RenewalForm, WithdrawRequestForm
+from app.auth.devices.forms import BindAgainForm, DeviceRequestForm, RenewalForm, WithdrawRequestForm
 from app.auth.devices.models import Device
+from app.auth.devices.proving import rebinding
 from app.auth.devices.proving import renewal as devices_renewal
 from app.auth.devices.proving.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import words
-from app.errors import NotFound
+from app.errors import AppError, NextStep, NotFound
+from app.rulebook.queries import owed_before_personal
+from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
+from app.web.refusal import Refused, asking_screen, sent_by_page
 
 
 def renew(call: Call) -> Response:
-    """The device's script proves its key. 409 names another nonce to sign; 401 says that this is not the device."""
+    """Take the device's proof from the page's script; a new cookie and the next nonce, as JSON.
+
+    409: another nonce is the present one, and is to be signed. 401: this browser is not the session's device.
+    """
     settings, request = call.services.settings, call.request
     key = call.services.session_key
     sender = Sender(
@@ -32,9 +40,10 @@ def renew(call: Call) -> Response:
     form = RenewalForm.demand(call)
     proof = RenewalProof(form.nonce[:100], form.signature)
     session_id = call.identity.session_id
-    outcome = devices_renewal.renew(call.session, settings, key, session_id=session_id, sender=sender, proof=proof)
+    outcome = devices_renewal.renew(call.session, key, session_id=session_id, sender=sender, proof=proof)
     if isinstance(outcome, Renewed):
-        response: Response = answers.json({"nonce": outcome.nonce, "due_in_seconds": settings.sessions.renew_seconds})
+        due_in_seconds = in_force(call.session).sessions.renew_seconds
+        response: Response = answers.json({"nonce": outcome.nonce, "due_in_seconds": due_in_seconds})
         sessions.set_cookie(response, settings, outcome.token)
         return response
     if isinstance(outcome, SignThis):
@@ -53,11 +62,28 @@ def renew(call: Call) -> Response:
 
 
 def show_renewal(call: Call) -> Response:
-    """Where a link leads whose device proof is overdue: the script proves the key and goes on to `next`."""
+    """The page shown in place of a screen while the device's proof is overdue; its script proves the key, goes on."""
     next_path = answers.own_path(call.query.raw("next"))
     if call.identity.viewer is not None:
         return answers.see_other(next_path)
-    return answers.html(call, "auth/devices_renewal.html", next_path=next_path)
+    return answers.html(call, "auth/devices_renewal.html", next_path=next_path, path="", fields=[])
+
+
+def prove_instead(refused: Refused) -> Response | None:
+    """The same page in place of the error page, when a form was refused because the device has to prove its key first.
+
+    The page holds what was typed, and sends it once the key is proven. None for every other refusal, for scripts, and
+    for forms with files, which cannot travel in a page.
+    """
+    call = refused.call
+    kept = None if refused.decision.reason is not Reason.RENEWAL else sent_by_page(call)
+    if kept is None:
+        return None
+    with call.services.database.read() as unit:
+        call.session = unit  # the request's own unit is over
+        path, next_path = call.request.scope["path"], answers.own_path(asking_screen(call))
+        values = {"next_path": next_path, "path": path, "fields": kept}
+        return answers.html(call, "auth/devices_renewal.html", refused.status, **values)
 
 
 def show_request(call: Call) -> Response:
@@ -69,7 +95,7 @@ def show_request(call: Call) -> Response:
 
 
 def submit_request(call: Call) -> Response:
-    """Ask for this device to be approved."""
+    """Ask for this device to be approved. Raises NoDeviceKey when the session has no device."""
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     if device is None:
         raise NoDeviceKey(cause="session without device")
@@ -77,6 +103,20 @@ def submit_request(call: Call) -> Response:
     if form.errors:
         return _request_page(call, form.next, form, status=422)
     devices_acts.ask(call.session, call.by, device, name=form.name, kind=form.kind)
+    return answers.see_other(f"/devices/request?next={quote(form.next, safe='')}")
+
+
+def submit_again(call: Call) -> Response:
+    """Ask for this tablet to be known by its new key. Raises NoDeviceKey when the session has no device."""
+    device = devices_queries.of_session(call.session, call.viewer.session_id)
+    if device is None:
+        raise NoDeviceKey(cause="session without device")
+    form = BindAgainForm.demand(call)
+    try:
+        devices_acts.ask_again(call.session, call.by, device, form.former, browser=_browser(call))
+    except AppError as error:
+        error.next_step = NextStep("/devices/request", "登録の画面に戻る")
+        raise
     return answers.see_other(f"/devices/request?next={quote(form.next, safe='')}")
 
 
@@ -90,7 +130,7 @@ def withdraw_request(call: Call) -> Response:
 
 
 def request_state(call: Call) -> Response:
-    """What the waiting screen asks again and again: has anything changed?"""
+    """JSON that the waiting screen's script asks for every few seconds, to see whether the request was decided."""
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     number = device.match_number if device is not None else ""
     state = device.state if device is not None else "none"
@@ -98,7 +138,10 @@ def request_state(call: Call) -> Response:
 
 
 def report_lost(call: Call) -> Response:
-    """「なくした」: one of the person's own devices ends at once, everywhere. Another's does not exist."""
+    """「なくした」: revoke one of the person's own devices, whose sessions all end at once.
+
+    Somebody else's device is answered as one that does not exist.
+    """
     device = call.loaded(Device)
     if device.person_id != call.viewer.person_id:
         raise NotFound(cause="device of somebody else")
@@ -109,7 +152,8 @@ def report_lost(call: Call) -> Response:
 def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = None, *, status: int = 200) -> Response:
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     is_own = device is not None and (device.person_id == call.viewer.person_id or device.state == devices.SEEN)
-    browser = words.browser_words(call.request.headers.get("user-agent", ""))
+    browser = words.browser_words(_browser(call))
+    formers = rebinding.formers(call.session, call.viewer.person_id, device, browser=_browser(call)) if device else ()
     return answers.html(
         call,
         "auth/devices_request.html",
@@ -119,4 +163,11 @@ def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = N
         is_waiting=is_own and device is not None and device.state == devices.REQUESTED,
         form=form or DeviceRequestForm(name=(device.name if device is not None and is_own else "") or browser),
         next_path=next_path,
+        owed=owed_before_personal(call.session, call.viewer.person_id, call.actor.roles),
+        formers=formers if is_own else (),
+        has_passkey=call.actor.is_phishing_resistant,
     )
+
+
+def _browser(call: Call) -> str:
+    return call.request.headers.get("user-agent", "")

@@ -30,12 +30,14 @@ _PERIOD_DAYS = {Period.QUARTER: 90, Period.HALF_YEAR: 183, Period.YEAR: 365}
 
 
 def state_of(device: Device) -> tuple[str, str]:
-    """Tone and words of where a device stands now."""
+    """The tone ("ok", "warn", "stop", "run") and the words for a device's state at this moment."""
     moment = clock.now()
     if device.state == devices.APPROVED and device.expires_at is not None and moment >= device.expires_at:
         return "warn", "期間が終わりました"
     if device.state == devices.REVOKED and device.ended_because == "lost":
         return "stop", "紛失のため停止"
+    if device.state == devices.REVOKED and device.ended_because == "replaced":
+        return "stop", "登録し直しました"
     return {
         devices.SEEN: ("warn", "未登録"),
         devices.REQUESTED: ("run", "承認待ち"),
@@ -46,7 +48,7 @@ def state_of(device: Device) -> tuple[str, str]:
 
 
 def period_words(device: Device) -> str:
-    """「12月8日（火）まで」."""
+    """「12月8日（火）まで」, 「返却まで」 without an end, "–" for a device that is not approved."""
     if device.state not in {devices.APPROVED, devices.SUSPENDED}:
         return "–"
     return "返却まで" if device.expires_at is None else f"{clock.day_text(device.expires_at)}まで"

@@ -1,1 +1,1 @@
-"""Coming to one's factors by a letter, a recovery code or a reset."""
+"""Enrolment: a person sets up their factors, after a letter's code or a recovery code; and resets of lost factors."""

@@ -1,6 +1,6 @@
-"""The end of an enrolment: what was set up comes into force, what was before goes, and the person is signed in."""
+"""The end of an enrolment: the new factors come into force, former ones are void, and the person is signed in."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -16,30 +16,40 @@ from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors.errors import EnrolmentLapsed
 from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
+from app.auth.factors.passkeys import keys as security_keys
 from app.auth.factors.strength import ENROLMENT, ENROLMENT_KEY
 from app.auth.sessions.models import KnownBrowser
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
-from app.db import rows_changed
 from app.members.people import lock_person
+from app.seals import change
 from app.services import Services
 
 
-def finish(services: Services, visitor: Visitor, token: str, untrusted_code: str) -> Opened | None:
-    """One recovery code is typed back, and everything counts at once. None: all is set up, but the term is not yet on.
+def finish(services: Services, visitor: Visitor, token: str) -> Opened | None:
+    """Finish the enrolment after the person said that the new recovery codes are kept.
 
-    Raises EnrolmentLapsed, RecoveryCodeWrong, DeviceStopped.
+    Password, factor and recovery codes come into force in one unit, and the session opens. None: all is in force, but
+    the person may not sign in yet, as before the term of office begins.
+    Raises EnrolmentLapsed, CodesNotShown, DeviceStopped, HashingBusy.
     """
+    # In a unit of its own before: the alarm about the device must stay when the refusal rolls the enrolment's end back.
     _refuse_stopped_device(services, visitor, token)
+    with services.database.read() as unit:
+        row = enrolment.row_of(unit, services, token)
+        codes = recovery.shown(unit, services.keyring, row.person_id, row.id)
+    hashes = recovery.hashed(services.keyring, codes)
     with services.database.write() as unit:
         row = enrolment.row_of(unit, services, token)
         if not row.factor or (row.purpose != RECOVERY and not row.argon2):
             raise EnrolmentLapsed(cause="steps left out")
         lock_person(unit, row.person_id)
-        recovery.prove_kept(unit, services.keyring, row.person_id, untrusted_code)
+        enrolment.must_be_active(unit, row.person_id)
+        recovery.confirm(unit, row.person_id, hashes)
         _burn(unit, row)
         _put_into_force(unit, row, visitor.address)
-        if not_admitted(unit, services.settings, row.person_id, ENROLMENT_KEY) is not None:
+        # Asked as for a key: an office that demands passkeys does not stop this first sign-in, only later ones by code.
+        if not_admitted(unit, row.person_id, ENROLMENT_KEY) is not None:
             return None
         how = ENROLMENT_KEY if row.factor == "key" else ENROLMENT
         return open_signed_in(unit, services, visitor, ProvenPerson(row.person_id, row.id, how, row.next_path))
@@ -60,6 +70,7 @@ def _put_into_force(session: Session, row: Enrolment, address: str) -> None:
     if row.argon2:
         enrol.store_hash(session, person_id, row.argon2)
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
+        row.argon2 = ""  # kept in one place only
     attempts.reset(session, person_id)
     _confirm_factor(session, row)
     by = By.person(person_id, address=address)
@@ -67,26 +78,25 @@ def _put_into_force(session: Session, row: Enrolment, address: str) -> None:
 
 
 def _burn(session: Session, row: Enrolment) -> None:
-    """Honour the enrolment, and its letter, once. Raises EnrolmentLapsed when another request was first."""
-    gone = rows_changed(session, delete(Enrolment).where(Enrolment.id == row.id))
-    is_first = gone > 0
+    """Use up the enrolment and its letter. Raises EnrolmentLapsed when another request has done so before."""
+    open_one = select(Enrolment).where(Enrolment.id == row.id, Enrolment.finished_at.is_(None))
+    is_first = change(session, open_one, finished_at=clock.now())
     if not is_first or (row.letter_id is not None and not letters.burn(session, row.letter_id)):
         raise EnrolmentLapsed(cause="completed elsewhere, or its letter was withdrawn")
 
 
 def _confirm_factor(session: Session, row: Enrolment) -> None:
-    """The new factor counts, and every former one is gone."""
+    """Put the new factor into force, and delete or disable every former one: whoever holds a lost one is locked out."""
     moment, person_id = clock.now(), row.person_id
     session.execute(delete(TotpKey).where(TotpKey.person_id == person_id, TotpKey.id != (row.factor_id or "")))
-    session.execute(
-        update(SecurityKey)
-        .where(SecurityKey.person_id == person_id, SecurityKey.id != (row.factor_id or ""))
-        .where(SecurityKey.disabled_at.is_(None))
-        .values(disabled_at=moment)
-    )
+    security_keys.disable(session, person_id, but=row.factor_id or "")
     if row.factor == "totp":
-        session.execute(
-            update(TotpKey).where(TotpKey.id == row.factor_id).values(confirmed_at=moment, name="認証アプリ")
-        )
+        made = select(TotpKey).where(TotpKey.id == row.factor_id, TotpKey.person_id == person_id)
+        made = made.where(TotpKey.confirmed_at.is_(None))
+        is_there = change(session, made, confirmed_at=moment, name="認証アプリ")
     else:
-        session.execute(update(SecurityKey).where(SecurityKey.id == row.factor_id).values(confirmed_at=moment))
+        key = select(SecurityKey).where(SecurityKey.id == row.factor_id, SecurityKey.person_id == person_id)
+        key = key.where(SecurityKey.confirmed_at.is_(None), SecurityKey.disabled_at.is_(None))
+        is_there = change(session, key, confirmed_at=moment)
+    if not is_there:
+        raise EnrolmentLapsed(cause="its factor is gone")

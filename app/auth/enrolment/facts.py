@@ -1,33 +1,41 @@
-"""Facts of letters and resets: whose factors they are about, and who asked."""
+"""Loads the facts by which the policy decides on letters and resets: whose factors they are about, and who asked."""
 
 from sqlalchemy import select
 
 from app.access.facts import EnrolmentFacts, Facts
-from app.access.roles import Role
 from app.auth.enrolment.proposals import FACTOR_RESET
+from app.auth.enrolment.resets import asker_of_letter, letter_is_due
 from app.errors import NotFound
+from app.members import offices
 from app.members.models import Person
-from app.members.people import offices_now
 from app.proposals.queries import row_of
 from app.web.call import Call
 
 
 def facts_of_person(call: Call) -> EnrolmentFacts:
-    """Of the person in the path, who becomes the call's subject. Raises NotFound."""
+    """The facts about the person in the path; `call.subject` becomes that person. Raises NotFound."""
     person = call.session.scalars(select(Person).where(Person.id == call.path("person"))).one_or_none()
+    facts = facts_about(call, call.path("person"))  # first, so that unknown ids cost the same
     if person is None:
         raise NotFound(cause="no such person")
     call.subject = person
-    return _facts(call, person.id)
+    return facts
 
 
 def facts_of_reset(call: Call) -> Facts:
-    """Of the reset in the path, which becomes the call's subject. Raises NotFound."""
-    reset = FACTOR_RESET.read(row_of(call.session, FACTOR_RESET, call.path("reset")))
+    """The facts about the reset in the path; `call.subject` becomes that reset. Raises NotFound."""
+    try:
+        reset = FACTOR_RESET.read(row_of(call.session, FACTOR_RESET, call.path("reset")))
+    except NotFound:
+        offices.holds_power(call.session, "")  # the same query as for a reset that is there: time tells nothing
+        raise
     call.subject = reset
     return FACTOR_RESET.facts(call.session, call.actor, reset)
 
 
-def _facts(call: Call, person_id: str) -> EnrolmentFacts:
-    is_administrators = Role.ADMINISTRATOR in offices_now(call.session, person_id)
-    return EnrolmentFacts(person_id == call.actor.person_id, is_administrators)
+def facts_about(call: Call, person_id: str) -> EnrolmentFacts:
+    """The facts about one person's letters and resets."""
+    own, has_power = person_id == call.actor.person_id, offices.holds_power(call.session, person_id)
+    is_asker = asker_of_letter(call.session, person_id) == call.actor.person_id
+    is_agreed = letter_is_due(call.session, person_id) is not None
+    return EnrolmentFacts(own, has_power, is_asker, is_agreed)

@@ -1,24 +1,31 @@
-"""A reset of somebody's factors as an act of two persons: one asks, another confirms, and then a letter is due."""
+"""The reset of a person's factors as a proposal: one person asks, another confirms; then a letter can be issued."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access.actions import Action
 from app.access.facts import Actor, EnrolmentFacts
 from app.access.roles import Role
-from app.audit.notes import By, Detail, RecordSubject
+from app.audit.notes import By, Detail, RecordSubject, note
 from app.audit.vocabulary import EventKind
-from app.auth.alarms import raising as alarms
-from app.auth.factors.errors import ResetNotOpen
-from app.auth.factors.models import RecoveryCode, SecurityKey, TotpKey
+from app.auth.alarms.telling import act_of_step, tell
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.factors import under_way
+from app.auth.factors.errors import ResetNotOpen, ResetStale
+from app.auth.factors.models import RecoveryCode, TotpKey
+from app.auth.factors.passkeys import keys as security_keys
 from app.auth.sessions import acts as sessions
-from app.auth.sessions.models import KnownBrowser, PendingSignIn
+from app.auth.sessions.models import KnownBrowser
+from app.members import offices
+from app.members.identity import identified_since
 from app.members.models import Person
-from app.members.people import lock_person, offices_now
+from app.members.people import as_if_present, lock_person, must_be_intact
 from app.proposals.kinds import (
+    STEP_WORDS,
     AnyProposalKind,
     ProposalErrors,
     ProposalKind,
@@ -29,26 +36,39 @@ from app.proposals.kinds import (
     ShownProposal,
 )
 
+_STEPS = {**STEP_WORDS, ProposalState.EXPIRED: "の期限切れ"}
+
 
 @dataclass(frozen=True)
 class FactorReset:
-    """Everything by which the person signs in is void, the password's row aside. There is nothing to choose."""
+    """The proposal's content; there is nothing to choose. Factors and recovery codes become void, not the password."""
 
 
 def _facts(session: Session, actor: Actor, reset: Proposed[FactorReset]) -> EnrolmentFacts:
-    is_administrators = Role.ADMINISTRATOR in offices_now(session, reset.subject)
-    return EnrolmentFacts(reset.subject == actor.person_id, is_administrators, reset.asked_by == actor.person_id)
+    has_power = offices.holds_power(session, reset.subject)
+    return EnrolmentFacts(reset.subject == actor.person_id, has_power, reset.asked_by == actor.person_id)
+
+
+def _tell(session: Session, by: By, reset: Proposed[FactorReset], step: ProposalStep) -> None:
+    act = act_of_step(by, step, Action.FACTOR_RESET, Action.FACTOR_RESET_CONFIRM)
+    what = f"サインインの方法のリセット{_STEPS[step.state]}"
+    tell(session, by, act, what, about=reset.subject, code="reset")
 
 
 def _is_stale(session: Session, reset: Proposed[FactorReset]) -> bool:
-    """Whoever has retired is given no new factors."""
-    person = session.get(Person, reset.subject)
+    """True when the person has retired meanwhile: they are given no new factors."""
+    return has_retired(session, reset.subject)
+
+
+def has_retired(session: Session, person_id: str) -> bool:
+    """True for somebody who is given no letter and no reset any more."""
+    person = session.get(Person, person_id)
     return person is None or person.state == "retired"
 
 
 def _shown(session: Session, reset: Proposed[FactorReset]) -> ShownProposal:
     person = session.get_one(Person, reset.subject)
-    return ShownProposal(person.display_name, "サインインの方法のリセット")
+    return ShownProposal(identified_since(session, person, reset.asked_at), "サインインの方法のリセット")
 
 
 def _told(_session: Session, reset: Proposed[FactorReset], step: ProposalStep) -> ProposalNote:
@@ -59,19 +79,25 @@ def _told(_session: Session, reset: Proposed[FactorReset], step: ProposalStep) -
 
 
 def _void(session: Session, by: By, reset: Proposed[FactorReset], _reason: str) -> None:
-    """What was lost opens nothing from this moment. Without a second factor the password opens nothing either."""
-    person_id, moment = reset.subject, clock.now()
+    """The effect: void the person's factors, recovery codes and sessions, the letters that are out, all under way.
+
+    A letter from before could be in the hands that the reset is to keep out. A device that waits for approval has to be
+    asked for again: whoever asked signed in with those factors.
+
+    The password's hash stays. Alone it signs nobody in, and the enrolment that follows replaces it.
+    """
+    person_id = reset.subject
+    must_be_intact(session, person_id)
     session.execute(delete(TotpKey).where(TotpKey.person_id == person_id))
-    session.execute(
-        update(SecurityKey)
-        .where(SecurityKey.person_id == person_id, SecurityKey.disabled_at.is_(None))
-        .values(disabled_at=moment)
-    )
+    security_keys.disable(session, person_id)
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
-    session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
+    for letter_id in under_way.cancel_letters(session, person_id):
+        note(session, by, EventKind.LETTER_CANCELLED, letter=letter_id, **{"for": person_id})
+    for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
+        if device.state == devices.REQUESTED:
+            devices_acts.refuse(session, by, device)
     session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
     sessions.end_all_sessions(session, person_id, "factors_reset")
-    alarms.raise_alarm(session, "factor_changed", person_id=person_id, address=by.address or "", detail="reset")
 
 
 def _asked_already() -> ResetNotOpen:
@@ -88,7 +114,9 @@ FACTOR_RESET = ProposalKind(
     shown=_shown,
     told=_told,
     effect=_void,
-    errors=ProposalErrors(open=_asked_already, decided=ResetNotOpen, stale=ResetNotOpen),
+    tell=_tell,
+    errors=ProposalErrors(open=_asked_already, decided=ResetNotOpen, stale=ResetStale),
+    asker_may_still=lambda session, person_id: as_if_present(session, person_id).holds(Role.ADMINISTRATOR, Role.CHAIR),
 )
 
 KINDS: tuple[AnyProposalKind, ...] = (FACTOR_RESET,)

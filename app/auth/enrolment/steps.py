@@ -1,7 +1,7 @@
-"""An enrolment from its first code to its end. Nothing of it counts before the end; then all of it, at once.
+"""The steps of an enrolment: begin it, find it again by its cookie, and keep what each step set up.
 
-Letter (first, reset): password, then authenticator or passkey, then recovery codes. Recovery code: the same without
-the password, which was given before.
+By a letter (first, reset): password, then authenticator or passkey, then recovery codes. By a recovery code: the same
+without the password, which was checked before. Nothing can be used before `completion.finish`.
 """
 
 import secrets
@@ -15,19 +15,24 @@ from app.audit.append import record
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.auth.attempts import limits as attempts
-from app.auth.attempts.errors import TooManyCodes
+from app.auth.attempts.errors import HashingBusy, TooManyCodes
 from app.auth.enrolment import letters
 from app.auth.enrolment.letters import HELD_FOR, Claim
-from app.auth.factors import hashing, passwords
+from app.auth.factors import hashing, passwords, under_way
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors.errors import EnrolmentLapsed, RecoveryCodeWrong
 from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
 from app.auth.factors.passkeys.keys import needs_passkey
+from app.auth.factors.recovery_codes import TypedCode
+from app.auth.factors.strength import ENROLMENT_KEY
 from app.auth.sessions import acts as sessions
+from app.auth.sessions import browsers
 from app.auth.signin import pending as signin_pending
-from app.auth.signin.password_step import Visitor, refusal_event
+from app.auth.signin.opening import not_admitted
+from app.auth.signin.password_step import Visitor, admit, refusal_event, take_back
 from app.members.models import Person
+from app.members.people import lock_person, standing_of
 from app.services import Services
 
 SECONDS = int(HELD_FOR.total_seconds())
@@ -37,7 +42,10 @@ _MAX_TOKEN = 100
 
 @dataclass(frozen=True)
 class Progress:
-    """Where an enrolment stands. `id` is what the browser's device key signs at its end; `step` names the page."""
+    """The state of an enrolment. `id`: what the device's key signs at its end. `name`: as screens show the person.
+
+    `step`: the page that comes next ("password", "factor", "codes"). `factor_words`: the factor that is set up, or "".
+    """
 
     id: str
     person_id: str
@@ -50,46 +58,89 @@ class Progress:
     next_path: str
 
 
-def open_letter(services: Services, address: str, untrusted_code: str) -> str:
+def open_letter(services: Services, address: str, untrusted_code: str, *, token: str = "") -> str:
     """Begin with a letter's code; returns the token of the enrolment's cookie.
 
-    Raises LetterRefused, LetterHeld, TooManyAttempts.
+    `token`: what this browser's cookie holds, "" for none. An enrolment that it has begun with the same letter goes on
+    where it was left. Raises LetterRefused, LetterHeld, TooManyAttempts.
     """
     with services.database.write() as unit:
+        if _is_begun(unit, services, token, untrusted_code):
+            return token
         claim = letters.claim(unit, services.keyring, untrusted_code, address)
         if isinstance(claim, Claim):
             return _begin(unit, services, claim.person_id, claim.purpose, letter_id=claim.letter_id)
     raise letters.refuse(services, claim, address)
 
 
+def _is_begun(session: Session, services: Services, token: str, untrusted_code: str) -> bool:
+    """True when this browser is in the middle of an enrolment by this letter, and the letter is still good."""
+    try:
+        row = row_of(session, services, token)
+    except EnrolmentLapsed:
+        return False
+    return row.letter_id is not None and letters.is_code_of(session, services.keyring, row.letter_id, untrusted_code)
+
+
 def open_recovery(services: Services, visitor: Visitor, pending_token: str, untrusted_code: str) -> str:
     """Begin with a recovery code after the password. The code and the sign-in are used up.
 
-    Raises PendingLapsed, TooManyCodes, RecoveryCodeWrong.
+    Tries are counted as those of the other second factors are. The code is hashed while no unit is open.
+    Raises PendingLapsed, TooManyCodes, RecoveryCodeWrong, TooManyAttempts, AttemptsExhausted, HashingBusy.
     """
+    with services.database.read() as unit:
+        pending = signin_pending.read(unit, services, pending_token)
+        known = browsers.recognise(unit, services.session_key, visitor.known_token, pending.person_id)
+        typed = recovery.look_up(unit, services.keyring, pending.person_id, untrusted_code)
+    attempt = attempts.Attempt(RECOVERY, pending.login, pending.person_id, visitor.address, known)
+    verdict = admit(services, attempt)
+    try:
+        is_right = recovery.is_right(services.keyring, typed)
+    except HashingBusy:
+        take_back(services, attempt)
+        raise
     with services.database.write() as unit:
         pending = signin_pending.read(unit, services, pending_token)
         try:
-            recovery.burn(unit, services.keyring, pending.person_id, untrusted_code)
+            _use_code(unit, services, attempt, typed if is_right else None, pending.person_id)
         except RecoveryCodeWrong as wrong:
-            attempt = attempts.Attempt(RECOVERY, pending.login, pending.person_id, visitor.address)
             record(unit, refusal_event(attempt, wrong.cause))
             is_over = signin_pending.count_failure(unit, pending)
-            refused = wrong
+            cause = wrong.cause
         else:
             signin_pending.burn(unit, pending)
             note(unit, By.person(pending.person_id, address=visitor.address), EventKind.RECOVERY_USED)
             return _begin(unit, services, pending.person_id, RECOVERY, next_path=pending.next_path)
-    raise TooManyCodes(next_path=pending.next_path) if is_over else refused
+    if is_over:
+        raise TooManyCodes(next_path=pending.next_path)
+    raise RecoveryCodeWrong(cause=cause, wait_seconds=verdict.next_wait_seconds)
+
+
+def _use_code(
+    session: Session, services: Services, attempt: attempts.Attempt, typed: TypedCode | None, person_id: str
+) -> None:
+    """Burn the code; None for a wrong one. Raises RecoveryCodeWrong.
+
+    That error also stands for a person who may not sign in, before their code is used up, so that a stranger learns
+    nothing about the person. The caller's record has the true cause.
+    """
+    lock_person(session, person_id)
+    refused = not_admitted(session, person_id, ENROLMENT_KEY)
+    if refused is not None:
+        raise RecoveryCodeWrong(cause=refused.cause)
+    if typed is None:
+        raise RecoveryCodeWrong(cause="wrong_recovery_code")
+    recovery.burn(session, typed)
+    attempts.succeed(session, services.keyring.derive(attempts.ATTEMPTS_KEY), attempt)
 
 
 def read(session: Session, services: Services, token: str) -> Progress:
-    """The enrolment of a cookie. Raises EnrolmentLapsed."""
+    """The enrolment that a cookie's token belongs to. Raises EnrolmentLapsed when there is none, or it is too late."""
     row = row_of(session, services, token)
     person = session.scalars(select(Person).where(Person.id == row.person_id)).one()
     step = "password" if row.purpose != RECOVERY and not row.argon2 else "codes" if row.factor else "factor"
     words = {"totp": "認証アプリ", "key": "パスキー"}.get(row.factor, "")
-    is_for_passkey = needs_passkey(session, services.settings, row.person_id)
+    is_for_passkey = needs_passkey(session, row.person_id)
     return Progress(
         row.id,
         row.person_id,
@@ -104,17 +155,38 @@ def read(session: Session, services: Services, token: str) -> Progress:
 
 
 def row_of(session: Session, services: Services, token: str) -> Enrolment:
-    """The enrolment's row. Raises EnrolmentLapsed."""
+    """The enrolment's row, by the token of its cookie. Raises EnrolmentLapsed."""
     hashed = sessions.token_hash(services.session_key, token[:_MAX_TOKEN])
     row = session.scalars(select(Enrolment).where(Enrolment.token_hash == hashed)).one_or_none()
     moment = clock.now()
-    if row is None or not token or not row.started_at - HELD_FOR < moment < row.expires_at:
+    is_open = row is not None and row.is_intact and row.finished_at is None
+    if row is None or not is_open or not token or not row.started_at - HELD_FOR < moment < row.expires_at:
         raise EnrolmentLapsed(cause="no enrolment in progress")
+    if under_way.was_broken_off(session, row):
+        raise EnrolmentLapsed(cause="broken off since it began")
+    must_be_active(session, row.person_id)
     return row
 
 
+def finished_path(session: Session, services: Services, token: str) -> str | None:
+    """Where an enrolment that this browser has just finished leads; None for any other. Opens nothing."""
+    hashed = sessions.token_hash(services.session_key, token[:_MAX_TOKEN])
+    row = session.scalars(select(Enrolment).where(Enrolment.token_hash == hashed)).one_or_none()
+    is_done = row is not None and row.is_intact and row.finished_at is not None
+    return row.next_path if row is not None and is_done else None
+
+
+def must_be_active(session: Session, person_id: str) -> None:
+    """Raise EnrolmentLapsed for somebody who was suspended, or has retired, since the enrolment began."""
+    if standing_of(session, person_id) != "active":
+        raise EnrolmentLapsed(cause="person_not_active")
+
+
 def choose_password(services: Services, token: str, untrusted_password: str) -> None:
-    """The password to be, hashed outside any unit. Raises PasswordRefused, EnrolmentLapsed, HashingBusy."""
+    """Keep the hash of the new password, made while no unit is open (it may wait in line for seconds).
+
+    Raises PasswordRefused, EnrolmentLapsed, HashingBusy.
+    """
     with services.database.read() as unit:
         progress = read(unit, services, token)
     council = services.settings.council
@@ -124,8 +196,13 @@ def choose_password(services: Services, token: str, untrusted_password: str) -> 
         row_of(unit, services, token).argon2 = argon2
 
 
-def set_factor(session: Session, row: Enrolment, kind: str, factor_id: str) -> None:
-    """What was set up; one set up before in this enrolment is forgotten."""
+def set_factor(session: Session, services: Services, row: Enrolment, kind: str, factor_id: str) -> None:
+    """Keep which factor was set up (`kind`: "totp" or "key"); one that was set up before in it is deleted.
+
+    The recovery codes are made with the first one, and stay the same when another is chosen: they may be on paper.
+    """
+    if not recovery.shown(session, services.keyring, row.person_id, row.id):
+        recovery.make(session, services.keyring, row.person_id, row.id)
     row.factor, row.factor_id = kind, factor_id
     session.execute(
         delete(SecurityKey).where(

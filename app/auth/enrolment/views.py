@@ -6,6 +6,7 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app import clock
 from app.auth.attempts.errors import PendingLapsed, SignInStopped
 from app.auth.enrolment import completion as enrolment_end
 from app.auth.enrolment import steps as enrolment
@@ -14,7 +15,7 @@ from app.auth.enrolment.steps import RECOVERY, Progress
 from app.auth.factors import acts as factors
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors.errors import EnrolmentLapsed, KeyRefused
-from app.auth.factors.forms import NewPasswordForm, RecoveryCodeForm, TwoCodesForm
+from app.auth.factors.forms import KeptCodesForm, NewPasswordForm, RecoveryCodeForm, TwoCodesForm
 from app.auth.factors.models import TotpKey
 from app.auth.factors.passkeys import challenges
 from app.auth.factors.passkeys import checks as security_keys_checks
@@ -33,39 +34,41 @@ _STEPS = ["コード", "パスワード", "確認の方法", "回復コード"]
 
 
 def show_code(call: Call) -> Response:
-    """The letter's code; the script takes it from behind the # of the QR code's address."""
+    """The page that asks for the letter's code. After the QR code its script takes the code from behind the #."""
     form = LetterForm()
     form.blame("code", EnrolmentLapsed.sentence if call.query.has("late") else "")
     return _code_page(call, form)
 
 
 def submit_code(call: Call) -> Response:
-    """The code; then a cookie that holds the enrolment."""
+    """Take the letter's code; on to the password with the cookie of the enrolment, or to where it was left."""
     form = LetterForm.read(call)
     if form.errors:
         return _code_page(call, form, 422)
     try:
-        token = enrolment.open_letter(call.services, call.address, form.code)
+        token = enrolment.open_letter(call.services, call.address, form.code, token=_token(call))
     except SignInStopped as stopped:
         form.blame("code", stopped.sentence)
         return _code_page(call, form, stopped.status)
-    return _with_cookie(call, answers.see_other("/enrol/password"), token)
+    with call.services.database.read() as unit:
+        progress = enrolment.read(unit, call.services, token)
+    return _with_cookie(call, answers.see_other(f"/enrol/{progress.step}"), token)
 
 
 def show_recovery(call: Call) -> Response:
-    """The recovery code, after the password."""
+    """The page that asks for a recovery code, after the password."""
     return _recovery_page(call, RecoveryCodeForm())
 
 
 def submit_recovery(call: Call) -> Response:
-    """The recovery code; then the factors are set up anew."""
+    """Take the recovery code; on to the page on which a new factor is set up."""
     form = RecoveryCodeForm.demand(call)
     try:
         token = enrolment.open_recovery(call.services, visitor(call), pending_token(call), form.code)
     except PendingLapsed as lapsed:
         return answers.see_other(f"/signin?why=late&next={quote(answers.own_path(lapsed.next_path), safe='')}")
     except SignInStopped as stopped:
-        form.blame("code", stopped.sentence)
+        form.blame("code", f"{stopped.sentence}{stopped.hint}")
         return _recovery_page(call, form, stopped.status)
     response = _with_cookie(call, answers.see_other("/enrol/factor"), token)
     cookies.drop(response, call.services.settings, cookies.pending_name(call.services.settings))
@@ -73,12 +76,12 @@ def submit_recovery(call: Call) -> Response:
 
 
 def show_password(call: Call) -> Response:
-    """Choosing the password."""
+    """The page that asks for a new password."""
     return _step(call, "password") or _page(call, "enrol_password.html", form=NewPasswordForm())
 
 
 def submit_password(call: Call) -> Response:
-    """The password to be."""
+    """Take the new password."""
     form = NewPasswordForm.read(call)
     try:
         form.must_hold()
@@ -93,12 +96,12 @@ def submit_password(call: Call) -> Response:
 
 
 def show_factor(call: Call) -> Response:
-    """Passkey or authenticator app."""
+    """The page on which the person chooses a passkey or an authenticator app."""
     return _step(call, "factor") or _factor_page(call)
 
 
 def begin_totp(call: Call) -> Response:
-    """A new secret, to be read from the QR code."""
+    """Start an authenticator with a new secret; on to the page with its QR code."""
     with contextlib.suppress(EnrolmentLapsed):
         row = enrolment.row_of(call.session, call.services, _token(call))
         row.totp_id = factors.start_totp(call.session, call.services, row.person_id).id
@@ -108,26 +111,26 @@ def begin_totp(call: Call) -> Response:
 
 
 def show_totp(call: Call) -> Response:
-    """QR code and the two fields."""
+    """The page with the QR code and the fields for two codes."""
     return _step(call, "factor") or _totp_page(call, TwoCodesForm())
 
 
 def totp_picture(call: Call) -> Response:
-    """The QR code."""
+    """The QR code as SVG."""
     row = _waiting_totp(call, call.session)
     login = enrolment.read(call.session, call.services, _token(call)).login
     return qr_code(call, factors.secret_of(call.services, row), login)
 
 
 def submit_totp(call: Call) -> Response:
-    """Two codes; then the recovery codes."""
+    """Take the two codes; on to the recovery codes."""
     form = TwoCodesForm.read(call)
     try:
         row = enrolment.row_of(call.session, call.services, _token(call))
         waiting = _waiting_totp(call, call.session)
         form.must_hold()
-        waiting.last_step = factors.check_two_codes(call.services, waiting, form.first, form.second)
-        enrolment.set_factor(call.session, row, "totp", waiting.id)
+        factors.take_two_codes(call.services, waiting, form.first, form.second)
+        enrolment.set_factor(call.session, call.services, row, "totp", waiting.id)
     except EnrolmentLapsed:
         return _back(call)
     except BadInput as wrong:
@@ -137,7 +140,7 @@ def submit_totp(call: Call) -> Response:
 
 
 def begin_key(call: Call) -> Response:
-    """What the browser needs to make a passkey."""
+    """JSON with which the page's script asks the browser for a new passkey (WebAuthn §5.4)."""
     row = enrolment.row_of(call.session, call.services, _token(call))
     issued = challenges.issue(call.session, ChallengePurpose.ENROL, row.id, call.address)
     options = security_keys.options_to_add(call.session, call.services, row.person_id, issued)
@@ -145,7 +148,7 @@ def begin_key(call: Call) -> Response:
 
 
 def add_key(call: Call) -> Response:
-    """The passkey that was made; it counts at the end of the enrolment."""
+    """Take the passkey that the browser made; it can be used after the end of the enrolment. JSON: where to go on."""
     sent = key_answer(call)
     with call.services.database.read() as unit:
         row = enrolment.row_of(unit, call.services, _token(call))
@@ -162,7 +165,8 @@ def add_key(call: Call) -> Response:
                 name="",
                 is_confirmed=False,
             )
-            enrolment.set_factor(unit, enrolment.row_of(unit, call.services, _token(call)), "key", key.id)
+            now = enrolment.row_of(unit, call.services, _token(call))
+            enrolment.set_factor(unit, call.services, now, "key", key.id)
     except KeyRefused as refused:
         record_key_refusal(call, refused, row.person_id)
         raise
@@ -170,30 +174,34 @@ def add_key(call: Call) -> Response:
 
 
 def show_codes(call: Call) -> Response:
-    """Before the list is shown."""
-    return _step(call, "codes") or _page(call, "enrol_codes.html", codes=[], is_shown=False, form=RecoveryCodeForm())
+    """The list of recovery codes, the same each time until the enrolment ends."""
+    return _step(call, "codes") or _codes_page(call, KeptCodesForm())
 
 
 def make_codes(call: Call) -> Response:
-    """The list, this once (a new one each time the button is pressed)."""
+    """Make another list in place of the one on the screen, and say so."""
     try:
         row = enrolment.row_of(call.session, call.services, _token(call))
     except EnrolmentLapsed:
         return _back(call)
-    codes = recovery.make(call.session, call.services.keyring, row.person_id)
-    return _page(call, "enrol_codes.html", codes=codes, is_shown=True, form=RecoveryCodeForm())
+    recovery.make(call.session, call.services.keyring, row.person_id, row.id)
+    return answers.see_other("/enrol/codes?new")
 
 
 def finish(call: Call) -> Response:
-    """One code typed back: everything counts, and the person is signed in."""
-    form = RecoveryCodeForm.demand(call)
+    """The codes are kept: all that was set up comes into force, and the person is signed in."""
+    form = KeptCodesForm.read(call)
     try:
-        opened = enrolment_end.finish(call.services, visitor(call), _token(call), form.code)
+        form.must_hold()
+        opened = enrolment_end.finish(call.services, visitor(call), _token(call))
     except EnrolmentLapsed:
-        return _back(call)
-    except SignInStopped as stopped:
-        form.blame("code", stopped.sentence)
-        return _page(call, "enrol_codes.html", stopped.status, codes=[], is_shown=True, form=form)
+        with call.services.database.read() as unit:
+            path = enrolment.finished_path(unit, call.services, _token(call))
+        # The button was pressed twice: the first press has signed this browser in.
+        return _back(call) if path is None else _without_cookie(call, answers.see_other(path))
+    except (SignInStopped, BadInput) as stopped:
+        form.blame("kept", stopped.sentence)
+        return _codes_page(call, form, stopped.status)
     if opened is None:
         return _without_cookie(call, answers.html(call, "auth/enrol_done.html"))
     return _without_cookie(call, keep_signed_in(call, answers.see_other(next_of(opened)), opened))
@@ -227,7 +235,10 @@ def _progress(call: Call) -> Progress:
 
 
 def _step(call: Call, wanted: str) -> Response | None:
-    """None when this page may be shown: earlier steps are done. Going back to a step is allowed until the end."""
+    """The redirect to the step that comes next, when the page of `wanted` may not be shown yet; None when it may.
+
+    A step that is done may be opened again until the end, but there is no password step after a recovery code.
+    """
     order = ["password", "factor", "codes"]
     try:
         progress = _progress(call)
@@ -270,6 +281,17 @@ def _totp_page(call: Call, form: TwoCodesForm, status: int = 200) -> Response:
         except NotFound:
             return answers.see_other("/enrol/factor")
     return _page(call, "enrol_totp.html", status, secret=secret, form=form)
+
+
+def _codes_page(call: Call, form: KeptCodesForm, status: int = 200) -> Response:
+    try:
+        with call.services.database.read() as unit:
+            row = enrolment.row_of(unit, call.services, _token(call))
+            codes = recovery.shown(unit, call.services.keyring, row.person_id, row.id)
+    except EnrolmentLapsed:
+        return _back(call)
+    is_new = call.query.has("new")
+    return _page(call, "enrol_codes.html", status, codes=codes, is_new=is_new, form=form, made_at=clock.now())
 
 
 def _page(call: Call, template: str, status: int = 200, **values: object) -> Response:

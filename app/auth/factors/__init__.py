@@ -1,1 +1,1 @@
-"""What a person proves who they are with: passwords, codes, passkeys."""
+"""The factors by which people sign in: passwords, authenticators, passkeys, recovery codes."""

@@ -1,15 +1,19 @@
-"""The factors of one person: what there is, what may go, and what every change brings with it."""
+"""A person's own sign-in factors: which there are, adding and removing them, and what follows from every change.
+
+Every change is recorded, raises an alarm, and ends the person's other sessions (`note_change`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.actions import Action
 from app.audit.notes import By, Told, note
 from app.audit.vocabulary import EventKind
-from app.auth.alarms import raising as alarms
+from app.auth.alarms.telling import tell
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
 from app.auth.factors import totp
@@ -19,11 +23,13 @@ from app.auth.factors.passkeys import keys as security_keys
 from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.passwords import PasswordRefused
 from app.auth.sessions import acts as sessions
-from app.auth.sessions.models import KnownBrowser, PendingSignIn, SessionRow
+from app.auth.sessions import begun
+from app.auth.sessions.models import KnownBrowser, SessionRow
 from app.auth.sessions.subjects import about_session
 from app.db import new_id
 from app.errors import NotFound
 from app.members.people import lock_person
+from app.seals import change
 from app.services import Services
 
 TOTPS_AT_MOST = 5
@@ -45,7 +51,7 @@ class Factors:
 
 
 def of(session: Session, person_id: str) -> Factors:
-    """All that counts."""
+    """What a person can sign in with now: confirmed authenticators, usable keys, unused recovery codes."""
     totps = session.scalars(
         select(TotpKey).where(TotpKey.person_id == person_id, TotpKey.confirmed_at.is_not(None)).order_by(TotpKey.id)
     )
@@ -55,7 +61,10 @@ def of(session: Session, person_id: str) -> Factors:
 
 
 def start_totp(session: Session, services: Services, person_id: str) -> TotpKey:
-    """An authenticator that counts for nothing until two codes were given; a former such one is dropped."""
+    """A new authenticator of a person, with a fresh sealed secret. It signs nobody in until `confirm_totp`.
+
+    One that was started before and never confirmed is deleted: a person sets up one at a time.
+    """
     session.execute(delete(TotpKey).where(TotpKey.person_id == person_id, TotpKey.confirmed_at.is_(None)))
     row_id = new_id()
     sealed = services.keyring.wrap(totp.new_secret().encode(), enrol.sealing_context(row_id))
@@ -66,7 +75,7 @@ def start_totp(session: Session, services: Services, person_id: str) -> TotpKey:
 
 
 def waiting_totp(session: Session, person_id: str, totp_id: str) -> TotpKey:
-    """One's own authenticator that is being set up. Raises NotFound."""
+    """The person's authenticator that is being set up. Raises NotFound for a confirmed one and for anybody else's."""
     row = session.get(TotpKey, totp_id)
     if row is None or row.person_id != person_id or row.confirmed_at is not None:
         raise NotFound(cause="no authenticator being set up")
@@ -78,8 +87,12 @@ def secret_of(services: Services, row: TotpKey) -> str:
     return services.keyring.unwrap(row.sealed_secret, enrol.sealing_context(row.id)).decode()
 
 
-def check_two_codes(services: Services, row: TotpKey, first: str, second: str) -> int:
-    """The newest step that was used. Raises CodesNotTwo with a sentence a field."""
+def take_two_codes(services: Services, row: TotpKey, first: str, second: str) -> None:
+    """Check two codes as typed (`totp.two_steps`); neither signs in afterwards. The drift of the clock is kept.
+
+    Raises CodesNotTwo with one sentence for each field that is wrong; its `cause` is set only for codes that are six
+    digits each and do not fit, since only those can be guesses.
+    """
     codes = [totp.typed_code(first), totp.typed_code(second)]
     malformed = "6 けたの数字を入力してください。"
     fields = {name: malformed for name, code in zip(("first", "second"), codes, strict=True) if code is None}
@@ -87,24 +100,35 @@ def check_two_codes(services: Services, row: TotpKey, first: str, second: str) -
         raise CodesNotTwo(fields=fields)
     if codes[0] == codes[1]:
         raise CodesNotTwo(fields={"second": "1 回目と同じ数字です。次の数字に変わってから入力してください。"})
-    step = totp.two_steps(secret_of(services, row), codes[0], codes[1], clock.unix_seconds())
+    moment = clock.unix_seconds()
+    step = totp.two_steps(secret_of(services, row), codes[0], codes[1], moment)
     if step is None:
-        sentence = "数字が合いません。端末の時刻を確かめ、続けて出る 2 つの数字を順に入力してください。"
+        sentence = (
+            "数字が合いません。続けて出る 2 つの数字を順に入力してください。同じことが続くときは、"
+            "スマートフォンの時計が合っていません。「設定」で日付と時刻を自動にしてください。"
+        )
         raise CodesNotTwo(fields={"second": sentence}, cause="wrong_codes")
-    return step
+    # With the later code's step kept as used, neither of the two codes signs in afterwards (RFC 6238 §5.2).
+    row.last_step, row.drift_steps = step, totp.learned(step, moment)
 
 
 def confirm_totp(session: Session, services: Services, row: TotpKey, codes: tuple[str, str], name: str) -> None:
-    """The authenticator counts from now on. Raises CodesNotTwo."""
-    step = check_two_codes(services, row, *codes)
+    """Let the authenticator sign its person in from now on. `codes`: two as typed, the earlier one first.
+
+    Raises CodesNotTwo for wrong codes, and when the person has TOTPS_AT_MOST authenticators already.
+    """
+    take_two_codes(services, row, *codes)
     if len(of(session, row.person_id).totps) >= TOTPS_AT_MOST:
         raise CodesNotTwo("登録できる認証アプリは 5 つまでです。使わないものを削除してください。")
-    row.last_step, row.name, row.confirmed_at = step, name.strip()[:60] or "認証アプリ", clock.now()
+    row.name, row.confirmed_at = name.strip()[:60] or "認証アプリ", clock.now()
     session.flush()
 
 
 def _held(session: Session, person_id: str) -> Factors:
-    """What counts, with the person's row locked: of two that remove at once, the second sees what the first left."""
+    """The person's factors, read after locking the person's row.
+
+    Without the lock two requests that each remove one of the last two factors would both find another one left.
+    """
     lock_person(session, person_id)
     return of(session, person_id)
 
@@ -121,27 +145,35 @@ def remove_totp(session: Session, person_id: str, totp_id: str) -> str:
     return row.name
 
 
-def remove_key(session: Session, services: Services, person_id: str, key_id: str) -> str:
-    """A passkey or security key opens nothing any more; returns its name. Raises NotFound, LastFactor."""
+def remove_key(session: Session, person_id: str, key_id: str) -> str:
+    """Disable a passkey or security key for good; returns its name. Raises NotFound, LastFactor.
+
+    Refused as well where the person's office signs in with passkeys only and this is the last one.
+    """
     held = _held(session, person_id)
     row = next((each for each in held.keys if each.id == key_id), None)
     if row is None:
         raise NotFound(cause="key of somebody else")
     is_last_key = len(held.keys) <= 1
-    if is_last_key and (not held.totps or needs_passkey(session, services.settings, person_id)):
+    if is_last_key and (not held.totps or needs_passkey(session, person_id)):
         raise LastFactor
-    session.execute(update(SecurityKey).where(SecurityKey.id == key_id).values(disabled_at=clock.now()))
+    change(session, select(SecurityKey).where(SecurityKey.id == key_id), disabled_at=clock.now())
     return row.name
 
 
 def check_typed_twice(password: str, again: str) -> None:
-    """Raise PasswordRefused when the second typing was another."""
+    """Raises PasswordRefused when the two passwords differ."""
     if password != again:
         raise PasswordRefused("2 回の入力が違います。同じパスワードを 2 回入力してください。")
 
 
 def note_change(session: Session, by: By, kind: EventKind, **detail: Told) -> None:
-    """What every change of one's own brings: a record, an alarm, the end of one's other sessions and sign-ins."""
+    """What follows from every change that a person makes to their own factors, in the caller's unit.
+
+    `kind` and `detail` are recorded in the ledger; the person's other sessions end, and what is under way, because a
+    thief may hold one; an alarm tells the person and the secretariat. A new password also makes every browser unknown.
+    `detail["purpose"] == "first"`: a first enrolment, which raises no alarm.
+    """
     person_id = by.person_id
     note(session, by, kind, **detail)
     others = session.scalars(
@@ -150,16 +182,9 @@ def note_change(session: Session, by: By, kind: EventKind, **detail: Told) -> No
     for session_id in others:
         if session_id != by.session_id and sessions.end_session(session, session_id, "factor_changed"):
             note(session, by, EventKind.SESSION_ENDED, about_session(session_id), because="factor_changed")
-    session.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
+    begun.end(session, person_id)
     if kind is EventKind.PASSWORD_CHANGED:
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
     if detail.get("purpose") == "first":
         return  # nothing was there before that somebody could have changed
-    alarms.raise_alarm(
-        session,
-        "factor_changed",
-        person_id=person_id,
-        session_id=by.session_id,
-        address=by.address or "",
-        detail=kind.value,
-    )
+    tell(session, by, Action.FACTOR_CHANGE, "サインインの方法の変更", about=person_id, code=kind.value)

@@ -1,6 +1,6 @@
 """Forms about factors: a passkey's answer, two codes, a password, a recovery code. Knows no screen."""
 
-from app.web.forms.fields import secret, text
+from app.web.forms.fields import checkbox, secret, text
 from app.web.forms.form import Form
 
 NAME_LIMIT = 60
@@ -38,3 +38,14 @@ class RecoveryCodeForm(Form):
     """One recovery code."""
 
     code = secret("回復コード")
+
+
+class KeptCodesForm(Form):
+    """The word of somebody that they keep the list which is on the screen."""
+
+    kept = checkbox("10 個とも控えました")
+
+    def check(self) -> None:
+        """Without the tick nothing is confirmed."""
+        if self.has("kept") and not self.kept:
+            self.blame("kept", "紙に控えてから、「10 個とも控えました」に印を付けてください。")

@@ -1,7 +1,12 @@
-"""argon2id (RFC 9106) over a keyed hash, a few at a time: a rush of sign-ins may queue, it may not eat the machine."""
+"""Password hashes: argon2id (RFC 9106) over a keyed hash. Only a few run at once (`ROOM`).
+
+One hash takes 19 MiB and about 30 ms of a processor; without the limit, a whole council that signs in within a minute
+would leave no processor time to those who read.
+"""
 
 import base64
 import hmac
+import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -13,7 +18,9 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from app.auth.attempts.errors import HashingBusy
+from app.web.lanes.lanes import ENTERED, Lane
 
+# OWASP's minimum for argon2id: with two cores, a council's rush at ten o'clock must pass through in seconds.
 MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
@@ -32,7 +39,13 @@ class HashingRoom:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn. Raises HashingBusy when the line is full or does not move."""
+        """Wait for a turn. Raises HashingBusy when the line is full or does not move.
+
+        Raises RuntimeError in a request whose row is not of the lane for this: others would wait for it.
+        """
+        if ENTERED.get() not in {None, Lane.HASHING}:
+            raise RuntimeError(f"a password is hashed in the lane {ENTERED.get()}")
+        # The full line is refused before waiting: who cannot be served in time is told so within milliseconds.
         if not self._places.acquire(blocking=False):
             raise HashingBusy(cause="line full")
         try:
@@ -46,7 +59,8 @@ class HashingRoom:
             self._places.release()
 
 
-ROOM = HashingRoom(at_once=2, waiting=20, patience_seconds=10.0)
+ROOM = HashingRoom(at_once=max(1, (os.cpu_count() or 1) // 2), waiting=60, patience_seconds=10.0)
+"""Hashes use half of the processors, so that pages and screens have the other half while many people sign in."""
 
 
 def hash_password(pepper: bytes, password: str) -> str:
@@ -56,9 +70,10 @@ def hash_password(pepper: bytes, password: str) -> str:
 
 
 def matches(pepper: bytes, stored: str | None, password: str) -> bool:
-    """True when the password is the stored one. Without a stored one the same work is done, and the answer is no.
+    """True when the password is the one of the stored hash. `password`: normalised. Raises HashingBusy.
 
-    Raises HashingBusy.
+    `stored` None (no such account, or one without a password) takes the same time and answers False, so that the time
+    does not tell whether an ID exists.
     """
     keyed = _keyed(pepper, password)
     with ROOM.turn():
@@ -73,11 +88,15 @@ def needs_rehash(stored: str) -> bool:
     return _HASHER.check_needs_rehash(stored)
 
 
+# The key is not in the database, so that a copied database alone lets nobody try passwords.
 def _keyed(pepper: bytes, password: str) -> bytes:
     return base64.b64encode(hmac.new(pepper, password.encode(), sha256).digest())
 
 
 @cache
 def _nobody() -> str:
-    """A hash that no password has, with today's costs."""
+    """The hash of random bytes that are thrown away: no password matches it, and checking one costs what others cost.
+
+    Made once: made anew for each unknown ID, it would double the time and so tell that the ID is unknown.
+    """
     return _HASHER.hash(secrets.token_bytes(32))

@@ -71,14 +71,14 @@ def normalise(untrusted_password: str) -> str | None:
 
 
 def login_key(untrusted_login: str) -> str:
-    """A typed ID as it is looked up: full-width letters, capitals and spaces around it are forgiven."""
+    """A typed ID in the form in which it is looked up: NFKC, lower case, no spaces around it, at most 64 characters."""
     return unicodedata.normalize("NFKC", untrusted_login[:64]).strip().lower()
 
 
 def accept_new(untrusted_password: str, *, login: str, forbidden: Iterable[str] = ()) -> str:
     """A new password, normalised. `forbidden`: the council's names. Raises PasswordRefused.
 
-    No rules of composition and no expiry: they make passwords worse.
+    No rules about kinds of characters and no expiry: people answer both with weaker passwords (SP 800-63B-4 §3.1.1.2).
     """
     password = normalise(untrusted_password)
     if password is None:
@@ -99,7 +99,10 @@ def _fold(text: str) -> str:
 
 
 def _is_run(text: str) -> bool:
-    """「123456789012」「abcdefghijkl」: every character one after the last (the digits go round)."""
+    """True when each character follows the one before by one step, up or down: 「123456789012」「abcdefghijkl」.
+
+    Digits are counted modulo ten, so that 9 is followed by 0.
+    """
     steps = {
         (ord(after) - ord(before)) % 10 if after.isdigit() and before.isdigit() else ord(after) - ord(before)
         for before, after in pairwise(text)

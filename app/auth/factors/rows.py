@@ -2,6 +2,7 @@
 
 from app.access.actions import Action
 from app.auth.factors import views
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, Unit, act, at, page, step
 
@@ -16,7 +17,14 @@ ROWS: Rows = at(
     step("/account/factors/keys/options", views.begin_key, Action.FACTOR_CHANGE),
     act("/account/factors/keys", views.add_key, Action.FACTOR_CHANGE, unit=Unit.OWN),
     act("/account/factors/keys/{key}/remove", views.remove_key, Action.FACTOR_CHANGE),
-    act("/account/factors/password", views.change_password, Action.FACTOR_CHANGE, unit=Unit.OWN),
+    act("/account/factors/password", views.change_password, Action.FACTOR_CHANGE, unit=Unit.OWN, lane=Lane.HASHING),
     step("/account/factors/recovery", views.make_recovery, Action.FACTOR_CHANGE),
-    act("/account/factors/recovery/confirm", views.prove_recovery, Action.FACTOR_CHANGE),
+    page("/account/factors/recovery", views.show_recovery, Action.FACTOR_CHANGE),
+    act(
+        "/account/factors/recovery/confirm",
+        views.confirm_recovery,
+        Action.FACTOR_CHANGE,
+        unit=Unit.OWN,
+        lane=Lane.HASHING,
+    ),
 )

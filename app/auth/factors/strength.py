@@ -1,4 +1,4 @@
-"""The ways in which a sign-in is strong, as sessions and the ledger name them. Words and sets only."""
+"""Names of the ways of signing in, as sessions and the ledger keep them, and which of them resist phishing."""
 
 PASSWORD_TOTP = "password+totp"  # noqa: S105 - a name, not a secret
 PASSWORD_KEY = "password+key"  # noqa: S105 - a name, not a secret
@@ -8,4 +8,6 @@ ENROLMENT = "enrolment"
 ENROLMENT_KEY = "enrolment+key"
 
 PHISHING_RESISTANT = frozenset({PASSWORD_KEY, PASSKEY, ENROLMENT_KEY})
-"""Another site cannot pass these on (NIST SP 800-63B-4 §3.2.5): the key answers to this site alone."""
+"""Ways that a false site cannot relay to this one (NIST SP 800-63B-4 §3.2.5): a key signs the name of the site that
+asks for it.
+"""

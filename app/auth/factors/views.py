@@ -6,15 +6,17 @@ from urllib.parse import quote
 import segno
 from starlette.responses import Response
 
-from app.access.rules.rule import FRESH_SECONDS
+from app import clock
+from app.access.actions import Action
+from app.access.guard import FRESH_SECONDS
 from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.factors import acts as factors
 from app.auth.factors import hashing, passwords
 from app.auth.factors import provision as enrol
 from app.auth.factors import recovery_codes as recovery
-from app.auth.factors.errors import CodesNotTwo, KeyRefused, RecoveryCodeWrong
-from app.auth.factors.forms import NewKeyForm, NewPasswordForm, RecoveryCodeForm, TwoCodesForm
+from app.auth.factors.errors import CodesNotTwo, KeyRefused
+from app.auth.factors.forms import KeptCodesForm, NewKeyForm, NewPasswordForm, TwoCodesForm
 from app.auth.factors.passkeys import challenges
 from app.auth.factors.passkeys import checks as security_keys_checks
 from app.auth.factors.passkeys import keys as security_keys
@@ -36,18 +38,18 @@ _DONE = {
 
 
 def show(call: Call) -> Response:
-    """What there is, and what can be done about it."""
+    """The person's factors, each with what can be done about it."""
     return _page(call, NewPasswordForm())
 
 
 def begin_totp(call: Call) -> Response:
-    """A new authenticator; it counts after two codes."""
+    """Start setting up an authenticator; on to the page that asks for its two codes."""
     row = factors.start_totp(call.session, call.services, call.viewer.person_id)
     return answers.see_other(f"/account/factors/totp/{row.id}")
 
 
 def show_totp(call: Call) -> Response:
-    """QR code, key in letters, and the two fields."""
+    """The QR code, the same secret in letters, and the fields for two codes."""
     return _totp_page(call, TwoCodesForm())
 
 
@@ -58,7 +60,7 @@ def totp_picture(call: Call) -> Response:
 
 
 def confirm_totp(call: Call) -> Response:
-    """Two codes; then the authenticator counts."""
+    """Take the two codes; from then on the authenticator can be used to sign in."""
     row = factors.waiting_totp(call.session, call.viewer.person_id, call.path("totp"))
     form = TwoCodesForm.read(call)
     if form.errors:
@@ -75,14 +77,14 @@ def confirm_totp(call: Call) -> Response:
 
 
 def remove_totp(call: Call) -> Response:
-    """An authenticator goes, unless it is the last thing beside the password."""
+    """Remove an authenticator, unless it is the last factor beside the password."""
     name = factors.remove_totp(call.session, call.viewer.person_id, call.path("totp"))
     factors.note_change(call.session, call.by, EventKind.FACTOR_REMOVED, factor="totp", name=name)
     return answers.see_other("/account/factors?done=removed")
 
 
 def begin_key(call: Call) -> Response:
-    """What the browser needs to make a passkey."""
+    """JSON with which the page's script asks the browser for a new passkey (WebAuthn §5.4)."""
     viewer = call.viewer
     issued = challenges.issue(call.session, ChallengePurpose.ADD, viewer.session_id, call.address)
     options = security_keys.options_to_add(call.session, call.services, viewer.person_id, issued)
@@ -90,7 +92,7 @@ def begin_key(call: Call) -> Response:
 
 
 def add_key(call: Call) -> Response:
-    """The passkey that was made."""
+    """Take the passkey that the browser made. JSON: where to go on."""
     viewer, sent, name = call.viewer, key_answer(call), NewKeyForm.demand(call).name
     try:
         expected = challenges.take(
@@ -98,6 +100,7 @@ def add_key(call: Call) -> Response:
         )
         parsed = security_keys_checks.read(sent.untrusted_json)
         with call.services.database.write() as unit:
+            now = call.decide_again(unit)
             row = security_keys.add(
                 unit,
                 call.services,
@@ -109,7 +112,7 @@ def add_key(call: Call) -> Response:
             )
             factors.note_change(
                 unit,
-                call.by,
+                now.by,
                 EventKind.FACTOR_ADDED,
                 factor="key",
                 name=row.name,
@@ -122,14 +125,14 @@ def add_key(call: Call) -> Response:
 
 
 def remove_key(call: Call) -> Response:
-    """A passkey goes, unless it is the last way in."""
-    name = factors.remove_key(call.session, call.services, call.viewer.person_id, call.path("key"))
+    """Remove a passkey, unless the person could then not sign in any more."""
+    name = factors.remove_key(call.session, call.viewer.person_id, call.path("key"))
     factors.note_change(call.session, call.by, EventKind.FACTOR_REMOVED, factor="key", name=name)
     return answers.see_other("/account/factors?done=removed")
 
 
 def change_password(call: Call) -> Response:
-    """A new password; it is hashed outside any unit."""
+    """Change the password. It is hashed while no unit is open, since hashing may wait in line for seconds."""
     viewer, services, form = call.viewer, call.services, NewPasswordForm.read(call)
     council = services.settings.council
     try:
@@ -141,26 +144,36 @@ def change_password(call: Call) -> Response:
         return _page(call, form, 422)
     argon2 = hashing.hash_password(services.keyring.derive(enrol.PEPPER), accepted)
     with services.database.write() as unit:
+        now = call.decide_again(unit)
         enrol.store_hash(unit, viewer.person_id, argon2)
-        factors.note_change(unit, call.by, EventKind.PASSWORD_CHANGED)
+        factors.note_change(unit, now.by, EventKind.PASSWORD_CHANGED)
     return answers.see_other("/account/factors?done=password")
 
 
 def make_recovery(call: Call) -> Response:
-    """A new list, shown this once."""
-    codes = recovery.make(call.session, call.services.keyring, call.viewer.person_id)
-    return answers.html(call, "auth/factors_recovery.html", codes=codes, form=RecoveryCodeForm())
+    """Make a new list of recovery codes; on to the page that shows it until it is confirmed."""
+    viewer = call.viewer
+    recovery.make(call.session, call.services.keyring, viewer.person_id, viewer.session_id)
+    return answers.see_other("/account/factors/recovery")
 
 
-def prove_recovery(call: Call) -> Response:
-    """One code of the new list is typed back."""
-    form = RecoveryCodeForm.demand(call)
-    try:
-        recovery.prove_kept(call.session, call.services.keyring, call.viewer.person_id, form.code)
-    except RecoveryCodeWrong as wrong:
-        form.blame("code", wrong.sentence)
-        return answers.html(call, "auth/factors_recovery.html", 422, codes=[], form=form)
-    factors.note_change(call.session, call.by, EventKind.RECOVERY_MADE)
+def show_recovery(call: Call) -> Response:
+    """The list that waits to be confirmed, the same each time; without one, back to the factors."""
+    return _recovery_page(call, KeptCodesForm())
+
+
+def confirm_recovery(call: Call) -> Response:
+    """The new list is kept: it comes into force, and the former one is void. Hashed while no unit is open."""
+    services, viewer, form = call.services, call.viewer, KeptCodesForm.read(call)
+    if form.errors:
+        return _recovery_page(call, form, 422)
+    with services.database.read() as unit:
+        codes = recovery.shown(unit, services.keyring, viewer.person_id, viewer.session_id)
+    hashes = recovery.hashed(services.keyring, codes)
+    with services.database.write() as unit:
+        now = call.decide_again(unit)
+        recovery.confirm(unit, viewer.person_id, hashes)
+        factors.note_change(unit, now.by, EventKind.RECOVERY_MADE)
     return answers.see_other("/account/factors?done=recovery")
 
 
@@ -173,9 +186,10 @@ def qr_code(call: Call, secret: str, login: str) -> Response:
 
 
 def _page(call: Call, form: NewPasswordForm, status: int = 200) -> Response:
+    # A unit of its own: `change_password` runs without one, and shows this page when the form was wrong.
     with call.services.database.read() as unit:
         held = factors.of(unit, call.viewer.person_id)
-        must_have_key = needs_passkey(unit, call.services.settings, call.viewer.person_id)
+        must_have_key = needs_passkey(unit, call.viewer.person_id)
     age = call.actor.strong_age_seconds
     done = _DONE.get(call.query.one("done"), "")
     values: dict[str, object] = {
@@ -184,6 +198,7 @@ def _page(call: Call, form: NewPasswordForm, status: int = 200) -> Response:
         "new_key": NewKeyForm(),
         "done": done,
         "must_have_key": must_have_key,
+        "may_change": call.may(Action.FACTOR_CHANGE),
         "can_remove_totp": len(held.totps) + len(held.keys) > 1,
         "can_remove_key": len(held.keys) > 1 or (bool(held.totps) and not must_have_key),
         "is_fresh": age is not None and age <= FRESH_SECONDS,
@@ -192,6 +207,15 @@ def _page(call: Call, form: NewPasswordForm, status: int = 200) -> Response:
         "rp_origin": call.services.settings.origins[0],
     }
     return answers.html(call, "auth/factors.html", status, **values)
+
+
+def _recovery_page(call: Call, form: KeptCodesForm, status: int = 200) -> Response:
+    # A unit of its own, as in `_page`.
+    with call.services.database.read() as unit:
+        codes = recovery.shown(unit, call.services.keyring, call.viewer.person_id, call.viewer.session_id)
+    if not codes:
+        return answers.see_other("/account/factors")
+    return answers.html(call, "auth/factors_recovery.html", status, codes=codes, form=form, made_at=clock.now())
 
 
 def _totp_page(call: Call, form: TwoCodesForm, status: int = 200, *, sentence: str = "") -> Response:

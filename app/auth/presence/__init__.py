@@ -1,1 +1,1 @@
-"""Who is behind a request or an open screen, asked anew each time."""
+"""Who sends a request or looks at an open screen; read from the database each time."""

@@ -1,6 +1,7 @@
-"""Why an open screen goes dark: one sentence a cause, told to whoever sits before it."""
+"""The sentences shown to a person when an open screen is closed, one for each cause."""
 
 from app.access.reasons import TELLINGS, Reason
+from app.access.stops.halting import HaltDepth
 from app.errors import AppError, NextStep
 
 _UNUSABLE = "この ID は、いま使えません。議会事務局に連絡してください。"
@@ -35,9 +36,10 @@ _TO_SIGN_IN = NextStep("/signin", "サインインする")
 
 
 class SessionOver(AppError):
-    """What the screen shows has to go: as a rule nobody is signed in here any more.
+    """The screen has to remove what it shows, as a rule because nobody is signed in here any more.
 
-    Not the code of a cookie that opens nothing: that may be one that two renewals at once have left behind.
+    Its code is another than that of a request whose cookie opens no session: that cookie may just have been replaced by
+    a renewal in another tab, and the page's script then tries again before it clears the screen.
     """
 
     status, code = 401, "A413"
@@ -48,14 +50,14 @@ class SessionOver(AppError):
 
 
 class CookieIsOld(AppError):
-    """The session goes on with a newer cookie: the tab has it already and opens its socket again."""
+    """The socket was opened with a cookie that was replaced since; the tab has the new one and opens another socket."""
 
     status, code = 409, "A409"
     sentence = "接続をつなぎ直しています。"
 
 
 class ProofIsDue(AppError):
-    """The device has to prove itself before anything more is told."""
+    """The device has to sign with its key before anything more is sent to this tab."""
 
     def __init__(self) -> None:
         telling = TELLINGS[Reason.RENEWAL]
@@ -64,10 +66,15 @@ class ProofIsDue(AppError):
 
 
 def device_period_over() -> SessionOver:
-    """The device no longer counts as what it was when the screen opened; the person is still signed in."""
+    """The ending for a device whose period of approval is over. The person stays signed in, on an unknown device."""
     return SessionOver(DEVICE_PERIOD_IS_OVER, "device_period_over", NextStep("/", "はじめの画面へ"))
 
 
 def of_cause(because: str | None) -> SessionOver:
-    """A session that was ended, told by its cause."""
+    """The ending for a session with this `SessionRow.ended_because`."""
     return SessionOver(ENDED.get(because or "", OTHERWISE), because or "")
+
+
+def all_stopped() -> SessionOver:
+    """The ending for every screen while all is stopped, whoever looks: those in charge act on the stop's own screen."""
+    return SessionOver(HaltDepth.ALL.sentence, "all_stopped", NextStep("/halt", "停止のお知らせを見る"))

@@ -1,4 +1,4 @@
-"""「自分の端末」: where a person is signed in, and ending any of it."""
+"""「自分の端末」: the person's open sessions, devices and last sign-ins, and ending a session."""
 
 from sqlalchemy import select
 from starlette.responses import Response
@@ -25,8 +25,8 @@ from app.web.call import Call
 
 def show_account(call: Call) -> Response:
     """The person's own sessions, this one first; their devices; then what was done with their ID lately."""
-    viewer, settings = call.viewer, call.services.settings
-    rows = sessions.open_sessions(call.session, settings, viewer.person_id)
+    viewer = call.viewer
+    rows = sessions.open_sessions(call.session, viewer.person_id)
     rows.sort(key=lambda row: row.id != viewer.session_id)
     previous = next((row.previous_sign_in_at for row in rows if row.id == viewer.session_id), None)
     open_ids = {row.id for row in rows}
@@ -42,6 +42,7 @@ def show_account(call: Call) -> Response:
         person=viewer,
         devices=[_device(row) for row in devices_queries.of_person(call.session, viewer.person_id)],
         is_registered=call.actor.device is not DeviceKind.UNKNOWN,
+        may_end=call.may(Action.SESSION_MANAGE),
         is_demo_device=_is_demo_device(call),
         may_decide_sittings=call.actor.holds(Role.CHAIR) or Action.DEVICE_SITTING_DESK in call.actor.delegated_duties,
         may_approve=call.actor.holds(Role.ADMINISTRATOR, Role.CHAIR),

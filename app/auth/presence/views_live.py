@@ -1,4 +1,4 @@
-"""What an open screen asks over its socket, and what is new for it. Only translates."""
+"""The view of the socket's row: what an open screen asks for, answered as JSON. Only translates."""
 
 from starlette.responses import Response
 
@@ -8,5 +8,5 @@ from app.web.live.topics import Topics
 
 
 def hear(call: Call, *, topics: Topics) -> Response:
-    """JSON by topic. Raises BadInput for a topic that is none, and Refused for one that the person may not hear."""
+    """JSON, one member for each topic asked for. Raises BadInput for an unknown topic, Refused for a forbidden one."""
     return answers.json(topics.answer(call))

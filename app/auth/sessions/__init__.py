@@ -1,1 +1,1 @@
-"""Open sign-ins at rest, their cookies, and how they end."""
+"""Sessions: their table, their cookies, opening and ending them."""

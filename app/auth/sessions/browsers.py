@@ -1,4 +1,7 @@
-"""Browsers an account knows. Being known opens nothing: it keeps strangers' failures from counting for that browser."""
+"""Browsers in which an account signed in before, recognised by a cookie.
+
+It gives no access. It only lets failures of strangers count apart from failures in such a browser (`attempts.limits`).
+"""
 
 import secrets
 from datetime import timedelta
@@ -15,7 +18,7 @@ _AT_MOST = 10
 
 
 def recognise(session: Session, key: bytes, token: str, person_id: str | None) -> str:
-    """The browser's hash when this account knows it, else ""."""
+    """The hash of the browser's token when the account signed in with it in the last 180 days, else ""."""
     if not token or person_id is None:
         return ""
     hashed = token_hash(key, token)
@@ -27,9 +30,10 @@ def recognise(session: Session, key: bytes, token: str, person_id: str | None) -
 
 
 def remember(session: Session, key: bytes, former_token: str, person_id: str) -> str:
-    """Know this browser from now on; returns its new token. The former one is void, so a copy of it is worth nothing.
+    """Keep this browser as known to the account; returns its new token.
 
-    Other accounts that knew the browser go on knowing it.
+    The former token is void, so that a copy of it is good only until the next sign-in. Other accounts that know the
+    browser are moved to the new token. At most ten browsers an account are kept, those used last.
     """
     token = secrets.token_urlsafe(32)
     hashed = token_hash(key, token)

@@ -1,4 +1,7 @@
-"""The two cookies beside the session's: the sign-in in progress, and the browser's own mark. Both are opaque."""
+"""The cookies beside the session's: that of the sign-in in progress, and that by which a browser is known again.
+
+Each holds a random token and nothing else.
+"""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,28 +14,28 @@ _MAX_TOKEN = 100
 
 
 def read(request: Request, name: str) -> str:
-    """A cookie's value, "" when absent or of a length that is none of ours."""
+    """A cookie's value, "" when it is absent or longer than any of ours."""
     value = request.cookies.get(name, "")
     return value if len(value) <= _MAX_TOKEN else ""
 
 
 def pending_name(settings: Settings) -> str:
-    """The cookie between password and code."""
+    """The name of the cookie of a sign-in in progress, between password and second factor."""
     return f"{settings.cookie_name}-pending"
 
 
 def known_name(settings: Settings) -> str:
-    """The cookie by which a browser is known again; it opens nothing."""
+    """The name of the cookie by which a browser is known again; it gives no access."""
     return f"{settings.cookie_name}-known"
 
 
 def put(response: Response, settings: Settings, name: str, token: str, seconds: int) -> None:
-    """Set one of them: HttpOnly, SameSite=Strict, Secure on HTTPS, for the whole site as `__Host-` demands."""
+    """Set a cookie for `seconds`: HttpOnly, SameSite=Strict, Secure on HTTPS, for "/" as `__Host-` demands."""
     response.set_cookie(
         name, token, max_age=seconds, path="/", secure=settings.is_https, httponly=True, samesite="strict"
     )
 
 
 def drop(response: Response, settings: Settings, name: str) -> None:
-    """Take one away."""
+    """Tell the browser to drop a cookie that `put` has set."""
     response.delete_cookie(name, path="/", secure=settings.is_https, httponly=True, samesite="strict")

@@ -1,4 +1,4 @@
-"""What a person should see of their own account's past, so that a stranger's use of it is noticed."""
+"""A person's last sign-ins and refused ones, shown to that person so that a stranger's use of the ID is noticed."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ def recent_sign_ins(session: Session, person_id: str) -> list[SessionRow]:
 
 
 def refusals_between(session: Session, person_id: str, since: datetime | None, until: datetime) -> int:
-    """How often signing in with this person's ID was refused in that time; None is the beginning."""
+    """How often signing in with this person's ID was refused after `since` (None: ever) and up to `until`."""
     conditions = [LedgerRecord.actor_id == person_id, LedgerRecord.kind == EventKind.SIGN_IN_REFUSED.value]
     if since is not None:
         conditions.append(LedgerRecord.at > since)

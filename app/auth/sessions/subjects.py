@@ -1,8 +1,8 @@
-"""A session as the ledger's records speak of one."""
+"""How a ledger record names the session that an act was about."""
 
 from app.audit.notes import RecordSubject
 
 
 def about_session(session_id: str) -> RecordSubject:
-    """What became of a session, whichever session it was done in."""
+    """The subject of a record about this session, which may be another one than the session that acts."""
     return RecordSubject(session_id=session_id)

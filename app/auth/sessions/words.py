@@ -10,9 +10,10 @@ _SYSTEMS = (
     ("Android", "Android"),
     ("CrOS", "Chromebook"),
     ("Windows", "Windows"),
-    ("Macintosh", "Mac または iPad"),
+    ("Macintosh", "Mac または iPad"),  # Safari on an iPad says Macintosh when it asks for desktop sites
     ("Linux", "Linux"),
 )
+# In this order: Edge and Chrome also call themselves Safari, and Edge also calls itself Chrome.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("Firefox/", "Firefox"),
@@ -25,7 +26,7 @@ _UNKNOWN = "不明なブラウザー"
 
 
 def last_sign_in(moment: datetime | None) -> str:
-    """「前回のサインイン　12月7日 20:14」; "" when there was none. Another year is named."""
+    """「前回のサインイン　12月7日 20:14」, with the year when it is not this one; "" without an earlier sign-in."""
     if moment is None:
         return ""
     local = clock.jst(moment)
@@ -34,7 +35,7 @@ def last_sign_in(moment: datetime | None) -> str:
 
 
 def browser_words(untrusted_agent: str) -> str:
-    """「iPad の Safari」 from a User-Agent header, to recognise one's own devices by; anybody can send any text."""
+    """「iPad の Safari」 from a User-Agent header, for people to recognise their devices by; it proves nothing."""
     system = next((words for mark, words in _SYSTEMS if mark in untrusted_agent), "")
     name = next((words for mark, words in _BROWSERS if mark in untrusted_agent), "")
     if system and name:

@@ -1,1 +1,1 @@
-"""The ways in: password, code, passkey, and proving oneself in place."""
+"""Signing in by password and code or by passkey, and proving again who one is while signed in."""

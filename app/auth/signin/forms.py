@@ -19,13 +19,13 @@ class CodeForm(Form):
 
 
 class PasskeyForm(Form):
-    """Where to go on to after a passkey."""
+    """Where to go after signing in with a passkey."""
 
     next = way()
 
 
 class AgainForm(Form):
-    """After a proof in place: where to go on to, and the form that was held up meanwhile, sealed ("" for none)."""
+    """Where to go after proving oneself again, and the sealed form that was interrupted by it ("" for none)."""
 
     next = way()
     held = secret("入力していた内容")

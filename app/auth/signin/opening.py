@@ -1,30 +1,36 @@
-"""The last step of every way of signing in: who may come in at all, and the session that opens. Checks no factor."""
+"""The last step of every way of signing in: may this person come in at all, and opening the session.
+
+Checks no factor; the callers have done so.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.facts import DeviceKind
+from app.access.stops.halting import HaltDepth
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
-from app.auth.attempts.errors import NotAdmitted, PasskeyNeeded
+from app.auth.alarms.raising import AlarmSource
+from app.auth.attempts.errors import AllStopped, NotAdmitted, PasskeyNeeded
 from app.auth.devices import admission as devices_signin
 from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import browsers
 from app.auth.signin.password_step import Visitor
-from app.members.models import Person
-from app.members.people import offices_now
+from app.halts.queries import depth_now, may_stop
+from app.members.people import offices_now, standing_of
 from app.services import Services
-from app.settings import Settings
 
 
 @dataclass(frozen=True)
 class ProvenPerson:
-    """A person whose factors were right. `nonce`: what the device's claim signs; `factors`: one of `strength`."""
+    """A person whose factors were right. `nonce`: what the device had to sign; `factors`: one of `factors.strength`.
+
+    `next_path`: where the person was going, still unchecked.
+    """
 
     person_id: str
     nonce: str
@@ -34,7 +40,7 @@ class ProvenPerson:
 
 @dataclass(frozen=True)
 class Opened:
-    """A person is signed in: what the browser is to keep, where it goes on, and what its device counts as."""
+    """The result of signing in: tokens for the two cookies, where to go on, and what the device counts as."""
 
     session_token: str
     known_token: str
@@ -42,24 +48,28 @@ class Opened:
     device: DeviceKind
 
 
-def not_admitted(
-    session: Session, settings: Settings, person_id: str, factors: str
-) -> NotAdmitted | PasskeyNeeded | None:
-    """Why somebody with the right factors may not come in; None: come in."""
-    state = session.scalars(select(Person.state).where(Person.id == person_id)).one()
+def not_admitted(session: Session, person_id: str, factors: str) -> NotAdmitted | PasskeyNeeded | AllStopped | None:
+    """Why a person with the right factors may not sign in; None: they may.
+
+    They are suspended, hold no office, need a passkey, or all is stopped but for those who may lift that.
+    """
+    state = standing_of(session, person_id)
     if state != "active":
         return NotAdmitted(cause="suspended")
     if not offices_now(session, person_id):
         return NotAdmitted(cause="not_in_office")
-    if factors not in PHISHING_RESISTANT and needs_passkey(session, settings, person_id):
+    if factors not in PHISHING_RESISTANT and needs_passkey(session, person_id):
         return PasskeyNeeded(cause="role_needs_passkey")
+    if depth_now(session) is HaltDepth.ALL and not may_stop(session, person_id):
+        return AllStopped(cause="all_stopped")
     return None
 
 
 def open_signed_in(session: Session, services: Services, visitor: Visitor, entry: ProvenPerson) -> Opened:
-    """Open the session in the caller's unit; the browser's former session ends with it.
+    """Open the session in the caller's unit, with its record; the browser's former session ends.
 
-    The caller has locked the person; the device is locked before any session, for everybody alike.
+    Raises an alarm when the person is signed in elsewhere. The caller has locked the person. The device is locked here,
+    before any session: one order for all, so that no two sign-ins wait for each other.
     """
     person_id = entry.person_id
     device = devices_signin.present(
@@ -72,7 +82,7 @@ def open_signed_in(session: Session, services: Services, visitor: Visitor, entry
         browser=visitor.browser,
     )
     _end_former(session, visitor)
-    elsewhere = sessions.open_elsewhere(session, services.settings, person_id)
+    elsewhere = sessions.open_sessions(session, person_id)
     opened = sessions.open_session(
         session,
         services.session_key,
@@ -86,11 +96,22 @@ def open_signed_in(session: Session, services: Services, visitor: Visitor, entry
     known_token = browsers.remember(session, services.session_key, visitor.known_token, person_id)
     by = By.person(person_id, opened.row.id, visitor.address)
     if elsewhere:
-        alarms.raise_alarm(
-            session, "second_place", person_id=person_id, session_id=opened.row.id, address=visitor.address
-        )
-    note(session, by, EventKind.SIGN_IN, factors=entry.factors, device=device.kind.value, open_elsewhere=elsewhere)
+        _tell_both(session, by, visitor, elsewhere[0].id)
+    device_words, others = device.kind.value, len(elsewhere)
+    note(session, by, EventKind.SIGN_IN, factors=entry.factors, device=device_words, open_elsewhere=others)
     return Opened(opened.token, known_token, entry.next_path, device.kind)
+
+
+def _tell_both(session: Session, by: By, visitor: Visitor, other_id: str) -> None:
+    """Raise the alarm that names the session just opened and the newest of those that were open before."""
+    alarms.raise_alarm(
+        session,
+        "second_place",
+        person_id=by.person_id,
+        session_id=by.session_id,
+        address=visitor.address,
+        source=AlarmSource(visitor.browser, other_id),
+    )
 
 
 def _end_former(session: Session, visitor: Visitor) -> None:

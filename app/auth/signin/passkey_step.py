@@ -1,4 +1,7 @@
-"""Signing in with a passkey alone (user verification makes it two factors), or with a key after the password."""
+"""Signing in with a passkey alone, or with a passkey or security key after the password.
+
+A passkey alone counts as two factors, because the authenticator verifies its user by face, finger or PIN.
+"""
 
 from dataclasses import dataclass
 
@@ -35,14 +38,14 @@ class Ceremony:
 
 
 def begin_passkey(services: Services, holder: str, address: str) -> Ceremony:
-    """A challenge for whoever holds a passkey; `holder`: the hash of this browser's ceremony cookie."""
+    """A challenge that any registered passkey may answer. `holder`: hash of this browser's ceremony cookie."""
     with services.database.write() as unit:
         issued = challenges.issue(unit, ChallengePurpose.SIGN_IN, holder, address)
     return Ceremony(issued.id, security_keys.options_to_show(services.settings, issued, []), issued.id)
 
 
 def give_passkey(services: Services, visitor: Visitor, holder: str, answer: KeyAnswer, next_path: str) -> Opened:
-    """Open the session of whoever's passkey was shown. Raises KeyRefused, NotAdmitted, DeviceStopped."""
+    """Sign in the owner of the passkey that answered. Raises KeyRefused, NotAdmitted, DeviceStopped."""
     try:
         return _give(services, visitor, answer, ChallengePurpose.SIGN_IN, holder, None, next_path)
     except KeyRefused as refused:
@@ -51,7 +54,7 @@ def give_passkey(services: Services, visitor: Visitor, holder: str, answer: KeyA
 
 
 def begin_key(services: Services, pending_token: str, address: str) -> Ceremony:
-    """A challenge for the keys of who gave the password. Raises PendingLapsed, KeyRefused."""
+    """A challenge for the keys of the person whose password was right. Raises PendingLapsed, KeyRefused (no key)."""
     with services.database.write() as unit:
         pending = signin_pending.read(unit, services, pending_token)
         keys = security_keys.usable(unit, pending.person_id)
@@ -62,7 +65,7 @@ def begin_key(services: Services, pending_token: str, address: str) -> Ceremony:
 
 
 def give_key(services: Services, visitor: Visitor, pending_token: str, answer: KeyAnswer) -> Opened:
-    """The key after the password. Raises PendingLapsed, KeyRefused, NotAdmitted, DeviceStopped."""
+    """Sign in by a key after the password. Raises PendingLapsed, KeyRefused, NotAdmitted, DeviceStopped."""
     with services.database.read() as unit:
         pending = signin_pending.read(unit, services, pending_token)
     try:
@@ -81,6 +84,7 @@ def _give(
     pending: signin_pending.Pending | None,
     next_path: str,
 ) -> Opened:
+    # The challenge is used up before the answer is looked at, and stays so when the answer is refused.
     challenge_hash = challenges.take(services.database, answer.untrusted_ceremony, purpose, holder)
     parsed = security_keys_checks.read(answer.untrusted_json)
     factors = PASSKEY if pending is None else PASSWORD_KEY
@@ -88,9 +92,9 @@ def _give(
     expected = None if pending is None else pending.person_id
     with services.database.write() as unit:
         key = security_keys.show(unit, services.settings, parsed, challenge_hash, person_id=expected)
-        stopped: SignInStopped | None = not_admitted(
-            unit, services.settings, key.person_id, factors
-        ) or devices_signin.stopped_device(unit, visitor.claim, nonce, person_id=key.person_id, address=visitor.address)
+        stopped: SignInStopped | None = not_admitted(unit, key.person_id, factors) or devices_signin.stopped_device(
+            unit, visitor.claim, nonce, person_id=key.person_id, address=visitor.address
+        )
         if stopped is None:
             if pending is not None:
                 signin_pending.burn(unit, pending)
@@ -104,7 +108,7 @@ def _give(
 
 
 def _record(services: Services, visitor: Visitor, refused: KeyRefused, person_id: str | None) -> None:
-    """The refusal's own cause; a counter that went back is an alarm: the key may have been copied (§6.1.1)."""
+    """Record why a key was refused. A counter that did not grow raises an alarm: the key may be a copy (§6.1.1)."""
     owner = person_id or refused.person_id
     if refused.cause == "counter":
         with services.database.write() as unit:
@@ -114,6 +118,6 @@ def _record(services: Services, visitor: Visitor, refused: KeyRefused, person_id
 
 
 def refusal(address: str, cause: str, person_id: str | None, factors: str) -> Event:
-    """The ledger's record of a key that was not accepted."""
+    """The ledger's record of a key that was not accepted. `person_id`: its owner, None when unknown."""
     by = By.person(person_id, address=address)
     return event(by, EventKind.SIGN_IN_REFUSED, cause=cause, factor=factors)

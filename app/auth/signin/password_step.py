@@ -28,15 +28,17 @@ from app.auth.sessions.models import PendingSignIn
 from app.db import forget_changes
 from app.errors import Busy
 from app.members.models import Person
-from app.members.people import offices_now
+from app.members.people import offices_now, standing_of
+from app.seals import fits
 from app.services import Services
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who stands at the door, as far as the request shows. `known_token`: the browser's mark, untrusted.
+    """What a request shows of somebody who signs in; apart from `address` it may be forged.
 
-    `claim`: the device's key and its proof, untrusted.
+    `browser`: User-Agent. `claim`: the device's key and its proof. `known_token`: the cookie by which a browser is
+    known again, "" without one.
     """
 
     address: str
@@ -67,7 +69,7 @@ def give_password(
 
 
 def check_password(services: Services, visitor: Visitor, untrusted_login: str, untrusted_password: str) -> str:
-    """The person whose ID and password these are. Raises as `give_password`."""
+    """Check ID and password, and count and record the attempt; the person's id. Raises what `give_password` raises."""
     login = passwords.login_key(untrusted_login)
     account = _account(services, visitor, login)
     attempt = Attempt("password", login, account.person_id, visitor.address, account.known_browser)
@@ -78,13 +80,13 @@ def check_password(services: Services, visitor: Visitor, untrusted_login: str, u
         is_right = password is not None and hashing.matches(pepper, account.stored, password)
         renewed = _renewed(pepper, account.stored, password) if is_right else None
     except HashingBusy:
-        with services.database.write() as unit:
-            attempts.take_back(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
-            _only_counted(unit)
+        take_back(services, attempt)
         raise
     if not is_right or account.person_id is None:
         cause = "wrong_password" if account.person_id else "unknown_login"
-        services.ledger.commit_now(refusal_event(attempt, cause))
+        # An account's counters bound how often it can be refused; IDs that nobody has are without end.
+        note = services.ledger.commit_now if account.person_id else services.note_stranger
+        note(refusal_event(attempt, cause))
         raise WrongCredentials(wait_seconds=verdict.next_wait_seconds)
     with services.database.write() as unit:
         attempts.succeed(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
@@ -96,14 +98,14 @@ def check_password(services: Services, visitor: Visitor, untrusted_login: str, u
 
 
 def _tell_of_outsider(session: Session, person_id: str, address: str) -> None:
-    """Somebody who is suspended or out of office still knows the password: the secretariat hears of it at once."""
-    state = session.scalar(select(Person.state).where(Person.id == person_id))
+    """Raise an alarm when the right password is that of somebody suspended or out of office, who may not come in."""
+    state = standing_of(session, person_id)
     if state != "active" or not offices_now(session, person_id):
-        alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=str(state))
+        alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=state)
 
 
 def admit(services: Services, attempt: Attempt) -> AttemptVerdict:
-    """Count the attempt, durably, before anything is checked. Raises TooManyAttempts or AttemptsExhausted."""
+    """Count the attempt, committed before the caller checks anything. Raises TooManyAttempts or AttemptsExhausted."""
     verdict = _charge(services, attempt)
     if verdict.is_closed:
         raise AttemptsExhausted(cause="limit of failures in a row")
@@ -112,14 +114,24 @@ def admit(services: Services, attempt: Attempt) -> AttemptVerdict:
     return verdict
 
 
+def take_back(services: Services, attempt: Attempt) -> None:
+    """Nothing was checked, so nothing may count: else a crowd in the line would close accounts."""
+    with services.database.write() as unit:
+        attempts.take_back(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
+        _only_counted(unit)
+
+
 def refusal_event(attempt: Attempt, cause: str) -> Event:
-    """The ledger's record of a refused sign-in. What was typed is never in it: it may be a password."""
+    """The ledger's record of a refused sign-in. It never holds what was typed as ID, which may be a password."""
     by, is_known = By.person(attempt.person_id, address=attempt.address), bool(attempt.known_browser)
     return event(by, EventKind.SIGN_IN_REFUSED, cause=cause, factor=attempt.factor, known_browser=is_known)
 
 
 def _charge(services: Services, attempt: Attempt) -> AttemptVerdict:
-    """First attempts at one instant may both insert a counter (PostgreSQL); the later one finds it the next time."""
+    """Count an attempt, again when two first attempts insert the same counter at one moment (PostgreSQL).
+
+    The second one fails on the primary key, and finds the counter when it tries again. Raises Busy after three times.
+    """
     for _ in range(3):
         with contextlib.suppress(IntegrityError):
             return _charge_once(services, attempt)
@@ -141,23 +153,29 @@ def _charge_once(services: Services, attempt: Attempt) -> AttemptVerdict:
 
 
 def _only_counted(session: Session) -> None:
-    """Counting attempts is no act, and of a flood of them most leave no record: nothing is owed for it."""
+    """Tell the unit that its changes need no ledger record: they are only counters.
+
+    A unit that changed something without a record is refused otherwise, and most attempts of a flood leave none.
+    """
     session.flush()
     forget_changes(session)
 
 
 def _account(services: Services, visitor: Visitor, login: str) -> _Account:
-    """The account of an ID; an ID that is nobody's, or not one person's alone, is unknown."""
+    """The account with this ID. `person_id` is None when nobody has it, or when two IDs differ only in capitals."""
     with services.database.read() as unit:
         found = unit.execute(
-            select(Person.id, Password.argon2)
+            select(Person.id, Password.argon2, Password.seal)
             .outerjoin(Password, Password.person_id == Person.id)
             .where(func.lower(Person.login) == login)
         ).all()
         if len(found) != 1:
             return _Account(None, None, "")
         known = browsers.recognise(unit, services.session_key, visitor.known_token, found[0].id)
-        return _Account(found[0].id, found[0].argon2, known)
+        person_id, argon2, seal = found[0]
+        # Else it may be the hash of another's password, put there by SQL: nobody signs in with it.
+        is_own = argon2 is not None and fits(unit, Password, (person_id,), (argon2,), seal)
+        return _Account(person_id, argon2 if is_own else None, known)
 
 
 def _renewed(pepper: bytes, stored: str | None, password: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The sign-in in progress, between the password and the second factor, whatever that is."""
+"""The sign-in in progress, after the password and before the second factor (code, key or recovery code)."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ TRIES_A_SIGN_IN = 5
 
 @dataclass(frozen=True)
 class Pending:
-    """Whose sign-in it is. `id` is also the nonce that the browser's device key signs."""
+    """Whose sign-in it is. `id` is also the nonce that the device's key signs. `next_path`: where to go after it."""
 
     id: str
     person_id: str
@@ -27,7 +27,7 @@ class Pending:
 
 
 def read(session: Session, services: Services, token: str) -> Pending:
-    """The sign-in of a cookie. Raises PendingLapsed."""
+    """The sign-in that a cookie's token belongs to. Raises PendingLapsed when there is none, or it is too late."""
     hashed = sessions.token_hash(services.session_key, token)
     found = session.execute(
         select(PendingSignIn, Person.login)
@@ -37,13 +37,14 @@ def read(session: Session, services: Services, token: str) -> Pending:
     if found is None:
         raise PendingLapsed(cause="no sign-in in progress")
     row, login = found[0], found[1]
-    if row.expires_at <= clock.now() or row.failures >= TRIES_A_SIGN_IN:
+    is_over = row.expires_at <= clock.now() or clock.is_ahead(row.created_at) or not row.is_intact
+    if is_over or row.failures >= TRIES_A_SIGN_IN:
         raise PendingLapsed(next_path=row.next_path, cause="too late")
     return Pending(row.id, row.person_id, login, row.next_path)
 
 
 def count_failure(session: Session, pending: Pending) -> bool:
-    """Count a wrong second factor against this sign-in; True when it has had its tries."""
+    """Count a wrong second factor of this sign-in; True when no tries are left."""
     session.execute(
         update(PendingSignIn).where(PendingSignIn.id == pending.id).values(failures=PendingSignIn.failures + 1)
     )
@@ -52,7 +53,7 @@ def count_failure(session: Session, pending: Pending) -> bool:
 
 
 def burn(session: Session, pending: Pending) -> None:
-    """Honour it, once. Raises PendingLapsed when another request was first."""
+    """Use the sign-in up, when its session opens. Raises PendingLapsed when another request has done so before."""
     burned = rows_changed(session, delete(PendingSignIn).where(PendingSignIn.id == pending.id))
     if not burned:
         raise PendingLapsed(next_path=pending.next_path, cause="completed elsewhere")

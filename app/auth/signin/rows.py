@@ -2,11 +2,12 @@
 
 from app.access.actions import Action
 from app.auth.signin import views, views_passkey, views_stepup
+from app.web.lanes.lanes import Lane
 from app.web.rows import Rows, Unit, act, page, step
 
 ROWS: Rows = (
     page("/signin", views.show_signin, Action.SIGN_IN),
-    step("/signin", views.submit_signin, Action.SIGN_IN, unit=Unit.OWN),
+    step("/signin", views.submit_signin, Action.SIGN_IN, unit=Unit.OWN, lane=Lane.HASHING),
     page("/signin/code", views.show_code, Action.SIGN_IN),
     act("/signin/code", views.submit_code, Action.SIGN_IN, unit=Unit.OWN),
     step("/signin/code/key/options", views_passkey.begin_key, Action.SIGN_IN, unit=Unit.OWN),
@@ -15,7 +16,7 @@ ROWS: Rows = (
     act("/signin/passkey", views_passkey.submit_passkey, Action.SIGN_IN, unit=Unit.OWN),
     page("/signin/again", views_stepup.show, Action.SIGN_AGAIN),
     page("/signin/again/dialog", views_stepup.show_dialog, Action.SIGN_AGAIN),
-    act("/signin/again", views_stepup.submit, Action.SIGN_AGAIN, unit=Unit.OWN),
+    act("/signin/again", views_stepup.submit, Action.SIGN_AGAIN, unit=Unit.OWN, lane=Lane.HASHING),
     step("/signin/again/key/options", views_stepup.begin_key, Action.SIGN_AGAIN, unit=Unit.OWN),
     act("/signin/again/key", views_stepup.submit_key, Action.SIGN_AGAIN, unit=Unit.OWN),
     act("/signin/again/send", views_stepup.go_on, Action.SIGN_AGAIN, unit=Unit.OWN),

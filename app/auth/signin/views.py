@@ -8,6 +8,7 @@ from app.access.facts import DeviceKind
 from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.attempts.errors import (
+    AllStopped,
     DeviceStopped,
     NotAdmitted,
     PasskeyNeeded,
@@ -28,29 +29,55 @@ from app.auth.signin.password_step import Visitor, give_password
 from app.web import answers
 from app.web.call import Call
 
+_WHY_OF: dict[type[SignInStopped], str] = {
+    PasskeyNeeded: "passkey",
+    NotAdmitted: "closed",
+    DeviceStopped: "stopped",
+    AllStopped: "halted",
+}
+"""Why both factors did not open a session, as the first step's address names it."""
+
 _WHY: dict[str, tuple[str, str]] = {
     "late": ("warn", PendingLapsed.sentence),
     "codes": ("stop", TooManyCodes.sentence),
-    "passkey": ("stop", PasskeyNeeded.sentence),
-    "closed": ("stop", NotAdmitted.sentence),
-    "stopped": ("stop", DeviceStopped.sentence),
+    **{why: ("stop", cause.sentence) for cause, why in _WHY_OF.items()},
     "out": ("ok", "サインアウトしました。"),
 }
-"""Sentences a redirect may bring to the first step; anything else in the query says nothing."""
+"""Sentences that the first step may show after a redirect, by the query's `why`; any other value shows none.
+
+Only these words can be shown, so that a link cannot put a sentence of its own on the sign-in screen.
+"""
 
 
 def show_signin(call: Call) -> Response:
-    """The first step. Who is signed in and has nowhere to return to is taken home."""
-    viewer = call.identity.viewer
+    """The first step's page. Somebody who is signed in already is led to the first screen, unless `next` is given.
+
+    Browsers keep the session's cookie (SameSite=Strict) from requests that follow another site's link, redirects
+    included. So the first answer to such a request is a page of ours that asks once more, by GET and with `asked`: who
+    is signed in is then led on to `next`, and nobody is asked a third time.
+    """
+    viewer, next_path = call.identity.viewer, answers.own_path(call.query.raw("next"))
+    was_asked = call.query.has("asked")
+    if was_asked and (viewer is not None or call.actor.needs_renewal):
+        return answers.see_other(next_path)
     if viewer is not None and not call.query.has("next"):
         return answers.see_other("/")
+    if not was_asked and not call.identity.session_id and _may_lack_its_cookie(call):
+        why = quote(call.query.one("why"), safe="")
+        href = f"/signin?asked&next={quote(next_path, safe='')}{f'&why={why}' if why else ''}"
+        return answers.html(call, "auth/signin_asked.html", href=href)
     tone, sentence = _WHY.get(call.query.one("why"), ("", ""))
     form = SignInForm(login=viewer.login if viewer else "")
-    return _first_step(call, form, next_path=answers.own_path(call.query.raw("next")), tone=tone, sentence=sentence)
+    return _first_step(call, form, next_path=next_path, tone=tone, sentence=sentence)
+
+
+def _may_lack_its_cookie(call: Call) -> bool:
+    """True for a page that another site's link led to, and where the browser does not say (Safari before 16.4)."""
+    return call.request.headers.get("sec-fetch-site", "") not in {"same-origin", "none"}
 
 
 def submit_signin(call: Call) -> Response:
-    """ID and password."""
+    """Take ID and password; on to the second step, with the cookie of the sign-in in progress."""
     form = SignInForm.read(call)
     if form.errors:
         return _first_step(call, form, 422, next_path=form.next)
@@ -65,30 +92,26 @@ def submit_signin(call: Call) -> Response:
 
 
 def show_code(call: Call) -> Response:
-    """The second step, while the first is fresh."""
+    """The second step's page; back to the first step when no sign-in is in progress."""
     return _second_step(call)
 
 
 def submit_code(call: Call) -> Response:
-    """The code; then on to where the person was going, with a session of its own."""
+    """Take the code, open the session, and lead on to where the person was going."""
     form = CodeForm.demand(call)
     try:
         opened = give_code(call.services, visitor(call), pending_token(call), form.code)
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
-    except PasskeyNeeded:
-        return _drop_pending(call, answers.see_other("/signin?why=passkey"))
-    except NotAdmitted:
-        return _drop_pending(call, answers.see_other("/signin?why=closed"))
-    except DeviceStopped:
-        return _drop_pending(call, answers.see_other("/signin?why=stopped"))
+    except (PasskeyNeeded, NotAdmitted, DeviceStopped, AllStopped) as stopped:
+        return _drop_pending(call, answers.see_other(f"/signin?why={_WHY_OF[type(stopped)]}"))
     except SignInStopped as stopped:
         return _second_step(call, stopped)
     return keep_signed_in(call, answers.see_other(next_of(opened)), opened)
 
 
 def next_of(opened: Opened) -> str:
-    """Where a person goes on after signing in: from a device that nobody knows, to the request for it."""
+    """Where to go after signing in: to `next_path`, but from an unknown device to the request for its approval."""
     next_path = answers.own_path(opened.next_path)
     if opened.device is DeviceKind.UNKNOWN:
         return f"/devices/request?next={quote(next_path, safe='')}"
@@ -96,7 +119,7 @@ def next_of(opened: Opened) -> str:
 
 
 def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:
-    """The cookies of whoever has just signed in, in whichever way."""
+    """Put the session's cookie and the browser's cookie on the response, after any way of signing in."""
     settings = call.services.settings
     sessions.set_cookie(response, settings, opened.session_token)
     cookies.put(response, settings, cookies.known_name(settings), opened.known_token, cookies.KNOWN_SECONDS)
@@ -104,14 +127,18 @@ def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:
 
 
 def sign_out(call: Call) -> Response:
-    """End this session, and ask the browser to forget what it holds of this site (RFC 9110 redirect after the act)."""
+    """End this session, and ask the browser to empty its cache of this site."""
     if sessions.end_session(call.session, call.viewer.session_id, "signed_out"):
         note(call.session, call.by, EventKind.SIGN_OUT)
     return signed_out(call)
 
 
 def signed_out(call: Call) -> Response:
-    """The answer to a browser that has just lost its session. Its own mark stays, and its device key (in storage)."""
+    """The answer to a browser whose session has just ended: the cookie is dropped and the cache of pages emptied.
+
+    "cookies" and "storage" are left out of Clear-Site-Data: the browser stays known, and the device's key is kept in
+    its storage; without it the device would have to be approved again.
+    """
     response = answers.see_other("/signin?why=out")
     sessions.clear_cookie(response, call.services.settings)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -119,7 +146,7 @@ def signed_out(call: Call) -> Response:
 
 
 def visitor(call: Call) -> Visitor:
-    """Who stands at the door. Raises BadInput."""
+    """What this request shows of the person who signs in. Raises BadInput."""
     settings, viewer, claim = call.services.settings, call.identity.viewer, ClaimForm.demand(call)
     return Visitor(
         address=call.address,
@@ -131,7 +158,7 @@ def visitor(call: Call) -> Visitor:
 
 
 def pending_token(call: Call) -> str:
-    """The cookie of the sign-in in progress, "" without one."""
+    """The token in the cookie of the sign-in in progress, "" without one. Unchecked."""
     return cookies.read(call.request, cookies.pending_name(call.services.settings))
 
 

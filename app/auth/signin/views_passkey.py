@@ -1,4 +1,4 @@
-"""Signing in with passkeys and security keys: what the page's script asks for and sends. JSON both ways."""
+"""Signing in with passkeys and security keys: addresses that the page's script calls, answered in JSON."""
 
 import secrets
 
@@ -17,7 +17,7 @@ _CEREMONY_SECONDS = 5 * 60
 
 
 def begin_passkey(call: Call) -> Response:
-    """A challenge for whoever holds a passkey, bound to this browser by a cookie of its own."""
+    """A challenge that any passkey may answer. A cookie binds it to this browser, since nobody is signed in yet."""
     settings = call.services.settings
     token = secrets.token_urlsafe(32)
     holder = sessions.token_hash(call.services.session_key, token)
@@ -28,7 +28,7 @@ def begin_passkey(call: Call) -> Response:
 
 
 def submit_passkey(call: Call) -> Response:
-    """The passkey's answer; then the session, and where to go on."""
+    """Take the passkey's answer and open the session. JSON: where to go on."""
     token = cookies.read(call.request, _ceremony_name(call))
     holder = sessions.token_hash(call.services.session_key, token)
     next_path = PasskeyForm.read(call).next
@@ -44,7 +44,7 @@ def begin_key(call: Call) -> Response:
 
 
 def submit_key(call: Call) -> Response:
-    """The key's answer after the password."""
+    """Take the key's answer after the password and open the session. JSON: where to go on."""
     opened = signin_passkey.give_key(call.services, visitor(call), pending_token(call), key_answer(call))
     return keep_signed_in(call, answers.json({"next": next_of(opened)}), opened)
 

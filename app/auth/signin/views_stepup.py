@@ -1,4 +1,4 @@
-"""「本人確認」 in place: the form, its two ways, and sending on what was held up."""
+"""「本人確認」: the page on which a signed-in person proves again who they are, and sending an interrupted form on."""
 
 from starlette.responses import Response
 
@@ -9,19 +9,21 @@ from app.auth.signin import stepup
 from app.auth.signin.forms import AgainByCodeForm, AgainForm
 from app.auth.signin.stepup import Asker, Repeat
 from app.auth.signin.views import visitor
-from app.web import answers, csrf
+from app.web import answers
 from app.web.call import Call
-from app.web.refusal import Refused, asking_screen, wants_html
+from app.web.refusal import Refused, asking_screen, sent_by_page, wants_html
+
+_CONFIRMABLE = frozenset({Reason.STALE, Reason.NEEDS_PASSKEY})
 
 
 def show(call: Call) -> Response:
-    """The form, for a screen that needs a fresh sign-in."""
+    """The confirmation page, for a screen that needs a fresh sign-in; `next`: that screen."""
     return _form(call, next_path=answers.own_path(call.query.raw("next")))
 
 
 def show_dialog(call: Call) -> Response:
-    """The same over the screen that is open, for its script; `code`: what the script was refused with."""
-    ways = stepup.ways(call.session, call.services, _asker(call))
+    """The same as a dialog that a script lays over the open screen; `code`: the code of the refusal that it got."""
+    ways = stepup.ways(call.session, _asker(call))
     return answers.html(
         call,
         "auth/again_dialog.html",
@@ -34,7 +36,7 @@ def show_dialog(call: Call) -> Response:
 
 
 def submit(call: Call) -> Response:
-    """Password and code. A script gets JSON; a form goes on to its screen, or to what was held up."""
+    """Take password and code. A script gets JSON; a form leads on to `next`, or sends the interrupted form."""
     form = AgainByCodeForm.demand(call)
     try:
         stepup.confirm_by_code(call.services, _asker(call), visitor(call), form.password, form.code)
@@ -47,31 +49,39 @@ def submit(call: Call) -> Response:
 
 
 def begin_key(call: Call) -> Response:
-    """A challenge for one's own keys."""
+    """A challenge for the person's own keys, as JSON."""
     return answers.json(stepup.begin_key(call.services, _asker(call), call.address).as_json())
 
 
 def submit_key(call: Call) -> Response:
-    """A key was shown."""
+    """Take the key's answer; the session is fresh. JSON: where to go on."""
     stepup.confirm_by_key(call.services, _asker(call), call.address, key_answer(call))
     return answers.json({"next": AgainForm.read(call).next})
 
 
 def go_on(call: Call) -> Response:
-    """After a key: the form that was held up, to be sent now."""
+    """After a key made the session fresh: the page that sends the interrupted form, or on to `next` without one."""
     return _confirmed(call, AgainForm.demand(call))
 
 
 def confirm_instead(refused: Refused) -> Response | None:
-    """Instead of an error page for a form that needs a fresh sign-in: the confirmation, which holds what was typed."""
+    """The confirmation page in place of the error page, when a form was refused because the sign-in is too old.
+
+    The page holds what was typed. None for every other refusal, for scripts, and for forms with files, which cannot
+    travel in a page.
+    """
     call = refused.call
-    if refused.decision.reason is not Reason.STALE or call.sent is None or call.sent.files or not wants_html(call):
+    reason = refused.decision.reason
+    kept = sent_by_page(call) if reason in _CONFIRMABLE else None
+    if kept is None:
         return None
-    kept = [(name, value) for name, value in call.sent.pairs() if name != csrf.FIELD]
     repeat = Repeat(call.request.scope["path"], kept)
     held = stepup.seal(call.services.csrf_key, call.identity.session_id, repeat)
     next_path = answers.own_path(asking_screen(call))
-    return _form(call, next_path=next_path, held=held, status=refused.status, sentence=refused.sentence)
+    wants_key = reason is Reason.NEEDS_PASSKEY
+    return _form(
+        call, next_path=next_path, held=held, status=refused.status, sentence=refused.sentence, wants_key=wants_key
+    )
 
 
 def _confirmed(call: Call, form: AgainForm) -> Response:
@@ -85,7 +95,7 @@ def _confirmed(call: Call, form: AgainForm) -> Response:
 
 def _asker(call: Call) -> Asker:
     viewer = call.viewer
-    return Asker(viewer.person_id, viewer.login, viewer.session_id)
+    return Asker(viewer.person_id, viewer.login, viewer.session_id, call.decide_again)
 
 
 def _form(
@@ -96,16 +106,24 @@ def _form(
     status: int = 200,
     sentence: str = "",
     stopped: SignInStopped | None = None,
+    wants_key: bool = False,
 ) -> Response:
     with call.services.database.read() as unit:
         call.session = unit  # the request's own unit is over
-        return _rendered(call, next_path, held, status, sentence, stopped)
+        return _rendered(call, next_path, held, status, sentence, stopped, wants_key=wants_key)
 
 
 def _rendered(
-    call: Call, next_path: str, held: str, status: int, sentence: str, stopped: SignInStopped | None
+    call: Call,
+    next_path: str,
+    held: str,
+    status: int,
+    sentence: str,
+    stopped: SignInStopped | None,
+    *,
+    wants_key: bool,
 ) -> Response:
-    ways = stepup.ways(call.session, call.services, _asker(call))
+    ways = stepup.ways(call.session, _asker(call))
     has_keys = ways.has_keys and passkeys_here(call)
     values: dict[str, object] = {
         "form": AgainByCodeForm(),
@@ -114,6 +132,7 @@ def _rendered(
         "sentence": f"{stopped.sentence}{stopped.hint}" if stopped else "",
         "why": sentence,
         "has_keys": has_keys,
-        "has_codes": ways.has_codes or not has_keys,
+        "has_codes": (ways.has_codes or not has_keys) and not wants_key,
+        "wants_key": wants_key,
     }
     return answers.html(call, "auth/again.html", stopped.status if stopped else status, **values)

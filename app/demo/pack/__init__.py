@@ -39,6 +39,7 @@ MEETING = DemoMeeting("teirei-4-1", "令和8年第4回定例会　第1日", date
 COMMITTEE = DemoMeeting("soumu", "総務常任委員会", datetime(2026, 12, 10, 9, 30, tzinfo=JST), "第1委員会室")
 
 _EVERYONE = ("members", "executives")
+_COMMITTEE = ("soumu", "executives")
 
 _COMMITTEE_AGENDA = (
     DemoAgendaItem("soumu-1", "1", "議案第12号　令和8年度みなと町一般会計補正予算（第3号）"),
@@ -229,7 +230,7 @@ _PAPERS = (
         "2",
         1,
         1,
-        _EVERYONE,
+        _COMMITTEE,
         released=False,
         write=committee.write_radio_study,
     ),
@@ -241,7 +242,7 @@ _PAPERS = (
         "3C",
         1,
         1,
-        ("members",),
+        ("soumu",),
         released=False,
         write=committee.write_systems,
     ),

@@ -33,7 +33,7 @@ class DemoAgendaItem:
 class DemoPaper:
     """One paper and its labels.
 
-    `audience` holds group keys ("members", "executives") or, for 3A, sign-in names of the persons named.
+    `audience` holds group keys ("members", "executives", "soumu") or, for 3A, sign-in names of the persons named.
     `write` puts a complete PDF on a binary stream; two calls write the same bytes.
     """
 

@@ -1,1 +1,1 @@
-"""A paper's way in: from its registration and its file to pages that can be read."""
+"""Taking papers in: registering them, receiving their files, and converting these into pages."""

@@ -1,4 +1,4 @@
-"""A paper's first steps: registered or given a further version, each waiting for its file. Knows no meeting."""
+"""Register a paper, or a further version of one, to wait for its file. Knows no meeting."""
 
 from collections.abc import Iterable
 
@@ -6,18 +6,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.levels import Confidentiality
+from app.access.levels import Confidentiality, Marks
 from app.access.roles import Role
 from app.audit.notes import By
 from app.materials import readers
-from app.materials.acts import clean_title
+from app.materials.acts import clean_title, tidy_file_name
 from app.materials.errors import StillConverting
 from app.materials.intake.files import PDF
 from app.materials.labels import acts as labels
 from app.materials.models import Material, Version
 from app.members.models import Group, Person
 
-FILE_NAME_LIMIT = 200
 _CONVERTING = ("queued", "converting")
 
 
@@ -30,20 +29,25 @@ def register(
     label: Confidentiality | None = None,
     groups: Iterable[Group] | None = None,
     people: Iterable[Person] = (),
+    marks: Marks | None = None,
 ) -> tuple[Material, Version]:
     """A new paper that waits for its file. A clerk's 3A is a proposal; without a label it is handled as 3C.
 
-    Raises BadInput.
+    `marks`: whose information it is, its 完全性 and 可用性, when it was said.
+    Raises BadInput, ClerkNamed.
     """
     material = Material(title=clean_title(title), created_at=clock.now(), created_by=by.person_id)
     session.add(material)
     session.flush()
+    if marks is not None:
+        labels.set_marks(session, by, material, marks)
     is_set_3a = label is Confidentiality.C3A and by.actor.holds(Role.ADMINISTRATOR)
     chosen = readers.default_groups(session) if groups is None else list(groups)
-    readers.put_readers(session, material.id, [] if is_set_3a else chosen, list(people))
+    readers.check_clerks(session, by, named := list(people))
     version = _new_version(session, by, material, file_name, 1)
     if label is not None:
         labels.set_label(session, by, material, label)
+    readers.put_readers(session, material.id, [] if is_set_3a else chosen, named)
     session.flush()
     return material, version
 
@@ -51,8 +55,8 @@ def register(
 def replace(session: Session, by: By, material: Material, file_name: str) -> Version:
     """A further version that waits for its file; readers keep the present one until this one is ready.
 
-    Raises StillConverting while a former file is being converted. One that is still arriving, or broke off, is passed
-    over: only a newer version than the present one becomes current.
+    Raises StillConverting while a former file is being converted. A former file that is still arriving, or broke off,
+    does not matter: of two files the one with the higher version number becomes current.
     """
     under_way = select(Version.id).where(Version.material_id == material.id, Version.state.in_(_CONVERTING))
     if session.execute(under_way).first():
@@ -67,15 +71,9 @@ def _new_version(session: Session, by: By, material: Material, file_name: str, n
     version = Version(
         material_id=material.id,
         number=number,
-        file_name=_clean_file_name(file_name),
+        file_name=tidy_file_name(file_name) or f"file{PDF.endings[0]}",
         created_at=clock.now(),
         created_by=by.person_id,
     )
     session.add(version)
     return version
-
-
-def _clean_file_name(untrusted_name: str) -> str:
-    """The last part of a path, without control characters: shown to people, never used as a path."""
-    last = untrusted_name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable()).strip()[-FILE_NAME_LIMIT:] or f"file{PDF.endings[0]}"

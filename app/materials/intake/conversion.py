@@ -1,7 +1,7 @@
-"""What the job "convert" does: a file goes through its stages, and the clerk is told when it cannot.
+"""The job "convert": takes a file through its stages, and tells the clerk when that fails.
 
-It may die at any moment and is continued: each page's objects are in the store before its row is in the database, and
-the last row, the switch of versions and the ledger's record come in one commit.
+The worker may die at any moment, and the job is then continued: each page's objects are in the store before its row is
+in the database, and the last row, the switch to the new version and the ledger's record are in one commit.
 """
 
 import logging
@@ -15,68 +15,86 @@ from app.audit.vocabulary import EventKind
 from app.errors import AppError
 from app.jobs.registry import AnyHandler, Handler
 from app.jobs.runs import JobRun
-from app.materials.errors import UploadRefused
+from app.materials.errors import UploadFrozen, UploadOverruled, UploadRefused
 from app.materials.intake.files import ACCEPTED, EVERY_FILE
 from app.materials.intake.incoming import AcceptedFiles, Incoming, Stage
 from app.materials.intake.jobs import CONVERT, ConvertJob
+from app.materials.intake.stages.current import become_current
 from app.materials.models import PageRow, Version
-from app.materials.pages.workshop import Workshop
+from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document
 from app.materials.queries import load_material
 from app.materials.subjects import about_paper
 from app.vault.objects import original_name
+from viewer.converter.number import CONVERTER
 from viewer.failures import SandboxCrashed, ViewerFailure
 
 log = logging.getLogger("gijo.conversion")
 
 
 def handlers(shop: Workshop, accepted: AcceptedFiles = ACCEPTED) -> tuple[AnyHandler, ...]:
-    """What does the kinds of job of this folder."""
+    """The handlers of this folder's kinds of jobs."""
     return (Handler(CONVERT, partial(convert, shop, accepted), given_up=partial(tell_given_up, shop)),)
 
 
 def convert(shop: Workshop, accepted: AcceptedFiles, job: ConvertJob, run: JobRun) -> None:
-    """Bring a version to ready or failed. What `JobRun` raises, and StorageUnavailable, leave it to be continued."""
-    incoming = _begin(shop, accepted, job, run)
-    if incoming is None:
-        _tidy(shop, job.version_id)
-        return
+    """Convert a version until it is ready or failed.
+
+    Raises what JobRun raises, and StorageUnavailable; the job is then continued later.
+    """
     try:
-        with incoming.closing:
-            for stage in _stages(incoming):
-                stage(incoming)
-    except (ViewerFailure, UploadRefused) as failure:
+        once_more(run, partial(_take_through, shop, accepted, job, run))
+    except (ViewerFailure, UploadFrozen, UploadRefused, UploadOverruled) as failure:
+        raise_unless_of_document(run, failure)
         log.warning("version %s: %s", job.version_id, failure)
         page = failure.page if isinstance(failure, ViewerFailure) else None
         _fail(shop, run, job.version_id, failure.code, failure.sentence, page=page)
 
 
-def _stages(incoming: Incoming) -> Iterator[Stage]:
+def _take_through(shop: Workshop, accepted: AcceptedFiles, job: ConvertJob, run: JobRun) -> None:
+    incoming = _begin(shop, accepted, job, run)
+    if incoming is None:
+        _tidy(shop, job.version_id)
+        return
+    take_through(incoming, become_current)
+
+
+def take_through(incoming: Incoming, last: Stage) -> None:
+    """Take a file through the stages of its kind, and then through the `last` one: what becomes of its pages."""
+    with incoming.closing:
+        for stage in _stages(incoming, last):
+            stage(incoming)
+
+
+def _stages(incoming: Incoming, last: Stage) -> Iterator[Stage]:
     yield from EVERY_FILE
     if incoming.kind is None:
         raise RuntimeError("no stage has recognised the file")
     yield from incoming.kind.stages
+    yield last
 
 
 def tell_given_up(shop: Workshop, job: ConvertJob, run: JobRun, error: Exception) -> None:
-    """Trying again has not helped: the clerk reads why."""
+    """The job was given up: mark the version as failed, with a sentence for the clerk."""
     told = error if isinstance(error, AppError) else SandboxCrashed()
     _fail(shop, run, job.version_id, told.code, told.sentence)
 
 
 def _begin(shop: Workshop, accepted: AcceptedFiles, job: ConvertJob, run: JobRun) -> Incoming | None:
-    """None when nothing is left to convert: the version is removed, failed or ready."""
+    """The version to convert; None when it is removed, failed or ready, so that nothing is left to do."""
     with shop.database.write() as session:
         version = session.get(Version, job.version_id)
         if version is None or version.sealed_key is None or version.state not in {"queued", "converting"}:
             return None
-        version.state = "converting"
+        if version.converter != CONVERTER:  # the service was renewed while it was half done
+            session.execute(delete(PageRow).where(PageRow.version_id == version.id))
+        version.state, version.converter = "converting", CONVERTER
         pages_done = session.scalar(select(func.count()).where(PageRow.version_id == version.id)) or 0
         source = original_name(version.id)
         return Incoming(shop, run, version.id, version.sealed_key, pages_done, source, accepted)
 
 
 def _fail(shop: Workshop, run: JobRun, version_id: str, code: str, sentence: str, *, page: int | None = None) -> None:
-    """The version has failed: say why, then remove what was made of it. The file stays until the clerk decides."""
+    """Mark a version as failed, with the reason; then delete what was made of it. The file stays for the clerk."""
     with shop.database.write() as session:
         run.hold(session)
         version = session.get(Version, version_id)
@@ -90,7 +108,7 @@ def _fail(shop: Workshop, run: JobRun, version_id: str, code: str, sentence: str
 
 
 def _tidy(shop: Workshop, version_id: str) -> None:
-    """What lies about of a removed or failed version goes."""
+    """Delete the objects that are left of a removed or failed version."""
     with shop.database.read() as session:
         version = session.get(Version, version_id)
         state = version.state if version is not None else "removed"

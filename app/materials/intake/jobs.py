@@ -1,4 +1,4 @@
-"""What a file's receipt asks of the worker."""
+"""The job that a received file needs from the worker."""
 
 from dataclasses import dataclass
 

@@ -1,10 +1,10 @@
-"""A file's receipt: streamed into the vault and queued for conversion, or said to have failed.
+"""Receives a file: streams it into the vault and queues its conversion, or marks the version as failed.
 
-The plain file is never whole in memory and never on a disk.
+The unencrypted file is never whole in memory and never on a disk.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 
@@ -12,17 +12,27 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.levels import Availability
 from app.audit.notes import SYSTEM, By, RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.db import Database, rows_changed
 from app.errors import AppError, StorageUnavailable, TooLarge
+from app.halts.queries import depth_now
 from app.jobs.acts import enqueue
 from app.materials import readers
-from app.materials.errors import UploadBroken, UploadRefused, VersionTaken
+from app.materials.errors import (
+    FileOfAnother,
+    UploadBroken,
+    UploadFrozen,
+    UploadOverruled,
+    UploadRefused,
+    VersionTaken,
+)
 from app.materials.intake.files import ACCEPTED
 from app.materials.intake.incoming import START_BYTES, AcceptedFiles
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from app.materials.models import Material, Version
+from app.materials.queries import lock_paper_of
 from app.materials.subjects import about_paper
 from app.vault.objects import Vault, original_name
 from viewer.failures import FileTooLarge, ViewerFailure
@@ -43,14 +53,19 @@ def receive(
     *,
     limit_bytes: int = DEFAULT.file_bytes,
     accepted: AcceptedFiles = ACCEPTED,
+    decide_again: Callable[[Session], By] | None = None,
 ) -> None:
     """Stream a file into the vault and queue its conversion; opens its own short units of work around the stream.
 
     The first stage of a file's way in. It runs in the request of whoever sends the file, and the others in a worker.
+    `decide_again`: called when the file is complete, with the paper locked, because sending takes minutes and the
+    sender may have lost the right meanwhile.
 
-    Raises VersionTaken; UploadBroken, UploadRefused, StorageUnavailable when the version has failed.
+    Raises VersionTaken, UploadFrozen, and FileOfAnother for bytes of somebody else than who registered the version:
+    what it holds is judged by that person's duties, before and after its conversion. Marks the version as failed and
+    raises UploadBroken, UploadRefused, StorageUnavailable, or what `decide_again` raises.
     """
-    sealed_key = _claim(database, vault, version_id)
+    sealed_key = _claim(database, vault, version_id, by)
     meter = _Meter(untrusted_chunks, limit_bytes, accepted)
     try:
         vault.put(sealed_key, version_id, original_name(version_id), meter)
@@ -60,11 +75,17 @@ def receive(
         if told is error:
             raise
         raise told from error
-    _queue(database, vault, version_id, meter, by)
+    try:
+        _queue(database, vault, version_id, meter, decide_again or (lambda _session: by))
+    except UploadBroken:
+        raise
+    except AppError as refused:
+        _fail(database, vault, version_id, by, UploadOverruled(cause=refused.cause))
+        raise
 
 
 def _told(error: Exception) -> AppError:
-    """What the clerk is told of whatever ended the stream."""
+    """The error that the clerk is told for an exception that ended the upload."""
     if isinstance(error, TooLarge):
         error = FileTooLarge()
     if isinstance(error, ViewerFailure):
@@ -77,7 +98,7 @@ def _told(error: Exception) -> AppError:
 
 
 class _Meter:
-    """Counts and hashes what passes; refuses what begins as no kind of file that is accepted, before it is kept."""
+    """Counts and hashes the chunks that pass, and refuses a file by its first bytes before any of it is kept."""
 
     def __init__(self, untrusted_chunks: Iterable[bytes], limit_bytes: int, accepted: AcceptedFiles) -> None:
         self._chunks = untrusted_chunks
@@ -106,10 +127,19 @@ class _Meter:
             raise self._accepted.refusal
 
 
-def _claim(database: Database, vault: Vault, version_id: str) -> str:
-    """Only one file arrives for a version. Raises VersionTaken."""
+def _claim(database: Database, vault: Vault, version_id: str, by: By) -> str:
+    """Reserve a version for this upload, as only one file may be received for it, from the one who registered it.
+
+    Raises VersionTaken, FileOfAnother or UploadFrozen.
+    """
     sealed_key = vault.new_key(version_id)
     with database.write() as session:
+        of_version = select(Version.material_id).where(Version.id == version_id).scalar_subquery()
+        paper = session.scalar(select(Material).where(Material.id == of_version))
+        if paper is not None and paper.awaits_first_file and depth_now(session) is not None:
+            raise UploadFrozen
+        if session.scalar(select(Version.created_by).where(Version.id == version_id)) not in {None, by.person_id}:
+            raise FileOfAnother
         changed = rows_changed(
             session,
             update(Version)
@@ -121,13 +151,19 @@ def _claim(database: Database, vault: Vault, version_id: str) -> str:
     return sealed_key
 
 
-def _queue(database: Database, vault: Vault, version_id: str, meter: _Meter, by: By) -> None:
+def _queue(
+    database: Database, vault: Vault, version_id: str, meter: _Meter, decide_again: Callable[[Session], By]
+) -> None:
     with database.write() as session:
-        version = session.get(Version, version_id, with_for_update=True)
+        lock_paper_of(session, version_id)
+        version = session.get(Version, version_id, with_for_update=True, populate_existing=True)
         is_waiting = version is not None and version.state == "receiving"
         if version is not None and is_waiting:
+            by = decide_again(session)
             version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
-            enqueue(session, CONVERT, ConvertJob(version_id))
+            paper = session.get_one(Material, version.material_id)
+            is_first = paper.marks.availability is Availability.A2
+            enqueue(session, CONVERT, ConvertJob(version_id), is_first=is_first)
             words = readers.readers_words(session, version.material_id)
             about = _about(session, version)
             size, digest = meter.size_bytes, meter.sha256
@@ -156,7 +192,10 @@ def _about(session: Session, version: Version) -> RecordSubject:
 
 
 def give_up_stale(database: Database, vault: Vault) -> int:
-    """Fail versions whose file never came, or stopped coming because the service died; the number of them."""
+    """Mark as failed each version whose file never came, or whose upload ended because the service stopped.
+
+    Returns how many.
+    """
     moment = clock.now()
     begun = Version.sealed_key.is_not(None) & (Version.created_at < moment - BROKEN_AFTER)
     with database.read() as session:

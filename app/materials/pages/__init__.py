@@ -1,1 +1,1 @@
-"""The pages of a paper: how they are made, sharpened on demand, written down and marked."""
+"""The pages of a paper: making them, making sharper ones, the format of their words and links, and their marks."""

@@ -1,4 +1,4 @@
-"""The words of a page's mark: whose copy, when, and the issue code that resolves in the ledger. Draws nothing."""
+"""The words of a page's mark: reader, time, and the issue code that finds the ledger's record. Draws nothing."""
 
 import secrets
 from typing import Protocol
@@ -10,13 +10,15 @@ from app.web.call import Viewer
 from viewer.stamp import Mark
 
 ALPHABET = "34679ABCDEFGHJKMNPQRSTUWXYZ"
-"""No two of these look alike on a photographed corner: of 0 O, 1 I L, 2 Z, 5 S, 8 B, U V one or none is here."""
+"""The characters of issue codes. Of those that look alike in a photograph (0 O, 1 I L, 2 Z, 5 S, 8 B, U V) at most one
+is among them.
+"""
 
 _GROUP = 4
 
 
 class Marked(Protocol):
-    """A paper as its mark needs to know it: a Material, or the light row of one."""
+    """What a mark needs of a paper: a Material, or a Paper."""
 
     @property
     def level(self) -> Confidentiality:
@@ -28,21 +30,25 @@ class Marked(Protocol):
 
 
 def issue_code() -> str:
-    """A fresh code like 「K7QM-3FRT」: 8 of 27 letters, 38 bits. The ledger's unique column is the last word."""
+    """A new code like 「K7QM-3FRT」: 8 of 27 characters, 38 bits. The ledger's column refuses one used before."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(2 * _GROUP))
     return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
 
 
 def number_words(seat_number: int | None, login: str) -> str:
-    """「第7番」 for who has a seat, else the ID."""
+    """「第7番」 for a person with a seat, else the person's ID."""
     return f"第{seat_number}番" if seat_number is not None else f"ID {login}"
 
 
-def mark_for(viewer: Viewer, material: Marked, code: str, table: HandlingTable) -> Mark:
-    """The mark of one issue of a paper's page to a person, now. `table`: the handling table in force."""
+def mark_for(viewer: Viewer, material: Marked, code: str, table: HandlingTable, *, under: str = "") -> Mark:
+    """The mark of one issue of a paper's page to a person, now. `table`: the handling table in force.
+
+    `under`: the number of the exception by which it is shown, "" for none.
+    """
+    number = number_words(viewer.seat_number, viewer.login)
     return Mark(
         name=viewer.display_name,
-        number=number_words(viewer.seat_number, viewer.login),
+        number=f"{number}　例外許可 {under}" if under else number,
         at=clock.stamp_text(clock.now()),
         issue_code=code,
         level_words=table.level_words(material.level, is_released=material.is_released),

@@ -1,9 +1,10 @@
-"""Sharper pages: the jobs "sharpen" (2×, every page of a ready version) and "sharpen4" (4×, one page).
+"""Sharper pages: the jobs "sharpen" (2×, every page of a ready version), "sharpen2" and "sharpen4" (one page).
 
-Cells lie in the store each by itself, so that looking closely at a corner opens no more than that corner.
+Each cell is an object of its own in the store, so that whoever looks closely at a corner is sent only that corner.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.jobs.registry import AnyHandler, Handler
 from app.jobs.runs import JobRun
 from app.materials.models import PageRow, Version
-from app.materials.pages.jobs import SHARPEN, SHARPEN_PAGE, SharpenJob, SharpenPageJob
-from app.materials.pages.workshop import Workshop
+from app.materials.pages.jobs import LOOKED_AT, SHARPEN, SharpenJob, SharpenPageJob
+from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document
 from app.materials.pages.zooming import SCALES
 from app.vault.objects import cell_name, original_name
 from viewer import master
@@ -24,21 +25,30 @@ from viewer.render import RenderedPage
 log = logging.getLogger("gijo.sharpening")
 
 
+class _VersionGone(Exception):
+    """The version was taken out, thrown away or made anew meanwhile."""
+
+
 @dataclass(frozen=True)
 class _Task:
     version_id: str
     sealed_key: str
     pages: range
     scale: int
+    making: int
 
 
-def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
-    """What does the kinds of this folder. Nobody is told when one is given up: the pages stay as sharp as they are."""
-    return Handler(SHARPEN, partial(sharpen, shop)), Handler(SHARPEN_PAGE, partial(sharpen_page, shop))
+def handlers(shop: Workshop, beside: Workshop) -> tuple[AnyHandler, ...]:
+    """The handlers of this folder's kinds of jobs. Nobody is told when one is given up: the pages stay as they are.
+
+    `beside`: for the pages that somebody looks at, with threads that no other work has taken.
+    """
+    looked_at = [Handler(kind, partial(sharpen_page, beside, scale)) for scale, kind in LOOKED_AT.items()]
+    return Handler(SHARPEN, partial(sharpen, shop)), *looked_at
 
 
 def sharpen(shop: Workshop, job: SharpenJob, run: JobRun) -> None:
-    """2× for the pages that lack it. Gives the work back when a new file waits to be converted (Interrupted)."""
+    """Make 2× for the pages that lack it. Raises Interrupted when a new file waits, so that the job goes back."""
     version_id = job.version_id
     with shop.database.read() as session:
         version = session.get(Version, version_id)
@@ -46,44 +56,72 @@ def sharpen(shop: Workshop, job: SharpenJob, run: JobRun) -> None:
         first = session.scalar(lacking)
     if version is not None and version.state == "ready" and version.sealed_key is not None and first is not None:
         last = version.pages or 0
-        while first <= last:
-            first = _sharpen(shop, run, _Task(version_id, version.sealed_key, range(first, last + 1), 2))
+        with suppress(_VersionGone):
+            while first <= last:
+                pages = range(first, last + 1)
+                first = _sharpen(shop, run, _Task(version_id, version.sealed_key, pages, 2, version.making))
 
 
-def sharpen_page(shop: Workshop, job: SharpenPageJob, run: JobRun) -> None:
-    """4× for one page, and 2× before it if that is lacking."""
+def sharpen_page(shop: Workshop, most: int, job: SharpenPageJob, run: JobRun) -> None:
+    """Make one page at the scale `most`, and at those below it first if they are lacking."""
     version_id = job.version_id
     with shop.database.read() as session:
         version = session.get(Version, version_id)
         page = session.get(PageRow, (version_id, job.number))
     if version is not None and version.state == "ready" and version.sealed_key is not None and page is not None:
         only = range(page.number, page.number + 1)
-        for scale in SCALES:
-            if page.zoom < scale:
-                _sharpen(shop, run, _Task(version_id, version.sealed_key, only, scale))
+        with suppress(_VersionGone):
+            for scale in SCALES:
+                if page.zoom < scale <= most:
+                    _sharpen(shop, run, _Task(version_id, version.sealed_key, only, scale, version.making))
 
 
 def _sharpen(shop: Workshop, run: JobRun, task: _Task) -> int:
-    """Sharpen up to the end or up to a page that cannot be drawn so large; the number of the page after it."""
+    """Sharpen to the end, or to a page that cannot be drawn so large. Returns the number of the page after it.
+
+    Raises _VersionGone when the version went meanwhile, and then nothing of it is left in the store; also when its
+    pages were made anew, whose leavings the job "clear_making" deletes.
+    """
 
     def make(page: RenderedPage) -> int:
         return _build_cells(shop, task, page)
 
+    done = task.pages.start - 1
+
     def keep(number: int) -> None:
-        with shop.database.write() as session:
-            run.got_on(session, done=number - task.pages.start + 1, of=len(task.pages))
-            _note_zoom(session, task, number)
+        nonlocal done
+        _keep(shop, run, task, number)
+        done = number
         run.make_way()
 
-    source = original_name(task.version_id)
-    try:
-        with shop.reading(task.sealed_key, task.version_id, source, pages=task.pages, scale=task.scale) as reading:
+    def draw() -> None:
+        source, rest = original_name(task.version_id), range(done + 1, task.pages.stop)
+        with shop.reading(task.sealed_key, task.version_id, source, pages=rest, scale=task.scale) as reading:
             # Pixels are gone with the next page, so none is asked for before this one's cells are kept.
             shop.overlap(run, reading.pages(), make, keep, ahead=0)
+
+    try:
+        once_more(run, draw)
     except ViewerFailure as failure:
+        raise_unless_of_document(run, failure)
         log.warning("version %s at %d×: %s", task.version_id, task.scale, failure)
         return failure.page + 1 if failure.page is not None else task.pages.stop
     return task.pages.stop
+
+
+def _keep(shop: Workshop, run: JobRun, task: _Task, number: int) -> None:
+    """Note that a page's cells are there. Raises _VersionGone."""
+    with shop.database.write() as session:
+        run.got_on(session, done=number - task.pages.start + 1, of=len(task.pages))
+        version = session.get(Version, task.version_id)
+        is_there = version is not None and version.state == "ready"
+        is_same = version is not None and is_there and version.making == task.making
+        if is_same:
+            _note_zoom(session, task, number)
+    if not is_there:
+        shop.vault.delete(task.version_id)  # the cells of this page were put after the others were deleted
+    if not is_same:
+        raise _VersionGone
 
 
 def _note_zoom(session: Session, task: _Task, number: int) -> None:
@@ -96,7 +134,7 @@ def _note_zoom(session: Session, task: _Task, number: int) -> None:
 
 
 def _build_cells(shop: Workshop, task: _Task, page: RenderedPage) -> int:
-    """The cells of a sharper page into the store; the page's number.
+    """Put the cells of a sharper page into the store. Returns the page's number.
 
     Each cell is copied and built by itself: a whole page at 4× would take more than a gigabyte on the way.
     """
@@ -105,7 +143,7 @@ def _build_cells(shop: Workshop, task: _Task, page: RenderedPage) -> int:
         rows = page.pixels[_part(height, task.scale, row)]
         for column in range(task.scale):
             cell = master.build(rows[:, _part(width, task.scale, column)].copy())
-            name = cell_name(task.version_id, page.number, task.scale, column, row)
+            name = cell_name(task.version_id, page.number, task.scale, column, row, task.making)
             shop.vault.put_once(task.sealed_key, task.version_id, name, master.dump(cell))
     return page.number
 

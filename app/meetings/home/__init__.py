@@ -1,1 +1,1 @@
-"""What a member meets first: the next meeting, and one meeting with its papers."""
+"""The member's screens: home with the next meeting, and one meeting with its papers."""

@@ -3,7 +3,7 @@
 Only papers that the person may read come into these values; of withheld ones nothing but their number.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,20 +13,24 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality, highest
+from app.access.roles import READERS, Role
 from app.materials.models import Material, ReadingPosition, Version
+from app.materials.replacements.queries import replacements_of
 from app.materials.visible import Visibility, visible_to
 from app.meetings.agenda import in_order, items_of
 from app.meetings.models import AgendaItem, Attachment, Meeting
-from app.meetings.queries import attended, today_start
+from app.meetings.queries import are_others_coming, attended, today_start
+from app.members.people import group_names_of
 
 _NEWS_DAYS = 30
 
 
 @dataclass(frozen=True)
 class ReaderPaper:
-    """A paper as a member's list names it. `place`: its agenda item in words, "" for none.
+    """A paper in a member's list. `place`: its agenda item in words, "" for none.
 
-    `page`: where the person was; `is_new`, `is_changed`: not opened yet.
+    `page`: the one that the person read last. `is_new`: they never opened the paper. `is_changed`: they opened a former
+    version of it only.
     """
 
     id: str
@@ -56,7 +60,7 @@ class ReaderItem:
 
     @property
     def level(self) -> Confidentiality:
-        """The badge of the whole item: the highest of its papers (2(2)③)."""
+        """The level of the item's badge: the highest of its papers (2(2)③)."""
         return highest(paper.level for paper in self.papers)
 
     @property
@@ -79,7 +83,7 @@ class MeetingView:
 
     @property
     def papers(self) -> list[ReaderPaper]:
-        """All papers in the order of the agenda; the loose ones first, as they are handed out first."""
+        """All papers in the order of the agenda; those under no item come first, as they are handed out first."""
         return [*self.loose, *(paper for item in self.items for paper in item.papers)]
 
     @property
@@ -91,7 +95,11 @@ class MeetingView:
 
 @dataclass(frozen=True)
 class HomeNews:
-    """One line of what is new. `tag` and `tone` are its sign, `href` where it leads."""
+    """One line of news on the home screen. `tag`, `tone`: the word and colour of its badge. `href`: where it leads.
+
+    `asks`: the person is to acknowledge it, so that it stands before everything else. `lasts`: it stands there until
+    the person ends it, and is never counted as unread.
+    """
 
     tag: str
     tone: str
@@ -99,47 +107,80 @@ class HomeNews:
     text: str
     href: str
     at: datetime
+    asks: bool = False
+    lasts: bool = False
+
+
+@dataclass(frozen=True)
+class NewsGroup:
+    """Lines of news under one heading: what was decided and replaced, or what is new for one meeting."""
+
+    title: str
+    lines: list[HomeNews]
 
 
 NewsSource = Callable[[Session, Actor], Sequence[HomeNews]]
-"""Further news, from a domain above this one (a permit that was granted, for one)."""
+"""A function with further news, from a domain that this one may not import, as permits."""
+
+
+@dataclass(frozen=True)
+class HomeTouch:
+    """A button of the home screen, for people with one of these `roles`: its words, and where it leads."""
+
+    words: str
+    href: str
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True)
 class Home:
-    """Everything on the home screen."""
+    """The content of the home screen. `is_left_out`: meetings are to come, and this person attends none of them.
+
+    `is_nowhere`: they belong to no group, so that no meeting can be theirs.
+    """
 
     next: MeetingView | None
     is_today: bool
     upcoming: list[Meeting] = field(default_factory=list)
     past: list[Meeting] = field(default_factory=list)
-    news: list[HomeNews] = field(default_factory=list)
+    cancelled: list[Meeting] = field(default_factory=list)
+    news: list[NewsGroup] = field(default_factory=list)
+    is_left_out: bool = False
+    is_nowhere: bool = False
+
+    @property
+    def unread(self) -> int:
+        """Lines of news in all groups, but those that last."""
+        return sum(not line.lasts for group in self.news for line in group.lines)
 
 
 def home_of(session: Session, actor: Actor, sources: Sequence[NewsSource]) -> Home:
     """The home screen of a signed-in person."""
-    meetings = attended(session, actor.person_id or "")
+    meetings = attended(session, actor)
     today = today_start()
-    coming = [meeting for meeting in meetings if meeting.starts_at >= today]
+    ahead = [meeting for meeting in meetings if meeting.starts_at >= today]
+    coming = [meeting for meeting in ahead if not meeting.is_cancelled]
     past = [meeting for meeting in reversed(meetings) if meeting.starts_at < today]
     first = coming[0] if coming else None
     views = {meeting.id: meeting_view(session, actor, meeting) for meeting in coming}
-    recent = [meeting for meeting in past if meeting.starts_at >= today - timedelta(days=_NEWS_DAYS)]
+    held = [meeting for meeting in past if not meeting.is_cancelled]
+    recent = [meeting for meeting in held if meeting.starts_at >= today - timedelta(days=_NEWS_DAYS)]
     views |= {meeting.id: meeting_view(session, actor, meeting) for meeting in recent}
-    news = [line for view in views.values() for line in _news(view)]
-    for source in sources:
-        news.extend(source(session, actor))
+    further = [line for source in sources for line in source(session, actor)]
     return Home(
         next=views[first.id] if first else None,
         is_today=first is not None and first.starts_at < today + timedelta(days=1),
         upcoming=coming[1:],
         past=past,
-        news=sorted(news, key=lambda line: line.at, reverse=True),
+        cancelled=[meeting for meeting in ahead if meeting.is_cancelled],
+        news=_news(further, views.values()),
+        is_left_out=not coming and are_others_coming(session),
+        is_nowhere=not coming and actor.holds(*READERS) and not group_names_of(session, actor.person_id or ""),
     )
 
 
 def meeting_view(session: Session, actor: Actor, meeting: Meeting) -> MeetingView:
-    """A meeting's agenda with the papers that this person may meet."""
+    """A meeting's agenda with the papers that this person may know of."""
     attached = session.execute(
         select(Attachment.material_id, Attachment.agenda_item_id)
         .where(Attachment.meeting_id == meeting.id)
@@ -175,16 +216,18 @@ def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[
     positions = list(session.scalars(query))
     by_version = {position.version_id: position for position in positions}
     opened = {position.material_id for position in positions}
+    replaced = replacements_of(session, ids)
     papers: dict[str, ReaderPaper] = {}
     for material, version in rows:
         position = by_version.get(version.id)
-        since = [moment for moment in (material.published_at, version.ready_at) if moment is not None]
+        moments = (material.published_at, version.ready_at, *(row.at for row in replaced.get(material.id, ())))
+        since = [moment for moment in moments if moment is not None]
         papers[material.id] = ReaderPaper(
             id=material.id,
             title=material.title,
             place=places[material.id],
             level=material.level,
-            is_released=material.released_at is not None,
+            is_released=material.is_released,
             pages=version.pages or 0,
             since=max(since, default=material.created_at),
             page=position.page if position else None,
@@ -195,19 +238,38 @@ def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[
     return papers
 
 
-def _news(view: MeetingView) -> list[HomeNews]:
-    return [
-        HomeNews(
-            tag="差し替え" if paper.is_changed else "新しい",
-            tone="changed" if paper.is_changed else "new",
-            title=paper.title,
-            text=f"{paper.place or view.meeting.title}　{moment_words(paper.since)}",
-            href=f"/papers/{paper.id}",
-            at=paper.since,
-        )
-        for paper in view.papers
-        if paper.is_unread
+def _news(further: Sequence[HomeNews], views: Collection[MeetingView]) -> list[NewsGroup]:
+    """What is to be acknowledged, then what asks for a second look (decisions, notices, replaced papers), then the new.
+
+    `views`: meetings to come in their order, then those that are over, the last one first.
+    """
+    changed = [_line(view, paper) for view in views for paper in view.papers if paper.is_changed]
+    asked = [line for line in further if line.asks]
+    lasting = [line for line in further if line.lasts]
+    others = [line for line in further if not line.asks and not line.lasts]
+    first = sorted([*others, *changed], key=lambda line: line.at, reverse=True)
+    groups = [
+        NewsGroup("読んで確認するもの", asked),
+        NewsGroup("届け出ているもの", lasting),
+        NewsGroup("差し替えと許可", first),
     ]
+    groups += [
+        NewsGroup(view.meeting.title, [_line(view, paper) for paper in view.papers if paper.is_new]) for view in views
+    ]
+    return [group for group in groups if group.lines]
+
+
+def _line(view: MeetingView, paper: ReaderPaper) -> HomeNews:
+    """A paper to look at; one that is new stands under its meeting's name."""
+    place = paper.place or (view.meeting.title if paper.is_changed else "")
+    return HomeNews(
+        tag="差し替え" if paper.is_changed else "新しい",
+        tone="changed" if paper.is_changed else "new",
+        title=paper.title,
+        text=f"{place}　{moment_words(paper.since)}".strip(),
+        href=f"/papers/{paper.id}",
+        at=paper.since,
+    )
 
 
 def moment_words(moment: datetime) -> str:

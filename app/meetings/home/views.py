@@ -6,22 +6,28 @@ from starlette.responses import Response
 
 from app.access.roles import SECRETARIAT
 from app.meetings.facts import InMeeting
-from app.meetings.home.queries import NewsSource, home_of, meeting_view
+from app.meetings.home.queries import HomeTouch, NewsSource, home_of, meeting_view
 from app.web import answers
 from app.web.call import Call
 
 _NEWS_SHOWN = 4
 _PAST_SHOWN = 6
+"""Lines of a list that stand open; the others unfold."""
 
 
-def home(call: Call, *, sources: Sequence[NewsSource]) -> Response:
-    """The first screen, with further news from `sources`. The secretariat's is the list of meetings it prepares."""
+def home(call: Call, *, sources: Sequence[NewsSource], touches: Sequence[HomeTouch] = ()) -> Response:
+    """The home screen, with further news from `sources` and buttons for `touches`.
+
+    For the secretariat it is the list of meetings that it prepares.
+    """
+    if call.actor.owes_rules:  # before anything is read (1章5)
+        return answers.see_other("/rules/owed")
     if call.actor.holds(*SECRETARIAT):
         return answers.see_other("/prepare")
     found = home_of(call.session, call.actor, sources)
-    return answers.html(
-        call, "meetings/home.html", home=found, news=found.news[:_NEWS_SHOWN], past=found.past[:_PAST_SHOWN]
-    )
+    shown = {"news_shown": _NEWS_SHOWN, "past_shown": _PAST_SHOWN}
+    mine = [touch for touch in touches if call.actor.holds(*touch.roles)]
+    return answers.html(call, "meetings/home.html", home=found, touches=mine, **shown)
 
 
 def meeting(call: Call) -> Response:

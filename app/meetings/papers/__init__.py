@@ -1,1 +1,1 @@
-"""The papers of a meeting as the secretariat meets them: their places, readers, states and openings."""
+"""The papers of a meeting for the secretariat's screens: their places, readers, states, and who opened them."""

@@ -1,74 +1,82 @@
-"""Who may read papers, in words and numbers, for the clerk's screens. Whether somebody may is decided elsewhere."""
+"""The readers of papers in words and numbers, for the clerk's screens. The policy decides elsewhere who may read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.levels import Confidentiality
 from app.materials.models import Reader
-from app.members.models import Group, GroupMember, Person
+from app.members.belonging import belongs
+from app.members.models import Group, Person
 
 _BY_SEAT = (Person.seat_number.is_(None), Person.seat_number, Person.name)
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """A group with the number of its people."""
+    """A group with its active people."""
 
     id: str
     name: str
-    people: int
+    person_ids: Sequence[str]
+
+    @property
+    def people(self) -> int:
+        """How many they are."""
+        return len(self.person_ids)
 
 
 @dataclass
 class Audience:
-    """The readers of one paper: groups, and persons by name."""
+    """The readers of one paper: groups, and persons by name, those who cannot sign in any more among them."""
 
     groups: list[Crowd] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
 
     @property
+    def able(self) -> list[Person]:
+        """The persons named who can read at all: neither retired nor suspended."""
+        return [person for person in self.persons if person.state == "active"]
+
+    @property
     def words(self) -> str:
         """「議員・執行部」, 「指名 5 人」: short, for a table."""
-        named = [f"指名 {len(self.persons)}\u00a0人"] if self.persons else []
+        named = [f"指名 {len(self.able)}\u00a0人"] if self.able else []
         return "・".join([*(group.name for group in self.groups), *named]) or "まだいません"
 
-    @property
-    def counted(self) -> str:
-        """「議員 16 人・執行部 4 人」, for the sentence that says who can read."""
-        named = [f"名前を指定された {len(self.persons)}\u00a0人"] if self.persons else []
-        return (
-            "・".join([*(f"{group.name} {group.people}\u00a0人" for group in self.groups), *named])
-            or "だれも読めません"
-        )
+    def at(self, level: Confidentiality) -> str:
+        """「議員 16 人・名前を指定された 2 人」, who can read at this level; "" when nobody can.
 
-    @property
-    def named_only(self) -> str:
-        """The same for 3A, where only named persons count."""
-        return f"名前を指定された {len(self.persons)}\u00a0人" if self.persons else "だれも読めません"
+        Of a 3A paper only the persons named are readers.
+        """
+        groups = [] if level is Confidentiality.C3A else [group for group in self.groups if group.people]
+        named = [f"名前を指定された {len(self.able)}\u00a0人"] if self.able else []
+        return "・".join([*(f"{group.name} {group.people}\u00a0人" for group in groups), *named])
 
 
 def crowds(session: Session) -> list[Crowd]:
-    """All groups, in their order, with the number of active people in each."""
+    """All groups, in their order, with the active people in each."""
     query = (
-        select(Group.id, Group.name, func.count(Person.id))
-        .outerjoin(GroupMember, GroupMember.group_id == Group.id)
-        .outerjoin(Person, (Person.id == GroupMember.person_id) & (Person.state == "active"))
-        .group_by(Group.id, Group.name, Group.position)
-        .order_by(Group.position, Group.name)
+        select(Group.id, Group.name, Person.id)
+        .outerjoin(Person, (Person.state == "active") & belongs(Group.id, Person.id))
+        .order_by(Group.position, Group.name, Group.id)
     )
-    return [Crowd(*row) for row in session.execute(query)]
+    found: dict[str, tuple[str, list[str]]] = {}
+    for group_id, name, person_id in session.execute(query):
+        found.setdefault(group_id, (name, []))[1].extend([] if person_id is None else [person_id])
+    return [Crowd(group_id, name, people) for group_id, (name, people) in found.items()]
 
 
 def active_people(session: Session) -> Sequence[Person]:
-    """Everybody who could be named as a reader, in the order of seats."""
+    """All persons who could be named as readers, in the order of seats."""
     query = select(Person).where(Person.state == "active")
     return session.scalars(query.order_by(*_BY_SEAT)).all()
 
 
 def audiences(session: Session, material_ids: Iterable[str]) -> dict[str, Audience]:
-    """The readers of many papers in three queries; every asked paper has an entry."""
+    """The readers of many papers, by the paper's id, in three queries; papers without readers have an entry, too."""
     wanted = list(material_ids)
     found = {material_id: Audience() for material_id in wanted}
     if not wanted:
@@ -91,11 +99,8 @@ def audiences(session: Session, material_ids: Iterable[str]) -> dict[str, Audien
 
 def people_of(session: Session, audience: Audience) -> Sequence[Person]:
     """Every active person of an audience once, in the order of seats."""
-    in_groups = select(GroupMember.person_id).where(GroupMember.group_id.in_([group.id for group in audience.groups]))
+    addressed = select(Group.id).where(Group.id.in_([group.id for group in audience.groups]))
+    in_groups = addressed.where(belongs(Group.id, Person.id)).correlate(Person).exists()
     named = [person.id for person in audience.persons]
-    query = (
-        select(Person)
-        .where(Person.state == "active", Person.id.in_(in_groups) | Person.id.in_(named))
-        .order_by(*_BY_SEAT)
-    )
+    query = select(Person).where(Person.state == "active", in_groups | Person.id.in_(named)).order_by(*_BY_SEAT)
     return session.scalars(query).all()

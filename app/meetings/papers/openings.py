@@ -16,7 +16,7 @@ from app.members.models import Person
 
 @dataclass(frozen=True)
 class Opening:
-    """One person of the audience, or somebody else who opened the paper. `shown` counts page images."""
+    """One reader, or somebody else who opened the paper. `shown`: how many page images they were sent."""
 
     person: Person
     shown: int
@@ -26,7 +26,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Openings:
-    """Who of the audience has opened the present version, and who else saw pages."""
+    """Which readers have opened the present version, and who else was sent pages."""
 
     readers: list[Opening]
     others: list[Opening]
@@ -41,7 +41,7 @@ class Openings:
 
 
 def openings_of(session: Session, paper: PreparedPaper) -> Openings:
-    """Counted over all versions; whether the present version was opened comes from the readers' places in it."""
+    """Count page images over all versions. Whether the present one was opened, the readers' positions in it tell."""
     shown = {
         row.actor_id: (row.pages, row.last_at)
         for row in session.execute(

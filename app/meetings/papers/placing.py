@@ -1,4 +1,4 @@
-"""Where papers stand in a meeting: under which item of the agenda, and in which order."""
+"""The places of papers in a meeting: under which agenda item, and in which order."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from app.meetings.models import AgendaItem, Attachment, Meeting
 
 
 def attachments_of(session: Session, meeting_id: str) -> list[Attachment]:
-    """All papers of a meeting, in the order in which they stand under their items."""
+    """All papers of a meeting, in the order of their places under the items."""
     query = (
         select(Attachment)
         .where(Attachment.meeting_id == meeting_id)
@@ -32,12 +32,12 @@ def attach(session: Session, meeting: Meeting, material_id: str, agenda_item_id:
 
 
 def detach(session: Session, material_id: str) -> None:
-    """Let go of a paper that is being removed."""
+    """Delete the places of a paper that is being removed."""
     session.execute(delete(Attachment).where(Attachment.material_id == material_id))
 
 
 def move_paper(session: Session, attachment: Attachment, *, direction: Direction, before_id: str = "") -> None:
-    """One place up or down under its item, or right before the paper `before_id`."""
+    """Move a paper up or down under its item, or right before the paper `before_id`."""
     siblings = _siblings(session, attachment)
     before = next((each for each in siblings if each.material_id == before_id), None)
     _renumber(moved(siblings, attachment, direction=direction, before=before))

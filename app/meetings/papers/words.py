@@ -1,4 +1,4 @@
-"""What stands in the state column of a paper: one line in words, and what the clerk can do about it."""
+"""The state of a paper as one line of words, with what the clerk can do about it."""
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -11,6 +11,7 @@ from app.proposals.kinds import Proposed
 
 _NOT_BEGUN_AFTER = timedelta(minutes=3)
 _STOPPED_AFTER = timedelta(minutes=30)
+SECOND_PERSON = "もう 1\u00a0人の確認待ち"
 
 
 @dataclass(frozen=True)
@@ -33,30 +34,42 @@ class StateLine:
         return asdict(self)
 
 
-def state_line(material: Material, latest: Version | None, pending: Proposed[LabelChange] | None) -> StateLine:
-    """The most urgent thing to say about a paper: withdrawn, its file, its label, else that it can be used."""
+def state_line(
+    material: Material,
+    latest: Version | None,
+    pending: Proposed[LabelChange] | None,
+    *,
+    prepared: Version | None = None,
+    are_marks_asked: bool = False,
+) -> StateLine:
+    """The most urgent thing to say about a paper: withdrawn, its file, its label, else that it can be used.
+
+    `prepared`: a replacement that waits to be sent out. `are_marks_asked`: a change of its marks waits.
+    """
     if material.withdrawn_at is not None:
         return StateLine("warn", "eye-off", "取り下げています")
-    if latest is None:
-        return StateLine("stop", "stop", "ファイルがありません。入れ直してください。", can_retry=True)
-    if latest.state != "ready":
+    if latest is None or latest.state != "ready":
         return _file_line(latest)
-    if pending is not None:
-        return StateLine("warn", "clock", waiting_words(pending.payload))
-    if latest.warnings:
-        count = len(warning_words(latest))
+    if prepared is not None:
+        return StateLine("warn", "clock", f"第{prepared.number}版は、まだ公開していません")
+    if pending is not None or are_marks_asked:
+        return StateLine("warn", "clock", waiting_words(pending.payload) if pending is not None else SECOND_PERSON)
+    count = len(warning_words(latest))
+    if count:
         return StateLine("warn", "warn", f"確かめるところ {count}\u00a0件")
     return StateLine("ok", "check", "使えます")
 
 
 def waiting_words(change: LabelChange) -> str:
-    """Whose confirmation a label waits for."""
+    """The words for who has to confirm a proposed label."""
     if change.names_3a:
         return "事務局長の確認待ち"
-    return "もう 1\u00a0人の確認待ち"
+    return SECOND_PERSON
 
 
-def _file_line(latest: Version) -> StateLine:
+def _file_line(latest: Version | None) -> StateLine:
+    if latest is None:
+        return StateLine("stop", "stop", "ファイルがありません。入れ直してください。", can_retry=True)
     edition = f"第{latest.number}版：" if latest.number > 1 else ""
     match latest.state:
         case "failed":

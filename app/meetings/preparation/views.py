@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from app.access.levels import highest
+from app.access.levels import Marks, highest
 from app.access.roles import Role
 from app.access.table import HandlingLine, describe
 from app.audit.notes import RecordSubject, note
@@ -21,14 +21,15 @@ from app.meetings.models import AgendaItem
 from app.meetings.papers import placing
 from app.meetings.papers.audience import active_people, crowds
 from app.meetings.papers.queries import PreparedPaper, papers_of
-from app.meetings.preparation.forms import ItemForm, ItemMoveForm, PaperMoveForm
+from app.meetings.papers.sameness import same_files
+from app.meetings.preparation.forms import ItemForm, ItemMoveForm, ItemsForm, PaperMoveForm
 from app.meetings.publication import readers_words
 from app.meetings.subjects import about_meeting
 from app.web import answers
 from app.web.call import Call
 
 _NUMBER_AND_COUNTER = re.compile(r"(\d) (?=\D)")
-"""A number never parts from its counter at the end of a line."""
+"""A number and the blank before its counter word; they must not be separated at the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ def show(call: Call) -> Response:
 
 def state(call: Call) -> Response:
     """Every paper's state line, for the script that keeps the screen up to date."""
-    papers = papers_of(call.session, call.loaded(InMeeting).meeting.id)
+    papers = papers_of(call.session, call.actor, call.loaded(InMeeting).meeting.id)
     return answers.json(
         {
             "papers": {
                 paper.material.id: paper.state.as_json()
-                | {"pages": paper.pages, "is_ready": paper.is_ready, "title": paper.material.title}
+                | {"pages": paper.pages, "is_ready": paper.is_ready, "title": paper.title}
                 for paper in papers
             },
             "is_moving": any(paper.state.is_moving for paper in papers),
@@ -74,6 +75,20 @@ def add_item(call: Call) -> Response:
     return _back(call, f"item-{item.id}")
 
 
+def add_items(call: Call) -> Response:
+    """Add the items of a pasted list, in its order, at the top level."""
+    form, meeting = ItemsForm.read(call), call.loaded(InMeeting).meeting
+    try:
+        form.must_hold()
+        for number, title in agenda.items_in(form.lines):
+            item = agenda.add_item(call.session, meeting, number_label=number, title=title, parent_id="")
+            _note_item(call, "item_added", item)
+    except BadInput as error:
+        form.take(error)
+        return _screen(call, pasted=form, status=422)
+    return _back(call, "agenda")
+
+
 def _note_item(call: Call, change: str, item: AgendaItem) -> None:
     note(call.session, call.by, EventKind.MEETING_CHANGED, _about(call), change=change, item=item.id, title=item.title)
 
@@ -82,6 +97,9 @@ def edit_item(call: Call) -> Response:
     """Change an agenda item's words or the item it hangs under."""
     item = call.loaded(OnAgenda).item
     form = ItemForm.read(call)
+    if form.is_stale(ItemForm.of(item)["made_from"].value):
+        now = f"{item.number_label} {item.title}".strip()
+        form.blame("title", f"ほかの人がこの日程を「{now}」に変えました。確かめて、もう一度保存してください。")
     try:
         form.must_hold()
         agenda.edit_item(call.session, item, number_label=form.number_label, title=form.title, parent_id=form.parent)
@@ -143,7 +161,7 @@ def move_paper(call: Call) -> Response:
 
 
 def with_way_back(call: Call, act: Callable[[], object]) -> None:
-    """Do it; what is refused leads back to the preparation screen."""
+    """Do an act; a refusal is shown on the preparation screen."""
     try:
         act()
     except AppError as error:
@@ -159,12 +177,13 @@ def _screen(
     edited: str = "",
     form: ItemForm | None = None,
     new_item: ItemForm | None = None,
+    pasted: ItemsForm | None = None,
     status: int = 200,
 ) -> Response:
     """The whole screen. `edited`: the item whose form is open, with `form` in it when that was sent and is wrong."""
     session, meeting = call.session, call.loaded(InMeeting).meeting
     nodes = agenda.in_order(agenda.items_of(session, meeting.id))
-    papers = papers_of(session, meeting.id)
+    papers = papers_of(session, call.actor, meeting.id)
     attending, known = group_ids(session, meeting.id), crowds(session)
     return answers.html(
         call,
@@ -177,9 +196,12 @@ def _screen(
         branches=_branches(nodes, papers),
         nodes=nodes,
         papers=papers,
+        same=same_files(session, call.actor, papers),
         edited=edited,
         form=form or next((ItemForm.of(node.item) for node in nodes if node.item.id == edited), ItemForm()),
         new_item=new_item or ItemForm(),
+        new_marks=Marks(),
+        pasted=pasted or ItemsForm(),
         can=_can(call, papers),
         moved=call.query.one("move"),
         sees_3a=call.actor.holds(Role.ADMINISTRATOR),
@@ -207,11 +229,11 @@ def _can(call: Call, papers: list[PreparedPaper]) -> dict[str, object] | None:
     level = highest([chosen.material.label])
     lines = describe(
         level,
-        is_released=chosen.material.released_at is not None,
+        is_released=chosen.material.is_released,
         readers=readers_words([chosen], level),
-        table=call.services.handling,
+        table=call.handling,
     )
-    return {"level": level.value, "title": chosen.material.title, "rows": can_rows(lines), "id": chosen.material.id}
+    return {"level": level.value, "title": chosen.title, "rows": can_rows(lines), "id": chosen.material.id}
 
 
 def can_rows(lines: Iterable[HandlingLine]) -> list[dict[str, str]]:

@@ -1,39 +1,50 @@
 """The secretariat's screens of papers: all of them, and one with its versions, label, readers and openings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.access.levels import Confidentiality
-from app.access.policy import decide
+from app.access.actions import Action
+from app.access.levels import Confidentiality, Marks, effective
 from app.access.roles import Role
 from app.access.table import describe
-from app.materials.forms import LabelForm, TitleForm, WithdrawalForm
+from app.materials.forms import LabelForm, OutlookForm, PutBackForm, ReleaseForm, TitleForm, WithdrawalForm
 from app.materials.intake.files import ACCEPTED
-from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
+from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
+from app.materials.labels.shown import was_sent_out
 from app.materials.models import Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
+from app.materials.readers import named_words
+from app.materials.releases.proposals import RELEASE
+from app.materials.remaking import queries as remaking
+from app.materials.replacements.queries import replacements_of
+from app.materials.visible import shown_titles, withheld_versions
 from app.meetings.agenda import in_order, items_of
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.papers.audience import active_people, crowds
 from app.meetings.papers.openings import openings_of
-from app.meetings.papers.queries import PreparedPaper, paper_of, papers_in
+from app.meetings.papers.queries import PreparedPaper, paper_of, papers_in, papers_of
+from app.meetings.papers.sameness import SameFile, same_files
 from app.meetings.preparation.views import can_rows
 from app.meetings.publication import readers_words
+from app.members.identity import identified_since
 from app.members.models import Person
 from app.proposals.kinds import Proposed
+from app.proposals.queries import is_over, open_row
 from app.web import answers
 from app.web.call import Call
+from app.web.forms.form import Form
 
 _PAGE_ROWS = 50
 
 
 @dataclass(frozen=True)
 class PaperPlace:
-    """Where a paper stands."""
+    """A paper's meeting and agenda item in words."""
 
     meeting: Meeting
     item: AgendaItem | None
@@ -51,7 +62,7 @@ def index(call: Call) -> Response:
         .limit(_PAGE_ROWS)
         .offset((page - 1) * _PAGE_ROWS)
     ).all()
-    papers = papers_in(session, found)
+    papers = papers_in(session, call.actor, found)
     return answers.html(
         call,
         "prepare/materials.html",
@@ -61,6 +72,12 @@ def index(call: Call) -> Response:
         pages=pages,
         total=total,
         sees_3a=call.actor.holds(Role.ADMINISTRATOR),
+        remaking={
+            "left": remaking.left(session),
+            "wordless": remaking.left_without_words(session),
+            "stands": (stands := remaking.standstills(session)),
+            "titles": shown_titles(session, call.actor, [each.material for each in stands]),
+        },
     )
 
 
@@ -68,15 +85,10 @@ def show(call: Call) -> Response:
     """One paper with everything the secretariat can do about it."""
     session = call.session
     material = load_material(session, call.path("material"))
-    paper = paper_of(session, material)
-    place = _place(session, paper)
-    level = material.level
-    lines = describe(
-        level,
-        is_released=material.is_released,
-        readers=readers_words([paper], level),
-        table=call.services.handling,
-    )
+    paper = paper_of(session, call.actor, material)
+    place, level = _place(session, paper), material.level
+    words, is_released = readers_words([paper], level), material.is_released
+    lines = describe(level, is_released=is_released, readers=words, table=call.handling)
     versions = versions_of(session, material.id)
     return answers.html(
         call,
@@ -85,27 +97,83 @@ def show(call: Call) -> Response:
         material=material,
         place=place,
         versions=versions,
-        names=_names(session, versions, paper.pending),
-        can={"level": level.value, "rows": can_rows(lines), "readers": readers_words([paper], level)},
+        same=_same_file(call, paper),
+        closed_words=remaking.words_of_older(session, versions),
+        withheld=withheld_versions(session, call.actor, versions, {material.id: material}),
+        replaced=(replaced := replacements_of(session, [material.id]).get(material.id, [])),
+        names=_names(session, {*(version.created_by for version in versions), *(row.by_id for row in replaced)}, paper),
+        named=named_words(session, material.id),
+        can={"level": level.value, "rows": can_rows(lines)},
         warnings=warning_words(paper.latest) if paper.latest else [],
         crowds=crowds(session),
         people=active_people(session),
         openings=openings_of(session, paper),
+        may_see_who_read=call.may(Action.LEDGER_READ),
         nodes=in_order(items_of(session, place.meeting.id)) if place else [],
         may_decide=_may_decide(call, paper.pending),
+        marks_change=_marks_change(call, paper.pending_marks),
+        releases=_releases(session, material, versions),
+        was_sent_out=was_sent_out(session, [material]),
         is_3a=level is Confidentiality.C3A,
+        has_newer_readers=call.query.one("newer") == "readers",
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
-        forms={"label": LabelForm(), "title": TitleForm(title=material.title), "withdrawal": WithdrawalForm()},
+        forms=_forms(material),
         file_choice=ACCEPTED.file_choice,
     )
 
 
+def _same_file(call: Call, paper: PreparedPaper) -> SameFile | None:
+    if paper.attachment is None:
+        return None
+    beside = papers_of(call.session, call.actor, paper.attachment.meeting_id)
+    return same_files(call.session, call.actor, beside).get(paper.material.id)
+
+
+def preview_label(call: Call) -> Response:
+    """What readers of these papers will be able to do under a label ("" for none yet), before anything is saved."""
+    form = OutlookForm.asked(call)
+    form.must_hold()
+    found = call.session.scalars(select(Material).where(Material.id.in_(form.papers))).all()
+    level = effective(form.level)
+    words = readers_words(papers_in(call.session, call.actor, found), level)
+    lines = describe(level, is_released=False, readers=words, table=call.handling)
+    rows = [{"label": line.label, "tone": line.tone, "text": line.text} for line in lines]
+    return answers.json({"level": level.value, "words": level.words, "rows": rows})
+
+
+def _forms(material: Material) -> dict[str, Form]:
+    return {
+        "label": LabelForm(),
+        "title": TitleForm(title=material.title),
+        "withdrawal": WithdrawalForm(),
+        "release": ReleaseForm(),
+        "put_back": PutBackForm(),
+    }
+
+
 def _may_decide(call: Call, pending: Proposed[LabelChange] | None) -> bool:
-    """Whether to show the buttons of the second person; it is decided again when one is pressed."""
+    """Whether to show the second person's buttons, even if a fresh sign-in is needed first. The act decides again."""
     if pending is None:
         return False
-    facts = LABEL_CHANGE.facts(call.session, call.actor, pending)
-    return decide(call.actor, LABEL_CHANGE.confirms, facts, call.services.handling).is_allowed
+    return call.may(LABEL_CHANGE.confirms, LABEL_CHANGE.facts(call.session, call.actor, pending))
+
+
+def _marks_change(call: Call, pending: Proposed[MarksChange] | None) -> dict[str, object] | None:
+    """The change of marks that waits, what it would make of them in words, and whether to show the second's buttons."""
+    if pending is None:
+        return None
+    may_decide = call.may(MARKS_CHANGE.confirms, MARKS_CHANGE.facts(call.session, call.actor, pending))
+    return {"asked": pending, "words": Marks.read(pending.payload.to_marks).words, "may_decide": may_decide}
+
+
+def _releases(session: Session, material: Material, versions: Sequence[Version]) -> dict[str, object]:
+    """The release that a second person can still confirm, and the version residents had until another was current."""
+    row = open_row(session, RELEASE, material.id)
+    released = next((version for version in versions if version.id == material.released_version_id), None)
+    return {
+        "release": None if row is None or is_over(session, RELEASE, row) else RELEASE.read(row),
+        "formerly_released": None if material.is_released else released,
+    }
 
 
 def _place(session: Session, paper: PreparedPaper) -> PaperPlace | None:
@@ -116,10 +184,14 @@ def _place(session: Session, paper: PreparedPaper) -> PaperPlace | None:
     return PaperPlace(meeting, item) if meeting else None
 
 
-def _names(session: Session, versions: list[Version], pending: Proposed[LabelChange] | None) -> dict[str, str]:
-    ids = {version.created_by for version in versions} | ({pending.asked_by} if pending else set())
+def _names(session: Session, people: set[str], paper: PreparedPaper) -> dict[str, str]:
+    pending = [each for each in (paper.pending, paper.pending_marks) if each is not None]
+    ids = people | {each.asked_by for each in pending}
     query = select(Person).where(Person.id.in_(ids))
-    return {person.id: person.name for person in session.scalars(query)}
+    names = {person.id: person.name for person in session.scalars(query)}
+    for each in pending:
+        names[each.asked_by] = identified_since(session, session.get_one(Person, each.asked_by), each.asked_at)
+    return names
 
 
 def _number(text: str) -> int:

@@ -1,1 +1,1 @@
-"""Forms: what a request brought, read as what a form declares, shown again with what is wrong. Knows no domain."""
+"""Forms: declared as classes with typed fields, read from a request, shown again with their errors. Knows no domain."""

@@ -1,4 +1,4 @@
-"""The kinds of fields: each makes one typed value of what was sent, or says in a sentence why it cannot."""
+"""The kinds of fields. Each function declares a field that reads one typed value, or raises Fault with a sentence."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ _CHOOSE_AGAIN = "選び直してください。"
 
 
 def parsed(label: str, parse: Callable[[str], T], look: Look | None = None) -> Field[T]:
-    """A line as `parse` understands it, which raises Fault. Blanks around it are left to `parse`."""
+    """A one-line field read by `parse`, which strips blanks itself, and returns the value or raises Fault."""
 
     def read(sent: Sent, name: str) -> T:
         return parse(cleaned(sent.raw(name)))
@@ -38,7 +38,11 @@ def text(
     blank: str = "",
     long: str = "",
 ) -> Field[str]:
-    """A line of at most `most` characters, "" when none is required. `blank`, `long`: sentences of its own."""
+    """A line of at most `most` characters; "" when it is empty and not `required`.
+
+    `tidy`: applied before counting. `blank`, `long`: sentences for an empty and for a too long one, in place of the
+    usual ones.
+    """
     parse = _limited(label, most, required=required, tidy=tidy, blank=blank, long=long)
     return parsed(label, parse, Look(label, is_required=required, attrs={"maxlength": most}))
 
@@ -46,7 +50,7 @@ def text(
 def lines(
     label: str, *, most: int, least: int = 1, required: bool = True, blank: str = "", long: str = ""
 ) -> Field[str]:
-    """The same with ends of lines; what is shorter than `least` counts as blank."""
+    """A text of several lines, at most `most` characters; one shorter than `least` counts as empty."""
     parse = _limited(label, most, required=required, tidy=str.strip, blank=blank, long=long, least=least)
 
     def read(sent: Sent, name: str) -> str:
@@ -70,11 +74,11 @@ def _limited(
 
 
 def secret(label: str, *, blank: str = "") -> Field[str]:
-    """A password, a code, a proof: taken as it was typed, and never shown again. With `blank` it is required."""
+    """A password, code or proof: taken exactly as typed, and never shown again. With `blank` it is required."""
 
     def read(sent: Sent, name: str) -> str:
         typed = sent.raw(name)
-        cleaned(typed)
+        cleaned(typed)  # only for its Fault: a password is hashed as it was typed
         if blank and not typed:
             raise Fault(blank)
         return typed
@@ -83,7 +87,7 @@ def secret(label: str, *, blank: str = "") -> Field[str]:
 
 
 def one_id(label: str, *, blank: str = "") -> Field[str]:
-    """The id of something of ours; that it is there, whoever looks it up sees. With `blank` it is required."""
+    """The id of a row. Whether there is such a row is not checked here. With `blank` it is required."""
 
     def parse(typed: str) -> str:
         if len(typed) > MOST_ID_CHARACTERS:
@@ -109,8 +113,20 @@ def ids(label: str, *, blank: str = "") -> Field[tuple[str, ...]]:
     return Field(read, Look(label, control="checkboxes", is_required=bool(blank)))
 
 
-def choice(label: str, of: Iterable[Choice], *, wrong: str = "") -> Field[Choice]:
-    """One of an enum's members."""
+def ticks(label: str, *, most: int = 2000) -> Field[tuple[str, ...]]:
+    """The lines of a list that were ticked off, each once. Whether they are lines of the list is not checked here."""
+
+    def read(sent: Sent, name: str) -> tuple[str, ...]:
+        ticked = tuple(dict.fromkeys(cleaned(each) for each in sent.texts.get(name, ()) if each))
+        if any(len(each) > most for each in ticked):
+            raise Fault(f"{label}を{_CHOOSE_AGAIN}")
+        return ticked
+
+    return Field(read, Look(label, control="checkboxes"))
+
+
+def choice(label: str, of: Iterable[Choice], *, wrong: str = "", control: str = "select") -> Field[Choice]:
+    """One of an enum's members, drawn as `control`: select, radio or cards."""
     known = {each.value: each for each in of}
 
     def parse(typed: str) -> Choice:
@@ -118,7 +134,7 @@ def choice(label: str, of: Iterable[Choice], *, wrong: str = "") -> Field[Choice
             raise Fault(wrong or f"{label}を選んでください。")
         return known[typed]
 
-    return parsed(label, parse, Look(label, control="select", is_required=True, options=_options(known)))
+    return parsed(label, parse, Look(label, control=control, is_required=True, options=_options(known)))
 
 
 def _options(known: Mapping[str, StrEnum]) -> tuple[tuple[str, str], ...]:
@@ -126,7 +142,7 @@ def _options(known: Mapping[str, StrEnum]) -> tuple[tuple[str, str], ...]:
 
 
 def either(label: str, *, yes: str, no: str, wrong: str = "") -> Field[bool]:
-    """Which of two buttons was pressed; nothing stands for neither."""
+    """Which of two buttons was pressed: True for `yes`, False for `no`; Fault for anything else and for none."""
 
     def parse(typed: str) -> bool:
         if typed not in {yes, no}:
@@ -174,7 +190,7 @@ def number(label: str, *, least: int, most: int, wrong: str = "") -> Field[int]:
 
 
 def day(label: str, *, blank: str = "日を入力してください。", wrong: str = "") -> Field[date]:
-    """A day, as calendars of browsers and as people write it. `wrong`: one sentence for whatever is no day."""
+    """A day, as browsers send it or as people write it (`days.read_day`). `wrong`: one sentence for all mistakes."""
 
     def parse(typed: str) -> date:
         if not typed.strip():
@@ -188,7 +204,7 @@ def day(label: str, *, blank: str = "日を入力してください。", wrong: 
 
 
 def time_of_day(label: str, *, wrong: str) -> Field[time]:
-    """Hours and minutes on the council's wall clock."""
+    """Hours and minutes of the day in Japan, "HH:MM"; without a time zone."""
 
     def parse(typed: str) -> time:
         written = unicodedata.normalize("NFKC", typed).strip()
@@ -215,7 +231,7 @@ def file(label: str, *, most_bytes: int, blank: str) -> Field[SentFile]:
 
 
 def way(default: str = "/") -> Field[str]:
-    """Where to go on to: a path of this site, `default` when none was sent, never another site's address."""
+    """Where to go after the act: a path of this site, `default` when none was sent; see `answers.own_path`."""
 
     def read(sent: Sent, name: str) -> str:
         typed = sent.raw(name)
@@ -235,7 +251,7 @@ def maybe(inner: Field[T]) -> Field[T | None]:
 
 
 def when_sent(inner: Field[T]) -> Field[T | None]:
-    """A field that a form may lack: None then; sent with nothing in it, it is read."""
+    """A field that is None when its name was not sent at all. Sent empty, it is read as `inner` reads an empty one."""
 
     def read(sent: Sent, name: str) -> T | None:
         return inner.read(sent, name) if sent.has(name) else None

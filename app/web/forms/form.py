@@ -1,13 +1,14 @@
-"""A form is a class: its fields are declared once with their types, and all that is wrong is found in one go.
+"""The base class of forms. A form declares its fields with their types; reading it finds all errors at once.
 
-A view reads it, shows it again while `errors` holds anything (`form["reason"]` is the field as typed), and then uses
-`form.reason`, whose type the declaration gives. How to declare one: docs/architecture.md, "How to add".
+A view reads the form and, while `errors` is not empty, shows it again (`form["reason"]` is the field as typed). Then it
+uses `form.reason`, whose type is the declared one. How to declare a form: docs/architecture.md, "How to add".
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, Self, TypeVar, cast, overload
 
+from app import days
 from app.errors import BadInput
 from app.web.call import Call
 from app.web.forms.sent import NOTHING, Sent
@@ -20,9 +21,10 @@ Attributes = Mapping[str, str | int | bool | None]
 
 @dataclass(frozen=True)
 class Look:
-    """How a field is drawn: `control` is what a template draws, `type` the input's, `attrs` further attributes.
+    """How a field is drawn. `control`: the template's kind of control; `type`: of an input; `attrs`: HTML attributes.
 
-    `options`: what there is to choose from, as (value, words), where the declaration says it.
+    `is_echoed`: whether what was typed is shown again. `options`: pairs (value, words) to choose from, when they are
+    known where the field is declared.
     """
 
     label: str = ""
@@ -34,14 +36,22 @@ class Look:
     options: tuple[tuple[str, str], ...] = ()
 
     def words(self, values: Iterable[str]) -> str:
-        """What was chosen or typed, as people read it."""
+        """The values as people read them: the words of options, days as 「2027年4月30日」, anything else as it is."""
         known = dict(self.options)
-        return "、".join(known.get(value, value) for value in values)
+        return "、".join(known[value] if value in known else self._day_words(value) for value in values)
+
+    def _day_words(self, value: str) -> str:
+        if self.type != "date":
+            return value
+        try:
+            return days.day_words(days.read_day(value))
+        except days.NoDay:
+            return value  # said before the field asked for a day
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A field with what was typed into it and what is wrong with that, as `parts/form.html` draws it."""
+    """A field for `parts/form.html` to draw: what was typed into it, and what is wrong with it ("" for nothing)."""
 
     name: str
     look: Look
@@ -50,14 +60,14 @@ class Shown:
 
     @property
     def value(self) -> str:
-        """What stands in a field of one value."""
+        """The value of a field that has one, "" when it is empty."""
         return self.values[0] if self.values else ""
 
 
 class Field(Generic[T_co]):
-    """One field of a form: on a form it is its value, on the class it is this.
+    """One field of a form, a descriptor: on an instance of the form it gives the value, on the class the field itself.
 
-    `read` makes the value of what was sent under the field's name, and raises Fault with a sentence.
+    `read`: from what was sent and the field's name to the value; raises Fault with a sentence.
     """
 
     name = ""
@@ -80,12 +90,12 @@ class Field(Generic[T_co]):
 
 
 class Form:
-    """The base of all forms. `errors` holds a sentence for each field that cannot be used."""
+    """The base of all forms. `errors`: a sentence for each field that cannot be used, by the field's name."""
 
     fields: ClassVar[dict[str, Field[object]]] = {}
 
     def __init__(self, **kept: str | Iterable[str]) -> None:
-        """A form that nobody has sent: empty, or with what is `kept` already, as it would be typed."""
+        """A form to fill in: empty, or with values (`kept`) in its fields. Raises TypeError for unknown names."""
         self.errors: dict[str, str] = {}
         self._values: dict[str, object] = {}
         self._typed: dict[str, tuple[str, ...]] = {
@@ -103,17 +113,17 @@ class Form:
 
     @classmethod
     def read(cls, call: Call) -> Self:
-        """The form as its sender filled it in. Raises GivenTwice; whatever else is wrong stands in `errors`."""
+        """The form that the request's body holds. Wrong fields are found in `errors`; raises GivenTwice only."""
         return cls._of(call.sent or NOTHING)
 
     @classmethod
     def asked(cls, call: Call) -> Self:
-        """The same from the address, for forms that only look something up."""
+        """The form that the address's query holds, for forms that only look something up."""
         return cls._of(call.query)
 
     @classmethod
     def demand(cls, call: Call) -> Self:
-        """The form without a fault, for acts that have no screen to show it again. Raises BadInput, GivenTwice."""
+        """As `read`, but raises BadInput for any error: for acts that have no screen to show the form again."""
         form = cls.read(call)
         form.must_hold()
         return form
@@ -132,19 +142,19 @@ class Form:
 
     @property
     def typed(self) -> dict[str, tuple[str, ...]]:
-        """What was typed into each field, secrets and files left out."""
+        """What was typed into each field, by its name; without secrets and files."""
         return {name: self._typed.get(name, ()) for name, each in self.fields.items() if each.look.is_echoed}
 
     def check(self) -> None:
-        """What one field means for another; called once all were read. A form says it with `blame`."""
+        """For subclasses: check fields against each other, after all were read, and note errors by `blame`."""
 
     def blame(self, name: str, sentence: str) -> None:
-        """Note what is wrong with a field, "" for nothing; of several faults the first stands."""
+        """Note what is wrong with a field; nothing for "". The first sentence of a field stays."""
         if sentence:
             self.errors.setdefault(name, sentence)
 
     def take(self, error: BadInput) -> None:
-        """Note what an act found wrong with its fields."""
+        """Note the fields that an act found wrong, to show the form again."""
         for name, sentence in error.fields.items():
             self.blame(name, sentence)
 
@@ -154,11 +164,11 @@ class Form:
             raise BadInput("".join(self.errors.values()), fields=self.errors)
 
     def has(self, *names: str) -> bool:
-        """True when these fields were read and hold."""
+        """True when these fields were read without an error, so that their values may be used."""
         return all(name in self._values and name not in self.errors for name in names)
 
     def value_of(self, name: str) -> object:
-        """A field's value; asking for one that does not hold is a mistake of ours."""
+        """A field's value. Raises RuntimeError when the field has an error: the view has to look at `errors` first."""
         if not self.has(name):
             raise RuntimeError(f"{type(self).__name__}.{name} was not read, or has a fault that nobody looked at")
         return self._values[name]

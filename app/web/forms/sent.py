@@ -1,7 +1,7 @@
-"""What a request brought, by name: from a form, a form with files, a JSON object or an address, read alike.
+"""The values that a request brought, by name. A form, a form with files, a JSON object and a query are read alike.
 
-All of it is untrusted. A name that was given twice where one value is meant is refused: whoever checks the first and
-uses the last would let the other one through.
+All of it is untrusted. Where one value is expected, a name given twice is refused: code that checks the first and code
+that uses the last would otherwise see different values.
 """
 
 import json
@@ -25,7 +25,7 @@ _MOST_FILES = 20
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file that came with a form. The name is for showing, never a path."""
+    """A file that came with a form. The name is only for showing, and never used as a path."""
 
     untrusted_name: str
     untrusted: bytes
@@ -39,7 +39,7 @@ class Sent:
     files: Mapping[str, Sequence[SentFile]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
-        """True when the name was sent, if only with nothing in it."""
+        """True when the name was sent, even with an empty value."""
         return name in self.texts or name in self.files
 
     def raw(self, name: str) -> str:
@@ -47,7 +47,7 @@ class Sent:
         return _only(name, self.texts.get(name, ())) or ""
 
     def one(self, name: str) -> str:
-        """The same, cleaned as a line. Raises BadInput."""
+        """The one value of a name, cleaned as a line (`text.cleaned`). Raises BadInput, GivenTwice."""
         try:
             return cleaned(self.raw(name))
         except Fault as fault:
@@ -58,7 +58,7 @@ class Sent:
         return _only(name, self.files.get(name, ()))
 
     def pairs(self) -> list[tuple[str, str]]:
-        """All texts, to be sent again by a page. Raises BadInput for what no page can hold."""
+        """All texts as pairs (name, value), for a page that sends them again. Raises BadInput for unprintable ones."""
         try:
             return [
                 (cleaned(name), cleaned(value, has_lines=True))
@@ -73,7 +73,7 @@ NOTHING = Sent()
 
 
 async def read(untrusted_body: bytes, content_type: str) -> Sent:
-    """What a body holds, by its kind. Raises BadInput for one that is none of the three."""
+    """The values in a body, by its content type: URL-encoded, multipart, or else JSON. Raises BadInput, GivenTwice."""
     kind = content_type.partition(";")[0].strip().lower()
     if not untrusted_body.strip():
         return NOTHING
@@ -85,7 +85,10 @@ async def read(untrusted_body: bytes, content_type: str) -> Sent:
 
 
 def from_query(untrusted_query: bytes) -> Sent:
-    """The pairs of an address or a form. Bytes that are no UTF-8 become halves of characters, which no field takes."""
+    """The values of a query or a URL-encoded form. Raises BadInput for too many.
+
+    Bytes that are no UTF-8 become lone surrogates, which every field refuses (`text.cleaned`).
+    """
     text = untrusted_query.decode("utf-8", "surrogateescape")
     try:
         pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape", max_num_fields=_MOST_FIELDS)
@@ -119,7 +122,10 @@ async def _file(part: UploadFile) -> SentFile:
 
 
 def read_json(untrusted_text: str | bytes) -> object:
-    """JSON in which every name stands once and numbers are kept as they are written. Raises BadInput, GivenTwice."""
+    """Parse JSON from outside. Raises BadInput, and GivenTwice for an object with one name twice.
+
+    Numbers are returned as text: parsing a number of many digits is slow, and the field limits it first.
+    """
     try:
         return json.loads(
             untrusted_text,
@@ -133,7 +139,7 @@ def read_json(untrusted_text: str | bytes) -> object:
 
 
 class _Number(str):
-    """A number as it was written: how large it may be, its field says."""
+    """A JSON number as the text in which it was written. The field that reads it knows how large it may be."""
 
     __slots__ = ()
 
@@ -146,7 +152,7 @@ def _from_json(untrusted_body: bytes) -> Sent:
 
 
 def _texts(name: str, value: object) -> list[str]:
-    """What a form would have sent: nothing for null and false, one value for each of a list."""
+    """A JSON value as a form would send it: nothing for null and false, "1" for true, one value for each of a list."""
     if value is None or value is False:
         return []
     if value is True:

@@ -1,4 +1,4 @@
-"""The one place that cleans text which enters by a request: what may stand in it, and how the rest is shown. Pure."""
+"""Cleans text from requests: which characters are refused, and how such text is shown again. Pure."""
 
 import re
 
@@ -13,13 +13,13 @@ UNSEEN_SENTENCE = "目に見えない文字が入っています。入力し直�
 
 
 class Fault(ValueError):
-    """What is wrong with a field; the message is the sentence for whoever typed it."""
+    """A field cannot be used. The message is the sentence shown to the person who typed it."""
 
 
 def cleaned(untrusted_text: str, *, has_lines: bool = False) -> str:
-    """The text with one kind of line end; in a field of one line, line ends and tabs are blanks. Raises Fault.
+    """The text with LF for every kind of line end; without `has_lines`, each run of line ends and tabs is a blank.
 
-    Blanks around it and the form of its letters are left: what a field makes of them is its own matter.
+    Blanks around it and full-width letters are left to the field. Raises Fault for invisible characters.
     """
     text = _LINE_END.sub("\n", untrusted_text)
     if _UNSEEN.search(text):
@@ -28,10 +28,10 @@ def cleaned(untrusted_text: str, *, has_lines: bool = False) -> str:
 
 
 def shown(untrusted_text: str) -> str:
-    """The text as a page can show it again; what it cannot show stands there as �."""
+    """The text for a page to show again, with � for each character that `cleaned` refuses."""
     return _UNSEEN.sub("\ufffd", _LINE_END.sub("\n", untrusted_text))
 
 
 def is_clean(untrusted_text: str) -> bool:
-    """True when nothing stands in it that no field would take, and no end of a line."""
+    """True when the text has neither line ends nor characters that `cleaned` refuses."""
     return _UNSEEN.search(untrusted_text) is None and _LINE_END.search(untrusted_text) is None

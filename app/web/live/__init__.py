@@ -1,1 +1,1 @@
-"""Open screens: a socket a tab, what each hears of, and the hub that tells them and looks after them. No domain."""
+"""Open screens: one WebSocket for each tab, the topics it hears of, and the hub that tells tabs and closes them."""

@@ -1,6 +1,7 @@
-"""The open tabs of this process: told at once what is published, and looked after once a second. Knows no domain.
+"""The hub holds the open tabs of this process, passes news on to them, and checks them once a second (the sweep).
 
-`Watch` says which of them may stay. The ledger's end says what is new when nothing was published, or heard.
+`Watch` decides which of them may stay open. News comes by publications, and a second time by the sweep's look at the
+ledger's end, for what was recorded without a publication or whose publication was lost. Knows no domain.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, Protocol
 
 import anyio
@@ -27,13 +29,16 @@ from app.web.live.topics import Topics
 log = logging.getLogger("gijo.live")
 
 TABS_A_SESSION = 8
-"""One more tab falls back to asking by HTTP."""
+"""Open sockets of one session in this process; the script of one more tab asks by HTTP instead."""
+TABS_A_PERSON = 24
+"""The same of all sessions of a person."""
 SWEEP_SECONDS = 1.0
+# After so many sweeps that failed all tabs are closed: better no news than a screen that nobody checks.
 _BLIND_SWEEPS = 10
 
 
 class TooManyTabs(AppError):
-    """Only the script hears of it, and asks by HTTP instead."""
+    """Session or person have as many open sockets as they may. No person sees this: the script asks by HTTP."""
 
     status, code = 429, "L429"
     sentence = "同じ端末でひらいている画面が多すぎます。使わない画面を閉じてください。"
@@ -41,25 +46,28 @@ class TooManyTabs(AppError):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a sweep found about one tab: why it may not stay, or what it has to be told without having asked."""
+    """A sweep's result for one tab: why it has to be closed (None: it stays), and topics to tell it of."""
 
     ending: AppError | None = None
     topics: frozenset[str] = frozenset()
 
 
 class Watch(Protocol[Holder]):
-    """What the sweep asks a domain."""
+    """What a domain provides to the sweep: it remembers whose a tab is, and decides whether the tab may stay."""
 
     def holder(self, call: Call) -> Holder:
-        """What a tab just admitted is known by; called before its first question is answered, in the same unit."""
+        """What to remember of a tab that is being admitted; called in the unit of its admission."""
 
     def look(self, session: Session, holders: Sequence[Holder]) -> list[Finding]:
-        """One finding for each, in order. In a thread; never two at once."""
+        """One finding for each holder, in their order. Called in a thread, never twice at the same time."""
 
 
 @dataclass(frozen=True)
 class _Look:
-    """One sweep: a finding for each tab, and what came into the ledger after `since`, where the last look ended."""
+    """One sweep's results: a finding for each tab, and the news of the ledger's records after number `since`.
+
+    `since`: the last record that the sweep before had seen.
+    """
 
     findings: list[Finding]
     since: int
@@ -67,14 +75,14 @@ class _Look:
 
 
 class Hub(Generic[Holder]):
-    """Joins, leaves, what is told, and one sweep a second while anybody is there: without a socket it costs nothing."""
+    """The tabs of one socket row in this process. It sweeps once a second while a tab is open, and not otherwise."""
 
     def __init__(self, topics: Topics, watch: Watch[Holder], exchange: Exchange, database: Database) -> None:
         self._topics, self._watch = topics, watch
         self._exchange, self._database = exchange, database
         self.kinds = topics.kinds
         self.told = 0
-        """Grows with whatever is told, so that a tab knows whether it may have missed something before it joined."""
+        """Counts what was heard, so that `join` knows whether something was told while the tab was being admitted."""
         self._open: set[Tab[Holder]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sweeping: asyncio.Task[None] | None = None
@@ -83,8 +91,14 @@ class Hub(Generic[Holder]):
         exchange.register(self)
 
     def join(self, tab: Tab[Holder], *, told_before: int) -> None:
-        """`told_before`: `told` before it was admitted. Raises TooManyTabs. It must leave, whatever happens."""
-        if sum(one.session_id == tab.session_id for one in self._open) >= TABS_A_SESSION:
+        """Add a tab; the caller makes sure that it leaves again. Raises TooManyTabs.
+
+        `told_before`: the value of `told` before the tab was admitted. If it has grown, the tab is told of all topics
+        that are not in the ledger, since it may have missed one; the others are found by the sweep.
+        """
+        of_session = sum(one.session_id == tab.session_id for one in self._open)
+        of_person = sum(one.person_id == tab.person_id for one in self._open)
+        if of_session >= TABS_A_SESSION or of_person >= TABS_A_PERSON:
             raise TooManyTabs
         self._open.add(tab)
         if self.told != told_before:
@@ -95,12 +109,21 @@ class Hub(Generic[Holder]):
             self._exchange.listen(self)
 
     def leave(self, tab: Tab[Holder]) -> None:
-        """The last one ends the sweep, and the line to other processes."""
+        """Remove a tab. With the last one the sweep ends, and the connection that hears other processes."""
         self._open.discard(tab)
         if not self._open and self._sweeping is not None:
             self._sweeping.cancel()
             self._sweeping = self._loop = self._end = None
             self._exchange.rest(self)
+
+    async def ending_of(self, tab: Tab[Holder]) -> AppError | None:
+        """Why one tab has to close, as the sweep would find it now; None when it has not."""
+        look = partial(self._look_at, tab.holder)
+        return await anyio.to_thread.run_sync(look, limiter=self._limiter, abandon_on_cancel=True)
+
+    def _look_at(self, holder: Holder) -> AppError | None:
+        with self._database.read() as session:
+            return self._watch.look(session, [holder])[0].ending
 
     def publications_of(self, record: LedgerNews) -> Iterator[Publication]:
         return self._topics.publications_of(record)
@@ -110,7 +133,7 @@ class Hub(Generic[Holder]):
         self._on_loop(lambda: self._hear(publications))
 
     def missed(self) -> None:
-        """What the ledger holds the sweep finds; the rest is told once more."""
+        """Publications may have been lost: tell all tabs of their topics that the sweep does not find in the ledger."""
         self._on_loop(self._tell_unrecorded)
 
     def _on_loop(self, act: Callable[[], None]) -> None:
@@ -128,7 +151,7 @@ class Hub(Generic[Holder]):
             tab.tell(tab.topics - self._topics.recorded)
 
     async def _sweep(self) -> None:
-        """A socket that cannot be looked after is closed: it would show what nobody may see any more."""
+        """Check all tabs once a second. After ten failures all are closed: they might show what nobody may see."""
         failures = 0
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
@@ -151,7 +174,10 @@ class Hub(Generic[Holder]):
                     self._note(tab, finding, found)
 
     def _look(self, holders: Sequence[Holder]) -> _Look:
-        """One reading unit: every tab's session, and the news. The first look after a rest finds none itself."""
+        """Check every tab's session and read the news, in one reading unit, so that both are of one moment.
+
+        The first look after a rest reads no news: there is no number of a record yet to begin at.
+        """
         with self._database.read() as session:
             findings = self._watch.look(session, holders)
             end = news.head(session)
@@ -161,7 +187,11 @@ class Hub(Generic[Holder]):
         return _Look(findings, since, [told for one in records for told in self.publications_of(one)])
 
     def _note(self, tab: Tab[Holder], finding: Finding, found: _Look) -> None:
-        """A tab that the last look came before, or went past, may have missed anything up to there."""
+        """Close a tab, or tell it what the sweep found.
+
+        At a tab's first sweep it is told of all recorded topics up to `found.since`: what was recorded between its
+        admission and the sweep before is in no news that it gets. It drops what its first answer has seen.
+        """
         if finding.ending is not None:
             tab.end(finding.ending)
             return

@@ -1,8 +1,8 @@
-"""WebSockets: one a tab, admitted by the gate like a request, and asked again at every message. Knows no domain."""
+"""WebSockets, one for each tab: admitted by the gate like a request, and again at every message. Knows no domain."""
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypedDict
 
 import anyio
@@ -13,13 +13,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.audit import news
 from app.db import told_of
-from app.errors import AppError, BadInput
+from app.errors import AppError, BadInput, TooFast
 from app.push.publications import TOPIC_CHARACTERS
 from app.web import csrf
 from app.web.answers import as_json
 from app.web.call import Call
 from app.web.forms.sent import read_json
-from app.web.gate import Gate
+from app.web.gate import UNBOUNDED, Gate
+from app.web.lanes.callers import Caller
+from app.web.lanes.rates import Pace, Rate
 from app.web.live.hub import Hub, Watch
 from app.web.live.tabs import Answered, Holder, Tab
 from app.web.live.topics import Topics
@@ -29,7 +31,7 @@ from app.web.rows import Row
 log = logging.getLogger("gijo.live")
 
 CLOSE = 4000
-"""An error's HTTP status and this make the close code: 403 is told as 4403."""
+"""Added to an error's HTTP status for a close code: 4403 for 403. Codes from 4000 are ours (RFC 6455 §7.4.2)."""
 
 
 class _Options(TypedDict):
@@ -48,9 +50,11 @@ SERVER_OPTIONS: _Options = {
     # what is compressed together with an attacker's words can be guessed from its length (BREACH)
     "ws_per_message_deflate": False,
 }
-"""What uvicorn needs to know."""
+"""Options for uvicorn: 64 KB a message, a ping every 20 seconds and 20 seconds to answer it."""
 
 _TOPICS_AT_ONCE = 8
+_SAYING = Pace(at_once=40, a_second=5)
+"""Of messages of one tab; our own pages send one when they open and one a topic."""
 
 
 class Live(Generic[Holder]):
@@ -78,7 +82,6 @@ class _Channel(Generic[Holder]):
     hub: Hub[Holder]
     topics: Topics
     row: Row
-    limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(4))
 
     async def serve(self, socket: WebSocket) -> None:
         """One socket, from its handshake to its end."""
@@ -87,8 +90,15 @@ class _Channel(Generic[Holder]):
             await socket.close()  # before it was accepted, this is HTTP 403
             return
         try:
+            caller = self.gate.entrance.caller(request)
+            await self.gate.entrance.enter(self.row, caller)
+        except TooFast:
+            await socket.close()  # the page tries again, later each time; words would cost what the rate is to save
+            return
+        try:
             told_before = self.hub.told
-            tab, first = await anyio.to_thread.run_sync(self._admit, request, limiter=self.limiter)
+            async with self.gate.entrance.place(self.row, caller):
+                tab, first = await anyio.to_thread.run_sync(self._admit, request, limiter=UNBOUNDED)
             self.hub.join(tab, told_before=told_before)
         except Exception as error:  # noqa: BLE001 - a page can read a close code, but no answer to a handshake
             await socket.accept()
@@ -100,46 +110,61 @@ class _Channel(Generic[Holder]):
                 await socket.send_text(first)
             async with anyio.create_task_group() as group:
                 group.start_soon(self._hear, socket, tab, group.cancel_scope)
-                await self._tell(request, socket, tab)
+                await self._tell(request, socket, tab, caller)
                 group.cancel_scope.cancel()
         finally:
             self.hub.leave(tab)
 
     async def _hear(self, socket: WebSocket, tab: Tab[Holder], scope: anyio.CancelScope) -> None:
-        """Until the tab goes away, or says something that nobody understands."""
+        """Take the tab's messages until it closes the socket; end it at one that cannot be read."""
+        said = Rate(_SAYING)
         while tab.ending is None:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 scope.cancel()
+                return
+            verdict = said.take(tab.session_id)
+            if verdict.is_refused:
+                tab.end(TooFast(verdict.wait_seconds))
                 return
             try:
                 tab.ask(_asked(message.get("text")))
             except BadInput as error:
                 tab.end(error)
 
-    async def _tell(self, request: Request, socket: WebSocket, tab: Tab[Holder]) -> None:
-        """What is asked and what is new go the same way: admitted as a request, answered by its topics."""
+    async def _tell(self, request: Request, socket: WebSocket, tab: Tab[Holder], caller: Caller) -> None:
+        """Send answers until the tab ends, and then its ending.
+
+        Topics that the tab asked for and topics with news are answered alike, each after an admission of its own.
+        """
         while tab.ending is None:
             await tab.wake.wait()
             tab.wake.clear()
             if tab.ending is not None or not (topics := tab.take()):
                 continue
             try:
-                answer = await anyio.to_thread.run_sync(self._answer, request, topics, limiter=self.limiter)
+                async with self.gate.entrance.place(self.row, caller):
+                    answer = await anyio.to_thread.run_sync(self._answer, request, topics, limiter=UNBOUNDED)
                 tab.answered(answer)
                 await socket.send_text(answer.text)
             except WebSocketDisconnect:
                 return
+            except Refused as refused:
+                # That nobody is signed in is true of every session that is over; the person is told why this one is.
+                tab.end(await self.hub.ending_of(tab) or refused)
             except Exception as error:  # noqa: BLE001 - told as a close code, and logged unless it was meant
                 tab.end(_told(self.row, error))
         await _farewell(socket, tab.ending)
 
     def _admit(self, request: Request) -> tuple[Tab[Holder], str]:
-        """The tab, and the answer to what its address asks (`?ask=alarms,board`): one admission for both."""
+        """Admit a socket: the tab, and the answer to what its address asks (`?ask=alarms,board`), "" for nothing.
+
+        One admission and one unit for both. Raises Refused (recorded), BadInput.
+        """
         try:
             with self.gate.services.database.read() as session:
                 call = self.gate.admit(self.row, request, session, None, None)
-                tab = Tab(call.identity.session_id, self.watch.holder(call), news.head(session))
+                tab = Tab(call.identity.session_id, call.viewer.person_id, self.watch.holder(call), news.head(session))
                 if not (asked := request.query_params.get("ask", "")):
                     return tab, ""
                 tab.topics |= _checked(asked.split(","))
@@ -153,7 +178,10 @@ class _Channel(Generic[Holder]):
             raise
 
     def _answer(self, request: Request, topics: frozenset[str]) -> Answered:
-        """A cookie that was right when the socket opened may be an old one now: that alone is no suspicion."""
+        """The answer to these topics, after a new admission. Raises Refused (recorded).
+
+        No `on_suspicion` here: the cookie of the handshake may have been replaced since, and is then no copy.
+        """
         try:
             with self.gate.services.database.read() as session:
                 return self._answered(self.gate.admit(self.row, request, session, None, None), topics)
@@ -162,28 +190,28 @@ class _Channel(Generic[Holder]):
             raise
 
     def _answered(self, call: Call, topics: frozenset[str]) -> Answered:
-        """One reading unit sees one moment: what the ledger holds at its end is in the answer."""
+        """The answer and the number of the ledger's last record, read in one unit: all up to that record is in it."""
         call.asked = topics
         text = bytes(getattr(self.row.view(call), "body", b"{}")).decode()
         return Answered(text, self.topics.heard(call), news.head(call.session))
 
     def _record(self, refused: Refused) -> None:
-        self.gate.services.ledger.commit_now(refused.event(self.row.action))
+        self.gate.refusals.note(refused.event(self.row.action))
 
 
 def _handshake(socket: WebSocket) -> Request:
-    """The handshake as the request that it is, for identification and refusals."""
+    """The handshake as an HTTP request, which it is, for the gate."""
     return Request({**socket.scope, "type": "http", "method": "GET"})
 
 
 def _asked(untrusted_text: str | None) -> frozenset[str]:
-    """The topics of `{"ask": ["alarms"]}`. Raises BadInput."""
+    """The topics in a tab's message, as in `{"ask": ["alarms"]}`. Raises BadInput."""
     said = read_json(untrusted_text or "")
     return _checked(said.get("ask") if isinstance(said, dict) else None)
 
 
 def _checked(untrusted_topics: object) -> frozenset[str]:
-    """A few short names; which of them there are, `Topics` knows. Raises BadInput."""
+    """The topics as a set, when they are a few short names; `Topics` checks that they exist. Raises BadInput."""
     if not isinstance(untrusted_topics, list) or not 0 < len(untrusted_topics) <= _TOPICS_AT_ONCE:
         raise BadInput(cause="not a question")
     if not all(isinstance(topic, str) and 0 < len(topic) <= TOPIC_CHARACTERS for topic in untrusted_topics):
@@ -192,7 +220,7 @@ def _checked(untrusted_topics: object) -> frozenset[str]:
 
 
 async def _farewell(socket: WebSocket, error: AppError | None) -> None:
-    """The reason in full, since a close reason holds 40 characters of Japanese, then the close code."""
+    """Send the ending as a message, then close. A close reason alone would hold only 40 characters of Japanese."""
     told = error or AppError()
     try:
         await socket.send_text(json.dumps({"end": as_json(told)}, ensure_ascii=False))
@@ -202,7 +230,7 @@ async def _farewell(socket: WebSocket, error: AppError | None) -> None:
 
 
 def _told(row: Row, error: Exception) -> AppError:
-    """What the tab is told; what nobody expected is logged whole and never shown."""
+    """The error to close the tab with; an unknown exception is logged with its traceback and never shown."""
     if isinstance(error, AppError):
         return error
     if (told := told_of(error)) is not None:

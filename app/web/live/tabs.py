@@ -1,4 +1,4 @@
-"""One open tab: what it hears of, and what waits to be told to it. Only the event loop touches it. Knows no domain."""
+"""One open tab: the topics it hears of, and those that wait to be answered. Used on the event loop only. No domain."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -11,12 +11,16 @@ from app.push.publications import Publication
 Holder = TypeVar("Holder")
 
 _IN_ANY_CASE = 1 << 62
-"""Above every number of a record: told whatever the tab has seen."""
+"""A number above every record's: for news that is told whatever the tab's answers have seen of the ledger."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer on its way to a tab: by which keys it hears of these topics now, and how far into the ledger it saw."""
+    """An answer for a tab, as JSON text.
+
+    `heard`: for each topic in it, the keys by which the tab hears of it from now on. `seen`: number of the last ledger
+    record that the answer has seen.
+    """
 
     text: str
     heard: Mapping[str, frozenset[str]]
@@ -25,13 +29,18 @@ class Answered:
 
 @dataclass(eq=False)
 class Tab(Generic[Holder]):
-    """One socket. `holder`: what `Watch` knows it by. `topics`: what it asked for once and hears of from then on.
+    """The state of one socket.
 
-    What waits to be told is a name and a number each, so that a slow reader costs no memory. What an answer has seen
-    is not told again, whichever way it comes: pushed, or found by the sweep.
+    `holder`: what `Watch` remembers of it. `topics`: what it asked for once, and hears of from then on. `seen`: number
+    of the ledger's last record at its admission. `ending`: why it has to close. `wake`: set when there is something to
+    do. `_heard`: its keys by topic. `_seen`: by topic, the last record that an answer has seen.
+
+    `_pending`: topics that wait to be answered, each with the number of its newest record, and nothing of its content:
+    a slow reader costs no memory. News that an answer has seen already is dropped, whether it was pushed or swept.
     """
 
     session_id: str
+    person_id: str
     holder: Holder
     seen: int
     topics: set[str] = field(default_factory=set)
@@ -43,34 +52,34 @@ class Tab(Generic[Holder]):
     _pending: dict[str, int] = field(default_factory=dict)
 
     def ask(self, topics: frozenset[str]) -> None:
-        """The tab asks, and wants to hear of it from now on."""
+        """The tab asks for these topics: answer them, and tell of them from now on."""
         self.topics |= topics
         self.tell(topics)
 
     def tell(self, topics: Iterable[str], *, seq: int = _IN_ANY_CASE) -> None:
-        """Something is new; `seq`: unless an answer has seen so far into the ledger."""
+        """There is news of these topics. `seq`: its record; dropped when an answer has seen that record."""
         for topic in topics:
             self._pending[topic] = max(seq, self._pending.get(topic, 0))
             self.wake.set()
 
     def hear(self, publications: Iterable[Publication]) -> None:
-        """Take of it what it hears."""
+        """Note those publications whose topic and key this tab hears."""
         for told in publications:
             if told.key in self._heard.get(told.topic, ()):
                 self.tell((told.topic,), seq=_IN_ANY_CASE if told.seq is None else told.seq)
 
     def take(self) -> frozenset[str]:
-        """What is to be answered now; nothing of it waits any more."""
+        """The topics to answer now; after this none is waiting."""
         taken, self._pending = self._pending, {}
         return frozenset(topic for topic, seq in taken.items() if seq > self._seen.get(topic, self.seen))
 
     def answered(self, answer: Answered) -> None:
-        """It is told so far."""
+        """Note what an answer has seen, and the keys by which the tab hears of its topics from now on."""
         for topic, keys in answer.heard.items():
             self._heard[topic] = keys
             self._seen[topic] = max(answer.seen, self._seen.get(topic, 0))
 
     def end(self, error: AppError) -> None:
-        """Close it, saying why; the first reason stays."""
+        """Have the socket closed with this error, unless it has an ending already."""
         self.ending = self.ending or error
         self.wake.set()

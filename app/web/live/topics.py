@@ -1,6 +1,6 @@
-"""What an open tab may ask to hear of: each topic with who may, what it is told, and which news are news of it.
+"""Topics: what an open tab may ask to hear of. Each says who may, what is answered, and which records are its news.
 
-Domains export theirs as data, the route table lists them. Knows no domain.
+Domains export their topics as data; `TOPICS` in `app/routes.py` lists them. Knows no domain.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from app.web.call import Call
 from app.web.refusal import Refused
 
 EVERYBODY = ""
-"""The key of news that concern all who may hear the topic."""
+"""The key of news for everybody who may hear the topic."""
 
 
 def _everybody(_call: Call) -> frozenset[str]:
@@ -29,10 +29,10 @@ def _everybody_of(_record: LedgerNews) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic. `action` is decided anew for every answer; `answer` is small JSON, and nothing of a paper.
+    """One topic. `action`: decided anew for every answer. `answer`: from the call to small JSON, nothing of a paper.
 
-    `keys`: whose news a tab hears. `records`: kinds of records that are news of it, and `about` whose (keys). A topic
-    without records is told by `publish` alone.
+    `keys`: the keys whose news this caller's tab hears, such as the person's id. `records`: the kinds of ledger records
+    that are news of the topic; `about`: the keys that such a record is for. Without records, only `publish` tells it.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Topic:
 
 
 class Topics:
-    """All topics, each name once. Raises ValueError for a name that is there twice."""
+    """All topics of a socket, by name. Raises ValueError when two have the same name."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         listed = tuple(topics)
@@ -59,18 +59,18 @@ class Topics:
             raise ValueError(f"topics with one name: {[topic.name for topic in listed]}")
         self.kinds = frozenset(kind for topic in listed for kind in topic.records)
         self.recorded = frozenset(topic.name for topic in listed if topic.records)
-        """Those that the sweep finds in the ledger, too."""
+        """Names of the topics whose news the sweep finds in the ledger."""
 
     def answer(self, call: Call) -> dict[str, object]:
-        """What the call asks, by topic. Raises BadInput, and Refused for what the person may not hear."""
+        """The answer to each topic that the call asks for. Raises BadInput, and Refused for a topic not allowed."""
         return {topic.name: topic.answer(call) for topic in self._admitted(call)}
 
     def heard(self, call: Call) -> dict[str, frozenset[str]]:
-        """By which keys the tab hears of what the call asks."""
+        """For each topic that the call asks for, the keys by which its tab hears of it."""
         return {name: self._by_name[name].keys(call) for name in call.asked}
 
     def publications_of(self, record: LedgerNews) -> Iterator[Publication]:
-        """What a record tells."""
+        """The publications that a new ledger record makes: one for each topic and key that it is news for."""
         for topic in self._by_name.values():
             if record.kind in topic.records:
                 yield from (Publication(topic.name, key, record.seq) for key in topic.about(record))
@@ -80,7 +80,7 @@ class Topics:
             raise BadInput(cause=f"no such topic {min(unknown)!r}")
         asked = [self._by_name[name] for name in sorted(call.asked)]
         for topic in asked:
-            decision = decide(call.actor, topic.action, None, call.services.handling)
+            decision = decide(call.actor, topic.action, None, call.handling)
             if not decision.is_allowed:
                 raise Refused(call, decision)
         return asked

@@ -1,4 +1,6 @@
 import io
+import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -6,9 +8,9 @@ import pytest
 
 from app.about import source
 from tests.support.council import Council
-from tests.support.missing import missing
 
 
+@pytest.mark.clause("I 6-1(9)②")
 @pytest.mark.parametrize("login", [None, "member1", "admin"])
 def test_everybody_is_offered_the_source(council: Council, login: str | None) -> None:
     browser = council.browser(login)
@@ -37,33 +39,67 @@ def test_archive_holds_what_is_needed_to_build_and_run_it() -> None:
     assert {f"gijo/{name}" for name in wanted} <= names
 
 
-def test_every_file_under_version_control_is_in_the_archive() -> None:
-    index = source.PROJECT / ".git"
-    if not index.exists():
-        missing("a checkout", "git clone")
-    import subprocess
-
-    listed = subprocess.run(["git", "ls-files"], cwd=source.PROJECT, capture_output=True, text=True, check=True)
-    packed = {file.relative_to(source.PROJECT).as_posix() for file in source.files(source.PROJECT)}
-
-    tracked = {name for name in listed.stdout.splitlines() if (source.PROJECT / name).exists()}
-    assert tracked - packed == set()
-
-
-def test_data_keys_and_environments_beside_the_source_stay_out(tmp_path: Path) -> None:
-    for name in ("LICENSE", "pyproject.toml", "requirements.lock", "app/main.py"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(name)
-    secrets = ("var/keys/master-1.key", "app/gijo.sqlite3", "app/.env", "app/.hidden/x.py", ".venv/x.py", "app/a.key")
-    for name in (*secrets, "gijo.toml", "app/__pycache__/main.py"):
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A project under version control, with what happens to lie beside and between its files."""
+    tracked = ("LICENSE", "pyproject.toml", "requirements.lock", "app/main.py", "docs/notes.txt")
+    strays = (
+        "app/gijo.toml",
+        "storage/id_ed25519",
+        "docs/passwords.txt",
+        "var/keys/master-1.key",
+        "app/.env",
+        "gijo.toml",
+    )
+    for name in (*tracked, *strays):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("secret")
-    (tmp_path / "app/link.py").symlink_to(tmp_path / "var/keys/master-1.key")
+        (tmp_path / name).write_text(name)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", *tracked], cwd=tmp_path, check=True)
+    return tmp_path
 
-    with tarfile.open(fileobj=io.BytesIO(source.archive(tmp_path))) as tar:
-        names = tar.getnames()
 
-    assert names == ["gijo/LICENSE", "gijo/pyproject.toml", "gijo/requirements.lock", "gijo/app/main.py"]
+TRACKED = ["LICENSE", "app/main.py", "docs/notes.txt", "pyproject.toml", "requirements.lock"]
+
+
+def unpack(archive: bytes, folder: Path) -> Path:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(folder, filter="data")
+    return folder / "gijo"
+
+
+def names_in(archive: bytes) -> list[str]:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        return [name.removeprefix("gijo/") for name in tar.getnames()]
+
+
+def test_archive_is_what_is_under_version_control_and_nothing_that_lies_between(checkout: Path) -> None:
+    assert names_in(source.archive(checkout)) == [*TRACKED, source.MANIFEST]
+
+
+def test_copy_made_from_an_archive_hands_out_the_same_without_git(checkout: Path, tmp_path: Path) -> None:
+    copy = unpack(source.archive(checkout), tmp_path / "elsewhere")
+    (copy / "app/gijo.toml").write_text("secret")
+    (copy / "docs/later.txt").write_text("secret")
+
+    assert names_in(source.archive(copy)) == [*TRACKED, source.MANIFEST]
+
+
+def test_list_leads_nowhere_else(checkout: Path, tmp_path: Path) -> None:
+    copy = unpack(source.archive(checkout), tmp_path / "elsewhere")
+    (tmp_path / "secret").write_text("secret")
+    (copy / "link").symlink_to(tmp_path / "secret")
+    with (copy / source.MANIFEST).open("a") as manifest:
+        manifest.write(f"../../secret\n{tmp_path}/secret\nlink\n")
+
+    assert names_in(source.archive(copy)) == [*TRACKED, source.MANIFEST]
+
+
+def test_copy_that_nothing_lists_says_whom_to_ask(checkout: Path) -> None:
+    shutil.rmtree(checkout / ".git")
+
+    with pytest.raises(source.SourceMissing):
+        source.archive(checkout)
 
 
 def test_install_without_its_project_folder_says_whom_to_ask(tmp_path: Path) -> None:

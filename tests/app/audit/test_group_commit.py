@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def codes(council: Council) -> list[str]:
 def assert_chain_is_whole(council: Council) -> None:
     signer = council.services.signer
     with council.services.database.read() as session:
-        verdict = verify(export_lines(session, signer, "test"), [signer.public_pem()], [])
+        verdict = verify(export_lines(lambda: nullcontext(session), signer, "test"), [signer.public_pem()], [])
         assert verdict.ok, verdict.sentence
         assert not head_mismatch(session)
 
@@ -138,6 +139,7 @@ def test_act_that_is_rolled_back_leaves_no_record(council: Council) -> None:
     assert council.ledger() == []
 
 
+@pytest.mark.clause("I 6-1(2)①")
 def test_record_and_act_become_durable_together(council: Council) -> None:
     with council.services.database.write() as session:
         append(session, [Event(EventKind.MEETING_CREATED), Event(EventKind.MEETING_PUBLISHED)])

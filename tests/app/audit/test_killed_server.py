@@ -91,7 +91,7 @@ class Client:
     def read_until_cut_off(self, port: int, stop: threading.Event) -> None:
         """Get pages on one connection until the server is gone; each is looked up as soon as it has come."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        headers = {"Cookie": self.bench.cookies[self.number]}
+        headers = {"Cookie": self.bench.cookies[self.number], "User-Agent": "bench"}
         with contextlib.suppress(OSError, http.client.HTTPException):
             while not stop.is_set():
                 path = self.bench.paths[sum(self.whole.values()) % len(self.bench.paths)]

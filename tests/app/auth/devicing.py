@@ -62,6 +62,24 @@ def admit(council: Council, browser: Browser, *, kind: DeviceKind = DeviceKind.I
     return device_of(council, browser)
 
 
+def requested(council: Council, login: str) -> tuple[str, str]:
+    """A device that somebody asks approval for: its id, and the number on its screen."""
+    enrol_person(council, login)
+    browser = council.browser(login, device=DeviceKind.UNKNOWN)
+    browser.get("/account")
+    number = request_device(browser)
+    return device_of(council, browser).id, number
+
+
+def device_in(council: Council, login: str, kind: DeviceKind, state: str = "approved") -> str:
+    """The id of a person's device in this state."""
+    browser = council.browser(login, device=kind)
+    device = device_of(council, browser).id
+    with council.services.database.write() as unit:
+        unit.get_one(Device, device).state = state
+    return device
+
+
 def add_paper(council: Council, level: str, *, named: str | None = None) -> str:
     """A published paper of a level for all members (or one named person), its page not rendered; its id."""
     moment = clock.now()
@@ -132,7 +150,6 @@ def copied(council: Council, browser: Browser, *, agent: str = "", address: str 
     thief.client = TestClient(council.app, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50000))
     for name, value in browser.client.cookies.items():
         thief.client.cookies.set(name, value, domain=COOKIE_DOMAIN)
-    if agent:
-        thief.client.headers["user-agent"] = agent
+    thief.client.headers["user-agent"] = agent or browser.client.headers["user-agent"]
     thief.session_id, thief.seen_token = browser.session_id, browser.seen_token
     return thief

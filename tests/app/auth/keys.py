@@ -64,4 +64,4 @@ def token_on(page: Any) -> str:
 
 def codes_on(page: Any) -> list[str]:
     """The recovery codes that a page shows."""
-    return re.findall(r"<code>([2-9A-Z-]{34})</code>", page.text)
+    return re.findall(r"<code>([2-9A-Z]{5}-[2-9A-Z]{5})</code>", page.text)

@@ -1,14 +1,15 @@
 """What the tests of signing in share: enrolled people, a clock that stands still, and the two steps by HTTP."""
 
 import re
-import time
 from typing import Any
 
 import pyotp
 from starlette.testclient import TestClient
 
 from app import clock
+from app.auth.factors import hashing
 from app.auth.factors import provision as enrol
+from tests.support import morning
 from tests.support.council import ORIGIN, Browser, Council
 
 PASSWORD = "correct horse 電池 staple"
@@ -18,7 +19,7 @@ class Clock:
     """Time that moves only when told; it starts now (the council was founded a moment ago), early in a time step."""
 
     def __init__(self) -> None:
-        self.seconds = (time.time() // 30 + 1) * 30 + 5.0
+        self.seconds = (morning.now() // 30 + 1) * 30 + 5.0
         clock.use(lambda: self.seconds)
 
     def forward(self, seconds: float) -> None:
@@ -26,9 +27,10 @@ class Clock:
 
 
 def enrol_person(council: Council, login: str, password: str = PASSWORD) -> str:
-    """Give somebody a password and an authenticator; returns its secret."""
+    """Give somebody a first password and an authenticator; returns its secret."""
     with council.services.database.write() as unit:
-        enrol.set_password(unit, council.services, council.people[login].id, password)
+        pepper = council.services.keyring.derive(enrol.PEPPER)
+        enrol.store_hash(unit, council.people[login].id, hashing.hash_password(pepper, password))
         return enrol.add_totp(unit, council.services, council.people[login].id)
 
 

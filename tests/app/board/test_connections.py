@@ -11,7 +11,10 @@ from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import raise_alarm
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
+from app.board.queries import open_connections
 from app.meetings.models import Meeting, MeetingGroup
+from tests.app.reading.shelf import lay
+from tests.app.reading.test_reader import at as keep_position
 from tests.support.council import Browser, Council
 
 
@@ -69,6 +72,7 @@ def test_sitting_that_is_on_is_named_and_its_attendees_are_counted(council: Coun
     assert re.search(r"<b>1</b>/ 4\u00a0人", text)
 
 
+@pytest.mark.clause("I 2章1(2)③")
 def test_ending_a_session_takes_effect_on_its_next_request_and_is_recorded(council: Council) -> None:
     member, admin = council.browser("member1"), council.browser("admin")
     assert is_open(member)
@@ -102,6 +106,7 @@ def test_chair_sees_the_board_without_its_buttons(council: Council) -> None:
     assert "/end" not in answer.text
 
 
+@pytest.mark.clause("I 6-5(2)")
 @pytest.mark.parametrize(("what", "state"), [("lost", "revoked"), ("suspended", "suspended")])
 def test_stopping_the_device_of_a_session_ends_every_session_on_it(council: Council, what: str, state: str) -> None:
     member, admin = council.browser("member1"), council.browser("admin")
@@ -124,6 +129,7 @@ def test_device_that_was_stopped_already_is_not_suspended_again(council: Council
     assert answer.status_code == 409
 
 
+@pytest.mark.clause("I 6-5(5)")
 def test_alarm_stands_on_the_board_until_somebody_writes_down_what_came_of_it(council: Council) -> None:
     alarm = alarm_about(council, "member1")
     admin = council.browser("admin")
@@ -140,6 +146,19 @@ def test_alarm_stands_on_the_board_until_somebody_writes_down_what_came_of_it(co
     assert (handled["actor"], handled["detail"]["note"]) == (council.people["admin"].id, "電話で本人に確かめた")
 
 
+@pytest.mark.parametrize(("kind", "is_offered"), [("second_place", True), ("release", True), ("incident", False)])
+def test_only_of_what_somebody_did_it_can_be_said_that_it_was_their_own_act(
+    council: Council, kind: str, *, is_offered: bool
+) -> None:
+    alarm_about(council, "member1", kind)
+
+    page = council.browser("admin").get("/admin/connections").text
+
+    assert (">本人の操作と確認した</button>" in page) is is_offered
+    assert ("ほかの対応を記録" in page) is is_offered
+    assert "対応を記録" in page
+
+
 def test_alarm_is_dealt_with_once(council: Council) -> None:
     alarm = alarm_about(council, "member1")
     admin = council.browser("admin")
@@ -149,6 +168,45 @@ def test_alarm_is_dealt_with_once(council: Council) -> None:
 
     assert second.status_code == 409
     assert len(council.ledger("auth.alarm_handled")) == 1
+
+
+def test_what_the_chair_has_to_hear_stands_on_both_boards_each_until_that_office_has_dealt_with_it(
+    council: Council,
+) -> None:
+    alarm = alarm_about(council, "deputy", "office_of_power")
+    admin, chair = council.browser("admin"), council.browser("chair")
+    assert chair.fetch("/alarms.json").json()["office"] == 1
+
+    admin.post(f"/admin/alarms/{alarm}/handle", {"note": "気にしない"})
+
+    assert "役職か、それを左右する手続き" not in admin.get("/admin/connections").text
+    assert "試験。思い当たらないときは" in chair.get("/admin/connections").text
+    assert chair.fetch("/alarms.json").json()["office"] == 1
+    assert [one["title"] for one in council.browser("deputy").fetch("/alarms.json").json()["own"]] == [
+        "あなたの役職か、それを左右する手続きがありました。"
+    ]
+    answer = chair.post(f"/admin/alarms/{alarm}/handle", {"note": "本人に聞いた"})
+    assert answer.headers["location"] == "/admin/connections?done=handled"
+    assert chair.fetch("/alarms.json").json()["office"] == 0
+    assert "本人に聞いた" in chair.get("/admin/connections/alarms").text
+    assert "気にしない" not in chair.get("/admin/connections/alarms").text
+
+
+def test_chair_deals_with_no_alarm_that_is_the_administrators_alone(council: Council) -> None:
+    alarm = alarm_about(council, "member1")
+    chair = council.browser("chair")
+
+    answer = chair.post(f"/admin/alarms/{alarm}/handle", {"note": "見た"})
+
+    assert answer.status_code == 404
+    assert "同時に使われています" not in chair.get("/admin/connections").text
+    assert council.ledger("auth.alarm_handled") == []
+
+
+def test_alarms_about_offices_of_one_minute_all_stand(council: Council) -> None:
+    first, second = (alarm_about(council, "deputy", "office_of_power") for _ in range(2))
+
+    assert first != second
 
 
 def test_state_for_the_script_holds_alarms_and_table(council: Council) -> None:
@@ -190,3 +248,36 @@ def test_alarm_that_is_hours_old_still_waits(council: Council) -> None:
     clock.use(lambda: start + timedelta(days=20).total_seconds())
 
     assert "間違いが続いています" in council.browser("admin").get("/admin/connections").text
+
+
+def test_refusals_of_today_are_those_of_people_and_of_sign_ins(council: Council) -> None:
+    stranger, admin = council.browser(), council.browser("admin")
+
+    def number() -> int:
+        found = re.search(r"今日の拒否.*?(\d+)", admin.get("/admin/connections").text, re.DOTALL)
+        assert found
+        return int(found[1])
+
+    assert number() == 0
+    for path in ("/", "/prepare", "/ledger"):
+        stranger.get(path)
+    assert number() == 0
+
+    council.browser("member1").get("/ledger")
+    assert number() == 1
+
+
+def test_page_stands_beside_the_connection_that_shows_it_and_not_beside_the_persons_other_one(
+    council: Council,
+) -> None:
+    laid = lay(council, level="2")
+    reading, _other = council.browser("member1"), council.browser("member1")
+    assert reading.fetch(laid.page()).status_code == 200
+    assert keep_position(reading, laid, 1).is_success
+
+    with council.services.database.read() as unit:
+        found = open_connections(unit, may_see_papers=True)
+
+    pages = {one.session_id: one.page_words for one in found if one.person_id == council.people["member1"].id}
+    assert [bool(words) for session_id, words in pages.items() if session_id == reading.session_id] == [True]
+    assert [words for session_id, words in pages.items() if session_id != reading.session_id] == [""]

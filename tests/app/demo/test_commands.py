@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyotp
@@ -21,6 +20,7 @@ from app.materials.models import Material, Version
 from app.members.models import Person
 from storage.keyring import Keyring
 from tests.app.homes import mode, use, write
+from tests.support import morning
 
 ROOT = Path(__file__).parents[3]
 PAPERS = [paper for meeting in demo_pack.meetings() for paper in demo_pack.papers(meeting)]
@@ -62,6 +62,8 @@ def _counts(url: str) -> dict[str, int]:
         database.close()
 
 
+@pytest.mark.server("the founding of a demo")
+@pytest.mark.slow("founds a demo, cut off and gone on with: twelve seconds of a processor")
 def test_founding_that_was_cut_off_goes_on_and_is_done_once(
     tmp_path: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,9 +100,9 @@ def test_demo_code_is_what_the_authenticator_shows(home: Path, capsys: pytest.Ca
     secret = pyotp.random_base32()
     (home / "demo-accounts.json").write_text(json.dumps([{"login": "member01", "totp_secret": secret}]))
 
-    before = pyotp.TOTP(secret).at(int(time.time()))
+    before = pyotp.TOTP(secret).at(int(morning.now()))
     code = main(["demo-code", "member01"])
-    after = pyotp.TOTP(secret).at(int(time.time()))
+    after = pyotp.TOTP(secret).at(int(morning.now()))
     told = capsys.readouterr().out
     assert code == 0
     assert told[:6] in {before, after}

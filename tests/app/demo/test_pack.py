@@ -39,6 +39,7 @@ def titles(pdf: pikepdf.Pdf) -> list[str]:
         return [str(entry.title) for entry in outline.root]
 
 
+@pytest.mark.slow("typesets papers of the demo twice, for four seconds of a processor")
 @pytest.mark.parametrize("key", ["gijinittei", "tsuukoku", "chinjo"])
 def test_paper_written_twice_is_the_same_byte_for_byte(key: str) -> None:
     first, second = written(key), written(key)
@@ -53,6 +54,17 @@ def test_paper_says_when_it_was_made_by_a_fixed_date_not_by_the_clock() -> None:
     assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261201090000")
     assert bytes(pdf.trailer.ID[0]) == bytes(opened("kaiki").trailer.ID[0])
     assert bytes(pdf.trailer.ID[0]) != bytes(opened("gijinittei").trailer.ID[0])
+
+
+def test_papers_of_a_committee_that_are_not_public_are_addressed_to_the_committee() -> None:
+    papers = [paper for paper in demo_pack.papers(demo_pack.COMMITTEE) if not paper.released]
+
+    audiences = {paper.title: set(paper.audience) for paper in papers}
+
+    assert audiences == {
+        "防災行政無線の更新について": {"soumu", "executives"},
+        "防災行政無線 方式の比較（検討中）": {"soumu"},
+    }
 
 
 def test_history_of_corrections_balances_between_both_sides() -> None:

@@ -14,6 +14,7 @@ from app.demo.typesetting import typeset
 PAPERS = [paper for paper in demo_pack.papers() if paper.key in {"gijinittei", "kaiki", "ryakureki"}]
 
 
+@pytest.mark.slow("typesets papers of the demo in two processes and here, for three seconds of a processor")
 def test_papers_come_in_order_and_are_the_ones_that_would_be_written_here() -> None:
     with typeset(PAPERS) as files:
         received = list(files)
@@ -34,6 +35,7 @@ def test_paper_that_cannot_be_typeset_is_never_taken_for_an_empty_one() -> None:
         list(files)
 
 
+@pytest.mark.slow("starts a typesetting helper, for two seconds of a processor")
 def test_helper_whose_reader_is_gone_ends_without_a_word() -> None:
     reading, writing = os.pipe()
     command = [sys.executable, "-m", "app.demo.typesetting", "shisatsu"]

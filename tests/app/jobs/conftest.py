@@ -1,6 +1,5 @@
-"""An empty queue, on the system's time."""
+"""An empty queue, on the time of tests."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from app import clock
 from app.db import Database
-from tests.support import backends
+from tests.support import backends, morning
 
 
 @pytest.fixture
@@ -16,7 +15,7 @@ def database(each_database: str, tmp_path: Path) -> Iterator[Database]:
     """With its tables, and nothing in them."""
     with backends.database_for(tmp_path) as url:
         opened = Database(url)
-        former = clock.use(time.time)
+        former = clock.use(morning.now)
         yield opened
         clock.use(former)
         opened.close()

@@ -36,16 +36,18 @@ def paper(council: Council) -> NewPaper:
 
 @pytest.fixture
 def shown(council: Council) -> Shown:
-    """Records that a page was shown to somebody, as the reader does."""
+    """Records that a page was shown to somebody, as the reader does; everybody reads in one session of theirs."""
+    sessions: dict[str, str] = {}
 
     def record(
         version: Version, login: str, page: int, code: str | None, *, level: str = "2", ahead: bool = False
     ) -> Event:
-        browser = council.browser(login)
+        if login not in sessions:
+            sessions[login] = council.browser(login).session_id
         event = Event(
             EventKind.PAGE_ISSUED,
             actor_id=council.people[login].id,
-            session_id=browser.session_id,
+            session_id=sessions[login],
             address="10.1.2.3",
             material_id=version.material_id,
             version_id=version.id,

@@ -1,14 +1,19 @@
 import json
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
+from app.audit import export
 from app.audit.checkpoints import retained, sign
 from app.audit.vocabulary import Event, EventKind
+from app.ledger import views as ledger_views
 from storage.ledger import verify
 from tests.app.ledger.conftest import NewPaper, Shown
+from tests.app.permits.lines import fetch_into
 from tests.support.council import Council
 
 
+@pytest.mark.clause("I 1章7")
 @pytest.mark.parametrize("login", ["admin", "chair"])
 def test_export_is_whole_and_verifies_with_the_public_key_alone(
     council: Council, paper: NewPaper, shown: Shown, login: str
@@ -71,3 +76,29 @@ def test_export_longer_than_one_stride_is_whole(council: Council) -> None:
     text = council.browser("admin").get("/ledger/export").text
 
     assert text.count('"kind":"system.started"') == 2500
+
+
+def test_export_that_is_taken_slowly_holds_no_connection_to_the_database(
+    council: Council, paper: NewPaper, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        shown(paper(), "member1", number + 1, f"AAAA-AAA{number + 2}")
+    monkeypatch.setattr(export, "_STRIDE", 2)
+    monkeypatch.setattr(ledger_views, "_LINES_A_PIECE", 1)
+    admin, pool = council.browser("admin"), council.services.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    held, checked_out = list[int](), pool.checkedout
+
+    class Taken(list[bytes]):
+        def append(self, piece: bytes) -> None:
+            super().append(piece)
+            held.append(checked_out())
+
+    came = Taken()
+    fetch_into(came, admin, "GET", "/ledger/export")
+
+    assert len(came) > 8
+    assert set(held) == {0}
+    public = (council.settings.ledger_key_folder / "ledger-public.pem").read_text("ascii")
+    verdict = verify(b"".join(came).decode().splitlines(keepends=True), [public], [])
+    assert verdict.ok, verdict.sentence

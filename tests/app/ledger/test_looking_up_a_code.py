@@ -88,6 +88,7 @@ def test_unknown_code_says_so(council: Council) -> None:
     assert "という発行コードの記録はありません" in answer.text
 
 
+@pytest.mark.clause("I 7-2(2)")
 def test_each_look_is_recorded_with_what_was_looked_for(council: Council, paper: NewPaper, shown: Shown) -> None:
     shown(paper(), "member1", 12, "K7QM-3FRT")
     browser = council.browser("chair")

@@ -71,7 +71,7 @@ def test_socket_stays_open_for_a_device_that_nobody_approved(hall: Served) -> No
     with hall.line(browser) as line:
         line.ask("alarms")
 
-        assert line.hear() == {"alarms": {"own": [], "office": 0}}
+        assert line.hear() == {"alarms": {"own": [], "more": 0, "office": 0, "can_answer": False}}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_sign_in_elsewhere_is_on_the_open_tablet_and_with_the_secretariat_within
         assert sign_in(thief, "member1", secret).status_code == 303
 
         assert heard(own)["alarms"]["own"][0]["title"] == "あなたの ID が、2\u00a0台の端末で同時に使われています。"
-        assert heard(office)["alarms"] == {"own": [], "office": 1}
+        assert heard(office)["alarms"] == {"own": [], "more": 0, "office": 1, "can_answer": True}
         assert stranger.is_silent(AT_ONCE_SECONDS)
 
 
@@ -41,7 +41,10 @@ def test_what_is_answered_and_handled_is_told_as_well(hall: Served) -> None:
         tablet.post(f"/alarms/{alarm}/answer", {"answer": "own", "next": "/"})
 
         assert own.hear(AT_ONCE_SECONDS)["alarms"]["own"] == []
-        assert office.hear(AT_ONCE_SECONDS) == {"alarms": {"own": [], "office": 1}, "board": True}
+        assert office.hear(AT_ONCE_SECONDS) == {
+            "alarms": {"own": [], "more": 0, "office": 1, "can_answer": True},
+            "board": True,
+        }
         admin.post(f"/admin/alarms/{alarm}/handle", {"note": "電話で確かめた"})
         assert office.hear(AT_ONCE_SECONDS)["alarms"]["office"] == 0
 
@@ -64,12 +67,15 @@ def test_board_is_told_of_sessions_that_begin_and_end(hall: Served) -> None:
 def test_question_in_the_address_is_answered_at_once_and_news_follows(hall: Served) -> None:
     put_alarm(hall.council)
     with hall.line(hall.council.browser("admin"), path="/live?ask=alarms,board") as line:
-        assert line.hear(1.0) == {"alarms": {"own": [], "office": 1}, "board": True}
+        assert line.hear(1.0) == {"alarms": {"own": [], "more": 0, "office": 1, "can_answer": True}, "board": True}
         assert line.is_silent(1.3)
 
         put_alarm(hall.council, "member2")
 
-        assert line.hear(AT_ONCE_SECONDS) == {"alarms": {"own": [], "office": 2}, "board": True}
+        assert line.hear(AT_ONCE_SECONDS) == {
+            "alarms": {"own": [], "more": 0, "office": 2, "can_answer": True},
+            "board": True,
+        }
     for path, code in (("/live?ask=papers", 4422), ("/live?ask=,", 4422), ("/live?ask=board", 4403)):
         with hall.line(hall.council.browser("member1"), path=path) as line:
             assert line.wait_end()[0] == code, path

@@ -1,13 +1,11 @@
 """A council with a converting worker that tests step by hand."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app import clock
 from app.materials.pages.workshop import Workshop
 from tests.app.materials.office import Office
 from tests.support.council import Council, council_in
@@ -17,11 +15,9 @@ from viewer.render import Renderer
 
 @pytest.fixture
 def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
-    """A fresh small council, on the system's time."""
+    """A fresh small council."""
     with council_in(tmp_path / "home") as founded:
-        former = clock.use(time.time)
         yield founded
-        clock.use(former)
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +34,9 @@ def office(council: Council, renderer: Renderer) -> Iterator[Office]:
         shop = Workshop(council.services.database, council.services.vault, renderer, threads)
         shift = shift_over(shop)
         yield Office(council, shop, shift, slot_over(shop, "test", shift))
+
+
+@pytest.fixture
+def sharper(office: Office) -> None:
+    """The worker makes sharper pages, too, whenever it does everything that waits."""
+    office.sharpens = True

@@ -6,10 +6,14 @@ import zlib
 import pikepdf
 from fpdf import FPDF
 
+A4_WIDTH_MM = 210
+STRIP_WIDTH_MM = 80
+"""Wide enough for the words, and drawn and looked at in a third of A4's time."""
 
-def pdf(pages: int = 2, *, words: str = "Gijo page", outline: bool = False) -> bytes:
-    """A4 pages, each with its number."""
-    document = FPDF()
+
+def pdf(pages: int = 2, *, words: str = "Gijo page", outline: bool = False, width_mm: float = STRIP_WIDTH_MM) -> bytes:
+    """Pages as high as A4, each with its number."""
+    document = FPDF(format=(width_mm, 297))
     document.set_font("helvetica", size=14)
     for number in range(1, pages + 1):
         document.add_page()

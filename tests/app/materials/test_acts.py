@@ -79,6 +79,7 @@ def test_a_title_that_cannot_be_used_is_refused(office: Office, title: str) -> N
     assert office.material(version.material_id).title == "議案第16号"
 
 
+@pytest.mark.clause("I 2章2(1) 取扱制限2")
 def test_readers_are_groups_and_persons_and_the_change_is_recorded(office: Office) -> None:
     version = office.register()
     group, person = office.council.groups["executives"], office.council.people["member2"]
@@ -139,23 +140,9 @@ def test_3a_is_for_named_persons_only(office: Office) -> None:
     assert seen(office, "member2", version.material_id) is Visibility.WITHHELD
 
 
-def test_only_a_published_level_1_paper_is_released_and_by_an_act_of_its_own(office: Office) -> None:
-    unpublished = office.ready(label="1", is_published=False)
-    secret = office.ready(label="2")
-    open_paper = office.ready(label="1")
-
-    assert post(office, unpublished.material_id, "release", {}).json()["code"] == "M108"
-    assert post(office, secret.material_id, "release", {}).json()["code"] == "M108"
-    assert post(office, open_paper.material_id, "release", {}).json()["is_released"] is True
-    material = office.material(open_paper.material_id)
-    assert material.released_at is not None
-    assert material.released_by == office.council.people["clerk1"].id
-    assert len(office.council.ledger("material.released")) == 1
-
-
 def test_a_withdrawn_paper_is_closed_at_once_and_comes_back_unreleased(office: Office) -> None:
     version = office.ready(label="1")
-    post(office, version.material_id, "release", {})
+    office.release(version.material_id)
 
     assert post(office, version.material_id, "withdraw", {"reason": " "}).status_code == 422
     assert post(office, version.material_id, "withdraw", {"reason": "誤記"}).json()["is_withdrawn"] is True
@@ -178,6 +165,7 @@ def test_a_failed_upload_is_removed_with_everything_but_its_records(office: Offi
     answer = post(office, version.material_id, "remove", {})
 
     assert answer.json() == {"removed": [version.id]}
+    office.work()
     assert office.objects(version.id) == []
     with office.council.services.database.read() as session:
         assert session.scalars(select(Material)).all() == []
@@ -242,10 +230,8 @@ def test_a_paper_removed_while_its_file_arrives_leaves_nothing(office: Office) -
 
 def test_readers_get_the_current_version_only_and_the_secretariat_every_one(office: Office) -> None:
     first = office.ready(papers.pdf(1), label="1")
-    post(office, first.material_id, "release", {})
-    replacement = post(office, first.material_id, "replace", {"file_name": "x.pdf"}).json()
-    office.council.browser("clerk1").put(replacement["upload"], papers.pdf(2))
-    office.worker.run_one()
+    office.release(first.material_id)
+    second = office.replaced(first, papers.pdf(2))
 
     def reason(login: str, version_id: str) -> Reason:
         actor = reader(office, login)
@@ -254,10 +240,11 @@ def test_readers_get_the_current_version_only_and_the_secretariat_every_one(offi
         return decide(actor, Action.PAGE_READ, facts).reason
 
     assert reason("member1", first.id) is Reason.NOT_PUBLISHED
-    assert reason("member1", replacement["version"]) is Reason.ALLOWED
+    assert reason("member1", second.id) is Reason.ALLOWED
     assert reason("clerk1", first.id) is Reason.ALLOWED
 
 
+@pytest.mark.clause("I 1章4(2)④", "I 6-1(3)")
 def test_lists_show_a_person_what_the_policy_lets_them_know_of(office: Office) -> None:
     open_paper, draft = office.ready(label="2"), office.ready(label="2", is_published=False)
 
@@ -299,17 +286,31 @@ def test_naming_and_group_both_make_an_audience_but_only_naming_names(office: Of
             assert (facts.in_audience, facts.is_named) == expected
 
 
+@pytest.mark.clause("I 1章6(2)")
 def test_the_row_of_a_label_is_shown_before_anything_is_saved(office: Office) -> None:
-    members = office.council.groups["members"]
-    browser = office.council.browser("clerk1")
+    paper, browser = office.register().material_id, office.council.browser("clerk1")
 
     none = browser.fetch("/prepare/preview-label?level=").json()
-    named = browser.fetch(f"/prepare/preview-label?level=2&groups={members.id}").json()
+    named = browser.fetch(f"/prepare/preview-label?level=2&papers={paper}").json()
 
     assert none["level"] == "3C"
     assert named["words"] == "機密性2"
-    assert "議員 4 人" in named["rows"][0]["text"]
+    assert "議員 4\u00a0人" in named["rows"][0]["text"]
     assert office.council.browser("member1").fetch("/prepare/preview-label?level=2").status_code == 403
+
+
+def test_preview_says_without_a_tick_that_nobody_can_read_what_only_groups_were_to_read(office: Office) -> None:
+    paper, browser = office.register().material_id, office.council.browser("clerk1")
+
+    found = {
+        level: browser.fetch(f"/prepare/preview-label?level={level}&papers={paper}").json()["rows"][0]
+        for level in ("2", "3A")
+    }
+
+    assert found["2"]["tone"] == "ok"
+    assert found["3A"]["tone"] == "warn"
+    assert found["3A"]["text"] == "だれも読めません。読む人を、名前で指定してください"
+    assert "data-readers-words" not in browser.get(f"/prepare/materials/{paper}").text
 
 
 def test_scripts_may_send_json(office: Office) -> None:

@@ -1,6 +1,9 @@
 """From a received file to pages that can be read, or to a sentence that says why not."""
 
 import json
+import os
+import signal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,13 +12,15 @@ from app.jobs.models import Job
 from app.materials.intake.incoming import Incoming
 from app.materials.intake.stages import seal
 from app.materials.models import Material, PageRow, Version
-from app.materials.pages import sharpening
+from app.materials.pages import sharpening, zooming
 from app.materials.progress import state_of, warning_words
 from app.vault import objects as vault
+from app.worker import KINDS, PAPERS_AT_ONCE, shares
 from storage.keyring import Keyring
 from tests.app.materials import papers
 from tests.app.materials.office import Office
-from viewer.render import Renderer
+from tests.support.slots import slot_over
+from viewer.render import Reading, Renderer
 
 
 def job_of(office: Office, kind: str = "convert") -> Job:
@@ -31,7 +36,7 @@ def fail_with(office: Office, content: bytes) -> Version:
 
 
 def test_a_pdf_becomes_pages_thumbnails_words_and_a_contents_list(office: Office) -> None:
-    version = office.ready(papers.pdf(3, outline=True))
+    version = office.ready(papers.pdf(3, outline=True, width_mm=papers.A4_WIDTH_MM))
 
     assert (version.state, version.pages, version.pages_done, version.warnings) == ("ready", 3, 3, "")
     assert version.ready_at is not None
@@ -55,6 +60,8 @@ def test_a_pdf_becomes_pages_thumbnails_words_and_a_contents_list(office: Office
     assert office.kinds() == ["material.uploaded", "material.ready"]
 
 
+@pytest.mark.clause("I 2章2(1) 取扱制限3", "I 2章2(2)④-1")
+@pytest.mark.usefixtures("sharper")
 def test_nothing_of_a_paper_is_plain_in_the_store(office: Office) -> None:
     version = office.ready()
 
@@ -64,6 +71,7 @@ def test_nothing_of_a_paper_is_plain_in_the_store(office: Office) -> None:
         assert not any(sign in sealed for sign in (b"Gijo", b"GjM1", b"%PDF", b"words"))
 
 
+@pytest.mark.usefixtures("sharper")
 def test_sharper_cells_follow_by_themselves(office: Office) -> None:
     version = office.ready()
 
@@ -87,15 +95,13 @@ def test_cells_cover_a_page_without_overlap_down_to_pages_of_a_few_pixels() -> N
 
 
 def test_one_page_at_four_times_is_made_when_asked_for_and_once_only(office: Office) -> None:
-    from app.materials.pages import zooming
-
     version = office.register()
     office.put(version.id, papers.pdf(2))
     office.worker.run_one()
     with office.council.services.database.write() as session:
-        zooming.ask(session, version.id, 2, 4)
+        zooming.ask(session, version.id, 2, 4, asker="reader")
     with office.council.services.database.write() as session:
-        zooming.ask(session, version.id, 2, 4)
+        zooming.ask(session, version.id, 2, 4, asker="reader")
 
     office.worker.run_one()
 
@@ -104,6 +110,27 @@ def test_one_page_at_four_times_is_made_when_asked_for_and_once_only(office: Off
     assert len([name for name in names if name.startswith("p/2/z4/")]) == 16
     assert len([name for name in names if name.startswith("p/2/z2/")]) == 4
     assert job_of(office, "sharpen4").state == "done"
+
+
+def test_page_that_somebody_looks_at_waits_for_no_file_that_is_converted(office: Office) -> None:
+    version = office.register()
+    office.put(version.id, papers.pdf(2))
+    office.worker.run_one()
+    for _ in range(2):
+        office.put(office.register().id, papers.pdf(1))
+    with office.council.services.database.write() as session:
+        zooming.ask(session, version.id, 2, 2, asker="reader")
+    looking = [share for share in shares(KINDS) if any(kind.name == "sharpen2" for kind in share)]
+    assert [{kind.name for kind in share} for share in looking] == [{"sharpen2", "sharpen4"}]
+
+    slot_over(office.shop, "looking", office.shift, kinds=looking[0]).run_one()
+
+    assert [office.page(version.id, number).zoom for number in (1, 2)] == [1, 2]
+    with office.council.services.database.read() as session:
+        states = session.scalars(select(Job.state).where(Job.kind == "convert")).all()
+    assert sorted(states) == ["done", "queued", "queued"]
+    making_pages = [share for share in shares(KINDS) if {"convert", "sharpen2"} & {kind.name for kind in share}]
+    assert len(making_pages) == PAPERS_AT_ONCE, "each has a place in the sandbox"
 
 
 CASES: list[tuple[str, bytes, str]] = [
@@ -137,11 +164,60 @@ def test_a_page_that_cannot_be_drawn_in_time_takes_the_pages_before_it_away(offi
         version = fail_with(office, papers.slow_page())
 
     assert (version.state, version.failure_code, version.pages_done) == ("failed", "V108", 0)
-    assert version.failure_sentence == "2 ページ目で時間切れになりました。PDF を作り直して、入れ直してください。"
+    assert version.failure_sentence is not None
+    assert version.failure_sentence.startswith("2 ページ目の中身が複雑すぎて、表示用の画像にできませんでした。")
     assert office.objects(version.id) == ["original"]
     with office.council.services.database.read() as session:
         assert session.scalar(select(func.count()).select_from(PageRow)) == 0
     assert office.council.ledger("material.failed")[0]["detail"]["page"] == 2
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
+    """Every reading that is begun from here on."""
+    begun: list[Reading] = []
+    read = Renderer.read
+
+    def noting(self: Renderer, *arguments: Any, **how: Any) -> Reading:
+        begun.append(read(self, *arguments, **how))
+        return begun[-1]
+
+    monkeypatch.setattr(Renderer, "read", noting)
+    return begun
+
+
+def test_a_page_that_costs_too_much_is_tried_once_more_and_then_fails(office: Office, readings: list[Reading]) -> None:
+    from viewer.limits import Limits
+
+    with Renderer(Limits(page_seconds=0.3)) as hasty:
+        office.shop.renderer = hasty
+        version = fail_with(office, papers.slow_page())
+
+    assert (version.state, version.failure_code) == ("failed", "V108")
+    assert len(readings) == 2
+    assert office.kinds() == ["material.uploaded", "material.failed"]
+
+
+@pytest.mark.usefixtures("sharper")
+def test_a_file_that_was_given_up_for_its_time_once_is_converted_by_the_second_try(
+    office: Office, readings: list[Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = seal._keep_page
+
+    def end_the_first_child(incoming: Incoming, page: seal.SealedPage) -> None:
+        keep(incoming, page)
+        if len(readings) == 1:
+            child = readings[0]._job
+            assert child.processor_seconds() > 0
+            assert child._pid is not None
+            os.kill(child._pid, signal.SIGXCPU)
+
+    monkeypatch.setattr(seal, "_keep_page", end_the_first_child)
+    version = office.ready(papers.pdf(2))
+
+    assert (version.state, version.pages) == ("ready", 2)
+    assert len(readings) == 3, "two tries, and the sharper pages"
+    assert office.kinds() == ["material.uploaded", "material.ready"]
 
 
 def test_without_the_sandboxs_lock_no_file_is_read(office: Office) -> None:
@@ -160,6 +236,7 @@ def test_a_repaired_file_is_ready_and_the_clerk_is_told_to_look(office: Office) 
     assert warning_words(version)[0] == "壊れていた部分を直して読み込みました。全ページを確かめてください。"
 
 
+@pytest.mark.clause("I 6-4(1)①")
 def test_a_program_in_a_file_is_told_as_harmless(office: Office) -> None:
     version = office.ready(papers.with_javascript())
 
@@ -191,7 +268,7 @@ def test_the_first_page_can_be_read_and_progress_be_seen_before_the_last_is_made
     assert seen == list(range(1, 13))
 
 
-def test_readers_keep_the_old_version_until_the_new_one_is_ready(office: Office) -> None:
+def test_readers_keep_the_old_version_until_the_new_one_is_ready_and_sent_out(office: Office) -> None:
     first = office.ready(papers.pdf(1))
     browser = office.council.browser("clerk1")
     answer = browser.post(
@@ -204,11 +281,13 @@ def test_readers_keep_the_old_version_until_the_new_one_is_ready(office: Office)
     browser.put(answer.json()["upload"], papers.pdf(3))
     before = office.material(first.material_id).current_version_id
     office.worker.run_one()
+    ready = office.material(first.material_id).current_version_id
+    office.replacement(office.version(second), "replacement/send")
     after = office.material(first.material_id).current_version_id
 
-    assert (before, after) == (first.id, second)
+    assert (before, ready, after) == (first.id, first.id, second)
     record = office.council.ledger("material.ready")[-1]
-    assert (record["detail"]["number"], record["detail"]["replaced"]) == (2, 1)
+    assert (record["detail"]["number"], record["detail"]["replaced"]) == (2, None)
 
 
 def test_a_replacement_that_fails_leaves_the_old_version_with_its_readers(office: Office) -> None:
@@ -237,6 +316,7 @@ def test_an_original_that_was_changed_in_the_store_is_not_read(office: Office) -
     assert (office.version(version.id).state, office.version(version.id).failure_code) == ("failed", "S500")
 
 
+@pytest.mark.clause("I 2章2(1) 取扱制限5")
 def test_a_destroyed_key_makes_all_pages_noise(office: Office) -> None:
     version = office.ready()
     other = office.council.services.keyring

@@ -1,6 +1,8 @@
 """Workers that die, lose their lease, are stopped, or make way: the work goes on, once."""
 
 import json
+import os
+import signal
 import threading
 import time
 from typing import Any
@@ -248,3 +250,33 @@ def test_a_conversion_that_is_taken_back_fails_its_version_with_a_sentence(offic
     assert kept.failure_sentence == "管理者が処理を取りやめました。必要なときは、もう一度操作してください。"
     assert office.kinds() == ["material.uploaded", "material.failed"]
     assert office.objects(version.id) == ["original"]
+
+
+@pytest.mark.parametrize("is_stopping", [True, False], ids=["we are stopped", "only the sandbox is ended"])
+def test_end_of_the_sandbox_is_never_the_papers_fault(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, is_stopping: bool
+) -> None:
+    """As when a service is stopped with all its processes at once: the paper is taken up again and becomes ready."""
+    version = office.register()
+    office.put(version.id, papers.pdf(5))
+    note_length = rasterise._note_length
+
+    def end_sandbox(incoming: Incoming, pages: int) -> None:
+        note_length(incoming, pages)
+        if is_stopping:
+            office.shift.stop.set()
+        pid = office.shop.renderer._server.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rasterise, "_note_length", end_sandbox)
+        office.worker.run_one()
+
+    assert office.version(version.id).state == "converting"
+    assert job_of(office).state == "queued"
+    office.shift.stop.clear()
+    with office.council.services.database.write() as session:
+        session.execute(update(Job).values(run_after=job_of(office).created_at))
+    office.worker.run_one()
+    assert office.version(version.id).state == "ready"

@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.access.levels import Confidentiality, effective, highest
 from app.access.table import DEFAULT
@@ -38,6 +38,7 @@ def readers(office: Office, material_id: str) -> list[tuple[str | None, str | No
     return [(row.group_id, row.person_id) for row in rows]
 
 
+@pytest.mark.clause("I 2章2(1) 機密性1")
 def test_a_paper_without_a_label_is_handled_as_3c(office: Office) -> None:
     version = office.register()
 
@@ -47,6 +48,7 @@ def test_a_paper_without_a_label_is_handled_as_3c(office: Office) -> None:
     assert material.level is Confidentiality.C3C
 
 
+@pytest.mark.clause("N 6(2)")
 @pytest.mark.parametrize("wanted", ["1", "2", "3B", "3C"])
 def test_a_clerk_gives_a_first_label_below_3a_at_once(office: Office, wanted: str) -> None:
     version = office.register()
@@ -82,6 +84,66 @@ def test_lowering_a_level_3_label_waits_for_a_second_person(office: Office, form
     assert decide(office, change, "confirm", "clerk2").status_code == 200
     assert level_now(office, version.material_id) == wanted
     assert decide(office, change, "confirm", "clerk2").json()["code"] == "M107"
+
+
+@pytest.mark.parametrize("wanted", ["1", "2"])
+def test_a_paper_published_as_3c_without_a_label_is_lowered_by_two_persons(office: Office, wanted: str) -> None:
+    version = office.ready()
+
+    change = label(office, version.material_id, wanted).json()["label_change"]
+
+    assert level_now(office, version.material_id) is None
+    assert decide(office, change, "confirm", "clerk1").json()["code"] == "P417"
+    assert decide(office, change, "confirm", "clerk2").status_code == 200
+    assert level_now(office, version.material_id) == wanted
+
+
+def test_a_published_paper_of_level_2_is_lowered_by_two_persons_whatever_the_ledger_can_be_made_to_say(
+    office: Office,
+) -> None:
+    version = office.ready(label="2")
+    with office.council.services.database.engine.begin() as connection:
+        connection.execute(text("UPDATE ledger_record SET material_id = NULL, kind = 'x'"))
+
+    change = label(office, version.material_id, "1").json()["label_change"]
+
+    assert level_now(office, version.material_id) == "2"
+    assert decide(office, change, "confirm", "clerk2").status_code == 200
+
+
+@pytest.mark.parametrize("wanted", ["3B", "3C"])
+def test_a_paper_published_without_a_label_gets_its_first_one_of_level_3_at_once(office: Office, wanted: str) -> None:
+    version = office.ready()
+
+    assert label(office, version.material_id, wanted).json()["label"] == wanted
+
+
+@pytest.mark.parametrize(("former", "wanted"), [(None, "2"), ("2", "1")])
+def test_what_somebody_else_has_opened_is_lowered_by_two_persons(
+    office: Office, former: str | None, wanted: str
+) -> None:
+    version = office.ready(label=former, is_published=False)
+    alone = office.ready(label=former, is_published=False)
+
+    own = office.council.browser("clerk1").get(f"/papers/{alone.id}/pages/1")
+    seen = office.council.browser("clerk2").get(f"/papers/{version.id}/pages/1")
+
+    assert (own.status_code, seen.status_code) == (200, 200)
+    assert label(office, version.material_id, wanted).json()["label_change"] is not None
+    assert level_now(office, version.material_id) == former
+    assert label(office, alone.material_id, wanted).json()["label_change"] is None
+    assert level_now(office, alone.material_id) == wanted
+
+
+def test_a_lowering_is_about_one_file_and_over_once_another_has_come(office: Office) -> None:
+    version = office.ready(label="3B")
+    change = label(office, version.material_id, "1").json()["label_change"]
+    office.replaced(version)
+
+    answer = decide(office, change, "confirm", "clerk2")
+
+    assert answer.json()["code"] == "M106"
+    assert level_now(office, version.material_id) == "3B"
 
 
 def test_a_refused_lowering_changes_nothing_and_both_words_are_recorded(office: Office) -> None:
@@ -131,10 +193,11 @@ def test_an_upload_that_a_clerk_labels_3a_is_a_proposal_and_its_file_may_follow(
     with office.council.services.database.read() as session:
         change = session.scalars(select(Proposal)).one()
     assert (change.kind, change.subject, change.state) == ("label_change", version.material_id, "asked")
-    assert LABEL_CHANGE.read(change).payload == LabelChange(None, "3A")
+    assert LABEL_CHANGE.read(change).payload == LabelChange(None, "3A", version.id)
     assert office.material(version.material_id).level is Confidentiality.C3A
 
 
+@pytest.mark.clause("I 2章1(2)②")
 def test_the_administrator_sets_3a_at_once_and_clerks_cannot_touch_it_then(office: Office) -> None:
     version = office.register()
 
@@ -176,16 +239,17 @@ def test_a_label_that_does_not_exist_is_refused_with_its_fields_sentence(office:
 
 def test_raising_a_released_paper_closes_it_to_residents_at_once(office: Office) -> None:
     version = office.ready(label="1")
-    browser = office.council.browser("clerk1")
-    assert browser.post(f"/prepare/materials/{version.material_id}/release", {}, headers=JSON).json()["is_released"]
+    assert office.release(version.material_id).json()["is_released"]
 
     label(office, version.material_id, "2")
-    label(office, version.material_id, "1")
+    back = label(office, version.material_id, "1")
 
     assert not office.material(version.material_id).is_released
-    assert office.council.ledger("material.labelled")[-2]["detail"]["release_ended"] is True
+    assert office.council.ledger("material.labelled")[-1]["detail"]["release_ended"] is True
+    assert back.json()["label_change"] is not None  # what was public once is lowered by two persons
 
 
+@pytest.mark.clause("I 2章2(2)①-2")
 def test_everything_derived_from_a_paper_has_at_least_its_level_and_follows_a_raise(office: Office) -> None:
     """The label is in one column of one table: there is no copy that could stay behind."""
     tables = metadata.tables
@@ -206,6 +270,7 @@ def test_everything_derived_from_a_paper_has_at_least_its_level_and_follows_a_ra
         assert wanted in DEFAULT.level_words(paper.level, is_released=paper.is_released)
 
 
+@pytest.mark.clause("I 2章2(2)③-2")
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_a_pack_is_handled_as_the_highest_of_its_papers(size: int) -> None:
     labels: list[Confidentiality | None] = [None, *Confidentiality]
@@ -216,3 +281,94 @@ def test_a_pack_is_handled_as_the_highest_of_its_papers(size: int) -> None:
         assert pack in {effective(each) for each in papers}
         for raised in Confidentiality:
             assert highest([*papers, raised]).rank >= pack.rank
+
+
+def withdraw(office: Office, change_id: str, login: str) -> Any:
+    return office.council.browser(login).post(f"/prepare/label-changes/{change_id}/withdraw", {}, headers=JSON)
+
+
+def test_a_clerk_takes_a_proposed_3a_back_while_it_waits(office: Office) -> None:
+    version = office.ready(label="2")
+    before = readers(office, version.material_id)
+    change = label(office, version.material_id, "3A").json()["label_change"]
+
+    answer = withdraw(office, change, "clerk1")
+
+    assert answer.json()["label"] == "2"
+    assert readers(office, version.material_id) == before
+    assert office.council.ledger("material.label_change_decided")[-1]["detail"]["decision"] == "withdrawn"
+    assert decide(office, change, "confirm", "admin").json()["code"] == "M107"
+
+
+@pytest.mark.parametrize("login", ["clerk2", "admin", "member1"])
+def test_nobody_but_the_asker_takes_a_proposed_3a_back(office: Office, login: str) -> None:
+    version = office.ready(label="2")
+    change = label(office, version.material_id, "3A").json()["label_change"]
+
+    answer = withdraw(office, change, login)
+
+    assert answer.status_code in {403, 404}
+    assert level_now(office, version.material_id) == "3A"
+
+
+def test_a_proposed_3a_stays_once_somebody_else_has_relied_on_it(office: Office) -> None:
+    version = office.ready(label="2")
+    change = label(office, version.material_id, "3A").json()["label_change"]
+    path, person = f"/prepare/materials/{version.material_id}/readers", office.council.people["member1"].id
+    assert office.council.browser("admin").post(path, {"people": [person]}, headers=JSON).status_code == 200
+
+    answer = withdraw(office, change, "clerk1")
+
+    assert answer.json()["code"] == "M138"
+    assert level_now(office, version.material_id) == "3A"
+
+
+def test_a_lowering_is_taken_back_by_its_asker_and_changes_nothing(office: Office) -> None:
+    version = office.ready(label="3C")
+    change = label(office, version.material_id, "2").json()["label_change"]
+
+    assert withdraw(office, change, "clerk1").status_code == 200
+
+    assert level_now(office, version.material_id) == "3C"
+    assert decide(office, change, "confirm", "clerk2").json()["code"] == "M107"
+
+
+def test_a_lowering_for_the_new_file_does_not_bring_the_former_one_back_under_it(office: Office) -> None:
+    first = office.ready(label="3B")
+    office.replaced(first)
+    asked = label(office, first.material_id, "1").json()
+    assert decide(office, asked["label_change"], "confirm", "admin").status_code == 200
+    refused = office.replacement(first, "put-back")
+    assert refused.status_code == 409
+    assert "M140" in refused.text
+    label(office, first.material_id, "3B")
+    assert office.replacement(first, "put-back").status_code == 200
+
+
+def test_nothing_is_lowered_while_a_replacement_waits(office: Office) -> None:
+    first = office.ready(label="3B")
+    second = office.prepared(first)
+    refused = label(office, first.material_id, "1")
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "M139"
+    assert office.replacement(second, "replacement/send").status_code == 200
+    assert label(office, first.material_id, "1").json()["label_change"] is not None
+
+
+@pytest.mark.parametrize("relied", ["sent out", "put back", "registered"])
+def test_a_proposed_3a_stays_once_the_administrator_gave_it_a_file(office: Office, relied: str) -> None:
+    first = office.ready(label="2")
+    second = office.replaced(first) if relied == "put back" else office.prepared(first)
+    asked = label(office, first.material_id, "3A").json()
+    if relied == "sent out":
+        done = office.replacement(second, "replacement/send", login="admin")
+    elif relied == "put back":
+        done = office.replacement(first, "put-back", login="admin")
+    else:
+        path = f"/prepare/materials/{first.material_id}/replace"
+        done = office.council.browser("admin").post(
+            path, {"file_name": "s.pdf"}, headers={"accept": "application/json"}
+        )
+    assert done.status_code in {200, 201}
+    assert withdraw(office, asked["label_change"], "clerk1").status_code == 409
+    assert level_now(office, first.material_id) == "3A"

@@ -39,6 +39,12 @@ def test_a_mark_names_person_seat_time_code_and_handling() -> None:
     assert mark.level_words == "機密性2　複製・配付を禁じます"
 
 
+def test_page_that_is_read_by_an_exception_names_it() -> None:
+    mark = mark_for(viewer(7), Material(confidentiality="3B"), "K7QM-3FRT", DEFAULT, under="令和8年 第3号の12")
+
+    assert mark.number == "第7番　例外許可 令和8年 第3号の12"
+
+
 def test_who_has_no_seat_is_marked_with_their_id() -> None:
     assert mark_for(viewer(None), Material(confidentiality=None), "X", DEFAULT).number == "ID sato"
     assert Confidentiality.C3C.value in mark_for(viewer(None), Material(confidentiality=None), "X", DEFAULT).level_words

@@ -8,16 +8,18 @@ from app.jobs.registry import Registry
 from app.jobs.slots import Slot
 from app.materials.errors import UploadRefused
 from app.materials.intake import conversion, files, receipt
+from app.materials.intake import jobs as intake_jobs
 from app.materials.intake.incoming import AcceptedFiles, FileKind, Incoming
 from app.materials.models import Version
+from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.vault.objects import original_name
-from app.worker import KINDS
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from viewer.failures import ViewerFailure
 
 SEEN: list[str] = []
+KINDS = (*intake_jobs.KINDS, *page_jobs.KINDS)
 
 
 class Died(BaseException):
@@ -55,7 +57,7 @@ ACCEPTED = AcceptedFiles((files.PDF, FAX), refusal=files.ACCEPTED.refusal)
 def slot(office: Office) -> Slot:
     """Converts whatever is accepted here."""
     SEEN.clear()
-    handlers = (*conversion.handlers(office.shop, ACCEPTED), *sharpening.handlers(office.shop))
+    handlers = (*conversion.handlers(office.shop, ACCEPTED), *sharpening.handlers(office.shop, office.shop))
     return Slot(office.shift, Registry(KINDS, handlers), name="trial", kinds=office.shift.urgent)
 
 
@@ -133,7 +135,7 @@ def test_a_beginning_of_no_accepted_kind_is_refused(office: Office, pieces: list
 def test_a_kind_that_the_worker_does_not_accept_is_refused_there_with_the_tables_sentence(office: Office) -> None:
     version = receive(office, b"FAX1" + papers.pdf(1))
     older = AcceptedFiles((files.PDF,), refusal=NoFax)
-    handlers = (*conversion.handlers(office.shop, older), *sharpening.handlers(office.shop))
+    handlers = (*conversion.handlers(office.shop, older), *sharpening.handlers(office.shop, office.shop))
 
     Slot(office.shift, Registry(KINDS, handlers), name="older").run_one()
 

@@ -15,7 +15,8 @@ from app.materials.intake import receipt
 from app.materials.models import Version
 from tests.app.materials import papers
 from tests.app.materials.office import Office
-from tests.support.council import Council
+from tests.support import morning
+from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
 
 
@@ -25,6 +26,7 @@ def port() -> int:
     return free_port(range(18351, 18391))
 
 
+@pytest.mark.clause("I 2章2(1) 完全性2")
 def test_a_clerks_pdf_lies_sealed_and_waits_for_conversion(office: Office) -> None:
     version = office.register()
     content = papers.pdf(1)
@@ -77,7 +79,21 @@ def test_what_is_no_pdf_fails_on_its_first_bytes_with_the_viewers_sentence(offic
     assert office.kinds() == ["material.failed"]
 
 
-@pytest.mark.parametrize("content", [b"", b"%PD", b"<html>", b"\n%PDF-1.7"])
+@pytest.mark.parametrize("size", [1, 2, 5, 4_096])
+def test_a_pdf_after_a_byte_order_mark_and_line_ends_is_taken_however_it_arrives(office: Office, size: int) -> None:
+    version = office.register()
+    content = b"\xef\xbb\xbf\r\n" + papers.pdf(1)
+    pieces = [content[:12][at : at + size] for at in range(0, 12, size)]
+    services = office.council.services
+
+    receipt.receive(services.database, services.vault, version.id, [*pieces, content[12:]], office.by("clerk1"))
+    office.work()
+
+    kept = office.version(version.id)
+    assert (kept.state, kept.pages, kept.warnings) == ("ready", 1, "")
+
+
+@pytest.mark.parametrize("content", [b"", b"%PD", b"<html>", b"\n<%PDF-1.7", b"\xef\xbb", b" " * 1_024 + b"%PDF-1.7"])
 def test_short_and_wrong_beginnings_are_no_pdf(office: Office, content: bytes) -> None:
     version = office.register()
 
@@ -133,6 +149,7 @@ def test_two_files_at_once_for_one_version_leave_one_of_them(office: Office) -> 
     assert office.version(version.id).sha256 == sha256(content).hexdigest()
 
 
+@pytest.mark.clause("I 2章2(2)②")
 def test_members_cannot_upload(office: Office) -> None:
     version = office.register()
 
@@ -140,6 +157,26 @@ def test_members_cannot_upload(office: Office) -> None:
 
     assert answer.status_code == 403
     assert office.version(version.id).state == "receiving"
+
+
+def test_refusal_by_a_proxy_is_told_by_who_may_upload_and_below_our_own_limit_alone(office: Office) -> None:
+    version = office.register()
+    address = f"/prepare/versions/{version.id}/stopped"
+    limit_bytes = office.council.settings.upload_limit_bytes
+
+    for login, size, status in (
+        ("member1", "2000000", 403),
+        ("clerk1", str(limit_bytes + 1), 413),
+        ("clerk1", "much", 422),
+        ("clerk1", "2000000", 200),
+        ("clerk1", "3000000", 200),
+    ):
+        answer = office.council.browser(login).post(address, {"size": size}, headers={"accept": "application/json"})
+        assert answer.status_code == status, (login, size)
+
+    [told] = office.council.ledger("auth.alarm")
+    assert told["detail"]["about"].startswith("C209　")
+    assert "1.9 MB のファイル" in told["detail"]["about"]
 
 
 def test_a_file_whose_service_died_is_given_up_after_hours(office: Office, frozen_clock: "FrozenClock") -> None:
@@ -162,7 +199,7 @@ class FrozenClock:
     """Time that moves when told to."""
 
     def __init__(self) -> None:
-        self.seconds = time.time()
+        self.seconds = morning.now()
 
     def __call__(self) -> float:
         return self.seconds
@@ -205,6 +242,7 @@ def _begin_put(office: Office, version_id: str, announced_bytes: int) -> socket.
         "Sec-Fetch-Site: same-origin",
         f"X-CSRF-Token: {browser.csrf_token}",
         f"Cookie: {office.council.settings.cookie_name}={browser.client.cookies[office.council.settings.cookie_name]}",
+        f"User-Agent: {BROWSER_WORDS}",
     ]
     connection = socket.create_connection(("127.0.0.1", port()))
     connection.sendall("\r\n".join([*head, "", ""]).encode())
@@ -254,4 +292,17 @@ def test_a_sender_that_announces_too_much_is_told_at_once(served: Office) -> Non
 
 
 def test_a_file_for_a_version_that_is_not_there_is_refused(office: Office) -> None:
-    assert office.put("unknown", papers.pdf(1)).status_code == 404
+    """As one of a paper that the clerk may not touch: nothing tells whether it exists."""
+    answer = office.put("unknown", papers.pdf(1))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "P419")
+
+
+def test_bytes_of_somebody_else_than_who_registered_the_file_are_refused(office: Office) -> None:
+    version = office.register("admin")
+
+    refused = office.put(version.id, papers.pdf(1), "clerk1")
+    taken = office.put(version.id, papers.pdf(1), "admin")
+
+    assert (refused.status_code, refused.json()["code"], taken.status_code) == (403, "M167", 201)
+    assert office.kinds() == ["material.uploaded"]

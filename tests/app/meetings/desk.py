@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.support.council import Council
+from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
 from tests.support.serving import on_port
 
@@ -40,7 +40,10 @@ def desk_of(
     port = free_port(PORTS)
     with on_port(council.app, port):
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, java_script_enabled=with_script, locale="ja-JP"
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=with_script,
+            locale="ja-JP",
+            user_agent=BROWSER_WORDS,
         )
         address = f"http://localhost:{port}"
         _sign_in(council, context, login, address)

@@ -186,3 +186,24 @@ def test_two_clerks_move_and_remove_at_once_and_the_order_stays_whole(council: C
     assert statuses[10:12].count(303) == 1
     with council.services.database.read() as unit:
         assert [item.position for item in items_of(unit, meeting)] == [1, 2]
+
+
+def test_line_that_is_sent_again_stands_on_the_agenda_once(council: Council) -> None:
+    meeting, clerk = put_meeting(council), council.browser("clerk1")
+    line = {"number_label": "日程第4", "title": "一般質問", "parent": ""}
+
+    first, second = (clerk.post(f"/prepare/meetings/{meeting}/agenda", line) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "もう日程にあります" in second.text
+
+
+def test_who_adds_to_a_meeting_that_was_deleted_meanwhile_is_told_so(council: Council) -> None:
+    meeting, clerk = put_meeting(council, is_published=False), council.browser("clerk1")
+    council.browser("clerk2").post(f"/prepare/meetings/{meeting}/delete")
+
+    answer = clerk.post(f"/prepare/meetings/{meeting}/agenda", {"number_label": "", "title": "一般質問", "parent": ""})
+
+    assert answer.status_code == 409
+    assert "ほかの人が先に削除しました" in answer.text
+    assert 'href="/prepare"' in answer.text

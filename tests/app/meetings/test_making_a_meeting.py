@@ -113,3 +113,12 @@ def test_list_parts_drafts_from_published_and_past_meetings(council: Council) ->
 
 def test_meeting_that_is_not_there_is_not_found(council: Council) -> None:
     assert council.browser("clerk1").get("/prepare/meetings/nothing").status_code == 404
+
+
+def test_form_that_is_sent_again_makes_no_second_meeting(council: Council) -> None:
+    clerk = council.browser("clerk1")
+
+    first, second = (clerk.post("/prepare/meetings/new", _form(council)) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "同じ名前の会議がもうあります" in second.text

@@ -70,6 +70,7 @@ def test_unlabelled_paper_wears_the_badge_it_is_handled_as(council: Council) -> 
     assert "機密性3C" in council.browser("member1").get("/").text
 
 
+@pytest.mark.clause("I 2章5(1)②")
 @pytest.mark.parametrize("path", ["/", "/meetings/{meeting}"])
 def test_nothing_of_a_hidden_paper_is_in_a_members_page(council: Council, path: str) -> None:
     meeting = put_meeting(council, is_published=True)
@@ -163,11 +164,36 @@ def test_new_changed_and_read_papers_are_told_apart(council: Council) -> None:
     assert "続きから（3&nbsp;ページ）" in page
 
 
+def test_news_stand_by_meeting_the_next_one_first_with_replaced_papers_above_and_none_left_out(
+    council: Council,
+) -> None:
+    later = put_meeting(council, "来週の会議", days=7, is_published=True)
+    soon = put_meeting(council, "あすの会議", days=1, is_published=True)
+    for place in range(26):
+        put_paper(council, later, f"来週の資料{place}番", position=place, is_published=True)
+    put_paper(council, soon, "あすの資料", is_published=True)
+    changed = put_paper(council, later, "直った資料", position=30, is_published=True)
+    open_paper(council, "member1", changed, page=1)
+    replace_paper(council, changed)
+
+    page = council.browser("member1").get("/").text
+    news = page[page.index('id="news"') : page.index('id="agenda"')]
+
+    heads = [f"<h3>{title}" for title in ("差し替えと許可", "あすの会議", "来週の会議")]
+    papers = [f"来週の資料{place}番" for place in range(26)]
+    order = [heads[0], "直った資料", heads[1], "あすの資料", heads[2], *papers]
+    places = [news.index(words) for words in order]
+    assert places == sorted(places)
+    assert "未読 28 件" in news
+    assert "ほかの 22&nbsp;件を見る" in news
+
+
 def test_released_paper_wears_the_open_badge(council: Council) -> None:
     meeting = put_meeting(council, is_published=True)
     paper = put_paper(council, meeting, "会期日程表", C.C1, is_published=True)
     with council.services.database.write() as unit:
-        unit.get_one(Material, paper).released_at = clock.now()
+        row = unit.get_one(Material, paper)
+        row.released_at, row.released_version_id = clock.now(), row.current_version_id
 
     assert "機密性1&nbsp;公開" in council.browser("member1").get(f"/meetings/{meeting}").text
 
@@ -185,6 +211,15 @@ def test_meeting_of_this_morning_is_still_todays_and_yesterdays_is_past(council:
     page = council.browser("member1").get("/").text
 
     assert page.index("けさの会議") < page.index("これまでの会議") < page.index("きのうの会議")
+
+
+def test_every_former_meeting_can_be_reached_from_home(council: Council) -> None:
+    meetings = [put_meeting(council, f"{day}日前の会議", days=-day, is_published=True) for day in range(1, 10)]
+
+    page = council.browser("member1").get("/").text
+
+    assert [page.count(f'href="/meetings/{meeting}"') for meeting in meetings] == [1] * 9
+    assert "ほかの 3&nbsp;件を見る" in page
 
 
 def test_further_news_come_from_whoever_is_asked_for_them(council: Council) -> None:

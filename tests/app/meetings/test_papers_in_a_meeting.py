@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app import clock
 from app.access.levels import Confidentiality
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Attachment
@@ -37,6 +38,31 @@ def test_new_paper_stands_under_its_item_unlabelled_for_those_who_attend(council
         assert unit.get_one(Attachment, material.id).agenda_item_id == item
         readers = {reader.group_id for reader in unit.query(Reader)}
     assert readers == {group.id for group in council.groups.values()}
+
+
+LONG = "令和8年第4回定例会　提出議案説明資料" * 20
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept", "title"),
+    [
+        ("議案第1号　補正予算.pdf", "議案第1号　補正予算.pdf", "議案第1号 補正予算"),
+        ("ほ\u309aんふ\u309aのき\u3099あん.pdf", "ぽんぷのぎあん.pdf", "ぽんぷのぎあん"),
+        ("\ufa19田氏\ue000.pdf", "\ufa19田氏\ue000.pdf", None),
+        ("C:\\議会\\議案.PDF", "議案.PDF", "議案"),
+        (f"{LONG}.pdf", f"{LONG[:195]}….pdf", f"{LONG[:195]}…".replace("\u3000", " ")),
+    ],
+)
+def test_file_keeps_the_name_that_people_gave_it(council: Council, sent: str, kept: str, title: str | None) -> None:
+    meeting = put_meeting(council)
+
+    answer = council.browser("clerk1").post(f"/prepare/meetings/{meeting}/papers", {"title": "", "file_name": sent})
+
+    assert answer.status_code == 201, answer.text
+    with council.services.database.read() as unit:
+        assert unit.get_one(Version, answer.json()["version"]).file_name == kept
+        if title is not None:
+            assert unit.get_one(Material, answer.json()["material"]).title == title
 
 
 def test_paper_for_an_item_of_another_meeting_is_not_registered(council: Council) -> None:
@@ -205,6 +231,7 @@ def test_paper_page_shows_versions_readers_and_acts(council: Council, login: str
         assert words in page
 
 
+@pytest.mark.clause("I 2章1(3)")
 def test_second_person_is_offered_the_decision_and_the_asker_is_not(council: Council) -> None:
     meeting = put_meeting(council)
     paper = put_paper(council, meeting, "略歴", C.C3B)
@@ -214,6 +241,19 @@ def test_second_person_is_offered_the_decision_and_the_asker_is_not(council: Cou
     second = council.browser("clerk2").get(f"/prepare/materials/{paper}").text
 
     assert "もう 1&nbsp;人の確認待ち" in asker
-    assert "/prepare/label-changes/" not in asker
-    assert "/prepare/label-changes/" in second
+    assert "/decide" not in asker
+    assert "/withdraw" in asker
+    assert "/decide" in second
     assert "住所を消した" in second
+
+
+def test_second_person_who_signed_in_this_morning_is_offered_the_decision_too(council: Council) -> None:
+    meeting = put_meeting(council)
+    paper = put_paper(council, meeting, "略歴", C.C3B)
+    council.browser("clerk1").post(f"/prepare/materials/{paper}/label", {"label": "2", "reason": "住所を消した"})
+    second, moment = council.browser("clerk2"), clock.now().timestamp() + 16 * 60
+    clock.use(lambda: moment)
+
+    page = second.get(f"/prepare/materials/{paper}").text
+
+    assert "/prepare/label-changes/" in page

@@ -1,9 +1,10 @@
 """The preparation screen with its script, and without: many files at once, labels by mouse and by keys, dropping."""
 
+import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from app.access.levels import Confidentiality
 from app.materials.models import Material, Reader, Version
@@ -12,6 +13,7 @@ from tests.app.meetings.desk import PC, TABLET, TELEPHONE, desk_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council
+from tests.support.interception import intercept
 
 pytestmark = [needs_browser]
 C = Confidentiality
@@ -39,7 +41,8 @@ def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(
         desk.page.locator("[data-files]").set_input_files(files)
         expect(desk.page.locator("[data-announce]")).to_have_text("ファイルの送信が終わりました。")
         for n in range(5):
-            expect(desk.page.locator("tr", has_text=f"資料{n}").locator("[data-state]")).to_contain_text("順番を待って")
+            row = desk.page.locator(f'tr[data-title="資料{n}"]')  # rows of the same file name each other
+            expect(row.locator("[data-state]")).to_contain_text("順番を待って")
         bad = desk.page.locator("tr", has_text="偽物")
         expect(bad.locator("[data-state]")).to_contain_text("PDF ではないファイルです")
         expect(bad.locator("[data-retry]")).to_be_visible()
@@ -49,6 +52,31 @@ def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(
     assert complaints == []
     with council.services.database.read() as unit:
         assert sorted(version.state for version in unit.query(Version)) == ["failed"] + ["queued"] * 5
+
+
+def test_file_saved_again_while_it_waits_is_told_and_leaves_no_row(
+    browser: Browser, council: Council, tmp_path: Path
+) -> None:
+    meeting = put_meeting(council)
+    file = tmp_path / "議案書.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + bytes(5000))
+
+    def save_again(route: Route) -> None:
+        file.write_bytes(b"%PDF-1.7\n" + bytes(9000))
+        later = file.stat().st_mtime + 60  # Chromium compares whole seconds; nobody saves twice within one
+        os.utime(file, (later, later))
+        route.continue_()
+
+    with desk_of(browser, council, "clerk1") as desk:
+        desk.go(f"/prepare/meetings/{meeting}")
+        intercept(desk.page, "**/papers", save_again)  # its place is asked for: the file has waited until now
+        desk.page.locator("[data-files]").set_input_files(file)
+        expect(desk.page.locator("[data-problem]")).to_contain_text("保存し直された")
+        expect(desk.page.locator("[data-announce]")).to_have_text("1\u00a0件を送信できませんでした。")
+        expect(desk.page.locator("[data-paper]")).to_have_count(0)
+
+    with council.services.database.read() as unit:
+        assert unit.query(Version).count() == 0
 
 
 def test_failed_file_is_put_in_again_on_its_row(browser: Browser, council: Council, tmp_path: Path) -> None:
@@ -63,6 +91,23 @@ def test_failed_file_is_put_in_again_on_its_row(browser: Browser, council: Counc
             desk.page.locator(f'[data-retry="{paper}"]').click()
         chooser.value.set_files(file)
         expect(desk.page.locator(f"#paper-{paper} [data-state]")).to_contain_text("第2版：変換の順番を待っています")
+
+
+def test_menu_stays_open_when_a_file_beside_it_settles(browser: Browser, council: Council) -> None:
+    meeting = put_meeting(council)
+    paper, moving = (
+        put_paper(council, meeting, "推薦書"),
+        put_paper(council, meeting, "議案書", state="queued", position=2),
+    )
+
+    with desk_of(browser, council, "clerk1") as desk:
+        desk.go(f"/prepare/meetings/{meeting}")
+        desk.page.locator(f"#paper-{paper} summary").click()
+        with council.services.database.write() as unit:
+            unit.query(Version).filter_by(material_id=moving).one().state = "failed"
+        expect(desk.page.locator(f'[data-retry="{moving}"]')).to_be_visible()  # only exchanged rows have it
+
+        expect(desk.page.locator(f"#paper-{paper}").get_by_role("button", name="下へ移す")).to_be_visible()
 
 
 def test_label_chosen_by_mouse_is_saved_at_once_and_told_beside(browser: Browser, council: Council) -> None:
@@ -134,6 +179,8 @@ def test_readers_of_several_papers_are_set_at_once_and_a_refused_one_is_named(
         desk.page.locator("[data-select-all]").check()
         desk.page.get_by_role("button", name="読める人を変える").click()
         dialog = desk.page.get_by_role("dialog", name="選んだ資料の読める人")
+        members = dialog.get_by_label("議員（")
+        assert members.evaluate("box => box.indeterminate")  # of two papers, and not of the third
         dialog.get_by_label("執行部").check()
         dialog.get_by_text("名前で指定する").first.click()
         dialog.get_by_label("𠮷田 次郎").check()
@@ -141,11 +188,12 @@ def test_readers_of_several_papers_are_set_at_once_and_a_refused_one_is_named(
         dialog.get_by_role("button", name="読める人を保存する").click()
         expect(desk.page.locator("[data-announce]")).to_have_text("2\u00a0件を変えました。")
         expect(desk.page.locator("[data-problem]")).to_contain_text("「懲罰の記録」：")
-        expect(desk.page.locator(f"#paper-{papers[1]} .readers")).to_have_text("執行部・指名 1\u00a0人")
+        expect(desk.page.locator(f"#paper-{papers[1]} .readers")).to_have_text("議員・執行部・指名 1\u00a0人")
 
     with council.services.database.read() as unit:
         readers = {(row.material_id, row.group_id or row.person_id) for row in unit.query(Reader)}
-    assert readers == {(paper, who) for paper in papers for who in (executives, member)} | {
+    kept = council.groups["members"].id  # what nobody touched
+    assert readers == {(paper, who) for paper in papers for who in (kept, executives, member)} | {
         (named, council.people["member1"].id)
     }
 
@@ -254,3 +302,30 @@ def test_no_screen_of_a_member_scrolls_sideways_or_runs_against_the_content_poli
             expect(desk.page.locator("h1")).to_be_visible()
             assert not desk.is_too_wide(), path
         assert desk.complaints == []
+
+
+def test_3a_is_asked_about_first_and_taken_back_in_its_row(browser: Browser, council: Council) -> None:
+    meeting = put_meeting(council)
+    paper = put_paper(council, meeting, "略歴", C.C2)
+
+    with desk_of(browser, council, "clerk1", size=TABLET) as desk:
+        desk.go(f"/prepare/meetings/{meeting}")
+        row, dialog = desk.page.locator(f"#paper-{paper}"), desk.page.locator("#to-3a")
+        row.locator("select").select_option("3A")
+        expect(dialog).to_be_visible()
+        expect(desk.page.locator("[data-can-table] .state-words").first).to_contain_text("だれも読めません")
+        picture(desk.page, "to-3a")
+        dialog.get_by_role("button", name="やめる").click()
+        expect(row.locator("select")).to_have_value("2")
+        assert _label(council, paper) == "2"
+
+        row.locator("select").select_option("3A")
+        dialog.get_by_role("button", name="機密性3A にする").click()
+        taken_back = row.get_by_role("button", name="区分の依頼を取り消す")
+        expect(taken_back).to_be_visible()
+        assert _label(council, paper) == "3A"
+
+        taken_back.click()
+        expect(row.locator("select")).to_have_value("2")
+        assert desk.complaints == []
+    assert _label(council, paper) == "2"

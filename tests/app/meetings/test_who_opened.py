@@ -20,7 +20,7 @@ def test_page_counts_are_given_per_person(council: Council) -> None:
     _shown(council, "clerk2", paper, 1)
     open_paper(council, "member1", paper)
 
-    page = council.browser("clerk1").get(f"/prepare/materials/{paper}").text
+    page = council.browser("admin").get(f"/prepare/materials/{paper}").text
     opened = page[page.index('id="opened"') :]
 
     assert "<b>1</b> / 4&nbsp;人" in opened
@@ -33,7 +33,7 @@ def test_person_who_opened_only_the_former_version_is_among_those_who_have_yet_t
     open_paper(council, "member1", paper)
     replace_paper(council, paper)
 
-    page = council.browser("clerk1").get(f"/prepare/materials/{paper}").text
+    page = council.browser("admin").get(f"/prepare/materials/{paper}").text
 
     assert "<b>0</b> / 4&nbsp;人" in page
     assert "まだの人（4&nbsp;人）" in page
@@ -45,4 +45,4 @@ def test_pages_of_other_papers_do_not_count(council: Council) -> None:
     other = put_paper(council, meeting, "説明資料", position=2, is_published=True)
     _shown(council, "member1", other, 5)
 
-    assert "5&nbsp;回" not in council.browser("clerk1").get(f"/prepare/materials/{paper}").text
+    assert "5&nbsp;回" not in council.browser("admin").get(f"/prepare/materials/{paper}").text

@@ -20,6 +20,7 @@ def end_terms(council: Council, login: str, last: date) -> None:
             office.starts_at, office.ends_at = days.begins(date(2023, 5, 1)), days.ends(last)
 
 
+@pytest.mark.clause("I 1章6(1)", "N 5")
 @pytest.mark.parametrize("path", ["/", "/account", "/alarms.json", "/permits"])
 def test_member_works_until_the_last_second_of_the_term_and_not_after(
     council: Council, at: SetClock, path: str

@@ -109,6 +109,7 @@ def _migrated(council: Council, url: str, monkeypatch: pytest.MonkeyPatch) -> Pa
     return folder
 
 
+@pytest.mark.sampled("founds a council for each fault, for five seconds of a processor")
 @pytest.mark.parametrize(
     ("broken", "sentence"),
     [

@@ -11,6 +11,7 @@ from app.auth.factors.models import EnrolmentLetter, Password
 from app.members.models import Person
 from app.members.people import offices_now
 from app.ops.founding import CannotFound, found
+from app.rulebook.models import RuleVersion
 from app.services import open_services
 from app.settings import Settings
 from tests.support import backends
@@ -24,6 +25,7 @@ def settings(each_database: str, tmp_path: Path) -> Iterator[Settings]:
         yield Settings(home=tmp_path, database_url=url)
 
 
+@pytest.mark.clause("I 6-2(3)⑤")
 def test_first_administrator_gets_a_letter_and_no_password(settings: Settings) -> None:
     letter = found(settings, **NAME)
 
@@ -34,6 +36,20 @@ def test_first_administrator_gets_a_letter_and_no_password(settings: Settings) -
         assert unit.scalar(select(func.count()).select_from(Password)) == 0
         assert letter.person.id == person.id
     services.close()
+
+
+def test_founded_council_has_the_rule_that_tells_what_is_recorded(settings: Settings) -> None:
+    found(settings, **NAME)
+    found(settings, **NAME)  # before the enrolment it may be done again
+
+    services = open_services(settings)
+    with services.database.read() as unit:
+        version = unit.scalars(select(RuleVersion)).one()
+    services.close()
+
+    assert version.is_asked
+    for told in ("すべて記録されます", "議長、議会事務局長", "印として入ります"):
+        assert told in version.parts
 
 
 def test_letter_of_the_founding_opens_one_enrolment(settings: Settings) -> None:

@@ -44,6 +44,14 @@ def test_headings_in_full_width_and_with_blanks_are_understood() -> None:
     assert read_roster(sheet(LINE, header=header)).rows[0]["ふりがな"] == "さとう はなこ"
 
 
+def test_title_above_the_headings_and_a_line_that_names_the_separator_are_no_people() -> None:
+    raw = sheet("", HEADER, LINE, header="sep=,\r\n○○町議会 議員名簿,,,,,,,,")
+
+    found = read_roster(raw)
+
+    assert [(row.line, row["ID"]) for row in found.rows] == [(5, "sato07")]
+
+
 def test_quoted_cells_may_hold_commas_quotes_and_line_breaks() -> None:
     line = LINE.replace("議員,7", '"議員, ""副議長""\n",7')
 
@@ -78,9 +86,23 @@ def test_file_that_cannot_be_read_is_refused_with_reason_and_line(raw: bytes, se
     assert refused.value.line == line
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+81", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "＠x"])
+@pytest.mark.parametrize("text", ["=1+1", "+81", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "＠x", "\u22121", "﹦1", "﹢1"])
 def test_exported_cell_never_begins_a_formula(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\ufeff", "\u3000", " ", "\u00a0", "\u2060", "\u00ad", "\u202e", "\ufe0f", "\u3164", "\u2800"]
+)
+@pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@A", "＝1"])
+def test_nothing_that_is_unseen_hides_the_sign_of_a_formula(unseen: str, sign: str) -> None:
+    assert safe_cell(f"{unseen}{sign}") == f"'{unseen}{sign}"
+    assert safe_cell(f"{unseen}{unseen}{sign}").startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "佐藤 花子", "\u3000", "1=1", "a@b.example.jp", "𠮷田"])
+def test_other_cells_are_left_as_they_are(text: str) -> None:
+    assert safe_cell(text) == text
 
 
 def test_exported_list_is_what_the_import_reads() -> None:

@@ -9,9 +9,10 @@ from app import clock
 from app.permits.models import Permit
 from tests.app.reading.shelf import Laid
 from tests.support.council import Browser, Council
+from tests.support.slots import bind_all
 
 REASON = "地区の説明会で、役員の方に示すため"
-ASKED = {"purpose": "save", "reason": REASON, "until": "three"}
+ASKED = {"reason": REASON, "until": "three"}
 GRANTED = {"decision": "grant", "until": "wanted", "uses": "1", "reason": ""}
 
 
@@ -47,7 +48,21 @@ def granted(council: Council, laid: Laid, login: str = "member1", **changes: str
 
 
 def receive(browser: Browser, permit_id: str) -> Any:
-    """The button 「PDF を受け取る」."""
+    """The button 「PDF を受け取る」: asked for, bound by a worker, and fetched, unless asking is refused."""
+    asked_for = prepare(browser, permit_id)
+    if asked_for.status_code != 303:
+        return asked_for
+    bind_all(browser.council.services)
+    return fetch(browser, permit_id)
+
+
+def prepare(browser: Browser, permit_id: str) -> Any:
+    """The PDF is asked for; a worker has not seen it yet."""
+    return browser.post(f"/permits/{permit_id}/pdf")
+
+
+def fetch(browser: Browser, permit_id: str) -> Any:
+    """What is bound is fetched."""
     return browser.post(f"/permits/{permit_id}/download")
 
 

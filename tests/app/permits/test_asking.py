@@ -10,7 +10,6 @@ def test_each_mistake_has_its_sentence_and_what_was_typed_stays(council: Council
     laid = lay(council)
     member = council.browser("member1")
     mistakes = [
-        ({"purpose": "mail"}, "したいことを選んでください。"),
         ({"reason": "　急ぐ "}, "いつ、どこで、何に使うかを、議長に分かるように書いてください。"),
         ({"reason": "長" * 1001}, "長すぎます。1,000 字までで書いてください。"),
         ({"until": "date", "until_date": "あした"}, "日付を選んでください。"),
@@ -29,9 +28,9 @@ def test_each_mistake_has_its_sentence_and_what_was_typed_stays(council: Council
 
 
 def test_several_mistakes_are_told_at_once(council: Council) -> None:
-    answer = ask(council.browser("member1"), lay(council), purpose="", reason="<s>", until="date")
+    answer = ask(council.browser("member1"), lay(council), reason="<s>", until="date")
 
-    assert all(words in answer.text for words in ("したいことを", "いつ、どこで、何に", "日付を選んで"))
+    assert all(words in answer.text for words in ("いつ、どこで、何に", "日付を選んで"))
     assert "&lt;s&gt;" in answer.text
     assert "<s>" not in answer.text
 
@@ -49,16 +48,16 @@ def test_request_is_kept_and_recorded_with_its_reason(council: Council) -> None:
     stand_at("2026-12-08 10:24")
     laid = lay(council)
 
-    answer = ask(council.browser("member1"), laid, purpose="print", until="date", until_date="2027-01-07")
+    answer = ask(council.browser("member1"), laid, until="date", until_date="2027-01-07")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/permits?asked=1")
     [permit] = permits(council)
     assert (permit.person_id, permit.version_id) == (council.people["member1"].id, laid.version)
-    assert (permit.purpose, permit.state, permit.uses) == ("print", "asked", 0)
+    assert (permit.purpose, permit.state, permit.uses) == ("save", "asked", 0)
     assert permit.wanted_until.isoformat() == "2027-01-07T08:00:00+00:00"
     [record] = council.ledger("permit.asked")
     assert (record["material"], record["version"]) == (laid.material, laid.version)
-    assert record["detail"] == {"permit": "令和8年 第1号", "purpose": "print", "reason": REASON}
+    assert record["detail"] == {"permit": "令和8年 第1号", "purpose": "save", "reason": REASON}
     assert "議長に申請しました" in council.browser("member1").get("/permits?asked=1").text
 
 
@@ -134,9 +133,11 @@ def test_only_who_may_read_a_paper_asks_for_it(council: Council) -> None:
 def test_form_says_when_the_pdf_will_need_a_password(council: Council) -> None:
     member = council.browser("member1")
 
-    pages = [member.get(f"/papers/{lay(council, level=level).material}/permit").text for level in ("2", "3C", None)]
+    pages = [
+        member.get(f"/papers/{lay(council, level=level).material}/permit").text for level in ("1", "2", "3C", None)
+    ]
 
-    assert ["パスワード付きの" in page for page in pages] == [False, True, True]
+    assert ["パスワード付きの" in page for page in pages] == [False, True, True, True]
 
 
 def test_request_that_fails_keeps_its_number_for_the_next(council: Council) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from app import clock
 from app.members.models import Delegation
@@ -30,6 +30,7 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
         "reason": "配らないでください。",
         "until": "2026-12-15 17:00",
         "max_uses": 3,
+        "level": "2",
     }
     shown = council.browser("member1").get("/permits").text
     assert "議長から：配らないでください。" in shown
@@ -146,7 +147,7 @@ def test_deputy_does_not_decide_an_own_request_either(council: Council) -> None:
 def test_deputy_decides_only_while_the_delegation_runs(council: Council) -> None:
     permit_id = asked(council, lay(council))
     with council.services.database.write() as unit:
-        unit.execute(update(Delegation).values(ends_at=clock.now() - timedelta(seconds=1)))
+        unit.scalars(select(Delegation)).one().ends_at = clock.now() - timedelta(seconds=1)
 
     ended = decide(council, permit_id, "deputy")
 
@@ -154,14 +155,14 @@ def test_deputy_decides_only_while_the_delegation_runs(council: Council) -> None
     assert "議長から委任を受けている期間だけできます" in ended.text
     assert council.browser("deputy").get("/permits/decide").status_code == 403
     with council.services.database.write() as unit:
-        unit.execute(update(Delegation).values(ends_at=clock.now() + timedelta(hours=1)))
+        unit.scalars(select(Delegation)).one().ends_at = clock.now() + timedelta(hours=1)
     assert decide(council, permit_id, "deputy").status_code == 303
 
 
 def test_delegation_of_another_duty_decides_no_permit(council: Council) -> None:
     permit_id = asked(council, lay(council))
     with council.services.database.write() as unit:
-        unit.execute(update(Delegation).values(duties="suspension"))
+        unit.scalars(select(Delegation)).one().duties = "suspension"
 
     assert decide(council, permit_id, "deputy").status_code == 403
     assert permits(council)[0].state == "asked"

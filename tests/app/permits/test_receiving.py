@@ -8,17 +8,18 @@ from typing import Any
 
 import pikepdf
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select
 
 from app import clock
 from app.access.roles import Role
-from app.materials.models import Material
-from app.members.models import Group, GroupMember, Person
+from app.materials.models import Material, Reader
+from app.members.models import Person
 from app.members.people import add_person
 from app.vault.objects import page_name
-from tests.app.permits.desk import ask, decide, go_to, granted, permits, receive, stand_at
+from tests.app.permits.desk import ask, decide, fetch, go_to, granted, permits, prepare, receive, stand_at
 from tests.app.reading.shelf import add_version, lay, replace_object
 from tests.support.council import Council
+from tests.support.slots import bind_all
 
 
 def uses(council: Council) -> list[int]:
@@ -35,8 +36,8 @@ def relabel(council: Council, material_id: str, level: str) -> None:
         unit.get_one(Material, material_id).confidentiality = level
 
 
-def xmp_of(body: bytes) -> dict[str, Any]:
-    with pikepdf.open(io.BytesIO(body)) as pdf, pdf.open_metadata() as xmp:
+def xmp_of(body: bytes, password: str) -> dict[str, Any]:
+    with pikepdf.open(io.BytesIO(body), password=password) as pdf, pdf.open_metadata() as xmp:
         return {name.rpartition("}")[2]: xmp[name] for name in xmp}
 
 
@@ -51,14 +52,15 @@ def test_pdf_says_on_every_page_and_in_itself_whose_copy_it_is(council: Council)
     assert answer.headers["cache-control"] == "private, no-store"
     [record] = council.ledger("permit.issued")
     code = record["code"]
-    xmp = xmp_of(answer.content)
+    password = password_on_screen(council, "member1") or ""
+    xmp = xmp_of(answer.content, password)
     assert (xmp["title"], xmp["Permit"], xmp["Level"]) == (
         "財産の取得／その2 案",
         "令和8年 第1号",
         "機密性2　複製・配付を禁じます",
     )
     assert xmp["Holder"] == f"佐藤 花子 議員　第7番　{code}"
-    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+    with pikepdf.open(io.BytesIO(answer.content), password=password) as pdf:
         assert len(pdf.pages) == 2
         assert all({"/Page", "/Head", "/Foot"} == set(page.Resources.XObject.keys()) for page in pdf.pages)
         feet = [page.Resources.XObject.Foot.read_bytes() for page in pdf.pages]
@@ -69,19 +71,22 @@ def test_pdf_says_on_every_page_and_in_itself_whose_copy_it_is(council: Council)
     assert pages[0] != pages[1]
 
 
-def test_file_name_begins_with_the_level(council: Council) -> None:
+def test_file_is_called_by_its_permit_and_says_nothing_of_the_paper(council: Council) -> None:
     from urllib.parse import unquote
 
     stand_at("2026-12-08 10:24")
-    permit_id = granted(council, lay(council, title='議案 第16号/"別紙"\n'))
+    laid = lay(council, title="人事案件 佐藤", level="3B")
+    permit_id = granted(council, laid)
 
-    header = receive(council.browser("member1"), permit_id).headers["content-disposition"]
+    answer = receive(council.browser("member1"), permit_id)
 
-    assert header.startswith('attachment; filename="')
-    name = unquote(header.partition("filename*=UTF-8''")[2])
-    assert name.startswith("機密性2_議案第16号／")
-    assert name.endswith("_令和8年第1号.pdf")
-    assert "\n" not in header
+    header = answer.headers["content-disposition"]
+    assert unquote(header.partition("filename*=UTF-8''")[2]) == "令和8年第1号.pdf"
+    assert header.startswith('attachment; filename="__8__1_.pdf"')
+    assert not any("人事" in unquote(value) for value in answer.headers.values())
+    password = password_on_screen(council, "member1") or ""
+    with pikepdf.open(io.BytesIO(answer.content), password=password) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "人事案件 佐藤"
 
 
 def test_record_of_an_issue_holds_the_files_digest(council: Council) -> None:
@@ -104,8 +109,8 @@ def test_pdf_of_another_holder_is_another_pdf(council: Council) -> None:
     bodies = [receive(council.browser("member1"), one).content, receive(council.browser("member2"), two).content]
 
     pictures = []
-    for body in bodies:
-        with pikepdf.open(io.BytesIO(body)) as pdf:
+    for login, body in zip(("member1", "member2"), bodies, strict=True):
+        with pikepdf.open(io.BytesIO(body), password=password_on_screen(council, login) or "") as pdf:
             pictures.append(pdf.pages[0].Resources.XObject.Page.read_bytes())
     assert pictures[0] != pictures[1]
 
@@ -128,12 +133,15 @@ def test_of_two_downloads_at_once_one_gets_the_pdf(council: Council) -> None:
 
     def take(browser: Any) -> Any:
         start.wait(10)
-        return receive(browser, permit_id)
+        return fetch(browser, permit_id)
 
+    browsers = [council.browser("member1"), council.browser("member1")]
+    assert [prepare(browser, permit_id).status_code for browser in browsers] == [303, 303]
+    bind_all(council.services)
     with ThreadPoolExecutor(2) as threads:
-        answers = list(threads.map(take, [council.browser("member1"), council.browser("member1")]))
+        answers = list(threads.map(take, browsers))
 
-    assert sorted(answer.status_code for answer in answers) == [200, 403]
+    assert sorted(answer.status_code for answer in answers) in ([200, 403], [200, 409])
     assert [answer.content[:5] for answer in answers if answer.status_code == 200] == [b"%PDF-"]
     assert uses(council) == [1]
     assert len(council.ledger("permit.issued")) == 1
@@ -160,7 +168,7 @@ def test_permit_of_somebody_else_opens_nothing(council: Council) -> None:
 
     statuses = [receive(council.browser(login), permit_id).status_code for login in ("member2", "clerk1", "chair")]
 
-    assert statuses == [403] * 3
+    assert statuses == [404] * 3
     assert receive(council.browser(), permit_id).status_code in {303, 401}
     assert uses(council) == [0]
 
@@ -189,9 +197,7 @@ def test_permit_does_not_outlive_the_right_to_read(council: Council) -> None:
     laid = lay(council)
     permit_id = granted(council, laid)
     with council.services.database.write() as unit:
-        group = council.groups["members"].id
-        member = unit.get_one(GroupMember, (unit.get_one(Group, group).id, council.people["member1"].id))
-        unit.delete(member)
+        unit.delete(unit.scalars(select(Reader).where(Reader.material_id == laid.material)).one())
 
     assert receive(council.browser("member1"), permit_id).status_code == 404
     assert uses(council) == [0]
@@ -201,14 +207,14 @@ def test_withdrawn_paper_is_not_given_out(council: Council) -> None:
     laid = lay(council)
     permit_id = granted(council, laid)
     with council.services.database.write() as unit:
-        unit.execute(update(Material).values(withdrawn_at=clock.now()))
+        unit.get_one(Material, laid.material).withdrawn_at = clock.now()
 
     assert receive(council.browser("member1"), permit_id).status_code == 410
     assert uses(council) == [0]
 
 
 def test_level_raised_after_the_grant_puts_a_password_on_the_pdf(council: Council) -> None:
-    laid = lay(council, level="2")
+    laid = lay(council, level="1")
     permit_id = granted(council, laid, uses="2")
     member = council.browser("member1")
     pikepdf.open(io.BytesIO(receive(member, permit_id).content)).close()
@@ -227,9 +233,21 @@ def test_level_raised_after_the_grant_puts_a_password_on_the_pdf(council: Counci
         assert not pdf.allow.extract
     assert password.encode() not in body
     issued = council.ledger("permit.issued")
-    assert [record["detail"]["level"] for record in issued] == ["2", "3C"]
+    assert [record["detail"]["level"] for record in issued] == ["1", "3C"]
     assert password not in str(council.ledger())
     assert password.encode() not in council.at_rest()
+
+
+@pytest.mark.parametrize("level", ["2", "3C", "3B", None])
+def test_pdf_of_every_restricted_level_opens_with_its_password_only(council: Council, level: str | None) -> None:
+    permit_id = granted(council, lay(council, level=level))
+
+    body = receive(council.browser("member1"), permit_id).content
+
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(body))
+    with pikepdf.open(io.BytesIO(body), password=password_on_screen(council, "member1") or "") as pdf:
+        assert pdf.encryption.R == 6
 
 
 def test_password_is_shown_to_the_holder_alone(council: Council) -> None:
@@ -259,14 +277,13 @@ def test_pdf_that_cannot_be_marked_uses_nothing_up(council: Council) -> None:
     laid = lay(council)
     with council.services.database.write() as unit:
         person = add_person(unit, login="gaiji", name="外字 \ue000郎", title="議員", roles=[Role.MEMBER])
-        unit.add(GroupMember(group_id=council.groups["members"].id, person_id=person.id))
         council.people["gaiji"] = person
     permit_id = granted(council, laid, "gaiji")
 
     answer = receive(council.browser("gaiji"), permit_id)
 
-    assert answer.status_code == 503
-    assert "氏名の透かしを作れませんでした" in answer.text
+    assert (answer.status_code, b"%PDF" in answer.content) == (409, False)
+    assert "氏名の透かしを作れませんでした" in council.browser("gaiji").get(f"/permits/{permit_id}/pdf").text
     assert uses(council) == [0]
     assert council.ledger("permit.issued") == []
     with council.services.database.write() as unit:
@@ -281,8 +298,8 @@ def test_damaged_page_stops_the_whole_pdf_and_uses_nothing_up(council: Council) 
 
     answer = receive(council.browser("member1"), permit_id)
 
-    assert answer.status_code == 500
-    assert "書き換えられた疑い" in answer.text
+    assert (answer.status_code, b"%PDF" in answer.content) == (409, False)
+    assert "書き換えられた疑い" in council.browser("member1").get(f"/permits/{permit_id}/pdf").text
     assert uses(council) == [0]
     assert council.ledger("permit.issued") == []
 

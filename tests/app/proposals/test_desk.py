@@ -6,7 +6,6 @@ from dataclasses import replace
 from importlib import import_module
 
 import pytest
-from sqlalchemy import update
 
 import app
 from app.auth.enrolment import resets
@@ -23,7 +22,7 @@ KINDS: tuple[AnyProposalKind, ...] = (*PROPOSALS.kinds, RENAME, FOR_A_DAY)
 
 def seen_by(office: Office, login: str) -> list[tuple[str, str, str, bool]]:
     with office.council.services.database.read() as unit:
-        lines = queries.desk(unit, office.by(login).actor, office.council.services.handling, KINDS)
+        lines = queries.desk(unit, office.by(login).actor, office.council.handling, KINDS)
     return [(line.kind.name, line.shown.about, line.shown.change, line.can_decide) for line in lines]
 
 
@@ -33,7 +32,7 @@ def test_desk_shows_what_waits_of_every_kind_and_whom_it_waits_for(office: Offic
         resets.ask(unit, office.by("admin"), office.council.people["member1"].id, "紛失")
 
     rename = ("rename_group", "議員", "「議員会」に変える")
-    reset = ("factor_reset", "佐藤 花子 議員", "サインインの方法のリセット")
+    reset = ("factor_reset", "佐藤 花子 議員［ID member1、議員］", "サインインの方法のリセット")
     assert seen_by(office, "clerk1") == [(*rename, False), (*reset, True)]
     assert seen_by(office, "admin") == [(*rename, True), (*reset, False)]
     assert seen_by(office, "member1") == [(*rename, False), (*reset, False)]
@@ -98,7 +97,7 @@ def test_row_whose_payload_is_not_of_its_kind_is_not_guessed_at(office: Office) 
 
     proposal = office.ask()
     with office.council.services.database.write() as unit:
-        unit.execute(update(Proposal).where(Proposal.id == proposal).values(payload='{"former":"議員","name":7}'))
+        unit.get_one(Proposal, proposal).payload = '{"former":"議員","name":7}'
 
     with pytest.raises(PayloadUnreadable):
         office.decide(proposal)

@@ -139,7 +139,7 @@ class Office:
     ) -> None:
         """The second person's word."""
         with self.council.services.database.write() as unit:
-            by, table = self.by(login, roles), self.council.services.handling
+            by, table = self.by(login, roles), self.council.handling
             acts.decide(unit, by, table, kind, proposal_id, is_confirmed=is_confirmed, reason="よい")
 
     def state(self, proposal_id: str) -> str:

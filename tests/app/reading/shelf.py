@@ -18,7 +18,18 @@ OUTLINE = {
     "outline": [{"title": "第1表", "page": 2, "level": 1}],
     "links": {"1": [{"page": 2, "box": [0.1, 0.1, 0.2, 0.2]}]},
 }
-WORDS = [("補正", 0), ("予算", 0), ("Gijo", 1), ("page", 1)]
+WORDS = [
+    {
+        "text": text,
+        "x0": x0,
+        "x1": x0 + 0.04,
+        "y0": 0.1 + block / 10,
+        "y1": 0.12 + block / 10,
+        "block": block,
+        "line": 0,
+    }
+    for text, x0, block in (("補正", 0.1, 0), ("予算", 0.14, 0), ("Gijo", 0.1, 1), ("page", 0.15, 1))
+]
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,17 @@ def lay(
     with council.services.database.write() as unit:
         paper = Material(title=title, confidentiality=level, created_at=moment, created_by=clerk)
         paper.published_at = moment if is_published else None
-        paper.released_at = moment if is_released else None
         unit.add(paper)
         unit.flush()
         unit.add_all(Reader(material_id=paper.id, group_id=council.groups[key].id) for key in groups)
         unit.add_all(Reader(material_id=paper.id, person_id=council.people[login].id) for login in people)
         material_id = paper.id
-    return Laid(material_id, add_version(council, material_id, pages=pages, zoom=zoom, points=points))
+    version_id = add_version(council, material_id, pages=pages, zoom=zoom, points=points)
+    if is_released:
+        with council.services.database.write() as unit:
+            released = unit.get_one(Material, material_id)
+            released.released_at, released.released_version_id = moment, version_id
+    return Laid(material_id, version_id)
 
 
 def add_version(
@@ -114,7 +129,7 @@ def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> 
     pixels[100 : 100 + 20 * page, 100:200] = 60
     whole = master.dump(master.build(pixels))
     small = master.dump(master.build(pixels[::4, ::4].copy()))
-    words = {"words": [{"text": text, "block": block} for text, block in WORDS]}
+    words = {"words": WORDS}
     vault = council.services.vault
     vault.put_once(key, version_id, page_name(version_id, page), whole)
     vault.put_once(key, version_id, thumbnail_name(version_id, page), small)

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from app import clock
 from app.access.roles import Role
 from app.jobs.models import Job
+from app.jobs.queries import open_jobs
 from app.materials.models import Material
-from app.members.models import GroupMember
+from app.materials.pages.jobs import LOOKED_AT
 from app.members.people import add_person
 from app.vault.objects import page_name
+from tests.app.auth.signing import browser_at
 from tests.app.reading.shelf import Laid, add_version, lay, objects_of, replace_object, unmarked
 from tests.support.council import Council
 
@@ -33,6 +35,13 @@ def pixels(body: bytes) -> Any:
 def jobs(council: Council) -> list[tuple[str, str]]:
     with council.services.database.read() as unit:
         return [(job.kind, job.subject) for job in unit.scalars(select(Job))]
+
+
+def end_jobs(council: Council, state: str) -> None:
+    """As the worker leaves jobs that did not make what they were for."""
+    with council.services.database.write() as unit:
+        for job in unit.scalars(select(Job).where(Job.state == "queued")):
+            job.state = state
 
 
 def test_page_differs_from_the_plain_one_for_every_person_and_every_issue(council: Council) -> None:
@@ -125,8 +134,28 @@ def test_sharper_cell_is_asked_for_once_and_told_as_not_ready(council: Council) 
     answers = [one.fetch(laid.cell(2, 0, 0)), one.fetch(laid.cell(2, 1, 1)), two.fetch(laid.cell(2, 0, 1))]
 
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(409, "zoom_not_ready")}
-    assert jobs(council) == [("sharpen", laid.version)]
+    assert jobs(council) == [("sharpen2", f"{laid.version}:1")]
     assert issued(council) == []
+
+
+def test_reader_hears_that_a_sharper_page_comes_is_there_or_will_not_come(council: Council) -> None:
+    laid = lay(council, zoom=2)
+    member = council.browser("member1")
+
+    def asked(scale: int) -> object:
+        return member.fetch(f"{laid.page()}/sharpness/{scale}").json()
+
+    assert asked(2) == {"sharpness": "ready"}
+    assert [asked(4), asked(4)] == [{"sharpness": "coming"}] * 2
+    end_jobs(council, "failed")
+    assert asked(4) == {"sharpness": "coming"}, "it is tried once more"
+    assert jobs(council) == [("sharpen4", f"{laid.version}:1")] * 2
+    end_jobs(council, "done")
+    assert asked(4) == {"sharpness": "never"}
+    answer = member.fetch(laid.cell(4, 0, 0))
+    assert (answer.status_code, answer.json()["code"]) == (409, "zoom_not_possible")
+    assert len(jobs(council)) == 2
+    assert member.fetch(f"{laid.page()}/sharpness/3").json()["code"] == "R404"
 
 
 def test_four_times_is_asked_for_page_by_page(council: Council) -> None:
@@ -167,7 +196,6 @@ def _with_undrawable_name(council: Council) -> None:
     """A member whose name holds a character of nobody's font."""
     with council.services.database.write() as unit:
         person = add_person(unit, login="gaiji", name="外字 \ue000郎", title="議員", roles=[Role.MEMBER])
-        unit.add(GroupMember(group_id=council.groups["members"].id, person_id=person.id))
         council.people["gaiji"] = person
 
 
@@ -251,3 +279,34 @@ def test_page_of_a_withdrawn_paper_is_told_as_withdrawn(council: Council) -> Non
 
     assert council.browser("member1").fetch(laid.page()).json()["code"] == "P410"
     assert council.browser("executive").fetch(laid.page()).json()["code"] == "E404"
+
+
+def test_looks_of_one_person_do_not_stand_before_everybodys(council: Council) -> None:
+    many, one = lay(council, pages=40), lay(council, pages=1)
+    hasty = council.browser("member1")
+
+    asked = [hasty.fetch(f"{many.page(number)}/sharpness/2").json()["sharpness"] for number in range(1, 41)]
+    council.browser("member2").fetch(f"{one.page()}/sharpness/2")
+
+    assert set(asked) == {"coming"}
+    with council.services.database.read() as unit:
+        assert [job.subject for job in open_jobs(unit)].index(f"{one.version}:1") == 4
+
+
+def test_looks_of_one_stranger_do_not_take_the_places_of_another_network(council: Council) -> None:
+    laid = lay(council, level="1", is_released=True, pages=30)
+    place = "/sharpness/4"
+
+    for address, number in [("203.0.113.9", each) for each in range(1, 7)] + [("198.51.100.7", 20)]:
+        assert browser_at(council, address).fetch(laid.page(number) + place).json() == {"sharpness": "coming"}
+
+    with council.services.database.read() as unit:
+        asked = [job.subject.split(":")[1] for job in open_jobs(unit, LOOKED_AT.values())]
+    assert sorted(asked, key=int) == ["1", "2", "3", "4", "20"]
+    for number in range(7, 19):
+        browser_at(council, f"192.0.{number}.9").fetch(laid.page(number) + place)
+    with council.services.database.read() as unit:
+        assert len(open_jobs(unit, LOOKED_AT.values())) == 12
+    assert council.browser("member1").fetch(laid.page(30) + place).json() == {"sharpness": "coming"}
+    with council.services.database.read() as unit:
+        assert any(job.subject.startswith(f"{laid.version}:30") for job in open_jobs(unit, LOOKED_AT.values()))

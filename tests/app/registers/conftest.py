@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.main import build
-from app.registers.rows import rows
-from app.routes import ROUTES
-from app.web.rows import assemble
+from app.routes import routes
 from tests.app.registers.trial import LENDING
 from tests.support.council import Council, council_in
 
@@ -17,5 +15,5 @@ from tests.support.council import Council, council_in
 def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
     """The council with its register."""
     with council_in(tmp_path / "home") as founded:
-        founded.app = build(founded.services, assemble([ROUTES, rows([LENDING])]))
+        founded.app = build(founded.services, routes([LENDING]))
         yield founded

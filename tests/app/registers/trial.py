@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from app import clock
 from app.access.roles import SECRETARIAT, Role
+from app.db import new_id
 from app.registers.declaration import EntryState, Register
-from app.registers.models import RegisterEntry
+from app.registers.models import RegisterChange, RegisterEntry
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -48,9 +49,10 @@ LENDING = Register(
 )
 
 
-def lent_pen(clerk_id: str) -> RegisterEntry:
-    """Entry 1 of the register, as a clerk has written it."""
-    return RegisterEntry(
+def lent_pen(clerk_id: str) -> tuple[RegisterEntry, RegisterChange]:
+    """Entry 1 of the register, as a clerk has written it, and the first step of its history."""
+    entry = RegisterEntry(
+        id=new_id(),
         register=LENDING.key,
         number=1,
         state=LENDING.first_state.value,
@@ -58,3 +60,7 @@ def lent_pen(clerk_id: str) -> RegisterEntry:
         created_at=clock.now(),
         created_by=clerk_id,
     )
+    made = RegisterChange(
+        entry_id=entry.id, number=0, state=entry.state, typed=entry.typed, at=entry.created_at, by=clerk_id
+    )
+    return entry, made

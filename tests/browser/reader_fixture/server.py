@@ -21,6 +21,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from app.access.levels import CLAUSES, MEANINGS
+from app.reading.book import Book
 from tests.browser.reader_fixture import pictures
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -45,11 +47,21 @@ class Desk:
     last_page: int = 12
     text_allowed: bool = True
     links: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
     faults: dict[int, dict[str, str]] = field(default_factory=dict)
     is_signed_out: bool = False
     is_public: bool = False
-    zoom_refusals_left: int = 0
+    book: Book | None = None
+    sharp: int = 4
+    coming_left: int = 0
+    never_sharper: bool = False
     page_delay_seconds: float = 0.0
+    alarms: int = 0
+    handshakes_held: int = 0
+    handshakes: int = 0
+    lines_open: int = 0
+    is_withdrawn: bool = False
+    newer_version: str = ""
     asked: list[str] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
@@ -81,9 +93,11 @@ class _Edge:
 
 def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader([ROOT / "app" / "templates", Path(__file__).parent])
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.globals |= {"level_meanings": MEANINGS, "clause_meanings": CLAUSES}
+    return made
 
 
 def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
@@ -95,12 +109,15 @@ def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
         "released": False,
         "handling_words": "機密性2　複製・配付を禁じます",
         "meeting_title": "令和8年第4回定例会　第1日",
+        "book": desk.book,
         "back_href": "/",
         "permit_href": "/permits/new",
         "original_href": None,
         "page_count": desk.pages,
         "last_page": desk.last_page,
         "text_allowed": desk.text_allowed,
+        "proof_seconds": None,
+        "awaits_proof": False,
     }
 
 
@@ -113,6 +130,11 @@ def _named(request: Request, what: str) -> str:
 def _signed_out() -> JSONResponse:
     words = "サインインの期限が切れました。もう一度サインインしてください。"
     return JSONResponse({"code": "A101", "sentence": words}, status_code=401)
+
+
+def _withdrawn() -> JSONResponse:
+    words = "この資料は議会事務局が取り下げました。会議の画面で新しい資料を確かめてください。"
+    return JSONResponse({"code": "P410", "sentence": words}, status_code=410)
 
 
 class _Views:
@@ -137,9 +159,24 @@ class _Views:
             "viewer": self._viewer(),
             "csrf_token": CSRF,
             "static": lambda path: f"/static/{path}",
+            "help_href": "/guides/member#資料を読む",
             "notices": [],
+            "alarms": self._alarms(),
         }
         return HTMLResponse(self._templates.get_template(template).render(**frame, **values))
+
+    def _alarms(self) -> dict[str, Any]:
+        title, text = (
+            "ほかの端末でサインインされました",
+            "令和8年11月28日 10時15分、見おぼえのない端末から、あなたの名前で",
+        )
+        told = {"title": title, "text": text + "サインインがありました。ご自分ですか。", "is_question": True}
+        return {
+            "own": [{"id": f"alarm{at}", **told} for at in range(self._desk.alarms)],
+            "more": 0,
+            "office": 0,
+            "can_answer": True,
+        }
 
     def _viewer(self) -> dict[str, Any] | None:
         if self._desk.is_public:
@@ -150,7 +187,9 @@ class _Views:
     async def contents(self, request: Request) -> Response:
         if self._desk.is_signed_out:
             return _signed_out()
-        size = {"width": pictures.PAGE_WIDTH_PX, "height": pictures.PAGE_HEIGHT_PX, "zooms": [2, 4]}
+        size = {"width": pictures.PAGE_WIDTH_PX, "height": pictures.PAGE_HEIGHT_PX, "zooms": [2, 4]} | {
+            "sharp": self._desk.sharp
+        }
         return JSONResponse(
             {
                 "version": VERSIONS[request.path_params["material"]],
@@ -162,23 +201,47 @@ class _Views:
                     {"title": "説明書", "page": 20, "depth": 1},
                 ],
                 "links": self._desk.links,
+                "numbers": self._desk.numbers,
                 "last_page": self._desk.last_page,
                 "csrf": CSRF,
             }
         )
 
+    async def standing(self, request: Request) -> Response:
+        if self._desk.is_withdrawn:
+            return _withdrawn()
+        return JSONResponse({"version": self._desk.newer_version or VERSIONS[request.path_params["material"]]})
+
     async def live(self, tab: WebSocket) -> None:
-        """There is never any news."""
+        """There is never any news but the alarms. The first handshakes may be held, as a box between can."""
+        self._desk.handshakes += 1
+        place = self._desk.handshakes
+        for _ in range(2000):
+            if place > self._desk.handshakes_held:
+                break
+            await asyncio.sleep(0.05)
         await tab.accept()
-        async for _question in tab.iter_text():
-            await tab.send_json({"alarms": {"own": [], "office": 0}})
+        self._desk.lines_open += 1
+        try:
+            await tab.send_json({"alarms": self._alarms()})
+            async for _question in tab.iter_text():
+                await tab.send_json({"alarms": self._alarms()})
+        finally:
+            self._desk.lines_open -= 1
+
+    async def alarms(self, _request: Request) -> Response:
+        return JSONResponse(self._alarms())
 
     async def page(self, request: Request) -> Response:
         number = request.path_params["number"]
+        was_withdrawn = self._desk.is_withdrawn  # decided before it goes out, as the service does
+        delay_seconds = self._desk.page_delay_seconds  # whoever sees that it was asked for may set the next one's
         self._desk.asked.append(_named(request, f"page/{number}"))
-        await asyncio.sleep(self._desk.page_delay_seconds)
+        await asyncio.sleep(delay_seconds)
         if self._desk.is_signed_out:
             return _signed_out()
+        if was_withdrawn:
+            return _withdrawn()
         if fault := self._desk.faults.get(number):
             return JSONResponse(fault, status_code=409)
         return Response(pictures.page_png(number), media_type="image/png")
@@ -190,10 +253,16 @@ class _Views:
     async def cell(self, request: Request) -> Response:
         place = {name: request.path_params[name] for name in ("number", "scale", "column", "row")}
         self._desk.asked.append(_named(request, "cell/{number}/{scale}/{column}/{row}".format(**place)))
-        if self._desk.zoom_refusals_left > 0:
-            self._desk.zoom_refusals_left -= 1
-            return JSONResponse({"code": "zoom_not_ready", "sentence": "細かい画像を作っています。"}, status_code=409)
         return Response(pictures.cell_png(**place), media_type="image/png")
+
+    async def sharpness(self, request: Request) -> Response:
+        self._desk.asked.append(_named(request, "sharpness/{number}/{scale}".format(**request.path_params)))
+        if self._desk.never_sharper:
+            return JSONResponse({"sharpness": "never"})
+        if self._desk.coming_left > 0:
+            self._desk.coming_left -= 1
+            return JSONResponse({"sharpness": "coming"})
+        return JSONResponse({"sharpness": "ready"})
 
     async def text(self, request: Request) -> Response:
         number = request.path_params["number"]
@@ -219,9 +288,12 @@ def build(desk: Desk) -> Starlette:
             Route("/two", views.two),
             Route("/two.css", views.two_style),
             WebSocketRoute("/live", views.live),
+            Route("/alarms.json", views.alarms),
             Route("/papers/{material}/contents", views.contents),
+            Route("/papers/{material}/standing", views.standing),
             Route(page, views.page),
             Route(page + "/zoom/{scale:int}/{column:int}/{row:int}", views.cell),
+            Route(page + "/sharpness/{scale:int}", views.sharpness),
             Route(page + "/text", views.text),
             Route("/papers/{version}/thumbs/{number:int}", views.thumb),
             Route("/papers/{version}/position", views.position, methods=["POST"]),

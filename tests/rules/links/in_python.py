@@ -7,7 +7,7 @@ from itertools import product
 from tests.rules import house
 from tests.rules.links.link import FILLED_IN, Link, links
 
-_SENT_BY = {"upload": "PUT", "action": "POST"}
+_SENT_BY = {"upload": "PUT", "stopped": "POST", "action": "POST"}
 """Keys of a dict under which a template or a script finds where to send something."""
 
 _NO_LINKS = {

@@ -3,153 +3,75 @@
 What a decision should look at is told here a second time, from the scene itself and not by the service's loaders.
 """
 
+import hashlib
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, days
 from app.access.duties import ChairDuty
-from app.access.facts import ANONYMOUS, Actor, DeviceKind, PaperFacts
+from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
 from app.auth.devices.models import Device
 from app.auth.enrolment.proposals import FACTOR_RESET, FactorReset
-from app.db import new_id
+from app.board.halting.proposals import HALT_LIFT, LiftHalt
+from app.board.setting.change import StandardChange
+from app.board.setting.proposals import STANDARD_CHANGE
 from app.main import build
 from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
-from app.materials.models import Material, PageRow, Reader, Version
+from app.materials.models import Material, PageRow, PublicFile, Reader, Version
+from app.materials.pages.marks import issue_code
+from app.materials.releases.proposals import RELEASE, Release
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
+from app.people.proposals import OFFICE_CHANGE, OfficeChange
+from app.permits.booklets.acts import want
+from app.permits.booklets.models import Booklet
 from app.permits.models import Permit
+from app.proposals.kinds import AnyProposalKind
 from app.proposals.models import Proposal
-from app.vault.objects import cell_name, original_name, outline_name, page_name, text_name, thumbnail_name
+from app.rulebook.models import RuleVersion, WrittenRule
+from app.rulebook.words import Concerned, RuleKind
+from app.vault.objects import cell_name, original_name, outline_name, page_name, public_name, text_name, thumbnail_name
 from tests.app.registers.trial import lent_pen
 from tests.rules.walk.table import WALKED
+from tests.rules.walk.things import (
+    MEMBERS,
+    AskedOf,
+    ChangeOf,
+    DeviceOf,
+    LiftOf,
+    MeetingOf,
+    OfficeChangeOf,
+    Paper,
+    PermitOf,
+    ReleaseOf,
+    ResetOf,
+    RuleOf,
+    StandardChangeOf,
+    papers_of_the_scene,
+    permits_of_the_scene,
+)
 from tests.rules.walk.undoing import Row, RowsThen
+from tests.support import morning
 from tests.support.council import PEOPLE, Council, council_in
+from tests.support.slots import bind_all
 from viewer import master
 
 ROLES: dict[str, frozenset[Role]] = {login: frozenset(roles) for login, _, _, roles, _ in PEOPLE}
 LOGINS: tuple[str | None, ...] = (*ROLES, None)
 _CARRIED = frozenset(action for duty in ChairDuty for action in duty.actions)
 """The council founds with a delegation of everything to the deputy."""
-MEMBERS = frozenset(login for login, roles in ROLES.items() if Role.MEMBER in roles)
 _SIZE_PX = (640, 906)
 _PDF = b"%PDF-1.7 the original"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """One paper of the scene and its ids; `former` is a version that readers no longer get."""
-
-    key: str
-    label: Confidentiality | None
-    audience: frozenset[str]
-    named: frozenset[str] = frozenset()
-    is_published: bool = True
-    is_released: bool = False
-    is_withdrawn: bool = False
-    material: str = field(default_factory=new_id)
-    version: str = field(default_factory=new_id)
-    former: str = field(default_factory=new_id)
-
-    @property
-    def title(self) -> str:
-        return f"表題〔{self.key}〕"
-
-    def facts(self, login: str | None, *, is_former: bool = False, permit_of: str | None = None) -> PaperFacts:
-        """What a decision for this person looks at."""
-        return PaperFacts(
-            level=self.label,
-            is_released=self.is_released and not is_former,
-            is_published=self.is_published and not is_former,
-            is_withdrawn=self.is_withdrawn,
-            in_audience=login in self.audience | self.named,
-            is_named=login in self.named,
-            has_download_permit=permit_of is not None,
-            is_own_permit=permit_of is not None and permit_of == login,
-        )
-
-
-def _papers() -> dict[str, Paper]:
-    made: list[Paper] = []
-    for label in (*Confidentiality, None):
-        is_3a = label is Confidentiality.C3A
-        audience, named = (frozenset(), frozenset({"member1"})) if is_3a else (MEMBERS, frozenset())
-        word = label.value if label else "区分なし"
-        made.append(Paper(f"{word} 公開", label, audience, named))
-        made.append(Paper(f"{word} 準備中", label, audience, named, is_published=False))
-    c2, c1 = Confidentiality.C2, Confidentiality.C1
-    made += [
-        Paper("3A 名指しなし", Confidentiality.C3A, MEMBERS),
-        Paper("2 取り下げ", c2, MEMBERS, is_withdrawn=True),
-        Paper("2 執行部", c2, frozenset({"executive"})),
-        Paper("1 住民に公開", c1, MEMBERS, is_released=True),
-        Paper("1 公開後に取り下げ", c1, MEMBERS, is_released=True, is_withdrawn=True),
-    ]
-    return {paper.key: paper for paper in made}
-
-
-@dataclass(frozen=True)
-class PermitOf:
-    """A permit of the scene."""
-
-    key: str
-    holder: str
-    paper: Paper
-    state: str
-    is_used: bool = False
-    id: str = field(default_factory=new_id)
-
-
-@dataclass(frozen=True)
-class MeetingOf:
-    """A meeting of the scene, with its one agenda item."""
-
-    key: str
-    is_published: bool
-    attendees: frozenset[str]
-    groups: tuple[str, ...]
-    id: str = field(default_factory=new_id)
-    item: str = field(default_factory=new_id)
-
-    @property
-    def title(self) -> str:
-        return f"会議〔{self.key}〕"
-
-
-@dataclass(frozen=True)
-class ChangeOf:
-    """A label change that waits."""
-
-    asker: str
-    paper: Paper
-    to: Confidentiality
-    id: str = field(default_factory=new_id)
-
-
-@dataclass(frozen=True)
-class DeviceOf:
-    """A device that somebody has asked for."""
-
-    holder: str
-    id: str = field(default_factory=new_id)
-
-
-@dataclass(frozen=True)
-class ResetOf:
-    """New factors that somebody has asked for another."""
-
-    person: str
-    asker: str
-    id: str = field(default_factory=new_id)
+_SHA256 = hashlib.sha256(_PDF).hexdigest()
 
 
 class Scene:
@@ -157,22 +79,32 @@ class Scene:
 
     def __init__(self, council: Council) -> None:
         self.council = council
-        self.papers = _papers()
+        council.gather("soumu")
+        self.papers = papers_of_the_scene()
         executives = frozenset({"executive"})
         self.meetings = (
             MeetingOf("公開", True, MEMBERS | executives, ("members", "executives")),
             MeetingOf("準備中", False, MEMBERS, ("members",)),
         )
-        self.permits = tuple(_permits(self.papers))
+        self.permits = tuple(permits_of_the_scene(self.papers))
         self.devices = (DeviceOf("member1"), DeviceOf("admin"))
         self.resets = (ResetOf("member1", "admin"), ResetOf("member2", "clerk1"))
+        self.office_changes = (OfficeChangeOf("member1", "admin"), OfficeChangeOf("chair", "admin"))
+        self.lifts = (LiftOf("chair"), LiftOf("admin"))
+        self.wanted = (StandardChangeOf("chair"), StandardChangeOf("admin"))
         self.changes = (
             ChangeOf("clerk1", self.papers["3B 公開"], Confidentiality.C2),
             ChangeOf("clerk1", self.papers["3A 準備中"], Confidentiality.C3A),
         )
+        self.releases = (ReleaseOf("clerk1", self.papers["1 公開"]), ReleaseOf("admin", self.papers["1 住民に公開"]))
+        self.rules = (
+            RuleOf(RuleKind.PROCEDURE, Concerned.SECRETARIAT),
+            RuleOf(RuleKind.NOTICE, Concerned.EVERYBODY),
+        )
         self._objects()
         with council.services.database.write() as unit:
             self._rows(unit)
+        bind_all(council.services)
         self._rows_then = RowsThen(council.services.database)
 
     def actor(self, login: str | None, device: DeviceKind = DeviceKind.ISSUED) -> Actor:
@@ -184,6 +116,7 @@ class Scene:
             ROLES[login],
             device=device,
             strong_age_seconds=0,
+            is_phishing_resistant=True,
             delegated_duties=_CARRIED if login == "deputy" else frozenset(),
             acting_for=self.council.people["chair"].id if login == "deputy" else None,
         )
@@ -193,8 +126,11 @@ class Scene:
         return self.meetings[0] if paper.is_published else self.meetings[1]
 
     def restore(self) -> None:
-        """Undo what an allowed act has changed; the ledger alone goes on."""
+        """Undo what an allowed act has changed, in the store as well; the ledger alone goes on."""
         self._rows_then.bring_back()
+        for version in self.keys:
+            if not self.council.services.store.exists(outline_name(version)):
+                self._put_objects(version)
 
     def remember(self) -> None:
         """What `restore` goes back to, sessions that were opened since included."""
@@ -206,6 +142,12 @@ class Scene:
         for row in whole["session"]:
             row.pop("seen_at")
         return whole
+
+    def give_new_codes(self) -> None:
+        """Each permit's PDF under a code that no record has yet: going back to the beginning leaves the ledger."""
+        with self.council.services.database.write() as unit:
+            for booklet in unit.scalars(select(Booklet)):
+                booklet.issue_code = issue_code()
 
     def drop_ledger_head(self) -> None:
         """From now on nothing can be appended."""
@@ -221,20 +163,26 @@ class Scene:
 
     def _objects(self) -> None:
         vault = self.council.services.vault
-        width, height = _SIZE_PX
-        body = master.dump(master.build(np.full((height, width), 255, np.uint8)))
-        words = json.dumps({"words": [{"text": "本文", "block": 0}]}).encode()
-        outline = json.dumps({"outline": [], "links": {}}).encode()
         self.keys: dict[str, str] = {}
         for paper in self.papers.values():
             for version in (paper.version, paper.former):
-                key = self.keys[version] = vault.new_key(version)
-                for name in (page_name, thumbnail_name):
-                    vault.put_once(key, version, name(version, 1), body)
-                vault.put_once(key, version, cell_name(version, 1, 2, 0, 0), body)
-                vault.put_once(key, version, text_name(version, 1), words)
-                vault.put_once(key, version, outline_name(version), outline)
-                vault.put_once(key, version, original_name(version), _PDF)
+                self.keys[version] = vault.new_key(version)
+                self._put_objects(version)
+
+    def _put_objects(self, version: str) -> None:
+        vault, key = self.council.services.vault, self.keys[version]
+        width, height = _SIZE_PX
+        body = master.dump(master.build(np.full((height, width), 255, np.uint8)))
+        box = {"x0": 0.1, "y0": 0.1, "x1": 0.2, "y1": 0.12}
+        words = json.dumps({"words": [{"text": "本文", **box, "block": 0, "line": 0}]}).encode()
+        outline = json.dumps({"outline": [], "links": {}}).encode()
+        for name in (page_name, thumbnail_name):
+            vault.put_once(key, version, name(version, 1), body)
+        vault.put_once(key, version, cell_name(version, 1, 2, 0, 0), body)
+        vault.put_once(key, version, text_name(version, 1), words)
+        vault.put_once(key, version, outline_name(version), outline)
+        vault.put_once(key, version, original_name(version), _PDF)
+        vault.put_once(key, version, public_name(version, _SHA256), _PDF)
 
     def _rows(self, unit: Session) -> None:
         moment, clerk = clock.now(), self.council.people["clerk1"].id
@@ -257,35 +205,50 @@ class Scene:
             self._paper_rows(unit, paper, place)
         unit.flush()
         unit.add_all(self._device_row(device) for device in self.devices)
-        unit.add(lent_pen(clerk))
+        for row in lent_pen(clerk):
+            unit.add(row)
+            unit.flush()
+        self._rule_rows(unit)
         for number, permit in enumerate(self.permits, 1):
             self._permit_row(unit, permit, number)
+        for permit in self.permits:
+            if permit.state == "granted" and not permit.is_used:
+                want(unit, unit.get_one(Permit, permit.id), "", "")
         self._asked_rows(unit)
 
+    def _rule_rows(self, unit: Session) -> None:
+        by, moment = self.council.people["admin"].id, clock.now()
+        for rule in self.rules:
+            whose = {"kind": rule.kind.value, "concerned": rule.concerned.value, "written_as": Role.ADMINISTRATOR.value}
+            unit.add(WrittenRule(id=rule.id, title="手順", created_at=moment, created_by=by, **whose))
+            unit.flush()
+            version = {"parts": '{"text": "文"}', "decided_by": "議長", "in_force_on": "2026-04-01"}
+            stamps = {"in_force_at": moment, "written_at": moment, "written_by": by}
+            unit.add(RuleVersion(rule_id=rule.id, number=1, is_asked=rule.kind.is_notice, **version, **stamps))
+
     def _asked_rows(self, unit: Session) -> None:
-        moment = clock.now()
-        unit.add_all(
-            Proposal(
-                id=reset.id,
-                kind=FACTOR_RESET.name,
-                subject=self.council.people[reset.person].id,
-                payload=FACTOR_RESET.write(FactorReset()),
-                asked_by=self.council.people[reset.asker].id,
-                asked_at=moment,
-            )
-            for reset in self.resets
-        )
+        for reset in self.resets:
+            subject = self.council.people[reset.person].id
+            unit.add(self._asked(FACTOR_RESET, reset, subject, FACTOR_RESET.write(FactorReset())))
+        leaving = OFFICE_CHANGE.write(OfficeChange("retire", last_day="2030-03-31"))
+        for change_of_office in self.office_changes:
+            subject = self.council.people[change_of_office.person].id
+            unit.add(self._asked(OFFICE_CHANGE, change_of_office, subject, leaving))
+        for lift in self.lifts:
+            unit.add(self._asked(HALT_LIFT, lift, lift.id, HALT_LIFT.write(LiftHalt("all", ""))))
+        for key, asked in zip(("devices_3B", "devices_3C"), self.wanted, strict=True):
+            until = str(days.today() + timedelta(days=30))
+            exception = StandardChange(key, "issued", "personal", "2(1) 取扱制限1", until)
+            unit.add(self._asked(STANDARD_CHANGE, asked, key, STANDARD_CHANGE.write(exception)))
         for change in self.changes:
-            unit.add(
-                Proposal(
-                    id=change.id,
-                    kind=LABEL_CHANGE.name,
-                    subject=change.paper.material,
-                    payload=LABEL_CHANGE.write(LabelChange(change.paper.label, change.to.value)),
-                    asked_by=self.council.people[change.asker].id,
-                    asked_at=moment,
-                )
-            )
+            wanted = LABEL_CHANGE.write(LabelChange(change.paper.label, change.to.value, change.paper.version))
+            unit.add(self._asked(LABEL_CHANGE, change, change.paper.material, wanted))
+        for one in self.releases:
+            unit.add(self._asked(RELEASE, one, one.paper.material, RELEASE.write(Release(one.paper.version))))
+
+    def _asked(self, kind: AnyProposalKind, asked: AskedOf, subject: str, payload: str) -> Proposal:
+        who = {"asked_by": self.council.people[asked.asker].id, "asked_at": clock.now()}
+        return Proposal(id=asked.id, kind=kind.name, subject=subject, payload=payload, **who)
 
     def _group(self, key: str) -> str:
         return self.council.groups[key].id
@@ -302,6 +265,7 @@ class Scene:
                 created_by=clerk,
                 published_at=moment if paper.is_published else None,
                 released_at=moment if paper.is_released else None,
+                released_version_id=paper.version if paper.is_released else None,
                 withdrawn_at=moment if paper.is_withdrawn else None,
             )
         )
@@ -339,6 +303,7 @@ class Scene:
         unit.flush()
         size = {"width_px": _SIZE_PX[0], "height_px": _SIZE_PX[1], "width_points": 595.0, "height_points": 842.0}
         unit.add(PageRow(version_id=version, number=1, kind="gray", zoom=2, **size))
+        unit.add(PublicFile(version_id=version, sha256=_SHA256, size_bytes=len(_PDF), made_at=moment))
 
     def _device_row(self, device: DeviceOf) -> Device:
         return Device(
@@ -373,20 +338,11 @@ class Scene:
         )
 
 
-def _permits(papers: dict[str, Paper]) -> Iterator[PermitOf]:
-    yield PermitOf("待ち", "member1", papers["3C 公開"], "asked")
-    yield PermitOf("議長の待ち", "chair", papers["3C 公開"], "asked")
-    for key in ("3A 公開", "3B 公開", "2 公開", "2 取り下げ", "2 準備中"):
-        yield PermitOf(f"許可 {key}", "member1", papers[key], "granted")
-    yield PermitOf("使用済み", "member1", papers["2 公開"], "granted", is_used=True)
-    yield PermitOf("不許可", "member1", papers["2 公開"], "refused")
-
-
 @contextmanager
 def scene_in(home: Path) -> Iterator[Scene]:
     """A council with the scene set, ready to be walked."""
     with council_in(home, ledger_wait_ms=0) as council:
-        moment = time.time()
+        moment = morning.now()
         council.app = build(council.services, WALKED)
         clock.use(lambda: moment)  # no session grows old on the way; the council puts the clock back
         yield Scene(council)

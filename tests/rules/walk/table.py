@@ -1,8 +1,8 @@
-"""What is walked: every row of the service, and those of a register, which stand there as soon as one is declared."""
+"""What is walked: every row of the service, with a register more, of which the walk knows an entry."""
 
-from app.registers.rows import rows
-from app.routes import ROUTES
-from app.web.rows import Rows, assemble
+from app.registers.kept import REGISTERS
+from app.routes import routes
+from app.web.rows import Rows
 from tests.app.registers.trial import LENDING
 
-WALKED: Rows = assemble((ROUTES, rows([LENDING])))
+WALKED: Rows = routes((*REGISTERS, LENDING))

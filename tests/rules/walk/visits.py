@@ -4,27 +4,40 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from app import days
 from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import (
+    HIDDEN,
     DeviceFacts,
     EnrolmentFacts,
     Facts,
     LabelChangeFacts,
+    LiftFacts,
     MeetingFacts,
+    OfficeFacts,
+    PaperFacts,
     PermitFacts,
     PersonFacts,
     RegisterFacts,
+    ReleaseFacts,
+    RuleFacts,
+    StandardFacts,
 )
 from app.access.levels import Confidentiality
+from app.access.roles import Role
+from app.registers.kept import REGISTERS
 from app.web.rows import Row
 from tests.app.registers.trial import LENDING
 from tests.rules.reading import READING
-from tests.rules.walk.scene import MeetingOf, Paper, Scene
+from tests.rules.walk.scene import ROLES, Scene
 from tests.rules.walk.table import WALKED
+from tests.rules.walk.things import MeetingOf, Paper, PermitOf, RuleOf
 
 FactsOf = Callable[[str | None], Facts]
 
-_ABOUT_FACTORS = {Action.LETTER_DESK, Action.LETTER_ISSUE, Action.FACTOR_RESET}
+_OF_POWER = {"chair", "deputy", "admin", "investigator"}
+_ABOUT_OFFICES = {Action.OFFICE_ASK}
+_ABOUT_FACTORS = {Action.LETTER_DESK, Action.LETTER_ISSUE, Action.LETTER_CANCEL, Action.FACTOR_RESET}
 _FOR_READERS = PAPER_BYTES | READING | {Action.PERMIT_ASK}
 
 
@@ -47,7 +60,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
     numbers = {"n:int": "1", "scale:int": "2", "column:int": "0", "row:int": "0"}
     things = names - numbers.keys()
     ways: dict[frozenset[str], Callable[[Scene], Iterator[tuple[str, dict[str, str], FactsOf]]]] = {
-        frozenset(): _all_registers if row.action is Action.REGISTER_INDEX else _nothing,
+        frozenset(): _OF_ALL.get(row.action, _nothing),
         frozenset({"session"}): _session,
         frozenset({"meeting"}): _meetings,
         frozenset({"meeting", "item"}): _meetings,
@@ -55,18 +68,22 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"material"}): _materials if row.action in _FOR_READERS else _prepared,
         frozenset({"version"}): _versions,
         frozenset({"permit"}): _decided if row.action is Action.PERMIT_DECIDE else _used,
-        frozenset({"change"}): _changes,
+        frozenset({"change"}): _office_changes if row.path.startswith("/admin/offices/") else _changes,
+        frozenset({"release"}): _releases if row.action is Action.MATERIAL_RELEASE_CONFIRM else _release_papers,
         frozenset({"code"}): _codes,
         frozenset({"device"}): _devices,
         frozenset({"alarm"}): _alarm,
-        frozenset({"person"}): _enrolled if row.action in _ABOUT_FACTORS else _people,
+        frozenset({"person"}): _enrolled if row.action in _ABOUT_FACTORS else partial(_people, action=row.action),
         frozenset({"reset"}): _resets,
-        frozenset({"totp"}): _factor,
-        frozenset({"key"}): _factor,
+        **dict.fromkeys((frozenset({"totp"}), frozenset({"key"})), _factor),
         frozenset({"group"}): _groups,
-        frozenset({"register"}): _registers,
-        frozenset({"register", "number:int"}): _registers,
+        **dict.fromkeys((frozenset({"register"}), frozenset({"register", "number:int"})), _registers),
         frozenset({"delegation"}): _delegation,
+        frozenset({"guide"}): _guide,
+        frozenset({"rule"}): _rules,
+        frozenset({"period"}): _period,
+        **_BY_TWO,
+        **dict.fromkeys((frozenset({"review"}), frozenset({"copy"})), _review),
     }
     if frozenset(things) not in ways:
         raise AssertionError(f"teach tests/rules/walk/visits.py the way to {row.path}")
@@ -94,8 +111,16 @@ def _nothing(_scene: Scene) -> Way:
     yield "", {}, _no_facts
 
 
+def _newcomers(_scene: Scene) -> Way:
+    yield "all who are new", {}, lambda _login: EnrolmentFacts(is_own=False)
+
+
 def _session(_scene: Scene) -> Way:
     yield "somebody else's session", {"session": "x" * 26}, _no_facts
+
+
+def _guide(_scene: Scene) -> Way:
+    yield "a manual", {"guide": "member"}, _no_facts
 
 
 def _meetings(scene: Scene) -> Way:
@@ -110,11 +135,7 @@ def _meetings(scene: Scene) -> Way:
 def _attached(scene: Scene) -> Way:
     for paper in _chosen(scene):
         meeting = scene.meeting_of(paper)
-
-        def facts(login: str | None, meeting: MeetingOf = meeting) -> Facts:
-            return MeetingFacts(meeting.is_published, login in meeting.attendees)
-
-        yield paper.key, {"meeting": meeting.id, "material": paper.material}, facts
+        yield paper.key, {"meeting": meeting.id, "material": paper.material}, paper.facts
 
 
 def _materials(scene: Scene) -> Way:
@@ -152,7 +173,12 @@ def _decided(scene: Scene) -> Way:
 def _used(scene: Scene) -> Way:
     for permit in scene.permits:
         holder = permit.holder if permit.state == "granted" and not permit.is_used else None
-        yield permit.key, {"permit": permit.id}, partial(permit.paper.facts, permit_of=holder)
+
+        def facts(login: str | None, permit: PermitOf = permit, holder: str | None = holder) -> Facts:
+            """Somebody else's permit is answered like none."""
+            return permit.paper.facts(login, permit_of=holder) if login == permit.holder else HIDDEN[PaperFacts]
+
+        yield permit.key, {"permit": permit.id}, facts
 
 
 def _changes(scene: Scene) -> Way:
@@ -164,11 +190,37 @@ def _changes(scene: Scene) -> Way:
         yield f"to {change.to.value}", {"change": change.id}, facts
 
 
-def _people(scene: Scene) -> Way:
+def _releases(scene: Scene) -> Way:
+    for release in scene.releases:
+
+        def facts(login: str | None, asker: str = release.asker) -> Facts:
+            return ReleaseFacts(is_own=login == asker, is_administrators=asker == "admin")
+
+        yield f"of {release.asker}", {"release": release.id}, facts
+
+
+def _release_papers(scene: Scene) -> Way:
+    for release in scene.releases:
+        yield f"of {release.asker}", {"release": release.id}, release.paper.facts
+
+
+def _office_changes(scene: Scene) -> Way:
+    for change in scene.office_changes:
+
+        def facts(login: str | None, subject: str = change.person, asker: str = change.asker) -> Facts:
+            return OfficeFacts(login == subject, login == asker, is_for_chair="chair" not in {subject, asker})
+
+        yield f"of {change.person}", {"change": change.id}, facts
+
+
+def _people(scene: Scene, action: Action) -> Way:
     for who in ("member1", "chair", "admin"):
 
         def facts(login: str | None, who: str = who) -> Facts:
-            return PersonFacts(is_own=login == who, is_chair=who == "chair")
+            is_own, has_power = login == who, who in _OF_POWER
+            if action in _ABOUT_OFFICES:
+                return OfficeFacts(is_subject=is_own)
+            return PersonFacts(is_own, is_chair=who == "chair", has_power=has_power)
 
         yield who, {"person": scene.council.people[who].id}, facts
 
@@ -177,7 +229,7 @@ def _enrolled(scene: Scene) -> Way:
     for who in ("member1", "admin"):
 
         def facts(login: str | None, who: str = who) -> Facts:
-            return EnrolmentFacts(is_own=login == who, is_administrators=who == "admin")
+            return EnrolmentFacts(is_own=login == who, has_power=who == "admin")
 
         yield who, {"person": scene.council.people[who].id}, facts
 
@@ -191,6 +243,44 @@ def _resets(scene: Scene) -> Way:
         yield f"of {reset.person}", {"reset": reset.id}, facts
 
 
+def _halt(_scene: Scene) -> Way:
+    yield "a stop that is over", {"halt": "x" * 26}, _no_facts
+
+
+def _review(_scene: Scene) -> Way:
+    yield "what was never made", {"review": "x" * 26, "copy": "x" * 26}, _no_facts
+
+
+def _lifts(scene: Scene) -> Way:
+    for lift in scene.lifts:
+
+        def facts(login: str | None, asker: str = lift.asker) -> Facts:
+            return LiftFacts(is_own=login == asker)
+
+        yield f"asked for by {lift.asker}", {"lift": lift.id}, facts
+
+
+def _standard(_scene: Scene) -> Way:
+    yield "a value of the policy's", {"standard": "devices_2"}, _no_facts
+
+
+def _wanted(scene: Scene) -> Way:
+    for wanted in scene.wanted:
+
+        def facts(login: str | None, asker: str = wanted.asker) -> Facts:
+            return StandardFacts(is_own=login == asker, loosens=True, is_chairs=asker == "chair")
+
+        yield f"asked for by {wanted.asker}", {"wanted": wanted.id}, facts
+
+
+_BY_TWO = {
+    frozenset({"halt"}): _halt,
+    frozenset({"lift"}): _lifts,
+    frozenset({"standard"}): _standard,
+    frozenset({"wanted"}): _wanted,
+}
+
+
 def _factor(_scene: Scene) -> Way:
     yield "somebody else's authenticator", {"totp": "x" * 26, "key": "x" * 26}, _no_facts
 
@@ -200,13 +290,29 @@ def _registers(_scene: Scene) -> Way:
     yield "an entry", {"register": LENDING.key, "number:int": "1"}, lambda _login: facts
 
 
+def _period(_scene: Scene) -> Way:
+    yield "this year", {"period": f"{days.today().year}"}, lambda _login: None
+
+
 def _all_registers(_scene: Scene) -> Way:
-    facts = RegisterFacts(LENDING.readers, frozenset(), "6-1")
+    readers = frozenset[Role]().union(*(each.readers | each.reporters for each in (*REGISTERS, LENDING)))
+    facts = RegisterFacts(readers, frozenset(), "6-1")
     yield "all", {}, lambda _login: facts
 
 
+def _rules(scene: Scene) -> Way:
+    for rule in scene.rules:
+
+        def facts(login: str | None, rule: RuleOf = rule) -> Facts:
+            is_concerned = login is not None and not ROLES[login].isdisjoint(rule.concerned.roles)
+            return RuleFacts(is_concerned, rule.kind.is_notice, Role.ADMINISTRATOR)
+
+        yield f"a {rule.kind.value}", {"rule": rule.id}, facts
+
+
 def _groups(scene: Scene) -> Way:
-    yield "members", {"group": scene.council.groups["members"].id}, _no_facts
+    for key in ("members", "soumu"):
+        yield key, {"group": scene.council.groups[key].id}, _no_facts
 
 
 def _delegation(_scene: Scene) -> Way:
@@ -225,6 +331,10 @@ def _devices(scene: Scene) -> Way:
     for device in scene.devices:
 
         def facts(login: str | None, holder: str = device.holder) -> Facts:
-            return DeviceFacts(is_own=login == holder, holder_is_administrator=holder == "admin")
+            return DeviceFacts(is_own=login == holder, holder_has_power=holder == "admin")
 
         yield f"of {device.holder}", {"device": device.id}, facts
+
+
+_OF_ALL = {Action.REGISTER_INDEX: _all_registers, Action.LETTER_ISSUE: _newcomers}
+"""The ways of rows that name no thing."""

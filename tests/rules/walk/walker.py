@@ -10,6 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.access.facts import DeviceKind
 from app.audit.models import LedgerRecord
+from app.auth.factors.strength import PASSKEY
 from tests.rules.walk.scene import Scene
 from tests.rules.walk.visits import Visit
 from tests.support.council import ORIGIN, Browser
@@ -102,7 +103,9 @@ class Walker:
     def browser(self, login: str | None, device: DeviceKind = DeviceKind.ISSUED) -> Browser:
         """Somebody's browser, opened once."""
         if (login, device) not in self._browsers:
-            opened = self._browsers[login, device] = self.scene.council.browser(login, device=device)
+            opened = self._browsers[login, device] = self.scene.council.browser(
+                login, device=device, strong_with=PASSKEY
+            )
             self._cookies[login, device] = Cookies(opened.client.cookies)
             self.scene.remember()
         return self._browsers[login, device]

@@ -2,6 +2,7 @@
 
 import { element } from "../ground/dom.js";
 import { chosenLink, pageLink } from "./links.js";
+import { shownNumber, spokenNumber } from "./numbers.js";
 import { chapterOf, indents } from "./outline.js";
 
 /** @typedef {import("./outline.js").Chapter} Chapter */
@@ -15,20 +16,22 @@ export class Contents {
   /** @type {Chapter[]} */
   #outline;
   #links;
+  #numbers;
   /** @type {HTMLAnchorElement[]} */
   #entries = [];
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, body: HTMLElement, layer: HTMLElement, material: string,
-   *   outline: Chapter[], links: Record<string, Link[]>, signal: AbortSignal}} parts
+   *   outline: Chapter[], links: Record<string, Link[]>, numbers: import("./numbers.js").Numbers, signal: AbortSignal}} parts
    */
-  constructor({ bus, body, layer, material, outline, links, signal }) {
+  constructor({ bus, body, layer, material, outline, links, numbers, signal }) {
     this.#bus = bus;
     this.#body = body;
     this.#layer = layer;
     this.#material = material;
     this.#outline = outline;
     this.#links = links;
+    this.#numbers = numbers;
     this.#build();
     for (const part of [body, layer]) part.addEventListener("click", (event) => this.#choose(event), { signal });
     bus.on("page-chosen", ({ number }) => this.#mark(number));
@@ -46,7 +49,7 @@ export class Contents {
       const item = element("li");
       const link = pageLink(this.#material, page);
       link.classList.add(`depth-${depths[index]}`);
-      link.append(element("span", "words", title), element("span", "at num", String(page)));
+      link.append(element("span", "words", title), element("span", "at num", shownNumber(page, this.#numbers)));
       item.append(link);
       list.append(item);
       this.#entries.push(link);
@@ -87,7 +90,7 @@ export class Contents {
   /** @param {Link} link */
   #laid({ page, x0, y0, x1, y1 }) {
     const link = pageLink(this.#material, page);
-    link.setAttribute("aria-label", `${page} ページへ`);
+    link.setAttribute("aria-label", `${spokenNumber(page, this.#numbers)}へ`);
     Object.assign(link.style, {
       left: `${x0 * 100}%`,
       top: `${y0 * 100}%`,

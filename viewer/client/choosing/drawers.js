@@ -1,4 +1,4 @@
-/** The panels that slide over the page: one at a time, focus goes in and comes back, Escape closes. */
+/** The panels that slide over the page: one at a time. The focus goes in and comes back; Escape closes. */
 
 import { maybe, need } from "../ground/dom.js";
 
@@ -26,7 +26,7 @@ export class Drawers {
     return this.#open?.name === name;
   }
 
-  /** @param {string} name of a panel; one that is not there stays away */
+  /** @param {string} name of a panel; for an unknown one nothing happens */
   toggle(name) {
     const panel = this.#panels.find((each) => each.name === name);
     if (!panel) return;
@@ -40,7 +40,7 @@ export class Drawers {
     (maybe(panel.drawer, '[aria-current="true"]') ?? need(panel.drawer, "h2")).focus();
   }
 
-  /** Returns whether something was open. */
+  /** Closes the open panel. Returns whether there was one. */
   close() {
     const panel = this.#open;
     if (!panel) return false;

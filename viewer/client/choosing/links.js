@@ -4,7 +4,7 @@ import { paperAddress } from "../addresses.js";
 import { around, element } from "../ground/dom.js";
 
 /**
- * Opened in a new tab it leads there too.
+ * A link to a page. It has the page's real address, so that it also works in a new tab.
  * @param {string} material
  * @param {number} number
  */

@@ -3,6 +3,7 @@
 import { ahead, thumbAddress } from "../addresses.js";
 import { element } from "../ground/dom.js";
 import { chosenLink, pageLink } from "./links.js";
+import { shownNumber, spokenNumber } from "./numbers.js";
 
 const WITHOUT_OBSERVER = 8; // small pages on either side, where the browser does not say what is in sight
 
@@ -11,7 +12,7 @@ export class Thumbs {
   #strip;
   #button;
   #version;
-  /** @type {{link: HTMLAnchorElement, frame: HTMLElement}[]} */
+  /** @type {{link: HTMLAnchorElement, frame: HTMLElement, name: HTMLElement}[]} */
   #thumbs = [];
   /** @type {IntersectionObserver | null} */
   #observer = null;
@@ -33,8 +34,9 @@ export class Thumbs {
     strip.addEventListener("keydown", (event) => this.#walk(event), { signal });
     button.addEventListener("click", () => this.toggle(), { signal });
     bus.on("page-chosen", ({ number }) => this.#follow(number));
-    bus.on("signin-renewed", () => this.#retry());
-    bus.on("session-over", () => this.#empty());
+    bus.on("numbered", (numbers) => this.#name(numbers));
+    for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, () => this.#retry());
+    for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#empty());
     signal.addEventListener("abort", () => this.#empty());
     this.#setOpen(window.matchMedia("(orientation: portrait) and (min-width: 40.1rem)").matches);
   }
@@ -59,15 +61,24 @@ export class Thumbs {
     for (let number = 1; number <= count; number += 1) {
       const link = pageLink(material, number);
       const frame = element("span", "thumb");
-      link.setAttribute("aria-label", `${number} ページ`);
+      const name = element("span");
       link.tabIndex = -1;
-      link.append(frame, element("span", "", String(number)));
-      this.#thumbs.push({ link, frame });
+      link.append(frame, name);
+      this.#thumbs.push({ link, frame, name });
     }
+    this.#name([]);
     this.#strip.replaceChildren(...this.#thumbs.map(({ link }) => link));
   }
 
-  /** Begins with the first page shown: what is at the strip's start need not be loaded for a reader who begins in the middle. */
+  /** @param {import("./numbers.js").Numbers} numbers */
+  #name(numbers) {
+    for (const [place, { link, name }] of this.#thumbs.entries()) {
+      link.setAttribute("aria-label", spokenNumber(place + 1, numbers));
+      name.textContent = shownNumber(place + 1, numbers);
+    }
+  }
+
+  /** Starts to load thumbnails once the first page is shown and in sight: a reader may begin in the middle of the paper. */
   #watch() {
     if (typeof IntersectionObserver !== "function") return;
     const seen = /** @param {IntersectionObserverEntry[]} entries */ (entries) => {
@@ -98,7 +109,7 @@ export class Thumbs {
     for (const { frame } of this.#thumbs) frame.replaceChildren();
   }
 
-  /** Thumbnails that failed while the reader was signed out are looked at again. */
+  /** Loads the thumbnails again that failed or were taken away meanwhile. */
   #retry() {
     for (const { link, frame } of this.#thumbs) if (!frame.firstElementChild) this.#observer?.observe(link);
   }

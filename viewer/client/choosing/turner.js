@@ -1,7 +1,12 @@
 /** Paging below the page: two buttons, a slider and a number. Shows where the reader is. */
 
 import { paperAddress } from "../addresses.js";
-import { beside, pageTyped } from "./numbers.js";
+import { element, need } from "../ground/dom.js";
+import { beside, pageTyped, shownNumber, spokenNumber } from "./numbers.js";
+
+const REST_MS = 700; // a wheel that runs on, or a key that is held, does not run through the papers of a meeting
+
+/** @typedef {{href: string, title: string}} Leaf another paper of the meeting */
 
 export class Turner {
   #bus;
@@ -11,13 +16,22 @@ export class Turner {
   #on;
   #slider;
   #number;
+  #of;
+  /** @type {import("./numbers.js").Numbers} */
+  #numbers = [];
   #current = 1;
+  /** @type {{former: Leaf | null, next: Leaf | null}} */
+  #book;
+  #shownAt = 0;
+  #isPressed = false;
+  #isLeaving = false;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, material: string, count: number, back: HTMLAnchorElement,
-   *   on: HTMLAnchorElement, slider: HTMLInputElement, number: HTMLInputElement, form: HTMLFormElement, signal: AbortSignal}} parts
+   *   on: HTMLAnchorElement, slider: HTMLInputElement, number: HTMLInputElement, of: HTMLElement, form: HTMLFormElement, signal: AbortSignal,
+   *   book: {former: Leaf | null, next: Leaf | null}}} parts
    */
-  constructor({ bus, material, count, back, on, slider, number, form, signal }) {
+  constructor({ bus, material, count, back, on, slider, number, of, form, signal, book }) {
     this.#bus = bus;
     this.#material = material;
     this.#count = count;
@@ -25,6 +39,8 @@ export class Turner {
     this.#on = on;
     this.#slider = slider;
     this.#number = number;
+    this.#of = of;
+    this.#book = book;
     back.addEventListener("click", (event) => this.#press(event, -1), { signal });
     on.addEventListener("click", (event) => this.#press(event, 1), { signal });
     slider.addEventListener("input", () => this.#preview(), { signal });
@@ -33,6 +49,11 @@ export class Turner {
     number.addEventListener("blur", () => this.#write(this.#current), { signal });
     number.addEventListener("focus", () => number.select(), { signal });
     bus.on("page-chosen", ({ number: chosen }) => this.#show(chosen));
+    bus.on("numbered", (numbers) => this.#useNumbers(numbers));
+    bus.on("page-shown", () => {
+      this.#shownAt = performance.now();
+    });
+    bus.on("end-reached", (step) => this.#cross(step));
   }
 
   /** Puts the caret where a page number is typed. */
@@ -46,20 +67,48 @@ export class Turner {
    * @param {number} step
    */
   #press(event, step) {
-    if (event.ctrlKey || event.metaKey) return;
+    if (event.ctrlKey || event.metaKey || this.#isLeaving) return;
     event.preventDefault();
+    this.#isPressed = true;
     this.#bus.say("turn", step);
+    this.#isPressed = false;
+  }
+
+  /**
+   * The papers of a meeting are one book: at the end of one, the next of the agenda is opened, as by its link.
+   * @param {number} step
+   */
+  #cross(step) {
+    const leaf = step > 0 ? this.#book.next : this.#book.former;
+    if (!leaf) {
+      this.#bus.say("announce", step > 0 ? "最後のページです。" : "最初のページです。");
+      return;
+    }
+    if (!this.#isPressed && performance.now() - this.#shownAt < REST_MS) return;
+    this.#bus.say("announce", `${step > 0 ? "次" : "前"}の資料をひらきます。${leaf.title}`);
+    this.#isLeaving = true;
+    (step > 0 ? this.#on : this.#back).click();
+    this.#isLeaving = false;
   }
 
   #preview() {
-    this.#slider.setAttribute("aria-valuetext", `${this.#slider.value} ページ`);
-    this.#number.value = this.#slider.value;
+    this.#write(Number(this.#slider.value));
+  }
+
+  /** @param {import("./numbers.js").Numbers} numbers */
+  #useNumbers(numbers) {
+    this.#numbers = numbers;
+    if (numbers.length === 0) return;
+    this.#number.inputMode = "text"; // ii, 3枚目
+    this.#number.removeAttribute("maxlength");
+    this.#number.classList.add("is-printed");
+    if (this.#number !== document.activeElement) this.#write(this.#current);
   }
 
   /** @param {SubmitEvent} event */
   #jump(event) {
     event.preventDefault();
-    const typed = pageTyped(this.#number.value, this.#count);
+    const typed = pageTyped(this.#number.value, this.#count, this.#numbers, this.#current);
     if (typed !== null) {
       this.#number.removeAttribute("aria-invalid");
       this.#bus.say("go", typed);
@@ -67,14 +116,29 @@ export class Turner {
       return;
     }
     this.#number.setAttribute("aria-invalid", "true");
-    this.#bus.say("announce", `1 から ${this.#count} までの数字を入力してください。`);
+    this.#bus.say(
+      "announce",
+      this.#numbers.length === 0
+        ? `1 から ${this.#count} までの数字を入力してください。`
+        : "その番号のページはありません。印刷されている番号か、「3枚目」のように入力してください。",
+    );
     this.#number.select();
   }
 
   /** @param {number} number */
   #write(number) {
-    this.#number.value = String(number);
+    this.#number.value = shownNumber(number, this.#numbers);
+    if (this.#numbers.length > 0) this.#of.replaceChildren(...this.#counted(number));
+    this.#slider.setAttribute("aria-valuetext", spokenNumber(number, this.#numbers));
     this.#number.removeAttribute("aria-invalid");
+  }
+
+  /**
+   * Which of all pages it is, where another number is printed on it.
+   * @param {number} number
+   */
+  #counted(number) {
+    return [element("span", "of-word", "（"), `${number} / ${this.#count}`, element("span", "of-word", " 枚）")];
   }
 
   /** @param {number} number */
@@ -82,20 +146,24 @@ export class Turner {
     this.#current = number;
     this.#write(number);
     this.#slider.value = String(number);
-    this.#slider.setAttribute("aria-valuetext", `${number} ページ`);
     const { back, on } = beside(number, this.#count);
-    this.#point(this.#back, back);
-    this.#point(this.#on, on);
+    this.#point(this.#back, back, this.#book.former);
+    this.#point(this.#on, on, this.#book.next);
   }
 
   /**
-   * At an end the button stays where it is, so that the focus is not lost, and says that it does nothing.
+   * At an end the button leads to another paper; where there is none it stays, so that the focus is not lost, and says that it does
+   * nothing.
    * @param {HTMLAnchorElement} link
    * @param {number | null} number
+   * @param {Leaf | null} leaf
    */
-  #point(link, number) {
-    link.href = paperAddress(this.#material, number ?? this.#current);
-    if (number === null) link.setAttribute("aria-disabled", "true");
+  #point(link, number, leaf) {
+    const other = number === null ? leaf : null;
+    link.href = other?.href ?? paperAddress(this.#material, number ?? this.#current);
+    link.title = other?.title ?? "";
+    need(link, "[data-part=book-word]").hidden = other === null;
+    if (number === null && !leaf) link.setAttribute("aria-disabled", "true");
     else link.removeAttribute("aria-disabled");
   }
 }

@@ -1,4 +1,4 @@
-/** News between the parts of one reader: who says something does not know who listens. */
+/** Passes events between the parts of one reader, so that no part needs to know which others listen. */
 
 /** @typedef {import("./refusal.js").Refusal} Refusal */
 
@@ -13,23 +13,41 @@
  */
 
 /**
- * What is said, and what is said with it. `turn`: pages on (1) or back (-1). `go`: to this page. `page-chosen`: it is being
- * fetched. `page-shown`: it is on the screen. `announce`: words for a screen reader. `drawer-opened`: the name of a panel.
- * `drawer-done`: what was chosen in it is on its way. `reached`: the server has answered. `signin-renewed`: what was refused
- * may be had now. `session-over`: no page may stay.
+ * The events of a reader, each with what it carries.
+ * - `turn`: go on (1) or back (-1), by a screenful when the page has more in that direction, else by a page.
+ * - `turn-over`: go on (1) or back (-1) by a page. `go`: show this page. `end-reached`: the paper has no more pages that way.
+ * - `page-chosen`: this page is being fetched. `page-shown`: it is on the screen. `view-settled`: the view has changed.
+ * - `announce`: words for a screen reader. `sharper-comes`: whether finer pictures of this page are waited for.
+ * - `drawer-opened`: the name of a panel. `drawer-done`: something was chosen in the open panel, which may close.
+ * - `numbered`: the numbers that are printed on the pages are known.
+ * - `answered`: the server answered, perhaps with a refusal. `reached`: it gave what was asked.
+ * - `line-lost`: the server does not answer. `leave-doubted`: the person wants to leave the page while it does not.
+ * - `signin-needed`: nobody is signed in. `signin-renewed`: somebody is again, so ask again for what was refused.
+ * - `session-over`, `paper-over`: the session has ended, or this reader may not read the paper any more. Remove every page.
+ * - `paper-back`: this reader may read the paper again after all. `paper-replaced`: readers get another version now.
  * @typedef {{
  *   turn: number,
+  "turn-over": number,
+  "end-reached": number,
  *   go: number,
  *   "page-chosen": {number: number},
  *   "page-shown": {number: number},
  *   "view-settled": Sight,
  *   announce: string,
+ *   "sharper-comes": boolean,
  *   "drawer-opened": string,
  *   "drawer-done": undefined,
- *   reached: undefined,
+ *   answered: undefined,
+  reached: undefined,
  *   "signin-needed": Refusal,
  *   "signin-renewed": undefined,
- *   "session-over": Refusal,
+ *   "line-lost": undefined,
+  "leave-doubted": {go: () => void},
+  "session-over": Refusal,
+  "paper-replaced": undefined,
+  "paper-over": Refusal,
+  "paper-back": undefined,
+  numbered: import("../choosing/numbers.js").Numbers,
  * }} News
  */
 

@@ -1,10 +1,18 @@
-/** What the server would not do, and why, in its own words where it gave some. Knows no screen: each says it in its own way. */
+/** A refusal by the server: status, code, and its sentence if it gave one. Knows no screen: each shows it in its own way. */
 
-/** The code of a refusal that is none: nothing answered. */
+/** The code of a Refusal that was made here because no answer came. */
 export const UNREACHABLE = "unreachable";
 
+const NO_ANSWER = new Set([502, 503, 504]); // a proxy says that the server does not answer
+
 /**
- * An address of this site as a path, or "" where the text is none: what comes from outside must not lead anywhere else.
+ * True when the server did not answer, so that the same request may succeed later.
+ * @param {{code: string, status: number}} refusal
+ */
+export const isLineLost = ({ code, status }) => code === UNREACHABLE || NO_ANSWER.has(status);
+
+/**
+ * An address of this site as a path; "" for anything else, so that no text from outside leads to another site.
  * @param {unknown} text
  * @param {string} [here] the address of the page
  */
@@ -39,7 +47,7 @@ export class Refusal extends Error {
 }
 
 /**
- * One text of a body that is not trusted to have it.
+ * The text `name` of an untrusted body; "" when it has none.
  * @param {unknown} body
  * @param {string} name
  */
@@ -56,7 +64,7 @@ function fieldsOf(body) {
 }
 
 /**
- * The refusal that a status and a body make. A proxy may answer with a page of its own: the status has to do then.
+ * The refusal for a status and a body. The answer may be a proxy's own page: then only its status is known.
  * @param {number} status
  * @param {unknown} body what was said as JSON, or null
  * @param {string} [here] the address of the page

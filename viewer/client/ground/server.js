@@ -5,6 +5,7 @@ import { Refusal, refusalFrom, UNREACHABLE } from "./refusal.js";
 
 const JSON_KIND = "application/json";
 const MOST_TRIES = 4;
+const PATIENCE_MS = 30_000;
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 /**
@@ -29,7 +30,7 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 const remedies = [];
 
 /**
- * Says what to do about refusals with these codes. Whoever can do it says so once, when its module is loaded.
+ * Registers a remedy for refusals with these codes. A module that has one calls this once, when it is loaded.
  * @param {string[]} codes
  * @param {(refusal: Refusal) => Promise<boolean>} heal
  * @param {{isForActsOnly?: boolean}} [options]
@@ -38,14 +39,30 @@ export function remedy(codes, heal, { isForActsOnly = false } = {}) {
   remedies.push({ codes: new Set(codes), heal, isForActsOnly });
 }
 
+/** @type {(() => Promise<void>)[]} */
+const preparations = [];
+
+/**
+ * Says what has to be done before a page asks for what it is there to show, so that it is not refused first.
+ * @param {() => Promise<void>} prepare
+ */
+export function beforehand(prepare) {
+  preparations.push(prepare);
+}
+
+/** Resolves when everything that was said to come first is done, or has failed: what is asked for then tells why. */
+export async function prepared() {
+  await Promise.allSettled(preparations.map((prepare) => prepare()));
+}
+
 /** @returns {HTMLMetaElement | null} */
 const tokenPlace = () => document.querySelector('meta[name="csrf-token"]');
 
-/** The token that goes with everything that changes something. */
+/** The CSRF token that every POST carries. */
 export const token = () => tokenPlace()?.content ?? "";
 
 /**
- * A newer token than the page's own: somebody has signed in again elsewhere.
+ * Use a newer CSRF token than the page's own: the person has signed in again in another tab.
  * @param {unknown} newer
  */
 export function useToken(newer) {
@@ -54,8 +71,8 @@ export function useToken(newer) {
 }
 
 /**
- * One request, sent once, and whatever is answered. Throws a Refusal only where nothing answers. For the renewal itself, which no
- * renewal can heal; everybody else asks by `ask` and what stands below it.
+ * Sends one request once and returns any answer. Throws a Refusal only when there is none. For the session's renewal, which must
+ * not cause another renewal; all others use `ask` and the functions below it.
  * @param {string} address
  * @param {Wish} [wish]
  * @returns {Promise<Response>}
@@ -74,7 +91,7 @@ async function reached(send) {
   try {
     return await send();
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error; // called off by whoever asked
+    if (error instanceof DOMException && error.name === "AbortError") throw error; // the caller has cancelled it
     throw new Refusal({ code: UNREACHABLE });
   }
 }
@@ -108,13 +125,27 @@ export function ask(address, wish = {}) {
 }
 
 /**
- * JSON from an address. What it holds is the caller's to know.
+ * JSON from an address; the caller knows its shape. Throws a Refusal (unreachable) when it does not come in time: on a connection
+ * that died without a sign, requests by the clock would pile up.
  * @param {string} address
  * @param {AbortSignal} [signal]
  * @returns {Promise<unknown>}
  */
 export async function getJson(address, signal) {
-  return (await ask(address, signal ? { accept: JSON_KIND, signal } : { accept: JSON_KIND })).json();
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const callOff = () => patience.abort();
+  signal?.addEventListener("abort", callOff, { once: true });
+  if (signal?.aborted) callOff();
+  try {
+    return await (await ask(address, { accept: JSON_KIND, signal: patience.signal })).json();
+  } catch (error) {
+    if (patience.signal.aborted && !signal?.aborted) throw new Refusal({ code: UNREACHABLE });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", callOff);
+  }
 }
 
 /**
@@ -149,7 +180,7 @@ export async function post(address, fields, { isAct = false } = {}) {
 }
 
 /**
- * Something the person does now: who they are may have to be proven first, which they are asked for in place.
+ * Posts what the person does now. They may be asked first, in a dialog over the screen, to confirm who they are.
  * @param {string} address
  * @param {FormData | Record<string, string>} fields
  */

@@ -1,4 +1,4 @@
-/** Fingers, mouse and wheel become: turn, pan, zoom. Knows the view, no page. */
+/** Turns movements of fingers, pen and mouse into turning, panning and zooming. Knows the view, no page. */
 
 import { around } from "../ground/dom.js";
 import {
@@ -12,30 +12,25 @@ import {
   turnOfPull,
   turnOfSwipe,
 } from "./motions.js";
+import { Pointers } from "./pointers.js";
 
 /** @typedef {import("./motions.js").Point} Point */
 /** @typedef {{start: Point, last: Point, since: number, kind: "" | "swipe" | "pan", over: number}} Drag */
 
 const DOUBLE_TAP_ZOOM = 2.2;
-const LEAN = 0.6; // of the finger's way: the sheet shows that it hangs on
-const WHEEL_PAUSE_MS = 260;
-const WHEEL_REST_MS = 140;
-const WHEEL_LINE = 24;
+const LEAN = 0.6; // of the finger's way: the sheet follows a swipe a little, so that the swipe is seen
 const NO_TAP = { at: 0, x: 0, y: 0 };
 
 export class Gestures {
   #bus;
   #leaf;
   #view;
-  /** @type {Map<number, Point>} pointer id → where it is in the leaf */
-  #points = new Map();
+  #pointers = new Pointers();
   /** @type {Drag | null} */
   #drag = null;
   /** @type {{apart: number, middle: Point, scale: number} | null} */
   #pinch = null;
   #lastTap = NO_TAP;
-  #lastWheelTurn = 0;
-  #settleTimer = 0;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, view: import("../sheet/view.js").View,
@@ -48,14 +43,16 @@ export class Gestures {
     leaf.addEventListener("pointerdown", (event) => this.#down(event), { signal });
     leaf.addEventListener("pointermove", (event) => this.#move(event), { signal });
     leaf.addEventListener("pointerup", (event) => this.#up(event), { signal });
-    leaf.addEventListener("pointercancel", (event) => this.#cancel(event), { signal });
-    leaf.addEventListener("wheel", (event) => this.#wheel(event), { passive: false, signal });
+    for (const name of ["pointercancel", "lostpointercapture"]) {
+      leaf.addEventListener(name, (event) => this.#lose(/** @type {PointerEvent} */ (event)), { signal });
+    }
+    window.addEventListener("blur", () => this.#loseAll(), { signal });
+    document.addEventListener("visibilitychange", () => this.#loseAll(), { signal });
     for (const name of ["gesturestart", "gesturechange", "dragstart", "contextmenu"]) {
       leaf.addEventListener(name, (event) => around(event.target, "a, .page-fault") ?? event.preventDefault(), {
         signal,
       });
     }
-    signal.addEventListener("abort", () => clearTimeout(this.#settleTimer));
   }
 
   /** @param {MouseEvent} event */
@@ -67,29 +64,38 @@ export class Gestures {
   /** @param {PointerEvent} event */
   #down(event) {
     if (event.button !== 0 || around(event.target, "a, button, .page-fault")) return;
-    const at = this.#place(event);
-    this.#points.set(event.pointerId, at);
+    if (!this.#pointers.press(event, this.#place(event))) return;
     try {
       this.#leaf.setPointerCapture(event.pointerId);
     } catch {
       // The pointer may already be gone; the gesture then ends by itself.
     }
-    const [a, b] = this.#points.values();
-    if (this.#points.size === 1) {
-      this.#drag = { start: at, last: at, since: event.timeStamp, kind: "", over: 0 };
-    } else if (this.#points.size === 2 && a && b) {
-      this.#view.lean(0);
-      this.#drag = null;
-      this.#pinch = { apart: Math.max(distance(a, b), 1), middle: midpoint(a, b), scale: this.#view.scale };
-    }
+    this.#begin(event.timeStamp);
+  }
+
+  /**
+   * Starts a new gesture with the pointers that are down now.
+   * @param {number} since
+   */
+  #begin(since) {
+    const [a, b] = this.#pointers.places();
+    if (this.#pointers.size > 2 || !a) return;
+    this.#drop();
+    this.#drag = b ? null : { start: a, last: a, since, kind: "", over: 0 };
+    this.#pinch = b ? { apart: Math.max(distance(a, b), 1), middle: midpoint(a, b), scale: this.#view.scale } : null;
   }
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (!this.#points.has(event.pointerId)) return;
+    this.#pointers.hover(event);
+    if (!this.#pointers.has(event)) return;
+    if (event.buttons === 0) {
+      this.#lose(event); // it hovers without a button: the event of its end was lost
+      return;
+    }
     const at = this.#place(event);
-    this.#points.set(event.pointerId, at);
-    const [a, b] = this.#points.values();
+    this.#pointers.move(event, at);
+    const [a, b] = this.#pointers.places();
     if (this.#pinch && a && b) this.#spread(this.#pinch, a, b);
     else if (this.#drag) this.#pull(this.#drag, at);
   }
@@ -128,7 +134,7 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   #up(event) {
-    if (!this.#points.delete(event.pointerId)) return;
+    if (!this.#pointers.lift(event)) return;
     if (this.#pinch) {
       this.#endPinch();
       return;
@@ -145,26 +151,42 @@ export class Gestures {
       this.#turn(turnOfSwipe(drag.last.x - drag.start.x, milliseconds));
     } else {
       this.#view.settle();
-      if (!this.#view.isHome) this.#turn(turnOfPull(drag.over));
+      const over = this.#view.isHome ? 0 : turnOfPull(drag.over);
+      if (over !== 0) this.#bus.say("turn-over", over);
     }
   }
 
   #endPinch() {
-    if (this.#points.size >= 2) return;
+    if (this.#pointers.size >= 2) return;
     this.#pinch = null;
     this.#view.settle();
-    const [rest] = this.#points.values();
+    const [rest] = this.#pointers.places();
     if (rest) this.#drag = { start: rest, last: rest, since: 0, kind: "pan", over: 0 };
   }
 
-  /** @param {PointerEvent} event */
-  #cancel(event) {
-    this.#points.delete(event.pointerId);
-    this.#drag = null;
-    this.#leaf.classList.remove("is-dragging");
-    if (this.#points.size < 2) this.#pinch = null;
-    this.#view.lean(0);
+  /**
+   * Ends the gesture without effect: the system took the pointer away, or the event of its end was lost.
+   * @param {PointerEvent} event
+   */
+  #lose(event) {
+    if (!this.#pointers.lift(event)) return; // its end was handled before
+    this.#drop();
     this.#view.settle();
+  }
+
+  #loseAll() {
+    if (this.#pointers.size === 0) return;
+    this.#pointers.forget();
+    this.#drop();
+    this.#view.settle();
+  }
+
+  /** Ends the gesture without effect. */
+  #drop() {
+    this.#drag = null;
+    this.#pinch = null;
+    this.#leaf.classList.remove("is-dragging");
+    this.#view.lean(0);
   }
 
   /**
@@ -190,29 +212,6 @@ export class Gestures {
     } else {
       this.#view.home();
     }
-  }
-
-  /** @param {WheelEvent} event */
-  #wheel(event) {
-    if (around(event.target, ".page-fault")) return;
-    event.preventDefault();
-    if (event.ctrlKey || event.metaKey) {
-      this.#view.zoomTo(this.#view.scale * Math.exp(-event.deltaY / 300), this.#place(event));
-      this.#settleSoon();
-      return;
-    }
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE : 1;
-    const beyond = this.#view.panBy(-event.deltaX * unit, -event.deltaY * unit);
-    this.#settleSoon();
-    const moved = Math.abs(event.deltaY * unit) - Math.abs(beyond.y);
-    const hasPaused = event.timeStamp - this.#lastWheelTurn > WHEEL_PAUSE_MS;
-    if (moved < 1 && event.deltaY !== 0 && hasPaused && this.#view.isHome) this.#turn(event.deltaY > 0 ? 1 : -1);
-    this.#lastWheelTurn = event.timeStamp;
-  }
-
-  #settleSoon() {
-    clearTimeout(this.#settleTimer);
-    this.#settleTimer = setTimeout(() => this.#view.settle(), WHEEL_REST_MS);
   }
 
   /** @param {number} step 0 for no turn */

@@ -1,4 +1,4 @@
-/** Everything a finger can do, by key. Keys go to the reader that has the focus, or to the only one on the page. */
+/** Does by keys what fingers can do. Keys go to the reader that has the focus, or to the only one on the page. */
 
 import { all, around } from "../ground/dom.js";
 import { wishOf } from "./keys.js";

@@ -16,6 +16,7 @@ export class Position {
     this.#line = line;
     this.#address = positionAddress(version);
     bus.on("page-shown", ({ number }) => this.#note(number));
+    bus.on("signin-renewed", () => this.#send(false));
     const leave = () => {
       if (document.visibilityState === "hidden") this.#send(true);
     };

@@ -1,15 +1,14 @@
-/** What happens to the person's session while a reader is open, as its other scripts tell it on the document. */
+/** Lets a reader react to the session's events, which the page's other scripts dispatch on the document. */
 
 import { Refusal } from "../ground/refusal.js";
-import { useToken } from "../ground/server.js";
 
 /** @typedef {{bus: import("../ground/bus.js").Bus, signal: AbortSignal}} Parts */
 
 /**
- * - "session-renewed": what failed meanwhile comes now.
- * - "session-confirmed": the person proved who they are without leaving the page; what was refused is asked for again, and no
- *   other screen is opened.
- * - "session-over", with the Refusal: no page may stay.
+ * - "session-renewed": ask again for what failed meanwhile.
+ * - "session-confirmed": the person confirmed who they are without leaving the page. Ask again for what was refused; prevent the
+ *   default, which would open another screen.
+ * - "session-over", with the Refusal: remove every page.
  * @param {Parts} parts
  */
 export function hearOfSession({ bus, signal }) {
@@ -24,22 +23,4 @@ export function hearOfSession({ bus, signal }) {
     bus.say("session-over", new Refusal({ ...detail, status: 401 }));
   };
   document.addEventListener("session-over", over, { signal });
-}
-
-/**
- * Coming back after signing in elsewhere: one question clears the bar and brings the new token.
- * @param {{line: import("../line.js").Line, bar: HTMLElement, address: string, signal: AbortSignal}} parts `address` of the contents
- */
-export function askWhenBack({ line, bar, address, signal }) {
-  const ask = async () => {
-    if (document.visibilityState !== "visible" || bar.hidden) return;
-    try {
-      const { csrf } = /** @type {{csrf?: string}} */ (await line.json(address));
-      useToken(csrf);
-    } catch {
-      // Still signed out, or no line: the bar stays.
-    }
-  };
-  document.addEventListener("visibilitychange", ask, { signal });
-  window.addEventListener("online", ask, { signal });
 }

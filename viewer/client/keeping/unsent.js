@@ -1,4 +1,4 @@
-/** The last page read, until the server knows of it. */
+/** The last page read that the server has not been told of yet. */
 
 export class Unsent {
   #page = 0;
@@ -9,7 +9,7 @@ export class Unsent {
     this.#page = page;
   }
 
-  /** The page to be told now, taken as told; 0 where there is nothing new. */
+  /** The page to send now; it counts as sent. 0 when there is nothing new. */
   take() {
     if (this.#page === this.#sent) return 0;
     this.#sent = this.#page;
@@ -17,7 +17,7 @@ export class Unsent {
   }
 
   /**
-   * It did not arrive: it is told again with the next page, unless another was told meanwhile.
+   * The page did not arrive: it is sent again next time, unless another page was noted meanwhile.
    * @param {number} page
    */
   giveBack(page) {

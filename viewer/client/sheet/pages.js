@@ -2,12 +2,14 @@
  * elements that were loaded are kept and put on the screen. */
 
 import { ahead, pageAddress } from "../addresses.js";
+import { spokenNumber } from "../choosing/numbers.js";
 import { Refusal } from "../ground/refusal.js";
 import { neighbours, toForget } from "./order.js";
 
-/** @typedef {{image: HTMLImageElement, done: Promise<void>}} Entry */
+/** @typedef {{image: HTMLImageElement, done: Promise<void>, isHere: boolean}} Entry */
 
 const KEPT = 6; // an old tablet holds few decoded pages
+const LEAFING_MS = 150; // who turns on before a page has come is leafing: the next is fetched when they rest
 
 /**
  * Resolves once the image can be drawn without a pause; rejects where it did not come.
@@ -35,7 +37,11 @@ export class Pages {
   #title;
   /** @type {Map<number, Entry>} by page number, the oldest first */
   #entries = new Map();
+  /** @type {import("../choosing/numbers.js").Numbers} */
+  #numbers = [];
   #round = 0;
+  /** @type {symbol | null} of the last page that was asked for, until it has come */
+  #waiting = null;
 
   /** @param {{line: import("../line.js").Line, version: string, count: number, title: string}} parts */
   constructor({ line, version, count, title }) {
@@ -54,23 +60,78 @@ export class Pages {
     this.#remember(number, image);
   }
 
+  /** @param {import("../choosing/numbers.js").Numbers} numbers that are printed on the pages, by which pages are named from now on */
+  useNumbers(numbers) {
+    this.#numbers = numbers;
+    for (const [number, { image }] of this.#entries) image.alt = this.#nameOf(number);
+  }
+
+  /** @param {number} number */
+  #nameOf(number) {
+    return `${this.#title}　${spokenNumber(number, this.#numbers)}`;
+  }
+
   /**
-   * The decoded image of a page; throws a Refusal.
+   * Whether a page can be shown at once.
    * @param {number} number
    */
+  holds(number) {
+    return this.#entries.get(number)?.isHere ?? false;
+  }
+
+  /**
+   * The decoded image of a page, or null when another was asked for meanwhile; throws a Refusal.
+   * @param {number} number
+   * @returns {Promise<HTMLImageElement | null>}
+   */
   async load(number) {
+    const isLeafing = this.#waiting !== null;
+    const own = Symbol("asked");
+    this.#waiting = own;
+    const isWanted = () => this.#waiting === own;
+    this.#abandonOthers(number);
+    try {
+      if (isLeafing && !this.#entries.has(number)) await new Promise((rested) => setTimeout(rested, LEAFING_MS));
+      return isWanted() ? await this.#insist(number, isWanted) : null;
+    } catch (refusal) {
+      if (!isWanted()) return null;
+      throw refusal;
+    } finally {
+      if (isWanted()) this.#waiting = null;
+    }
+  }
+
+  /**
+   * @param {number} number
+   * @param {() => boolean} isWanted
+   */
+  async #insist(number, isWanted) {
     try {
       return await this.#arrival(number);
     } catch {
+      if (!isWanted()) return null;
       this.drop(number);
     }
     const refusal = await this.#line.reason(pageAddress(this.#version, number));
     if (refusal) throw refusal;
     try {
-      return await this.#arrival(number); // it was a gap in the air: it would come now
+      return await this.#arrival(number); // a short gap of the network: it would come now
     } catch {
       this.drop(number);
       throw new Refusal({ code: "interrupted" });
+    }
+  }
+
+  /**
+   * Calls off what is on its way and has been passed: the line is for the page that is looked at.
+   * @param {number} wanted
+   */
+  #abandonOthers(wanted) {
+    this.#round += 1;
+    for (const [number, { image, isHere }] of this.#entries) {
+      if (isHere || number === wanted) continue;
+      image.removeAttribute("src"); // which ends its request
+      this.#entries.delete(number);
     }
   }
 
@@ -93,10 +154,12 @@ export class Pages {
     const round = this.#round;
     for (const neighbour of neighbours(number, this.#count)) {
       if (this.#entries.has(neighbour)) continue;
+      const entry = this.#begin(neighbour, ahead(pageAddress(this.#version, neighbour)));
       try {
-        await this.#begin(neighbour, ahead(pageAddress(this.#version, neighbour))).done;
+        await entry.done;
       } catch {
-        this.drop(neighbour); // why it did not come is told if the page is turned to
+        // The reason is told if the person turns to that page.
+        if (this.#entries.get(neighbour) === entry) this.drop(neighbour);
       }
       if (round !== this.#round) return;
     }
@@ -111,6 +174,7 @@ export class Pages {
   /** Let every page go, at once. */
   forget() {
     this.#round += 1;
+    this.#waiting = null;
     for (const { image } of this.#entries.values()) image.removeAttribute("src");
     this.#entries.clear();
   }
@@ -124,7 +188,7 @@ export class Pages {
     image.className = "sheet-page";
     image.draggable = false;
     image.decoding = "async";
-    image.alt = `${this.#title}　${number} ページ`;
+    image.alt = this.#nameOf(number);
     image.src = address;
     return this.#remember(number, image);
   }
@@ -134,8 +198,11 @@ export class Pages {
    * @param {HTMLImageElement} image
    */
   #remember(number, image) {
-    const entry = { image, done: ready(image) };
-    entry.done.catch(() => undefined); // told by whoever asks for the page
+    const entry = { image, done: ready(image), isHere: false };
+    const arrived = () => {
+      entry.isHere = true;
+    };
+    entry.done.then(arrived, () => undefined); // `load` tells of a failure when the page is asked for
     this.#entries.set(number, entry);
     return entry;
   }

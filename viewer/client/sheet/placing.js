@@ -1,4 +1,5 @@
-/** The arithmetic of a sheet in its leaf. Lengths are CSS pixels; a scale is CSS pixels per pixel of the page image. */
+/** Computes the place and size of a sheet (the page) in its leaf (the part of the screen that shows it).
+ *  Lengths are CSS pixels; a scale is CSS pixels per pixel of the page image. */
 
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {Size & {finest: number}} PageSize of the page image, and its sharpest zoom */

@@ -1,11 +1,13 @@
 /** Turns the pages of one reader: says "page-chosen" at once and "page-shown" when the image is there. */
 
+import { spokenNumber } from "../choosing/numbers.js";
 import { need } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
 
 /**
- * What the contents say about a page: its number, the size of its image, and the finer scales there are of it.
- * @typedef {{n: number, width: number, height: number, zooms: number[]}} PageFacts
+ * What the contents say about a page: its number, the size of its image, the finer scales that can be had of it, and up to which
+ * of them it had been made then.
+ * @typedef {{n: number, width: number, height: number, zooms: number[], sharp: number}} PageFacts
  */
 
 const A4 = { width: 1600, height: 2263 };
@@ -13,6 +15,7 @@ const A4 = { width: 1600, height: 2263 };
 export class Turning {
   #bus;
   #pages;
+  #standIn;
   #view;
   #zoom;
   #signs;
@@ -20,24 +23,36 @@ export class Turning {
   #count;
   /** @type {Map<number, PageFacts>} */
   #facts = new Map();
+  /** @type {import("../choosing/numbers.js").Numbers} */
+  #numbers = [];
   #number = 0;
+  #shown = 0;
+  #placed = 0; // the page whose size the sheet has already, while its small picture stands in
+  #turns = 0; // number of the last request; an image that belongs to an earlier one is not shown
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, view: import("./view.js").View,
-   *   zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs, sheet: HTMLElement, count: number}} parts
+   * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, standIn: import("./stand-in.js").StandIn,
+   *   view: import("./view.js").View, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs, sheet: HTMLElement, count: number}} parts
    */
-  constructor({ bus, pages, view, zoom, signs, sheet, count }) {
+  constructor({ bus, pages, standIn, view, zoom, signs, sheet, count }) {
     this.#bus = bus;
     this.#pages = pages;
+    this.#standIn = standIn;
     this.#view = view;
     this.#zoom = zoom;
     this.#signs = signs;
     this.#sheet = sheet;
     this.#count = count;
     bus.on("turn", (step) => this.#turn(step));
+    bus.on("turn-over", (step) => this.#turnOver(step));
     bus.on("go", (number) => this.go(number));
-    bus.on("signin-renewed", () => this.#renew());
+    bus.on("numbered", (numbers) => {
+      this.#numbers = numbers;
+      pages.useNumbers(numbers);
+    });
+    for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, () => this.#renew());
     bus.on("session-over", (refusal) => this.#shut(refusal));
+    bus.on("paper-over", (refusal) => this.#takeAway(refusal));
   }
 
   /** The page being read, or on its way. */
@@ -49,74 +64,124 @@ export class Turning {
   useFacts(facts) {
     for (const page of facts) this.#facts.set(page.n, page);
     const zooms = this.#zoomsOf(this.#number);
-    this.#zoom.showPage(this.#number, zooms);
+    this.#zoom.showPage(this.#number, zooms, this.#facts.get(this.#number)?.sharp);
     this.#view.refine(Math.max(1, ...zooms));
   }
 
-  /** @param {number} step */
+  /**
+   * Moves to the part of the page that was not seen yet; turns the page when there is none.
+   * @param {number} step
+   */
   #turn(step) {
-    const number = this.#number + step;
-    if (number >= 1 && number <= this.#count) this.go(number);
-    else this.#bus.say("announce", step > 0 ? "最後のページです。" : "最初のページです。");
+    if (this.#shown === this.#number && !this.#isEmpty() && this.#view.scroll(step)) {
+      this.#bus.say("announce", step > 0 ? "このページの続きです。" : "このページの前の部分です。");
+      return;
+    }
+    this.#turnOver(step);
   }
 
-  /** @param {number} asked any number: the nearest page there is, is shown */
-  async go(asked) {
+  /** @param {number} step */
+  #turnOver(step) {
+    const number = this.#number + step;
+    if (number >= 1 && number <= this.#count) this.go(number, { isFromBelow: step < 0 });
+    else this.#bus.say("end-reached", step);
+  }
+
+  /**
+   * @param {number} asked any number: the nearest page there is, is shown
+   * @param {{isFromBelow?: boolean}} [options] show the bottom of the page first, for reading backwards
+   */
+  async go(asked, options) {
     const number = Math.min(Math.max(Math.trunc(asked) || 1, 1), this.#count);
     if (number === this.#number && !this.#isEmpty()) return;
     this.#number = number;
+    this.#turns += 1;
+    const turn = this.#turns;
+    const isWanted = () => turn === this.#turns;
     this.#bus.say("page-chosen", { number });
     this.#signs.waitFor(() => this.#empty());
+    if (this.#shown > 0 && !this.#pages.holds(number)) this.#standFor(number, options);
     let image;
     try {
       image = await this.#pages.load(number);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
-      if (number === this.#number) this.#refuse(number, refusal);
+      if (isWanted()) this.#refuse(number, refusal);
       return;
     }
-    if (number === this.#number) this.#show(number, image);
+    if (image && isWanted()) this.#show(number, image, options);
   }
 
-  /** Every page goes; one that is on its way comes too late. */
+  /**
+   * The small picture takes the page's place, so that who leafs through a paper on a slow line sees where they are.
+   * @param {number} number
+   * @param {{isFromBelow?: boolean}} [options]
+   */
+  #standFor(number, options) {
+    this.#standIn.begin(number, () => {
+      this.#empty();
+      this.#zoom.showPage(0, []);
+      this.#view.showPage({ ...this.#sizeOf(number), finest: Math.max(1, ...this.#zoomsOf(number)) }, options);
+      this.#placed = number;
+    });
+  }
+
+  /** @param {number} number */
+  #sizeOf(number) {
+    const { width, height } = this.#facts.get(number) ?? A4;
+    return { width, height };
+  }
+
+  /** Removes every page; one that is still on its way is not shown. */
   close() {
     this.#letGo();
     this.#number = 0;
   }
 
   #letGo() {
+    this.#turns += 1;
     this.#pages.forget();
+    this.#standIn.end();
     this.#zoom.showPage(0, []);
     this.#empty();
+    this.#shown = 0; // no small picture stands for a page before one was shown again: the tablet may still have it
   }
 
   /**
    * @param {number} number
    * @param {HTMLImageElement} image
+   * @param {{isFromBelow?: boolean}} [options]
    */
-  #show(number, image) {
+  #show(number, image, options) {
     const present = need(this.#sheet, ".sheet-page");
     if (present !== image) present.replaceWith(image);
     this.#signs.arrived();
+    this.#standIn.end();
     this.#sheet.classList.remove("is-empty");
-    this.#place(number, image);
+    this.#place(number, image, options);
+    this.#shown = number;
     this.#bus.say("page-shown", { number });
-    this.#bus.say("announce", `${number} ページ（全 ${this.#count} ページ）`);
+    this.#bus.say("announce", `${spokenNumber(number, this.#numbers)}（全 ${this.#count} ページ）`);
     this.#pages.prefetchAround(number);
   }
 
   /**
-   * The pixels of the image are what counts; the contents may come later, or not at all.
+   * Places the page by the size of its image, not of the contents: those may come later, or not at all.
    * @param {number} number
    * @param {HTMLImageElement} image
+   * @param {{isFromBelow?: boolean}} [options]
    */
-  #place(number, image) {
-    const known = this.#facts.get(number);
+  #place(number, image, options) {
+    const known = this.#sizeOf(number);
     const zooms = this.#zoomsOf(number);
-    const width = image.naturalWidth || known?.width || A4.width;
-    const height = image.naturalHeight || known?.height || A4.height;
-    this.#zoom.showPage(number, zooms);
-    this.#view.showPage({ width, height, finest: Math.max(1, ...zooms) });
+    const finest = Math.max(1, ...zooms);
+    const width = image.naturalWidth || known.width;
+    const height = image.naturalHeight || known.height;
+    const isPlaced = this.#placed === number && width === known.width && height === known.height;
+    this.#placed = 0;
+    this.#zoom.showPage(number, zooms, this.#facts.get(number)?.sharp);
+    if (isPlaced) this.#view.refine(finest);
+    else this.#view.showPage({ width, height, finest }, options);
   }
 
   /** @param {number} number */
@@ -129,6 +194,7 @@ export class Turning {
    * @param {Refusal} refusal
    */
   #refuse(number, refusal) {
+    this.#standIn.end();
     this.#empty();
     this.#signs.refuse(refusal, () => this.#again(number));
   }
@@ -140,7 +206,18 @@ export class Turning {
   }
 
   /**
-   * Whoever holds the tablet now has no session: no page stays on the screen or behind it, and the bar says why.
+   * This person may not read the paper any more: removes every page, from the screen and from memory, and shows the sentence.
+   * @param {Refusal} refusal
+   */
+  #takeAway(refusal) {
+    const number = this.#number;
+    this.#letGo();
+    this.#bus.say("drawer-done");
+    this.#signs.refuse(refusal, () => this.#again(number));
+  }
+
+  /**
+   * The session has ended: removes every page, from the screen and from memory. The bar says why.
    * @param {Refusal} refusal
    */
   #shut(refusal) {

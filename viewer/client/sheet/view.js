@@ -19,6 +19,8 @@ import {
 /** @typedef {import("./placing.js").Point} Point */
 
 const NEARLY = 1.02;
+const SEEN = 0.99; // of a page's height: what is left below is its margin
+const SCREENFUL = 0.85; // the last lines stay in sight, to go on from
 
 export class View {
   #bus;
@@ -64,12 +66,38 @@ export class View {
     return this.scale <= this.homeScale * NEARLY;
   }
 
-  /** @param {PageSize} page */
-  showPage(page) {
+  /**
+   * Another page. Enlarged or made smaller by hand, it keeps its scale and its left edge; it begins at its top, or its bottom.
+   * @param {PageSize} page
+   * @param {{isFromBelow?: boolean}} [options]
+   */
+  showPage(page, { isFromBelow = false } = {}) {
+    const isOwnScale = this.#isPlaced && Math.abs(this.scale / this.homeScale - 1) > NEARLY - 1;
     this.#page = page;
     this.#isPlaced = true;
     this.#sheet.classList.add("is-placed");
-    this.home();
+    const room = this.#room();
+    if (isOwnScale) {
+      const scale = this.#inRange(this.scale);
+      this.#placing = keptInside({ x: this.#placing.x, y: MARGIN, scale }, room, page);
+    } else {
+      this.#goHome(MARGIN);
+    }
+    if (isFromBelow) this.#placing.y = bounds(room, page, this.scale).y[0];
+    this.settle();
+  }
+
+  /**
+   * A screenful on (1) or back (-1) in the page; false when there is nothing more of it that way.
+   * @param {number} step
+   */
+  scroll(step) {
+    const { top, bottom } = this.visible();
+    if (!this.#isPlaced || (step > 0 ? bottom >= SEEN : top <= 1 - SEEN)) return false;
+    this.panBy(0, -step * this.#room().height * SCREENFUL);
+    this.settle();
+    this.#sheet.classList.add("is-gliding");
+    return true;
   }
 
   /**
@@ -87,9 +115,18 @@ export class View {
     this.settle();
   }
 
-  /** Whole page, then page width, then whole page again. */
+  /**
+   * What the next toggleFit() shows: the usual size; or the other fit, when the page has the usual size and that differs.
+   * @returns {Fit}
+   */
+  get nextFit() {
+    const other = this.#fit === "page" ? "width" : "page";
+    const isOther = Math.abs(homeScale(this.#room(), this.#page, other) / this.homeScale - 1) > NEARLY - 1;
+    return this.isHome && isOther ? other : this.#fit;
+  }
+
   toggleFit() {
-    if (this.isHome) this.#fit = this.#fit === "page" ? "width" : "page";
+    this.#fit = this.nextFit;
     this.home();
   }
 
@@ -100,11 +137,7 @@ export class View {
    */
   zoomTo(scale, about) {
     const room = this.#room();
-    const next = clamp(
-      scale,
-      wholeScale(room, this.#page),
-      largestScale(room, this.#page, window.devicePixelRatio || 1),
-    );
+    const next = this.#inRange(scale);
     const middle = { x: room.width / 2, y: room.height / 2 };
     this.#placing = keptInside(scaledAbout(this.#placing, next, about ?? middle), room, this.#page);
     this.#move();
@@ -160,6 +193,13 @@ export class View {
     return partInSight(this.#placing, this.#room(), this.#page);
   }
 
+  /** @param {number} scale */
+  #inRange(scale) {
+    const room = this.#room();
+    const largest = largestScale(room, this.#page, window.devicePixelRatio || 1);
+    return clamp(scale, wholeScale(room, this.#page), largest);
+  }
+
   #room() {
     return { width: this.#leaf.clientWidth, height: this.#leaf.clientHeight };
   }
@@ -175,7 +215,7 @@ export class View {
     this.#placing = { x: (this.#leaf.clientWidth - this.#page.width * scale) / 2, y: top, scale };
   }
 
-  /** The screen was turned, or the strip opened: what was being read stays in sight. */
+  /** The leaf has another size, because the screen was turned or the strip opened: keeps what was being read in sight. */
   #remeasure() {
     const readTo = (MARGIN - this.#placing.y) / (this.#page.height * this.scale);
     const isTurned = this.#wasWide !== this.#isWide();

@@ -1,9 +1,9 @@
-/** The sentences that a reader is told where the server gave none. */
+/** The sentences that a person is shown where the server gave none. */
 
-import { UNREACHABLE } from "../ground/refusal.js";
+import { isLineLost, UNREACHABLE } from "../ground/refusal.js";
 
 const NUMBER = /^[A-Z]\d{3}$/u;
-const NO_LINE = "サーバーにつながりません。電波の状態を確かめて、もう一度お試しください。";
+const NO_LINE = "サーバーにつながりません。電波の状態を確かめてください。つながると、自動で表示します。";
 const UNEXPLAINED = "このページは表示できません。もう一度お試しください。続くときは、議会事務局に連絡してください。";
 const SIGNED_OUT = "サインインの期限が切れました。もう一度サインインすると、このページから続けられます。";
 
@@ -14,6 +14,7 @@ const SIGNED_OUT = "サインインの期限が切れました。もう一度サ
 export function sentenceOf({ status, code, sentence }) {
   if (code === UNREACHABLE) return NO_LINE;
   if (sentence) return sentence;
+  if (isLineLost({ code, status })) return NO_LINE;
   return status === 401 ? SIGNED_OUT : UNEXPLAINED;
 }
 

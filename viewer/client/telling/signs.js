@@ -1,34 +1,49 @@
 /** What the reader is told: the bar for signing in again, the sentence in place of a page, the voice of a screen reader. */
 
+import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
 import { numberWords, sentenceOf } from "./sentences.js";
 
 /** @typedef {import("../ground/refusal.js").Refusal} Refusal */
 
-const SLOW_MS = 220; // only a page that takes its time is worth a word
+const SLOW_MS = 220; // after so long without a page, say that it is on its way
 
 export class Signs {
   #bus;
   #bar;
   #fault;
   #wait;
+  #coming;
   #waitTimer = 0;
   #isSignedOut = false;
+  #isAsking = false; // whether to leave although nothing answers
+  /** @type {HTMLAnchorElement | null} */
+  #newer = null;
+  #material;
+  #number = 0;
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, bar: HTMLElement, fault: HTMLElement, wait: HTMLElement, said: HTMLElement,
-   *   signal: AbortSignal}} parts
+   * @param {{bus: import("../ground/bus.js").Bus, bar: HTMLElement, fault: HTMLElement, wait: HTMLElement, coming: HTMLElement,
+   *   said: HTMLElement, material: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, bar, fault, wait, said, signal }) {
+  constructor({ bus, bar, fault, wait, coming, said, material, signal }) {
     this.#bus = bus;
     this.#bar = bar;
     this.#fault = fault;
     this.#wait = wait;
+    this.#coming = coming;
+    this.#material = material;
     bus.on("announce", (words) => {
       said.textContent = words;
     });
+    bus.on("sharper-comes", (isComing) => this.#tellComing(isComing));
     bus.on("signin-needed", (refusal) => this.#askSignIn(refusal));
     bus.on("reached", () => this.#reached());
+    bus.on("answered", () => this.#isAsking && this.#clear());
+    bus.on("page-chosen", ({ number }) => this.#follow(number));
+    bus.on("paper-replaced", () => this.#tellReplaced());
+    bus.on("leave-doubted", ({ go }) => this.#askLeave(go));
+    bus.on("paper-over", () => this.#clear());
     signal.addEventListener("abort", () => clearTimeout(this.#waitTimer));
   }
 
@@ -48,7 +63,7 @@ export class Signs {
   }
 
   /**
-   * The sentence stands where the page would be; nothing of the page before is left to be taken for it.
+   * Shows the sentence where the page would be. The page before is removed, so that nobody takes it for this one.
    * @param {Refusal} refusal
    * @param {() => void} onAgain
    */
@@ -74,12 +89,23 @@ export class Signs {
     banner.append(icon("stop"), title, element("p", "", sentenceOf(refusal) + numberWords(refusal.code)), row);
   }
 
-  /**
-   * The paper was replaced between the page and its contents.
-   * @param {string} address of the paper
-   */
-  tellReplaced(address) {
-    this.#tell("turn", "この資料は差し替えられました。新しい版を開いてください。", "新しい版を開く", address);
+  /** Says, once, that there is a newer version, with a link to it at the page that is being read. */
+  #tellReplaced() {
+    if (this.#newer?.isConnected) return;
+    const sentence = "この資料は差し替えられました。いま表示しているのは前の版です。";
+    this.#newer = this.#tell("turn", sentence, "新しい版をひらく", paperAddress(this.#material, this.#number));
+  }
+
+  /** @param {number} number */
+  #follow(number) {
+    this.#number = number;
+    if (this.#newer) this.#newer.href = paperAddress(this.#material, number);
+  }
+
+  /** @param {boolean} isComing whether the page will be finer in a while */
+  #tellComing(isComing) {
+    if (isComing && this.#coming.hidden) this.#bus.say("announce", this.#coming.textContent ?? "");
+    this.#coming.hidden = !isComing;
   }
 
   #waitNoMore() {
@@ -103,17 +129,44 @@ export class Signs {
   #tell(shape, sentence, label, href) {
     const link = element("a", "btn btn-line", label);
     link.href = href;
+    this.#fillBar(icon(shape), element("span", "grow", sentence), link);
+    return link;
+  }
+
+  /** @param {() => void} go */
+  #askLeave(go) {
+    const stay = element("button", "btn btn-primary", "このまま読む");
+    const leave = element("button", "btn btn-line", "それでも移る");
+    stay.type = "button";
+    leave.type = "button";
+    stay.addEventListener("click", () => this.#clear());
+    leave.addEventListener("click", go);
+    const sentence = "サーバーにつながっていません。いま移ると、つながるまでこの資料に戻れません。";
+    this.#fillBar(icon("warn"), element("span", "grow", sentence), stay, leave);
+    this.#isAsking = true;
+    stay.focus();
+  }
+
+  /** @param {HTMLElement[]} parts */
+  #fillBar(...parts) {
+    this.#newer = null;
     this.#bar.setAttribute("role", "alert");
     this.#bar.hidden = false;
-    this.#bar.replaceChildren(icon(shape), element("span", "grow", sentence), link);
+    this.#bar.replaceChildren(...parts);
+  }
+
+  #clear() {
+    this.#isAsking = false;
+    this.#newer = null;
+    this.#bar.hidden = true;
+    this.#bar.removeAttribute("role");
+    this.#bar.replaceChildren();
   }
 
   #reached() {
     if (!this.#isSignedOut) return;
     this.#isSignedOut = false;
-    this.#bar.hidden = true;
-    this.#bar.removeAttribute("role");
-    this.#bar.replaceChildren();
+    this.#clear();
     this.#bus.say("signin-renewed");
   }
 }

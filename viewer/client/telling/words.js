@@ -31,7 +31,7 @@ export class Words {
     });
     bus.on("drawer-opened", () => this.#refresh());
     bus.on("signin-renewed", () => this.#refresh());
-    bus.on("session-over", () => this.#forget());
+    for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#forget());
     signal.addEventListener("abort", () => this.#forget());
   }
 

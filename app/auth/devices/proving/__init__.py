@@ -1,1 +1,1 @@
-"""A device proves its key: the proof itself, renewing a session by it, and what happens when it fails."""
+"""Proofs that a browser holds its device's key: checking them, renewing sessions by them, and failed ones."""

@@ -20,7 +20,7 @@ _MAX_TEXT = 200
 
 
 class ProofPurpose(StrEnum):
-    """What a proof is for; it is part of what is signed, so that no proof serves twice."""
+    """What a proof is for. It is part of what is signed, so that a proof for one purpose is not valid for another."""
 
     SIGN_IN = "sign-in"
     RENEWAL = "renewal"
@@ -28,21 +28,24 @@ class ProofPurpose(StrEnum):
 
 @dataclass(frozen=True)
 class DeviceKey:
-    """A public key. `hash`: SHA-256 of its SPKI bytes, in hex: the name by which a device is found again."""
+    """A device's public key: SPKI in base64. `hash`: SHA-256 of the SPKI bytes in hex, by which its row is found."""
 
     public_key: str
     hash: str
 
     @classmethod
     def read(cls, untrusted_key: str) -> "DeviceKey | None":
-        """A P-256 key in its one form (uncompressed point), None for anything else."""
+        """The key, when the text is a P-256 key with an uncompressed point; None for anything else.
+
+        Only one encoding is taken, or the same key could come under several hashes and be a new device each time.
+        """
         spki = _bytes(untrusted_key, _SPKI_BYTES)
         if spki is None or _loaded(spki) is None:
             return None
         return cls(base64.b64encode(spki).decode(), sha256(spki).hexdigest())
 
     def has_signed(self, purpose: ProofPurpose, nonce: str, untrusted_signature: str) -> bool:
-        """True when the signature is this key's over exactly this purpose and nonce."""
+        """True when this key made the signature, over exactly this purpose and nonce. False for an empty nonce."""
         raw = _bytes(untrusted_signature, _SIGNATURE_BYTES)
         key = _loaded(base64.b64decode(self.public_key))
         if raw is None or key is None or not nonce:
@@ -57,7 +60,7 @@ class DeviceKey:
 
 
 def message(purpose: ProofPurpose, nonce: str) -> bytes:
-    """What a device signs."""
+    """The bytes that a device signs. `app/static/js` builds the same text."""
     return f"gijo device {purpose.value} {nonce}".encode()
 
 

@@ -1,6 +1,7 @@
-"""WebAuthn answers, checked one rule at a time, each with its own cause; the signature is the library's to verify.
+"""Checks of WebAuthn answers (Level 3: §7.1 registering, §7.2 signing in), each with its own cause of refusal.
 
-Pure: no database, no request. Numbers in brackets are steps of WebAuthn Level 3, §7.1 (registering) and §7.2 (showing).
+The library verifies the signature; the other rules are checked here, because it leaves some of them out. Pure: no
+database, no request.
 """
 
 import base64
@@ -14,6 +15,12 @@ from typing import TypeVar
 
 import webauthn
 from webauthn.helpers import parse_attestation_object
+from webauthn.helpers.cose import COSECRV, COSEAlgorithmIdentifier
+from webauthn.helpers.decode_credential_public_key import (
+    DecodedEC2PublicKey,
+    DecodedOKPPublicKey,
+    DecodedRSAPublicKey,
+)
 from webauthn.helpers.structs import AttestationFormat, AuthenticatorData
 
 from app.auth.factors.errors import KeyRefused
@@ -23,18 +30,21 @@ Made = TypeVar("Made")
 
 MAX_JSON_CHARACTERS = 20_000
 MAX_CREDENTIAL_ID_BYTES = 1023
+_RSA_BITS = 2048
 ALGORITHMS = (-7, -8, -257)
 """ES256, EdDSA, RS256 (Windows Hello), offered in this order; nothing else is accepted."""
 
 _ATTESTATIONS = frozenset({AttestationFormat.NONE, AttestationFormat.PACKED})
-"""None is asked for; a key's own signature ("self") may come all the same. No claim about makers is believed."""
+"""Attestation formats that are taken. The options ask for "none"; some keys send "packed" all the same, signed by
+themselves. What a format says about the key's maker is not used.
+"""
 
 _USER_PRESENT, _USER_VERIFIED, _BACKUP_ELIGIBLE, _BACKED_UP = 0x01, 0x04, 0x08, 0x10
 
 
 @dataclass(frozen=True)
 class Site:
-    """Whose keys these are: the exact host name, and the exact origins from which they are used."""
+    """The site that keys belong to: its exact host name (RP ID) and the exact origins from which they are used."""
 
     rp_id: str
     origins: tuple[str, ...]
@@ -42,9 +52,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser sent: `whole` as the library reads it, the credential's id, the response's parts as bytes.
+    """What a browser sent, decoded but not checked.
 
-    `transports`: how the key says that it can be reached, unchecked words.
+    `whole`: the JSON object as the library takes it. `parts`: the response's members by their WebAuthn names, as bytes.
+    `transports`: how the key says that it can be reached ("usb", "internal"); any words may be among them.
     """
 
     whole: dict[str, object]
@@ -56,7 +67,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class StoredKey:
-    """What is known of a key from before."""
+    """What was kept of a key when it was registered or last used."""
 
     public_key: bytes
     sign_count: int
@@ -66,7 +77,7 @@ class StoredKey:
 
 @dataclass(frozen=True)
 class ShownKey:
-    """A key that proved itself, and what changes in its record."""
+    """The values to keep of a key that was accepted: its counter, and whether it is synchronised now."""
 
     sign_count: int
     is_backed_up: bool
@@ -74,7 +85,7 @@ class ShownKey:
 
 @dataclass(frozen=True)
 class Registered:
-    """A new key, as it is kept."""
+    """The values to keep of a new key."""
 
     credential_id: bytes
     public_key: bytes
@@ -85,7 +96,7 @@ class Registered:
 
 
 def read(untrusted_json: str) -> Answer:
-    """Take the browser's JSON apart. Raises KeyRefused: too_large, malformed."""
+    """Decode the browser's JSON. Raises KeyRefused: too_large, malformed."""
     if len(untrusted_json) > MAX_JSON_CHARACTERS:
         raise KeyRefused("too_large")
     try:
@@ -108,7 +119,11 @@ def read(untrusted_json: str) -> Answer:
 
 
 def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: StoredKey, *, needs_handle: bool) -> ShownKey:
-    """A key was shown (§7.2). `needs_handle`: the person was not known before. Raises KeyRefused with the cause."""
+    """Check an answer with which somebody signs in (§7.2). Raises KeyRefused with the cause.
+
+    `challenge_hash`: as `challenges.take` returned it. `stored`: the key of the credential id in the answer.
+    `needs_handle`: nobody has said yet who signs in, so that the key has to (the user handle).
+    """
     handle = answer.parts.get("userHandle")
     if handle is None and needs_handle:
         raise KeyRefused("no_user_handle")
@@ -120,6 +135,7 @@ def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: StoredK
     _guarded("signature", lambda: _verify_shown(answer, site, stored))
     if bool(flags & _BACKUP_ELIGIBLE) != stored.is_backup_eligible:
         raise KeyRefused("backup_eligibility")
+    # Only after the signature: before it, anybody could forge a counter and raise the alarm about a copied key.
     count = int.from_bytes(authenticator[33:37], "big")
     if (count or stored.sign_count) and count <= stored.sign_count:
         raise KeyRefused("counter")
@@ -127,7 +143,7 @@ def check_shown(answer: Answer, site: Site, challenge_hash: str, stored: StoredK
 
 
 def check_registered(answer: Answer, site: Site, challenge_hash: str) -> Registered:
-    """A key was made (§7.1). Whether it is somebody's already is the caller's to know. Raises KeyRefused."""
+    """Check the answer that registers a new key (§7.1), but not whether it is registered already. Raises KeyRefused."""
     _check_client(answer.client_data, "webauthn.create", site, challenge_hash)
     attestation = _guarded("malformed", lambda: parse_attestation_object(answer.parts["attestationObject"]))
     parsed: AuthenticatorData = attestation.auth_data
@@ -152,7 +168,7 @@ def check_registered(answer: Answer, site: Site, challenge_hash: str) -> Registe
     if attestation.fmt not in _ATTESTATIONS:
         raise KeyRefused("attestation")
     algorithm = _guarded("malformed", lambda: webauthn.helpers.decode_credential_public_key(made.credential_public_key))
-    if algorithm.alg not in ALGORITHMS:
+    if algorithm.alg not in ALGORITHMS or not _is_of_its_kind(algorithm):
         raise KeyRefused("algorithm")
     _guarded("attestation", lambda: _verify_registered(answer, site))
     return Registered(
@@ -163,6 +179,19 @@ def check_registered(answer: Answer, site: Site, challenge_hash: str) -> Registe
         is_backup_eligible=bool(flags & _BACKUP_ELIGIBLE),
         is_backed_up=bool(flags & _BACKED_UP),
     )
+
+
+def _is_of_its_kind(key: object) -> bool:
+    """Whether the key is one that its algorithm signs with (RFC 9053, RFC 8812); another could never be shown again."""
+    match key:
+        case DecodedEC2PublicKey(alg=alg, crv=curve):
+            return (alg, curve) == (COSEAlgorithmIdentifier.ECDSA_SHA_256, COSECRV.P256)
+        case DecodedOKPPublicKey(alg=alg, crv=curve):
+            return (alg, curve) == (COSEAlgorithmIdentifier.EDDSA, COSECRV.ED25519)
+        case DecodedRSAPublicKey(alg=alg, n=modulus):
+            is_long = int.from_bytes(modulus, "big").bit_length() >= _RSA_BITS
+            return alg == COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256 and is_long
+    return False
 
 
 def _check_client(client_data: bytes, kind: str, site: Site, challenge_hash: str) -> None:
@@ -203,7 +232,10 @@ def _check_flags(rp_id_hash: bytes, flags: int, site: Site) -> None:
 
 
 def _verify_shown(answer: Answer, site: Site, stored: StoredKey) -> object:
-    """The count is left to the caller: the library looks at it before the signature, and so at a forged one."""
+    """Let the library verify the signature. It is told that the stored count is 0 and so never refuses one.
+
+    It would compare the counter before the signature; `check_shown` does so after it, when the counter is no forgery.
+    """
     return webauthn.verify_authentication_response(
         credential=answer.whole,
         expected_challenge=_bytes(json.loads(answer.client_data)["challenge"]),
@@ -227,7 +259,10 @@ def _verify_registered(answer: Answer, site: Site) -> object:
 
 
 def _guarded(cause: str, act: Callable[[], Made]) -> Made:
-    """Any error of the library is a refusal: its own classes, and what its parsers let through."""
+    """The result of `act`; any exception becomes KeyRefused with this cause.
+
+    The library's parsers let exceptions of many classes through for malformed input; none may become an error 500.
+    """
     try:
         return act()
     except KeyRefused:

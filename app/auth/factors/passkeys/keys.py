@@ -1,4 +1,4 @@
-"""Passkeys and security keys of people: which there are, and how one is added or shown. Checks are next door."""
+"""People's passkeys and security keys in the database: list, add, accept at sign-in. The rules are in `checks`."""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -17,8 +17,10 @@ from app.auth.factors.passkeys.checks import ALGORITHMS, Answer, Registered, Sit
 from app.db import rows_changed
 from app.members.models import Person
 from app.members.people import lock_person, offices_now
+from app.seals import change_all
 from app.services import Services
 from app.settings import Settings
+from app.standards.queries import in_force
 from storage.keyring import Keyring
 
 AT_MOST = 10
@@ -27,12 +29,12 @@ _TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"
 
 
 def site_of(settings: Settings) -> Site:
-    """Whose keys are taken."""
+    """The site for which keys are accepted, from the settings."""
     return Site(settings.rp_id, settings.origins)
 
 
 def usable(session: Session, person_id: str) -> list[SecurityKey]:
-    """A person's keys that open something, oldest first."""
+    """A person's keys that are confirmed and not disabled, oldest first."""
     rows = session.scalars(
         select(SecurityKey)
         .where(
@@ -92,11 +94,15 @@ def add(
     name: str,
     is_confirmed: bool,
 ) -> SecurityKey:
-    """Keep a new key of a person. Raises KeyRefused with the cause."""
+    """Check the answer that registers a new key, and keep the key. Raises KeyRefused with the cause.
+
+    `name` "": a name of ours. `is_confirmed` False: in an enrolment; the key cannot be used until its end.
+    """
     made = security_keys_checks.check_registered(answer, site_of(services.settings), challenge_hash)
     if session.scalar(select(SecurityKey.id).where(SecurityKey.credential_hash == _hash(made.credential_id))):
         raise KeyRefused("duplicate")
     held = select(func.count()).select_from(SecurityKey)
+    # Keys of enrolments that were broken off count only while they are new, or they would use up the person's ten.
     live = or_(SecurityKey.confirmed_at.is_not(None), SecurityKey.created_at > clock.now() - challenges.LIFE)
     count = session.scalar(held.where(SecurityKey.person_id == person_id, SecurityKey.disabled_at.is_(None), live))
     if (count or 0) >= AT_MOST:
@@ -112,17 +118,17 @@ def add(
 def show(
     session: Session, settings: Settings, answer: Answer, challenge_hash: str, *, person_id: str | None
 ) -> SecurityKey:
-    """The key that was shown, its record brought up to date. `person_id` None: whoever's it is (a handle is needed).
+    """Check the answer of a key with which somebody signs in; the key's row, with its counter and last use updated.
 
-    Raises KeyRefused with the cause; nothing has changed then.
+    `person_id`: its owner; None: the key itself says whose it is. Raises KeyRefused and has then changed nothing.
     """
     which = SecurityKey.credential_hash == _hash(answer.credential_id)
-    owner = session.scalar(select(SecurityKey.person_id).where(which))
+    owner = session.scalar(select(SecurityKey.person_id).where(which))  # the person is locked before the key
     if owner is None:
         raise KeyRefused("unknown_credential")
     lock_person(session, owner)
     row = session.scalars(select(SecurityKey).where(which).with_for_update()).one_or_none()
-    if row is None:
+    if row is None or not row.is_intact:  # whoever holds the database would sign in with a key of their own
         raise KeyRefused("unknown_credential")
     if person_id is not None and row.person_id != person_id:
         raise KeyRefused("other_persons_credential", row.person_id)
@@ -150,6 +156,12 @@ def show(
     return row
 
 
+def disable(session: Session, person_id: str, *, but: str = "") -> None:
+    """Disable all of a person's keys for good, but the one with the id `but`. An altered one opens nothing anyway."""
+    keys = select(SecurityKey).where(SecurityKey.person_id == person_id, SecurityKey.disabled_at.is_(None))
+    change_all(session, keys.where(SecurityKey.id != but), disabled_at=clock.now())
+
+
 def user_handle(keyring: Keyring, person_id: str) -> bytes:
     """64 bytes that name a person to authenticators and to nobody else (WebAuthn §14.6.1)."""
     return hmac.digest(keyring.derive(_HANDLE_KEY), person_id.encode(), "sha512")
@@ -161,7 +173,7 @@ def text_of(raw: bytes) -> str:
 
 
 def bytes_of(text: str) -> bytes:
-    """The bytes of our own base64url."""
+    """The bytes of what `text_of` made. Only for our own text: anything else may raise binascii.Error."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
@@ -198,6 +210,7 @@ def _hash(credential_id: bytes) -> str:
     return sha256(credential_id).hexdigest()
 
 
-def needs_passkey(session: Session, settings: Settings, person_id: str) -> bool:
-    """True when an office of the person signs in with passkeys or security keys only."""
-    return not settings.passkey_required_roles.isdisjoint(role.value for role in offices_now(session, person_id))
+def needs_passkey(session: Session, person_id: str) -> bool:
+    """True when the person holds an office that may sign in with passkeys or security keys only (setting)."""
+    bound = in_force(session).passkey_required_roles
+    return not bound.isdisjoint(role.value for role in offices_now(session, person_id))

@@ -1,1 +1,1 @@
-"""The stages of a file's way in, a module each. None knows another; their order stands in `intake/files.py`."""
+"""The stages of converting a file, one in each module. None knows another; `intake/files.py` gives their order."""

@@ -8,17 +8,21 @@ from viewer.limits import DEFAULT
 
 
 def rasterise(incoming: Incoming) -> None:
-    """From the first page that is not kept yet. Leaves `reading` and `drawn`; raises ViewerFailure, then or later."""
+    """Open the document, to be drawn from the first page that is not kept yet. Sets `reading` and `drawn`.
+
+    Raises ViewerFailure, here or when a later stage iterates over `drawn`.
+    """
     rest = range(incoming.pages_done + 1, DEFAULT.pages + 1)
     reading = incoming.closing.enter_context(
         incoming.shop.reading(incoming.sealed_key, incoming.version_id, incoming.source, pages=rest)
     )
-    _note_length(incoming, reading.info.pages)
+    if not incoming.is_anew:
+        _note_length(incoming, reading.info.pages)
     incoming.reading, incoming.drawn = reading, reading.pages()
 
 
 def _note_length(incoming: Incoming, pages: int) -> None:
-    """The clerk sees how many pages there will be before the first is made."""
+    """Keep the number of pages, which the clerk sees before the first page is made."""
     with incoming.shop.database.write() as session:
         incoming.run.hold(session)
         session.execute(

@@ -1,4 +1,4 @@
-"""Which kind of file it is."""
+"""The first stage: find out of which kind the file is."""
 
 from contextlib import closing
 
@@ -7,7 +7,7 @@ from app.vault.objects import original_name
 
 
 def recognise(incoming: Incoming) -> None:
-    """By its first bytes, as they lie in the vault; what its name says is only for people."""
+    """Recognise the file's kind by its first bytes in the vault. Its name is not used: anybody can choose it."""
     start = b""
     vault, name = incoming.shop.vault, original_name(incoming.version_id)
     with closing(vault.stream(incoming.sealed_key, incoming.version_id, name)) as chunks:

@@ -1,19 +1,21 @@
-"""Pages become sealed objects, then rows: each exactly once, and each as soon as it is drawn."""
+"""Keep each page as soon as it is drawn: first its encrypted objects, then its row, each exactly once."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy import update
 
 from app.materials.intake.incoming import Incoming, WordedPage
-from app.materials.models import PageRow, Version
-from app.materials.pages.contents import WrittenLink, links_of
+from app.materials.models import PageRow, RemadePage, Version
+from app.materials.pages.contents import PageFindings, WrittenLink, findings_of, links_of
 from app.vault.objects import page_name, text_name, thumbnail_name
 from viewer import master
+from viewer.converter.number import CONVERTER
 
 
 @dataclass(frozen=True)
 class SealedPage:
-    """A page whose objects lie in the store; its size in pixels at reading scale, and in points."""
+    """A page whose objects are in the store, with its size in pixels at reading scale and in points."""
 
     number: int
     width_px: int
@@ -21,52 +23,54 @@ class SealedPage:
     width_points: float
     height_points: float
     kind: str
+    digest: str
     links: list[WrittenLink]
+    findings: PageFindings
 
 
 def seal(incoming: Incoming) -> None:
-    """Pull all pages through: built and sealed on the shop's threads, kept in order. Adds to `links`.
+    """Draw all pages, build and seal them on the shop's threads, and keep them in order. Adds to `links`.
 
-    A page's objects are in the store before its row is in the database, so that whoever goes on after a death finds
-    every page that has a row whole.
+    A page's objects are in the store before its row is in the database. So a worker that continues after another died
+    may rely on it: a page with a row is complete.
     """
 
     def make(worded: WordedPage) -> SealedPage:
         return _build(incoming, worded)
 
     def keep(page: SealedPage) -> None:
-        incoming.links[page.number] = page.links
+        incoming.links[page.number], incoming.findings[page.number] = page.links, page.findings
         _keep_page(incoming, page)
+        incoming.run.make_way()
 
     incoming.shop.overlap(incoming.run, incoming.worded, make, keep)
 
 
 def _build(incoming: Incoming, worded: WordedPage) -> SealedPage:
-    """Master, thumbnail and text of a page into the store."""
+    """Put a page's master, thumbnail and text into the store."""
     page = worded.page
     built = master.build(page.pixels)
+    image = master.dump(built)
+    of_page = (incoming.version_id, page.number, incoming.making)
     for name, data in (
-        (text_name(incoming.version_id, page.number), worded.text),
-        (thumbnail_name(incoming.version_id, page.number), master.dump(master.thumbnail(built))),
-        (page_name(incoming.version_id, page.number), master.dump(built)),
+        (text_name(*of_page), worded.text),
+        (thumbnail_name(*of_page), master.dump(master.thumbnail(built))),
+        (page_name(*of_page), image),
     ):
         incoming.shop.vault.put_once(incoming.sealed_key, incoming.version_id, name, data)
     size = (built.width, built.height, page.width_points, page.height_points)
-    return SealedPage(page.number, *size, built.kind.value, links_of(worded.text))
+    kind, digest = built.kind.value, sha256(image).hexdigest()
+    return SealedPage(page.number, *size, kind, digest, links_of(worded.text), findings_of(worded.text))
 
 
 def _keep_page(incoming: Incoming, page: SealedPage) -> None:
     with incoming.shop.database.write() as session:
         incoming.run.got_on(session, done=page.number, of=incoming.opened().info.pages)
-        session.add(
-            PageRow(
-                version_id=incoming.version_id,
-                number=page.number,
-                width_px=page.width_px,
-                height_px=page.height_px,
-                width_points=page.width_points,
-                height_points=page.height_points,
-                kind=page.kind,
-            )
-        )
-        session.execute(update(Version).where(Version.id == incoming.version_id).values(pages_done=page.number))
+        row = RemadePage(converter=CONVERTER) if incoming.is_anew else PageRow()
+        row.version_id, row.number = incoming.version_id, page.number
+        row.width_px, row.height_px = page.width_px, page.height_px
+        row.width_points, row.height_points = page.width_points, page.height_points
+        row.kind, row.digest = page.kind, page.digest
+        session.add(row)
+        if not incoming.is_anew:
+            session.execute(update(Version).where(Version.id == incoming.version_id).values(pages_done=page.number))

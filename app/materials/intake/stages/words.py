@@ -5,5 +5,5 @@ from app.materials.pages.contents import dump_page
 
 
 def write_words(incoming: Incoming) -> None:
-    """As each page is drawn. Leaves `worded`."""
-    incoming.worded = (WordedPage(page, dump_page(page.words, page.links)) for page in incoming.drawn)
+    """Add its words and links to each page as it is drawn. Leaves `worded` for the next stage."""
+    incoming.worded = (WordedPage(page, dump_page(page)) for page in incoming.drawn)

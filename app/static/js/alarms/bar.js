@@ -1,4 +1,4 @@
-/** Keeps the alarm bar up to date: told by the socket; where there is none, it asks every 20 seconds while the page is seen. */
+/** Keeps the alarm bar up to date: by the socket's news; without a socket it asks every 20 seconds while the page is visible. */
 
 import { all, element, hiddenField, icon, maybe } from "/client/ground/dom.js";
 import { Refusal } from "/client/ground/refusal.js";
@@ -6,12 +6,15 @@ import { getJson, token } from "/client/ground/server.js";
 import { isLive, listen } from "../session/live.js";
 import { goDark } from "../session/over.js";
 
-/** @typedef {{id: string, title: string, text: string}} Alarm */
-/** @typedef {{own: Alarm[], office: number}} Alarms the person's own, and how many wait for the office */
+/** @typedef {{id: string, title: string, text: string, is_question: boolean}} Alarm */
+/** @typedef {{own: Alarm[], more: number, office: number, can_answer: boolean}} Alarms the person's own, how many more of them
+ *  wait behind those, how many wait for the offices they hold, and whether an answer is taken on this device */
 
 const EVERY_MS = 20_000;
 const AGAIN_MS = 1000;
 const NOBODY = "A401";
+const ELSEWHERE =
+  "この端末は登録されていないので、ここでは答えられません。登録済みの端末か、この端末が承認されたあとで答えてください。";
 
 /**
  * @param {string} answer
@@ -34,20 +37,29 @@ function formOf(alarm) {
   form.append(
     hiddenField("csrf_token", token()),
     hiddenField("next", location.pathname + location.search),
-    press("foreign", "自分ではありません", "stop-solid"),
-    press("own", "自分です", "line"),
+    ...(alarm.is_question ? [press("foreign", "自分ではありません", "stop-solid")] : []),
+    press("own", alarm.is_question ? "自分です" : "読みました", "line"),
   );
   return form;
 }
 
-/** @param {Alarm} alarm */
-function own(alarm) {
+/**
+ * @param {Alarm} alarm
+ * @param {boolean} canAnswer
+ */
+function own(alarm, canAnswer) {
   const box = element("div", "alarm");
   box.dataset.alarm = alarm.id;
   const title = element("p", "alarm-title", alarm.title);
   title.prepend(icon("stop"));
-  box.append(title, element("p", "alarm-text", alarm.text), formOf(alarm));
+  const answer = canAnswer ? formOf(alarm) : element("p", "alarm-text", ELSEWHERE);
+  box.append(title, element("p", "alarm-text", alarm.text), answer);
   return box;
+}
+
+/** @param {number} count */
+function more(count) {
+  return element("p", "alarm", `ほかに ${count} 件のお知らせがあります（新しい順に 3 件までを表示しています）。`);
 }
 
 /** @param {number} count */
@@ -62,7 +74,7 @@ function office(count) {
 
 class AlarmBar {
   #bar;
-  #isDoubted = false; // the last answer knew nobody; a cookie that a renewal has just replaced is known again at once
+  #isDoubted = false; // the last answer was that nobody is signed in: true, or the cookie was just replaced by a renewal
 
   /** @param {HTMLElement} bar */
   constructor(bar) {
@@ -73,16 +85,21 @@ class AlarmBar {
   }
 
   /**
-   * Nothing is drawn anew unless something changed: a screen reader must not say it again and again.
+   * Draws only when something changed: a screen reader would say the same alarm again each time.
    * @param {Alarms} found
    */
   #show(found) {
     const shown = all(this.#bar, "[data-alarm]").map((one) => one.dataset.alarm);
     const ids = found.own.map((one) => one.id);
-    if (shown.join(" ") === ids.join(" ") && this.#bar.dataset.office === String(found.office)) return;
-    this.#bar.dataset.office = String(found.office);
-    const hasLink = found.office > 0 && !("onBoard" in this.#bar.dataset);
-    this.#bar.replaceChildren(...found.own.map(own), ...(hasLink ? [office(found.office)] : []));
+    const { dataset } = this.#bar;
+    const facts = { more: String(found.more), office: String(found.office), canAnswer: String(found.can_answer) };
+    const isSame = Object.entries(facts).every(([name, value]) => dataset[name] === value);
+    if (isSame && shown.join(" ") === ids.join(" ")) return;
+    Object.assign(dataset, facts);
+    const hasLink = found.office > 0 && !("onBoard" in dataset);
+    const told = found.own.map((one) => own(one, found.can_answer));
+    const behind = found.more > 0 ? [more(found.more)] : [];
+    this.#bar.replaceChildren(...told, ...behind, ...(hasLink ? [office(found.office)] : []));
   }
 
   async #ask() {
@@ -92,7 +109,7 @@ class AlarmBar {
       this.#isDoubted = false;
     } catch (refusal) {
       if (refusal instanceof Refusal && refusal.status !== 0) this.#refused(refusal);
-      // Else the line is down: the next turn asks again.
+      // Any other error: the server cannot be reached, and the next turn asks again.
     }
   }
 

@@ -1,5 +1,5 @@
-/** Keeps the live board up to date: at once when the socket says that something happened, and every ten seconds for the
- *  pages that are read; without a socket every five. What somebody is typing in stays. */
+/** Keeps the live board up to date: at once when the socket has news, and every ten seconds besides, as there is no news
+ *  of pages being read. Without a socket every five seconds. A part in which somebody is typing is left alone. */
 
 import { all, need } from "/client/ground/dom.js";
 import { Refusal } from "/client/ground/refusal.js";
@@ -15,7 +15,7 @@ const FOCUSABLE = "a, button, input, summary";
 const FOLDS = "details[data-keep]";
 
 /**
- * Which folds are open and where the focus is, so that drawing anew does not take them away.
+ * Which folded parts are open and which element has the focus, to be restored after the part is drawn anew.
  * @param {HTMLElement} part
  */
 function remembered(part) {
@@ -57,7 +57,7 @@ class Board {
   #table = { part: need(document, "[data-board-table]"), html: "" };
   #askedAt = Date.now();
   #isAsking = false;
-  #isNew = false; // something happened while the answer was on its way
+  #isNew = false; // news came while an answer was awaited, so ask once more
 
   constructor() {
     listen("board", () => this.#ask());
@@ -89,7 +89,7 @@ class Board {
       this.#draw(this.#alarms, state.alarms);
       this.#draw(this.#table, state.table);
     } catch (refusal) {
-      if (refusal instanceof Refusal && refusal.status !== 0) return; // the session's own signs say why
+      if (refusal instanceof Refusal && refusal.status !== 0) return; // refused: the scripts of the session show why
       this.#head.textContent = "つながりません。つながりしだい、新しくなります。";
     }
   }

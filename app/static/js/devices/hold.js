@@ -1,8 +1,8 @@
-/** Loaded in the head, before the form: who is quicker than the script that adds the device's proof waits for it a moment.
- *  Without the proof the device would count as unknown. A classic script, so that no form is there before it has run. */
+/** Holds back a form that the person sends before `signin.js` has added the device's proof: without the proof the device would
+ *  count as unknown. A classic script in the head, not a module, so that it runs before there is any form. */
 
 (() => {
-  const PATIENCE_MS = 15_000; // the other script may never come
+  const PATIENCE_MS = 15_000; // `signin.js` may never load
 
   /**
    * @param {HTMLFormElement} form
@@ -20,7 +20,7 @@
     const { target: form, submitter } = event;
     if (!(form instanceof HTMLFormElement) || !("deviceNonce" in form.dataset) || "deviceReady" in form.dataset) return;
     event.preventDefault();
-    event.stopImmediatePropagation(); // the frame would lock the form
+    event.stopImmediatePropagation(); // `page/help.js` would lock the form
     if ("deviceHeld" in form.dataset) return;
     form.dataset.deviceHeld = "";
     submitter?.setAttribute("aria-disabled", "true");

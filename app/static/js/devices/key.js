@@ -41,7 +41,7 @@ async function kept() {
 }
 
 /**
- * The same, or an error when it takes too long.
+ * Settles as `promise` does; rejects when that takes too long.
  * @template T
  * @param {Promise<T>} promise
  * @returns {Promise<T>}
@@ -54,17 +54,24 @@ function soon(promise) {
 }
 
 /**
- * The key that is there; null where there is none, or none can be kept. Rejects when the browser does not say: it fails, or is
- * silent for eight seconds. That does not show that there is no key.
+ * This browser's key; null when it has none, or cannot keep one. Rejects when IndexedDB fails or does not answer within eight
+ * seconds: then it is not known whether there is a key.
  * @returns {Promise<CryptoKeyPair | null>}
  */
 export async function ownKey() {
   return canHold() ? await soon(kept()) : null;
 }
 
+/** Asks the browser not to clear this site's storage when it tidies up: with the key the device's approval would go. Whatever it
+ *  answers, signing in goes on; a browser that asks its person must not hold it up. */
+function keepStorage() {
+  navigator.storage?.persist?.().catch(() => false);
+}
+
 /** The key that is there, or a new one; null where none can be kept. Two tabs at once end with the same key. */
 async function ownOrNewKey() {
   const present = await ownKey().catch(() => null);
+  if (canHold()) keepStorage();
   if (present || !canHold()) return present;
   try {
     const made = await crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);

@@ -1,4 +1,4 @@
-/** Takes the letter's code from behind the # of the address into its field, and out of the address. */
+/** Moves the letter's code from behind the # of the address into the form's field, so that it does not stay in the address. */
 
 import { maybe } from "/client/ground/dom.js";
 import { codeIn } from "./letter.js";

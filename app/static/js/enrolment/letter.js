@@ -18,6 +18,6 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return ""; // not written by us
+    return ""; // percent-encoding that we never write
   }
 }

@@ -1,6 +1,10 @@
-/** Small help for ordinary pages: dialogs, level selectors, buttons that must not be pressed twice. Every page works without it. */
+/**
+ * Small help for ordinary pages: dialogs, level selectors, buttons that must not be pressed twice, the way to what is wrong.
+ * Every page works without it.
+ */
 
 import { all, around, maybe } from "/client/ground/dom.js";
+import "./passwords.js";
 
 /**
  * An old browser has no class for a dialog: it takes it for a plain element, and lacks its methods.
@@ -66,6 +70,20 @@ function onSubmit(event) {
   event.submitter?.setAttribute("aria-disabled", "true");
 }
 
+/**
+ * What unfolds over the screen closes by Escape, by a touch beside it, and when another one opens.
+ * @param {Event} event
+ */
+function onLeave(event) {
+  if (event instanceof KeyboardEvent && event.key !== "Escape") return;
+  for (const open of all(document, "details.unfolds[open]")) {
+    if (event.type === "click" && event.target instanceof Node && open.contains(event.target)) continue;
+    const hadFocus = open.contains(document.activeElement);
+    open.removeAttribute("open");
+    if (event.type === "keydown" && hadFocus) maybe(open, "summary")?.focus();
+  }
+}
+
 /** Coming back with the browser's button must not find the form locked. */
 function onShow() {
   for (const form of all(document, "form[data-sent]")) {
@@ -74,7 +92,21 @@ function onShow() {
   }
 }
 
+/** A form that came back stands at the first field that is wrong: far down a page, nobody would see why nothing happened. */
+function toFirstError() {
+  const wrong = maybe(document, ".error:not([hidden])");
+  const about = wrong && around(wrong, ".field, fieldset");
+  const field = about && maybe(about, "input:not([type=hidden]), select, textarea");
+  const standing = document.activeElement;
+  if (!field || (standing !== document.body && standing !== field)) return;
+  field.focus({ preventScroll: true });
+  about.scrollIntoView({ block: "center" });
+}
+
 document.addEventListener("click", onClick);
+document.addEventListener("click", onLeave);
+document.addEventListener("keydown", onLeave);
 document.addEventListener("change", onChange);
 document.addEventListener("submit", onSubmit);
 window.addEventListener("pageshow", onShow);
+toFirstError();

@@ -1,4 +1,4 @@
-/** A button that makes or shows a passkey. It starts on a press only (Safari asks for one) and can be pressed again. */
+/** A button that makes a passkey or signs with one. It starts on a press (Safari demands one), and can be pressed again. */
 
 import { need } from "/client/ground/dom.js";
 import { Refusal } from "/client/ground/refusal.js";
@@ -15,7 +15,7 @@ const AGAIN = "もう一度ためす";
 const OFFLINE = "つながりません。通信を確かめて、もう一度ためしてください。";
 
 /**
- * Gives a button its life, or takes it away where this browser cannot do it.
+ * Makes a button work, or removes it where this browser has no passkeys.
  * @param {HTMLElement} part
  * @param {OnDone} onDone what comes after the server has taken the passkey
  */

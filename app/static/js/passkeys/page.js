@@ -1,4 +1,4 @@
-/** The pages on which passkeys are made or shown: gives their buttons life, and goes on afterwards. */
+/** The pages on which passkeys are made or used: makes their buttons work, and leads on afterwards. */
 
 import { all } from "/client/ground/dom.js";
 import { ownAddress } from "/client/ground/refusal.js";

@@ -44,15 +44,15 @@ export class CanPanel {
   }
 
   /**
-   * Show a level for readers in words; `name` says for which papers. A later wish overtakes an earlier one.
+   * Show what a level lets the readers of these papers do. A later call cancels an earlier one that has no answer yet.
    * @param {string} level
-   * @param {string} readers
+   * @param {string[]} papers
    * @param {string} name
    */
-  async show(level, readers, name) {
+  async show(level, papers, name) {
     this.#asking?.abort();
     this.#asking = new AbortController();
-    const query = new URLSearchParams({ level, readers });
+    const query = new URLSearchParams([["level", level], ...papers.map((paper) => ["papers", paper])]);
     let told;
     try {
       const answer = await getJson(`/prepare/preview-label?${query}`, this.#asking.signal);

@@ -27,5 +27,5 @@ const meeting = maybe(document, "[data-prepare]");
 const paper = maybe(document, "[data-material]");
 if (meeting) new Preparation(meeting);
 if (paper) preparePaper(paper);
-// Last: what is shown answers.
+// Last: whatever is shown can be used at once.
 enliven(document);

@@ -10,7 +10,7 @@ function hasFiles({ dataTransfer }) {
   return [...(dataTransfer?.types ?? [])].includes("Files");
 }
 
-/** Everything here can be done by buttons too. */
+/** Dropping files and papers. Buttons of the page do the same, for whoever cannot drag. */
 export class Dropping {
   #root;
   #acts;
@@ -36,6 +36,7 @@ export class Dropping {
 
   /** @param {DragEvent} event */
   #start({ target, dataTransfer }) {
+    this.#paper = ""; // a row that was drawn anew while it was dragged never says that its dragging ended
     const grip = around(target, "[data-grip]");
     const row = grip && around(grip, "[data-paper]");
     if (!row || !dataTransfer) return;
@@ -70,7 +71,7 @@ export class Dropping {
 
   /** @param {DragEvent} event */
   #drop(event) {
-    const paper = this.#paper;
+    const paper = hasFiles(event) ? "" : this.#paper;
     if (!paper && !hasFiles(event)) return;
     event.preventDefault();
     const place = this.#marked;

@@ -1,4 +1,4 @@
-/** What differs on a page where scripts run. */
+/** Shows and hides the parts of a page that differ with and without scripts. */
 
 import { all } from "/client/ground/dom.js";
 

@@ -1,6 +1,6 @@
 /** The preparation of a meeting: forms that work without script become acts that stay on the screen. */
 
-import { around, need } from "/client/ground/dom.js";
+import { around, maybe, need } from "/client/ground/dom.js";
 import { act } from "/client/ground/server.js";
 import { CanPanel } from "./can.js";
 import { Dropping } from "./drag.js";
@@ -9,6 +9,7 @@ import { highest } from "./labels.js";
 import { LabelPicking } from "./picking.js";
 import { Rows } from "./rows.js";
 import { Selection } from "./selection.js";
+import { isSure } from "./sure.js";
 import { complain, tell, tellRefusal } from "./telling.js";
 import { Uploads } from "./uploads.js";
 import { doneWords, progressWords } from "./words.js";
@@ -45,7 +46,7 @@ export class Preparation {
     this.#selection = new Selection(root, this.#rows, (rows) => this.#describe(rows));
     this.#picking = new LabelPicking(root, {
       onWalk: () => tell("Enter キーを押すか、ほかの欄へ移ると、この区分に決まります。"),
-      onSettled: (form) => this.#act(form, "区分を変えました。"),
+      onSettled: (form) => this.#setLabel(form),
     });
     this.#listen();
     this.#rows.watch("moving" in root.dataset);
@@ -53,6 +54,8 @@ export class Preparation {
 
   #listen() {
     const root = this.#root;
+    need(root, "[data-marks]").addEventListener("change", () => this.#sayMarks());
+    this.#sayMarks();
     root.addEventListener("rows:new", () => {
       enliven(root);
       this.#selection.restore();
@@ -63,7 +66,7 @@ export class Preparation {
     root.addEventListener("focusin", (event) => this.#focused(event));
     this.#picker.addEventListener("change", () => this.#picked());
     new Dropping(root, {
-      onFiles: (files, item) => this.#uploads.add(files, `${this.#here}/papers`, item),
+      onFiles: (files, item) => this.#uploads.add(files, `${this.#here}/papers`, item, this.#marks()),
       onPaper: (paper, place) => this.#movePaper(paper, place),
     });
   }
@@ -84,8 +87,23 @@ export class Preparation {
         complain(material ? `「${name}」：${sentence}` : sentence);
         this.#settled(material);
       },
-      idle: () => tell("ファイルの送信が終わりました。"),
+      idle: (failed) => tell(failed ? `${failed}\u00a0件を送信できませんでした。` : "ファイルの送信が終わりました。"),
     };
+  }
+
+  /** What is chosen for papers that are added now. */
+  #marks() {
+    const picked = this.#root.querySelectorAll("[data-marks] select");
+    return Object.fromEntries(
+      [...picked].map((each) => [each.getAttribute("name") ?? "", each instanceof HTMLSelectElement ? each.value : ""]),
+    );
+  }
+
+  /** Says beside the closed panel what is chosen in it. */
+  #sayMarks() {
+    const picked = this.#root.querySelectorAll("[data-marks] option:checked");
+    const words = [...picked].map((option) => option.textContent?.trim());
+    need(this.#root, "[data-marks-chosen]").textContent = `　${words.join("、")}`;
   }
 
   #refresh() {
@@ -105,10 +123,9 @@ export class Preparation {
    */
   #describe(rows, level) {
     if (rows.length === 0) return;
-    const readers = new Set(rows.map((row) => row.dataset.readers ?? ""));
     const shown = level ?? highest(rows.map((row) => row.dataset.level ?? ""));
-    const [first = ""] = readers;
-    this.#can.show(shown, readers.size === 1 ? first : "資料ごとに決めた人", nameOf(rows));
+    const papers = rows.map((row) => row.dataset.paper ?? "");
+    this.#can.show(shown, papers, nameOf(rows));
   }
 
   /** @param {FocusEvent} event */
@@ -138,7 +155,14 @@ export class Preparation {
     if (!form) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#act(form, "変えました。");
+    this.#act(form, form.dataset.done ?? "変えました。");
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #setLabel(form) {
+    const picked = maybe(form, "select", HTMLSelectElement);
+    if (await isSure(picked?.value ?? "")) await this.#act(form, "区分を変えました。");
+    else await this.#refresh();
   }
 
   /**
@@ -179,7 +203,7 @@ export class Preparation {
     this.#picker.multiple = true;
     complain("");
     if (this.#retrying && first) this.#uploads.replace(first, this.#retrying);
-    else this.#uploads.add(files, `${this.#here}/papers`, this.#addTo);
+    else this.#uploads.add(files, `${this.#here}/papers`, this.#addTo, this.#marks());
     this.#addTo = "";
     this.#retrying = "";
   }

@@ -1,4 +1,4 @@
-/** One paper's page: a new file in its place, progress while it converts, the label told before it is saved. */
+/** One paper's page: uploads a new file, shows its conversion's progress, and tells what a label means before it is saved. */
 
 import { maybe, need } from "/client/ground/dom.js";
 import { getJson } from "/client/ground/server.js";
@@ -10,7 +10,7 @@ import { progressWords } from "./words.js";
 const ASK_EVERY_MS = 1500;
 
 /**
- * Reload when the newest file has settled; the page itself is the server's.
+ * Reload the page when the newest file is ready or has failed: the server draws the result.
  * @param {string} here
  */
 async function watch(here) {
@@ -21,7 +21,7 @@ async function watch(here) {
       return;
     }
   } catch {
-    // Ask again: a short loss of the line is no news.
+    // The server could not be reached: ask again, and say nothing.
   }
   setTimeout(() => watch(here), ASK_EVERY_MS);
 }
@@ -45,14 +45,15 @@ export function preparePaper(head) {
     if (file) uploads.replace(file, material);
   });
   if ("moving" in head.dataset) watch(here);
-  showLabels();
+  showLabels(material);
 }
 
-function showLabels() {
+/** @param {string} material */
+function showLabels(material) {
   const panel = need(document, "[data-can]");
   const can = new CanPanel(panel);
   const picked = maybe(document, "[data-preview-label]", HTMLSelectElement);
   picked?.addEventListener("change", () => {
-    if (picked.value) can.show(picked.value, panel.dataset.readersWords ?? "", "");
+    if (picked.value) can.show(picked.value, [material], "");
   });
 }

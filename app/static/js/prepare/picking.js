@@ -1,10 +1,10 @@
-/** The pickers of labels in the table: a choice is an act once it is settled. */
+/** The selectors of labels in the table: a label that was chosen is sent only once the choice is final. */
 
 import { around } from "/client/ground/dom.js";
 
 /**
- * By mouse a choice is settled at once. Arrow keys walk through the labels, and walking must not label a paper with each one on
- * the way: by keys it is settled by Enter, or by leaving the picker.
+ * By mouse a choice is final at once. Arrow keys pass through other labels, none of which may be sent: by keys a choice becomes
+ * final with Enter, or when the focus leaves the selector.
  */
 export class LabelPicking {
   #acts;

@@ -38,7 +38,7 @@ function drawState(cell, line) {
 }
 
 /**
- * Where the focus is, in words that are true of the new rows too.
+ * Where the focus is: the row's id and the control's number in it. Both are the same in the new rows.
  * @param {Element} focused
  */
 function pathOf(focused) {
@@ -52,6 +52,15 @@ function refocus({ row, at }) {
   const found = row ? document.getElementById(row) : null;
   const controls = found ? all(found, CONTROLS) : [];
   (controls[at] ?? controls.find((each) => each.matches("summary")))?.focus({ preventScroll: true });
+}
+
+/**
+ * Open the menu of a row again: who opened it is about to choose from it.
+ * @param {string} row its id
+ */
+function reopen(row) {
+  const found = document.getElementById(row);
+  if (found) maybe(found, "details[data-menu]")?.setAttribute("open", "");
 }
 
 export class Rows {
@@ -95,7 +104,7 @@ export class Rows {
     if (cell) drawState(cell, line);
   }
 
-  /** Exchange all rows for the server's. Several wishes at once become one more round. */
+  /** Exchange all rows for the server's newest. Calls while one is on its way lead to one more exchange altogether. */
   refresh() {
     if (this.#refreshing) {
       this.#again = true;
@@ -117,7 +126,9 @@ export class Rows {
     if (!fresh) return;
     const focused = document.activeElement;
     const place = focused && this.#body.contains(focused) ? pathOf(focused) : null;
+    const menu = maybe(this.#body, "tr:has(details[data-menu][open])");
     this.#body.replaceChildren(...fresh.children);
+    if (menu) reopen(menu.id);
     this.#body.dispatchEvent(new CustomEvent("rows:new", { bubbles: true }));
     if (place) refocus(place);
     this.watch(maybe(page, "[data-prepare][data-moving]") !== null);

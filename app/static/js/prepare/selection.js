@@ -3,10 +3,22 @@
 import { around, need } from "/client/ground/dom.js";
 import { Refusal } from "/client/ground/refusal.js";
 import { act } from "/client/ground/server.js";
+import { BulkReaders } from "./readers.js";
+import { isSure } from "./sure.js";
 import { complain, tell } from "./telling.js";
 import { sentenceOf } from "./words.js";
 
 const NOT_MOVED = "-";
+
+/**
+ * The mark of the label and the file that the row shows, as its own form of the label carries it.
+ * @param {HTMLElement} row
+ * @returns {Record<string, string>}
+ */
+function seenIn(row) {
+  const mark = row.querySelector("[data-label] [name=made_from]");
+  return mark instanceof HTMLInputElement ? { made_from: mark.value } : {};
+}
 
 export class Selection {
   #root;
@@ -30,7 +42,11 @@ export class Selection {
     this.#all = need(root, "[data-select-all]", HTMLInputElement);
     root.addEventListener("change", (event) => this.#changed(event));
     this.#part("apply").addEventListener("click", () => this.#apply());
-    this.#part("readers", HTMLFormElement).addEventListener("submit", (event) => this.#setReaders(event));
+    new BulkReaders(
+      root,
+      () => this.rows,
+      (acts) => this.#toEach((paper) => acts(paper)),
+    );
     this.#part("clear").addEventListener("click", () => this.clear());
     this.restore();
   }
@@ -110,43 +126,30 @@ export class Selection {
       complain("変える区分か、移す日程を選んでください。");
       return;
     }
+    if (!(await isSure(label))) return;
     labels.value = "";
     items.value = NOT_MOVED;
-    await this.#toEach(async (paper) => {
-      if (label) await act(`/prepare/materials/${paper}/label`, { label });
+    await this.#toEach(async (paper, row) => {
+      if (label) await act(`/prepare/materials/${paper}/label`, { label, ...seenIn(row) });
       if (item !== NOT_MOVED) await act(`${this.#here}/papers/${paper}/move`, { agenda_item: item });
     });
   }
 
-  /** @param {SubmitEvent} event */
-  async #setReaders(event) {
-    event.preventDefault();
-    const form = this.#part("readers", HTMLFormElement);
-    const chosen = new FormData(form);
-    need(form, "[data-close-dialog]").click();
-    if ([...chosen].length === 0) {
-      complain("読める人を、グループか名前で選んでください。");
-      return;
-    }
-    await this.#toEach((paper) => act(`/prepare/materials/${paper}/readers`, chosen));
-    form.reset();
-  }
-
   /**
-   * What one paper is refused is told at the end; the others go on.
-   * @param {(paper: string) => Promise<unknown>} doIt
+   * Does the same to each chosen paper, one after the other. Refusals do not stop it; they are told at the end.
+   * @param {(paper: string, row: HTMLElement) => Promise<unknown>} doIt
    */
   async #toEach(doIt) {
     /** @type {string[]} */
     const problems = [];
     const rows = this.rows;
     complain("");
-    for (const { dataset } of rows) {
+    for (const row of rows) {
       try {
-        await doIt(dataset.paper ?? "");
+        await doIt(row.dataset.paper ?? "", row);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        problems.push(`「${dataset.title}」：${sentenceOf(error)}`);
+        problems.push(`「${row.dataset.title}」：${sentenceOf(error)}`);
       }
     }
     tell(`${rows.length - problems.length}\u00a0件を変えました。`);

@@ -14,7 +14,7 @@ export function tell(words) {
 }
 
 /**
- * Say what went wrong, under what went wrong before; "" takes all of it away. An alert is one only while it speaks.
+ * Say what went wrong, below what went wrong before; "" removes everything. The element has role=alert only while it has words.
  * @param {string} problem
  */
 export function complain(problem) {
@@ -30,7 +30,7 @@ export function complain(problem) {
 }
 
 /**
- * Say what the server would not do; anything else is a fault of ours and goes on.
+ * Say what the server refused. An error that is no Refusal is a fault of this script and is thrown on.
  * @param {unknown} error
  */
 export function tellRefusal(error) {

@@ -2,6 +2,18 @@
 
 const NO_LINE = "議会事務局のサーバーにつながりません。通信の状態を確かめて、もう一度操作してください。";
 const SIGN_IN = "サインインの時間が切れました。画面を読み込み直して、サインインしてください。";
+const NO_ANSWER = "議会事務局のサーバーが、いま応答していません。しばらく待って、もう一度操作してください。";
+/** What stands before the server may answer in its place, with a page of its own that says nothing to anybody.
+ * @type {Record<number, string>} */
+const OF_A_PROXY = {
+  408: "送信に時間がかかりすぎて、途中で切れました。通信の状態を確かめて、もう一度入れてください。",
+  413: "ファイルが大きすぎて、途中の機器で止められました。分けて入れるか、議会事務局長に伝えてください。",
+  429: "操作が続きすぎたため、途中の機器で止められました。少し待って、もう一度操作してください。",
+  502: NO_ANSWER,
+  503: NO_ANSWER,
+  504: NO_ANSWER,
+  507: "サーバーの空きが足りません。議会事務局長に伝えてください。",
+};
 const MEGABYTE = 1024 * 1024;
 
 /**
@@ -13,14 +25,16 @@ export function sentenceOf({ status, sentence, fields }) {
   if (status === 401) return SIGN_IN;
   if (fields.length > 0) return fields.join(" ");
   return (
-    sentence || `処理できませんでした。もう一度操作しても続くときは、番号 ${status} を議会事務局長に伝えてください。`
+    sentence ||
+    OF_A_PROXY[status] ||
+    `処理できませんでした。もう一度操作しても続くときは、番号 ${status} を議会事務局長に伝えてください。`
   );
 }
 
 /**
- * What an act came to: a label may have to wait for a second person.
+ * The result of an act in words: a label may have to wait for a second person.
  * @param {{label_change?: unknown, level?: string} | null} told the server's answer
- * @param {string} done what is said where nobody has to be waited for
+ * @param {string} done the sentence when no second person is needed
  */
 export function doneWords(told, done) {
   if (!told?.label_change) return done;

@@ -1,41 +1,49 @@
-/** One WebSocket a tab. It brings news, and the word that the session has ended; without it the scripts go on asking by HTTP.
- *  Others import `listen(topic, hear)`: they are told at the opening, whenever there is something new, and after a gap. */
+/** One WebSocket for each tab: brings news by topic, and says when the session has ended. Without it scripts ask by HTTP.
+ *  `listen(topic, hear)` calls `hear` when the socket opens, when there is news, and after a gap in which some may be missed. */
 
+import { all } from "/client/ground/dom.js";
 import { Refusal, refusalFrom } from "/client/ground/refusal.js";
 import { goDark } from "./over.js";
-import { isDue, isFinished, renew } from "./renewal.js";
+import { isDue, isFinished, isWanted, renew } from "./renewal.js";
 import { shortWaitMs, waitMs } from "./waits.js";
 
-/** @typedef {{end?: {code?: string}, prove?: boolean} & Record<string, unknown>} Said by the server, topic by topic */
+/** @typedef {{end?: {code?: string}, prove?: {now?: boolean}} & Record<string, unknown>} Said by the server, topic by topic */
 /** @typedef {(told: unknown) => void} Hear */
 
 const BEAT_MS = 15_000;
-const QUIET_MS = 60_000; // so long without a word, the server is asked: a line can die without a sign
+const OPENING_MS = 10_000; // a proxy may hold a handshake for minutes, and the browser begins no other meanwhile
+const QUIET_MS = 60_000; // after so long without a message ask the server: a connection can die without a sign
 const SPREAD_MS = 3000; // the tabs of a browser must not all renew at once
 const SESSION_IS_OVER = "A413";
-const NOBODY = "A401"; // a cookie of before: two renewals may have overtaken it, so the present one is tried
+const ALL_STOPPED = "S510";
+const NOBODY = "A401"; // the socket was opened with an old cookie: a renewal may have replaced it, so try with the present one
 const PROOF_IS_DUE = "A410";
 const COOKIE_IS_OLD = 4409;
-const TO_LEAVE_ALONE = new Set([4403, 4422]); // asking again would be answered the same
+const TO_LEAVE_ALONE = new Set([4403, 4422]); // close codes after which another try would end the same
 
 const ELSEWHERE = "この端末では続けられません。もう一度サインインしてください。";
 
 /** @type {Map<string, Hear[]>} */
 const listeners = new Map();
 const address = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
+/** The papers that are open on the page: the server sends news of these. */
+const papers = all(document, "[data-reader]").map(
+  ({ dataset }) => `&paper=${encodeURIComponent(dataset.material ?? "")}`,
+);
 
 /** @type {WebSocket | null} */
 let socket = null;
 let timer = 0;
+let deadline = 0;
 let tries = 0;
-let doubts = 0; // openings in a row whose cookie opened nothing
+let doubts = 0; // openings in a row whose cookie belonged to no session
 let proofs = 0; // openings in a row that were refused because the device has to prove itself
 let isHeard = false; // the server has answered on this socket
 let heardAt = 0;
 let isAsking = false; // a question of ours has no answer yet
 let hasEnded = false;
 
-/** True while news comes by itself. */
+/** True while a socket is open, so that scripts need not ask by HTTP. */
 export const isLive = () => isHeard && socket?.readyState === WebSocket.OPEN;
 
 /**
@@ -70,17 +78,17 @@ function open() {
   const asked = [...listeners.keys()];
   let made;
   try {
-    made = new WebSocket(`${address}?ask=${asked.join(",")}`);
+    made = new WebSocket(`${address}?ask=${asked.join(",")}${papers.join("")}`);
   } catch {
-    hasEnded = true; // this browser may not open one here: asking by HTTP goes on
+    hasEnded = true; // the browser may not open a socket here: scripts go on asking by HTTP
     return;
   }
   socket = made;
+  deadline = setTimeout(giveUp, OPENING_MS);
   heardAt = Date.now();
   isAsking = true;
   made.addEventListener("open", () => {
     if (made === socket) ask([...listeners.keys()].filter((topic) => !asked.includes(topic)));
-    else made.close(1000);
   });
   made.addEventListener("message", (event) => made === socket && hear(JSON.parse(event.data)));
   made.addEventListener("close", (event) => made === socket && closed(event));
@@ -92,12 +100,14 @@ function hear(said) {
     ended(refusalFrom(401, said.end));
     return;
   }
+  clearTimeout(deadline);
   isHeard = true;
   isAsking = false;
   heardAt = Date.now();
   tries = 0;
   doubts = 0;
   proofs = 0;
+  if (said.prove?.now) isWanted();
   if (said.prove) setTimeout(() => isDue() && renew(), Math.random() * SPREAD_MS);
   for (const [topic, told] of Object.entries(said)) for (const tell of listeners.get(topic) ?? []) tell(told);
 }
@@ -105,13 +115,14 @@ function hear(said) {
 /** @param {Refusal} end */
 function ended(end) {
   if (end.code === NOBODY) doubts += 1;
-  if (end.code !== SESSION_IS_OVER && doubts < 2) return; // the close code says what to do
+  if (end.code !== SESSION_IS_OVER && end.code !== ALL_STOPPED && doubts < 2) return; // the close code says what to do
   hasEnded = true;
   goDark(end);
 }
 
 /** @param {CloseEvent} event */
 async function closed({ code, reason }) {
+  clearTimeout(deadline);
   socket = null;
   isHeard = false;
   if (hasEnded || TO_LEAVE_ALONE.has(code)) return;
@@ -142,12 +153,11 @@ function over(event) {
     goDark(new Refusal({ ...detail, sentence: detail.sentence || ELSEWHERE }));
 }
 
-/** Asks on a quiet line, and gives up one that does not answer. */
+/** Sends a question when the socket has been silent for long, and gives the socket up when no answer comes. */
 function beat() {
   if (socket === null || Date.now() - heardAt < (isAsking ? BEAT_MS : QUIET_MS)) return;
   if (isAsking || socket.readyState !== WebSocket.OPEN) {
-    leave();
-    laterAgain();
+    giveUp();
     return;
   }
   heardAt = Date.now();
@@ -155,25 +165,42 @@ function beat() {
   ask([...listeners.keys()]);
 }
 
-/** Coming back to the tab: a line that slept is tried at once, and what may have been missed is asked for. */
+/** Called when the tab is visible again: opens a lost socket at once, and asks for news that may have been missed. */
 function comeBack() {
   if (document.visibilityState !== "visible" || hasEnded || listeners.size === 0) return;
   if (socket?.readyState === WebSocket.OPEN) ask([...listeners.keys()]);
   else if (socket === null) later(0);
 }
 
+/** The socket did not answer: drops it and has another opened later. */
+function giveUp() {
+  leave();
+  laterAgain();
+}
+
+/** Closes the socket in whatever state it is: one that is still opening would open later, beside the next one. */
 function leave() {
+  clearTimeout(deadline);
   clearTimeout(timer);
   timer = 0;
   const left = socket;
   socket = null;
   isHeard = false;
-  if (left?.readyState === WebSocket.OPEN) left.close(1000);
+  left?.close(1000);
+}
+
+/**
+ * The browser ends one that is still opening together with its page. Closed by us, the console would tell it as a fault of ours.
+ * @param {PageTransitionEvent} event
+ */
+function hidden({ persisted }) {
+  if (persisted || socket?.readyState !== WebSocket.CONNECTING) leave();
 }
 
 setInterval(beat, BEAT_MS);
 document.addEventListener("session-over", over);
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("online", comeBack);
-window.addEventListener("pagehide", leave);
+document.addEventListener("line-back", comeBack); // a reader has heard the server again
+window.addEventListener("pagehide", hidden);
 window.addEventListener("pageshow", comeBack);

@@ -1,4 +1,4 @@
-/** The session has ended: nothing of what was shown stays on the screen, and a sentence says why. */
+/** Clears the whole screen when the session has ended, and shows a sentence that says why. */
 
 import { element } from "/client/ground/dom.js";
 import { ownAddress } from "/client/ground/refusal.js";
@@ -21,15 +21,17 @@ export function goDark(end) {
   if (isDark) return;
   isDark = true;
   document.dispatchEvent(new CustomEvent("session-over", { detail: end })); // the reader lets its pages go
-  const main = element("main", "session-over");
+  const main = element("main");
+  const told = element("div", "session-over");
   const link = element("a", "btn btn-primary", end.actionLabel || "サインインする");
   const row = element("p", "row");
   main.id = "main";
   main.tabIndex = -1;
-  main.setAttribute("role", "alert");
   link.href = signInAddress(end.actionHref);
   row.append(link);
-  main.append(element("h1", "", "この画面は閉じられました"), element("p", "", end.sentence), row);
+  told.setAttribute("role", "alert"); // not on the main part, which would lose its own role
+  told.append(element("h1", "", "この画面は閉じられました"), element("p", "", end.sentence), row);
+  main.append(told);
   document.title = "議場";
   document.body.className = "member";
   document.body.replaceChildren(main);

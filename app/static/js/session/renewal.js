@@ -8,18 +8,22 @@ const CLOCK = "gijo-renewal-due"; // shared by the tabs, so that one renewal ser
 const EARLY_MS = 60_000;
 const LATE_MS = 50_000;
 const TRIES = 4;
-const PATIENCE_MS = 20_000; // a wireless network can lose an answer without a sign; the next look must not wait for it
+const PATIENCE_MS = 20_000; // a wireless network can lose an answer without a sign, and the next try must not wait for it
 const USUAL_SECONDS = 300;
+const SOON_ENOUGH = 0.5; // of the time for which a young proof is good; the page looks every ten seconds
+const NEARLY_OVER = 0.9;
 const OTHER_NONCE = 409;
 const ENDINGS = new Set([401, 403]);
 
 /** @type {HTMLMetaElement | null} */
 const meta = document.querySelector('meta[name="session-renewal"]');
-let [dueSeconds = "0", nonce = ""] = (meta?.content ?? "").split(" ");
+const [dueSeconds = "0", firstNonce = "", everySeconds = ""] = (meta?.content ?? "").split(" ");
+let nonce = firstNonce;
 let dueAt = Date.now() + Number(dueSeconds) * 1000;
+let everyMs = (Number(everySeconds) || USUAL_SECONDS) * 1000;
 /** @type {Promise<boolean> | null} */
 let underWay = null;
-let isOver = false; // the session has ended, or this is not its device: asking again would change nothing
+let isOver = false; // the session has ended, or this is not its device: no renewal will succeed
 
 function noted() {
   try {
@@ -33,19 +37,36 @@ function note() {
   try {
     localStorage.setItem(CLOCK, String(dueAt));
   } catch {
-    // Each tab keeps its own time then; the server sorts out who was first.
+    // Then each tab renews by its own clock; of two at once the server accepts one, and the other signs again.
   }
 }
 
 const latest = () => Math.max(dueAt, noted());
 
-/** True when it is time to renew, and while there is still time. */
-export const isDue = () => !isOver && Date.now() >= latest() - EARLY_MS;
+/** What the page shows asks for a younger proof (`data-proof-seconds`, level 3): for how long one is good here. */
+function goodForMs() {
+  /** @type {HTMLElement | null} */
+  const shown = document.querySelector("[data-proof-seconds]");
+  return Number(shown?.dataset.proofSeconds ?? "0") * 1000 || Number.POSITIVE_INFINITY;
+}
 
-/** True when the server would no longer answer without a renewal. */
-export const isOverdue = () => !isOver && Date.now() >= latest() + LATE_MS;
+const provenAt = () => latest() - everyMs;
 
-/** True when the server has refused to go on with this session here. */
+/** True from the time on at which the session is to be renewed: a minute before it is due, at level 3 earlier. */
+export const isDue = () =>
+  !isOver && Date.now() >= Math.min(latest() - EARLY_MS, provenAt() + goodForMs() * SOON_ENOUGH);
+
+/** True when the server no longer answers without a renewal, or not with what this page shows. */
+export const isOverdue = () =>
+  !isOver && Date.now() >= Math.min(latest() + LATE_MS, provenAt() + goodForMs() * NEARLY_OVER);
+
+/** The server wants a proof now, whatever was noted: the session's cookie has come from somewhere else. */
+export function isWanted() {
+  dueAt = Date.now();
+  note();
+}
+
+/** True when the server has refused to renew this session here for good. */
 export const isFinished = () => isOver;
 
 /** Resolves to true when the session goes on ("session-renewed" on the document), false when nobody answers now or it cannot be
@@ -61,7 +82,7 @@ async function attempt() {
   try {
     return await proven(await ownKey());
   } catch {
-    return false; // the browser did not say whether it holds the key, or nobody answered: neither ends a session
+    return false; // unknown whether the browser holds the key, or no answer: neither means that the session is over
   }
 }
 
@@ -79,7 +100,8 @@ async function proven(pair) {
       return false;
     }
     nonce = body.nonce ?? nonce;
-    dueAt = Date.now() + (body.due_in_seconds ?? USUAL_SECONDS) * 1000;
+    everyMs = (body.due_in_seconds ?? USUAL_SECONDS) * 1000;
+    dueAt = Date.now() + everyMs;
     note();
     document.dispatchEvent(new CustomEvent("session-renewed"));
     return true;
@@ -105,3 +127,5 @@ async function sent(pair) {
     clearTimeout(timer);
   }
 }
+
+if (meta && Number(dueSeconds) === 0) isWanted();

@@ -1,7 +1,7 @@
-/** On every page of a signed-in device: renews the session in time, and lets what came a moment too late be asked again. */
+/** On every page of a signed-in device: renews the session in time. What was sent too late is sent again after it. */
 
 import { hiddenField } from "/client/ground/dom.js";
-import { remedy } from "/client/ground/server.js";
+import { beforehand, remedy } from "/client/ground/server.js";
 import { isDue, isOverdue, renew } from "./renewal.js";
 
 const PROOF_IS_DUE = "A410";
@@ -42,6 +42,9 @@ function look() {
 }
 
 remedy([PROOF_IS_DUE], renew);
+beforehand(async () => {
+  if (isDue()) await renew();
+});
 document.addEventListener("submit", holdBack, { capture: true });
 document.addEventListener("visibilitychange", look);
 window.addEventListener("pageshow", look);

@@ -1,4 +1,4 @@
-/** How long a lost line waits before it is opened again. */
+/** How long to wait before a lost socket is opened again. */
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 60_000;

@@ -33,7 +33,7 @@ export class StepUp {
   }
 
   /**
-   * Resolves to true when the session is fresh, false when the person called it off. Rejects when it cannot be opened.
+   * Resolves to true when the person confirmed who they are, false when they cancelled. Rejects when it cannot be opened.
    * @param {string} code
    * @returns {Promise<boolean>}
    */
@@ -79,7 +79,7 @@ export class StepUp {
     (maybe(dialog, "[data-passkey] button, input[type=password]") ?? need(dialog, "[data-stepup-cancel]")).focus();
   }
 
-  /** What a modal dialog does by itself: it says what it is, and what lies under it neither hears a press nor is read out. */
+  /** Does what a modal dialog does by itself: gives it its role, and keeps presses and screen readers from what is under it. */
   #openByHand() {
     const dialog = this.#dialog;
     dialog.setAttribute("data-open", "");
@@ -97,7 +97,7 @@ export class StepUp {
   };
 
   /**
-   * The keys of the screen below (the reader turns pages by arrows) are not meant while this is open.
+   * Keeps keys from the screen below, where the reader would turn pages by arrows.
    * @param {KeyboardEvent} event
    */
   #key(event) {
@@ -108,7 +108,7 @@ export class StepUp {
   }
 
   /**
-   * Where the browser knows no modal dialog, the tab key goes round inside it.
+   * Keeps the tab key inside the dialog, where the browser has no modal dialogs.
    * @param {KeyboardEvent} event
    */
   #walk(event) {

@@ -1,6 +1,6 @@
-/** What asks for a fresh sign-in is answered where the person is. An act that was refused for want of it goes on after it. A link to
- *  「本人確認」 opens it in place; whoever can go on without leaving the screen says so by preventing the default of
- *  "session-confirmed" (the reader asks for its page again), else the link's screen is opened. */
+/** Opens 「本人確認」 over the present screen when a fresh sign-in is needed. An act that was refused for that reason is
+ *  repeated after it. A link to 「本人確認」 opens it in the same way. A screen that can go on without being left prevents
+ *  the default of "session-confirmed" (the reader asks for its page again); else the link's address is opened. */
 
 import { around } from "/client/ground/dom.js";
 import { ownAddress } from "/client/ground/refusal.js";

@@ -1,4 +1,4 @@
-/** Sends the form that was held up while the person proved who they are. */
+/** Sends the form that was interrupted because the person had to prove who they are. */
 
 import { maybe } from "/client/ground/dom.js";
 

@@ -1,14 +1,16 @@
 """Alarms: raised where a stolen ID shows, told to the person on every open screen, and answered by the person."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm, AlarmAnswer
-from app.auth.alarms.raising import raise_alarm
+from app.auth.alarms.raising import AlarmKind, AlarmSource, raise_alarm
 from app.auth.sessions import acts as sessions
 from app.members.models import Person
+from tests.app.auth.devicing import device_of
 from tests.app.auth.signing import (
     Clock,
     browser_at,
@@ -38,6 +40,7 @@ def titles(browser: Browser) -> list[str]:
     return [alarm["title"] for alarm in browser.fetch("/alarms.json").json()["own"]]
 
 
+@pytest.mark.clause("I 6-5(4)")
 def test_signing_in_elsewhere_tells_the_open_tablet_and_the_secretariat(council: Council) -> None:
     secret = enrol_person(council, "member1")
     tablet, admin = council.browser("member1"), council.browser("admin")
@@ -60,6 +63,101 @@ def test_stranger_who_was_first_is_told_and_so_is_the_member_who_comes_later(cou
 
     assert len(titles(thief)) == 1
     assert len(titles(member)) == 1
+
+
+def test_second_sign_in_is_told_with_both_ends_and_once_as_it_goes_on(council: Council, moment: Clock) -> None:
+    secret = enrol_person(council, "member1")
+    tablet, admin = council.browser("member1"), council.browser("admin")
+    for _ in range(3):
+        thief = browser_at(council, "203.0.113.9")
+        sign_in(thief, "member1", secret)
+        moment.forward(120)
+
+    told = tablet.fetch("/alarms.json").json()["own"]
+    board = admin.get("/admin/connections").text
+
+    assert len(told) == 1
+    assert "別の端末 2 台からも" in told[0]["text"]
+    assert "別の端末 2 台からも" in board
+    assert "新しい接続：未登録の" in told[0]["text"]
+    assert "（203.0.113.9）" in told[0]["text"]
+    assert "前からの接続：" in told[0]["text"]
+    assert "（127.0.0.1）" in told[0]["text"]
+    assert "この端末" in told[0]["text"]
+    assert board.count("data-alarm-id") == 1
+    assert _button(board, "新しい接続（未登録の") == "btn-stop-solid"
+    assert _button(board, "前からの接続（") == "btn-stop"
+
+
+def test_another_device_of_the_same_hall_and_make_is_counted_and_not_me_ends_it_too(
+    council: Council, moment: Clock
+) -> None:
+    secret = enrol_person(council, "member1")
+    tablet, own_second, strangers = council.browser("member1"), council.browser(), council.browser()
+    for other in (own_second, own_second, strangers):
+        other.client.cookies.clear()
+        sign_in(other, "member1", secret)
+        moment.forward(61)
+    [told] = tablet.fetch("/alarms.json").json()["own"]
+
+    tablet.post(f"/alarms/{told['id']}/answer", {"answer": "foreign", "next": "/"})
+
+    assert "別の端末 1 台からも" in told["text"]
+    assert [record["detail"].get("further") for record in council.ledger("auth.alarm")] == [None, 1]
+    assert not is_signed_in(strangers)
+    assert is_signed_in(tablet)
+
+
+def test_what_a_chair_does_with_an_own_device_is_told_on_other_screens_and_to_the_offices(council: Council) -> None:
+    old, here, admin = council.browser("chair"), council.browser("chair"), council.browser("admin")
+    device = device_of(council, old)
+    here.get("/account")
+
+    answer = here.post(f"/devices/{device.id}/lost", {"next": "/"}, headers={"x-csrf-token": here.seen_token})
+
+    assert answer.status_code == 303
+    assert here.fetch("/alarms.json").json()["own"] == []
+    assert admin.fetch("/alarms.json").json()["office"] == 1
+    third = council.browser("chair")
+    assert len(third.fetch("/alarms.json").json()["own"]) == 1
+
+
+def _button(board: str, words: str) -> str:
+    """The kind of the board's button with these words."""
+    found = re.search(r'<button class="btn ([\w-]+) btn-sm" type="submit">' + re.escape(words), board)
+    assert found, board
+    return found[1]
+
+
+def test_copied_cookie_is_one_alarm_whatever_the_copy_tries_and_not_me_leaves_the_tablet_signed_in(
+    council: Council, moment: Clock
+) -> None:
+    tablet, other, admin = council.browser("member1"), council.browser("member1"), council.browser("admin")
+    person, thief = council.people["member1"].id, AlarmSource("Mozilla/5.0 (Windows NT 10.0) Edg/130")
+    for kind in ("cookie_replayed", "renewal_forged", "cookie_replayed"):
+        with council.services.database.write() as unit:
+            raise_alarm(unit, kind, person_id=person, session_id=tablet.session_id, address="203.0.113.9", source=thief)
+        moment.forward(90)
+
+    told = other.fetch("/alarms.json").json()["own"]
+    board = admin.get("/admin/connections").text
+    other.post(f"/alarms/{told[0]['id']}/answer", {"answer": "foreign"})
+
+    assert len(told) == 1
+    assert "写しを使った所：" in told[0]["text"]
+    assert "もとの接続：" in told[0]["text"]
+    assert "btn-stop-solid" not in board
+    assert is_signed_in(tablet)
+
+
+def test_copy_that_is_used_from_another_place_is_told_anew(council: Council, moment: Clock) -> None:
+    tablet, person = council.browser("member1"), council.people["member1"].id
+    for address in ("203.0.113.9", "198.51.100.7"):
+        with council.services.database.write() as unit:
+            raise_alarm(unit, "cookie_replayed", person_id=person, session_id=tablet.session_id, address=address)
+        moment.forward(90)
+
+    assert len(titles(tablet)) == 2
 
 
 def test_not_me_ends_the_other_session_and_the_alarm_stays_on_the_board(council: Council) -> None:
@@ -99,6 +197,18 @@ def test_browser_that_nobody_approved_answers_no_alarm(council: Council, words: 
     assert answer.status_code == 403
     assert is_signed_in(tablet)
     assert council.ledger("auth.alarm_answered") == []
+
+
+def test_bar_offers_no_answer_where_none_is_taken_and_says_where_it_is(council: Council) -> None:
+    tablet, thief = council.browser("member1"), council.browser("member1", device=DeviceKind.UNKNOWN)
+    put(council, "member1", "second_place", thief.session_id)
+
+    there, here = thief.get("/account").text, tablet.get("/account").text
+
+    assert "自分ではありません" in here
+    assert "自分ではありません" not in there
+    assert "登録済みの端末か、この端末が承認されたあとで答えてください" in there
+    assert [browser.fetch("/alarms.json").json()["can_answer"] for browser in (thief, tablet)] == [False, True]
 
 
 def test_member_who_came_later_ends_the_session_that_was_there_before(council: Council) -> None:
@@ -174,12 +284,12 @@ def test_failures_with_an_id_that_is_nobodys_leave_no_alarm(council: Council) ->
 
 
 def test_same_alarm_is_raised_once_a_minute(council: Council, moment: Clock) -> None:
-    put(council, "member1", "cookie_replayed")
-    put(council, "member1", "cookie_replayed")
+    put(council, "member1", "key_counter")
+    put(council, "member1", "key_counter")
     assert len(raised(council)) == 1
 
     moment.forward(61)
-    put(council, "member1", "cookie_replayed")
+    put(council, "member1", "key_counter")
 
     assert len(raised(council)) == 2
 
@@ -232,15 +342,33 @@ def test_ended_session_asks_for_nothing_any_more(council: Council) -> None:
     assert tablet.fetch("/alarms.json").status_code == 401
 
 
-def test_who_changes_a_factor_is_not_asked_about_it_there_and_is_asked_everywhere_else(council: Council) -> None:
+def test_changed_factor_is_asked_about_on_every_screen_of_its_owner_and_where_it_was_changed(council: Council) -> None:
     enrol_person(council, "member1")
     here, office = council.browser("member1"), council.browser("admin")
 
     done = here.post("/account/factors/password", dict.fromkeys(("password", "again"), "別の長い言葉を 9月に決めた"))
 
     assert done.headers["location"] == "/account/factors?done=password"
-    assert titles(here) == []
-    assert "変えられました" not in here.get("/account").text
     changed = "あなたのパスワードか本人確認の方法が変えられました。"
+    assert titles(here) == [changed]  # a copy of its cookie would be the same session
+    assert "変えられました" in here.get("/account").text
     assert titles(council.browser("member1")) == [changed]
     assert office.fetch("/alarms.json").json()["office"] == 1
+
+
+def test_alarms_behind_the_three_that_are_shown_are_counted_and_come_up(council: Council) -> None:
+    for _ in range(5):
+        put(council, "member1", AlarmKind.OFFICE_OF_POWER)
+    member = council.browser("member1")
+
+    def told() -> tuple[int, int]:
+        found = member.fetch("/alarms.json").json()
+        return len(found["own"]), found["more"]
+
+    assert told() == (3, 2)
+    assert "ほかに 2 件のお知らせがあります" in member.get("/account").text
+    for more in (1, 0):
+        shown = member.fetch("/alarms.json").json()["own"][0]["id"]
+        member.post(f"/alarms/{shown}/answer", {"answer": "own", "next": "/"})
+        assert told() == (3, more)
+    assert "ほかに" not in member.get("/account").text

@@ -14,6 +14,7 @@ from app.auth.factors import hashing
 from app.auth.factors import provision as enrol
 from app.auth.factors.models import Password
 from app.auth.sessions.models import KnownBrowser
+from app.web.addresses import network_of
 from tests.app.auth.signing import (
     Clock,
     browser_at,
@@ -171,6 +172,7 @@ def session_token(council: Council, login: str) -> str:
     return csrf.token(council.services.csrf_key, row.id)
 
 
+@pytest.mark.clause("I 6-2(3)④")
 def test_after_seventy_failures_in_a_row_only_known_browsers_get_in(council: Council, moment: Clock) -> None:
     secret = enrol_person(council, "member1")
     tablet = browser_at(council, "198.51.100.7")
@@ -314,10 +316,10 @@ def test_whole_council_behind_one_address_signs_in(council: Council) -> None:
 
 
 def test_one_household_counts_as_one_address() -> None:
-    assert attempts.network_of("2001:db8:1:2:3::1") == attempts.network_of("2001:db8:1:2:ffff::9")
-    assert attempts.network_of("2001:db8:1:2::1") != attempts.network_of("2001:db8:1:3::1")
-    assert attempts.network_of("::ffff:192.0.2.1") == "192.0.2.1"
-    assert attempts.network_of("unknown") == "unknown"
+    assert network_of("2001:db8:1:2:3::1") == network_of("2001:db8:1:2:ffff::9")
+    assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:192.0.2.1") == "192.0.2.1"
+    assert network_of("unknown") == "unknown"
 
 
 def test_strangers_are_forgotten_after_a_day_and_accounts_are_not(council: Council, moment: Clock) -> None:
@@ -342,6 +344,7 @@ def test_counters_hold_no_typed_id(council: Council) -> None:
     assert b"hunter2" not in raw
 
 
+@pytest.mark.clause("I 6-5(6)")
 def test_rush_beyond_the_line_is_told_to_come_back_and_nothing_is_counted(council: Council) -> None:
     enrol_person(council, "member1")
     browser = council.browser()
@@ -371,6 +374,7 @@ def test_line_that_does_not_move_is_left() -> None:
         pass
 
 
+@pytest.mark.usefixtures("full_hashes")
 def test_id_that_is_nobodys_costs_the_same_work(council: Council) -> None:
     enrol_person(council, "member1")
     pepper = council.services.keyring.derive(enrol.PEPPER)

@@ -1,11 +1,9 @@
 """Devices from the request to the end: who may do what, and what a device that nobody approved reaches."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.access.facts import DeviceKind
+from app.auth.factors.strength import PASSKEY
 from tests.app.auth.devicing import (
     add_paper,
     add_sitting,
@@ -18,14 +16,7 @@ from tests.app.auth.devicing import (
     send,
 )
 from tests.app.auth.signing import Clock, code_of, enrol_person, first_step, is_signed_in, second_step
-from tests.support.council import Council, council_in
-
-
-@pytest.fixture
-def strict(each_database: str, tmp_path: Path) -> Iterator[Council]:
-    """A council that enrols nobody by itself."""
-    with council_in(tmp_path / "strict", enrols_browsers=False) as founded:
-        yield founded
+from tests.support.council import Council
 
 
 @pytest.fixture
@@ -34,6 +25,7 @@ def moment(strict: Council) -> Clock:
     return Clock()
 
 
+@pytest.mark.clause("I 6-2(3)②")
 def test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_else(strict: Council) -> None:
     paper = add_paper(strict, "2")
     browser = strict.browser()
@@ -45,7 +37,8 @@ def test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_el
 
     assert answer.headers["location"] == "/devices/request?next=%2F"
     assert "この端末はまだ登録されていません" in browser.get("/devices/request").text
-    for path in ("/", f"/papers/{paper}", f"/papers/{paper}/contents", "/permits"):
+    assert browser.get("/").headers["location"] == "/devices/request?next=%2F"
+    for path in (f"/papers/{paper}", f"/papers/{paper}/contents", "/permits"):
         refused = browser.get(path)
         assert refused.status_code == 403, path
         assert "資料 2" not in refused.text
@@ -80,6 +73,7 @@ def test_a_proof_of_another_sign_in_makes_no_device(strict: Council) -> None:
     assert "この端末を確かめられません" in browser.get("/devices/request").text
 
 
+@pytest.mark.clause("I 6-1(14)②")
 def test_request_is_approved_against_the_number_and_opens_papers(strict: Council) -> None:
     paper = add_paper(strict, "3B")
     browser = arrive(strict, "member1")
@@ -133,15 +127,31 @@ def test_nobody_else_approves_devices(strict: Council, login: str) -> None:
     )
 
     assert answer.status_code == 403
-    assert other.get("/admin/devices").status_code == 403
+    assert other.get("/admin/devices").status_code == (200 if login == "deputy" else 403)
     assert device_of(strict, browser).state == "requested"
+
+
+def test_device_of_somebody_with_power_is_not_approved_by_whoever_issued_their_letter(strict: Council) -> None:
+    browser = arrive(strict, "chair")
+    number, path = request_device(browser), f"/admin/devices/{device_of(strict, browser).id}/approve"
+    with strict.services.database.write() as unit:
+        unit.merge(strict.people["chair"]).enrolled_by = strict.people["admin"].id
+    form = {"number": number, "kind": "issued", "period": "open"}
+
+    answer = strict.browser("admin").post(path, form)
+
+    assert answer.status_code == 403
+    assert "登録用紙を発行した人は、端末の承認はできません" in answer.text
+    assert strict.browser("deputy").post(path, form).status_code == 403
+    assert strict.browser("deputy", strong_with=PASSKEY).post(path, form).status_code == 303
+    assert device_of(strict, browser).state == "approved"
 
 
 def test_administrators_own_device_is_approved_by_the_chair_not_by_themselves(strict: Council) -> None:
     browser = arrive(strict, "admin")
     number = request_device(browser)
     device = device_of(strict, browser)
-    desk, chair = strict.browser("admin"), strict.browser("chair")
+    desk, chair = strict.browser("admin"), strict.browser("chair", strong_with=PASSKEY)
 
     own = desk.post(f"/admin/devices/{device.id}/approve", {"number": number, "kind": "issued", "period": "open"})
     by_chair = chair.post(f"/admin/devices/{device.id}/approve", {"number": number, "kind": "issued", "period": "open"})
@@ -161,6 +171,7 @@ def test_chair_does_not_approve_a_members_device(strict: Council) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.clause("I 2章2(1) 取扱制限1")
 def test_personal_device_reads_level_2_and_never_level_3(strict: Council) -> None:
     open_paper, secret_paper = add_paper(strict, "2"), add_paper(strict, "3C")
     browser = arrive(strict, "member1")
@@ -200,6 +211,7 @@ def test_approval_ends_by_itself_at_midnight_of_its_last_day(strict: Council, mo
     assert (before, after) == (200, 403)
 
 
+@pytest.mark.clause("I 2章5(1)④")
 def test_personal_device_waits_for_the_chair_while_a_sitting_is_on(strict: Council) -> None:
     paper = add_paper(strict, "2")
     browser, chair = arrive(strict, "member1"), strict.browser("chair")
@@ -283,6 +295,7 @@ def test_suspended_device_goes_on_after_it_is_resumed(strict: Council) -> None:
     assert browser.get("/").status_code == 200
 
 
+@pytest.mark.clause("I 2章4①")
 def test_holder_stops_a_lost_device_from_another_one(strict: Council) -> None:
     lost = arrive(strict, "member1")
     device = admit(strict, lost)
@@ -326,7 +339,7 @@ def test_a_device_counts_for_its_holder_alone(strict: Council) -> None:
 
     arrive(strict, "member2", browser)
 
-    assert browser.get("/").status_code == 403
+    assert browser.get("/").headers["location"] == "/devices/request?next=%2F"
     assert "ほかの人の端末として登録されています" in browser.get("/devices/request").text
     assert send(browser, "/devices/request", {"name": "x", "kind": "issued"}).status_code == 409
 
@@ -358,3 +371,19 @@ def test_signing_in_again_on_the_same_device_is_no_second_place(strict: Council)
 
     assert alarms(strict) == []
     assert len(strict.ledger("auth.session_ended")) == 1
+
+
+def test_chairs_word_for_sittings_does_not_come_back_with_a_resumed_device(council: Council) -> None:
+    paper = add_paper(council, "2", named="member1")
+    browser, chair = council.browser("member1", device=DeviceKind.PERSONAL), council.browser("chair")
+    desk, device = council.browser("admin"), device_of(council, browser)
+    add_sitting(council)
+    chair.get("/devices/sitting")
+    desk.get("/admin/devices")
+    assert send(chair, f"/devices/{device.id}/sitting", {"decision": "allow"}).status_code == 303
+    assert browser.get(f"/papers/{paper}").status_code == 200
+
+    for act in ("suspend", "resume"):
+        assert send(desk, f"/admin/devices/{device.id}/{act}").status_code == 303
+
+    assert (device_of(council, browser).state, device_of(council, browser).chair_approved_at) == ("approved", None)

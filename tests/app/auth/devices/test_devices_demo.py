@@ -19,7 +19,7 @@ def test_demo_browser_on_this_machine_is_enrolled_at_once_and_told_so(council: C
 def test_demo_does_not_enrol_a_browser_of_another_machine(council: Council) -> None:
     browser = arrive(council, "member1", browser_at(council, "192.0.2.7"))
 
-    assert browser.get("/").status_code == 403
+    assert browser.get("/").headers["location"] == "/devices/request?next=%2F"
 
 
 def test_demo_tablet_serves_several_people_one_after_the_other(council: Council) -> None:

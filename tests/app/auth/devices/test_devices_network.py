@@ -12,7 +12,7 @@ from app.settings import SettingsError, load
 from app.web.addresses import Addresses, is_in, is_this_machine
 from tests.app.auth.devicing import add_paper
 from tests.app.auth.signing import Clock
-from tests.support.council import ORIGIN, Browser, Council, council_in
+from tests.support.council import BROWSER_WORDS, ORIGIN, Browser, Council, council_in
 
 PROXIES = (ip_network("10.0.0.0/24"), ip_network("fd00::/64"))
 
@@ -23,6 +23,7 @@ def asked(peer: str | None, *forwarded: str) -> Request:
     return Request({"type": "http", "client": client, "headers": headers})
 
 
+@pytest.mark.clause("I 6-1(5)②")
 @pytest.mark.parametrize(
     ("peer", "forwarded", "sender"),
     [
@@ -82,10 +83,11 @@ def test_enrolling_browsers_outside_the_demo_stops_the_start(tmp_path: Path, nam
 def reader_at(council: Council, address: str) -> Browser:
     """A named reader's tablet somewhere, behind no proxy."""
     browser = council.browser("member1", device=DeviceKind.ISSUED)
+    browser.get("/account")
     cookies = browser.client.cookies
     browser.client = TestClient(council.app, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50000))
     browser.client.cookies = cookies
-    browser.client.headers["user-agent"] = "test"
+    browser.client.headers["user-agent"] = BROWSER_WORDS
     return browser
 
 
@@ -108,9 +110,12 @@ def test_3a_is_read_in_the_zone_alone_and_a_spoofed_header_opens_nothing(
         paper = add_paper(council, "3A", named="member1")
         headers = {"x-forwarded-for": forwarded} if forwarded else {}
 
-        answer = reader_at(council, address).get(f"/papers/{paper}", headers=headers)
+        reader = reader_at(council, address)
+        reader.client.headers.update(headers)
+
+        answer = reader.get(f"/papers/{paper}")  # proves its key there first
 
         assert answer.status_code == status
         if status == 403:
             assert "決められたネットワークの中でだけ読めます" in answer.text
-            assert council.ledger("access.refused")[0]["detail"]["reason"] == "outside_trusted_zone"
+            assert council.ledger("access.refused")[-1]["detail"]["reason"] == "outside_trusted_zone"

@@ -6,23 +6,10 @@ from sqlalchemy import select
 from app.auth.sessions.models import SessionRow
 from tests.app.auth.devicing import alarms, copied, send
 from tests.app.auth.signing import Clock, is_signed_in
-from tests.support.council import COOKIE_DOMAIN, Browser, Council
+from tests.support.council import BROWSER_WORDS, COOKIE_DOMAIN, Browser, Council
 from tests.support.tablet import Tablet
 
 IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605.1.15 Version/15.6 Safari/604.1"
-
-
-@pytest.fixture
-def tablet(council: Council) -> Browser:
-    browser = council.browser("member1")
-    browser.get("/account")
-    return browser
-
-
-@pytest.fixture
-def moment(council: Council) -> Clock:
-    del council
-    return Clock()
 
 
 def row_of(council: Council, browser: Browser) -> SessionRow:
@@ -296,13 +283,15 @@ def test_cookie_from_another_address_and_another_browser_is_refused_at_once(coun
 
 
 def test_tablet_that_changes_its_network_reads_on(council: Council, tablet: Browser) -> None:
-    elsewhere = copied(council, tablet, agent="test", address="203.0.113.9")
+    elsewhere = copied(council, tablet, agent=BROWSER_WORDS, address="203.0.113.9")
+    elsewhere.tablet, elsewhere.nonce = tablet.tablet, tablet.nonce
 
-    assert elsewhere.client.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == 200
     assert alarms(council) == []
 
 
-def test_clock_set_back_asks_for_a_renewal_and_goes_on(council: Council, moment: Clock) -> None:
+def test_session_of_a_clock_that_is_set_back_is_over_and_a_new_one_opens(council: Council, moment: Clock) -> None:
+    """It would last as much longer as the clock was ahead."""
     moment.forward(7200)
     tablet = council.browser("member1")
     tablet.get("/account")
@@ -310,7 +299,17 @@ def test_clock_set_back_asks_for_a_renewal_and_goes_on(council: Council, moment:
 
     as_it_is = tablet.client.get("/account", headers={"accept": "*/*"})
 
-    assert (as_it_is.status_code, as_it_is.json()["code"]) == (401, "A410")
+    assert (as_it_is.status_code, as_it_is.json()["code"]) == (401, "A401")
+    assert not is_signed_in(tablet)
+    assert is_signed_in(council.browser("member1"))
+
+
+def test_clock_set_back_by_little_ends_no_session(council: Council, moment: Clock) -> None:
+    moment.forward(7200)
+    tablet = council.browser("member1")
+    tablet.get("/account")
+    moment.forward(-45)
+
     assert is_signed_in(tablet)
 
 

@@ -11,8 +11,8 @@ from app.audit.notes import By
 from app.auth.attempts.errors import SignInStopped
 from app.auth.enrolment import letters
 from app.auth.enrolment import steps as enrolment
-from app.auth.factors import printed_codes
 from app.auth.factors.models import EnrolmentLetter, Password, TotpKey
+from app.auth.factors.printed_codes import LETTER
 from app.auth.sessions.models import SessionRow
 from tests.app.auth.keys import begin, codes_on, last_cause, send
 from tests.app.auth.signin.test_races import together
@@ -27,7 +27,9 @@ def issue(council: Council, login: str = "member1", *, by: str = "admin") -> str
     """A letter's code, as it stands on the paper."""
     with council.services.database.write() as unit:
         issuer = By.person(council.people[by].id, "s", "127.0.0.1")
-        letter = letters.issue(unit, issuer, council.services.keyring, council.people[login].id)
+        person_id = council.people[login].id
+        out = next((letter.id for letter in letters.open_letters(unit, person_id)), "")
+        letter = letters.issue(unit, issuer, council.services.keyring, person_id, replaces=out)
     return letter.code
 
 
@@ -50,13 +52,13 @@ def set_up_totp(browser: Browser, moment: Clock) -> tuple[str, Any]:
     return secret, send_form(browser, "/enrol/totp", {"first": first, "second": code_of(secret)})
 
 
-def finish(browser: Browser, code: str | None = None) -> Any:
-    """Show the recovery codes and type one back."""
-    shown = send_form(browser, "/enrol/codes", {})
+def finish(browser: Browser, *, are_kept: bool = True) -> Any:
+    """Look at the recovery codes and say that they are kept."""
+    shown = browser.get("/enrol/codes")
     nonce = re.search(r'data-device-nonce="([^"]+)"', shown.text)
     assert nonce, shown.text
     token = form_token(shown)
-    fields = {"code": code or codes_on(shown)[3], "csrf_token": token} | browser.tablet.fields_of_sign_in(nonce[1])
+    fields = {"csrf_token": token} | ({"kept": "1"} if are_kept else {}) | browser.tablet.fields_of_sign_in(nonce[1])
     return browser.post("/enrol/finish", fields, headers={"x-csrf-token": token})
 
 
@@ -70,6 +72,25 @@ def enrol_with_totp(council: Council, moment: Clock, login: str = "member1") -> 
     done = finish(browser)
     assert done.status_code == 303, done.text
     return browser, secret
+
+
+def test_last_button_pressed_twice_leads_on(council: Council, moment: Clock) -> None:
+    browser = council.browser()
+    open_letter(browser, issue(council))
+    choose_password(browser)
+    set_up_totp(browser, moment)
+    before = dict(browser.client.cookies)
+    assert finish(browser).status_code == 303
+    again = council.browser()
+    again.client.cookies.update(before)  # the second press was on its way before the first was answered
+    token = browser.seen_token
+
+    answer = again.post("/enrol/finish", {"kept": "1", "csrf_token": token}, headers={"x-csrf-token": token})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert browser.get("/account").status_code == 200
+    assert again.get("/account").status_code != 200
+    assert len(council.ledger("letter.enrolled")) == 1
 
 
 def test_letter_leads_to_a_password_an_authenticator_and_the_first_sign_in(council: Council, moment: Clock) -> None:
@@ -146,6 +167,30 @@ def test_letter_that_one_browser_holds_is_refused_to_another_until_it_lapses(cou
     assert last_cause(council) == "held"
 
 
+def test_same_browser_goes_on_where_it_was_left_and_raises_no_alarm(council: Council) -> None:
+    code = issue(council)
+    browser = council.browser()
+    open_letter(browser, code)
+    choose_password(browser)
+
+    again = open_letter(browser, code.lower())
+    elsewhere = open_letter(council.browser(), code)
+
+    assert again.headers["location"] == "/enrol/factor"
+    assert len(council.ledger("letter.opened")) == 1
+    assert "はじめた画面で続けるか、30 分待ってからやり直してください" in elsewhere.text
+    assert [one["detail"]["alarm"] for one in council.ledger("auth.alarm")] == ["letter_used"]
+
+
+def test_letter_that_was_replaced_meanwhile_is_not_gone_on_with(council: Council) -> None:
+    former = issue(council)
+    browser = council.browser()
+    open_letter(browser, former)
+    issue(council)
+
+    assert open_letter(browser, former).status_code == 422
+
+
 @pytest.mark.parametrize(("seconds", "is_open"), [(7 * 86400 - 1, True), (7 * 86400, False), (-61, False)])
 def test_letter_expires_after_seven_days_and_when_the_clock_is_set_back(
     council: Council, moment: Clock, seconds: int, *, is_open: bool
@@ -191,15 +236,9 @@ def test_two_endings_of_one_enrolment_at_once_open_one_session(council: Council,
     open_letter(browser, issue(council))
     choose_password(browser)
     set_up_totp(browser, moment)
-    shown = send_form(browser, "/enrol/codes", {})
-    codes, token = codes_on(shown), form_token(shown)
+    token = form_token(browser.get("/enrol/codes"))
 
-    together(
-        *(
-            lambda code=code: browser.post("/enrol/finish", {"code": code}, headers={"x-csrf-token": token})
-            for code in codes[:2]
-        )
-    )
+    together(*(lambda: browser.post("/enrol/finish", {"kept": "1"}, headers={"x-csrf-token": token}) for _ in range(2)))
 
     with council.services.database.read() as unit:
         assert unit.query(SessionRow).count() == 1
@@ -226,24 +265,57 @@ def test_same_code_twice_does_not_confirm_an_authenticator(council: Council, mom
     assert "数字が合いません。" in backwards.text
 
 
-def test_wrong_recovery_code_ends_nothing_and_the_steps_cannot_be_left_out(council: Council, moment: Clock) -> None:
+def test_list_stays_when_the_tick_is_missing_and_the_steps_cannot_be_left_out(council: Council, moment: Clock) -> None:
     browser = council.browser()
     open_letter(browser, issue(council))
 
     early = browser.get("/enrol/codes")
     choose_password(browser)
     set_up_totp(browser, moment)
-    wrong = finish(browser, "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA")
+    listed = codes_on(browser.get("/enrol/codes"))
+    slip = finish(browser, are_kept=False)
 
     assert early.headers["location"] == "/enrol/password"
-    assert wrong.status_code == 422
-    assert "回復コードが違うか、使用済みです。" in wrong.text
+    assert slip.status_code == 422
+    assert "「10 個とも控えました」に印を付けてください。" in slip.text
+    assert codes_on(slip) == listed
     assert finish(browser).status_code == 303
+
+
+def test_reload_shows_the_codes_that_were_copied_until_others_are_asked_for(council: Council, moment: Clock) -> None:
+    browser = council.browser()
+    open_letter(browser, issue(council))
+    choose_password(browser)
+    set_up_totp(browser, moment)
+
+    first, again = browser.get("/enrol/codes"), browser.get("/enrol/codes")
+    asked = send_form(browser, "/enrol/codes", {})
+    others = browser.get(asked.headers["location"])
+
+    assert len(set(codes_on(first))) == 10
+    assert codes_on(again) == codes_on(first)
+    assert "前に控えたものは使えません" not in first.text
+    assert set(codes_on(others)).isdisjoint(codes_on(first))
+    assert "前に控えたものは使えません" in others.text
+    assert finish(browser).status_code == 303
+
+
+def test_codes_stay_the_same_when_another_factor_is_chosen_after_all(council: Council, moment: Clock) -> None:
+    browser, authenticator = council.browser(), Authenticator()
+    open_letter(browser, issue(council))
+    choose_password(browser)
+    set_up_totp(browser, moment)
+    copied = codes_on(browser.get("/enrol/codes"))
+
+    begun = begin(browser, "/enrol/keys/options").json()
+    send(browser, "/enrol/keys", begun, authenticator.make(begun["options"]))
+
+    assert codes_on(browser.get("/enrol/codes")) == copied
 
 
 def test_code_of_nobody_and_junk_get_the_same_words(council: Council) -> None:
     issue(council)
-    made_up = printed_codes.grouped(printed_codes.new_code(20))
+    made_up = LETTER.grouped(LETTER.new())
 
     answers = [open_letter(council.browser(), code) for code in (made_up, "x", "", "0" * 20, "議" * 500)]
 
@@ -269,11 +341,12 @@ def test_nobody_but_the_administrator_issues_letters_to_members(council: Council
     assert council.browser(login).post(f"/admin/people/{person}/letters").status_code == 403
 
 
-def test_administrator_cannot_issue_a_letter_to_themselves_but_the_chair_can(council: Council) -> None:
+@pytest.mark.parametrize("login", ["admin", "chair", "deputy"])
+def test_nobody_alone_issues_a_letter_to_an_administrator(council: Council, login: str) -> None:
     own = council.people["admin"].id
 
-    assert council.browser("admin").post(f"/admin/people/{own}/letters").status_code == 403
-    assert council.browser("chair").post(f"/admin/people/{own}/letters").status_code == 200
+    assert council.browser(login).post(f"/admin/people/{own}/letters").status_code == 403
+    assert council.ledger("letter.issued") == []
 
 
 def test_enrolled_person_gets_no_letter_without_a_reset(council: Council) -> None:

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from app import clock
 from app.auth.attempts.errors import SignInStopped
 from app.auth.enrolment import steps as enrolment
+from app.auth.factors import hashing
 from app.auth.factors import recovery_codes as recovery
-from app.auth.factors.models import SecurityKey, TotpKey
+from app.auth.factors.models import RecoveryCode, SecurityKey, TotpKey
+from app.auth.factors.printed_codes import LONG_RECOVERY, hash_of
 from app.auth.sessions.models import SessionRow
 from app.auth.signin.password_step import Visitor, give_password
 from tests.app.auth.enrolment.test_letters import finish, issue, set_up_totp
@@ -27,12 +30,15 @@ from tests.support.council import Browser, Council
 
 
 def codes_of(council: Council, login: str = "member1") -> list[str]:
-    """A list in force."""
-    person = council.people[login].id
+    """A list in force, as it stands on paper."""
+    person, keyring = council.people[login].id, council.services.keyring
     with council.services.database.write() as unit:
-        codes = recovery.make(unit, council.services.keyring, person)
-        recovery.prove_kept(unit, council.services.keyring, person, codes[0])
-    return codes
+        recovery.make(unit, keyring, person, "s")
+        shown = recovery.shown(unit, keyring, person, "s")
+    hashes = recovery.hashed(keyring, shown)
+    with council.services.database.write() as unit:
+        recovery.confirm(unit, person, hashes)
+    return [each.printed for each in shown]
 
 
 def give_recovery(browser: Browser, code: str) -> Any:
@@ -92,13 +98,86 @@ def test_recovery_code_serves_once_and_needs_the_password(council: Council) -> N
     assert without.headers["location"].startswith("/signin?why=late")
 
 
-def test_code_that_was_burned_at_enrolment_opens_nothing(council: Council) -> None:
+def test_code_of_a_list_that_nobody_has_confirmed_opens_nothing(council: Council) -> None:
     enrol_person(council, "member1")
-    codes = codes_of(council)
+    person, keyring = council.people["member1"].id, council.services.keyring
+    with council.services.database.write() as unit:
+        recovery.make(unit, keyring, person, "s")
+        shown = recovery.shown(unit, keyring, person, "s")
     browser = council.browser()
     first_step(browser, "member1")
 
-    assert give_recovery(browser, codes[0]).status_code == 422
+    assert give_recovery(browser, shown[0].printed).status_code == 422
+
+
+def test_list_of_before_with_long_codes_still_serves_once(council: Council) -> None:
+    enrol_person(council, "member1")
+    person, key = council.people["member1"].id, council.services.keyring.derive("recovery codes")
+    code = LONG_RECOVERY.new()
+    with council.services.database.write() as unit:
+        row = {"code_hash": hash_of(key, code), "created_at": clock.now(), "confirmed_at": clock.now()}
+        unit.add(RecoveryCode(person_id=person, **row))
+    first, second = council.browser(), council.browser()
+    first_step(first, "member1")
+    first_step(second, "member1")
+
+    assert give_recovery(first, LONG_RECOVERY.grouped(code)).headers["location"] == "/enrol/factor"
+    assert give_recovery(second, code).status_code == 422
+
+
+def test_codes_are_short_and_at_rest_only_as_slow_hashes_with_salts_of_their_own(council: Council) -> None:
+    enrol_person(council, "member1")
+
+    codes = codes_of(council)
+
+    assert {len(code.replace("-", "")) for code in codes} == {10}
+    assert len({code[0] for code in codes}) == 10
+    with council.services.database.read() as unit:
+        rows = unit.query(RecoveryCode).all()
+    assert {row.argon2.split("$")[1] for row in rows} == {"argon2id"}
+    assert len({row.argon2.split("$")[4] for row in rows}) == 10
+    assert {(row.sealed_code, row.code_hash) for row in rows} == {("", None)}
+    assert not [code for code in codes if code.replace("-", "").encode() in council.at_rest()]
+
+
+def test_waiting_list_is_shown_in_the_session_that_made_it_and_lies_sealed(council: Council, moment: Clock) -> None:
+    enrol_person(council, "member1")
+    browser, elsewhere = council.browser("member1"), council.browser("member1")
+    browser.post("/account/factors/recovery")
+
+    shown = codes_on(browser.get("/account/factors/recovery"))
+
+    assert len(shown) == 10
+    assert elsewhere.get("/account/factors/recovery").headers["location"] == "/account/factors"
+    assert not [code for code in shown if code.replace("-", "").encode() in council.at_rest()]
+    moment.forward(14 * 60)
+    assert codes_on(browser.get("/account/factors/recovery")) == shown
+
+
+def test_guesses_of_recovery_codes_are_slowed_whatever_sign_in_they_come_by(council: Council) -> None:
+    enrol_person(council, "member1")
+    codes = codes_of(council)
+    answers = []
+    for _ in range(7):
+        browser = council.browser()
+        first_step(browser, "member1")
+        answers.append(give_recovery(browser, "22222-22222"))
+
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429] * 2
+    assert "受け付けを休んでいます" in answers[-1].text
+    assert give_recovery(browser, codes[2]).status_code == 429
+
+
+def test_full_line_of_hashes_counts_no_try_and_burns_no_code(council: Council, monkeypatch: Any) -> None:
+    enrol_person(council, "member1")
+    codes, browser = codes_of(council), council.browser()
+    first_step(browser, "member1")
+    with monkeypatch.context() as full:
+        full.setattr(hashing, "ROOM", hashing.HashingRoom(at_once=0, waiting=0, patience_seconds=0.1))
+        busy = [give_recovery(browser, codes[2]).status_code for _ in range(7)]
+
+    assert busy == [503] * 7
+    assert give_recovery(browser, codes[2]).status_code == 303
 
 
 def test_code_of_somebody_else_opens_nothing(council: Council) -> None:
@@ -143,26 +222,30 @@ def test_one_recovery_code_sent_by_six_at_once_opens_one_enrolment(council: Coun
     assert len(council.ledger("auth.recovery_used")) == 1
 
 
-def test_new_list_is_in_force_only_after_one_of_it_is_typed_back(council: Council) -> None:
+def test_new_list_is_in_force_only_after_its_owner_keeps_it(council: Council) -> None:
     enrol_person(council, "member1")
     codes = codes_of(council)
     browser = council.browser("member1")
 
-    shown = browser.post("/account/factors/recovery")
-    assert len(codes_on(shown)) == 10
-    wrong = browser.post("/account/factors/recovery/confirm", {"code": codes[5]})
+    browser.post("/account/factors/recovery")
+    shown = browser.get("/account/factors/recovery")
+    slip = browser.post("/account/factors/recovery/confirm")
     stranger = council.browser()
     first_step(stranger, "member1")
 
-    assert wrong.status_code == 422
+    assert slip.status_code == 422
+    assert codes_on(slip) == codes_on(shown)
     assert give_recovery(stranger, codes_on(shown)[1]).status_code == 422
-    assert browser.post("/account/factors/recovery/confirm", {"code": codes_on(shown)[1]}).status_code == 303
+    assert browser.post("/account/factors/recovery/confirm", {"kept": "1"}).status_code == 303
+    assert browser.get("/account/factors/recovery").headers["location"] == "/account/factors"
     first_step(stranger, "member1")
     assert give_recovery(stranger, codes[6]).status_code == 422
     with council.services.database.read() as unit:
-        assert recovery.left(unit, council.people["member1"].id) == 9
+        assert recovery.left(unit, council.people["member1"].id) == 10
+    assert give_recovery(stranger, codes_on(shown)[1]).status_code == 303
 
 
+@pytest.mark.clause("I 6-1(2)②")
 def test_reset_needs_two_persons_and_then_a_letter(council: Council, moment: Clock) -> None:
     old = enrol_person(council, "member1")
     member, admin, clerk = council.browser("member1"), council.browser("admin"), council.browser("clerk1")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import update
 
 from app.auth.factors.errors import KeyRefused
 from app.auth.factors.models import Challenge, SecurityKey
@@ -78,6 +79,8 @@ MADE: dict[str, tuple[Spoil, str]] = BOTH | {
     "an id of nothing": (setting("credential_id", b""), "credential_id_length"),
     "an id of another key": (setting("raw_id", b"another"), "credential_id_differs"),
     "an algorithm not asked for": (setting("algorithm", -47), "algorithm"),
+    "a key of a curve that declares RSA": (setting("algorithm", -257), "algorithm"),
+    "a key of a curve that declares EdDSA": (setting("algorithm", -8), "algorithm"),
     "a maker's claim not asked for": (setting("format", "android-safetynet"), "attestation"),
     "a claim where there is none": (setting("statement", {"sig": b"x"}), "attestation"),
     "no attestation": (answer_part("attestationObject", "AAAA"), "malformed"),
@@ -149,6 +152,20 @@ def test_key_of_somebody_else_after_the_password_is_refused(council: Council) ->
 
     assert answer.status_code == 422
     assert last_cause(council) == "other_persons_credential"
+
+
+def test_passkey_that_was_turned_over_by_sql_signs_nobody_in_and_is_told(council: Council) -> None:
+    authenticator = holder_of_key(council)
+    with council.services.database.write() as unit:
+        turned = update(SecurityKey).values(person_id=council.people["admin"].id)
+        unit.execute(turned.execution_options(synchronize_session=False))
+
+    answer = sign_in_with_key(council.browser(), authenticator)
+
+    assert answer.status_code == 422
+    assert last_cause(council) == "unknown_credential"
+    council.services.findings.close()
+    assert council.ledger("evidence.altered")[0]["detail"]["name"].startswith("security_key/")
 
 
 def test_challenge_serves_once_even_when_the_answer_was_wrong(council: Council) -> None:

@@ -1,3 +1,5 @@
+import pytest
+
 from app.auth.factors import provision as enrol
 from app.auth.factors.models import Password, TotpKey
 from app.auth.sessions.models import SessionRow
@@ -35,6 +37,7 @@ def test_member_signs_in_with_password_and_code(council: Council) -> None:
     assert entry["detail"]["factors"] == "password+totp"
 
 
+@pytest.mark.clause("I 2章3")
 def test_password_alone_opens_nothing(council: Council) -> None:
     enrol_person(council, "member1")
     browser = council.browser()
@@ -262,6 +265,7 @@ def test_sign_in_form_of_another_site_is_refused(council: Council) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.usefixtures("full_hashes")
 def test_credentials_lie_hashed_and_sealed(council: Council) -> None:
     secret = enrol_person(council, "member1")
     with council.services.database.read() as unit:
@@ -273,6 +277,7 @@ def test_credentials_lie_hashed_and_sealed(council: Council) -> None:
     assert council.services.keyring.unwrap(key.sealed_secret, f"totp:{key.id}") == secret.encode()
 
 
+@pytest.mark.usefixtures("full_hashes")
 def test_old_hash_is_renewed_at_the_next_sign_in(council: Council) -> None:
     import argon2
 

@@ -1,0 +1,70 @@
+"""What was found altered on the way: rows that do not fit their seals, objects that do not open. Told once each.
+
+Whoever finds something is in the middle of a unit of work, often a reading one, so the finding is written down by a
+thread of its own: it begins with the first finding, and most services never have one.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+from app.seals import AlteredRow
+
+log = logging.getLogger("gijo.evidence")
+
+
+class Found(NamedTuple):
+    """`what`: "row" or "object". `name`: the table and the row's key, or the object's name."""
+
+    what: str
+    name: str
+
+
+class Findings:
+    """Tells `tell` of each finding once, from a thread; `tell` is whoever records it and raises the alarm."""
+
+    def __init__(self) -> None:
+        self.tell: Callable[[Found], None] | None = None
+        self._told: set[Found] = set()
+        self._queue: queue.SimpleQueue[Found | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def note(self, what: str, name: str) -> None:
+        """Found again is nothing new."""
+        found = Found(what, name)
+        with self._lock:
+            if found in self._told:
+                return
+            self._told.add(found)
+            log.error("found altered: %s %s", what, name)
+            self._queue.put(found)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="findings", daemon=True)
+                self._thread.start()
+
+    def note_row(self, row: AlteredRow) -> None:
+        """A row that does not fit its seal."""
+        self.note("row", f"{row.table}/{row.key}")
+
+    def close(self) -> None:
+        """Tell what waits, then stop; findings may come again."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._queue.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        while (found := self._queue.get()) is not None:
+            if self.tell is None:
+                continue
+            try:
+                self.tell(found)
+            except Exception:
+                log.exception("could not record what was found: %s %s", *found)
+                with self._lock:
+                    self._told.discard(found)  # who finds it the next time tells again

@@ -1,0 +1,96 @@
+"""Which tables are sealed by which rule is in the ledger, so that nobody gets them sealed twice after an edit.
+
+The columns by which records are found are not signed. So before anything is sealed because a record is missing, the
+ledger is verified as a whole: whoever hid the record has left a fault in it. That is at most once for each new rule.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.audit.models import LedgerRecord
+from app.audit.notes import COMMAND_LINE, SYSTEM, note
+from app.audit.search import detail_of
+from app.audit.vocabulary import EventKind
+from app.seals import Sealed, rule_of, seal_by_new_rule, seal_unsealed
+
+_KIND_TEXT = f'"kind":"{EventKind.SEALED.value}"'
+
+
+class NotLaid(Exception):
+    """Rows are older than the present rules, and the ledger that would vouch for them is not whole: `fault` says how.
+
+    Nothing was sealed, so these rows fit no seal.
+    """
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+    @property
+    def sentence(self) -> str:
+        """What the operator has to know and do."""
+        return (
+            f"記録の台帳が確かめられないため、開きません。{self.fault}"
+            "決定の記録（区分、読む人、許可、役職など）の封印がまだ新しい決まりになっていませんが、"
+            "台帳なしには、書き換えられていないと言えないからです。控えと比べ、議長に報告してください。"
+            "gijo seals で合わない行を見て確かめたあと、gijo seals --lay --reason わけ で封印すると、"
+            "開けるようになります。"
+        )
+
+
+def lay(session: Session, models: Sequence[type[Sealed]], fault_of_ledger: Callable[[], str]) -> None:
+    """Seal what is older than the present rule of its table, once for each rule, with a record that names the tables.
+
+    Rows older than all seals are sealed as they are; rows that fit the rule of before are sealed by the present one.
+    `fault_of_ledger` reads the whole ledger; asked only if there is something to seal. Raises NotLaid for a fault.
+    """
+    if not _due(session, models, LedgerRecord.kind == EventKind.SEALED.value):
+        return
+    due = _due(session, models, LedgerRecord.body.contains(_KIND_TEXT, autoescape=True))
+    if not due:
+        return
+    if fault := fault_of_ledger():
+        raise NotLaid(fault)
+    note(session, SYSTEM, EventKind.SEALED, tables=" ".join(map(_name, due)), rows=_seal_all(session, due))
+
+
+def lay_examined(session: Session, models: Sequence[type[Sealed]], reason: str) -> int | None:
+    """As `lay`, for somebody who looked into a ledger that is not whole. The number of rows; None if none is due."""
+    due = _due(session, models, LedgerRecord.body.contains(_KIND_TEXT, autoescape=True))
+    if not due:
+        return None
+    rows = _seal_all(session, due)
+    note(session, COMMAND_LINE, EventKind.SEALED, tables=" ".join(map(_name, due)), rows=rows, reason=reason)
+    return rows
+
+
+Due = Sequence[tuple[type[Sealed], int]]
+"""Tables that are older than their present rule, each with the number of its last one; 0 for none."""
+
+
+def _due(session: Session, models: Sequence[type[Sealed]], which: ColumnElement[bool]) -> Due:
+    """The tables that are older than their present rule, by what the records that `which` finds tell."""
+    laid: dict[str, int] = {}
+    for body in session.scalars(select(LedgerRecord.body).where(which)):
+        for name in str(detail_of(body).get("tables", "")).split():
+            table, _, rule = name.partition(":")
+            laid[table] = max(laid.get(table, 0), int(rule or 1))
+    former = [(model, laid.get(model.__tablename__, 0)) for model in models]
+    return [(model, number) for model, number in former if number < rule_of(model)]
+
+
+def _seal_all(session: Session, due: Due) -> int:
+    return sum(_seal(session, model, former) for model, former in due)
+
+
+def _seal(session: Session, model: type[Sealed], former: int) -> int:
+    return seal_by_new_rule(session, model, former) if former else seal_unsealed(session, model)
+
+
+def _name(table: tuple[type[Sealed], int]) -> str:
+    """As the record has it: the table, and the rule's number unless it is the first: "office:2"."""
+    model, _former = table
+    rule = rule_of(model)
+    return model.__tablename__ if rule == 1 else f"{model.__tablename__}:{rule}"

@@ -1,0 +1,57 @@
+"""Who stands behind an account: whoever printed the letter it was enrolled by, and whoever approved its devices.
+
+One of them could be sitting at it. So whoever confirms that it gets power is told their names, is none of them, and
+what they could still hold of it ends when the power comes.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.decisions import Denied, deny
+from app.access.reasons import Reason
+from app.audit.notes import By
+from app.auth.devices import standing as devices
+from app.auth.devices.models import Device
+from app.auth.enrolment import resets
+from app.auth.factors import under_way
+from app.auth.sessions import acts as sessions
+from app.members.models import Person
+from app.seals import altered_rows
+
+
+def of(session: Session, person_id: str) -> frozenset[str]:
+    """Ids of the people who could have kept a way into this account."""
+    return _issuer(session, person_id) | _approvers(session, person_id)
+
+
+def _issuer(session: Session, person_id: str) -> frozenset[str]:
+    person = session.get(Person, person_id, populate_existing=True)
+    if person is not None and not person.is_intact:
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
+    return frozenset({person.enrolled_by} if person is not None and person.enrolled_by else ())
+
+
+def _approvers(session: Session, person_id: str) -> frozenset[str]:
+    in_hand = Device.state.in_([devices.APPROVED, devices.SUSPENDED])
+    found = session.scalars(select(Device).where(Device.person_id == person_id, in_hand)).all()
+    if list(altered_rows(session, (Device,))):  # one that was altered may no longer meet the condition
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
+    return frozenset(device.approved_by for device in found if device.approved_by is not None)
+
+
+def words(session: Session, person_id: str) -> str:
+    """「登録用紙の発行：田中 誠 事務局長（ID admin）　端末の承認：なし」. Names can be changed, IDs cannot."""
+    issued, approved = _issuer(session, person_id), _approvers(session, person_id)
+    return f"登録用紙の発行：{_named(session, issued)}　端末の承認：{_named(session, approved)}"
+
+
+def _named(session: Session, ids: frozenset[str]) -> str:
+    people = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.login))
+    return "、".join(f"{one.display_name[:24]}（ID {one.login}）" for one in people) or "なし"
+
+
+def cut_off(session: Session, by: By, person_id: str) -> None:
+    """Whatever was handed out while the account had no power ends: letters, resets, sign-ins under way, sessions."""
+    under_way.cancel_letters(session, person_id)
+    resets.end(session, by, person_id)
+    sessions.end_all_sessions(session, person_id, "power_given")

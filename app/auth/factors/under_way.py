@@ -1,0 +1,43 @@
+"""What ends an enrolment that is under way beside the acts themselves: its letter, and sessions that were broken off.
+
+Challenges are bound to the session, sign-in or enrolment that they were made for, and open nothing without it.
+"""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.auth.factors.models import Enrolment, EnrolmentLetter
+from app.auth.sessions import begun
+from app.auth.sessions.models import SessionRow
+from app.seals import change_all
+
+
+def cancel_letters(session: Session, person_id: str) -> list[str]:
+    """Cancel the person's letters that are not used, and end what was begun with one; their ids."""
+    unused = select(EnrolmentLetter).where(
+        EnrolmentLetter.person_id == person_id,
+        EnrolmentLetter.burned_at.is_(None),
+        EnrolmentLetter.cancelled_at.is_(None),
+    )
+    out = list(session.scalars(unused.with_only_columns(EnrolmentLetter.id).order_by(EnrolmentLetter.id)))
+    change_all(session, unused, cancelled_at=clock.now())
+    begun.end(session, person_id)
+    return out
+
+
+def was_broken_off(session: Session, row: Enrolment) -> bool:
+    """True when the letter of an enrolment is used or void, or somebody broke off the person's sessions since it began.
+
+    Such a row is there only where it was put back: into the table, or by an act that knows nothing of it.
+    """
+    if row.letter_id is not None:
+        letter = session.get(EnrolmentLetter, row.letter_id, populate_existing=True)
+        if letter is None or not letter.is_intact or letter.burned_at is not None or letter.cancelled_at is not None:
+            return True
+    ended = select(SessionRow.id).where(
+        SessionRow.person_id == row.person_id,
+        or_(SessionRow.ended_because.is_(None), SessionRow.ended_because.not_in(begun.LEFT_ALONE)),
+        SessionRow.ended_at > row.started_at,
+    )
+    return session.scalar(ended.limit(1)) is not None

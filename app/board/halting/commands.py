@@ -1,0 +1,96 @@
+"""`gijo halt`: whether the council is stopped, to stop it from the server, and to lift that where no two others can.
+
+Who may run this holds the keys and the database anyway; the ledger names the command line, and the offices are told.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.stops.halting import HaltDepth
+from app.audit.notes import COMMAND_LINE
+from app.auth.factors import acts as factors
+from app.board.halting import acts
+from app.errors import AppError
+from app.halts.queries import in_force, is_altered, may_stop
+from app.members.identity import identified
+from app.members.models import Person
+from app.services import Services, open_services
+from app.settings import Settings
+
+
+def show(settings: Settings, _arguments: argparse.Namespace) -> int:
+    """Print what is stopped; 0 when nothing is, 3 while something is."""
+    services = open_services(settings)
+    try:
+        with services.database.read() as session:
+            if is_altered(session):
+                print("止めた記録が、システムの外から書き換えられた疑いがあるため、すべてを止めています（全停止）。")
+                print("    gijo seals で確かめ、gijo seals --accept で認めるまで、ほかの操作はできません。")
+                return 3
+            standing = in_force(session)
+            if standing is None:
+                print("何も止めていません。")
+                return 0
+            began = session.get(Person, standing.began_by) if standing.began_by is not None else None
+            who = identified(session, began) if began is not None else "サーバーの運用者"
+            since = clock.moment_text(standing.began_at)
+            print(f"{standing.stops.words}　{since} から　{who}（{standing.reason}）")
+            print("    解除できる人 " + ("、".join(one.display_name for one in _able(session)) or "いません"))
+            return 3
+    finally:
+        services.close()
+
+
+def begin(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Stop the council this far; 1 when it is stopped so far already."""
+    services = open_services(settings)
+    try:
+        with services.database.write() as session:
+            acts.begin(session, COMMAND_LINE, HaltDepth(arguments.depth), arguments.reason)
+        print(f"{HaltDepth(arguments.depth).words}を始めました。すべてのサーバーで、2 秒以内に効きます。")
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    else:
+        return 0
+    finally:
+        services.close()
+
+
+def lift(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Lift what is stopped; 1 while two people could do it on a screen, and when nothing is."""
+    services = open_services(settings)
+    try:
+        return _lift(services, arguments.reason)
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    finally:
+        services.close()
+
+
+def _lift(services: Services, reason: str) -> int:
+    with services.database.write() as session:
+        standing = in_force(session)
+        if standing is None:
+            print("何も止めていません。", file=sys.stderr)
+            return 1
+        able = _able(session)
+        if len(able) > 1:
+            names = "、".join(one.display_name for one in able)
+            print(f"画面で解除できる人が 2 人います（{names}）。その人たちに頼んでください。", file=sys.stderr)
+            return 1
+        acts.lift(session, COMMAND_LINE, standing.id, rest=None, reason=reason)
+    print("解除しました。")
+    return 0
+
+
+def _able(session: Session) -> Sequence[Person]:
+    """Who could ask for the lifting or confirm it on a screen: in office, active, with a passkey."""
+    people = session.scalars(select(Person).where(Person.state == "active").order_by(Person.login))
+    return [one for one in people if may_stop(session, one.id) and factors.of(session, one.id).keys]

@@ -1,0 +1,31 @@
+"""The forms of the stop's screen."""
+
+from app.access.stops.halting import HaltDepth
+from app.web.forms.fields import choice, either, one_id, text
+from app.web.forms.form import Form
+
+_REASON_LIMIT = 200
+USUAL_REASON = "攻撃または情報漏えいの疑い"
+"""Stands in the field already: whoever has to stop at once need not type."""
+
+
+class StopNowForm(Form):
+    """How far the council is stopped, and why."""
+
+    depth = choice("止める範囲", HaltDepth)
+    reason = text("理由", most=_REASON_LIMIT)
+
+
+class LiftForm(Form):
+    """What a stop is lifted to, and why. `shown`: the mark of the stop that stood on the screen."""
+
+    shown = one_id("ひらいたときの状態", blank="画面を読み込み直し、いまの状態を確かめてから申し出てください。")
+    is_whole = either("解除の範囲", yes="all", no="rest")
+    reason = text("解除してよいと判断した理由", most=_REASON_LIMIT)
+
+
+class LiftDecisionForm(Form):
+    """The second person's word."""
+
+    decision = either("決定", yes="confirm", no="refuse")
+    reason = text("決定の理由", most=_REASON_LIMIT, required=False)

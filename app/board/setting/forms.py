@@ -1,0 +1,64 @@
+"""The forms of the screen of values."""
+
+from app.standards.catalogue import Standard
+from app.standards.values import Networks, OneOf, SomeOf, UnfitValue
+from app.web.forms.fields import day, either, ids, lines, maybe, one_id, text
+from app.web.forms.form import Form
+
+_REASON_LIMIT = 200
+
+
+class ChangeForm(Form):
+    """A new value and why. `shown`: the mark of the difference that stood on the screen, "" before it was looked at."""
+
+    written = lines("新しい値", most=2000, required=False)
+    chosen = ids("新しい値")
+    reason = text("変える理由", most=_REASON_LIMIT)
+    until = maybe(day("例外の最後の日"))
+    shown = one_id("ひらいたときの内容")
+
+    def value_for(self, standard: Standard) -> str:
+        """The value in its one form; "" with a fault at its field."""
+        is_choice = isinstance(standard.kind, OneOf | SomeOf)
+        try:
+            return standard.kind.read(" ".join(self.chosen) if is_choice else self.written)
+        except UnfitValue as error:
+            self.blame("chosen" if is_choice else "written", str(error))
+        return ""
+
+    @property
+    def last_day(self) -> str:
+        """The exception's last day (ISO), "" for none."""
+        return str(self.until) if self.has("until") and self.until is not None else ""
+
+
+def look_of(standard: Standard) -> str:
+    """How the value is asked for: radio, checkboxes, lines or text."""
+    if isinstance(standard.kind, OneOf):
+        return "radio"
+    if isinstance(standard.kind, SomeOf):
+        return "checkboxes"
+    return "lines" if isinstance(standard.kind, Networks) else "text"
+
+
+def options_of(standard: Standard) -> list[tuple[str, str]]:
+    """The values to choose from, with their words."""
+    kind = standard.kind
+    if isinstance(kind, OneOf):
+        return list(kind.options)
+    return list(kind.options.items()) if isinstance(kind, SomeOf) else []
+
+
+def filled(standard: Standard, value: str) -> ChangeForm:
+    """The form as it is opened: with the value in force."""
+    if isinstance(standard.kind, OneOf | SomeOf):
+        return ChangeForm(chosen=tuple(value.split()))
+    return ChangeForm(written="\n".join(value.split()) if look_of(standard) == "lines" else standard.kind.words(value))
+
+
+class ChangeDecisionForm(Form):
+    """The second person's word. `shown`: the mark of what stood on the screen."""
+
+    decision = either("決定", yes="confirm", no="refuse")
+    shown = one_id("ひらいたときの内容", blank="画面を読み込み直し、いまの内容を確かめてから決めてください。")
+    reason = text("決定の理由", most=_REASON_LIMIT, required=False)

@@ -1,0 +1,199 @@
+"""The screens of the values that the council decides: what is in force and from where, and changing it. Translates."""
+
+from itertools import groupby
+
+from starlette.responses import Response
+
+from app import days
+from app.access.actions import Action
+from app.access.roles import Role
+from app.audit.vocabulary import EventKind
+from app.board.setting.change import StandardChange
+from app.board.setting.concerned import concerned
+from app.board.setting.errors import ChangeStale, ValuesAltered
+from app.board.setting.forms import ChangeDecisionForm, ChangeForm, filled, look_of, options_of
+from app.board.setting.proposals import STANDARD_CHANGE
+from app.halts.queries import is_chair
+from app.members.queries import people_by_id
+from app.members.waiting import waiting_lines
+from app.proposals import acts as proposals
+from app.proposals.kinds import Proposed
+from app.proposals.queries import any_open, count_for, row_of
+from app.standards.catalogue import STANDARDS, Standard
+from app.standards.queries import decisions, in_force
+from app.web import answers
+from app.web.call import Call
+from app.web.desks import Desk
+from app.web.forms.merging import mark
+from app.web.navigation import Place
+
+_SCREEN = "/standards"
+_DONE = {
+    "asked": "変更を申し出ました。もう 1 人が確認すると、すぐに効きます。",
+    "decided": "申し出の結果を記録しました。",
+    "withdrawn": "申し出を取り下げました。",
+}
+_MOST_SHOWN = 30
+
+
+def show(call: Call) -> Response:
+    """Every value in force with where it comes from, what waits, and what was decided."""
+    return answers.html(
+        call,
+        "admin/standards.html",
+        done=_DONE.get(call.query.one("done"), ""),
+        is_altered=in_force(call.session).is_altered,
+        parts=[
+            (part, [_line(call, one) for one in of]) for part, of in groupby(STANDARDS.values(), lambda one: one.part)
+        ],
+        may_ask=call.may(Action.STANDARD_ASK),
+        waiting=[_waiting(call, line) for line in waiting_lines(call, STANDARD_CHANGE)],
+        deciding=ChangeDecisionForm(),
+        decided=_decided(call),
+    )
+
+
+def _line(call: Call, standard: Standard) -> dict[str, object]:
+    found = in_force(call.session).values[standard.key]
+    return {
+        "key": standard.key,
+        "label": standard.label,
+        "words": standard.kind.words(found.value),
+        "clause": standard.clause,
+        "demand": standard.kind.words(standard.demand) if standard.demand is not None else "",
+        "origin": found.origin.value,
+        "setting": standard.setting,
+        "until": days.written_words(found.until),
+        "is_weak": standard.is_weak(found.value),
+    }
+
+
+def _waiting(call: Call, line: dict[str, object]) -> dict[str, object]:
+    change = STANDARD_CHANGE.read(row_of(call.session, STANDARD_CHANGE, str(line["id"])))
+    standing = in_force(call.session).values[change.payload.key]
+    return line | {
+        "meanings": [*change.payload.meanings(standing), *concerned(call.session, change.payload)],
+        "for_chair": change.payload.is_for_chair(standing) and not is_chair(call.session, change.asked_by),
+        "mark": _mark_of(call, change),
+    }
+
+
+def _mark_of(call: Call, change: Proposed[StandardChange]) -> str:
+    return mark(change.id, STANDARD_CHANGE.write(change.payload), change.reason, _standing(call, change.payload.key))
+
+
+def _standing(call: Call, key: str) -> str:
+    found = in_force(call.session).values[key]
+    return f"{found.value}|{found.origin.value}|{found.until}|{found.after}"
+
+
+def _decided(call: Call) -> list[dict[str, object]]:
+    rows = [row for row in decisions(call.session)[:_MOST_SHOWN] if row.key in STANDARDS]
+    people = people_by_id(call.session, {person for row in rows for person in (row.asked_by, row.decided_by)})
+    return [
+        {
+            "at": row.decided_at,
+            "subject": f"{STANDARDS[row.key].part}：{STANDARDS[row.key].label}",
+            "change": StandardChange(row.key, row.former, row.value, row.clause, row.until).words,
+            "grounds": row.grounds,
+            "asker": people[row.asked_by].display_name,
+            "decider": people[row.decided_by].display_name,
+            "is_intact": row.is_intact,
+        }
+        for row in rows
+    ]
+
+
+def show_one(call: Call) -> Response:
+    """The form of one value, with what stands."""
+    standard = call.loaded(Standard)
+    return _one(call, standard, filled(standard, in_force(call.session).values[standard.key].value))
+
+
+def _one(
+    call: Call, standard: Standard, form: ChangeForm, status: int = 200, *, change: StandardChange | None = None
+) -> Response:
+    standing = in_force(call.session).values[standard.key]
+    asks_as_chair = call.actor.holds(Role.CHAIR) or call.actor.acts_because is not None
+    return answers.html(
+        call,
+        "admin/standard.html",
+        status,
+        standard=_line(call, standard),
+        part=standard.part,
+        form=form,
+        look=look_of(standard),
+        options=options_of(standard),
+        change=change and change.words,
+        meanings=[] if change is None else [*change.meanings(standing), *concerned(call.session, change)],
+        for_chair=change is not None and change.is_for_chair(standing) and not asks_as_chair,
+        shown="" if change is None else _difference(call, change, form.reason),
+    )
+
+
+def _difference(call: Call, change: StandardChange, reason: str) -> str:
+    return mark(STANDARD_CHANGE.write(change), reason, _standing(call, change.key))
+
+
+def ask(call: Call) -> Response:
+    """The first press shows the difference; the second, of what was shown and no other, asks the second person."""
+    standard, form = call.loaded(Standard), ChangeForm.read(call)
+    standing = in_force(call.session)
+    if standing.is_altered:
+        raise ValuesAltered(cause="altered")
+    value = form.value_for(standard)
+    if form.errors:
+        return _one(call, standard, form, 422)
+    clause = standard.clause if standard.is_weak(value) else ""
+    former = standing.values[standard.key].value
+    change = StandardChange(standard.key, former, value, clause, form.last_day)
+    if fault := change.fault(days.today()):
+        form.blame("until" if clause or form.last_day else _field_of(standard), fault)
+        return _one(call, standard, form, 422)
+    if form.shown != _difference(call, change, form.reason):
+        return _one(call, standard, form, change=change)
+    proposals.ask(call.session, call.by, STANDARD_CHANGE, standard.key, change, reason=form.reason)
+    return answers.see_other(f"{_SCREEN}?done=asked")
+
+
+def _field_of(standard: Standard) -> str:
+    return "chosen" if look_of(standard) in {"radio", "checkboxes"} else "written"
+
+
+def decide(call: Call) -> Response:
+    """The second person's word about what was on the screen."""
+    form, change = ChangeDecisionForm.demand(call), call.loaded(Proposed)
+    if form.shown != _mark_of(call, change):
+        raise ChangeStale(cause="not what was shown")
+    proposals.decide(
+        call.session,
+        call.by,
+        call.handling,
+        STANDARD_CHANGE,
+        change.id,
+        is_confirmed=form.decision,
+        reason=form.reason,
+    )
+    return answers.see_other(f"{_SCREEN}?done=decided")
+
+
+def withdraw(call: Call) -> Response:
+    """Whoever asked takes it back."""
+    proposals.withdraw(call.session, call.by, STANDARD_CHANGE, call.loaded(Proposed).id)
+    return answers.see_other(f"{_SCREEN}?done=withdrawn")
+
+
+def _count(call: Call) -> int:
+    return count_for(call.session, call.actor, call.handling, (STANDARD_CHANGE,))
+
+
+CHANGES = Desk(
+    "standards",
+    "規程の値の変更の確認",
+    _SCREEN,
+    (Place.RULES,),
+    Action.STANDARD_READ,
+    _count,
+    frozenset({EventKind.STANDARD_ASKED, EventKind.STANDARD_DECIDED}),
+    any_open((STANDARD_CHANGE,)),
+)

@@ -1,0 +1,244 @@
+"""Policy N, the basic policy of a city."""
+
+from app.clauses.clause import Chapter, Clause, State
+
+CHAPTER = Chapter(
+    "N 七尾市情報セキュリティ基本方針",
+    Clause(
+        "N 1",
+        "市の情報の機密性・完全性・可用性を守る",
+        State.PARTLY,
+        does="I 1章1 と同じ",
+        left="I 1章1 と同じ",
+    ),
+    Clause(
+        "N 2(1)–(7)",
+        "用語の定義",
+        State.BY_HAND,
+        does="用語は `docs/glossary.md` に合わせている",
+    ),
+    Clause(
+        "N 2(8)",
+        "マイナンバー利用事務系",
+        State.PARTLY,
+        does=(
+            "置かない。特定個人情報を載せない規則は議会で。文字のある PDF に検査用数字の合う 12 桁があれば受け付"
+            "けず、議会事務局長が確かめて自分で入れたときだけ通す。文字のないページは、"
+            "調べられないことを伝える"
+        ),
+        left="特定個人情報を載せない規則は議会で",
+        tests=(
+            "tests/app/materials/test_numbers_and_scans.py::test_file_with_a_personal_number_is_held_with_its_pages",
+        ),
+    ),
+    Clause(
+        "N 2(9)",
+        "LGWAN 接続系",
+        State.PARTLY,
+        does="外へ通信しないので置ける。専用の設定の組はない",
+        left="LGWAN 接続系のための設定の組はまだ",
+    ),
+    Clause(
+        "N 2(10)",
+        "インターネット接続系",
+        State.PARTLY,
+        does="同じ",
+        left="インターネット接続系のための設定の組はまだ",
+    ),
+    Clause(
+        "N 2(11)",
+        "通信経路の分割",
+        State.NOT_YET,
+        does="作る側と読む側を分ける構成がない",
+    ),
+    Clause(
+        "N 2(12)",
+        "無害化通信",
+        State.PARTLY,
+        does="議員の端末に届くのはページの画像だけ。これを無害化とみなすかは市町が決める",
+        left="これを無害化とみなすかは市町が決める",
+        tests=("tests/viewer/test_png.py::test_indexed_pixels_come_back_from_another_decoder",),
+    ),
+    Clause(
+        "N 3(1)–(5)",
+        "脅威",
+        State.PARTLY,
+        does="I 1章3 と同じ",
+        left="I 1章3 と同じ",
+    ),
+    Clause(
+        "N 4",
+        "脅威の文（原文の重なり）",
+        State.BY_HAND,
+    ),
+    Clause(
+        "N 4(1)",
+        "対象の機関。つながらないネットワークは除く",
+        State.BY_HAND,
+    ),
+    Clause(
+        "N 4(2)①–③",
+        "対象の情報資産",
+        State.PARTLY,
+        does="I 1章4(2) と同じ",
+        left="I 1章4(2) と同じ",
+    ),
+    Clause(
+        "N 5",
+        "職員等の遵守。臨時の職員も",
+        State.DONE,
+        does=(
+            "任期の終わりがある役職を与えられ、その日の夜 12 時に自動で終わる。"
+            "規程は、議会事務局の人も次のサインインで確認する"
+        ),
+        screens=(
+            "/rules",
+            "/admin/people",
+        ),
+        tests=(
+            "tests/app/members/test_terms.py::test_member_works_until_the_last_second_of_the_term_and_not_after",
+            "tests/app/rulebook/test_rulebook.py::test_new_policy_is_acknowledged_at_the_next_sign_in_before_anything_else_1_5",
+        ),
+    ),
+    Clause(
+        "N 6(1)",
+        "全庁の組織体制",
+        State.BY_HAND,
+    ),
+    Clause(
+        "N 6(2)",
+        "分類と管理",
+        State.DONE,
+        does="I 2章2(1)",
+        screens=("/prepare/materials",),
+        tests=("tests/app/materials/test_labels.py::test_a_clerk_gives_a_first_label_below_3a_at_once",),
+        evidence=("papers-labelled",),
+    ),
+    Clause(
+        "N 6(3)①",
+        "マイナンバー利用事務系の対策",
+        State.BY_HAND,
+        does="置かない",
+    ),
+    Clause(
+        "N 6(3)②",
+        "LGWAN 接続系の対策",
+        State.NOT_YET,
+        does="N 2(11)(12)",
+    ),
+    Clause(
+        "N 6(3)③",
+        "インターネット接続系の対策",
+        State.PARTLY,
+        does="中継するプロキシは `network.trusted_proxies` に書く",
+        left="記録の外への転送はまだ",
+    ),
+    Clause(
+        "N 6(4)",
+        "物理的な対策",
+        State.BY_HAND,
+    ),
+    Clause(
+        "N 6(5)",
+        "人的な対策",
+        State.PARTLY,
+        does="退任の手続きと守秘の確認（I 5(1)⑥）。規程の確認と、お知らせの一覧",
+        screens=("/rules",),
+        left="人ごとの研修の一覧はまだ",
+        tests=(
+            "tests/app/people/test_people.py::test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open",
+            "tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",
+        ),
+        evidence=("retirements",),
+    ),
+    Clause(
+        "N 6(6)",
+        "技術的な対策",
+        State.PARTLY,
+        does="I 6-1 から 6-6 まで",
+        left="I 6-1 から 6-6 までと同じ",
+    ),
+    Clause(
+        "N 6(7)",
+        "運用、緊急時対応計画",
+        State.NOT_YET,
+    ),
+    Clause(
+        "N 6(8) 業務委託",
+        "契約と確認",
+        State.PARTLY,
+        does="「台帳」の「委託契約の台帳」に、条件、終わる日、確かめた結果、返却・消去を書く",
+        screens=("/registers/contracts",),
+        left="委託先の ID との結びつけはまだ",
+        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+    ),
+    Clause(
+        "N 6(8) 外部サービス",
+        "クラウドの規定",
+        State.PARTLY,
+        does=(
+            "「保管場所とクラウドの台帳」に、サービスごとに置いてよい区分と決まりを書く。"
+            "保管庫が外にあっても、鍵なしには読めない"
+        ),
+        screens=("/registers/places",),
+        left="クラウドの規定は議会で",
+        tests=(
+            "tests/servers/test_s3_papers.py::test_who_holds_the_whole_bucket_reads_nothing",
+            "tests/app/registers/test_further.py::test_place_outside_holds_level_3_only_on_the_chairs_word_2_1",
+        ),
+    ),
+    Clause(
+        "N 6(8) SNS",
+        "SNS の規定",
+        State.BY_HAND,
+    ),
+    Clause(
+        "N 6(9)・7",
+        "監査・自己点検",
+        State.PARTLY,
+        does="I 1章7 と同じ",
+        left="I 1章7 と同じ",
+    ),
+    Clause(
+        "N 8",
+        "見直し",
+        State.BY_HAND,
+    ),
+    Clause(
+        "N 9",
+        "対策基準",
+        State.DONE,
+        does="対策基準を版で持ち、見直す期限を過ぎると印が付く。文は市が定める",
+        screens=("/rules",),
+        tests=(
+            "tests/app/rulebook/test_rulebook.py::test_plan_shows_its_four_parts_and_when_it_is_to_be_reviewed_7_3",
+        ),
+    ),
+    Clause(
+        "N 10",
+        "実施手順は公開しない",
+        State.PARTLY,
+        does=(
+            "実施手順を規程として登録すると、関わる人だけが読み、住民に公開する方法がない。"
+            "題名も、関わらない人には「記録」の画面に出ない"
+        ),
+        screens=("/rules",),
+        left="手順書を資料として入れたときは見分けられない。機密性2 以上にすれば公開できない",
+        tests=(
+            "tests/app/materials/test_releases.py::test_only_a_published_level_1_paper_can_be_asked_for",
+            "tests/app/rulebook/test_rulebook.py::test_procedures_are_known_to_nobody_else_and_have_no_way_out_n_10",
+            "tests/app/ledger/test_going_through_records.py::test_title_of_a_procedure_is_in_no_record_of_who_may_not_know_it_n_10",
+        ),
+    ),
+    Clause(
+        "N 附則",
+        "施行の日",
+        State.DONE,
+        does="版ごとに施行する日を持ち、その日の午前 0 時から効く。施行の前なら取りやめられる",
+        screens=("/rules",),
+        tests=(
+            "tests/app/rulebook/test_rulebook.py::test_version_to_come_is_asked_for_from_its_midnight_on",
+            "tests/app/rulebook/test_counting.py::test_day_and_decision_say_which_version_counts_and_the_text_who_owes_it",
+        ),
+    ),
+)

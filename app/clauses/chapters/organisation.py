@@ -1,0 +1,132 @@
+"""Chapter 2, part 1: who answers for what."""
+
+from app.clauses.clause import Chapter, Clause, State
+
+CHAPTER = Chapter(
+    "I 第2章 1 組織体制",
+    Clause(
+        "I 2章1(1)①",
+        "議長が最終の決定をする",
+        State.DONE,
+        does="許可は `/permits/decide` で、議長か、議長の委任を受けた人だけが決める",
+        screens=("/permits/decide",),
+        tests=(
+            "tests/rules/test_policy_matrix.py::test_permits_are_decided_by_chair_or_delegate_freshly_and_never_by_the_asker",
+        ),
+        evidence=("permits-decided",),
+    ),
+    Clause(
+        "I 2章1(1)②",
+        "アドバイザーを置ける",
+        State.NOT_YET,
+    ),
+    Clause(
+        "I 2章1(1)③",
+        "副責任者を置ける",
+        State.DONE,
+        does=(
+            "人の画面の「役職の申し出」で申し出て、議長の確認で役職「副責任者」と任期が決まる。"
+            "議長が申し出たときは、ほかの人が確認する"
+        ),
+        screens=("/admin/offices",),
+        tests=("tests/app/people/test_offices_of_power.py::test_nobody_else_confirms_while_there_is_a_chair_who_can",),
+        evidence=("offices",),
+    ),
+    Clause(
+        "I 2章1(1)④",
+        "職務を行わせることができる",
+        State.DONE,
+        does=(
+            "議長が「委任」で、相手・職務・期間を決める。許可の決裁、会議での個人の端末、"
+            "利用の停止を一つずつまかせられる。議長がいる間は、委任のない副責任者は何も決められない"
+        ),
+        screens=("/admin/delegations",),
+        tests=("tests/app/people/test_people.py::test_duty_outside_the_delegation_stays_refused",),
+        evidence=("delegations",),
+    ),
+    Clause(
+        "I 2章1(2)①",
+        "管理者は責任者を助ける",
+        State.BY_HAND,
+    ),
+    Clause(
+        "I 2章1(2)②",
+        "設定の変更は管理者の権限",
+        State.PARTLY,
+        does=(
+            "取扱いの表、区域、時間など規程の値は「規程の値」で、議長と議会事務局長のうち 2 人が、パスキーで変える。"
+            "そのほかの設定は `gijo.toml` だけで、開始のたびに変わったものが記録され、知らされる。"
+            "機密性3A の指定は事務局長だけ"
+        ),
+        screens=("/standards",),
+        left="`gijo.toml` の変更は、サーバーの運用者が 1 人で行える（あとで知らされる）",
+        tests=(
+            "tests/app/board/setting/test_setting.py::test_two_change_the_handling_table_and_it_holds_at_once_in_every_process",
+            "tests/app/materials/test_labels.py::test_the_administrator_sets_3a_at_once_and_clerks_cannot_touch_it_then",
+        ),
+    ),
+    Clause(
+        "I 2章1(2)③",
+        "手順を備え、侵害のときに対処する",
+        State.PARTLY,
+        does=(
+            "「緊急停止」で、議長か議会事務局長が 1 人で、閲覧か全体をすぐに止める。資料の取り下げ、接続と端末の停止も"
+            "すぐに効き、ひらいている画面も二秒以内に消える"
+        ),
+        screens=("/halt", "/admin/connections"),
+        code=("app/halts/queries.py", "app/auth/presence/sweep.py"),
+        left="手順書を画面に備えることはまだ",
+        tests=(
+            "tests/app/board/halting/test_halt.py::test_one_of_two_offices_freezes_reading_at_once_and_it_is_told",
+            "tests/app/board/test_connections.py::test_ending_a_session_takes_effect_on_its_next_request_and_is_recorded",
+        ),
+    ),
+    Clause(
+        "I 2章1(2)④",
+        "担当者を指導する",
+        State.BY_HAND,
+    ),
+    Clause(
+        "I 2章1(2)⑤",
+        "緊急連絡網",
+        State.PARTLY,
+        does="連絡する順に、二つの連絡先と、試した日、次に試す期限を「緊急連絡網」の台帳に持つ。期限を過ぎると印が付く",
+        screens=("/registers/contacts",),
+        left="欠けている役割を知らせることはまだ",
+        tests=(
+            "tests/app/registers/test_kept.py::test_contact_plan_stands_in_the_order_of_calling_with_two_ways_each_1_2_5",
+            "tests/app/registers/test_kept.py::test_contact_that_was_not_tried_in_time_is_marked",
+        ),
+    ),
+    Clause(
+        "I 2章1(2)⑥",
+        "緊急のとき責任者に速やかに報告する",
+        State.PARTLY,
+        does="「台帳」の「事故の記録」に報告すると、議会事務局長と議長の画面に警報が出る",
+        screens=("/registers/incidents",),
+        left="報告が遅れたときの警報はまだ",
+        tests=("tests/app/registers/test_kept.py::test_member_reports_a_lost_tablet_and_both_offices_hear_of_it",),
+    ),
+    Clause(
+        "I 2章1(2)⑦",
+        "運用の状況を責任者に報告する",
+        State.DONE,
+        does="月、年、年度ごとの運用報告を、記録から数えて画面と PDF にする。終わった期間の報告は確定し、変わらない",
+        screens=("/reports",),
+        code=("app/reports/",),
+        tests=(
+            "tests/app/reports/test_reports.py::test_figures_equal_a_recount_of_the_ledger",
+            "tests/app/reports/test_reports.py::test_closed_month_stays_as_it_was_and_late_records_are_told",
+        ),
+    ),
+    Clause(
+        "I 2章1(3)",
+        "担当者は管理者の指示で作業する",
+        State.PARTLY,
+        does="自分が出した区分の変更は自分で確認できない",
+        left="作業の指示と記録はまだ",
+        tests=(
+            "tests/app/meetings/test_papers_in_a_meeting.py::test_second_person_is_offered_the_decision_and_the_asker_is_not",
+        ),
+    ),
+)

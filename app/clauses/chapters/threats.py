@@ -1,0 +1,191 @@
+"""Chapter 2, parts 6-4 to 6-6: harmful programs, attacks, news of weaknesses."""
+
+from app.clauses.clause import Chapter, Clause, State
+
+CHAPTER = Chapter(
+    "I 第2章 6-4 から 6-6",
+    Clause(
+        "I 6-4(1)①",
+        "受け取るファイルの不正プログラムの検査",
+        State.PARTLY,
+        does="隔離したプロセスで画像にし、元のファイルは議員に届かない",
+        code=("viewer/sandbox/",),
+        left="ウイルス対策ソフトとの連携はまだ",
+        tests=("tests/app/materials/test_conversion.py::test_a_program_in_a_file_is_told_as_harmless",),
+    ),
+    Clause(
+        "I 6-4(1)②",
+        "送り出すファイルの検査",
+        State.DONE,
+        does="許可による PDF は画像だけで作り直し、公開するファイルは、見える文字と画像だけから書き直す",
+        screens=("/permits", "/prepare/materials"),
+        code=("docs/decisions/0037-seen.md",),
+        tests=(
+            "tests/app/materials/test_releases.py::test_residents_save_the_clean_file_without_attachment_and_program",
+        ),
+        evidence=("papers-released",),
+    ),
+    Clause(
+        "I 6-4(1)③",
+        "情報を集め、議員に知らせる",
+        State.PARTLY,
+        does="お知らせは、「確認しました」を押すまで各人の最初の画面に残り、確認した人とまだの人が並ぶ",
+        screens=("/rules",),
+        left="情報を集めるのは事務局",
+        tests=("tests/app/rulebook/test_notices.py::test_notice_stays_at_home_until_it_is_confirmed",),
+    ),
+    Clause(
+        "I 6-4(2)",
+        "端末の OS を最新に",
+        State.NOT_YET,
+    ),
+    Clause(
+        "I 6-4(3)①–④",
+        "議員の守ること",
+        State.PARTLY,
+        does="規程として確認を求め、お知らせで知らせる",
+        screens=("/rules",),
+        left="守っているかは議員が確かめる",
+        tests=("tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",),
+    ),
+    Clause(
+        "I 6-4(3)⑤",
+        "感染したら使うのをやめ、報告する",
+        State.NOT_YET,
+        does="電話で議会事務局へ",
+    ),
+    Clause(
+        "I 6-4(4)",
+        "専門家の支援",
+        State.BY_HAND,
+    ),
+    Clause(
+        "I 6-5(1)①",
+        "不要なサービスを止める",
+        State.DONE,
+        does="開くアドレスは `app/routes.py` の一覧だけ",
+        screens=("/ledger",),
+        tests=("tests/rules/test_routes.py::test_other_methods_are_refused_everywhere",),
+        evidence=("refusals",),
+    ),
+    Clause(
+        "I 6-5(1)②",
+        "書き換えを見つけて知らせる",
+        State.PARTLY,
+        does=(
+            "台帳の終わりは起動時と毎分、決定の記録（区分、読む人、許可、役職）は読むときと十分ごとの見回りで、"
+            "資料のデータは読むときに確かめ、記録して事務局長と議長に警報を出す。台帳の全体は `gijo ledger verif"
+            "y`"
+        ),
+        code=("app/seals.py", "app/audit/continuity.py"),
+        left="資料のデータの見回りはまだ",
+        tests=(
+            "tests/app/test_seals.py::test_paper_that_was_opened_by_sql_stays_closed_and_the_offices_hear_of_it",
+            "tests/app/board/setting/test_setting.py::test_an_edit_by_sql_is_found_and_the_stricter_value_holds",
+        ),
+        evidence=("rounds", "checkpoints"),
+    ),
+    Clause(
+        "I 6-5(1)③",
+        "窓口の一元化",
+        State.NOT_YET,
+    ),
+    Clause(
+        "I 6-5(2)",
+        "攻撃のときシステムを止める",
+        State.PARTLY,
+        does=(
+            "「緊急停止」で、議長か議会事務局長が 1 人で止める。閲覧凍結と全停止があり、送っている途中のもの、"
+            "ひらいている画面、処理も二秒以内に止まる。閲覧凍結の間は、読める人も読めるものも増えない。解除は 2 人。"
+            "サーバーからは `gijo halt`"
+        ),
+        screens=("/halt",),
+        code=("app/halts/queries.py", "app/board/halting/acts.py", "app/access/stops/freezing.py"),
+        left="総務省・県との連絡は手で行う",
+        tests=(
+            "tests/app/board/halting/test_halt.py::test_full_stop_closes_every_screen_and_says_why_on_its_own",
+            "tests/app/board/halting/test_halt.py::test_two_lift_it_and_nobody_alone",
+            "tests/app/board/halting/test_opening.py::test_nobody_gets_to_read_more_while_reading_is_frozen",
+            "tests/app/board/halting/test_under_way.py::test_every_open_screen_is_closed_by_a_full_stop_and_says_why",
+            "tests/app/board/test_connections.py::test_stopping_the_device_of_a_session_ends_every_session_on_it",
+        ),
+    ),
+    Clause(
+        "I 6-5(3)",
+        "攻撃の記録を残す",
+        State.PARTLY,
+        does="拒否も、書き換えの疑いも台帳に残り、消す操作がない。議長と事務局長が `/ledger/export` で書き出して渡せる",
+        screens=("/ledger/export",),
+        left="調べの間、資料を消させない印はまだ",
+        tests=("tests/rules/test_routes_ledger.py::test_refusal_stands_while_the_ledger_is_closed",),
+        evidence=("sign-ins-refused", "refusals", "exports"),
+    ),
+    Clause(
+        "I 6-5(4)",
+        "内側からの攻撃の監視",
+        State.DONE,
+        does=(
+            "別の場所からの使用、接続の写し、止めた端末、任期の外の人、続く失敗などは警報になり、"
+            "本人のすべての画面と「会議中の接続」に出て、対応を書くまで消えない。"
+            "読む速さを超えた閲覧、1 時間の多くの閲覧、続く拒否、会議のない夜中の使用、"
+            "議会の外でのはじめての閲覧も警報になる。境目は設定の `[habits]`"
+        ),
+        screens=("/admin/connections",),
+        code=("app/auth/alarms/raising.py", "app/auth/alarms/habits/watch.py"),
+        tests=(
+            "tests/app/auth/alarms/test_habits.py::test_usual_week_of_a_council_tells_of_nothing",
+            "tests/app/auth/alarms/test_habits.py::test_hour_of_a_threat_is_one_alarm",
+            "tests/app/auth/alarms/test_habits.py::test_who_only_reads_inside_is_told_of_the_first_reading_outside_and_of_no_other",
+            "tests/app/auth/alarms/test_habits.py::test_guessing_addresses_is_told_to_the_person_and_the_offices_with_what_to_do",
+            "tests/app/auth/alarms/test_alarms.py::test_signing_in_elsewhere_tells_the_open_tablet_and_the_secretariat",
+        ),
+        evidence=("alarms",),
+    ),
+    Clause(
+        "I 6-5(5)",
+        "不正なアクセスへの対処",
+        State.DONE,
+        does="警報から、その接続と端末をその場で止め、確かめたことを記録する。その人への措置は「違反と措置の記録」に残る",
+        screens=("/admin/connections", "/registers/violations"),
+        tests=(
+            "tests/app/registers/test_further.py::test_violation_goes_from_the_report_over_guidance_to_the_committee_7_6",
+            "tests/app/board/test_connections.py::test_alarm_stands_on_the_board_until_somebody_writes_down_what_came_of_it",
+        ),
+        evidence=("alarms",),
+    ),
+    Clause(
+        "I 6-5(6)",
+        "サービス不能への備え",
+        State.PARTLY,
+        does=(
+            "大きさ・時間・同時の数に上限。一人、一つの接続、一つの場所ごとの数と速さにも上限があり、"
+            "使いすぎた人が待たされ、ほかの人は待たない。先読みは、いま見ているページを待たせない"
+        ),
+        code=("viewer/limits.py", "app/auth/factors/hashing.py", "app/web/lanes/"),
+        left="回線そのものをあふれさせる攻撃への備えは、前に置く設備で行う",
+        tests=(
+            "tests/app/web/lanes/test_hoarding.py::test_person_in_many_sessions_has_no_more_than_a_person",
+            "tests/app/web/lanes/test_lanes.py::test_caller_who_fills_every_place_it_may_have_keeps_nobody_else_out",
+            "tests/app/auth/attempts/test_limits.py::test_rush_beyond_the_line_is_told_to_come_back_and_nothing_is_counted",
+        ),
+    ),
+    Clause(
+        "I 6-5(7)",
+        "標的型攻撃の入口・内部・出口",
+        State.PARTLY,
+        does="にせの画面で使えないパスキー、端末の承認、隔離、外へ通信しないこと",
+        left="端末の中の監視は議会の設備で",
+        tests=(
+            "tests/viewer/test_sandbox_locks.py::test_every_forbidden_act_kills_the_child_and_a_harmless_child_lives",
+        ),
+    ),
+    Clause(
+        "I 6-6(1)–(3)",
+        "脆弱性などの情報を集め、共有し、更新する",
+        State.PARTLY,
+        does="「台帳」の「脆弱性の記録」。知らせ方は `SECURITY.md`",
+        screens=("/registers/weaknesses",),
+        left="議員への知らせはまだ",
+        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+    ),
+)

@@ -1,0 +1,37 @@
+"""The table of halts: each time that the council was stopped, by whom and until when."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.access.stops.halting import HaltDepth
+from app.db import UtcDateTime, new_id
+from app.seals import Sealed
+
+IN_FORCE = "now"
+
+
+class Halt(Sealed):
+    """One stop, from its beginning to its lifting. `depth`: a HaltDepth, which may change meanwhile.
+
+    `in_force`: "now" while it lasts, else None; unique, so that there is one at most even when two begin at once.
+    `began_by` and `ended_by` are None for whoever runs the server.
+    """
+
+    __tablename__ = "halt"
+    sealed_columns = ("depth", "reason", "began_by", "began_at", "in_force", "ended_by", "ended_at")
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    depth: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str] = mapped_column(String(200))
+    began_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    in_force: Mapped[str | None] = mapped_column(String(3), unique=True, default=None)
+    ended_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    @property
+    def stops(self) -> HaltDepth:
+        """How far it reaches."""
+        return HaltDepth(self.depth)

@@ -1,0 +1,92 @@
+"""Runs of the ledger: what one tablet was given of one paper in one go is one line, with its records below it.
+
+Whoever turns a page is given the page, its neighbours ahead of time and a row of thumbnails: listed one by one they
+hide what somebody did on purpose.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.audit.search import Found
+from app.audit.vocabulary import EventKind
+
+_PAUSE = timedelta(minutes=10)
+"""After so long without a page, the next one is another reading."""
+
+_GIVEN = {
+    EventKind.PAGE_ISSUED: "",  # told by their numbers
+    EventKind.THUMBNAIL_ISSUED: "縮小画像 {} 枚",
+    EventKind.REGION_ISSUED: "拡大 {} か所",
+    EventKind.TEXT_ISSUED: "本文 {} ページ",
+    EventKind.CONTENTS_ISSUED: "",  # comes once with every opening, and says no more than the pages do
+}
+"""The kinds that a run is made of, and how many of each are told."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Records of one line, the newest first: one of any kind, or several of what was given of one paper."""
+
+    records: tuple[Found, ...]
+
+    @property
+    def newest(self) -> Found:
+        """The record that the line stands at."""
+        return self.records[0]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the line stands for more than one record."""
+        return len(self.records) > 1
+
+    def words(self) -> str:
+        """「1〜3、7 ページを表示（先読み 4〜6 ページ、縮小画像 12 枚）」, without the paper's name."""
+        looked_at, ahead = self._pages(is_ahead=False), self._pages(is_ahead=True)
+        rest = [f"先読み {_ranges(ahead - looked_at)}\u00a0ページ"] if ahead - looked_at else []
+        kinds = Counter(record.known_kind for record in self.records)
+        rest += [words.format(kinds[kind]) for kind, words in _GIVEN.items() if words and kinds[kind]]
+        if not looked_at:
+            return "、".join(rest) or EventKind.CONTENTS_ISSUED.words
+        told = f"{_ranges(looked_at)}\u00a0ページを表示"
+        return f"{told}（{'、'.join(rest)}）" if rest else told
+
+    def _pages(self, *, is_ahead: bool) -> set[int]:
+        """The numbers of the pages that were given ahead of time, or when they were asked for."""
+        given = [record for record in self.records if record.known_kind is EventKind.PAGE_ISSUED]
+        return {each.page for each in given if each.page is not None and bool(each.detail.get("ahead")) is is_ahead}
+
+
+def folded(records: Sequence[Found], *, most: int) -> list[Run]:
+    """The runs of records that are in order, the newest first. Ends before the record that would begin one too many.
+
+    Records between those of a run, of other people, are runs of their own: thirty members read at once.
+    """
+    runs: list[list[Found]] = []
+    open_runs: dict[tuple[str | None, ...], list[Found]] = {}
+    for record in records:
+        # Of residents, who have no session, those behind one address are one line: nothing else tells them apart.
+        address = record.address if record.session_id is None else None
+        key = (record.actor_id, record.session_id, address, record.material_id, record.version_id)
+        run = open_runs.get(key) if record.known_kind in _GIVEN else None
+        if run is not None and run[-1].at - record.at <= _PAUSE:
+            run.append(record)
+            continue
+        if len(runs) == most:
+            break
+        runs.append([record])
+        if record.known_kind in _GIVEN:
+            open_runs[key] = runs[-1]
+    return [Run(tuple(run)) for run in runs]
+
+
+def _ranges(pages: Iterable[int]) -> str:
+    """「1〜3、7」 of 7, 2, 1, 3."""
+    parts: list[list[int]] = []
+    for page in sorted(pages):
+        if parts and page == parts[-1][-1] + 1:
+            parts[-1].append(page)
+        else:
+            parts.append([page])
+    return "、".join(str(part[0]) if len(part) == 1 else f"{part[0]}〜{part[-1]}" for part in parts)

@@ -1,0 +1,46 @@
+"""Whether anything of a paper has left, from the ledger: its record is older than the first byte."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.access.roles import SECRETARIAT
+from app.audit.models import LedgerRecord
+from app.audit.vocabulary import EventKind
+from app.materials.models import Material
+from app.members.models import Office
+
+SHOWN = (
+    EventKind.CONTENTS_ISSUED,
+    EventKind.PAGE_ISSUED,
+    EventKind.THUMBNAIL_ISSUED,
+    EventKind.REGION_ISSUED,
+    EventKind.TEXT_ISSUED,
+    EventKind.ORIGINAL_ISSUED,
+    EventKind.PERMIT_ISSUED,
+    EventKind.MATERIAL_RELEASED,
+)
+"""The records which show that a part of a paper was sent to somebody, or that residents could open it."""
+
+
+def was_sent_out(session: Session, materials: Iterable[Material]) -> bool:
+    """True when anything of these papers was sent to somebody outside the secretariat, or opened to residents.
+
+    Outside is who held none of its offices at that moment, whatever they hold now, and whatever was entered afterwards.
+    """
+    known = list(materials)
+    if any(material.released_version_id is not None for material in known):
+        return True
+    of_papers = LedgerRecord.material_id.in_([material.id for material in known])
+    was_of_the_secretariat = exists().where(
+        Office.person_id == LedgerRecord.actor_id,
+        Office.role.in_([role.value for role in SECRETARIAT]),
+        Office.gave_at(LedgerRecord.at),
+    )
+    query = select(LedgerRecord.seq).where(
+        of_papers,
+        LedgerRecord.kind.in_([kind.value for kind in SHOWN]),
+        or_(LedgerRecord.kind == EventKind.MATERIAL_RELEASED.value, ~was_of_the_secretariat),
+    )
+    return session.execute(query.limit(1)).first() is not None

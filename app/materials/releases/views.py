@@ -1,0 +1,137 @@
+"""HTTP for releases: ask, show what becomes public, decide, take back, end."""
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.access.policy import decide as judge
+from app.access.reasons import Reason
+from app.materials.errors import VersionChangedMeanwhile
+from app.materials.forms import PaperForm, ReleaseDecisionForm, ReleaseForm, answer, way_back
+from app.materials.models import Material, PublicFile, Version
+from app.materials.progress import warning_words
+from app.materials.queries import Paper, load_material
+from app.materials.releases import acts, ending
+from app.materials.releases.proposals import RELEASE, Release
+from app.materials.removed import removed_words
+from app.members.identity import identified_since
+from app.members.queries import people_by_id
+from app.proposals import acts as proposals
+from app.proposals.kinds import ProposalState, Proposed
+from app.proposals.queries import is_over, row_of
+from app.web import answers
+from app.web.call import Call
+from app.web.forms.merging import mark
+
+
+def ask(call: Call) -> Response:
+    """Ask for the current version to be opened to residents; leads on to the screen of the release."""
+    form = ReleaseForm.read(call)
+    material = load_material(call.session, call.loaded(Paper).material_id, locked=True)
+    with way_back(call, form):
+        if form.is_stale(mark(material.current_version_id or "")):
+            raise VersionChangedMeanwhile
+        release = acts.ask(call.session, call.by, material, reason=form.reason)
+    if answers.wants_json(call):
+        return _answer(call, form, material, release.id)
+    return answers.see_other(f"/prepare/releases/{release.id}")
+
+
+def show(call: Call) -> Response:
+    """The screen of a release: what becomes public, who asks for it, and what this person can do about it now."""
+    release = call.loaded(Proposed)
+    row = row_of(call.session, RELEASE, release.id)
+    material = load_material(call.session, release.subject)
+    version = call.session.get(Version, release.payload.version_id)
+    file = _present_file(call.session, release.payload.version_id)
+    ready = file if file is not None and file.is_ready else None
+    is_waiting = row.state == ProposalState.ASKED
+    is_closed = is_waiting and is_over(call.session, RELEASE, row)
+    decision = judge(call.actor, RELEASE.confirms, RELEASE.facts(call.session, call.actor, release), call.handling)
+    return answers.html(
+        call,
+        "prepare/release.html",
+        release=release,
+        state="stale" if is_closed else row.state,
+        material=material,
+        version=version,
+        findings=warning_words(version) if version else [],
+        file=file,
+        removed=removed_words(code for code in ready.removed.split(",") if code) if ready else [],
+        pictures=[number for number in ready.pictures.split(",") if number] if ready else [],
+        addresses=[line.split(" ", 1) for line in ready.addresses.splitlines()] if ready else [],
+        names={
+            key: identified_since(call.session, person, release.asked_at)
+            for key, person in people_by_id(call.session, _people(release, row.decided_by)).items()
+        },
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        is_own=release.asked_by == call.actor.person_id,
+        may_decide=is_waiting and not is_closed and decision.can_be_allowed,
+        needs_administrator=decision.reason is Reason.RELEASE_NEEDS_ADMINISTRATOR,
+        form=ReleaseDecisionForm(),
+        shown=_mark_of(call.session, release),
+    )
+
+
+def _mark_of(session: Session, release: Proposed[Release]) -> str:
+    """The mark of what the screen shows of a release: the file that would be handed out, and what was found."""
+    version, title = session.get(Version, release.payload.version_id), session.get_one(Material, release.subject).title
+    file = _present_file(session, release.payload.version_id)
+    made = [] if file is None else [file.sha256 or "", file.removed, file.pictures, file.addresses, str(file.is_ready)]
+    found = repr(warning_words(version)) if version else ""
+    return mark(release.id, title, release.payload.version_id, release.reason, repr(made), found)
+
+
+def _present_file(session: Session, version_id: str) -> PublicFile | None:
+    """The file that would be handed out, or could not; one of an older rule is being made anew."""
+    file = session.get(PublicFile, version_id)
+    return file if file is not None and (not file.is_intact or file.is_of_present_rule) else None
+
+
+def _people(release: Proposed[object], decided_by: str | None) -> list[str]:
+    return [release.asked_by, *([decided_by] if decided_by else [])]
+
+
+def decide(call: Call) -> Response:
+    """Take the second person's decision."""
+    form, release = ReleaseDecisionForm.read(call), call.loaded(Proposed)
+    material = load_material(call.session, release.subject, locked=True)
+    with way_back(call, form):
+        proposals.decide(
+            call.session,
+            call.by,
+            call.handling,
+            RELEASE,
+            release.id,
+            is_confirmed=form.decision,
+            reason=form.reason,
+            is_as_shown=lambda: form.shown == _mark_of(call.session, release),
+        )
+    return _answer(call, form, material)
+
+
+def withdraw(call: Call) -> Response:
+    """Take the release back, by whoever asked for it."""
+    form, release = PaperForm.read(call), call.loaded(Proposed)
+    with way_back(call, form):
+        proposals.withdraw(call.session, call.by, RELEASE, release.id)
+    return _answer(call, form, load_material(call.session, release.subject))
+
+
+def end(call: Call) -> Response:
+    """Close a paper to residents at once."""
+    form = PaperForm.read(call)
+    material = load_material(call.session, call.loaded(Paper).material_id, locked=True)
+    with way_back(call, form):
+        ending.end(call.session, call.by, material)
+    return _answer(call, form, material)
+
+
+def _answer(call: Call, form: PaperForm, material: Material, release_id: str | None = None) -> Response:
+    call.session.flush()
+    state: dict[str, object] = {
+        "material": material.id,
+        "is_released": material.is_released,
+        "release": release_id,
+    }
+    return answer(call, form, state)

@@ -1,0 +1,52 @@
+"""`gijo remake`: asks the worker for pages that an older converter made; and the line of `gijo doctor` about them."""
+
+import argparse
+from dataclasses import dataclass
+
+from app.db import Database
+from app.materials.remaking import making, queries
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class RemakingState:
+    """How far the work is, in words, and whether there is something left of it."""
+
+    is_well: bool | None
+    words: str
+
+
+def command(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Ask for all that wait, with those that failed, and say what stands; 1 while some cannot be made anew."""
+    del arguments
+    database = Database(settings.database_url)
+    try:
+        asked = making.try_again(database)
+        with database.read() as session:
+            left, stands = queries.left(session), queries.standstills(session)
+            for each in stands:
+                print(f"{each.version.id}\t{each.material.title}\t{each.remaking.sentence}")
+    finally:
+        database.close()
+    print(f"{asked} 件を新しく頼みました。作り直しを待つ版は {left} 件、前のページのままの版は {len(stands)} 件です。")
+    return 1 if stands else 0
+
+
+def state_of_remaking(settings: Settings) -> RemakingState:
+    """For `gijo doctor`."""
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            left, stands = queries.left(session), queries.standstills(session)
+    finally:
+        database.close()
+    closed = "それまで文字の検索と読み上げは止まります。"
+    if stands:
+        return RemakingState(
+            None,
+            f"前の方式で作ったページのままの資料が {len(stands)} 件あり、あと {left} 件が作り直しを待っています。"
+            f"{closed}わけは gijo remake で確かめられます。",
+        )
+    if left:
+        return RemakingState(None, f"前の方式で作ったページを、変換の係が作り直しています（あと {left} 件）。{closed}")
+    return RemakingState(True, "資料のページは、すべていまの方式で作られています。")

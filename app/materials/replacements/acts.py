@@ -1,0 +1,128 @@
+"""The acts on a replacement. Nobody's reading changes but by sending out and putting back, each with a reason."""
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.actions import Action
+from app.access.levels import Integrity
+from app.audit.notes import By, Detail, note
+from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
+from app.jobs.acts import enqueue
+from app.materials.errors import (
+    FormerLevelHigher,
+    NoFormerVersion,
+    ReplacementGone,
+    ReplacementLevelHigher,
+    SentOutByAnother,
+    StillReleased,
+)
+from app.materials.models import (
+    Material,
+    PageRow,
+    ReadingPosition,
+    RemadePage,
+    Remaking,
+    Replacement,
+    Version,
+)
+from app.materials.queries import level_of
+from app.materials.releases.ending import close_what_waits, end_release
+from app.materials.replacements.jobs import CLEAR, ClearJob
+from app.materials.replacements.kept import keep
+from app.materials.replacements.queries import succession_of
+from app.materials.subjects import about_paper
+
+
+def send_out(session: Session, by: By, material: Material, version_id: str, reason: str) -> None:
+    """Give readers the version that was looked at. The caller has locked the paper.
+
+    Raises ReplacementGone, ReplacementLevelHigher when the label was lowered after the file had been asked for, and
+    SentOutByAnother: two persons have seen what replaces a paper of 完全性2.
+    """
+    versions = succession_of(session, material)
+    if versions.current is None or versions.prepared is None or versions.prepared.id != version_id:
+        raise ReplacementGone
+    if level_of(versions.prepared, material).rank > material.level.rank:
+        raise ReplacementLevelHigher
+    _must_be_anothers(by, material, versions.prepared)
+    _exchange(session, by, material, versions.current, versions.prepared, "replaced", reason)
+
+
+def put_back(session: Session, by: By, material: Material, version_id: str, reason: str) -> None:
+    """Give readers the version again that they had before. The caller has locked the paper.
+
+    Raises NoFormerVersion when it is another by now, StillReleased while two persons' release rests on the present
+    one, FormerLevelHigher when the label was lowered for the present one only, and SentOutByAnother as sending out.
+    """
+    versions = succession_of(session, material)
+    if versions.current is None or versions.former is None or versions.former.id != version_id:
+        raise NoFormerVersion
+    if material.is_released:
+        raise StillReleased
+    if level_of(versions.former, material).rank > material.level.rank:
+        raise FormerLevelHigher
+    _must_be_anothers(by, material, versions.former)
+    _exchange(session, by, material, versions.current, versions.former, "put back", reason)
+
+
+def _must_be_anothers(by: By, material: Material, coming: Version) -> None:
+    """Two persons have seen what readers get of a paper of 完全性2: one brought the file, another gives it."""
+    if material.marks.integrity is Integrity.I2 and coming.created_by == by.person_id:
+        raise SentOutByAnother
+
+
+def discard(session: Session, by: By, material: Material, version_id: str) -> None:
+    """Throw a replacement away that was never sent out; its bytes are noise at once. Raises ReplacementGone."""
+    prepared = succession_of(session, material).prepared
+    if prepared is None or prepared.id != version_id:
+        raise ReplacementGone
+    throw_away(session, by, material, prepared)
+
+
+def throw_away(session: Session, by: By, material: Material, version: Version) -> None:
+    """Take key, pages and places of a version that readers never got; the worker clears the store."""
+    version.state, version.sealed_key = "discarded", None
+    for model in (PageRow, RemadePage, Remaking, ReadingPosition):
+        session.execute(delete(model).where(model.version_id == version.id))
+    enqueue(session, CLEAR, ClearJob(version.id))
+    note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material, version), what="discarded")
+
+
+def take_place(session: Session, material: Material, former: Version, version: Version) -> None:
+    """The next file of a paper that nobody could read yet; whoever brought it is the one who replaced the former."""
+    _keep(session, material, former, version, version.created_by)
+
+
+def _exchange(
+    session: Session, by: By, material: Material, former: Version, version: Version, what: str, reason: str
+) -> None:
+    ends_release = material.is_released
+    _keep(session, material, former, version, by.person_id, reason)
+    close_what_waits(session, material)
+    about = about_paper(material, version)
+    ended: Detail = {"release_ended": True} if ends_release else {}
+    note(session, by, EventKind.MATERIAL_REPLACED, about, what=what, former=former.number, reason=reason, **ended)
+    if ends_release:
+        tell(session, by, Action.MATERIAL_REPLACE, f"「{material.title[:80]}」の住民への公開の終わり（差し替え）")
+
+
+def _keep(
+    session: Session, material: Material, former: Version, version: Version, by_id: str, reason: str = ""
+) -> None:
+    session.add(
+        Replacement(
+            material_id=material.id,
+            version_id=version.id,
+            former_id=former.id,
+            at=clock.now(),
+            by_id=by_id,
+            reason=reason,
+        )
+    )
+    if version.id == material.released_version_id:
+        end_release(material)  # it ended when this version was replaced: coming back is not being opened again
+    keep(former, material.level)
+    material.current_version_id, version.kept_level = version.id, None
+    session.flush()

@@ -1,0 +1,23 @@
+"""The job "clear": takes the objects of a discarded version out of the store. Its key is gone already."""
+
+from functools import partial
+
+from app.jobs.registry import AnyHandler, Handler
+from app.jobs.runs import JobRun
+from app.materials.models import Version
+from app.materials.pages.workshop import Workshop
+from app.materials.replacements.jobs import CLEAR, ClearJob
+
+
+def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
+    """The handlers of this folder's kinds of job. Nobody is told when one is given up: nothing opens what is left."""
+    return (Handler(CLEAR, partial(clear, shop)),)
+
+
+def clear(shop: Workshop, job: ClearJob, run: JobRun) -> None:
+    """Delete every object of the version. Raises StorageUnavailable: tried again later."""
+    run.check()
+    with shop.database.read() as session:
+        version = session.get(Version, job.version_id)
+    if version is None or version.state == "discarded":
+        shop.vault.delete(job.version_id)

@@ -1,0 +1,18 @@
+"""The job that a replacement leaves behind which was thrown away."""
+
+from dataclasses import dataclass
+
+from app.jobs.kinds import AnyJobKind, JobKind
+
+
+@dataclass(frozen=True)
+class ClearJob:
+    """Take what is left of a discarded version out of the store."""
+
+    version_id: str
+
+
+CLEAR = JobKind("clear", ClearJob, lambda job: job.version_id, priority=6)
+
+KINDS: tuple[AnyJobKind, ...] = (CLEAR,)
+"""The kinds of job of this folder."""

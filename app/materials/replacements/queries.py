@@ -1,0 +1,118 @@
+"""Which of a paper's versions readers get, which one they got before, and which one is to come."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.materials.models import Material, Replacement, Version
+from app.materials.queries import versions_of
+
+_GONE = frozenset({"failed", "discarded"})
+
+
+@dataclass(frozen=True)
+class Succession:
+    """A paper's versions by what they are to its readers.
+
+    `current`: the one that readers get. `former`: the one before it, which can be put back. `coming`: a newer one that
+    readers have never got, on its way or ready. `newest`: the one whose state the secretariat's lists tell.
+    """
+
+    current: Version | None = None
+    former: Version | None = None
+    coming: Version | None = None
+    newest: Version | None = None
+
+    @property
+    def prepared(self) -> Version | None:
+        """The replacement that is ready and waits to be sent out."""
+        is_waiting = self.current is not None and self.coming is not None and self.coming.state == "ready"
+        return self.coming if is_waiting else None
+
+    @property
+    def at_stake(self) -> str | None:
+        """Id of the file that a decision about the paper's content is made on: the prepared one, else the current.
+
+        A coming file that is not ready yet was seen by nobody; it counts only while the paper has no other.
+        """
+        version = self.prepared or self.current or self.coming
+        return None if version is None else version.id
+
+
+def succession(versions: Sequence[Version], current_id: str | None, replaced: Sequence[Replacement]) -> Succession:
+    """From all versions of one paper and its replacements, both in any order."""
+    ordered = sorted(versions, key=lambda version: version.number)
+    known = {version.id: version for version in ordered}
+    current = known.get(current_id or "")
+    last_shown = _last_shown(ordered, current_id, replaced)
+    later = [each for each in ordered if each.number > last_shown and each.state != "discarded"]
+    coming = next((each for each in reversed(later) if each.state not in _GONE), None)
+    return Succession(
+        current=current,
+        former=_former(known, current, replaced),
+        coming=coming,
+        newest=later[-1] if later else (current or next(reversed(ordered), None)),
+    )
+
+
+def _last_shown(versions: Sequence[Version], current_id: str | None, replaced: Sequence[Replacement]) -> int:
+    """The number of the newest version that readers have ever got; 0 when they have got none."""
+    shown = {row.version_id for row in replaced} | {row.former_id for row in replaced} | {current_id}
+    return max((each.number for each in versions if each.id in shown), default=0)
+
+
+def _former(known: Mapping[str, Version], current: Version | None, replaced: Sequence[Replacement]) -> Version | None:
+    if current is None:
+        return None
+    if not all(row.is_intact for row in (*replaced, *known.values())):
+        return None
+    rows = sorted(replaced, key=lambda row: (row.at, row.id))
+    last = next((row for row in reversed(rows) if row.version_id == current.id), None)
+    former = known.get(last.former_id) if last is not None else None
+    return former if former is not None and former.state == "ready" else None
+
+
+def succession_of(session: Session, material: Material) -> Succession:
+    """Of one paper."""
+    replaced = replacements_of(session, [material.id]).get(material.id, [])
+    return succession(versions_of(session, material.id), material.current_version_id, replaced)
+
+
+def earlier_prepared(session: Session, material: Material, newer: Version) -> list[Version]:
+    """Replacements that were ready before this one and never sent out: it comes in their place."""
+    replaced = replacements_of(session, [material.id]).get(material.id, [])
+    if not all(row.is_intact for row in replaced):
+        return []  # what readers had is not thrown away because its row says something else now
+    versions = versions_of(session, material.id)
+    last_shown = _last_shown(versions, material.current_version_id, replaced)
+    return [each for each in versions if each.state == "ready" and last_shown < each.number < newer.number]
+
+
+def replacements_of(session: Session, material_ids: Collection[str]) -> dict[str, list[Replacement]]:
+    """The replacements of papers, the oldest first, by the paper's id."""
+    query = select(Replacement).where(Replacement.material_id.in_(material_ids))
+    found: dict[str, list[Replacement]] = {}
+    for row in session.scalars(query.order_by(Replacement.at, Replacement.id)):
+        found.setdefault(row.material_id, []).append(row)
+    return found
+
+
+def naming(session: Session, material_id: str, version_id: str) -> Sequence[Replacement]:
+    """The replacements that name this paper, or this version of it in either place.
+
+    More than a condition on one column would find, so that a row that was altered in it is met too. The caller looks
+    at `is_intact`.
+    """
+    named = (Replacement.former_id == version_id, Replacement.version_id == version_id)
+    return session.scalars(select(Replacement).where(or_(Replacement.material_id == material_id, *named))).all()
+
+
+def was_replaced(session: Session, version: Version) -> bool:
+    """True of a version that was the paper's present one until another took its place.
+
+    Also while a row that could tell so was altered: then it is treated as one that readers had.
+    """
+    rows = naming(session, version.material_id, version.id)
+    return any(row.former_id == version.id or not row.is_intact for row in rows)

@@ -1,0 +1,78 @@
+"""HTTP for replacements: the look at both versions side by side, sending out, throwing away, putting back."""
+
+from starlette.responses import Response
+
+from app.materials.forms import PaperForm, PutBackForm, ReplacementForm, SendOutForm, answer, way_back
+from app.materials.models import Material, Version
+from app.materials.queries import Paper, load_material, page_rows
+from app.materials.replacements import acts
+from app.materials.replacements.differences import Differences, compare
+from app.materials.replacements.queries import succession_of
+from app.web import answers
+from app.web.call import Call
+
+
+def show(call: Call) -> Response:
+    """Both versions: names, numbers of pages, what differs, and one page of each; `?p=N` and `?q=N` say which."""
+    material = load_material(call.session, call.loaded(Paper).material_id)
+    versions = succession_of(call.session, material)
+    if versions.current is None or versions.prepared is None:
+        return answers.see_other(f"/prepare/materials/{material.id}")
+    differences = _differences(call, versions.current, versions.prepared)
+    newer = _page(call.query.one("p"), versions.prepared, differences.first)
+    return answers.html(
+        call,
+        "prepare/replacement.html",
+        material=material,
+        former=versions.current,
+        prepared=versions.prepared,
+        differences=differences,
+        page={"former": _page(call.query.one("q"), versions.current, newer), "newer": newer},
+        form=SendOutForm(),
+    )
+
+
+def _differences(call: Call, former: Version, newer: Version) -> Differences:
+    both = [[page.digest for page in page_rows(call.session, version.id)] for version in (former, newer)]
+    found = compare(*both)
+    if found.is_strange and former.converter != newer.converter:
+        return Differences(is_known=False)  # two converters may draw every page a little differently
+    return found
+
+
+def _page(asked: str, version: Version, otherwise: int) -> int:
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else otherwise
+    return min(max(1, wanted), version.pages or 1)
+
+
+def send_out(call: Call) -> Response:
+    """Give readers the version that was looked at."""
+    form, material = SendOutForm.read(call), _locked(call)
+    with way_back(call, form):
+        acts.send_out(call.session, call.by, material, form.version, form.reason)
+    return _answer(call, form, material)
+
+
+def discard(call: Call) -> Response:
+    """Throw away a version that was never sent out."""
+    form, material = ReplacementForm.read(call), _locked(call)
+    with way_back(call, form):
+        acts.discard(call.session, call.by, material, form.version)
+    return _answer(call, form, material)
+
+
+def put_back(call: Call) -> Response:
+    """Give readers the former version again."""
+    form, material = PutBackForm.read(call), _locked(call)
+    with way_back(call, form):
+        acts.put_back(call.session, call.by, material, form.version, form.reason)
+    return _answer(call, form, material)
+
+
+def _locked(call: Call) -> Material:
+    return load_material(call.session, call.loaded(Paper).material_id, locked=True)
+
+
+def _answer(call: Call, form: PaperForm, material: Material) -> Response:
+    call.session.flush()
+    return answer(call, form, {"material": material.id, "current": material.current_version_id})

@@ -1,0 +1,85 @@
+"""Who belongs to a group: of most groups those who were put into it; 議員 and 執行部 are whoever holds the office."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app import clock
+from app.access.roles import Role
+from app.db import UtcDateTime
+from app.members.models import Group, GroupMember, Office
+
+MEMBERS, EXECUTIVES = "members", "executives"
+OFFICES_OF: dict[str, frozenset[Role]] = {
+    MEMBERS: frozenset({Role.MEMBER, Role.CHAIR}),
+    EXECUTIVES: frozenset({Role.EXECUTIVE}),
+}
+"""The groups that are offices, by their keys: nobody is put into them by hand. The chair is one of the members."""
+
+NAMES = {MEMBERS: "議員", EXECUTIVES: "執行部"}
+"""What these groups are called in a council that begins."""
+
+Id = ColumnElement[str] | InstrumentedAttribute[str]
+
+
+def is_office(group: Group) -> bool:
+    """True for a group whose people are those in an office."""
+    return group.key in OFFICES_OF
+
+
+def office_words(key: str) -> str:
+    """「議員・議長」, the offices that put somebody into this group; "" for a group kept by hand."""
+    return "・".join(role.words for role in sorted(OFFICES_OF.get(key, ()), reverse=True))
+
+
+def keys_of(roles: frozenset[Role]) -> list[str]:
+    """The keys of the groups that somebody with these offices belongs to."""
+    return [key for key, offices in OFFICES_OF.items() if not roles.isdisjoint(offices)]
+
+
+def belongs(group_id: Id, person_id: Id) -> ColumnElement[bool]:
+    """The person belongs to the group now. "Now" is read when the query runs, so that it can be built once.
+
+    For lists and counts. Seals are not looked at: whoever decides about a paper asks `materials.queries`.
+    """
+    group, member, office = aliased(Group), aliased(GroupMember), aliased(Office)
+    by_hand = (
+        select(member.person_id)
+        .join(group, group.id == member.group_id)
+        .where(group.id == group_id, group.key.not_in(OFFICES_OF), member.person_id == person_id)
+    )
+    moment = bindparam("belongs_now", callable_=clock.now, type_=UtcDateTime)
+    gives = or_(*(and_(group.key == key, office.role.in_(sorted(roles))) for key, roles in OFFICES_OF.items()))
+    by_office = (
+        select(office.person_id)
+        .join(group, gives)
+        .where(group.id == group_id, office.person_id == person_id, office.starts_at <= moment)
+        .where(or_(office.ends_at.is_(None), office.ends_at > moment))
+    )
+    return or_(by_hand.correlate_except(group, member).exists(), by_office.correlate_except(group, office).exists())
+
+
+def belonged_since(session: Session, group_id: str, person_id: str, offices: frozenset[Role], moment: datetime) -> bool:
+    """Whether the person has belonged to the group from a moment until now without a break, by rows that are intact.
+
+    `offices`: those held since then (`members.people.held_since`).
+    """
+    group, member = session.get(Group, group_id), session.get(GroupMember, (group_id, person_id))
+    if group is None or not group.is_intact:
+        return False
+    if is_office(group):
+        return not OFFICES_OF[group.key].isdisjoint(offices)
+    return member is not None and member.is_intact and (member.added_at is None or member.added_at <= moment)
+
+
+def kept_by_hand(session: Session) -> dict[str, str]:
+    """The ids of the groups that people are put into, by their names; an altered name leads to none."""
+    groups = session.scalars(select(Group).where(Group.key.not_in(OFFICES_OF)))
+    return {group.name: group.id for group in groups if group.is_intact}
+
+
+def given_by_office(session: Session) -> dict[str, frozenset[Role]]:
+    """The offices of the groups that are offices, by the groups' names."""
+    query = select(Group.name, Group.key).where(Group.key.in_(OFFICES_OF))
+    return {name: OFFICES_OF[key] for name, key in session.execute(query)}

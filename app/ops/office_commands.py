@@ -1,0 +1,147 @@
+"""`gijo offices`: what waits for a second person about offices of power, and the operator's word where there is none.
+
+A council that begins, or has lost its people, may have nobody who could be the second. Who may run this holds the keys
+and the database anyway; the ledger names the command line as the one who confirmed, and the chair is told.
+"""
+
+import argparse
+import sys
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.commands import Command
+from app.access.decisions import Denied
+from app.access.facts import Actor, DeviceKind
+from app.access.roles import Role
+from app.audit.notes import COMMAND_LINE
+from app.auth.enrolment.proposals import FACTOR_RESET
+from app.auth.factors import acts as factors
+from app.errors import AppError
+from app.members import offices
+from app.members.identity import identified_since
+from app.members.models import Person
+from app.members.people import offices_now
+from app.people import acts as people_acts
+from app.people.proposals import OFFICE_CHANGE
+from app.proposals import acts as proposals
+from app.proposals.kinds import AnyProposalKind, ProposalState
+from app.proposals.models import Proposal
+from app.proposals.queries import is_over, row_of
+from app.seals import RowAltered
+from app.services import open_services
+from app.settings import Settings
+from app.standards.queries import in_force
+
+_KINDS = (OFFICE_CHANGE, FACTOR_RESET)
+
+
+def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
+    """Print what waits: number, whom it is about, what, who asked, and who could confirm it on a screen."""
+    services = open_services(settings)
+    try:
+        with services.database.read() as session:
+            rows = [(kind, row) for kind in _KINDS for row in _open(session, kind)]
+            for kind, row in rows:
+                shown = kind.look(session, row)
+                asker = identified_since(session, session.get_one(Person, row.asked_by), row.asked_at)
+                print(f"{row.id}　{clock.moment_text(row.asked_at)}　{shown.about}　{shown.change}")
+                seconds = "、".join(one.display_name for one in _seconds(session, kind, row))
+                print(f"    申し出 {asker}（{row.reason}）　確認できる人 {seconds or 'いません'}")
+            if not rows:
+                print("確認を待つ申し出はありません。")
+    finally:
+        services.close()
+    return 0
+
+
+def confirm(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Confirm the proposal with this number; 1 while somebody could do it on a screen."""
+    services = open_services(settings)
+    try:
+        with services.database.write() as session:
+            return _confirm(session, arguments.proposal)
+    except Denied:  # not by the policy, which was not asked: what it would decide by was altered
+        print(RowAltered.sentence, file=sys.stderr)
+        return 1
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    finally:
+        services.close()
+
+
+def _confirm(session: Session, proposal_id: str) -> int:
+    found = session.get(Proposal, proposal_id)
+    kind = next((one for one in _KINDS if found is not None and one.name == found.kind), None)
+    if kind is None:
+        print("この番号の申し出はありません。「gijo offices list」で番号を確かめてください。", file=sys.stderr)
+        return 1
+    row = row_of(session, kind, proposal_id)
+    if kind is FACTOR_RESET and not offices.holds_power(session, row.subject):
+        print("この人のリセットは、事務局の別の人が画面で確認します。", file=sys.stderr)
+        return 1
+    if seconds := _seconds(session, kind, row):
+        names = "、".join(one.display_name for one in seconds)
+        print(f"画面で確認できる人がいます（{names}）。その人に確認を頼んでください。", file=sys.stderr)
+        return 1
+    shown = kind.look(session, row)
+    if kind is OFFICE_CHANGE:
+        proposals.decide_on_console(session, OFFICE_CHANGE, proposal_id, is_confirmed=True)
+    else:
+        proposals.decide_on_console(session, FACTOR_RESET, proposal_id, is_confirmed=True)
+    print(f"確認しました：{shown.about}　{shown.change}")
+    return 0
+
+
+def lift(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Lift the suspension of the person with this ID; 1 while the chair could do it on a screen."""
+    services = open_services(settings)
+    try:
+        with services.database.write() as session:
+            return _lift(session, arguments.login, arguments.reason.strip())
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    finally:
+        services.close()
+
+
+def _lift(session: Session, login: str, reason: str) -> int:
+    person = session.scalars(select(Person).where(Person.login == login)).one_or_none()
+    if person is None or not reason:
+        print("この ID の人はいないか、理由がありません。ID と --reason を確かめてください。", file=sys.stderr)
+        return 1
+    chairs = offices.holders(session, Role.CHAIR)
+    able = [one for one in chairs if factors.of(session, one).is_enrolled]
+    if able and not offices.is_chair(session, person.id):
+        print("議長が画面で解除できます。議長に頼んでください。", file=sys.stderr)
+        return 1
+    people_acts.lift(session, COMMAND_LINE, person, reason=reason, act=Command.LIFT)
+    print(f"利用の停止を解除しました：{person.display_name}（ID {person.login}）")
+    return 0
+
+
+def _open(session: Session, kind: AnyProposalKind) -> list[Proposal]:
+    query = select(Proposal).where(Proposal.kind == kind.name, Proposal.state == ProposalState.ASKED)
+    rows = session.scalars(query.order_by(Proposal.asked_at, Proposal.id))
+    return [row for row in rows if row.is_intact and not is_over(session, kind, row)]
+
+
+def _seconds(session: Session, kind: AnyProposalKind, row: Proposal) -> list[Person]:
+    """Who could confirm it: active, with a way of signing in, and allowed to by the policy."""
+    people = session.scalars(select(Person).where(Person.state == "active")).all()
+    return [person for person in people if _may_confirm(session, kind, row, person)]
+
+
+def _may_confirm(session: Session, kind: AnyProposalKind, row: Proposal, person: Person) -> bool:
+    actor = Actor(
+        person.id,
+        offices_now(session, person.id),
+        DeviceKind.ISSUED,
+        strong_age_seconds=0,
+        is_phishing_resistant=True,
+    )
+    decision = kind.judge(session, actor, row, in_force(session).handling)
+    return decision.is_allowed and factors.of(session, person.id).is_enrolled

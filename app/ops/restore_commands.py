@@ -1,0 +1,68 @@
+"""`gijo ledger accept-restore`, and what is asked before anything is served: is this the newest ledger there is."""
+
+import argparse
+import sys
+
+from app.access.commands import Command
+from app.audit import checkpoints, restores
+from app.audit.append import append_pending
+from app.audit.continuity import Continuity, SetBack
+from app.audit.notes import COMMAND_LINE
+from app.auth.alarms.telling import tell
+from app.db import Database
+from app.settings import Settings
+from app.vault.opening import open_store
+from storage.ledger import Signer
+from storage.store import StoreFailure
+
+_REASON_CHARACTERS = 200
+
+
+def found_set_back(settings: Settings) -> SetBack | None:
+    """What is wrong with the ledger's end, None when it leads on from what was signed. Raises StoreFailure."""
+    database = Database(settings.database_url)
+    try:
+        signer = Signer.load(settings.ledger_key_folder)
+        return Continuity(database, open_store(settings), signer.public_pem()).look()
+    finally:
+        database.close()
+
+
+def may_serve(settings: Settings) -> bool:
+    """False, said on standard error, when the ledger was set back."""
+    try:
+        set_back = found_set_back(settings)
+    except StoreFailure as failure:
+        print(f"台帳の終わりを保管庫の検証点と比べられないため、開きません。{failure.sentence}", file=sys.stderr)
+        return False
+    if set_back is not None:
+        print(set_back.sentence, file=sys.stderr, flush=True)
+    return set_back is None
+
+
+def accept(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Record a restore that was meant; 0 when the service may open, 1 when it may not yet."""
+    reason = str(arguments.reason).strip()
+    if not 0 < len(reason) <= _REASON_CHARACTERS:
+        print(f"--reason に、復元したわけを {_REASON_CHARACTERS} 文字までで書いてください。", file=sys.stderr)
+        return 2
+    database, signer = Database(settings.database_url), Signer.load(settings.ledger_key_folder)
+    database.before_commit.append(append_pending)
+    try:
+        store = open_store(settings)
+        continuity = Continuity(database, store, signer.public_pem())
+        with database.write() as session:
+            restore = restores.accept(session, signer, continuity, reason)
+            if restore is None:
+                print("台帳は、保管庫の検証点まで揃っています。記録することはありません。")
+                return 0
+            tell(session, COMMAND_LINE, Command.ACCEPT_RESTORE, f"{restore.in_short}。戻したことの承認")
+        checkpoints.sign(database, signer, store, lock_days=settings.store.lock_days)
+        if continuity.look() is not None:
+            print("検証点を保管庫に置けませんでした。保管庫を確かめ、もう一度実行してください。", file=sys.stderr)
+            return 1
+    finally:
+        database.close()
+    print(restore.sentence)
+    print("議長に報告し、この結果を控えと一緒に保管してください。gijo serve で開けます。")
+    return 0

@@ -1,0 +1,179 @@
+"""`gijo seals`: checks every row that carries a decision against its seal, and seals a row anew that was examined."""
+
+import argparse
+import sys
+
+from sqlalchemy.orm import Session
+
+from app.access.commands import Command
+from app.audit import checkpoints, sealing
+from app.audit.append import append_pending
+from app.audit.notes import COMMAND_LINE, note
+from app.audit.sealing import NotLaid
+from app.audit.vocabulary import EventKind
+from app.audit.wholeness import judge
+from app.auth.alarms.telling import tell
+from app.auth.devices.models import Device
+from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
+from app.auth.sessions.models import PendingSignIn, SessionRow
+from app.db import Database
+from app.halts.models import Halt
+from app.materials.models import Material, PublicFile, Reader, Replacement, Version
+from app.meetings.models import Meeting, MeetingGroup
+from app.members.models import Delegation, Group, GroupMember, Office, Person, Suspension
+from app.permits.booklets.models import Booklet
+from app.permits.models import Permit, PermitOpening
+from app.permits.reserves.models import PaperCopy
+from app.permits.reviews.models import PermitReview
+from app.proposals.models import Proposal
+from app.registers.models import RegisterChange, RegisterEntry
+from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
+from app.seals import SEAL_KEY, AlteredRow, Sealed, Seals, altered_rows, seal_anew
+from app.settings import Settings
+from app.standards.models import StandardDecision, StandardsInForce
+from app.vault.opening import open_store
+from storage.keyring import Keyring
+from storage.ledger import Signer
+from storage.store import StoreFailure
+
+SEALED: tuple[type[Sealed], ...] = (
+    Material,
+    Version,
+    Reader,
+    Replacement,
+    PublicFile,
+    Permit,
+    PermitOpening,
+    PermitReview,
+    PaperCopy,
+    Office,
+    Group,
+    GroupMember,
+    Delegation,
+    Suspension,
+    Proposal,
+    Person,
+    Device,
+    SessionRow,
+    SecurityKey,
+    Password,
+    TotpKey,
+    RecoveryCode,
+    EnrolmentLetter,
+    Enrolment,
+    PendingSignIn,
+    Meeting,
+    MeetingGroup,
+    Booklet,
+    RegisterEntry,
+    RegisterChange,
+    WrittenRule,
+    RuleVersion,
+    RuleReceipt,
+    Halt,
+    StandardsInForce,
+    StandardDecision,
+)
+"""Every table whose rows carry decisions. A test compares the list with the models."""
+
+_REASON_CHARACTERS = 200
+
+
+def _open(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    database.before_commit.append(append_pending)
+    seals = Seals(Keyring.load(settings.keys_folder).derive(SEAL_KEY), lambda _found: None)
+    seals.install(database.unit_info)
+    return database
+
+
+def lay(settings: Settings) -> None:
+    """Seal the rows that were written before their table had seals. Done before serving.
+
+    Raises KeyFailure, and NotLaid when the ledger cannot vouch for them.
+    """
+    database = _open(settings)
+    try:
+        with database.write() as session:
+            sealing.lay(session, SEALED, lambda: _fault_of_ledger(settings, session))
+    finally:
+        database.close()
+
+
+def may_serve(settings: Settings) -> bool:
+    """Lay the seals; False, said on standard error, when they cannot be laid."""
+    try:
+        lay(settings)
+    except NotLaid as error:
+        print(error.sentence, file=sys.stderr, flush=True)
+        return False
+    except StoreFailure as failure:
+        print(f"保管庫の検証点で台帳を確かめられないため、開きません。{failure.sentence}", file=sys.stderr)
+        return False
+    return True
+
+
+def _fault_of_ledger(settings: Settings, session: Session) -> str:
+    signer = Signer.load(settings.ledger_key_folder)
+    return judge(session, signer, checkpoints.retained(open_store(settings)))[1]
+
+
+def find(settings: Settings) -> list[AlteredRow]:
+    """Every row that does not fit. Raises KeyFailure."""
+    database = _open(settings)
+    try:
+        with database.read() as session:
+            return list(altered_rows(session, SEALED))
+    finally:
+        database.close()
+
+
+def command(settings: Settings, arguments: argparse.Namespace) -> int:
+    """List the rows that do not fit, exit code 1 when there are any; or accept one, or lay the seals, with a reason."""
+    if arguments.lay or arguments.accept:
+        reason = str(arguments.reason).strip()
+        if not 0 < len(reason) <= _REASON_CHARACTERS:
+            print(f"--reason に、確かめたことを {_REASON_CHARACTERS} 文字までで書いてください。", file=sys.stderr)
+            return 2
+        return _lay(settings, reason) if arguments.lay else _accept(settings, arguments.accept, reason)
+    found = find(settings)
+    for row in found:
+        print(f"{row.table}/{row.key}\tシステムの外から書き換えられた疑いがあります。")
+    print(f"封印と合わない行は {len(found)} 件です。" if found else "決定の記録は、すべて封印と合っています。")
+    return 1 if found else 0
+
+
+def _lay(settings: Settings, reason: str) -> int:
+    database = _open(settings)
+    try:
+        with database.write() as session:
+            rows = sealing.lay_examined(session, SEALED, reason)
+            if rows is not None:
+                tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"台帳が揃わないまま、{rows} 件の行を封印すること")
+    finally:
+        database.close()
+    if rows is None:
+        print("封印する行はありません。合わない行は gijo seals --accept 名前 --reason わけ で認めてください。")
+    else:
+        print(f"{rows} 件の行を封印しました。台帳に記録しました。gijo serve で開けます。")
+    return 0
+
+
+def _accept(settings: Settings, name: str, reason: str) -> int:
+    table, _, key = name.partition("/")
+    if table == StandardsInForce.__tablename__:  # two decide what it says, and it can be made anew
+        print(f"{name} は、認められません。gijo standards rebuild で作り直してください。", file=sys.stderr)
+        return 1
+    model = next((model for model in SEALED if model.__tablename__ == table), None)
+    database = _open(settings)
+    try:
+        with database.write() as session:
+            if model is None or not seal_anew(session, model, key):
+                print(f"{name} という行はありません。gijo seals で確かめてください。", file=sys.stderr)
+                return 1
+            tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")
+            note(session, COMMAND_LINE, EventKind.ALTERED_ACCEPTED, name=name, reason=reason)
+    finally:
+        database.close()
+    print(f"{name} を、今の内容のまま封印し直しました。台帳に記録しました。")
+    return 0

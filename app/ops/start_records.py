@@ -1,0 +1,195 @@
+"""Each start and stop of the service in the ledger, with the version and which settings differ from the start before.
+
+Of a setting's value the ledger holds a short digest under a key of this installation: it tells that a value changed,
+never what it is, so that passwords and keys among the settings stay where they are.
+"""
+
+import contextlib
+import hmac
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import days
+from app.audit import checkpoints
+from app.audit.append import append_pending
+from app.audit.models import LedgerRecord
+from app.audit.notes import COMMAND_LINE, note
+from app.audit.search import detail_of
+from app.audit.vocabulary import EventKind
+from app.auth.alarms.raising import AlarmKind, raise_alarm, tell_setup_fault
+from app.db import Database
+from app.seals import SEAL_KEY, Seals
+from app.settings import Settings
+from app.setup.database import clocks_apart
+from app.setup.faults import SetupFault, of_settings
+from app.standards.catalogue import STANDARDS
+from app.standards.queries import StandardsReader, decisions, in_force, settings_of
+from app.vault.opening import open_store
+from storage.keyring import Keyring
+from storage.ledger import Signer
+
+log = logging.getLogger("gijo.serve")
+
+_DIGEST_CHARACTERS = 8
+
+
+def note_start(settings: Settings, *, workers: int) -> list[str]:
+    """Record that the service starts; the names of the settings that changed since the start before.
+
+    `was_stopped` in the record: the service before had been stopped, and not killed. The offices that look after alarms
+    hear of changed settings. Raises KeyFailure.
+    """
+    keyring = Keyring.load(settings.keys_folder)
+    key = keyring.derive("settings digest")
+    with _opened(settings) as database:
+        Seals(keyring.derive(SEAL_KEY), lambda _found: None).install(database.unit_info)  # serving tells it
+        StandardsReader(settings).install(database.unit_info)
+        with database.write() as session:
+            return _note_start(session, settings, key, workers)
+
+
+def _note_start(session: Session, settings: Settings, key: bytes, workers: int) -> list[str]:
+    former, digests = _last(session, EventKind.STARTED), _digests(_flat(settings), key)
+    standards = _digests(_standards(session), key)
+    changed = _changed(_read(former, "settings"), digests)
+    decided = [name for name in _changed(_read(former, "standards"), standards) if _file_name(name) not in changed]
+    unexplained = changed + [name for name in decided if not _is_explained(session, name)]
+    note(
+        session,
+        COMMAND_LINE,
+        EventKind.STARTED,
+        version=_version(),
+        workers=workers,
+        settings=json.dumps(digests, separators=(",", ":"), sort_keys=True),
+        standards=json.dumps(standards, separators=(",", ":"), sort_keys=True),
+        over_file=" ".join(_over_file(session)),
+        changed=" ".join(changed + decided),
+        was_stopped=former is None or former.seq < _seq(_last(session, EventKind.STOPPED)),
+    )
+    if unexplained:
+        names = "、".join(unexplained)
+        detail = f"変わった設定は {names if len(names) < 70 else f'{len(unexplained)} 件'} です"
+        raise_alarm(session, AlarmKind.SETTINGS_CHANGED, person_id=None, address="", detail=detail)
+    return changed + decided
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The names that differ; none when the start before had no such digests."""
+    return sorted(name for name in now.keys() | before.keys() if before.get(name) != now.get(name)) if before else []
+
+
+def _file_name(name: str) -> str:
+    """The name among the settings of a standard's value in the file, "" without one."""
+    standard = STANDARDS.get(name.removeprefix("standards."))
+    return "" if standard is None else standard.setting.removeprefix("network.").removeprefix("auth.")
+
+
+def _standards(session: Session) -> Iterator[tuple[str, str]]:
+    """Names like `standards.idle_seconds`, with the value in force of each."""
+    for key, found in in_force(session).values.items():
+        yield f"standards.{key}", found.value
+
+
+def _over_file(session: Session) -> Iterator[str]:
+    """The values in force that are not the file's, by key: the difference between file and database."""
+    file = settings_of(session)
+    for key, found in in_force(session).values.items():
+        if found.value != STANDARDS[key].of_file(file):
+            yield key
+
+
+def _is_explained(session: Session, name: str) -> bool:
+    """Whether a value is what two decided last, or an exception that is over: then it was told, and is no news."""
+    key = name.removeprefix("standards.")
+    last = next((row for row in decisions(session) if row.key == key and row.is_intact), None)
+    now = in_force(session).values.get(key)
+    return last is not None and now is not None and (now.value == last.value or "" < last.until < str(days.today()))
+
+
+def tell_of_setup(settings: Settings) -> None:
+    """What is wrong around the service and can be seen before the first request, into the log and onto the board."""
+    with _opened(settings) as database:
+        faults = dict.fromkeys(of_settings(settings), "")
+        if seconds := clocks_apart(database):
+            faults[SetupFault.CLOCKS_DIFFER] = f"{seconds:+.0f} 秒"
+        for fault, seen in faults.items():
+            log.warning("%s", fault.sentence(seen))
+            tell_setup_fault(database, fault, seen)
+
+
+def note_stop(settings: Settings) -> None:
+    """Record that the service stops, and sign the ledger's end. What cannot be recorded any more is logged."""
+    try:
+        with _opened(settings) as database:
+            with database.write() as session:
+                note(session, COMMAND_LINE, EventKind.STOPPED, version=_version())
+            signer = Signer.load(settings.ledger_key_folder)
+            checkpoints.sign(database, signer, open_store(settings), lock_days=settings.store.lock_days)
+    except Exception:
+        log.exception("the stop could not be recorded")
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url)
+    database.before_commit.append(append_pending)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _digests(named: Iterable[tuple[str, str]], key: bytes) -> dict[str, str]:
+    return {
+        name: hmac.digest(key, f"{name}={value}".encode(), "sha256").hex()[:_DIGEST_CHARACTERS] for name, value in named
+    }
+
+
+def _flat(section: object, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Names like `sessions.idle_seconds`, with values as text."""
+    if not is_dataclass(section):
+        return
+    for each in fields(section):
+        value, name = getattr(section, each.name), f"{prefix}{each.name}"
+        if is_dataclass(value):
+            yield from _flat(value, f"{name}.")
+        else:
+            plain = sorted(map(str, value)) if isinstance(value, frozenset | tuple) else value
+            yield name, str(plain)
+
+
+def _last(session: Session, kind: EventKind) -> LedgerRecord | None:
+    """The last record of a kind, by its body: the column for the kind is not part of the chain.
+
+    Without an index, but from the end on, where it soon comes: once for each start.
+    """
+    of_kind = LedgerRecord.body.contains(f'"kind":"{kind.value}"', autoescape=True)
+    query = select(LedgerRecord).where(of_kind).order_by(LedgerRecord.seq.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def _seq(record: LedgerRecord | None) -> int:
+    return 0 if record is None else record.seq
+
+
+def _read(record: LedgerRecord | None, name: str) -> Mapping[str, str]:
+    """What the start before had; empty when there was none, or one of another form."""
+    told = {} if record is None else detail_of(record.body)
+    try:
+        found = json.loads(str(told.get(name, "")))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _version() -> str:
+    try:
+        return version("gijo")
+    except PackageNotFoundError:
+        return "source"

@@ -1,0 +1,169 @@
+"""Offices of power: asking a second person for a change, what waits, and that person's word. Only translates."""
+
+from starlette.responses import Response
+
+from app import days
+from app.access.actions import Action
+from app.access.duties import ActingGround
+from app.access.roles import BY_TWO, Role
+from app.audit.vocabulary import EventKind
+from app.errors import BadInput, NotFound
+from app.members import acting, offices
+from app.members.errors import NotInForce
+from app.members.models import Office, Person
+from app.members.waiting import waiting_lines
+from app.people import acts as people_acts
+from app.people.forms import OfficeDecisionForm, PowerEndForm, PowerForm, PowerRetirementForm
+from app.people.proposals import OFFICE_CHANGE, OfficeChange, OfficeStep, may_be_given, refuse_namings
+from app.people.views import person_page
+from app.proposals import acts as proposals
+from app.proposals.kinds import Proposed
+from app.proposals.queries import any_open, count_for
+from app.web import answers
+from app.web.call import Call
+from app.web.desks import NOW, Desk
+from app.web.navigation import Place
+
+_DONE = {
+    "decided": "役職の申し出の結果を記録しました。",
+    "withdrawn": "申し出を取り下げました。",
+    "returned": "議長の職務に戻りました。代行は終わりました。",
+}
+
+
+def ask_office(call: Call) -> Response:
+    """An office of power for a term."""
+    form = PowerForm.read(call)
+    if call.loaded(Person).state == "suspended":
+        form.blame("role", offices.SUSPENDED)
+    if form.has("role") and not may_be_given(call.session, call.loaded(Person).id, form.role):
+        form.blame("role", "議長職務代行者には、議員か副議長を選んでください。")
+    if form.errors:
+        return person_page(call, 422, power=form)
+    wanted = OfficeChange(
+        OfficeStep.GIVE.value,
+        role=form.role.value,
+        first_day=days.begin_text(form.starts_at),
+        last_day=days.end_text(form.ends_at),
+        scope=form.scope,
+    )
+    return _ask(call, wanted, form.reason)
+
+
+def ask_end(call: Call) -> Response:
+    """Another end for one of the person's offices that two persons give: sooner, later, or none."""
+    form = PowerEndForm.read(call)
+    office = call.session.get(Office, form.office) if form.has("office") else None
+    if office is None or office.person_id != call.loaded(Person).id or Role(office.role) not in BY_TWO:
+        raise NotFound(cause="office of somebody else, or one that needs no second person")
+    form.check_seen(office)
+    if form.errors:
+        return person_page(call, 422, office_fault="".join(form.errors.values()))
+    wanted = OfficeChange(
+        OfficeStep.END.value,
+        role=office.role,
+        office=office.id,
+        last_day=days.end_text(form.ends_at),
+        former_last_day=days.end_text(office.ends_at),
+    )
+    return _ask(call, wanted, form.reason)
+
+
+def ask_retirement(call: Call) -> Response:
+    """All offices of somebody with power end, and the checklist begins."""
+    form = PowerRetirementForm.read(call)
+    if form.errors:
+        return person_page(call, 422, power_retiring=form)
+    wanted = OfficeChange(OfficeStep.RETIRE.value, last_day=days.end_text(form.ends_at))
+    return _ask(call, wanted, form.reason)
+
+
+def return_to_duties(call: Call) -> Response:
+    """The chair is back, and nobody acts for them any more."""
+    was_acted_for = people_acts.return_to_duties(call.session, call.by)
+    if not refuse_namings(call.session, call.by) and not was_acted_for:
+        raise NotInForce
+    return answers.see_other("/admin/offices?done=returned")
+
+
+def _ask(call: Call, wanted: OfficeChange, reason: str) -> Response:
+    proposals.ask(call.session, call.by, OFFICE_CHANGE, call.loaded(Person).id, wanted, reason=reason)
+    return answers.see_other(f"/admin/people/{call.loaded(Person).id}?done=asked")
+
+
+def desk_of_offices(call: Call) -> Response:
+    """What waits for a second person."""
+    return _desk(call)
+
+
+def _desk(call: Call, status: int = 200, fault: str = "") -> Response:
+    waiting = waiting_lines(call, OFFICE_CHANGE)
+    standing = acting.standing(call.session)
+    return answers.html(
+        call,
+        "admin/offices.html",
+        status,
+        waiting=waiting,
+        done=_DONE.get(call.query.one("done"), ""),
+        fault=fault,
+        form=OfficeDecisionForm(),
+        standing=standing,
+        may_return=standing.ground is ActingGround.HINDERED and call.may(Action.OFFICE_RETURN),
+    )
+
+
+def decide(call: Call) -> Response:
+    """The second person's word."""
+    form, change = OfficeDecisionForm.demand(call), call.loaded(Proposed)
+    try:
+        with call.session.begin_nested():
+            proposals.decide(
+                call.session,
+                call.by,
+                call.handling,
+                OFFICE_CHANGE,
+                change.id,
+                is_confirmed=form.decision,
+                reason=form.reason,
+            )
+    except BadInput as error:
+        return _desk(call, 422, error.sentence)
+    return answers.see_other("/admin/offices?done=decided")
+
+
+def withdraw(call: Call) -> Response:
+    """Whoever asked takes it back."""
+    proposals.withdraw(call.session, call.by, OFFICE_CHANGE, call.path("change"))
+    return answers.see_other("/admin/offices?done=withdrawn")
+
+
+def _count(call: Call) -> int:
+    return count_for(call.session, call.actor, call.handling, (OFFICE_CHANGE,))
+
+
+OFFICES = Desk(
+    "offices",
+    "役職の申し出の確認",
+    "/admin/offices",
+    (Place.OFFICES,),
+    Action.OFFICE_DESK,
+    _count,
+    frozenset({EventKind.OFFICE_ASKED, EventKind.OFFICE_DECIDED, EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
+    any_open((OFFICE_CHANGE,)),
+)
+
+
+def _count_missing(call: Call) -> int:
+    return int(call.actor.holds(Role.ADMINISTRATOR) and acting.is_missing(call.session))
+
+
+CHAIR = Desk(
+    "chair",
+    "議長の職務を行う人がいません",
+    "/admin/offices",
+    (Place.OFFICES,),
+    Action.OFFICE_DESK,
+    _count_missing,
+    frozenset({EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
+    ~acting.a_chair_at(NOW),
+)

@@ -1,0 +1,207 @@
+"""The job "booklet": marks every page for the permit's holder, binds them as a PDF of images, and seals the PDF.
+
+Nothing is bound when the policy no longer allows the holder to have it. A bound PDF is kept only if its wording and
+duties have not changed while it was bound. `clear` deletes booklets that nobody may be handed any more.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.db import Database
+from app.errors import AppError, PaperDamaged
+from app.jobs.acts import enqueue
+from app.jobs.registry import AnyHandler, Handler
+from app.jobs.runs import JobRun
+from app.materials.models import PageRow
+from app.materials.queries import page_rows
+from app.permits.booklets import acts
+from app.permits.booklets.jobs import BOOKLET, BookletJob
+from app.permits.booklets.models import Booklet
+from app.permits.booklets.wording import BookletWording, password, standing, wording
+from app.permits.errors import BookletFailed, BookletRefused
+from app.permits.models import Permit
+from app.permits.queries import is_running
+from app.standards.queries import in_force
+from app.vault.objects import Vault, booklet_name, page_name
+from viewer.booklet import BookletPage, bind
+from viewer.failures import MarkNotDrawable
+from viewer.stamp import Mark, Stamper
+
+log = logging.getLogger("gijo.booklets")
+
+_PIECE_BYTES = 1 << 20
+_SHOWN_EVERY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Bindery:
+    """The services that binding needs. `permit_key`: derives the passwords. `council_name`: the PDF's author."""
+
+    database: Database
+    vault: Vault
+    stamper: Stamper
+    permit_key: bytes
+    council_name: str
+
+
+@dataclass(frozen=True)
+class _Plan:
+    permit: Permit
+    said: BookletWording
+    version_id: str
+    sealed_key: str
+    code: str
+    making: int
+    rows: list[PageRow]
+
+
+def handlers(bindery: Bindery) -> tuple[AnyHandler, ...]:
+    """The handlers of this folder's kinds of jobs."""
+    return (Handler(BOOKLET, partial(bind_booklet, bindery), given_up=partial(tell_given_up, bindery)),)
+
+
+def bind_booklet(bindery: Bindery, job: BookletJob, run: JobRun) -> None:
+    """The job: bind the PDF, encrypt it into the store, make the booklet ready. Deletes what a former attempt left."""
+    plan = _plan(bindery, job.booklet_id)
+    if plan is None:
+        return
+    try:
+        body = _bound(bindery, plan, run)
+    except (MarkNotDrawable, ValueError) as failure:
+        log.warning("booklet %s: %s", job.booklet_id, failure)
+        _fail(bindery, run, job.booklet_id, BookletRefused())
+        return
+    run.check()
+    key = bindery.vault.new_key(job.booklet_id)
+    bindery.vault.delete(job.booklet_id)
+    pieces = (body[at : at + _PIECE_BYTES] for at in range(0, len(body), _PIECE_BYTES))
+    bindery.vault.put(key, job.booklet_id, booklet_name(job.booklet_id), pieces)
+    if not _keep(bindery, run, job.booklet_id, plan.said, body, key):
+        bindery.vault.delete(job.booklet_id)
+
+
+def tell_given_up(bindery: Bindery, job: BookletJob, run: JobRun, error: Exception) -> None:
+    """The job was given up: mark the booklet as failed, with a sentence for the holder. No use is counted."""
+    _fail(bindery, run, job.booklet_id, error if isinstance(error, AppError) else BookletFailed())
+
+
+def _plan(bindery: Bindery, booklet_id: str) -> _Plan | None:
+    """What to bind; None when the PDF may not be made any more, and the booklet is void then."""
+    with bindery.database.write() as session:
+        booklet = session.get(Booklet, booklet_id, with_for_update=True)
+        if booklet is None or not booklet.is_intact or booklet.state != "asked":
+            return None
+        permit = session.get_one(Permit, booklet.permit_id)
+        now = standing(session, permit, in_force(session).handling)
+        if now is None or not now.decision.is_allowed:
+            acts.end(booklet)
+            return None
+        if now.paper.version_id is None or now.paper.sealed_key is None:
+            raise PaperDamaged(cause="the version's key is gone")
+        said = wording(session, permit, now.paper, now.decision, in_force(session).handling)
+        rows = page_rows(session, now.paper.version_id)
+        making = now.paper.making
+        return _Plan(permit, said, now.paper.version_id, now.paper.sealed_key, booklet.issue_code, making, rows)
+
+
+def _bound(bindery: Bindery, plan: _Plan, run: JobRun) -> bytes:
+    said, moment = plan.said, clock.now()
+    mark = Mark(said.holder_name, said.holder_number, clock.stamp_text(moment), plan.code, said.level_words)
+    return bind(
+        _pages(bindery, plan, mark, run),
+        title=said.title,
+        author=bindery.council_name,
+        permit_number=plan.permit.number,
+        level_words=said.level_words,
+        holder=f"{said.holder_name}　{said.holder_number}　{plan.code}",
+        issued_at=clock.jst(moment),
+        password=password(bindery.permit_key, plan.permit) if said.is_encrypted else None,
+    )
+
+
+def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[BookletPage]:
+    shown_at = 0.0
+    for done, row in enumerate(plan.rows):
+        run.check()
+        if time.monotonic() - shown_at > _SHOWN_EVERY_SECONDS:
+            with bindery.database.write() as session:
+                run.show(session, done=done, of=len(plan.rows))
+            shown_at = time.monotonic()
+        name = page_name(plan.version_id, row.number, plan.making)
+        master = bindery.vault.master(plan.sealed_key, plan.version_id, name)
+        issued = bindery.stamper.issue(master, mark, page_id=f"{plan.version_id}/{row.number}/permit")
+        yield BookletPage(
+            issued.body, issued.media_type, issued.width, issued.height, row.width_points, row.height_points
+        )
+
+
+def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, body: bytes, sealed_key: str) -> bool:
+    """Make it ready in the commit that ends the job; False when it is void now, or its wording has changed."""
+    with bindery.database.write() as session:
+        run.finish(session)
+        booklet = session.get(Booklet, booklet_id, with_for_update=True)
+        if booklet is None or not booklet.is_intact or booklet.state != "asked":
+            return False
+        permit = session.get_one(Permit, booklet.permit_id)
+        now = standing(session, permit, in_force(session).handling)
+        if now is None or not now.decision.is_allowed:
+            acts.end(booklet)
+            return False
+        if wording(session, permit, now.paper, now.decision, in_force(session).handling) != said:
+            enqueue(session, BOOKLET, BookletJob(booklet_id))
+            return False
+        booklet.state, booklet.made_for, booklet.sealed_key = "ready", said.digest, sealed_key
+        booklet.size_bytes, booklet.sha256 = len(body), sha256(body).hexdigest()
+        return True
+
+
+def _fail(bindery: Bindery, run: JobRun, booklet_id: str, told: AppError) -> None:
+    with bindery.database.write() as session:
+        run.hold(session)
+        booklet = session.get(Booklet, booklet_id, with_for_update=True)
+        if booklet is not None and booklet.is_intact and booklet.state == "asked":
+            booklet.state, booklet.sealed_key = "failed", None
+            booklet.failure_code, booklet.failure_sentence = told.code, told.sentence
+    bindery.vault.delete(booklet_id)
+
+
+def clear(bindery: Bindery) -> int:
+    """Delete booklets that nobody may fetch any more; how many.
+
+    Withdrawn, raised or replaced papers, permits that are over, people who have gone: whoever would fetch it then is
+    refused in any case. Raises StorageUnavailable.
+    """
+    with bindery.database.write() as session:
+        for booklet in session.scalars(select(Booklet).where(Booklet.state.in_(("ready", "leaving")))):
+            if booklet.is_intact and not _still_stands(session, booklet):
+                acts.end(booklet)
+    with bindery.database.read() as session:
+        done = session.scalars(select(Booklet).where(Booklet.state.in_(("taken", "over", "failed")))).all()
+        gone = [one.id for one in done if one.state != "failed" or _is_over(session, one)]
+    for booklet_id in gone:
+        bindery.vault.delete(booklet_id)  # the objects first: a row that is left is looked at again
+        with bindery.database.write() as session:
+            session.delete(session.get_one(Booklet, booklet_id))
+    return len(gone)
+
+
+def _still_stands(session: Session, booklet: Booklet) -> bool:
+    permit = session.get_one(Permit, booklet.permit_id)
+    table = in_force(session).handling
+    now = standing(session, permit, table)
+    if now is None or not now.decision.is_allowed:
+        return False
+    return wording(session, permit, now.paper, now.decision, table).digest == booklet.made_for
+
+
+def _is_over(session: Session, booklet: Booklet) -> bool:
+    """True when the permit has ended. Until then a failed booklet stays, so that its holder can read why it failed."""
+    return not is_running(session.get_one(Permit, booklet.permit_id))

@@ -1,0 +1,88 @@
+"""What the chair decides about at once: a request, or all that was applied for together without the chair's own."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.access.facts import Actor
+from app.audit.notes import By
+from app.permits import acts, queries
+from app.permits.errors import NothingToGrant
+from app.permits.facts import is_own
+from app.permits.grounds import Grounds, Hindrance, grounds_of
+from app.permits.models import Permit
+from app.permits.queries import ListedPermit
+from app.web.forms.merging import mark
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The requests that one decision is about, each with its grounds."""
+
+    parts: tuple[tuple[ListedPermit, Grounds], ...]
+
+    @property
+    def mark(self) -> str:
+        """The mark of what the desk shows."""
+        if len(self.parts) == 1:
+            return self.parts[0][1].mark
+        return mark(*(f"{listed.permit.id}/{grounds.mark}" for listed, grounds in self.parts))
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """What keeps all of it from being granted; None when some of it can be."""
+        found = [grounds.hindrance for _listed, grounds in self.parts]
+        return None if not found or None in found else found[0]
+
+    @property
+    def left_out(self) -> list[tuple[ListedPermit, Hindrance]]:
+        """Those that are not granted with the others, and why."""
+        if self.hindrance is not None:
+            return []
+        return [(listed, grounds.hindrance) for listed, grounds in self.parts if grounds.hindrance is not None]
+
+    @property
+    def people(self) -> list[tuple[str, int]]:
+        """Whom it is for, each with the number of papers."""
+        return list(Counter(listed.asker.display_name for listed, _grounds in self.parts).items())
+
+    @property
+    def papers(self) -> list[ListedPermit]:
+        """One of the requests for each paper."""
+        return list({listed.material.id: listed for listed, _grounds in reversed(self.parts)}.values())[::-1]
+
+    def grant(self, session: Session, by: By, *, until: datetime, max_uses: int, reason: str) -> None:
+        """Grant all that can be; the rest is refused with its reason. Raises NothingToGrant."""
+        if self.hindrance is not None:
+            raise NothingToGrant(self.hindrance.heading, self.hindrance.advice)
+        for listed, grounds in self.parts:
+            if grounds.hindrance is not None:
+                acts.refuse(session, by, listed.permit, reason=grounds.hindrance.heading)
+            else:
+                acts.grant(session, by, listed.permit, grounds, until=until, max_uses=max_uses, reason=reason)
+
+    def confirm(self, session: Session, by: By, *, reason: str) -> None:
+        """Confirm what was begun in an emergency."""
+        for listed, grounds in self.parts:
+            acts.confirm(session, by, listed.permit, grounds, reason=reason)
+
+    def refuse(self, session: Session, by: By, *, reason: str) -> None:
+        """Refuse all of it; what was begun in an emergency is over at once."""
+        for listed, _grounds in self.parts:
+            acts.refuse(session, by, listed.permit, reason=reason)
+
+    def revoke(self, session: Session, by: By, *, reason: str) -> None:
+        """Revoke what of it is not over."""
+        living = [listed for listed, _grounds in self.parts if listed.is_living]
+        for listed in living or [listed for listed, _grounds in self.parts]:
+            acts.revoke(session, by, listed.permit, reason=reason)
+
+
+def matter_of(session: Session, actor: Actor, permit: Permit, *, locked: bool = False) -> Matter:
+    """What is decided about together with this permit by this actor. The papers are locked where it is `locked`."""
+    own = [each for each in queries.together(session, permit, locked=locked) if each.state == permit.state]
+    others = [each for each in own if not is_own(each, actor)] or [permit]
+    listed = [queries.listed(session, each) for each in others]
+    return Matter(tuple((each, grounds_of(session, each)) for each in listed))

@@ -1,0 +1,73 @@
+"""Acts on paper copies: making their numbers, counting out and back in, telling of what did not come back."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.notes import By, Detail, note
+from app.audit.vocabulary import EventKind
+from app.auth.alarms.once import ToTell, raise_once
+from app.auth.alarms.raising import AlarmKind, raise_alarm
+from app.db import Database
+from app.halts.queries import must_not_be_frozen
+from app.permits.errors import CopyElsewhere, CopyNotReady
+from app.permits.models import Permit
+from app.permits.queries import is_running, is_usable
+from app.permits.reserves.models import PaperCopy
+from app.permits.reserves.queries import permits_of
+from app.permits.reserves.states import CopyState
+
+
+def number_copies(session: Session, made: Sequence[Permit]) -> None:
+    """One copy for each person of what was applied for together, numbered in their order."""
+    people = dict.fromkeys(permit.person_id for permit in made)
+    application = made[0].application or ""
+    for number, person_id in enumerate(people, 1):
+        session.add(PaperCopy(application=application, person_id=person_id, number=number))
+
+
+def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str) -> None:
+    """Count a copy out, back in, as lost (the offices are told at once), or as destroyed.
+
+    The caller has locked it. `seen`: its state on the screen.
+    Raises CopyElsewhere when it is somewhere else by now, or cannot be destroyed yet; CopyNotReady when it
+    was not printed, or its permit is over.
+    """
+    now = CopyState(copy.state)
+    if seen != now.value or to not in now.leads_to or not copy.is_intact:
+        raise CopyElsewhere(cause=f"a copy that is {now} was to be {to}")
+    parts = permits_of(session, copy)
+    if to is CopyState.OUT:
+        must_not_be_frozen(session, by)
+    if to is CopyState.OUT and not (parts and all(is_running(each) and each.uses for each in parts)):
+        raise CopyNotReady
+    if to is CopyState.GONE and not is_only_paper(parts):
+        raise CopyElsewhere(cause="not printed, or to be printed yet")
+    copy.state, copy.moved_at, copy.moved_by = to.value, clock.now(), by.person_id
+    told: Detail = {"copy": copy.number, "person": copy.person_id, "former": now.value, "now": to.value}
+    permit = parts[0].number if parts else ""
+    note(session, by, EventKind.PERMIT_COPY_MOVED, permit=permit, **told)
+    if to is CopyState.LOST:
+        lost = f"紙の予備 第{copy.number}部（{permit}）がなくなった"
+        raise_alarm(session, AlarmKind.INCIDENT, person_id=None, address=by.address or "", detail=lost)
+
+
+def is_only_paper(parts: Sequence[Permit]) -> bool:
+    """Whether a copy with these permits was printed, and nothing of it can be printed any more."""
+    return any(each.uses for each in parts) and not any(map(is_usable, parts))
+
+
+def tell_copies_out(database: Database) -> None:
+    """Raise an alarm for each copy that is out although its permit is over, once. Called by the worker now and then."""
+    raise_once(database, AlarmKind.OVERDUE, _late)
+
+
+def _late(session: Session) -> list[ToTell]:
+    out = session.scalars(select(PaperCopy).where(PaperCopy.state == CopyState.OUT.value).order_by(PaperCopy.id)).all()
+    late = [(copy, parts) for copy in out if (parts := permits_of(session, copy)) and not any(map(is_running, parts))]
+    return [
+        ToTell(f"紙の予備 第{copy.number}部（{parts[0].number}）が、許可が終わっても戻っていない")
+        for copy, parts in late
+    ]

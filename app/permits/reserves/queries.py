@@ -1,0 +1,48 @@
+"""Finds paper copies, with the permits by which they are printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.permits.kinds import PermitKind
+from app.permits.models import Permit
+from app.permits.queries import ListedPermit, listed_where
+from app.permits.reserves.models import PaperCopy
+
+
+@dataclass(frozen=True)
+class ListedCopy:
+    """A copy with what belongs to it, a permit for each paper."""
+
+    copy: PaperCopy
+    parts: tuple[ListedPermit, ...]
+
+
+def permits_of(session: Session, copy: PaperCopy) -> Sequence[Permit]:
+    """The permits of a copy, in the order of their numbers."""
+    own = (Permit.application == copy.application, Permit.person_id == copy.person_id)
+    return session.scalars(select(Permit).where(*own).order_by(Permit.id)).all()
+
+
+def copy_of(session: Session, permit: Permit) -> PaperCopy | None:
+    """The copy that a permit's pages belong to; None for a permit of another kind."""
+    if permit.kind is not PermitKind.RESERVE:
+        return None
+    own = (PaperCopy.application == permit.application, PaperCopy.person_id == permit.person_id)
+    return session.scalars(select(PaperCopy).where(*own)).one_or_none()
+
+
+def sets(session: Session) -> list[list[ListedCopy]]:
+    """All sets that were asked for and not taken back, the newest first, each in the order of its copies."""
+    found = listed_where(session, Permit.purpose == PermitKind.RESERVE.value)
+    parts: dict[tuple[str, str], list[ListedPermit]] = {}
+    for listed in found:
+        if listed.permit.state != "withdrawn":
+            parts.setdefault((listed.permit.application or "", listed.permit.person_id), []).append(listed)
+    grouped: dict[str, list[ListedCopy]] = {}
+    for copy in session.scalars(select(PaperCopy).order_by(PaperCopy.application.desc(), PaperCopy.number)):
+        if own := parts.get((copy.application, copy.person_id)):
+            grouped.setdefault(copy.application, []).append(ListedCopy(copy, tuple(own)))
+    return sorted(grouped.values(), key=lambda copies: copies[0].parts[0].permit.asked_at, reverse=True)

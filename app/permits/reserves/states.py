@@ -1,0 +1,44 @@
+"""Where a paper copy is, and where it can go from there."""
+
+from enum import StrEnum
+
+
+class CopyState(StrEnum):
+    """KEPT: printed or not, at the secretariat. OUT: with its person. BACK: counted in. LOST: not found.
+
+    GONE: destroyed.
+    """
+
+    KEPT = "kept"
+    OUT = "out"
+    BACK = "back"
+    LOST = "lost"
+    GONE = "gone"
+
+    @property
+    def words(self) -> str:
+        """As screens name it."""
+        return _WORDS[self]
+
+    @property
+    def leads_to(self) -> tuple["CopyState", ...]:
+        """The states that may follow; a copy that came back does not go out again.
+
+        It is destroyed, and so is one that was printed and never handed out.
+        """
+        return _LEADS_TO.get(self, ())
+
+
+_WORDS = {
+    CopyState.KEPT: "事務局にある",
+    CopyState.OUT: "渡している",
+    CopyState.BACK: "戻った",
+    CopyState.LOST: "なくなった",
+    CopyState.GONE: "処分した",
+}
+_LEADS_TO = {
+    CopyState.KEPT: (CopyState.OUT, CopyState.GONE),
+    CopyState.OUT: (CopyState.BACK, CopyState.LOST),
+    CopyState.BACK: (CopyState.GONE,),
+    CopyState.LOST: (CopyState.BACK,),
+}

@@ -1,0 +1,45 @@
+"""The papers of a meeting as one book: which one comes after the one that is open, and which one before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.meetings.home.queries import ReaderPaper, meeting_view
+from app.meetings.models import Meeting
+from app.web.call import Call
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Another paper of the book, at the page where turning leads."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """Where a paper stands among those of its meeting that this person reads, in the order of the agenda."""
+
+    number: int
+    count: int
+    former: Leaf | None
+    next: Leaf | None
+
+
+def book_of(call: Call, meeting: Meeting, material_id: str) -> Book | None:
+    """The book as this person has it; None where the paper is not in it."""
+    papers = meeting_view(call.session, call.actor, meeting).papers
+    at = next((place for place, paper in enumerate(papers) if paper.id == material_id), None)
+    if at is None:
+        return None
+    former, following = _at(papers, at - 1), _at(papers, at + 1)
+    return Book(
+        number=at + 1,
+        count=len(papers),
+        former=Leaf(former.title, f"/papers/{former.id}?p={max(1, former.pages)}") if former else None,
+        next=Leaf(following.title, f"/papers/{following.id}?p=1") if following else None,
+    )
+
+
+def _at(papers: Sequence[ReaderPaper], place: int) -> ReaderPaper | None:
+    return papers[place] if 0 <= place < len(papers) else None

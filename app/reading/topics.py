@@ -1,0 +1,44 @@
+"""An open paper, kept true: that something about it is new. What it is, the reader asks for over HTTP."""
+
+from collections.abc import Iterable
+
+from app.access.actions import Action
+from app.audit.news import LedgerNews
+from app.audit.vocabulary import EventKind
+from app.materials.visible import Visibility, visible_to
+from app.web.call import Call
+from app.web.live.topics import EVERYBODY, Topic
+
+_PAPERS_AT_ONCE = 4
+"""What one page has open."""
+
+_RECORDS = frozenset(
+    {
+        EventKind.MATERIAL_READY,
+        EventKind.MATERIAL_REPLACED,
+        EventKind.MATERIAL_WITHDRAWN,
+        EventKind.MATERIAL_CHANGED,
+        EventKind.MATERIAL_LABELLED,
+        EventKind.LABEL_CHANGE_DECIDED,
+        EventKind.GROUP_CHANGED,
+        EventKind.HALT_BEGAN,
+        EventKind.HALT_LIFTED,
+        EventKind.PERMIT_DECIDED,
+    }
+)
+
+
+def _keys(call: Call) -> frozenset[str]:
+    """The papers that the page has open (`&paper=` in the socket's address), as far as this person may know of them."""
+    named = call.query.texts.get("paper", ())[:_PAPERS_AT_ONCE]
+    known = visible_to(call.session, call.actor, named)
+    own = {material_id for material_id, seen in known.items() if seen is Visibility.OPEN}
+    return frozenset(own | {EVERYBODY})
+
+
+def _about(record: LedgerNews) -> Iterable[str]:
+    """The paper of a record; a group's change may close any, and a halt does."""
+    return (record.material_id or EVERYBODY,)
+
+
+PAPER = Topic("paper", Action.LIVE_LISTEN, lambda _call: True, _keys, _RECORDS, _about)

@@ -1,0 +1,38 @@
+"""The registers that every council keeps, each a page of declaration, in the order in which their list shows them."""
+
+from app.registers.declaration import Register
+from app.registers.kept.consultations import CONSULTATIONS
+from app.registers.kept.contacts import CONTACTS
+from app.registers.kept.contracts import CONTRACTS
+from app.registers.kept.faults import FAULTS
+from app.registers.kept.incidents import INCIDENTS
+from app.registers.kept.media import MEDIA
+from app.registers.kept.oversight.designations import DESIGNATIONS
+from app.registers.kept.oversight.inspections import INSPECTIONS
+from app.registers.kept.oversight.violations import VIOLATIONS
+from app.registers.kept.places import PLACES
+from app.registers.kept.stocktaking import STOCKTAKING
+from app.registers.kept.systems import SYSTEMS
+from app.registers.kept.takeouts import TAKEOUTS
+from app.registers.kept.training import TRAINING
+from app.registers.kept.weaknesses import WEAKNESSES
+from app.registers.kept.work import WORK
+
+REGISTERS: tuple[Register, ...] = (
+    INCIDENTS,
+    TAKEOUTS,
+    FAULTS,
+    VIOLATIONS,
+    CONSULTATIONS,
+    CONTACTS,
+    WORK,
+    TRAINING,
+    WEAKNESSES,
+    MEDIA,
+    STOCKTAKING,
+    PLACES,
+    SYSTEMS,
+    CONTRACTS,
+    DESIGNATIONS,
+    INSPECTIONS,
+)

@@ -1,0 +1,116 @@
+"""Incidents (5(5)①②, 7-3, 6-5(3)): reported by anybody in a minute, followed until nothing is left to be done."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from app.access.roles import READERS, SECRETARIAT, Role
+from app.auth.alarms.raising import AlarmKind
+from app.registers.declaration import EntryState, Need, Register
+from app.web.forms import fields
+from app.web.forms.form import Form
+
+
+class Mishap(StrEnum):
+    """What kind of incident it is."""
+
+    LOST = "lost"
+    MISSENT = "missent"
+    INTRUSION = "intrusion"
+    MALWARE = "malware"
+    PERSONAL = "personal"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """The kind as screens name it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Mishap.LOST: "端末や紙をなくした、盗まれた",
+    Mishap.MISSENT: "間違えて送った、見せた",
+    Mishap.INTRUSION: "不正な接続やなりすましの疑い",
+    Mishap.MALWARE: "ウイルスに感染した、その疑い",
+    Mishap.PERSONAL: "個人情報が漏れた、そのおそれ",
+    Mishap.OTHER: "そのほか",
+}
+
+
+class IncidentReport(Form):
+    """What somebody reports."""
+
+    mishap = fields.choice("何が起きましたか", Mishap)
+    happened = fields.lines("くわしく", most=2000)
+    noticed_on = fields.day("気づいた日")
+    heard_from = fields.text("住民などから聞いたときは、だれから", most=120, required=False)
+
+
+class IncidentForm(IncidentReport):
+    """The report with all that is done about it."""
+
+    chair_told_on = fields.maybe(fields.day("議長に報告した日"))
+    contained = fields.lines("被害を止めた方法と日時", most=2000, required=False)
+    recovered = fields.lines("元に戻した方法と日時", most=2000, required=False)
+    cause = fields.lines("原因", most=2000, required=False)
+    prevention = fields.lines("くり返さないための対策", most=2000, required=False)
+    committee_told_on = fields.maybe(fields.day("議会運営委員会に報告した日"))
+    town_told_on = fields.maybe(fields.day("町（市）の責任者に報告した日"))
+    window = fields.text("問い合わせの窓口と、公表した日", most=200, required=False)
+    police = fields.text("警察への相談（日と相手）", most=200, required=False)
+
+
+_OF_PERSONAL_DATA = tuple(
+    Need(name, ("mishap", Mishap.PERSONAL.value)) for name in ("committee_told_on", "town_told_on", "window")
+)
+
+INCIDENTS = Register(
+    key="incidents",
+    title="事故の記録",
+    clause="5(5)①",
+    form=IncidentForm,
+    first_form=IncidentReport,
+    states=(
+        EntryState(
+            "reported", "報告あり", tone="stop", leads_to=("handled",), waits_for=frozenset({Role.ADMINISTRATOR})
+        ),
+        EntryState(
+            "handled",
+            "対応中",
+            "議長に報告し、対応を始める",
+            tone="warn",
+            leads_to=("recovered",),
+            needs=(Need("chair_told_on"),),
+            waits_for=frozenset({Role.ADMINISTRATOR}),
+        ),
+        EntryState(
+            "recovered",
+            "復旧済み",
+            "復旧を記録する",
+            leads_to=("handled", "closed"),
+            needs=(Need("chair_told_on"), Need("contained"), Need("recovered")),
+            waits_for=frozenset({Role.ADMINISTRATOR}),
+        ),
+        EntryState(
+            "closed",
+            "完了",
+            "完了にする",
+            tone="ok",
+            needs=(
+                *(Need(name) for name in ("chair_told_on", "contained", "recovered", "cause", "prevention")),
+                *_OF_PERSONAL_DATA,
+            ),
+        ),
+    ),
+    readers=SECRETARIAT | {Role.CHAIR},
+    writers=frozenset({Role.ADMINISTRATOR, Role.CHAIR}),
+    reporters=READERS | SECRETARIAT,
+    filled={"noticed_on": timedelta()},
+    at_home="事故を知らせる",
+    answer_within=14,
+    columns=("mishap", "noticed_on"),
+    purpose=(
+        "端末をなくした、間違えて見せた、ウイルスや不正な接続の疑いがあるときは、すぐに記録してください。"
+        "議会事務局長と議長に知らせます。記録は、だれにも消せません。"
+    ),
+    alarm=AlarmKind.INCIDENT,
+)

@@ -1,0 +1,40 @@
+"""Tells the offices that a register's entry was not done by its day. Called by the worker now and then."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from app import days
+from app.auth.alarms.once import ToTell, raise_once
+from app.auth.alarms.raising import AlarmKind
+from app.db import Database
+from app.registers.declaration import Register
+from app.registers.models import RegisterEntry
+from app.registers.queries_waiting import all_overdue
+
+
+def tell_overdue(database: Database, registers: Iterable[Register]) -> None:
+    """Raise an alarm for each open entry whose day has passed: once for each day that was set for it.
+
+    Where the register says so, its maker is told first, and the offices some days later.
+    """
+    raise_once(database, AlarmKind.OVERDUE, partial(_overdue, registers=tuple(registers)))
+
+
+def _overdue(session: Session, *, registers: Iterable[Register]) -> list[ToTell]:
+    """What an entry says is not in it: more may read alarms."""
+    return [one for register, entry in all_overdue(session, registers) for one in _to_tell(register, entry)]
+
+
+def _to_tell(register: Register, entry: RegisterEntry) -> list[ToTell]:
+    detail = _detail(register, entry)
+    if not register.maker_first:
+        return [ToTell(detail)]
+    is_for_offices = entry.due_on < (days.today() - timedelta(days=register.maker_first)).isoformat()
+    return [ToTell(detail, entry.created_by), *([ToTell(detail)] if is_for_offices else [])]
+
+
+def _detail(register: Register, entry: RegisterEntry) -> str:
+    return f"{register.title} 第{entry.number}号（期限 {entry.due_on}）"

@@ -1,0 +1,1 @@
+"""A register, or one entry with its history, on paper."""

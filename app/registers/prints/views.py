@@ -1,0 +1,70 @@
+"""A register, and one entry with its history, as a PDF. The record of it is durable before the file is sent."""
+
+from starlette.responses import Response
+
+from app import clock, days
+from app.audit.notes import event
+from app.audit.vocabulary import Event, EventKind
+from app.registers import acts, queries
+from app.registers.declaration import Register
+from app.registers.facts import EntryOf
+from app.registers.views import ListForm
+from app.web import answers
+from app.web.call import Call
+
+
+def print_list(call: Call) -> Response:
+    """The register's entries, of the state that the list on the screen was narrowed to."""
+    from app.web.printing import sheets  # noqa: PLC0415 - what writes PDF takes 15 MB, for a print now and then
+
+    register, asked = call.loaded(Register), ListForm.asked(call)
+    state = asked.state if asked.has("state") and asked.state in {each.value for each in register.states} else ""
+    rows = queries.entries(call.session, register, queries.Wanted(state), page=None)
+    written = sorted(row.entry.created_at for row in rows)
+    period = f"{clock.stamp_text(written[0])} から {clock.stamp_text(written[-1])} まで" if written else "なし"
+    chosen = f"状態：{register.state(state).words if state else 'すべて'}　記録された期間：{period}　{len(rows)} 件"
+    blocks = [sheets.PrintedPart(_heading(row), _said(register, row)) for row in rows]
+    body = sheets.draw(*_frame(call, register.title, chosen), blocks)
+    taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(rows))
+    return _answer(call, register.title, body, taken)
+
+
+def print_entry(call: Call) -> Response:
+    """One entry, and below it each step of its history."""
+    from app.web.printing import sheets  # noqa: PLC0415 - as above
+
+    of = call.loaded(EntryOf)
+    row = queries.listed(of.register, of.entry, days.today().isoformat())
+    title = f"{of.register.title} 第{of.entry.number}号"
+    blocks = [sheets.PrintedPart(_heading(row), _said(of.register, row))]
+    for step in queries.history(call.session, of.register, of.entry):
+        heading = f"これまでの記録　{clock.stamp_text(step.change.at)}　{step.who}　{step.state.words}"
+        blocks.append(sheets.PrintedPart(heading, step.fields))
+    taken = event(call.by, EventKind.REGISTER_EXPORTED, register=of.register.title, entry=of.entry.number, entries=1)
+    return _answer(call, title, sheets.draw(*_frame(call, title, "1 件と、その履歴"), blocks), taken)
+
+
+def _heading(row: queries.ListedEntry) -> str:
+    if not row.entry.is_intact:
+        return f"第{row.entry.number}号　{row.state.words}"
+    due = f"　期限 {days.written_words(row.entry.due_on)}" if row.entry.due_on else ""
+    late = "（期限を過ぎています）" if row.is_overdue else ""
+    return f"第{row.entry.number}号　{row.state.words}{due}{late}　{clock.stamp_text(row.entry.created_at)} 記録"
+
+
+def _said(register: Register, row: queries.ListedEntry) -> list[tuple[str, str]]:
+    typed = acts.typed_of(row.entry) if row.entry.is_intact else {}
+    said = [(each.look.label, each.look.words(typed.get(name, ()))) for name, each in register.form.fields.items()]
+    return [(label, words) for label, words in said if words.strip()]
+
+
+def _frame(call: Call, title: str, chosen: str) -> tuple[str, str, str]:
+    made = f"{clock.stamp_text(clock.now())}　{call.viewer.display_name} が作成\n{chosen}"
+    return call.services.settings.council.name, title, made
+
+
+def _answer(call: Call, title: str, body: bytes, taken: Event) -> Response:
+    call.services.ledger.commit_now(taken)
+    name = f"{title}_{clock.jst(clock.now()):%Y%m%d}.pdf"
+    headers = {"content-disposition": answers.attachment(name)}
+    return Response(body, media_type="application/pdf", headers=headers)

@@ -1,0 +1,94 @@
+"""Finds what waits in all registers for whoever looks: the next step of an office, and what is due soon or overdue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, exists, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app import days
+from app.access.facts import Actor
+from app.registers.declaration import Register
+from app.registers.models import RegisterEntry
+from app.registers.queries import ListedEntry, listed
+from app.settings import MOST_REMIND_DAYS
+
+
+@dataclass(frozen=True)
+class WaitingEntries:
+    """What one person's offices have to do. Each entry is in one group: past its day, due soon, or without hurry."""
+
+    overdue: Sequence[tuple[Register, ListedEntry]]
+    soon: Sequence[tuple[Register, ListedEntry]]
+    others: Sequence[tuple[Register, ListedEntry]]
+
+
+def count_in(session: Session, places: Sequence[tuple[str, str]]) -> int:
+    """How many entries there are in these states; `places` are pairs of a register's key and a state."""
+    if not places:
+        return 0
+    return session.scalar(select(func.count()).select_from(RegisterEntry).where(_are_in(places))) or 0
+
+
+def any_waits(registers: Iterable[Register]) -> ColumnElement[bool]:
+    """Whether something may wait in these registers for anybody, today, as a condition of no time."""
+    kept = tuple(registers)
+    last: BindParameter[str] = bindparam("last_day", callable_=lambda: _last_day(MOST_REMIND_DAYS), type_=String())
+    awaited = [place for register in kept for place in register.awaited_by_any]
+    return exists().where(or_(_are_in(awaited), _are_due([place for each in kept for place in each.open_places], last)))
+
+
+def count_waiting(session: Session, registers: Iterable[Register], actor: Actor, remind_days: int) -> int:
+    """How many entries `waiting` finds."""
+    condition = _wait_for(tuple(registers), actor, remind_days)
+    return session.scalar(select(func.count()).select_from(RegisterEntry).where(condition)) or 0
+
+
+def waiting(session: Session, registers: Iterable[Register], actor: Actor, remind_days: int) -> WaitingEntries:
+    """The entries that wait for the next step of one of this person's offices; and in registers that they write, open
+    entries whose day has passed or comes within `remind_days`; those of which their maker is told first only when it
+    has passed so long ago. What is due is in the order of days.
+    """
+    by_key = {register.key: register for register in registers}
+    order = {key: place for place, key in enumerate(by_key)}
+    query = select(RegisterEntry).where(_wait_for(tuple(by_key.values()), actor, remind_days))
+    rows = sorted(session.scalars(query), key=lambda row: (order[row.register], row.number))
+    today, last = days.today().isoformat(), _last_day(remind_days)
+    found = [(by_key[row.register], listed(by_key[row.register], row, today)) for row in rows]
+    due = sorted((one for one in found if "" < one[1].entry.due_on <= last), key=lambda one: one[1].entry.due_on)
+    return WaitingEntries(
+        [one for one in due if one[1].entry.due_on < today],
+        [one for one in due if one[1].entry.due_on >= today],
+        [one for one in found if one not in due],
+    )
+
+
+def all_overdue(session: Session, registers: Iterable[Register]) -> list[tuple[Register, RegisterEntry]]:
+    """The open entries of these registers whose day has passed, the oldest day first; none that was altered."""
+    by_key = {register.key: register for register in registers}
+    places = [place for register in by_key.values() for place in register.open_places]
+    query = select(RegisterEntry).where(_are_due(places, _last_day(-1)))
+    rows = session.scalars(query.order_by(RegisterEntry.due_on, RegisterEntry.register, RegisterEntry.number))
+    return [(by_key[row.register], row) for row in rows if row.is_intact]
+
+
+def _wait_for(registers: Sequence[Register], actor: Actor, remind_days: int) -> ColumnElement[bool]:
+    awaited = [place for register in registers for place in register.awaited(actor)]
+    written = [each for each in registers if actor.holds(*each.writers)]
+    reminded = [place for each in written if not each.maker_first for place in each.open_places]
+    late = [_are_due(each.open_places, _last_day(-1 - each.maker_first)) for each in written if each.maker_first]
+    return or_(_are_in(awaited), _are_due(reminded, _last_day(remind_days)), *late)
+
+
+def _last_day(days_ahead: int) -> str:
+    return (days.today() + timedelta(days=days_ahead)).isoformat()
+
+
+def _are_in(places: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    return tuple_(RegisterEntry.register, RegisterEntry.state).in_(places) if places else false()
+
+
+def _are_due(places: Sequence[tuple[str, str]], last_day: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """Entries in these states that are due on that day or before."""
+    return and_(_are_in(places), RegisterEntry.due_on != "", RegisterEntry.due_on <= last_day)

@@ -1,0 +1,14 @@
+"""Addresses of reports."""
+
+from app.access.actions import Action
+from app.reports import views
+from app.web.lanes.lanes import Lane
+from app.web.navigation import Place
+from app.web.rows import Rows, at, page
+
+ROWS: Rows = at(
+    Place.LEDGER,
+    page("/reports", views.show_index, Action.REPORT_READ),
+    page("/reports/{period}", views.show_report, Action.REPORT_READ, lane=Lane.LONG),
+    page("/reports/{period}/report.pdf", views.save_report, Action.REPORT_READ, lane=Lane.LONG),
+)

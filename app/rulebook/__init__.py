@@ -1,0 +1,1 @@
+"""The council's written rules and notices: versions, who must know them, and who has acknowledged which."""

@@ -1,0 +1,207 @@
+"""Which rules somebody has still to acknowledge: one statement over every rule, version and receipt of the person.
+
+A version that is to be acknowledged stops only those sessions that began after it came into force: nobody is stopped
+in the middle of a sitting. It reads all rules, also those that have ended: an edit also sets what would choose among
+them. Whoever owed something goes on owing it when a row was altered, and an altered receipt is none.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, String, and_, bindparam, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Actor, DeviceKind
+from app.access.roles import Role
+from app.db import UtcDateTime, from_microseconds
+from app.rulebook import counting
+from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
+from app.rulebook.words import Concerned, RuleKind, is_about_devices
+from app.seals import fits, remembered
+
+
+class ReadVersion(NamedTuple):
+    """What of a version decides who owes it; as `RuleVersion`."""
+
+    number: int
+    in_force_at: datetime
+    is_asked: bool
+    corrects: int | None
+    withdrawn_at: datetime | None
+
+
+@dataclass
+class RuleStanding:
+    """How one person stands to a rule or notice.
+
+    `kind`, `concerned`: None of a rule whose own row was altered: then it may stop, and concern, anybody.
+    `altered`: the numbers of versions that do not fit their seals; `versions`: the others. `acknowledged`: the numbers
+    of which the person has given a receipt.
+    """
+
+    rule_id: str
+    kind: RuleKind | None
+    concerned: Concerned | None
+    has_ended: bool
+    versions: list[ReadVersion] = field(default_factory=list)
+    altered: set[int] = field(default_factory=set)
+    acknowledged: set[int] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        """True when nothing of it was altered beside the service."""
+        return self.kind is not None and not self.altered
+
+    @property
+    def is_notice(self) -> bool:
+        """A notice for sure: it stops nobody."""
+        return self.is_whole and self.kind is RuleKind.NOTICE
+
+    def is_owed(self, moment: datetime) -> bool:
+        """Whether it has to be acknowledged at a moment. What was altered has to be, until it was."""
+        if self.altered - self.acknowledged:
+            return True
+        return not self.has_ended and counting.is_owed(self.versions, moment, self.acknowledged)
+
+    def is_for(self, roles: Collection[Role], device: DeviceKind) -> bool:
+        """Whether it concerns somebody with these offices, on a device of this kind."""
+        return not self.is_whole or self.concerned is None or concerns(roles, device, self.concerned)
+
+
+_OF_RULE = WrittenRule.sealed_columns
+_OF_VERSION = RuleVersion.sealed_columns
+_VERSION_AT = 2 + len(_OF_RULE)
+_RECEIPT_AT = _VERSION_AT + 2 + len(_OF_VERSION)
+_NUMBER_AT = _VERSION_AT + 2 + _OF_VERSION.index("number")
+_PERSON = bindparam("person", type_=String)
+
+
+def _plain(column: Any) -> Any:
+    """A moment as the number that is kept; anything else as it is."""
+    return type_coerce(column, BigInteger) if isinstance(column.type, UtcDateTime) else column
+
+
+_EVERY = (
+    select(
+        WrittenRule.id,
+        WrittenRule.seal,
+        *(_plain(getattr(WrittenRule, name)) for name in _OF_RULE),
+        RuleVersion.id,
+        RuleVersion.seal,
+        *(_plain(getattr(RuleVersion, name)) for name in _OF_VERSION),
+        _plain(RuleReceipt.at),
+        RuleReceipt.seal,
+    )
+    .select_from(WrittenRule)
+    .outerjoin(RuleVersion, RuleVersion.rule_id == WrittenRule.id)
+    .outerjoin(
+        RuleReceipt,
+        and_(
+            RuleReceipt.rule_id == RuleVersion.rule_id,
+            RuleReceipt.number == RuleVersion.number,
+            RuleReceipt.person_id == _PERSON,
+        ),
+    )
+)
+# Built once, run without the ORM: every request asks.
+
+
+def standings(session: Session, person_id: str) -> list[RuleStanding]:
+    """How somebody stands to every rule and notice that there is, ended ones too."""
+    found: dict[str, RuleStanding] = {}
+    for row in session.connection().execute(_EVERY, {_PERSON.key: person_id}):
+        columns = tuple(row)
+        of_rule, of_version = columns[:_VERSION_AT], columns[_VERSION_AT:_RECEIPT_AT]
+        both = columns[:_RECEIPT_AT]
+        is_whole = remembered(session, both, partial(_fit, session, of_rule, of_version))
+        rule_id = columns[0]
+        if rule_id not in found:
+            is_rule_whole = is_whole or _rule_fits(session, of_rule)
+            found[rule_id] = RuleStanding(rule_id, *(_read_rule(of_rule) if is_rule_whole else (None, None, False)))
+        standing = found[rule_id]
+        if of_version[0] is not None:
+            if is_whole or _version_fits(session, of_version):
+                standing.versions.append(_read_version(of_version))
+            else:
+                standing.altered.add(columns[_NUMBER_AT])
+        at, seal = columns[_RECEIPT_AT:]
+        key = (rule_id, person_id, columns[_NUMBER_AT])
+        if seal is not None and fits(session, RuleReceipt, key, (at,), seal):
+            standing.acknowledged.add(columns[_NUMBER_AT])
+    return list(found.values())
+
+
+def stops(session: Session, person_id: str, roles: Collection[Role], device: DeviceKind, since: datetime) -> bool:
+    """Whether a session that began at `since` reads nothing before a rule was acknowledged. Notices stop nobody."""
+    moment = clock.now()
+    return any(
+        not each.is_notice and each.is_for(roles, device) and each.is_owed(since) and each.is_owed(moment)
+        for each in standings(session, person_id)
+    )
+
+
+def owed_by(session: Session, actor: Actor) -> list[RuleStanding]:
+    """What the person has to acknowledge or confirm now."""
+    moment = clock.now()
+    return [
+        each
+        for each in standings(session, actor.person_id or "")
+        if each.is_for(actor.roles, actor.device) and each.is_owed(moment)
+    ]
+
+
+def before_personal(session: Session, person_id: str, roles: Collection[Role]) -> list[RuleStanding]:
+    """What somebody has to acknowledge before a device of their own is approved."""
+    moment = clock.now()
+    return [
+        each
+        for each in standings(session, person_id)
+        if (each.kind is None or each.concerned is None or is_about_devices(each.kind, each.concerned))
+        and each.is_for(roles, DeviceKind.PERSONAL)
+        and each.is_owed(moment)
+    ]
+
+
+def concerns(roles: Collection[Role], device: DeviceKind, concerned: Concerned) -> bool:
+    """Whether what is for these people is for somebody with these offices, on a device of this kind."""
+    if concerned is Concerned.PERSONAL and device is not DeviceKind.PERSONAL:
+        return False
+    return not concerned.roles.isdisjoint(roles)
+
+
+Columns = tuple[Any, ...]
+
+
+def _fit(session: Session, of_rule: Columns, of_version: Columns) -> bool:
+    return _rule_fits(session, of_rule) and (of_version[0] is None or _version_fits(session, of_version))
+
+
+def _rule_fits(session: Session, of_rule: Columns) -> bool:
+    return fits(session, WrittenRule, of_rule[:1], of_rule[2:], of_rule[1])
+
+
+def _version_fits(session: Session, of_version: Columns) -> bool:
+    return fits(session, RuleVersion, of_version[:1], of_version[2:], of_version[1])
+
+
+@lru_cache(maxsize=2048)
+def _read_rule(of_rule: Columns) -> tuple[RuleKind, Concerned, bool]:
+    said = dict(zip(_OF_RULE, of_rule[2:], strict=True))
+    return RuleKind(said["kind"]), Concerned(said["concerned"]), said["ended_at"] is not None
+
+
+@lru_cache(maxsize=4096)
+def _read_version(of_version: Columns) -> ReadVersion:
+    said = dict(zip(_OF_VERSION, of_version[2:], strict=True))
+    withdrawn_at = said["withdrawn_at"]
+    return ReadVersion(
+        said["number"],
+        from_microseconds(said["in_force_at"]),
+        said["is_asked"],
+        said["corrects"],
+        None if withdrawn_at is None else from_microseconds(withdrawn_at),
+    )

@@ -1,0 +1,118 @@
+"""What kinds of rules there are, whom they concern, the parts that each is written in, and the first rule's text."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from app.access.roles import SECRETARIAT, Role
+
+
+class RuleKind(StrEnum):
+    """What a written rule is. A notice is read at home; all others are acknowledged before anything else is read."""
+
+    POLICY = "policy"
+    STANDARD = "standard"
+    PROCEDURE = "procedure"
+    READING = "reading"
+    OUTSIDE = "outside"
+    PERSONAL = "personal"
+    PLAN = "plan"
+    OTHER = "other"
+    NOTICE = "notice"
+
+    @property
+    def words(self) -> str:
+        """As screens name it."""
+        return _KINDS[self]
+
+    @property
+    def is_notice(self) -> bool:
+        return self is RuleKind.NOTICE
+
+
+_KINDS = {
+    RuleKind.POLICY: "基本方針（情報セキュリティポリシー）",
+    RuleKind.STANDARD: "対策基準",
+    RuleKind.PROCEDURE: "実施手順（公開しない）",
+    RuleKind.READING: "読んだことの記録についての知らせ",
+    RuleKind.OUTSIDE: "外で情報を扱うときの規程",
+    RuleKind.PERSONAL: "個人の端末の規程",
+    RuleKind.PLAN: "緊急時対応計画",
+    RuleKind.OTHER: "そのほかの規程、指定、法令の一覧",
+    RuleKind.NOTICE: "お知らせ",
+}
+
+
+class Concerned(StrEnum):
+    """Whom a rule concerns: they see it, and acknowledge what has to be acknowledged."""
+
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+    SECRETARIAT = "secretariat"
+    PERSONAL = "personal"
+
+    @property
+    def words(self) -> str:
+        """As screens name them."""
+        return _CONCERNED[self]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The offices whose holders it concerns; with PERSONAL only while they use a personal device."""
+        return _ROLES[self]
+
+
+_CONCERNED = {
+    Concerned.EVERYBODY: "全員",
+    Concerned.MEMBERS: "議員（議長、副責任者を含む）",
+    Concerned.SECRETARIAT: "議会事務局",
+    Concerned.PERSONAL: "個人の端末を使う人",
+}
+_ALL_ROLES = frozenset(Role) - {Role.PUBLIC}
+_ROLES: Mapping[Concerned, frozenset[Role]] = {
+    Concerned.EVERYBODY: _ALL_ROLES,
+    Concerned.MEMBERS: frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ACTING_CHAIR}),
+    Concerned.SECRETARIAT: SECRETARIAT,
+    Concerned.PERSONAL: _ALL_ROLES,
+}
+
+
+def is_about_devices(kind: RuleKind, concerned: Concerned) -> bool:
+    """Whether a rule has to be acknowledged before somebody's own device is approved (5(1)④)."""
+    is_of_kind = kind in {RuleKind.OUTSIDE, RuleKind.PERSONAL}
+    return not kind.is_notice and (is_of_kind or concerned is Concerned.PERSONAL)
+
+
+TEXT = "text"
+PARTS: Mapping[str, str] = {
+    TEXT: "本文",
+    "contacts": "連絡先",
+    "reporting": "報告する事項",
+    "measures": "とる措置",
+    "prevention": "再発を防ぐ対策",
+}
+"""The names of the parts of a version, in their order, with their headings."""
+
+PLAN_PARTS = tuple(name for name in PARTS if name != TEXT)
+"""The four parts of a plan for emergencies (7-3(2)①–④)."""
+
+
+def parts_of(kind: RuleKind) -> tuple[str, ...]:
+    """The names of the parts that a rule of this kind is written in."""
+    return PLAN_PARTS if kind is RuleKind.PLAN else (TEXT,)
+
+
+FIRST_TITLE = "読んだことの記録と、ページの印について"
+FIRST_TEXT = """このシステムでは、次のことを行っています。使う人は、知ったうえで使ってください。
+
+1　記録されること
+資料をひらいたこと、どのページをいつ表示したか、サインイン、申請や決定は、すべて記録されます。記録は、あとから消したり書き換えたりできません。
+
+2　記録を見られる人
+議長、議会事務局長と、議長が範囲と期間を決めて指名した調査担当が見られます。調べたことも記録されます。あなた自身の記録は、「自分の端末」の画面からいつでも見られます。
+
+3　ページの印
+公開されていない資料のページには、見ている人の名前、日時と発行コードが印として入ります。画面を写した写真からも、だれに表示したページかが分かります。
+
+4　わからないとき
+議会事務局にたずねてください。"""
+"""What everybody is told before they read the first paper (5(1), 6-1(2)①)."""

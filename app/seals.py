@@ -1,0 +1,300 @@
+"""Seals on rows that carry decisions: an edit by SQL is found when the row is read. Knows no domain.
+
+A model that is `Sealed` names the columns that count. When such a row is written, an HMAC over table, key and these
+columns goes with it, under a key that is not in the database. When it is read, the seal is computed again. A row that
+somebody inserted or changed beside the service does not fit, and whoever decides by it is told so.
+
+Not covered: a row that was deleted, unless other rows speak of it (`tell_missing`), and a row that was set back whole
+to an older state with its old seal. For a whole database that was set back see `audit.continuity`.
+"""
+
+import hmac
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import datetime
+from typing import ClassVar, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Select, String, Table, event, inspect, select, update
+from sqlalchemy.orm import Mapped, Mapper, QueryContext, Session, mapped_column, object_session
+
+from app.db import Base, microseconds
+from app.errors import AppError
+
+SEAL_KEY = "row seals"
+"""What the key ring derives the key for."""
+
+_SEALS = "gijo.seals"
+_DIGEST_BYTES = 16
+_MOST_KNOWN = 20_000
+
+
+class RowAltered(AppError):
+    """A row that carries a decision was changed beside the service: nothing is decided by it, and it is not changed."""
+
+    status, code = 409, "S501"
+    sentence = (
+        "この決定の記録は、システムの外から書き換えられた疑いがあるため、使えません。"
+        "触らずに、議会事務局長に知らせてください。"
+    )
+
+
+class AlteredRow(NamedTuple):
+    """Which row does not fit its seal: the table, and the key with its parts joined by commas."""
+
+    table: str
+    key: str
+
+
+class Sealed(Base):
+    """The base of a model whose rows carry decisions. `sealed_columns`: those that count, without the key.
+
+    `former_columns`: those that counted by the rules before, oldest first; a column that joins a table in use needs one
+    more, so that the rows that are there are sealed anew when the service starts (`audit.sealing`).
+    `is_intact`: of a row that was read, whether it fits its seal.
+    """
+
+    __abstract__ = True
+    sealed_columns: ClassVar[tuple[str, ...]] = ()
+    former_columns: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    is_intact = True
+
+    seal: Mapped[str] = mapped_column(String(32), default="")
+
+
+Row = TypeVar("Row", bound=Sealed)
+
+
+class Seals:
+    """Computes and checks seals. `on_found` is called for each row that does not fit, in the middle of a unit of work:
+    it may note the row for later, and must not use the database.
+    """
+
+    def __init__(self, key: bytes, on_found: Callable[[AlteredRow], None]) -> None:
+        self._key = key
+        self._on_found = on_found
+        self._known: set[Hashable] = set()
+
+    def install(self, unit_info: dict[str, object]) -> None:
+        """Make every unit of work of a database seal what it writes and check what it reads."""
+        unit_info[_SEALS] = self
+
+    def of(self, model: type[Sealed], key: Sequence[object], values: Sequence[object]) -> str:
+        """The seal of a row with these values, in the order in which the model names its columns."""
+        said = repr((model.__tablename__, [*map(_plain, key)], [*map(_plain, values)]))
+        return hmac.digest(self._key, said.encode(), "sha256")[:_DIGEST_BYTES].hex()
+
+    def fits(self, model: type[Sealed], key: Sequence[object], values: Sequence[object], seal: str) -> bool:
+        """True when a row's columns are what was sealed. If not, `on_found` is called too."""
+        if hmac.compare_digest(self.of(model, key, values), seal):
+            return True
+        self._on_found(_altered(model, key))
+        return False
+
+    def remembered(self, mark: Hashable, fits_now: Callable[[], bool]) -> bool:
+        """As the function `remembered`."""
+        if mark in self._known:
+            return True
+        if not fits_now():
+            return False
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known.add(mark)
+        return True
+
+    def tell_missing(self, model: type[Sealed], key: Sequence[object]) -> None:
+        """Call `on_found` for a row that is not there."""
+        self._on_found(_altered(model, key))
+
+
+def _plain(value: object) -> object:
+    """The value in a form that does not depend on the database: a time as microseconds."""
+    if isinstance(value, datetime):
+        return microseconds(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _altered(model: type[Sealed], key: Sequence[object]) -> AlteredRow:
+    return AlteredRow(model.__tablename__, ",".join(map(str, key)))
+
+
+def _seals_of(session: Session | None) -> Seals | None:
+    """The seals of the session's database; None in a tool that opened it without keys, and so decides nothing."""
+    found = None if session is None else session.info.get(_SEALS)
+    return found if isinstance(found, Seals) else None
+
+
+def fits(session: Session, model: type[Sealed], key: Sequence[object], values: Sequence[object], seal: str) -> bool:
+    """As `Seals.fits`, for columns that were read by a plain query instead of the ORM. True where there is no key."""
+    seals = _seals_of(session)
+    return seals is None or seals.fits(model, key, values, seal)
+
+
+def remembered(session: Session, mark: Hashable, fits_now: Callable[[], bool]) -> bool:
+    """True when the columns in `mark`, seals among them, were once found to fit; else what `fits_now` finds.
+
+    Only a yes is kept, in the process, for what every request asks of many rows. An edit of anything in `mark` is found
+    at once.
+    """
+    seals = _seals_of(session)
+    return seals is None or seals.remembered(mark, fits_now)
+
+
+def tell_missing(session: Session, model: type[Sealed], key: Sequence[object]) -> None:
+    """Call `on_found` for a row that other sealed rows speak of and that is not there."""
+    if (seals := _seals_of(session)) is not None:
+        seals.tell_missing(model, key)
+
+
+def change(session: Session, query: Select[Row], **values: object) -> bool:
+    """Change the one sealed row that `query` finds, locking it. False when it finds none: somebody else was first.
+
+    To be used instead of UPDATE … WHERE, which would leave the seal as it was: the conditions are those of `query`.
+    A value may be a function of the row. Raises RowAltered.
+    """
+    row = session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
+    if row is None:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value(row) if callable(value) else value)
+    session.flush()
+    return True
+
+
+def change_all(session: Session, query: Select[Row], **values: object) -> int:
+    """As `change`, of every row that `query` finds; the number of rows. One that was altered is left as it is.
+
+    To be used where an altered row gives nobody anything, so that it does not stand in the way of the others.
+    """
+    locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    rows = [row for row in session.scalars(locked) if row.is_intact]
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
+    session.flush()
+    return len(rows)
+
+
+def altered_rows(session: Session, models: Sequence[type[Sealed]]) -> Iterator[AlteredRow]:
+    """Every row of these tables that does not fit its seal; `on_found` is called for each too."""
+    if (seals := _seals_of(session)) is None:
+        return
+    for model in models:
+        for key, values, seal in _rows(session, model):
+            if not seals.fits(model, key, values, seal):
+                yield _altered(model, key)
+
+
+def seal_unsealed(session: Session, model: type[Sealed]) -> int:
+    """Seal the rows of a table that were written before its rows had seals. Returns how many."""
+    unsealed = [(key, values) for key, values, seal in _rows(session, model) if not seal]
+    for key, values in unsealed:
+        _write(session, model, key, values)
+    return len(unsealed)
+
+
+def rule_of(model: type[Sealed]) -> int:
+    """The number of the rule by which a table's rows are sealed: 1, and one more for each change of its columns."""
+    return len(model.former_columns) + 1
+
+
+def seal_by_new_rule(session: Session, model: type[Sealed], former: int) -> int:
+    """Seal the rows by the present rule that fit the rule with the number `former`; the number of rows.
+
+    A row that did not fit stays as it is, and fits the present rule no more than the former one.
+    """
+    seals, columns = _seals_of(session), model.former_columns[former - 1]
+    if seals is None:
+        raise RowAltered(cause=f"no key to seal {model.__tablename__} with")
+    sealed = {key for key, values, seal in _rows(session, model, columns) if seals.fits(model, key, values, seal)}
+    whole = [(key, values) for key, values, _seal in _rows(session, model) if key in sealed]
+    for key, values in whole:
+        _write(session, model, key, values)
+    return len(whole)
+
+
+def seal_anew(session: Session, model: type[Sealed], key: str) -> bool:
+    """Seal a row as it is now, after somebody examined it. `key` as in AlteredRow. False when there is no such row."""
+    for row_key, values, _seal in list(_rows(session, model)):
+        if _altered(model, row_key).key == key:
+            _write(session, model, row_key, values)
+            return True
+    return False
+
+
+Parts = tuple[object, ...]
+
+
+def _table(model: type[Sealed]) -> Table:
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{model.__name__} is no table")
+    return table
+
+
+def _rows(
+    session: Session, model: type[Sealed], names: Sequence[str] | None = None
+) -> Iterator[tuple[Parts, Parts, str]]:
+    """Key, values and seal of every row; the values of the columns `names`, else of those that are sealed now."""
+    table = _table(model)
+    keys = list(table.primary_key)
+    columns = [table.c[name] for name in (model.sealed_columns if names is None else names)]
+    query = select(*keys, *columns, table.c.seal)
+    # PostgreSQL gives rows by and by within a transaction alone; a unit that only glances at few rows has none.
+    if session.get_bind().get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        query = query.execution_options(yield_per=500)
+    for row in session.execute(query):
+        yield tuple(row[: len(keys)]), tuple(row[len(keys) : -1]), str(row[-1])
+
+
+def _write(session: Session, model: type[Sealed], key: Parts, values: Parts) -> None:
+    if (seals := _seals_of(session)) is None:
+        raise RowAltered(cause=f"no key to seal {model.__tablename__} with")
+    table = _table(model)
+    where = [column == value for column, value in zip(table.primary_key, key, strict=True)]
+    session.execute(update(table).where(*where).values(seal=seals.of(model, key, values)))
+
+
+def _key_of(row: Sealed) -> list[object]:
+    return [_settled(row, column.name) for column in inspect(type(row)).primary_key]
+
+
+def _settled(row: Sealed, name: str) -> object:
+    """The column's value. When none is set, its default is set now: SQLAlchemy would do so only after the sealing."""
+    value = getattr(row, name)
+    default = _table(type(row)).c[name].default
+    if value is None and default is not None:
+        argument = getattr(default, "arg", None)
+        value = argument(None) if callable(argument) else argument
+        setattr(row, name, value)
+    return value
+
+
+@event.listens_for(Sealed, "before_insert", propagate=True)
+def _before_insert(_mapper: Mapper[Sealed], _connection: Connection, row: Sealed) -> None:
+    if (seals := _seals_of(object_session(row))) is None:
+        raise RowAltered(cause=f"no key to seal {row.__tablename__} with")
+    key, values = _key_of(row), [_settled(row, name) for name in row.sealed_columns]
+    row.seal = seals.of(type(row), key, values)
+
+
+@event.listens_for(Sealed, "before_update", propagate=True)
+def _before_update(mapper: Mapper[Sealed], connection: Connection, row: Sealed) -> None:
+    if not row.is_intact:
+        raise RowAltered(cause=f"{row.__tablename__} {_key_of(row)} does not fit its seal")
+    _before_insert(mapper, connection, row)
+
+
+def _check(row: Sealed, session: Session | None) -> None:
+    if (seals := _seals_of(session)) is not None:
+        values = [getattr(row, name) for name in row.sealed_columns]
+        row.is_intact = seals.fits(type(row), _key_of(row), values, row.seal)
+
+
+@event.listens_for(Sealed, "load", propagate=True)
+def _on_load(row: Sealed, context: QueryContext) -> None:
+    _check(row, context.session)
+
+
+@event.listens_for(Sealed, "refresh", propagate=True)
+def _on_refresh(row: Sealed, context: QueryContext | None, _names: object) -> None:
+    # None: a bulk UPDATE of other columns, which SQLAlchemy also makes on the rows that are loaded.
+    _check(row, object_session(row) if context is None else context.session)

@@ -1,0 +1,200 @@
+"""What is in force now: one small statement for each unit of work; what was read is worked out only when it is new.
+
+`in_force(session)` is the one question. It is asked by the unit that decides, so a decision holds from its commit, in
+every process, without a message. What does not fit its seal is told, and the stricter value of each kind holds.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock, days
+from app.seals import fits, tell_missing
+from app.settings import Settings
+from app.standards.catalogue import STANDARDS, Standard
+from app.standards.effective import Origin, Standards, ValueInForce, origin_of_file, put_together
+from app.standards.models import ONLY, StandardDecision, StandardsInForce
+from app.standards.values import NOWHERE
+
+_INSTALLED, _ASKED = "gijo.standards", "gijo.standards.asked"
+
+_ROW = select(
+    select(func.count()).select_from(StandardDecision).scalar_subquery(),
+    *(
+        select(column).where(StandardsInForce.id == ONLY).scalar_subquery()
+        for column in (StandardsInForce.number, StandardsInForce.body, StandardsInForce.seal)
+    ),
+)
+# Built once, run without the ORM: every request asks. It has one row, also while nothing was decided.
+
+Row = tuple[int, int | None, str | None, str | None]
+"""How many decisions there are; number, body and seal of the row in force."""
+
+
+@dataclass
+class StandardsReader:
+    """What one database's units ask. Keeps what it has worked out last, with the row that it came from."""
+
+    settings: Settings
+    _kept: tuple[Row, Standards] | None = None
+
+    def install(self, unit_info: dict[str, object]) -> None:
+        """Let every unit of work of a database answer `in_force`."""
+        unit_info[_INSTALLED] = self
+
+    def read(self, session: Session) -> Standards:
+        """What is in force as this unit sees it."""
+        count, number, body, seal = session.connection().execute(_ROW).one()
+        row, moment = (count, number, body, seal), clock.now()
+        kept = self._kept
+        if kept is not None and kept[0] == row and kept[1].holds_at(moment):
+            return kept[1]
+        standards = self._worked_out(session, row, moment)
+        self._kept = None if standards.is_altered else (row, standards)
+        return standards
+
+    def _worked_out(self, session: Session, row: Row, moment: datetime) -> Standards:
+        kept = _whole_body(session, row)
+        if kept is None or not _are_all_there(session, row):
+            strictest = _strictest(session, self.settings, kept or {})
+            return put_together(self.settings, strictest, is_altered=True, since=moment, until=None)
+        values = {
+            key: _value(standard, standard.of_file(self.settings), kept.get(key), clock.jst(moment).date())
+            for key, standard in STANDARDS.items()
+        }
+        ends = [days.ends(date.fromisoformat(found.until)) for found in values.values() if found.until]
+        return put_together(self.settings, values, is_altered=False, since=moment, until=min(ends) if ends else None)
+
+
+def in_force(session: Session) -> Standards:
+    """What is in force, read once in each unit of work."""
+    found = session.info.get(_ASKED)
+    if not isinstance(found, Standards):
+        found = session.info[_ASKED] = _reader(session).read(session)
+    return found
+
+
+def read_anew(session: Session) -> Standards:
+    """What is in force after the unit itself has decided, or has waited for a lock."""
+    session.info.pop(_ASKED, None)
+    return in_force(session)
+
+
+def settings_of(session: Session) -> Settings:
+    """The file's settings, over which the council has decided."""
+    return _reader(session).settings
+
+
+def _reader(session: Session) -> StandardsReader:
+    reader = session.info.get(_INSTALLED)
+    if not isinstance(reader, StandardsReader):
+        raise TypeError("this database was opened without its settings, and nothing is decided in it")
+    return reader
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the row in force says of a standard; see StandardsInForce."""
+
+    value: str
+    until: str
+    plain: str
+
+
+def read_body(body: str) -> dict[str, Kept]:
+    """The row's body by key. Of standards that this edition does not know, too."""
+    return {key: Kept(found["value"], found["until"], found["plain"]) for key, found in json.loads(body).items()}
+
+
+def write_body(kept: Mapping[str, Kept]) -> str:
+    """The body that `read_body` reads."""
+    return json.dumps({key: vars(found) for key, found in kept.items()}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _whole_body(session: Session, row: Row) -> dict[str, Kept] | None:
+    """What the row in force says; None for one that does not fit its seal, or is gone. An alteration is told."""
+    count, number, body, seal = row
+    if number is None or body is None or seal is None:
+        if count:
+            tell_missing(session, StandardsInForce, (ONLY,))
+        return None if count else {}
+    return read_body(body) if fits(session, StandardsInForce, (ONLY,), (number, body), seal) else None
+
+
+def _are_all_there(session: Session, row: Row) -> bool:
+    """Whether there are as many decisions as the row in force says. What is missing is told."""
+    count, number = row[0], row[1] or 0
+    if number != count:
+        tell_missing(session, StandardDecision, (f"{count}/{number}",))
+    return number == count
+
+
+def _value(standard: Standard, of_file: str, kept: Kept | None, today: date) -> ValueInForce:
+    """A standard's value today. An exception that is over leaves what was decided before, and never more than that."""
+    if kept is None:
+        return ValueInForce(of_file, origin_of_file(standard.key))
+    if not kept.until and standard.is_weak(kept.value):  # no act decides that
+        return ValueInForce(standard.strictest(kept.value, of_file), Origin.STRICTER)
+    if not kept.until:
+        return ValueInForce(kept.value, Origin.DECIDED)
+    if str(today) <= kept.until:
+        return ValueInForce(kept.value, Origin.EXCEPTION, kept.until, standard.strictest(kept.plain or of_file))
+    if kept.plain:
+        return ValueInForce(standard.strictest(kept.plain), Origin.DECIDED)
+    return ValueInForce(standard.strictest(of_file), origin_of_file(standard.key))
+
+
+def decisions(session: Session) -> Sequence[StandardDecision]:
+    """Every decision that there is, the newest first. One that was altered says so itself."""
+    newest = StandardDecision.decided_at.desc(), StandardDecision.id.desc()
+    return session.scalars(select(StandardDecision).order_by(*newest)).all()
+
+
+def _strictest(session: Session, settings: Settings, whole: Mapping[str, Kept]) -> dict[str, ValueInForce]:
+    """Of each standard what lets through no more than the file, the clause, the row in force and any decision.
+
+    `whole`: what the row in force says, where it fits its seal: the decisions may be what was altered. A decision that
+    does not fit its own counts too, because whatever it says makes this stricter. Which networks the council trusts
+    nobody can say then, so none is.
+    """
+    said: dict[str, list[str]] = {}
+    for row in decisions(session):
+        said.setdefault(row.key, []).append(row.value)
+    for key, kept in whole.items():
+        said.setdefault(key, []).extend((kept.value, kept.plain))
+    found = {
+        key: standard.strictest(standard.of_file(settings), *filter(standard.kind.is_one, said.get(key, ())))
+        for key, standard in STANDARDS.items()
+    } | {"trusted_zones": NOWHERE}
+    return {key: ValueInForce(value, Origin.STRICTER) for key, value in found.items()}
+
+
+def rebuilt(session: Session) -> Iterator[tuple[str, Kept]]:
+    """What the decisions that fit their seals say of each standard: for a row in force that was altered or is gone."""
+    whole = [row for row in decisions(session) if row.is_intact]
+    for key in STANDARDS:
+        own = [row for row in whole if row.key == key]
+        if own:
+            plain = next((row.value for row in own if not row.until), "")
+            yield key, Kept(own[0].value, own[0].until, plain)
+
+
+def no_looser(standard: Standard, of_file: str, one: Kept | None, other: Kept) -> Kept:
+    """What lets through no more than either, today and after any exception of theirs; `one` None: the file's value."""
+    if one == other:
+        return other
+    one = one or Kept(standard.strictest(of_file), "", "")
+    stricter = standard.kind.stricter
+    value = stricter(one.value, other.value)
+    after = stricter(
+        *(each.plain or standard.strictest(of_file) if each.until else each.value for each in (one, other))
+    )
+    ends = [each.until for each in (one, other) if each.until]
+    if ends and standard.is_weak(value):
+        return Kept(value, min(ends), after)
+    value = standard.strictest(value, after)
+    return Kept(value, "", value)

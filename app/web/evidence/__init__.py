@@ -1,0 +1,1 @@
+"""What the tables say today of something that a policy demands: counts that each domain declares."""

@@ -1,0 +1,31 @@
+"""What a form was made from: what others have changed since then is neither lost nor overwritten unseen.
+
+A form that replaces a whole list carries the list that was on the screen, and changes only what was changed in it
+(`merging.merged`). A form of words carries a mark of them (`merging.mark`), and comes back when others stand now.
+A second person's word carries the mark of what was shown of the proposal: nothing else is confirmed by it.
+"""
+
+from app.web.forms.fields import ids, one_id, when_sent
+from app.web.forms.form import Form
+
+
+class SeenListForm(Form):
+    """`seen`: ids of what was ticked when the form was drawn; None when it was not sent: the list is taken whole."""
+
+    seen = when_sent(ids("ひらいたときの一覧"))
+
+
+class SeenWordsForm(Form):
+    """`made_from`: the mark of what stood in the form when it was drawn; None when it was not sent."""
+
+    made_from = when_sent(one_id("ひらいたときの内容"))
+
+    def is_stale(self, now: str) -> bool:
+        """True when something else stands now; `now` is its mark. What is no mark at all was made from nothing."""
+        return "made_from" in self.errors or self.made_from not in {None, now}
+
+
+class SeenProposalForm(Form):
+    """`shown`: the mark of what was on the second person's screen; "" when it was not sent, which fits nothing."""
+
+    shown = one_id("ひらいたときの内容")

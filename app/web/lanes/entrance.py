@@ -1,0 +1,116 @@
+"""The entrance: who a request counts for, how fast that caller may go, and its place in a lane."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from functools import partial
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+
+from app.errors import TooFast
+from app.settings import Settings
+from app.web.call import Identity
+from app.web.lanes.callers import Caller, Callers, SessionOf
+from app.web.lanes.coming import ComingBodies
+from app.web.lanes.connections import KNOWN
+from app.web.lanes.lanes import Lane, Lanes
+from app.web.lanes.rates import Pace, Rate
+from app.web.lanes.streams import Streams
+from app.web.lanes.under_way import UnderWay, UnderWayLimits
+from app.web.rows import Row
+
+OnExcess = Callable[[Caller], None]
+
+_PATIENCE_SECONDS = 5.0
+"""The longest that a page waits because its reader asks too fast; one that would wait longer is refused."""
+_WORTH_TELLING = 60
+_HEEDLESS, _HEEDLESS_SECONDS = 60, 2.0
+"""Who goes on asking after so many refusals hears the next ones late, since a refusal, too, is work.
+
+Of an address nobody is kept waiting: the lines that a stranger holds there would be missing to the hall behind it.
+"""
+
+
+class Entrance:
+    """Decides for each request who it counts for, whether it comes too fast, and which lane serves it.
+
+    `on_excess` is called, in a thread, for a person who asks for pages faster than anybody turns them: once until they
+    slow down. `session_of`: see `callers.SessionOf`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        address_of: Callable[[Request], str],
+        session_of: SessionOf,
+        on_excess: OnExcess,
+        limits: UnderWayLimits,
+    ) -> None:
+        rates = settings.rates
+        reading = partial(Rate, patience_seconds=_PATIENCE_SECONDS, told_at=_WORTH_TELLING)
+        self._reading = (
+            reading(Pace(rates.reading_at_once, rates.reading_a_minute / 60)),
+            reading(Pace(rates.hours_at_once, rates.hours_a_minute / 60)),
+        )
+        self._person = Rate(Pace(rates.person_at_once, rates.person_a_second))
+        self._address = Rate(Pace(rates.address_at_once, rates.address_a_second))
+        self._sockets = Rate(Pace(rates.sockets_at_once, rates.sockets_a_minute / 60))
+        self._hashing = Rate(Pace(rates.hashing_at_once, rates.hashing_a_minute / 60))
+        self._cookie_name = settings.cookie_name
+        self._address_of, self._on_excess = address_of, on_excess
+        self._callers, self._lanes, self._coming = Callers(session_of), Lanes(), ComingBodies()
+        self._under_way = UnderWay(limits)
+        self.streams = Streams()
+
+    async def enter(self, row: Row, caller: Caller) -> None:
+        """Let the caller go on to this row. Waits first when they come a little too fast. Raises TooFast."""
+        rates = self._rates_of(row, caller)
+        verdicts = [rate.take(caller.key, row.cost) for rate in rates]
+        if any(verdict.is_news for verdict in verdicts):
+            await anyio.to_thread.run_sync(self._on_excess, caller)
+        wait_seconds = max(verdict.wait_seconds for verdict in verdicts)
+        if any(verdict.is_refused for verdict in verdicts):
+            if caller.session_id and max(verdict.slowed for verdict in verdicts) > _HEEDLESS:
+                await anyio.sleep(_HEEDLESS_SECONDS)
+            raise TooFast(wait_seconds)
+        if wait_seconds:
+            await anyio.sleep(wait_seconds)
+
+    def _rates_of(self, row: Row, caller: Caller) -> tuple[Rate, ...]:
+        if caller.person_id is not None and row.is_heavy:
+            return self._reading
+        # A cookie that bears our seal never counts by address: a stranger at the hall's address could use up that
+        # rate, and shut out everybody there whose cookie was just renewed.
+        usual = self._person if caller.session_id else self._address
+        if row.is_socket:
+            return usual, self._sockets
+        if row.lane is Lane.HASHING and caller.session_id:  # a hall that signs in has no cookies yet
+            return usual, self._hashing
+        return (usual,)
+
+    def caller(self, request: Request) -> Caller:
+        """Who the request counts for."""
+        return self._callers.of(request.cookies.get(self._cookie_name), self._address_of(request))
+
+    def under_way(self, caller: Caller) -> AbstractContextManager[None]:
+        """Serve a request of this caller in the block, until its answer has been sent. Raises TooMuchAtOnce."""
+        return self._under_way.place(caller)
+
+    def coming(self, caller: Caller) -> AbstractAsyncContextManager[None]:
+        """Receive the body of a form in the block. Raises BadInput as `ComingBodies.place` does."""
+        return self._coming.place(caller.key)
+
+    def place(self, row: Row, caller: Caller) -> AbstractAsyncContextManager[None]:
+        """A place in the row's lane. Raises TooMuchAtOnce, Busy."""
+        return self._lanes.place(row.lane, caller.key)
+
+    def note(self, request: Request, identity: Identity) -> None:
+        """Note who was identified, for the next request with this cookie. Thread-safe."""
+        if cookie := request.cookies.get(self._cookie_name):
+            actor = identity.actor
+            is_open = actor.is_signed_in or actor.needs_renewal
+            self._callers.note(cookie, actor.person_id, identity.session_id if is_open else "")
+        person_id = identity.actor.person_id
+        if person_id is not None and (note_known := request.scope.get(KNOWN)) is not None:
+            note_known(person_id, identity.session_id)

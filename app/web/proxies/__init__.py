@@ -1,0 +1,1 @@
+"""What requests show of the proxy before us, and of how it is set up. Knows no domain."""

@@ -1,0 +1,36 @@
+"""Guarded acts of the server by which evidence is accepted as it is."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from app.audit.models import LedgerHead, LedgerRecord
+from app.materials.models import Reader
+from app.ops import restore_commands, seal_commands
+from tests.app.reading.shelf import lay
+from tests.support.council import Council
+
+Send = Callable[[], Any]
+
+
+def accepts_restore(council: Council, something: Callable[[Council], Send]) -> Send:
+    """The ledger's last record is gone, though a checkpoint was signed over it. `something`: an act of people."""
+    something(council)()
+    council.services.checkpointer.step()
+    with council.services.database.write() as unit:
+        last = unit.scalars(select(LedgerRecord).order_by(LedgerRecord.seq.desc())).first()
+        assert last is not None
+        unit.execute(update(LedgerHead).values(seq=last.seq - 1, hash=last.prev_hash))
+        unit.execute(delete(LedgerRecord).where(LedgerRecord.seq == last.seq))
+    return lambda: restore_commands.accept(council.settings, Namespace(reason="控えから復元した"))
+
+
+def accepts_seal(council: Council) -> Send:
+    """A row that nobody altered: to accept it is an act all the same."""
+    laid = lay(council)
+    with council.services.database.read() as unit:
+        reader = unit.scalars(select(Reader.id).where(Reader.material_id == laid.material)).one()
+    fields = Namespace(lay=False, accept=f"material_reader/{reader}", reason="確かめた")
+    return lambda: seal_commands.command(council.settings, fields)

@@ -1,0 +1,81 @@
+"""What somebody does by SQL to a meeting and to who attends it: it opens nothing, and is told."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app import clock
+from app.audit.notes import By
+from app.db import microseconds
+from app.meetings.acts import MeetingPlan, create_meeting
+from app.meetings.models import AgendaItem, Meeting
+from app.members.belonging import kept_by_hand
+from tests.support.council import Council
+
+PUBLISH = "UPDATE meeting SET published_at = :at, state = 'published' WHERE id = :meeting"
+JOIN = "INSERT INTO meeting_group (meeting_id, group_id, seal) VALUES (:meeting, :group, '')"
+
+
+def called(council: Council, *, is_published: bool, group: str = "members") -> str:
+    with council.services.database.write() as unit:
+        begins = clock.now() + timedelta(days=3)
+        plan = MeetingPlan("秘密会", begins, "", [council.groups[group].id])
+        meeting = create_meeting(unit, By.person(council.people["clerk1"].id), plan)
+        if is_published:
+            row = unit.get_one(Meeting, meeting.id)
+            row.state, row.published_at = "published", clock.now()
+        unit.add(AgendaItem(meeting_id=meeting.id, number_label="1", title="秘密の日程", position=1))
+        return meeting.id
+
+
+def altered(council: Council) -> set[str]:
+    council.services.findings.close()
+    return {record["detail"]["name"].split("/")[0] for record in council.ledger("evidence.altered")}
+
+
+@pytest.mark.parametrize(
+    ("statement", "group", "table"),
+    [(PUBLISH, "members", "meeting"), (JOIN, "executives", "meeting_group")],
+    ids=["published", "attended"],
+)
+def test_meeting_that_was_opened_by_sql_is_shown_to_nobody(
+    council: Council, statement: str, group: str, table: str
+) -> None:
+    meeting = called(council, is_published=statement == JOIN, group=group)
+    member = council.browser("member1")
+    assert member.get(f"/meetings/{meeting}").status_code == 404
+    values = {"at": microseconds(clock.now()), "group": council.groups["members"].id, "meeting": meeting}
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text(statement), values)
+
+    answers = [member.get(f"/meetings/{meeting}"), member.get("/")]
+
+    assert answers[0].status_code != 200
+    assert "秘密会" not in answers[1].text
+    assert "秘密の日程" not in answers[1].text
+    assert altered(council) == {table}
+
+
+def test_group_whose_name_was_altered_is_taken_for_no_meeting_and_by_no_list(council: Council) -> None:
+    """It was chosen by a name that may be another one's."""
+    group = council.gather("soumu")
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text("UPDATE people_group SET name = '議会運営委員会' WHERE id = :id"), {"id": group.id})
+    words = {"title": "定例会", "day": "2027-03-01", "time": "10:00", "place": "議場", "groups": [group.id]}
+
+    refused = council.browser("clerk1").post("/prepare/meetings/new", words)
+    with council.services.database.read() as unit:
+        by_name = kept_by_hand(unit)
+
+    assert (refused.status_code, "書き換えられた疑い" in refused.text) == (409, True)
+    assert "議会運営委員会" not in by_name
+    assert altered(council) == {"people_group"}
+
+
+def test_who_attends_an_untouched_meeting_sees_it(council: Council) -> None:
+    meeting = called(council, is_published=True)
+
+    assert council.browser("member1").get(f"/meetings/{meeting}").status_code == 200
+    assert "秘密の日程" in council.browser("member1").get("/").text
+    assert council.browser("executive").get(f"/meetings/{meeting}").status_code == 404

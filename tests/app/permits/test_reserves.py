@@ -1,0 +1,156 @@
+"""The paper reserve set: numbered copies, each marked for its person, counted out and back in."""
+
+import io
+import re
+from typing import Any
+
+import pikepdf
+import pytest
+from sqlalchemy import select
+
+from app.auth.alarms.models import Alarm
+from app.materials.models import Reader
+from app.permits.reserves.acts import tell_copies_out
+from app.permits.reserves.models import PaperCopy
+from tests.app.permits.desk import decide, fetch, go_to, permits, prepare, receive
+from tests.app.permits.excepting import Excepting
+from tests.support.council import Browser, Council
+
+RESERVES = "/permits/reserves"
+
+
+def applied(scene: Excepting, *logins: str, **changes: Any) -> list[str]:
+    """A set for these people that waits; the ids of its permits."""
+    people = [scene.council.people[login].id for login in logins]
+    scene.applied(kind="reserve", people=people, devices=[], **changes)
+    return [each.id for each in permits(scene.council)]
+
+
+def granted(scene: Excepting, *logins: str, **changes: Any) -> list[str]:
+    """The same, granted."""
+    made = applied(scene, *logins, **changes)
+    assert decide(scene.council, made[0]).status_code == 303
+    return made
+
+
+def copies(council: Council) -> list[PaperCopy]:
+    with council.services.database.read() as unit:
+        return list(unit.scalars(select(PaperCopy).order_by(PaperCopy.number)))
+
+
+def move(browser: Browser, copy: PaperCopy, to: str, seen: str) -> int:
+    return int(browser.post(f"/permits/copies/{copy.id}/move", {"to": to, "seen": seen}).status_code)
+
+
+@pytest.mark.clause("I 7-4(1)")
+def test_copies_are_numbered_marked_by_person_and_counted_out_and_in(council: Council) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    first, second = granted(scene, "member1", "member2")
+    one, two = copies(council)
+    unprinted = move(admin, one, "out", "kept")
+
+    bodies = [receive(admin, permit_id).content for permit_id in (first, second)]
+
+    page = admin.get(RESERVES).text
+    password = re.search(r'class="code">([A-Z2-7-]+)<', page)
+    assert password is not None
+    with pikepdf.open(io.BytesIO(bodies[0]), password=password[1]) as pdf:
+        assert "予備 第1部" in str(pdf.docinfo["/Keywords"])
+        assert "佐藤 花子 議員" in str(pdf.docinfo["/Keywords"])
+    assert unprinted == 409
+    clerk = council.browser("clerk1")
+    assert [move(clerk, each, "out", "kept") for each in (one, two)] == [303, 303]
+    assert move(clerk, one, "back", "out") == 303
+    assert move(clerk, two, "lost", "out") == 303
+    lost = [each["detail"]["about"] for each in council.ledger("auth.alarm") if each["detail"]["alarm"] == "incident"]
+    assert len(lost) == 1
+    assert "第2部" in lost[0]
+    shown = clerk.get(RESERVES).text
+    assert "全部で 2 部：事務局にある 0、渡している 0、戻った 1、なくなった 1" in shown
+    assert [record["detail"]["now"] for record in council.ledger("permit.copy_moved")] == ["out", "out", "back", "lost"]
+
+
+def test_pdf_of_a_copy_is_the_administrators_who_applied_and_nobody_elses(council: Council) -> None:
+    scene = Excepting(council, level="2")
+    [permit_id] = applied(scene, "member1")
+    before = prepare(council.browser("admin"), permit_id).status_code
+    decide(council, permit_id)
+
+    others = [prepare(council.browser(login), permit_id).status_code for login in ("member1", "clerk1", "chair")]
+
+    assert (before, others) == (403, [404, 404, 404])
+    assert receive(council.browser("admin"), permit_id).status_code == 200
+    assert prepare(council.browser("admin"), permit_id).status_code == 403
+
+
+def test_copy_is_not_printed_for_who_reads_the_paper_no_more(council: Council) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    [permit_id] = granted(scene, "member1")
+    prepare(admin, permit_id)
+    with council.services.database.write() as unit:
+        for reader in unit.scalars(select(Reader).where(Reader.material_id == scene.laid[0].material)):
+            unit.delete(reader)
+
+    assert receive(admin, permit_id).status_code == 403
+    assert fetch(admin, permit_id).status_code == 403
+
+
+def test_copy_that_was_printed_and_not_handed_out_is_destroyed_and_one_that_is_not_printed_is_not(
+    council: Council,
+) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    [permit_id] = granted(scene, "member1")
+    [copy] = copies(council)
+    early = move(admin, copy, "gone", "kept")
+    receive(admin, permit_id)
+
+    assert "処分した</button>" in admin.get(RESERVES).text
+    assert (early, move(admin, copy, "gone", "kept"), move(admin, copy, "out", "gone")) == (409, 303, 409)
+    assert copies(council)[0].state == "gone"
+
+
+@pytest.mark.parametrize(
+    ("to", "seen"), [("back", "kept"), ("lost", "kept"), ("out", "out"), ("out", "back"), ("elsewhere", "kept")]
+)
+def test_copy_goes_only_where_it_can_from_where_it_was_seen(council: Council, to: str, seen: str) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    [permit_id] = granted(scene, "member1")
+    receive(admin, permit_id)
+    [copy] = copies(council)
+
+    assert move(admin, copy, to, seen) in {409, 422}
+    assert copies(council)[0].state == "kept"
+
+
+def test_copies_are_counted_by_the_secretariat_once(council: Council) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    [permit_id] = granted(scene, "member1")
+    receive(admin, permit_id)
+    [copy] = copies(council)
+
+    wrong = [move(council.browser(login), copy, "out", "kept") for login in ("member1", "chair", "deputy")]
+    pressed = [move(admin, copy, "out", "kept") for _ in range(2)]
+
+    assert (wrong, pressed) == ([403] * 3, [303, 409])
+    assert len(council.ledger("permit.copy_moved")) == 1
+
+
+def test_copy_that_is_out_after_its_permit_is_an_alarm_once(council: Council) -> None:
+    go_to()
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    [permit_id] = granted(scene, "member1", until="date", until_date=str(scene.day(100)))
+    receive(admin, permit_id)
+    move(admin, copies(council)[0], "out", "kept")
+    tell_copies_out(council.services.database)
+    told = select(Alarm.detail).where(Alarm.kind == "overdue")
+    with council.services.database.read() as unit:
+        early = unit.scalars(told).all()
+
+    go_to(days=101)
+    for _ in range(2):
+        tell_copies_out(council.services.database)
+
+    with council.services.database.read() as unit:
+        late = unit.scalars(told).all()
+    assert (early, len(late)) == ([], 1)
+    assert "第1部" in late[0]

@@ -1,0 +1,112 @@
+"""Who takes pages faster than anybody reads is slowed and told of; who leafs through a paper quickly is not."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.settings import Rates
+from tests.app.reading.shelf import lay
+from tests.support.council import UNHURRIED, Council, council_in
+
+_QUICK = replace(UNHURRIED, reading_at_once=10, reading_a_minute=360)
+"""Six a second: more than the real rate, and less than any machine makes."""
+
+
+@pytest.fixture
+def hurried(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    with council_in(tmp_path / "home", rates=_QUICK) as founded:
+        yield founded
+
+
+@pytest.fixture
+def slow(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    """One a second after the first ten: slower than any machine, however busy it is."""
+    with council_in(tmp_path / "home", rates=replace(_QUICK, reading_a_minute=60)) as founded:
+        yield founded
+
+
+@pytest.fixture
+def usual(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    """With the rates that a council has unless it says otherwise."""
+    with council_in(tmp_path / "home", rates=Rates()) as founded:
+        yield founded
+
+
+@pytest.fixture
+def patient(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    """With the usual rates, but so that what comes after the first pages comes slowly on any machine."""
+    with council_in(tmp_path / "home", rates=replace(Rates(), reading_a_minute=60)) as founded:
+        yield founded
+
+
+def alarms(council: Council) -> list[object]:
+    return [told["detail"]["alarm"] for told in council.ledger("auth.alarm")]
+
+
+@pytest.mark.clause("I 2章2(2)③-1")
+def test_harvest_is_slowed_and_person_administrator_and_chair_are_told_once(hurried: Council) -> None:
+    laid, member = lay(hurried), hurried.browser("member1")
+    assert member.get("/").status_code == 200
+    begun = time.monotonic()
+
+    with ThreadPoolExecutor(6) as connections:  # as many as a browser opens
+        taken = [*connections.map(lambda _: member.fetch(laid.page()).status_code, range(75))]
+
+    assert taken == [200] * 75
+    assert time.monotonic() - begun >= (75 - 10 - 1) / 6
+    assert alarms(hurried) == ["harvest"]
+    words = "読む速さを超えて次々にひらかれています"
+    assert words in member.get("/").text
+    for office in ("admin", "chair"):
+        assert words in hurried.browser(office).get("/admin/connections").text
+    assert words not in hurried.browser("member2").get("/").text
+
+
+def test_text_counts_like_its_page_and_another_reader_is_not_slowed(slow: Council) -> None:
+    laid, member, other = lay(slow), slow.browser("member1"), slow.browser("member2")
+    assert [one.get("/").status_code for one in (member, other)] == [200, 200]
+
+    begun = time.monotonic()
+    for path in [laid.page()] * 10 + [laid.text()] * 3:
+        assert member.fetch(path).status_code == 200
+    own_seconds = time.monotonic() - begun
+    begun = time.monotonic()
+    for _ in range(8):
+        assert other.fetch(laid.text()).status_code == 200
+
+    assert own_seconds >= 13 - 10 - 1
+    assert time.monotonic() - begun < 8 - 1, "with the first reader's pace these would take eight seconds"
+
+
+def test_far_too_many_at_once_are_refused_with_the_time_to_wait(patient: Council) -> None:
+    laid, member = lay(patient), patient.browser("member1")
+    assert member.get("/").status_code == 200
+    answers = [member.fetch(laid.page()) for _ in range(120)]
+    assert {answer.status_code for answer in answers} == {200}
+
+    with ThreadPoolExecutor(40) as tablets:
+        rush = [*tablets.map(lambda _: member.fetch(laid.page()), range(40))]
+
+    refused = [answer for answer in rush if answer.status_code == 429]
+    assert refused
+    assert {answer.status_code for answer in rush} == {200, 429}
+    assert {answer.json()["code"] for answer in refused} == {"E429"}
+    assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+
+
+def test_leafing_quickly_through_thumbnails_and_pages_is_reading(usual: Council) -> None:
+    """A strip of five hundred small pages drawn at once, and sixty pages turned without a pause."""
+    laid, member = lay(usual), usual.browser("member1")
+    assert member.get("/").status_code == 200
+    begun = time.monotonic()
+
+    strip = {member.fetch(laid.thumbnail()).status_code for _ in range(500)}
+    turned = {member.fetch(laid.page()).status_code for _ in range(60)}
+
+    assert strip == turned == {200}
+    assert alarms(usual) == []
+    assert time.monotonic() - begun < 60

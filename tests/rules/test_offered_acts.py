@@ -1,0 +1,74 @@
+"""No screen offers a button that the policy refuses: every form of every screen is sent as whoever was shown it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from app.access.facts import DeviceKind
+from app.auth.alarms.raising import AlarmKind, raise_alarm
+from tests.rules.test_routes import expected
+from tests.rules.walk.scene import ROLES, Scene, scene_in
+from tests.rules.walk.visits import all_visits
+from tests.rules.walk.walker import Walker
+
+_FORM = re.compile(r"(<form\b[^>]*>)(.*?)</form>", re.DOTALL)
+_ACTION = re.compile(r'\b(?:form)?action="([^"?#]+)')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+WHO = [
+    *((login, DeviceKind.ISSUED) for login in ROLES if login not in {"clerk2", "member2"}),
+    ("member1", DeviceKind.PERSONAL),
+    ("member1", DeviceKind.UNKNOWN),
+    ("admin", DeviceKind.UNKNOWN),
+]
+
+
+@pytest.fixture(scope="module")
+def scene(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with scene_in(tmp_path_factory.mktemp("offered") / "home") as made:
+        with made.council.services.database.write() as unit:
+            for login in ("member1", "admin"):
+                person = made.council.people[login].id
+                for kind in (AlarmKind.SECOND_PLACE, AlarmKind.OFFICE_OF_POWER):
+                    raise_alarm(unit, kind, person_id=person, address="203.0.113.9", detail="x")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def walker(scene: Scene) -> Walker:
+    return Walker(scene)
+
+
+@pytest.mark.sampled("walks all screens as each, and sends their forms: a second of a processor a person")
+@pytest.mark.parametrize(("login", "device"), WHO, ids=str)
+def test_every_form_on_a_screen_may_be_sent(scene: Scene, walker: Walker, login: str, device: DeviceKind) -> None:
+    offered: dict[str, tuple[str, dict[str, str]]] = {}
+    for visit in all_visits(scene):
+        row = visit.row
+        if row.method != "GET" or row.is_socket or row.issues_paper or row.path.endswith(("export", ".pdf", ".csv")):
+            continue
+        if expected(scene, visit, login, device).is_allowed:
+            answer = walker.raw(login, "GET", visit.path, device=device, headers={"accept": "text/html"})
+            for action, fields in _acts_on(answer.text):
+                offered.setdefault(action, (visit.path, fields))
+
+    refused = {}
+    for action, (screen, fields) in offered.items():
+        before = walker.last_seq()
+        walker.browser(login, device).post(action, fields)
+        reasons = [one["detail"]["reason"] for one in walker.records_after(before) if one["kind"] == "access.refused"]
+        if reasons:
+            refused[f"{action} on {screen}"] = reasons
+        walker.restore(login, device)
+
+    assert "/signout" in offered
+    assert refused == {}
+
+
+def _acts_on(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where the forms that change something are sent, by each of their buttons, and what is hidden in them."""
+    for opening, inside in _FORM.findall(text):
+        if 'method="post"' in opening:
+            fields = {name: value for name, value in _HIDDEN.findall(inside) if name != "csrf_token"}
+            for action in _ACTION.findall(opening + inside):
+                yield action, fields

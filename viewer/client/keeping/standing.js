@@ -1,0 +1,51 @@
+/** Finds out what became of the paper while it is open: another script says on the document that there is news, and this asks the
+ *  server what it is. */
+
+import { standingAddress } from "../addresses.js";
+import { Refusal } from "../ground/refusal.js";
+
+const NO_LONGER_READ = new Set([404, 410, 423]); // withdrawn, no longer this reader's, or stopped at once
+
+export class Standing {
+  #bus;
+  #line;
+  #address;
+  #version;
+  #isOver = false;
+
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, material: string, version: string,
+   *   signal: AbortSignal}} parts
+   */
+  constructor({ bus, line, material, version, signal }) {
+    this.#bus = bus;
+    this.#line = line;
+    this.#address = standingAddress(material);
+    this.#version = version;
+    document.addEventListener("paper-news", () => this.#look(), { signal });
+    bus.on("signin-renewed", () => this.#look());
+  }
+
+  async #look() {
+    try {
+      const { version } = /** @type {{version: string | null}} */ (await this.#line.json(this.#address));
+      this.compare(version);
+      if (this.#isOver && String(version) === this.#version) this.#bus.say("paper-back");
+      this.#isOver = false;
+    } catch (refusal) {
+      if (refusal instanceof Refusal && NO_LONGER_READ.has(refusal.status)) {
+        this.#isOver = true;
+        this.#bus.say("paper-over", refusal);
+      }
+      // Any other error tells nothing about the paper. The next page that is asked for tells why it does not come.
+    }
+  }
+
+  /**
+   * The version that readers get now; null where there is none yet, and the office looks at one on its way.
+   * @param {string | number | null} version
+   */
+  compare(version) {
+    if (version !== null && String(version) !== this.#version) this.#bus.say("paper-replaced");
+  }
+}

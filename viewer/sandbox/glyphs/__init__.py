@@ -1,0 +1,1 @@
+"""The glyphs that a page draws as text, whatever they mean."""
