@@ -1,5 +1,6 @@
-"""What making pages takes: database, vault, sandbox and two threads."""
+"""The services for making pages: database, vault, sandbox, and two threads that build pages while others are drawn."""
 
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,20 +11,47 @@ from typing import TypeVar
 
 from app.db import Database
 from app.jobs.runs import JobRun
-from app.vault.objects import Vault
+from app.vault.objects import Vault, original_name
+from viewer.failures import SandboxLost, TookTooLong
 from viewer.limits import DEFAULT
-from viewer.render import READING_LONG_SIDE, Reading, Renderer, memfd_from
+from viewer.render import READING_LONG_SIDE, Cleaned, Reading, Renderer, memfd_from
+
+log = logging.getLogger("gijo.pages")
 
 AHEAD = 2
-"""Pages that wait for a thread or are with one, while the sandbox draws the next."""
+"""At most so many drawn pages wait for a thread or are in work, while the sandbox draws the next."""
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 
 
+def raise_unless_of_document(run: JobRun, failure: Exception) -> None:
+    """Return only when a failed reading is the document's fault. Call it before the document is marked as failed.
+
+    Raises Interrupted when the worker is to stop (the work is given back), and the failure itself when the sandbox was
+    ended from outside (the job is tried again).
+    """
+    run.check()
+    if isinstance(failure, SandboxLost):
+        raise failure
+
+
+def once_more(run: JobRun, work: Callable[[], Made]) -> Made:
+    """`work()`, and once more if a document was given up for its time: how busy the machine was is not its fault.
+
+    `work` looks for what is done already, as after a death. Raises what it raises, and what `JobRun.check` raises.
+    """
+    try:
+        return work()
+    except TookTooLong as failure:
+        run.check()
+        log.warning("tried once more: %s", failure)
+        return work()
+
+
 @dataclass
 class Workshop:
-    """The parts; one serves all slots of a worker."""
+    """The services for making pages. One object is shared by all slots of a worker."""
 
     database: Database
     vault: Vault
@@ -54,6 +82,18 @@ class Workshop:
         with reading:
             yield reading
 
+    def cleaned(self, sealed_key: str, version_id: str) -> Cleaned:
+        """A version's original as it may be handed out: what its pages show and nothing besides, plain in memory only.
+
+        `removed` in words: `app.materials.removed`. Raises ViewerFailure (NotCleaned when it cannot be done), and what
+        the vault raises. A hundred pages take some twenty seconds, so call it from a job.
+        """
+        source = memfd_from(self.vault.stream(sealed_key, version_id, original_name(version_id)), DEFAULT.file_bytes)
+        try:
+            return self.renderer.clean(source)
+        finally:
+            os.close(source)
+
     def overlap(
         self,
         run: JobRun,
@@ -66,20 +106,24 @@ class Workshop:
         """`keep(make(thing))` in order, making up to `ahead` on the threads while the sandbox draws what follows.
 
         The first is kept before the second is drawn, so that somebody can begin to read.
-        Raises what `JobRun.check` raises, and whatever the parts raise; nothing goes on behind its back then.
+        Raises what `JobRun.check` and the callbacks raise; no thread is still at work then.
         """
         under_way: deque[Future[Made]] = deque()
         room = 0
+
+        def keep_first() -> None:
+            keep(under_way.popleft().result())
+            run.check()
+
         try:
             for thing in things:
                 under_way.append(self.threads.submit(make, thing))
                 while len(under_way) > room or (under_way and under_way[0].done()):
-                    keep(under_way.popleft().result())
+                    keep_first()
                 room = ahead
                 run.check()
             while under_way:
-                keep(under_way.popleft().result())
-                run.check()
+                keep_first()
         finally:
             for future in under_way:
                 if not future.cancel():
