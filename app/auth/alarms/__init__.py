@@ -1,1 +1,1 @@
-"""Alarms: events about a person's ID that the person and the offices that look after alarms are told at once."""
+"""Alarms: events about a person's ID. The person and the offices that look after alarms are informed at once."""

@@ -19,11 +19,11 @@ OWN, FOREIGN = "own", "foreign"
 
 
 def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: bool) -> list[str]:
-    """Keep the person's answer to an alarm; `is_own` False ("not me") ends the other session, and whatever was begun.
-    The ended sessions' ids.
+    """Keep the person's answer to an alarm, and return the ids of the sessions that it ended.
 
-    `may_end`: whether the answer may end sessions; False on a device that nobody approved, where a stranger could throw
-    the member out. The offices in charge are told anyway. A second answer in the same session changes nothing.
+    `is_own` False ("not me") ends the other session, and all sign-ins and recoveries that are half done under the
+    person's ID, if `may_end`: False on a device that nobody approved, where a stranger could throw the member out. The
+    offices in charge are informed in both cases. A second answer in the same session is ignored.
     """
     given, session_id = OWN if is_own else FOREIGN, by.session_id or ""
     try:
@@ -34,7 +34,8 @@ def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: boo
         return []
     ended = [] if is_own or not may_end else [one for one in _others(session, alarm, session_id) if _end(session, one)]
     if not is_own and may_end and alarm.person_id is not None:
-        begun.end(session, alarm.person_id)  # also where no session is left: it need not have opened one yet
+        # Also when no session was ended: the stranger may have begun a sign-in that has opened none yet.
+        begun.end(session, alarm.person_id)
     note(session, by, EventKind.ALARM_ANSWERED, alarm=alarm.kind, answer=given, sessions=len(ended))
     for one in ended:
         about = about_session(one)
@@ -43,11 +44,11 @@ def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: boo
 
 
 def _others(session: Session, alarm: Alarm, session_id: str) -> list[str]:
-    """Ids of the sessions that "not me" ends: the one that the alarm is about, when it is not this one.
+    """Ids of the sessions that "not me" ends: usually the one that the alarm is about.
 
-    None where a cookie was copied: the session is the person's own, and the copy has none that could be ended.
-    An alarm about a second place may be read in the new session itself, or count more devices than it names: then all
-    the person's other sessions.
+    Empty for a copied cookie: its session is the person's own, and the copy has no session that could be ended. An
+    alarm about a second place ends all of the person's other sessions when it is answered in the very session that it
+    is about, or when it counts further devices.
     """
     if alarm.kind in COPIES:
         return []

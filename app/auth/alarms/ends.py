@@ -13,10 +13,10 @@ from app.auth.sessions.words import browser_words
 
 @dataclass(frozen=True)
 class AlarmEnd:
-    """One end. `label`: what it is to the other. `since`: of its sign-in, or of the copy's use.
+    """One of the two places. `label`: new or former. `since`: when it signed in, or when the copied cookie was used.
 
-    `session_id`: of a session that is still open, "" where there is none to end: a copied cookie opens none.
-    `is_registered`: somebody approved its device.
+    `session_id`: a session that is still open; "" when there is none to end, as for a copied cookie.
+    `is_registered`: the device is an approved one.
     """
 
     label: str
@@ -33,9 +33,9 @@ class AlarmEnd:
         return name if self.is_registered else f"未登録の {name}"
 
     def words(self, here: str = "", place: str = "") -> str:
-        """「新しい接続：未登録の Windows の Edge（203.0.113.9）、10:24 から。」 `here`: the session that is told.
+        """「新しい接続：未登録の Windows の Edge（203.0.113.9）、10:24 から。」 `here`: id of the reader's own session.
 
-        `place`: the address in the words of who is told.
+        `place`: the address as the reader's screen words it.
         """
         mark = "、この端末" if here and here == self.session_id else ""
         source = f"{self.device_words}（{place or self.address}）"
@@ -43,7 +43,7 @@ class AlarmEnd:
 
 
 def ends_of(alarm: Alarm, about: SessionRow | None, other: SessionRow | None) -> tuple[AlarmEnd, ...]:
-    """Both ends, the new one first; none for alarms that have no two. `about`, `other`: the alarm's two sessions."""
+    """Both ends, the new one first; empty for alarms about one place. `about`, `other`: the alarm's two sessions."""
     kind = AlarmKind(alarm.kind)
     if about is None:
         return ()

@@ -1,4 +1,4 @@
-"""How many alarms wait, whichever office they wait for."""
+"""How many alarms are open, counted over all offices."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session

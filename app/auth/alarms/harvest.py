@@ -1,4 +1,4 @@
-"""Somebody takes pages faster than a person reads, or is refused too often: they, office and chair hear of it."""
+"""Alarms to a person, the administrator and the chair: pages taken faster than anybody reads, or many refusals."""
 
 from app.audit.vocabulary import Event
 from app.auth.alarms.raising import AlarmKind, raise_alarm
@@ -7,7 +7,7 @@ from app.web.lanes.callers import Caller
 
 
 def tell_of_harvest(services: Services, caller: Caller) -> None:
-    """Raise the alarm, in a unit of its own; what was asked for too fast has been slowed already."""
+    """Raise the alarm about a caller who takes pages too fast, in a unit of its own. Their requests are slowed."""
     with services.database.write() as unit:
         raise_alarm(
             unit,

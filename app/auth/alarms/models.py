@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, UtcDateTime, new_id
 
 DETAIL_LIMIT = 300
-"""How many characters of what happened an alarm holds, with the ID and offices of whoever did it."""
+"""The most characters of an alarm's `detail`, which names what happened, and the ID and offices of who did it."""
 
 
 class Alarm(Base):

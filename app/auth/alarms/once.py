@@ -1,4 +1,4 @@
-"""Alarms about what the worker finds again at each look: each finding is told once."""
+"""Alarms about findings that the worker makes again at each look. Each finding raises one alarm."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -13,18 +13,18 @@ from app.db import Database
 
 
 class ToTell(NamedTuple):
-    """What an alarm's detail says. `person_id`: who alone is told; None for the offices that look after the kind."""
+    """A finding. `person_id`: the one person informed; None: the offices that look after the alarm's kind."""
 
     detail: str
     person_id: str | None = None
 
 
 Look = Callable[[Session], Sequence[ToTell]]
-"""Everything that is to be told now, whether it was told before or not."""
+"""Returns every present finding, those with an alarm already among them."""
 
 
 def raise_once(database: Database, kind: AlarmKind, look: Look) -> None:
-    """Raise an alarm for each finding of which there is none yet. Writes nothing where there is nothing to tell."""
+    """Raise an alarm for each finding that has none yet. Opens no writing unit when there is none."""
     with database.read() as session:
         if not _untold(session, kind, look):
             return

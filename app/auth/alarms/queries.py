@@ -33,7 +33,7 @@ class Told:
     is_question: bool = True
 
     def as_json(self) -> dict[str, str | bool]:
-        """For the script that keeps the bar up to date."""
+        """The alarm as JSON, for the script that keeps the bar up to date."""
         return {"id": self.id, "title": self.title, "text": self.text, "is_question": self.is_question}
 
 
@@ -46,12 +46,12 @@ class OwnAlarms:
 
 
 def told_to(session: Session, person_id: str, session_id: str) -> OwnAlarms:
-    """The alarms to show in this session, at most three at once.
+    """A person's own alarms to show in this session, at most three at once.
 
-    Those of the last seven days that this session has not answered, whatever an office has noted about them: whoever
-    holds it could else keep an alarm from the person it is about. An answer in another session hides only an alarm
-    from before this session: a thief with the person's ID could answer, too. A change of factors is asked about in the
-    session in which it was made as well: a copied cookie is that session.
+    Shown are those of the last seven days that this session has not answered. What an office has noted about an alarm
+    does not hide it, or an office could keep it from the person concerned. An answer in another session hides it only
+    when it is older than this session, because a thief with the person's ID could have given that answer. A change of
+    factors is asked about in the session that made it as well, because a thief with a copied cookie is in that session.
     """
     moment = clock.now()
     since = select(SessionRow.created_at).where(SessionRow.id == session_id).scalar_subquery()
@@ -65,13 +65,13 @@ def told_to(session: Session, person_id: str, session_id: str) -> OwnAlarms:
             Alarm.person_id == person_id,
             Alarm.at > moment - _REMEMBERED,
             ~answered.where(AlarmAnswer.session_id == session_id),
-            # What was done in this session by itself is told in the others; a question is asked here as well.
+            # What this session did is shown in the person's other sessions only; a question is asked here as well.
             or_(Alarm.session_id.is_(None), Alarm.session_id != session_id, Alarm.kind.in_(_QUESTIONS)),
             or_(Alarm.at >= since, and_(Alarm.at < since, ~answered)),
         )
     )
     rows = session.execute(query.order_by(Alarm.at.desc(), Alarm.id).limit(_AT_MOST)).all()
-    # Counted only behind a full bar: most people have no alarm at all, and every page asks.
+    # Counted only when the bar is full: every page comes here, and most people have no alarm.
     waiting = len(rows) if len(rows) < _AT_MOST else session.scalar(select(func.count()).select_from(query.subquery()))
     return OwnAlarms([_told(*row, session_id) for row in rows], (waiting or 0) - len(rows))
 
@@ -107,10 +107,10 @@ def waiting_for(session: Session, roles: Collection[Role]) -> int:
 
 @dataclass(frozen=True)
 class AlarmBar:
-    """What every page's bar shows: the person's own, and how many wait for the offices they hold.
+    """What every page's bar shows: the person's own alarms, and how many (`office`) wait for the offices they hold.
 
     `more`: how many of the person's own wait behind those in `own`.
-    `can_answer`: False on a device on which the policy takes no answer; the bar then says where it is taken.
+    `can_answer`: False on a device from which the policy accepts no answer; the bar then says where one can answer.
     """
 
     own: list[Told]
@@ -120,7 +120,7 @@ class AlarmBar:
 
 
 def for_frame(call: Call) -> AlarmBar:
-    """The alarm bar of the page that is being made. `office` is 0 for who holds no office that looks after alarms."""
+    """The alarm bar of the page being rendered. `office` is 0 for people without an office that looks after alarms."""
     viewer = call.identity.viewer
     if viewer is None:
         return AlarmBar([], 0, 0)

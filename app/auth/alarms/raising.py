@@ -1,4 +1,4 @@
-"""Raise an alarm that the person and the offices in charge are told at once. Called by whatever notices something."""
+"""Raises alarms, which the person concerned and the offices in charge see at once. Knows nothing of their causes."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -74,19 +74,19 @@ _BOTH = frozenset(
     }
 )
 _LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR})
-"""Kinds shown to more offices than the administrator: what an administrator might do wrong is told to the chair."""
+"""Kinds that more offices than the administrator's look after: the chair sees what an administrator might do wrong."""
 
 OFFICES_WITH_ALARMS = _ADMINISTRATORS.union(*_LOOKED_AFTER_BY.values())
-"""The offices whose board and bar show alarms at all."""
+"""The offices that look after some kind of alarm."""
 
 TOPIC = "alarms"
 """The topic of open screens; its keys are persons' ids and the roles of the offices that look after alarms."""
 
 COPIES = frozenset({AlarmKind.COOKIE_REPLAYED, AlarmKind.RENEWAL_FORGED})
-"""Kinds by which one copied cookie shows, whichever the copy tries first. They open no session of their own."""
+"""The kinds that a copied cookie can raise, depending on what the copy tries first. It opens no session of its own."""
 
 _ONE_EVENT = timedelta(hours=12)
-"""As long as a session lasts at most: what goes on from the same place meanwhile is the same event."""
+"""The longest life of a session. Within it, the same happening from the same place is one event."""
 _ONCE_A = timedelta(seconds=60)
 _EACH = frozenset(
     {
@@ -105,13 +105,13 @@ _EACH = frozenset(
         AlarmKind.EMERGENCY,
     }
 )
-"""Kinds of which each is told, however soon after the last: every one is an act, or a finding, of its own."""
+"""Kinds that are raised every time, however soon after the last: each one is an act or a finding of its own."""
 
 _LASTING = dict.fromkeys({AlarmKind.MANY_FAILURES} | _HURRY, timedelta(minutes=15)) | {
     AlarmKind.MANY_REFUSALS: timedelta(hours=1),  # counted by the minute and by the hour
     AlarmKind.CLOCK: _ONCE_A,
 }
-"""Kinds that tell of what goes on: for so long one alarm about a person stands for it, whatever its numbers and places.
+"""Kinds about something that goes on → how long one alarm about a person stands for it, whatever its counts and places.
 
 Every other kind is raised again at once, unless the same happened from the same place within the last minute, in the
 same session and to the same person.
@@ -120,7 +120,9 @@ same session and to the same person.
 
 @dataclass(frozen=True)
 class AlarmSource:
-    """Beside the address: the User-Agent of what raised an alarm, and of a second sign-in the session before it."""
+    """Where an alarm came from, besides the address: the User-Agent (`browser`), and for a second sign-in the session
+    that was there before.
+    """
 
     browser: str = ""
     other_session_id: str | None = None
@@ -143,9 +145,9 @@ def raise_alarm(
     """Raise an alarm about a person, in the caller's unit, with its ledger record.
 
     Does nothing when it was raised a moment ago (`_was_just_raised`), or waits already (`_counted`). `kind`: a value of
-    AlarmKind. `session_id`: the session it is about, None where none was opened. `detail` goes to the ledger and the
-    offices, and to the person where the kind asks nothing. `offices`: those of the kind's offices that are told; None
-    for all. Raises ValueError for an unknown kind, or an office that does not look after it.
+    AlarmKind. `session_id`: the session it is about; None when none was opened. `detail`: shown to the offices, kept in
+    the ledger, and shown to the person for kinds that ask no question. `offices`: which of the kind's offices are
+    informed; None: all of them. Raises ValueError for an unknown kind, or an office that does not look after it.
     """
     known = AlarmKind(kind)
     roles = _told_offices(known, offices)
@@ -182,9 +184,10 @@ def _told_offices(kind: AlarmKind, offices: frozenset[Role] | None) -> frozenset
 
 
 def _counted(session: Session, alarm: Alarm) -> Detail | None:
-    """None while the event waits already. A further device is counted on what waits: the detail with the number.
+    """What to add to the alarm's ledger record: nothing for a new event, which gets an alarm of its own.
 
-    Empty for an event that is new, and to be put up.
+    For a further device of an event that waits already, that alarm's count is raised, and the count is returned. None
+    when the same event waits and no device is new: then nothing is recorded.
     """
     waiting = _waiting_about_it(session, alarm)
     if waiting is None:
@@ -204,7 +207,7 @@ def _was_just_raised(session: Session, alarm: Alarm) -> bool:
         Alarm.person_id == alarm.person_id,
         Alarm.session_id == alarm.session_id,
         Alarm.at > alarm.at - _LASTING.get(kind, _ONCE_A),
-        Alarm.at <= alarm.at,  # one from the future is from before the clock was set back, and must silence nothing
+        Alarm.at <= alarm.at,  # A later one was raised before the clock was set back, and must not hide this one.
     )
     told = session.scalars(recent).all()
     return any(kind in _LASTING or _content(each) == _content(alarm) for each in told)
@@ -217,8 +220,8 @@ def _content(alarm: Alarm) -> tuple[str, str, str]:
 def _waiting_about_it(session: Session, alarm: Alarm) -> Alarm | None:
     """An alarm about the same event that waits for its offices and that nobody has answered.
 
-    One event: the same cookie's copy used from the same place, as it goes on; or the same person's second sign-in
-    where both places are those of the former alarm. Whatever comes from a place that was not told yet is an event.
+    Two alarms are about the same event when a copy of the same cookie is used again from the same place, or when a
+    second sign-in has the same two places as the alarm that waits. A place that no alarm has named makes a new event.
     """
     kind = AlarmKind(alarm.kind)
     if kind not in COPIES | {AlarmKind.SECOND_PLACE}:
@@ -238,10 +241,10 @@ def _waiting_about_it(session: Session, alarm: Alarm) -> Alarm | None:
 
 
 def _is_further_device(session: Session, waiting: Alarm, alarm: Alarm) -> bool:
-    """True for a second sign-in with a device's key that the waiting alarm does not speak of or count yet.
+    """True for a second sign-in with a device key that the waiting alarm neither names nor counts yet.
 
-    A whole hall has one address, and tablets of one make the same words: only the key tells them apart. Browsers
-    without a key count as one.
+    A whole hall has one address, and all its tablets send the same User-Agent: only the key tells them apart. Browsers
+    without a key count as one device.
     """
     about = session.get(SessionRow, alarm.session_id) if alarm.session_id is not None else None
     if AlarmKind(alarm.kind) is not AlarmKind.SECOND_PLACE or about is None:
@@ -271,13 +274,13 @@ def _put_up(session: Session, alarm: Alarm, roles: frozenset[Role]) -> None:
 
 
 def tell_wrong_clock(database: Database, what: str) -> None:
-    """The administrator hears that stamps lie in the future. The alarm's own moment is the present clock's."""
+    """Tell the administrator that stamps lie in the future. The alarm itself is stamped by the present clock."""
     with database.write() as session:
         raise_alarm(session, AlarmKind.CLOCK, person_id=None, address="", detail=what)
 
 
 def tell_set_back(database: Database, what: str) -> None:
-    """The offices hear that the ledger was set back; it is recorded once the restore has been accepted."""
+    """Tell the offices that the ledger was set back. Called once the restore has been accepted."""
     kind = AlarmKind.LEDGER_SET_BACK
     with database.write() as session:
         waiting = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
@@ -292,7 +295,7 @@ _ALTERED_WORDS = {"row": "決定の記録", "object": "資料のデータ"}
 
 
 def tell_altered(database: Database, found: Found) -> None:
-    """Record what was found altered, and tell the offices; nothing when another process has."""
+    """Record what was found altered, and tell the offices. Does nothing when another process has done so."""
     detail = f"{_ALTERED_WORDS[found.what]}（{found.name}）"[:DETAIL_LIMIT]
     with database.write() as session:
         told = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
@@ -310,7 +313,7 @@ def tell_setup_fault(database: Database, fault: SetupFault, seen: str) -> None:
 
 
 def note_setup_fault(session: Session, fault: SetupFault, seen: str) -> None:
-    """The administrator hears of a fault of the set-up; nothing while the same one waits for them. `seen`: by what."""
+    """Tell the administrator of a fault of the set-up, unless the same one waits for them. `seen`: what showed it."""
     waiting = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
     waiting = waiting.where(Alarm.kind == AlarmKind.SETUP.value, Alarm.detail.startswith(fault.code))
     if session.scalars(waiting.where(AlarmWatch.handled_at.is_(None)).limit(1)).first() is None:
@@ -318,7 +321,7 @@ def note_setup_fault(session: Session, fault: SetupFault, seen: str) -> None:
 
 
 def setup_faults_waiting(session: Session) -> list[str]:
-    """The sentences of those that the administrator has not dealt with yet, the newest last."""
+    """The sentences of the faults that the administrator has not dealt with yet, the newest last."""
     query = select(Alarm.detail).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
     query = query.where(Alarm.kind == AlarmKind.SETUP.value, AlarmWatch.handled_at.is_(None))
     return list(session.scalars(query.order_by(Alarm.at, Alarm.id)))

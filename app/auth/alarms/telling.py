@@ -1,6 +1,7 @@
-"""Tells of a guarded act, in the act's own unit: the act names its guard, whose row says who is told and when.
+"""Raises the alarms about a guarded act, in the act's own unit. The act's row in `access.guards` says who is told.
 
-What could unseat or imitate somebody with an office of power reaches chair, administrators and them at once.
+An act by which a person with an office of power could be unseated or imitated is told at once to that person, the chair
+and the administrators.
 """
 
 from sqlalchemy.orm import Session
@@ -38,17 +39,17 @@ _KINDS: dict[GuardedAct, AlarmKind] = {
     Command.ACCEPT_RESTORE: AlarmKind.LEDGER_SET_BACK,
     Command.ACCEPT_SEAL: AlarmKind.ALTERED,
 }
-"""The kind of alarm for acts whose row tells whatever offices people hold. Every other alarm is `OFFICE_OF_POWER`."""
+"""Kinds of alarm for acts that are told whatever offices people hold. All other acts raise `OFFICE_OF_POWER`."""
 
 _SEEN_BY_THE_ACT = frozenset({When.ALWAYS, When.RELEASED})
-"""Conditions that do not depend on anybody's office: an act calls `tell` only where they hold."""
+"""Conditions that depend on no office. The act itself checks them, and calls `tell` only when they hold."""
 
 
 def tell(session: Session, by: By, act: GuardedAct, what: str, *, about: str | None = None, code: str = "") -> None:
-    """Tell of an act that has just been done, whom its row names, each where the row's condition holds.
+    """Tell those whom the act's row names of an act just done, each of them if the row's condition holds.
 
-    `what`: the act as a noun, 「端末の停止」; who did it is added. `about`: the id of the person concerned. `code`:
-    what is kept in place of `what` with an alarm that asks the person whether it was them. Raises KeyError for an act
+    `what`: the act as a noun, 「端末の停止」; the name of the doer is added. `about`: the id of the person concerned.
+    `code`: kept instead of `what` in an alarm that asks the person whether it was them. Raises KeyError for an act
     without a row.
     """
     for telling in GUARDS[act].told:
@@ -57,9 +58,9 @@ def tell(session: Session, by: By, act: GuardedAct, what: str, *, about: str | N
 
 
 def act_of_step(by: By, step: ProposalStep, asks: Action, confirms: Action) -> GuardedAct:
-    """The act that a step of a proposal is told as: its confirmation, on a screen or on the server, or the asking.
+    """The act under which a step of a proposal is told: confirming (on a screen, or on the server) or asking.
 
-    What becomes of a request that is not confirmed is told to those who were told that it was made.
+    A refusal or withdrawal is told as the asking is, so that it reaches those who were told of the request.
     """
     if step.state is not ProposalState.CONFIRMED:
         return asks
@@ -73,7 +74,7 @@ def _kind(act: GuardedAct, telling: Telling) -> AlarmKind:
 
 
 def _holds(session: Session, when: When, person_id: str | None) -> bool:
-    """Whether the row's condition holds for this person. One's own acts count too: a copied cookie can do them."""
+    """Whether the row's condition holds for this person. Their own acts count too: a thief's cookie can do them."""
     if when in _SEEN_BY_THE_ACT:
         return True
     if person_id is None:

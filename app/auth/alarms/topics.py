@@ -14,12 +14,12 @@ ALARM_RECORDS = frozenset({EventKind.ALARM, EventKind.ALARM_ANSWERED, EventKind.
 
 
 def _keys(call: Call) -> frozenset[str]:
-    """What this person's tabs are told of: alarms about the person, and those of the offices that they hold."""
+    """The keys by which this person's tabs hear of alarms: the person's id, and the offices that they hold."""
     return frozenset({call.viewer.person_id, *(role.value for role in call.actor.roles)})
 
 
 def _about(record: LedgerNews) -> Iterable[str]:
-    """Who is told of a ledger record about an alarm: the offices that look after it, and the person it is about.
+    """The keys that a ledger record about an alarm is news for: the offices that look after it, and its person.
 
     The person is the actor of the alarm's own record; the record of its handling names them in its detail.
     """

@@ -1,4 +1,4 @@
-"""The alarm bar's data and the person's answer. Only translates."""
+"""The alarm bar's data and the person's answer, over HTTP."""
 
 from starlette.responses import Response
 
@@ -40,7 +40,7 @@ def as_json(call: Call) -> dict[str, object]:
 def answer(call: Call) -> Response:
     """Take the answer 「自分です」 or 「自分ではありません」, and lead back to where the person was.
 
-    Somebody else's alarm is answered as one that does not exist.
+    Raises NotFound for another person's alarm, as for one that does not exist.
     """
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None or alarm.person_id != call.viewer.person_id:

@@ -11,10 +11,9 @@ from app.auth.alarms.raising import COPIES, AlarmKind
 class Words:
     """The words of one kind. `member` and `text`: for the person, what happened and what it means.
 
-    `office`: for the offices in charge; {who} stands for the person's name. `told`: only for kinds without a sign-in
-    behind them, the offices' second sentence, shown after the alarm's `detail`. The person is then shown the detail as
-    well, and is not asked whether it was them, only to confirm that they have read it. `todo`: what the offices
-    do where the person is asked.
+    `office`: for the offices in charge; {who} stands for the person's name. `told`: the offices' second sentence, shown
+    after the alarm's `detail`; only for kinds that no sign-in caused. Of these the person is shown the detail too, and
+    is asked only to confirm having read it, not whether it was them. `todo`: what the offices do about the other kinds.
     """
 
     member: str
@@ -25,7 +24,7 @@ class Words:
 
     @property
     def is_question(self) -> bool:
-        """The person is asked whether it was them."""
+        """True when the person is asked whether it was them."""
         return not self.told
 
 
@@ -199,7 +198,7 @@ _REFUSED = frozenset(
 
 
 def told_text(kind: AlarmKind, at: datetime, detail: str) -> str:
-    """For kinds behind which no sign-in is: 「12月8日（火）10:29、…」 with what happened, and what to do."""
+    """For kinds that no sign-in caused: 「12月8日（火）10:29、…」 with what happened, and what to do."""
     return f"{clock.moment_text(at)}、{detail}。{WORDS[kind].told}"
 
 
@@ -208,7 +207,7 @@ def office_text(
 ) -> str:
     """「12月8日（火）10:29、未登録の iPhone の Safari（議会の外　203.0.113.9）から。資料は表示していません。…」
 
-    `counted`: what was counted, of kinds that tell of an unusual use.
+    `counted`: the count, for the kinds of unusual use.
     """
     name = device if is_registered or not device else f"未登録の {device}"
     source = f"{name}（{place}）から。" if device else f"{place} から。"
@@ -219,7 +218,7 @@ def office_text(
 
 
 def ends_text(kind: AlarmKind, at: datetime, ends: str) -> str:
-    """The same for an alarm with two ends. `ends`: both in words."""
+    """The offices' text for an alarm about two places. `ends`: both of them in words."""
     outcome = "写しには資料を表示していません。" if kind in COPIES else ""
     return f"{clock.moment_text(at)}、{ends}{outcome}本人に、どちらが自分かを確かめてください。"
 

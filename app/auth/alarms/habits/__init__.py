@@ -1,1 +1,1 @@
-"""What the ledger's own records say of how somebody uses the system, and what of it is told as unusual (6-5(4))."""
+"""Finds unusual use of the system in the ledger's records, and raises alarms about it (6-5(4))."""

@@ -1,4 +1,4 @@
-"""Judges records of use: what of it is unusual, from which record to which. Pure; knows no database."""
+"""Finds the unusual ones among records of use. Pure; knows no database."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -14,14 +14,17 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Unusual:
-    """An unusual use at its record `use`. `words`: what was counted, for the offices."""
+    """An unusual use. `use`: the record at which a limit was reached. `words`: the count, as the offices read it."""
 
     use: Use
     words: str
 
 
 def bulk(uses: Iterable[Use], limits: HabitLimits) -> Iterator[Unusual]:
-    """Each reading by which one person has had so many pages, or papers, within an hour. `uses`: one person's."""
+    """Each reading at which the person has reached the limit of pages or papers within an hour.
+
+    `uses`: one person's records, the oldest first.
+    """
     papers, pages = _Window(lambda use: use.material_id), _Window(lambda use: (use.material_id, use.page))
     for use in uses:
         if not use.is_reading:
@@ -32,7 +35,10 @@ def bulk(uses: Iterable[Use], limits: HabitLimits) -> Iterator[Unusual]:
 
 
 def refusals(uses: Iterable[Use], limits: HabitLimits) -> Iterator[Unusual]:
-    """Each refusal by which one person was refused so often within an hour. `uses`: one person's."""
+    """Each refusal at which the person has reached the limit of refusals within an hour.
+
+    `uses`: one person's records, the oldest first.
+    """
     lately: deque[Use] = deque()
     for use in uses:
         if not use.refusals:
@@ -46,7 +52,7 @@ def refusals(uses: Iterable[Use], limits: HabitLimits) -> Iterator[Unusual]:
 
 
 def at_night(uses: Iterable[Use], limits: HabitLimits, goes_on: Callable[[datetime], bool]) -> Iterator[Unusual]:
-    """Each sign-in and reading in the hours of the night while no sitting goes on. `uses`: anybody's."""
+    """Each sign-in and reading at night, unless a sitting was on then. `uses`: records of any number of people."""
     hours = f"{limits.night_from} 時から {limits.night_to} 時までの使用"
     for use in uses:
         if not use.is_refusal and _is_night(use.at, limits) and not goes_on(use.at):
@@ -59,7 +65,7 @@ def _is_night(moment: datetime, limits: HabitLimits) -> bool:
 
 
 class _Window:
-    """How many different things the records of the last hour name."""
+    """Counts the different things (`named`) in the records of the last hour."""
 
     def __init__(self, named: Callable[[Use], Hashable]) -> None:
         self._named = named
@@ -67,7 +73,7 @@ class _Window:
         self._counted: Counter[Hashable] = Counter()
 
     def add(self, use: Use) -> int:
-        """The number with this record."""
+        """Add a record, which must not be older than the one before; the count that includes it."""
         name = self._named(use)
         self._lately.append((use.at, name))
         self._counted[name] += 1
@@ -80,7 +86,7 @@ class _Window:
 
 
 def by_person(uses: Iterable[Use]) -> Mapping[str, list[Use]]:
-    """The records of each person, in order."""
+    """Person id → that person's records, in the order given."""
     found: dict[str, list[Use]] = {}
     for use in uses:
         found.setdefault(use.person_id, []).append(use)

@@ -1,4 +1,4 @@
-"""Tables of the habits: how far the ledger was looked through, what was told last, and from where people read."""
+"""Tables of the habits: the last ledger record examined, the last alarms, and from where people read."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.db import Base, UtcDateTime
 
 
 class HabitCursor(Base):
-    """One row: the number of the last record of the ledger that was looked at."""
+    """The only row: the number (`seq`) of the last ledger record that was examined."""
 
     __tablename__ = "habit_cursor"
 
@@ -18,7 +18,7 @@ class HabitCursor(Base):
 
 
 class HabitEvent(Base):
-    """What is unusual about a person and goes on: `last_at` is its latest record. One event is told once."""
+    """An unusual use that may still be going on; one alarm is raised for all of it. `last_at`: its latest record."""
 
     __tablename__ = "habit_event"
 

@@ -1,4 +1,4 @@
-"""The ledger's records that tell how people use the system, read for the habits alone."""
+"""Reads the ledger's records of sign-ins, readings and refusals for the habits."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,7 +22,10 @@ READING = frozenset(
         EventKind.PERMIT_ISSUED,
     }
 )
-"""A paper's pages, text or PDF left. Small pages are not among them: a strip of a long paper is drawn at once."""
+"""Kinds of records of a paper's pages, text or PDF sent to a person.
+
+Thumbnails are left out: opening a long paper sends a whole strip of them.
+"""
 
 _LOOKED_AT = READING | {EventKind.SIGN_IN, EventKind.REFUSED}
 _OF_EVERYBODY = frozenset(
@@ -38,14 +41,14 @@ _OF_EVERYBODY = frozenset(
         Reason.CLOSED,
     }
 )
-"""Refusals that anybody meets who does nothing but read on: the way to be let through is on the same screen."""
+"""Reasons of refusals that ordinary reading meets. They say nothing about the person, so they are not counted."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """One record of somebody's use. `page` None: of a whole paper, or of none.
+    """One ledger record of a person's use. `page`: None when it is about a whole paper, or about no paper.
 
-    `refusals`: how many refusals it stands for that say something of the person.
+    `refusals`: how many refusals the record stands for, without those of `_OF_EVERYBODY`.
     """
 
     seq: int
@@ -60,34 +63,34 @@ class Use:
 
     @property
     def is_reading(self) -> bool:
-        """A paper's content left for this person."""
+        """True when a paper's content was sent to this person."""
         return self.kind in READING
 
     @property
     def is_refusal(self) -> bool:
-        """Nothing was let through."""
+        """True when the request was refused."""
         return self.kind is EventKind.REFUSED
 
 
 def end_of_ledger(session: Session) -> int:
-    """The number of the last record, 0 without one."""
+    """The number of the ledger's last record; 0 for an empty ledger."""
     return session.scalar(select(LedgerHead.seq)) or 0
 
 
 def uses(session: Session, *, after: int, at_most: int) -> list[Use]:
-    """The records after a number, in order; of people who are known only."""
+    """At most `at_most` records with a number above `after`, in order; records without a signed-in person left out."""
     query = _of_kinds(_LOOKED_AT).where(LedgerRecord.seq > after).order_by(LedgerRecord.seq).limit(at_most)
     return _read(session, query)
 
 
 def first_since(session: Session, moment: datetime) -> int:
-    """The number of the first record stamped then or later."""
+    """The number of the first record at or after `moment`; 0 when there is none."""
     query = select(LedgerRecord.seq).where(LedgerRecord.at >= moment).order_by(LedgerRecord.at, LedgerRecord.seq)
     return session.scalar(query.limit(1)) or 0
 
 
 def who_read_much(session: Session, people: Collection[str], limits: HabitLimits, *, since: int) -> frozenset[str]:
-    """Which of these people have enough records of reading since a number to be looked at closely."""
+    """Those of `people` whose reading since record number `since` may exceed a limit within some hour."""
     many = func.count() >= limits.pages_an_hour
     wide = func.count(distinct(LedgerRecord.material_id)) >= limits.papers_an_hour
     query = select(LedgerRecord.actor_id).where(
@@ -98,13 +101,13 @@ def who_read_much(session: Session, people: Collection[str], limits: HabitLimits
 
 
 def of_person(session: Session, person_id: str, kinds: Collection[EventKind], *, since: int, until: int) -> list[Use]:
-    """One person's records of these kinds between two numbers, both included, in order."""
+    """One person's records of these kinds, numbers `since` to `until` (both included), in order."""
     query = _of_kinds(kinds).where(LedgerRecord.actor_id == person_id, LedgerRecord.seq.between(since, until))
     return _read(session, query.order_by(LedgerRecord.seq))
 
 
 def alarms_about(session: Session, person_id: str, *, since: datetime, until: datetime) -> frozenset[str]:
-    """The kinds of the alarms about a person between two moments."""
+    """The kinds of the alarms about a person that the ledger holds between two moments."""
     query = _of_kinds({EventKind.ALARM}).where(
         LedgerRecord.actor_id == person_id, LedgerRecord.at.between(since, until)
     )
@@ -137,7 +140,7 @@ def _read(session: Session, query: Select[LedgerRecord]) -> list[Use]:
 
 
 def _refusals_in(found: Found) -> int:
-    """How many refusals a record stands for; 0 where anybody is refused so who only reads on."""
+    """How many refusals a record stands for; 0 when its reason is in `_OF_EVERYBODY`."""
     if found.kind is not EventKind.REFUSED or found.detail.get("reason") in _OF_EVERYBODY:
         return 0
     count = found.detail.get("count", 1)

@@ -1,4 +1,4 @@
-"""Looks through what the ledger has got since the last look, and raises an alarm about what is unusual in it."""
+"""Examines the ledger's new records, and raises an alarm about each unusual use in them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,9 +25,9 @@ GoesOn = Callable[[Session, datetime], bool]
 """Whether a sitting went on at a moment."""
 
 _AT_ONCE = 4000
-"""Records that are looked at in one unit of work."""
+"""The most records that are examined in one unit of work."""
 _REMEMBERED = timedelta(days=90)
-"""Who has not read from a place for so long is new there again."""
+"""A place from which a person has not read for this long counts as new for them."""
 
 _APART = {
     AlarmKind.BULK_READING: HOUR,
@@ -35,27 +35,33 @@ _APART = {
     AlarmKind.UNUSUAL_HOURS: timedelta(hours=12),
     AlarmKind.NEW_ZONE: _REMEMBERED,
 }
-"""What is unusual again after less is the same event, and was told."""
+"""Unusual uses of a kind that follow each other within this time are one event, with one alarm."""
 
 _TOLD_BY = {AlarmKind.BULK_READING: AlarmKind.HARVEST, AlarmKind.MANY_REFUSALS: AlarmKind.MANY_REFUSALS}
-"""The alarms that tell the same offices of the same event at once, where it goes fast. No other tells of it."""
+"""Kind of habit → the immediate alarm that is raised about the same event when it happens fast.
+
+Where the ledger holds that alarm, the habit raises none of its own.
+"""
 
 
 @dataclass(frozen=True)
 class HabitWatch:
-    """The watch of one council. `goes_on`: whether a sitting went on, during which nobody is told of the hour."""
+    """The watch of one council. `goes_on`: whether a sitting was on; then use at night is not unusual."""
 
     database: Database
     settings: Settings
     goes_on: GoesOn
 
     def look(self) -> None:
-        """Look at all that is new. What was there before the first look is taken as usual."""
+        """Examine all new records. At the first call, records that exist already are skipped."""
         while self._look_at_some():
             pass
 
     def _look_at_some(self) -> bool:
-        """False when nothing is left. Another process that looks at the same moment waits, and finds it done."""
+        """Examine up to `_AT_ONCE` records; False when none are left.
+
+        A lock on the cursor makes a second process wait; it then finds the records examined.
+        """
         with self.database.read() as session:
             cursor = session.get(HabitCursor, 1)
             is_within = cursor is not None and cursor.seq <= records.end_of_ledger(session)
@@ -100,7 +106,7 @@ class HabitWatch:
         return goes_on
 
     def _in_new_zones(self, session: Session, found: Iterable[Use]) -> Iterator[Unusual]:
-        """Readings outside the trusted zones by people who have read inside alone; and what is learned of all."""
+        """Readings outside the trusted zones by people who have only read inside; also counts every place read from."""
         zones = in_force(session).trusted_zones
         if not zones:
             return
@@ -122,14 +128,17 @@ class HabitWatch:
 
 
 def without_night(settings: Settings) -> Settings:
-    """For the demo council, which people try out at whatever hour it is in Japan."""
+    """The settings, for the demo council without hours of the night: it is tried out from all time zones."""
     return (
         replace(settings, habits=replace(settings.habits, night_from=0, night_to=0)) if settings.is_demo else settings
     )
 
 
 def _take_back(session: Session, cursor: HabitCursor) -> None:
-    """A cursor beyond the ledger's end was put there: both offices hear of it, and the last day is looked at again."""
+    """Set back a cursor that lies beyond the ledger's end, by one day, and raise an alarm.
+
+    The service never writes such a cursor, so the row was altered to hide records from the watch.
+    """
     end = records.end_of_ledger(session)
     if cursor.seq <= end:
         return
@@ -139,7 +148,10 @@ def _take_back(session: Session, cursor: HabitCursor) -> None:
 
 
 def _of_known(session: Session, found: list[Use]) -> list[Use]:
-    """The records of people whose rows are there; one that is gone is told as altered, and hides nobody else."""
+    """The records of people who have a row. A person whose row is missing is reported as an alteration.
+
+    Left in, such a record would end the whole look at a foreign key, and so hide the other people's.
+    """
     actors = {use.person_id for use in found}
     known = frozenset(session.scalars(select(Person.id).where(Person.id.in_(actors))))
     for person_id in sorted(actors - known):
@@ -152,12 +164,15 @@ def _is_lately(place: HabitPlace, day: date) -> bool:
 
 
 def _is_of_future(place: HabitPlace, day: date) -> bool:
-    """Learned while the clock ran ahead. A day may lie between two machines' clocks."""
+    """True for a day after tomorrow or later, written while the clock ran ahead.
+
+    One day is allowed, for two machines whose clocks lie on either side of midnight.
+    """
     return date.fromisoformat(place.last_on) > max(day, clock.jst(clock.now()).date()) + timedelta(days=1)
 
 
 def _learn(session: Session, person_id: str, place: str, day: date) -> None:
-    """Count one more day."""
+    """Count a day on which the person read from a place, once a day."""
     known = session.get(HabitPlace, (person_id, place))
     if known is None:
         session.add(HabitPlace(person_id=person_id, place=place, days=1, last_on=day.isoformat()))
@@ -167,12 +182,12 @@ def _learn(session: Session, person_id: str, place: str, day: date) -> None:
 
 
 def _from(found: Iterable[Unusual], first: int) -> Iterator[Unusual]:
-    """Those of new records: the former ones of the hour were judged in their time."""
+    """Those whose record has the number `first` or a later one; earlier ones were judged in an earlier look."""
     return (each for each in found if each.use.seq >= first)
 
 
 def _tell(session: Session, kind: AlarmKind, found: Iterable[Unusual]) -> None:
-    """Raise the alarm for each event that is new; what goes on only moves its end."""
+    """Raise an alarm for each new event; for one that is still going on, only note its latest moment."""
     vouched: set[str] = set()
     for each in found:
         person_id, at = each.use.person_id, each.use.at
@@ -191,12 +206,15 @@ def _tell(session: Session, kind: AlarmKind, found: Iterable[Unusual]) -> None:
 
 
 def _unless_of_future(last_at: datetime, at: datetime) -> datetime | None:
-    """None for a stamp from before the clock was set back, which must silence nothing."""
+    """`last_at`, or None when it lies in the future: the clock was set back since, and no alarm may be lost by it."""
     return last_at if last_at <= max(at, clock.now()) + HOUR else None
 
 
 def _was_told(session: Session, kind: AlarmKind, use: Use) -> bool:
-    """Whether the ledger holds the alarm of an event that is said to go on; a row that was put there has none."""
+    """Whether the ledger holds an alarm for an event that its row says is still going on.
+
+    A row inserted beside the service, to silence an alarm, has none.
+    """
     now = clock.now()
     since, until = min(use.at, now) - max(_APART[kind], timedelta(days=1)), max(use.at, now) + HOUR
     told = records.alarms_about(session, use.person_id, since=since, until=until)
@@ -204,7 +222,7 @@ def _was_told(session: Session, kind: AlarmKind, use: Use) -> bool:
 
 
 def _is_told(session: Session, kind: AlarmKind, use: Use) -> bool:
-    """Another alarm has told of the same event, as the ledger says."""
+    """Whether the ledger holds the immediate alarm (`_TOLD_BY`) about the same event."""
     if kind not in _TOLD_BY:
         return False
     told = records.alarms_about(session, use.person_id, since=use.at - HOUR, until=use.at + HOUR)
