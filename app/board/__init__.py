@@ -1,1 +1,1 @@
-"""Who is connected at this moment, from what, and what was wrong."""
+"""The board: who is connected at this moment, from which device, and which alarms are open."""

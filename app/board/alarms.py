@@ -1,4 +1,4 @@
-"""The board's alarms: what happened, what the person says, which session can be ended; and those dealt with before."""
+"""The board's alarms: what happened, the person's answer, the sessions that can be ended; and those dealt with."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from app.standards.effective import Standards
 from app.standards.queries import in_force
 
 _SHOWN = 40
-"""More than there are kinds: one of each is always among them."""
+"""The most alarms on the board. More than there are kinds, so that one of each kind is always shown."""
 _OTHER = aliased(SessionRow)
 _NOBODYS_ACT = frozenset(
     {
@@ -35,12 +35,12 @@ _NOBODYS_ACT = frozenset(
         AlarmKind.OVERDUE,
     }
 )
-"""Kinds that tell of a state, or of what somebody reports: nobody can say of them that it was a person's own act."""
+"""Kinds about a state or a report: there is no act of which the person could say "it was me"."""
 
 
 @dataclass
 class ShownAlarm:
-    """One alarm on the board. `ends`: sessions that can be ended, the new one first; `is_act`: of what somebody did."""
+    """One alarm on the board. `ends`: sessions that can be ended, the new one first. `is_act`: about a person's act."""
 
     id: str
     title: str
@@ -54,10 +54,10 @@ class ShownAlarm:
 
 
 def unhandled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
-    """What waits for one of these offices, newest first; `_SHOWN` at most.
+    """The alarms that wait for one of these offices, newest first; at most `_SHOWN`.
 
-    Many of one kind, or about one person, push no other off: of each kind the newest comes first, of each kind about
-    another person then, and so on.
+    When there are more, many alarms of one kind or about one person do not crowd out the others: chosen are first the
+    newest of each kind, then the newest of each kind about another person, and so on.
     """
     turn = _turns(roles)
     query = (
@@ -74,8 +74,9 @@ def unhandled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
 
 
 def _turns(roles: Collection[Role]) -> Subquery:
-    """The ids of what waits, each with its `turn` within its kind: 1 for the newest, and for one about each person
-    before a second one about anybody.
+    """The ids of the waiting alarms, each with its `turn` to be chosen among those of its kind, from 1.
+
+    The newest about each person come first, then the second about each person, and so on.
     """
     newest = (Alarm.at.desc(), Alarm.id)
     of_person = func.row_number().over(partition_by=(Alarm.kind, Alarm.person_id), order_by=newest)
@@ -86,7 +87,7 @@ def _turns(roles: Collection[Role]) -> Subquery:
 
 
 def handled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
-    """What these offices dealt with lately, by whom, and what came of it."""
+    """The alarms that these offices dealt with lately, by whom, and what came of each."""
     handler = aliased(Person)
     query = (
         select(Alarm, Person, SessionRow, _OTHER, AlarmWatch, handler)
@@ -142,7 +143,7 @@ def _one(
 
 
 def _only(row: SessionRow | None) -> tuple[AlarmEnd, ...]:
-    """The one session of an alarm without two ends."""
+    """The one session of an alarm about a single place."""
     if row is None or row.ended_at is not None:
         return ()
     is_registered = row.device != DeviceKind.UNKNOWN.value

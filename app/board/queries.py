@@ -1,4 +1,4 @@
-"""Who is connected at this moment, from which device, with which page open; and the alarms nobody has dealt with."""
+"""Who is connected at this moment, from which device and with which page open; and the numbers above the board."""
 
 import json
 from collections import Counter
@@ -32,7 +32,7 @@ from app.web.addresses import is_in
 
 _PAGE_IS_OPEN = timedelta(minutes=20)
 _COUNTED_REFUSALS = 1000
-"""A day with more is a flood; counting them all every few seconds would add to it."""
+"""The most refusals of a day that are counted: in a flood of them, counting all every few seconds would add load."""
 _RENEWAL_IS_LATE = timedelta(seconds=60)
 
 
@@ -61,12 +61,12 @@ class OpenConnection:
 
     @property
     def seen_words(self) -> str:
-        """When the device was last heard of; a tablet that sleeps says nothing."""
+        """When the device last sent a request; a sleeping tablet sends none."""
         return _hour(self.last_seen) if self.is_present else f"{_hour(self.last_seen)}（休止）"
 
     @property
     def device_icon(self) -> str:
-        """A sign for the device."""
+        """The name of the icon for the device."""
         if "iPhone" in self.device_words or "Android" in self.device_words:
             return "phone"
         return "tablet" if self.kind is DeviceKind.ISSUED or "iPad" in self.device_words else "pc"
@@ -86,7 +86,7 @@ class Sitting:
 
 
 def open_connections(session: Session, *, may_see_papers: bool) -> list[OpenConnection]:
-    """All sessions that still open something: those an alarm is about first, then by seat.
+    """All sessions that are still valid: those that an alarm is about first, then by seat.
 
     `may_see_papers`: False leaves out which paper is open. Titles of 3A papers are named to nobody here.
     """
@@ -147,7 +147,7 @@ def place_words(standards: Standards, address: str) -> str:
 
 
 def _add_pages(session: Session, found: list[OpenConnection], *, may_see_papers: bool) -> None:
-    """The page open now: where a person was last, if that was lately. With several sessions the ledger says which."""
+    """Note the page that each session has open: the person's last place of reading, if it is recent."""
     people = Counter(one.person_id for one in found if one.kind is not DeviceKind.UNKNOWN)
     rows = session.execute(
         select(ReadingPosition, Material.title, Material.confidentiality)
@@ -160,6 +160,7 @@ def _add_pages(session: Session, found: list[OpenConnection], *, may_see_papers:
         if one.person_id not in latest or not one.is_present or one.kind is DeviceKind.UNKNOWN:
             continue
         position, title, level = latest[one.person_id]
+        # Places are kept by person. Of several sessions, the ledger says which one the page was shown in.
         if people[one.person_id] > 1 and not _was_shown_in(session, one, position.version_id):
             continue
         if not may_see_papers:

@@ -1,4 +1,4 @@
-"""The board of connections, kept up to date: that it has changed. The board itself is fetched over HTTP."""
+"""Tells open boards that something on them has changed. The board itself is fetched over HTTP."""
 
 from app.access.actions import Action
 from app.audit.vocabulary import EventKind

@@ -1,4 +1,4 @@
-"""The live board during a sitting: who is connected from where, alarms first, and ending what has to be ended."""
+"""The live board during a sitting: alarms, who is connected from where, and ending sessions."""
 
 from sqlalchemy import select
 from starlette.responses import Response
@@ -38,25 +38,25 @@ _BOARD = "/admin/connections"
 
 
 class StopForm(Form):
-    """Whether a device was lost; else it is only suspended."""
+    """Whether the device was lost, or is only suspended."""
 
     what = either("端末の操作", yes="lost", no="suspended", wrong="一時停止か紛失かを選んでください。")
 
 
 class HandlingForm(Form):
-    """What came of an alarm."""
+    """What an office did about an alarm."""
 
     note = text("確かめたこと", most=200)
 
 
 def show(call: Call) -> Response:
-    """The board as a page; without script a reload brings it up to date."""
+    """The board as a page. Without scripts, it is brought up to date by reloading."""
     done = _DONE.get(call.query.one("done"), "")
     return answers.html(call, "admin/connections.html", 200, done=done, **_values(call))
 
 
 def state(call: Call) -> Response:
-    """The same as pieces of the page, for the script that keeps it up to date."""
+    """The board as pieces of HTML in JSON, for the script that keeps it up to date."""
     values = _values(call) | {"csrf_token": call.csrf_token}
     render = call.screens.templates.render
     return answers.json(
@@ -69,7 +69,7 @@ def state(call: Call) -> Response:
 
 
 def show_handled(call: Call) -> Response:
-    """Alarms that were dealt with, and how."""
+    """The alarms that were dealt with, and how."""
     found = connections_alarms.handled(call.session, call.actor.roles)
     return answers.html(call, "admin/connections_handled.html", alarms_handled=found)
 
@@ -100,7 +100,7 @@ def _values(call: Call) -> dict[str, object]:
 
 
 def end(call: Call) -> Response:
-    """End one session; it is dead on its next request."""
+    """End one session; its next request is refused."""
     row = _session_row(call)
     if sessions.end_session(call.session, row.id, "ended_by_office"):
         tell(call.session, call.by, Action.CONNECTIONS_END, "接続の終了", about=row.person_id)
@@ -117,7 +117,7 @@ def end(call: Call) -> Response:
 
 
 def stop_device(call: Call) -> Response:
-    """Suspend the device of a session, or report it lost: the device and all its sessions in one transaction."""
+    """Suspend the device of a session or report it lost, and end all its sessions, in one transaction."""
     row = _session_row(call)
     device = call.session.get(Device, row.device_id, with_for_update=True) if row.device_id else None
     if device is None:
@@ -133,7 +133,7 @@ def stop_device(call: Call) -> Response:
 
 
 def handle_alarm(call: Call) -> Response:
-    """Write down what came of an alarm; of two at once the first one's words stand."""
+    """Note what an office did about an alarm. Of two people who do so at once, the first one's words are kept."""
     words = HandlingForm.demand(call).note
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None:

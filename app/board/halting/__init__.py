@@ -1,1 +1,1 @@
-"""Stopping the council at once, and lifting that by two persons: acts, proposals, the screen and its news."""
+"""Stopping the council at once, and lifting a stop by two persons: acts, proposals, the screen and its topic."""

@@ -1,4 +1,4 @@
-"""Begin a stop, widen it, and end or lessen it. The commit is the stop: every decision reads it anew, everywhere."""
+"""Begin, widen, end and lessen a stop. It takes effect with the commit, since every decision reads it anew."""
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,7 @@ from app.seals import change
 
 
 def begin(session: Session, by: By, depth: HaltDepth, reason: str) -> None:
-    """Stop the council this far, or widen what stops it. Raises AlreadyStopped, RowAltered."""
+    """Stop the council to this depth, or widen the stop in force. Raises AlreadyStopped, RowAltered."""
     standing = in_force(session, is_locked=True)
     if standing is None:
         halt_id, former = _put_up(session, by, depth, reason), ""
@@ -43,7 +43,7 @@ def _put_up(session: Session, by: By, depth: HaltDepth, reason: str) -> str:
     try:
         with session.begin_nested():
             session.add(row)
-    except IntegrityError as error:  # of two at the same moment the other one was first
+    except IntegrityError as error:  # Another person stopped the council at the same moment.
         raise AlreadyStopped(cause="two at once") from error
     return row.id
 
@@ -53,7 +53,7 @@ def _same(standing: Halt) -> Select[Halt]:
 
 
 def lift(session: Session, by: By, halt_id: str, *, rest: HaltDepth | None, reason: str) -> None:
-    """End a stop, or leave only `rest` of it. Called once two have agreed. Raises LiftStale, RowAltered."""
+    """End a stop, or lessen it to `rest`. Called once two persons have agreed. Raises LiftStale, RowAltered."""
     standing = in_force(session, is_locked=True)
     if standing is None or standing.id != halt_id or rest is standing.stops:
         raise LiftStale(cause="another stop, or none")

@@ -1,4 +1,4 @@
-"""`gijo halt`: whether the council is stopped, to stop it from the server, and to lift that where no two others can.
+"""`gijo halt`: says whether the council is stopped, stops it, and lifts a stop when no two persons can on a screen.
 
 Who may run this holds the keys and the database anyway; the ledger names the command line, and the offices are told.
 """
@@ -24,7 +24,7 @@ from app.settings import Settings
 
 
 def show(settings: Settings, _arguments: argparse.Namespace) -> int:
-    """Print what is stopped; 0 when nothing is, 3 while something is."""
+    """Print what is stopped. Exit code 0 when nothing is, 3 while something is."""
     services = open_services(settings)
     try:
         with services.database.read() as session:
@@ -47,7 +47,7 @@ def show(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def begin(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Stop the council this far; 1 when it is stopped so far already."""
+    """Stop the council to this depth. Exit code 1 when it is stopped to this depth already."""
     services = open_services(settings)
     try:
         with services.database.write() as session:
@@ -63,7 +63,7 @@ def begin(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def lift(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Lift what is stopped; 1 while two people could do it on a screen, and when nothing is."""
+    """Lift the stop. Exit code 1 while two persons could do it on a screen, and when nothing is stopped."""
     services = open_services(settings)
     try:
         return _lift(services, arguments.reason)
@@ -91,6 +91,6 @@ def _lift(services: Services, reason: str) -> int:
 
 
 def _able(session: Session) -> Sequence[Person]:
-    """Who could ask for the lifting or confirm it on a screen: in office, active, with a passkey."""
+    """The people who could ask for the lifting or confirm it on a screen: in office, active, with a passkey."""
     people = session.scalars(select(Person).where(Person.state == "active").order_by(Person.login))
     return [one for one in people if may_stop(session, one.id) and factors.of(session, one.id).keys]

@@ -1,10 +1,10 @@
-"""Why a stop, or its lifting, did not happen, as the person is told."""
+"""The errors of stopping the council and of lifting a stop."""
 
 from app.errors import Conflict
 
 
 class AlreadyStopped(Conflict):
-    """Somebody else was first, or asks for less than what is stopped."""
+    """Another person stopped it first, or the depth asked for is less than the one in force."""
 
     code = "H409"
     sentence = "もう止めています。この画面を読み込み直して、いまの状態を確かめてください。"

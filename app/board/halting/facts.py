@@ -1,4 +1,4 @@
-"""Loads what the policy decides by about a proposal to lift a stop."""
+"""Loads the facts by which the policy decides on a proposal to lift a stop."""
 
 from app.access.facts import Facts
 from app.board.halting.proposals import HALT_LIFT
@@ -7,7 +7,7 @@ from app.web.call import Call
 
 
 def of_lift(call: Call) -> Facts:
-    """Of {lift}, which waits: `call.subject` is the proposal."""
+    """The facts of the proposal {lift} of the path; `call.subject` becomes the proposal. Raises NotFound."""
     lift = HALT_LIFT.read(row_of(call.session, HALT_LIFT, call.path("lift")))
     call.subject = lift
     return HALT_LIFT.facts(call.session, call.actor, lift)

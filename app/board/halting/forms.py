@@ -6,7 +6,7 @@ from app.web.forms.form import Form
 
 _REASON_LIMIT = 200
 USUAL_REASON = "攻撃または情報漏えいの疑い"
-"""Stands in the field already: whoever has to stop at once need not type."""
+"""The reason that the field is filled with, so that a stop in a hurry needs no typing."""
 
 
 class StopNowForm(Form):
@@ -17,7 +17,7 @@ class StopNowForm(Form):
 
 
 class LiftForm(Form):
-    """What a stop is lifted to, and why. `shown`: the mark of the stop that stood on the screen."""
+    """What a stop is lessened to, and why. `shown`: the mark of the stop that was on the screen."""
 
     shown = one_id("ひらいたときの状態", blank="画面を読み込み直し、いまの状態を確かめてから申し出てください。")
     is_whole = either("解除の範囲", yes="all", no="rest")
@@ -25,7 +25,7 @@ class LiftForm(Form):
 
 
 class LiftDecisionForm(Form):
-    """The second person's word."""
+    """The second person's decision."""
 
     decision = either("決定", yes="confirm", no="refuse")
     reason = text("決定の理由", most=_REASON_LIMIT, required=False)

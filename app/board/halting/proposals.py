@@ -1,4 +1,4 @@
-"""The lifting of a stop as a proposal: one in charge asks, another confirms, bound to what was stopped when asked."""
+"""The lifting of a stop as a proposal, bound to the stop that was in force when it was asked for."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ from app.proposals.kinds import (
 
 @dataclass(frozen=True)
 class LiftHalt:
-    """`depth`: what was stopped when this was asked for; `rest`: what stays stopped, "" for nothing (HaltDepth)."""
+    """Values of HaltDepth. `depth`: the stop when this was asked for. `rest`: what stays stopped; "" for nothing."""
 
     depth: str
     rest: str
@@ -53,7 +53,7 @@ def _lock(session: Session, halt_id: str) -> None:
 
 
 def _is_stale(session: Session, lift: Proposed[LiftHalt]) -> bool:
-    """True when that stop is over, reaches as far no more, or any was altered beside the service."""
+    """True when that stop is over or has another depth by now, or any stop was altered beside the service."""
     standing = None if is_altered(session) else in_force(session)
     return standing is None or standing.id != lift.subject or standing.depth != lift.payload.depth
 

@@ -1,4 +1,4 @@
-"""Addresses of the stop's own screen. It answers while all is stopped."""
+"""Addresses of the screen of the stop, which also answers while everything else is stopped."""
 
 from app.access.actions import Action
 from app.board.halting import facts, views

@@ -1,4 +1,4 @@
-"""The stop's own screen: whether the council is stopped, and for who is in charge what to do. Only translates."""
+"""The screen of the stop: whether the council is stopped, and what the people in charge can do about it."""
 
 from starlette.responses import Response
 
@@ -34,7 +34,10 @@ _SCREEN = "/halt"
 
 
 def sentence(call: Call) -> str:
-    """What a page says of a stop to who looks at it, "" for nothing. Visitors miss nothing while reading is frozen."""
+    """The sentence about a stop on every page; "" for none.
+
+    A visitor sees one only while all is stopped: a freeze of reading closes nothing that is open to visitors.
+    """
     halt = call.actor.halt
     if halt is None or call.identity.viewer is not None:
         return "" if halt is None else halt.sentence
@@ -42,7 +45,10 @@ def sentence(call: Call) -> str:
 
 
 def show(call: Call) -> Response:
-    """The screen, for everybody; a device whose proof is due makes it first, so that who is in charge can act."""
+    """The screen, for everybody. A device whose proof is due is sent to prove its key, and comes back then.
+
+    Without that proof a person in charge could not stop the council.
+    """
     if call.actor.needs_renewal:
         return answers.see_other(f"/session/renew?next={_SCREEN}")
     return _page(call, StopNowForm(reason=USUAL_REASON), LiftForm())
@@ -102,7 +108,7 @@ def _mark(standing: Halt) -> str:
 
 
 def begin(call: Call) -> Response:
-    """Stop at once."""
+    """Stop the council at once."""
     form = StopNowForm.read(call)
     if form.errors:
         return _page(call, form, LiftForm(), 422)
@@ -111,7 +117,7 @@ def begin(call: Call) -> Response:
 
 
 def ask_lift(call: Call) -> Response:
-    """Ask the second person to lift what was on the screen, or to leave only the closed reading."""
+    """Ask a second person to lift the stop that was on the screen, or to lessen it to a freeze of reading."""
     form = LiftForm.read(call)
     if form.errors:
         return _page(call, StopNowForm(reason=USUAL_REASON), form, 422)
@@ -127,7 +133,7 @@ def ask_lift(call: Call) -> Response:
 
 
 def decide(call: Call) -> Response:
-    """The second person's word."""
+    """The second person confirms or refuses."""
     form, lift = LiftDecisionForm.demand(call), call.loaded(Proposed)
     proposals.decide(
         call.session,
@@ -142,7 +148,7 @@ def decide(call: Call) -> Response:
 
 
 def withdraw(call: Call) -> Response:
-    """Whoever asked takes it back."""
+    """The asker takes the proposal back."""
     proposals.withdraw(call.session, call.by, HALT_LIFT, call.loaded(Proposed).id)
     return answers.see_other(f"{_SCREEN}?done=withdrawn")
 
@@ -168,4 +174,4 @@ HALT = Topic(
     lambda call: {"sentence": sentence(call)},
     records=frozenset({EventKind.HALT_BEGAN, EventKind.HALT_LIFTED}),
 )
-"""What every open page says of a stop. Where all is stopped no page stays open to hear of it."""
+"""The sentence about a stop, for open pages. While all is stopped no page stays open to receive it."""

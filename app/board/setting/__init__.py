@@ -1,1 +1,1 @@
-"""Changing what the council decides of the policy's values, by two persons: acts, proposals, the screen."""
+"""Changing, by two persons, the policy's values that the council decides: acts, proposals, the screen."""

@@ -1,4 +1,4 @@
-"""Put a decided value into force, and put the row in force right again after an alteration."""
+"""Puts a decided value into force, and mends the row in force after an alteration."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -33,13 +33,13 @@ from app.standards.queries import (
 
 
 def lock(session: Session) -> StandardsInForce | None:
-    """The row in force, which nobody else changes until the unit ends; None while nothing was decided."""
+    """Lock the row in force until the unit ends, and return it as it is then; None while nothing was decided."""
     query = select(StandardsInForce).where(StandardsInForce.id == ONLY).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).first()
 
 
 def put_into_force(session: Session, by: By, change: Proposed[StandardChange]) -> None:
-    """Keep the decision, and let it count from this commit on. Raises ChangeStale, ValuesAltered."""
+    """Keep the decision; the value is in force from this commit on. Raises ChangeStale, ValuesAltered."""
     row, wanted = lock(session), change.payload
     standing = read_anew(session)
     if standing.is_altered:
@@ -79,7 +79,7 @@ def put_into_force(session: Session, by: By, change: Proposed[StandardChange]) -
 
 
 def _plain_of(former: Kept | None) -> str:
-    """What counts once an exception is over: what was decided last without one."""
+    """The value that counts once an exception is over: the last one decided without an exception, "" for none."""
     return "" if former is None else former.plain
 
 
@@ -94,7 +94,10 @@ def _write(session: Session, row: StandardsInForce | None, kept: dict[str, Kept]
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What was found: whether the row in force was whole, altered or gone, the number it said, and the decisions."""
+    """What `rebuild` found. `row`: "whole", "altered" or "gone". `number`: its count of decisions.
+
+    `decisions`, `altered_decisions`: how many rows of decisions there are, and how many do not fit their seals.
+    """
 
     row: str
     number: int | None
@@ -103,9 +106,9 @@ class Rebuilt:
 
 
 def rebuild(session: Session, reason: str) -> Rebuilt:
-    """Write the row in force anew: as it says itself where it is whole, else as the decisions that fit their seals say.
+    """Write the row in force anew: from itself when it fits its seal, else from the decisions that fit theirs.
 
-    Never looser than what the ledger says was decided last of each value. Raises RebuildFrozen.
+    No value becomes looser than the last one that the ledger records for it. Raises RebuildFrozen.
     """
     row, before, every = lock(session), read_anew(session), decisions(session)
     kept = read_body(row.body) if row is not None and row.is_intact else dict(rebuilt(session))
@@ -136,7 +139,10 @@ def rebuild(session: Session, reason: str) -> Rebuilt:
 
 
 def _of_ledger(session: Session) -> Iterator[tuple[str, Kept]]:
-    """What the ledger says was decided last of each value. Only used for what is stricter: nobody proves it here."""
+    """The last decision that the ledger records of each value.
+
+    The chain is not verified here, so the caller may only use it to make a value stricter.
+    """
     said: dict[str, Kept] = {}
     query = select(LedgerRecord.body).where(LedgerRecord.kind == EventKind.STANDARD_CHANGED)
     for body in session.scalars(query.order_by(LedgerRecord.seq)):

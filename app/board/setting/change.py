@@ -1,4 +1,4 @@
-"""What is asked for of a value: what stood before, what shall stand, and the exception it needs, in words."""
+"""A change of one value, as it is proposed: former and new value, the exception it needs, and its words."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,39 +8,39 @@ from app.standards.catalogue import STANDARDS, Standard
 from app.standards.effective import ValueInForce
 
 LONGEST_EXCEPTION = timedelta(days=366)
-"""An exception is looked at once a year at least (7-4(3))."""
+"""The longest that an exception may last, so that it is reviewed at least once a year (7-4(3))."""
 
 
 @dataclass(frozen=True)
 class StandardChange:
-    """`former`, `value`: texts as the catalogue keeps them. `clause`, `until` (ISO): of an exception, "" for none."""
+    """`former`, `value`: texts as the catalogue keeps them. `clause`, `until` (ISO date): of an exception, else ""."""
 
     key: str
     former: str
     value: str
     clause: str
     until: str
-    former_fields = ("by_chair",)  # kept until who is chair was asked at the moment of effect
+    former_fields = ("by_chair",)  # Earlier editions kept here whether the chair asked.
 
     @property
     def standard(self) -> Standard:
-        """What it is about."""
+        """The catalogue's entry of the value that is changed."""
         return STANDARDS[self.key]
 
     def widens(self, standing: ValueInForce) -> bool:
-        """True when it lets anything through that is stopped now, or would be after the exception that stands."""
+        """True when it allows anything that is refused now, or that would be after the present exception has ended."""
         if self.standard.kind.is_weaker(self.value, standing.value):
             return True
-        if self.clause:  # what counts after an exception is left as it is
+        if self.clause:  # An exception leaves the value that counts after it unchanged.
             return not standing.until or self.until > standing.until
         return self.outlasts(standing)
 
     def outlasts(self, standing: ValueInForce) -> bool:
-        """True when it is weaker than what counts once the exception that stands is over, and would stay."""
+        """True for a lasting value that is weaker than the one to which the present exception would fall back."""
         return bool(standing.until) and not self.clause and self.standard.kind.is_weaker(self.value, standing.after)
 
     def is_for_chair(self, standing: ValueInForce) -> bool:
-        """True when one of the two is the chair: it widens, or is an exception from the policy."""
+        """True when one of the two persons must be the chair: it widens, or is an exception from the policy."""
         return bool(self.clause) or self.widens(standing)
 
     @property
@@ -50,13 +50,13 @@ class StandardChange:
 
     @property
     def words(self) -> str:
-        """「支給端末だけ → 支給端末と、承認された個人の端末」, with the exception."""
+        """「支給端末だけ → 支給端末と、承認された個人の端末」, followed by the exception if there is one."""
         kind = self.standard.kind
         exception = f"（{self.clause} の例外、{days.written_words(self.until)}まで）" if self.clause else ""
         return f"{kind.words(self.former)} → {kind.words(self.value)}{exception}"
 
     def meanings(self, standing: ValueInForce) -> list[str]:
-        """What becomes possible and what no longer; both, of a list from which some go and to which some come."""
+        """Sentences: what becomes possible, and what no longer is. Changing a list may do both."""
         kind, standard = self.standard.kind, self.standard
         opened = [standard.loosened] if kind.is_weaker(self.value, self.former) else []
         closed = [standard.tightened] if kind.is_weaker(self.former, self.value) else []
@@ -69,7 +69,7 @@ class StandardChange:
         return opened + closed
 
     def fault(self, today: date) -> str:
-        """Why it could not be decided on this day, as a sentence; "" when it can."""
+        """The sentence that says why it cannot be decided on this day; "" when it can."""
         if self.value == self.former and not self.clause:
             return "いまの値と同じです。"
         if not self.standard.is_weak(self.value):

@@ -1,4 +1,4 @@
-"""`gijo standards`: what is in force and from where; and to put it right after an alteration."""
+"""`gijo standards`: prints the values in force and their origin, and mends them after an alteration."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ _ROW = {
 
 
 def show(settings: Settings, _arguments: argparse.Namespace) -> int:
-    """Print every value with its origin and its name in the file; 3 while it was altered."""
+    """Print every value with its origin and its name in the file. Exit code 3 while something is altered."""
     services = open_services(settings)
     try:
         with services.database.read() as session:
@@ -39,7 +39,7 @@ def show(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def rebuild(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Write what is in force anew; 1 when nothing was altered, or while it would loosen in a stop."""
+    """Write the values in force anew. Exit code 1 when nothing was altered, or a value would be loosened in a stop."""
     services = open_services(settings)
     try:
         with services.database.write() as session:

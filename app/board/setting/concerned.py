@@ -1,4 +1,4 @@
-"""For whom a change opens or closes something now: people by name, from devices, factors and open connections."""
+"""Names the people whom a change of a value affects now, from their devices, factors and open connections."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,7 +25,7 @@ _MOST_NAMES = 8
 
 
 def concerned(session: Session, change: StandardChange) -> list[str]:
-    """Sentences about the people for whom it makes a difference now, as far as the tables tell."""
+    """Sentences that name the people affected by the change; empty for values of which the tables cannot tell."""
     if change.key.startswith("devices_"):
         return [_named("承認された個人の端末を使っている人", _with_personal(session))]
     if change.key == "trusted_zones":

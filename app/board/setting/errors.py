@@ -1,4 +1,4 @@
-"""Why a value was not changed, as the person is told."""
+"""The errors of changing a value."""
 
 from app.errors import Conflict
 
@@ -18,7 +18,7 @@ class ChangeDecided(Conflict):
 
 
 class ChangeStale(Conflict):
-    """The value in force, or what was shown of the change, is no longer what it was."""
+    """The value in force is another by now, or the screen showed another change."""
 
     code = "V411"
     sentence = (
@@ -28,7 +28,7 @@ class ChangeStale(Conflict):
 
 
 class ValuesAltered(Conflict):
-    """What is in force was changed beside the service, so nothing is changed on it."""
+    """The values in force were altered beside the service, so that no change can build on them."""
 
     code = "V412"
     sentence = (
@@ -38,7 +38,7 @@ class ValuesAltered(Conflict):
 
 
 class RebuildFrozen(Conflict):
-    """Rebuilding would let more through than the strictest that holds now, while the council is stopped."""
+    """Rebuilding would make a value looser than the one that holds now, while the council is stopped."""
 
     code = "V413"
     sentence = (

@@ -1,4 +1,4 @@
-"""Loads what the policy decides by about a proposal to change a value."""
+"""Loads the facts by which the policy decides on a value, and on a proposal to change one."""
 
 from app.access.facts import Facts
 from app.board.setting.proposals import STANDARD_CHANGE
@@ -9,7 +9,7 @@ from app.web.call import Call
 
 
 def of_standard(call: Call) -> Facts:
-    """Of {standard}: `call.subject` is what the catalogue says of it. Raises NotFound."""
+    """No facts; `call.subject` becomes the catalogue's entry for {standard} of the path. Raises NotFound."""
     standard = STANDARDS.get(call.path("standard"))
     if standard is None:
         raise NotFound(cause="no such value")
@@ -18,7 +18,7 @@ def of_standard(call: Call) -> Facts:
 
 
 def of_change(call: Call) -> Facts:
-    """Of {wanted}, which waits: `call.subject` is the proposal."""
+    """The facts of the proposal {wanted} of the path; `call.subject` becomes the proposal. Raises NotFound."""
     change = STANDARD_CHANGE.read(row_of(call.session, STANDARD_CHANGE, call.path("wanted")))
     call.subject = change
     return STANDARD_CHANGE.facts(call.session, call.actor, change)

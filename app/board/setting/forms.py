@@ -1,4 +1,4 @@
-"""The forms of the screen of values."""
+"""The forms of the screens of values."""
 
 from app.standards.catalogue import Standard
 from app.standards.values import Networks, OneOf, SomeOf, UnfitValue
@@ -9,7 +9,7 @@ _REASON_LIMIT = 200
 
 
 class ChangeForm(Form):
-    """A new value and why. `shown`: the mark of the difference that stood on the screen, "" before it was looked at."""
+    """A new value and why. `shown`: the mark of the difference on the screen; "" while none has been shown."""
 
     written = lines("新しい値", most=2000, required=False)
     chosen = ids("新しい値")
@@ -18,7 +18,7 @@ class ChangeForm(Form):
     shown = one_id("ひらいたときの内容")
 
     def value_for(self, standard: Standard) -> str:
-        """The value in its one form; "" with a fault at its field."""
+        """The value as the catalogue keeps it; "" for an unfit one, which is noted as the field's error."""
         is_choice = isinstance(standard.kind, OneOf | SomeOf)
         try:
             return standard.kind.read(" ".join(self.chosen) if is_choice else self.written)
@@ -33,7 +33,7 @@ class ChangeForm(Form):
 
 
 def look_of(standard: Standard) -> str:
-    """How the value is asked for: radio, checkboxes, lines or text."""
+    """The control of the value's field: radio, checkboxes, lines or text."""
     if isinstance(standard.kind, OneOf):
         return "radio"
     if isinstance(standard.kind, SomeOf):
@@ -50,14 +50,14 @@ def options_of(standard: Standard) -> list[tuple[str, str]]:
 
 
 def filled(standard: Standard, value: str) -> ChangeForm:
-    """The form as it is opened: with the value in force."""
+    """The form as the screen first shows it: filled with a value, the one in force."""
     if isinstance(standard.kind, OneOf | SomeOf):
         return ChangeForm(chosen=tuple(value.split()))
     return ChangeForm(written="\n".join(value.split()) if look_of(standard) == "lines" else standard.kind.words(value))
 
 
 class ChangeDecisionForm(Form):
-    """The second person's word. `shown`: the mark of what stood on the screen."""
+    """The second person's decision. `shown`: the mark of the proposal that was on the screen."""
 
     decision = either("決定", yes="confirm", no="refuse")
     shown = one_id("ひらいたときの内容", blank="画面を読み込み直し、いまの内容を確かめてから決めてください。")

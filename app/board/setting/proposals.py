@@ -1,4 +1,4 @@
-"""A change of a value as a proposal: one asks, another confirms, bound to what is in force and to what was shown."""
+"""A change of a value as a proposal: one person asks, another confirms. It is bound to the value then in force."""
 
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,7 @@ from app.standards.queries import in_force
 
 
 def _facts(session: Session, actor: Actor, change: Proposed[StandardChange]) -> StandardFacts:
-    # Nothing is asked for people who could not decide it anyway, so that they learn nothing from the time it takes.
+    # No query for people who may not decide it in any case: they must learn nothing from the time that it takes.
     decides = actor.holds(Role.CHAIR, Role.ADMINISTRATOR) or actor.acts_because is not None
     return StandardFacts(
         is_own=change.asked_by == actor.person_id,
@@ -43,7 +43,7 @@ def _lock(session: Session, _key: str) -> None:
 
 
 def _is_stale(session: Session, change: Proposed[StandardChange]) -> bool:
-    """True when another value is in force, the exception's end has come, or any was altered beside the service."""
+    """True when the value in force is another, the exception is over, or a value was altered beside the service."""
     standing, wanted = in_force(session), change.payload
     is_other = standing.is_altered or standing.values[wanted.key].value != wanted.former
     return is_other or bool(wanted.fault(days.today()))

@@ -1,4 +1,4 @@
-"""The screens of the values that the council decides: what is in force and from where, and changing it. Translates."""
+"""The screens of the values that the council decides: those in force with their origin, and changing one."""
 
 from itertools import groupby
 
@@ -37,7 +37,7 @@ _MOST_SHOWN = 30
 
 
 def show(call: Call) -> Response:
-    """Every value in force with where it comes from, what waits, and what was decided."""
+    """Every value in force with its origin, the changes that wait for a second person, and the decisions so far."""
     return answers.html(
         call,
         "admin/standards.html",
@@ -105,7 +105,7 @@ def _decided(call: Call) -> list[dict[str, object]]:
 
 
 def show_one(call: Call) -> Response:
-    """The form of one value, with what stands."""
+    """The form of one value, filled with the value in force."""
     standard = call.loaded(Standard)
     return _one(call, standard, filled(standard, in_force(call.session).values[standard.key].value))
 
@@ -136,7 +136,7 @@ def _difference(call: Call, change: StandardChange, reason: str) -> str:
 
 
 def ask(call: Call) -> Response:
-    """The first press shows the difference; the second, of what was shown and no other, asks the second person."""
+    """The first press shows the difference; the second press asks the second person for exactly what was shown."""
     standard, form = call.loaded(Standard), ChangeForm.read(call)
     standing = in_force(call.session)
     if standing.is_altered:
@@ -161,7 +161,7 @@ def _field_of(standard: Standard) -> str:
 
 
 def decide(call: Call) -> Response:
-    """The second person's word about what was on the screen."""
+    """The second person confirms or refuses the change that was on the screen."""
     form, change = ChangeDecisionForm.demand(call), call.loaded(Proposed)
     if form.shown != _mark_of(call, change):
         raise ChangeStale(cause="not what was shown")
@@ -178,7 +178,7 @@ def decide(call: Call) -> Response:
 
 
 def withdraw(call: Call) -> Response:
-    """Whoever asked takes it back."""
+    """The asker takes the proposal back."""
     proposals.withdraw(call.session, call.by, STANDARD_CHANGE, call.loaded(Proposed).id)
     return answers.see_other(f"{_SCREEN}?done=withdrawn")
 
