@@ -24,7 +24,7 @@ from app.rulebook.words import FIRST_TEXT, FIRST_TITLE, TEXT, Concerned, RuleKin
 
 @dataclass(frozen=True)
 class RuleWording:
-    """What a version is to say. `parts`: by `words.PARTS`; `decided_by`: who decided it, and how; as RuleVersion."""
+    """The text of a version. `parts`: name of a part (`words.PARTS`) → text. `decided_by`: who decided it, and how."""
 
     parts: Mapping[str, str]
     decided_by: str
@@ -85,9 +85,9 @@ def withdraw_version(session: Session, by: By, rule: WrittenRule, number: int) -
 
 
 def acknowledge(session: Session, by: By, rule: WrittenRule, *, seen: int) -> None:
-    """Keep that the person has acknowledged the version `seen`, which their screen showed. Twice is once.
+    """Note that the person has acknowledged version `seen`, the one on their screen. A second time changes nothing.
 
-    Raises NewerVersion when another one counts now, or none any more; RowAltered when a version was altered.
+    Raises NewerVersion when another version counts by now, or none; RowAltered when a version was altered.
     """
     version = counting.counted(queries.whole_versions(session, rule.id), clock.now())
     if rule.ended_at is not None or version is None or version.number != seen:
@@ -108,7 +108,8 @@ def acknowledge(session: Session, by: By, rule: WrittenRule, *, seen: int) -> No
 def end(session: Session, by: By, rule: WrittenRule, reason: str) -> None:
     """Abolish a rule, or withdraw a notice. Raises HasEnded, RowAltered, Denied.
 
-    While reading is frozen no rule is abolished: whoever owes it would read. A notice keeps nobody from reading.
+    Raises Denied for a rule while reading is frozen: people who have yet to acknowledge it could then read again. A
+    notice stops nobody from reading, so it can be withdrawn.
     """
     kept = _locked(session, rule)
     if not kept.sort.is_notice:
@@ -130,14 +131,15 @@ def parts_in(version: RuleVersion) -> dict[str, str]:
 
 
 def _begins(wording: RuleWording) -> datetime:
-    """The moment from which it counts: its midnight, never before it is written."""
+    """The moment from which the version counts: the start of its day, but not before now."""
     return max(days.begins(wording.in_force_on), clock.now())
 
 
 def _see_that_it_corrects(versions: Collection[RuleVersion], base: int, begins: datetime) -> None:
-    """A corrected word stands in the place of what it was made from. Raises CorrectsAnother.
+    """Check that a correction takes the place of the version it was made from. Raises CorrectsAnother.
 
-    Else it would take the place of another text, which whoever has acknowledged its own substance was never shown.
+    If another version counted on that day, the correction would replace that one's text, without its readers having
+    been asked to acknowledge the change.
     """
     made_from = next((each for each in versions if each.number == base), None)
     counts = counting.counted(versions, begins) or made_from

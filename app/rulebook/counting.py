@@ -1,10 +1,12 @@
 """Which version of a rule counts at a moment, and whose acknowledgement covers it. Pure: knows no table.
 
-Of the versions that have begun and were not called off, the one counts that began last; of two for one day the one
-that was decided later. A version is called off when it was withdrawn, or the one whose words it corrects was, before
-it began. So a version that was decided for a later day begins on that day, whatever was corrected meanwhile. A
-version without a request corrects the words of another, so it has that one's substance: whoever has acknowledged one
-of them has acknowledged both. Every version that is to be acknowledged has a substance of its own.
+Some versions ask to be acknowledged (`is_asked`); each of these has a substance of its own. The others correct the
+wording of an earlier version and share its substance: who has acknowledged one of them has acknowledged all.
+
+At a moment, the version counts that began last, among those that have begun and were not called off; of two for the
+same day, the one decided later. A version is called off when it was withdrawn, or when the version that it corrects was
+withdrawn before it began. So a version decided for a later day begins on that day, even if others are corrected
+meanwhile.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,7 +15,7 @@ from typing import Protocol, TypeVar
 
 
 class Decided(Protocol):
-    """What of a version decides this. The columns are described at `models.RuleVersion`."""
+    """The columns of a version that decide which one counts. They are described at `models.RuleVersion`."""
 
     @property
     def number(self) -> int: ...
@@ -40,13 +42,13 @@ def counted(versions: Iterable[Version], moment: datetime) -> Version | None:
 def root_of(versions: Collection[Version], version: Version) -> Version:
     """The version whose substance this one has: itself, or the one that it corrects, and so on.
 
-    One that does not say what it corrects was made from the one before it.
+    A correction that does not name a version (a row of an earlier edition) corrects the one before it.
     """
     return _corrected(versions, version)[-1]
 
 
 def is_called_off(versions: Collection[Version], version: Version) -> bool:
-    """Whether it was withdrawn, or had not begun when one was withdrawn whose words it corrects."""
+    """Whether the version was withdrawn, or had not begun when a version that it corrects was withdrawn."""
     if version.withdrawn_at is not None:
         return True
     return any(
@@ -81,6 +83,9 @@ def same_as(versions: Collection[Version], root: Version) -> frozenset[int]:
 
 
 def is_owed(versions: Collection[Version], moment: datetime, acknowledged: Collection[int]) -> bool:
-    """Whether somebody who has acknowledged these numbers has still to acknowledge what is in force at a moment."""
+    """Whether a person who has acknowledged the versions with these numbers still has to acknowledge another one.
+
+    Asked of the version that counts at `moment`.
+    """
     root = asked_now(versions, moment)
     return root is not None and same_as(versions, root).isdisjoint(acknowledged)

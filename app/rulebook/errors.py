@@ -1,10 +1,10 @@
-"""Why a rule or notice was not written, acknowledged or withdrawn."""
+"""The errors of writing, acknowledging and withdrawing rules and notices."""
 
 from app.errors import AppError
 
 
 class NewerVersion(AppError):
-    """Between showing and pressing another version came into force, or the rule ended."""
+    """Another version came into force, or the rule ended, after the screen was shown."""
 
     status, code = 409, "R409"
     sentence = (
@@ -14,7 +14,7 @@ class NewerVersion(AppError):
 
 
 class NumberTaken(AppError):
-    """Somebody else has written a version since the form was opened."""
+    """Another person has written a version since the form was opened."""
 
     status, code = 409, "R410"
     sentence = (
@@ -24,14 +24,14 @@ class NumberTaken(AppError):
 
 
 class HasEnded(AppError):
-    """It was abolished or withdrawn before."""
+    """The rule was abolished, or the notice withdrawn, before."""
 
     status, code = 409, "R411"
     sentence = "この規程・お知らせは、もう取り下げられています。画面を読み込み直してください。"
 
 
 class CorrectsAnother(AppError):
-    """A corrected word for a day on which another version counts than the one that it was made from."""
+    """The correction would begin on a day on which another version counts than the one that it was made from."""
 
     status, code = 409, "R412"
     sentence = (
@@ -41,7 +41,7 @@ class CorrectsAnother(AppError):
 
 
 class HasBegun(AppError):
-    """A version that has begun is not withdrawn: whoever read it has read it."""
+    """A version that has begun cannot be withdrawn: people may have read and acknowledged it."""
 
     status, code = 409, "R413"
     sentence = "この版は、もう施行されているか、取りやめられています。改めるときは、新しい版を登録してください。"

@@ -10,7 +10,7 @@ _ONE_TEXT, _ONE_PART = 20_000, 4_000
 
 
 class ShownForm(Form):
-    """The number of the version that stood on the sender's screen, and where to go on."""
+    """The number of the version on the sender's screen, and the path to go on to."""
 
     seen = fields.number("版", least=0, most=99_999)
     next = fields.way()
@@ -29,7 +29,7 @@ class AskedKindForm(Form):
 
 
 class NextForm(Form):
-    """Where to go on."""
+    """The path to go on to."""
 
     next = fields.way()
 

@@ -11,10 +11,10 @@ from app.seals import Sealed
 
 
 class WrittenRule(Sealed):
-    """A rule, plan, procedure or notice. What it says stands in its versions; whom it concerns never changes.
+    """A rule, plan, procedure or notice. Its text is in its versions; whom it concerns never changes.
 
-    `ended_at`: since when it is in force no more: abolished, or, of a notice, withdrawn by the office that wrote it.
-    `written_as`: that office, a `Role`; "" of a row of an edition that did not keep it.
+    `ended_at`: when a rule was abolished, or a notice withdrawn by the office that wrote it.
+    `written_as`: that office, a `Role`; "" in rows of earlier editions.
     """
 
     __tablename__ = "written_rule"
@@ -33,7 +33,7 @@ class WrittenRule(Sealed):
 
     @property
     def sort(self) -> RuleKind:
-        """What it is."""
+        """Whether it is a rule, plan, procedure or notice."""
         return RuleKind(self.kind)
 
     @property
@@ -48,13 +48,13 @@ class WrittenRule(Sealed):
 
 
 class RuleVersion(Sealed):
-    """What a rule says from a moment on. Which of them counts, and what counts as acknowledged: `counting`.
+    """A rule's text from a moment on. `counting` says which version counts, and what counts as acknowledged.
 
     `parts`: a JSON object from the names of its parts (`words.PARTS`) to their texts. `in_force_on`: the day as it was
     decided, "2026-03-30"; `in_force_at`: the moment from which it counts here, never before it was written.
-    `is_asked`: whoever it concerns has to acknowledge this version. One that is not asked corrects the words of the
-    version with the number `corrects` (None of older rows: of the one before). `review_on`: the day by which it has to
-    be looked at again, or "". `withdrawn_at`: when it was taken back, before it had begun; nothing else ever changes.
+    `is_asked`: those whom the rule concerns have to acknowledge this version. A version without it corrects the wording
+    of the version number `corrects` (None in older rows: the one before). `review_on`: the day by which it has to be
+    reviewed, or "". `withdrawn_at`: when it was withdrawn, before it had begun; no other column ever changes.
     """
 
     __tablename__ = "rule_version"
@@ -91,7 +91,7 @@ class RuleVersion(Sealed):
 
 
 class RuleReceipt(Sealed):
-    """That somebody has acknowledged a version of a rule, or confirmed that they have read a notice."""
+    """A person's acknowledgement of a version of a rule, or confirmation of having read a notice."""
 
     __tablename__ = "rule_receipt"
     sealed_columns = ("at",)

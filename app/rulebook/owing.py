@@ -1,8 +1,9 @@
-"""Which rules somebody has still to acknowledge: one statement over every rule, version and receipt of the person.
+"""Which rules a person still has to acknowledge. One statement reads every rule, version and receipt of the person.
 
-A version that is to be acknowledged stops only those sessions that began after it came into force: nobody is stopped
-in the middle of a sitting. It reads all rules, also those that have ended: an edit also sets what would choose among
-them. Whoever owed something goes on owing it when a row was altered, and an altered receipt is none.
+A version that has to be acknowledged stops only sessions that began after it came into force, so that nobody is stopped
+in the middle of a sitting. Ended rules are read too: an edit beside the service could mark a rule as ended, and a
+condition in SQL would then leave it out unseen. A row that was altered takes no duty away: the rule still has to be
+acknowledged, and an altered receipt does not count.
 """
 
 from collections.abc import Collection
@@ -25,7 +26,7 @@ from app.seals import fits, remembered
 
 
 class ReadVersion(NamedTuple):
-    """What of a version decides who owes it; as `RuleVersion`."""
+    """The columns of a `RuleVersion` that decide who has to acknowledge it."""
 
     number: int
     in_force_at: datetime
@@ -38,7 +39,7 @@ class ReadVersion(NamedTuple):
 class RuleStanding:
     """How one person stands to a rule or notice.
 
-    `kind`, `concerned`: None of a rule whose own row was altered: then it may stop, and concern, anybody.
+    `kind`, `concerned`: None when the rule's own row was altered; it then stops, and concerns, everybody.
     `altered`: the numbers of versions that do not fit their seals; `versions`: the others. `acknowledged`: the numbers
     of which the person has given a receipt.
     """
@@ -58,17 +59,17 @@ class RuleStanding:
 
     @property
     def is_notice(self) -> bool:
-        """A notice for sure: it stops nobody."""
+        """True for an unaltered notice, which stops nobody. An altered row may have been a rule."""
         return self.is_whole and self.kind is RuleKind.NOTICE
 
     def is_owed(self, moment: datetime) -> bool:
-        """Whether it has to be acknowledged at a moment. What was altered has to be, until it was."""
+        """Whether the person has to acknowledge it at a moment. An altered version has to be acknowledged as well."""
         if self.altered - self.acknowledged:
             return True
         return not self.has_ended and counting.is_owed(self.versions, moment, self.acknowledged)
 
     def is_for(self, roles: Collection[Role], device: DeviceKind) -> bool:
-        """Whether it concerns somebody with these offices, on a device of this kind."""
+        """Whether it concerns a person with these offices, on a device of this kind; an altered one does."""
         return not self.is_whole or self.concerned is None or concerns(roles, device, self.concerned)
 
 
@@ -81,7 +82,7 @@ _PERSON = bindparam("person", type_=String)
 
 
 def _plain(column: Any) -> Any:
-    """A moment as the number that is kept; anything else as it is."""
+    """A column of moments as the integers that the database keeps; any other column unchanged."""
     return type_coerce(column, BigInteger) if isinstance(column.type, UtcDateTime) else column
 
 
@@ -107,11 +108,11 @@ _EVERY = (
         ),
     )
 )
-# Built once, run without the ORM: every request asks.
+# Every request runs this statement, so it is built once and run without the ORM.
 
 
 def standings(session: Session, person_id: str) -> list[RuleStanding]:
-    """How somebody stands to every rule and notice that there is, ended ones too."""
+    """How a person stands to every rule and notice, ended ones too."""
     found: dict[str, RuleStanding] = {}
     for row in session.connection().execute(_EVERY, {_PERSON.key: person_id}):
         columns = tuple(row)
@@ -136,7 +137,7 @@ def standings(session: Session, person_id: str) -> list[RuleStanding]:
 
 
 def stops(session: Session, person_id: str, roles: Collection[Role], device: DeviceKind, since: datetime) -> bool:
-    """Whether a session that began at `since` reads nothing before a rule was acknowledged. Notices stop nobody."""
+    """Whether a session that began at `since` may read nothing until a rule is acknowledged. Notices stop nobody."""
     moment = clock.now()
     return any(
         not each.is_notice and each.is_for(roles, device) and each.is_owed(since) and each.is_owed(moment)
@@ -145,7 +146,7 @@ def stops(session: Session, person_id: str, roles: Collection[Role], device: Dev
 
 
 def owed_by(session: Session, actor: Actor) -> list[RuleStanding]:
-    """What the person has to acknowledge or confirm now."""
+    """The rules and notices that the person has to acknowledge or confirm now."""
     moment = clock.now()
     return [
         each
@@ -155,7 +156,7 @@ def owed_by(session: Session, actor: Actor) -> list[RuleStanding]:
 
 
 def before_personal(session: Session, person_id: str, roles: Collection[Role]) -> list[RuleStanding]:
-    """What somebody has to acknowledge before a device of their own is approved."""
+    """The rules that a person with these offices has to acknowledge before their own device is approved."""
     moment = clock.now()
     return [
         each
@@ -167,7 +168,7 @@ def before_personal(session: Session, person_id: str, roles: Collection[Role]) -
 
 
 def concerns(roles: Collection[Role], device: DeviceKind, concerned: Concerned) -> bool:
-    """Whether what is for these people is for somebody with these offices, on a device of this kind."""
+    """Whether a rule for `concerned` is for a person with these offices, on a device of this kind."""
     if concerned is Concerned.PERSONAL and device is not DeviceKind.PERSONAL:
         return False
     return not concerned.roles.isdisjoint(roles)

@@ -1,4 +1,4 @@
-"""Finds rules and notices: those that a person may know, what they say now, and who has acknowledged which version."""
+"""Finds rules and notices: those that a person may see, the version that counts, and who has acknowledged which."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _REVIEW_AFTER = timedelta(days=366)
 class ListedRule:
     """A rule or notice with the version that counts now; `version` None: nothing of it is in force yet.
 
-    `is_whole`: nothing of it was altered beside the service; else there is no version.
+    `is_whole`: nothing of it was altered beside the service; when False, `version` is None.
     """
 
     rule: WrittenRule
@@ -34,7 +34,7 @@ class ListedRule:
 
     @property
     def is_review_due(self) -> bool:
-        """The day by which it was to be looked at again is over: where none was set, a year after it began."""
+        """True after the day by which it was to be reviewed; when none was set, a year after it began."""
         if self.version is None:
             return False
         review_on = self.version.review_on or (date.fromisoformat(self.version.in_force_on) + _REVIEW_AFTER).isoformat()
@@ -42,7 +42,7 @@ class ListedRule:
 
 
 class Acknowledged(NamedTuple):
-    """A version that somebody has acknowledged, and when. `is_done`: it says the same as what has to be, now."""
+    """A version that a person has acknowledged, and when. `is_done`: it covers what has to be acknowledged now."""
 
     number: int
     at: datetime
@@ -50,26 +50,26 @@ class Acknowledged(NamedTuple):
 
 
 class Acknowledgement(NamedTuple):
-    """Of one person whom a rule concerns: what they have acknowledged of it."""
+    """One person whom a rule concerns, with what they have acknowledged of it."""
 
     person: Person
     given: Acknowledged | None
 
     @property
     def is_missing(self) -> bool:
-        """What has to be acknowledged now was not."""
+        """True when the person has not acknowledged what has to be acknowledged now."""
         return self.given is None or not self.given.is_done
 
 
 class OwedRules(NamedTuple):
-    """What a person has still to acknowledge or confirm. `altered`: how many more nobody can: they were altered."""
+    """What a person has still to acknowledge. `altered`: how many more cannot be, because they were altered."""
 
     rules: list[ListedRule]
     altered: int
 
 
 def listed(session: Session, actor: Actor, *, sees_all: bool) -> list[ListedRule]:
-    """The rules that are not abolished, by kind and title. `sees_all`: those too that concern others only."""
+    """The rules that are not abolished, by kind and title. `sees_all`: also those that do not concern the actor."""
     query = select(WrittenRule).where(WrittenRule.ended_at.is_(None), WrittenRule.kind != RuleKind.NOTICE.value)
     rules = [rule for rule in session.scalars(query) if sees_all or may_know(actor, rule)]
     found = _with_versions(session, sorted(rules, key=lambda rule: (_place(rule), rule.title, rule.id)))
@@ -77,7 +77,7 @@ def listed(session: Session, actor: Actor, *, sees_all: bool) -> list[ListedRule
 
 
 def notices(session: Session, actor: Actor, *, sees_all: bool, most: int) -> list[ListedRule]:
-    """The newest notices that are not withdrawn, at most so many."""
+    """The newest notices that are not withdrawn, at most `most`."""
     query = select(WrittenRule).where(WrittenRule.ended_at.is_(None), WrittenRule.kind == RuleKind.NOTICE.value)
     if not sees_all:
         query = query.where(WrittenRule.concerned.in_([each.value for each in Concerned if actor.holds(*each.roles)]))
@@ -86,12 +86,12 @@ def notices(session: Session, actor: Actor, *, sees_all: bool, most: int) -> lis
 
 
 def owed(session: Session, actor: Actor) -> OwedRules:
-    """What the person has still to acknowledge or confirm, as it stands now: rules before notices, older ones first."""
+    """What the person has still to acknowledge or confirm now: rules before notices, older ones first."""
     return _of_standings(session, owing.owed_by(session, actor))
 
 
 def owed_before_personal(session: Session, person_id: str, roles: Collection[Role]) -> OwedRules:
-    """What somebody with these offices has to acknowledge before a device of their own is approved (5(1)④)."""
+    """What a person with these offices has to acknowledge before their own device is approved (5(1)④)."""
     return _of_standings(session, owing.before_personal(session, person_id, roles))
 
 
@@ -106,25 +106,25 @@ def _of_standings(session: Session, standings: Collection[RuleStanding]) -> Owed
 
 
 def count_owed(session: Session, actor: Actor) -> int:
-    """How many these are, altered ones too."""
+    """How many rules and notices the person has still to acknowledge, altered ones included."""
     return len(owing.owed_by(session, actor))
 
 
 def any_written() -> ColumnElement[bool]:
-    """Whether there is a rule or notice that somebody may have to acknowledge, as a condition."""
+    """A condition in SQL: whether there is a rule or notice that anybody may have to acknowledge."""
     return exists().where(WrittenRule.id.is_not(None))
 
 
 def may_know(actor: Actor, rule: WrittenRule) -> bool:
-    """Whether it concerns the person. Rules for personal devices may be read before one is asked for."""
+    """Whether the person may read it: it concerns them, or is one to be read before a personal device is asked for."""
     return rule.is_intact and actor.holds(*rule.audience.roles)
 
 
 def whole_versions(session: Session, rule_id: str) -> list[RuleVersion]:
-    """All versions, those to come among them, the newest first. Raises RowAltered when one does not fit its seal.
+    """All versions of a rule, future ones included, the newest first. Raises RowAltered if one does not fit its seal.
 
-    Whatever reads the text of a version, or asks which counts, asks here: an edit may also have changed the others'
-    order.
+    All code that reads a version's text, or asks which version counts, gets them here: one altered version can also
+    change which of the others counts.
     """
     query = select(RuleVersion).where(RuleVersion.rule_id == rule_id).order_by(RuleVersion.number.desc())
     versions = list(session.scalars(query))
@@ -136,7 +136,7 @@ def whole_versions(session: Session, rule_id: str) -> list[RuleVersion]:
 def acknowledgements(
     session: Session, rule: WrittenRule, versions: Collection[RuleVersion], holders_of_personal: Collection[str]
 ) -> list[Acknowledgement]:
-    """Of everybody in office whom the rule concerns, in the order of seats.
+    """The acknowledgements of all people in office whom the rule concerns, in the order of seats.
 
     `holders_of_personal`: the ids of those who may use a personal device now.
     """
@@ -155,14 +155,14 @@ def acknowledgements(
 
 
 def given_by(session: Session, rule_id: str, person_id: str, versions: Collection[RuleVersion]) -> Acknowledged | None:
-    """What this person has acknowledged of a rule."""
+    """The version of a rule that this person has acknowledged, None without one."""
     return _given(session, rule_id, versions, person_id).get(person_id)
 
 
 def _given(
     session: Session, rule_id: str, versions: Collection[RuleVersion], person_id: str | None = None
 ) -> dict[str, Acknowledged]:
-    """By person: the newest receipt that covers what has to be acknowledged now, else the newest. None altered."""
+    """Person id → the newest intact receipt that covers what has to be acknowledged now, else the newest intact one."""
     asked = counting.asked_now(versions, clock.now())
     covering = counting.same_as(versions, asked) if asked else frozenset()
     query = select(RuleReceipt).where(RuleReceipt.rule_id == rule_id)
@@ -176,7 +176,7 @@ def _given(
 
 
 def _place(rule: WrittenRule) -> int:
-    """Where its kind stands among the others; of an altered one, whose kind may be any word, last."""
+    """The place of its kind in the list; altered rules, whose kind may be any text, come last."""
     order = [kind.value for kind in RuleKind]
     return order.index(rule.kind) if rule.is_intact else len(order)
 

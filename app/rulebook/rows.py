@@ -10,7 +10,7 @@ from app.web.rows import Rows, act, at, page
 
 
 def rows(*, holders_of_personal: HoldersOfPersonal) -> Rows:
-    """The rows. `holders_of_personal`: who may use a personal device now, which this domain may not ask itself."""
+    """The rows. `holders_of_personal`: finds who may use a personal device now, which this layer cannot import."""
     one = "/rules/{rule}"
     show = partial(views.show_rule, holders_of_personal)
     return at(

@@ -24,11 +24,11 @@ HoldersOfPersonal = Callable[[Session], Collection[str]]
 
 _NOTICES_SHOWN = 30
 LATE_DAYS = 14
-"""After so many days somebody who has not acknowledged is marked as late."""
+"""Days after which a person who has not acknowledged a version is marked as late."""
 
 
 def acknowledge_instead(refused: Refused) -> Response | None:
-    """The way to the rules, for a page that was refused because they have to be acknowledged first."""
+    """A redirect to the rules, for a page that was refused until they are acknowledged; None for other refusals."""
     step = refused.next_step
     is_page = refused.call.request.method in {"GET", "HEAD"} and wants_html(refused.call)
     if refused.decision.reason is not Reason.RULES_FIRST or step is None or not is_page:
@@ -37,7 +37,7 @@ def acknowledge_instead(refused: Refused) -> Response | None:
 
 
 def show_index(call: Call) -> Response:
-    """The rules and the newest notices that concern the person; for who writes them, all."""
+    """The rules and the newest notices that concern the person; all of them for people who may write them."""
     sees_all = call.may(Action.RULE_WRITE)
     return answers.html(
         call,
@@ -51,13 +51,13 @@ def show_index(call: Call) -> Response:
 
 
 def show_owed(call: Call) -> Response:
-    """What the person has to acknowledge, one after the other; when nothing is left, the way on."""
+    """What the person has to acknowledge, one after the other; a redirect onwards when nothing is left."""
     form = NextForm.asked(call)
     return _owed_page(call, form.next if form.has("next") else "/")
 
 
 def acknowledge(call: Call) -> Response:
-    """Acknowledge the version that was shown; another one that began meanwhile is shown instead."""
+    """Acknowledge the version that was shown. If another began meanwhile, that one is shown instead."""
     form = ShownForm.demand(call)
     try:
         acts.acknowledge(call.session, call.by, call.loaded(WrittenRule), seen=form.seen)
@@ -88,7 +88,7 @@ def _owed_page(call: Call, next_path: str, stopped: AppError | None = None) -> R
 
 
 def show_rule(holders_of_personal: HoldersOfPersonal, call: Call) -> Response:
-    """A rule or notice with one of its versions; for who writes them, who has acknowledged it and who has not."""
+    """A rule or notice with one of its versions. Its writers also see who has acknowledged it and who has not."""
     rule, form, moment = call.loaded(WrittenRule), AskedVersionForm.asked(call), clock.now()
     versions = queries.whole_versions(call.session, rule.id)
     counted = counting.counted(versions, moment)

@@ -23,7 +23,7 @@ from app.web.forms.form import Form
 
 
 def show_new(call: Call) -> Response:
-    """The empty form for a new rule of the kind that was asked for; without one, the choice of the kind."""
+    """The empty form for a new rule of the kind that the address names; without a kind, the choice of one."""
     asked = AskedKindForm.asked(call)
     if not asked.has("kind") or asked.kind.is_notice:
         kinds = [kind for kind in RuleKind if not kind.is_notice]
@@ -46,7 +46,7 @@ def show_new(call: Call) -> Response:
 
 
 def write(call: Call) -> Response:
-    """A new rule; a form with errors is shown again."""
+    """Write a new rule. A form with errors is shown again."""
     form = RuleForm.read(call)
     if form.errors:
         kind = form.kind if form.has("kind") else RuleKind.OTHER
@@ -56,7 +56,7 @@ def write(call: Call) -> Response:
 
 
 def show_further(call: Call) -> Response:
-    """The form for a further version, filled with what the asked one says; without one, what counts now."""
+    """The form for a further version, filled with the text of the version asked for, else of the one that counts."""
     rule, asked = call.loaded(WrittenRule), AskedVersionForm.asked(call)
     versions = queries.whole_versions(call.session, rule.id)
     base = counting.counted(versions, clock.now()) or versions[0]
@@ -75,7 +75,7 @@ def show_further(call: Call) -> Response:
 
 
 def write_further(call: Call) -> Response:
-    """A further version; a form with errors, or one that came second, is shown again."""
+    """Write a further version. A form with errors, or sent after another person's version, is shown again."""
     rule, form = call.loaded(WrittenRule), FurtherForm.read(call)
     form.blame_blank(rule.sort)
     base = form.base if form.has("base") else 0
@@ -102,7 +102,7 @@ def show_new_notice(call: Call) -> Response:
 
 
 def write_notice(call: Call) -> Response:
-    """A new notice; a form with errors is shown again."""
+    """Write a new notice. A form with errors is shown again."""
     form = NoticeForm.read(call)
     if form.errors:
         return _notice_page(call, form, status=422)
@@ -112,7 +112,7 @@ def write_notice(call: Call) -> Response:
 
 
 def end(call: Call) -> Response:
-    """Abolish a rule, withdraw a notice."""
+    """Abolish a rule, or withdraw a notice."""
     rule = call.loaded(WrittenRule)
     acts.end(call.session, call.by, rule, EndForm.demand(call).reason)
     return answers.see_other("/rules")

@@ -1,4 +1,4 @@
-"""What kinds of rules there are, whom they concern, the parts that each is written in, and the first rule's text."""
+"""The kinds of rules, whom they concern, the parts of their texts, and the text of a council's first rule."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from app.access.roles import SECRETARIAT, Role
 
 
 class RuleKind(StrEnum):
-    """What a written rule is. A notice is read at home; all others are acknowledged before anything else is read."""
+    """The kinds of written rules. All but notices have to be acknowledged before any paper is read."""
 
     POLICY = "policy"
     STANDARD = "standard"
@@ -21,7 +21,7 @@ class RuleKind(StrEnum):
 
     @property
     def words(self) -> str:
-        """As screens name it."""
+        """The name of the kind on screens."""
         return _KINDS[self]
 
     @property
@@ -43,7 +43,7 @@ _KINDS = {
 
 
 class Concerned(StrEnum):
-    """Whom a rule concerns: they see it, and acknowledge what has to be acknowledged."""
+    """The people whom a rule concerns: they see it, and acknowledge its versions that ask for it."""
 
     EVERYBODY = "everybody"
     MEMBERS = "members"
@@ -52,7 +52,7 @@ class Concerned(StrEnum):
 
     @property
     def words(self) -> str:
-        """As screens name them."""
+        """The name of these people on screens."""
         return _CONCERNED[self]
 
     @property
@@ -77,7 +77,7 @@ _ROLES: Mapping[Concerned, frozenset[Role]] = {
 
 
 def is_about_devices(kind: RuleKind, concerned: Concerned) -> bool:
-    """Whether a rule has to be acknowledged before somebody's own device is approved (5(1)④)."""
+    """Whether a rule has to be acknowledged before a personal device is approved (5(1)④)."""
     is_of_kind = kind in {RuleKind.OUTSIDE, RuleKind.PERSONAL}
     return not kind.is_notice and (is_of_kind or concerned is Concerned.PERSONAL)
 
@@ -115,4 +115,4 @@ FIRST_TEXT = """このシステムでは、次のことを行っています。�
 
 4　わからないとき
 議会事務局にたずねてください。"""
-"""What everybody is told before they read the first paper (5(1), 6-1(2)①)."""
+"""The text of a council's first rule, to be acknowledged before the first paper is read (5(1), 6-1(2)①)."""

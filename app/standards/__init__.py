@@ -1,1 +1,1 @@
-"""What the council has decided of the policy's values: which there are, what is in force, and where it comes from."""
+"""The policy's values that the council decides: the catalogue, the values in force, and the origin of each."""

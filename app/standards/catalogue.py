@@ -1,7 +1,7 @@
-"""Which values the council decides on a screen, by two: the handling table, the zones, and the times of sessions.
+"""The values that the council decides on a screen, by two persons: handling table, zones, and times of sessions.
 
-Each has what `gijo.toml` says of it (or the policy's table, where the file has no word for it), and what the policy
-demands at least. A value weaker than that holds for a named exception only (7-4).
+Each has a value from `gijo.toml` (or from the policy's table, when the file has no setting for it), and a least strict
+value that the policy demands. A weaker one is possible only as a named exception (7-4).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,9 +22,9 @@ _FEW_ADMINISTRATORS = 3
 class Standard:
     """One value.
 
-    `demand`: what the clause asks at least, None where it leaves the value to the council. `of_file`: what holds while
-    nothing was decided. `setting`: its name in `gijo.toml`, "" without one. `loosened`, `tightened`: what becomes
-    possible, or is no longer, as the second person reads it.
+    `demand`: the weakest value that the clause permits; None when it leaves the value to the council. `of_file`: the
+    value that holds while nothing was decided. `setting`: its name in `gijo.toml`, "" without one. `loosened`,
+    `tightened`: sentences for the second person: what becomes possible, or no longer is.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Standard:
         return self.demand is not None and self.kind.is_weaker(value, self.demand)
 
     def strictest(self, *values: str) -> str:
-        """What lets through no more than the clause and any of these."""
+        """A value that allows nothing that the clause or any of these values refuses."""
         found = values[0]
         for value in (*values[1:], *(() if self.demand is None else (self.demand,))):
             found = self.kind.stricter(found, value)
@@ -72,7 +72,7 @@ def _always(value: str) -> Callable[[Settings], str]:
 
 
 def _of_level(row: Handling) -> Iterator[Standard]:
-    """What the table says of a level, each with what the second person reads when it is loosened or tightened."""
+    """The values in a level's row of the handling table."""
     part, is_3 = f"{row.level.words}の資料", row.level.is_level_3
 
     def one(name: str, label: str, kind: OneOf, clause: str, value: str, *, is_demanded: bool) -> Standard:

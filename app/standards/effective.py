@@ -1,4 +1,4 @@
-"""What decided values mean for the program: the handling table, the zones, the limits of sessions. Pure."""
+"""Decided values as the program uses them: the handling table, the zones, the limits of sessions. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class ValueInForce:
-    """A value with its origin. `until`: the last day of an exception (ISO), "" for none. `after`: what counts then."""
+    """A value with its origin. `until`: an exception's last day (ISO), "" for none. `after`: the value after it."""
 
     value: str
     origin: Origin
@@ -41,7 +41,7 @@ class ValueInForce:
 class Standards:
     """Everything that the council decides, as it is in force. `is_altered`: something was changed beside the service.
 
-    `holds_from`, `holds_until`: between these moments nothing of it lapses.
+    `holds_from`, `holds_until`: no exception ends between these moments.
     """
 
     values: Mapping[str, ValueInForce]
@@ -55,19 +55,19 @@ class Standards:
     holds_until: datetime | None
 
     def holds_at(self, moment: datetime) -> bool:
-        """Whether it can be used at a moment without looking which exceptions are over."""
+        """True at a moment at which no exception has ended since these were put together."""
         return self.holds_from <= moment and (self.holds_until is None or moment < self.holds_until)
 
 
 def origin_of_file(key: str) -> Origin:
-    """Where a value comes from while nothing was decided."""
+    """The origin of a value while the council has decided nothing about it."""
     return Origin.FILE if STANDARDS[key].setting else Origin.POLICY
 
 
 def put_together(
     settings: Settings, values: Mapping[str, ValueInForce], *, is_altered: bool, since: datetime, until: datetime | None
 ) -> Standards:
-    """The standards with these values of every key; what nobody decides on a screen is the file's."""
+    """The standards with these values of every key. Settings that are decided on no screen are those of the file."""
     plain = {key: found.value for key, found in values.items()}
     sessions = replace(settings.sessions, **{name: int(plain[name]) for name in _TIMES})
     zones = plain["trusted_zones"]
@@ -89,7 +89,7 @@ def put_together(
 
 
 def _row(row: Handling, plain: Mapping[str, str], limits: SessionLimits) -> Handling:
-    """A level's row. 3A is never more lenient than the rest, whatever was written for it."""
+    """A level's row of the handling table. Of 3A's own age of the sign-in and the general one, the shorter counts."""
     level, strong = row.level, limits.strong_seconds
     place = plain[f"place_{level}"]
     personal = {DeviceKind.PERSONAL} if plain[f"devices_{level}"] == WITH_PERSONAL else set[DeviceKind]()

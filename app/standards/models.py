@@ -12,11 +12,11 @@ ONLY = "standards"
 
 
 class StandardsInForce(Sealed):
-    """What is decided now, in one row (`id` is ONLY). Without a row nothing was decided.
+    """All values that are decided now, in one row (`id` is ONLY). There is no row while nothing was decided.
 
-    `body`: JSON, a standard's key → {"value", "until", "plain"}: the last day of an exception ("" for none) and what
-    counts after it ("" for what the policy and the file say). `number`: how many decisions there were; the table of
-    decisions holds as many rows, or one of the two was changed beside the service.
+    `body`: JSON, a standard's key → {"value", "until", "plain"}. `until`: an exception's last day, "" for none.
+    `plain`: the value after the exception, "" for that of the file. `number`: how many decisions were made. If the
+    table of decisions has another number of rows, one of the two tables was altered beside the service.
     """
 
     __tablename__ = "standards_in_force"
@@ -28,10 +28,10 @@ class StandardsInForce(Sealed):
 
 
 class StandardDecision(Sealed):
-    """One decision about one value, made by two. Rows are added and never changed.
+    """One decision about one value, made by two persons. Rows are added and never changed.
 
-    `former`: what was in force before. `clause`, `grounds`, `until`: of an exception from the policy, which is weaker
-    than the clause until that day (ISO) is over; "" where the value is as strict as the policy.
+    `former`: the value in force before. `clause`, `grounds`, `until`: the policy's clause, the reason and the last day
+    (ISO) of an exception, whose value is weaker than the clause; "" when the value is as strict as the policy.
     """
 
     __tablename__ = "standard_decision"

@@ -1,7 +1,8 @@
-"""What is in force now: one small statement for each unit of work; what was read is worked out only when it is new.
+"""The values in force now, read by one small statement in each unit of work, and parsed only when they are new.
 
-`in_force(session)` is the one question. It is asked by the unit that decides, so a decision holds from its commit, in
-every process, without a message. What does not fit its seal is told, and the stricter value of each kind holds.
+All code gets them by `in_force(session)`, in the unit that decides. So a decision holds from its commit on, in every
+process, without a message between processes. When a row does not fit its seal, an alarm is raised, and of each value
+the strictest one that any source names is in force.
 """
 
 import json
@@ -29,25 +30,25 @@ _ROW = select(
         for column in (StandardsInForce.number, StandardsInForce.body, StandardsInForce.seal)
     ),
 )
-# Built once, run without the ORM: every request asks. It has one row, also while nothing was decided.
+# Every request runs this statement, so it is built once and run without the ORM. It always returns one row.
 
 Row = tuple[int, int | None, str | None, str | None]
-"""How many decisions there are; number, body and seal of the row in force."""
+"""The number of decisions in their table; number, body and seal of the row in force (None without a row)."""
 
 
 @dataclass
 class StandardsReader:
-    """What one database's units ask. Keeps what it has worked out last, with the row that it came from."""
+    """Reads the values in force of one database. Keeps the last ones it has parsed, with the row they came from."""
 
     settings: Settings
     _kept: tuple[Row, Standards] | None = None
 
     def install(self, unit_info: dict[str, object]) -> None:
-        """Let every unit of work of a database answer `in_force`."""
+        """Make `in_force` work in every unit of a database, whose sessions get `unit_info`."""
         unit_info[_INSTALLED] = self
 
     def read(self, session: Session) -> Standards:
-        """What is in force as this unit sees it."""
+        """The values in force, as this unit of work sees the database."""
         count, number, body, seal = session.connection().execute(_ROW).one()
         row, moment = (count, number, body, seal), clock.now()
         kept = self._kept
@@ -71,7 +72,7 @@ class StandardsReader:
 
 
 def in_force(session: Session) -> Standards:
-    """What is in force, read once in each unit of work."""
+    """The values in force. They are read once in each unit of work."""
     found = session.info.get(_ASKED)
     if not isinstance(found, Standards):
         found = session.info[_ASKED] = _reader(session).read(session)
@@ -79,13 +80,13 @@ def in_force(session: Session) -> Standards:
 
 
 def read_anew(session: Session) -> Standards:
-    """What is in force after the unit itself has decided, or has waited for a lock."""
+    """The values in force, read again: after this unit has changed them, or has waited for a lock."""
     session.info.pop(_ASKED, None)
     return in_force(session)
 
 
 def settings_of(session: Session) -> Settings:
-    """The file's settings, over which the council has decided."""
+    """The settings of the file, without the council's decisions."""
     return _reader(session).settings
 
 
@@ -98,7 +99,7 @@ def _reader(session: Session) -> StandardsReader:
 
 @dataclass(frozen=True)
 class Kept:
-    """What the row in force says of a standard; see StandardsInForce."""
+    """A standard's entry in the body of the row in force; see StandardsInForce."""
 
     value: str
     until: str
@@ -106,17 +107,17 @@ class Kept:
 
 
 def read_body(body: str) -> dict[str, Kept]:
-    """The row's body by key. Of standards that this edition does not know, too."""
+    """The body's entries by key, including standards that this edition does not know."""
     return {key: Kept(found["value"], found["until"], found["plain"]) for key, found in json.loads(body).items()}
 
 
 def write_body(kept: Mapping[str, Kept]) -> str:
-    """The body that `read_body` reads."""
+    """The entries as `read_body` reads them."""
     return json.dumps({key: vars(found) for key, found in kept.items()}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _whole_body(session: Session, row: Row) -> dict[str, Kept] | None:
-    """What the row in force says; None for one that does not fit its seal, or is gone. An alteration is told."""
+    """The entries of the row in force; None, and an alarm, when it is missing or does not fit its seal."""
     count, number, body, seal = row
     if number is None or body is None or seal is None:
         if count:
@@ -126,7 +127,7 @@ def _whole_body(session: Session, row: Row) -> dict[str, Kept] | None:
 
 
 def _are_all_there(session: Session, row: Row) -> bool:
-    """Whether there are as many decisions as the row in force says. What is missing is told."""
+    """Whether there are as many decisions as the row in force says; if not, an alarm is raised."""
     count, number = row[0], row[1] or 0
     if number != count:
         tell_missing(session, StandardDecision, (f"{count}/{number}",))
@@ -134,10 +135,10 @@ def _are_all_there(session: Session, row: Row) -> bool:
 
 
 def _value(standard: Standard, of_file: str, kept: Kept | None, today: date) -> ValueInForce:
-    """A standard's value today. An exception that is over leaves what was decided before, and never more than that."""
+    """A standard's value today. After an exception has ended, the value decided before it counts again."""
     if kept is None:
         return ValueInForce(of_file, origin_of_file(standard.key))
-    if not kept.until and standard.is_weak(kept.value):  # no act decides that
+    if not kept.until and standard.is_weak(kept.value):  # No act writes such an entry.
         return ValueInForce(standard.strictest(kept.value, of_file), Origin.STRICTER)
     if not kept.until:
         return ValueInForce(kept.value, Origin.DECIDED)
@@ -149,17 +150,17 @@ def _value(standard: Standard, of_file: str, kept: Kept | None, today: date) -> 
 
 
 def decisions(session: Session) -> Sequence[StandardDecision]:
-    """Every decision that there is, the newest first. One that was altered says so itself."""
+    """Every decision, the newest first. For altered ones, `is_intact` is False."""
     newest = StandardDecision.decided_at.desc(), StandardDecision.id.desc()
     return session.scalars(select(StandardDecision).order_by(*newest)).all()
 
 
 def _strictest(session: Session, settings: Settings, whole: Mapping[str, Kept]) -> dict[str, ValueInForce]:
-    """Of each standard what lets through no more than the file, the clause, the row in force and any decision.
+    """Of each standard, a value that allows nothing that the file, the clause, the row in force or a decision refuses.
 
-    `whole`: what the row in force says, where it fits its seal: the decisions may be what was altered. A decision that
-    does not fit its own counts too, because whatever it says makes this stricter. Which networks the council trusts
-    nobody can say then, so none is.
+    `whole`: the entries of the row in force, if it fits its seal: then it is the decisions that were altered. Decisions
+    that do not fit their seals are used as well, since they can only make a value stricter. No network is trusted,
+    because no source for them can be relied on.
     """
     said: dict[str, list[str]] = {}
     for row in decisions(session):
@@ -174,7 +175,7 @@ def _strictest(session: Session, settings: Settings, whole: Mapping[str, Kept]) 
 
 
 def rebuilt(session: Session) -> Iterator[tuple[str, Kept]]:
-    """What the decisions that fit their seals say of each standard: for a row in force that was altered or is gone."""
+    """The entries for a row in force that was altered or is gone, from the decisions that fit their seals."""
     whole = [row for row in decisions(session) if row.is_intact]
     for key in STANDARDS:
         own = [row for row in whole if row.key == key]
@@ -184,7 +185,10 @@ def rebuilt(session: Session) -> Iterator[tuple[str, Kept]]:
 
 
 def no_looser(standard: Standard, of_file: str, one: Kept | None, other: Kept) -> Kept:
-    """What lets through no more than either, today and after any exception of theirs; `one` None: the file's value."""
+    """An entry that allows no more than either of two, today and after any exception.
+
+    `one`: None for the file's value.
+    """
     if one == other:
         return other
     one = one or Kept(standard.strictest(of_file), "", "")

@@ -1,6 +1,6 @@
-"""Kinds of values that a council decides: how one is read and said, and which of two is the stricter. Pure.
+"""Kinds of values that a council decides: how a value is read and put into words, and which of two is stricter. Pure.
 
-A value is kept as text, in one form only, so that two are equal when their texts are.
+A value is kept as text in a normal form, so that two values are equal exactly when their texts are.
 """
 
 import re
@@ -14,35 +14,35 @@ _MINUTE, _HOUR = 60, 3600
 _UNITS = {"秒": 1, "分": _MINUTE, "時間": _HOUR}
 _NUMBER = re.compile(r"(\d{1,6})(\D*)")
 NOWHERE = "nowhere"
-"""Of networks: none is trusted, and places restrict all the same. Nobody decides that: an alteration leaves it."""
+"""No network is trusted, and the rules about places apply. Not to be chosen: it holds after an alteration."""
 
 
 class UnfitValue(ValueError):
-    """Not a value of this kind; the message is for the person who wrote it."""
+    """The text is no value of this kind. The message is shown to the person who typed it."""
 
 
 class ValueKind(Protocol):
-    """How the values of a standard are read, said and compared."""
+    """How the values of a standard are read, put into words and compared."""
 
     def read(self, untrusted: str) -> str:
-        """The value in its one form. Raises UnfitValue."""
+        """The value in its normal form. Raises UnfitValue."""
 
     def is_one(self, text: str) -> bool:
-        """Whether a text is a value in its one form."""
+        """Whether a text is a value in its normal form."""
 
     def words(self, value: str) -> str:
-        """The value as a council says it."""
+        """The value in Japanese, as screens show it."""
 
     def is_weaker(self, value: str, than: str) -> bool:
-        """True when `value` lets through anything that `than` would not."""
+        """True when `value` allows anything that `than` refuses."""
 
     def stricter(self, one: str, other: str) -> str:
-        """What lets through no more than either."""
+        """A value that allows nothing that either of the two refuses."""
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A whole number between two bounds, of which less is stricter. `unit`: 「人」; "" for a time in seconds."""
+    """A whole number between two bounds; a smaller one is stricter. `unit`: such as 「人」; "" for seconds."""
 
     least: int
     most: int
@@ -113,7 +113,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """Some of a few values, or none, by blanks; each makes it stricter."""
+    """Any number of a few values, separated by blanks. Each one more makes it stricter."""
 
     options: Mapping[str, str]
 
@@ -138,7 +138,7 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Networks:
-    """Networks by blanks; none: places do not restrict. NOWHERE restricts every place."""
+    """Networks separated by blanks. Empty: the rules about places do not apply. NOWHERE: no place is trusted."""
 
     most: int = 40
 
