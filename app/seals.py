@@ -8,9 +8,11 @@ Not covered: a row that was deleted, unless other rows speak of it (`tell_missin
 to an older state with its old seal. For a whole database that was set back see `audit.continuity`.
 """
 
+import hashlib
 import hmac
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Select, String, Table, event, inspect, select, update
@@ -49,12 +51,15 @@ class Sealed(Base):
 
     `former_columns`: those that counted by the rules before, oldest first; a column that joins a table in use needs one
     more, so that the rows that are there are sealed anew when the service starts (`audit.sealing`).
-    `is_intact`: of a row that was read, whether it fits its seal.
+    `digested_columns`: long texts, each with the sealed column that keeps its SHA-256 in its place: who decides without
+    the text need not read it.
+    `is_intact`: of a row that was read, whether it fits its seal, and each text its digest.
     """
 
     __abstract__ = True
     sealed_columns: ClassVar[tuple[str, ...]] = ()
     former_columns: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    digested_columns: ClassVar[Mapping[str, str]] = MappingProxyType({})
     is_intact = True
 
     seal: Mapped[str] = mapped_column(String(32), default="")
@@ -101,7 +106,7 @@ class Seals:
         return True
 
     def tell_missing(self, model: type[Sealed], key: Sequence[object]) -> None:
-        """Call `on_found` for a row that is not there."""
+        """Call `on_found` for a row that is not there, or whose text is another one."""
         self._on_found(_altered(model, key))
 
 
@@ -178,16 +183,16 @@ def altered_rows(session: Session, models: Sequence[type[Sealed]]) -> Iterator[A
     if (seals := _seals_of(session)) is None:
         return
     for model in models:
-        for key, values, seal in _rows(session, model):
-            if not seals.fits(model, key, values, seal):
-                yield _altered(model, key)
+        for row in _rows(session, model):
+            if not _fits(seals, model, row):
+                yield _altered(model, row.key)
 
 
 def seal_unsealed(session: Session, model: type[Sealed]) -> int:
     """Seal the rows of a table that were written before its rows had seals. Returns how many."""
-    unsealed = [(key, values) for key, values, seal in _rows(session, model) if not seal]
-    for key, values in unsealed:
-        _write(session, model, key, values)
+    unsealed = [row for row in _rows(session, model) if not row.seal]
+    for row in unsealed:
+        _write(session, model, row)
     return len(unsealed)
 
 
@@ -204,18 +209,18 @@ def seal_by_new_rule(session: Session, model: type[Sealed], former: int) -> int:
     seals, columns = _seals_of(session), model.former_columns[former - 1]
     if seals is None:
         raise RowAltered(cause=f"no key to seal {model.__tablename__} with")
-    sealed = {key for key, values, seal in _rows(session, model, columns) if seals.fits(model, key, values, seal)}
-    whole = [(key, values) for key, values, _seal in _rows(session, model) if key in sealed]
-    for key, values in whole:
-        _write(session, model, key, values)
+    sealed = {row.key for row in _rows(session, model, columns) if _fits(seals, model, row)}
+    whole = [row for row in _rows(session, model) if row.key in sealed]
+    for row in whole:
+        _write(session, model, row)
     return len(whole)
 
 
 def seal_anew(session: Session, model: type[Sealed], key: str) -> bool:
     """Seal a row as it is now, after somebody examined it. `key` as in AlteredRow. False when there is no such row."""
-    for row_key, values, _seal in list(_rows(session, model)):
-        if _altered(model, row_key).key == key:
-            _write(session, model, row_key, values)
+    for row in list(_rows(session, model)):
+        if _altered(model, row.key).key == key:
+            _write(session, model, row)
             return True
     return False
 
@@ -230,27 +235,55 @@ def _table(model: type[Sealed]) -> Table:
     return table
 
 
-def _rows(
-    session: Session, model: type[Sealed], names: Sequence[str] | None = None
-) -> Iterator[tuple[Parts, Parts, str]]:
-    """Key, values and seal of every row; the values of the columns `names`, else of those that are sealed now."""
-    table = _table(model)
+class _Stored(NamedTuple):
+    """A row as it is stored. `digests`: of its texts as they are, by the columns that keep them.
+
+    `has_its_texts`: whether these are the digests that are kept, as far as they were asked for.
+    """
+
+    key: Parts
+    values: Parts
+    seal: str
+    digests: Mapping[str, str]
+    has_its_texts: bool
+
+
+def _rows(session: Session, model: type[Sealed], names: Sequence[str] | None = None) -> Iterator[_Stored]:
+    """Every row, with the values of the columns `names`, else of those that are sealed now."""
+    table, names = _table(model), model.sealed_columns if names is None else names
     keys = list(table.primary_key)
-    columns = [table.c[name] for name in (model.sealed_columns if names is None else names)]
-    query = select(*keys, *columns, table.c.seal)
+    columns = [table.c[name] for name in names]
+    texts = [table.c[name] for name in model.digested_columns]
+    query = select(*keys, *columns, table.c.seal, *texts)
     # PostgreSQL gives rows by and by within a transaction alone; a unit that only glances at few rows has none.
     if session.get_bind().get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         query = query.execution_options(yield_per=500)
+    seal_at = len(keys) + len(columns)
     for row in session.execute(query):
-        yield tuple(row[: len(keys)]), tuple(row[len(keys) : -1]), str(row[-1])
+        values = tuple(row[len(keys) : seal_at])
+        digests = dict(zip(model.digested_columns.values(), map(_digest, row[seal_at + 1 :]), strict=True))
+        has_its_texts = all(digests.get(name, value) == value for name, value in zip(names, values, strict=True))
+        yield _Stored(tuple(row[: len(keys)]), values, str(row[seal_at]), digests, has_its_texts)
 
 
-def _write(session: Session, model: type[Sealed], key: Parts, values: Parts) -> None:
+def _fits(seals: Seals, model: type[Sealed], row: _Stored) -> bool:
+    if row.has_its_texts:
+        return seals.fits(model, row.key, row.values, row.seal)
+    seals.tell_missing(model, row.key)
+    return False
+
+
+def _digest(text: object) -> str:
+    return hashlib.sha256(str(text).encode()).hexdigest()
+
+
+def _write(session: Session, model: type[Sealed], row: _Stored) -> None:
     if (seals := _seals_of(session)) is None:
         raise RowAltered(cause=f"no key to seal {model.__tablename__} with")
     table = _table(model)
-    where = [column == value for column, value in zip(table.primary_key, key, strict=True)]
-    session.execute(update(table).where(*where).values(seal=seals.of(model, key, values)))
+    where = [column == value for column, value in zip(table.primary_key, row.key, strict=True)]
+    values = [row.digests.get(name, value) for name, value in zip(model.sealed_columns, row.values, strict=True)]
+    session.execute(update(table).where(*where).values(seal=seals.of(model, row.key, values), **row.digests))
 
 
 def _key_of(row: Sealed) -> list[object]:
@@ -272,6 +305,8 @@ def _settled(row: Sealed, name: str) -> object:
 def _before_insert(_mapper: Mapper[Sealed], _connection: Connection, row: Sealed) -> None:
     if (seals := _seals_of(object_session(row))) is None:
         raise RowAltered(cause=f"no key to seal {row.__tablename__} with")
+    for text, digest in row.digested_columns.items():
+        setattr(row, digest, _digest(_settled(row, text)))
     key, values = _key_of(row), [_settled(row, name) for name in row.sealed_columns]
     row.seal = seals.of(type(row), key, values)
 
@@ -285,8 +320,11 @@ def _before_update(mapper: Mapper[Sealed], connection: Connection, row: Sealed) 
 
 def _check(row: Sealed, session: Session | None) -> None:
     if (seals := _seals_of(session)) is not None:
-        values = [getattr(row, name) for name in row.sealed_columns]
-        row.is_intact = seals.fits(type(row), _key_of(row), values, row.seal)
+        values = tuple(getattr(row, name) for name in row.sealed_columns)
+        kept = row.digested_columns.items()
+        has_its_texts = all(_digest(getattr(row, text)) == getattr(row, digest) for text, digest in kept)
+        stored = _Stored(tuple(_key_of(row)), values, row.seal, {}, has_its_texts)
+        row.is_intact = _fits(seals, type(row), stored)
 
 
 @event.listens_for(Sealed, "load", propagate=True)

@@ -1,6 +1,7 @@
 """Tables of the rulebook: rules and notices, their versions, and who has acknowledged which version."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,8 +51,9 @@ class WrittenRule(Sealed):
 class RuleVersion(Sealed):
     """A rule's text from a moment on. `counting` says which version counts, and what counts as acknowledged.
 
-    `parts`: a JSON object from the names of its parts (`words.PARTS`) to their texts. `in_force_on`: the day as it was
-    decided, "2026-03-30"; `in_force_at`: the moment from which it counts here, never before it was written.
+    `parts`: a JSON object from the names of its parts (`words.PARTS`) to their texts; `parts_digest`: its SHA-256.
+    `in_force_on`: the day as it was decided, "2026-03-30"; `in_force_at`: the moment from which it counts here, never
+    before it was written.
     `is_asked`: those whom the rule concerns have to acknowledge this version. A version without it corrects the wording
     of the version number `corrects` (None in older rows: the one before). `review_on`: the day by which it has to be
     reviewed, or "". `withdrawn_at`: when it was withdrawn, before it had begun; no other column ever changes.
@@ -61,7 +63,7 @@ class RuleVersion(Sealed):
     sealed_columns = (
         "rule_id",
         "number",
-        "parts",
+        "parts_digest",
         "decided_by",
         "in_force_on",
         "in_force_at",
@@ -72,13 +74,14 @@ class RuleVersion(Sealed):
         "corrects",
         "withdrawn_at",
     )
-    former_columns = (sealed_columns[:-2],)
+    _with_text = (*sealed_columns[:2], "parts", *sealed_columns[3:])
+    former_columns = (_with_text[:-2], _with_text)
+    digested_columns = MappingProxyType({"parts": "parts_digest"})
     __table_args__ = (UniqueConstraint("rule_id", "number", name="uq_rule_version_number"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     rule_id: Mapped[str] = mapped_column(ForeignKey("written_rule.id"))
     number: Mapped[int] = mapped_column(Integer)
-    parts: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[str] = mapped_column(String(120))
     in_force_on: Mapped[str] = mapped_column(String(10))
     in_force_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -88,6 +91,9 @@ class RuleVersion(Sealed):
     written_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     corrects: Mapped[int | None] = mapped_column(Integer, default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    parts_digest: Mapped[str] = mapped_column(String(64), default="")
+    # Last in the table: what stands behind a long text is read through all of the text by SQLite.
+    parts: Mapped[str] = mapped_column(Text)
 
 
 class RuleReceipt(Sealed):
