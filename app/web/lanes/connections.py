@@ -6,6 +6,7 @@ these count only against the process's total, not by address.
 
 import asyncio
 import contextlib
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ KNOWN = "gijo.known"
 """Key in a request's scope of a function, to be called (from any thread) when a signed-in person sent the request.
 
 It takes the person's id and the session's."""
+_KNOWN_SECONDS = 1.0
+"""As long as one who was just noted on a connection is not noted there again: each time wakes the event loop."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class _Bounded(HttpToolsProtocol):
     _is_counted = _is_unknown = _waits_for_head = False
     _head_bytes = 0
     users: frozenset[str] = frozenset()
+    _noted: tuple[str, str] | None = None
+    _noted_at = 0.0
     _timer: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
 
@@ -100,6 +105,7 @@ class _Bounded(HttpToolsProtocol):
         self.door.count += 1
         self.door.unknown[self._network] += self._is_unknown
         self._begin_head()
+        self._watch_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave()
@@ -113,8 +119,8 @@ class _Bounded(HttpToolsProtocol):
         if self._waits_for_head:
             self._head_bytes += len(data)
         super().data_received(data)
-        if self._waits_for_head and self._head_bytes > self.door.limits.head_bytes:
-            self.transport.abort()
+        if self._waits_for_head:  # most heads come in one piece, and need no timer
+            self._watch_head()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -123,7 +129,8 @@ class _Bounded(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._waits_for_head = False
-        self._cancel()
+        if self._timer is not None:
+            self._cancel()
         super().on_headers_complete()
 
     def pause_writing(self) -> None:
@@ -139,6 +146,11 @@ class _Bounded(HttpToolsProtocol):
         if not self._waits_for_head:
             self._waits_for_head, self._head_bytes = True, 0
             self._cancel()
+
+    def _watch_head(self) -> None:
+        if self._head_bytes > self.door.limits.head_bytes:
+            self.transport.abort()
+        elif self._timer is None and self._is_counted:
             self._timer = self.loop.call_later(self.door.limits.head_seconds, self.transport.abort)
 
     def _cancel(self) -> None:
@@ -147,12 +159,18 @@ class _Bounded(HttpToolsProtocol):
             self._timer = None
 
     def _note_known(self, person_id: str, session_id: str) -> None:
+        if not self._network:  # a named proxy's connection is everybody's
+            return
+        noted, now = (person_id, session_id), time.monotonic()
+        if noted == self._noted and now - self._noted_at < _KNOWN_SECONDS:
+            return
+        self._noted, self._noted_at = noted, now
         with contextlib.suppress(RuntimeError):  # the loop is closed: so is the connection
             self.loop.call_soon_threadsafe(self._be_used, person_id, session_id)
 
     def _be_used(self, person_id: str, session_id: str) -> None:
         self._become_known()
-        if self._is_counted and self._network:  # a named proxy's connection is everybody's
+        if self._is_counted:
             limits = self.door.limits
             bounds = {f"person {person_id}": limits.person_each, f"session {session_id}": limits.session_each}
             self.door.use(self, bounds)

@@ -4,7 +4,6 @@ A lane counts a request only until its answer is made. A client that reads its a
 each, and behind a proxy nothing but the request says whose connection it is.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ class UnderWay:
     """The counts of one process. Used on the event loop only, so it needs no lock."""
 
     limits: UnderWayLimits = UNDER_WAY
-    _count: Counter[str] = field(default_factory=Counter)
+    _count: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
     def place(self, caller: Caller) -> Iterator[None]:
@@ -39,13 +38,16 @@ class UnderWay:
             bounds[f"session {caller.session_id}"] = self.limits.session
         if caller.person_id is not None:
             bounds[f"person {caller.person_id}"] = self.limits.person
-        if any(self._count[key] >= most for key, most in bounds.items()):
-            raise TooMuchAtOnce(cause=caller.key)
-        self._count.update(bounds.keys())
+        count = self._count
+        for key, most in bounds.items():
+            if count.get(key, 0) >= most:
+                raise TooMuchAtOnce(cause=caller.key)
+        for key in bounds:
+            count[key] = count.get(key, 0) + 1
         try:
             yield
         finally:
-            self._count.subtract(bounds.keys())
             for key in bounds:
-                if not self._count[key]:
-                    del self._count[key]
+                count[key] -= 1
+                if not count[key]:
+                    del count[key]

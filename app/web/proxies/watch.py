@@ -175,8 +175,6 @@ class SetupWatch:
 
     def _learn(self, scope: Scope, sent: dict[bytes, str], *, is_proxy: bool) -> None:
         """What an honest request shows to be in order. A browser sends the origin that its person has opened."""
-        if not self._is_known(sent):
-            return
         shown: frozenset[SetupFault] = frozenset()
         is_whole = sent.get(b"origin", "") == f"{self._scheme}://{sent.get(b'host', '')}"
         if scope["type"] == "websocket":
@@ -185,7 +183,8 @@ class SetupWatch:
             shown |= _OF_ACTS
         if is_proxy and b"x-forwarded-for" in sent:
             shown |= {SetupFault.PROXY_UNNAMED}
-        self._disproved |= shown
+        if not shown <= self._disproved and self._is_known(sent):  # most requests show nothing new, and cost no seal
+            self._disproved |= shown
 
     def _is_known(self, sent: dict[bytes, str]) -> bool:
         """True for a browser with a cookie that we made: somebody has signed in there."""
