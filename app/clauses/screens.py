@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "/admin/devices": "端末の承認",
     "/admin/offices": "役職の申し出",
     "/admin/people": "議員と端末",
+    "/admin/groups": "会派・委員会",
     "/admin/people/import": "名簿の取り込み",
     "/admin/resets": "サインインの方法のリセット",
     "/guides/clauses": "条項と機能の対応表",

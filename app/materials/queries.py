@@ -12,7 +12,7 @@ from app.access.facts import Actor, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.errors import NotFound
 from app.materials.models import Material, PageRow, Reader, Version
-from app.members.belonging import OFFICES_OF, keys_of
+from app.members.belonging import NOW, OFFICES_OF, keys_of
 from app.members.models import Group, GroupMember
 from app.seals import fits
 from viewer.converter.number import WORDS_SINCE
@@ -159,12 +159,14 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
     person_id = bindparam("person", type_=String)
     of_paper = Reader.material_id == Material.id
     reader = Reader.id + "/" + Reader.seal + "/" + _as_text(Reader.added_at)
-    member = GroupMember.group_id + "/" + GroupMember.seal + "/" + _as_text(GroupMember.added_at)
+    member = GroupMember.group_id + "/" + GroupMember.seal
+    for moment in (GroupMember.added_at, GroupMember.starts_at, GroupMember.ends_at):
+        member = member + "/" + _as_text(moment)
     named_by = select(reader).where(of_paper, Reader.person_id == person_id)
     by_group = (
         select(reader + "/" + member)
         .where(of_paper, Reader.group_id == GroupMember.group_id, GroupMember.person_id == person_id)
-        .where(Group.id == GroupMember.group_id, Group.key.not_in(OFFICES_OF))
+        .where(Group.id == GroupMember.group_id, Group.key.not_in(OFFICES_OF), GroupMember.inside_at(NOW))
         .correlate(Material)
     )
     offices = bindparam("offices", expanding=True, type_=String)
@@ -181,7 +183,7 @@ def _paper_query() -> Select[*tuple[object, ...]]:
     `offices`, the keys of the groups that this person's offices put them into.
 
     `named_by`: id, seal and moment of the Reader row that names the person, joined by slashes. `by_group`: the same of
-    the row that names one of the person's groups, with the membership's group, seal and moment. `by_office`: the same
+    the row that names one of the person's groups, with the membership's group, seal and momentss. `by_office`: the same
     of a group that is an office, with the group's id, key, seal and name; the office itself is the actor's.
     """
     named_by, by_group, by_office = _ways_in()
@@ -254,9 +256,9 @@ def _is_intact(session: Session, row: _PaperRow, person_id: str | None) -> bool:
         reader_id, seal, since = row.named_by.split("/")
         is_intact &= fits(session, Reader, (reader_id,), (row.id, None, person_id, _sealed_moment(since)), seal)
     elif row.by_group:
-        reader_id, seal, since, group_id, member_seal, member_since = row.by_group.split("/")
+        reader_id, seal, since, group_id, member_seal, *moments = row.by_group.split("/")
         is_intact &= fits(session, Reader, (reader_id,), (row.id, group_id, None, _sealed_moment(since)), seal)
-        is_intact &= fits(session, GroupMember, (group_id, person_id), (_sealed_moment(member_since),), member_seal)
+        is_intact &= fits(session, GroupMember, (group_id, person_id), [*map(_sealed_moment, moments)], member_seal)
     elif row.by_office:
         reader_id, seal, since, group_id, key, group_seal, name = row.by_office.split("/", 6)
         is_intact &= fits(session, Reader, (reader_id,), (row.id, group_id, None, _sealed_moment(since)), seal)

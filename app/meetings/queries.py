@@ -58,27 +58,32 @@ def sections(session: Session) -> Sections:
 
 
 def attended_ids(
-    session: Session, person_id: str | None, roles: Collection[Role], meeting_ids: Collection[str]
+    session: Session,
+    person_id: str | None,
+    roles: Collection[Role],
+    meeting_ids: Collection[str],
+    *,
+    since: datetime | None = None,
 ) -> set[str]:
     """Those of the meetings that a group of the person attends, by rows that fit their seals.
 
-    `roles`: the offices that the person holds now, by rows that fit theirs.
+    `roles`: the offices that the person holds now, by rows that fit theirs. `since`: a membership that has ended after
+    this moment counts too; None for those of now alone.
     """
+    moment = clock.now()
     query = (
         select(MeetingGroup.meeting_id, MeetingGroup.group_id, MeetingGroup.seal)
-        .add_columns(Group.key, Group.name, Group.seal, GroupMember.seal, GroupMember.added_at)
+        .add_columns(Group.key, Group.name, Group.seal, GroupMember)
         .join(Group, Group.id == MeetingGroup.group_id)
         .outerjoin(GroupMember, and_(GroupMember.group_id == Group.id, GroupMember.person_id == (person_id or "")))
         .where(MeetingGroup.meeting_id.in_(meeting_ids))
     )
     by_office = keys_of(frozenset(roles))
     found = set()
-    for meeting_id, group_id, seal, key, name, group_seal, member_seal, added_at in session.execute(query):
-        if key in OFFICES_OF:
-            is_in = key in by_office
-        else:
-            membership = (group_id, person_id)
-            is_in = member_seal is not None and fits(session, GroupMember, membership, (added_at,), member_seal)
+    for meeting_id, group_id, seal, key, name, group_seal, member in session.execute(query):
+        is_in = key in by_office
+        if key not in OFFICES_OF:
+            is_in = member is not None and member.is_intact and member.ran_after(since or moment, until=moment)
         if is_in and fits(session, MeetingGroup, (meeting_id, group_id), (), seal):
             found |= {meeting_id} if fits(session, Group, (group_id,), (key, name), group_seal) else set()
     return found

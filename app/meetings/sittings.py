@@ -110,14 +110,14 @@ def is_on_for(session: Session, person_id: str, roles: Collection[Role]) -> bool
     """True while a sitting goes on that one of the person's groups attends, and while nobody can tell (`is_in_doubt`).
 
     For what only a sitting closes. `roles`: the offices that the person holds now; one that ended since the sitting
-    began counts until it is over, as groups do: nobody is taken out of them meanwhile (`group_is_sitting`).
+    began counts until it is over, as a membership of a group does: nobody is taken out meanwhile (`group_is_sitting`).
     """
     sitting = going_on(session)
-    held = set(roles) | _ended_since(
-        session, person_id, [meeting.formerly_at or meeting.starts_at for meeting in sitting]
-    )
+    begun = [meeting.formerly_at or meeting.starts_at for meeting in sitting]
+    held = set(roles) | _ended_since(session, person_id, begun)
     meetings = [meeting.id for meeting in sitting]
-    return bool(meetings and attended_ids(session, person_id, held, meetings)) or is_in_doubt(session)
+    is_on = bool(meetings) and attended_ids(session, person_id, held, meetings, since=min(begun))
+    return bool(is_on) or is_in_doubt(session)
 
 
 def _ended_since(session: Session, person_id: str, begun: Collection[datetime]) -> set[Role]:

@@ -1,4 +1,6 @@
-"""Who belongs to a group: of most groups those who were put into it; 議員 and 執行部 are whoever holds the office."""
+"""Who belongs to a group: of most groups those who were put into it, within their dates; 議員 and 執行部 are whoever
+holds the office.
+"""
 
 from datetime import datetime
 
@@ -19,6 +21,9 @@ OFFICES_OF: dict[str, frozenset[Role]] = {
 
 NAMES = {MEMBERS: "議員", EXECUTIVES: "執行部"}
 """What these groups are called in a council that begins."""
+
+NOW = bindparam("belongs_now", callable_=clock.now, type_=UtcDateTime)
+"""The moment at which a statement runs, so that it can be built once."""
 
 Id = ColumnElement[str] | InstrumentedAttribute[str]
 
@@ -48,14 +53,14 @@ def belongs(group_id: Id, person_id: Id) -> ColumnElement[bool]:
         select(member.person_id)
         .join(group, group.id == member.group_id)
         .where(group.id == group_id, group.key.not_in(OFFICES_OF), member.person_id == person_id)
+        .where(member.inside_at(NOW))
     )
-    moment = bindparam("belongs_now", callable_=clock.now, type_=UtcDateTime)
     gives = or_(*(and_(group.key == key, office.role.in_(sorted(roles))) for key, roles in OFFICES_OF.items()))
     by_office = (
         select(office.person_id)
         .join(group, gives)
-        .where(group.id == group_id, office.person_id == person_id, office.starts_at <= moment)
-        .where(or_(office.ends_at.is_(None), office.ends_at > moment))
+        .where(group.id == group_id, office.person_id == person_id, office.starts_at <= NOW)
+        .where(or_(office.ends_at.is_(None), office.ends_at > NOW))
     )
     return or_(by_hand.correlate_except(group, member).exists(), by_office.correlate_except(group, office).exists())
 
@@ -70,7 +75,9 @@ def belonged_since(session: Session, group_id: str, person_id: str, offices: fro
         return False
     if is_office(group):
         return not OFFICES_OF[group.key].isdisjoint(offices)
-    return member is not None and member.is_intact and (member.added_at is None or member.added_at <= moment)
+    if member is None or not member.is_intact or not member.runs_at(clock.now()):
+        return False
+    return member.since is None or member.since <= moment
 
 
 def kept_by_hand(session: Session) -> dict[str, str]:

@@ -109,18 +109,59 @@ class Group(Sealed):
 
 
 class GroupMember(Sealed):
-    """Who was put into a group, and when; None of rows that are older than this column, which count as always there.
+    """Who was put into a group, from when until when. Of groups that are offices there is none.
 
-    Of groups that are offices there is none.
+    `added_at`: when it was entered; None of rows that are older than this column, which count as always there.
+    `starts_at`: when it begins, None for at once. `ends_at`: when it ends by itself, None for not at all. One that is
+    over stays until the person comes into the group again; then it becomes a `FormerMember`.
     """
 
     __tablename__ = "people_group_member"
-    sealed_columns = ("added_at",)
-    former_columns = ((),)
+    sealed_columns = ("added_at", "starts_at", "ends_at")
+    former_columns = ((), sealed_columns[:1])
 
     group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     added_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=clock.now)
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    @property
+    def since(self) -> datetime | None:
+        """From when it gives what it gives; None for always."""
+        return max((moment for moment in (self.starts_at, self.added_at) if moment is not None), default=None)
+
+    @classmethod
+    def inside_at(cls, moment: ColumnElement[datetime]) -> ColumnElement[bool]:
+        """The condition that it has begun and is not over at a moment."""
+        return and_(
+            or_(cls.starts_at.is_(None), cls.starts_at <= moment), or_(cls.ends_at.is_(None), cls.ends_at > moment)
+        )
+
+    def runs_at(self, moment: datetime) -> bool:
+        """The same of a row. Whether the row is as it was written, `is_intact` says."""
+        return self.ran_after(moment, until=moment)
+
+    def ran_after(self, since: datetime, *, until: datetime) -> bool:
+        """Whether it has begun by `until`, and had not ended at `since`."""
+        return (self.starts_at is None or self.starts_at <= until) and not self.is_over_at(since)
+
+    def is_over_at(self, moment: datetime) -> bool:
+        """True from its end on; one that is to come is not over."""
+        return self.ends_at is not None and self.ends_at <= moment
+
+
+class FormerMember(Sealed):
+    """Who was in a group from when until when: a membership that is over. `starts_at`: None for always until then."""
+
+    __tablename__ = "people_group_former"
+    sealed_columns = ("group_id", "person_id", "starts_at", "ends_at")
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Suspension(Sealed):

@@ -10,7 +10,8 @@ from app import clock
 from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.roles import Role
 from app.members.belonging import belongs, is_office
-from app.members.models import Group, GroupMember, Office, Person, Suspension
+from app.members.membership import put_in
+from app.members.models import Group, Office, Person, Suspension
 from app.seals import RowAltered
 
 
@@ -44,7 +45,7 @@ def add_group(session: Session, key: str, name: str, people: Iterable[Person], *
         raise ValueError(f"nobody is put into {key} by hand")
     session.add(group)
     session.flush()
-    session.add_all(GroupMember(group_id=group.id, person_id=person.id) for person in put)
+    put_in(session, group.id, [person.id for person in put])
     return group
 
 

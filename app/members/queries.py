@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, days
 from app.access.roles import READERS, Role
-from app.members.belonging import OFFICES_OF, belongs
+from app.members.belonging import NOW, OFFICES_OF, belongs
 from app.members.models import Group, GroupMember, Office, Person, Suspension
 
 
@@ -65,12 +65,13 @@ def everybody(session: Session) -> list[ListedPerson]:
 def export_rows(session: Session) -> list[list[str]]:
     """One row for every person and term, running and coming ones, in the columns of the import.
 
-    A group that the office gives is not written beside it.
+    A group that the office gives is not written beside it, nor one that the person comes into later: a list has no
+    dates of groups, and would put them in at once.
     """
     moment = clock.now()
     groups: dict[str, list[str]] = {}
     query = select(GroupMember.person_id, Group.name).join(Group, Group.id == GroupMember.group_id)
-    by_hand = query.where(Group.key.not_in(OFFICES_OF)).order_by(Group.position, Group.name)
+    by_hand = query.where(Group.key.not_in(OFFICES_OF), GroupMember.inside_at(NOW)).order_by(Group.position, Group.name)
     for person_id, name in session.execute(by_hand):
         groups.setdefault(person_id, []).append(name)
     terms = session.execute(

@@ -20,7 +20,7 @@ from app.db import Database
 from app.halts.models import Halt
 from app.materials.models import Material, PublicFile, Reader, Replacement, Version
 from app.meetings.models import Meeting, MeetingGroup
-from app.members.models import Delegation, Group, GroupMember, Office, Person, Suspension
+from app.members.models import Delegation, FormerMember, Group, GroupMember, Office, Person, Suspension
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit, PermitOpening
 from app.permits.reserves.models import PaperCopy
@@ -49,6 +49,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Office,
     Group,
     GroupMember,
+    FormerMember,
     Delegation,
     Suspension,
     Proposal,

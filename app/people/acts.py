@@ -24,7 +24,8 @@ from app.auth.sessions.models import KnownBrowser
 from app.halts.queries import must_not_be_frozen
 from app.members import offices
 from app.members.errors import NeedsTwoPersons, NotAllBack, NotInForce, OwnOffice, SecrecyMissing, StillInOffice
-from app.members.models import GroupMember, Office, Person, Retirement, Suspension
+from app.members.membership import take_out_of_all
+from app.members.models import Office, Person, Retirement, Suspension
 from app.members.people import lock_person, offices_now
 from app.members.subjects import about_person
 from app.seals import change, change_all
@@ -128,8 +129,9 @@ def close_retirement(session: Session, by: By, retirement: Retirement) -> None:
 
 def _void(session: Session, by: By, person_id: str) -> None:
     under_way.cancel_letters(session, person_id)
-    for table in (TotpKey, RecoveryCode, KnownBrowser, GroupMember):
+    for table in (TotpKey, RecoveryCode, KnownBrowser):
         session.execute(delete(table).where(table.person_id == person_id))
+    take_out_of_all(session, person_id)
     security_keys.disable(session, person_id)
     sessions.end_all_sessions(session, person_id, "retired")
     for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():

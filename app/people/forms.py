@@ -17,7 +17,6 @@ from app.web.forms.fields import (
     day,
     either,
     file,
-    ids,
     lines,
     maybe,
     one_id,
@@ -27,13 +26,12 @@ from app.web.forms.fields import (
 )
 from app.web.forms.form import Field, Form, Look
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenListForm, SeenWordsForm
+from app.web.forms.seen import SeenWordsForm
 from app.web.forms.text import Fault
 from viewer.failures import MarkNotDrawable
 from viewer.stamp import Stamper
 
 ROSTER_LIMIT_BYTES = 256 * 1024
-_GROUP_NAME_LIMIT = 64
 _REASON_LIMIT = 200
 _ROLE_WRONG = (
     "役割を選んでください。議長、副責任者、議会事務局長、調査担当、書記は、"
@@ -56,7 +54,7 @@ def drawable_with(stamper: Stamper) -> Drawable:
     return fault
 
 
-def _printed(label: str, *, limit: int) -> Field[str]:
+def printed(label: str, *, limit: int) -> Field[str]:
     """A line that is printed and exported: nothing hidden in it, and no formula for Excel."""
 
     def parse(typed: str) -> str:
@@ -92,9 +90,9 @@ def _scope(typed: str) -> str:
 class PersonWordsForm(Form):
     """What is registered of a person beside the ID."""
 
-    name = _printed("氏名", limit=checks.COLUMN_LENGTHS["name"])
+    name = printed("氏名", limit=checks.COLUMN_LENGTHS["name"])
     kana = parsed("ふりがな", _kana, Look("ふりがな", attrs={"maxlength": checks.COLUMN_LENGTHS["kana"]}))
-    title = _printed("肩書", limit=checks.COLUMN_LENGTHS["title"])
+    title = printed("肩書", limit=checks.COLUMN_LENGTHS["title"])
     seat = parsed("議席番号", _seat, Look("議席番号", attrs={"inputmode": "numeric", "maxlength": 6}))
     has_accommodation = checkbox("読み上げの配慮がある")
 
@@ -125,16 +123,17 @@ class PersonForm(SeenWordsForm, PersonWordsForm):
         return "　".join("".join(self.typed[name]) for name in ("name", "kana", "title", "seat")).strip()
 
 
-def _minute(label: str) -> Field[time | None]:
+def minute(label: str) -> Field[time | None]:
     """A minute of the day, for what begins or ends while a sitting goes on; without it the whole day counts."""
     return maybe(time_of_day(label, wrong="時刻を入力してください。例：10:40"))
 
 
-def _ends_at(last_day: date | None, last_time: time | None) -> datetime | None:
+def ends_at_of(last_day: date | None, last_time: time | None) -> datetime | None:
+    """The moment after a last day, or that minute of it; None without a day."""
     return None if last_day is None else days.ends(last_day, last_time)
 
 
-_TIME_ALONE = "終わりの時刻だけでは決まりません。終わりの日も入れてください。"
+TIME_ALONE = "終わりの時刻だけでは決まりません。終わりの日も入れてください。"
 
 
 class TermForm(Form):
@@ -142,9 +141,9 @@ class TermForm(Form):
 
     role = choice("役割", PLAIN_ROLES, wrong=_ROLE_WRONG)
     first_day = day("任期の始まり")
-    first_time = _minute("始まりの時刻（会議の途中のとき）")
+    first_time = minute("始まりの時刻（会議の途中のとき）")
     last_day = maybe(day("任期の終わり（最後の日）"))
-    last_time = _minute("終わりの時刻（会議の途中のとき）")
+    last_time = minute("終わりの時刻（会議の途中のとき）")
 
     @property
     def starts_at(self) -> datetime:
@@ -154,14 +153,14 @@ class TermForm(Form):
     @property
     def ends_at(self) -> datetime | None:
         """When it ends; None for a term without an end."""
-        return _ends_at(self.last_day, self.last_time)
+        return ends_at_of(self.last_day, self.last_time)
 
     def check(self) -> None:
         if not self.has("first_day", "first_time", "last_day", "last_time"):
             return
         ends_at = self.ends_at
         if self.last_time and not ends_at:
-            self.blame("last_day", _TIME_ALONE)
+            self.blame("last_day", TIME_ALONE)
         if ends_at and ends_at <= self.starts_at:
             self.blame("last_day", "任期の終わりが、始まりより前です。")
 
@@ -197,7 +196,7 @@ class OfficeEndForm(SeenWordsForm):
 
     office = one_id("役職")
     last_day = maybe(day("最後の日"))
-    last_time = _minute("終わりの時刻")
+    last_time = minute("終わりの時刻")
 
     @classmethod
     def of(cls, office: Office) -> "OfficeEndForm":
@@ -216,18 +215,18 @@ class OfficeEndForm(SeenWordsForm):
     @property
     def ends_at(self) -> datetime | None:
         """The end; None for a term without one."""
-        return _ends_at(self.last_day, self.last_time)
+        return ends_at_of(self.last_day, self.last_time)
 
     def check(self) -> None:
         if self.has("last_day", "last_time") and self.last_time and self.last_day is None:
-            self.blame("last_day", _TIME_ALONE)
+            self.blame("last_day", TIME_ALONE)
 
 
 class RetirementForm(Form):
     """The day after which somebody is no longer here, or the minute of that day."""
 
     last_day = day("最後の日")
-    last_time = _minute("終わりの時刻（会議の途中のとき）")
+    last_time = minute("終わりの時刻（会議の途中のとき）")
 
     @property
     def ends_at(self) -> datetime:
@@ -244,7 +243,7 @@ class ReturnForm(Form):
 class ReasonForm(Form):
     """Why; never empty, because somebody will ask."""
 
-    reason = _printed("理由", limit=_REASON_LIMIT)
+    reason = printed("理由", limit=_REASON_LIMIT)
 
 
 class PowerForm(TermForm, ReasonForm):
@@ -284,9 +283,9 @@ class DelegationForm(ReasonForm):
     person = one_id("相手", blank="委任する相手を選んでください。")
     duty = choices("職務", ChairDuty, blank="委任する職務を選んでください。")
     first_day = day("始まりの日")
-    first_time = _minute("始まりの時刻（途中からのとき）")
+    first_time = minute("始まりの時刻（途中からのとき）")
     last_day = day("終わりの日")
-    last_time = _minute("終わりの時刻（途中までのとき）")
+    last_time = minute("終わりの時刻（途中までのとき）")
 
     @property
     def starts_at(self) -> datetime:
@@ -301,18 +300,6 @@ class DelegationForm(ReasonForm):
     def check(self) -> None:
         if self.has("first_day", "first_time", "last_day", "last_time") and self.ends_at <= self.starts_at:
             self.blame("last_day", "終わりの日が、始まりの日より前です。")
-
-
-class GroupForm(SeenWordsForm):
-    """A group's name. `made_from`: its mark."""
-
-    name = _printed("名前", limit=_GROUP_NAME_LIMIT)
-
-
-class GroupPeopleForm(SeenListForm, GroupForm):
-    """The same with everybody who belongs to it."""
-
-    person = ids("この集まりの人")
 
 
 class PeopleForm(Form):

@@ -13,7 +13,8 @@ from app.auth.sessions import acts as sessions
 from app.members import checks, offices
 from app.members.belonging import given_by_office, kept_by_hand
 from app.members.checks import Drawable
-from app.members.models import Group, GroupMember, Office, Person
+from app.members.membership import group_ids_of, put_in
+from app.members.models import Group, Office, Person
 from app.members.people import add_person, offices_now
 from app.people.roster import Roster, RosterRow
 
@@ -124,10 +125,9 @@ def apply(session: Session, plan: Plan, council: CouncilRules) -> None:
             )
         person.kana, person.title, person.seat_number = one.kana, one.title, one.seat
         _give_offices(session, person, one, council.administrators)
-        have = set(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person.id)))
-        session.add_all(
-            GroupMember(group_id=groups[name], person_id=person.id) for name in one.groups if groups[name] not in have
-        )
+        have = group_ids_of(session, person.id)
+        for group_id in [groups[name] for name in one.groups if groups[name] not in have]:
+            put_in(session, group_id, [person.id])
         session.flush()
 
 
@@ -276,8 +276,8 @@ def _check_oneself(session: Session, one: WantedPerson, person: Person | None, b
         return
     terms = [_same_office(session, person.id, role, one.starts_at) for role in one.roles]
     has_other_terms = any(term is None or term.ends_at != one.ends_at for term in terms)
-    query = select(Group.name).join(GroupMember, GroupMember.group_id == Group.id)
-    if has_other_terms or set(one.groups) - set(session.scalars(query.where(GroupMember.person_id == person.id))):
+    own = select(Group.name).where(Group.id.in_(group_ids_of(session, person.id)))
+    if has_other_terms or set(one.groups) - set(session.scalars(own)):
         one.faults.append(
             "自分の役職、任期、会派・委員会を、一覧で変えることはできません。"
             "この行をはずして取り込み、ほかの事務局長に頼んでください。"
@@ -343,6 +343,6 @@ def _changes(session: Session, one: WantedPerson, person: Person | None, groups:
             notes.append(f"役割を追加：{role.words}（{term}）")
         elif not _ends_alike(office, one):
             notes.append(f"{role.words}の任期終了：{days.day_words(days.last_day(one.ends_at)) or '定めなし'}")
-    have = set(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person.id)))
+    have = group_ids_of(session, person.id)
     notes += [f"会派・委員会に追加：{name}" for name in one.groups if groups[name] not in have]
     return notes

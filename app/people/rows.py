@@ -9,11 +9,11 @@ from app.people import (
     views,
     views_acts,
     views_delegations,
-    views_groups,
     views_import,
     views_letters,
     views_power,
 )
+from app.people.groups import views as groups
 from app.people.readiness import views as readiness
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
@@ -50,9 +50,9 @@ _PEOPLE: Rows = at(
     page("/admin/resets", views_letters.show_resets, Action.FACTOR_RESET_DESK),
     act("/admin/resets/{reset}/decide", views_letters.decide_reset, Action.FACTOR_RESET_CONFIRM, facts_of_reset),
     act("/admin/resets/{reset}/withdraw", views_letters.withdraw_reset, Action.FACTOR_RESET_DESK),
-    page("/admin/groups", views_groups.index, Action.PEOPLE_MANAGE),
-    act("/admin/groups", views_groups.create, Action.PEOPLE_MANAGE),
-    page("/admin/groups/{group}", views_groups.show, Action.PEOPLE_MANAGE),
+    page("/admin/groups", groups.index, Action.PEOPLE_MANAGE),
+    act("/admin/groups", groups.create, Action.PEOPLE_MANAGE),
+    page("/admin/groups/{group}", groups.show, Action.PEOPLE_MANAGE),
     page("/admin/delegations", views_delegations.index, Action.DELEGATION_DESK),
     act("/admin/delegations", views_delegations.create, Action.DELEGATE),
     act("/admin/delegations/{delegation}/revoke", views_delegations.revoke, Action.DELEGATE),
@@ -66,7 +66,12 @@ _OFFICES: Rows = at(
 )
 
 
-def rows(*, is_sitting: views_groups.IsSitting) -> Rows:
+def rows(*, is_sitting: groups.IsSitting) -> Rows:
     """`is_sitting`: a function of the meetings, by which nobody is taken out of a group in its sitting."""
-    change = partial(views_groups.change, is_sitting=is_sitting)
-    return (*_PEOPLE, *at(Place.PEOPLE, act("/admin/groups/{group}", change, Action.GROUP_CHANGE)), *_OFFICES)
+    change = partial(groups.change, is_sitting=is_sitting)
+    set_terms = partial(groups.set_terms, is_sitting=is_sitting)
+    acts = (
+        act("/admin/groups/{group}", change, Action.GROUP_CHANGE),
+        act("/admin/groups/{group}/terms", set_terms, Action.GROUP_CHANGE),
+    )
+    return (*_PEOPLE, *at(Place.PEOPLE, *acts), *_OFFICES)

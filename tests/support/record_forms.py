@@ -116,7 +116,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "people.chair_acted_for": (("", "ground since person?"),),
     "people.delegation_ended": (("", "delegation person"),),
     "people.exported": (("", "person rows"),),
-    "people.group_changed": (("", "change group name person former?"),),
+    "people.group_changed": (("", "change group name person former? starts? ends?"),),
     "people.imported": (("", "changed new person sha256"),),
     "people.office_asked": (("", "change first_day last_day person reason role scope"),),
     "people.office_changed": (("", "person role last_day first_day? scope?"),),

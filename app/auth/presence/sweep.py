@@ -19,6 +19,7 @@ from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.errors import AppError
 from app.halts.queries import depth_now
+from app.members.membership import moved_between
 from app.settings import SessionLimits, Settings
 from app.standards.queries import in_force
 from app.web.call import Call
@@ -59,6 +60,7 @@ class SessionWatch:
     def __init__(self, settings: Settings, session_key: bytes) -> None:
         self._settings = settings
         self._key = session_key
+        self._looked_at: datetime | None = None
 
     def holder(self, call: Call) -> SocketHolder:
         """What the sweep keeps of a tab that was just admitted."""
@@ -66,22 +68,27 @@ class SessionWatch:
         return SocketHolder(call.viewer.session_id, sessions.token_hash(self._key, token), call.actor.device)
 
     def look(self, session: Session, holders: Sequence[SocketHolder]) -> list[Finding]:
-        """One query for all of them."""
+        """One query for all of them, and two for those whose term or membership has begun or ended since the last."""
+        moment, looked_at = clock.now(), self._looked_at
+        self._looked_at = moment
         if depth_now(session) is HaltDepth.ALL:
             return [Finding(live_ends.all_stopped()) for _holder in holders]
         found: dict[str, list[FoundSession]] = {}
         for row in session.execute(_STATEMENT, {"ids": list({holder.session_id for holder in holders})}):
             one = FoundSession._make(row)
             found.setdefault(one.id, []).append(one)
-        moment = clock.now()
-        return [self._finding(session, holder, found.get(holder.session_id, []), moment) for holder in holders]
+        moved = set[str]() if looked_at is None else moved_between(session, looked_at, moment)
+        return [self._finding(session, holder, found.get(holder.session_id, []), moment, moved) for holder in holders]
 
-    def _finding(self, session: Session, holder: SocketHolder, found: list[FoundSession], moment: datetime) -> Finding:
+    def _finding(
+        self, session: Session, holder: SocketHolder, found: list[FoundSession], moment: datetime, moved: set[str]
+    ) -> Finding:
         held = in_office(session, found, moment)
         if (ending := self._ending(in_force(session).sessions, holder, found, held)) is not None:
             return Finding(ending)
         is_time = self._is_time_to_prove(in_force(session).sessions, holder, held[0], moment)
-        return Finding(topics=frozenset({PROVE.name}) if is_time else frozenset())
+        topics = frozenset({PROVE.name}) if is_time else frozenset[str]()
+        return Finding(topics=topics, is_news_of_all=held[0].person_id in moved)
 
     def _ending(
         self, limits: SessionLimits, holder: SocketHolder, found: list[FoundSession], held: list[FoundSession]

@@ -46,10 +46,14 @@ class TooManyTabs(AppError):
 
 @dataclass(frozen=True)
 class Finding:
-    """A sweep's result for one tab: why it has to be closed (None: it stays), and topics to tell it of."""
+    """A sweep's result for one tab: why it has to be closed (None: it stays), and topics to tell it of.
+
+    `is_news_of_all`: what its person may know has changed by itself; whatever it asked for is answered again.
+    """
 
     ending: AppError | None = None
     topics: frozenset[str] = frozenset()
+    is_news_of_all: bool = False
 
 
 class Watch(Protocol[Holder]):
@@ -195,7 +199,7 @@ class Hub(Generic[Holder]):
         if finding.ending is not None:
             tab.end(finding.ending)
             return
-        tab.tell(finding.topics)
+        tab.tell(finding.topics | (tab.topics if finding.is_news_of_all else set()))
         if not tab.is_caught_up:
             tab.is_caught_up = True
             tab.tell(tab.topics & self._topics.recorded, seq=found.since)

@@ -1,6 +1,7 @@
 """閲覧凍結 (6-5(2)): what would let anybody read more takes no effect, and what closes does. Each action in turn."""
 
 from argparse import Namespace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.access.stops.freezing import WHILE_FROZEN, WhileFrozen
 from app.auth.factors.strength import PASSKEY
 from app.board.halting import commands
 from app.materials.models import Material, Version
+from app.members.membership import put_in
 from app.members.models import Delegation, GroupMember, Office
 from tests.app.auth.alarms.guarded_acts import CASES, Ready, Send, office, post, sends, waiting
 from tests.app.board.halting.stopping import stop_beside
@@ -116,6 +118,18 @@ def leaves_group(council: Council) -> Send:
     return lambda: post(council, "admin", f"/admin/groups/{group.id}", name=group.name, seen=[member], person=[])
 
 
+def group_term(*, is_shorter: bool) -> Ready:
+    def ready(council: Council) -> Send:
+        group, member = council.gather("soumu"), council.people["member1"].id
+        with council.services.database.write() as unit:
+            ends_at = days.ends(days.today() + timedelta(days=30)) if is_shorter else days.ends(days.today())
+            put_in(unit, group.id, [member], ends_at=ends_at)
+        last_day = str(days.today() + timedelta(days=9))
+        return lambda: post(council, "admin", f"/admin/groups/{group.id}/terms", person=[member], last_day=last_day)
+
+    return ready
+
+
 def term(*, is_longer: bool) -> Ready:
     def ready(council: Council) -> Send:
         person = council.people["member1"].id
@@ -193,6 +207,7 @@ WIDENING: list[tuple[Action, str, Ready]] = [
     (Action.MEETING_PREPARE, "one more group", meeting("members", "executives")),
     (Action.PEOPLE_MANAGE, "a member", registers(role="member", first_day="2026-04-01")),
     (Action.PERSON_CORRECT, "read aloud", corrects(has_accommodation="1")),
+    (Action.GROUP_CHANGE, "for a longer time", group_term(is_shorter=False)),
     (Action.OFFICE_CHANGE, "longer", term(is_longer=True)),
     (Action.RULE_END, "a rule", ends("/rules/new", kind="reading", title="手順", in_force_on="2027-01-01")),
 ]
@@ -217,6 +232,7 @@ NARROWING: list[tuple[Action, str, Ready]] = [
     (Action.PEOPLE_MANAGE, "without an office", registers()),
     (Action.PERSON_CORRECT, "name", corrects()),
     (Action.GROUP_CHANGE, "taken out", leaves_group),
+    (Action.GROUP_CHANGE, "for a shorter time", group_term(is_shorter=True)),
     (Action.OFFICE_CHANGE, "shorter", term(is_longer=False)),
     (Action.OFFICE_CONFIRM, "refused", after(MAKES_CLERK, "chair", "/admin/offices/{}/decide", decision="refuse")),
     (Action.DELEGATE, "ended", ends_delegation),

@@ -1,0 +1,70 @@
+"""Puts people into groups and takes them out, each between two moments. What is over is kept. Decides nothing."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.members.models import FormerMember, GroupMember, Office
+
+
+def put_in(
+    session: Session,
+    group_id: str,
+    person_ids: Collection[str],
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> None:
+    """Put people who are neither in a group nor about to be into it, from a moment (now) until a moment (open)."""
+    take_out(session, group_id, person_ids)  # a membership of before, which is over
+    for person_id in sorted(person_ids):
+        session.add(GroupMember(group_id=group_id, person_id=person_id, starts_at=starts_at, ends_at=ends_at))
+    session.flush()
+
+
+def take_out(session: Session, group_id: str, person_ids: Collection[str]) -> None:
+    """Take people out of a group now, or before they come into it."""
+    _end(session, [group_id], person_ids)
+
+
+def take_out_of_all(session: Session, person_id: str) -> None:
+    """Take somebody out of every group now."""
+    mine = session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person_id))
+    _end(session, mine.all(), [person_id])
+
+
+def _end(session: Session, group_ids: Collection[str], person_ids: Collection[str]) -> None:
+    """A row that was altered goes without being kept: a new seal would make its word good."""
+    moment = clock.now()
+    those = (GroupMember.group_id.in_(group_ids), GroupMember.person_id.in_(person_ids))
+    rows = session.scalars(select(GroupMember).where(*those).execution_options(populate_existing=True)).all()
+    for row in rows:
+        ends_at = moment if row.ends_at is None else min(row.ends_at, moment)
+        if row.is_intact and (row.since is None or row.since < ends_at):
+            kept = FormerMember(group_id=row.group_id, person_id=row.person_id, starts_at=row.since, ends_at=ends_at)
+            session.add(kept)
+        session.delete(row)
+    session.flush()
+
+
+def memberships(session: Session, group_id: str) -> list[GroupMember]:
+    """Those of a group that run or are to come."""
+    rows = session.scalars(select(GroupMember).where(GroupMember.group_id == group_id).order_by(GroupMember.person_id))
+    return [row for row in rows if not row.is_over_at(clock.now())]
+
+
+def group_ids_of(session: Session, person_id: str) -> set[str]:
+    """The ids of the groups that a person was put into, those that are still to begin among them."""
+    rows = session.scalars(select(GroupMember).where(GroupMember.person_id == person_id))
+    return {row.group_id for row in rows if not row.is_over_at(clock.now())}
+
+
+def moved_between(session: Session, since: datetime, until: datetime) -> set[str]:
+    """The ids of those whom a membership or an office came to or left in the time after `since`, up to `until`."""
+    moved = set[str]()
+    for table in (GroupMember, Office):
+        passed = or_(*((column > since) & (column <= until) for column in (table.starts_at, table.ends_at)))
+        moved |= set(session.scalars(select(table.person_id).where(passed)))
+    return moved
