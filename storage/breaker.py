@@ -8,7 +8,7 @@ once, so that a frozen server holds no more threads than were waiting when it fr
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from storage.store import StoreFailure, Unavailable
 
@@ -23,16 +23,25 @@ class Breaker:
     """The breaker for one server in one process. Thread-safe.
 
     `crowd`: at most so many readers' calls wait for an answer at the same time; others wait for a place, for at most
-    `patience_seconds`. `rest_seconds`: how long calls are refused after failures.
+    `patience_seconds`. `rest_seconds`: how long calls are refused after failures. `now`: seconds of a clock that is
+    never put back.
     """
 
-    def __init__(self, *, crowd: int, patience_seconds: float, rest_seconds: float = 3.0) -> None:
+    def __init__(
+        self,
+        *,
+        crowd: int,
+        patience_seconds: float,
+        rest_seconds: float = 3.0,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._now = now
         self._crowd = crowd
         self._patience_seconds = patience_seconds
         self._rest_seconds = rest_seconds
         self._changed = threading.Condition()
         self._waiting: dict[object, float] = {}
-        self._heard_at = time.monotonic()
+        self._heard_at = self._now()
         self._failures = 0
         self._rests_until = 0.0
         self._trying: object | None = None
@@ -62,36 +71,36 @@ class Breaker:
     def check(self, name: str) -> None:
         """Raises LeftAlone while calls are refused. For calls that may take long (uploads) and wait in no crowd."""
         with self._changed:
-            if self.is_resting and time.monotonic() < self._rests_until:
+            if self.is_resting and self._now() < self._rests_until:
                 raise LeftAlone(name, "the server did not answer a moment ago")
 
     def worked(self) -> None:
         """Note that the server answered a call, even with an error."""
         with self._changed:
-            self._failures, self._heard_at = 0, time.monotonic()
+            self._failures, self._heard_at = 0, self._now()
             self._changed.notify_all()
 
     def failed(self) -> None:
         """Note that the server did not answer a call, after all its retries."""
         with self._changed:
             self._failures += 1
-            self._rests_until = time.monotonic() + self._rest_seconds
+            self._rests_until = self._now() + self._rest_seconds
 
     def _enter(self, name: str) -> object:
         token = object()
-        deadline = time.monotonic() + self._patience_seconds
+        deadline = self._now() + self._patience_seconds
         with self._changed:
             self._admit(name, token)
             while len(self._waiting) >= self._crowd:
-                if not self._changed.wait(deadline - time.monotonic()) or self._is_silent():
+                if not self._changed.wait(deadline - self._now()) or self._is_silent():
                     self._forget_try(token)
                     raise LeftAlone(name, "too many wait for the server")
-            self._waiting[token] = time.monotonic()
+            self._waiting[token] = self._now()
         return token
 
     def _admit(self, name: str, token: object) -> None:
         if self.is_resting:
-            if self._trying is not None or time.monotonic() < self._rests_until:
+            if self._trying is not None or self._now() < self._rests_until:
                 raise LeftAlone(name, "the server did not answer a moment ago")
             self._trying = token
         elif self._is_silent():
@@ -101,7 +110,7 @@ class Breaker:
         if not self._waiting:
             return False
         since = max(self._heard_at, min(self._waiting.values()))
-        return time.monotonic() - since > self._patience_seconds
+        return self._now() - since > self._patience_seconds
 
     def _leave(self, token: object) -> None:
         with self._changed:

@@ -1,7 +1,6 @@
 """Nobody waits in line for a server that does not answer."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +8,7 @@ import pytest
 
 from storage.breaker import Breaker
 from storage.store import Missing, Unavailable
+from tests.support.waiting import Hand
 
 
 def fails(breaker: Breaker) -> None:
@@ -17,12 +17,12 @@ def fails(breaker: Breaker) -> None:
 
 
 def is_refused_at_once(breaker: Breaker) -> bool:
-    began = time.monotonic()
+    """With room in the crowd nobody waits for a place, and there is nothing else to wait for."""
+    assert len(breaker._waiting) < breaker._crowd
     try:
         with breaker.reading("a"):
             return False
     except Unavailable:
-        assert time.monotonic() - began < 0.1
         return True
 
 
@@ -34,11 +34,11 @@ def somebody_waiting(breaker: Breaker) -> Iterator[None]:
     def wait() -> None:
         with breaker.reading("slow"):
             is_in.set()
-            is_over.wait(10)
+            is_over.wait(60)
 
     thread = threading.Thread(target=wait)
     thread.start()
-    assert is_in.wait(5)
+    assert is_in.wait(60)
     try:
         yield
     finally:
@@ -47,7 +47,8 @@ def somebody_waiting(breaker: Breaker) -> Iterator[None]:
 
 
 def test_after_two_calls_without_an_answer_nobody_is_let_through_for_a_while() -> None:
-    breaker = Breaker(crowd=4, patience_seconds=5, rest_seconds=0.2)
+    hand = Hand()
+    breaker = Breaker(crowd=4, patience_seconds=5, rest_seconds=3, now=hand)
 
     fails(breaker)
     assert not is_refused_at_once(breaker), "one failure is nothing, and the answer to this call clears it"
@@ -57,17 +58,20 @@ def test_after_two_calls_without_an_answer_nobody_is_let_through_for_a_while() -
     assert is_refused_at_once(breaker)
     with pytest.raises(Unavailable):
         breaker.check("a")
-    time.sleep(0.25)
+    hand.seconds += 2.9
+    assert is_refused_at_once(breaker)
+    hand.seconds += 0.2
     breaker.check("a")
     assert not is_refused_at_once(breaker)
     assert not breaker.is_resting
 
 
 def test_while_one_call_tries_the_others_are_refused() -> None:
-    breaker = Breaker(crowd=4, patience_seconds=5, rest_seconds=0.05)
+    hand = Hand()
+    breaker = Breaker(crowd=4, patience_seconds=5, rest_seconds=3, now=hand)
     fails(breaker)
     fails(breaker)
-    time.sleep(0.1)
+    hand.seconds += 3.1
 
     with somebody_waiting(breaker):
         assert is_refused_at_once(breaker)
@@ -76,10 +80,11 @@ def test_while_one_call_tries_the_others_are_refused() -> None:
 
 
 def test_a_try_that_fails_begins_another_rest() -> None:
-    breaker = Breaker(crowd=4, patience_seconds=5, rest_seconds=0.1)
+    hand = Hand()
+    breaker = Breaker(crowd=4, patience_seconds=5, rest_seconds=3, now=hand)
     fails(breaker)
     fails(breaker)
-    time.sleep(0.15)
+    hand.seconds += 3.1
 
     fails(breaker)
 
@@ -98,21 +103,27 @@ def test_an_answer_that_says_no_is_an_answer() -> None:
 
 
 def test_readers_who_come_while_others_wait_in_vain_are_refused_at_once() -> None:
-    breaker = Breaker(crowd=4, patience_seconds=0.2)
+    hand = Hand()
+    breaker = Breaker(crowd=4, patience_seconds=5, now=hand)
 
     with somebody_waiting(breaker):
         assert not is_refused_at_once(breaker), "the other has waited no time yet"
-        time.sleep(0.3)
+        hand.seconds += 5.1
         assert is_refused_at_once(breaker)
         breaker.worked()
         assert not is_refused_at_once(breaker), "slow is not silent"
 
 
-def test_a_crowd_waits_for_room_as_long_as_its_patience_lasts() -> None:
-    breaker = Breaker(crowd=1, patience_seconds=0.4)
+def test_a_crowd_waits_for_room_and_not_longer_than_its_patience_lasts() -> None:
+    breaker = Breaker(crowd=1, patience_seconds=0.2)
 
     with somebody_waiting(breaker), pytest.raises(Unavailable), breaker.reading("a"):
         raise AssertionError("there was no room")
+
+
+def test_who_waits_in_a_crowd_goes_in_as_soon_as_there_is_room() -> None:
+    breaker = Breaker(crowd=1, patience_seconds=60)
+
     with somebody_waiting(breaker):
         entered = threading.Event()
 
