@@ -9,7 +9,8 @@ def free_ports(among: range, count: int = 1) -> list[int]:
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     own = among[process % processes :: processes]
-    found = [port for port in own if _is_free(port)][:count]
+    begin = os.getpid() % len(own)  # two runs on one machine do not both look at the first one first
+    found = [port for port in (*own[begin:], *own[:begin]) if _is_free(port)][:count]
     if len(found) < count:
         raise RuntimeError(f"no {count} free ports among {own}")
     return found

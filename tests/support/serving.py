@@ -30,6 +30,7 @@ def on_port(app: ASGIApp, port: int, limits: ConnectionLimits | None = None) -> 
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "it could not take its port"
         time.sleep(0.02)
     try:
         yield

@@ -4,22 +4,30 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
+from sqlalchemy import text
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from app import clock
+from app.push import line as push_line
+from app.web.live import hub
 from app.web.live.sockets import SERVER_OPTIONS
 from tests.support import morning
 from tests.support.council import BROWSER_WORDS, Browser, Council
 from tests.support.ports import free_port
+from tests.support.waiting import LONG_SECONDS
 
 PORTS = range(18640, 18690)
+_LISTENS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE application_name = :name AND datname = current_database()"
+    " AND state = 'idle' AND query NOT LIKE 'SET%'"
+)
 
 
 class Time:
@@ -40,9 +48,10 @@ class Time:
 
 @dataclass
 class Line:
-    """One open socket."""
+    """One open socket. `is_caught_up`: whether every tab of the server has been through a sweep, and waits for news."""
 
     connection: ClientConnection
+    is_caught_up: Callable[[], bool]
 
     def ask(self, *topics: str) -> None:
         self.say(json.dumps({"ask": topics}))
@@ -50,7 +59,7 @@ class Line:
     def say(self, message: str | bytes) -> None:
         self.connection.send(message)
 
-    def hear(self, seconds: float = 5.0) -> Any:
+    def hear(self, seconds: float = LONG_SECONDS) -> Any:
         """The next message; TimeoutError when there is none."""
         return json.loads(self.connection.recv(seconds))
 
@@ -62,7 +71,7 @@ class Line:
             return True
         return False
 
-    def wait_end(self, seconds: float = 5.0) -> tuple[int, Any]:
+    def wait_end(self, seconds: float = LONG_SECONDS) -> tuple[int, Any]:
         """The close code, and what was said last."""
         said: Any = None
         deadline = time.monotonic() + seconds
@@ -95,6 +104,7 @@ class Served:
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:
+            assert self._thread.is_alive(), "it could not take its port"
             time.sleep(0.01)
 
     def stop(self) -> float:
@@ -136,7 +146,23 @@ class Served:
             user_agent_header=BROWSER_WORDS,
             max_size=1 << 20,
         ) as connection:
-            yield Line(connection)
+            yield Line(connection, self.is_caught_up)
+
+    def is_caught_up(self) -> bool:
+        """No tab is owed an answer or its first sweep, and on PostgreSQL what other processes say is heard.
+
+        Where a test has made the sweep rest, none is waited for.
+        """
+        rests = hub.SWEEP_SECONDS > LONG_SECONDS
+        services = self.council.services
+        hubs = [one for one in services.exchange._listeners if isinstance(one, hub.Hub)]
+        tabs = [tab for one in hubs for tab in list(one._open) if tab.ending is None]
+        if not all((rests or tab.is_caught_up) and not tab._pending for tab in tabs):
+            return False
+        if services.database.is_embedded:
+            return True
+        with services.database.read() as unit:
+            return bool(unit.scalar(_LISTENS, {"name": push_line.NAME}))
 
 
 @contextlib.contextmanager

@@ -1,13 +1,12 @@
 """What waits for a decision is counted on open screens at once, and no longer once somebody else has decided it."""
 
 from tests.app.auth.alarms.guarded_acts import post, reset, waiting
-from tests.app.live.hearing import AT_ONCE_SECONDS
 from tests.support.sockets import Line, Served
 
 
 def resets(line: Line) -> int:
     """What the next message says of the desk of resets."""
-    told = line.hear(AT_ONCE_SECONDS)["desks"]
+    told = line.hear()["desks"]
     return int(next(desk["count"] for desk in told if desk["name"] == "resets"))
 
 
@@ -34,4 +33,4 @@ def test_member_is_told_of_no_desk_but_the_rules_to_acknowledge(hall: Served) ->
 
         reset("member2")(council)()
 
-        assert member.hear(AT_ONCE_SECONDS)["desks"] == own
+        assert member.hear()["desks"] == own

@@ -14,7 +14,7 @@ from app.auth.sessions.models import SessionRow
 from app.members.models import Office, Person
 from app.web.live import hub
 from tests.app.auth.devicing import alarms
-from tests.app.live.hearing import AT_ONCE_SECONDS, heard, rows_of, settled
+from tests.app.live.hearing import AT_ONCE_SECONDS, SOME_SWEEPS_SECONDS, heard, rows_of, settled
 from tests.support.council import Browser
 from tests.support.sockets import Served
 
@@ -83,7 +83,7 @@ def test_what_has_ended_is_closed_by_itself_and_says_why(hall: Served, end: Any,
         settled(line, "alarms")
 
         end(hall, tablet)
-        code, said = line.wait_end(AT_ONCE_SECONDS)
+        code, said = line.wait_end()
 
         assert (code, said["end"]["code"]) == (4401, "A413")
         assert words in said["end"]["sentence"]
@@ -91,6 +91,16 @@ def test_what_has_ended_is_closed_by_itself_and_says_why(hall: Served, end: Any,
         assert "alarms" in kept.hear()
     with hall.line(tablet) as again:
         assert again.wait_end()[0] == 4401
+
+
+def test_screen_of_a_person_who_was_just_suspended_closes_within_two_seconds(unhurried_hall: Served) -> None:
+    tablet = unhurried_hall.council.browser("member1")
+    with unhurried_hall.line(tablet) as line:
+        settled(line, "alarms")
+
+        row_of_the_person_alone(unhurried_hall, tablet)
+
+        assert line.wait_end(AT_ONCE_SECONDS)[0] == 4401
 
 
 def test_question_of_a_session_that_was_over_just_before_is_answered_by_why_it_is(hall: Served) -> None:
@@ -101,7 +111,7 @@ def test_question_of_a_session_that_was_over_just_before_is_answered_by_why_it_i
 
         row_of_the_person_alone(hall, tablet)
         line.ask("desks")
-        code, said = line.wait_end(AT_ONCE_SECONDS)
+        code, said = line.wait_end()
 
         assert (code, said["end"]["code"]) == (4401, "A413")
         assert "この ID は、いま使えません" in said["end"]["sentence"]
@@ -109,42 +119,43 @@ def test_question_of_a_session_that_was_over_just_before_is_answered_by_why_it_i
 
 def test_office_that_ends_at_midnight_closes_the_socket_at_midnight(hall: Served) -> None:
     midnight = datetime(2027, 5, 1, tzinfo=clock.JST)
-    hall.time.put_to(midnight.timestamp() - 60)
+    hall.time.put_to(midnight.timestamp() - 120)
     member = hall.council.people["member1"].id
     with hall.council.services.database.write() as unit:
         unit.scalars(select(Office).where(Office.person_id == member)).one().ends_at = midnight
     with hall.line(hall.council.browser("member1")) as line, hall.line(hall.council.browser("member2")) as other:
         settled(line, "alarms")
-        hall.time.put_to(midnight.timestamp() - 3)
-        assert line.is_silent(1.5)
+        hall.time.put_to(midnight.timestamp() - 60)
+        assert line.is_silent(SOME_SWEEPS_SECONDS)
+        hall.time.put_to(midnight.timestamp())
 
-        code, said = line.wait_end(2.0 + AT_ONCE_SECONDS)
+        code, said = line.wait_end()
 
         assert code == 4401
         assert "任期が終わった" in said["end"]["sentence"]
-        assert clock.now() >= midnight
-        assert other.is_silent(1.2)
+        assert other.is_silent(SOME_SWEEPS_SECONDS)
 
 
 def test_device_whose_period_ends_goes_dark_and_the_person_may_go_on_as_on_an_unknown_one(hall: Served) -> None:
     midnight = datetime(2027, 5, 1, tzinfo=clock.JST)
-    hall.time.put_to(midnight.timestamp() - 60)
+    hall.time.put_to(midnight.timestamp() - 120)
     tablet = hall.council.browser("member1", device=DeviceKind.PERSONAL)
     with hall.council.services.database.write() as unit:
         mine = Device.public_key == tablet.tablet.public_key
         unit.scalars(select(Device).where(mine)).one().expires_at = midnight
     with hall.line(tablet) as line:
         settled(line, "alarms")
-        hall.time.put_to(midnight.timestamp() - 3)
-        assert line.is_silent(1.5)
+        hall.time.put_to(midnight.timestamp() - 60)
+        assert line.is_silent(SOME_SWEEPS_SECONDS)
+        hall.time.put_to(midnight.timestamp())
 
-        code, said = line.wait_end(2.0 + AT_ONCE_SECONDS)
+        code, said = line.wait_end()
 
     assert (code, said["end"]["code"], said["end"]["action_href"]) == (4401, "A413", "/")
     assert "この端末を使える期間が終わりました" in said["end"]["sentence"]
     with hall.line(tablet) as again:
         settled(again, "alarms")
-        assert again.is_silent(1.2)
+        assert again.is_silent(SOME_SWEEPS_SECONDS)
 
 
 def test_session_revoked_in_mid_conversation_gets_no_further_answer(
@@ -160,7 +171,7 @@ def test_session_revoked_in_mid_conversation_gets_no_further_answer(
 
         line.ask("alarms")
 
-        code, said = line.wait_end(1.0)
+        code, said = line.wait_end()
         assert (code, list(said)) == (4401, ["end"])
     refused = hall.council.ledger("access.refused")[-1]["detail"]
     assert (refused["action"], refused["reason"]) == ("live.listen", "not_signed_in")
@@ -175,10 +186,10 @@ def test_cookie_copied_before_a_renewal_ends_with_it_and_cannot_open_another_soc
 
         assert tablet.renew().status_code == 200
         assert tablet.get("/account").status_code == 200
-        assert thief.is_silent(1.3)  # pages on their way may still use it, for a minute
+        assert thief.is_silent(SOME_SWEEPS_SECONDS)  # pages on their way may still use it, for a minute
         hall.time.forward(61)
 
-        assert thief.wait_end(AT_ONCE_SECONDS)[0] == 4409
+        assert thief.wait_end()[0] == 4409
     with hall.line(tablet) as own, hall.line(None, cookie=copied) as again:
         code, said = again.wait_end()
         own.ask("alarms")
@@ -197,7 +208,7 @@ def test_cookie_of_two_renewals_ago_ends_at_once(hall: Served) -> None:
             hall.time.forward(10)
             assert tablet.renew().status_code == 200
 
-        assert thief.wait_end(AT_ONCE_SECONDS)[0] == 4409
+        assert thief.wait_end()[0] == 4409
 
 
 def test_device_is_told_in_time_to_prove_itself_and_is_closed_when_it_does_not(hall: Served) -> None:
@@ -207,11 +218,11 @@ def test_device_is_told_in_time_to_prove_itself_and_is_closed_when_it_does_not(h
         settled(line, "alarms")
 
         hall.time.forward(limits.renew_seconds)
-        assert line.hear(AT_ONCE_SECONDS) == {"prove": {"now": True}}
-        assert line.is_silent(1.3)
+        assert line.hear() == {"prove": {"now": True}}
+        assert line.is_silent(SOME_SWEEPS_SECONDS)
         hall.time.forward(limits.renew_grace_seconds + 1)
 
-        code, said = line.wait_end(AT_ONCE_SECONDS)
+        code, said = line.wait_end()
     assert (code, said["end"]["code"]) == (4401, "A410")
     assert rows_of(hall.council, tablet.session_id).ended_at is None
 
@@ -220,7 +231,7 @@ def test_server_that_stops_says_so_and_does_not_wait_for_open_sockets(hall: Serv
     with hall.line(hall.council.browser("member1")) as one, hall.line(hall.council.browser("admin")) as two:
         settled(one, "alarms")
 
-        assert hall.stop() < 3
+        assert hall.stop() < 15  # it would wait for them for half a minute
 
         assert (one.wait_end()[0], two.wait_end()[0]) == (1012, 1012)
 

@@ -91,7 +91,7 @@ def test_every_open_screen_is_closed_by_a_full_stop_and_says_why(council: Counci
                 assert said["end"]["sentence"] == HaltDepth.ALL.sentence
                 assert said["end"]["action_href"] == "/halt"
         with hall.line(council.browser("member2")) as late:
-            assert late.wait_end(AT_ONCE_SECONDS)[1]["end"]["code"] == "S510"
+            assert late.wait_end()[1]["end"]["code"] == "S510"
 
 
 def test_open_papers_and_pages_hear_of_frozen_reading_and_of_its_end(council: Council) -> None:
@@ -101,14 +101,14 @@ def test_open_papers_and_pages_hear_of_frozen_reading_and_of_its_end(council: Co
 
         stop_beside(council, READING)
 
-        heard = line.hear(AT_ONCE_SECONDS)
+        heard = line.hear()
         while "halt" not in heard or "paper" not in heard:
-            heard |= line.hear(AT_ONCE_SECONDS)
+            heard |= line.hear()
         assert heard["halt"]["sentence"] == HaltDepth.READING.sentence
         lifted(council)
-        heard = line.hear(AT_ONCE_SECONDS)
+        heard = line.hear()
         while "halt" not in heard:
-            heard = line.hear(AT_ONCE_SECONDS)
+            heard = line.hear()
         assert heard["halt"]["sentence"] == ""
 
 
