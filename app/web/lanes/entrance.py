@@ -4,8 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import partial
 
-import anyio
-import anyio.to_thread
+from anyio import sleep, to_thread
 from starlette.requests import Request
 
 from app.errors import TooFast
@@ -68,14 +67,14 @@ class Entrance:
         rates = self._rates_of(row, caller)
         verdicts = [rate.take(caller.key, row.cost) for rate in rates]
         if any(verdict.is_news for verdict in verdicts):
-            await anyio.to_thread.run_sync(self._on_excess, caller)
+            await to_thread.run_sync(self._on_excess, caller)
         wait_seconds = max(verdict.wait_seconds for verdict in verdicts)
         if any(verdict.is_refused for verdict in verdicts):
             if caller.session_id and max(verdict.slowed for verdict in verdicts) > _HEEDLESS:
-                await anyio.sleep(_HEEDLESS_SECONDS)
+                await sleep(_HEEDLESS_SECONDS)
             raise TooFast(wait_seconds)
         if wait_seconds:
-            await anyio.sleep(wait_seconds)
+            await sleep(wait_seconds)
 
     def _rates_of(self, row: Row, caller: Caller) -> tuple[Rate, ...]:
         if caller.person_id is not None and row.is_heavy:

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -16,11 +17,13 @@ from app.settings import Rates
 from app.web.call import Call
 from app.web.lanes import entrance
 from app.web.lanes.lanes import Lane
+from app.web.lanes.rates import Rate
 from app.web.rows import assemble, page
 from tests.support.council import BROWSER_WORDS, UNHURRIED, Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
 from tests.support.sockets import Served, served
+from tests.support.waiting import LONG_SECONDS, Hand, eventually
 
 _FEW = {"sockets_at_once": 3, "sockets_a_minute": 1, "hashing_at_once": 3, "hashing_a_minute": 1}
 
@@ -70,6 +73,7 @@ def test_who_goes_on_asking_after_refusals_hears_the_next_ones_late(
 ) -> None:
     monkeypatch.setattr(entrance, "_HEEDLESS", 3)
     monkeypatch.setattr(entrance, "_HEEDLESS_SECONDS", 0.5)
+    monkeypatch.setattr(entrance, "Rate", partial(Rate, now=Hand()))  # no second goes by, however slow the machine
     with council_in(tmp_path / "home", rates=rates(person_at_once=4, person_a_second=1)) as council:
         member, other = council.browser("member1"), council.browser("member2")
         while member.get("/account").status_code != 429:
@@ -105,7 +109,9 @@ def test_session_that_is_sent_two_long_answers_is_begun_no_third_until_one_ends(
 
         def begun(cookies: dict[str, str]) -> httpx2.Client | None:
             words = {"user-agent": BROWSER_WORDS}
-            client = stack.enter_context(httpx2.Client(cookies=cookies, headers=words, timeout=10, verify=False))
+            client = stack.enter_context(
+                httpx2.Client(cookies=cookies, headers=words, timeout=LONG_SECONDS, verify=False)
+            )
             client.get(f"{address}/account")  # from here on the cookie is known to be theirs
             answer = stack.enter_context(client.stream("GET", f"{address}/t/endless"))
             if answer.status_code == 429:
@@ -121,7 +127,4 @@ def test_session_that_is_sent_two_long_answers_is_begun_no_third_until_one_ends(
         assert begun(cookies) is None
         assert begun(others) is not None
         first.close()
-        deadline = time.monotonic() + 10
-        while begun(cookies) is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        assert eventually(lambda: begun(cookies))

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, closing, contextmanager
 
@@ -23,6 +22,7 @@ from tests.app.web.lanes.test_lanes import head
 from tests.support.council import ORIGIN, Browser, Council
 from tests.support.ports import free_port
 from tests.support.serving import on_port
+from tests.support.waiting import eventually
 
 
 def drip(_call: Call) -> Response:
@@ -95,12 +95,7 @@ def test_answer_that_was_taken_or_left_makes_room(council: Council) -> None:
         assert ask(council, member, port, held)[0] == b"429"
         first[0][1].close()
 
-        for _ in range(100):
-            if ask(council, member, port, held)[0] == b"200":
-                break
-            time.sleep(0.05)
-        else:
-            raise AssertionError("the place of an answer that nobody takes is never free")
+        assert eventually(lambda: ask(council, member, port, held)[0] == b"200"), "its place is never free"
 
 
 def test_idle_lines_of_a_session_end_with_the_one_used_longest_ago(council: Council) -> None:
@@ -112,7 +107,6 @@ def test_idle_lines_of_a_session_end_with_the_one_used_longest_ago(council: Coun
             status, line = ask(council, hoarder, port, held, "/account")
             assert status == b"200"
             lines.append(line)
-            time.sleep(0.1)
 
         assert all(is_ended(line) for line in lines[:9])
         assert ask(council, other, port, held, "/account")[0] == b"200"
@@ -126,7 +120,6 @@ def test_idle_lines_of_a_person_in_many_sessions_are_bounded_too(council: Counci
             one = council.browser("member1")
             for _ in range(3):
                 assert ask(council, one, port, held, "/account")[0] == b"200"
-                time.sleep(0.1)
 
         assert answers(held.enter_context(closing(connected(port))))
 

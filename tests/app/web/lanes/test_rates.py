@@ -1,18 +1,7 @@
 """How fast a caller may go: what is saved up, what comes by the second, what is slowed, refused and told."""
 
-from dataclasses import dataclass
-
 from app.web.lanes.rates import Pace, Rate
-
-
-@dataclass
-class Hand:
-    """A clock that moves when told to."""
-
-    seconds: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from tests.support.waiting import Hand
 
 
 def test_what_was_saved_up_goes_at_once_and_then_one_a_second() -> None:
