@@ -1,7 +1,6 @@
 """Jobs of a domain that the queue has never heard of: done, tried again, given up and told, withdrawn, left alone."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from app.jobs.models import Job
 from app.jobs.runs import JobRun
 from app.jobs.slots import UNREADABLE_AGAIN_SECONDS
 from tests.app.jobs.post import COUNT, LETTER, Count, Letter, Post
+from tests.support.waiting import LONG_SECONDS, eventually
 
 
 @pytest.fixture
@@ -27,13 +27,6 @@ def post(database: Database) -> Post:
 def forward(seconds: float) -> None:
     moment = clock.unix_seconds() + seconds
     clock.use(lambda: moment)
-
-
-def watch(lease: Lease, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        lease.check()
-        time.sleep(0.02)
 
 
 def test_a_handler_gets_its_payload_and_the_job_is_done_when_it_returns(post: Post) -> None:
@@ -164,7 +157,7 @@ def test_a_step_that_takes_long_hears_of_a_withdrawal_from_its_lease(post: Post)
         lease.check()
         post.withdraw(job_id)
         with pytest.raises(Withdrawn):
-            watch(lease, 10)
+            assert not eventually(lease.check)
 
 
 def test_background_work_makes_way_for_what_somebody_waits_for(post: Post) -> None:
@@ -249,11 +242,9 @@ def test_a_running_slot_lives_through_a_job_that_cannot_be_told_of(post: Post) -
     thread = threading.Thread(target=mute.slot(shift).run)
     thread.start()
 
-    deadline = time.monotonic() + 10
-    while not mute.told and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert eventually(lambda: mute.told)
     shift.stop.set()
-    thread.join(10)
+    thread.join(LONG_SECONDS)
 
     assert not thread.is_alive()
     assert post.job(job_id).state == "leased", "it is told again when the lease has run out"

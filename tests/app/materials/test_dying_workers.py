@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from app.materials.pages import sharpening
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.slots import slot_over
+from tests.support.waiting import LONG_SECONDS, eventually
 
 
 def job_of(office: Office, kind: str = "convert") -> Job:
@@ -158,14 +158,14 @@ def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeyp
 
     def waiting(incoming: Incoming, worded: WordedPage) -> seal.SealedPage:
         is_converting.set()
-        may_go_on.wait(30)
+        may_go_on.wait(LONG_SECONDS)
         return build(incoming, worded)
 
     def uploading(shop: Any, task: Any, page: Any) -> int:
         if beside.ident is None:
             office.put(second.id, papers.pdf(1))
             beside.start()
-            is_converting.wait(10)
+            is_converting.wait(LONG_SECONDS)
         return build_cells(shop, task, page)
 
     monkeypatch.setattr(seal, "_build", waiting)
@@ -174,7 +174,7 @@ def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeyp
     between = office.version(first.id).zoom_pages_done
     is_taken_up_meanwhile = office.worker.run_one()
     may_go_on.set()
-    beside.join(30)
+    beside.join(LONG_SECONDS)
     while office.worker.run_one():
         pass
 
@@ -205,11 +205,9 @@ def test_a_running_slot_takes_what_comes_and_ends_when_told(office: Office) -> N
 
     office.put(version.id, papers.pdf(1))
 
-    deadline = time.monotonic() + 15
-    while office.version(version.id).pages_done == 0 and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert eventually(lambda: office.version(version.id).pages_done)
     office.shift.stop.set()
-    thread.join(10)
+    thread.join(LONG_SECONDS)
     assert not thread.is_alive()
     assert office.version(version.id).pages_done == 1
 
@@ -225,16 +223,12 @@ def test_a_lease_is_renewed_while_one_step_takes_long(office: Office) -> None:
     with Lease(database, job, CONVERT.limits, every_seconds=0.05) as lease:
         with database.write() as session:
             session.execute(update(Job).values(leased_until=job.created_at))
-        time.sleep(0.3)
+        assert eventually(lambda: (kept := job_of(office).leased_until) is not None and kept > job.created_at)
         lease.check()
-        kept = job_of(office).leased_until
-        assert kept is not None
-        assert kept > job.created_at
         with database.write() as session:
             jobs.release_leases(session, "slow")
-        time.sleep(0.3)
         with pytest.raises(LeaseLost):
-            lease.check()
+            assert not eventually(lease.check)
 
 
 def test_a_conversion_that_is_taken_back_fails_its_version_with_a_sentence(office: Office) -> None:

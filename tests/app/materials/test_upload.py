@@ -18,6 +18,7 @@ from tests.app.materials.office import Office
 from tests.support import morning
 from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
+from tests.support.waiting import eventually
 
 
 @cache
@@ -256,9 +257,7 @@ def test_a_sender_that_goes_away_leaves_a_failed_version_and_nothing_in_the_stor
 
     connection.close()
 
-    deadline = time.monotonic() + 10
-    while served.version(version.id).state == "receiving" and time.monotonic() < deadline:
-        time.sleep(0.05)
+    assert eventually(lambda: served.version(version.id).state != "receiving")
     kept = served.version(version.id)
     assert (kept.state, kept.failure_code) == ("failed", "M102")
     assert kept.failure_sentence == "途中で切れました。もう一度入れてください。"

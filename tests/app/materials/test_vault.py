@@ -11,6 +11,7 @@ from app.vault.objects import Vault
 from storage.local import LocalStore
 from storage.store import Unavailable
 from tests.app.materials.office import Office
+from tests.support.waiting import LONG_SECONDS
 from viewer import master
 
 
@@ -151,7 +152,7 @@ class HeldStore:
         def read(store: LocalStore, name: str) -> bytes:
             self.reads += 1
             self.began.release()
-            self.may_end.wait(10)
+            self.may_end.wait(LONG_SECONDS)
             return plain(store, name)
 
         monkeypatch.setattr(LocalStore, "read", read)
@@ -162,14 +163,14 @@ def test_a_page_that_a_whole_council_turns_to_is_fetched_once(office: Office, mo
     key, name = version.sealed_key or "", vault.page_name(version.id, 1)
     services = office.council.services
     fresh = Vault(services.store, services.keyring, cache_bytes=64 << 20)
-    monkeypatch.setattr(vault, "_PATIENCE_SECONDS", 10)
+    monkeypatch.setattr(vault, "_PATIENCE_SECONDS", LONG_SECONDS)
     store = HeldStore(monkeypatch)
 
     with ThreadPoolExecutor(3) as threads:
         asked = [threads.submit(fresh.master, key, version.id, name) for _ in range(3)]
-        assert store.began.acquire(timeout=10)
+        assert store.began.acquire(timeout=LONG_SECONDS)
         store.may_end.set()
-        first, *others = [one.result(10) for one in asked]
+        first, *others = [one.result(LONG_SECONDS) for one in asked]
 
     assert store.reads == 1
     assert all(other is first for other in others)
@@ -186,9 +187,9 @@ def test_a_page_whose_fetcher_is_stuck_is_asked_for_again_by_the_next(
 
     with ThreadPoolExecutor(2) as threads:
         asked = [threads.submit(fresh.master, key, version.id, name) for _ in range(2)]
-        both_asked = [store.began.acquire(timeout=10) for _ in range(2)]
+        both_asked = [store.began.acquire(timeout=LONG_SECONDS) for _ in range(2)]
         store.may_end.set()
-        pages = [one.result(10) for one in asked]
+        pages = [one.result(LONG_SECONDS) for one in asked]
 
     assert both_asked == [True, True]
     assert pages[0].width == pages[1].width
