@@ -114,7 +114,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         board.ROWS,
         halting.ROWS,
         setting.ROWS,
-        people.rows(is_sitting=group_is_sitting),
+        people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept]),
         meetings.rows(news=(rule_news, permit_news, notice_news(kept)), touches=touches_of(kept)),
         materials.rows(let_go=(refuse_if_asked, detach)),
         permits.ROWS,

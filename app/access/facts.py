@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.access.actions import Action
 from app.access.duties import ActingGround
 from app.access.levels import Confidentiality
+from app.access.remits.remit import OF_LEDGER, Remit, Sought, may_look
 from app.access.roles import Role
 from app.access.stops.halting import HaltDepth
 
@@ -43,6 +44,7 @@ class Actor:
     `owes_rules`: rules that were in force when the person signed in have still to be acknowledged.
     `halt`: how far the council is stopped at this moment, for whoever asks.
     `has_notice`: outside the trusted zones, a notice of theirs that they take their tablet out is in force (5(1)③).
+    `remits`: what each office of theirs that is given for a matter reaches, with the office.
     """
 
     person_id: str | None
@@ -61,6 +63,7 @@ class Actor:
     owes_rules: bool = False
     halt: HaltDepth | None = None
     has_notice: bool = False
+    remits: tuple[tuple[Role, Remit], ...] = ()
 
     @property
     def is_signed_in(self) -> bool:
@@ -69,6 +72,16 @@ class Actor:
     def holds(self, *roles: Role) -> bool:
         """True when the actor holds at least one of the roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def ledger_remits(self) -> tuple[Remit, ...]:
+        """Within which they look into the ledger by an office that is given for a matter."""
+        return tuple(remit for role, remit in self.remits if role in OF_LEDGER and may_look(role, remit))
+
+    @property
+    def lent_registers(self) -> frozenset[str]:
+        """Keys of the registers that such an office lets them read."""
+        return frozenset(lent.key for _role, remit in self.remits for lent in remit.registers)
 
 
 ANONYMOUS = Actor(person_id=None, roles=frozenset({Role.PUBLIC}))
@@ -220,8 +233,8 @@ class RegisterFacts:
     """The facts of a register, from its declaration. `clause`: the clause that demands the register.
 
     `is_own`: the route is about an entry that the asker has made. `is_makers_move`: and its maker may put it into a
-    state that comes next. `is_altered`: that entry, or a step of its history,
-    is not what was written: somebody wrote beside the service.
+    state that comes next. `key`: the register's; "" for the list of all. `is_altered`: that entry, or a step of
+    its history, is not what was written: somebody wrote beside the service.
     """
 
     readers: frozenset[Role]
@@ -231,6 +244,7 @@ class RegisterFacts:
     is_own: bool = False
     is_makers_move: bool = False
     is_altered: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,6 +275,7 @@ Facts = (
     | StandardFacts
     | RegisterFacts
     | RuleFacts
+    | Sought
     | None
 )
 
@@ -278,5 +293,6 @@ HIDDEN: Mapping[type, Facts] = {
     StandardFacts: StandardFacts(is_own=False),
     RegisterFacts: RegisterFacts(frozenset(), frozenset(), "6-1"),
     RuleFacts: RuleFacts(is_concerned=False),
+    Sought: Sought(is_there=False),
 }
 """Of each kind, one that as few as possible may know of; what is not there is answered like it."""

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     ALL_STOPPED = "all_stopped"
     CLOSED = "closed_to_all"
     NO_EXCEPTION = "no_exception"
+    OUTSIDE_REMIT = "outside_remit"
 
 
 class Ask(StrEnum):
@@ -248,6 +249,12 @@ TELLINGS: dict[Reason, Telling] = {
         "この例外許可は、いま使えません。期間と回数、許可された端末を「許可」の画面で確かめ、"
         "必要なときは議会事務局長に申し出てください。",
         Ask.EXCEPTION,
+    ),
+    Reason.OUTSIDE_REMIT: Telling(
+        "P453",
+        403,
+        "あなたの役職で見られるのは、議長が決めた対象の人と期間の中の記録だけです。"
+        "必要なときは、対象か期間を改めるよう、議長に申し出てください。",
     ),
     Reason.CLOSED: Telling("S511", 503, FOR_RESIDENTS, Ask.HALT),
 }

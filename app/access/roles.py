@@ -13,6 +13,8 @@ class Role(StrEnum):
     MEMBER = "member"
     EXECUTIVE = "executive"
     INVESTIGATOR = "investigator"
+    AUDITOR = "auditor"
+    ADVISER = "adviser"
     ACTING_CHAIR = "acting_chair"
     PUBLIC = "public"
 
@@ -30,6 +32,8 @@ _WORDS = {
     Role.MEMBER: "議員",
     Role.EXECUTIVE: "執行部",
     Role.INVESTIGATOR: "調査担当",
+    Role.AUDITOR: "監査担当",
+    Role.ADVISER: "アドバイザー",
     Role.ACTING_CHAIR: "議長職務代行者",
     Role.PUBLIC: "住民",
 }
@@ -37,9 +41,13 @@ _WORDS = {
 POWERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.ACTING_CHAIR})
 """Offices of power: giving, ending, shortening and extending one takes two persons (6-1(2)②, 6-2(3))."""
 
-BY_TWO = POWERS | {Role.CLERK}
+BY_TWO = POWERS | {Role.CLERK, Role.AUDITOR, Role.ADVISER}
 """Offices that two persons give and lengthen. A clerk is the second person for papers, members and permits, so who
-makes a clerk alone would be both persons; ending a clerk's office needs one, as the office gives less then."""
+makes a clerk alone would be both persons; auditor and adviser are the chair's to name. Ending these three offices needs
+one, as the office gives less then."""
+
+NAMED_BY_CHAIR = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER})
+"""The chair is one of the two who give them (7-2(2), 7, 1(1)②)."""
 
 SECRETARIAT = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.EXECUTIVE})

@@ -8,15 +8,18 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from app.access.remits.remit import Remit
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import EventKind
 
 CODE_LETTERS = 8
+INSTANT = timedelta(microseconds=1)
+"""The shortest time that the ledger tells apart."""
 UNREADABLE = "?"
 UNREADABLE_LIMIT = 3
 _GROUP = 4
@@ -122,16 +125,35 @@ def by_code(session: Session, typed: str) -> Found | None:
     return None if row is None else _open(row)
 
 
-def by_pattern(session: Session, typed: str) -> list[Found]:
-    """Records whose code fits where `?` stands for a letter that cannot be read; the newest 50."""
+def by_pattern(session: Session, typed: str, within: tuple[Remit, ...] | None) -> list[Found]:
+    """Records whose code fits where `?` stands for a letter that cannot be read; the newest 50.
+
+    `within`: as of Filter.
+    """
     pattern = normal_code(typed).replace(UNREADABLE, "_")
-    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern))
+    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern), *_lies_within(within))
     return [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_HITS_LIMIT))]
 
 
-def around(session: Session, record: Found, *, each_side: int = 3) -> list[Found]:
+def _lies_within(within: tuple[Remit, ...] | None) -> list[ColumnElement[bool]]:
+    """The condition that a record lies within one of these remits; none for None."""
+    return [] if within is None else [or_(false(), *map(_of_remit, within))]
+
+
+def _of_remit(remit: Remit) -> ColumnElement[bool]:
+    bounds = [
+        LedgerRecord.actor_id.in_(sorted(remit.people)) if remit.people else None,
+        LedgerRecord.at >= remit.since if remit.since is not None else None,
+        LedgerRecord.at < remit.until if remit.until is not None else None,
+    ]
+    return and_(*(bound for bound in bounds if bound is not None))
+
+
+def around(
+    session: Session, record: Found, *, each_side: int = 3, within: tuple[Remit, ...] | None = None
+) -> list[Found]:
     """The record, with the records of the same person before and after it (`each_side` of each), in order."""
-    mine = select(LedgerRecord).where(LedgerRecord.actor_id == record.actor_id)
+    mine = select(LedgerRecord).where(LedgerRecord.actor_id == record.actor_id, *_lies_within(within))
     before = session.scalars(
         mine.where(LedgerRecord.seq <= record.seq).order_by(LedgerRecord.seq.desc()).limit(each_side + 1)
     ).all()
@@ -155,7 +177,7 @@ class Filter:
     """Which records to list; "" and None do not narrow. `before_seq`: only records before this number, for paging.
 
     `material_ids` None: any paper or none; an empty collection matches no record. `from_moment`, `to_moment`: stamped
-    at or after, and before.
+    at or after, and before. `within`: only what lies within one of these; None for the whole ledger.
     """
 
     actor_id: str = ""
@@ -165,11 +187,12 @@ class Filter:
     from_moment: datetime | None = None
     to_moment: datetime | None = None
     before_seq: int | None = None
+    within: tuple[Remit, ...] | None = None
 
 
 def newest(session: Session, chosen: Filter, *, limit: int = _LIMIT) -> list[Found]:
     """Records that match, the newest first, at most `limit`."""
-    query = select(LedgerRecord)
+    query = select(LedgerRecord).where(*_lies_within(chosen.within))
     if chosen.actor_id:
         query = query.where(LedgerRecord.actor_id == chosen.actor_id)
     if chosen.material_ids is not None:

@@ -40,6 +40,7 @@ NAMES: Mapping[str, str] = {
     "/prepare": "会議の準備",
     "/prepare/materials": "資料の準備",
     "/prepare/waiting": "区分などの確認待ち",
+    "/registers/advice": "助言の記録",
     "/registers/consultations": "相談の記録",
     "/registers/contacts": "緊急連絡網",
     "/registers/contracts": "委託契約の台帳",

@@ -78,6 +78,10 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "admin/people_groups.html": (_GROUPS,),
     "admin/people_import.html": (Section(_OFFICE, "名簿から"),),
     "admin/people_new.html": (Section(_OFFICE, "一人ずつ"),),
+    "admin/people_remit.html": (
+        Section(_OFFICE, "調査担当、監査担当、アドバイザー"),
+        Section(_CHAIR, "役職の申し出を確認する"),
+    ),
     "admin/people_person.html": (Section(_OFFICE, "登録を直す"), _SUSPENSION),
     "auth/account.html": (_OWN,),
     "auth/again.html": (_CANNOT,),
@@ -152,7 +156,7 @@ def guides_of(actor: Actor) -> tuple[str, ...]:
         return (_OFFICE, _CLERK, _MEMBER, _CHAIR, "operations", "guards", "clauses")
     if actor.holds(Role.CLERK):
         return (_CLERK, _MEMBER, _OFFICE)
-    if actor.holds(Role.CHAIR, Role.DEPUTY, Role.INVESTIGATOR):
+    if actor.holds(Role.CHAIR, Role.DEPUTY, Role.INVESTIGATOR, Role.AUDITOR):
         return (_CHAIR, _MEMBER, _OFFICE, _CLERK)
     return (_MEMBER,)
 

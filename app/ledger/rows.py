@@ -1,7 +1,7 @@
 """Addresses of the ledger's screens."""
 
 from app.access.actions import Action
-from app.ledger import views
+from app.ledger import facts, views
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, at, page
@@ -10,8 +10,8 @@ _OWN: Rows = at(Place.ACCOUNT, page("/account/record", views.show_own, Action.OW
 
 _LEDGER: Rows = at(
     Place.LEDGER,
-    page("/ledger", views.show, Action.LEDGER_READ),
-    page("/ledger/codes/{code}", views.code, Action.LEDGER_READ),
+    page("/ledger", views.show, Action.LEDGER_READ, facts.of_records),
+    page("/ledger/codes/{code}", views.code, Action.LEDGER_READ, facts.of_code),
     page("/ledger/export", views.export, Action.LEDGER_EXPORT, lane=Lane.LONG),
 )
 

@@ -7,6 +7,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app import clock
 from app.access.actions import Action
+from app.access.rules.ledger import bounds
 from app.audit import export as ledger_export
 from app.audit import search
 from app.audit.notes import event
@@ -16,6 +17,8 @@ from app.ledger.lookups import everybody, names_for, papers_titled
 from app.ledger.one_record import RecordLine, lines, lines_of_runs, told_facts
 from app.ledger.proof import prove
 from app.ledger.runs import Run, folded
+from app.members.models import Person
+from app.people.remits.words import remit_words
 from app.web import answers
 from app.web.call import Call
 
@@ -54,6 +57,7 @@ def _list(call: Call, wanted: RecordsForm) -> Response:
         from_moment=wanted.from_moment,
         to_moment=wanted.to_moment,
         before_seq=wanted.before,
+        within=bounds(call.actor),
     )
     listed, next_before = _listed(call, chosen)
     return answers.html(
@@ -64,12 +68,21 @@ def _list(call: Call, wanted: RecordsForm) -> Response:
         lines=listed,
         wanted=wanted,
         next_before=next_before,
-        people=[("", "全員"), *((person.id, person.display_name) for person in everybody(session))],
+        people=[("", "全員"), *((person.id, person.display_name) for person in _people(call))],
+        remits=[remit_words(session, remit) for remit in bounds(call.actor) or ()],
         kinds=[("", "すべて"), *((kind.value, kind.words) for kind in EventKind)],
         typed="",
         error=None,
         hits=None,
     )
+
+
+def _people(call: Call) -> list[Person]:
+    """Those by whose records a person may narrow: everybody, or those whom the remits name."""
+    found, remits = everybody(call.session), bounds(call.actor)
+    if remits is None or any(not remit.people for remit in remits):
+        return found
+    return [person for person in found if any(person.id in remit.people for remit in remits)]
 
 
 def _listed(call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | None]:
@@ -114,7 +127,7 @@ def _look_up(call: Call, typed: str) -> Response:
 
 def _fitting(call: Call, typed: str) -> Response:
     _note(call, EventKind.LEDGER_SEARCHED, {"code": search.normal_code(typed)})
-    found = search.by_pattern(call.session, typed)
+    found = search.by_pattern(call.session, typed, bounds(call.actor))
     return _lookup_page(call, typed, error=None, hits=lines(found, names_for(call.session, call.actor, found)))
 
 
@@ -136,14 +149,14 @@ def code(call: Call) -> Response:
     if found is None:
         error = f"{normal} という発行コードの記録はありません。写真の字をもう一度確かめてください。"
         return _lookup_page(call, typed[:40], error=error, hits=None, status=404)
-    near = search.around(session, found)
+    near = search.around(session, found, within=bounds(call.actor))
     names = names_for(session, call.actor, [found, *near])
     return answers.html(
         call,
         "admin/code.html",
         may_export=_may_export(call),
         record=found,
-        rows=told_facts(found, search.sign_in_of(session, found), names),
+        rows=told_facts(found, _sign_in(call, found), names),
         level=found.detail.get("level"),
         who=names.who(found.actor_id),
         near=lines(near, names),
@@ -151,6 +164,13 @@ def code(call: Call) -> Response:
         typed=normal,
         error=None,
     )
+
+
+def _sign_in(call: Call, record: search.Found) -> search.Found | None:
+    """The sign-in behind a record, where it is for the one who looks."""
+    found, remits = search.sign_in_of(call.session, record), bounds(call.actor)
+    is_within = found is None or remits is None or any(remit.holds(found.actor_id, found.at) for remit in remits)
+    return found if is_within else None
 
 
 def _may_export(call: Call) -> bool:

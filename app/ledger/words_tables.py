@@ -49,6 +49,7 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.ALL_STOPPED: "全停止中",
     Reason.CLOSED: "全停止中（サインインしていない）",
     Reason.NO_EXCEPTION: "使える例外許可がない",
+    Reason.OUTSIDE_REMIT: "役職の範囲の外",
 }
 """In a few words."""
 

@@ -31,6 +31,9 @@ ROLE_WORDS: dict[str, Role] = {
     "執行部": Role.EXECUTIVE,
     "説明員": Role.EXECUTIVE,
     "調査担当": Role.INVESTIGATOR,
+    "監査担当": Role.AUDITOR,
+    "監査委員": Role.AUDITOR,
+    "アドバイザー": Role.ADVISER,
     "議長職務代行者": Role.ACTING_CHAIR,
 }
 """How a role may be written in a list; blanks in between do not matter."""

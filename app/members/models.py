@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, ColumnElement, ForeignKey, Index, Integer, Strin
 from sqlalchemy.orm import Mapped, QueryableAttribute, mapped_column
 
 from app import clock
+from app.access.remits.remit import MOST_CHARACTERS
 from app.db import Base, UtcDateTime, new_id
 from app.seals import Sealed
 
@@ -46,15 +47,16 @@ class Person(Sealed):
 class Office(Sealed):
     """A role held from a day until a day; outside the term it gives nothing, without any job having to run.
 
-    `scope`: what an investigator looks into (7-2(2)); "" for every other role. `given_at`: when it was entered; None of
+    `scope`: what an investigator looks into, in words (7-2(2)); `remit`: what an office for a matter reaches, as
+    `Remit.text`; "" for every other role. `given_at`: when it was entered; None of
     one that was entered with its person, or by an edition that did not keep it. A term that had ended and gets another
     end is given anew. `end_given_at`: when its present end was entered, which may be later than the end; None of one
     that was given with it, or by an edition that did not keep it.
     """
 
     __tablename__ = "office"
-    sealed_columns = ("person_id", "role", "starts_at", "ends_at", "scope", "given_at", "end_given_at")
-    former_columns = (sealed_columns[:-3], sealed_columns[:-2], sealed_columns[:-1])
+    sealed_columns = ("person_id", "role", "starts_at", "ends_at", "scope", "given_at", "end_given_at", "remit")
+    former_columns = (sealed_columns[:-4], sealed_columns[:-3], sealed_columns[:-2], sealed_columns[:-1])
     __table_args__ = (Index("ix_office_person_role", "person_id", "role"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -65,6 +67,7 @@ class Office(Sealed):
     scope: Mapped[str] = mapped_column(String(200), default="")
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     end_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    remit: Mapped[str] = mapped_column(String(MOST_CHARACTERS), default="")
 
     @property
     def since(self) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
+from app.access.remits.remit import LIMITED
 from app.access.roles import BY_TWO, POWERS, Role
 from app.errors import BadInput
 from app.members.models import Office, Person
@@ -77,10 +78,12 @@ def give(
     *,
     administrators: int,
     scope: str = "",
+    remit: str = "",
 ) -> Office:
     """Give an office for a term. Raises TooMany, or BadInput for somebody suspended and for a term that ends early.
 
-    `scope`: what an investigator looks into. That two persons agreed on an office of power is for the caller to see to.
+    `scope`: what an investigator looks into, in words; `remit`: what the office reaches, as
+    `Remit.text`. That two persons agreed on an office of power is for the caller to see to.
     """
     if ends_at is not None and ends_at <= starts_at:
         raise BadInput("任期の終わりが、始まりより前です。")
@@ -90,11 +93,13 @@ def give(
         raise BadInput(SUSPENDED)
     lock_person(session, person_id)
     _lock_role(session, role)
-    if _is_given(session, person_id, role, starts_at, ends_at):
+    if role not in LIMITED and _is_given(session, person_id, role, starts_at, ends_at):
         raise BadInput(f"{role.words}の役職は、その任期の分が、もう登録されています。")
     if fault := crowded(session, role, starts_at, ends_at, administrators=administrators, but_person=person_id):
         raise TooMany(fault)
-    office = Office(person_id=person_id, role=role.value, starts_at=starts_at, ends_at=ends_at, scope=scope)
+    office = Office(
+        person_id=person_id, role=role.value, starts_at=starts_at, ends_at=ends_at, scope=scope, remit=remit
+    )
     office.given_at = clock.now()
     session.add(office)
     session.flush()

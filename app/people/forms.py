@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from app import days
 from app.access.duties import ChairDuty
-from app.access.roles import BY_TWO, Role
+from app.access.roles import BY_TWO, NAMED_BY_CHAIR, Role
 from app.members import checks
 from app.members.checks import REGISTERED_ROLES, Drawable
 from app.members.models import Office, Person
@@ -32,13 +32,13 @@ from viewer.failures import MarkNotDrawable
 from viewer.stamp import Stamper
 
 ROSTER_LIMIT_BYTES = 256 * 1024
-_REASON_LIMIT = 200
+REASON_LIMIT = 200
 _ROLE_WRONG = (
     "役割を選んでください。議長、副責任者、議会事務局長、調査担当、書記は、"
     "登録した人の画面の「役職の申し出」から申し出ます。"
 )
 PLAIN_ROLES = tuple(role for role in REGISTERED_ROLES if role not in BY_TWO)
-POWERS_TO_ASK = tuple(role for role in REGISTERED_ROLES if role in BY_TWO)
+POWERS_TO_ASK = tuple(role for role in REGISTERED_ROLES if role in BY_TWO - NAMED_BY_CHAIR)
 
 
 def drawable_with(stamper: Stamper) -> Drawable:
@@ -78,13 +78,6 @@ def _seat(typed: str) -> int | None:
     if fault:
         raise Fault(fault)
     return seat
-
-
-def _scope(typed: str) -> str:
-    scope = checks.tidy(typed)
-    if fault := checks.text_fault("調査の対象", scope, limit=_REASON_LIMIT, required=False):
-        raise Fault(fault)
-    return scope
 
 
 class PersonWordsForm(Form):
@@ -243,22 +236,19 @@ class ReturnForm(Form):
 class ReasonForm(Form):
     """Why; never empty, because somebody will ask."""
 
-    reason = printed("理由", limit=_REASON_LIMIT)
+    reason = printed("理由", limit=REASON_LIMIT)
 
 
 class PowerForm(TermForm, ReasonForm):
-    """An office of power for somebody, for a second person to confirm; an investigator's has a scope and an end."""
+    """An office of power for somebody, for a second person to confirm. One for a matter has a form of its own."""
 
     role = choice("役職", POWERS_TO_ASK, wrong="役職を選んでください。")
-    scope = parsed("調査の対象（調査担当のとき）", _scope, Look(attrs={"maxlength": _REASON_LIMIT}))
 
     def check(self) -> None:
         super().check()
-        if not self.has("role", "scope", "last_day"):
+        if not self.has("role", "last_day"):
             return
-        if self.role is Role.INVESTIGATOR and not self.scope:
-            self.blame("scope", "調査担当が調べる対象を書いてください。")
-        if self.role in {Role.INVESTIGATOR, Role.ACTING_CHAIR} and self.last_day is None:
+        if self.role is Role.ACTING_CHAIR and self.last_day is None:
             self.blame("last_day", f"{self.role.words}の任期の終わりを入れてください。")
 
 
@@ -274,7 +264,7 @@ class OfficeDecisionForm(Form):
     """The second person's word about an office of power."""
 
     decision = either("決定", yes="confirm", no="refuse")
-    reason = text("決定の理由", most=_REASON_LIMIT, required=False)
+    reason = text("決定の理由", most=REASON_LIMIT, required=False)
 
 
 class DelegationForm(ReasonForm):
@@ -305,7 +295,7 @@ class DelegationForm(ReasonForm):
 class PeopleForm(Form):
     """Whom somebody looks for in the list of people. What makes no sense in an address narrows nothing."""
 
-    q = parsed("氏名、ふりがな、ID、会派・委員会", lambda typed: typed.strip()[:_REASON_LIMIT])
+    q = parsed("氏名、ふりがな、ID、会派・委員会", lambda typed: typed.strip()[:REASON_LIMIT])
     unready = checkbox("準備ができていない人だけ")
 
 
@@ -326,7 +316,7 @@ class ResetForm(Form):
 
     reason = lines(
         "何を失い、どう本人と確かめたか",
-        most=_REASON_LIMIT,
+        most=REASON_LIMIT,
         blank="何を失ったか、どう本人と確かめたかを書いてください。",
     )
 

@@ -14,7 +14,8 @@ from app.access.actions import Action
 from app.access.commands import Command
 from app.access.duties import ActingGround
 from app.access.facts import Actor, OfficeFacts
-from app.access.roles import Role
+from app.access.remits.remit import Remit
+from app.access.roles import BY_TWO, NAMED_BY_CHAIR, POWERS, Role
 from app.audit.notes import COMMAND_LINE, By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import act_of_step, tell
@@ -27,6 +28,7 @@ from app.members.models import Office, Person
 from app.members.people import lock_person, offices_now
 from app.members.subjects import about_person
 from app.people import acts as people_acts
+from app.people.remits.words import remit_words
 from app.proposals.acts import refuse_by_act
 from app.proposals.kinds import (
     STEP_WORDS,
@@ -67,7 +69,7 @@ class OfficeChange:
 
     None for a term without an end.
 
-    `office`, `former_last_day`: the term that gets another end, as it stood.
+    `office`, `former_last_day`: the term that gets another end, as it stood. `remit`: what the office reaches.
     """
 
     step: str
@@ -77,6 +79,7 @@ class OfficeChange:
     last_day: str | None = None
     former_last_day: str | None = None
     scope: str = ""
+    remit: str = ""
     former_fields = ("administrators",)  # kept until their number was asked at the moment of effect
 
     @property
@@ -109,7 +112,7 @@ def facts_of_change(session: Session, actor: Actor, change: Proposed[OfficeChang
     barred = behind if _brings_power(session, change) else frozenset()
     chairs = offices.holders(session, Role.CHAIR)
     investigates = _investigates(session, change)  # asked in any case: all changes cost as much, those that are not too
-    if change.payload.role == Role.INVESTIGATOR or investigates:
+    if change.payload.role in NAMED_BY_CHAIR or investigates:
         is_for_chair = change.asked_by not in chairs
     elif change.payload.role in _OF_ANY_SECOND:
         is_for_chair = False
@@ -121,8 +124,8 @@ def facts_of_change(session: Session, actor: Actor, change: Proposed[OfficeChang
 
 
 def _brings_power(session: Session, change: Proposed[OfficeChange]) -> bool:
-    """Makes a holder of power, or a clerk, of somebody who is none now, also by reviving a lapsed term."""
-    holds = offices.holds_by_two if change.payload.role == Role.CLERK else offices.holds_power
+    """Makes a holder of such an office of somebody who is none now, also by reviving a lapsed term."""
+    holds = offices.holds_by_two if change.payload.role in BY_TWO - POWERS else offices.holds_power
     return not holds(session, change.subject) and change.payload.step != OfficeStep.RETIRE
 
 
@@ -164,6 +167,8 @@ def _may_still_ask(session: Session, person_id: str) -> bool:
 def _shown(session: Session, change: Proposed[OfficeChange]) -> ShownProposal:
     person = session.get_one(Person, change.subject)
     words = change.payload.words
+    if change.payload.remit:
+        words += f"。{remit_words(session, Remit.read(change.payload.remit))}"
     if change.payload.step != OfficeStep.RETIRE:
         words += f"。{vouchers.words(session, person.id)}。この人が本人か、会って確かめてください"
     return ShownProposal(identified_since(session, person, change.asked_at), words)
@@ -174,6 +179,7 @@ def _told(_session: Session, change: Proposed[OfficeChange], step: ProposalStep)
     detail: Detail = {"change": asked.step, "role": asked.role, "last_day": asked.last_day}
     if step.state is ProposalState.ASKED:
         detail |= {"first_day": asked.first_day, "scope": asked.scope, "reason": step.reason}
+        detail |= {"remit": asked.remit} if asked.remit else {}
         return ProposalNote(EventKind.OFFICE_ASKED, about_person(change.subject), detail)
     detail |= {"decision": step.state.value, "asked_by": change.asked_by, "reason": step.reason}
     return ProposalNote(EventKind.OFFICE_DECIDED, about_person(change.subject), detail)
@@ -233,10 +239,10 @@ def _give(session: Session, by: By, change: Proposed[OfficeChange]) -> None:
     must_not_be_frozen(session, by)
     asked, person_id = change.payload, change.subject
     role, begins, many = Role(asked.role or ""), asked.starts_at, _administrators(session)
-    offices.give(session, person_id, role, begins, asked.ends_at, administrators=many, scope=asked.scope)
+    what = {"scope": asked.scope, "remit": asked.remit}
+    offices.give(session, person_id, role, begins, asked.ends_at, administrators=many, **what)
     detail: Detail = {"role": role.value, "first_day": asked.first_day, "last_day": asked.last_day}
-    if asked.scope:
-        detail["scope"] = asked.scope
+    detail |= {name: text for name, text in what.items() if text}
     note(session, by, EventKind.OFFICE_CHANGED, about_person(person_id), **detail)
 
 

@@ -1,8 +1,10 @@
 """Addresses of people: offices, groups, delegations, letters and resets, lists from Excel."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from app.access.actions import Action
+from app.access.remits.remit import LentRegister
 from app.auth.enrolment.facts import facts_of_person, facts_of_reset
 from app.people import (
     facts,
@@ -15,6 +17,7 @@ from app.people import (
 )
 from app.people.groups import views as groups
 from app.people.readiness import views as readiness
+from app.people.remits import views as remits
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, Unit, act, at, page
@@ -66,12 +69,18 @@ _OFFICES: Rows = at(
 )
 
 
-def rows(*, is_sitting: groups.IsSitting) -> Rows:
-    """`is_sitting`: a function of the meetings, by which nobody is taken out of a group in its sitting."""
+def rows(*, is_sitting: groups.IsSitting, registers: Iterable[LentRegister]) -> Rows:
+    """`is_sitting`: a function of the meetings, by which nobody is taken out of a group in its sitting.
+
+    `registers`: those that an office can let its holder read.
+    """
+    lent = tuple(registers)
     change = partial(groups.change, is_sitting=is_sitting)
     set_terms = partial(groups.set_terms, is_sitting=is_sitting)
     acts = (
         act("/admin/groups/{group}", change, Action.GROUP_CHANGE),
         act("/admin/groups/{group}/terms", set_terms, Action.GROUP_CHANGE),
+        page("/admin/people/{person}/remit", partial(remits.show, lent), Action.OFFICE_ASK, facts.of_office),
+        act("/admin/people/{person}/remit", partial(remits.ask, lent), Action.OFFICE_ASK, facts.of_office),
     )
     return (*_PEOPLE, *at(Place.PEOPLE, *acts), *_OFFICES)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app import days
 from app.access.actions import Action
 from app.access.facts import OfficeFacts
+from app.access.remits.remit import Remit
 from app.access.roles import BY_TWO, POWERS, Role
 from app.audit.notes import Detail, note
 from app.audit.vocabulary import EventKind
@@ -44,6 +45,7 @@ from app.people.forms import (
     drawable_with,
 )
 from app.people.proposals import OFFICE_CHANGE
+from app.people.remits.words import remit_words
 from app.proposals.queries import open_about
 from app.standards.queries import in_force
 from app.web import answers
@@ -162,7 +164,7 @@ def _person_values(call: Call, person: Person) -> dict[str, object]:
         "has_power": offices.holds_power(session, person.id),
         "waiting_change": _waiting_change(call, person),
         "powers": role_options(POWERS_TO_ASK),
-        "offices": [_office(office) for office in offices.offices_of(session, person.id)],
+        "offices": [_office(call, office) for office in offices.offices_of(session, person.id)],
         "groups": listed.groups,
         "is_nowhere": listed.is_nowhere,
         "suspension": queries.suspension_of(session, person.id),
@@ -180,7 +182,7 @@ def _waiting_change(call: Call, person: Person) -> str:
     return waiting.payload.words if waiting else ""
 
 
-def _office(office: Office) -> dict[str, object]:
+def _office(call: Call, office: Office) -> dict[str, object]:
     return {
         "id": office.id,
         "role": Role(office.role).words,
@@ -188,6 +190,7 @@ def _office(office: Office) -> dict[str, object]:
         "last": days.end_words(office.ends_at),
         "end": OfficeEndForm.of(office),
         "scope": office.scope,
+        "reach": remit_words(call.session, Remit.read(office.remit)) if office.is_intact else "",
         "is_power": Role(office.role) in POWERS,
         "is_by_two": Role(office.role) in BY_TWO,
     }

@@ -45,7 +45,6 @@ def ask_office(call: Call) -> Response:
         role=form.role.value,
         first_day=days.begin_text(form.starts_at),
         last_day=days.end_text(form.ends_at),
-        scope=form.scope,
     )
     return _ask(call, wanted, form.reason)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import days
 from app.access.facts import Actor
+from app.access.remits.remit import LentRegister
 from app.access.roles import Role
 from app.auth.alarms.raising import AlarmKind
 from app.web.forms.form import Form
@@ -205,6 +206,15 @@ class Register:
     def by_maker(self, value: str) -> frozenset[str]:
         """The values of the states into which whoever made an entry may put it from the state `value`."""
         return frozenset(to for to in self.state(value).leads_to if self.state(to).by_maker)
+
+    @property
+    def lent(self) -> LentRegister:
+        """The register as an office names it that lets its holder read it."""
+        return LentRegister(self.key, self.title)
+
+    def is_read_by(self, actor: Actor) -> bool:
+        """Whether a person sees all entries: by an office that it names, or by one that names it."""
+        return actor.holds(*self.readers) or self.key in actor.lent_registers
 
     def awaited(self, actor: Actor) -> list[tuple[str, str]]:
         """Pairs of key and state: where entries wait for the next step of one of this person's offices."""

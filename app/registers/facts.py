@@ -64,7 +64,7 @@ class RegisterLoaders:
             return _facts_of(register)
         is_own = entry.created_by == call.actor.person_id
         # Its history is asked for only for who may see it, so that nobody else hears by the time that it exists.
-        may_see = is_own or call.actor.holds(*register.readers)
+        may_see = is_own or register.is_read_by(call.actor)
         return replace(
             _facts_of(register),
             is_own=is_own,
@@ -80,4 +80,4 @@ class RegisterLoaders:
 
 
 def _facts_of(register: Register) -> RegisterFacts:
-    return RegisterFacts(register.readers, register.writers, register.clause, register.reporters)
+    return RegisterFacts(register.readers, register.writers, register.clause, register.reporters, key=register.key)

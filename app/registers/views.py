@@ -6,6 +6,7 @@ Only translates. The same screens serve every register; what differs is in its d
 from starlette.responses import Response
 
 from app import clock
+from app.access.actions import Action
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput
@@ -43,7 +44,7 @@ def show_index(registers: Registers, call: Call) -> Response:
     """The registers that the person may read: how many entries each has, how many of them are overdue,
     and how many wait for the next step of one of the person's offices.
     """
-    mine = [each for each in registers if call.actor.holds(*each.readers, *each.reporters)]
+    mine = [each for each in registers if each.is_read_by(call.actor) or call.actor.holds(*each.reporters)]
     session, seen = call.session, {each.key: _seen_by(call, each) for each in mine}
     listed = [
         {
@@ -81,13 +82,14 @@ def show_list(call: Call) -> Response:
         page=page,
         pages=max(1, -(-total // queries.PAGE_OF_ENTRIES)),
         may_enter=call.actor.holds(*register.writers, *register.reporters),
-        sees_all=call.actor.holds(*register.readers),
+        sees_all=register.is_read_by(call.actor),
+        may_export=call.may(Action.REGISTER_EXPORT, call.facts),
     )
 
 
 def _seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
     """All entries for readers; for others, who only report to the register, those that they have made."""
-    is_reader = call.actor.holds(*register.readers)
+    is_reader = register.is_read_by(call.actor)
     return queries.Wanted(state, None if is_reader else call.actor.person_id)
 
 
@@ -191,7 +193,7 @@ def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Res
         ],
         history=queries.history(call.session, register, entry),
         may_correct=call.actor.holds(*register.writers) and not register.is_fixed(entry.state),
-        may_export=call.actor.holds(*register.readers),
+        may_export=call.may(Action.REGISTER_EXPORT, call.facts),
         stopped=stopped,
     )
 

@@ -141,6 +141,8 @@ _ROLES = {
         Role.MEMBER,
         Role.EXECUTIVE,
         Role.INVESTIGATOR,
+        Role.AUDITOR,
+        Role.ADVISER,
     )
 }
 _LEVELS = {level.value: level.words for level in Confidentiality if level is not Confidentiality.C1}

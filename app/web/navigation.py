@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from app.access.actions import Action
 from app.access.facts import Actor
-from app.access.roles import SECRETARIAT, Role
+from app.access.remits.remit import LIMITED, OF_LEDGER
+from app.access.roles import READERS, SECRETARIAT, Role
 
 
 class Place(StrEnum):
@@ -74,8 +75,15 @@ def items_for(actor: Actor) -> list[Item]:
     if actor.holds(Role.CHAIR):
         return [_HOME, _DECIDE, _PEOPLE, _OFFICES, _CONNECTIONS, _REGISTERS, _RULES, _LEDGER, _ACCOUNT]
     offices = [_OFFICES] if actor.holds(Role.DEPUTY) else []
-    if Action.PERMIT_DESK in actor.delegated_duties:
-        return [_HOME, _PERMITS, _DECIDE, *offices, _REGISTERS, _RULES, _ACCOUNT]
-    if actor.holds(Role.INVESTIGATOR):
-        return [_LEDGER, _RULES, _ACCOUNT]
-    return [_HOME, _PERMITS, *offices, _REGISTERS, _RULES, _ACCOUNT]
+    if actor.holds(*LIMITED) and not actor.holds(*READERS):
+        return _of_a_matter(actor)
+    desk = [_DECIDE] if Action.PERMIT_DESK in actor.delegated_duties else []
+    ledger = [_LEDGER] if actor.holds(*OF_LEDGER) else []
+    return [_HOME, _PERMITS, *desk, *offices, _REGISTERS, _RULES, *ledger, _ACCOUNT]
+
+
+def _of_a_matter(actor: Actor) -> list[Item]:
+    """Those of somebody whose office is for a matter alone."""
+    ledger = [_LEDGER] if actor.holds(*OF_LEDGER) else []
+    registers = [_REGISTERS] if actor.lent_registers or actor.holds(Role.ADVISER) else []
+    return [*ledger, *registers, _RULES, _ACCOUNT]

@@ -79,7 +79,7 @@ def fill(database: Database) -> None:
         person |= {"state": "active", "has_accommodation": False, "created_at": moment}
         office = {"id": "o1", "person_id": "p1", "role": "member", "starts_at": moment, "ends_at": None}
         columns = {each["name"] for each in inspect(session.connection()).get_columns("office")}
-        office |= dict.fromkeys(columns & {"scope"}, "")
+        office |= dict.fromkeys(columns & {"scope", "remit"}, "")
         for name, values in (("person", person), ("office", office)):
             session.execute(insert(table(name, *map(column, values))).values(values))
         record(session, Event(EventKind.FOUNDED, actor_id="p1", detail={"council": "みなと町議会"}))

@@ -1,6 +1,12 @@
-"""The actions whose decision asks the table row of the paper's level."""
+"""The actions whose decision asks the table row of the paper's level; and what an office for a matter reaches here."""
+
+from datetime import UTC, datetime
 
 from app.access.actions import Action
+from app.access.remits.remit import Remit
+
+WINDOW = Remit(frozenset({"q"}), datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+"""The records of one person, of one month."""
 
 READING = frozenset(
     {

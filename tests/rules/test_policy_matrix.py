@@ -28,7 +28,7 @@ from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
 from app.access.table import HandlingTable
-from tests.rules.reading import OF_MEETINGS, PREPARING, READING
+from tests.rules.reading import OF_MEETINGS, PREPARING, READING, WINDOW
 
 ISSUED, PERSONAL = DeviceKind.ISSUED, DeviceKind.PERSONAL
 MINUTE, HOUR = 60, 3600
@@ -51,8 +51,7 @@ ROLES: dict[Role, tuple[set[str | None], bool]] = {
     Role.CLERK: ({"3B", "3C", "2", "1", None}, True),
     Role.MEMBER: (set(), True),
     Role.EXECUTIVE: (set(), True),
-    Role.INVESTIGATOR: (set(), True),
-    Role.ACTING_CHAIR: (set(), True),
+    **dict.fromkeys((Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER, Role.ACTING_CHAIR), (set(), True)),
 }
 
 AGES = (None, 0, 15 * MINUTE, 15 * MINUTE + 1, 24 * HOUR, 24 * HOUR + 1)
@@ -65,7 +64,7 @@ def is_fresh(age: int | None) -> bool:
 
 
 def freshly(role: Role) -> Actor:
-    return Actor("p", frozenset({role}), ISSUED, strong_age_seconds=0)
+    return Actor("p", frozenset({role}), ISSUED, strong_age_seconds=0, remits=((role, WINDOW),))
 
 
 def papers(level: str | None) -> Iterator[PaperFacts]:
@@ -203,10 +202,10 @@ DESK: dict[Action, set[Role]] = {
     Action.OFFICE_RETURN: {Role.CHAIR},
     Action.HALT_BEGIN: {Role.CHAIR, Role.ADMINISTRATOR},
     Action.STANDARD_READ: {Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR, Role.CLERK},
-    Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
+    Action.LEDGER_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR, Role.AUDITOR},
     Action.LEDGER_EXPORT: {Role.ADMINISTRATOR, Role.CHAIR},
-    Action.REPORT_READ: {Role.ADMINISTRATOR, Role.CHAIR},
-    Action.CLAUSES_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR},
+    Action.REPORT_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.AUDITOR},
+    Action.CLAUSES_READ: {Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR, Role.AUDITOR},
 }
 
 

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from app import clock
 from app.access.duties import ChairDuty
 from app.access.facts import DeviceKind
+from app.access.remits.remit import Remit
 from app.access.roles import Role
 from app.access.table import HandlingTable
 from app.audit import checkpoints
@@ -29,7 +30,7 @@ from app.auth.devices.proving.proof import DeviceKey
 from app.auth.sessions import acts as sessions
 from app.main import build
 from app.members import delegation
-from app.members.models import Group, Person
+from app.members.models import Group, Office, Person
 from app.members.people import add_group, add_person
 from app.services import Services, open_services
 from app.settings import Rates, Settings
@@ -303,12 +304,21 @@ def _copy_founded(home: Path) -> tuple[dict[str, Person], dict[str, Group]]:
     return people
 
 
+def _name_targets(unit: Session, people: dict[str, Person]) -> None:
+    """The investigator looks into everybody's records, of all the time that tests play in."""
+    targets = frozenset(person.id for person in people.values())
+    begins, ends = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+    office = unit.scalars(select(Office).where(Office.person_id == people["investigator"].id)).one()
+    office.remit = Remit(targets, begins, ends).text()
+
+
 def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Group]]:
     people: dict[str, Person] = {}
     groups: dict[str, Group] = {}
     with services.database.write() as unit:
         for login, name, title, roles, seat in PEOPLE:
             people[login] = add_person(unit, login=login, name=name, title=title, roles=roles, seat_number=seat)
+        _name_targets(unit, people)
         groups["members"] = add_group(unit, "members", "議員", [], position=1)
         delegation.delegate(
             unit,

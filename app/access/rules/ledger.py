@@ -1,15 +1,40 @@
-"""The ledger: read by administrator, chair and investigator. Its export names every paper: the first two only (7-2).
+"""The ledger: read by administrator and chair, and within their remit by investigators and auditors (7-2(2), 7).
 
-Whoever reads it also reads the table of clauses, whose counts come out of it and name nobody (9).
+Who holds an office for a matter is refused whatever lies outside of it: another person's records, another time, a code
+of them, or one that is nobody's; the refusal is recorded like every other. The export of the whole chain names every
+paper: administrator and chair only. Whoever looks into the ledger also reads the table of clauses, whose counts come
+out of it and name nobody (9), and an auditor the reports (1(2)⑦).
 """
 
 from app.access.actions import Action
+from app.access.decisions import Decision, allow, deny
+from app.access.facts import Actor
+from app.access.reasons import Reason
+from app.access.remits.remit import OF_LEDGER, Remit, Sought
 from app.access.roles import Role
-from app.access.rules.rule import Rule, Rules, of_roles
+from app.access.rules.rule import Question, Rule, Rules, about_one_or_all, by_role, of_roles
+
+_OFFICES = (Role.ADMINISTRATOR, Role.CHAIR)
+
+
+def _read(question: Question, sought: Sought | None) -> Decision:
+    """Without anything sought: whether there is anything that this person may look into."""
+    actor = question.actor
+    if actor.holds(*_OFFICES) or not actor.holds(*OF_LEDGER):
+        return by_role(actor, "7-2(2)", *_OFFICES)
+    remits = actor.ledger_remits
+    is_within = bool(remits) if sought is None else any(remit.covers(sought) for remit in remits)
+    return allow("7-2(2)") if is_within else deny(Reason.OUTSIDE_REMIT, "7-2(2)")
+
+
+def bounds(actor: Actor) -> tuple[Remit, ...] | None:
+    """Within which remits this person looks into the ledger; None for all of it."""
+    return None if actor.holds(*_OFFICES) else actor.ledger_remits
+
 
 RULES: Rules = {
-    Action.LEDGER_READ: Rule(of_roles("7-2(2)", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)),
-    Action.LEDGER_EXPORT: Rule(of_roles("7-2(2)", Role.ADMINISTRATOR, Role.CHAIR)),
-    Action.REPORT_READ: Rule(of_roles("1(2)⑦", Role.ADMINISTRATOR, Role.CHAIR)),
-    Action.CLAUSES_READ: Rule(of_roles("9", Role.ADMINISTRATOR, Role.CHAIR, Role.INVESTIGATOR)),
+    Action.LEDGER_READ: Rule(about_one_or_all(Sought, _read)),
+    Action.LEDGER_EXPORT: Rule(of_roles("7-2(2)", *_OFFICES)),
+    Action.REPORT_READ: Rule(of_roles("1(2)⑦", *_OFFICES, Role.AUDITOR)),
+    Action.CLAUSES_READ: Rule(of_roles("9", *_OFFICES, *sorted(OF_LEDGER))),
 }

@@ -4,7 +4,8 @@ In prose: the list of registers shows each person those that they may read or re
 by the offices that its declaration names as readers, and written by those that it names as writers, from an approved
 device. What waits there for the next step is counted for chair and secretariat. Those that it names as reporters make
 entries, and follow the ones they have made; of others they learn nothing. They put their own entry into the states that
-the declaration leaves to its maker, as back what they have taken out (5(1)③). An entry that was changed beside the
+the declaration leaves to its maker, as back what they have taken out (5(1)③). Auditors and advisers read those that
+their remit names (7, 1(1)②), an auditor with what they say for use outside. An entry that was changed beside the
 service, in itself or in its history, is neither shown nor changed (6-5(1)②).
 """
 
@@ -17,11 +18,20 @@ from app.access.rules.rule import Question, Rule, Rules, about, by_role, of_role
 
 
 def _list(question: Question, register: RegisterFacts) -> Decision:
+    is_lent = bool(question.actor.lent_registers) if not register.key else _is_lent(question, register)
+    if is_lent:
+        return allow(register.clause)
     return by_role(question.actor, register.clause, *register.readers, *register.reporters)
+
+
+def _is_lent(question: Question, register: RegisterFacts) -> bool:
+    return register.key in question.actor.lent_registers
 
 
 def _read(question: Question, register: RegisterFacts) -> Decision:
     if register.is_own and question.actor.holds(*register.reporters):
+        return _if_intact(allow(register.clause), register)
+    if _is_lent(question, register):
         return _if_intact(allow(register.clause), register)
     return _if_intact(by_role(question.actor, register.clause, *register.readers), register)
 
@@ -32,6 +42,8 @@ def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
 
 
 def _export(question: Question, register: RegisterFacts) -> Decision:
+    if _is_lent(question, register) and question.actor.holds(Role.AUDITOR):
+        return _if_intact(allow("7"), register)
     return _if_intact(by_role(question.actor, register.clause, *register.readers), register)
 
 

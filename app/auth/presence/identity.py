@@ -19,6 +19,7 @@ from starlette.requests import Request
 
 from app import clock
 from app.access.facts import ANONYMOUS, Actor, DeviceKind
+from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
 from app.auth.devices import standing as devices
 from app.auth.factors.strength import PHISHING_RESISTANT
@@ -57,6 +58,8 @@ _LABEL_ORDER = (
     Role.CLERK,
     Role.EXECUTIVE,
     Role.INVESTIGATOR,
+    Role.AUDITOR,
+    Role.ADVISER,
     Role.MEMBER,
     Role.ACTING_CHAIR,
 )
@@ -330,6 +333,7 @@ def _identity(session: Session, held: Sequence[FoundSession], address: str, proo
         acting_for=carried.acting_for,
         acts_because=carried.because,
         proof_age_seconds=proof_age_seconds,
+        remits=tuple((Role(row.role), Remit.read(row.office_remit)) for row in held if row.role in LIMITED),
         owes_rules=stops(session, first.person_id, roles, kind, first.created_at),
     )
     label = next((role.words for role in _LABEL_ORDER if role in roles), ANONYMOUS_LABEL)

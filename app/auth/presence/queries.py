@@ -69,6 +69,7 @@ class FoundSession(NamedTuple):
     office_scope: str
     office_given_at: datetime | None
     office_end_given_at: datetime | None
+    office_remit: str
 
 
 _COLUMNS: Mapping[str, Column] = {
@@ -119,6 +120,7 @@ _COLUMNS: Mapping[str, Column] = {
     "office_scope": Office.scope,
     "office_given_at": Office.given_at,
     "office_end_given_at": Office.end_given_at,
+    "office_remit": Office.remit,
 }
 
 
@@ -160,7 +162,7 @@ def _is_untouched(session: Session, row: FoundSession) -> bool:
 
 def _is_given(session: Session, row: FoundSession) -> bool:
     term = (row.office_from, row.office_until, row.office_scope, row.office_given_at, row.office_end_given_at)
-    values = (row.person_id, row.role, *term)
+    values = (row.person_id, row.role, *term, row.office_remit)
     return fits(session, Office, (row.office_id,), values, row.office_seal)
 
 

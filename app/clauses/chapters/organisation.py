@@ -18,7 +18,17 @@ CHAPTER = Chapter(
     Clause(
         "I 2章1(1)②",
         "アドバイザーを置ける",
-        State.NOT_YET,
+        State.DONE,
+        does=(
+            "人の画面の「調査担当、監査担当、アドバイザーを申し出る」で申し出る。2 人のうち 1 人は議長で、"
+            "任期の終わりになると自動で終わる。アドバイザーは、決めた台帳と規程を読み、相談と助言を「助言の記録」に残す"
+        ),
+        screens=("/admin/offices", "/registers/advice"),
+        tests=(
+            "tests/app/people/test_offices_for_a_matter.py::test_adviser_reads_what_was_given_and_writes_down_the_advice",
+            "tests/app/people/test_offices_for_a_matter.py::test_office_for_a_matter_ends_by_itself_to_the_minute",
+            "tests/app/people/test_offices_for_a_matter.py::test_chair_is_one_of_the_two_who_name_them",
+        ),
     ),
     Clause(
         "I 2章1(1)③",

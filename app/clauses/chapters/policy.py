@@ -245,11 +245,17 @@ CHAPTER = Chapter(
         State.DONE,
         does=(
             "`/ledger/export` の書き出しを、監査する人が自分のパソコンで確かめられる（書き出せるのは議長と事務局"
-            "長だけ）。自己点検は「自己点検の記録」で行う"
+            "長だけ）。監査担当（監査委員）は、議長を含む 2 人で任期と対象の期間、台帳を決め、その期間の記録、"
+            "運用報告、この表、決めた台帳を見るだけで、任期の終わりになると自動で終わる。自己点検は「自己点検の記録」で行う"
         ),
         screens=("/ledger/export", "/registers/inspections"),
         tests=(
             "tests/app/ledger/test_exporting.py::test_export_is_whole_and_verifies_with_the_public_key_alone",
+            "tests/app/people/test_offices_for_a_matter.py::test_auditor_named_by_two_sees_ledger_registers_reports_and_clauses",
+            "tests/app/people/test_offices_for_a_matter.py::test_auditor_changes_nothing_and_reads_no_other_register",
+            "tests/app/people/test_offices_for_a_matter.py::test_auditor_looks_into_the_time_of_the_audit_only",
+            "tests/app/people/test_offices_for_a_matter.py::test_office_for_a_matter_ends_by_itself_to_the_minute",
+            "tests/app/people/test_offices_for_a_matter.py::test_chair_is_one_of_the_two_who_name_them",
             "tests/app/registers/test_further.py::test_self_inspection_keeps_what_the_system_said_and_ends_with_the_report_9_1",
         ),
         evidence=("checkpoints", "exports"),

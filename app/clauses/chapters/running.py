@@ -43,13 +43,23 @@ CHAPTER = Chapter(
         "指名した者が利用状況を調べる",
         State.PARTLY,
         does=(
-            "調査担当は `/ledger` だけを見られ、見たことも記録される。調査担当は議長が加わらないと決まらず、"
-            "対象と任期の終わりが要る。任期のあとは何も見られない。だれが何を読んだかを名前で見られるのは議長、"
+            "調査担当は `/ledger` で、決めた人の、決めた期間の記録だけを見られ、見たことも記録される。"
+            "ほかの人、ほかの期間、ほかの発行コードは断られ、そのことも記録される。調査担当は議長が加わらないと決まらず、任期のあとは"
+            "何も見られない。だれが何を読んだかを名前で見られるのは議長、"
             "事務局長、調査担当で、書記には人数だけが見え、本人には自分の記録が見える"
         ),
         screens=("/account/record", "/ledger"),
-        left="対象のほかの記録を隠すことはまだ",
-        tests=("tests/app/ledger/test_looking_up_a_code.py::test_each_look_is_recorded_with_what_was_looked_for",),
+        left="対象と期間に限った書き出しはまだ",
+        tests=(
+            "tests/app/ledger/test_looking_up_a_code.py::test_each_look_is_recorded_with_what_was_looked_for",
+            "tests/app/people/test_offices_of_power.py::test_investigator_has_a_purpose_targets_a_window_and_an_end",
+            "tests/app/people/test_offices_for_a_matter.py::test_investigator_sees_the_records_of_the_targets_only",
+            "tests/app/people/test_offices_for_a_matter.py::test_everything_outside_targets_and_window_is_refused_and_recorded",
+            "tests/app/people/test_offices_for_a_matter.py::test_investigators_own_looks_are_recorded",
+            "tests/app/people/test_offices_for_a_matter.py::test_code_outside_is_refused_like_one_that_is_nobodys",
+            "tests/app/people/test_offices_for_a_matter.py::test_office_for_a_matter_ends_by_itself_to_the_minute",
+            "tests/app/people/test_offices_for_a_matter.py::test_chair_is_one_of_the_two_who_name_them",
+        ),
         evidence=("looks",),
     ),
     Clause(

@@ -7,6 +7,7 @@ from app.registers.kept.contracts import CONTRACTS
 from app.registers.kept.faults import FAULTS
 from app.registers.kept.incidents import INCIDENTS
 from app.registers.kept.media import MEDIA
+from app.registers.kept.oversight.advice import ADVICE
 from app.registers.kept.oversight.designations import DESIGNATIONS
 from app.registers.kept.oversight.inspections import INSPECTIONS
 from app.registers.kept.oversight.violations import VIOLATIONS
@@ -24,6 +25,7 @@ REGISTERS: tuple[Register, ...] = (
     FAULTS,
     VIOLATIONS,
     CONSULTATIONS,
+    ADVICE,
     CONTACTS,
     WORK,
     TRAINING,

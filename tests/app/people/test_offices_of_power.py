@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app import clock, days
-from app.access.roles import POWERS, Role
+from app.access.roles import NAMED_BY_CHAIR, POWERS, Role
 from app.auth.factors.strength import PASSKEY
 from app.members import offices
 from app.members.models import Delegation, Office, Person, Retirement
@@ -60,8 +60,11 @@ def second_administrator(council: Council, login: str = "clerk2") -> None:
 
 
 def ask_to_give(browser: Browser, council: Council, login: str, role: Role, **changes: str) -> Any:
-    form = {"role": role.value, "first_day": day(0), "last_day": "", "scope": "", "reason": "辞令のとおり"}
-    return browser.post(f"/admin/people/{of(council, login)}/power", form | changes)
+    form = {"role": role.value, "first_day": day(0), "last_day": "", "reason": "辞令のとおり"}
+    if role not in NAMED_BY_CHAIR:
+        return browser.post(f"/admin/people/{of(council, login)}/power", form | changes)
+    form |= {"scope": "", "target": of(council, "member1"), "records_since": day(-30), "records_until": day(0)}
+    return browser.post(f"/admin/people/{of(council, login)}/remit", form | changes)
 
 
 def ask_to_end(browser: Browser, council: Council, login: str, role: Role, last_day: str) -> Any:
@@ -226,8 +229,9 @@ def test_retirement_of_somebody_with_power_begins_when_a_second_person_agrees(co
         assert unit.get_one(Retirement, of(council, "deputy")).opened_by == of(council, "admin")
 
 
-@pytest.mark.parametrize("missing", ["scope", "last_day"])
-def test_investigator_has_a_scope_and_an_end(council: Council, missing: str) -> None:
+@pytest.mark.clause("I 7-2(2)")
+@pytest.mark.parametrize("missing", ["scope", "last_day", "target", "records_since", "records_until"])
+def test_investigator_has_a_purpose_targets_a_window_and_an_end(council: Council, missing: str) -> None:
     named = {"scope": "12月の委員会資料の閲覧", "last_day": day(30)} | {missing: ""}
 
     answer = ask_to_give(strong(council, "chair"), council, "clerk1", Role.INVESTIGATOR, **named)

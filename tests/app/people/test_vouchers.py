@@ -119,7 +119,8 @@ def test_letter_that_is_out_dies_with_the_revival_of_a_term(council: Council, co
 def test_whoever_printed_the_letter_does_not_confirm_the_power(council: Council, codes: list[str], role: Role) -> None:
     admin, chair = strong(council, "admin"), strong(council, "chair")
     taken_over(council, codes, admin, "member2")
-    ask_to_give(chair, council, "member2", role, scope="閲覧", last_day=day(9))
+    further = {"scope": "閲覧"} if role is Role.INVESTIGATOR else {}
+    ask_to_give(chair, council, "member2", role, last_day=day(9), **further)
 
     answer = decide(admin, council)
 

@@ -1,0 +1,1 @@
+"""Offices that are given for a matter: what each reaches, and nothing beyond."""

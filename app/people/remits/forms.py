@@ -1,0 +1,67 @@
+"""The form by which somebody asks for an office that is given for a matter. Knows no screen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app import days
+from app.access.remits.remit import LentRegister, Remit
+from app.access.roles import NAMED_BY_CHAIR, Role
+from app.members.checks import REGISTERED_ROLES
+from app.people.forms import REASON_LIMIT, ReasonForm, TermForm, printed
+from app.web.forms.fields import choice, day, ids, maybe
+
+MOST_TARGETS = 60
+"""So many people a row can name (`MOST_CHARACTERS`); whoever looks into more audits."""
+
+
+ROLES_TO_NAME = tuple(role for role in REGISTERED_ROLES if role in NAMED_BY_CHAIR)
+
+
+class RemitForm(TermForm, ReasonForm):
+    """An office with what it reaches, for a second person to confirm."""
+
+    role = choice("役職", ROLES_TO_NAME, wrong="役職を選んでください。")
+    scope = printed("何のために見るか", limit=REASON_LIMIT)
+    target = ids("調べる人（調査担当のとき）")
+    records_since = maybe(day("記録の期間の始まり"))
+    records_until = maybe(day("記録の期間の終わり（最後の日）"))
+    register = ids("読める台帳")
+
+    def check(self) -> None:
+        super().check()
+        if not self.has("role", "target", "records_since", "records_until", "register", "last_day"):
+            return
+        if self.last_day is None:
+            self.blame("last_day", f"{self.role.words}の任期の終わりを入れてください。")
+        since, until = self.since, self.until
+        if since and until and until <= since:
+            self.blame("records_until", "記録の期間の終わりが、始まりより前です。")
+        if self.role is not Role.ADVISER and (since is None or until is None):
+            self.blame("records_since", f"{self.role.words}が見る記録の期間の、始まりと終わりを入れてください。")
+        if self.role is Role.ADVISER and (since or until):
+            self.blame("records_since", "アドバイザーは記録を見ません。期間は入れないでください。")
+        if fault := self._fault_of_targets():
+            self.blame("target", fault)
+        if self.role is Role.INVESTIGATOR and self.register:
+            self.blame("register", "調査担当が見るのは、対象の人の記録だけです。台帳は選ばないでください。")
+
+    def _fault_of_targets(self) -> str:
+        if self.role is not Role.INVESTIGATOR:
+            return f"{self.role.words}には、調べる人は選ばないでください。" if self.target else ""
+        if not self.target:
+            return "調査担当が調べる人を選んでください。"
+        return f"調べる人は {MOST_TARGETS} 人までです。" if len(self.target) > MOST_TARGETS else ""
+
+    @property
+    def since(self) -> datetime | None:
+        """From when the records are looked into."""
+        return days.begins(self.records_since) if self.records_since else None
+
+    @property
+    def until(self) -> datetime | None:
+        """Before when."""
+        return days.ends(self.records_until) if self.records_until else None
+
+    def remit(self, registers: Iterable[LentRegister]) -> Remit:
+        """What is asked for; `registers` are those that were chosen."""
+        return Remit(frozenset(self.target), self.since, self.until, frozenset(registers))
