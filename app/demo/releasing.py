@@ -19,6 +19,7 @@ from app.materials.releases.jobs import KINDS as CLEANING
 from app.materials.releases.proposals import RELEASE, is_releasable
 from app.proposals import acts as proposals
 from app.proposals.models import Proposal
+from app.proposals.queries import row_of
 from app.services import Services
 from app.standards.queries import in_force
 from app.worker import BUILDING_THREADS
@@ -41,7 +42,8 @@ def release(services: Services, material_ids: Collection[str], clerk: By, admini
         for release_id, version_id in asked.items():
             file = session.get(PublicFile, version_id)
             if file is not None and file.is_ready:
-                proposals.decide(session, administrator, table, RELEASE, release_id, is_confirmed=True)
+                shown = RELEASE.mark(session, row_of(session, RELEASE, release_id))
+                proposals.decide(session, administrator, table, RELEASE, release_id, is_confirmed=True, shown=shown)
 
 
 def _was_asked(session: Session, material_id: str) -> bool:

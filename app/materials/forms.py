@@ -44,8 +44,8 @@ class LabelForm(SeenWordsForm, PaperForm, MarksForm):
     marks_from = when_sent(one_id("ひらいたときの扱い"))
 
 
-class LabelDecisionForm(PaperForm):
-    """The second person's decision on a proposed label."""
+class LabelDecisionForm(SeenProposalForm, PaperForm):
+    """The second person's decision on a proposed label, or on proposed marks."""
 
     decision = either("決定", yes="confirm", no="refuse", wrong="「確認する」か「差し戻す」をえらんでください。")
     reason = text("理由", most=REASON_LIMIT, required=False)
@@ -58,7 +58,7 @@ class ReleaseForm(SeenWordsForm, PaperForm):
 
 
 class ReleaseDecisionForm(SeenProposalForm, PaperForm):
-    """The second person's decision on a release. `shown`: the mark of the file and of what was found in it."""
+    """The second person's decision on a release."""
 
     decision = either("決定", yes="confirm", no="refuse", wrong="「公開する」か「差し戻す」をえらんでください。")
     reason = text("理由", most=REASON_LIMIT, required=False)

@@ -62,12 +62,6 @@ _ROWS: Rows = at(
     act("/prepare/materials/{material}/withdraw", views.withdraw, Action.MATERIAL_WITHDRAW, facts_of_material),
     act("/prepare/materials/{material}/restore", views.restore, Action.MATERIAL_WITHDRAW, facts_of_material),
     act(
-        "/prepare/label-changes/{change}/decide",
-        views.decide_label_change,
-        Action.MATERIAL_LABEL_CONFIRM,
-        facts_of_label_change,
-    ),
-    act(
         "/prepare/label-changes/{change}/withdraw",
         views.withdraw_label_change,
         Action.MATERIAL_LABEL_WITHDRAW,

@@ -2,11 +2,9 @@
 
 from starlette.responses import Response
 
-from app.jobs.payloads import Payload
 from app.materials import acts, readers
 from app.materials.errors import LabelChangedMeanwhile, TitleChangedMeanwhile
 from app.materials.forms import (
-    LabelDecisionForm,
     LabelForm,
     PaperForm,
     ReadersForm,
@@ -22,7 +20,7 @@ from app.materials.progress import state_of
 from app.materials.queries import Paper, load_material
 from app.materials.replacements.queries import succession_of
 from app.proposals import acts as proposals
-from app.proposals.kinds import ProposalKind, Proposed
+from app.proposals.kinds import Proposed
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.merging import mark
@@ -32,13 +30,14 @@ def _paper(call: Call) -> Material:
     return load_material(call.session, call.loaded(Paper).material_id, locked=True)
 
 
-def _answer(
+def answer_with_state(
     call: Call,
     form: PaperForm,
     material: Material,
     change: Proposed[LabelChange] | None = None,
     marks_change: Proposed[MarksChange] | None = None,
 ) -> Response:
+    """After an act on a paper: what it is now for scripts, the screen that the form was on for others."""
     call.session.flush()
     state: dict[str, object] = {
         "material": material.id,
@@ -64,24 +63,7 @@ def label(call: Call) -> Response:
         change = labels.set_label(call.session, call.by, material, form.label, reason=form.reason)
         marks = form.marks_after(material.marks)
         marks_change = labels.set_marks(call.session, call.by, material, marks, reason=form.reason)
-    return _answer(call, form, material, change, marks_change)
-
-
-def decide_label_change(call: Call) -> Response:
-    """Take the second person's decision on a proposed label, or on proposed marks."""
-    form, change = LabelDecisionForm.read(call), call.loaded(Proposed)
-    material = load_material(call.session, change.subject, locked=True)
-    with way_back(call, form):
-        if isinstance(change.payload, MarksChange):
-            _decide(call, MARKS_CHANGE, change.id, form)
-        else:
-            _decide(call, LABEL_CHANGE, change.id, form)
-    return _answer(call, form, material)
-
-
-def _decide(call: Call, kind: ProposalKind[Payload], change_id: str, form: LabelDecisionForm) -> None:
-    handling, is_confirmed = call.handling, form.decision
-    proposals.decide(call.session, call.by, handling, kind, change_id, is_confirmed=is_confirmed, reason=form.reason)
+    return answer_with_state(call, form, material, change, marks_change)
 
 
 def withdraw_label_change(call: Call) -> Response:
@@ -93,7 +75,7 @@ def withdraw_label_change(call: Call) -> Response:
             proposals.withdraw(call.session, call.by, MARKS_CHANGE, change.id)
         else:
             proposals.withdraw(call.session, call.by, LABEL_CHANGE, change.id)
-    return _answer(call, form, material)
+    return answer_with_state(call, form, material)
 
 
 def title(call: Call) -> Response:
@@ -103,7 +85,7 @@ def title(call: Call) -> Response:
         if form.is_stale(mark(material.title)):
             raise TitleChangedMeanwhile(material.title, form.title)
         acts.rename(call.session, call.by, material, form.title)
-    return _answer(call, form, material)
+    return answer_with_state(call, form, material)
 
 
 def change_readers(call: Call) -> Response:
@@ -115,7 +97,7 @@ def change_readers(call: Call) -> Response:
         )
     if is_newer and not answers.wants_json(call):
         return answers.see_other(f"/prepare/materials/{material.id}?newer=readers#readers")
-    return _answer(call, form, material)
+    return answer_with_state(call, form, material)
 
 
 def withdraw(call: Call) -> Response:
@@ -123,7 +105,7 @@ def withdraw(call: Call) -> Response:
     form, material = WithdrawalForm.read(call), _paper(call)
     with way_back(call, form):
         acts.withdraw(call.session, call.by, material, form.reason)
-    return _answer(call, form, material)
+    return answer_with_state(call, form, material)
 
 
 def restore(call: Call) -> Response:
@@ -131,7 +113,7 @@ def restore(call: Call) -> Response:
     form, material = PaperForm.read(call), _paper(call)
     with way_back(call, form):
         acts.restore(call.session, call.by, material)
-    return _answer(call, form, material)
+    return answer_with_state(call, form, material)
 
 
 def state(call: Call) -> Response:

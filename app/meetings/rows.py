@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from app.access.actions import Action
-from app.materials.facts import facts_of_material
+from app.materials.facts import facts_of_label_change, facts_of_material
 from app.meetings.calling_off import views as calling_off
 from app.meetings.facts import agenda_item, attached_paper, meeting
 from app.meetings.home import views as home
@@ -17,6 +17,7 @@ from app.meetings.preparation import (
     views_publication,
     views_upload,
     views_waiting,
+    views_word,
 )
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
@@ -34,6 +35,12 @@ _ROWS: Rows = (
         page("/prepare/waiting", views_waiting.show, Action.MATERIAL_PREPARE),
         page("/prepare/preview-label", views_papers.preview_label, Action.MATERIAL_LABEL),
         page("/prepare/materials/{material}", views_papers.show, Action.MATERIAL_PREPARE, facts_of_material),
+        act(
+            "/prepare/label-changes/{change}/decide",
+            views_word.decide_label_change,
+            Action.MATERIAL_LABEL_CONFIRM,
+            facts_of_label_change,
+        ),
     ),
     *at(
         Place.PREPARE,

@@ -10,7 +10,8 @@ from app.web.call import Call
 def waiting_lines(call: Call, kind: AnyProposalKind) -> list[dict[str, object]]:
     """The proposals of a kind that can be decided, the oldest first, each with its asker by name.
 
-    Of each: id, person (whom or what it is about), change, asker, reason, at, can_decide (by who looks), is_mine.
+    Of each: id, person (whom or what it is about), change, asker, reason, at, can_decide (by who looks), is_mine, mark
+    (what a word is bound to; "" where they cannot decide).
     """
     lines = desk(call.session, call.actor, call.handling, (kind,))
     askers = people_by_id(call.session, {line.row.asked_by for line in lines})
@@ -24,6 +25,7 @@ def waiting_lines(call: Call, kind: AnyProposalKind) -> list[dict[str, object]]:
             "at": line.row.asked_at,
             "can_decide": line.can_decide,
             "is_mine": line.row.asked_by == call.viewer.person_id,
+            "mark": kind.mark(call.session, line.row) if line.can_decide else "",
         }
         for line in lines
     ]

@@ -26,7 +26,7 @@ from app.web.forms.fields import (
 )
 from app.web.forms.form import Field, Form, Look
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenWordsForm
+from app.web.forms.seen import SeenProposalForm, SeenWordsForm
 from app.web.forms.text import Fault
 from viewer.failures import MarkNotDrawable
 from viewer.stamp import Stamper
@@ -260,7 +260,7 @@ class PowerRetirementForm(RetirementForm, ReasonForm):
     """Somebody with an office of power leaves, for a second person to confirm."""
 
 
-class OfficeDecisionForm(Form):
+class OfficeDecisionForm(SeenProposalForm):
     """The second person's word about an office of power."""
 
     decision = either("決定", yes="confirm", no="refuse")
@@ -321,7 +321,7 @@ class ResetForm(Form):
     )
 
 
-class ResetDecisionForm(Form):
+class ResetDecisionForm(SeenProposalForm):
     """The second person's word about a reset: whether it is confirmed."""
 
     decision = either("決定", yes="confirm", no="refuse")

@@ -174,6 +174,13 @@ def _shown(session: Session, change: Proposed[OfficeChange]) -> ShownProposal:
     return ShownProposal(identified_since(session, person, change.asked_at), words)
 
 
+def _rests_on(session: Session, change: Proposed[OfficeChange]) -> list[str]:
+    """The offices that the person holds or will hold, the end of each, and what becomes of the chair's duties now."""
+    held = offices.offices_of(session, change.subject)
+    terms = sorted(f"{one.id} {one.role} {one.starts_at} {one.ends_at}" for one in held)
+    return [*terms, acting.standing(session).words]
+
+
 def _told(_session: Session, change: Proposed[OfficeChange], step: ProposalStep) -> ProposalNote:
     asked = change.payload
     detail: Detail = {"change": asked.step, "role": asked.role, "last_day": asked.last_day}
@@ -254,6 +261,7 @@ OFFICE_CHANGE = ProposalKind(
     lock=lock_person,
     is_stale=_is_stale,
     shown=_shown,
+    rests_on=_rests_on,
     told=_told,
     effect=_effect,
     errors=ProposalErrors(open=OfficeChangeOpen, decided=OfficeChangeDecided, stale=OfficeChangeStale),

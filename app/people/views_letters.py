@@ -8,15 +8,17 @@ from app.access.reasons import Reason
 from app.auth.enrolment import letters
 from app.auth.enrolment import resets as recovery_resets
 from app.auth.enrolment.facts import facts_about, facts_of_person
-from app.auth.enrolment.proposals import FACTOR_RESET, has_retired
+from app.auth.enrolment.proposals import FACTOR_RESET, has_retired, losing_words
 from app.auth.factors import acts as factors
 from app.auth.factors.errors import LetterNotDue, LetterOut, LetterOver
+from app.errors import AppError
 from app.members.models import Person
 from app.members.waiting import waiting_lines
 from app.people.forms import CancelledForm, ReplacedForm, ResetDecisionForm, ResetForm
 from app.proposals import acts as proposals
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import Proposed
-from app.proposals.queries import open_row
+from app.proposals.queries import open_row, row_of
 from app.web import answers
 from app.web.call import Call
 
@@ -70,16 +72,29 @@ def ask_reset(call: Call) -> Response:
 
 def show_resets(call: Call) -> Response:
     """Resets that wait for a second person."""
-    waiting = waiting_lines(call, FACTOR_RESET)
+    return _resets_page(call)
+
+
+def _resets_page(call: Call, stopped: AppError | None = None) -> Response:
+    waiting = [line | {"losing": _losing(call, str(line["id"]))} for line in waiting_lines(call, FACTOR_RESET)]
     done = _DONE.get(call.query.one("done"), "")
-    return answers.html(call, "auth/recovery_resets.html", waiting=waiting, done=done)
+    status = 200 if stopped is None else stopped.status
+    return answers.html(call, "auth/recovery_resets.html", status, waiting=waiting, done=done, stopped=stopped)
+
+
+def _losing(call: Call, reset_id: str) -> str:
+    return losing_words(call.session, row_of(call.session, FACTOR_RESET, reset_id).subject)
 
 
 def decide_reset(call: Call) -> Response:
     """The second person's word."""
-    is_confirmed, reset = ResetDecisionForm.demand(call).decision, call.loaded(Proposed)
-    proposals.decide(call.session, call.by, call.handling, FACTOR_RESET, reset.id, is_confirmed=is_confirmed)
-    if is_confirmed and call.may(Action.LETTER_DESK, facts_about(call, reset.subject)):
+    form, reset = ResetDecisionForm.demand(call), call.loaded(Proposed)
+    session, table = call.session, call.handling
+    try:
+        proposals.decide(session, call.by, table, FACTOR_RESET, reset.id, is_confirmed=form.decision, shown=form.shown)
+    except NotAsShown as error:
+        return _resets_page(call, error)
+    if form.decision and call.may(Action.LETTER_DESK, facts_about(call, reset.subject)):
         return answers.see_other(f"/admin/people/{reset.subject}/letters?done=decided")
     return answers.see_other("/admin/resets?done=decided")
 

@@ -1,5 +1,7 @@
 """Offices of power: asking a second person for a change, what waits, and that person's word. Only translates."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from app import days
@@ -7,7 +9,7 @@ from app.access.actions import Action
 from app.access.duties import ActingGround
 from app.access.roles import BY_TWO, Role
 from app.audit.vocabulary import EventKind
-from app.errors import BadInput, NotFound
+from app.errors import AppError, BadInput, NotFound
 from app.members import acting, offices
 from app.members.errors import NotInForce
 from app.members.models import Office, Person
@@ -17,6 +19,7 @@ from app.people.forms import OfficeDecisionForm, PowerEndForm, PowerForm, PowerR
 from app.people.proposals import OFFICE_CHANGE, OfficeChange, OfficeStep, may_be_given, refuse_namings
 from app.people.views import person_page
 from app.proposals import acts as proposals
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import Proposed
 from app.proposals.queries import any_open, count_for
 from app.web import answers
@@ -95,16 +98,19 @@ def desk_of_offices(call: Call) -> Response:
     return _desk(call)
 
 
-def _desk(call: Call, status: int = 200, fault: str = "") -> Response:
+def _desk(
+    call: Call, tried: Mapping[str, OfficeDecisionForm] | None = None, stopped: AppError | None = None
+) -> Response:
     waiting = waiting_lines(call, OFFICE_CHANGE)
     standing = acting.standing(call.session)
     return answers.html(
         call,
         "admin/offices.html",
-        status,
+        200 if stopped is None else stopped.status,
         waiting=waiting,
         done=_DONE.get(call.query.one("done"), ""),
-        fault=fault,
+        stopped=stopped,
+        tried=tried or {},
         form=OfficeDecisionForm(),
         standing=standing,
         may_return=standing.ground is ActingGround.HINDERED and call.may(Action.OFFICE_RETURN),
@@ -123,10 +129,11 @@ def decide(call: Call) -> Response:
                 OFFICE_CHANGE,
                 change.id,
                 is_confirmed=form.decision,
+                shown=form.shown,
                 reason=form.reason,
             )
-    except BadInput as error:
-        return _desk(call, 422, error.sentence)
+    except (BadInput, NotAsShown) as error:
+        return _desk(call, {change.id: form}, error)
     return answers.see_other("/admin/offices?done=decided")
 
 

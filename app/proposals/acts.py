@@ -4,8 +4,6 @@ Locks are taken in one order: the subject first, as other acts on it do, then th
 a proposal demands that it is open, so that of several persons who decide at once one succeeds.
 """
 
-from collections.abc import Callable
-
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,7 @@ from app.audit.notes import COMMAND_LINE, SYSTEM, By, note
 from app.errors import NotFound
 from app.jobs.payloads import Payload
 from app.proposals import queries
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import AnyProposalKind, ProposalKind, ProposalState, ProposalStep, Proposed
 from app.proposals.models import Proposal
 from app.seals import change
@@ -61,14 +60,14 @@ def decide(
     proposal_id: str,
     *,
     is_confirmed: bool,
+    shown: str,
     reason: str = "",
-    is_as_shown: Callable[[], bool] | None = None,
 ) -> Proposed[Payload]:
     """The second person confirms or refuses a proposal; when confirmed, its effect happens in this unit.
 
     Everything is checked again under the lock: whether it still waits, what the policy says of this person now, and
-    whether its subject is as it was. `is_as_shown`: whether what would be confirmed is still what the screen showed,
-    asked under the lock, too; None for a word that was not given on a screen. Raises the kind's `decided` and `stale`
+    whether its subject is as it was. `shown`: the kind's mark of what was on the screen, which must be that of what
+    stands now; refusing needs it only where it undoes something. Raises NotAsShown, the kind's `decided` and `stale`
     errors, Denied, NotFound.
     """
     row = _locked(session, kind, proposal_id)
@@ -81,8 +80,8 @@ def decide(
         raise Denied(decision)
     if queries.is_over(session, kind, row):
         raise kind.errors.stale()
-    if is_confirmed and is_as_shown is not None and not is_as_shown():
-        raise kind.errors.stale()
+    if (is_confirmed or kind.has_begun(row)) and shown != kind.mark(session, row):
+        raise NotAsShown(cause=f"another {kind.name} was shown")
     _close(session, by, kind, row, ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED, reason)
     proposed = kind.read(row)
     if is_confirmed:
@@ -169,8 +168,13 @@ def close_if_over(session: Session, kind: AnyProposalKind, row: Proposal) -> boo
 
 
 def _locked(session: Session, kind: AnyProposalKind, proposal_id: str) -> Proposal:
-    """Lock a proposal's subject, then read the row again: it may have changed until the lock came. Raises NotFound."""
+    """Lock a proposal's subject, then read the row again: it may have changed until the lock came. Raises NotFound.
+
+    So may have everything else that the request has loaded, and that is looked at now.
+    """
     kind.lock_subject(session, queries.row_of(session, kind, proposal_id).subject)
+    session.flush()
+    session.expire_all()
     return queries.row_of(session, kind, proposal_id, is_afresh=True)
 
 

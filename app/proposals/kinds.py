@@ -4,7 +4,7 @@ Asking is recorded and changes nothing else. Confirming is decided by the access
 of that moment, and the effect happens in the same unit of work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from app.audit.vocabulary import EventKind
 from app.errors import AppError
 from app.jobs.payloads import Payload, check_type, pack, unpack
 from app.proposals.models import Proposal
+from app.web.forms.merging import mark
 
 NAME_LIMIT = 32
 USUAL_LIFE = timedelta(days=14)
@@ -120,6 +121,9 @@ class AnyProposalKind(Protocol):
     def look(self, session: Session, row: Proposal) -> ShownProposal:
         """What the second person reads before deciding."""
 
+    def mark(self, session: Session, row: Proposal) -> str:
+        """The mark of all that a screen drawn now shows of it and confirming makes effective."""
+
     def note(self, session: Session, row: Proposal, step: ProposalStep) -> ProposalNote:
         """The record of a step."""
 
@@ -141,6 +145,8 @@ class ProposalKind(Generic[Payload]):
     `facts`: loads the facts for that rule, for this person, at this moment.
     `lock`: locks the subject's row, which other acts on the subject lock first, too; does nothing when it is gone.
     `is_stale`: True when the subject is gone, or is no longer as it was when this was asked for.
+    `rests_on`: what else than the payload, the reason and `shown` the screen shows and the effect rests on, as words;
+    together they are what a second person's word is bound to.
     `effect`: does what was asked for, in the unit that decides. `on_refusal`: only for kinds whose effect begins when
     they are asked for; undoes it when the second person refuses. Such a kind does not expire: it would end without a
     second person. `on_withdrawal`: only for these, undoes it when the asker takes the proposal back; raises an error
@@ -158,6 +164,7 @@ class ProposalKind(Generic[Payload]):
     lock: Callable[[Session, str], None]
     is_stale: Callable[[Session, Proposed[Payload]], bool]
     shown: Callable[[Session, Proposed[Payload]], ShownProposal]
+    rests_on: Callable[[Session, Proposed[Payload]], Sequence[str]]
     told: Callable[[Session, Proposed[Payload], ProposalStep], ProposalNote]
     effect: Callable[[Session, By, Proposed[Payload], str], None]
     errors: ProposalErrors
@@ -179,6 +186,10 @@ class ProposalKind(Generic[Payload]):
         """How long a proposal with this payload waits; None for one that holds already, and must not end by itself."""
         return None if self.holds is not None and self.holds(payload) else self.life
 
+    def has_begun(self, row: Proposal) -> bool:
+        """True of one whose effect began with the asking, so that refusing it changes something."""
+        return self.on_refusal is not None and (self.holds is None or self.holds(self.read(row).payload))
+
     def write(self, payload: Payload) -> str:
         """A payload as JSON, for its row."""
         return pack(payload)
@@ -193,6 +204,11 @@ class ProposalKind(Generic[Payload]):
 
     def look(self, session: Session, row: Proposal) -> ShownProposal:
         return self.shown(session, self.read(row))
+
+    def mark(self, session: Session, row: Proposal) -> str:
+        proposed, shown = self.read(row), self.look(session, row)
+        rests_on = self.rests_on(session, proposed)
+        return mark(self.name, row.id, row.payload, row.reason, shown.about, shown.change, repr(list(rests_on)))
 
     def note(self, session: Session, row: Proposal, step: ProposalStep) -> ProposalNote:
         return self.told(session, self.read(row), step)

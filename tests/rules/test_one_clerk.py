@@ -36,6 +36,7 @@ from app.proposals.models import Proposal
 from tests.app.materials import papers
 from tests.rules.walk.scene import scene_in
 from tests.rules.walk.walker import Walker
+from tests.support.shown import second_word
 from tests.support.slots import slot_over
 from viewer.render import Renderer
 
@@ -155,7 +156,7 @@ class OneClerk(RuleBasedStateMachine):
         for kind, proposal_id in waiting:
             if kind in where:
                 path = f"/prepare/{where[kind]}/{proposal_id}/decide"
-                self.clerk.post(path, {"decision": decision}, headers=JSON)
+                self.clerk.post(path, second_word(self.walker.scene.council, path, decision), headers=JSON)
 
     @rule()
     def lets_the_worker_work(self) -> None:

@@ -29,6 +29,7 @@ from tests.app.permits.excepting import Excepting
 from tests.servers.running import Town, wait_until
 from tests.support.council import council_in
 from tests.support.kinds import POSTGRESQL
+from tests.support.shown import second_word
 
 pytestmark = [
     pytest.mark.server("PostgreSQL"),
@@ -86,7 +87,7 @@ def test_two_decisions_on_one_label_change_leave_one(town: Town) -> None:
         town,
         Material,
         Material.id == town.paper,
-        lambda: admin.post(path, {"decision": "confirm"}),
+        lambda: admin.post(path, second_word(council, path)),
         lambda: other.post(path, {"decision": "refuse", "reason": "まだ早い"}),
     )
 

@@ -2,6 +2,10 @@
 
 import re
 
+from app.proposals.models import Proposal
+from app.worker import PROPOSALS
+from tests.support.council import Council
+
 
 def mark_on(page: str, address: str) -> str:
     """The mark in the form to this address; "" when the page has no such form."""
@@ -9,3 +13,16 @@ def mark_on(page: str, address: str) -> str:
         if f'action="{address}"' in form and (found := re.search(r'name="shown" value="(\w+)"', form)):
             return found[1]
     return ""
+
+
+def shown_now(council: Council, proposal_id: str) -> str:
+    """The mark that a screen drawn now carries for a proposal of any kind; "" when there is none to decide."""
+    kinds = {kind.name: kind for kind in PROPOSALS.kinds}
+    with council.services.database.read() as unit:
+        row = unit.get(Proposal, proposal_id)
+        return kinds[row.kind].mark(unit, row) if row is not None and row.is_intact else ""
+
+
+def second_word(council: Council, address: str, decision: str = "confirm") -> dict[str, str]:
+    """The second person's word as the form of a screen drawn now sends it to this address, which names the proposal."""
+    return {"decision": decision, "shown": shown_now(council, address.split("/")[-2])}

@@ -14,6 +14,7 @@ from app.auth.alarms.telling import act_of_step, tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
+from app.auth.factors import acts as factors
 from app.auth.factors import under_way
 from app.auth.factors.errors import ResetNotOpen, ResetStale
 from app.auth.factors.models import RecoveryCode, TotpKey
@@ -71,6 +72,24 @@ def _shown(session: Session, reset: Proposed[FactorReset]) -> ShownProposal:
     return ShownProposal(identified_since(session, person, reset.asked_at), "サインインの方法のリセット")
 
 
+def losing_words(session: Session, person_id: str) -> str:
+    """What the person can sign in with and loses, and what was printed for them: 「認証アプリ 1、パスキー 2」."""
+    held, letters = factors.of(session, person_id), under_way.unused_letters(session, person_id)
+    counts = {
+        "認証アプリ": len(held.totps),
+        "パスキー": len(held.keys),
+        "回復コード": held.recovery_left,
+        "登録用紙": len(letters),
+    }
+    return "、".join(f"{what} {count}" for what, count in counts.items() if count) or "ありません"
+
+
+def _rests_on(session: Session, reset: Proposed[FactorReset]) -> list[str]:
+    held = factors.of(session, reset.subject)
+    ids = [*(totp.id for totp in held.totps), *(key.id for key in held.keys)]
+    return [losing_words(session, reset.subject), *ids, *under_way.unused_letters(session, reset.subject)]
+
+
 def _told(_session: Session, reset: Proposed[FactorReset], step: ProposalStep) -> ProposalNote:
     detail: Detail = {"reset": reset.id, "for": reset.subject}
     if step.state is ProposalState.ASKED:
@@ -112,6 +131,7 @@ FACTOR_RESET = ProposalKind(
     lock=lock_person,
     is_stale=_is_stale,
     shown=_shown,
+    rests_on=_rests_on,
     told=_told,
     effect=_void,
     tell=_tell,

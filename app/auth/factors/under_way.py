@@ -3,7 +3,7 @@
 Challenges are bound to the session, sign-in or enrolment that they were made for, and open nothing without it.
 """
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,15 +15,24 @@ from app.seals import change_all
 
 def cancel_letters(session: Session, person_id: str) -> list[str]:
     """Cancel the person's letters that are not used, and end what was begun with one; their ids."""
-    unused = select(EnrolmentLetter).where(
+    out = unused_letters(session, person_id)
+    change_all(session, _unused(person_id), cancelled_at=clock.now())
+    begun.end(session, person_id)
+    return out
+
+
+def unused_letters(session: Session, person_id: str) -> list[str]:
+    """The ids of the person's letters that are neither used nor cancelled."""
+    unused = _unused(person_id).with_only_columns(EnrolmentLetter.id)
+    return list(session.scalars(unused.order_by(EnrolmentLetter.id)))
+
+
+def _unused(person_id: str) -> Select[EnrolmentLetter]:
+    return select(EnrolmentLetter).where(
         EnrolmentLetter.person_id == person_id,
         EnrolmentLetter.burned_at.is_(None),
         EnrolmentLetter.cancelled_at.is_(None),
     )
-    out = list(session.scalars(unused.with_only_columns(EnrolmentLetter.id).order_by(EnrolmentLetter.id)))
-    change_all(session, unused, cancelled_at=clock.now())
-    begun.end(session, person_id)
-    return out
 
 
 def was_broken_off(session: Session, row: Enrolment) -> bool:

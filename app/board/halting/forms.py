@@ -3,6 +3,7 @@
 from app.access.stops.halting import HaltDepth
 from app.web.forms.fields import choice, either, one_id, text
 from app.web.forms.form import Form
+from app.web.forms.seen import SeenProposalForm
 
 _REASON_LIMIT = 200
 USUAL_REASON = "攻撃または情報漏えいの疑い"
@@ -24,7 +25,7 @@ class LiftForm(Form):
     reason = text("解除してよいと判断した理由", most=_REASON_LIMIT)
 
 
-class LiftDecisionForm(Form):
+class LiftDecisionForm(SeenProposalForm):
     """The second person's decision."""
 
     decision = either("決定", yes="confirm", no="refuse")

@@ -63,6 +63,11 @@ def _shown(session: Session, lift: Proposed[LiftHalt]) -> ShownProposal:
     return ShownProposal(f"{HaltDepth(lift.payload.depth).words}（{since} から）", lift.payload.words)
 
 
+def _rests_on(session: Session, lift: Proposed[LiftHalt]) -> list[str]:
+    halt = session.get_one(Halt, lift.subject)
+    return [halt.depth, halt.reason, halt.began_by or ""]
+
+
 def _told(_session: Session, lift: Proposed[LiftHalt], step: ProposalStep) -> ProposalNote:
     detail: Detail = {"halt": lift.subject, "former": lift.payload.depth, "depth": lift.payload.rest}
     if step.state is ProposalState.ASKED:
@@ -89,6 +94,7 @@ HALT_LIFT = ProposalKind(
     lock=_lock,
     is_stale=_is_stale,
     shown=_shown,
+    rests_on=_rests_on,
     told=_told,
     effect=_lift,
     tell=_tell,

@@ -1,5 +1,7 @@
 """The screen of the stop: whether the council is stopped, and what the people in charge can do about it."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from app.access.actions import Action
@@ -9,12 +11,14 @@ from app.board.halting import acts
 from app.board.halting.errors import LiftStale
 from app.board.halting.forms import USUAL_REASON, LiftDecisionForm, LiftForm, StopNowForm
 from app.board.halting.proposals import HALT_LIFT, LiftHalt
+from app.errors import AppError
 from app.halts.models import Halt
 from app.halts.queries import in_force, is_altered
 from app.members.identity import identified
 from app.members.queries import people_by_id
 from app.members.waiting import waiting_lines
 from app.proposals import acts as proposals
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import Proposed
 from app.proposals.queries import any_open, count_for
 from app.web import answers
@@ -54,7 +58,15 @@ def show(call: Call) -> Response:
     return _page(call, StopNowForm(reason=USUAL_REASON), LiftForm())
 
 
-def _page(call: Call, stopping: StopNowForm, lifting: LiftForm, status: int = 200, fault: str = "") -> Response:
+def _page(
+    call: Call,
+    stopping: StopNowForm,
+    lifting: LiftForm,
+    status: int = 200,
+    *,
+    tried: Mapping[str, LiftDecisionForm] | None = None,
+    stopped: AppError | None = None,
+) -> Response:
     altered = is_altered(call.session)
     standing = None if altered else in_force(call.session)
     is_in_charge = call.may(Action.HALT_BEGIN)
@@ -64,7 +76,8 @@ def _page(call: Call, stopping: StopNowForm, lifting: LiftForm, status: int = 20
         "admin/halt.html",
         status,
         done=_DONE.get(call.query.one("done"), ""),
-        fault=fault,
+        stopped=stopped,
+        tried=tried or {},
         sentence=sentence(call),
         is_all=halt is HaltDepth.ALL,
         is_in_charge=is_in_charge,
@@ -135,15 +148,20 @@ def ask_lift(call: Call) -> Response:
 def decide(call: Call) -> Response:
     """The second person confirms or refuses."""
     form, lift = LiftDecisionForm.demand(call), call.loaded(Proposed)
-    proposals.decide(
-        call.session,
-        call.by,
-        call.handling,
-        HALT_LIFT,
-        lift.id,
-        is_confirmed=form.decision,
-        reason=form.reason,
-    )
+    try:
+        proposals.decide(
+            call.session,
+            call.by,
+            call.handling,
+            HALT_LIFT,
+            lift.id,
+            is_confirmed=form.decision,
+            shown=form.shown,
+            reason=form.reason,
+        )
+    except NotAsShown as error:
+        stopping = StopNowForm(reason=USUAL_REASON)
+        return _page(call, stopping, LiftForm(), error.status, tried={lift.id: form}, stopped=error)
     return answers.see_other(f"{_SCREEN}?done=decided")
 
 

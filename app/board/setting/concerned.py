@@ -35,6 +35,11 @@ def concerned(session: Session, change: StandardChange) -> list[str]:
     return []
 
 
+def bound(session: Session, change: StandardChange) -> list[str]:
+    """Those of the sentences that a second person's word is bound to: not of open connections, which come and go."""
+    return [] if change.key == "trusted_zones" else concerned(session, change)
+
+
 def _named(what: str, people: Iterator[str]) -> str:
     names = sorted(set(people))
     if not names:

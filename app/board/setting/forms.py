@@ -4,6 +4,7 @@ from app.standards.catalogue import Standard
 from app.standards.values import Networks, OneOf, SomeOf, UnfitValue
 from app.web.forms.fields import day, either, ids, lines, maybe, one_id, text
 from app.web.forms.form import Form
+from app.web.forms.seen import SeenProposalForm
 
 _REASON_LIMIT = 200
 
@@ -56,9 +57,8 @@ def filled(standard: Standard, value: str) -> ChangeForm:
     return ChangeForm(written="\n".join(value.split()) if look_of(standard) == "lines" else standard.kind.words(value))
 
 
-class ChangeDecisionForm(Form):
-    """The second person's decision. `shown`: the mark of the proposal that was on the screen."""
+class ChangeDecisionForm(SeenProposalForm):
+    """The second person's decision."""
 
     decision = either("決定", yes="confirm", no="refuse")
-    shown = one_id("ひらいたときの内容", blank="画面を読み込み直し、いまの内容を確かめてから決めてください。")
     reason = text("決定の理由", most=_REASON_LIMIT, required=False)

@@ -11,6 +11,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import act_of_step, tell
 from app.board.setting import acts
 from app.board.setting.change import StandardChange
+from app.board.setting.concerned import bound
 from app.board.setting.errors import ChangeDecided, ChangeStale, ChangeWaits
 from app.halts.queries import is_chair, may_stop
 from app.proposals.kinds import (
@@ -25,7 +26,7 @@ from app.proposals.kinds import (
     Proposed,
     ShownProposal,
 )
-from app.standards.queries import in_force
+from app.standards.queries import in_force, read_anew
 
 
 def _facts(session: Session, actor: Actor, change: Proposed[StandardChange]) -> StandardFacts:
@@ -40,6 +41,7 @@ def _facts(session: Session, actor: Actor, change: Proposed[StandardChange]) -> 
 
 def _lock(session: Session, _key: str) -> None:
     acts.lock(session)
+    read_anew(session)  # the gate has asked before the lock
 
 
 def _is_stale(session: Session, change: Proposed[StandardChange]) -> bool:
@@ -51,6 +53,12 @@ def _is_stale(session: Session, change: Proposed[StandardChange]) -> bool:
 
 def _shown(_session: Session, change: Proposed[StandardChange]) -> ShownProposal:
     return ShownProposal(change.payload.subject, change.payload.words)
+
+
+def _rests_on(session: Session, change: Proposed[StandardChange]) -> list[str]:
+    standing = in_force(session).values[change.payload.key]
+    stands = f"{standing.value}|{standing.origin.value}|{standing.until}|{standing.after}"
+    return [stands, *change.payload.meanings(standing), *bound(session, change.payload)]
 
 
 def _told(_session: Session, change: Proposed[StandardChange], step: ProposalStep) -> ProposalNote:
@@ -86,6 +94,7 @@ STANDARD_CHANGE = ProposalKind(
     lock=_lock,
     is_stale=_is_stale,
     shown=_shown,
+    rests_on=_rests_on,
     told=_told,
     effect=_put,
     tell=_tell,

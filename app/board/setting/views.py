@@ -1,5 +1,6 @@
 """The screens of the values that the council decides: those in force with their origin, and changing one."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from starlette.responses import Response
@@ -10,13 +11,15 @@ from app.access.roles import Role
 from app.audit.vocabulary import EventKind
 from app.board.setting.change import StandardChange
 from app.board.setting.concerned import concerned
-from app.board.setting.errors import ChangeStale, ValuesAltered
+from app.board.setting.errors import ValuesAltered
 from app.board.setting.forms import ChangeDecisionForm, ChangeForm, filled, look_of, options_of
 from app.board.setting.proposals import STANDARD_CHANGE
+from app.errors import AppError
 from app.halts.queries import is_chair
 from app.members.queries import people_by_id
 from app.members.waiting import waiting_lines
 from app.proposals import acts as proposals
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import Proposed
 from app.proposals.queries import any_open, count_for, row_of
 from app.standards.catalogue import STANDARDS, Standard
@@ -38,9 +41,18 @@ _MOST_SHOWN = 30
 
 def show(call: Call) -> Response:
     """Every value in force with its origin, the changes that wait for a second person, and the decisions so far."""
+    return _page(call)
+
+
+def _page(
+    call: Call, tried: Mapping[str, ChangeDecisionForm] | None = None, stopped: AppError | None = None
+) -> Response:
     return answers.html(
         call,
         "admin/standards.html",
+        200 if stopped is None else stopped.status,
+        stopped=stopped,
+        tried=tried or {},
         done=_DONE.get(call.query.one("done"), ""),
         is_altered=in_force(call.session).is_altered,
         parts=[
@@ -74,12 +86,7 @@ def _waiting(call: Call, line: dict[str, object]) -> dict[str, object]:
     return line | {
         "meanings": [*change.payload.meanings(standing), *concerned(call.session, change.payload)],
         "for_chair": change.payload.is_for_chair(standing) and not is_chair(call.session, change.asked_by),
-        "mark": _mark_of(call, change),
     }
-
-
-def _mark_of(call: Call, change: Proposed[StandardChange]) -> str:
-    return mark(change.id, STANDARD_CHANGE.write(change.payload), change.reason, _standing(call, change.payload.key))
 
 
 def _standing(call: Call, key: str) -> str:
@@ -163,17 +170,19 @@ def _field_of(standard: Standard) -> str:
 def decide(call: Call) -> Response:
     """The second person confirms or refuses the change that was on the screen."""
     form, change = ChangeDecisionForm.demand(call), call.loaded(Proposed)
-    if form.shown != _mark_of(call, change):
-        raise ChangeStale(cause="not what was shown")
-    proposals.decide(
-        call.session,
-        call.by,
-        call.handling,
-        STANDARD_CHANGE,
-        change.id,
-        is_confirmed=form.decision,
-        reason=form.reason,
-    )
+    try:
+        proposals.decide(
+            call.session,
+            call.by,
+            call.handling,
+            STANDARD_CHANGE,
+            change.id,
+            is_confirmed=form.decision,
+            shown=form.shown,
+            reason=form.reason,
+        )
+    except NotAsShown as error:
+        return _page(call, {change.id: form}, error)
     return answers.see_other(f"{_SCREEN}?done=decided")
 
 

@@ -27,7 +27,7 @@ from app.materials.errors import (
 from app.materials.labels.label import apply_label, apply_marks, keep_named_readers, undo_label
 from app.materials.models import UNDER_WAY, Material
 from app.materials.queries import lock_material, versions_of
-from app.materials.readers import named_words
+from app.materials.readers import named_words, readers_of
 from app.materials.replacements.queries import succession_of
 from app.materials.subjects import about_paper
 from app.members.people import as_if_present
@@ -111,6 +111,16 @@ def _shown(session: Session, change: Proposed[LabelChange]) -> ShownProposal:
     return ShownProposal(material.title, words)
 
 
+def _rests_on(session: Session, change: Proposed[Payload]) -> list[str]:
+    """The paper as the second person reads it: files, label, marks, its readers, and whether they can open it."""
+    material = session.get_one(Material, change.subject)
+    groups, people = readers_of(session, material.id)
+    versions = [version.id for version in versions_of(session, material.id) if version.state not in UNDER_WAY]
+    is_open = material.published_at is not None and material.withdrawn_at is None
+    stands = [material.confidentiality or "", material.marks.text, material.current_version_id or "", str(is_open)]
+    return [*stands, *sorted(versions), *sorted(group.id for group in groups), *sorted(person.id for person in people)]
+
+
 def _told(session: Session, change: Proposed[LabelChange], step: ProposalStep) -> ProposalNote:
     return _note_of(session, change, step, change.payload.from_label, change.payload.to_label)
 
@@ -190,6 +200,7 @@ LABEL_CHANGE = ProposalKind(
     lock=lock_material,
     is_stale=_is_stale,
     shown=_shown,
+    rests_on=_rests_on,
     told=_told,
     effect=_confirm,
     on_refusal=_refuse,
@@ -234,6 +245,7 @@ MARKS_CHANGE = ProposalKind(
     lock=lock_material,
     is_stale=_marks_stale,
     shown=_marks_shown,
+    rests_on=_rests_on,
     told=_marks_told,
     effect=_confirm_marks,
     errors=ProposalErrors(open=MarksChangeOpen, decided=LabelChangeDecided, stale=LabelChangeStale),

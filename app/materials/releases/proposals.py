@@ -19,6 +19,7 @@ from app.auth.alarms.telling import act_of_step, tell
 from app.halts.queries import must_not_be_frozen
 from app.materials.errors import ReleaseDecided, ReleaseNotReady, ReleaseOpen, ReleaseStale
 from app.materials.models import Material, PublicFile, Version
+from app.materials.progress import warning_words
 from app.materials.queries import lock_material
 from app.materials.replacements.queries import succession_of
 from app.materials.subjects import about_paper
@@ -70,6 +71,19 @@ def _shown(session: Session, release: Proposed[Release]) -> ShownProposal:
     return ShownProposal(material.title, f"第{version.number if version else 0}版を住民に公開")
 
 
+def present_file(session: Session, version_id: str) -> PublicFile | None:
+    """The file that would be handed out, or could not; one of an older rule is being made anew."""
+    file = session.get(PublicFile, version_id)
+    return file if file is not None and (not file.is_intact or file.is_of_present_rule) else None
+
+
+def _rests_on(session: Session, release: Proposed[Release]) -> list[str]:
+    """The file that would be handed out, and what was found in the one that it was made from."""
+    version, file = session.get(Version, release.payload.version_id), present_file(session, release.payload.version_id)
+    made = [] if file is None else [file.sha256 or "", file.removed, file.pictures, file.addresses, str(file.is_ready)]
+    return [*made, *(warning_words(version) if version else [])]
+
+
 def _told(session: Session, release: Proposed[Release], step: ProposalStep) -> ProposalNote:
     material, version = session.get(Material, release.subject), session.get(Version, release.payload.version_id)
     about = RecordSubject(release.subject) if material is None else about_paper(material, version)
@@ -112,6 +126,7 @@ RELEASE = ProposalKind(
     lock=lock_material,
     is_stale=_is_stale,
     shown=_shown,
+    rests_on=_rests_on,
     told=_told,
     effect=_open,
     errors=ProposalErrors(open=ReleaseOpen, decided=ReleaseDecided, stale=ReleaseStale),

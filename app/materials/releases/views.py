@@ -1,21 +1,22 @@
 """HTTP for releases: ask, show what becomes public, decide, take back, end."""
 
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.access.policy import decide as judge
 from app.access.reasons import Reason
+from app.errors import AppError
 from app.materials.errors import VersionChangedMeanwhile
 from app.materials.forms import PaperForm, ReleaseDecisionForm, ReleaseForm, answer, way_back
-from app.materials.models import Material, PublicFile, Version
+from app.materials.models import Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import Paper, load_material
 from app.materials.releases import acts, ending
-from app.materials.releases.proposals import RELEASE, Release
+from app.materials.releases.proposals import RELEASE, present_file
 from app.materials.removed import removed_words
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
 from app.proposals import acts as proposals
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import ProposalState, Proposed
 from app.proposals.queries import is_over, row_of
 from app.web import answers
@@ -38,11 +39,15 @@ def ask(call: Call) -> Response:
 
 def show(call: Call) -> Response:
     """The screen of a release: what becomes public, who asks for it, and what this person can do about it now."""
+    return _page(call, ReleaseDecisionForm())
+
+
+def _page(call: Call, form: ReleaseDecisionForm, stopped: AppError | None = None) -> Response:
     release = call.loaded(Proposed)
     row = row_of(call.session, RELEASE, release.id)
     material = load_material(call.session, release.subject)
     version = call.session.get(Version, release.payload.version_id)
-    file = _present_file(call.session, release.payload.version_id)
+    file = present_file(call.session, release.payload.version_id)
     ready = file if file is not None and file.is_ready else None
     is_waiting = row.state == ProposalState.ASKED
     is_closed = is_waiting and is_over(call.session, RELEASE, row)
@@ -50,6 +55,7 @@ def show(call: Call) -> Response:
     return answers.html(
         call,
         "prepare/release.html",
+        200 if stopped is None else stopped.status,
         release=release,
         state="stale" if is_closed else row.state,
         material=material,
@@ -68,24 +74,10 @@ def show(call: Call) -> Response:
         is_own=release.asked_by == call.actor.person_id,
         may_decide=is_waiting and not is_closed and decision.can_be_allowed,
         needs_administrator=decision.reason is Reason.RELEASE_NEEDS_ADMINISTRATOR,
-        form=ReleaseDecisionForm(),
-        shown=_mark_of(call.session, release),
+        form=form,
+        shown=RELEASE.mark(call.session, row),
+        stopped=stopped,
     )
-
-
-def _mark_of(session: Session, release: Proposed[Release]) -> str:
-    """The mark of what the screen shows of a release: the file that would be handed out, and what was found."""
-    version, title = session.get(Version, release.payload.version_id), session.get_one(Material, release.subject).title
-    file = _present_file(session, release.payload.version_id)
-    made = [] if file is None else [file.sha256 or "", file.removed, file.pictures, file.addresses, str(file.is_ready)]
-    found = repr(warning_words(version)) if version else ""
-    return mark(release.id, title, release.payload.version_id, release.reason, repr(made), found)
-
-
-def _present_file(session: Session, version_id: str) -> PublicFile | None:
-    """The file that would be handed out, or could not; one of an older rule is being made anew."""
-    file = session.get(PublicFile, version_id)
-    return file if file is not None and (not file.is_intact or file.is_of_present_rule) else None
 
 
 def _people(release: Proposed[object], decided_by: str | None) -> list[str]:
@@ -96,17 +88,22 @@ def decide(call: Call) -> Response:
     """Take the second person's decision."""
     form, release = ReleaseDecisionForm.read(call), call.loaded(Proposed)
     material = load_material(call.session, release.subject, locked=True)
-    with way_back(call, form):
-        proposals.decide(
-            call.session,
-            call.by,
-            call.handling,
-            RELEASE,
-            release.id,
-            is_confirmed=form.decision,
-            reason=form.reason,
-            is_as_shown=lambda: form.shown == _mark_of(call.session, release),
-        )
+    try:
+        with way_back(call, form):
+            proposals.decide(
+                call.session,
+                call.by,
+                call.handling,
+                RELEASE,
+                release.id,
+                is_confirmed=form.decision,
+                shown=form.shown,
+                reason=form.reason,
+            )
+    except NotAsShown as error:
+        if answers.wants_json(call):
+            raise
+        return _page(call, form, error)
     return _answer(call, form, material)
 
 

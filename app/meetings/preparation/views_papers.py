@@ -11,9 +11,11 @@ from app.access.actions import Action
 from app.access.levels import Confidentiality, Marks, effective
 from app.access.roles import Role
 from app.access.table import describe
+from app.errors import AppError
+from app.jobs.payloads import Payload
 from app.materials.forms import LabelForm, OutlookForm, PutBackForm, ReleaseForm, TitleForm, WithdrawalForm
 from app.materials.intake.files import ACCEPTED
-from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
+from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, MarksChange
 from app.materials.labels.shown import was_sent_out
 from app.materials.models import Material, Version
 from app.materials.progress import warning_words
@@ -33,8 +35,8 @@ from app.meetings.preparation.views import can_rows
 from app.meetings.publication import readers_words
 from app.members.identity import identified_since
 from app.members.models import Person
-from app.proposals.kinds import Proposed
-from app.proposals.queries import is_over, open_row
+from app.proposals.kinds import ProposalKind, Proposed
+from app.proposals.queries import is_over, open_row, row_of
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.form import Form
@@ -83,8 +85,12 @@ def index(call: Call) -> Response:
 
 def show(call: Call) -> Response:
     """One paper with everything the secretariat can do about it."""
+    return paper_page(call, load_material(call.session, call.path("material")))
+
+
+def paper_page(call: Call, material: Material, stopped: AppError | None = None) -> Response:
+    """The same; `stopped`: why an act on it changed nothing."""
     session = call.session
-    material = load_material(session, call.path("material"))
     paper = paper_of(session, call.actor, material)
     place, level = _place(session, paper), material.level
     words, is_released = readers_words([paper], level), material.is_released
@@ -93,6 +99,8 @@ def show(call: Call) -> Response:
     return answers.html(
         call,
         "prepare/material.html",
+        200 if stopped is None else stopped.status,
+        stopped=stopped,
         paper=paper,
         material=material,
         place=place,
@@ -110,7 +118,7 @@ def show(call: Call) -> Response:
         openings=openings_of(session, paper),
         may_see_who_read=call.may(Action.LEDGER_READ),
         nodes=in_order(items_of(session, place.meeting.id)) if place else [],
-        may_decide=_may_decide(call, paper.pending),
+        label_word=_word(call, LABEL_CHANGE, paper.pending),
         marks_change=_marks_change(call, paper.pending_marks),
         releases=_releases(session, material, versions),
         was_sent_out=was_sent_out(session, [material]),
@@ -151,19 +159,22 @@ def _forms(material: Material) -> dict[str, Form]:
     }
 
 
-def _may_decide(call: Call, pending: Proposed[LabelChange] | None) -> bool:
-    """Whether to show the second person's buttons, even if a fresh sign-in is needed first. The act decides again."""
-    if pending is None:
-        return False
-    return call.may(LABEL_CHANGE.confirms, LABEL_CHANGE.facts(call.session, call.actor, pending))
+def _word(call: Call, kind: ProposalKind[Payload], pending: Proposed[Payload] | None) -> str:
+    """The mark that the second person's word carries; "" where no buttons are shown for it.
+
+    They are shown even if a fresh sign-in is needed first. The act decides again.
+    """
+    if pending is None or not call.may(kind.confirms, kind.facts(call.session, call.actor, pending)):
+        return ""
+    return kind.mark(call.session, row_of(call.session, kind, pending.id))
 
 
 def _marks_change(call: Call, pending: Proposed[MarksChange] | None) -> dict[str, object] | None:
     """The change of marks that waits, what it would make of them in words, and whether to show the second's buttons."""
     if pending is None:
         return None
-    may_decide = call.may(MARKS_CHANGE.confirms, MARKS_CHANGE.facts(call.session, call.actor, pending))
-    return {"asked": pending, "words": Marks.read(pending.payload.to_marks).words, "may_decide": may_decide}
+    word = _word(call, MARKS_CHANGE, pending)
+    return {"asked": pending, "words": Marks.read(pending.payload.to_marks).words, "word": word}
 
 
 def _releases(session: Session, material: Material, versions: Sequence[Version]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 from app.audit.checkpoints import sign
 from storage.ledger import verify
 from tests.support.council import Council
+from tests.support.shown import second_word
 
 HERE = Path(__file__).parent
 JSON = {"accept": "application/json"}
@@ -26,10 +27,12 @@ def do_what_was_done_then(council: Council) -> None:
     clerk.post(label, {"label": "3B"}, headers=JSON)
     change = clerk.post(label, {"label": "2", "reason": "公開する予定のため"}, headers=JSON).json()["label_change"]
     for second in (clerk, other):
-        second.post(f"/prepare/label-changes/{change}/decide", {"decision": "confirm"}, headers=JSON)
+        here = f"/prepare/label-changes/{change}/decide"
+        second.post(here, second_word(council, here), headers=JSON)
     admin.post(f"/admin/people/{member1}/reset", {"reason": "タブレットを紛失。窓口で本人と確認。"})
     reset = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
-    other.post(f"/admin/resets/{reset}/decide", {"decision": "confirm"})
+    here = f"/admin/resets/{reset}/decide"
+    other.post(here, second_word(council, here))
     deputy.post(f"/admin/people/{member2}/suspend", {"reason": "本人の申し出"})
     sign(council.services.database, council.services.signer, council.services.store)
 

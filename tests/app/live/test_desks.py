@@ -1,6 +1,7 @@
 """What waits for a decision is counted on open screens at once, and no longer once somebody else has decided it."""
 
 from tests.app.auth.alarms.guarded_acts import post, reset, waiting
+from tests.support.shown import second_word
 from tests.support.sockets import Line, Served
 
 
@@ -21,7 +22,8 @@ def test_counts_rise_when_something_is_asked_for_and_fall_when_somebody_else_dec
         reset("member1")(council)()
         assert (resets(clerk), resets(deputy)) == (1, 1)
 
-        post(council, "clerk2", f"/admin/resets/{waiting(council)}/decide", decision="confirm")
+        here = f"/admin/resets/{waiting(council)}/decide"
+        post(council, "clerk2", here, **second_word(council, here))
         assert (resets(clerk), resets(deputy)) == (0, 0)
 
 

@@ -9,6 +9,7 @@ from app.materials.models import Material
 from app.proposals.models import Proposal
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from tests.support.shown import second_word
 
 JSON = {"accept": "application/json"}
 
@@ -22,9 +23,8 @@ def propose_3a(office: Office, material_id: str) -> str:
 
 
 def decide(office: Office, change: str, decision: str = "refuse") -> Any:
-    return office.council.browser("admin").post(
-        f"/prepare/label-changes/{change}/decide", {"decision": decision}, headers=JSON
-    )
+    here = f"/prepare/label-changes/{change}/decide"
+    return office.council.browser("admin").post(here, second_word(office.council, here, decision), headers=JSON)
 
 
 def further(office: Office, material_id: str, login: str = "admin") -> str:

@@ -14,6 +14,7 @@ from app.materials.queries import paper_of_version
 from app.proposals.models import Proposal
 from app.tables import metadata
 from tests.app.materials.office import Office
+from tests.support.shown import second_word
 
 JSON = {"accept": "application/json"}
 
@@ -25,7 +26,7 @@ def label(office: Office, material_id: str, wanted: str, login: str = "clerk1") 
 
 def decide(office: Office, change_id: str, decision: str, login: str) -> Any:
     path = f"/prepare/label-changes/{change_id}/decide"
-    return office.council.browser(login).post(path, {"decision": decision}, headers=JSON)
+    return office.council.browser(login).post(path, second_word(office.council, path, decision), headers=JSON)
 
 
 def level_now(office: Office, material_id: str) -> str | None:

@@ -16,6 +16,7 @@ from tests.app.materials.office import Office
 from tests.app.permits import desk as permits
 from tests.app.reading.shelf import Laid
 from tests.support.council import Council
+from tests.support.shown import second_word
 
 JSON = {"accept": "application/json"}
 WAYS_OUT = ("pages/1", "thumbs/1", "pages/1/text", "pages/1/zoom/2/0/0")
@@ -28,9 +29,8 @@ def label(office: Office, material_id: str, to: str, login: str = "clerk1") -> A
 def lower(office: Office, material_id: str, to: str, *, asker: str = "clerk1", second: str = "admin") -> None:
     """The label, lowered by two persons."""
     change = label(office, material_id, to, asker).json()["label_change"]
-    answer = office.council.browser(second).post(
-        f"/prepare/label-changes/{change}/decide", {"decision": "confirm"}, headers=JSON
-    )
+    here = f"/prepare/label-changes/{change}/decide"
+    answer = office.council.browser(second).post(here, second_word(office.council, here), headers=JSON)
     assert answer.status_code == 200, answer.text
     assert office.material(material_id).confidentiality == to
 
@@ -123,9 +123,8 @@ def test_refused_3a_leaves_no_trace_on_the_versions_before_it(office: Office) ->
     first = office.ready(label="2")
     second = office.replaced(first)
     change = label(office, first.material_id, "3A").json()["label_change"]
-    office.council.browser("admin").post(
-        f"/prepare/label-changes/{change}/decide", {"decision": "refuse"}, headers=JSON
-    )
+    here = f"/prepare/label-changes/{change}/decide"
+    office.council.browser("admin").post(here, second_word(office.council, here, "refuse"), headers=JSON)
 
     assert office.version(first.id).kept_level == "2"
     assert office.version(second.id).kept_level is None

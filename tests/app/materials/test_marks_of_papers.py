@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from app.jobs.models import Job
 from app.materials.models import Material
 from tests.app.materials.office import Office
+from tests.support.shown import second_word
 
 JSON = {"accept": "application/json"}
 
@@ -21,7 +22,7 @@ def mark(office: Office, material_id: str, login: str = "clerk1", label: str = "
 
 def decide(office: Office, change_id: str, login: str, decision: str = "confirm") -> Any:
     path = f"/prepare/label-changes/{change_id}/decide"
-    return office.council.browser(login).post(path, {"decision": decision}, headers=JSON)
+    return office.council.browser(login).post(path, second_word(office.council, path, decision), headers=JSON)
 
 
 def marks_now(office: Office, material_id: str) -> str:

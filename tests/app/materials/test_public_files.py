@@ -87,7 +87,7 @@ def test_nothing_is_opened_by_a_screen_that_did_not_show_its_file(office: Office
     seen = decide(office, asked, "admin")
 
     assert len(old) == 16
-    assert [answer.json()["code"] for answer in (unseen, unmarked)] == ["M128", "M128"]
+    assert [answer.json()["code"] for answer in (unseen, unmarked)] == ["E410", "E410"]
     assert after_unseen == (401, 401)
     assert seen.json()["is_released"] is True
 

@@ -14,7 +14,7 @@ from app.materials.releases import cleaning
 from app.members.models import Office as OfficeTerm
 from tests.app.materials import papers
 from tests.app.materials.office import Office
-from tests.support.shown import mark_on
+from tests.support.shown import mark_on, second_word
 
 JSON = {"accept": "application/json"}
 
@@ -92,7 +92,8 @@ def test_confirming_asks_for_a_fresh_sign_in(office: Office) -> None:
     clock.use(lambda: later)
 
     page = second.get(f"/prepare/releases/{release}").text
-    answer = second.post(f"/prepare/releases/{release}/decide", {"decision": "confirm"}, headers=JSON)
+    here = f"/prepare/releases/{release}/decide"
+    answer = second.post(here, second_word(office.council, here), headers=JSON)
 
     assert f"/prepare/releases/{release}/decide" in page
     assert answer.json()["code"] == "P413"
@@ -138,7 +139,8 @@ def test_what_has_changed_and_was_changed_back_has_to_be_asked_for_again(office:
         answer = post(office, f"{here}/{act}", fields)
         assert answer.status_code == 200
         if lowering := answer.json().get("label_change"):
-            post(office, f"/prepare/label-changes/{lowering}/decide", {"decision": "confirm"}, "admin")
+            path = f"/prepare/label-changes/{lowering}/decide"
+            post(office, path, {**second_word(office.council, path)}, "admin")
 
     assert office.material(version.material_id).label == "1"
     assert decide(office, release, "admin").json()["code"] == "M127"

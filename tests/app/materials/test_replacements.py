@@ -8,6 +8,7 @@ from sqlalchemy import update
 from app.materials.models import Replacement
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from tests.support.shown import second_word
 
 TELLING = {"accept": "text/html"}
 
@@ -201,7 +202,7 @@ def test_lowering_that_was_asked_about_one_version_is_over_when_another_is_put_b
     office.replacement(first, "put-back")
 
     path = f"/prepare/label-changes/{asked.json()['label_change']}/decide"
-    answer = office.council.browser("admin").post(path, {"decision": "confirm"}, headers=headers)
+    answer = office.council.browser("admin").post(path, second_word(office.council, path), headers=headers)
 
     assert answer.json()["code"] == "M106"
     assert office.material(first.material_id).confidentiality == "3C"

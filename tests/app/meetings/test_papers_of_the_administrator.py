@@ -9,6 +9,7 @@ from app.materials.models import Material, Version
 from app.meetings.papers.placing import attachments_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
+from tests.support.shown import second_word
 
 C = Confidentiality
 JSON = {"accept": "application/json"}
@@ -105,7 +106,7 @@ def test_a_clerk_does_not_confirm_that_it_is_lowered(council: Council) -> None:
     asked = council.browser("admin").post(f"/prepare/materials/{paper}/label", {"label": "2"}, headers=JSON)
     path = f"/prepare/label-changes/{asked.json()['label_change']}/decide"
 
-    answer = council.browser("clerk1").post(path, {"decision": "confirm"}, headers=JSON)
+    answer = council.browser("clerk1").post(path, second_word(council, path), headers=JSON)
 
     assert answer.json()["code"] == "P419"
     assert SECRET not in answer.text

@@ -17,6 +17,7 @@ from tests.app.conftest import SetClock
 from tests.app.permits import desk as permits
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 TODAY = "2027-05-14"
 
@@ -32,7 +33,8 @@ def strong(council: Council, login: str) -> Browser:
 def decide(browser: Browser, council: Council) -> Any:
     with council.services.database.read() as unit:
         waiting = unit.query(Proposal).filter_by(kind="office_change", state="asked").one().id
-    return browser.post(f"/admin/offices/{waiting}/decide", {"decision": "confirm"})
+    here = f"/admin/offices/{waiting}/decide"
+    return browser.post(here, second_word(council, here))
 
 
 def name(browser: Browser, council: Council, login: str, **changes: str) -> Any:

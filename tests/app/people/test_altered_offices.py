@@ -18,6 +18,7 @@ from app.members.delegation import carried_by
 from app.members.people import as_if_present, offices_now
 from app.proposals.models import Proposal
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 HIDING = (
     "UPDATE office SET ends_at = starts_at WHERE role = 'chair'",
@@ -63,9 +64,11 @@ def test_chairs_word_stays_the_chairs_while_the_office_is_hidden_by_sql(council:
     with council.services.database.read() as unit:
         change = unit.scalars(select(Proposal.id)).one()
     deputy = strong(council, "deputy")
+    here = f"/admin/offices/{change}/decide"
+    seen = second_word(council, here)
     sql(council, HIDING[0])
 
-    assert deputy.post(f"/admin/offices/{change}/decide", {"decision": "confirm"}).status_code in {403, 409}
+    assert deputy.post(here, seen).status_code in {403, 409}
     with council.services.database.read() as unit:
         assert unit.scalars(select(Proposal.state)).one() == "asked"
     assert len(altered(council)) == 1
@@ -156,7 +159,8 @@ def test_wrong_account_under_a_right_name_gets_no_office(council: Council) -> No
         asked = unit.scalars(select(Proposal.id).where(Proposal.subject == wrong)).first()
 
     if asked is not None:
-        assert chair.post(f"/admin/offices/{asked}/decide", {"decision": "confirm", "reason": ""}).status_code == 409
+        here = f"/admin/offices/{asked}/decide"
+        assert chair.post(here, second_word(council, here)).status_code == 409
 
     with council.services.database.read() as unit:
         assert offices_now(unit, wrong) == {Role.MEMBER}

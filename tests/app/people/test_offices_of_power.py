@@ -14,6 +14,7 @@ from app.members.people import offices_now
 from app.proposals.models import Proposal
 from tests.app.auth.stale import fields_of
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 
 def of(council: Council, login: str) -> str:
@@ -83,7 +84,8 @@ def waiting(council: Council) -> str:
 
 
 def decide(browser: Browser, council: Council, decision: str = "confirm") -> Any:
-    return browser.post(f"/admin/offices/{waiting(council)}/decide", {"decision": decision})
+    here = f"/admin/offices/{waiting(council)}/decide"
+    return browser.post(here, second_word(council, here, decision))
 
 
 def told(council: Council, browser: Browser) -> str:

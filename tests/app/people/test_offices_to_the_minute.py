@@ -16,6 +16,7 @@ from app.people.roster import COLUMNS
 from app.proposals.models import Proposal
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 TODAY = "2027-05-14"
 
@@ -37,7 +38,8 @@ def term_of(council: Council, login: str, role: Role) -> Office:
 def decide(browser: Browser, council: Council) -> Any:
     with council.services.database.read() as unit:
         waiting = unit.query(Proposal).filter_by(kind="office_change", state="asked").one().id
-    return browser.post(f"/admin/offices/{waiting}/decide", {"decision": "confirm"})
+    here = f"/admin/offices/{waiting}/decide"
+    return browser.post(here, second_word(council, here))
 
 
 def ask_to_end(browser: Browser, council: Council, login: str, role: Role, last_time: str) -> Any:

@@ -8,6 +8,7 @@ import pytest
 
 from app.auth.factors.strength import PASSKEY
 from tests.support.council import Council, council_in
+from tests.support.shown import second_word
 
 LETTER = 'href="/admin/people/{}/letters"'
 
@@ -59,8 +60,10 @@ def test_letter_of_somebody_with_power_is_asked_for_by_one_and_confirmed_and_pri
     chair.post(f"/admin/people/{person_id}/reset", {"reason": "鍵をなくした。会って確かめた"})
     reset = re.findall(r"/admin/resets/(\w+)/decide", deputy.get("/admin/resets").text)[0]
 
-    clerk = council.browser("clerk1").post(f"/admin/resets/{reset}/decide", {"decision": "confirm"})
-    confirmed = deputy.post(f"/admin/resets/{reset}/decide", {"decision": "confirm"})
+    here = f"/admin/resets/{reset}/decide"
+    clerk = council.browser("clerk1").post(here, second_word(council, here))
+    here = f"/admin/resets/{reset}/decide"
+    confirmed = deputy.post(here, second_word(council, here))
 
     assert clerk.status_code == 403
     assert confirmed.headers["location"] == f"/admin/people/{person_id}/letters?done=decided"
@@ -88,7 +91,8 @@ def test_second_administrator_is_refused_where_the_council_has_set_one(small: Co
     chair = small.browser("chair", strong_with=PASSKEY)
     change = re.findall(r"/admin/offices/(\w+)/decide", chair.get("/admin/offices").text)[0]
 
-    answer = chair.post(f"/admin/offices/{change}/decide", {"decision": "confirm"})
+    here = f"/admin/offices/{change}/decide"
+    answer = chair.post(here, second_word(small, here))
 
     assert answer.status_code == 422
     assert "議会事務局長は同時に 1 人までです。" in answer.text

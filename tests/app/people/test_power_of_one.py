@@ -26,6 +26,7 @@ from app.members.people import add_person, offices_now
 from app.people.roster import COLUMNS
 from app.proposals.models import Proposal
 from tests.support.council import Browser, Council, council_in
+from tests.support.shown import second_word
 
 pytestmark = [
     pytest.mark.own_database("a new council for each sequence of acts, on SQLite"),
@@ -134,7 +135,8 @@ class Hostile(RuleBasedStateMachine):
             waiting = [(one.kind, one.id) for one in unit.query(Proposal).filter_by(state="asked")]
         for kind, proposal in waiting:
             place = "offices" if kind == "office_change" else "resets"
-            self.post(actor, f"/admin/{place}/{proposal}/decide", {"decision": word})
+            here = f"/admin/{place}/{proposal}/decide"
+            self.post(actor, here, second_word(self.council, here, word))
 
     @rule(actor=ACTOR)
     def ask_for_new_factors(self, actor: int) -> None:

@@ -27,6 +27,7 @@ from tests.app.people.test_offices_of_power import (
 )
 from tests.support.authenticator import Authenticator
 from tests.support.council import Browser, Council, council_in
+from tests.support.shown import second_word
 
 
 @pytest.fixture
@@ -170,7 +171,8 @@ def test_reset_of_before_the_office_leads_to_no_letter_after_it(council: Council
         with council.services.database.read() as unit:
             reset = unit.query(Proposal).filter_by(kind="factor_reset").one().id
         clerk = council.browser("clerk1")
-        assert clerk.post(f"/admin/resets/{reset}/decide", {"decision": "confirm"}).status_code == 303
+        here = f"/admin/resets/{reset}/decide"
+        assert clerk.post(here, second_word(council, here)).status_code == 303
     ask_to_give(strong(council, "clerk2"), council, "member1", Role.DEPUTY)
 
     assert decide(strong(council, "chair"), council).status_code == 303
@@ -183,7 +185,8 @@ def confirmed_reset(council: Council, login: str) -> None:
     strong(council, "admin").post(f"/admin/people/{of(council, login)}/reset", {"reason": "紛失"})
     with council.services.database.read() as unit:
         reset = unit.query(Proposal).filter_by(kind="factor_reset", subject=of(council, login)).one().id
-    assert council.browser("clerk1").post(f"/admin/resets/{reset}/decide", {"decision": "confirm"}).status_code == 303
+    here = f"/admin/resets/{reset}/decide"
+    assert council.browser("clerk1").post(here, second_word(council, here)).status_code == 303
 
 
 def purpose_due(council: Council, login: str) -> str:

@@ -13,6 +13,7 @@ from tests.app.auth.enrolment.test_letters import issue
 from tests.app.late.ends import ENDS, retire
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
+from tests.support.shown import second_word
 
 
 def waiting(council: Council, kind: str) -> str:
@@ -41,7 +42,8 @@ def test_lower_label_asked_for_by_somebody_who_has_gone_is_not_confirmed(council
     change = waiting(council, LABEL_CHANGE.name)
     ENDS[end](council, "clerk1")
 
-    answer = council.browser("clerk2").post(f"/prepare/label-changes/{change}/decide", {"decision": "confirm"})
+    here = f"/prepare/label-changes/{change}/decide"
+    answer = council.browser("clerk2").post(here, second_word(council, here))
 
     assert (answer.status_code, "担当を外れました" in answer.text) == (409, True)
     with council.services.database.read() as unit:
@@ -58,7 +60,8 @@ def test_reset_asked_for_by_somebody_who_has_gone_is_not_confirmed(council: Coun
     ENDS[end](council, "admin")
 
     desk = council.browser("clerk1").get("/admin/resets").text
-    answer = council.browser("clerk1").post(f"/admin/resets/{reset}/decide", {"decision": "confirm"})
+    here = f"/admin/resets/{reset}/decide"
+    answer = council.browser("clerk1").post(here, second_word(council, here))
 
     assert f"/admin/resets/{reset}/decide" not in desk
     assert (answer.status_code, "担当を外れたか" in answer.text) == (422, True)

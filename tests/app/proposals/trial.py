@@ -81,6 +81,7 @@ RENAME = ProposalKind(
     lock=lock,
     is_stale=is_stale,
     shown=shown,
+    rests_on=lambda _session, _asked: (),
     told=told,
     effect=rename,
     errors=ProposalErrors(open=Waits, decided=Decided, stale=Changed),
@@ -136,11 +137,15 @@ class Office:
         is_confirmed: bool = True,
         kind: ProposalKind[NewName] = RENAME,
         roles: frozenset[Role] | None = None,
+        shown: str | None = None,
     ) -> None:
-        """The second person's word."""
+        """The second person's word, on what stands now; `shown`: the mark of something else."""
         with self.council.services.database.write() as unit:
             by, table = self.by(login, roles), self.council.handling
-            acts.decide(unit, by, table, kind, proposal_id, is_confirmed=is_confirmed, reason="よい")
+            if shown is None:
+                row = unit.get(Proposal, proposal_id)
+                shown = kind.mark(unit, row) if row is not None and row.is_intact else ""
+            acts.decide(unit, by, table, kind, proposal_id, is_confirmed=is_confirmed, shown=shown, reason="よい")
 
     def state(self, proposal_id: str) -> str:
         """Where a proposal stands."""

@@ -38,7 +38,7 @@ from tests.app.permits import desk as permits
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
-from tests.support.shown import mark_on
+from tests.support.shown import second_word
 
 Send = Callable[[], Any]
 Ready = Callable[[Council], Send]
@@ -86,10 +86,8 @@ def decides(ask: Ready, login: str, path: str, screen: str = "") -> Ready:
     def ready(council: Council) -> Send:
         ask(council)()
         address = path.format(waiting(council))
-        shown = mark_on(
-            council.browser(login, strong_with=PASSKEY).get(screen or address.rsplit("/", 1)[0]).text, address
-        )
-        return lambda: post(council, login, address, decision="confirm", shown=shown)
+        seen = second_word(council, address)
+        return lambda: post(council, login, address, **seen)
 
     return ready
 
@@ -106,7 +104,8 @@ def own_password(council: Council) -> Send:
 def letter_of_power(council: Council) -> Send:
     """The chair prints what two others agreed on."""
     reset("deputy")(council)()
-    post(council, CHAIR, f"/admin/resets/{waiting(council)}/decide", decision="confirm")
+    here = f"/admin/resets/{waiting(council)}/decide"
+    post(council, CHAIR, here, **second_word(council, here))
     return lambda: post(council, CHAIR, f"/admin/people/{of(council, 'deputy')}/letters")
 
 

@@ -27,6 +27,7 @@ from tests.app.auth.signing import (
     send_form,
 )
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 
 def codes_of(council: Council, login: str = "member1") -> list[str]:
@@ -253,9 +254,11 @@ def test_reset_needs_two_persons_and_then_a_letter(council: Council, moment: Clo
 
     asked = admin.post(f"/admin/people/{person}/reset", {"reason": "タブレットを紛失。窓口で本人と確認。"})
     reset_id = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
-    alone = admin.post(f"/admin/resets/{reset_id}/decide", {"decision": "confirm"})
+    here = f"/admin/resets/{reset_id}/decide"
+    alone = admin.post(here, second_word(council, here))
     still_open = member.get("/account").status_code
-    confirmed = clerk.post(f"/admin/resets/{reset_id}/decide", {"decision": "confirm"})
+    here = f"/admin/resets/{reset_id}/decide"
+    confirmed = clerk.post(here, second_word(council, here))
     code = issue(council)
 
     assert asked.status_code == 303
@@ -276,8 +279,10 @@ def test_reset_is_decided_once(council: Council) -> None:
     council.browser("admin").post(f"/admin/people/{person}/reset", {"reason": "紛失"})
     reset_id = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
 
+    here = f"/admin/resets/{reset_id}/decide"
+
     answers = [
-        council.browser(login).post(f"/admin/resets/{reset_id}/decide", {"decision": decision}).status_code
+        council.browser(login).post(here, second_word(council, here, decision)).status_code
         for login, decision in (("clerk1", "refuse"), ("clerk2", "confirm"))
     ]
 
@@ -295,7 +300,8 @@ def test_others_neither_ask_for_nor_confirm_resets(council: Council, login: str)
     browser = council.browser(login)
 
     assert browser.post(f"/admin/people/{person}/reset", {"reason": "x"}).status_code == 403
-    assert browser.post(f"/admin/resets/{reset_id}/decide", {"decision": "confirm"}).status_code == 403
+    here = f"/admin/resets/{reset_id}/decide"
+    assert browser.post(here, second_word(council, here)).status_code == 403
     assert browser.get("/admin/resets").status_code == 403
 
 

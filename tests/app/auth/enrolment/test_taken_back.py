@@ -11,6 +11,7 @@ from app.auth.factors.strength import PASSKEY
 from tests.app.auth.enrolment.test_letters import enrol_with_totp, issue, open_letter
 from tests.app.auth.signing import Clock, enrol_person
 from tests.support.council import Council
+from tests.support.shown import second_word
 
 _WITHDRAW = re.compile(r'action="(/admin/resets/\w+/withdraw)"')
 
@@ -57,7 +58,8 @@ def test_letter_that_was_used_is_not_cancelled_and_the_screen_says_so(council: C
 def confirm_reset(council: Council, login: str) -> None:
     council.browser("admin").post(f"/admin/people/{council.people[login].id}/reset", {"reason": "紛失"})
     reset = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
-    assert council.browser("clerk1").post(f"/admin/resets/{reset}/decide", {"decision": "confirm"}).status_code == 303
+    here = f"/admin/resets/{reset}/decide"
+    assert council.browser("clerk1").post(here, second_word(council, here)).status_code == 303
 
 
 def test_confirmed_reset_voids_the_letter_that_is_out(council: Council) -> None:
@@ -112,7 +114,8 @@ def test_reset_is_withdrawn_by_who_asked_while_it_waits(council: Council) -> Non
 
     by_another = clerk.post(withdraw)
     taken_back = admin.post(withdraw)
-    late = clerk.post(withdraw.replace("withdraw", "decide"), {"decision": "confirm"})
+    here = withdraw.replace("withdraw", "decide")
+    late = clerk.post(here, second_word(council, here))
 
     assert (by_another.status_code, taken_back.status_code, late.status_code) == (404, 303, 422)
     assert "リセットの申し出を取り下げました。" in admin.get(taken_back.headers["location"]).text
@@ -125,7 +128,8 @@ def test_reset_that_was_confirmed_is_not_withdrawn_and_the_screen_says_so(counci
     admin, screen = council.browser("admin"), letters_of(council, "member1")
     admin.post(screen.removesuffix("/letters") + "/reset", {"reason": "紛失"})
     withdraw = _WITHDRAW.findall(admin.get(screen).text)[0]
-    council.browser("clerk1").post(withdraw.replace("withdraw", "decide"), {"decision": "confirm"})
+    here = withdraw.replace("withdraw", "decide")
+    council.browser("clerk1").post(here, second_word(council, here))
 
     late = admin.post(withdraw)
 

@@ -15,6 +15,7 @@ from tests.app.auth.enrolment.test_letters import choose_password, issue, open_l
 from tests.app.auth.enrolment.test_recovery import codes_of, give_recovery
 from tests.app.auth.signing import Clock, enrol_person, first_step
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 NEW = "別の長い言葉を 9月に決めた"
 
@@ -23,7 +24,8 @@ def reset(council: Council) -> None:
     path = f"/admin/people/{council.people['member1'].id}/reset"
     council.browser("admin").post(path, {"reason": "盗まれた"})
     asked = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
-    confirmed = council.browser("clerk1").post(f"/admin/resets/{asked}/decide", {"decision": "confirm"})
+    here = f"/admin/resets/{asked}/decide"
+    confirmed = council.browser("clerk1").post(here, second_word(council, here))
     assert confirmed.status_code == 303
 
 

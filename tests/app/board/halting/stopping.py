@@ -16,6 +16,7 @@ from app.halts.models import Halt
 from app.proposals.models import Proposal
 from app.web.forms.merging import mark
 from tests.support.council import Council
+from tests.support.shown import second_word
 
 READING, ALL = "reading", "all"
 
@@ -53,7 +54,8 @@ def waiting(council: Council) -> str:
 
 def decide(council: Council, login: str, lift: str, word: str = "confirm", *, strong_with: str = PASSKEY) -> Any:
     """The second person's word."""
-    return council.browser(login, strong_with=strong_with).post(f"/halt/lifts/{lift}/decide", {"decision": word})
+    here = f"/halt/lifts/{lift}/decide"
+    return council.browser(login, strong_with=strong_with).post(here, second_word(council, here, word))
 
 
 def lifted(council: Council, asks: str = "chair", confirms: str = "admin") -> None:

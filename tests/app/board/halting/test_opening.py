@@ -25,6 +25,7 @@ from tests.app.permits import desk as permits
 from tests.app.permits.excepting import confirms_emergency, counts_copy
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
+from tests.support.shown import shown_now
 
 LABELS = "/prepare/materials/{}/label"
 JSON = {"accept": "application/json"}
@@ -49,7 +50,8 @@ def after(first: Ready, login: str, path: str, **fields: Any) -> Ready:
     def ready(council: Council) -> Send:
         assert first(council)().status_code < 400
         proposal = waiting(council)
-        return lambda: post(council, login, path.format(proposal), **fields)
+        shown = shown_now(council, proposal)
+        return lambda: post(council, login, path.format(proposal), shown=shown, **fields)
 
     return ready
 

@@ -11,6 +11,7 @@ from app.auth.factors.strength import PASSKEY
 from tests.app.auth.devicing import request_device
 from tests.app.auth.signing import enrol_person
 from tests.support.council import Browser, Council
+from tests.support.shown import second_word
 
 
 def here(council: Council, login: str) -> str:
@@ -75,7 +76,8 @@ def reset(council: Council, login: str, asker: Browser, confirmer: Browser) -> N
     path = f"/admin/people/{council.people[login].id}/reset"
     assert asker.post(path, {"reason": "紛失。窓口で本人と確認"}).status_code == 303
     asked = council.ledger("factor.reset_asked")[-1]["detail"]["reset"]
-    assert confirmer.post(f"/admin/resets/{asked}/decide", {"decision": "confirm"}).status_code == 303
+    here = f"/admin/resets/{asked}/decide"
+    assert confirmer.post(here, second_word(council, here)).status_code == 303
 
 
 def test_letters_of_power_and_of_resets_are_never_among_those_of_all(council: Council) -> None:

@@ -1,0 +1,35 @@
+"""Nothing is confirmed that no screen has shown: every kind of proposal says what a word is bound to."""
+
+import re
+from dataclasses import MISSING, fields
+
+from app.proposals.kinds import ProposalKind
+from app.routes import ROUTES
+from app.worker import PROPOSALS
+from tests.rules import house
+
+A_WORD = re.compile(r'<form[^>]*action="(?P<address>[^"]*/decide)"[^>]*>(?P<rest>.{0,120})')
+
+
+def test_kind_that_does_not_say_what_a_word_rests_on_cannot_be_declared() -> None:
+    required = {field.name for field in fields(ProposalKind) if field.default is MISSING}
+
+    assert {"shown", "rests_on"} <= required
+
+
+def test_every_form_of_a_second_persons_word_carries_the_mark_of_its_screen() -> None:
+    acts = {_shape(row.path) for row in ROUTES if row.action in {kind.confirms for kind in PROPOSALS.kinds}}
+    forms = [
+        (name, _shape(form["address"]), "as_shown(" in form["rest"])
+        for name in house.tracked(".html")
+        for form in A_WORD.finditer(house.text(name))
+    ]
+
+    words = [each for each in forms if each[1] in acts]
+    assert [f"{name}: {address}" for name, address, is_bound in words if not is_bound] == []
+    assert len({address for _, address, _ in words}) == len(acts), "each has its form"
+
+
+def _shape(address: str) -> str:
+    """An address without its ids: /halt/lifts/*/decide."""
+    return re.sub(r"\{\{?[^}]*\}?\}", "*", address)
