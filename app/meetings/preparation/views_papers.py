@@ -113,13 +113,9 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         named=named_words(session, material.id),
         can={"level": level.value, "rows": can_rows(lines)},
         warnings=warning_words(paper.latest) if paper.latest else [],
-        crowds=crowds(session),
-        people=active_people(session),
         openings=openings_of(session, paper),
         may_see_who_read=call.may(Action.LEDGER_READ),
         nodes=in_order(items_of(session, place.meeting.id)) if place else [],
-        label_word=_word(call, LABEL_CHANGE, paper.pending),
-        marks_change=_marks_change(call, paper.pending_marks),
         releases=_releases(session, material, versions),
         was_sent_out=was_sent_out(session, [material]),
         is_3a=level is Confidentiality.C3A,
@@ -127,7 +123,18 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
         forms=_forms(material),
         file_choice=ACCEPTED.file_choice,
+        **_to_choose(call, paper),
     )
+
+
+def _to_choose(call: Call, paper: PreparedPaper) -> dict[str, object]:
+    """Whom the paper can be addressed to, and what waits for a second person's decision."""
+    return {
+        "crowds": crowds(call.session),
+        "people": active_people(call.session),
+        "label_word": _word(call, LABEL_CHANGE, paper.pending),
+        "marks_change": _marks_change(call, paper.pending_marks),
+    }
 
 
 def _same_file(call: Call, paper: PreparedPaper) -> SameFile | None:
