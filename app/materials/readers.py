@@ -61,11 +61,16 @@ def set_readers(
         "what": "readers",
         "from": words_for(session, former_groups, former_people),
         "to": readers_words(session, material.id),
-        "group_ids": " ".join(sorted(group.id for group in groups)),
-        "person_ids": " ".join(sorted(person.id for person in people)),
+        **named_in_record(groups, people),
     }
     note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material), **detail)
     return is_newer
+
+
+def named_in_record(groups: Collection[Group], people: Collection[Person]) -> dict[str, str]:
+    """The readers by their ids, as a record keeps them: who could read on a day is worked out from these."""
+    ids = {"group_ids": [group.id for group in groups], "person_ids": [person.id for person in people]}
+    return {name: " ".join(sorted(each)) for name, each in ids.items()}
 
 
 def _check_added(

@@ -5,6 +5,7 @@ from functools import partial
 
 from app.access.actions import Action
 from app.materials import views
+from app.materials.bygone import views as bygone
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.materials.intake import views as intake
 from app.materials.releases import views as releases
@@ -50,6 +51,7 @@ _ROWS: Rows = at(
         Action.MATERIAL_PREPARE,
         facts_of_material,
     ),
+    page("/prepare/materials/{material}/bygone", bygone.show, Action.MATERIAL_PREPARE, facts_of_material),
     act("/prepare/materials/{material}/put-back", replacements.put_back, Action.MATERIAL_REPLACE, facts_of_material),
     act("/prepare/materials/{material}/label", views.label, Action.MATERIAL_LABEL, facts_of_material),
     act("/prepare/materials/{material}/title", views.title, Action.MATERIAL_PREPARE, facts_of_material),

@@ -85,7 +85,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("material", "from title to what"),
         ("material version", "asked_by file number sha256 title"),
     ),
-    "material.uploaded": (("material version", "bytes file number readers sha256 title"),),
+    "material.uploaded": (("material version", "bytes file number readers sha256 title group_ids? person_ids?"),),
     "material.replaced": (("material version", "file former number reason release_ended? title what"),),
     "material.withdrawn": (("material", "from reason title to what"),),
     "meeting.changed": (

@@ -21,13 +21,15 @@ CHAPTER = Chapter(
         does=(
             "一人ずつ、または CSV の名簿で登録する。停止・任期・退任は次の操作から効き、"
             "ひらいている画面も閉じる。会派・委員会に入る日時と終わりの日時は前もって入れ、その時刻にひとりでに"
-            "切り替わる。退任した人の ID は二度と使えない。半年ごとの棚卸しは"
+            "切り替わる。過ぎた日にだれが入っていて、だれがある資料を読めたかを、封印の合う行と台帳から出せる。"
+            "退任した人の ID は二度と使えない。半年ごとの棚卸しは"
             "「台帳」の「棚卸しの記録」で、ID、端末、会派・委員会の一覧に一つずつ印を付ける。過ぎると警報になる"
         ),
         screens=("/admin/people/import", "/admin/groups", "/registers/stocktaking"),
         tests=(
             "tests/app/people/test_importing.py::test_clean_list_is_imported_and_recorded",
             "tests/app/people/test_groups_with_dates.py::test_term_entered_ahead_begins_at_midnight_and_ends_at_midnight_in_japan",
+            "tests/app/materials/test_bygone.py::test_those_of_last_spring_are_named_after_the_committee_has_changed",
             "tests/app/live/test_terms.py::test_open_reader_asks_again_when_its_persons_membership_is_over",
             "tests/app/registers/test_stocktaking.py::test_accounts_are_ticked_off_one_by_one_closed_when_all_are_and_planned_again",
             "tests/app/registers/test_stocktaking.py::test_stocktaking_that_nobody_ends_is_an_alarm",

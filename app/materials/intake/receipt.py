@@ -164,10 +164,11 @@ def _queue(
             paper = session.get_one(Material, version.material_id)
             is_first = paper.marks.availability is Availability.A2
             enqueue(session, CONVERT, ConvertJob(version_id), is_first=is_first)
+            named = readers.named_in_record(*readers.readers_of(session, version.material_id))
             words = readers.readers_words(session, version.material_id)
             about = _about(session, version)
             size, digest = meter.size_bytes, meter.sha256
-            note(session, by, EventKind.MATERIAL_UPLOADED, about, bytes=size, sha256=digest, readers=words)
+            note(session, by, EventKind.MATERIAL_UPLOADED, about, bytes=size, sha256=digest, readers=words, **named)
     if not is_waiting:
         vault.delete(version_id)
         raise UploadBroken(cause="given up meanwhile")

@@ -1,10 +1,11 @@
 """Forms about groups: a name, who is in it, and from when until when. Knows no screen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import clock, days
 from app.people.forms import TIME_ALONE, ends_at_of, minute, printed
 from app.web.forms.fields import day, ids, maybe
+from app.web.forms.form import Form
 from app.web.forms.seen import SeenListForm, SeenWordsForm
 
 _GROUP_NAME_LIMIT = 64
@@ -60,3 +61,21 @@ class GroupTermForm(SeenWordsForm):
             self.blame("last_day", "過ぎた日時です。いま外すときは、上の一覧でチェックをはずしてください。")
         elif self.ends_at is not None and self.starts_at is not None and self.ends_at <= self.starts_at:
             self.blame("last_day", "終わりが、始まりより前です。")
+
+
+class MomentForm(Form):
+    """A day, and a minute of it; without the minute the end of that day counts."""
+
+    day = day("日付")
+    time = minute("時刻")
+
+    @property
+    def moment(self) -> datetime:
+        """The minute, or the day's last instant; never later than now."""
+        if self.time is None:
+            return min(days.ends(self.day) - timedelta(microseconds=1), clock.now())
+        return days.begins(self.day, self.time)
+
+    def check(self) -> None:
+        if self.has("day", "time") and days.begins(self.day, self.time) > clock.now():
+            self.blame("day", "まだ来ていない日時です。過ぎた日時を入れてください。")

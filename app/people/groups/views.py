@@ -17,11 +17,12 @@ from app.errors import NotFound
 from app.halts.queries import must_not_be_frozen
 from app.members import queries
 from app.members.belonging import belongs, is_office, office_words
+from app.members.bygone import stays
 from app.members.errors import GroupStands, OwnGroup
 from app.members.membership import memberships, put_in, take_out
 from app.members.models import Group, GroupMember, Person
 from app.members.subjects import about_person
-from app.people.groups.forms import GroupForm, GroupPeopleForm, GroupTermForm
+from app.people.groups.forms import GroupForm, GroupPeopleForm, GroupTermForm, MomentForm
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.merging import mark, merged
@@ -240,7 +241,7 @@ def _page(
         "terms_made_from": _mark(rows.values()),
         "done": call.query.one("done") == "terms",
     }
-    return answers.html(call, "admin/people_group.html", status, **whole)
+    return answers.html(call, "admin/people_group.html", status, **whole, **_bygone(call, group))
 
 
 def _term_words(row: GroupMember) -> str:
@@ -248,3 +249,16 @@ def _term_words(row: GroupMember) -> str:
     begins = f"{days.begin_words(row.starts_at)}から" if row.starts_at is not None else ""
     ends = f"{days.end_words(row.ends_at)}まで" if row.ends_at is not None else ""
     return f"{begins} {ends}".strip()
+
+
+def _bygone(call: Call, group: Group) -> dict[str, object]:
+    """Everybody's times in the group, and who was in it at the moment in the address."""
+    asked = MomentForm.asked(call) if "day" in call.query.texts else MomentForm()
+    is_asked = "day" in call.query.texts and not asked.errors
+    found = stays(call.session, group)
+    then = [one for one in found if is_asked and one.runs_at(asked.moment)]
+    names = queries.people_by_id(call.session, [one.person_id for one in found])
+    history = [(names[one.person_id].display_name, one.words) for one in found if one.person_id in names]
+    moment = clock.stamp_text(asked.moment) if is_asked else ""
+    inside = [names[one.person_id].display_name for one in then if one.person_id in names]
+    return {"asked": asked, "history": history, "moment": moment, "then": inside}

@@ -1,0 +1,172 @@
+"""Puts a paper together as it was at a moment, from its records in the ledger and from rows that fit their seals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.access.facts import Actor, PaperFacts
+from app.access.levels import Confidentiality
+from app.access.roles import SECRETARIAT, Role
+from app.access.rules.reading import reach
+from app.audit.models import LedgerRecord
+from app.audit.search import detail_of
+from app.audit.vocabulary import EventKind
+from app.materials.models import Material, Reader, Version
+from app.members.bygone import inside_at, offices_at
+from app.members.models import Group, Person
+
+
+@dataclass(frozen=True)
+class _Record:
+    at: datetime
+    kind: str
+    detail: dict[str, object]
+
+    def is_of(self, *what: str) -> bool:
+        return self.detail.get("what") in what
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Ids of the groups and persons a paper was addressed to. `words`: what the ledger says where ids are not kept."""
+
+    groups: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    words: str = ""
+
+
+@dataclass
+class BygonePaper:
+    """A paper as it was. `able`: who could read it and by what, in the order of seats. `readers.words`: not known."""
+
+    level: Confidentiality | None
+    is_there: bool
+    is_published: bool
+    is_withdrawn: bool
+    readers: Readers
+    able: list[tuple[Person, str]] = field(default_factory=list)
+
+    @property
+    def state_words(self) -> str:
+        """「公開中」, 「取り下げ中」, 「公開前」, or that there was none."""
+        if not self.is_there:
+            return "読めるファイルは、まだありませんでした"
+        return "取り下げ中" if self.is_withdrawn else "公開中" if self.is_published else "公開前"
+
+
+def paper_at(session: Session, material: Material, moment: datetime) -> BygonePaper:
+    """The paper as it was, with everybody who could read it; whatever their device, place and sign-in were."""
+    records = _records(session, material.id)
+    level = _value_at(records, moment, _is_label, material.confidentiality)
+    published = _flag_at(records, moment, "published", "hidden")
+    if published is None:
+        published = material.published_at is not None and material.published_at <= moment
+    paper = BygonePaper(
+        level=Confidentiality(level) if level else None,
+        is_there=_was_ready(session, material.id, records, moment),
+        is_published=published,
+        is_withdrawn=_was_withdrawn(records, material, moment),
+        readers=_readers_at(session, material.id, records, moment),
+    )
+    if paper.is_there and not paper.readers.words:
+        paper.able = _able(session, paper, moment)
+    return paper
+
+
+def _records(session: Session, material_id: str) -> list[_Record]:
+    query = select(LedgerRecord.at, LedgerRecord.kind, LedgerRecord.body)
+    rows = session.execute(query.where(LedgerRecord.material_id == material_id).order_by(LedgerRecord.seq))
+    telling = {kind.value for kind in _TELLING}
+    return [_Record(at, kind, detail_of(body)) for at, kind, body in rows if kind in telling]
+
+
+_TELLING = (
+    EventKind.MATERIAL_UPLOADED,
+    EventKind.MATERIAL_READY,
+    EventKind.MATERIAL_CHANGED,
+    EventKind.MATERIAL_LABELLED,
+    EventKind.MATERIAL_WITHDRAWN,
+)
+
+
+def _is_label(record: _Record) -> bool:
+    return record.kind == EventKind.MATERIAL_LABELLED.value
+
+
+def _value_at(
+    records: list[_Record], moment: datetime, tells: Callable[[_Record], bool], now: str | None
+) -> str | None:
+    """What the last record until a moment says, else what the first one after it says was before, else what is now."""
+    changes = [record for record in records if tells(record)]
+    former = [record.detail.get("to") for record in changes if record.at <= moment]
+    later = [record.detail.get("from") for record in changes if record.at > moment]
+    value = former[-1] if former else later[0] if later else now
+    return None if value is None else str(value)
+
+
+def _flag_at(records: list[_Record], moment: datetime, yes: str, no: str) -> bool | None:
+    """What the last of two words until a moment says; None when no record has either."""
+    changes = [record for record in records if record.is_of(yes, no)]
+    former = [record.is_of(yes) for record in changes if record.at <= moment]
+    return former[-1] if former else False if changes else None
+
+
+def _was_withdrawn(records: list[_Record], material: Material, moment: datetime) -> bool:
+    now = "yes" if material.withdrawn_at is not None and material.withdrawn_at <= moment else "no"
+    return _value_at(records, moment, lambda record: record.is_of("withdrawn"), now) == "yes"
+
+
+def _was_ready(session: Session, material_id: str, records: list[_Record], moment: datetime) -> bool:
+    since = func.coalesce(Version.ready_at, Version.created_at)
+    kept = select(Version.id).where(Version.material_id == material_id, Version.state == "ready", since <= moment)
+    is_told = any(one.kind == EventKind.MATERIAL_READY.value and one.at <= moment for one in records)
+    return is_told or session.scalars(kept).first() is not None
+
+
+def _readers_at(session: Session, material_id: str, records: list[_Record], moment: datetime) -> Readers:
+    """By the last record that names them all, and what raising to 3A took away since; else by rows since then alone."""
+    changes = [record for record in records if record.is_of("readers") or "group_ids" in record.detail]
+    former = [record for record in changes if record.at <= moment]
+    named = [number for number, record in enumerate(former) if "group_ids" in record.detail]
+    if not named:
+        if changes:
+            told = [str(one.detail[key]) for one in changes for key in ("from", "readers") if one.detail.get(key)]
+            return Readers(words=told[0] if told else "記録に、読める人の名前がありません")
+        rows = session.scalars(select(Reader).where(Reader.material_id == material_id)).all()
+        standing = [row for row in rows if row.is_intact and (row.added_at is None or row.added_at <= moment)]
+        groups = frozenset(row.group_id for row in standing if row.group_id is not None)
+        return Readers(groups, frozenset(row.person_id for row in standing if row.person_id is not None))
+    last, taken = former[named[-1]], former[named[-1] + 1 :]
+    groups, persons = (frozenset(str(last.detail.get(key, "")).split()) for key in ("group_ids", "person_ids"))
+    for record in taken:
+        groups = frozenset() if record.detail.get("removed_groups") else groups
+        if record.detail.get("removed_clerks"):
+            held = offices_at(session, record.at)
+            persons = frozenset(one for one in persons if Role.CLERK not in held.get(one, ()))
+    return Readers(groups, persons)
+
+
+def _able(session: Session, paper: BygonePaper, moment: datetime) -> list[tuple[Person, str]]:
+    groups = session.scalars(select(Group).where(Group.id.in_(paper.readers.groups)).order_by(Group.position)).all()
+    inside = [(group.name, inside_at(session, group, moment)) for group in groups if group.is_intact]
+    held = offices_at(session, moment)
+    by_seat = (Person.seat_number.is_(None), Person.seat_number, Person.kana, Person.login)
+    able = []
+    for person in session.scalars(select(Person).where(Person.id.in_(held)).order_by(*by_seat)):
+        ways = [name for name, people in inside if person.id in people]
+        is_named = person.id in paper.readers.persons
+        facts = PaperFacts(
+            level=paper.level,
+            is_published=paper.is_published,
+            is_withdrawn=paper.is_withdrawn,
+            in_audience=is_named or bool(ways),
+            is_named=is_named,
+        )
+        if reach(Actor(person.id, held[person.id]), facts).is_allowed:
+            is_of_office = not held[person.id].isdisjoint(SECRETARIAT)
+            words = [*(["名前の指定"] if is_named else []), *ways, *(["資料を準備する役職"] if is_of_office else [])]
+            able.append((person, "・".join(words)))
+    return able

@@ -1,0 +1,114 @@
+"""Who was in a group at a moment that has passed: from rows that fit their seals, and before those from the ledger."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, days
+from app.access.roles import Role
+from app.audit.models import LedgerRecord
+from app.audit.search import detail_of
+from app.audit.vocabulary import EventKind
+from app.members.belonging import OFFICES_OF, is_office
+from app.members.models import FormerMember, Group, GroupMember, Office, Person, Retirement, Suspension
+
+_SAME_ACT = timedelta(minutes=1)
+"""Within this a row that was kept and the ledger's record of the same act are stamped."""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Somebody's time in a group. `starts_at`: None for since before anything tells. `ends_at`: None for open."""
+
+    person_id: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+    def runs_at(self, moment: datetime) -> bool:
+        """Begun, and not over."""
+        return (self.starts_at is None or self.starts_at <= moment) and (self.ends_at is None or self.ends_at > moment)
+
+    @property
+    def words(self) -> str:
+        """「2027年4月1日から 2028年3月31日まで」."""
+        begins = f"{days.begin_words(self.starts_at)}から" if self.starts_at is not None else "記録のはじめから"
+        return f"{begins} {days.end_words(self.ends_at) + 'まで' if self.ends_at is not None else ''}".strip()
+
+
+def stays(session: Session, group: Group) -> list[Stay]:
+    """Every time that somebody has been in a group, is, or is to be; the oldest first."""
+    found = _by_office(session, group) if is_office(group) else _by_hand(session, group.id)
+    return sorted(found, key=lambda stay: (stay.starts_at is not None, stay.starts_at or clock.now(), stay.person_id))
+
+
+def inside_at(session: Session, group: Group, moment: datetime) -> frozenset[str]:
+    """The ids of those who were in a group at a moment."""
+    return frozenset(stay.person_id for stay in stays(session, group) if stay.runs_at(moment))
+
+
+def offices_at(session: Session, moment: datetime) -> dict[str, frozenset[Role]]:
+    """The offices that people held at a moment, by their ids, without those who were suspended then or had retired."""
+    held: dict[str, frozenset[Role]] = {}
+    gave = select(Office).join(Person, Person.id == Office.person_id).where(Person.created_at <= moment)
+    for office in session.scalars(gave):
+        if office.is_intact and _stay_of(office).runs_at(moment):
+            held[office.person_id] = held.get(office.person_id, frozenset()) | {Role(office.role)}
+    begun = select(Suspension).where(Suspension.decided_at <= moment)
+    stopped = {one.person_id for one in session.scalars(begun) if one.lifted_at is None or one.lifted_at > moment}
+    return {person_id: roles for person_id, roles in held.items() if person_id not in stopped}
+
+
+def _by_office(session: Session, group: Group) -> Iterator[Stay]:
+    roles = [role.value for role in OFFICES_OF[group.key]]
+    for office in session.scalars(select(Office).where(Office.role.in_(roles))):
+        stay = _stay_of(office)
+        if office.is_intact and (stay.ends_at is None or office.since < stay.ends_at):
+            yield stay
+
+
+def _stay_of(office: Office) -> Stay:
+    """The time in which an office gave what it gives. One that was ended afterwards gave it until that was entered; of
+    one that was brought back after its end only the time since then is known.
+    """
+    ends_at = office.ends_at
+    if ends_at is not None and office.end_given_at is not None:
+        ends_at = max(ends_at, office.end_given_at)
+    return Stay(office.person_id, office.since, ends_at)
+
+
+def _by_hand(session: Session, group_id: str) -> list[Stay]:
+    rows = session.scalars(select(GroupMember).where(GroupMember.group_id == group_id))
+    standing = [Stay(row.person_id, row.since, row.ends_at) for row in rows if row.is_intact]
+    over = session.scalars(select(FormerMember).where(FormerMember.group_id == group_id))
+    kept = [Stay(row.person_id, row.starts_at, row.ends_at) for row in over if row.is_intact]
+    told = [stay for stay in _told(session, group_id) if not any(_is_of(stay, row) for row in kept)]
+    return [*standing, *kept, *told]
+
+
+def _is_of(told: Stay, kept: Stay) -> bool:
+    """True when a row was kept of what the ledger tells of too; the row knows its end to the minute."""
+    ends_at, is_same = kept.ends_at or clock.now(), told.person_id == kept.person_id
+    return is_same and told.ends_at is not None and (told.starts_at or ends_at) <= ends_at <= told.ends_at + _SAME_ACT
+
+
+def _told(session: Session, group_id: str) -> Iterator[Stay]:
+    """What the ledger tells of people who were taken out, or retired: an edition of before kept no row of them."""
+    query = select(LedgerRecord.at, LedgerRecord.body).where(LedgerRecord.kind == EventKind.GROUP_CHANGED.value)
+    begun: dict[str, datetime] = {}
+    for at, body in session.execute(query.order_by(LedgerRecord.seq)):
+        detail = detail_of(body)
+        person_id, change = str(detail.get("person")), detail.get("change")
+        if detail.get("group") != group_id:
+            continue
+        if change == "added":
+            begun[person_id] = max(at, days.read_begin(str(detail["starts"]))) if detail.get("starts") else at
+        elif change == "removed":
+            starts_at = begun.pop(person_id, None)
+            if starts_at is None or starts_at < at:
+                yield Stay(person_id, starts_at, at)
+    for one in session.scalars(select(Retirement).where(Retirement.person_id.in_(begun))):
+        if one.closed_at is not None and begun[one.person_id] < one.closed_at:
+            yield Stay(one.person_id, begun[one.person_id], one.closed_at)
