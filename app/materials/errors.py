@@ -13,7 +13,7 @@ class VersionTaken(AppError):
 
 
 class FileOfAnother(AppError):
-    """The bytes come from somebody else than who registered the file, by whose duties it will be judged."""
+    """The sender is not the person who registered the file. The rules for a file are those of who registered it."""
 
     status, code = 403, "M167"
     sentence = "ファイルを送れるのは、登録したご本人だけです。「差し替える」から、あらためてファイルを入れてください。"
@@ -72,14 +72,14 @@ class PersonalNumberHeld(UploadRefused):
 
 
 class PagesOfAnotherNumber(AppError):
-    """Of making pages anew: the file comes out with another number of pages than readers have."""
+    """Pages made anew were more or fewer than those that readers have."""
 
     status, code = 409, "M160"
     sentence = "作り直すと、ページ数が変わります。元のファイルを確かめて、差し替えてください。"
 
 
 class PagesHeld(AppError):
-    """Of making pages anew: a page would look different on which a release rests, or is being decided."""
+    """A page made anew would look different, in a version that is released or whose release waits."""
 
     status, code = 409, "M161"
     sentence = (
@@ -96,7 +96,7 @@ class StillConverting(AppError):
 
 
 class LabelChangedMeanwhile(AppError):
-    """Label or file are others by now than those that stood on the screen when a label was chosen."""
+    """The paper has another label or file by now than those on the screen on which a label was chosen."""
 
     status, code = 409, "M150"
     sentence = (
@@ -106,7 +106,7 @@ class LabelChangedMeanwhile(AppError):
 
 
 class VersionChangedMeanwhile(AppError):
-    """Readers get another version by now than the one that stood on the screen."""
+    """Readers get another version by now than the one on the screen."""
 
     status, code = 409, "M164"
     sentence = (
@@ -116,7 +116,7 @@ class VersionChangedMeanwhile(AppError):
 
 
 class TitleChangedMeanwhile(AppError):
-    """Somebody else has renamed the paper since the screen was opened. `now`, `typed`: their title, and this one."""
+    """The paper was renamed since the screen was opened. `now`: its present title. `typed`: the title in the form."""
 
     status, code = 409, "M165"
 
@@ -147,7 +147,7 @@ class MarksChangeOpen(AppError):
 
 
 class SentOutByAnother(AppError):
-    """A version of a paper of 完全性2 was to be sent out, or put back, by whoever brought the file."""
+    """The person who brought the file asked to send it out or put it back; for 完全性2 it has to be another one."""
 
     status, code = 409, "M157"
     sentence = (
@@ -167,7 +167,7 @@ class LabelChangeStale(AppError):
 
 
 class LabelHeldByFile(AppError):
-    """A proposed 3A is to end while readers get a file that was put in under it: that would lower an unseen file."""
+    """A proposed 3A cannot end while readers get a file that came under it: nobody decided to lower that file."""
 
     status, code = 409, "M154"
     sentence = (
@@ -177,7 +177,7 @@ class LabelHeldByFile(AppError):
 
 
 class LabelReliedOn(AppError):
-    """A proposed 3A that its asker takes back after somebody else did something with the paper as 3A."""
+    """The asker of a 3A takes it back after another person did something with the paper, relying on it being 3A."""
 
     status, code = 409, "M138"
     sentence = (
@@ -322,7 +322,7 @@ class NoFormerVersion(AppError):
 
 
 class StillReleased(AppError):
-    """The present version is open to residents by two persons' word: one ends that first, knowing it."""
+    """The present version is released, by two persons. The release has to be ended before, as an act of its own."""
 
     status, code = 409, "M135"
     sentence = (
@@ -331,14 +331,14 @@ class StillReleased(AppError):
 
 
 class PaperRead(NotRemovable):
-    """Somebody outside the secretariat was sent something of the paper: it can be withdrawn, and stays in evidence."""
+    """A person outside the secretariat was sent something of the paper. It can only be withdrawn, as evidence stays."""
 
     code = "M136"
     sentence = "この資料は、もう読んだ人がいるか、許可の申請があるので、取り除けません。取り下げてください。"
 
 
 class LabelAwaitsSending(AppError):
-    """A lowering was asked for while a replacement waits: it would open the present file by a look at the other."""
+    """A lowering was asked for while a replacement waits: it would be decided by one file, and open the other."""
 
     status, code = 409, "M139"
     sentence = (
@@ -348,7 +348,7 @@ class LabelAwaitsSending(AppError):
 
 
 class ReplacementLevelHigher(AppError):
-    """The replacement was put in under a higher label than the paper has now: nobody lowered it for this file."""
+    """The replacement came under a higher label than the paper has now; the lowering was decided for another file."""
 
     status, code = 409, "M149"
     sentence = (
@@ -358,7 +358,7 @@ class ReplacementLevelHigher(AppError):
 
 
 class FormerLevelHigher(AppError):
-    """The label was lowered for the file that replaced this one: nobody lowered it for this one."""
+    """The former file had a higher label; the lowering was decided for the file that replaced it."""
 
     status, code = 409, "M140"
     sentence = (

@@ -30,7 +30,7 @@ class MarksForm(Form):
     availability = when_sent(choice("可用性", Availability))
 
     def marks_after(self, former: Marks) -> Marks:
-        """What stands after this form: what was not sent stays as it was."""
+        """The paper's marks after this form; those that were not sent stay as they were."""
         return Marks(
             self.source or former.source, self.integrity or former.integrity, self.availability or former.availability
         )
@@ -91,7 +91,7 @@ class WithdrawalForm(PaperForm):
 
 
 class StoppedForm(Form):
-    """The size of a file that something before us refused as too large, in bytes."""
+    """The size in bytes of a file that a proxy in front of the service refused as too large."""
 
     size = number("大きさ", least=0, most=10**12)
 

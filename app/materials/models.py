@@ -17,11 +17,11 @@ class Material(Sealed):
 
     A proposed 3A stands here from the proposal on, a proposed lowering only once confirmed (`labels/proposals.py`).
     Members see it when `published_at` is set, `current_version_id` is ready and `withdrawn_at` is empty.
-    Once it was published, `first_published_at` stays set, also while the meeting is hidden again.
-    `shut_at`: when it was last withdrawn, or its label raised: permits from before that are over.
-    Only the version `released_version_id` is released: one that replaces it needs a release of its own.
-    Pages, text and permits' PDFs have no label of their own: for those of the present version the label of this row
-    counts, for those of another one `Version.kept_level` too.
+    `first_published_at` stays set once it was published, also while the meeting is hidden again.
+    `shut_at`: when it was last withdrawn, or its label raised; permits from before that have ended.
+    Only the version `released_version_id` is released; a version that replaces it needs a release of its own.
+    Pages, text and permits' PDFs have no label of their own. Those of the present version are handled by this row's
+    label, those of other versions by `Version.kept_level` as well.
     """
 
     __tablename__ = "material"
@@ -100,8 +100,8 @@ class Version(Sealed):
     version that is receiving gets it when its file begins to arrive, so that a second file for it is refused.
     `warnings` are the codes of what was found in the file, separated by commas; `finding_pages` says of some of them on
     which pages, as `app.materials.progress` writes it.
-    `kept_level`: of a version that readers do not get, the level that it was handled at when it was replaced, or before
-    a lowering of the label which was decided by another version; None when the paper's label is all there is.
+    `kept_level`: for a version that readers do not get, the level at which it was handled when it was replaced, or
+    before the label was lowered for another version; None when only the paper's label counts.
     `converter`: the number of the converter that made its pages. `making`: how often they were made anew, which says
     where they lie in the store.
     """
@@ -135,10 +135,10 @@ class Version(Sealed):
 
 
 class Replacement(Sealed):
-    """That one version of a paper took the place of another: it was sent out, or the former was put back.
+    """One event in which a version took the place of another: it was sent out, or the former one was put back.
 
-    The newest row about the version that readers get says which one it replaced. `by_id`: who did it; of a paper that
-    nobody could read yet, whoever brought the file.
+    The newest row about the version that readers get says which one it replaced. `by_id`: the person who did it; for a
+    paper that nobody could read yet, the person who brought the file.
     """
 
     __tablename__ = "material_replacement"
@@ -185,7 +185,7 @@ class PublicFile(Sealed):
 
     @property
     def told_failure(self) -> str | None:
-        """The sentence for whoever waits for it: why there is none, or that its row is not what was written."""
+        """The sentence for people who wait for the file: why it could not be made, or that its row was altered."""
         return self.failure if self.is_intact else RowAltered.sentence
 
     @property
@@ -195,9 +195,9 @@ class PublicFile(Sealed):
 
 
 class _PageColumns:
-    """What is known of a drawn page: its size on the screen and in points, and SHA-256 of its image (`digest`).
+    """The columns of a drawn page: its size on the screen and in points, and SHA-256 of its image (`digest`).
 
-    Pages are compared by the digest; None of pages older than that.
+    Pages are compared by the digest; it is None for pages from before the column.
     """
 
     version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)

@@ -106,7 +106,7 @@ def _finding_pages(version: Version) -> dict[str, list[int]]:
 
 
 def _subjects_words(code: str, pages: Mapping[str, Sequence[int]]) -> str:
-    """What a finding is about, where it has subjects: 「MS-Mincho、MS-Gothic です。」."""
+    """The subjects of a finding: 「MS-Mincho、MS-Gothic です。」; "" for findings without."""
     subjects = (key.removeprefix(f"{code}:") for key in pages if key.startswith(f"{code}:"))
     names = [name for name in subjects if name]  # a damaged file may have lost its fonts' names
     rest = f" ほか {len(names) - _MOST_SUBJECTS}" if len(names) > _MOST_SUBJECTS else ""
@@ -124,8 +124,8 @@ def _pages_words(pages: Sequence[int]) -> str:
 def state_of(session: Session, material: Material) -> dict[str, object]:
     """The state of the version that counts for a paper, and whether readers have a version that they can read.
 
-    Once a former version was put back, that is the one, and not a newer one that readers had. Raises NotFound when the
-    paper has no file.
+    After a former version was put back, that one counts, not the newer one that readers had meanwhile. Raises NotFound
+    when the paper has no file.
     """
     newest = succession_of(session, material).newest
     if newest is None:

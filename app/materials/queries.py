@@ -23,7 +23,7 @@ class PermitLike(Protocol):
 
     @property
     def fetcher_id(self) -> str:
-        """Who is handed its PDF."""
+        """Id of the person who may fetch its PDF."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Paper:
 
     @property
     def has_seen_words(self) -> bool:
-        """False when an older converter read its words: they may tell what no page shows, so nobody is told them."""
+        """False when an older converter read its words. They may hold text that no page shows, so they stay closed."""
         return self.converter >= WORDS_SINCE
 
     @property
@@ -225,7 +225,7 @@ _CURRENT = (
     .outerjoin(Version, Version.id == Material.current_version_id)
     .where(Material.id.in_(bindparam("materials", expanding=True)))
 )
-"""Built once, not for every page that goes out: putting such a statement together costs more than running it."""
+"""Built once, not for every page: putting such a statement together costs more than running it."""
 
 
 def _is_intact(session: Session, row: _PaperRow, person_id: str | None) -> bool:

@@ -52,7 +52,7 @@ def set_readers(
     kept = [person for person in former_people if person.id in person_ids]
     people = [*kept, *_people(session, person_ids - had_people)]
     is_newer = seen is not None and set(seen) != had_groups | had_people
-    if {*former_groups, *former_people} == {*groups, *people}:  # not their words: two persons may have one name
+    if {*former_groups, *former_people} == {*groups, *people}:  # by id: two persons may have one name
         return is_newer
     _check_added(session, by, (groups, former_groups), (people, former_people))
     put_readers(session, material.id, groups, people)
@@ -79,7 +79,10 @@ def _check_added(
     groups: tuple[Collection[Group], Collection[Group]],
     people: tuple[Collection[Person], Collection[Person]],
 ) -> None:
-    """Of readers as they are to be, and as they were. Raises Denied for more while reading is frozen, ClerkNamed."""
+    """Check readers that are added. `groups`, `people`: those to be, and those before.
+
+    Raises Denied when any is added while reading is frozen, and ClerkNamed.
+    """
     if set(groups[0]) - set(groups[1]) or set(people[0]) - set(people[1]):
         must_not_be_frozen(session, by)
     check_clerks(session, by, *people)
@@ -95,7 +98,7 @@ def check_clerks(session: Session, by: By, people: Collection[Person], former: C
         return
     if clerks_among(session, added):
         raise ClerkNamed
-    if list(altered_rows(session, (Office,))):  # one that was altered may hide a clerk
+    if list(altered_rows(session, (Office,))):  # An altered row could hide that a person is a clerk.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
 
 
@@ -124,8 +127,8 @@ def put_readers(session: Session, material_id: str, groups: Collection[Group], p
 def has_read_since(session: Session, material: Material, person_id: str, moment: datetime) -> bool:
     """Whether one way of reading a paper has been open to a person from a moment until now without a break.
 
-    The ways are those of the policy: an office that prepares papers, by name, by a group that they were put into, by a
-    group that is an office. Each with an office held since then. A row that was altered is no way.
+    The ways are those of the policy: an office that prepares papers; being named; a group that the person was put into;
+    a group that is an office. Each of them needs an office that was held all that time. An altered row opens no way.
     """
     offices, is_secret = held_since(session, person_id, moment), material.level is Confidentiality.C3A
     if not offices or Role.ADMINISTRATOR in offices or (Role.CLERK in offices and not is_secret):
@@ -199,7 +202,7 @@ def _groups(session: Session, ids: Collection[str]) -> list[Group]:
     found = list(session.scalars(select(Group).where(Group.id.in_(list(ids))).order_by(Group.position)))
     if len(found) != len(set(ids)):
         raise BadInput(fields={"group": "読む人をえらび直してください。"})
-    if not all(group.is_intact for group in found):  # it was chosen by a name that may be another one's
+    if not all(group.is_intact for group in found):  # Its name, by which it was chosen, may be false.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return found
 

@@ -55,10 +55,11 @@ def remove_failed(session: Session, by: By, material: Material, let_go: Sequence
 
 
 def remove_unread(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
-    """Remove a paper that was put in by mistake, with all its files; ids of what is noise now.
+    """Remove a paper that was put in by mistake, with all its files. Returns the ids of the versions.
 
     Only while nobody outside the secretariat was sent anything of it. The caller has locked the paper and has the
-    worker delete the objects. Raises NotRemovable with a sentence, also from `let_go`.
+    worker delete the objects, which cannot be decrypted any more. Raises NotRemovable with a sentence, also from
+    `let_go`.
     """
     if was_sent_out(session, [material]):
         raise PaperRead

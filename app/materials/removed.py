@@ -1,4 +1,4 @@
-"""What a cleaned file lacks of what its original held (`viewer.cleaned_wire.REMOVED`), in words for the clerk."""
+"""The words, for the clerk, of what was removed from a cleaned file (`viewer.cleaned_wire.REMOVED`)."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Addresses of what is done with a paper before it is read: file, label, readers, release, withdrawal."""
+"""Addresses of the acts on a paper: file, label, readers, release, withdrawal."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -73,7 +73,7 @@ _ROWS: Rows = at(
 
 
 def rows(let_go: Sequence[LetGo]) -> Rows:
-    """`let_go`: functions of other domains that delete their rows of a paper before it is removed."""
+    """The rows. `let_go`: functions of other domains that delete their rows of a paper before it is removed."""
     remove, take_out = partial(intake.remove, let_go=let_go), partial(intake.take_out, let_go=let_go)
     path = "/prepare/materials/{material}"
     own = partial(act, unit=Unit.OWN, lane=Lane.LONG)

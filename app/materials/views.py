@@ -67,7 +67,7 @@ def label(call: Call) -> Response:
 
 
 def withdraw_label_change(call: Call) -> Response:
-    """Whoever asked for a label takes it back; a proposed 3A only while nobody else has touched the paper."""
+    """The asker of a label takes it back; a proposed 3A only while nobody else has acted on the paper since."""
     form, change = PaperForm.read(call), call.loaded(Proposed)
     material = load_material(call.session, change.subject, locked=True)
     with way_back(call, form):

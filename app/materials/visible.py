@@ -25,8 +25,8 @@ class Visibility(StrEnum):
 
 
 _KNOWN_TO_EXIST = frozenset({Reason.ALLOWED, Reason.DEVICE, Reason.ZONE, Reason.STALE})
-"""Reasons with which a paper is listed. After the refusals among them the reader only has to use another tablet or
-network, or to sign in again, and is told so when they open it.
+"""Reasons with which a paper is listed. The refusals among them ask only for another tablet or network, or a new
+sign-in, which the person learns when they open the paper.
 """
 
 
@@ -64,7 +64,7 @@ def withheld_titles(session: Session, actor: Actor, materials: Iterable[Material
 def withheld_versions(
     session: Session, actor: Actor, versions: Iterable[Version], materials: Mapping[str, Material]
 ) -> frozenset[str]:
-    """Ids of the versions of whose file this person may not know even the name: those that have kept 3A.
+    """Ids of the versions whose file names this person may not see: those that have kept 3A.
 
     `materials`: their papers by id.
     """

@@ -61,9 +61,9 @@ def receive(
     `decide_again`: called when the file is complete, with the paper locked, because sending takes minutes and the
     sender may have lost the right meanwhile.
 
-    Raises VersionTaken, UploadFrozen, and FileOfAnother for bytes of somebody else than who registered the version:
-    what it holds is judged by that person's duties, before and after its conversion. Marks the version as failed and
-    raises UploadBroken, UploadRefused, StorageUnavailable, or what `decide_again` raises.
+    Raises VersionTaken, UploadFrozen, and FileOfAnother when the sender did not register the version: before and after
+    the conversion, the file is judged by the rights of the person who did. Marks the version as failed and raises
+    UploadBroken, UploadRefused, StorageUnavailable, or what `decide_again` raises.
     """
     sealed_key = _claim(database, vault, version_id, by)
     meter = _Meter(untrusted_chunks, limit_bytes, accepted)
@@ -128,7 +128,7 @@ class _Meter:
 
 
 def _claim(database: Database, vault: Vault, version_id: str, by: By) -> str:
-    """Reserve a version for this upload, as only one file may be received for it, from the one who registered it.
+    """Reserve a version for this upload: one file is received for it, from the person who registered it.
 
     Raises VersionTaken, FileOfAnother or UploadFrozen.
     """

@@ -1,8 +1,8 @@
 """Sets the label of a paper: a clerk raises it at once, the administrator alone sets 3A, two persons lower it.
 
 Labels are compared by the level that the paper is handled at: 3C while it has no label. Policy 2(1), 6-1(2)②.
-Source, 完全性 and 可用性 stand beside it: more protection at once, less by two persons once somebody relied on it, and
-always where a label would be the executive's no more.
+Source, 完全性 and 可用性 are the paper's marks. More protection takes effect at once. Less takes two persons once the
+paper was published or shown to another person, and always when it would no longer count as the executive's.
 """
 
 from sqlalchemy import or_, select
@@ -26,7 +26,7 @@ from app.web.forms.merging import mark
 
 
 def label_mark(material: Material, versions: Succession) -> str:
-    """The mark of what a label is chosen by: the present one, and the file that it will be the label of."""
+    """The mark of the present label and of the file that the screen showed, by which a label is chosen."""
     return mark(material.confidentiality or "", versions.at_stake or "")
 
 

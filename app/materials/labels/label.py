@@ -1,4 +1,4 @@
-"""Puts a label into force. It is kept in one column only, so that pages and copies follow it in the same commit."""
+"""Puts a label into force. It is kept in one column, by which pages and copies are handled from the same commit on."""
 
 from collections.abc import Collection
 
@@ -61,7 +61,7 @@ def _apply(session: Session, by: By, material: Material, label: Confidentiality 
 def apply_marks(session: Session, by: By, material: Material, marks: Marks, reason: str) -> None:
     """Set whose information a paper is, its 完全性 and 可用性."""
     former = material.marks
-    if marks.is_less_than(former):  # what guards the label, and the file, is less then
+    if marks.is_less_than(former):  # Label and file could then be changed by one person.
         must_not_be_frozen(session, by)
     material.owner, material.integrity = marks.source.value, marks.integrity.value
     material.availability = marks.availability.value

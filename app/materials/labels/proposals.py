@@ -157,7 +157,7 @@ def _refuse(session: Session, by: By, change: Proposed[LabelChange], reason: str
 
 
 _TOUCHED = tuple(kind for kind in EventKind if kind.value.startswith("material."))
-"""Records of somebody having done something with a paper, trusting that it is handled at its present level."""
+"""Kinds of records of acts on a paper by which a person relied on its present level."""
 
 
 def _withdraw(session: Session, by: By, change: Proposed[LabelChange]) -> None:
@@ -182,9 +182,9 @@ def _withdraw(session: Session, by: By, change: Proposed[LabelChange]) -> None:
 
 
 def _others_bring(session: Session, material: Material, change: Proposed[LabelChange]) -> bool:
-    """True while somebody else's file may be on its way, which leaves no record before it has arrived.
+    """True while another person's file may be on its way. Before it has arrived there is no ledger record of it.
 
-    Also of one that was asked for before the proposal: its bytes may come under it.
+    A file that was registered before the proposal counts as well, since its bytes may arrive after it.
     """
     return any(
         version.state in UNDER_WAY and version.id not in change.payload.seen and version.created_by != change.asked_by

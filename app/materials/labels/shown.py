@@ -1,4 +1,4 @@
-"""Whether anything of a paper has left, from the ledger: its record is older than the first byte."""
+"""Whether anything of a paper was sent to anybody, by the ledger, whose record is durable before the first byte."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,8 @@ SHOWN = (
 def was_sent_out(session: Session, materials: Iterable[Material]) -> bool:
     """True when anything of these papers was sent to somebody outside the secretariat, or opened to residents.
 
-    Outside is who held none of its offices at that moment, whatever they hold now, and whatever was entered afterwards.
+    A person is outside who held none of its offices at the moment of the record. Offices that they hold now, or that
+    were entered later for that time, do not count.
     """
     known = list(materials)
     if any(material.released_version_id is not None for material in known):

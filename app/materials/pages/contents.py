@@ -83,8 +83,9 @@ def _is_blank(page: RenderedPage) -> bool:
 
 
 def _lines(page: RenderedPage) -> list[str]:
-    """Words of one line, with a blank between two of them where the page has room for one: a word also ends at a letter
-    that nobody sees.
+    """The words of each line as one text, with a blank between two words where the page has room for one.
+
+    Without room, two words belong together: a hidden letter between them has cut one word in two.
     """
     lines: dict[tuple[int, int], str] = {}
     former: Word | None = None
@@ -118,7 +119,7 @@ def findings_of(page: bytes) -> PageFindings:
 
 
 def without_unseen(outline: Sequence[OutlineEntry], unseen: Iterable[str], seen: Iterable[str]) -> list[OutlineEntry]:
-    """The contents list, with each title replaced that tells letters which no page shows.
+    """The contents list, with each title replaced that would show letters that no page shows.
 
     `unseen` and `seen`: for each page, all its letters of that kind as one text. A title is replaced when a run of its
     letters is in `unseen` and nowhere in `seen`. A run has two letters or more, three or more if all are ASCII; a

@@ -15,7 +15,7 @@ class SharpenJob:
 
 @dataclass(frozen=True)
 class SharpenPageJob:
-    """Make one page, counted from 1, sharper, because somebody looks at it closely now. `asker`: a person's id,
+    """Make one page, counted from 1, sharper, because a reader has zoomed into it. `asker`: the person's id,
     or the network that a stranger comes from.
 
     `making`: of the version's pages, so that a page which was made anew is tried anew.
@@ -36,6 +36,6 @@ SHARPEN_PAGE_2X = JobKind("sharpen2", SharpenPageJob, _page, priority=1)
 SHARPEN_PAGE_4X = JobKind("sharpen4", SharpenPageJob, _page, priority=1)
 
 LOOKED_AT: Mapping[int, JobKind[SharpenPageJob]] = {2: SHARPEN_PAGE_2X, 4: SHARPEN_PAGE_4X}
-"""By scale, what is made for somebody who waits for it: a slot of the worker does nothing else."""
+"""Scale → the kind of job for which a reader waits. A slot of the worker does nothing else."""
 
 KINDS: tuple[AnyJobKind, ...] = (SHARPEN, *LOOKED_AT.values())

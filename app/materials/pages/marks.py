@@ -18,7 +18,7 @@ _GROUP = 4
 
 
 class Marked(Protocol):
-    """What a mark needs of a paper: a Material, or a Paper."""
+    """The part of a Material or a Paper that a mark needs."""
 
     @property
     def level(self) -> Confidentiality:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from viewer.render import PageNumbering
 
-_LONGEST = 12  # letters of a number; a longer one is printed nowhere
+_LONGEST = 12  # Numbers in letters; no paper prints longer ones.
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -15,7 +15,7 @@ _ROMAN = (
 def printed_numbers(numberings: Sequence[PageNumbering], pages: int) -> list[str]:
     """What is printed on each page, such as ["", "i", "ii", "1", "2"]; "" on one that has no number.
 
-    Empty where the file says nothing of it, or where each page has the number that it has by counting, or none.
+    An empty list when the file has no numbering, or when its numbers are 1, 2, 3 and so on, or blank.
     """
     starts = [each.page for each in numberings]
     found = []

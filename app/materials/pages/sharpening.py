@@ -1,6 +1,6 @@
 """Sharper pages: the jobs "sharpen" (2×, every page of a ready version), "sharpen2" and "sharpen4" (one page).
 
-Each cell is an object of its own in the store, so that whoever looks closely at a corner is sent only that corner.
+Each cell is an object of its own in the store, so that a reader who zooms into a corner is sent only that corner.
 """
 
 import logging
@@ -26,7 +26,7 @@ log = logging.getLogger("gijo.sharpening")
 
 
 class _VersionGone(Exception):
-    """The version was taken out, thrown away or made anew meanwhile."""
+    """The version was removed, discarded or made anew meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class _Task:
 def handlers(shop: Workshop, beside: Workshop) -> tuple[AnyHandler, ...]:
     """The handlers of this folder's kinds of jobs. Nobody is told when one is given up: the pages stay as they are.
 
-    `beside`: for the pages that somebody looks at, with threads that no other work has taken.
+    `beside`: the workshop for pages that a reader waits for, with threads that no other work uses.
     """
     looked_at = [Handler(kind, partial(sharpen_page, beside, scale)) for scale, kind in LOOKED_AT.items()]
     return Handler(SHARPEN, partial(sharpen, shop)), *looked_at

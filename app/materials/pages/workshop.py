@@ -26,7 +26,7 @@ Made = TypeVar("Made")
 
 
 def raise_unless_of_document(run: JobRun, failure: Exception) -> None:
-    """Return only when a failed reading is the document's fault. Call it before the document is marked as failed.
+    """Check that a failed reading is the document's fault, before the document is marked as failed.
 
     Raises Interrupted when the worker is to stop (the work is given back), and the failure itself when the sandbox was
     ended from outside (the job is tried again).
@@ -37,9 +37,10 @@ def raise_unless_of_document(run: JobRun, failure: Exception) -> None:
 
 
 def once_more(run: JobRun, work: Callable[[], Made]) -> Made:
-    """`work()`, and once more if a document was given up for its time: how busy the machine was is not its fault.
+    """Call `work`, and call it again if the document exceeded its time: the machine may have been busy.
 
-    `work` looks for what is done already, as after a death. Raises what it raises, and what `JobRun.check` raises.
+    `work` continues where the first call ended, as it does after a worker's death. Raises what it raises, and what
+    `JobRun.check` raises.
     """
     try:
         return work()

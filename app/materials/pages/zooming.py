@@ -1,4 +1,4 @@
-"""Asking for sharper pages: 2× of all comes by itself after conversion; what somebody looks at closely goes first."""
+"""Asks for sharper pages: 2× of every page after conversion; before that, pages that a reader has zoomed into."""
 
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ _TRIES = 2
 
 
 class Sharpness(StrEnum):
-    """How a page stands at a scale: to be had; being made or waiting for it; or it cannot be drawn so large."""
+    """The state of a page at a scale: ready; being made, or waiting to be; or impossible to draw so large."""
 
     READY = "ready"
     COMING = "coming"
@@ -28,9 +28,9 @@ class Sharpness(StrEnum):
 
 
 def sharpness(session: Session, version_id: str, making: int, number: int, scale: int) -> Sharpness | None:
-    """How a page of this making stands at 2× or 4×; None when it has to be asked for. Raises NotFound."""
+    """The state of a page of this making at 2× or 4×; None when nobody has asked for it yet. Raises NotFound."""
     kind = LOOKED_AT[scale]
-    # Before the page: a job ends after the page was noted, so one that has ended without it has failed.
+    # Read the jobs before the page. A job ends after its page was noted, so that one that ended without it has failed.
     states = states_of(session, kind, kind.subject(SharpenPageJob(version_id, number, making=making)))
     if load_page(session, version_id, number).zoom >= scale:
         return Sharpness.READY
@@ -42,10 +42,10 @@ def sharpness(session: Session, version_id: str, making: int, number: int, scale
 def ask(session: Session, version_id: str, number: int, scale: int, *, asker: str) -> Sharpness:
     """Let a page become available at 2× or 4×, before all work that nobody waits for. Raises NotFound.
 
-    Of one person (`asker`: an id, or `stranger`) a few pages wait at once; more of theirs are asked for again by the
-    reader until there is room, so that nobody's looks stand before everybody's. All strangers together have some more.
+    Only a few pages of one `asker` (a person's id, or `stranger`) wait at once, so that one person's pages do not delay
+    everybody else's; the reader's script asks again until there is room. All strangers together have a larger number.
     """
-    # Asked by many tablets at once: the version's row lets one after the other look and add.
+    # Many tablets may ask at once. The lock on the version's row lets only one at a time look and add a job.
     session.execute(select(Version.id).where(Version.id == version_id).with_for_update())
     version, _ = load_version(session, version_id)
     found = sharpness(session, version_id, version.making, number, scale)
@@ -57,7 +57,7 @@ def ask(session: Session, version_id: str, number: int, scale: int, *, asker: st
 
 
 def stranger(network: str) -> str:
-    """Who asks without a session: whoever comes from this network, as in the lanes of requests."""
+    """The asker for requests without a session: all that come from a network count as one, as in the lanes."""
     return f"{_STRANGER}{network}"
 
 
@@ -71,6 +71,6 @@ def _has_room(session: Session, asker: str) -> bool:
 
 
 def ask_all(session: Session, version_id: str) -> None:
-    """Let every page of a version that becomes ready be made at 2×, while nobody waits for anything else."""
+    """Have every page of a version made at 2×, as background work."""
     if not states_of(session, SHARPEN, version_id):
         enqueue(session, SHARPEN, SharpenJob(version_id))

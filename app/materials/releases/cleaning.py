@@ -30,9 +30,9 @@ def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
 
 
 def want(session: Session, version_id: str) -> None:
-    """Have a version's file made, unless it is there or under way. One that could not be made is tried again.
+    """Ask for a version's file, unless it is ready or being made. A file that could not be made is tried again.
 
-    One made by an older rule is made anew, and stays until then. An altered row stays for whoever looks into it.
+    A file made by an older rule is made anew, and stays until then. An altered row is left as it is, as evidence.
     """
     made = session.get(PublicFile, version_id)
     if made is not None and (not made.is_intact or (made.is_ready and made.is_of_present_rule)):
@@ -103,7 +103,7 @@ def clean(shop: Workshop, job: CleanJob, run: JobRun) -> None:
 
 
 def tell_given_up(shop: Workshop, job: CleanJob, run: JobRun, error: Exception) -> None:
-    """The job was given up: write the reason into the file's row, for whoever looks at the release."""
+    """The job was given up: write the reason into the file's row, for the screen of the release."""
     told = error if isinstance(error, AppError) else SandboxCrashed()
     with shop.database.write() as session:
         run.hold(session)

@@ -108,7 +108,7 @@ def decide(call: Call) -> Response:
 
 
 def withdraw(call: Call) -> Response:
-    """Take the release back, by whoever asked for it."""
+    """The asker takes the release back."""
     form, release = PaperForm.read(call), call.loaded(Proposed)
     with way_back(call, form):
         proposals.withdraw(call.session, call.by, RELEASE, release.id)

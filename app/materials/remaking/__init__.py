@@ -1,1 +1,1 @@
-"""Making pages anew that an older converter made: from the kept original, while nobody waits for anything else."""
+"""Makes pages anew that an older converter made, from the kept original, as background work."""

@@ -10,14 +10,14 @@ from app.settings import Settings
 
 @dataclass(frozen=True)
 class RemakingState:
-    """How far the work is, in words, and whether there is something left of it."""
+    """How far the work is, in words, and whether something is left to do."""
 
     is_well: bool | None
     words: str
 
 
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Ask for all that wait, with those that failed, and say what stands; 1 while some cannot be made anew."""
+    """Ask for all versions that wait or failed, and print the state. Exit code 1 while some cannot be made anew."""
     del arguments
     database = Database(settings.database_url)
     try:
@@ -33,7 +33,7 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def state_of_remaking(settings: Settings) -> RemakingState:
-    """For `gijo doctor`."""
+    """The state of the work, for `gijo doctor`."""
     database = Database(settings.database_url)
     try:
         with database.read() as session:

@@ -1,6 +1,6 @@
-"""The last stage of making pages anew: the new ones take the place of the former, all in one unit of work.
+"""The last stage of making pages anew: the new pages replace the former ones, all in one unit of work.
 
-Nothing else about the version changes: not its label, its readers, its place, its release or its permits.
+Nothing else about the version changes: label, readers, place, release and permits stay.
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ from viewer.converter.likeness import looks_the_same
 from viewer.converter.number import CONVERTER
 
 FORMER_STAYS = timedelta(minutes=45)
-"""So long after the exchange somebody may still be sent a former page: a request, or a PDF that is being bound."""
+"""How long after the exchange a former page may still be read, by a request or a PDF that is being bound."""
 
 
 class VersionGone(Exception):
-    """The version was taken out, thrown away or made anew meanwhile, so its pages are nobody's."""
+    """The version was removed, discarded or made anew meanwhile, so its new pages are of no use."""
 
 
 def exchange(incoming: Incoming) -> None:
@@ -62,7 +62,7 @@ def _is_same(version: Version, incoming: Incoming) -> bool:
 
 
 def _changed(incoming: Incoming) -> list[int]:
-    """Numbers of the pages that look different now; a former one that cannot be opened counts as different."""
+    """Numbers of the pages that look different now; a former page that cannot be opened counts as different."""
     with incoming.shop.database.read() as session:
         of_former = select(PageRow.number, PageRow.digest).where(PageRow.version_id == incoming.version_id)
         of_newer = select(RemadePage.number, RemadePage.digest).where(RemadePage.version_id == incoming.version_id)
@@ -101,7 +101,7 @@ def _put(session: Session, incoming: Incoming, version: Version, pages: Sequence
 
 
 def _follow(session: Session, material: Material, version: Version, changed: int) -> None:
-    """Have the sharper pages made, and the former ones taken away once nobody can be reading them."""
+    """Ask for the sharper pages, and for the deletion of the former ones once no request can be reading them."""
     enqueue(session, SHARPEN, SharpenJob(version.id))
     clearing = enqueue(session, CLEAR_MAKING, ClearMakingJob(version.id, version.making - 1))
     clearing.run_after = clock.now() + FORMER_STAYS

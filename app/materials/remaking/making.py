@@ -1,7 +1,7 @@
-"""The job "remake": takes a kept original through the stages once more, beside the pages that readers get meanwhile.
+"""The job "remake": takes a kept original through the stages again. Meanwhile readers get the former pages.
 
-The worker may die at any moment, and the job then goes on with the next page. What it could not do is written down for
-the secretariat (`Remaking`); the former pages stay, and their words stay closed.
+The worker may die at any moment; the job then goes on with the next page. If it fails, the reason is written down for
+the secretariat (`Remaking`), the former pages stay, and their words stay closed.
 """
 
 import logging
@@ -44,9 +44,9 @@ def handlers(shop: Workshop, accepted: AcceptedFiles = ACCEPTED) -> tuple[AnyHan
 
 
 def want(database: Database, most: int | None = _AT_ONCE) -> int:
-    """Have the pages made anew that an older converter made, and those that are no longer held; how many are asked for.
+    """Ask for all versions from an older converter, and for those that are no longer held. Returns how many.
 
-    One that the present converter could not make is not tried again by itself.
+    A version that the present converter could not make is not asked for again.
     """
     with database.read() as session:
         held = [each for each in queries.standstills(session) if each.remaking.is_held]
@@ -60,7 +60,7 @@ def want(database: Database, most: int | None = _AT_ONCE) -> int:
 
 
 def _ask(session: Session, version_id: str) -> bool:
-    """Ask for one, under its lock: of two workers that look at once only one does."""
+    """Ask for one version, under its lock, so that of two workers only one asks. True when this one did."""
     session.execute(select(Version.id).where(Version.id == version_id).with_for_update())
     is_asked = not {"queued", "leased"} & set(states_of(session, REMAKE, version_id))
     if is_asked:
@@ -69,7 +69,7 @@ def _ask(session: Session, version_id: str) -> bool:
 
 
 def try_again(database: Database) -> int:
-    """As `want`, with all that wait, and with those too that could not be made; how many are asked for."""
+    """As `want`, for all that wait at once, and also for those that could not be made. Returns how many."""
     with database.write() as session:
         session.execute(delete(Remaking).where(Remaking.is_held.is_(False)))
     return want(database, None)
@@ -91,7 +91,7 @@ def remake(shop: Workshop, accepted: AcceptedFiles, job: RemakeJob, run: JobRun)
 
 
 def tell_given_up(shop: Workshop, job: RemakeJob, run: JobRun, error: Exception) -> None:
-    """The job was given up: the secretariat is told, and the pages stay as they are."""
+    """The job was given up: write the reason down for the secretariat. The pages stay as they are."""
     _leave(shop, run, job.version_id, error if isinstance(error, AppError) else SandboxCrashed())
 
 
@@ -141,7 +141,7 @@ def _leave(shop: Workshop, run: JobRun, version_id: str, why: AppError | ViewerF
 
 
 def _tidy(shop: Workshop, version_id: str) -> None:
-    """Delete what was made beside the pages that readers get; all of a version that is gone."""
+    """Delete the new pages made so far; for a version that is gone, everything."""
     with shop.database.read() as session:
         version = session.get(Version, version_id)
     if version is None or version.state == "discarded":

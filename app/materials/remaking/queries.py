@@ -27,9 +27,9 @@ class Standstill:
 
 
 def is_pledged(session: Session, material: Material, version_id: str) -> bool:
-    """Whether two persons have opened this version to residents as it looks now, or have been asked to.
+    """Whether this version is released to residents as it looks now, or its release waits for the second person.
 
-    Also when the paper's row, or that of a release which waits, was altered: nothing is told by it then.
+    True also when the paper's row, or that of the waiting release, was altered, since it then proves nothing.
     """
     if not material.is_intact or material.released_version_id == version_id:
         return True
@@ -56,12 +56,12 @@ def due(session: Session, most: int | None = None) -> Sequence[str]:
 
 
 def left(session: Session) -> int:
-    """How many versions are still to be made anew; without those that could not be, and those that are held."""
+    """How many versions are still to be made anew, without those that could not be and those that are held."""
     return _left(session, CONVERTER)
 
 
 def left_without_words(session: Session) -> int:
-    """How many of them serve no words until then."""
+    """How many of these versions serve no words until then."""
     return _left(session, WORDS_SINCE)
 
 
@@ -72,14 +72,14 @@ def _left(session: Session, than: int) -> int:
 
 
 def words_of_older(session: Session, versions: Iterable[Version]) -> dict[str, str]:
-    """A sentence about each of these versions whose words are closed, by its id: it waits, or why it stays."""
+    """Version id → a sentence that says why its words are closed, for those of these versions whose words are."""
     older = [version.id for version in versions if version.state == "ready" and version.converter < WORDS_SINCE]
     tried = session.scalars(select(Remaking).where(Remaking.version_id.in_(older), Remaking.converter >= CONVERTER))
     return dict.fromkeys(older, _WAITS) | {each.version_id: f"{_CLOSED}{each.sentence}" for each in tried}
 
 
 def standstills(session: Session) -> list[Standstill]:
-    """Every version that the present converter could not make anew, or holds, by the paper's id and number."""
+    """Every version that the present converter could not make anew, or that is held, by paper id and number."""
     query = (
         select(Material, Version, Remaking)
         .join(Version, Version.material_id == Material.id)

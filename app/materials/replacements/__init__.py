@@ -1,1 +1,1 @@
-"""One version in the place of another: looked at beside the former, sent out, put back, thrown away."""
+"""Replacing a version by another: comparing both, sending the new one out, putting the former back, discarding."""

@@ -1,4 +1,4 @@
-"""The acts on a replacement. Nobody's reading changes but by sending out and putting back, each with a reason."""
+"""The acts on a replacement. Only sending out and putting back, each with a reason, change what readers get."""
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -38,8 +38,8 @@ from app.materials.subjects import about_paper
 def send_out(session: Session, by: By, material: Material, version_id: str, reason: str) -> None:
     """Give readers the version that was looked at. The caller has locked the paper.
 
-    Raises ReplacementGone, ReplacementLevelHigher when the label was lowered after the file had been asked for, and
-    SentOutByAnother: two persons have seen what replaces a paper of 完全性2.
+    Raises ReplacementGone, ReplacementLevelHigher when the label was lowered after the file had been registered, and
+    SentOutByAnother when the same person brought the file of a paper of 完全性2.
     """
     versions = succession_of(session, material)
     if versions.current is None or versions.prepared is None or versions.prepared.id != version_id:
@@ -51,10 +51,10 @@ def send_out(session: Session, by: By, material: Material, version_id: str, reas
 
 
 def put_back(session: Session, by: By, material: Material, version_id: str, reason: str) -> None:
-    """Give readers the version again that they had before. The caller has locked the paper.
+    """Give readers their former version again. The caller has locked the paper.
 
-    Raises NoFormerVersion when it is another by now, StillReleased while two persons' release rests on the present
-    one, FormerLevelHigher when the label was lowered for the present one only, and SentOutByAnother as sending out.
+    Raises NoFormerVersion when the former one is another by now, StillReleased while the present one is released,
+    FormerLevelHigher when the label was lowered for the present one only, and SentOutByAnother as `send_out` does.
     """
     versions = succession_of(session, material)
     if versions.current is None or versions.former is None or versions.former.id != version_id:
@@ -68,13 +68,13 @@ def put_back(session: Session, by: By, material: Material, version_id: str, reas
 
 
 def _must_be_anothers(by: By, material: Material, coming: Version) -> None:
-    """Two persons have seen what readers get of a paper of 完全性2: one brought the file, another gives it."""
+    """Raise SentOutByAnother when the person who brought the file of a paper of 完全性2 would give it to readers."""
     if material.marks.integrity is Integrity.I2 and coming.created_by == by.person_id:
         raise SentOutByAnother
 
 
 def discard(session: Session, by: By, material: Material, version_id: str) -> None:
-    """Throw a replacement away that was never sent out; its bytes are noise at once. Raises ReplacementGone."""
+    """Discard a replacement that was never sent out; its bytes cannot be decrypted any more. Raises ReplacementGone."""
     prepared = succession_of(session, material).prepared
     if prepared is None or prepared.id != version_id:
         raise ReplacementGone
@@ -82,7 +82,7 @@ def discard(session: Session, by: By, material: Material, version_id: str) -> No
 
 
 def throw_away(session: Session, by: By, material: Material, version: Version) -> None:
-    """Take key, pages and places of a version that readers never got; the worker clears the store."""
+    """Delete key, pages and reading places of a version that readers never got, and have the worker clear the store."""
     version.state, version.sealed_key = "discarded", None
     for model in (PageRow, RemadePage, Remaking, ReadingPosition):
         session.execute(delete(model).where(model.version_id == version.id))
@@ -91,7 +91,7 @@ def throw_away(session: Session, by: By, material: Material, version: Version) -
 
 
 def take_place(session: Session, material: Material, former: Version, version: Version) -> None:
-    """The next file of a paper that nobody could read yet; whoever brought it is the one who replaced the former."""
+    """Make the next file of a paper that nobody could read yet the current one. Noted as replaced by its uploader."""
     _keep(session, material, former, version, version.created_by)
 
 

@@ -1,4 +1,4 @@
-"""The job "clear": takes the objects of a discarded version out of the store. Its key is gone already."""
+"""The job "clear": deletes the objects of a discarded version from the store. Its key is deleted already."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from app.materials.replacements.jobs import CLEAR, ClearJob
 
 
 def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
-    """The handlers of this folder's kinds of job. Nobody is told when one is given up: nothing opens what is left."""
+    """The handlers of this folder's kinds of job. A job given up is told to nobody: what is left cannot be opened."""
     return (Handler(CLEAR, partial(clear, shop)),)
 
 

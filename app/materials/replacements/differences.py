@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _MOST_PAGES = 1500
-"""Of longer papers nothing is compared: it would take seconds."""
+"""The most pages that are compared. A longer paper would take seconds."""
 
 
 @dataclass(frozen=True)
 class Differences:
-    """`words`: one sentence for each stretch of pages; `is_strange`: no page of the one is in the other.
+    """`words`: one sentence for each stretch of pages. `is_strange`: the two versions have no page in common.
 
-    `first`: number of the first page of the new version to look at; `is_known` False where pages cannot be compared.
+    `first`: number of the new version's first page to look at. `is_known`: False when pages cannot be compared.
     """
 
     words: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The job that a replacement leaves behind which was thrown away."""
+"""The job that follows when a replacement is discarded."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.jobs.kinds import AnyJobKind, JobKind
 
 @dataclass(frozen=True)
 class ClearJob:
-    """Take what is left of a discarded version out of the store."""
+    """Delete what is left of a discarded version from the store."""
 
     version_id: str
 

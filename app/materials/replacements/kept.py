@@ -1,4 +1,4 @@
-"""What a version keeps of a paper's label: whoever lowers it has looked at one version, and decides for no other."""
+"""The level that a version keeps when the paper's label is lowered, which is decided by looking at another version."""
 
 from collections.abc import Collection
 
@@ -14,18 +14,18 @@ _GONE = frozenset({"failed", "discarded"})
 
 
 def keep(version: Version, level: Confidentiality) -> None:
-    """Handle a version at this level at least, whatever becomes of the paper's label."""
+    """Have a version handled at this level at least, even if the paper's label is lowered."""
     kept = label_of(level.value, version.kept_level)
     if kept is not None and version.kept_level != kept.value:
         version.kept_level = kept.value
 
 
 def keep_before_lowering(session: Session, material: Material) -> None:
-    """Let the label go down for the present version alone. To be called before it is changed.
+    """Have the other versions keep the present level. To be called before the paper's label is lowered.
 
-    Versions that readers had keep the level. So does one on its way, unless the paper had no label yet: a first one is
-    given to a paper while its file is converted. A paper's first file is seen by nobody before it is ready, so one that
-    came under a label of level 3 keeps that too.
+    These are the versions that readers had, and one on its way unless the paper has no label yet (a first label is
+    often given while the file is converted). A first file that came under a label of level 3 keeps it as well, since
+    nobody can have looked at it before it is ready.
     """
     for version in versions_of(session, material.id):
         if version.id == material.current_version_id:
@@ -38,10 +38,10 @@ def keep_before_lowering(session: Session, material: Material) -> None:
 
 
 def keep_before_undoing(session: Session, material: Material, seen: Collection[str]) -> None:
-    """Before a raise is undone: what was brought under the higher level keeps it, whenever it was registered.
+    """Have files that arrived under the higher level keep it. To be called before a raise is undone.
 
-    `seen`: ids of the files that the raise was about, and that readers got then. Undoing is a decision about these
-    alone, and of a file that nobody could look at yet it is none. Versions that readers had keep what they have.
+    `seen`: ids of the files that the raise was about, and that readers got then. Only these lose the level, and only if
+    somebody could look at them already. Versions that readers had before keep the level that they have.
     Raises LabelHeldByFile when readers get another file by now.
     """
     if material.current_version_id is not None and material.current_version_id not in seen:
@@ -55,5 +55,5 @@ def keep_before_undoing(session: Session, material: Material, seen: Collection[s
 
 
 def _is_arriving(version: Version) -> bool:
-    """True from a file's first byte until it can be looked at."""
+    """True from a file's first byte until it is ready to be looked at."""
     return version.sealed_key is not None and version.state in UNDER_WAY

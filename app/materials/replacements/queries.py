@@ -14,10 +14,10 @@ _GONE = frozenset({"failed", "discarded"})
 
 @dataclass(frozen=True)
 class Succession:
-    """A paper's versions by what they are to its readers.
+    """A paper's versions by what readers get, got, or will get.
 
     `current`: the one that readers get. `former`: the one before it, which can be put back. `coming`: a newer one that
-    readers have never got, on its way or ready. `newest`: the one whose state the secretariat's lists tell.
+    readers have never got, on its way or ready. `newest`: the one whose state the secretariat's lists show.
     """
 
     current: Version | None = None
@@ -33,16 +33,16 @@ class Succession:
 
     @property
     def at_stake(self) -> str | None:
-        """Id of the file that a decision about the paper's content is made on: the prepared one, else the current.
+        """Id of the file that a decision about the paper's content is about: the prepared one, else the current one.
 
-        A coming file that is not ready yet was seen by nobody; it counts only while the paper has no other.
+        A coming file that is not ready counts only while the paper has no other, because nobody can have looked at it.
         """
         version = self.prepared or self.current or self.coming
         return None if version is None else version.id
 
 
 def succession(versions: Sequence[Version], current_id: str | None, replaced: Sequence[Replacement]) -> Succession:
-    """From all versions of one paper and its replacements, both in any order."""
+    """The succession, from all versions and replacements of one paper in any order."""
     ordered = sorted(versions, key=lambda version: version.number)
     known = {version.id: version for version in ordered}
     current = known.get(current_id or "")
@@ -75,13 +75,13 @@ def _former(known: Mapping[str, Version], current: Version | None, replaced: Seq
 
 
 def succession_of(session: Session, material: Material) -> Succession:
-    """Of one paper."""
+    """The succession of one paper, read from the database."""
     replaced = replacements_of(session, [material.id]).get(material.id, [])
     return succession(versions_of(session, material.id), material.current_version_id, replaced)
 
 
 def earlier_prepared(session: Session, material: Material, newer: Version) -> list[Version]:
-    """Replacements that were ready before this one and never sent out: it comes in their place."""
+    """Replacements that were ready before `newer` and never sent out, which it supersedes."""
     replaced = replacements_of(session, [material.id]).get(material.id, [])
     if not all(row.is_intact for row in replaced):
         return []  # what readers had is not thrown away because its row says something else now
@@ -102,17 +102,16 @@ def replacements_of(session: Session, material_ids: Collection[str]) -> dict[str
 def naming(session: Session, material_id: str, version_id: str) -> Sequence[Replacement]:
     """The replacements that name this paper, or this version of it in either place.
 
-    More than a condition on one column would find, so that a row that was altered in it is met too. The caller looks
-    at `is_intact`.
+    Three columns are searched, so that a row is found even if one of them was altered. The caller checks `is_intact`.
     """
     named = (Replacement.former_id == version_id, Replacement.version_id == version_id)
     return session.scalars(select(Replacement).where(or_(Replacement.material_id == material_id, *named))).all()
 
 
 def was_replaced(session: Session, version: Version) -> bool:
-    """True of a version that was the paper's present one until another took its place.
+    """True for a version that readers had until another took its place.
 
-    Also while a row that could tell so was altered: then it is treated as one that readers had.
+    True also when an altered row could be the one that says so.
     """
     rows = naming(session, version.material_id, version.id)
     return any(row.former_id == version.id or not row.is_intact for row in rows)

@@ -1,4 +1,4 @@
-"""HTTP for replacements: the look at both versions side by side, sending out, throwing away, putting back."""
+"""HTTP for replacements: both versions side by side, sending out, discarding, putting back."""
 
 from starlette.responses import Response
 
@@ -54,7 +54,7 @@ def send_out(call: Call) -> Response:
 
 
 def discard(call: Call) -> Response:
-    """Throw away a version that was never sent out."""
+    """Discard a version that was never sent out."""
     form, material = ReplacementForm.read(call), _locked(call)
     with way_back(call, form):
         acts.discard(call.session, call.by, material, form.version)

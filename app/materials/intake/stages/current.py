@@ -1,4 +1,4 @@
-"""The last stage: the version becomes the one that readers get, or waits beside it until somebody sends it out."""
+"""The last stage: the version becomes the one that readers get, or waits until a clerk sends it out."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -46,9 +46,9 @@ def _make_ready(incoming: Incoming, pages: int) -> None:
 
 
 def _take_place(session: Session, material: Material, version: Version) -> int | None:
-    """Give readers a first file, and the next one of a paper that nobody could read yet; what was published waits.
+    """Give readers the version, unless the paper was published and has a file: then it waits to be sent out.
 
-    The answer is the number of the version that was replaced.
+    Returns the number of the version that was replaced, None when none was.
     """
     session.flush()
     versions = succession_of(session, material)

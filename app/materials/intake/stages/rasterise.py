@@ -22,7 +22,7 @@ def rasterise(incoming: Incoming) -> None:
 
 
 def _note_length(incoming: Incoming, pages: int) -> None:
-    """Keep the number of pages, which the clerk sees before the first page is made."""
+    """Write the number of pages into the version's row, so that the clerk sees it before the first page is made."""
     with incoming.shop.database.write() as session:
         incoming.run.hold(session)
         session.execute(
