@@ -1,8 +1,8 @@
-"""Who carries the chair's duties by law: the vice-chair where there is no chair, else whoever two persons named.
+"""Who carries the chair's duties by law: the vice-chair when there is no chair, else a person named by two persons.
 
-地方自治法 106条1項: where the chair is hindered (事故) or there is none (欠員), the vice-chair carries the duties;
-106条2項: an acting chair is elected where both are hindered; 107条: the eldest member presides while there is nobody.
-A vacancy is seen from the offices alone, nobody has to declare it; whoever is named for the rest holds `ACTING_CHAIR`.
+地方自治法 106条1項: when the chair is hindered (事故) or there is none (欠員), the vice-chair carries the duties.
+106条2項: when both are hindered, an acting chair is elected. 107条: while there is nobody, the eldest member presides.
+A vacancy follows from the offices, so nobody has to declare it. In the other cases a person is given `ACTING_CHAIR`.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from app.members.models import Office, Person
 from app.members.offices import Given
 
 MAY_BE_NAMED = frozenset({Role.MEMBER, Role.DEPUTY})
-"""Whoever acts for the chair is of the assembly."""
+"""The offices of which a person can be named to act for the chair: they must belong to the assembly."""
 
 
 @dataclass(frozen=True)
 class ChairStanding:
-    """The chair and who acts for them at one moment. `ground`: why somebody acts; None when nobody has to, or does.
+    """The chair and the person who acts for them at one moment. `ground`: why that person acts; None without one.
 
-    `is_known`: False when a row was altered; nobody acts then, since the altered row could be the chair's.
+    `is_known`: False when a row was altered. Nobody acts then, since the altered row could be the chair's.
     """
 
     chair: Person | None = None
@@ -36,12 +36,12 @@ class ChairStanding:
 
     @property
     def is_missing(self) -> bool:
-        """There is no chair, and nobody who acts: somebody must be named."""
+        """True when there is neither a chair nor a person who acts, so that one must be named."""
         return self.is_known and self.chair is None and not self.acting
 
     @property
     def words(self) -> str:
-        """Who carries the chair's duties, and why; where nobody does, who must be named."""
+        """The sentence that says who carries the chair's duties and why, or that a person must be named."""
         names = "、".join(person.display_name for person in self.acting)
         if not self.is_known:
             return "役職の記録が書き換えられた疑いがあります。確かめるまで、議長の職務の代行は働きません。"
@@ -58,7 +58,7 @@ class ChairStanding:
 
 
 def standing_at(session: Session, moment: datetime) -> ChairStanding:
-    """Who is chair then, and who acts, as the offices stand now."""
+    """The chair and who acts at a moment, by the offices as they are entered now."""
     given, is_untouched = offices.given(session)
     if not is_untouched:
         return ChairStanding(is_known=False)
@@ -70,7 +70,7 @@ def standing_at(session: Session, moment: datetime) -> ChairStanding:
     over = [office.since for office, _person in _of(begun, Role.CHAIR)]
     over += [office.since for office, _person in deputies] if chair is None else []
     of_assembly = {person.id for role in MAY_BE_NAMED for _office, person in _of(active, role)}
-    # Whoever was named acts until a chair is elected after that, or, without a chair, a vice-chair.
+    # A named person acts until a chair is elected after the naming, or, while there is no chair, a vice-chair.
     named = [
         person
         for office, person in _of(active, Role.ACTING_CHAIR)
@@ -83,14 +83,14 @@ def standing_at(session: Session, moment: datetime) -> ChairStanding:
 
 
 def standing(session: Session) -> ChairStanding:
-    """Who is chair now, and who acts."""
+    """The chair and who acts now."""
     return standing_at(session, clock.now())
 
 
 def acts_by_law(session: Session, person_id: str, roles: frozenset[Role]) -> ChairStanding | None:
-    """The standing by which somebody who holds these roles now acts for the chair; None when they do not.
+    """The standing, if a person who holds these roles now acts for the chair by it; else None.
 
-    A vice-chair costs one small query while there is a chair.
+    Costs one small query for a vice-chair while there is a chair.
     """
     if Role.CHAIR in roles or roles.isdisjoint({Role.DEPUTY, Role.ACTING_CHAIR}):
         return None
@@ -101,7 +101,7 @@ def acts_by_law(session: Session, person_id: str, roles: frozenset[Role]) -> Cha
 
 
 def is_missing(session: Session) -> bool:
-    """Somebody must be named to act for the chair now. One small query while there is a chair."""
+    """True when a person must be named to act for the chair now. One small query while there is a chair."""
     return not _is_there_a_chair(session) and standing(session).is_missing
 
 
@@ -110,7 +110,7 @@ def _is_there_a_chair(session: Session) -> bool:
 
 
 def a_chair_at(moment: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Whether somebody active is chair at that moment, as a condition; it does not look at seals."""
+    """A condition in SQL: whether an active person is chair at that moment. Seals are not checked."""
     return exists().where(
         Person.id == Office.person_id,
         Office.role == Role.CHAIR.value,

@@ -20,7 +20,7 @@ OFFICES_OF: dict[str, frozenset[Role]] = {
 """The groups that are offices, by their keys: nobody is put into them by hand. The chair is one of the members."""
 
 NAMES = {MEMBERS: "議員", EXECUTIVES: "執行部"}
-"""What these groups are called in a council that begins."""
+"""The first names of these groups in a new council."""
 
 NOW = bindparam("belongs_now", callable_=clock.now, type_=UtcDateTime)
 """The moment at which a statement runs, so that it can be built once."""
@@ -29,24 +29,24 @@ Id = ColumnElement[str] | InstrumentedAttribute[str]
 
 
 def is_office(group: Group) -> bool:
-    """True for a group whose people are those in an office."""
+    """True for a group to which the holders of an office belong."""
     return group.key in OFFICES_OF
 
 
 def office_words(key: str) -> str:
-    """「議員・議長」, the offices that put somebody into this group; "" for a group kept by hand."""
+    """「議員・議長」, the offices whose holders belong to this group; "" for a group kept by hand."""
     return "・".join(role.words for role in sorted(OFFICES_OF.get(key, ()), reverse=True))
 
 
 def keys_of(roles: frozenset[Role]) -> list[str]:
-    """The keys of the groups that somebody with these offices belongs to."""
+    """The keys of the groups to which a person with these offices belongs by them."""
     return [key for key, offices in OFFICES_OF.items() if not roles.isdisjoint(offices)]
 
 
 def belongs(group_id: Id, person_id: Id) -> ColumnElement[bool]:
-    """The person belongs to the group now. "Now" is read when the query runs, so that it can be built once.
+    """A condition in SQL: the person belongs to the group now. Built once: the time is read when the query runs.
 
-    For lists and counts. Seals are not looked at: whoever decides about a paper asks `materials.queries`.
+    For lists and counts only, since seals are not checked; decisions about papers use `materials.queries`.
     """
     group, member, office = aliased(Group), aliased(GroupMember), aliased(Office)
     by_hand = (
@@ -81,12 +81,12 @@ def belonged_since(session: Session, group_id: str, person_id: str, offices: fro
 
 
 def kept_by_hand(session: Session) -> dict[str, str]:
-    """The ids of the groups that people are put into, by their names; an altered name leads to none."""
+    """Name → id of the groups that are kept by hand; without groups whose row was altered."""
     groups = session.scalars(select(Group).where(Group.key.not_in(OFFICES_OF)))
     return {group.name: group.id for group in groups if group.is_intact}
 
 
 def given_by_office(session: Session) -> dict[str, frozenset[Role]]:
-    """The offices of the groups that are offices, by the groups' names."""
+    """Name → offices of the groups that are offices."""
     query = select(Group.name, Group.key).where(Group.key.in_(OFFICES_OF))
     return {name: OFFICES_OF[key] for name, key in session.execute(query)}

@@ -1,4 +1,4 @@
-"""What may stand in a person's registration. Pure: each check answers with a sentence, "" when all is well."""
+"""Checks of a person's registration. Pure. Each check returns a sentence about the mistake, "" for none."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from app.access.roles import Role
 from storage.letters import composed
 
 Drawable = Callable[[str], str]
-"""Of a text: the sentence that says which characters no mark can draw, "" when all can be drawn."""
+"""A function from a text to the sentence that names characters no mark can draw; "" when all can be drawn."""
 
 COLUMN_LENGTHS = {"login": 32, "name": 64, "kana": 128, "title": 64}
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,31}")
@@ -42,22 +42,22 @@ REGISTERED_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
 def tidy(untrusted_text: str) -> str:
-    """Composed, blanks around it gone, runs of blanks one. Letters are left as they are registered (`composed`)."""
+    """The text composed (`composed`), without blanks around it, and with one blank for each run of blanks."""
     return re.sub(r"[ \u3000]+", lambda found: found[0][0], composed(untrusted_text)).strip()
 
 
 def folded(name: str) -> str:
-    """A name for comparing, never for keeping: the same for every form of one letter, with blanks or without."""
+    """A key for comparing names: equal for all forms of a letter, with or without blanks. Never stored."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
 
 def normal_login(untrusted_text: str) -> str:
-    """An ID as it is kept: half-width, lower case."""
+    """The ID in the form in which it is stored: half-width, lower case."""
     return unicodedata.normalize("NFKC", untrusted_text).strip().lower()
 
 
 def login_fault(login: str, *, is_demo: bool) -> str:
-    """An ID: 3 to 32 letters, digits and . _ -; none that everybody would try first."""
+    """Check an ID: 3 to 32 letters, digits and . _ -; not one that an attacker would try first."""
     if not login:
         return "ID を入力してください。"
     if _LOGIN.fullmatch(login) is None:
@@ -68,7 +68,7 @@ def login_fault(login: str, *, is_demo: bool) -> str:
 
 
 def text_fault(label: str, text: str, *, limit: int, required: bool = True) -> str:
-    """A line of text that is printed and exported: not too long, nothing hidden in it, no formula for Excel."""
+    """Check a line that is printed and exported: its length, no hidden characters, no formula for Excel."""
     if not text:
         return f"{label}を入力してください。" if required else ""
     if len(text) > limit:
@@ -83,7 +83,7 @@ def text_fault(label: str, text: str, *, limit: int, required: bool = True) -> s
 
 
 def name_fault(name: str, title: str, drawable: Drawable) -> str:
-    """A name and its title: both stand in the mark of every page, so every letter must be drawable."""
+    """Check a name and title: both are in the mark of every page, so every letter must be drawable."""
     return (
         text_fault("氏名", name, limit=COLUMN_LENGTHS["name"])
         or text_fault("肩書", title, limit=COLUMN_LENGTHS["title"])
@@ -92,19 +92,19 @@ def name_fault(name: str, title: str, drawable: Drawable) -> str:
 
 
 def tidy_kana(untrusted_text: str) -> str:
-    """A reading as it is kept: half-width kana, as address books export them, become full-width."""
+    """The reading (kana) in the form in which it is stored. Address books export half-width kana."""
     return tidy(_HALF_WIDTH_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), untrusted_text))
 
 
 def kana_fault(kana: str) -> str:
-    """A reading: kana and blanks."""
+    """Check a reading: kana and blanks only."""
     if fault := text_fault("ふりがな", kana, limit=COLUMN_LENGTHS["kana"], required=False):
         return fault
     return "" if _KANA.fullmatch(kana) else "ふりがなは、かなで書いてください。"
 
 
 def seat_of(untrusted_text: str) -> tuple[int | None, str]:
-    """A seat's number (1 to 999) or none, and the fault. Excel writes a number as 5.0 in some columns."""
+    """A seat's number (1 to 999) or None, and the mistake. Excel writes 5 as 5.0 in some columns."""
     text = unicodedata.normalize("NFKC", untrusted_text).strip().removesuffix("番")
     text = re.sub(r"\.0+$", "", text)
     if not text:
@@ -115,7 +115,7 @@ def seat_of(untrusted_text: str) -> tuple[int | None, str]:
 
 
 def roles_of(untrusted_text: str) -> tuple[frozenset[Role], str]:
-    """Roles as they are written, separated by 、・/ or ;, and the fault."""
+    """The roles in a text, separated by 、・/ or ;, and the mistake."""
     parts = [
         re.sub(r"\s", "", part) for part in re.split(r"[、,・/／;；]", unicodedata.normalize("NFKC", untrusted_text))
     ]

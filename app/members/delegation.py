@@ -1,6 +1,6 @@
-"""The chair's duties in other hands (1(1)④, or by law): who carries which, until when.
+"""Who carries which of the chair's duties, by delegation (1(1)④) or by law, and until when.
 
-What they allow is `access.policy`'s.
+What a duty allows is decided in `access.policy`.
 """
 
 from collections.abc import Collection
@@ -22,9 +22,9 @@ from app.seals import change
 
 @dataclass(frozen=True)
 class Carried:
-    """What somebody may do in the chair's place at this moment, and the chair whose place it is.
+    """What a person may do in the chair's place at this moment, and that chair.
 
-    `because`: by law, and why; None under a delegation. `acting_for` is None where there is no chair.
+    `because`: why by law; None under a delegation. `acting_for`: the chair's id; None when there is no chair.
     """
 
     actions: frozenset[Action] = frozenset()
@@ -36,7 +36,7 @@ _NOTHING = Carried()
 
 
 def carried_by(session: Session, person_id: str, roles: frozenset[Role]) -> Carried:
-    """Of somebody who holds these roles now. A few small queries, and none for people who can carry nothing."""
+    """What a person who holds these roles now carries. A few small queries; none for people who can carry nothing."""
     if roles.isdisjoint(CARRIERS) or Role.CHAIR in roles:
         return _NOTHING
     if standing := acting.acts_by_law(session, person_id, roles):
@@ -80,7 +80,7 @@ def delegate(
     ends_at: datetime,
     reason: str,
 ) -> Delegation:
-    """Give duties for a time. Raises ValueError for a period or duties that are none, or a person who cannot carry."""
+    """Give duties for a time. Raises ValueError for an empty period, no duties, or a person who cannot carry any."""
     if not duties or ends_at <= starts_at:
         raise ValueError("a delegation has duties and a period")
     if offices_now(session, to_person).isdisjoint(DELEGATES):
@@ -102,10 +102,10 @@ def delegate(
 def given_already(
     session: Session, *, to_person: str, duties: frozenset[ChairDuty], starts_at: datetime, ends_at: datetime
 ) -> bool:
-    """True when delegations in force give this person these duties for the whole time as it is.
+    """True when delegations in force already give this person these duties for the whole time.
 
-    Sent twice, a form would else make two, of which the second goes on when the first is ended. The caller's unit keeps
-    the person's lock from here on, so that of two sent at once the second sees the first.
+    Without this check a form sent twice would make two delegations, and ending one would leave the other. The person is
+    locked until the caller's unit ends, so that of two forms sent at once the second sees the first's delegation.
     """
     lock_person(session, to_person)
     return any(
@@ -120,19 +120,19 @@ def still_carries(session: Session, person_id: str) -> bool:
 
 
 def _in_force(session: Session, to_person: str) -> list[Delegation]:
-    """Those that were not taken back, and whose offices run on; of a former chair there is none."""
+    """The delegations to a person that were not taken back, and whose giver and taker still hold their offices."""
     query = select(Delegation).where(Delegation.to_person == to_person, Delegation.revoked_at.is_(None))
     return [row for row in session.scalars(query) if has_its_offices(session, row)]
 
 
 def revoke(session: Session, delegation_id: str, *, by: str) -> bool:
-    """Take a delegation back; False when that was done before. The delegate's next request knows it."""
+    """Take a delegation back, with effect from the delegate's next request. False when that was done before."""
     running = select(Delegation).where(Delegation.id == delegation_id, Delegation.revoked_at.is_(None))
     return change(session, running, revoked_at=clock.now(), revoked_by=by)
 
 
 def has_its_offices(session: Session, row: Delegation) -> bool:
-    """Whether the offices run on in which it was given and taken; another term of the same person is another office."""
+    """Whether giver and taker still hold the offices of then. A later term of the same person is another office."""
     gives = _runs_on(session, row.from_person, frozenset({Role.CHAIR}), row.created_at)
     return gives and _runs_on(session, row.to_person, DELEGATES, row.created_at)
 

@@ -1,4 +1,4 @@
-"""Why something about people could not be done."""
+"""The errors of acts about people, groups and offices."""
 
 from app.errors import AppError, BadInput
 
@@ -52,7 +52,7 @@ class OfficeChangeStale(AppError):
 
 
 class GroupStands(BadInput):
-    """While a sitting goes on, nobody is taken out of a group that attends: what it closes for them stays closed."""
+    """While a sitting goes on, nobody can be taken out of a group that attends. That would open what it closes."""
 
     code = "A621"
 
@@ -66,7 +66,7 @@ class GroupStands(BadInput):
 
 
 class OwnGroup(AppError):
-    """An administrator put themselves into a group, whose papers they would read by their own word."""
+    """An administrator tried to put themselves into a group, and so to read its papers by their own decision."""
 
     status, code = 403, "A620"
     sentence = "自分を会派・委員会に入れることはできません。ほかの事務局長に頼んでください。"

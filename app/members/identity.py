@@ -1,6 +1,7 @@
-"""A person as those read of one who decide with a second person: by ID and offices, which no single person changes.
+"""The words for a person on screens where a second person decides, and in alarms: with ID and offices.
 
-Name and title are one administrator's. Whoever confirms, or reads an alarm, must not be led by them alone.
+One administrator alone can change a name and title, but not an ID or an office. So they must not be all that a second
+person, or a reader of an alarm, sees.
 """
 
 import json
@@ -16,11 +17,11 @@ from app.members.models import Person
 from app.members.people import offices_now
 
 FORMER = "former_"
-"""Before the name of a column: its old value, in the detail of a record of a changed registration."""
+"""Prefix of a column's name for its old value, in the detail of a record of a changed registration."""
 
 
 def identified(session: Session, person: Person) -> str:
-    """「小林 健 書記［ID chair、議長］」; 「役職なし」 in place of the offices of somebody without."""
+    """「小林 健 書記［ID chair、議長］」; 「役職なし」 instead of the offices for a person without any."""
     roles = "・".join(role.words for role in sorted(offices_now(session, person.id))) or "役職なし"
     return f"{person.display_name}［ID {person.login}、{roles}］"
 

@@ -12,10 +12,10 @@ from app.seals import Sealed
 
 
 class Person(Sealed):
-    """Somebody with an ID. `state`: active | suspended | retired; a retired login is never given again.
+    """A person with an ID. `state`: active | suspended | retired. A retired person's login is never given again.
 
     `title` is what follows the name on screens and marks (議員, 議長, 総務部長); `seat_number` is the 議席番号.
-    `enrolled_by`: who issued the letter that they signed in by last, and could have kept it.
+    `enrolled_by`: who issued the letter by which the person last enrolled, and could have kept a copy of it.
     """
 
     __tablename__ = "person"
@@ -35,7 +35,7 @@ class Person(Sealed):
 
     @property
     def is_active(self) -> bool:
-        """Neither suspended nor retired, and as the service wrote it."""
+        """True when neither suspended nor retired, and the row is intact."""
         return self.is_intact and self.state == "active"
 
     @property
@@ -45,7 +45,7 @@ class Person(Sealed):
 
 
 class Office(Sealed):
-    """A role held from a day until a day; outside the term it gives nothing, without any job having to run.
+    """A role held from one moment to another. Outside its term it gives nothing; no job has to run for that.
 
     `scope`: what an investigator looks into, in words (7-2(2)); `remit`: what an office for a matter reaches, as
     `Remit.text`; "" for every other role. `given_at`: when it was entered; None of
@@ -71,18 +71,17 @@ class Office(Sealed):
 
     @property
     def since(self) -> datetime:
-        """From when it gives what it gives: a term that was entered afterwards begins earlier, and gave nothing until
-        then; one that had ended and was brought back gave nothing in between.
+        """The moment from which it has had effect without a break: the later one of its beginning and its entry.
 
-        For whoever asks what came first; who holds it now, `runs_at` says.
+        Used to find out what came first. Whether it is held now: `runs_at`.
         """
         return self.starts_at if self.given_at is None else max(self.starts_at, self.given_at)
 
     @classmethod
     def gave_at(cls, moment: QueryableAttribute[datetime]) -> ColumnElement[bool]:
-        """The condition that it gave something at a moment, which is a column too.
+        """A condition in SQL: it had effect at a moment, given as a column.
 
-        Of a term that was brought back: only from then on, as `since`; where its gap was, no column keeps.
+        A term that was brought back counts only from then on, as in `since`: no column keeps when its gap was.
         """
         return and_(
             cls.starts_at <= moment,
@@ -91,14 +90,14 @@ class Office(Sealed):
         )
 
     def runs_at(self, moment: datetime) -> bool:
-        """Within its term. Whether the row is as it was given, `is_intact` says."""
+        """True within its term. The seal is not checked: see `is_intact`."""
         return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
 
 
 class Group(Sealed):
     """A named set of people that papers can be addressed to: 議員, 執行部, a committee.
 
-    `key` is stable, and says whether an office puts people into it (`members.belonging`).
+    `key` never changes, and says whether people belong to it by an office (`members.belonging`).
     """
 
     __tablename__ = "people_group"
@@ -112,11 +111,11 @@ class Group(Sealed):
 
 
 class GroupMember(Sealed):
-    """Who was put into a group, from when until when. Of groups that are offices there is none.
+    """A person who was put into a group, with the time of the membership. Groups that are offices have no such rows.
 
-    `added_at`: when it was entered; None of rows that are older than this column, which count as always there.
-    `starts_at`: when it begins, None for at once. `ends_at`: when it ends by itself, None for not at all. One that is
-    over stays until the person comes into the group again; then it becomes a `FormerMember`.
+    `added_at`: when it was entered; None in rows from before this column, which count as always there. `starts_at`:
+    when it begins, None for at once. `ends_at`: when it ends without an act, None for never. An ended membership stays
+    until the person is put into the group again; then it becomes a `FormerMember`.
     """
 
     __tablename__ = "people_group_member"
@@ -169,7 +168,7 @@ class FormerMember(Sealed):
 
 class Suspension(Sealed):
     """利用停止 (7-6③): decided by the chair, lifted by the chair. The person's `state` says whether one is in force;
-    a permit from before one is over.
+    permits from before a suspension have ended.
     """
 
     __tablename__ = "suspension"
@@ -186,10 +185,10 @@ class Suspension(Sealed):
 
 
 class Delegation(Sealed):
-    """The chair lets a deputy or the administrator carry duties for a time (1(1)④).
+    """A deputy or the administrator carries duties of the chair for a time (1(1)④).
 
-    `duties`: names of `ChairDuty`, joined by commas. It gives nothing outside its period, after it was taken back, or
-    when the one who gave it is chair no more; it does not come back with another term.
+    `duties`: names of `ChairDuty`, joined by commas. It has no effect outside its period, after it was taken back, or
+    once its giver is no longer chair; another term of the giver does not bring it back.
     """
 
     __tablename__ = "delegation"

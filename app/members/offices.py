@@ -15,13 +15,13 @@ from app.members.models import Office, Person
 from app.members.people import lock_person, must_be_intact
 
 FEW = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
-"""The powerful offices, which only one or a few may hold at one time."""
+"""The offices that only one or a few people may hold at one time."""
 
 _CLAUSE = "6-5(1)②"
 
 
 def at_most(role: Role, administrators: int) -> int:
-    """How many may hold one of the FEW at one time; `administrators` is what the council has set."""
+    """How many people may hold one of the FEW at one time. `administrators`: the council's limit for that office."""
     return administrators if role is Role.ADMINISTRATOR else 1
 
 
@@ -29,7 +29,7 @@ SUSPENDED = "利用を停止している人に、役職を与えることはで�
 
 
 class TooMany(BadInput):
-    """More people than may hold an office at one time (6-2: privileged accounts are few)."""
+    """More people would hold an office than may at one time (6-2: privileged accounts are few)."""
 
     code = "A601"
 
@@ -80,10 +80,10 @@ def give(
     scope: str = "",
     remit: str = "",
 ) -> Office:
-    """Give an office for a term. Raises TooMany, or BadInput for somebody suspended and for a term that ends early.
+    """Give an office for a term. Raises TooMany, or BadInput for a suspended person or a term that ends too early.
 
-    `scope`: what an investigator looks into, in words; `remit`: what the office reaches, as
-    `Remit.text`. That two persons agreed on an office of power is for the caller to see to.
+    `scope`: what an investigator looks into, in words. `remit`: what the office reaches, as `Remit.text`. Not checked
+    here: that two persons agreed on an office of power.
     """
     if ends_at is not None and ends_at <= starts_at:
         raise BadInput("任期の終わりが、始まりより前です。")
@@ -107,7 +107,7 @@ def give(
 
 
 def _is_given(session: Session, person_id: str, role: Role, starts_at: datetime, ends_at: datetime | None) -> bool:
-    """True when an office of this person already covers the whole term: a second row would outlive the end of one."""
+    """True when an office of this person already covers the whole term. With two rows, ending one would end nothing."""
     held = session.scalars(select(Office).where(Office.person_id == person_id, Office.role == role.value))
     return any(
         row.is_intact
@@ -118,13 +118,13 @@ def _is_given(session: Session, person_id: str, role: Role, starts_at: datetime,
 
 
 def _lock_role(session: Session, role: Role) -> None:
-    """Two administrators who give the last place away at one instant come one after the other."""
+    """Lock the role until the unit ends, so that two administrators cannot both give its last place."""
     if role in FEW:
         session.execute(select(Office.id).where(Office.role == role.value).order_by(Office.id).with_for_update()).all()
 
 
 def change_end(session: Session, office: Office, ends_at: datetime | None, *, administrators: int) -> None:
-    """Another end of a term; a past one ends it at once. Raises TooMany or BadInput."""
+    """Change the end of a term; a past end ends it at once. Raises TooMany or BadInput."""
     if ends_at is not None and ends_at < office.starts_at:
         raise BadInput("任期の終わりが、始まりより前です。")
     role = Role(office.role)
@@ -141,13 +141,13 @@ def change_end(session: Session, office: Office, ends_at: datetime | None, *, ad
 
 
 def _end(office: Office, ends_at: datetime | None) -> None:
-    """Another end, and since when it is said: an end that is entered late opens nothing that was closed until then."""
+    """Set the end, and when it was entered: an end entered late must not open in hindsight what the office closed."""
     if ends_at != office.ends_at:
         office.ends_at, office.end_given_at = ends_at, clock.now()
 
 
 def end_all(session: Session, person_id: str, at: datetime) -> int:
-    """End every office of a person that runs beyond a moment; those that have not begun by then never do."""
+    """End every office of a person at a moment; offices that would begin later never begin. Returns how many."""
     running = session.scalars(
         select(Office).where(Office.person_id == person_id, or_(Office.ends_at.is_(None), Office.ends_at > at))
     ).all()
@@ -164,12 +164,12 @@ def offices_of(session: Session, person_id: str) -> list[Office]:
 
 
 def holds_power(session: Session, person_id: str) -> bool:
-    """Holds an office of power now, or will. Raises Denied when that would be no, and a row was altered."""
+    """True when the person holds an office of power, or will. Raises Denied instead of False while a row is altered."""
     return _holds(session, person_id, POWERS)
 
 
 def holds_by_two(session: Session, person_id: str) -> bool:
-    """Holds an office that two persons give now, or will: one of power, or a clerk's. Raises Denied as above."""
+    """As `holds_power`, for the offices that two persons give: those of power, and a clerk's."""
     return _holds(session, person_id, BY_TWO)
 
 
@@ -183,12 +183,12 @@ def _holds(session: Session, person_id: str, roles: frozenset[Role]) -> bool:
 
 
 def may_hold_power(session: Session, person_id: str) -> bool:
-    """The same for whoever only tells of it: yes in doubt."""
+    """As `holds_power`, but True while a row is altered: for alarms, where one too many is better."""
     return _may_hold(session, person_id, POWERS)
 
 
 def may_hold_by_two(session: Session, person_id: str) -> bool:
-    """Whether to tell of an office that two persons give: yes in doubt."""
+    """As `holds_by_two`, but True while a row is altered."""
     return _may_hold(session, person_id, BY_TWO)
 
 
@@ -198,7 +198,7 @@ def _may_hold(session: Session, person_id: str, roles: frozenset[Role]) -> bool:
 
 
 def gains(office: Office, ends_at: datetime | None) -> bool:
-    """True when another end makes a term longer, or brings a lapsed one back."""
+    """True when the new end makes a term longer, or brings a lapsed one back."""
     return office.ends_at is not None and (ends_at is None or ends_at > office.ends_at)
 
 
@@ -216,12 +216,12 @@ def holders(session: Session, role: Role, *, or_will: bool = False) -> frozenset
 
 
 def is_chair(session: Session, person_id: str) -> bool:
-    """Holds the chair now, or will. Raises Denied when that would be no, and a row was altered."""
+    """True when the person is chair, or will be. Raises Denied instead of False while a row is altered."""
     return _holds(session, person_id, frozenset({Role.CHAIR}))
 
 
 def gives(office: Office, roles: frozenset[Role]) -> bool:
-    """The office is one of these, and has not ended: it runs, or is to come."""
+    """True when the office is of one of these roles and has not ended: it runs, or is to come."""
     return office.role in roles and (office.ends_at is None or office.ends_at > clock.now())
 
 
@@ -229,9 +229,9 @@ Given = list[tuple[Office, Person]]
 
 
 def given(session: Session) -> tuple[Given, bool]:
-    """Every office as the service gave it, with its person; and whether no row was altered.
+    """Every office whose row is intact, with its person; and whether no row at all was altered.
 
-    All rows are read, not those that a condition finds: one that was altered may no longer meet the condition.
+    All rows are read, without a condition, since an altered row might no longer meet it.
     """
     query = select(Office, Person).join(Person, Person.id == Office.person_id, isouter=True)
     rows = session.execute(query.execution_options(populate_existing=True)).all()

@@ -50,9 +50,9 @@ def add_group(session: Session, key: str, name: str, people: Iterable[Person], *
 
 
 def lock_person(session: Session, person_id: str) -> None:
-    """What is done to one person's factors and sign-ins comes one after the other from here to the unit's end.
+    """Lock a person until the unit ends, so that acts on their factors and sign-ins come one after the other.
 
-    Taken before any other lock of theirs. Rows that only point to the person may be added meanwhile.
+    To be taken before any other lock about the person. Rows that only refer to the person can be added meanwhile.
     """
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
@@ -82,22 +82,22 @@ def was_suspended_since(session: Session, person_id: str, moment: datetime) -> b
 
 
 def standing_of(session: Session, person_id: str) -> str:
-    """The state of a person who is there, read afresh; "altered" for a row that does not fit its seal."""
+    """The person's state, read from the database again; "altered" for a row that does not fit its seal."""
     person = session.get_one(Person, person_id, populate_existing=True)
     return person.state if person.is_intact else "altered"
 
 
 def must_be_intact(session: Session, person_id: str) -> None:
-    """Raise RowAltered for a person whose row does not fit its seal: others decide by ID and name."""
+    """Raise RowAltered for a person whose row does not fit its seal, because others decide by its ID and name."""
     if standing_of(session, person_id) == "altered":
         raise RowAltered(cause=f"person {person_id} does not fit its seal")
 
 
 def as_if_present(session: Session, person_id: str) -> Actor:
-    """What the policy would judge if this person asked now, on an issued tablet and freshly signed in.
+    """The actor for a decision about this person outside a request: as if on an issued tablet and freshly signed in.
 
-    For work that goes on without its request: what a tablet, its place and the sign-in have to be was asked then.
-    Anonymous for somebody who is suspended, has retired, or is out of office.
+    For work that continues after its request, in which device, place and sign-in were checked. An anonymous actor for a
+    person who is suspended, retired or out of office.
     """
     person, roles = session.get(Person, person_id, populate_existing=True), offices_now(session, person_id)
     if person is None or not person.is_active or not roles:

@@ -27,13 +27,13 @@ class ListedPerson:
 
     @property
     def is_nowhere(self) -> bool:
-        """In an office that reads papers, and in no group, so that no meeting and no paper reaches them."""
+        """True for a person in an office that reads papers but in no group: no meeting and no paper reaches them."""
         is_reader = any(role.words in self.roles for role in READERS)
         return self.person.state == "active" and is_reader and not self.groups
 
     @property
     def state(self) -> str:
-        """active, suspended, retired, or outside a term."""
+        """The state: active, suspended or retired; coming or over for an active person without a present office."""
         if self.person.state != "active" or self.roles:
             return self.person.state
         return "coming" if self.coming else "over"

@@ -1,8 +1,8 @@
-"""A person as the ledger's records speak of one."""
+"""How a ledger record names the person that an act was about."""
 
 from app.audit.notes import RecordSubject
 
 
 def about_person(person_id: str) -> RecordSubject:
-    """An act on somebody; "" for one on the whole register."""
+    """The subject of a record about this person; "" for one about the whole register."""
     return RecordSubject(detail={"person": person_id})

@@ -1,4 +1,4 @@
-"""What waits for a second person's word, as the lines of a desk's screen."""
+"""The proposals that wait for a second person, as the lines of a desk's screen."""
 
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
@@ -10,8 +10,8 @@ from app.web.call import Call
 def waiting_lines(call: Call, kind: AnyProposalKind) -> list[dict[str, object]]:
     """The proposals of a kind that can be decided, the oldest first, each with its asker by name.
 
-    Of each: id, person (whom or what it is about), change, asker, reason, at, can_decide (by who looks), is_mine, mark
-    (what a word is bound to; "" where they cannot decide).
+    Keys: id, person (whom or what it is about), change, asker, reason, at, can_decide (by the viewer), is_mine, mark
+    (of what is shown, to be sent with the decision; "" when the viewer cannot decide).
     """
     lines = desk(call.session, call.actor, call.handling, (kind,))
     askers = people_by_id(call.session, {line.row.asked_by for line in lines})

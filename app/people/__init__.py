@@ -1,1 +1,1 @@
-"""The register of people: its screens and acts, letters, lists from Excel."""
+"""The screens and acts about people: registration, offices, groups, delegations, letters, lists from Excel."""

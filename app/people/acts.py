@@ -1,4 +1,4 @@
-"""Acts about a person that reach from the register into sign-in: suspending and retiring. Each is recorded."""
+"""Acts about a person that also affect their sessions and factors: suspending and retiring. Each is recorded."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ from app.seals import change, change_all
 
 
 def suspend(session: Session, by: By, person: Person, *, reason: str) -> None:
-    """利用停止 (7-6③): dead on the next request everywhere, sessions ended. Raises NotInForce when it is so already."""
+    """利用停止 (7-6③): end all sessions and refuse new ones. Raises NotInForce when the person is suspended already."""
     active = select(Person).where(Person.id == person.id, Person.state == "active")
     if not change(session, active, state="suspended"):
         raise NotInForce
@@ -44,7 +44,7 @@ def suspend(session: Session, by: By, person: Person, *, reason: str) -> None:
 
 
 def lift(session: Session, by: By, person: Person, *, reason: str, act: GuardedAct = Action.PERSON_LIFT) -> None:
-    """End a suspension; the person signs in afresh. Raises NotInForce."""
+    """End a suspension; the person can sign in again. Raises NotInForce when the person is not suspended."""
     suspended = select(Person).where(Person.id == person.id, Person.state == "suspended")
     if not change(session, suspended, state="active"):
         raise NotInForce
@@ -56,7 +56,7 @@ def lift(session: Session, by: By, person: Person, *, reason: str, act: GuardedA
 
 
 def retire(session: Session, by: By, person: Person, *, ends_at: datetime) -> None:
-    """The same for somebody without power, by one person. Raises OwnOffice, NeedsTwoPersons."""
+    """As `leave`, for a person without an office of power, by one person. Raises OwnOffice, NeedsTwoPersons."""
     _not_oneself(by, person)
     lock_person(session, person.id)
     if offices.holds_power(session, person.id):
@@ -65,7 +65,7 @@ def retire(session: Session, by: By, person: Person, *, ends_at: datetime) -> No
 
 
 def leave(session: Session, by: By, person: Person, *, ends_at: datetime, opened_by: str) -> None:
-    """Open the checklist (5(1)⑥); all offices end at that moment, at once when it has passed."""
+    """End all offices at a moment (now, if it has passed), and open the checklist of 5(1)⑥."""
     ended = offices.end_all(session, person.id, ends_at)
     if session.get(Retirement, person.id) is None:
         session.add(Retirement(person_id=person.id, opened_by=opened_by, opened_at=clock.now()))
@@ -84,7 +84,7 @@ def leave(session: Session, by: By, person: Person, *, ends_at: datetime, opened
 
 
 def unreturned(session: Session, person_id: str) -> list[Device]:
-    """Issued devices in the person's hands."""
+    """The issued devices that the person has not handed in."""
     query = select(Device).where(
         Device.person_id == person_id,
         Device.kind == DeviceKind.ISSUED.value,
@@ -94,21 +94,21 @@ def unreturned(session: Session, person_id: str) -> list[Device]:
 
 
 def take_back(session: Session, by: By, device: Device) -> None:
-    """A device is handed in: it counts no more, and its key is never accepted again."""
+    """Note that a device was handed in. Its key is never accepted again."""
     devices_acts.revoke(session, by, device, because="returned")
 
 
 def acknowledge_secrecy(session: Session, by: By, retirement: Retirement) -> None:
-    """The person has been told, and has agreed, that what was learned in office stays secret (5(1)⑥)."""
+    """Note that the person has agreed to keep secret what they learned in office (5(1)⑥)."""
     if retirement.secrecy_at is None:
         retirement.secrecy_at, retirement.secrecy_by = clock.now(), by.person_id
         note(session, by, EventKind.PERSON_RETIRED, about_person(retirement.person_id), step="secrecy")
 
 
 def close_retirement(session: Session, by: By, retirement: Retirement) -> None:
-    """Everything is back: letters, codes, keys and personal devices are void for good, the ID is never given again.
+    """Close the checklist: letters, codes, keys and personal devices are void, and the ID is never given again.
 
-    The password stays, so that somebody who tries it is noticed; it opens nothing. Raises StillInOffice, NotAllBack,
+    The password stays, so that an attempt with it is noticed, but it opens nothing. Raises StillInOffice, NotAllBack,
     SecrecyMissing.
     """
     person_id, moment = retirement.person_id, clock.now()
@@ -153,7 +153,7 @@ def change_office(session: Session, by: By, office: Office, *, ends_at: datetime
 
 
 def end_office(session: Session, by: By, office: Office, *, ends_at: datetime | None, administrators: int) -> None:
-    """Another end of a term, None for one without an end."""
+    """Change the end of a term; None for a term without an end."""
     if offices.gains(office, ends_at):
         must_not_be_frozen(session, by)
     offices.change_end(session, office, ends_at, administrators=administrators)
@@ -164,13 +164,13 @@ def end_office(session: Session, by: By, office: Office, *, ends_at: datetime | 
 
 
 def return_to_duties(session: Session, by: By) -> bool:
-    """The chair is back: whoever was named to act for them does so no more, now or later. False without anybody."""
+    """The chair is back: end every present and coming office of acting for the chair. False when there is none."""
     moment = clock.now()
     given, _is_untouched = offices.given(session)
     roles = frozenset({Role.ACTING_CHAIR})
     named = [one for one, _person in given if offices.gives(one, roles) and one.ends_at != one.starts_at]
     for office in named:
-        # The office has an end of its own, so that an end now only shortens it, and nobody is crowded out.
+        # An acting office always has an end, so that an end now only shortens it, within every limit of holders.
         end_office(session, by, office, ends_at=max(office.starts_at, moment), administrators=1)
         tell(session, by, Action.OFFICE_RETURN, "議長が職務に戻ること（代行の終わり）", about=office.person_id)
     return bool(named)

@@ -1,4 +1,4 @@
-"""Who holds an office and who carries the chair's duties today, and how often people were entered, changed, stopped."""
+"""Counts of people in office and of carriers of the chair's duties, and of records about people."""
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session

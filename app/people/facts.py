@@ -13,9 +13,9 @@ from app.web.call import Call
 
 
 def of_person(call: Call) -> PersonFacts:
-    """Of {person}: `call.subject` is the Person."""
+    """The facts of {person} of the path; `call.subject` becomes the Person. Raises NotFound."""
     person = call.session.get(Person, call.path("person"))
-    # Asked of nobody, too: who is not there costs as much as who is.
+    # Also queried for an unknown id, so that the time of the answer does not reveal whether the person exists.
     is_chair = offices.is_chair(call.session, call.path("person"))
     has_power = offices.holds_power(call.session, call.path("person"))
     if person is None:
@@ -29,16 +29,17 @@ def of_person(call: Call) -> PersonFacts:
 
 
 def of_office(call: Call) -> OfficeFacts:
-    """Of an office of power of {person}, which is asked for: `call.subject` is the Person."""
+    """The facts for asking for an office of power of {person}; `call.subject` becomes the Person. Raises NotFound."""
     return OfficeFacts(is_subject=of_person(call).is_own)
 
 
 def of_change(call: Call) -> Facts:
-    """Of {change}, a change of an office of power that waits: `call.subject` is the proposal."""
+    """The facts of the proposal {change} of the path; `call.subject` becomes the proposal. Raises NotFound."""
     try:
         change = OFFICE_CHANGE.read(row_of(call.session, OFFICE_CHANGE, call.path("change")))
     except NotFound:
-        vouchers.of(call.session, "")  # what a change that is there costs
+        # The queries that the facts of an existing change need, so that the time of the answer is the same.
+        vouchers.of(call.session, "")
         offices.holds_power(call.session, "")
         offices.holders(call.session, Role.CHAIR)
         offices_now(call.session, "")

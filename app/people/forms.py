@@ -55,7 +55,7 @@ def drawable_with(stamper: Stamper) -> Drawable:
 
 
 def printed(label: str, *, limit: int) -> Field[str]:
-    """A line that is printed and exported: nothing hidden in it, and no formula for Excel."""
+    """A field for a line that is printed and exported: no hidden characters, and no formula for Excel."""
 
     def parse(typed: str) -> str:
         line = checks.tidy(typed)
@@ -81,7 +81,7 @@ def _seat(typed: str) -> int | None:
 
 
 class PersonWordsForm(Form):
-    """What is registered of a person beside the ID."""
+    """A person's registration without the ID."""
 
     name = printed("氏名", limit=checks.COLUMN_LENGTHS["name"])
     kana = parsed("ふりがな", _kana, Look("ふりがな", attrs={"maxlength": checks.COLUMN_LENGTHS["kana"]}))
@@ -90,17 +90,17 @@ class PersonWordsForm(Form):
     has_accommodation = checkbox("読み上げの配慮がある")
 
     def check_drawable(self, drawable: Drawable) -> None:
-        """Both stand in the mark of every page."""
+        """Blame name or title when a mark cannot draw it: both are in the mark of every page."""
         if self.has("name", "title"):
             self.blame("name", drawable(f"{self.name} {self.title}"))
 
 
 class PersonForm(SeenWordsForm, PersonWordsForm):
-    """What is registered of a person who is there. `made_from`: the mark of it."""
+    """The correction of a person's registration. `made_from`: the mark of the registration that was shown."""
 
     @classmethod
     def of(cls, person: Person) -> "PersonForm":
-        """What is registered now."""
+        """The form filled with the present registration."""
         words = {
             "name": person.name,
             "kana": person.kana,
@@ -112,12 +112,12 @@ class PersonForm(SeenWordsForm, PersonWordsForm):
 
     @property
     def typed_words(self) -> str:
-        """What was typed, in a line, for a form that is not taken because something else stands now."""
+        """What was typed, in one line, to be shown when the registration has changed meanwhile."""
         return "　".join("".join(self.typed[name]) for name in ("name", "kana", "title", "seat")).strip()
 
 
 def minute(label: str) -> Field[time | None]:
-    """A minute of the day, for what begins or ends while a sitting goes on; without it the whole day counts."""
+    """A field for a minute of the day, for terms that begin or end during a sitting; empty for whole days."""
     return maybe(time_of_day(label, wrong="時刻を入力してください。例：10:40"))
 
 
@@ -130,7 +130,7 @@ TIME_ALONE = "終わりの時刻だけでは決まりません。終わりの日
 
 
 class TermForm(Form):
-    """A role without power and the moments between which it is held: whole days, or to the minute."""
+    """A role without power and its term: whole days, or to the minute."""
 
     role = choice("役割", PLAIN_ROLES, wrong=_ROLE_WRONG)
     first_day = day("任期の始まり")
@@ -159,7 +159,7 @@ class TermForm(Form):
 
 
 class RegistrationForm(PersonWordsForm):
-    """A new person with the ID for ever and the first office, if they get one without power at once."""
+    """A new person, with the ID, which never changes, and optionally a first office without power."""
 
     role = maybe(choice("役割", PLAIN_ROLES, wrong=_ROLE_WRONG))
     first_day = maybe(day("任期の始まり"))
@@ -176,13 +176,13 @@ class RegistrationForm(PersonWordsForm):
             self.blame("last_day", "任期の終わりが、始まりより前です。")
 
     def check_login(self, *, is_demo: bool) -> None:
-        """The demo council takes names that everybody would try first."""
+        """Blame an ID that is not acceptable. The demo council also accepts those that an attacker would try first."""
         if self.has("login"):
             self.blame("login", checks.login_fault(self.login, is_demo=is_demo))
 
 
 class OfficeEndForm(SeenWordsForm):
-    """Another end for an office that is held: a last day, or a minute of it; none for one without an end.
+    """A new end for a term: a last day, or a minute of it; empty for a term without an end.
 
     `made_from`: the mark of its end.
     """
@@ -193,12 +193,12 @@ class OfficeEndForm(SeenWordsForm):
 
     @classmethod
     def of(cls, office: Office) -> "OfficeEndForm":
-        """The end that stands now."""
+        """The form filled with the present end."""
         last_day, _blank, last_time = (days.end_text(office.ends_at) or "").partition(" ")
         return OfficeEndForm(made_from=mark(last_day, last_time), last_day=last_day, last_time=last_time)
 
     def check_seen(self, office: Office) -> None:
-        """Somebody else may have ended the office, or lengthened it, since the form was drawn."""
+        """Blame the form when the office's end has been changed since the form was drawn."""
         if self.is_stale(OfficeEndForm.of(office)["made_from"].value):
             now = days.end_words(office.ends_at) or "定めなし"
             self.blame(
@@ -216,7 +216,7 @@ class OfficeEndForm(SeenWordsForm):
 
 
 class RetirementForm(Form):
-    """The day after which somebody is no longer here, or the minute of that day."""
+    """A person's last day in office, or the minute of that day."""
 
     last_day = day("最後の日")
     last_time = minute("終わりの時刻（会議の途中のとき）")
@@ -234,7 +234,7 @@ class ReturnForm(Form):
 
 
 class ReasonForm(Form):
-    """Why; never empty, because somebody will ask."""
+    """The reason of an act, which is recorded and must not be empty."""
 
     reason = printed("理由", limit=REASON_LIMIT)
 
@@ -253,22 +253,22 @@ class PowerForm(TermForm, ReasonForm):
 
 
 class PowerEndForm(OfficeEndForm, ReasonForm):
-    """Another last day of an office of power, for a second person to confirm."""
+    """A proposal to change the end of an office of power."""
 
 
 class PowerRetirementForm(RetirementForm, ReasonForm):
-    """Somebody with an office of power leaves, for a second person to confirm."""
+    """A proposal that a person with an office of power leaves."""
 
 
 class OfficeDecisionForm(SeenProposalForm):
-    """The second person's word about an office of power."""
+    """The second person's decision on an office of power."""
 
     decision = either("決定", yes="confirm", no="refuse")
     reason = text("決定の理由", most=REASON_LIMIT, required=False)
 
 
 class DelegationForm(ReasonForm):
-    """Which duties of the chair somebody carries, and from when until when."""
+    """A delegation: the person, the duties of the chair, and their time."""
 
     person = one_id("相手", blank="委任する相手を選んでください。")
     duty = choices("職務", ChairDuty, blank="委任する職務を選んでください。")
@@ -279,12 +279,12 @@ class DelegationForm(ReasonForm):
 
     @property
     def starts_at(self) -> datetime:
-        """When the duties pass on."""
+        """The first moment of the delegation."""
         return days.begins(self.first_day, self.first_time)
 
     @property
     def ends_at(self) -> datetime:
-        """When they come back."""
+        """The end of the delegation."""
         return days.ends(self.last_day, self.last_time)
 
     def check(self) -> None:
@@ -293,26 +293,26 @@ class DelegationForm(ReasonForm):
 
 
 class PeopleForm(Form):
-    """Whom somebody looks for in the list of people. What makes no sense in an address narrows nothing."""
+    """The search in the list of people. Values in the address that make no sense are ignored."""
 
     q = parsed("氏名、ふりがな、ID、会派・委員会", lambda typed: typed.strip()[:REASON_LIMIT])
     unready = checkbox("準備ができていない人だけ")
 
 
 class ReplacedForm(Form):
-    """The letter that is out, and is void when another is issued."""
+    """The id of the letter that is replaced by a new one."""
 
     replaces = one_id("前の用紙")
 
 
 class CancelledForm(Form):
-    """The letter that is out, and is to be void."""
+    """The id of the letter to be cancelled."""
 
     letter = one_id("登録用紙")
 
 
 class ResetForm(Form):
-    """What somebody lost, and how they were recognised."""
+    """A request to reset factors: what the person lost, and how they were recognised."""
 
     reason = lines(
         "何を失い、どう本人と確かめたか",
@@ -322,7 +322,7 @@ class ResetForm(Form):
 
 
 class ResetDecisionForm(SeenProposalForm):
-    """The second person's word about a reset: whether it is confirmed."""
+    """The second person's decision on a reset."""
 
     decision = either("決定", yes="confirm", no="refuse")
 
@@ -335,7 +335,7 @@ def _decoded(typed: str) -> bytes:
 
 
 class RosterForm(Form):
-    """The list of people: a file, or what was pasted, or the file that the page has read before (base64)."""
+    """The list of people to import: a file, a pasted text, or the bytes that the dry run has read (base64)."""
 
     file = maybe(file("CSV ファイル", most_bytes=ROSTER_LIMIT_BYTES, blank="ファイルを選んでください。"))
     file_base64 = parsed("CSV ファイル", _decoded, Look(control="hidden"))
@@ -346,6 +346,6 @@ class RosterForm(Form):
 
     @property
     def untrusted(self) -> bytes:
-        """The bytes of whichever there is, b"" for none of them."""
+        """The bytes of the one that was sent, b"" for none."""
         chosen = self.file.untrusted if self.file else b""
         return chosen or self.file_base64 or self.pasted.encode()

@@ -1,6 +1,6 @@
-"""A change of an office that two persons decide: giving it, another end, or that its holder leaves (6-1(2)②).
+"""The proposals to give an office, to change its end, or that its holder leaves, which take two persons (6-1(2)②).
 
-Whoever is given power, whoever loses it, the chair and every administrator hear of each step at once.
+Each step is told at once to the person concerned, the chair and every administrator.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ for the chair because the chair cannot decide."""
 
 
 class OfficeStep(StrEnum):
-    """What is asked for; the value stands in the payload."""
+    """The kinds of change. The values are kept in payloads."""
 
     GIVE = "give"
     END = "end"
@@ -65,9 +65,9 @@ class OfficeStep(StrEnum):
 
 @dataclass(frozen=True)
 class OfficeChange:
-    """What is asked for. Days are ISO dates, the last one included, or minutes of them (`days.begin_text`, `end_text`).
+    """A proposed change. Days are ISO dates, the last one included, or minutes of them (`days.begin_text`, `end_text`).
 
-    None for a term without an end.
+    `last_day`: None for a term without an end.
 
     `office`, `former_last_day`: the term that gets another end, as it stood. `remit`: what the office reaches.
     """
@@ -84,12 +84,12 @@ class OfficeChange:
 
     @property
     def ends_at(self) -> datetime | None:
-        """The end."""
+        """The new end; None for a term without one."""
         return days.read_end(self.last_day)
 
     @property
     def starts_at(self) -> datetime:
-        """The begin of an office that is given."""
+        """The beginning of an office that is given."""
         return days.read_begin(self.first_day or "")
 
     @property
@@ -107,11 +107,12 @@ class OfficeChange:
 
 
 def facts_of_change(session: Session, actor: Actor, change: Proposed[OfficeChange]) -> OfficeFacts:
-    """How this person stands to it now."""
-    behind = vouchers.of(session, change.subject)  # asked in any case, as below
+    """The facts by which the policy decides whether this person may confirm the change now."""
+    # Both queries run for every change, so that the time of the answer does not reveal its kind.
+    behind = vouchers.of(session, change.subject)
     barred = behind if _brings_power(session, change) else frozenset()
     chairs = offices.holders(session, Role.CHAIR)
-    investigates = _investigates(session, change)  # asked in any case: all changes cost as much, those that are not too
+    investigates = _investigates(session, change)
     if change.payload.role in NAMED_BY_CHAIR or investigates:
         is_for_chair = change.asked_by not in chairs
     elif change.payload.role in _OF_ANY_SECOND:
@@ -130,7 +131,7 @@ def _brings_power(session: Session, change: Proposed[OfficeChange]) -> bool:
 
 
 def _investigates(session: Session, change: Proposed[OfficeChange]) -> bool:
-    """A retirement that ends an investigation is the chair's too."""
+    """True for a retirement that ends an investigation, of which the chair has to be one of the two persons."""
     return Role.INVESTIGATOR in offices_now(session, change.subject) and change.payload.step == OfficeStep.RETIRE
 
 
@@ -149,12 +150,12 @@ def _is_stale(session: Session, change: Proposed[OfficeChange]) -> bool:
 
 
 def may_be_given(session: Session, person_id: str, role: str | None) -> bool:
-    """Whoever acts for the chair is of the assembly; the other offices may be anybody's."""
+    """True unless the role is to act for the chair and the person does not belong to the assembly."""
     return role != Role.ACTING_CHAIR or not offices_now(session, person_id).isdisjoint(acting.MAY_BE_NAMED)
 
 
 def _has_passed(change: Proposed[OfficeChange]) -> bool:
-    """The end was to come when it was asked for, and is over now: confirmed, it would end an office backwards."""
+    """True when the proposed end lay in the future and has passed: confirming would end the office in hindsight."""
     ends_at = change.payload.ends_at
     return ends_at is not None and change.asked_at < ends_at <= clock.now()
 
@@ -217,7 +218,7 @@ def _effect(session: Session, by: By, change: Proposed[OfficeChange], _reason: s
 
 
 def _tell_who_acts(session: Session, by: By, change: Proposed[OfficeChange]) -> None:
-    """What becomes of the chair's duties when this takes effect: told to the offices, and to whoever gets them."""
+    """Tell the offices, and the person who gets them, who carries the chair's duties once the change has effect."""
     asked = change.payload
     roles = {one.role for one in offices.offices_of(session, change.subject)} if asked.role is None else {asked.role}
     if roles.isdisjoint(_OF_THE_CHAIR):
@@ -238,7 +239,7 @@ def _tell_who_acts(session: Session, by: By, change: Proposed[OfficeChange]) -> 
 
 
 def _administrators(session: Session) -> int:
-    """How many there may be when it takes effect, whatever it was at the asking."""
+    """How many administrators there may be now, when the change takes effect."""
     return read_anew(session).administrators_at_most
 
 
@@ -274,7 +275,7 @@ KINDS: tuple[AnyProposalKind, ...] = (OFFICE_CHANGE,)
 
 
 def refuse_namings(session: Session, by: By) -> int:
-    """The chair is back: nobody who waits for a second word is named to act for them any more. Returns how many."""
+    """The chair is back: refuse all waiting proposals that name a person to act for the chair. Returns how many."""
     waiting = [row for row in open_rows(session, OFFICE_CHANGE) if row.is_intact]
     namings = [row for row in waiting if _names_an_acting_chair(OFFICE_CHANGE.read(row).payload)]
     for row in namings:

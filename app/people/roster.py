@@ -11,11 +11,11 @@ _SEPARATOR = re.compile(r"\ufeff?sep=.?\r?\n", re.IGNORECASE)
 LIMIT_BYTES = 150 * 1024
 LIMIT_ROWS = 500
 TITLE_LINES = 10
-"""The headings stand among so many first lines."""
+"""The number of first lines in which the headings are looked for."""
 
 
 class UnreadableRoster(Exception):
-    """The file as a whole cannot be read. `sentence` says why and what to do; `line` where, 0 for nowhere."""
+    """The file cannot be read. `sentence`: why, and what to do. `line`: the line's number, 0 for the whole file."""
 
     def __init__(self, sentence: str, line: int = 0) -> None:
         super().__init__(sentence)
@@ -84,7 +84,7 @@ def _decoded(raw: bytes) -> tuple[str, str]:
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """Lines with something in them; Excel leaves rows of commas behind, and a first line that names the separator."""
+    """The numbered lines that are not empty. Excel also writes lines of commas, and a first line with the separator."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[tuple[int, list[str]]] = []
     line = 1
@@ -102,7 +102,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _heading_place(lines: list[tuple[int, list[str]]]) -> int:
-    """Where the headings stand: under a title (議員名簿), when one of the first lines has those of ID and name."""
+    """The index of the line of headings, which has those of ID and name; a title (議員名簿) may come before it."""
     for place, (_, cells) in enumerate(lines[:TITLE_LINES]):
         if {"id", "氏名"} <= {_heading(cell) for cell in cells}:
             return place

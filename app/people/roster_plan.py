@@ -1,4 +1,4 @@
-"""What importing a list would do, line by line, and doing it: all of it in one transaction, or nothing."""
+"""Plans the import of a list, line by line, and carries it out in one transaction, all or nothing."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from app.people.roster import Roster, RosterRow
 class PlanLine:
     """One line of the report. `outcome`: new | changed | same | fault. `notes`: what is done, or what is wrong.
 
-    `doubts`: what may be meant or a slip, such as one person under two IDs; the list is taken once somebody says so.
+    `doubts`: possible mistakes, such as one person under two IDs. The list is imported once they are said to be meant.
     """
 
     line: int
@@ -70,24 +70,24 @@ class Plan:
 
     @property
     def doubts(self) -> str:
-        """A digest of all doubts, "" without any: whoever says that they are meant says so of exactly these."""
+        """A digest of all doubts, "" without any. The form that says they are meant carries it, and covers only these."""
         told = [f"{line.line}:{doubt}" for line in self.lines for doubt in line.doubts]
         return sha256("\n".join(told).encode()).hexdigest() if told else ""
 
     @property
     def shown(self) -> str:
-        """A digest of the whole report: the list is carried out only while it comes to what was shown."""
+        """A digest of the whole report. The import is carried out only while it equals the report that was shown."""
         told = [(line.line, line.login, line.name, line.outcome, line.notes, line.doubts) for line in self.lines]
         return sha256(repr(told).encode()).hexdigest()
 
     def count(self, outcome: str) -> int:
-        """How many lines come to this."""
+        """How many lines have this outcome."""
         return sum(line.outcome == outcome for line in self.lines)
 
 
 @dataclass(frozen=True)
 class CouncilRules:
-    """What the checks need of the council."""
+    """The council's settings that the checks need."""
 
     drawable: Drawable
     is_demo: bool
@@ -96,7 +96,7 @@ class CouncilRules:
 
 
 def check(session: Session, roster: Roster, council: CouncilRules, *, by_person: str) -> Plan:
-    """Look at every line and at what stands in the database; write nothing. `by_person`: the id of who imports."""
+    """Compare every line with the database, and write nothing. `by_person`: the id of the person who imports."""
     wanted = [_wanted(row, council) for row in roster.rows]
     _mark_doubles(wanted)
     known = _known(session, [one.login for one in wanted])
@@ -113,7 +113,9 @@ def check(session: Session, roster: Roster, council: CouncilRules, *, by_person:
 
 
 def apply(session: Session, plan: Plan, council: CouncilRules) -> None:
-    """Write a clean plan in the caller's unit. Raises ValueError for one with faults, TooMany if somebody was first."""
+    """Write a plan without faults in the caller's unit. Raises ValueError for one with faults, and TooMany when an
+    office was given to another person meanwhile.
+    """
     if not plan.is_clean:
         raise ValueError("a plan with faults is not written")
     groups = kept_by_hand(session)
@@ -145,13 +147,13 @@ def _give_offices(session: Session, person: Person, one: WantedPerson, administr
 
 
 def _same_office(session: Session, person_id: str, role: Role, starts_at: datetime) -> Office | None:
-    """The term that the list means: of this role, begun on the same day."""
+    """The person's term that a line is about: of this role, begun on the same day."""
     found = session.scalars(select(Office).where(Office.person_id == person_id, Office.role == role.value)).all()
     return next((one for one in found if days.first_day(one.starts_at) == days.first_day(starts_at)), None)
 
 
 def _ends_alike(office: Office, one: WantedPerson) -> bool:
-    """A list knows days alone: a term that ends at a minute of the day which the list names stays as it is."""
+    """Whether a term ends on the day in the list. Lists have days only, so the minute of the end may differ."""
     return days.last_day(office.ends_at) == days.last_day(one.ends_at)
 
 
@@ -217,7 +219,7 @@ def _known(session: Session, logins: list[str]) -> dict[str, Person]:
 
 
 def _leave_out_given(one: WantedPerson, given: dict[str, frozenset[Role]]) -> None:
-    """A group that an office gives may stand beside that office, and says nothing more; without it, it is a mistake."""
+    """Drop a group that the line's office gives anyway. Without that office, naming the group is a fault."""
     for name in [name for name in one.groups if name in given]:
         one.groups.remove(name)
         if one.roles.isdisjoint(given[name]):
@@ -241,7 +243,7 @@ def _check_against(one: WantedPerson, person: Person | None, groups: dict[str, s
 
 
 def _check_power(session: Session, one: WantedPerson, person: Person | None) -> None:
-    """A list is one person's act: it gives no office that two persons give, nor a title to somebody with power."""
+    """Fault what one person may not do: give an office that two persons give, or a title to a person with power."""
     if person is not None and person.title != one.title and offices.may_hold_power(session, person.id):
         one.faults.append(
             f"{person.display_name}さんの肩書は、一覧では変えられません。登録のとおり「{person.title}」とするか、"
@@ -264,7 +266,7 @@ def _check_power(session: Session, one: WantedPerson, person: Person | None) -> 
 
 
 def _check_oneself(session: Session, one: WantedPerson, person: Person | None, by_person: str) -> None:
-    """Nobody decides about their own registration, offices and groups, by a list no more than on the screen."""
+    """Fault a line that changes the importing person's own registration, offices or groups."""
     if person is None or person.id != by_person:
         return
     if (person.kana, person.title, person.seat_number) != (one.kana, one.title, one.seat):
@@ -286,7 +288,7 @@ def _check_oneself(session: Session, one: WantedPerson, person: Person | None, b
 
 @dataclass(frozen=True)
 class _Seated:
-    """Somebody in office, or about to be: in the register, or on a line of the list."""
+    """A person in office, or about to be: registered, or on a line of the list."""
 
     login: str
     name: str
@@ -295,7 +297,7 @@ class _Seated:
 
 
 def _doubt(session: Session, wanted: list[WantedPerson], lines: list[PlanLine]) -> None:
-    """One person under a second ID, and one seat twice: doubles that nobody finds by the ID."""
+    """Note doubts: one person under two IDs, and one seat given twice. Comparing IDs would not find these."""
     logins = {one.login for one in wanted}
     rest = [seated for seated in _in_office(session) if seated.login not in logins]
     listed = [_Seated(one.login, one.name, one.seat, f"{one.row.line} 行目") for one in wanted]
@@ -310,7 +312,7 @@ def _doubt(session: Session, wanted: list[WantedPerson], lines: list[PlanLine]) 
 
 
 def _in_office(session: Session) -> list[_Seated]:
-    """Everybody whose term runs or is to come."""
+    """All registered people whose term runs or is to come."""
     lasting = select(Office.person_id).where(or_(Office.ends_at.is_(None), Office.ends_at > clock.now()))
     people = session.scalars(select(Person).where(Person.id.in_(lasting), Person.state != "retired"))
     return [_Seated(person.login, person.name, person.seat_number, "登録済み") for person in people]

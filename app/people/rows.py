@@ -70,7 +70,7 @@ _OFFICES: Rows = at(
 
 
 def rows(*, is_sitting: groups.IsSitting, registers: Iterable[LentRegister]) -> Rows:
-    """`is_sitting`: a function of the meetings, by which nobody is taken out of a group in its sitting.
+    """The rows. `is_sitting`: whether a group's sitting goes on; then nobody can be taken out of it.
 
     `registers`: those that an office can let its holder read.
     """

@@ -1,4 +1,4 @@
-"""People: the list, one person's screen, registering and correcting. Only translates."""
+"""People over HTTP: one person's screen, registering and correcting."""
 
 from collections.abc import Iterable
 
@@ -59,7 +59,7 @@ STATES = {
     "coming": ("run", "任期の前"),
 }
 UNENROLLED = ("warn", "登録がまだです")
-"""Somebody in office who has set up nothing to sign in with."""
+"""The tone and words for a person in office without any factor."""
 DONE = {
     "added": "登録しました。本人に渡す登録用紙を発行してください。",
     "changed": "登録を直しました。",
@@ -81,7 +81,7 @@ def new_form(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
-    """Register somebody with their first office. What was typed comes back with what is wrong."""
+    """Register a person with their first office. A form with errors is shown again."""
     form, settings = RegistrationForm.read(call), call.services.settings
     form.check_login(is_demo=settings.is_demo)
     form.check_drawable(drawable_with(call.services.stamper))
@@ -126,7 +126,7 @@ def _new_page(call: Call, form: RegistrationForm, status: int = 200) -> Response
 
 
 def role_options(roles: Iterable[Role] = PLAIN_ROLES, blank: str = "選んでください") -> list[tuple[str, str]]:
-    """Roles to choose from."""
+    """The options of a field for a role, as pairs of value and words."""
     return [("", blank), *((role.value, role.words) for role in roles)]
 
 
@@ -136,7 +136,7 @@ def show(call: Call) -> Response:
 
 
 def person_page(call: Call, status: int = 200, **values: object) -> Response:
-    """The screen, with a form that could not be used coming back in `values`."""
+    """One person's screen. `values`: a form with errors, to be shown instead of an empty one."""
     people_facts.of_person(call)
     person = call.loaded(Person)
     forms: dict[str, object] = {
@@ -153,7 +153,7 @@ def person_page(call: Call, status: int = 200, **values: object) -> Response:
 
 
 def _person_values(call: Call, person: Person) -> dict[str, object]:
-    """Who it is, and what may be done."""
+    """The values about the person, and the acts that the viewer may do."""
     session = call.session
     listed = next(one for one in queries.everybody(session) if one.person.id == person.id)
     facts, held = people_facts.of_person(call), factors.of(session, person.id)
@@ -197,7 +197,7 @@ def _office(call: Call, office: Office) -> dict[str, object]:
 
 
 def _open_values(call: Call, person: Person) -> dict[str, object]:
-    """What the person has in hand: devices, factors, sessions, and what is still to come back."""
+    """The person's devices, factors and sessions, and the devices that have still to be returned."""
     session = call.session
     retirement = session.get(Retirement, person.id)
     rows = sessions.open_sessions(session, person.id)
@@ -213,7 +213,7 @@ def _open_values(call: Call, person: Person) -> dict[str, object]:
 
 
 def _factors(call: Call, person_id: str) -> list[tuple[str, str]]:
-    """Which factors there are; none of them is shown."""
+    """The kinds of the person's factors, in words; never a secret."""
     session = call.session
     has_password = session.get(Password, person_id) is not None
     apps = session.scalar(
@@ -263,7 +263,7 @@ def change(call: Call) -> Response:
 
 
 def add_office(call: Call) -> Response:
-    """One more office for a term; never to oneself."""
+    """Give the person one more office for a term; nobody can give one to themselves."""
     people_facts.of_person(call)
     person = call.loaded(Person)
     if person.id == call.viewer.person_id:

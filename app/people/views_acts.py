@@ -1,4 +1,4 @@
-"""Acts on one person: the end of a term, suspending and lifting, retiring step by step. Only translates."""
+"""Acts on one person over HTTP: the end of a term, suspending and lifting, retiring step by step."""
 
 from starlette.responses import Response
 
@@ -48,7 +48,7 @@ def suspend(call: Call) -> Response:
 
 
 def lift(call: Call) -> Response:
-    """The chair's as well."""
+    """Lift a suspension, an act of the chair."""
     person = call.loaded(Person)
     form = ReasonForm.read(call)
     if form.errors:
@@ -58,7 +58,7 @@ def lift(call: Call) -> Response:
 
 
 def end_sessions(call: Call) -> Response:
-    """End everything the person is signed in on."""
+    """End all of the person's sessions."""
     person = _person(call)
     ended = sessions.end_all_sessions(call.session, person.id, "ended_by_office")
     tell(call.session, call.by, Action.CONNECTIONS_END, "すべての接続の終了", about=person.id)
@@ -84,7 +84,7 @@ def retire(call: Call) -> Response:
 
 
 def take_back(call: Call) -> Response:
-    """A device was handed in."""
+    """Note that a device was handed in."""
     person = _person(call)
     device = call.session.get(Device, ReturnForm.demand(call).device, with_for_update=True)
     if device is None or device.person_id != person.id:
@@ -94,7 +94,7 @@ def take_back(call: Call) -> Response:
 
 
 def acknowledge_secrecy(call: Call) -> Response:
-    """Secrecy after the office was acknowledged."""
+    """Note that the person has agreed to secrecy after the office."""
     retirement = _retirement(call)
     people_acts.acknowledge_secrecy(call.session, call.by, retirement)
     return _back(call.loaded(Person), "secrecy")

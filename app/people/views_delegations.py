@@ -21,12 +21,12 @@ from app.web.call import Call
 
 
 def index(call: Call) -> Response:
-    """What is delegated, what was, and the form."""
+    """All delegations, present and past, and the form."""
     return _page(call)
 
 
 def create(call: Call) -> Response:
-    """Delegate from one day to another. What was typed comes back with what is wrong."""
+    """Delegate from one day to another. A form with errors is shown again."""
     form = DelegationForm.read(call)
     person = call.session.get(Person, form.person) if form.has("person") else None
     if person is None or not _may_carry(call, person):
@@ -54,7 +54,7 @@ def create(call: Call) -> Response:
 
 
 def revoke(call: Call) -> Response:
-    """Take a delegation back; the delegate's next request knows."""
+    """Take a delegation back, with effect from the delegate's next request."""
     row = call.session.get(Delegation, call.path("delegation"))
     if row is None:
         raise NotFound(cause="no such delegation")

@@ -30,12 +30,12 @@ _CHANGED_SINCE = (
 
 
 def show(call: Call) -> Response:
-    """Where a file is chosen, or a list pasted."""
+    """The screen on which a file is chosen, or a list pasted."""
     return _page(call, RosterForm())
 
 
 def dry_run(call: Call) -> Response:
-    """What importing would do. Nothing is written: the unit only reads."""
+    """Show what importing would do. Nothing is written."""
     form = RosterForm.read(call)
     if form.errors:
         return _page(call, form, 422, error="".join(form.errors.values()))
@@ -50,9 +50,9 @@ def dry_run(call: Call) -> Response:
 
 
 def carry_out(call: Call) -> Response:
-    """The same file again, checked again, and written whole or not at all: only what the report said, line by line.
+    """Check the same file again, and import it whole, if it still gives the report that was shown.
 
-    Where the register has changed since, the report comes back as it is now.
+    If the register has changed meanwhile, the new report is shown instead.
     """
     form = RosterForm.demand(call)
     untrusted = form.untrusted
@@ -82,7 +82,7 @@ def carry_out(call: Call) -> Response:
 
 
 def export(call: Call) -> Response:
-    """Everybody in office, in the columns of the import."""
+    """Download all people in office, in the columns of the import."""
     rows = queries.export_rows(call.session)
     exported = event(call.by, EventKind.PEOPLE_EXPORTED, about_person(""), rows=len(rows))
     call.services.ledger.commit_now(exported)

@@ -1,4 +1,4 @@
-"""Letters and resets, for the secretariat: issuing, asking, confirming. Only translates."""
+"""Letters and resets over HTTP, for the secretariat: issuing, asking, confirming."""
 
 from starlette.responses import Response
 
@@ -36,7 +36,7 @@ def show_person(call: Call) -> Response:
 
 
 def issue(call: Call) -> Response:
-    """The letter as a PDF, this once; the code is kept nowhere. A second press shows the screen, and issues none."""
+    """Issue a letter as a PDF. Its code is not stored, so it cannot be printed again. A second press issues none."""
     from app.auth.enrolment import letter_pdf  # noqa: PLC0415 - what writes PDF takes 15 MB, for a letter now and then
 
     person = call.loaded(Person)
@@ -51,7 +51,7 @@ def issue(call: Call) -> Response:
 
 
 def cancel(call: Call) -> Response:
-    """The letter that is out is void; what is shown then says so, or what became of it before."""
+    """Cancel a letter. The screen then says that it is void, or that it was used or replaced before."""
     person = call.loaded(Person)
     try:
         letters.cancel(call.session, call.by, person.id, CancelledForm.demand(call).letter)
@@ -61,7 +61,7 @@ def cancel(call: Call) -> Response:
 
 
 def ask_reset(call: Call) -> Response:
-    """Somebody lost their factors: the first person asks."""
+    """Ask a second person to reset the factors of a person who lost them."""
     person = call.loaded(Person)
     form = ResetForm.read(call)
     if form.errors:
@@ -87,7 +87,7 @@ def _losing(call: Call, reset_id: str) -> str:
 
 
 def decide_reset(call: Call) -> Response:
-    """The second person's word."""
+    """The second person confirms or refuses."""
     form, reset = ResetDecisionForm.demand(call), call.loaded(Proposed)
     session, table = call.session, call.handling
     try:
@@ -100,7 +100,7 @@ def decide_reset(call: Call) -> Response:
 
 
 def withdraw_reset(call: Call) -> Response:
-    """Whoever asked takes it back, as long as nobody has confirmed it."""
+    """The asker takes the request back, as long as nobody has confirmed it."""
     proposals.withdraw(call.session, call.by, FACTOR_RESET, call.path("reset"))
     return answers.see_other("/admin/resets?done=withdrawn")
 

@@ -1,4 +1,4 @@
-"""Offices of power: asking a second person for a change, what waits, and that person's word. Only translates."""
+"""Offices of power over HTTP: asking for a change, the desk of those that wait, and the second person's decision."""
 
 from collections.abc import Mapping
 
@@ -53,7 +53,7 @@ def ask_office(call: Call) -> Response:
 
 
 def ask_end(call: Call) -> Response:
-    """Another end for one of the person's offices that two persons give: sooner, later, or none."""
+    """Ask for another end of one of the person's offices that two persons give: sooner, later, or none."""
     form = PowerEndForm.read(call)
     office = call.session.get(Office, form.office) if form.has("office") else None
     if office is None or office.person_id != call.loaded(Person).id or Role(office.role) not in BY_TWO:
@@ -72,7 +72,7 @@ def ask_end(call: Call) -> Response:
 
 
 def ask_retirement(call: Call) -> Response:
-    """All offices of somebody with power end, and the checklist begins."""
+    """Ask that a person with an office of power leaves: all their offices end, and the checklist begins."""
     form = PowerRetirementForm.read(call)
     if form.errors:
         return person_page(call, 422, power_retiring=form)
@@ -81,7 +81,7 @@ def ask_retirement(call: Call) -> Response:
 
 
 def return_to_duties(call: Call) -> Response:
-    """The chair is back, and nobody acts for them any more."""
+    """The chair is back: end all acting for the chair."""
     was_acted_for = people_acts.return_to_duties(call.session, call.by)
     if not refuse_namings(call.session, call.by) and not was_acted_for:
         raise NotInForce
@@ -94,7 +94,7 @@ def _ask(call: Call, wanted: OfficeChange, reason: str) -> Response:
 
 
 def desk_of_offices(call: Call) -> Response:
-    """What waits for a second person."""
+    """The changes of offices that wait for a second person."""
     return _desk(call)
 
 
@@ -118,7 +118,7 @@ def _desk(
 
 
 def decide(call: Call) -> Response:
-    """The second person's word."""
+    """The second person confirms or refuses."""
     form, change = OfficeDecisionForm.demand(call), call.loaded(Proposed)
     try:
         with call.session.begin_nested():
@@ -138,7 +138,7 @@ def decide(call: Call) -> Response:
 
 
 def withdraw(call: Call) -> Response:
-    """Whoever asked takes it back."""
+    """The asker takes the change back."""
     proposals.withdraw(call.session, call.by, OFFICE_CHANGE, call.path("change"))
     return answers.see_other("/admin/offices?done=withdrawn")
 

@@ -1,1 +1,1 @@
-"""What changed when 議員 and 執行部 became whoever holds the office: told once, after the revision that did it."""
+"""Reports, once after the upgrade, whom 議員 and 執行部 gained and lost when these groups became offices."""

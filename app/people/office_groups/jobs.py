@@ -1,4 +1,4 @@
-"""The job that tells whom a revision put into a group that is an office, or took out. The revision asks for it."""
+"""The job that reports whom a revision put into, or took out of, a group that is an office. The revision adds it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.jobs.kinds import AnyJobKind, JobKind
 
 @dataclass(frozen=True)
 class OfficeGroupsJob:
-    """Who was in the groups by hand until then: ids of people, with blanks between. The fields are keys of groups."""
+    """The former people of each group: ids separated by blanks. The fields are the groups' keys."""
 
     members: str = ""
     executives: str = ""

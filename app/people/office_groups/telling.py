@@ -1,4 +1,4 @@
-"""Notes who reads more or less since a group became an office: each person in the ledger, and one alarm of all."""
+"""Records each person who reads more or less since a group became an office, and raises one alarm about all."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -26,7 +26,10 @@ def handlers(database: Database) -> tuple[AnyHandler, ...]:
 
 
 def tell_changes(database: Database, job: OfficeGroupsJob, run: JobRun) -> None:
-    """Compare who was in each group with who is, and keep what differs, once: the job ends in the same unit."""
+    """Compare the former people of each group with the present ones, and record the differences.
+
+    The job ends in the same unit, so that they are recorded once.
+    """
     with database.write() as session:
         former = {MEMBERS: job.members.split(), EXECUTIVES: job.executives.split()}
         groups = session.execute(
@@ -39,7 +42,7 @@ def tell_changes(database: Database, job: OfficeGroupsJob, run: JobRun) -> None:
 
 
 def _noted(session: Session, group_id: str, name: str, *, before: set[str]) -> Iterator[str]:
-    """A record for each person; 「「議員」から外れた人 2 人（甲、乙）」."""
+    """Write a record for each person, and return sentences such as 「「議員」から外れた人 2 人（甲、乙）」."""
     inside = select(Person.id).join(Group, belongs(Group.id, Person.id)).where(Group.id == group_id)
     now = set(session.scalars(inside))
     for change, words, people in (("added", "に入った人", now - before), ("removed", "から外れた人", before - now)):

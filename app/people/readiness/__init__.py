@@ -1,1 +1,1 @@
-"""Who is ready for the sitting, and letters for all who have not begun."""
+"""Which people are ready for the sitting, and letters for all who have not enrolled yet."""

@@ -1,4 +1,4 @@
-"""How far each person has come until they can use the system in the sitting: letter, factors, device, sign-ins."""
+"""What each person has of what a sitting needs: letter, factors, device, sign-ins."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ from app.members.queries import ListedPerson
 
 @dataclass(frozen=True)
 class Readiness:
-    """What a person has. `letter`: the newest one in words, "" for none. `device_waits`: one asks for approval.
+    """What a person has. `letter`: the newest one in words, "" for none. `device_waits`: a device waits for approval.
 
-    `was_enrolled`: there is a password, which stays when a reset takes the rest.
+    `was_enrolled`: the person has a password, which stays when a reset removes the other factors.
     """
 
     is_enrolled: bool = False
@@ -33,7 +33,7 @@ class Readiness:
 
     @property
     def missing(self) -> list[str]:
-        """What is not there yet, in the order in which it is done; [] for somebody who is ready."""
+        """What the person lacks, in the order in which it is done; [] for a person who is ready."""
         if not self.is_enrolled:
             return [self.letter or "登録用紙がまだです"]
         found = [] if self.passkeys else ["パスキーがありません"]
@@ -58,12 +58,12 @@ class ReadyPerson:
 
     @property
     def is_expected(self) -> bool:
-        """In office, or about to be: whoever is neither has nothing to be ready for."""
+        """True for an active person who is in office, or will be. Other people need not be ready."""
         return self.listed.state in {"active", "coming"}
 
     @property
     def missing(self) -> list[str]:
-        """What is missing of somebody who is expected; being in no group is said beside it."""
+        """What an expected person lacks. Being in no group is shown beside it."""
         return self.readiness.missing if self.is_expected else []
 
     @property
@@ -72,12 +72,12 @@ class ReadyPerson:
 
     @property
     def is_new(self) -> bool:
-        """Expected, never enrolled, and without a letter that could still be used."""
+        """True for an expected person who never enrolled and has no letter that could still be used."""
         return self.is_expected and not self.readiness.was_enrolled and not self.readiness.has_open_letter
 
 
 def readiness_of(session: Session, listed: Collection[ListedPerson]) -> list[ReadyPerson]:
-    """The same people in their order, in six queries for all of them."""
+    """The people given, in their order, with what they have. Six queries for all of them."""
     moment = clock.now()
     passwords = set(session.scalars(select(Password.person_id)))
     totps = _count(session, TotpKey.person_id, TotpKey.confirmed_at.is_not(None))

@@ -1,4 +1,4 @@
-"""Everybody with how ready they are, to search; and letters for all who have not begun, as one PDF. Only translates."""
+"""The list of people with what they lack, with a search; and letters for all who have not enrolled, as one PDF."""
 
 import unicodedata
 
@@ -27,7 +27,7 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def index(call: Call) -> Response:
-    """Everybody in the order of seats, or those who are looked for."""
+    """All people in the order of seats, or those that the search finds."""
     return _list(call)
 
 
@@ -60,31 +60,31 @@ def _fits(one: ReadyPerson, form: PeopleForm) -> bool:
 
 
 def _plain(words: str) -> str:
-    """For comparing: one form of each letter, hiragana for katakana, no case and no blanks but line ends."""
+    """A key for searching: one form of each letter, hiragana for katakana, lower case, no blanks but line ends."""
     lines = unicodedata.normalize("NFKC", words).split("\n")
     return "\n".join(folded(line) for line in lines).translate(_TO_HIRAGANA).casefold()
 
 
 def _new(call: Call, everybody: list[ReadyPerson]) -> list[ReadyPerson]:
-    """Those whom the person who looks may print a first letter for, together with others."""
+    """The people for whom the viewer may print a first letter together with others."""
     found = [one for one in everybody if one.is_new]
     return [one for one in found if _is_for_many(call, one.listed.person.id)][:LETTERS_AT_ONCE]
 
 
 def _is_for_many(call: Call, person_id: str) -> bool:
-    """Whether one letter of many may be this person's: allowed as things are now, and resting on no second person."""
+    """Whether this person's letter may be one of many: allowed now, and without a second person."""
     facts = facts_about(call, person_id)
     is_by_two = facts.has_power or facts.is_agreed
     return not is_by_two and decide(call.actor, Action.LETTER_ISSUE, facts, call.handling).is_allowed
 
 
 def of_newcomers(_call: Call) -> EnrolmentFacts:
-    """What every letter of many is about: others, without power. The act decides about each with their own facts."""
+    """The facts of the route: other people, without power. The act decides on each letter with that person's facts."""
     return EnrolmentFacts(is_own=False)
 
 
 def issue_letters(call: Call) -> Response:
-    """A letter for each new person, one page each. Nobody's letter that is out is voided: such people are left out."""
+    """A letter for each new person, one page each. People who have a usable letter are left out, so it stays valid."""
     from app.auth.enrolment import letter_pdf  # noqa: PLC0415 - as in `views_letters`
 
     by, keyring = call.by, call.services.keyring
@@ -92,7 +92,7 @@ def issue_letters(call: Call) -> Response:
     issued = []
     for person_id in (one.listed.person.id for one in found):
         lock_person(call.session, person_id)
-        if _is_for_many(call, person_id):  # again under the lock: a reset or an office may have come in between
+        if _is_for_many(call, person_id):  # A reset or an office may be new since the list.
             issued.append(letters.issue(call.session, by, keyring, person_id))
     if not issued:
         return _list(call, 409, f"いま登録用紙を発行する人はいません。発行した用紙は、期限まで使えます。{_ONE_BY_ONE}")
