@@ -40,7 +40,7 @@ def group_ids(session: Session, meeting_id: str) -> list[str]:
 def known_groups(session: Session, ids: Sequence[str]) -> list[str]:
     """The ids among these that belong to a group, in their order; others are left out. Raises RowAltered.
 
-    A group whose row was altered was chosen by a name that may be another one's.
+    A group whose row was altered is refused, since the name by which it was chosen may be false.
     """
     found = {group.id: group for group in session.scalars(select(Group).where(Group.id.in_(ids)))}
     if altered := [group.id for group in found.values() if not group.is_intact]:
@@ -49,7 +49,7 @@ def known_groups(session: Session, ids: Sequence[str]) -> list[str]:
 
 
 def is_made(session: Session, plan: MeetingPlan) -> bool:
-    """True when a meeting of this title at this moment stands already, as after a form that was sent twice."""
+    """True when a meeting of this title and moment exists already, as after a form that was sent twice."""
     same = (Meeting.title == plan.title, Meeting.starts_at == plan.starts_at, Meeting.called_off == "")
     return session.scalar(select(Meeting.id).where(*same).limit(1)) is not None
 
@@ -71,7 +71,10 @@ def create_meeting(session: Session, by: By, plan: MeetingPlan) -> Meeting:
 
 
 def _check_moment(meeting: Meeting, wanted: datetime) -> None:
-    """Keep the moment that decides what can still be taken back or hidden, once it has come. Raises MomentStands."""
+    """Check that the moment of a meeting that has begun is not moved. Raises MomentStands.
+
+    That moment decides what can still be taken back or hidden.
+    """
     is_moved = wanted != meeting.starts_at.replace(second=0, microsecond=0)
     if not is_moved or meeting.published_at is None:
         return

@@ -1,4 +1,4 @@
-"""A new draft from a meeting that is there: its words, groups and agenda, and none of its papers."""
+"""A new draft made from an existing meeting: its words, groups and agenda, but none of its papers."""
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ _MARK = "（写し）"
 
 
 def copy_meeting(session: Session, by: By, meeting: Meeting) -> Meeting:
-    """The copy, a draft with its record. Day and title are still those of the other, the title with a mark."""
+    """The copy, a draft, with its record. It has the other's day, and its title with a mark."""
     title = meeting.title[: TITLE_LIMIT - len(_MARK)] + _MARK
     plan = MeetingPlan(title, meeting.starts_at, meeting.place, group_ids(session, meeting.id))
     copy = create_meeting(session, by, plan)

@@ -1,4 +1,4 @@
-"""What can go wrong while a meeting is prepared: one class per cause, told in a sentence."""
+"""The errors of preparing a meeting: one class for each cause, with the sentence for people."""
 
 from app.errors import AppError, BadInput, NextStep
 
@@ -18,7 +18,7 @@ class ItemHasChildren(AppError):
 
 
 class MeetingGone(AppError):
-    """The meeting does not exist; somebody else of the secretariat may have deleted it as a draft."""
+    """The meeting does not exist; a colleague may have deleted the draft."""
 
     status, code = 409, "M166"
     sentence = "この会議は、ほかの人が先に削除しました。「会議」の一覧で確かめてください。"
@@ -28,7 +28,7 @@ class MeetingGone(AppError):
 
 
 class ItemGone(AppError):
-    """The item does not exist; somebody else may have removed it."""
+    """The item does not exist; a colleague may have removed it."""
 
     status, code = 409, "M113"
     sentence = "この日程は、ほかの人が先に削除しました。会議の準備の画面を読み込み直してください。"
@@ -87,7 +87,7 @@ class CalledOffAlready(AppError):
 
 
 class MeetingOver(AppError):
-    """The day of the meeting has passed: it was held, and what was is not called off."""
+    """The day of the meeting has passed, so that it cannot be called off any more."""
 
     status, code = 409, "M155"
     sentence = (
@@ -103,7 +103,7 @@ class NotCalledOff(AppError):
 
 
 class AttendeesStand(BadInput):
-    """While a sitting goes on, what the chair closed for its members stays closed: nobody is taken out of it."""
+    """While a sitting goes on, no group can be taken out of it: that would open what the sitting closes."""
 
     code = "M153"
 
@@ -114,7 +114,7 @@ class AttendeesStand(BadInput):
 
 
 class MomentStands(BadInput):
-    """The moment of a published meeting that has begun or was cancelled is what others went by: it is not moved."""
+    """The moment of a published meeting that has begun or was cancelled cannot be changed: others relied on it."""
 
     code = "M151"
 
@@ -123,14 +123,14 @@ class MomentStands(BadInput):
 
 
 class TooLateToTakeBack(AppError):
-    """The moment has passed for which the meeting was called: people have stayed away, or come."""
+    """The moment for which the meeting was called has passed: people have stayed away, or come."""
 
     status, code = 409, "M143"
     sentence = "始まる時刻か、もとの会議の日を過ぎたので、取り消せません。開き直すときは、新しい会議を作ってください。"
 
 
 class MeetingRead(AppError):
-    """Somebody has read a paper of the meeting, or it has begun, so it cannot be hidden again."""
+    """A member has read a paper of the meeting, or it has begun, so it cannot be hidden again."""
 
     status, code = 409, "M144"
     sentence = (
@@ -160,7 +160,7 @@ class DraftHasPapers(AppError):
 
 
 class MeetingCancelled(AppError):
-    """Nothing more is published in a meeting that does not take place."""
+    """No paper can be published in a cancelled meeting."""
 
     status, code = 409, "M148"
     sentence = "中止になった会議には、資料を公開できません。中止を取り消すか、別の会議に入れてください。"

@@ -73,8 +73,8 @@ def agenda_item(call: Call) -> MeetingFacts:
 def attached_paper(call: Call) -> PaperFacts:
     """Facts of one paper in a meeting. The policy decides by the paper alone. Raises PaperNotHere when there is none.
 
-    A paper of another meeting is refused later, by `PlacedPaper.attachment`: only somebody who may do the act learns of
-    it.
+    A paper of another meeting is refused later, by `PlacedPaper.attachment`, so that only a person who may do the act
+    learns of it.
     """
     found = _find_meeting(call.session, call.path("meeting"), locked=True)
     attachment = call.session.get(Attachment, call.path("material"))
@@ -88,9 +88,9 @@ def attached_paper(call: Call) -> PaperFacts:
 
 
 def _facts(call: Call, found: Meeting | None) -> tuple[MeetingFacts, Meeting]:
-    """The facts and the meeting. Raises NotFound after the same queries, so that its time tells nothing.
+    """The facts and the meeting. Raises NotFound, after the same queries, so that its time reveals nothing.
 
-    Raises Denied, told to who might know of the meeting, when its row was altered.
+    Raises Denied when the meeting's row was altered, for a person who might know of the meeting.
     """
     wanted = call.path("meeting")
     is_attendee = bool(attended_ids(call.session, call.actor.person_id, call.actor.roles, [wanted]))

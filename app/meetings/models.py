@@ -19,15 +19,15 @@ class CalledOff(StrEnum):
 
     @property
     def words(self) -> str:
-        """As councils call it."""
+        """The council's term for it."""
         return {"cancelled": "中止", "adjourned": "延会", "lapsed": "流会"}[self.value]
 
 
 class Meeting(Sealed):
     """A sitting. `state`: draft | published. Attendees are groups (MeetingGroup).
 
-    `called_off`: a CalledOff, "" for a meeting that takes place as it was called, with its moment and reason. One that
-    was put off begins at `starts_at` now, and was called for `formerly_at`.
+    `called_off`: a CalledOff, with its moment and reason; "" for a meeting that takes place as called. A meeting that
+    was put off begins at `starts_at` now; before, it was called for `formerly_at`.
     """
 
     __tablename__ = "meeting"

@@ -38,7 +38,7 @@ from app.web.forms.merging import mark
 class PublicationFinding:
     """One thing the check says. `tone`: stop (blocks), warn (worth a look), run (goes on by itself).
 
-    `paper` is None for what concerns the whole meeting; `on_its_page`: to be put right on the paper's own page.
+    `paper`: None for a finding about the whole meeting. `on_its_page`: it is put right on the paper's own page.
     """
 
     tone: str
@@ -61,8 +61,8 @@ class LevelOutlook:
 class Check:
     """The whole check; the meeting can be published when nothing blocks.
 
-    `mark`: of the meeting's words and time, its agenda, all papers with their readers, and who attends. Publication is
-    of what has this mark.
+    `mark`: of the meeting's words and time, its agenda, all papers with their readers, and who attends. Publication
+    demands that the mark has not changed.
     """
 
     findings: list[PublicationFinding]
@@ -81,7 +81,7 @@ class Check:
 
 
 def check(session: Session, actor: Actor, meeting: Meeting, handling: HandlingTable) -> Check:
-    """Look at everything that is laid before the meeting: papers that are not withdrawn."""
+    """Check the meeting, its agenda and all papers that are not withdrawn."""
     papers = [paper for paper in papers_of(session, actor, meeting.id) if paper.material.withdrawn_at is None]
     own = [paper for paper in papers if may_publish(actor, paper)]
     items = items_of(session, meeting.id)
@@ -104,7 +104,7 @@ def check(session: Session, actor: Actor, meeting: Meeting, handling: HandlingTa
 
 
 def _mark(session: Session, meeting: Meeting, items: Sequence[AgendaItem], papers: Sequence[PreparedPaper]) -> str:
-    """The mark of what publication puts out."""
+    """The mark of all that publication makes visible."""
     return mark(
         meeting.title,
         meeting.place,
@@ -206,10 +206,9 @@ def _reader_findings(paper: PreparedPaper) -> list[PublicationFinding]:
 def publish_meeting(session: Session, by: By, meeting: Meeting, checked: Check) -> None:
     """Show the meeting and its papers to those who attend. Raises PublishedAlready or NotPublishable.
 
-    `checked`: the check as of this unit, whose papers somebody has been shown.
-    A paper that this person may not publish by itself is not published with the meeting either.
-    Papers that are still being converted are published too: a first file appears by itself when it is ready, a later
-    one waits until it is sent out, as of any published paper.
+    `checked`: the check, made in this unit and equal to the one on the person's screen.
+    Papers that this person may not publish one by one are left out. Papers that are still being converted are published
+    too: a first file appears when it is ready, a later one waits until it is sent out, as in any published paper.
     """
     if meeting.published_at is not None:
         raise PublishedAlready
@@ -264,7 +263,7 @@ def _outlook(papers: Sequence[PreparedPaper], handling: HandlingTable) -> list[L
 def readers_words(papers: Sequence[PreparedPaper], level: Confidentiality) -> str:
     """Who can read several papers at this level, in words for one sentence; "" when nobody can read any of them.
 
-    Exact when all have the same readers.
+    Exact only when all have the same readers.
     """
     words = {paper.audience.at(level) for paper in papers}
     return words.pop() if len(words) == 1 else "資料ごとに決めた人" if words else ""

@@ -35,7 +35,7 @@ class Sections:
 
 
 def today_start() -> datetime:
-    """Today's midnight in Japan. Meetings from then on are upcoming, so that this morning's is not in the past yet."""
+    """Today's midnight in Japan. Meetings from then on count as upcoming, including this morning's."""
     return clock.jst(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -65,7 +65,7 @@ def attended_ids(
     *,
     since: datetime | None = None,
 ) -> set[str]:
-    """Those of the meetings that a group of the person attends, by rows that fit their seals.
+    """Ids of those meetings that a group of the person attends, by rows that fit their seals.
 
     `roles`: the offices that the person holds now, by rows that fit theirs. `since`: a membership that has ended after
     this moment counts too; None for those of now alone.
@@ -90,7 +90,7 @@ def attended_ids(
 
 
 def attended(session: Session, actor: Actor) -> list[Meeting]:
-    """Published meetings that one of the actor's groups attends, by time, as rows say that fit their seals."""
+    """Published meetings that one of the actor's groups attends, by time. Altered rows are ignored."""
     query = select(Meeting).where(Meeting.published_at.is_not(None)).order_by(Meeting.starts_at, Meeting.id)
     published = [meeting for meeting in session.scalars(query) if meeting.is_intact]
     mine = attended_ids(session, actor.person_id, actor.roles, [meeting.id for meeting in published])
@@ -98,7 +98,7 @@ def attended(session: Session, actor: Actor) -> list[Meeting]:
 
 
 def are_others_coming(session: Session) -> bool:
-    """True when a published meeting is to come, whoever attends it."""
+    """True when there is a coming published meeting, attended by any group."""
     query = select(Meeting.id).where(
         Meeting.published_at.is_not(None),
         Meeting.called_off != CalledOff.CANCELLED.value,

@@ -88,9 +88,9 @@ _ROWS: Rows = (
 
 
 def rows(news: Sequence[NewsSource], touches: Sequence[HomeTouch]) -> Rows:
-    """`news`: functions with further news for the home screen, from domains that this one may not import.
+    """The rows. `news`: functions with further news for the home screen, from domains that this one cannot import.
 
-    `touches`: what the home screen leads to at once, of such domains.
+    `touches`: buttons of the home screen, from such domains.
     """
     shown = partial(home.home, sources=news, touches=touches)
     return (*at(Place.HOME, page("/", shown, Action.HOME_READ)), *_ROWS)

@@ -1,4 +1,7 @@
-"""Whether a sitting that a person attends is going on now. What only a sitting closes is closed in doubt, too."""
+"""Whether a sitting that a person attends goes on now. When that is in doubt, it counts as going on.
+
+A sitting closes some things to its attendees, such as personal devices without the chair's approval.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -17,9 +20,9 @@ from app.seals import altered_rows
 
 _SAYING_SO = (Meeting, MeetingGroup, Group, GroupMember, Office)
 LENGTH = timedelta(hours=8)
-"""How long after its beginning a sitting counts as going on; long enough for a long day, so nobody has to close it."""
+"""How long after its beginning a sitting counts as going on. As long as a long day, so that nobody has to close it."""
 _BY_DAY = range(6, 22)
-"""The hours in Japan at which a sitting that explains a use at night is published and begins."""
+"""The hours in Japan at which a sitting must have been published, and must begin, to explain use at night."""
 
 
 def _since() -> datetime:
@@ -31,9 +34,9 @@ def _is_begun(moment: datetime) -> bool:
 
 
 def goes_on(meeting: Meeting) -> bool:
-    """One meeting: published, begun at most eight hours ago, and not called off before it began.
+    """True for a published meeting that began at most eight hours ago and was not called off before it began.
 
-    Who ends a sitting early opens nothing by it: it counts until the eight hours are over.
+    Ending a sitting early does not change this, so that nobody can open by it what the sitting closes.
     """
     if meeting.state != "published":
         return False
@@ -44,22 +47,22 @@ def goes_on(meeting: Meeting) -> bool:
 
 
 def is_over(meeting: Meeting) -> bool:
-    """True once its eight hours and the day that it was called for have passed: it was held, or nobody came."""
+    """True once its eight hours and the day that it was called for have passed."""
     day_ends = days.ends(clock.jst(meeting.starts_at).date())
     return clock.now() >= max(meeting.starts_at + LENGTH, day_ends)
 
 
 def _may_go_on() -> ColumnElement[bool]:
-    """The condition that finds every meeting of which `goes_on` may be true."""
+    """A condition in SQL that every meeting meets of which `goes_on` may be true."""
     begun = [(column <= clock.now()) & (column > _since()) for column in (Meeting.starts_at, Meeting.formerly_at)]
     return or_(*begun)
 
 
 def went_on(session: Session, moment: datetime) -> bool:
-    """Whether a sitting that was announced went on at a moment; without asking who attended, and of cancelled ones no.
+    """Whether an announced sitting went on at a moment, whoever attended it. Cancelled ones do not count.
 
-    Announced: published by day, on a day before its own, to begin by day. Who wants to be unseen at night has no time
-    to make one, and everybody who attends has seen it.
+    Announced means published by day, on an earlier day than its own, to begin by day. So a person who wants to hide
+    their use at night cannot make up a sitting for it without all who attend having seen it before.
     """
     begun = select(Meeting).where(
         Meeting.state == "published",
@@ -78,17 +81,17 @@ def _was_announced(meeting: Meeting) -> bool:
 
 
 def going_on(session: Session) -> list[Meeting]:
-    """The sittings that go on now, as their rows say; the one that began last comes first. See `is_in_doubt`."""
+    """The sittings that go on now by their rows; the one that began last comes first. See `is_in_doubt`."""
     query = select(Meeting).where(Meeting.state == "published", _may_go_on())
     found = session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id))
     return [meeting for meeting in found if meeting.is_intact and goes_on(meeting)]
 
 
 def is_in_doubt(session: Session) -> bool:
-    """True while a row that could say that a sitting goes on, or who attends it, was altered or taken away by SQL.
+    """True while a row that could say that a sitting goes on, or who attends it, was altered or deleted by SQL.
 
-    Every row is read: one that was altered may be found by no condition. Of rows that are gone it is noticed when a
-    sitting goes on that nobody attends.
+    Every row is read, because an altered one may meet no condition. Deleted rows are noticed when a sitting goes on
+    that no group attends.
     """
     attended = exists().where(MeetingGroup.meeting_id == Meeting.id)
     by_nobody = select(Meeting.id).where(Meeting.published_at.is_not(None), _may_go_on(), ~attended)
@@ -96,7 +99,7 @@ def is_in_doubt(session: Session) -> bool:
 
 
 def group_is_sitting(session: Session, group_id: str) -> bool:
-    """Whether the group attends a sitting that goes on. Raises Denied while nobody can tell (`is_in_doubt`)."""
+    """Whether the group attends a sitting that goes on. Raises Denied while that is in doubt (`is_in_doubt`)."""
     meetings = [meeting.id for meeting in going_on(session)]
     query = select(MeetingGroup).where(MeetingGroup.meeting_id.in_(meetings), MeetingGroup.group_id == group_id)
     if session.scalars(query).first() is not None:
@@ -107,10 +110,10 @@ def group_is_sitting(session: Session, group_id: str) -> bool:
 
 
 def is_on_for(session: Session, person_id: str, roles: Collection[Role]) -> bool:
-    """True while a sitting goes on that one of the person's groups attends, and while nobody can tell (`is_in_doubt`).
+    """True while a sitting goes on that one of the person's groups attends, and while that is in doubt (`is_in_doubt`).
 
-    For what only a sitting closes. `roles`: the offices that the person holds now; one that ended since the sitting
-    began counts until it is over, as a membership of a group does: nobody is taken out meanwhile (`group_is_sitting`).
+    For rules about sittings. `roles`: the offices that the person holds now. Offices and memberships that ended since
+    the sitting began still count until it is over; see also `group_is_sitting`.
     """
     sitting = going_on(session)
     begun = [meeting.formerly_at or meeting.starts_at for meeting in sitting]
@@ -123,7 +126,7 @@ def is_on_for(session: Session, person_id: str, roles: Collection[Role]) -> bool
 def _ended_since(session: Session, person_id: str, begun: Collection[datetime]) -> set[Role]:
     """The offices that the person held when the first of these sittings began, or since, and holds no more.
 
-    An end that is entered once it has begun, for a moment before it, is taken for one of now.
+    An end that was entered after the sitting began counts from its entry, even if it names an earlier moment.
     """
     if not begun:
         return set()

@@ -36,7 +36,8 @@ from app.meetings.subjects import about_meeting
 def cancel(session: Session, by: By, meeting: Meeting, reason: str) -> None:
     """The meeting does not take place (中止); its papers stay with their readers. Raises CalledOffAlready, MeetingOver.
 
-    One that has begun still counts as a sitting: what only a sitting closes is opened by nobody (`sittings.goes_on`).
+    A meeting that has begun still counts as a sitting, so that cancelling opens nothing that a sitting closes
+    (`sittings.goes_on`).
     """
     _check_open(meeting)
     _call_off(session, by, meeting, CalledOff.CANCELLED, reason)
@@ -62,14 +63,14 @@ def take_back(session: Session, by: By, meeting: Meeting) -> None:
 
 
 def may_take_back(meeting: Meeting) -> bool:
-    """True as long as nobody has stayed away, or come, because it was called off."""
+    """True while nobody can have stayed away, or come on another day, because it was called off."""
     return clock.now() < way_back_until(meeting)
 
 
 def way_back_until(meeting: Meeting) -> datetime:
-    """The moment for which it is called now; of one that was put off, at most the end of the day it was called for.
+    """The last moment for taking a calling-off back: the meeting's moment, but not after its former day.
 
-    After that day nobody goes by the former one, and taking back would lay the meeting into the past.
+    After its former day, a meeting that was put off would be moved into the past.
     """
     if meeting.formerly_at is None:
         return meeting.starts_at
@@ -97,9 +98,9 @@ Hindrance = MeetingNotPublished | CalledOffAlready | SecretPapersPublished | Mee
 
 
 def what_hinders(session: Session, by: By, meeting: Meeting) -> Hindrance | None:
-    """Why a meeting cannot be hidden again: somebody relied on it; None while nobody did.
+    """Why a meeting cannot be hidden again, because people relied on it; None when it can.
 
-    A 3A paper that the administrator published is hidden by nobody else.
+    Only the administrator may hide a 3A paper.
     """
     if meeting.published_at is None:
         return MeetingNotPublished()

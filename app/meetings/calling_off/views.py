@@ -1,4 +1,4 @@
-"""HTTP for a meeting that does not take place as called: one screen with every way, and what each way is over by."""
+"""HTTP for a meeting that does not take place as called: one screen with every act, and what each one is closed by."""
 
 from starlette.responses import Response
 

@@ -1,6 +1,6 @@
-"""What a member meets first: the next meeting, what is new since they last opened it, the agenda, what is withheld.
+"""The contents of the home screen and of a meeting's screen for members: agenda, papers, and what is new.
 
-Only papers that the person may read come into these values; of withheld ones nothing but their number.
+These values contain only papers that the person may read, and the number of those that are withheld.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -29,8 +29,8 @@ _NEWS_DAYS = 30
 class ReaderPaper:
     """A paper in a member's list. `place`: its agenda item in words, "" for none.
 
-    `page`: the one that the person read last. `is_new`: they never opened the paper. `is_changed`: they opened a former
-    version of it only.
+    `page`: the page that the person read last. `is_new`: the person never opened the paper. `is_changed`: the person
+    opened only a former version of it.
     """
 
     id: str
@@ -97,8 +97,8 @@ class MeetingView:
 class HomeNews:
     """One line of news on the home screen. `tag`, `tone`: the word and colour of its badge. `href`: where it leads.
 
-    `asks`: the person is to acknowledge it, so that it stands before everything else. `lasts`: it stands there until
-    the person ends it, and is never counted as unread.
+    `asks`: the person has to acknowledge it, so that it comes first. `lasts`: it stays until the person ends it, and is
+    never counted as unread.
     """
 
     tag: str
@@ -120,7 +120,7 @@ class NewsGroup:
 
 
 NewsSource = Callable[[Session, Actor], Sequence[HomeNews]]
-"""A function with further news, from a domain that this one may not import, as permits."""
+"""A function that returns further news, from a domain that this one cannot import, such as permits."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ class HomeTouch:
 
 @dataclass(frozen=True)
 class Home:
-    """The content of the home screen. `is_left_out`: meetings are to come, and this person attends none of them.
+    """The content of the home screen. `is_left_out`: there are coming meetings, but the person attends none of them.
 
-    `is_nowhere`: they belong to no group, so that no meeting can be theirs.
+    `is_nowhere`: the person belongs to no group, and so can attend no meeting.
     """
 
     next: MeetingView | None
@@ -150,7 +150,7 @@ class Home:
 
     @property
     def unread(self) -> int:
-        """Lines of news in all groups, but those that last."""
+        """The number of lines of news in all groups, without those that last."""
         return sum(not line.lasts for group in self.news for line in group.lines)
 
 
@@ -239,9 +239,9 @@ def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[
 
 
 def _news(further: Sequence[HomeNews], views: Collection[MeetingView]) -> list[NewsGroup]:
-    """What is to be acknowledged, then what asks for a second look (decisions, notices, replaced papers), then the new.
+    """The news in order: to be acknowledged; decisions, notices and replaced papers; new papers.
 
-    `views`: meetings to come in their order, then those that are over, the last one first.
+    `views`: coming meetings in their order, then past ones, the latest first.
     """
     changed = [_line(view, paper) for view in views for paper in view.papers if paper.is_changed]
     asked = [line for line in further if line.asks]

@@ -10,7 +10,7 @@ from app.rulebook.queries import owed
 
 
 def rule_news(session: Session, actor: Actor) -> Sequence[HomeNews]:
-    """One line each. Who has just signed in meets rules before the home screen; notices wait here."""
+    """One line for each. After a sign-in, rules are shown before the home screen; notices only stand here."""
     return [
         HomeNews(
             tag="お知らせ" if each.rule.sort.is_notice else "規程",

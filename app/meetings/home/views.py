@@ -12,7 +12,7 @@ from app.web.call import Call
 
 _NEWS_SHOWN = 4
 _PAST_SHOWN = 6
-"""Lines of a list that stand open; the others unfold."""
+"""The number of past meetings that are shown; the others are folded."""
 
 
 def home(call: Call, *, sources: Sequence[NewsSource], touches: Sequence[HomeTouch] = ()) -> Response:

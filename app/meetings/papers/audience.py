@@ -30,7 +30,7 @@ class Crowd:
 
 @dataclass
 class Audience:
-    """The readers of one paper: groups, and persons by name, those who cannot sign in any more among them."""
+    """The readers of one paper: groups, and named persons, including those who cannot sign in any more."""
 
     groups: list[Crowd] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)

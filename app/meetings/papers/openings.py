@@ -16,7 +16,7 @@ from app.members.models import Person
 
 @dataclass(frozen=True)
 class Opening:
-    """One reader, or somebody else who opened the paper. `shown`: how many page images they were sent."""
+    """One reader, or another person who opened the paper. `shown`: how many page images they were sent."""
 
     person: Person
     shown: int
@@ -41,7 +41,7 @@ class Openings:
 
 
 def openings_of(session: Session, paper: PreparedPaper) -> Openings:
-    """Count page images over all versions. Whether the present one was opened, the readers' positions in it tell."""
+    """Count page images over all versions. Reading positions in the present version show who has opened that one."""
     shown = {
         row.actor_id: (row.pages, row.last_at)
         for row in session.execute(

@@ -49,7 +49,7 @@ class PreparedPaper:
 
     @property
     def level_to_go_back(self) -> Confidentiality | None:
-        """The level that the former version has kept, when the label must be raised to it before it can be put back."""
+        """The level to which the label must be raised before the former version can be put back; None for no need."""
         former = self.versions.former
         level = self.material.level if former is None else level_of(former, self.material)
         return level if level.rank > self.material.level.rank else None
@@ -72,10 +72,10 @@ class PreparedPaper:
 
     @property
     def mark(self) -> str:
-        """The mark of all that publication puts out: title, place, files, label, and the readers one by one.
+        """The mark of all that publication makes visible: title, place, files, label, and each reader.
 
-        The newest file is in it beside the one that readers get, since the check speaks of both; a first file is the
-        same before and after its conversion.
+        It covers the newest file and the one that readers get, since the check is about both. A first file has the same
+        mark before and after its conversion.
         """
         readable = self.current or self.latest
         return mark(

@@ -1,4 +1,4 @@
-"""Files that lie twice in a meeting: told to the secretariat beside the later one, until that is published."""
+"""Finds files that were put into a meeting twice. The secretariat sees it beside the later one before publication."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ _WITH_A_FILE = ("queued", "converting", "ready")
 
 @dataclass(frozen=True)
 class SameFile:
-    """Where the same bytes lie already: the paper, and the number of its version."""
+    """The paper and the number of its version that already have the same bytes."""
 
     material: Material
     number: int
 
 
 def same_files(session: Session, actor: Actor, papers: Sequence[PreparedPaper]) -> dict[str, SameFile]:
-    """Of all papers of a meeting, those whose newest file lay there before and was never published, by the paper's id.
+    """Paper id → the same file, for papers of a meeting whose newest file is a copy and was never published.
 
-    Nothing is told of papers and versions that this person may not know, neither beside them nor by them.
+    Papers and versions that this person may not know of are left out, both as copies and as originals.
     """
     materials = {paper.material.id: paper.material for paper in papers}
     known = _known(session, actor, materials)

@@ -18,7 +18,7 @@ SECOND_PERSON = "もう 1\u00a0人の確認待ち"
 class StateLine:
     """`tone`: ok | warn | stop | run. `value` of `maximum` is progress (None when it cannot be measured).
 
-    `is_moving`: it will change by itself, so ask again soon. `can_retry`: the file has to be put in again.
+    `is_moving`: it will change without an act, so the script asks again soon. `can_retry`: the file can be sent again.
     """
 
     tone: str

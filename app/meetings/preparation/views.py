@@ -255,7 +255,7 @@ def _about(call: Call) -> RecordSubject:
 
 
 def _back(call: Call, anchor: str) -> Response:
-    """Scripts stay where they are and ask for the rows; forms come back to the row that changed."""
+    """The answer after an act: JSON for scripts, which then ask for the rows; for forms, back to the changed row."""
     meeting = call.loaded(InMeeting).meeting
     return (
         answers.json({}) if answers.wants_json(call) else answers.see_other(f"/prepare/meetings/{meeting.id}#{anchor}")

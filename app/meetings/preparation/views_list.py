@@ -1,4 +1,4 @@
-"""The list of all papers as a file: their classification, and of each version the hash by which a backup is checked."""
+"""The list of all papers as a file: their classification, and each version's hash, by which a backup is checked."""
 
 from sqlalchemy import select
 from starlette.responses import Response
@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def export(call: Call) -> Response:
-    """A line a version, the oldest papers first. The record of the export is durable before the file is sent."""
+    """One line for each version, the oldest papers first. The export is recorded durably before the file is sent."""
     rows = _rows(call)
     listed = event(call.by, EventKind.MATERIALS_LISTED, RecordSubject(), rows=len(rows))
     call.services.ledger.commit_now(listed)

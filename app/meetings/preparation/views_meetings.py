@@ -76,7 +76,7 @@ def _plan(call: Call, form: MeetingForm) -> MeetingPlan | None:
 
 
 def _page(call: Call, form: MeetingForm, meeting: Meeting | None, now: MeetingForm | None = None) -> Response:
-    """The screen of a form. `now`: what somebody else has made of the meeting since the form was drawn."""
+    """The screen of a form. `now`: the meeting's present values, when another person has changed it meanwhile."""
     known = [(crowd.id, f"{crowd.name}（{crowd.people}\u00a0人）") for crowd in crowds(call.session)]
     return answers.html(
         call,

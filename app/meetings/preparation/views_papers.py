@@ -177,7 +177,7 @@ def _word(call: Call, kind: ProposalKind[Payload], pending: Proposed[Payload] | 
 
 
 def _marks_change(call: Call, pending: Proposed[MarksChange] | None) -> dict[str, object] | None:
-    """The change of marks that waits, what it would make of them in words, and whether to show the second's buttons."""
+    """The change of marks that waits, the new marks in words, and whether to show the second person's buttons."""
     if pending is None:
         return None
     word = _word(call, MARKS_CHANGE, pending)
@@ -185,7 +185,7 @@ def _marks_change(call: Call, pending: Proposed[MarksChange] | None) -> dict[str
 
 
 def _releases(session: Session, material: Material, versions: Sequence[Version]) -> dict[str, object]:
-    """The release that a second person can still confirm, and the version residents had until another was current."""
+    """The release that a second person can still confirm, and the version that residents had before the current one."""
     row = open_row(session, RELEASE, material.id)
     released = next((version for version in versions if version.id == material.released_version_id), None)
     return {

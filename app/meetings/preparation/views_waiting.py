@@ -29,7 +29,7 @@ def show(call: Call) -> Response:
     """What waits for a second person, the oldest first, then what could not be made for residents."""
     session = call.session
     waiting = desk(session, call.actor, call.handling, _KINDS)
-    # What clerks may not know of is decided as 3A; what they asked for themselves is their own request.
+    # Clerks are shown nothing about 3A papers, except what they asked for themselves.
     lines = [line for line in waiting if line.decision.reason is not Reason.NEEDS_ADMINISTRATOR]
     askers = people_by_id(session, {line.row.asked_by for line in lines})
     papers = {line.row.subject: session.get_one(Material, line.row.subject) for line in lines}
@@ -67,7 +67,7 @@ def _line(call: Call, line: WaitingProposal, material: Material) -> dict[str, ob
 
 
 def _failed(session: Session) -> list[tuple[Material, str]]:
-    """Papers that residents read, but cannot save, because the file for the public could not be made; with why."""
+    """Papers that residents can read but not save, as the file for the public could not be made; with the reason."""
     query = (
         select(Material, PublicFile.failure)
         .join(PublicFile, PublicFile.version_id == Material.released_version_id)
@@ -91,4 +91,4 @@ PAPERS = Desk(
     frozenset(kind for kind in EventKind if kind.value.startswith("material.")) | {EventKind.OFFICE_CHANGED},
     any_open(_KINDS),
 )
-"""Of labels that are lowered or become 3A, and of releases to residents."""
+"""The desk of labels that are lowered or become 3A, and of releases to residents."""
