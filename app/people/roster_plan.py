@@ -70,7 +70,7 @@ class Plan:
 
     @property
     def doubts(self) -> str:
-        """A digest of all doubts, "" without any. The form that says they are meant carries it, and covers only these."""
+        """A digest of all doubts, "" without any. The form that says they are meant carries it, for these only."""
         told = [f"{line.line}:{doubt}" for line in self.lines for doubt in line.doubts]
         return sha256("\n".join(told).encode()).hexdigest() if told else ""
 

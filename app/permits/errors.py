@@ -14,14 +14,14 @@ class AskedAlready(AppError):
 
 
 class DecidedBefore(AppError):
-    """Somebody decided while this person was looking at it."""
+    """Another person has decided since the screen was opened."""
 
     status, code = 409, "K103"
     sentence = "この申請は、もう決裁されています。「許可の決裁」をひらき直して、結果を確かめてください。"
 
 
 class NothingToGrant(AppError):
-    """What would be granted could not be handed to its asker: the paper or the asker is not what it was.
+    """The request cannot be granted, because its asker could not use it now: the paper or the asker has changed.
 
     `heading`, `advice`: what has happened, and what to do.
     """
@@ -33,7 +33,7 @@ class NothingToGrant(AppError):
 
 
 class ShownOtherwise(AppError):
-    """What the decision rests on has changed since the desk was opened."""
+    """What the desk showed for the decision has changed since it was opened."""
 
     status, code = 409, "K110"
     sentence = (
@@ -43,21 +43,21 @@ class ShownOtherwise(AppError):
 
 
 class CopyElsewhere(AppError):
-    """Somebody has counted the copy since the screen was opened."""
+    """Another person has counted the copy since the screen was opened."""
 
     status, code = 409, "K111"
     sentence = "この画面をひらいたあとで、この部の状態が変わりました。いまの状態を見て、もう一度押してください。"
 
 
 class CopyNotReady(AppError):
-    """A copy that was not printed whole, or whose permit is over, does not go out."""
+    """A copy cannot go out that was not printed whole, or whose permit has ended."""
 
     status, code = 409, "K112"
     sentence = "この部は渡せません。許可の期間のうちに、すべての資料の PDF を受け取って、印刷してから渡してください。"
 
 
 class RefusedBefore(AppError):
-    """The chair has refused or revoked an exception for this person and paper: the next one waits for the chair."""
+    """The chair has refused or revoked an exception for this person and paper, so no emergency can be begun for it."""
 
     status, code = 409, "K113"
     sentence = (
@@ -67,35 +67,35 @@ class RefusedBefore(AppError):
 
 
 class BookletFailed(AppError):
-    """Tried more than once in vain."""
+    """The PDF could not be made in several tries."""
 
     status, code = 503, "K105"
     sentence = "PDF を作れませんでした。回数は減っていません。もう一度作ってもだめなら、議会事務局に連絡してください。"
 
 
 class BookletNotReady(AppError):
-    """Not asked for, not bound yet, or another session is being handed it."""
+    """The PDF was not asked for, is not bound yet, or is being sent to another session."""
 
     status, code = 409, "K106"
     sentence = "受け取れる PDF がまだありません。「許可」の画面から、もう一度「PDF を受け取る」を押してください。"
 
 
 class BookletOutdated(AppError):
-    """The paper, its level or its holder are called otherwise now. It is being bound anew."""
+    """Title, level or the holder's name in the PDF are out of date. It is being bound anew."""
 
     status, code = 409, "K107"
     sentence = "資料の扱いが変わったため、PDF を作り直しています。「許可」の画面から、もう一度受け取ってください。"
 
 
 class FetchedTooOften(AppError):
-    """The same issue, asked for again after lost lines."""
+    """The same issue was fetched too often after broken connections."""
 
     status, code = 403, "K108"
     sentence = "同じ PDF を送り直せる回数を超えました。必要なときは、もう一度申請してください。"
 
 
 class BookletRefused(AppError):
-    """The mark could not be made: an unmarked PDF never leaves, and no use is counted."""
+    """The marks could not be made. A PDF without marks is never sent, and no use is counted."""
 
     status, code = 503, "K104"
     sentence = "PDF を作れません。氏名の透かしを作れませんでした。議会事務局に連絡してください。"

@@ -29,7 +29,7 @@ def _load(call: Call, *, locked: bool = False) -> Permit:
 
 
 def load_own(call: Call, *, locked: bool = False) -> Permit:
-    """The permit in the path whose use is the actor's own. Raises NotFound, also for somebody else's."""
+    """The permit in the path that the actor may use. Raises NotFound, also for another person's."""
     permit = _load(call, locked=locked)
     if permit.fetcher_id != call.actor.person_id:
         raise NotFound(cause="permit of somebody else")
@@ -37,7 +37,7 @@ def load_own(call: Call, *, locked: bool = False) -> Permit:
 
 
 def load_asked(call: Call) -> Permit:
-    """The permit in the path that the actor has asked for, locked. Raises NotFound, also for somebody else's."""
+    """The permit in the path that the actor has asked for, locked. Raises NotFound, also for another person's."""
     lock_paper_of_permit(call.session, call.path("permit"))
     permit = _load(call, locked=True)
     if permit.asker_id != call.actor.person_id:
@@ -48,11 +48,11 @@ def load_asked(call: Call) -> Permit:
 def of_decision(call: Call) -> PermitFacts:
     """The facts for deciding on the permit in the path; `call.subject` becomes the Permit. Raises NotFound.
 
-    The permit and its paper are locked, so that the decision rests on what they are when it is made.
+    Permit and paper are locked, so that they cannot change before the decision is committed.
 
     A granted permit counts as open, too, because it may be revoked.
     """
-    # The paper before the permit, as whoever changes the paper does; and by one statement, whether there is one or not.
+    # The paper is locked before the permit, as acts on the paper do. One statement serves known and unknown ids alike.
     lock_paper_of_permit(call.session, call.path("permit"))
     permit = _load(call, locked=True)
     call.subject = permit
@@ -60,17 +60,17 @@ def of_decision(call: Call) -> PermitFacts:
 
 
 def is_own(permit: Permit, actor: Actor) -> bool:
-    """Whether the actor asked for it, or had it asked for, or it is for the actor: then somebody else decides."""
+    """Whether the actor asked for it, had it asked for, or is the person it is for. Then another person decides."""
     return actor.person_id in {permit.person_id, permit.asker_id, permit.word_of} - {None}
 
 
 def of_use(call: Call) -> PaperFacts:
     """The facts for using the permit in the path; `call.subject` becomes its PermittedPaper. Raises NotFound.
 
-    Somebody else's permit is not found: whether there is one is its holder's to know.
+    Another person's permit is not found: only its holder may know that it exists.
 
-    A permit for a former version is worth nothing, since that version counts as not published. After its last use was
-    counted, a permit still holds for the session that has not received the whole PDF.
+    A permit for a former version allows nothing, since that version counts as not published. After its last use was
+    counted, a permit still allows the session that has not received the whole PDF to fetch it.
     """
     return _of_use(call, load_own(call))
 

@@ -13,7 +13,7 @@ from app.web.forms.merging import mark
 from app.web.forms.seen import SeenWordsForm
 
 SAVE = "save"
-"""What a permit is for: one PDF, whatever its holder does with it."""
+"""The only purpose of a request: one PDF, whether its holder saves or prints it."""
 
 
 class Until(StrEnum):

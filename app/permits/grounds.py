@@ -1,4 +1,4 @@
-"""Whether what a request asks for could be handed to its asker now, and the mark of what the desk shows of it."""
+"""Whether a request could be granted now, and the mark of what the chair's desk shows of it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,7 +43,7 @@ class Hindrance(StrEnum):
 
     @property
     def for_holder(self) -> str:
-        """Why the PDF of a granted permit is withheld, to whom it was granted."""
+        """The sentence that tells the holder why the PDF of a granted permit is withheld."""
         return _FOR_HOLDER.get(self, "")
 
 
@@ -72,9 +72,9 @@ _ADVICE = {
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a decision on a request rests on: the level, the version, and what keeps it from being granted.
+    """The grounds of a decision on a request: the level, the version, and the hindrance to granting it, if any.
 
-    `asked`: the mark of what is asked for, for whom, why, on what conditions, and on whose word.
+    `asked`: the mark of the request: its paper, its person, its reason and conditions, and whose wish it was.
     """
 
     level: Confidentiality
@@ -84,12 +84,12 @@ class Grounds:
 
     @property
     def mark(self) -> str:
-        """The mark that the desk's form carries; the deadlines to choose from are reckoned from the day in it."""
+        """The mark that the desk's form carries. It includes the day, from which the deadlines offered are counted."""
         return mark(self.level.value, self.version_id, self.hindrance or "", str(days.today()), self.asked)
 
 
 def grounds_of(session: Session, listed: ListedPermit) -> Grounds:
-    """The grounds of a request, with the facts of this unit."""
+    """The grounds of a request, with facts loaded in this unit."""
     permit = listed.permit
     return Grounds(listed.level, listed.version.id, hindrance(session, permit), _asked(permit))
 
@@ -102,7 +102,7 @@ def _asked(permit: Permit) -> str:
 
 
 def hindrance(session: Session, permit: Permit) -> Hindrance | None:
-    """What keeps this request from being granted now, with the facts of this unit; None when nothing does."""
+    """Why this request cannot be granted now, with facts loaded in this unit; None when it can."""
     if queries.is_of_former(session, permit):
         return Hindrance.REPLACED
     asker = as_if_present(session, permit.person_id)
@@ -128,7 +128,7 @@ def _of_holder(session: Session, permit: Permit, asker: Actor, paper: Paper) -> 
 
 
 def lifts_something(kind: PermitKind, paper: Paper, table: HandlingTable) -> bool:
-    """Whether the table refuses of this paper what an exception of this kind lifts."""
+    """Whether the table's row for this paper has the condition that an exception of this kind lifts."""
     row = table.row(paper.level)
     refused = {
         Lift.DEVICE: DeviceKind.PERSONAL not in row.devices,
@@ -138,8 +138,8 @@ def lifts_something(kind: PermitKind, paper: Paper, table: HandlingTable) -> boo
 
 
 def could_be_read(session: Session, permit: Permit) -> bool:
-    """Of a PDF that somebody else prints for its holder: whether the holder could read the paper now.
+    """Whether the holder could read the paper now, for a PDF that the administrator prints for the holder.
 
-    Of every other the rules of reading ask that, since its holder fetches it.
+    For other PDFs the rules of reading decide this when the holder fetches them.
     """
     return permit.kind is not PermitKind.RESERVE or hindrance(session, permit) is None

@@ -6,7 +6,7 @@ from app.access.facts import Lift
 
 
 class PermitKind(StrEnum):
-    """What a permit allows. The values are kept in the table and in the ledger. PRINT is of before; it is SAVE."""
+    """What a permit allows. The values are kept in table and ledger. PRINT, of earlier editions, means SAVE."""
 
     SAVE = "save"
     PRINT = "print"
@@ -16,17 +16,17 @@ class PermitKind(StrEnum):
 
     @property
     def words(self) -> str:
-        """As screens name it."""
+        """The name of the kind on screens."""
         return _WORDS[self]
 
     @property
     def lifts(self) -> frozenset[Lift]:
-        """What of the handling table it lifts; empty for a PDF."""
+        """The conditions of the handling table that it lifts; empty for a PDF."""
         return _LIFTS.get(self, frozenset())
 
     @property
     def is_of_reading(self) -> bool:
-        """True when it is used by reading, False when by a PDF: the holder's own, or one to print for the holder."""
+        """True when it is used by reading; False for a PDF, fetched by the holder or printed for the holder."""
         return bool(self.lifts)
 
 

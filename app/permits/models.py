@@ -1,4 +1,4 @@
-"""The tables of permits, and of their uses that no PDF stands for."""
+"""The tables of permits, and of the uses that are no PDFs."""
 
 from datetime import datetime
 
@@ -15,13 +15,14 @@ class Permit(Sealed):
 
     `state`: asked | withdrawn | granted | refused | revoked; or emergency, which holds until the chair has decided
     about it, and lapses at `confirm_by`. `purpose`: a PermitKind. `number`: its name for people, as 「令和8年 第3号」.
-    `applied_by`: the administrator who applied for it in `person_id`'s place, None where they asked themselves;
-    `word_of`: on whose word. `application`: what those have in common that were applied for together, one for each
+    `applied_by`: the administrator who applied for `person_id`; None when that person asked. `word_of`: the person who
+    had asked the administrator to. `application`: an id that all permits of one application share, one permit for each
     person and paper. `device_id`: the one device that it is for; None for any. `starts_at`: None for at once.
-    `wanted_until`: as asked for; `expires_at`, `max_uses`: as granted. A permit lapses by itself:
-    `expires_at` and `uses` are checked at each use.
-    It is over too, and stays so, once another version has taken the place of its own, or the paper was hidden,
-    withdrawn, or raised in its label, or its holder was suspended, ended a term, or was taken out of the readers.
+    `wanted_until`: as asked for. `expires_at`, `max_uses`: as granted.
+
+    No job ends a permit: `expires_at` and `uses` are checked at each use. It also ends for good once another version
+    has replaced its own, once the paper was hidden, withdrawn or raised in its label, and once its holder was
+    suspended, ended a term, or was taken out of the readers.
     """
 
     __tablename__ = "permit"
@@ -79,29 +80,29 @@ class Permit(Sealed):
 
     @property
     def kind(self) -> PermitKind:
-        """What it allows; of a row that was altered nothing is, and nobody knows what it was."""
+        """What it allows; SAVE for an altered row, which never counts as granted."""
         return PermitKind(self.purpose) if self.is_intact else PermitKind.SAVE
 
     @property
     def asker_id(self) -> str:
-        """Who asked for it, and may take it back."""
+        """Id of the person who asked for it, and may take it back."""
         return self.applied_by or self.person_id
 
     @property
     def fetcher_id(self) -> str:
-        """Who is handed its PDF: its holder, or of a paper copy whoever prints it for the holder."""
+        """Id of the person who may fetch its PDF: the holder, or the administrator who prints a paper copy for them."""
         return self.asker_id if self.kind is PermitKind.RESERVE else self.person_id
 
     @property
     def lapses_at(self) -> datetime | None:
-        """When it is over by itself: an emergency that nobody has confirmed, already at `confirm_by`."""
+        """When it ends by time: at `expires_at`, or for an unconfirmed emergency at `confirm_by` if that is earlier."""
         if self.state != "emergency" or self.confirm_by is None or self.expires_at is None:
             return self.expires_at
         return min(self.expires_at, self.confirm_by)
 
 
 class PermitOpening(Sealed):
-    """A use of an exception from the handling table: it counts for this session, whatever is read in it."""
+    """One use of an exception from the handling table: it covers all reading in one session."""
 
     __tablename__ = "permit_opening"
     sealed_columns = ("permit_id", "session_id", "opened_at")

@@ -27,7 +27,7 @@ _OF_PDF = Permit.purpose.in_([PermitKind.SAVE.value, PermitKind.PRINT.value])
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _IN_DOUBT = "記録の確認待ち"
 READ_NO_MORE = "読む人から外れて終了"
-"""The state of a permit whose holder was taken out of its paper's readers."""
+"""The words for a permit whose holder was taken out of its paper's readers."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class ListedPermit:
 
     @property
     def matter(self) -> str:
-        """What it is decided about together with: its application, or itself."""
+        """Id of what the chair decides about at once: the application, or else the permit."""
         return self.permit.application or self.permit.id
 
     @property
     def is_usable(self) -> bool:
-        """Granted, not lapsed, a use left."""
+        """As the function `is_usable`."""
         return is_usable(self.permit)
 
     @property
@@ -67,15 +67,15 @@ class ListedPermit:
 
 
 def is_running(permit: Permit) -> bool:
-    """Granted and not lapsed, whether a use is left or not; one that was altered beside the service is none."""
+    """True when granted and not lapsed, whether a use is left or not. Never true for a row that was altered."""
     return has_begun(permit) and _is_not_over(permit)
 
 
 def is_living(permit: Permit) -> bool:
-    """Whether it can still be used, or is being used, or will be: what is reviewed and can be revoked.
+    """Whether it can still be used, is being used, or will be: such permits are reviewed, and can be revoked.
 
-    Its last use ends a PDF, unless the session that was counted may still fetch it. What is read, and a copy that is
-    printed, goes on with no use left.
+    A permit for a PDF ends with its last use, unless the session of that use may still fetch the PDF. An exception for
+    reading, or for a printed copy, goes on with no use left.
     """
     return _is_not_over(permit) and (permit.uses < permit.max_uses or _goes_on_without_a_use(permit))
 
@@ -99,7 +99,7 @@ def _session_of(permit: Permit) -> Session:
 
 
 def can_be_ended(permit: Permit) -> bool:
-    """Whether it was begun in an emergency and runs, confirmed or not: then whoever began it can end it."""
+    """Whether it is an emergency that is in force, confirmed or not, which the person who began it can end."""
     return permit.confirm_by is not None and is_running(permit)
 
 
@@ -109,12 +109,12 @@ def has_begun(permit: Permit) -> bool:
 
 
 def shut_since(permit: Permit) -> str:
-    """Why a granted permit is over before its time, in the words of lists; "" when it is not.
+    """Why a granted permit has ended before its time, in the words of lists; "" when it has not.
 
-    Another version took the place of its own, or its paper was withdrawn, raised in its label, or hidden and published
-    anew, after the chair had decided. Or its holder was suspended, ended a term of office, or read the paper no more.
-    None of these comes back with the paper or the person: the chair decides about it once more.
-    A row that would tell so and was altered beside the service ends it too: nobody knows what it said.
+    It ends when, after the chair's decision, another version replaced its own, its paper was withdrawn, raised in its
+    label, or hidden and published again, or its holder was suspended, ended a term of office, or stopped being a
+    reader. If the paper or person comes back, the permit does not: the chair has to decide again.
+    An altered row that could say one of these ends it as well.
     """
     session = _session_of(permit)
     material, since = session.get(Material, permit.material_id), permit.decided_at
@@ -130,9 +130,9 @@ def shut_since(permit: Permit) -> str:
 
 
 def _holder_left(session: Session, permit: Permit, material: Material, since: datetime) -> str:
-    """Of a permit that has not lapsed: what ended it on its holder's side, by rows that say since when they stand.
+    """The words for what ended a permit on its holder's side; "" for nothing. `since`: the moment of the decision.
 
-    Other rows than those of the decision's moment do not count, so that nobody but the chair brings it back.
+    Only rows of offices and readers that are older than that count, so that a new row cannot bring a permit back.
     """
     if not _has_time(permit):
         return ""
@@ -148,12 +148,12 @@ def _has_time(permit: Permit) -> bool:
 
 
 def is_of_former(session: Session, permit: Permit) -> bool:
-    """True when another version has the place of the one that the permit was asked for."""
+    """True when another version has replaced the one that the permit is for."""
     return session.get_one(Material, permit.material_id).current_version_id != permit.version_id
 
 
 def is_usable(permit: Permit) -> bool:
-    """Granted, not lapsed, a use left."""
+    """True when granted, not lapsed, and with a use left."""
     return is_running(permit) and permit.uses < permit.max_uses
 
 
@@ -192,9 +192,9 @@ def asked_already(session: Session, person_id: str, version_id: str, kind: Permi
 
 
 def is_refused(session: Session, person_id: str, material_id: str) -> bool:
-    """Whether the chair's last word on an exception of reading, for this person and this paper, was a no.
+    """Whether the chair's last decision on an exception of reading for this person and paper was a refusal.
 
-    Of any version, kind and device. A row that was altered beside the service counts as one: nobody knows what it said.
+    Any version, kind and device counts. An altered row counts as a refusal, as it may have been one.
     """
     said = {False: _NEVER, True: _NEVER}
     for permit in session.scalars(
@@ -224,27 +224,27 @@ def _run(session: Session, query: Select[Permit, Person, Material, Version, Pers
 
 
 def waiting(session: Session) -> list[ListedPermit]:
-    """Requests without a decision, the oldest first, however many: none may wait unseen."""
+    """All requests without a decision, the oldest first. Without a limit, so that none waits unseen."""
     query = _listed().where(_WAITS).order_by(Permit.asked_at, Permit.id)
     return [ListedPermit(*row) for row in session.execute(query).all()]
 
 
 def living(session: Session) -> list[ListedPermit]:
-    """Those that are granted and not over, and so can be revoked, however many, the newest decision first."""
+    """All permits that are granted and have not ended, and so can be revoked, the newest decision first."""
     query = _listed().where(Permit.state == "granted", Permit.expires_at > clock.now())
     found = session.execute(query.order_by(Permit.decided_at.desc(), Permit.id)).all()
     return [listed for row in found if (listed := ListedPermit(*row)).is_living]
 
 
 def any_waiting() -> ColumnElement[bool]:
-    """Whether there is a request without a decision, as a condition."""
+    """A condition in SQL: whether there is a request without a decision."""
     return exists().where(_WAITS)
 
 
 def lock_paper_of_permit(session: Session, permit_id: str) -> None:
-    """Lock the paper of a permit until the unit ends, with those of what was applied for together with it.
+    """Lock the papers of a permit and of all permits of its application, until the unit ends.
 
-    Nothing happens when there is no such permit.
+    Does nothing when there is no such permit.
     """
     application = select(Permit.application).where(Permit.id == permit_id).scalar_subquery()
     of_permits = select(Permit.material_id).where(or_(Permit.id == permit_id, Permit.application == application))
@@ -253,7 +253,7 @@ def lock_paper_of_permit(session: Session, permit_id: str) -> None:
 
 
 def together(session: Session, permit: Permit, *, locked: bool = False) -> list[Permit]:
-    """The permit with all that were applied for together with it, in the order of their numbers."""
+    """All permits of the same application, this one included, in the order of their numbers."""
     if permit.application is None:
         return [permit]
     query = select(Permit).where(Permit.application == permit.application).order_by(Permit.id)
@@ -263,7 +263,7 @@ def together(session: Session, permit: Permit, *, locked: bool = False) -> list[
 
 
 def first_of_each(found: Iterable[ListedPermit]) -> list[ListedPermit]:
-    """Of what was applied for together only the first."""
+    """The first permit of each application."""
     return list({listed.matter: listed for listed in reversed(list(found))}.values())[::-1]
 
 
@@ -290,17 +290,17 @@ def everything(session: Session) -> list[ListedPermit]:
 
 
 def listed_where(session: Session, condition: ColumnElement[bool]) -> list[ListedPermit]:
-    """All permits of which this is true, by their numbers, however many."""
+    """All permits that meet a condition, in the order of their numbers."""
     return [ListedPermit(*row) for row in session.execute(_listed().where(condition).order_by(Permit.id)).all()]
 
 
 def is_open(permit: Permit) -> bool:
-    """Waiting for a decision, or granted and not over: what a review looks at."""
+    """True when it waits for a decision, or is granted and has not ended: these are reviewed."""
     return permit.state in {"asked", "emergency"} or is_living(permit)
 
 
 def refuse_if_asked(session: Session, material_id: str) -> None:
-    """Keep a paper that somebody asked a permit for, also one that was refused. Raises PaperRead."""
+    """Check that a paper may be removed: raises PaperRead when a permit was asked for it, even a refused one."""
     if session.scalars(select(Permit.id).where(Permit.material_id == material_id).limit(1)).first() is not None:
         raise PaperRead
 

@@ -41,7 +41,7 @@ from app.web.call import Call
 
 
 def ask_form(call: Call) -> Response:
-    """The page that tells why a download needs the chair's permit, with the form to ask for one."""
+    """The page that says why a download needs the chair's permit, with the form to ask for one."""
     day = day_of_use("", queries.meeting_day(call.session, call.loaded(Paper).material_id))
     return _ask_page(call, AskForm(until=Until.THREE_DAYS) if day is None else AskForm.for_use_on(day))
 
@@ -166,7 +166,7 @@ def _may_use(call: Call, permit: Permit) -> bool:
 
 
 def withdraw(call: Call) -> Response:
-    """The asker takes a request back while it waits, or ends an emergency. Somebody else's is not found."""
+    """The asker takes a waiting request back, or ends an emergency. Raises NotFound for another person's."""
     permit = load_asked(call)
     acts.withdraw(call.session, call.by, permit)
     return answers.see_other(f"/permits?{'withdrawn' if permit.state == 'withdrawn' else 'ended'}=1")

@@ -32,7 +32,7 @@ from app.permits.subjects import about_permit
 
 @dataclass(frozen=True)
 class Whom:
-    """For whom an exception is, and on which device; None for any."""
+    """The person whom an exception is for, and the device; None for any device."""
 
     person_id: str
     device_id: str | None = None
@@ -40,7 +40,7 @@ class Whom:
 
 @dataclass(frozen=True)
 class Application:
-    """What is applied for together: one exception for each person and paper. `until`: its last moment."""
+    """One application: an exception for each of its people and papers. `until`: their last moment."""
 
     kind: PermitKind
     papers: Sequence[Paper]
@@ -54,7 +54,7 @@ class Application:
 
 
 def apply(session: Session, by: By, asked: Application) -> list[Permit]:
-    """Apply for exceptions in others' place. Raises AskedAlready; NothingToGrant for who could not read the paper."""
+    """Apply for exceptions for others. Raises AskedAlready; NothingToGrant when a person could not read the paper."""
     made = _made(session, by, asked)
     session.add_all(made)
     if asked.kind is PermitKind.RESERVE:
@@ -66,10 +66,10 @@ def apply(session: Session, by: By, asked: Application) -> list[Permit]:
 
 
 def begin_emergency(session: Session, by: By, asked: Application, limits: ExceptionLimits) -> list[Permit]:
-    """Begin an exception before the chair has decided (7-4(2)), which is told at once, and lapses unless confirmed.
+    """Begin an exception before the chair has decided (7-4(2)). The chair is told at once; it lapses unless confirmed.
 
-    Raises Denied for oneself; AskedAlready while the same was begun and not decided about; RefusedBefore where the
-    chair's last word was a no; NothingToGrant.
+    Raises Denied for the actor's own person; AskedAlready while the same emergency waits for a decision; RefusedBefore
+    when the chair's last decision on it was a refusal; NothingToGrant.
     """
     for whom in asked.whom:
         facts = PersonFacts(is_own=whom.person_id == by.person_id)
@@ -92,7 +92,10 @@ def begin_emergency(session: Session, by: By, asked: Application, limits: Except
 
 
 def _made(session: Session, by: By, asked: Application, *, is_before_the_word: bool = False) -> list[Permit]:
-    """The permits, numbered; nothing was written when it raises. `is_before_the_word`: of the chair."""
+    """The new permits, with numbers. Nothing was written when it raises.
+
+    `is_before_the_word`: they begin before the chair has decided.
+    """
     moment, application = clock.now(), new_id()
     made = [
         Permit(
@@ -125,10 +128,10 @@ def _made(session: Session, by: By, asked: Application, *, is_before_the_word: b
 
 
 def _is_asked_already(session: Session, made: Sequence[Permit], *, is_before_the_word: bool) -> bool:
-    """Raises RefusedBefore for what is begun before the chair's word and was refused."""
+    """Whether one of them waits already. Raises RefusedBefore for an emergency that the chair has refused."""
     if any(queries.asked_already(session, each.person_id, each.version_id, PermitKind(each.purpose)) for each in made):
         return True
-    # In this order: of a refusal that comes in between, either the one that waits or the refusal is found.
+    # In this order, so that if the chair refuses in between, either the waiting request or the refusal is found.
     if is_before_the_word and any(queries.is_refused(session, each.person_id, each.material_id) for each in made):
         raise RefusedBefore
     return False

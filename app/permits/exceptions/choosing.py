@@ -1,4 +1,4 @@
-"""What an exception can be applied for: a meeting's papers, people, and approved personal devices."""
+"""The papers, people and approved personal devices that an application can name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from app.web.forms.merging import mark
 
 _PAST = timedelta(days=90)
 MOST_TOGETHER = 400
-"""Exceptions in one application: people times papers."""
+"""The most exceptions in one application: people times papers."""
 
 
 @dataclass(frozen=True)
 class Choosing:
-    """What stands on the screen. `meeting`: whose papers; None while none is chosen."""
+    """The contents of the screen. `meeting`: the meeting whose papers are shown; None while none is chosen."""
 
     meetings: Sequence[Meeting]
     meeting: Meeting | None
@@ -40,12 +40,12 @@ class Choosing:
         return mark([*shown], str(days.today()))
 
     def chosen(self, ids: Iterable[str]) -> list[Paper]:
-        """The papers with these ids, as far as they stand on the screen."""
+        """The papers on the screen with these ids; other ids are left out."""
         wanted = set(ids)
         return [paper for paper in self.papers if paper.material_id in wanted]
 
     def whom(self, person_ids: Iterable[str], device_ids: Iterable[str]) -> list[Whom]:
-        """Those among what stands on the screen: people on whatever device, and personal devices with their holders."""
+        """The people on the screen with these ids (on any device), and the personal devices with their holders."""
         people, devices = set(person_ids), set(device_ids)
         named = [Whom(person.id) for person in self.people if person.id in people]
         held = [(each.device.person_id, each.device.id) for each in self.devices if each.device.id in devices]

@@ -1,4 +1,4 @@
-"""What the chair decides about at once: a request, or all that was applied for together without the chair's own."""
+"""The matter of one decision of the chair: one request, or those of one application without the chair's own."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -32,20 +32,20 @@ class Matter:
 
     @property
     def hindrance(self) -> Hindrance | None:
-        """What keeps all of it from being granted; None when some of it can be."""
+        """The reason why none of the requests can be granted; None when at least one can be."""
         found = [grounds.hindrance for _listed, grounds in self.parts]
         return None if not found or None in found else found[0]
 
     @property
     def left_out(self) -> list[tuple[ListedPermit, Hindrance]]:
-        """Those that are not granted with the others, and why."""
+        """The requests that cannot be granted with the others, with their reasons."""
         if self.hindrance is not None:
             return []
         return [(listed, grounds.hindrance) for listed, grounds in self.parts if grounds.hindrance is not None]
 
     @property
     def people(self) -> list[tuple[str, int]]:
-        """Whom it is for, each with the number of papers."""
+        """The names of the people, each with the number of papers."""
         return list(Counter(listed.asker.display_name for listed, _grounds in self.parts).items())
 
     @property
@@ -54,7 +54,7 @@ class Matter:
         return list({listed.material.id: listed for listed, _grounds in reversed(self.parts)}.values())[::-1]
 
     def grant(self, session: Session, by: By, *, until: datetime, max_uses: int, reason: str) -> None:
-        """Grant all that can be; the rest is refused with its reason. Raises NothingToGrant."""
+        """Grant all requests that can be granted, and refuse the others with the reason. Raises NothingToGrant."""
         if self.hindrance is not None:
             raise NothingToGrant(self.hindrance.heading, self.hindrance.advice)
         for listed, grounds in self.parts:
@@ -64,24 +64,24 @@ class Matter:
                 acts.grant(session, by, listed.permit, grounds, until=until, max_uses=max_uses, reason=reason)
 
     def confirm(self, session: Session, by: By, *, reason: str) -> None:
-        """Confirm what was begun in an emergency."""
+        """Confirm the emergency."""
         for listed, grounds in self.parts:
             acts.confirm(session, by, listed.permit, grounds, reason=reason)
 
     def refuse(self, session: Session, by: By, *, reason: str) -> None:
-        """Refuse all of it; what was begun in an emergency is over at once."""
+        """Refuse all requests; an emergency ends at once."""
         for listed, _grounds in self.parts:
             acts.refuse(session, by, listed.permit, reason=reason)
 
     def revoke(self, session: Session, by: By, *, reason: str) -> None:
-        """Revoke what of it is not over."""
+        """Revoke the permits that have not ended."""
         living = [listed for listed, _grounds in self.parts if listed.is_living]
         for listed in living or [listed for listed, _grounds in self.parts]:
             acts.revoke(session, by, listed.permit, reason=reason)
 
 
 def matter_of(session: Session, actor: Actor, permit: Permit, *, locked: bool = False) -> Matter:
-    """What is decided about together with this permit by this actor. The papers are locked where it is `locked`."""
+    """The matter of which this permit is a part, for this actor. `locked`: lock the papers until the unit ends."""
     own = [each for each in queries.together(session, permit, locked=locked) if each.state == permit.state]
     others = [each for each in own if not is_own(each, actor)] or [permit]
     listed = [queries.listed(session, each) for each in others]

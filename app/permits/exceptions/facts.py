@@ -14,7 +14,7 @@ from app.web.call import Call
 def of_opening(call: Call) -> PaperFacts:
     """The facts for using the actor's own exception in the path, locked; `call.subject` becomes its PermittedPaper.
 
-    Raises NotFound, also for somebody else's.
+    Raises NotFound, also for another person's permit.
     """
     lock_paper_of_permit(call.session, call.path("permit"))
     permit = load_own(call, locked=True)
@@ -24,7 +24,7 @@ def of_opening(call: Call) -> PaperFacts:
 
 
 def facts_for_opening(call: Call, permit: Permit, paper: Paper) -> PaperFacts:
-    """The same for a permit of the actor's list."""
+    """The facts for using a permit in the actor's list, without a lock."""
     lifted = permit.kind.lifts if _may_begin(call, permit) else frozenset[Lift]()
     return replace(paper.facts(call.actor), is_own_permit=True, lifted=lifted, under=permit.number)
 

@@ -70,7 +70,7 @@ class ApplyForm(SeenWordsForm):
 
 
 class EmergencyForm(SeenWordsForm):
-    """What is begun before the chair has decided (7-4(2)): one person or one device, for hours, with a reason."""
+    """An emergency, begun before the chair has decided (7-4(2)): one person or device, hours, and a reason."""
 
     kind = choice("例外の種類", OF_READING, wrong="例外の種類を選んでください。")
     papers = ids("資料", blank=_NO_PAPER)

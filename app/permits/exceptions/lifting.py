@@ -1,4 +1,4 @@
-"""What exceptions lift for a session that reads: asked at every request, where the handling table would refuse."""
+"""The conditions that a session's exceptions lift, looked up at every request that the handling table would refuse."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def facts_of_material(call: Call) -> PaperFacts:
 
 
 def facts_of_version(call: Call) -> PaperFacts:
-    """The same of the paper of the version in the path."""
+    """As `facts_of_material`, for the paper of the version in the path."""
     return _lifted(call, papers.facts_of_version(call))
 
 
@@ -37,7 +37,7 @@ def _lifted(call: Call, facts: PaperFacts) -> PaperFacts:
 
 
 def _would_be_refused(call: Call, facts: PaperFacts) -> bool:
-    """Only then anything is looked up: nearly everybody reads as the table allows."""
+    """Whether the table refuses. Exceptions are looked up only then, because most requests are allowed by the table."""
     table = call.handling
     row = table.row(effective(facts.level))
     is_outside = row.trusted_zone_only and table.zones_are_configured and not call.actor.in_trusted_zone

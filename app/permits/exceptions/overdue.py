@@ -11,7 +11,7 @@ from app.permits.models import Permit
 
 
 def tell_unconfirmed(database: Database) -> None:
-    """Raise an alarm for each emergency that lapsed unconfirmed, once. It has lapsed with or without this."""
+    """Raise one alarm for each emergency that lapsed unconfirmed. The lapse itself does not depend on this."""
     raise_once(database, AlarmKind.EMERGENCY, _unconfirmed)
 
 

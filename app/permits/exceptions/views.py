@@ -77,7 +77,7 @@ def emergency_form(call: Call) -> Response:
 
 
 def begin_emergency(call: Call) -> Response:
-    """Begin it: it holds at once, and the chair is told in the same unit."""
+    """Begin an emergency. It is in force at once, and the chair is told in the same unit."""
     form, seen, limits = EmergencyForm.read(call), _choosing(call), call.services.settings.exceptions
     form.check_hours(limits.emergency_hours)
     if form.is_stale(seen.mark):
@@ -139,7 +139,7 @@ def _emergency_page(call: Call, form: EmergencyForm, seen: Choosing, status: int
 
 
 def _kinds(call: Call, known: Collection[PermitKind]) -> list[PermitKind]:
-    """Where no zones are set, no place is kept from anybody."""
+    """The kinds that make sense: without trusted zones, an exception for other places lifts nothing."""
     has_zones = call.handling.zones_are_configured
     return [kind for kind in known if has_zones or kind is not PermitKind.ZONE]
 

@@ -1,4 +1,4 @@
-"""Acts on paper copies: making their numbers, counting out and back in, telling of what did not come back."""
+"""Acts on paper copies: numbering them, counting them out and back in, alarms about those that did not come back."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from app.permits.reserves.states import CopyState
 
 
 def number_copies(session: Session, made: Sequence[Permit]) -> None:
-    """One copy for each person of what was applied for together, numbered in their order."""
+    """Make one copy for each person of an application, numbered in their order."""
     people = dict.fromkeys(permit.person_id for permit in made)
     application = made[0].application or ""
     for number, person_id in enumerate(people, 1):
@@ -32,8 +32,8 @@ def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str)
     """Count a copy out, back in, as lost (the offices are told at once), or as destroyed.
 
     The caller has locked it. `seen`: its state on the screen.
-    Raises CopyElsewhere when it is somewhere else by now, or cannot be destroyed yet; CopyNotReady when it
-    was not printed, or its permit is over.
+    Raises CopyElsewhere when it has another state by now, or cannot be destroyed yet; CopyNotReady when it was not
+    printed, or its permit has ended.
     """
     now = CopyState(copy.state)
     if seen != now.value or to not in now.leads_to or not copy.is_intact:
@@ -60,7 +60,7 @@ def is_only_paper(parts: Sequence[Permit]) -> bool:
 
 
 def tell_copies_out(database: Database) -> None:
-    """Raise an alarm for each copy that is out although its permit is over, once. Called by the worker now and then."""
+    """Raise one alarm for each copy that is out although its permit has ended. Called by the worker now and then."""
     raise_once(database, AlarmKind.OVERDUE, _late)
 
 

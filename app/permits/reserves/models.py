@@ -11,7 +11,7 @@ from app.seals import Sealed
 
 
 class PaperCopy(Sealed):
-    """One person's copy of what was applied for together. `number`: of the copy in its set, as on each of its pages.
+    """One person's copy of the papers of an application. `number`: the copy's number in its set, as on each page.
 
     `state`: a CopyState. `moved_at`, `moved_by`: when it came into that state, and by whom; None while it is kept.
     """

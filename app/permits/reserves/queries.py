@@ -35,7 +35,7 @@ def copy_of(session: Session, permit: Permit) -> PaperCopy | None:
 
 
 def sets(session: Session) -> list[list[ListedCopy]]:
-    """All sets that were asked for and not taken back, the newest first, each in the order of its copies."""
+    """All sets whose application was not withdrawn, the newest first, each in the order of its copies."""
     found = listed_where(session, Permit.purpose == PermitKind.RESERVE.value)
     parts: dict[tuple[str, str], list[ListedPermit]] = {}
     for listed in found:

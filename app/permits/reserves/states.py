@@ -1,4 +1,4 @@
-"""Where a paper copy is, and where it can go from there."""
+"""The states of a paper copy, and which may follow which."""
 
 from enum import StrEnum
 
@@ -17,14 +17,14 @@ class CopyState(StrEnum):
 
     @property
     def words(self) -> str:
-        """As screens name it."""
+        """The name of the state on screens."""
         return _WORDS[self]
 
     @property
     def leads_to(self) -> tuple["CopyState", ...]:
         """The states that may follow; a copy that came back does not go out again.
 
-        It is destroyed, and so is one that was printed and never handed out.
+        A copy that came back, or was printed and never handed out, can only be destroyed.
         """
         return _LEADS_TO.get(self, ())
 

@@ -79,7 +79,7 @@ def _shown_copy(call: Call, each: ListedCopy) -> dict[str, object]:
 
 
 def _shown_part(call: Call, listed: ListedPermit, *, is_mine: bool) -> dict[str, object]:
-    """The password stays on the screen when the PDF has been handed out: it has still to be opened and printed."""
+    """One PDF of a copy. Its password stays on the screen after the download, since it has to be opened and printed."""
     has_password = is_mine and call.handling.row(listed.level).permit_is_encrypted
     is_in_hand = listed.is_usable or bool(listed.permit.uses)
     return {

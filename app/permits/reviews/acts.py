@@ -1,4 +1,4 @@
-"""Keeping a review, and telling that one is overdue."""
+"""Keeping a review, and the alarm that one is overdue."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ def keep(session: Session, by: By, shown: Snapshot, *, result: str) -> PermitRev
 
 
 def tell_overdue_review(database: Database, limits: ExceptionLimits) -> None:
-    """Raise an alarm once the day of the next review has passed, once for each day. Called by the worker."""
+    """Raise one alarm when the day of the next review has passed. Called by the worker."""
     raise_once(database, AlarmKind.OVERDUE, partial(_overdue, limits=limits))
 
 

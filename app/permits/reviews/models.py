@@ -10,7 +10,7 @@ from app.seals import Sealed
 
 
 class PermitReview(Sealed):
-    """A review of all exceptions. `snapshot`: what stood then, as JSON (`Snapshot`); `result`: what came of it."""
+    """A review of all exceptions. `snapshot`: the permits at the time, as JSON (`Snapshot`). `result`: its outcome."""
 
     __tablename__ = "permit_review"
     sealed_columns = ("number", "reviewed_at", "reviewed_by", "result", "snapshot")

@@ -1,4 +1,4 @@
-"""What stands of exceptions at a moment: those that are open, and what became of all since the last review."""
+"""The exceptions at a moment: those that are open, and the outcomes of all since the last review."""
 
 import json
 from collections import Counter
@@ -21,7 +21,7 @@ _NEVER = datetime.fromtimestamp(0, clock.JST)
 
 @dataclass(frozen=True)
 class OpenException:
-    """One that waits or runs. The paper's title is looked up when it is shown: not everybody may see it."""
+    """An exception that waits or is in force. Its paper's title is not in it, since not everybody may see the title."""
 
     number: str
     kind: str
@@ -36,7 +36,7 @@ class OpenException:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`since`: of the review before, or "". `figures`: by the words of a state, of those asked for since then."""
+    """`since`: the moment of the last review, or "". `figures`: pairs of a state's words and how many since then."""
 
     since: str
     open: tuple[OpenException, ...]
@@ -44,7 +44,7 @@ class Snapshot:
 
     @property
     def text(self) -> str:
-        """As it is kept."""
+        """The snapshot as JSON, as it is stored."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @property
@@ -66,7 +66,7 @@ def reviews(session: Session) -> Sequence[PermitReview]:
 
 
 def snapshot(session: Session) -> Snapshot:
-    """What stands now."""
+    """The snapshot of this moment."""
     newest = select(PermitReview.reviewed_at).order_by(PermitReview.number.desc()).limit(1)
     last = session.scalars(newest).one_or_none()
     since = last or _NEVER
@@ -96,7 +96,7 @@ def _open(listed: ListedPermit) -> OpenException:
 
 
 def due_at(session: Session, limits: ExceptionLimits) -> datetime | None:
-    """When the next review is due: so many days after the last, or after the first request; None without any."""
+    """When the next review is due, counted from the last one, else from the first request; None without any."""
     last = session.scalar(select(func.max(PermitReview.reviewed_at)))
     first = last or session.scalar(select(func.min(Permit.asked_at)))
     return first + timedelta(days=limits.review_days) if first is not None else None

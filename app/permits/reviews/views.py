@@ -1,4 +1,4 @@
-"""Screens of reviews: what stands now, with the form that keeps it; what was kept."""
+"""Screens of reviews: the present snapshot with the form that keeps it, and the reviews so far."""
 
 from collections.abc import Iterable
 
@@ -29,12 +29,12 @@ class ReviewForm(SeenWordsForm):
 
 
 def show(call: Call) -> Response:
-    """What stands now, and the reviews so far."""
+    """The present snapshot, and the reviews so far."""
     return _page(call, ReviewForm(), snapshot(call.session))
 
 
 def keep(call: Call) -> Response:
-    """Keep what was shown with what came of it."""
+    """Keep a review with the snapshot that was shown, and its outcome."""
     form, now = ReviewForm.read(call), snapshot(call.session)
     if form.is_stale(mark(now.text)):
         form.blame("form", _SHOWN_OTHERWISE)
