@@ -121,7 +121,6 @@ class Call:
     turn: Turn = field(default_factory=Turn)
     place: Place | None = None
     again: Callable[["Call", Session], "Call"] | None = None
-    has_decided_again: bool = False
 
     def decide_again(self, session: Session, lock: Lock | None = None) -> "Call":
         """A new call, with person, facts and decision of this moment, for the unit of the effect. Raises Refused.
@@ -134,7 +133,6 @@ class Call:
             raise RuntimeError("only a row with units of its own decides again")
         if lock is not None:
             lock(session)
-        self.has_decided_again = True
         return self.again(self, session)
 
     def may(self, action: Action, facts: Facts = None) -> bool:
