@@ -75,7 +75,7 @@ def ask(
 
 
 def ask_again(session: Session, by: By, device: Device, former_id: str, *, browser: str) -> None:
-    """Ask for a tablet whose browser has lost its key to be known by its new one. Another device stays as it is.
+    """Ask for the new key to take the place of the one that the tablet's browser has lost. No other device changes.
 
     `browser`: of this request. Raises KeyNotLost, NeedsPasskey, NotBoundAgain, OfSomebodyElse.
     """
@@ -93,9 +93,9 @@ def ask_again(session: Session, by: By, device: Device, former_id: str, *, brows
 def bind_again(session: Session, by: By, device: Device, *, shown: str) -> None:
     """Let the new key of a tablet take the place of its former one, with the same terms. The caller has locked it.
 
-    `shown`: the mark of what stood on the desk. The former key is never accepted again. Raises NotWaiting,
-    NotBoundAgain when the former was stopped or is over, FormerStillUsed, FormerUsedLately, RulesUnread,
-    RequestChangedMeanwhile.
+    `shown`: the mark of the request on the desk. The former key is never accepted again. Raises NotWaiting,
+    NotBoundAgain when the former device was stopped or its period has ended, FormerStillUsed, FormerUsedLately,
+    RulesUnread, RequestChangedMeanwhile.
     """
     if device.state != devices.REQUESTED or device.replaces_id is None:
         raise NotWaiting
@@ -161,7 +161,7 @@ def approve(
 
 
 def has_rules_unread(session: Session, device: Device) -> bool:
-    """Whether the device's holder has still to acknowledge what comes before a device of their own is approved."""
+    """Whether the holder still has to acknowledge rules before this device, a personal one, can be approved."""
     holder = as_if_present(session, device.person_id or "")
     owed = owed_before_personal(session, device.person_id or "", holder.roles)
     return bool(owed.rules or owed.altered)

@@ -1,24 +1,24 @@
-"""Why something about a device was not done, as the person hears it."""
+"""The errors of acts about devices."""
 
 from app.errors import AppError
 
 
 class WrongMatchNumber(AppError):
-    """Not the number on the tablet's screen. The device has a new number now, so that guessing on gains nothing."""
+    """Not the number on the tablet's screen. The device has a new number now, so that further guesses are useless."""
 
     status, code = 422, "A121"
     sentence = "端末の画面の番号と違います。番号を新しくしました。端末の画面を見て、もう一度入力してください。"
 
 
 class NotWaiting(AppError):
-    """Decided before, withdrawn, or never asked for."""
+    """The request was decided before, withdrawn, or never made."""
 
     status, code = 409, "A122"
     sentence = "この端末の申請は、もう決まっているか、取り下げられています。一覧で確かめてください。"
 
 
 class NotBoundAgain(AppError):
-    """The former device is not one that this key could take the place of: stopped, over, shared, or another machine."""
+    """The key cannot take the former device's place: that one is stopped, over, shared, or another machine."""
 
     status, code = 409, "A125"
     sentence = (
@@ -28,7 +28,7 @@ class NotBoundAgain(AppError):
 
 
 class NeedsPasskey(AppError):
-    """A key is bound again only by whoever has just signed in with a passkey or security key."""
+    """Asking for a key to be bound again needs a sign-in with a passkey or security key just before."""
 
     status, code = 403, "A126"
     sentence = (
@@ -38,7 +38,7 @@ class NeedsPasskey(AppError):
 
 
 class FormerStillUsed(AppError):
-    """The former device was used after the new key was first met: it has not lost its own, so this is another one."""
+    """The former device was used after the new key was first seen, so it still has its own key."""
 
     status, code = 409, "A127"
     sentence = (
@@ -48,7 +48,7 @@ class FormerStillUsed(AppError):
 
 
 class FormerUsedLately(AppError):
-    """The former device was used within the last hour, so that nobody can tell yet whether it rests."""
+    """The former device was used within the last hour: too recently to know that its key is lost."""
 
     status, code = 409, "A144"
     sentence = (
@@ -58,7 +58,7 @@ class FormerUsedLately(AppError):
 
 
 class KeyNotLost(AppError):
-    """The asking device is, or was, approved by its own key: it has lost none, and takes nobody's place."""
+    """The asking device is, or was, approved by the key that it has now, so it has lost none."""
 
     status, code = 409, "A145"
     sentence = (
@@ -68,7 +68,7 @@ class KeyNotLost(AppError):
 
 
 class RequestChangedMeanwhile(AppError):
-    """Holder, request, former device or its terms are others by now than those that stood on the desk."""
+    """Holder, request, former device or its terms have changed since the desk was shown."""
 
     status, code = 409, "A146"
     sentence = (
@@ -94,7 +94,7 @@ class OfSomebodyElse(AppError):
 
 
 class RulesUnread(AppError):
-    """A personal device is approved for whoever has acknowledged the rules for it, and for outside use (5(1)④)."""
+    """The holder has not acknowledged the rules for personal devices and for outside use (5(1)④)."""
 
     status, code = 409, "A147"
     sentence = (

@@ -26,7 +26,7 @@ def of_device(call: Call) -> DeviceFacts:
 
 
 def facts_about(call: Call, device: Device | None) -> DeviceFacts:
-    """The facts of a device for whoever asks; of None those of a device without a holder."""
+    """The facts of a device for the caller; for None, those of a device without a holder."""
     holder = device.person_id if device is not None else None
     person = call.session.get(Person, holder or "")
     has_power = offices.holds_power(call.session, holder or "")

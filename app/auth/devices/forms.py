@@ -15,7 +15,7 @@ _NAME_SENTENCE = f"端末の名前を {_NAME_LIMIT} 字までで入力してく�
 
 
 class DeviceRequestForm(Form):
-    """What somebody calls this device, and whose it is."""
+    """A request: the name that the person gives this device, and whose it is."""
 
     name = text("端末の名前", most=_NAME_LIMIT, blank=_NAME_SENTENCE, long=_NAME_SENTENCE)
     kind = choice("どちらの端末ですか", _KINDS, wrong="どちらの端末か選んでください。")
@@ -68,7 +68,7 @@ class ApprovalForm(Form):
 
 
 class DeviceEnding(StrEnum):
-    """Why a device was ended, where there is more to say than that somebody wanted it."""
+    """Why a device was ended, when it was lost or returned."""
 
     LOST = "lost"
     RETURNED = "returned"

@@ -73,8 +73,8 @@ def due(session: Session, person_id: str) -> tuple[str, str | None]:
 def issue(session: Session, by: By, keyring: Keyring, person_id: str, *, replaces: str = "") -> Letter:
     """Issue a new letter, with its record. `replaces`: the id of the one that is out, which is cancelled.
 
-    Raises LetterNotDue, and LetterOut for somebody with a letter that nobody said is to be replaced: who presses twice
-    would void the paper that comes out of the printer.
+    Raises LetterNotDue, and LetterOut when the person has a usable letter other than `replaces`: a button pressed twice
+    would otherwise void the letter that is just being printed.
     """
     lock_person(session, person_id)
     must_be_intact(session, person_id)
@@ -121,7 +121,7 @@ def cancel(session: Session, by: By, person_id: str, letter_id: str) -> None:
 
 
 def last_letter(session: Session, person_id: str) -> EnrolmentLetter | None:
-    """The person's newest letter, whatever became of it; None where there is none, or its row was altered."""
+    """The person's newest letter in any state; None when there is none, or its row was altered."""
     query = select(EnrolmentLetter).where(EnrolmentLetter.person_id == person_id)
     row = session.scalars(query.order_by(EnrolmentLetter.issued_at.desc(), EnrolmentLetter.id).limit(1)).one_or_none()
     return row if row is not None and row.is_intact else None
@@ -140,7 +140,7 @@ def claim(session: Session, keyring: Keyring, untrusted_code: str, address: str)
         row = session.scalars(select(EnrolmentLetter).where(EnrolmentLetter.code_hash == hashed)).one_or_none()
     if row is None or not row.is_intact:
         return "unknown_code"
-    lock_person(session, row.person_id)  # a reset or a new letter comes before this, or ends what begins here
+    lock_person(session, row.person_id)  # A reset or new letter comes before, or ends what begins here.
     session.refresh(row)
     cause = _why_not(session, row)
     if not cause and not _hold(session, row.id):

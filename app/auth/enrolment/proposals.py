@@ -62,7 +62,7 @@ def _is_stale(session: Session, reset: Proposed[FactorReset]) -> bool:
 
 
 def has_retired(session: Session, person_id: str) -> bool:
-    """True for somebody who is given no letter and no reset any more."""
+    """True for a retired person, who can get no letter and no reset any more."""
     person = session.get(Person, person_id)
     return person is None or person.state == "retired"
 
@@ -73,7 +73,7 @@ def _shown(session: Session, reset: Proposed[FactorReset]) -> ShownProposal:
 
 
 def losing_words(session: Session, person_id: str) -> str:
-    """What the person can sign in with and loses, and what was printed for them: 「認証アプリ 1、パスキー 2」."""
+    """The factors and printed codes that the person loses by the reset: 「認証アプリ 1、パスキー 2」."""
     held, letters = factors.of(session, person_id), under_way.unused_letters(session, person_id)
     counts = {
         "認証アプリ": len(held.totps),

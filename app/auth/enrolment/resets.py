@@ -42,7 +42,7 @@ def letter_is_due(session: Session, person_id: str) -> Proposed[FactorReset] | N
     is theirs, or may be, does not fit its seal.
     """
     if any(_may_be_of(session, row.key, person_id) for row in list(altered_rows(session, (EnrolmentLetter,)))):
-        return None  # one that was used may be made to look as if it was not, or as another person's
+        return None  # An altered letter may be a used one of this person, whatever its row says.
     letters = session.scalars(select(EnrolmentLetter).where(EnrolmentLetter.person_id == person_id)).all()
     used_at = max((letter.burned_at for letter in letters if letter.burned_at is not None), default=None)
     query = select(Proposal).where(
@@ -59,7 +59,7 @@ def letter_is_due(session: Session, person_id: str) -> Proposed[FactorReset] | N
 
 
 def _may_be_of(session: Session, letter_id: str, person_id: str) -> bool:
-    """Whether an altered letter is this person's, or was: as the row says now, or as it was recorded when issued.
+    """Whether an altered letter may be this person's: by its row as it is now, or by the record of its issue.
 
     A letter that the ledger does not know may be anybody's.
     """

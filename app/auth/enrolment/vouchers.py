@@ -1,7 +1,7 @@
-"""Who stands behind an account: whoever printed the letter it was enrolled by, and whoever approved its devices.
+"""Who vouched for an account: the person who printed the letter of its enrolment, and those who approved its devices.
 
-One of them could be sitting at it. So whoever confirms that it gets power is told their names, is none of them, and
-what they could still hold of it ends when the power comes.
+Each of them could have kept a way into the account. So when the account is to get an office of power, the second person
+reads their names and cannot be one of them, and everything that they could have kept ends when the office is given.
 """
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from app.seals import altered_rows
 
 
 def of(session: Session, person_id: str) -> frozenset[str]:
-    """Ids of the people who could have kept a way into this account."""
+    """Ids of the people who vouched for this account."""
     return _issuer(session, person_id) | _approvers(session, person_id)
 
 
@@ -34,7 +34,7 @@ def _issuer(session: Session, person_id: str) -> frozenset[str]:
 def _approvers(session: Session, person_id: str) -> frozenset[str]:
     in_hand = Device.state.in_([devices.APPROVED, devices.SUSPENDED])
     found = session.scalars(select(Device).where(Device.person_id == person_id, in_hand)).all()
-    if list(altered_rows(session, (Device,))):  # one that was altered may no longer meet the condition
+    if list(altered_rows(session, (Device,))):  # An altered row may meet no condition.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return frozenset(device.approved_by for device in found if device.approved_by is not None)
 
@@ -51,7 +51,7 @@ def _named(session: Session, ids: frozenset[str]) -> str:
 
 
 def cut_off(session: Session, by: By, person_id: str) -> None:
-    """Whatever was handed out while the account had no power ends: letters, resets, sign-ins under way, sessions."""
+    """End all that was handed out while the account had no power: letters, resets, sign-ins under way, sessions."""
     under_way.cancel_letters(session, person_id)
     resets.end(session, by, person_id)
     sessions.end_all_sessions(session, person_id, "power_given")

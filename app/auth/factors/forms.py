@@ -41,11 +41,11 @@ class RecoveryCodeForm(Form):
 
 
 class KeptCodesForm(Form):
-    """The word of somebody that they keep the list which is on the screen."""
+    """The person's confirmation that they keep the list of codes on the screen."""
 
     kept = checkbox("10 個とも控えました")
 
     def check(self) -> None:
-        """Without the tick nothing is confirmed."""
+        """Blame the form when the box is not ticked."""
         if self.has("kept") and not self.kept:
             self.blame("kept", "紙に控えてから、「10 個とも控えました」に印を付けてください。")

@@ -1,4 +1,4 @@
-"""What ends an enrolment that is under way beside the acts themselves: its letter, and sessions that were broken off.
+"""Ends enrolments that are under way, when their letter is cancelled or the person's sessions are broken off.
 
 Challenges are bound to the session, sign-in or enrolment that they were made for, and open nothing without it.
 """
@@ -36,9 +36,9 @@ def _unused(person_id: str) -> Select[EnrolmentLetter]:
 
 
 def was_broken_off(session: Session, row: Enrolment) -> bool:
-    """True when the letter of an enrolment is used or void, or somebody broke off the person's sessions since it began.
+    """True when an enrolment's letter is used or void, or the person's sessions were broken off since it began.
 
-    Such a row is there only where it was put back: into the table, or by an act that knows nothing of it.
+    The acts that do so delete the row. So it exists only when it was put back by SQL, or an act forgot it.
     """
     if row.letter_id is not None:
         letter = session.get(EnrolmentLetter, row.letter_id, populate_existing=True)

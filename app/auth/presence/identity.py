@@ -162,9 +162,9 @@ class Identification:
         return self._identity(session, held, address, former.actor.proof_age_seconds)
 
     def hold(self, session: Session, identity: Identity) -> None:
-        """Until the writing unit ends nobody suspends this person, ends this session or an office of theirs.
+        """Lock person, session and offices until the writing unit ends, so that none of them is ended meanwhile.
 
-        On SQLite nobody else writes meanwhile anyway.
+        On SQLite the unit is the only writer in any case.
         """
         person_id = identity.actor.person_id
         if person_id is None:

@@ -142,7 +142,7 @@ def in_office(session: Session, found: Iterable[FoundSession], moment: datetime)
 
 
 def _of_untouched(session: Session, held: list[FoundSession]) -> list[FoundSession]:
-    """Those whose session, person and device fit their seals: one HMAC a row, however many offices."""
+    """The rows whose session, person and device fit their seals. One HMAC for each session, however many offices."""
     good = {row.id for row in {row.id: row for row in held}.values() if _is_untouched(session, row)}
     return [row for row in held if row.id in good]
 

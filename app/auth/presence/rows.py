@@ -10,7 +10,7 @@ from app.web.rows import Rows, act, at, page, socket
 
 
 def rows(*, topics: Iterable[Topic]) -> Rows:
-    """`topics`: what an open screen may ask to hear of, of whatever domain."""
+    """The rows. `topics`: those of all domains, which an open screen may ask to hear of."""
     return (
         *at(
             Place.ACCOUNT,

@@ -68,7 +68,7 @@ class SessionWatch:
         return SocketHolder(call.viewer.session_id, sessions.token_hash(self._key, token), call.actor.device)
 
     def look(self, session: Session, holders: Sequence[SocketHolder]) -> list[Finding]:
-        """One query for all of them, and two for those whose term or membership has begun or ended since the last."""
+        """A finding for each holder. One query for all, and two for those whose term or membership has changed."""
         moment, looked_at = clock.now(), self._looked_at
         self._looked_at = moment
         if depth_now(session) is HaltDepth.ALL:
@@ -93,7 +93,7 @@ class SessionWatch:
     def _ending(
         self, limits: SessionLimits, holder: SocketHolder, found: list[FoundSession], held: list[FoundSession]
     ) -> AppError | None:
-        """Why a tab may not stay; the same questions that identification asks of a request."""
+        """The error with which a tab must close; None when it may stay. Checks what a request is checked for."""
         if not found:
             return live_ends.SessionOver(live_ends.OTHERWISE, "gone")
         row = found[0]

@@ -1,4 +1,4 @@
-"""Sign-ins, recoveries and enrolments that somebody has begun end together, whichever folder keeps them."""
+"""Ends all sign-ins, recoveries and enrolments that a person has begun and not finished, in every folder."""
 
 from sqlalchemy.orm import Session
 
@@ -6,17 +6,17 @@ from app.auth.sessions.models import Begun
 from app.db import Base
 
 LEFT_ALONE = frozenset({"signed_out", "replaced"})
-"""Endings of a session (`presence.endings.ENDED`) that say nothing against what its person does elsewhere meanwhile.
+"""Causes of a session's end (`presence.endings.ENDED`) that leave the person's unfinished sign-ins elsewhere alone.
 
-After every other one nothing goes on that was begun before: whoever sat there may be in the middle of it.
+Every other cause ends them as well, because the stranger at the ended session may have begun them.
 """
 
 
 def end(session: Session, person_id: str) -> int:
-    """End everything of this kind that a person has begun; how many. What is finished stays in force.
+    """End everything that a person has begun on the way to a session. Returns how many; finished ones stay in force.
 
-    Every session that is ended for another cause than `LEFT_ALONE` does so (`sessions.acts`). To be called as well by
-    acts that may find no session to end.
+    Ending a session for a cause outside `LEFT_ALONE` calls this (`sessions.acts`). Acts that may find no session to end
+    have to call it themselves.
     """
     kinds = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Begun)]
     return sum(kind.end_of(session, person_id) for kind in kinds)

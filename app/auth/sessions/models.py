@@ -10,11 +10,11 @@ from app.seals import Sealed
 
 
 class Begun:
-    """Of a model: what somebody has begun on the way to a session and not finished. It ends with what it rests on."""
+    """Base of the models of what a person has begun on the way to a session and not finished."""
 
     @classmethod
     def end_of(cls, session: Session, person_id: str) -> int:
-        """End what this person has begun of the kind, with what it has made so far; how many. The finished stays."""
+        """Delete this person's unfinished rows of the model, and what they have made so far. Returns how many."""
         raise NotImplementedError
 
 
@@ -37,7 +37,7 @@ class PendingSignIn(Begun, Sealed):
 
     @classmethod
     def end_of(cls, session: Session, person_id: str) -> int:
-        """The rows are deleted."""
+        """Delete the rows; there is nothing else to undo."""
         return rows_changed(session, delete(cls).where(cls.person_id == person_id))
 
 

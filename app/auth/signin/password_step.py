@@ -98,7 +98,7 @@ def check_password(services: Services, visitor: Visitor, untrusted_login: str, u
 
 
 def _tell_of_outsider(session: Session, person_id: str, address: str) -> None:
-    """Raise an alarm when the right password is that of somebody suspended or out of office, who may not come in."""
+    """Raise an alarm when the right password was given for a person who is suspended or out of office."""
     state = standing_of(session, person_id)
     if state != "active" or not offices_now(session, person_id):
         alarms.raise_alarm(session, "former_member", person_id=person_id, address=address, detail=state)
@@ -115,7 +115,7 @@ def admit(services: Services, attempt: Attempt) -> AttemptVerdict:
 
 
 def take_back(services: Services, attempt: Attempt) -> None:
-    """Nothing was checked, so nothing may count: else a crowd in the line would close accounts."""
+    """Take an attempt's count back when nothing could be checked: a crowd in the queue must not close accounts."""
     with services.database.write() as unit:
         attempts.take_back(unit, services.keyring.derive(ATTEMPTS_KEY), attempt)
         _only_counted(unit)

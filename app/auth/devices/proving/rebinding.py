@@ -17,11 +17,11 @@ from app.errors import AppError
 from app.web.forms.merging import mark
 
 RESTS = timedelta(hours=1)
-"""So long a former device must not have been used: whoever lost the key cannot have used it."""
+"""How long a former device must not have been used: with a lost key it cannot have been."""
 
 
 def can_be_former(former: Device, person_id: str) -> bool:
-    """True of a device that this person alone holds, untouched, and approved for now: never one that was stopped."""
+    """True for an intact device of which this person is the holder and whose approval is valid now, not stopped."""
     is_held = former.is_intact and former.person_id == person_id
     return is_held and devices.kind_of(devices.standing_of(former), person_id) is not DeviceKind.UNKNOWN
 
@@ -29,7 +29,7 @@ def can_be_former(former: Device, person_id: str) -> bool:
 def formers(session: Session, person_id: str, device: Device, *, browser: str) -> Sequence[Device]:
     """The devices of a person that this one may be: of the same kind of machine and browser, the last used first.
 
-    None for a device that has kept its own key.
+    Empty for a device that has kept its own key.
     """
     if has_kept_its_key(device):
         return []
@@ -43,7 +43,7 @@ def formers(session: Session, person_id: str, device: Device, *, browser: str) -
 
 
 def has_kept_its_key(device: Device) -> bool:
-    """True of a device that was ever approved by its own key: it is known by that one, and has lost none."""
+    """True for a device that was ever approved by its present key, so that it has lost none."""
     return device.state not in {devices.SEEN, devices.REQUESTED} or device.approved_at is not None
 
 
@@ -54,7 +54,7 @@ def last_use(session: Session, former: Device) -> datetime | None:
 
 
 def still_used(session: Session, former: Device, device: Device) -> AppError | None:
-    """Why the former device cannot be taken for one that has lost its key; None when it rests.
+    """The error when the former device was used too recently to have lost its key; None when it was not.
 
     It must not have been used since the new key was first met, which is before the request, nor within the last hour.
     """
@@ -67,7 +67,7 @@ def still_used(session: Session, former: Device, device: Device) -> AppError | N
 
 
 def shown_mark(session: Session, device: Device, former: Device) -> str:
-    """The mark of what a request to bind again shows to whoever decides: holder, request, former device and terms."""
+    """The mark of what a request to bind again shows to the decider: holder, request, former device and terms."""
     used_at = last_use(session, former)
     request = (device.person_id, device.kind, device.requested_at, device.requested_from)
     terms = (former.id, former.name, former.serial, former.kind, former.expires_at, former.chair_approved_at)
