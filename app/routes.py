@@ -53,6 +53,8 @@ from app.registers import rows as registers
 from app.registers.declaration import Register
 from app.registers.desk import desk_of
 from app.registers.evidence import evidence_of
+from app.registers.infections import rows as infections
+from app.registers.infections.views import INFECTED_TOUCH
 from app.registers.kept import REGISTERS
 from app.registers.notices import notice_news, touches_of
 from app.reports import rows as reports
@@ -115,11 +117,12 @@ def routes(kept: Iterable[Register]) -> Rows:
         halting.ROWS,
         setting.ROWS,
         people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept]),
-        meetings.rows(news=(rule_news, permit_news, notice_news(kept)), touches=touches_of(kept)),
+        meetings.rows(news=(rule_news, permit_news, notice_news(kept)), touches=(*touches_of(kept), INFECTED_TOUCH)),
         materials.rows(let_go=(refuse_if_asked, detach)),
         permits.ROWS,
         reading.ROWS,
         registers.rows(kept, evidence=evidence),
+        infections.ROWS,
         rulebook.rows(holders_of_personal=holders_of_personal),
         ledger.ROWS,
         reports.ROWS,

@@ -28,10 +28,12 @@ class Action(StrEnum):
 
     DEVICE_REQUEST = "device.request"
     DEVICE_REPORT_LOST = "device.report_lost"
+    DEVICE_REPORT_INFECTED = "device.report_infected"
     DEVICE_DESK = "device.desk"
     DEVICE_APPROVE = "device.approve"
     DEVICE_REBIND = "device.rebind"
     DEVICE_STOP = "device.stop"
+    DEVICE_CLEAR = "device.clear"
     DEVICE_SITTING_DESK = "device.sitting_desk"
     DEVICE_SITTING_APPROVE = "device.sitting_approve"
 

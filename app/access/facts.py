@@ -160,12 +160,14 @@ class DeviceFacts:
     """The facts of a device that is decided about. `is_own`: the actor is its holder.
 
     `holder_has_power`: its holder holds an office of power, or will. `is_letter_issuer`: the actor issued the letter by
-    which its holder signs in.
+    which its holder signs in. `is_here`: the actor is signed in on it. `is_stopper`: the actor stopped it as infected.
     """
 
     is_own: bool
     holder_has_power: bool = False
     is_letter_issuer: bool = False
+    is_here: bool = False
+    is_stopper: bool = False
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,15 @@ _TABLE: dict[GuardedAct, Guard] = {
         shown="端末の画面にある番号と、持ち主",
         undone="端末を止める",
     ),
+    Action.DEVICE_CLEAR: Guard(
+        "感染か疑いで止めた端末を、調べた結果を書いて、また使えるようにする",
+        "議会事務局長、議長、副責任者。止めた人と、持ち主はできない",
+        "6-4(3)⑤",
+        passkey=When.POWER,
+        told=_OF_TRUST,
+        shown="端末、持ち主、だれがいつ止めたか",
+        undone="端末をもう一度止める",
+    ),
     Action.DEVICE_REBIND: Guard(
         "鍵の消えた端末を、番号なしで登録し直す",
         "議会事務局長（議長、副責任者、局長、調査担当の端末は、議長と副責任者も）。本人がパスキーで確かめて申し込んだ端末だけ。"

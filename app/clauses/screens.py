@@ -25,6 +25,7 @@ NAMES: Mapping[str, str] = {
     "/admin/people/import": "名簿の取り込み",
     "/admin/resets": "サインインの方法のリセット",
     "/guides/clauses": "条項と機能の対応表",
+    "/devices/infected": "端末の感染を知らせる",
     "/devices/sitting": "会議で使う個人の端末",
     "/guides/operations": "サーバーの運用の手引き",
     "/halt": "緊急停止",

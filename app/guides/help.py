@@ -77,6 +77,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "admin/people_group.html": (_GROUPS,),
     "admin/people_groups.html": (_GROUPS,),
     "admin/people_import.html": (Section(_OFFICE, "名簿から"),),
+    "registers/infected.html": (_LOST,),
     "admin/people_new.html": (Section(_OFFICE, "一人ずつ"),),
     "admin/people_remit.html": (
         Section(_OFFICE, "調査担当、監査担当、アドバイザー"),

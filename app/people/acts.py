@@ -88,7 +88,7 @@ def unreturned(session: Session, person_id: str) -> list[Device]:
     query = select(Device).where(
         Device.person_id == person_id,
         Device.kind == DeviceKind.ISSUED.value,
-        Device.state.in_([devices.APPROVED, devices.SUSPENDED]),
+        Device.state.in_(devices.IN_HAND),
     )
     return list(session.scalars(query.order_by(Device.name)))
 

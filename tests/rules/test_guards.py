@@ -40,6 +40,7 @@ ALLOWED: dict[Action, tuple[Role, Facts]] = {
     Action.LETTER_ISSUE: (Role.ADMINISTRATOR, OTHERS),
     Action.DEVICE_APPROVE: (Role.ADMINISTRATOR, DeviceFacts(is_own=False)),
     Action.DEVICE_REBIND: (Role.ADMINISTRATOR, DeviceFacts(is_own=False)),
+    Action.DEVICE_CLEAR: (Role.ADMINISTRATOR, DeviceFacts(is_own=False)),
     Action.DEVICE_SITTING_APPROVE: (Role.CHAIR, DeviceFacts(is_own=False)),
     Action.MATERIAL_LABEL: (Role.CLERK, PaperFacts(level=Confidentiality.C2)),
     Action.MATERIAL_LABEL_CONFIRM: (Role.CLERK, LabelChangeFacts(is_own=False, is_3a=False)),
@@ -118,6 +119,7 @@ OF_POWER: dict[Action, tuple[Role, Facts]] = {
     Action.LETTER_ISSUE: (Role.ADMINISTRATOR, EnrolmentFacts(is_own=False, has_power=True, is_agreed=True)),
     Action.DEVICE_APPROVE: (Role.ADMINISTRATOR, DeviceFacts(is_own=False, holder_has_power=True)),
     Action.DEVICE_REBIND: (Role.ADMINISTRATOR, DeviceFacts(is_own=False, holder_has_power=True)),
+    Action.DEVICE_CLEAR: (Role.ADMINISTRATOR, DeviceFacts(is_own=False, holder_has_power=True)),
 }
 """Acts that open the account of somebody with an office of power, and somebody who may do them."""
 

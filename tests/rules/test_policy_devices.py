@@ -133,3 +133,20 @@ def test_devices_are_decided_by_whom_the_clauses_name_freshly_and_never_by_their
         is_fresh = age is not None and age <= 15 * 60
         assert decision.is_allowed is (may and (stops or is_fresh))
         assert (decision.reason is Reason.STALE) is (may and not stops and not is_fresh)
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_infected_device_is_stopped_by_who_is_near_it_and_cleared_by_somebody_else(role: Role) -> None:
+    offices = {Role.ADMINISTRATOR, Role.CHAIR, Role.DEPUTY}
+
+    for own, here, stopper, age in itertools.product(BOOLS, BOOLS, BOOLS, AGES):
+        facts = DeviceFacts(is_own=own, is_here=here, is_stopper=stopper)
+        actor = Actor("p", frozenset({role}), DeviceKind.ISSUED, strong_age_seconds=age)
+        is_fresh = age is not None and age <= 15 * 60
+
+        stops = decide(actor, Action.DEVICE_REPORT_INFECTED, facts)
+        clears = decide(actor, Action.DEVICE_CLEAR, facts)
+
+        assert stops.is_allowed is (own or here or role in offices | {Role.CLERK})
+        assert clears.is_allowed is (role in offices and not own and not stopper and is_fresh)
+    assert decide(replace(actor, strong_age_seconds=None), Action.DEVICE_REPORT_INFECTED, None).is_allowed

@@ -144,6 +144,13 @@ STATES = (
     State("device", devices.SUSPENDED, (f"{DEVICE}resume",), "停止を解除", OTHERS),
     State(
         "device",
+        devices.INFECTED,
+        ("POST /devices/{device}/clear", f"{DEVICE}revoke"),
+        "停止を解除する",
+        "tests/app/registers/test_infections.py::test_stopped_tablet_is_used_again_by_another_than_who_stopped_it_with_what_was_found_6_4_3_5",
+    ),
+    State(
+        "device",
         devices.REVOKED,
         ("POST /devices/request",),
         "もう一度使うには、その端末で申し込み",

@@ -35,7 +35,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "device.approved": (("", "because device kind"), ("", "device holder kind name replaces? until")),
     "device.refused": (("", "because device holder name"),),
     "device.requested": (("", "device holder kind name replaces?"),),
-    "device.resumed": (("", "device holder name"),),
+    "device.resumed": (("", "device holder name"), ("", "because device examined holder name stopped_by")),
     "device.revoked": (("", "because device holder name sessions"),),
     "device.sitting": (("", "device holder is_allowed name"),),
     "device.suspended": (("", "because device holder name sessions"),),

@@ -42,6 +42,7 @@ BEFORE_RULES = frozenset(
         Action.FACTOR_CHANGE,
         Action.DEVICE_REQUEST,
         Action.DEVICE_REPORT_LOST,
+        Action.DEVICE_REPORT_INFECTED,
         # what must not wait: stopping the council and lifting that, alarms, ending sessions, stopping devices and
         # people, reporting an incident
         Action.STANDING_READ,

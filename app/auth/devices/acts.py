@@ -196,6 +196,26 @@ def resume(session: Session, by: By, device: Device) -> None:
     note(session, by, EventKind.DEVICE_RESUMED, about_device(device))
 
 
+def stop_as_infected(session: Session, by: By, device: Device) -> None:
+    """Stop a device that is infected, or may be (6-4(3)⑤), until somebody else clears it. Raises NotWaiting."""
+    if device.state not in {devices.APPROVED, devices.SUSPENDED}:
+        raise NotWaiting
+    device.state, device.stopped_by = devices.INFECTED, by.person_id
+    device.chair_approved_by = device.chair_approved_at = None
+    _stop(session, by, device, EventKind.DEVICE_SUSPENDED, "infected")
+
+
+def clear(session: Session, by: By, device: Device, *, examined: str) -> None:
+    """Let a device that was stopped as infected be used again. `examined`: what was found. Raises NotWaiting."""
+    if device.state != devices.INFECTED:
+        raise NotWaiting
+    stopped_by, device.stopped_by = device.stopped_by, None
+    device.state, device.ended_because = devices.APPROVED, ""
+    tell(session, by, Action.DEVICE_CLEAR, f"端末「{device.name[:20]}」の停止の解除", about=device.person_id)
+    detail: Detail = {"because": "cleared", "examined": examined, "stopped_by": stopped_by}
+    note(session, by, EventKind.DEVICE_RESUMED, about_device(device), **detail)
+
+
 def revoke(session: Session, by: By, device: Device, *, because: str) -> None:
     """End a device for good (`because`: revoked, lost, returned). Its key is never accepted again."""
     if device.state == devices.REVOKED:

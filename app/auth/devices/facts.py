@@ -33,5 +33,6 @@ def facts_about(call: Call, device: Device | None) -> DeviceFacts:
     return DeviceFacts(
         is_own=holder == call.actor.person_id,
         holder_has_power=person is not None and has_power,
+        is_stopper=device is not None and device.stopped_by == call.actor.person_id,
         is_letter_issuer=person is not None and (not person.is_intact or person.enrolled_by == call.actor.person_id),
     )

@@ -12,14 +12,15 @@ from app.seals import Sealed
 class Device(Sealed):
     """One browser profile on one tablet, known by its public key (SPKI of an ECDSA P-256 key, base64).
 
-    `state`: seen (somebody signed in on it, no request) | requested | approved | suspended | revoked. `kind`: issued |
-    personal, decided at approval. `person_id`: the holder, for whom alone it counts; None: issued, for whoever signs in
-    on it. `match_number`: four digits on the tablet's screen while requested, which the approver has to type.
+    `state`: seen (somebody signed in on it, no request) | requested | approved | suspended | infected | revoked.
+    `kind`: issued | personal, decided at approval. `person_id`: the holder, for whom alone it counts; None: issued,
+    for whoever signs in on it. `match_number`: four digits on the tablet's screen while requested, which the approver
+    has to type.
     `approved_*`: use of the system, by the administrator (6-1(14)②); `approved_at` stays when it is
     asked for anew. `chair_approved_*`: use of a personal device in sittings (5(1)④).
-    `replaces_id`: while requested, the holder's former device, which is the same tablet with a key
-    that its browser has lost. `starts_at`, `expires_at`: the period of approval, checked at each request; after it the
-    device is unknown, without anybody's act.
+    `replaces_id`: while requested, the holder's former device, which is the same tablet with a key that its browser has
+    lost. `stopped_by`: who stopped it as infected, and so does not clear it. `starts_at`, `expires_at`: the period of
+    approval, checked at each request; after it the device is unknown, without anybody's act.
     """
 
     __tablename__ = "device"
@@ -33,8 +34,9 @@ class Device(Sealed):
         "starts_at",
         "expires_at",
         "replaces_id",
+        "stopped_by",
     )
-    former_columns = (sealed_columns[:-1],)
+    former_columns = (sealed_columns[:-2], sealed_columns[:-1])
     __table_args__ = (Index("ix_device_person_state", "person_id", "state"), Index("ix_device_state", "state"))
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -58,4 +60,5 @@ class Device(Sealed):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     replaces_id: Mapped[str | None] = mapped_column(String(26), default=None)
+    stopped_by: Mapped[str | None] = mapped_column(String(26), default=None)
     ended_because: Mapped[str] = mapped_column(String(20), default="")

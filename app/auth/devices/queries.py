@@ -55,7 +55,7 @@ def any_waiting() -> ColumnElement[bool]:
 
 def decided(session: Session) -> list[ListedDevice]:
     """Every device that was ever approved: those in use first, then by holder."""
-    query = _query().where(Device.state.in_([devices.APPROVED, devices.SUSPENDED, devices.REVOKED]))
+    query = _query().where(Device.state.in_([*devices.IN_HAND, devices.REVOKED]))
     return _listed(session, query.order_by(Device.state, Person.seat_number, Person.login, Device.approved_at))
 
 

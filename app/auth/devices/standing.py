@@ -17,7 +17,11 @@ from app.settings import Settings
 from app.web.addresses import is_this_machine
 
 SEEN, REQUESTED, APPROVED, SUSPENDED, REVOKED = "seen", "requested", "approved", "suspended", "revoked"
-STOPPED = frozenset({SUSPENDED, REVOKED})
+INFECTED = "infected"
+"""Stopped because it is infected, or may be: used again by another person's word than who stopped it."""
+STOPPED = frozenset({SUSPENDED, INFECTED, REVOKED})
+IN_HAND = frozenset({APPROVED, SUSPENDED, INFECTED})
+"""Registered, and not over: its holder has it, whether it may be used at present or not."""
 
 
 @dataclass(frozen=True)

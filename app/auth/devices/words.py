@@ -43,13 +43,14 @@ def state_of(device: Device) -> tuple[str, str]:
         devices.REQUESTED: ("run", "承認待ち"),
         devices.APPROVED: ("ok", "使えます"),
         devices.SUSPENDED: ("stop", "一時停止中"),
+        devices.INFECTED: ("stop", "感染の疑いで停止中"),
         devices.REVOKED: ("stop", "登録を取り消しました"),
     }[device.state]
 
 
 def period_words(device: Device) -> str:
     """「12月8日（火）まで」, 「返却まで」 without an end, "–" for a device that is not approved."""
-    if device.state not in {devices.APPROVED, devices.SUSPENDED}:
+    if device.state not in devices.IN_HAND:
         return "–"
     return "返却まで" if device.expires_at is None else f"{clock.day_text(device.expires_at)}まで"
 

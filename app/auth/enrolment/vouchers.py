@@ -32,7 +32,7 @@ def _issuer(session: Session, person_id: str) -> frozenset[str]:
 
 
 def _approvers(session: Session, person_id: str) -> frozenset[str]:
-    in_hand = Device.state.in_([devices.APPROVED, devices.SUSPENDED])
+    in_hand = Device.state.in_(devices.IN_HAND)
     found = session.scalars(select(Device).where(Device.person_id == person_id, in_hand)).all()
     if list(altered_rows(session, (Device,))):  # An altered row may meet no condition.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))

@@ -59,6 +59,7 @@ class FoundSession(NamedTuple):
     session_seal: str
     device_key_hash: str | None
     device_replaces: str | None
+    device_stopped_by: str | None
     device_approved_by: str | None
     device_seal: str | None
     office_id: str
@@ -110,6 +111,7 @@ _COLUMNS: Mapping[str, Column] = {
     "session_seal": SessionRow.seal,
     "device_key_hash": Device.key_hash,
     "device_replaces": Device.replaces_id,
+    "device_stopped_by": Device.stopped_by,
     "device_approved_by": Device.approved_by,
     "device_seal": Device.seal,
     "office_id": Office.id,
@@ -156,7 +158,7 @@ def _is_untouched(session: Session, row: FoundSession) -> bool:
     if row.device_id is None:
         return is_untouched
     held_by = (row.device_holder_id, row.device_kind, row.device_state, row.device_key_hash, row.device_approved_by)
-    periods = (row.chair_approved_at, row.device_from, row.device_until, row.device_replaces)
+    periods = (row.chair_approved_at, row.device_from, row.device_until, row.device_replaces, row.device_stopped_by)
     return is_untouched & fits(session, Device, (row.device_id,), (*held_by, *periods), row.device_seal or "")
 
 

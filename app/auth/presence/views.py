@@ -67,7 +67,7 @@ def _device(row: Device) -> dict[str, object]:
         "state": state,
         "period": devices_words.period_words(row),
         "seen": row.last_seen_at,
-        "can_be_lost": row.state in {devices.APPROVED, devices.SUSPENDED},
+        "can_be_lost": row.state in devices.IN_HAND,
     }
 
 

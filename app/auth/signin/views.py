@@ -42,6 +42,10 @@ _WHY: dict[str, tuple[str, str]] = {
     "codes": ("stop", TooManyCodes.sentence),
     **{why: ("stop", cause.sentence) for cause, why in _WHY_OF.items()},
     "out": ("ok", "サインアウトしました。"),
+    "infected": (
+        "stop",
+        "この端末を止め、議長と議会事務局長に知らせました。電源を切らずにネットワークから外し、議会事務局に渡してください。",
+    ),
 }
 """Sentences that the first step may show after a redirect, by the query's `why`; any other value shows none.
 

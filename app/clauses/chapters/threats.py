@@ -51,8 +51,20 @@ CHAPTER = Chapter(
     Clause(
         "I 6-4(3)⑤",
         "感染したら使うのをやめ、報告する",
-        State.NOT_YET,
-        does="電話で議会事務局へ",
+        State.DONE,
+        does=(
+            "ホームか「自分の端末」の「端末の感染を知らせる」で、使っている端末も、自分のほかの端末も止められる。"
+            "書記、議会事務局長、議長、副責任者は、どの端末も止められる。止めると、その端末の接続がすべて終わり、"
+            "わかっていることを書いた事故の記録ができ、議長と議会事務局長に知らせる。"
+            "止めた人と持ち主のほかの人が、調べた結果を書いたときだけ、また使える"
+        ),
+        screens=("/devices/infected", "/registers/incidents"),
+        code=("app/registers/infections/acts.py", "app/access/rules/devices.py"),
+        tests=(
+            "tests/app/registers/test_infections.py::test_member_stops_the_tablet_at_hand_from_home_and_both_offices_hear_of_the_incident_6_4_3_5",
+            "tests/app/registers/test_infections.py::test_another_registered_device_and_the_offices_stop_it_too_6_4_3_5",
+            "tests/app/registers/test_infections.py::test_stopped_tablet_is_used_again_by_another_than_who_stopped_it_with_what_was_found_6_4_3_5",
+        ),
     ),
     Clause(
         "I 6-4(4)",

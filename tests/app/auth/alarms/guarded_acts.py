@@ -138,7 +138,8 @@ def binds_again(login: str) -> Ready:
 def device_act(act: str, login: str, state: str = "approved") -> Ready:
     def ready(council: Council) -> Send:
         device = device_in(council, login, DeviceKind.ISSUED, state)
-        return lambda: post(council, ADMINISTRATOR, f"/admin/devices/{device}/{act}")
+        path = f"/devices/{device}/clear" if act == "clear" else f"/admin/devices/{device}/{act}"
+        return lambda: post(council, ADMINISTRATOR, path, examined="異常なし")
 
     return ready
 
@@ -338,6 +339,7 @@ CASES = (
     Case(Action.DEVICE_REBIND, "of a member", binds_again("member1"), WITH_MEMBER),
     Case(Action.DEVICE_APPROVE, "the deputy's again", device_act("resume", "deputy", "suspended"), POWERFUL),
     Case(Action.DEVICE_APPROVE, "a member's again", device_act("resume", "member1", "suspended")),
+    Case(Action.DEVICE_CLEAR, "of the deputy", device_act("clear", "deputy", "infected"), POWERFUL),
     Case(Action.DEVICE_SITTING_APPROVE, "of a member", sitting),
     Case(Action.DEVICE_STOP, "of the deputy", device_act("suspend", "deputy"), POWERFUL),
     Case(Action.DEVICE_STOP, "of a member", device_act("revoke", "member1")),

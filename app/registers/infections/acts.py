@@ -1,0 +1,39 @@
+"""Stop a device as infected, and open the incident about it with what is known, in one unit of work."""
+
+from sqlalchemy.orm import Session
+
+from app import clock, days
+from app.audit.notes import By
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import words as devices_words
+from app.auth.devices.models import Device
+from app.auth.sessions.words import browser_words
+from app.members.models import Person
+from app.registers.acts import enter
+from app.registers.kept.incidents import INCIDENTS, IncidentReport, Mishap
+from app.registers.models import RegisterEntry
+
+
+def stop_and_report(session: Session, by: By, device: Device, *, noticed: str) -> RegisterEntry:
+    """Stop it, end its sessions, and tell chair and administrators by a new incident. Raises NotWaiting."""
+    happened = _known(session, device, noticed)
+    devices_acts.stop_as_infected(session, by, device)
+    report = IncidentReport(mishap=Mishap.MALWARE, happened=happened, noticed_on=days.today().isoformat())
+    return enter(session, by, INCIDENTS, report)
+
+
+def _known(session: Session, device: Device, noticed: str) -> str:
+    """What the service knows of it: a line each."""
+    holder = session.get(Person, device.person_id or "")
+    used = clock.stamp_text(device.last_seen_at) if device.last_seen_at else "記録なし"
+    said = (
+        ("端末", device.name),
+        ("管理番号", device.serial or "なし"),
+        ("種類", devices_words.KINDS[device.kind]),
+        ("使う人", holder.display_name if holder else "共用"),
+        ("ブラウザー", browser_words(device.browser)),
+        ("端末の鍵を最後に確かめた時", used),
+        ("止めた時", f"{clock.stamp_text(clock.now())}（この端末の接続は、すべて終わりました）"),
+        ("気づいたこと", noticed.strip() or "書かれていません"),
+    )
+    return "\n".join(f"{label}：{words}" for label, words in said)

@@ -1,0 +1,104 @@
+"""「感染を知らせる」: the devices that one may stop, the one at hand first; and those that wait to be cleared."""
+
+from starlette.responses import Response
+
+from app.access.actions import Action
+from app.access.roles import READERS, SECRETARIAT, Role
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import queries as devices_queries
+from app.auth.devices import standing as devices
+from app.auth.devices import words as devices_words
+from app.auth.devices.facts import facts_about
+from app.auth.devices.models import Device
+from app.auth.devices.queries import ListedDevice
+from app.auth.sessions import acts as sessions
+from app.meetings.home.queries import HomeTouch
+from app.members.queries import people_by_id
+from app.registers.infections import acts
+from app.registers.infections.facts import id_at_hand
+from app.registers.infections.forms import ClearingForm, InfectionForm
+from app.web import answers
+from app.web.call import Call
+
+INFECTED_TOUCH = HomeTouch("端末の感染を知らせる", "/devices/infected", READERS | SECRETARIAT)
+"""The way to it from the home screen."""
+
+_HELPERS = (Role.ADMINISTRATOR, Role.CLERK, Role.CHAIR, Role.DEPUTY)
+_DONE = {
+    "stopped": "端末を止め、事故として記録しました。議長と議会事務局長に知らせました。",
+    "cleared": "停止を解除しました。端末でサインインすると使えます。",
+}
+
+
+def show(call: Call) -> Response:
+    """The screen, with the device at hand first."""
+    return _page(call)
+
+
+def stop(call: Call) -> Response:
+    """Stop the device and report it. Whoever did it on the device itself is signed out of it with that."""
+    form, device = InfectionForm.demand(call), call.loaded(Device)
+    was_here = device.id == id_at_hand(call)
+    acts.stop_and_report(call.session, call.by, device, noticed=form.noticed)
+    if not was_here:
+        return answers.see_other("/devices/infected?done=stopped")
+    response = answers.see_other("/signin?why=infected")
+    sessions.clear_cookie(response, call.services.settings)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def clear(call: Call) -> Response:
+    """Let the device be used again, with what was examined."""
+    form = ClearingForm.read(call)
+    if form.errors:
+        return _page(call, form, status=422)
+    devices_acts.clear(call.session, call.by, call.loaded(Device), examined=form.examined)
+    return answers.see_other("/devices/infected?done=cleared")
+
+
+def _page(call: Call, form: ClearingForm | None = None, *, status: int = 200) -> Response:
+    listed = [each for each in devices_queries.decided(call.session) if each.device.state in devices.IN_HAND]
+    is_helper = call.actor.holds(*_HELPERS)
+    here = devices_queries.of_session(call.session, call.viewer.session_id)
+    usable = [each for each in listed if each.device.state != devices.INFECTED and each.device.is_intact]
+    mine = [each for each in usable if here is None or each.device.id != here.id]
+    return answers.html(
+        call,
+        "registers/infected.html",
+        status,
+        done=_DONE.get(call.query.one("done"), ""),
+        here=_line(ListedDevice(here, None)) if here in [each.device for each in usable] else None,
+        own=[_line(each) for each in mine if each.device.person_id == call.viewer.person_id],
+        others=[_line(each) for each in mine if is_helper and each.device.person_id != call.viewer.person_id],
+        stopped=_stopped(call, listed, form) if is_helper else [],
+        form=InfectionForm(),
+    )
+
+
+def _line(listed: ListedDevice) -> dict[str, object]:
+    device = listed.device
+    return {
+        "id": device.id,
+        "name": device.name,
+        "serial": device.serial,
+        "holder": listed.holder_words,
+        "kind": devices_words.KINDS[device.kind],
+        "seen": device.last_seen_at,
+    }
+
+
+def _stopped(call: Call, listed: list[ListedDevice], form: ClearingForm | None) -> list[dict[str, object]]:
+    """Those that are stopped, each with who stopped it, and whether whoever looks may clear it."""
+    found = [each for each in listed if each.device.state == devices.INFECTED]
+    people = people_by_id(call.session, {each.device.stopped_by for each in found if each.device.stopped_by})
+    sent = call.subject.id if isinstance(call.subject, Device) else None
+    return [
+        _line(each)
+        | {
+            "by": people[each.device.stopped_by].display_name if each.device.stopped_by in people else "–",
+            "may_clear": each.device.is_intact and call.may(Action.DEVICE_CLEAR, facts_about(call, each.device)),
+            "form": form if form is not None and each.device.id == sent else ClearingForm(),
+        }
+        for each in found
+    ]
