@@ -45,7 +45,7 @@ class SetBack:
 
     @property
     def sentence(self) -> str:
-        """What the administrator has to know and do."""
+        """The sentence that tells the administrator what is wrong and what to do."""
         what = (
             f"記録の台帳は {self.seq} 番で終わっていますが、保管庫の検証点は {self.signed_seq} 番まであります。"
             "データベースが、以前の状態に戻されています。"
@@ -99,7 +99,7 @@ class Continuity:
             self._has_asked_store = True
         found = self._compare()
         if found is not None:
-            self._newest = _newer(self._newest, self.newest_kept())  # who accepts a restore signs a newer one
+            self._newest = _newer(self._newest, self.newest_kept())  # Accepting a restore signs a newer one.
             found = self._compare()
         if found is not None and self.set_back is None:
             log.critical("%s", found.sentence)
@@ -111,7 +111,7 @@ class Continuity:
         return found
 
     def _tell_clock(self) -> None:
-        """A record from the future says that the clock ran ahead when it was made, or runs behind now."""
+        """Warn of records from the future: the clock ran ahead when they were made, or runs behind now."""
         with self._database.read() as session:
             last = session.scalars(select(LedgerRecord.at).order_by(LedgerRecord.seq.desc()).limit(1)).first()
         is_wrong = last is not None and clock.is_ahead(last)

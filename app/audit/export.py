@@ -21,8 +21,8 @@ ReadingUnit = Callable[[], AbstractContextManager[Session]]
 def lines(begin: ReadingUnit, signer: Signer, council: str) -> Iterator[str]:
     """The export, line by line with newlines; the last line is a signature made now. Needs little memory.
 
-    No unit is open while a line is with the caller: who takes them slowly holds no connection. The export ends with
-    the record that is the last when it begins; records are only ever added, so it is the same as if read at once.
+    No unit is open while the caller has a line, so that a slow reader holds no connection. The export ends with the
+    record that is the last when it begins. Since records are only added, the result is the same as if read at once.
     """
     moment = microseconds(clock.now())
     header = Header(origin=ORIGIN, council=council, key_id=signer.key_id, exported_at=moment)

@@ -1,7 +1,7 @@
-"""What was found altered on the way: rows that do not fit their seals, objects that do not open. Told once each.
+"""Findings of alterations: rows that do not fit their seals, objects that do not open. Each is reported once.
 
-Whoever finds something is in the middle of a unit of work, often a reading one, so the finding is written down by a
-thread of its own: it begins with the first finding, and most services never have one.
+The code that finds something is inside a unit of work, often one that only reads. So findings are recorded by a thread
+of their own, which starts with the first finding; most services never have one.
 """
 
 import logging
@@ -23,7 +23,7 @@ class Found(NamedTuple):
 
 
 class Findings:
-    """Tells `tell` of each finding once, from a thread; `tell` is whoever records it and raises the alarm."""
+    """Calls `tell` once for each finding, from a thread. `tell` records the finding and raises the alarm."""
 
     def __init__(self) -> None:
         self.tell: Callable[[Found], None] | None = None
@@ -33,7 +33,7 @@ class Findings:
         self._thread: threading.Thread | None = None
 
     def note(self, what: str, name: str) -> None:
-        """Found again is nothing new."""
+        """Report a finding, unless it was reported before."""
         found = Found(what, name)
         with self._lock:
             if found in self._told:
@@ -46,11 +46,11 @@ class Findings:
                 self._thread.start()
 
     def note_row(self, row: AlteredRow) -> None:
-        """A row that does not fit its seal."""
+        """Report a row that does not fit its seal."""
         self.note("row", f"{row.table}/{row.key}")
 
     def close(self) -> None:
-        """Tell what waits, then stop; findings may come again."""
+        """Report the findings that wait, then stop. Findings after this start the thread again."""
         with self._lock:
             thread, self._thread = self._thread, None
             if thread is not None:
@@ -67,4 +67,4 @@ class Findings:
             except Exception:
                 log.exception("could not record what was found: %s %s", *found)
                 with self._lock:
-                    self._told.discard(found)  # who finds it the next time tells again
+                    self._told.discard(found)  # The next one to find it reports it again.

@@ -30,7 +30,7 @@ class Owed:
         self._is_due = self._has_changed = self.has_recorded = False
 
     def begin(self, session: Session) -> None:
-        """Count from here: what identification has written before (the session's activity) needs no record."""
+        """Count from here on. Before, identification may have written the session's activity, which needs no record."""
         self._is_due, self._has_changed, self.has_recorded = True, False, False
         forget_changes(session)
 

@@ -1,7 +1,8 @@
-"""Which tables are sealed by which rule is in the ledger, so that nobody gets them sealed twice after an edit.
+"""Seals tables that were added before their seals, and records in the ledger which table is sealed by which rule.
 
-The columns by which records are found are not signed. So before anything is sealed because a record is missing, the
-ledger is verified as a whole: whoever hid the record has left a fault in it. That is at most once for each new rule.
+Without that record, an attacker could edit rows and have them sealed again. The columns by which records are found are
+not signed, so an attacker could also hide the record. Therefore, before anything is sealed for lack of a record, the
+whole ledger is verified, in which a hidden record leaves a fault. This happens at most once for each new rule.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ _KIND_TEXT = f'"kind":"{EventKind.SEALED.value}"'
 
 
 class NotLaid(Exception):
-    """Rows are older than the present rules, and the ledger that would vouch for them is not whole: `fault` says how.
+    """Rows are older than the present rules, and the ledger, which should prove them, is not whole. `fault`: why.
 
     Nothing was sealed, so these rows fit no seal.
     """
@@ -30,7 +31,7 @@ class NotLaid(Exception):
 
     @property
     def sentence(self) -> str:
-        """What the operator has to know and do."""
+        """The sentence that tells the operator what is wrong and what to do."""
         return (
             f"記録の台帳が確かめられないため、開きません。{self.fault}"
             "決定の記録（区分、読む人、許可、役職など）の封印がまだ新しい決まりになっていませんが、"
@@ -41,10 +42,10 @@ class NotLaid(Exception):
 
 
 def lay(session: Session, models: Sequence[type[Sealed]], fault_of_ledger: Callable[[], str]) -> None:
-    """Seal what is older than the present rule of its table, once for each rule, with a record that names the tables.
+    """Seal the rows that are older than their table's present rule, once for each rule, and record the tables' names.
 
-    Rows older than all seals are sealed as they are; rows that fit the rule of before are sealed by the present one.
-    `fault_of_ledger` reads the whole ledger; asked only if there is something to seal. Raises NotLaid for a fault.
+    Rows from before all seals are sealed as they are; rows that fit the former rule are sealed by the present one.
+    `fault_of_ledger`: verifies the whole ledger; called only when there is something to seal. Raises NotLaid.
     """
     if not _due(session, models, LedgerRecord.kind == EventKind.SEALED.value):
         return
@@ -57,7 +58,7 @@ def lay(session: Session, models: Sequence[type[Sealed]], fault_of_ledger: Calla
 
 
 def lay_examined(session: Session, models: Sequence[type[Sealed]], reason: str) -> int | None:
-    """As `lay`, for somebody who looked into a ledger that is not whole. The number of rows; None if none is due."""
+    """As `lay`, once a person has examined a ledger that is not whole. Returns how many rows; None if none is due."""
     due = _due(session, models, LedgerRecord.body.contains(_KIND_TEXT, autoescape=True))
     if not due:
         return None
@@ -71,7 +72,7 @@ Due = Sequence[tuple[type[Sealed], int]]
 
 
 def _due(session: Session, models: Sequence[type[Sealed]], which: ColumnElement[bool]) -> Due:
-    """The tables that are older than their present rule, by what the records that `which` finds tell."""
+    """The tables that are older than their present rule, according to the records that `which` finds."""
     laid: dict[str, int] = {}
     for body in session.scalars(select(LedgerRecord.body).where(which)):
         for name in str(detail_of(body).get("tables", "")).split():
@@ -90,7 +91,7 @@ def _seal(session: Session, model: type[Sealed], former: int) -> int:
 
 
 def _name(table: tuple[type[Sealed], int]) -> str:
-    """As the record has it: the table, and the rule's number unless it is the first: "office:2"."""
+    """The name in the record: the table, and the rule's number unless it is the first, such as "office:2"."""
     model, _former = table
     rule = rule_of(model)
     return model.__tablename__ if rule == 1 else f"{model.__tablename__}:{rule}"

@@ -26,8 +26,8 @@ _GROUP = 4
 _LIMIT = 100
 _HITS_LIMIT = 50
 NEVER_USED = "01258ILOV"
-"""Characters that are in no code. One that was typed is a misreading, and is taken as unknown: a guess at the right
-character could name the wrong person.
+"""Characters that are in no code. If one is typed, it was misread. It counts as unreadable, because a guess at the
+right character could name the wrong person.
 """
 _MISREAD = str.maketrans(NEVER_USED, UNREADABLE * len(NEVER_USED))
 _KINDS = {kind.value: kind for kind in EventKind}
@@ -82,7 +82,7 @@ def _open(row: LedgerRecord) -> Found:
 
 
 def opened(rows: Iterable[LedgerRecord]) -> list[Found]:
-    """Records that somebody else has looked up, as screens show them."""
+    """Rows that the caller has queried, as records for screens."""
     return [_open(row) for row in rows]
 
 
@@ -105,7 +105,7 @@ def _text(value: object) -> str | None:
 
 
 def letters_of(typed: str) -> str:
-    """The letters of a code as somebody typed it from a photograph: capitals, without hyphens and blanks.
+    """The letters of a code that was typed from a photograph: capitals, without hyphens and blanks.
 
     `?` is kept for a letter that could not be read; letters that are in no code become `?`.
     """

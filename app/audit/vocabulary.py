@@ -130,7 +130,7 @@ class EventKind(StrEnum):
 
     @property
     def words(self) -> str:
-        """The kind as screens name it."""
+        """The name of the kind on screens."""
         return _WORDS[self]
 
 

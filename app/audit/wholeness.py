@@ -1,4 +1,4 @@
-"""Whether the ledger in the database is whole: its chain, signatures and columns, by the checkpoints kept elsewhere."""
+"""Verifies the ledger in the database: chain, signatures and columns, against the checkpoints in the store."""
 
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -10,7 +10,7 @@ from storage.ledger import NEXT_STEP, Signer, Verdict, verify
 
 
 def judge(session: Session, signer: Signer, kept: Iterable[str]) -> tuple[Verdict, str]:
-    """Read the whole ledger: the verdict about its chain, and what is wrong with it or beside it ("" for nothing).
+    """Read the whole ledger. Returns the verdict about its chain, and what is wrong with the ledger ("" for nothing).
 
     `kept`: the texts of the checkpoints in the store. It takes about as long as an export.
     """
@@ -20,7 +20,7 @@ def judge(session: Session, signer: Signer, kept: Iterable[str]) -> tuple[Verdic
 
 
 def _fault_beside(session: Session) -> str:
-    """What the chain itself cannot show, "" when there is nothing."""
+    """The fault that the chain itself cannot show, "" for none."""
     if export.head_mismatch(session):
         return f"末尾の記録が切り取られているか、末尾の控えが書き換えられています。{NEXT_STEP}"
     if (seq := export.column_mismatch(session)) is not None:

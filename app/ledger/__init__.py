@@ -1,1 +1,1 @@
-"""The ledger's screens: look up a code, go through records, check one, export. Its form is `storage.ledger`."""
+"""The ledger's screens: look up a code, browse records, check one, export. Its format is in `storage.ledger`."""

@@ -1,4 +1,4 @@
-"""What somebody looks for in the ledger, as the address carries it. Knows no screen."""
+"""The search in the ledger, as the address carries it. Knows no screen."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ def _day(typed: str) -> date | None:
 class RecordsForm(Form):
     """Whose records, about which papers, of which kind, of which days, and older than which number.
 
-    What makes no sense in an address that somebody wrote by hand narrows nothing.
+    Values that make no sense, as in an address written by hand, are ignored.
     """
 
     person = parsed("だれ", lambda typed: typed[:MOST_ID_CHARACTERS], Look("だれ", control="select"))
@@ -41,7 +41,7 @@ class RecordsForm(Form):
 
     @property
     def query(self) -> dict[str, str]:
-        """What narrows, for links and for the record of the search."""
+        """The fields that are filled, for links and for the record of the search."""
         parts = {
             "person": self.person,
             "paper": self.paper,

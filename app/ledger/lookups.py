@@ -32,12 +32,12 @@ WITHHELD_RULE = "公開しない規程（題名は出しません）"
 _SEARCH_LIMIT = 200
 _REMOVED = "取り除かれた資料"
 _OF_PEOPLE = ("person", "holder", "acting_for")
-"""Parts of a record's detail that name a person besides the one who acted."""
+"""Keys of a record's detail whose values are ids of people besides the one who acted."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """What was found for a list of records."""
+    """The names found for a list of records."""
 
     people: dict[str, Person]
     materials: dict[str, Material]
@@ -46,14 +46,14 @@ class Names:
     devices: dict[str, Device]
     meetings: dict[str, Meeting]
     withheld: frozenset[str]
-    """Ids of papers, and of versions, whose words are not for the one who looks."""
+    """Ids of papers and versions whose titles and file names the viewer may not see."""
     known_rules: frozenset[str] | None
-    """Ids of the rules whose titles are; None: all."""
+    """Ids of the rules whose titles the viewer may see; None: all."""
     sees_removed: bool
-    """Titles of papers that are there no more are for the one who looks."""
+    """Whether the viewer may see titles of papers that no longer exist."""
 
     def who(self, person_id: str | None) -> str:
-        """「佐藤 花子 議員（第7番）」; a person without a seat is told by the ID."""
+        """「佐藤 花子 議員（第7番）」; for a person without a seat, the ID stands in place of the number."""
         if person_id is None:
             return "サインインしていない人、またはシステム"
         person = self.people.get(person_id)
@@ -63,11 +63,11 @@ class Names:
         return f"{plain(person.display_name)}（{number}）"
 
     def is_withheld(self, record: Found) -> bool:
-        """True when this record's words about its paper are not for the one who looks."""
+        """True when the viewer may not see this record's words about its paper."""
         return not self.withheld.isdisjoint({record.material_id, record.version_id})
 
     def paper(self, record: Found) -> str:
-        """The paper's title as it was then, else as it is now; "" when the record is about none."""
+        """The paper's title at the time of the record, else its present title; "" when the record is about no paper."""
         if record.material_id is None:
             return ""
         if self.is_withheld(record):
@@ -91,7 +91,7 @@ class Names:
 
 
 def names_for(session: Session, actor: Actor, records: Iterable[Found]) -> Names:
-    """Everything the records' ids stand for, as far as it is still there."""
+    """The names behind the records' ids, for people and things that still exist."""
     found = list(records)
     materials = _by_id(session, Material, {record.material_id for record in found})
     sessions = _by_id(session, SessionRow, {record.session_id for record in found})

@@ -1,4 +1,4 @@
-"""What the ledger's screens say about records: a line in a list, and everything about one of them."""
+"""Records on the ledger's screens: as a line in a list, and one record with everything known about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ _ALARMS = frozenset(
 class RecordLine:
     """One record in a list, or a run of them. `is_alarm`: refused, or a sign-in while another device was signed in.
 
-    `time`: of a run, from its first record to its last. `parts`: a run's records, the newest first.
+    `time`: for a run, from its first record to its last. `parts`: the records of a run, the newest first.
     """
 
     seq: int
@@ -88,7 +88,7 @@ def _line(record: Found, names: Names) -> RecordLine:
 
 
 def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple[str, str]]:
-    """Everything the record, its sign-in and its session say, as terms and words."""
+    """All facts of the record, its sign-in and its session, as pairs of term and words."""
     version = names.versions.get(record.version_id or "")
     withheld = names.is_withheld(record)
     return [
@@ -116,7 +116,7 @@ def _device_words(record: Found, names: Names) -> str:
 
 
 def _proved(record: Found, sign_in: Found | None, names: Names) -> str:
-    """How and when the person proved who it was; the sign-in's own record is the witness, else the session's row."""
+    """How and when the person signed in, from the record of the sign-in, else from the session's row."""
     if record.session_id is None:
         return "サインインしていません"
     if sign_in is not None:

@@ -1,4 +1,4 @@
-"""Text from records as it may stand on a screen: no character that hides, or turns the words around it."""
+"""Makes text from records safe for screens: no invisible characters, and none that change the text's direction."""
 
 import unicodedata
 from datetime import datetime
@@ -9,7 +9,7 @@ _LIMIT_CHARACTERS = 200
 
 
 def plain(untrusted_text: object) -> str:
-    """The value as one visible line: control, format and private characters are named instead of obeyed."""
+    """The value as one visible line. Control, format and private characters are replaced by their names."""
     text = str(untrusted_text)
     shown = text[:_LIMIT_CHARACTERS] + ("…" if len(text) > _LIMIT_CHARACTERS else "")
     return "".join(_visible(character) for character in shown)

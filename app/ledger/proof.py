@@ -1,4 +1,4 @@
-"""Where one record stands in the chain, checked now: its neighbours, and the signed checkpoint that covers it.
+"""Checks one record's place in the chain: its neighbours, and the signed checkpoint that covers it.
 
 A small proof for the screen. The whole ledger is checked by `gijo ledger verify`, also on another machine.
 """
@@ -17,15 +17,15 @@ from storage.ledger import GENESIS_HASH, Checkpoint, CheckpointBroken, Signer, T
 
 _STRIDE = 2000
 _REACH = 100_000
-"""How far a checkpoint may lie behind the record; they are made once a minute, so this is never met."""
+"""The most records read to find a checkpoint after the record. There is one each minute, so this is never reached."""
 
 _CHAIN = select(LedgerRecord.seq, LedgerRecord.prev_hash, LedgerRecord.body, LedgerRecord.hash)
 
 
 @dataclass(frozen=True)
 class RecordProof:
-    """`is_linked`: the record fits its number, its neighbours and its own columns. `is_covered`: a checkpoint signed
-    later vouches for it; None when none has been signed since. `records`: how many the ledger holds.
+    """`is_linked`: the record fits its number, its neighbours and its own columns. `is_covered`: a later signed
+    checkpoint covers it; None when none has been signed since. `records`: how many the ledger holds.
     """
 
     is_linked: bool
@@ -72,7 +72,7 @@ def _hash_of(seq: int, prev_hash: str, body: str) -> str:
 
 
 def _columns_agree(row: LedgerRecord) -> bool:
-    """The chain covers the body; the columns only help to find it and must not tell another story."""
+    """True when the search columns equal the body's values. The chain protects only the body."""
     try:
         body = json.loads(row.body)
     except ValueError:
@@ -82,7 +82,7 @@ def _columns_agree(row: LedgerRecord) -> bool:
 
 
 def _covered(session: Session, signer: Signer, seq: int) -> tuple[int | None, bool | None]:
-    """The first checkpoint at or behind the record, and whether signature and chain lead from one to the other."""
+    """The number of the first checkpoint at or after the record, and whether its signature and the chain cover it."""
     query = select(LedgerCheckpoint).where(LedgerCheckpoint.seq >= seq).order_by(LedgerCheckpoint.seq)
     row = session.scalars(query.limit(1)).first()
     if row is None:

@@ -1,7 +1,7 @@
-"""Runs of the ledger: what one tablet was given of one paper in one go is one line, with its records below it.
+"""Folds the ledger's lists: all that one tablet was sent of one paper in one go is one line, with its records below.
 
-Whoever turns a page is given the page, its neighbours ahead of time and a row of thumbnails: listed one by one they
-hide what somebody did on purpose.
+Turning a page sends the page, its neighbours ahead of time, and thumbnails. Listed one by one, they would hide what a
+person did on purpose.
 """
 
 from collections import Counter
@@ -13,32 +13,32 @@ from app.audit.search import Found
 from app.audit.vocabulary import EventKind
 
 _PAUSE = timedelta(minutes=10)
-"""After so long without a page, the next one is another reading."""
+"""The longest pause within a run. A page after a longer one begins another run."""
 
 _GIVEN = {
-    EventKind.PAGE_ISSUED: "",  # told by their numbers
+    EventKind.PAGE_ISSUED: "",  # shown by their numbers
     EventKind.THUMBNAIL_ISSUED: "縮小画像 {} 枚",
     EventKind.REGION_ISSUED: "拡大 {} か所",
     EventKind.TEXT_ISSUED: "本文 {} ページ",
-    EventKind.CONTENTS_ISSUED: "",  # comes once with every opening, and says no more than the pages do
+    EventKind.CONTENTS_ISSUED: "",  # sent with every opening, so it says no more than the pages do
 }
-"""The kinds that a run is made of, and how many of each are told."""
+"""The kinds of records in a run → the words for their number."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Records of one line, the newest first: one of any kind, or several of what was given of one paper."""
+    """The records of one line, the newest first: a single one of any kind, or several about one paper."""
 
     records: tuple[Found, ...]
 
     @property
     def newest(self) -> Found:
-        """The record that the line stands at."""
+        """The newest record, by which the line is placed in the list."""
         return self.records[0]
 
     @property
     def is_folded(self) -> bool:
-        """Whether the line stands for more than one record."""
+        """True when the line stands for more than one record."""
         return len(self.records) > 1
 
     def words(self) -> str:
@@ -53,20 +53,20 @@ class Run:
         return f"{told}（{'、'.join(rest)}）" if rest else told
 
     def _pages(self, *, is_ahead: bool) -> set[int]:
-        """The numbers of the pages that were given ahead of time, or when they were asked for."""
+        """The numbers of the pages that were sent ahead of time, or of those that the person asked for."""
         given = [record for record in self.records if record.known_kind is EventKind.PAGE_ISSUED]
         return {each.page for each in given if each.page is not None and bool(each.detail.get("ahead")) is is_ahead}
 
 
 def folded(records: Sequence[Found], *, most: int) -> list[Run]:
-    """The runs of records that are in order, the newest first. Ends before the record that would begin one too many.
+    """The runs of records, which are in order, the newest first; at most `most` runs.
 
-    Records between those of a run, of other people, are runs of their own: thirty members read at once.
+    Records of other people in between form runs of their own and do not end a run, since thirty members read at once.
     """
     runs: list[list[Found]] = []
     open_runs: dict[tuple[str | None, ...], list[Found]] = {}
     for record in records:
-        # Of residents, who have no session, those behind one address are one line: nothing else tells them apart.
+        # Residents have no session, so those behind one address form one line.
         address = record.address if record.session_id is None else None
         key = (record.actor_id, record.session_id, address, record.material_id, record.version_id)
         run = open_runs.get(key) if record.known_kind in _GIVEN else None

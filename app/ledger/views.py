@@ -24,7 +24,7 @@ from app.web.call import Call
 
 _ROWS = 50
 _SCANNED = 500
-"""How many records one screen of lines is folded from, at most."""
+"""The most records that are read for one screen of lines."""
 _OF_READING = (
     EventKind.CONTENTS_ISSUED,
     EventKind.PAGE_ISSUED,
@@ -33,7 +33,7 @@ _OF_READING = (
     EventKind.ORIGINAL_ISSUED,
     EventKind.PERMIT_ISSUED,
 )
-"""What somebody has been shown of papers; thumbnails come with the pages."""
+"""The kinds of records of a person's reading, without thumbnails, which come with the pages."""
 _LINES_A_PIECE = 500
 
 
@@ -88,7 +88,7 @@ def _people(call: Call) -> list[Person]:
 def _listed(call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | None]:
     """One screen of lines, and the number before which the next one begins; None when there is no more.
 
-    Whoever asks for one kind of record wants each of them, unfolded.
+    A search for one kind of record is not folded, so that each record is seen.
     """
     if chosen.kind:
         found = search.newest(call.session, chosen, limit=_ROWS + 1)
@@ -102,7 +102,7 @@ def _listed(call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | 
 
 
 def show_own(call: Call) -> Response:
-    """What the person has read, as the ledger has it, and who else may look at it (7-2(2))."""
+    """What the person has read according to the ledger, and who else may see that (7-2(2))."""
     before = RecordsForm.asked(call).before
     listed, next_before = _listed(
         call, search.Filter(actor_id=call.viewer.person_id, kinds=_OF_READING, before_seq=before)
@@ -111,7 +111,7 @@ def show_own(call: Call) -> Response:
 
 
 def _look_up(call: Call, typed: str) -> Response:
-    """A whole code goes on to its own screen; one with unreadable letters lists what fits."""
+    """The answer to a typed code: a redirect to its screen, or, with unreadable letters, the list of codes that fit."""
     letters = search.letters_of(typed)
     unreadable = letters.count(search.UNREADABLE)
     if unreadable == 0 and len(letters) == search.CODE_LETTERS:
@@ -140,7 +140,7 @@ def _lookup_page(
 
 
 def code(call: Call) -> Response:
-    """One issue code: whose screen, what the ledger can say about it, and what happened around it."""
+    """The screen of one issue code: whose screen it was on, its record, and that person's records around it."""
     typed = call.path("code")
     normal = search.normal_code(typed)
     _note(call, EventKind.LEDGER_SEARCHED, {"code": normal})
@@ -192,12 +192,12 @@ def export(call: Call) -> Response:
 
 
 def _in_chunks(lines: Iterator[str]) -> Iterator[str]:
-    """Many lines a piece: each piece of a streamed answer costs a change of threads."""
+    """The lines in pieces of many lines, because each piece of a streamed answer costs a change of threads."""
     while piece := "".join(itertools.islice(lines, _LINES_A_PIECE)):
         yield piece
 
 
 def _note(call: Call, kind: EventKind, detail: Mapping[str, str | int | None]) -> None:
-    """Durable before anything is looked at: a reading unit cannot record, so the ledger's own thread does."""
+    """Record a look into the ledger durably before it is answered, by the ledger's thread: this unit only reads."""
     told = {name: value for name, value in detail.items() if value is not None}
     call.services.ledger.commit_now(event(call.by, kind, **told))

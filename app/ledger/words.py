@@ -112,7 +112,7 @@ def _ended(record: Found, names: Names) -> str:
 def _changed(record: Found, names: Names) -> str:
     what = _detail(record, "what") or _detail(record, "change")
     about = names.paper(record) if record.material_id else _meeting(record, names)
-    if what == "deleted":  # its name is nowhere else any more
+    if what == "deleted":  # The name exists nowhere else any more.
         about = plain(_detail(record, "title"))
     return _join(about, CHANGES.get(what, record.kind.words))
 
@@ -133,7 +133,7 @@ def _labelled(record: Found, names: Names) -> str:
 
 
 def _level(value: object) -> str:
-    if isinstance(value, str) and "/" in value:  # whose information it is, its 完全性 and 可用性
+    if isinstance(value, str) and "/" in value:  # source, 完全性 and 可用性
         with contextlib.suppress(ValueError):
             return Marks.read(value).words
     return f"機密性{plain(value)}" if value else "区分なし"
@@ -326,4 +326,4 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.ALTERED: _evidence,
     EventKind.ALTERED_ACCEPTED: _evidence,
 }
-"""How each kind is told. For the `_default` ones the vocabulary's own words do, with whom or what it is about."""
+"""Kind → the function that makes its sentence. `_default` uses the kind's own words and the record's subject."""

@@ -51,7 +51,7 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.NO_EXCEPTION: "使える例外許可がない",
     Reason.OUTSIDE_REMIT: "役職の範囲の外",
 }
-"""In a few words."""
+"""Reason of a refusal → a few words."""
 
 ASKED_FOR: Mapping[str, str] = {
     "page.": "ページの表示",
@@ -114,7 +114,7 @@ ASKED_FOR: Mapping[str, str] = {
     "register.": "台帳",
     "rule.": "規程・お知らせ",
 }
-"""By how an action's name begins; the first that fits counts."""
+"""Beginning of an action's name → words. The first that fits counts."""
 
 FACTORS: Mapping[str, str] = {
     strength.PASSWORD_TOTP: "パスワードと確認コード",
@@ -123,7 +123,7 @@ FACTORS: Mapping[str, str] = {
     strength.ENROLMENT: "登録と認証アプリ",
     strength.ENROLMENT_KEY: "登録とパスキー",
 }
-"""What a sign-in was made with."""
+"""The way of signing in → words."""
 SIGN_IN_REFUSALS: Mapping[str, str] = {
     "wrong_code": "確認コードの間違い",
     "replayed_code": "使用済みの確認コード",
@@ -143,7 +143,7 @@ ENDINGS: Mapping[str, str] = {
     "factor_changed": "サインインの方法の変更による",
     "cloned": "端末を確かめられない",
 }
-"""Why a session ended, where a record of its own says so."""
+"""The cause of a session's end, in records of such an end → words."""
 DECISIONS = {
     "granted": "許可",
     "refused": "不許可",

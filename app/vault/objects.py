@@ -29,7 +29,7 @@ def public_name(version_id: str, sha256: str) -> str:
 
 
 def _made(version_id: str, making: int) -> str:
-    """Where the pages of a version's making lie: the first one (0) beside the file, each later one in a place apart."""
+    """The prefix of the names of a making's pages: making 0 beside the file, each later one under its own prefix."""
     return f"{version_id}/m{making}" if making else version_id
 
 
