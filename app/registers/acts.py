@@ -23,7 +23,7 @@ from app.web.forms.form import Form
 def enter(session: Session, by: By, register: Register, form: Form, evidence: str = "") -> RegisterEntry:
     """Make an entry in the register's first state, with the next number. `form`: `register.asked`, without errors.
 
-    `evidence`: what the tables say now, for a register that keeps it.
+    `evidence`: the present counts as text, for a register that keeps them.
     """
     kept = {register.evidence: [evidence]} if register.evidence else {}
     entry = _put(session, by, register, {**form.typed, **kept}, _due_on(register, form, clock.now()))
@@ -55,9 +55,9 @@ def _put(
 def correct(session: Session, by: By, register: Register, entry: RegisterEntry, form: Form, *, seen: int) -> None:
     """Replace what an entry holds by `form` (read without errors). Does nothing when nothing is different.
 
-    An entry that a second person stands behind goes back to the state before: that name is for what it said then.
-    `seen`: the entry's `changes` when the form was opened. Raises ChangedMeanwhile when it was changed since,
-    NotCorrected when it stands as it is, BadInput when it empties a field that the entry's state needs.
+    An entry that a second person has confirmed goes back to its state before, since the confirmation was for the former
+    content. `seen`: the entry's `changes` when the form was opened. Raises ChangedMeanwhile when it was changed since,
+    NotCorrected for an entry that cannot be corrected, BadInput when a field is emptied that the entry's state needs.
     """
     _lock(session, entry, seen)
     must_be_correctable(register, entry)
@@ -68,7 +68,7 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
     if emptied := [need.field for need in present.needs if need.is_missing(said)]:
         raise BadInput(fields=dict.fromkeys(emptied, "いまの状態では、空にできません。"))
     if former == said:
-        return  # nothing was corrected, so nothing is noted
+        return  # Nothing has changed, so there is nothing to record.
     typed = json.dumps(said, ensure_ascii=False)
     state = _state_before(session, entry) if present.by_another else entry.state
     _change(session, entry, {"typed": typed, "due_on": _due_on(register, form, entry.created_at), "state": state})
@@ -81,7 +81,7 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
 
 
 def must_be_correctable(register: Register, entry: RegisterEntry) -> None:
-    """Raises NotCorrected for an entry that nobody corrects."""
+    """Raise NotCorrected for an entry that cannot be corrected."""
     if register.is_fixed(entry.state):
         raise NotCorrected(cause=f"entry {entry.id} is fixed in {entry.state}")
 
@@ -89,7 +89,7 @@ def must_be_correctable(register: Register, entry: RegisterEntry) -> None:
 def move(
     session: Session, by: By, register: Register, entry: RegisterEntry, to: str, *, seen: int, among: frozenset[str]
 ) -> None:
-    """Put an entry into the state `to`, one of those `among` which the mover may choose. `seen`: as for `correct`.
+    """Put an entry into the state `to`. `among`: the states that this person may choose. `seen`: as for `correct`.
 
     Raises NotNext, NeedsAnother, NeedsMore, ChangedMeanwhile.
     """
@@ -110,7 +110,7 @@ def move(
 
 
 def _drawn(session: Session, register: Register, entry: RegisterEntry, to: str) -> dict[str, str]:
-    """What an entry holds once its list is drawn; empty for a state that draws none."""
+    """The entry's column values with its list drawn; empty for a state that draws none."""
     if register.ticks is None or to != register.ticks.begins:
         return {}
     typed = typed_of(entry)
@@ -119,9 +119,9 @@ def _drawn(session: Session, register: Register, entry: RegisterEntry, to: str) 
 
 
 def _said(register: Register, former: Mapping[str, list[str]], form: Form) -> dict[str, list[str]]:
-    """What the form says, with what nobody writes: the evidence, and the entry's own list.
+    """The form's values, together with the fields that no person writes: the evidence, and the entry's list.
 
-    Raises BadInput for a tick beside the list.
+    Raises BadInput for a tick that is not in the list.
     """
     said = {name: list(texts) for name, texts in form.typed.items()}
     if register.evidence:
@@ -140,7 +140,7 @@ def _said(register: Register, former: Mapping[str, list[str]], form: Form) -> di
 def _keep_what_is_listed(
     register: Register, entry: RegisterEntry, former: Mapping[str, list[str]], said: Mapping[str, list[str]]
 ) -> None:
-    """Raises BadInput when a list that is drawn would become one of something else."""
+    """Raise BadInput when a drawn list would be given another subject."""
     if register.ticks is None or entry.state == register.first_state.value:
         return
     if said[register.ticks.of] != former.get(register.ticks.of):
@@ -148,7 +148,7 @@ def _keep_what_is_listed(
 
 
 def _put_next(session: Session, by: By, register: Register, entry: RegisterEntry) -> None:
-    """The same work once more, so many months after the day it was due, or after today when that is later."""
+    """Make the next entry of repeated work, so many months after the due day, or after today if that is later."""
     typed = typed_of(entry)
     day = days.months_later(max(days.today(), date.fromisoformat(entry.due_on)), register.every_months)
     again = {name: typed.get(name, []) for name in register.asked.fields} | {register.due: [day.isoformat()]}
@@ -156,7 +156,7 @@ def _put_next(session: Session, by: By, register: Register, entry: RegisterEntry
 
 
 def writers_of(session: Session, entry: RegisterEntry) -> frozenset[str]:
-    """The ids of all who have changed what an entry holds, its maker among them."""
+    """The ids of all people who have written in an entry, including its maker."""
     query = select(RegisterChange.by, RegisterChange.typed).where(RegisterChange.entry_id == entry.id)
     former, found = "", set[str]()
     for author, typed in session.execute(query.order_by(RegisterChange.number)):
@@ -170,7 +170,7 @@ def _state_before(session: Session, entry: RegisterEntry) -> str:
     """The state from which the entry was put into its present one."""
     of_entry = (RegisterChange.entry_id == entry.id, RegisterChange.state != entry.state)
     query = select(RegisterChange.state).where(*of_entry).order_by(RegisterChange.number.desc()).limit(1)
-    return session.scalars(query).one()  # no entry begins in a state that a second person puts it into
+    return session.scalars(query).one()  # No entry begins in a state that needs a second person.
 
 
 def missing_for(register: Register, entry: RegisterEntry, state: EntryState) -> list[str]:
@@ -180,16 +180,16 @@ def missing_for(register: Register, entry: RegisterEntry, state: EntryState) -> 
 
 
 def typed_of(row: RegisterEntry | RegisterChange) -> dict[str, list[str]]:
-    """What an entry, or one of its changes, holds: by the field's name, the texts as they were typed."""
+    """The content of an entry or change: field name → texts as typed."""
     stored = json.loads(row.typed)
     return {str(name): [str(text) for text in texts] for name, texts in stored.items()}
 
 
 def _lock(session: Session, entry: RegisterEntry, seen: int) -> None:
-    """Lock an entry, read afresh, if its count of changes is `seen`. Raises ChangedMeanwhile.
+    """Lock an entry and read it again, if its count of changes is `seen`. Raises ChangedMeanwhile.
 
     The query that locks the row compares the count, so that of two persons who opened the same version one succeeds.
-    What decides about the change is read afterwards: nobody's writing slips in between.
+    Callers read the values that decide about the change after this, so that no other change comes in between.
     """
     guarded = select(RegisterEntry).where(RegisterEntry.id == entry.id, RegisterEntry.changes == seen)
     locked = guarded.with_for_update(key_share=True).execution_options(populate_existing=True)

@@ -22,8 +22,8 @@ _KEY = re.compile(r"[a-z][a-z_]{1,30}")
 class Need:
     """A field that must be filled in before an entry is put into a state.
 
-    `only_if`: a field and one of its values as typed; then the field is needed only while that one holds the value.
-    `all_of`: name of a field of which it must hold every value.
+    `only_if`: name of another field and one of its values as typed; the field is needed only while that field has this
+    value. `all_of`: name of a field all of whose values this field must hold.
     """
 
     field: str
@@ -41,11 +41,11 @@ class Need:
 
 @dataclass(frozen=True)
 class TickList:
-    """A list that an entry takes from the service, to be ticked off one by one.
+    """A list that an entry takes from the service's data, to be ticked off one by one.
 
-    `draw`: the lines of the list as things stand, from what the entry holds. It is drawn when the entry is put into the
-    state `begins`, into the field `listed`, which nobody writes. `ticked`: name of the field with the lines ticked off.
-    `of`: name of the field that says what the list is of; once the list is drawn, it stays.
+    `draw`: a function from the entry's values to the present lines. It is called when the entry is put into the state
+    `begins`; the lines are kept in the field `listed`, which no form writes. `ticked`: name of the field with the lines
+    ticked off. `of`: name of the field with the list's subject, which cannot be changed once the list is drawn.
     """
 
     begins: str
@@ -62,13 +62,14 @@ class TickList:
 
 @dataclass(frozen=True)
 class EntryState:
-    """A state of entries. `leads_to`: the states that an entry may be put into next; none: the matter is closed.
+    """A state of entries. `leads_to`: the states that may follow; none: the matter is closed.
 
     `act`: the words of the button that puts an entry into this state. `tone`: ok, warn, stop or run (colours).
-    `needs`: what must be filled in before an entry is put into this state. `waits_for`: the offices that have to do
-    the next step with entries in this state; their menu counts them. `by_another`: only somebody who has not written
-    in the entry may put it into this state, so that two persons stand behind it (6-1(2)②). It closes the matter, and
-    whoever corrects the entry then puts it back. `by_maker`: whoever made the entry may put it into this state too.
+    `needs`: fields that must be filled before an entry is put into this state. `waits_for`: the offices that have to do
+    the next step with entries in this state; their menu counts them. `by_another`: only a person who has not written in
+    the entry may put it into this state, so that two persons have agreed to it (6-1(2)②). This closes the matter, and a
+    correction then puts the entry back into the state before. `by_maker`: the entry's maker may also put it into this
+    state.
     """
 
     value: str
@@ -84,27 +85,28 @@ class EntryState:
 
 @dataclass(frozen=True)
 class Register:
-    """One register. Raises TypeError for a declaration that does not fit together.
+    """One register. Raises TypeError for a declaration that contradicts itself.
 
-    `key`: used in addresses and rows, so it must never be given to another register. `states`: the first is that of a
-    new entry. `columns`: names of the form's fields that the list shows. `due`: name of a field with a day; an entry
-    that is still open after that day is overdue and comes first. `clause`: the clause that demands the register.
-    `reporters`: make entries and follow those they have made; readers and writers see all. `purpose`: a sentence for
-    who makes an entry, saying what belongs into the register and who is told. `first_form`: the part of the form that
-    a new entry asks for (a base class of `form`); the rest is written later, by writers. `alarm`: the kind of alarm
-    that a new entry raises, for all offices that look after it. `filled`: what a new entry's form shows filled in, by
-    the field's name: text as typed, or of a day how long after today it is. `answer_within`: for a register whose form
-    has no `due`, after how many days an entry that is still open is overdue; 0 for never.
-    `order`: name of a field with a number; entries that are open stand in its order, each
-    with its mark when it is overdue. For registers of few entries: all are read for a page of them.
-    `since`: name of a field with a day; an open entry is a notice, in force from that day to its due day,
-    and nobody corrects it.
-    `maker_first`: for so many days after the due day the entry's maker alone is told of it, and then the offices; they
-    have no reminder before that day. `at_home`: the words of the way to a new entry on a reader's home screen.
-    `ticks`: the list that an entry is about. `every_months`: for work that comes again: whoever closes an entry makes
-    the next one, with what `first_form` asks and its `due` so many months later.
-    `see`: words and address of what stands beside the register. `evidence`: name of a field of the form that nobody
-    fills in: a new entry keeps in it what the tables say that day (`app.web.evidence`).
+    `key`: used in addresses and rows, so it must never be given to another register. `clause`: the clause that demands
+    the register. `states`: the first is that of a new entry. `columns`: names of the form's fields that the list shows.
+
+    People. `readers`, `writers`: offices that see all entries, and that write them. `reporters`: offices that make
+    entries and see only their own. `purpose`: a sentence for them: what belongs into the register, and who is told.
+    `first_form`: the part of the form that a new entry asks for (a base class of `form`); writers fill in the rest.
+    `filled`: the values already filled in for a new entry, by field name: text as typed, or for a day its distance from
+    today. `at_home`: the label of the home screen's link to a new entry. `alarm`: the kind of alarm that a new entry
+    raises, for all offices that look after it. `see`: label and address of a related screen.
+
+    Time. `due`: name of a field with a day; an entry that is still open after it is overdue, and comes first.
+    `answer_within`: for a form without `due`: the days after which an open entry is overdue; 0 for never.
+    `maker_first`: for so many days after the due day only the entry's maker is reminded, then the offices too; nobody
+    is reminded before. `since`: name of a field with a day; an open entry is then a notice, in force from that day to
+    its due day, and cannot be corrected. `every_months`: for repeated work: closing an entry makes the next one, with
+    the values of `first_form` and its `due` so many months later.
+
+    Content. `order`: name of a field with a number by which open entries are ordered, also overdue ones. Only for
+    registers of few entries, since all are read for each page. `ticks`: the list that an entry is about. `evidence`:
+    name of a field that no person fills in: a new entry keeps in it the counts of that day (`app.web.evidence`).
     """
 
     key: str
@@ -176,7 +178,7 @@ class Register:
         return self.first_form or self.form
 
     def blank(self) -> Form:
-        """The form of a new entry, with what it shows filled in."""
+        """The form of a new entry, with the values of `filled`."""
         today = days.today()
         values = {
             name: text if isinstance(text, str) else (today + text).isoformat() for name, text in self.filled.items()
@@ -189,22 +191,22 @@ class Register:
         return self.states[0]
 
     def state(self, value: str) -> EntryState:
-        """The state with this value. An entry may have one that is declared no more: shown by its value, final."""
+        """The state with this value. For one that is no longer declared: a final state whose words are the value."""
         known = {state.value: state for state in self.states}
         return known.get(value) or EntryState(value, value, tone="warn")
 
     def is_fixed(self, value: str) -> bool:
-        """Whether nobody corrects what an entry in this state says.
+        """True when an entry in this state cannot be corrected.
 
-        A notice is its maker's word and opens what it says. A matter that is closed stands as it was reported; where a
-        second person stands behind it, a correction puts it back instead.
+        These are notices, since other rules rely on what the maker declared, and closed matters. A matter that a second
+        person has confirmed can be corrected; the correction then puts it back into the state before.
         """
         state = self.state(value)
         is_closed = not state.leads_to and state is not self.first_state
         return bool(self.since) or (is_closed and not state.by_another)
 
     def by_maker(self, value: str) -> frozenset[str]:
-        """The values of the states into which whoever made an entry may put it from the state `value`."""
+        """The values of the states into which an entry's maker may put it from the state `value`."""
         return frozenset(to for to in self.state(value).leads_to if self.state(to).by_maker)
 
     @property
@@ -222,17 +224,17 @@ class Register:
 
     @property
     def awaited_by_any(self) -> list[tuple[str, str]]:
-        """The same pairs, where entries wait for anybody's next step."""
+        """Pairs of key and state: where entries wait for the next step of any office."""
         return [(self.key, state.value) for state in self.states if state.waits_for]
 
     @property
     def open(self) -> frozenset[str]:
-        """The values of the states that lead to another: the matter is not closed."""
+        """The values of the states in which a matter is not closed: those that lead to another."""
         return frozenset(state.value for state in self.states if state.leads_to)
 
     @property
     def open_places(self) -> list[tuple[str, str]]:
-        """Pairs of key and state, of the same."""
+        """Pairs of key and state, for the states of `open`."""
         return [(self.key, state.value) for state in self.states if state.leads_to]
 
 

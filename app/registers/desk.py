@@ -1,4 +1,4 @@
-"""The desk of register entries that wait for the next step of whoever looks, or are due."""
+"""The desk of register entries that wait for the viewer's next step, or are due."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Why something was not written into a register."""
+"""The errors of writing into a register."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from app.errors import AppError
 
 
 class ChangedMeanwhile(AppError):
-    """Somebody else has changed the entry since the screen was opened."""
+    """Another person has changed the entry since the screen was opened."""
 
     status, code = 409, "G409"
     sentence = (
@@ -16,7 +16,7 @@ class ChangedMeanwhile(AppError):
 
 
 class NeedsMore(AppError):
-    """Something must be written into the entry before it is put into that state. `labels`: the fields' labels."""
+    """Fields must be filled before the entry can be put into that state. `labels`: the fields' labels."""
 
     status, code = 409, "G411"
 
@@ -26,14 +26,14 @@ class NeedsMore(AppError):
 
 
 class NeedsAnother(AppError):
-    """Whoever has written in the entry cannot be the second person."""
+    """A person who has written in the entry cannot be the second person."""
 
     status, code = 403, "G403"
     sentence = "この記録を書いた人は、確認できません。ほかの人に、この画面をひらいて確認してもらってください。"
 
 
 class NotCorrected(AppError):
-    """The entry stands as it is: a notice, or a matter that is closed."""
+    """The entry cannot be corrected: it is a notice, or a closed matter."""
 
     status, code = 409, "G412"
     sentence = (
@@ -43,7 +43,7 @@ class NotCorrected(AppError):
 
 
 class NotNext(AppError):
-    """The entry does not lead to that state."""
+    """The entry's present state does not lead to that state."""
 
     status, code = 409, "G410"
     sentence = "この記録は、いまの状態からその状態にはできません。画面を読み込み直して、いまの状態を確かめてください。"

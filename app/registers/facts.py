@@ -24,7 +24,7 @@ class EntryOf:
 
     @property
     def entry(self) -> RegisterEntry:
-        """Raises NotFound, in the view: by then the policy has refused whoever may not read the register."""
+        """The entry. Raises NotFound in the view, when the policy has already refused those who may not read it."""
         if self.found is None:
             raise NotFound(cause="no such entry")
         return self.found
@@ -37,7 +37,7 @@ class RegisterLoaders:
     registers: Registers
 
     def of_all(self, call: Call) -> RegisterFacts:
-        """The facts of the list of registers: who may see something of one may open it, and sees only those."""
+        """The facts of the list of registers, which is open to people who may see something of at least one."""
         del call
         readers = frozenset[Role]().union(*(register.readers | register.reporters for register in self.registers))
         return RegisterFacts(readers, frozenset(), "6-1")
@@ -51,11 +51,11 @@ class RegisterLoaders:
     def of_entry(self, call: Call) -> RegisterFacts:
         """The facts of the entry in the path; `call.subject` becomes its EntryOf. Raises NotFound for no register.
 
-        Somebody who may not read the register gets the same refusal whether the entry exists or not, and so does a
-        reporter, of another's entry and of none.
+        A person who may not read the register gets the same refusal whether the entry exists or not. So does a
+        reporter, for another person's entry and for one that does not exist.
         """
         register = self._register(call)
-        # A number that no column can hold is of no entry, and would be an error of the database.
+        # A number that the column cannot hold belongs to no entry, and would raise an error of the database.
         number = min(call.number("number"), _MOST_ENTRIES)
         where = (RegisterEntry.register == register.key, RegisterEntry.number == number)
         entry = call.session.scalars(select(RegisterEntry).where(*where)).one_or_none()
@@ -63,7 +63,7 @@ class RegisterLoaders:
         if entry is None:
             return _facts_of(register)
         is_own = entry.created_by == call.actor.person_id
-        # Its history is asked for only for who may see it, so that nobody else hears by the time that it exists.
+        # The history is read only for people who may see it, so that the time of the answer reveals nothing to others.
         may_see = is_own or register.is_read_by(call.actor)
         return replace(
             _facts_of(register),

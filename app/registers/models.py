@@ -35,7 +35,7 @@ class RegisterEntry(Sealed):
 
 
 class RegisterChange(Sealed):
-    """What an entry holds from this change on, by whom and when. `number` 0: its making. Rows are never altered."""
+    """An entry's content from this change on, by whom and when. `number` 0: the new entry. Rows are never changed."""
 
     __tablename__ = "register_change"
     sealed_columns = ("state", "typed", "at", "by")

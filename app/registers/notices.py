@@ -1,4 +1,4 @@
-"""Notices, open entries that are in force from a day to their due day: whether one is; those on the home screen."""
+"""Notices: open entries that are in force from a day to their due day. Whether one is, and those on the home screen."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,10 +18,11 @@ _TABLETS = frozenset({TakenOut.TABLET.value, TakenOut.BOTH.value})
 
 
 def has_notice(session: Session, person_id: str) -> bool:
-    """Whether a notice of this person is in force today by which they have taken their tablet out.
+    """Whether this person's notice that they take their tablet out is in force today.
 
-    One that was altered beside the service, in itself or in its history, is none. Neither is one whose words somebody
-    else has written, nor is one in force after the longest time: former notices could be corrected, and had no end.
+    Not counted are notices that were altered beside the service, in themselves or their history, that another person
+    has written in, or that are older than the longest time. (In earlier editions notices could be corrected, and had no
+    end.)
     """
     today = days.today()
     for entry in _open_of(session, TAKEOUTS, person_id):
@@ -36,7 +37,7 @@ def has_notice(session: Session, person_id: str) -> bool:
 
 
 def notice_news(registers: Iterable[Register]) -> NewsSource:
-    """A source of the home screen: a line for each of the person's open notices, which leads to where it is ended."""
+    """A source of news for the home screen: a line for each open notice of the person, with a link to end it."""
     notices = tuple(register for register in registers if register.since)
 
     def news(session: Session, actor: Actor) -> Sequence[HomeNews]:

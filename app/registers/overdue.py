@@ -1,4 +1,4 @@
-"""Tells the offices that a register's entry was not done by its day. Called by the worker now and then."""
+"""Raises alarms about register entries whose day has passed. Called by the worker now and then."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -24,7 +24,7 @@ def tell_overdue(database: Database, registers: Iterable[Register]) -> None:
 
 
 def _overdue(session: Session, *, registers: Iterable[Register]) -> list[ToTell]:
-    """What an entry says is not in it: more may read alarms."""
+    """The alarms to raise. They do not contain the entry's content, since more people may read alarms."""
     return [one for register, entry in all_overdue(session, registers) for one in _to_tell(register, entry)]
 
 

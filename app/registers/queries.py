@@ -17,7 +17,7 @@ from app.seals import tell_missing
 
 PAGE_OF_ENTRIES = 50
 ALTERED = EntryState("", "書き換えの疑い", tone="stop")
-"""What lists and exports show as the state of an entry that does not fit its seal, and nothing of what it says."""
+"""The state that lists and exports show for an entry that does not fit its seal, without any of its content."""
 
 _CELL_CHARACTERS = 60
 
@@ -65,8 +65,8 @@ ALL = Wanted()
 def entries(session: Session, register: Register, wanted: Wanted = ALL, *, page: int | None = 1) -> list[ListedEntry]:
     """A register's entries: overdue ones first, then open, then closed ones; in each group the newest first.
 
-    In a register with an order of its own the open ones stand in that order instead. `page`: from 1, with
-    PAGE_OF_ENTRIES each; None for all.
+    In a register with `order`, the open ones come in that order instead. `page`: from 1, with PAGE_OF_ENTRIES each;
+    None for all.
     """
     today = days.today().isoformat()
     is_open = RegisterEntry.state.in_(register.open)
@@ -94,7 +94,7 @@ def overdue(session: Session, register: Register, wanted: Wanted = ALL) -> int:
 
 
 def due(register: Register, session: Session, remind_days: int) -> int:
-    """How many entries are open and have their day today or within so many days."""
+    """How many entries are open and have their day today or within `remind_days`."""
     today = days.today()
     last = today + timedelta(days=remind_days)
     return _open_until(session, register, ALL, RegisterEntry.due_on.between(today.isoformat(), last.isoformat()))
@@ -106,9 +106,9 @@ def _open_until(session: Session, register: Register, wanted: Wanted, when: Colu
 
 
 def is_whole(session: Session, entry: RegisterEntry) -> bool:
-    """Whether the entry and each step of its history are as they were written, and no step is missing.
+    """Whether the entry and each step of its history fit their seals, and no step is missing.
 
-    A step that is missing is told as one that was altered: the entry itself says how many there are.
+    The entry holds the number of steps. A missing step is reported like an altered one.
     """
     of_entry = select(RegisterChange).where(RegisterChange.entry_id == entry.id)
     steps = {change.number: change for change in session.scalars(of_entry)}
@@ -150,7 +150,7 @@ def history(session: Session, register: Register, entry: RegisterEntry) -> list[
 def _new_in(
     register: Register, name: str, former: Mapping[str, Sequence[str]], typed: Mapping[str, Sequence[str]]
 ) -> Sequence[str]:
-    """What a change says of a field: all of it; of ticks those that it added, and those that it took back."""
+    """What a change shows for a field: its new value; for ticks, those added and those taken back."""
     now, before = typed.get(name, ()), former.get(name, ())
     if register.ticks is None or name != register.ticks.ticked:
         return now
@@ -163,7 +163,7 @@ def _short(words: str) -> str:
 
 
 def _place(register: Register, entry: RegisterEntry) -> tuple[bool, int, int]:
-    """Where an entry stands in a register with an order: closed ones last, then by the number typed, then by age."""
+    """The sort key in a register with `order`: open ones first, then by the number typed, then by age."""
     typed = typed_of(entry).get(register.order, []) if entry.is_intact else []
     number = next((int(text) for text in typed if text.isdecimal()), 0)
     return entry.state not in register.open, number, entry.number

@@ -1,4 +1,4 @@
-"""Finds what waits in all registers for whoever looks: the next step of an office, and what is due soon or overdue."""
+"""Finds the entries of all registers that wait for a person: the next step of an office, due soon, or overdue."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.settings import MOST_REMIND_DAYS
 
 @dataclass(frozen=True)
 class WaitingEntries:
-    """What one person's offices have to do. Each entry is in one group: past its day, due soon, or without hurry."""
+    """The entries that one person's offices have to deal with, in three groups: overdue, due soon, and the others."""
 
     overdue: Sequence[tuple[Register, ListedEntry]]
     soon: Sequence[tuple[Register, ListedEntry]]
@@ -32,7 +32,7 @@ def count_in(session: Session, places: Sequence[tuple[str, str]]) -> int:
 
 
 def any_waits(registers: Iterable[Register]) -> ColumnElement[bool]:
-    """Whether something may wait in these registers for anybody, today, as a condition of no time."""
+    """A condition in SQL: whether anything may wait in these registers for anybody today. Independent of the time."""
     kept = tuple(registers)
     last: BindParameter[str] = bindparam("last_day", callable_=lambda: _last_day(MOST_REMIND_DAYS), type_=String())
     awaited = [place for register in kept for place in register.awaited_by_any]
@@ -46,9 +46,11 @@ def count_waiting(session: Session, registers: Iterable[Register], actor: Actor,
 
 
 def waiting(session: Session, registers: Iterable[Register], actor: Actor, remind_days: int) -> WaitingEntries:
-    """The entries that wait for the next step of one of this person's offices; and in registers that they write, open
-    entries whose day has passed or comes within `remind_days`; those of which their maker is told first only when it
-    has passed so long ago. What is due is in the order of days.
+    """The entries that wait for the next step of one of this person's offices, and due entries of registers that they
+    write, in the order of days.
+
+    Due are open entries whose day has passed or comes within `remind_days`; in a register with `maker_first`, only
+    those whose day has passed by so many days.
     """
     by_key = {register.key: register for register in registers}
     order = {key: place for place, key in enumerate(by_key)}

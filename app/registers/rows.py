@@ -15,9 +15,9 @@ from app.web.rows import Rows, act, at, page
 
 
 def rows(registers: Iterable[Register], evidence: Sequence[Evidence]) -> Rows:
-    """The rows for the registers of a council, none without registers. Raises TypeError when two have the same key.
+    """The rows for the registers of a council; empty without registers. Raises TypeError when two have the same key.
 
-    `evidence`: what registers that keep it take down with a new entry.
+    `evidence`: the counts that a new entry keeps, in registers that declare it.
     """
     known = Registers(registers)
     if not list(known):

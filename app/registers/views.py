@@ -1,6 +1,6 @@
 """The screens of registers: the list of them, a register, an entry with its history, the form, the export.
 
-Only translates. The same screens serve every register; what differs is in its declaration.
+The same screens serve every register; the differences are in its declaration.
 """
 
 from starlette.responses import Response
@@ -59,7 +59,7 @@ def show_index(registers: Registers, call: Call) -> Response:
 
 
 def show_waiting(registers: Registers, call: Call) -> Response:
-    """What waits in all registers for the next step of one of the person's offices, and what is due there."""
+    """The entries of all registers that wait for one of the person's offices, and those that are due."""
     remind_days = call.services.settings.reminders.days_before
     found = queries_waiting.waiting(call.session, registers, call.actor, remind_days)
     return answers.html(call, "registers/waiting.html", waiting=found, remind_days=remind_days)
@@ -88,7 +88,7 @@ def show_list(call: Call) -> Response:
 
 
 def _seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
-    """All entries for readers; for others, who only report to the register, those that they have made."""
+    """Which entries the person sees: readers all, reporters those that they have made."""
     is_reader = register.is_read_by(call.actor)
     return queries.Wanted(state, None if is_reader else call.actor.person_id)
 
@@ -100,7 +100,7 @@ def show_new(call: Call) -> Response:
 
 
 def enter(evidence: tuple[Evidence, ...], call: Call) -> Response:
-    """Make a new entry, where the register keeps it with what the tables say; a form with errors is shown again."""
+    """Make a new entry, with the present counts if the register keeps them. A form with errors is shown again."""
     register = call.loaded(Register)
     form = register.asked.read(call)
     if form.errors:
@@ -116,16 +116,16 @@ def show_entry(call: Call) -> Response:
 
 
 def show_correction(call: Call) -> Response:
-    """The form, filled with what the entry holds, to correct it. Raises NotCorrected."""
+    """The form to correct an entry, filled with its values. Raises NotCorrected."""
     of = call.loaded(EntryOf)
     acts.must_be_correctable(of.register, of.entry)
-    known = of.register.form.fields  # what a former declaration asked for is left to the history
+    known = of.register.form.fields  # Fields that are no longer declared appear only in the history.
     kept = {name: texts for name, texts in acts.typed_of(of.entry).items() if name in known}
     return _form_page(call, of.register, of.register.form(**kept), of)
 
 
 def correct(call: Call) -> Response:
-    """Correct an entry; the form is shown again with its errors, or with what somebody else has written meanwhile."""
+    """Correct an entry. The form is shown again with its errors, or with another person's change in the meantime."""
     of = call.loaded(EntryOf)
     form, seen = of.register.form.read(call), SeenForm.demand(call).seen
     if form.errors:
@@ -199,7 +199,7 @@ def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Res
 
 
 def _said(of: EntryOf) -> list[tuple[str, str]]:
-    """What the entry holds, as pairs of label and words; fields that are still empty are left out."""
+    """The entry's values, as pairs of label and words; empty fields are left out."""
     typed = acts.typed_of(of.entry)
     ticks, fields_of = of.register.ticks, of.register.form.fields
     shown = {
