@@ -1,4 +1,4 @@
-"""The papers of a meeting as one book: which one comes after the one that is open, and which one before."""
+"""The papers of a meeting as one book: the papers before and after the open one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.web.call import Call
 
 @dataclass(frozen=True)
 class Leaf:
-    """Another paper of the book, at the page where turning leads."""
+    """A neighbouring paper of the book, with the page to which turning leads."""
 
     title: str
     href: str
@@ -18,7 +18,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Book:
-    """Where a paper stands among those of its meeting that this person reads, in the order of the agenda."""
+    """A paper's place among those of its meeting that this person may read, in the order of the agenda."""
 
     number: int
     count: int
@@ -27,7 +27,7 @@ class Book:
 
 
 def book_of(call: Call, meeting: Meeting, material_id: str) -> Book | None:
-    """The book as this person has it; None where the paper is not in it."""
+    """The book for this person; None when the paper is not in it."""
     papers = meeting_view(call.session, call.actor, meeting).papers
     at = next((place for place, paper in enumerate(papers) if paper.id == material_id), None)
     if at is None:

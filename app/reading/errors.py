@@ -1,4 +1,4 @@
-"""What a reader may be told instead of a page."""
+"""The errors that a reader may see instead of a page."""
 
 from app.errors import AppError
 
@@ -9,14 +9,14 @@ class PageNotReady(AppError):
 
 
 class WordsNotReady(AppError):
-    """An older converter read them, and they may tell what no page shows; the worker makes them anew."""
+    """An older converter read the words, which may hold text that no page shows. The worker makes them anew."""
 
     status, code = 409, "R203"
     sentence = "この資料の文字は、作り直しています。ページは、そのまま読めます。"
 
 
 class PublicFileNotReady(AppError):
-    """The file for the public has not been made yet, or not by the present rule."""
+    """The file for the public is not made yet, or was made by an older rule."""
 
     status, code = 503, "R202"
     sentence = "この資料の PDF は準備中です。しばらくしてから、もう一度ひらいてください。"
@@ -33,7 +33,7 @@ class ZoomNotPossible(AppError):
 
 
 class PageRefused(AppError):
-    """The mark could not be made (V207): an unmarked page never leaves."""
+    """The mark could not be made (V207), and no page is sent without one."""
 
     status, code = 503, "V207"
     sentence = "このページは表示できません。氏名の透かしを作れませんでした。議会事務局に連絡してください。"

@@ -17,7 +17,7 @@ from app.web.call import Call, Issue
 from viewer.master import Master
 
 _MOST_PAGES = 100_000
-"""More than any paper has: a number beyond what the database can hold is never asked of it."""
+"""More pages than any paper has. Larger numbers are refused before the database, which could not hold them."""
 
 
 def page(call: Call) -> Issue:
@@ -61,12 +61,12 @@ def region(call: Call) -> Issue:
 
 
 def sharpness(call: Call) -> Response:
-    """JSON that a reader asks before it asks for cells, until they are there: how a page stands at a scale."""
+    """JSON with a page's state at a scale, which the reader's script polls until the cells are ready."""
     return answers.json({"sharpness": _sharpness(call, _number(call), _scale(call))})
 
 
 def _sharpness(call: Call, number: int, scale: int) -> Sharpness:
-    """How a page stands at a scale; what is looked at is asked for."""
+    """A page's state at a scale. Asks for the page if nobody has."""
     paper = call.loaded(Paper)
     version_id = _version(paper)
     found = zooming.sharpness(call.session, version_id, paper.making, number, scale)
@@ -98,7 +98,7 @@ def text(call: Call) -> Issue:
 
 
 def _master(call: Call, name: str) -> Master:
-    """From memory at once; while it comes from the store, others have their turn."""
+    """A page's master, from memory or from the store. While the store is read, the turn is given to other requests."""
     paper = call.loaded(Paper)
     vault = call.services.vault
     held: Master | None = vault.held(_key(paper), name)

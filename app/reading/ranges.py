@@ -1,8 +1,8 @@
-"""Parts of a file for somebody whose line broke (RFC 9110, sections 13.1.5 and 14), each download recorded once.
+"""Parts of a file, for downloads that broke off (RFC 9110, sections 13.1.5 and 14). Each download is recorded once.
 
-The entity tag of a download carries when it was recorded, under a key of this council, and is good in the network that
-it was given to. Who asks from there for the rest and shows the tag (`If-Range`) goes on with a recorded download;
-everything else begins one.
+A download's entity tag holds when it was recorded, under a key of this council, and is valid in the network that it was
+given to. A request from there for the rest, with the tag in `If-Range`, continues the recorded download. Every other
+request begins a new one.
 """
 
 import hashlib
@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 
 TAG_KEY = "download tag"
-"""What the key of the tags is derived for."""
+"""The purpose for which the key of the tags is derived."""
 GOES_ON_SECONDS = 3600
-"""So long after its beginning the rest of a download is no new one."""
+"""How many seconds after its beginning a download may be continued."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.IGNORECASE)
 _TAG = re.compile(r'"([0-9a-f]{16})-([0-9a-f]{1,12})-([0-9a-f]{32})"')
 _MAC_CHARACTERS = 32
@@ -35,7 +35,7 @@ class FilePart:
 def part_of(asked: str | None, size_bytes: int) -> FilePart | None:
     """The one part that the header `Range` asks for; None for the whole file.
 
-    Other units, several parts and what cannot be read are passed over, as the RFC allows. Raises NoSuchPart.
+    Other units, several parts and unreadable values are ignored, as the RFC allows. Raises NoSuchPart.
     """
     found = _RANGE.fullmatch((asked or "").strip())
     if found is None or max(map(len, found.groups())) > _MOST_DIGITS:
@@ -56,8 +56,8 @@ def part_of(asked: str | None, size_bytes: int) -> FilePart | None:
 
 
 def tag(key: bytes, sha256: str, network: str, began: int) -> str:
-    """The strong entity tag of a download of the file with this hash, recorded at `began` (seconds since 1970) for
-    somebody in this network.
+    """The strong entity tag of a download of the file with this hash, recorded at `began` (seconds since 1970), for
+    this network.
     """
     mac = hmac.new(key, f"{sha256} {began:x} {network}".encode(), hashlib.sha256).hexdigest()[:_MAC_CHARACTERS]
     return f'"{sha256[:16]}-{began:x}-{mac}"'

@@ -1,8 +1,8 @@
-"""From the words of a page and their places to its text: cells parted, in the order in which people read. Pure.
+"""Makes a page's text from its words and their places, in the order in which people read. Pure.
 
-Words come by the blocks and lines in which the file has them, which in a table is no order at all. So lines are looked
-at by their places: columns of running text one after the other, all else row by row. Vertical text is read the same
-way, turned.
+The file's own order of blocks and lines is often meaningless in tables. So lines are ordered by their places: columns
+of running text one after the other, everything else row by row, with table cells separated. Vertical text is turned
+first.
 """
 
 import re
@@ -14,19 +14,19 @@ from statistics import median
 from app.materials.pages.contents import WrittenWord
 
 _CELL_GAP = 1.2
-"""Letters' heights between two words of a line from which on they stand in cells of their own."""
+"""The gap between two words of a line, in letter heights, from which they count as separate cells."""
 _SPACE_GAP = 0.2
 _GUTTER = 1.0
 _SHARE = 0.5
-"""Of the lower one's height: from so much in common on, two pieces stand in one row."""
+"""The vertical overlap of two pieces, as a share of the lower one's height, from which they count as one row."""
 _PROSE_LETTERS = 10
 _PROSE_LINES = 3
 _MOST_IN_COLUMNS = 4000
-"""Pieces of a page; one with more is a listing or a drawing, and looking for columns in it would take seconds."""
+"""The most pieces of a page in which columns are looked for. A listing or drawing with more would take seconds."""
 _PEELED = 6
-"""So many rows at most may stand above columns, across them."""
+"""The most rows that may stand above columns, across them."""
 _EDGE = 0.1
-"""Of a page's length, at either end: a number alone there is the page's."""
+"""The share of a page's length, at either end, in which a number alone is the page's number."""
 _NUMBER = re.compile(
     r"[-–—―－‐・\s]*(第?\s*[0-9０-９]{1,4}\s*頁?|[ivxlcIVXLC]{1,6})(\s*[/／]\s*[0-9０-９]{1,4})?[-–—―－‐・\s]*"
 )
@@ -56,7 +56,7 @@ _Row = list[_Piece]
 
 
 def paragraphs(words: Sequence[WrittenWord], height: float) -> list[str]:
-    """The text of a page, a paragraph or a row of cells each; cells are parted by tabs. The page's number comes last.
+    """A page's paragraphs and rows of cells, in order; cells are separated by tabs. The page's number comes last.
 
     `height`: of the page, in its widths.
     """
@@ -70,7 +70,7 @@ def paragraphs(words: Sequence[WrittenWord], height: float) -> list[str]:
 
 
 def _lines(words: Sequence[WrittenWord], height: float) -> list[list[_Piece]]:
-    """The words of each line of the file, as pieces, in its order."""
+    """The lines of the file in its order, each as pieces."""
     found: dict[tuple[int, int], list[_Piece]] = {}
     for word in words:
         y0, y1 = word["y0"] * height, word["y1"] * height
@@ -84,18 +84,18 @@ def _letters(line: Iterable[_Piece]) -> int:
 
 
 def _stands(line: Sequence[_Piece]) -> bool:
-    """Whether the letters of a line stand below each other."""
+    """True for a line of vertical text."""
     across = max(piece.end for piece in line) - min(piece.start for piece in line)
     return _letters(line) > 1 and max(piece.foot for piece in line) - min(piece.top for piece in line) > across * 1.5
 
 
 def _turned(line: Iterable[_Piece]) -> list[_Piece]:
-    """Vertical text as if it were horizontal: down the page is along, from the right edge is across."""
+    """Vertical text turned to horizontal: `start` to `end` runs down the page, `top` to `foot` from the right edge."""
     return [_Piece(one.text, one.top, one.foot, 1 - one.end, 1 - one.start, one.block, one.line) for one in line]
 
 
 def _pieces(line: Sequence[_Piece]) -> list[_Piece]:
-    """A line's words put together, where no cell's gap parts them."""
+    """A line's words joined into pieces, split at gaps between cells."""
     size = median(word.size for word in line)
     found: list[_Piece] = []
     for word in sorted(line, key=lambda word: word.start):
@@ -142,7 +142,7 @@ def _ordered(pieces: Sequence[_Piece]) -> list[_Row]:
 def _rows(pieces: Sequence[_Piece]) -> list[_Row]:
     rows: list[_Row] = []
     for piece in sorted(pieces, key=lambda piece: (piece.top + piece.foot, piece.start)):
-        # Rows begun before may go on below the last one, where cells have lines of their own.
+        # A cell with several lines continues an earlier row below the last one.
         row = next((row for row in reversed(rows[-4:]) if _fits(row, piece)), None)
         if row is None:
             rows.append([piece])
@@ -156,7 +156,7 @@ def _fits(row: _Row, piece: _Piece) -> bool:
 
 
 def _columns(pieces: Sequence[_Piece]) -> tuple[Sequence[_Piece], Sequence[_Piece]] | None:
-    """Two columns of running text with a gutter between; None where these pieces are something else."""
+    """Left and right column, when the pieces are running text in two columns; else None."""
     if sum(len(piece.text) >= _PROSE_LETTERS for piece in pieces) < 2 * _PROSE_LINES:
         return None
     size = median(piece.size for piece in pieces)
@@ -179,7 +179,7 @@ def _is_prose(pieces: Sequence[_Piece]) -> bool:
 
 
 def _joined(rows: Sequence[_Row]) -> list[str]:
-    """Rows as text: the lines of a paragraph in one, the cells of a row parted."""
+    """The rows as text: the lines of a paragraph joined, the cells of a row separated by tabs."""
     found: list[str] = []
     edge = _edges(rows)
     for before, row in pairwise([[], *rows]):
@@ -192,7 +192,7 @@ def _joined(rows: Sequence[_Row]) -> list[str]:
 
 
 def _edges(rows: Iterable[_Row]) -> dict[int, float]:
-    """Where each block of the file ends along its lines."""
+    """Block number → the end of its longest line."""
     edges: dict[int, float] = {}
     for row in rows:
         for piece in row:
@@ -201,7 +201,7 @@ def _edges(rows: Iterable[_Row]) -> dict[int, float]:
 
 
 def _goes_on(before: _Row, row: _Row, edges: dict[int, float]) -> bool:
-    """Whether a line is the next of the same paragraph: the one before was full."""
+    """Whether a line continues the paragraph of the one before, which then fills its block's width."""
     if len(before) > 1 or len(row) > 1 or before[0].block != row[0].block:
         return False
     return before[0].end > edges[row[0].block] - 2 * before[0].size

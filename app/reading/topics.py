@@ -1,4 +1,4 @@
-"""An open paper, kept true: that something about it is new. What it is, the reader asks for over HTTP."""
+"""Tells an open reader that something about its paper is new. The reader then asks over HTTP what it is."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from app.web.call import Call
 from app.web.live.topics import EVERYBODY, Topic
 
 _PAPERS_AT_ONCE = 4
-"""What one page has open."""
+"""The most papers that one screen can have open."""
 
 _RECORDS = frozenset(
     {
@@ -29,7 +29,7 @@ _RECORDS = frozenset(
 
 
 def _keys(call: Call) -> frozenset[str]:
-    """The papers that the page has open (`&paper=` in the socket's address), as far as this person may know of them."""
+    """The papers that the screen has open (`&paper=` in the socket's address) and that this person may know of."""
     named = call.query.texts.get("paper", ())[:_PAPERS_AT_ONCE]
     known = visible_to(call.session, call.actor, named)
     own = {material_id for material_id, seen in known.items() if seen is Visibility.OPEN}
@@ -37,7 +37,7 @@ def _keys(call: Call) -> frozenset[str]:
 
 
 def _about(record: LedgerNews) -> Iterable[str]:
-    """The paper of a record; a group's change may close any, and a halt does."""
+    """The paper that a record is about; all papers for changes of groups and for halts, which may close any."""
     return (record.material_id or EVERYBODY,)
 
 

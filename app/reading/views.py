@@ -36,7 +36,7 @@ from viewer.render import PageNumbering
 
 
 def _page_number(typed: str) -> int:
-    """The page a script says, wherever it lies: what is outside the paper is brought back into it."""
+    """A page number from a script; the view moves one outside the paper to its first or last page."""
     try:
         return int(float(typed))
     except (ValueError, OverflowError) as error:
@@ -44,7 +44,7 @@ def _page_number(typed: str) -> int:
 
 
 class PositionForm(Form):
-    """The page somebody is at."""
+    """The page that the person is reading."""
 
     page = parsed("ページ", _page_number)
 
@@ -109,7 +109,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
 
 
 def _awaits_proof(actor: Actor, limit: int | None) -> bool:
-    """Whether the first page would be refused, or nearly: then the reader's script asks for it after a proof."""
+    """Whether the device's proof is too old for the first page, or nearly; the script then proves the key first."""
     age = actor.proof_age_seconds
     return age is None or (limit is not None and age > limit // 2)
 
@@ -128,7 +128,7 @@ def _back(call: Call, place: Meeting | None) -> str:
 
 
 def _may(actor: Actor, action: Action, call: Call) -> bool:
-    """What the screen offers; the device's proof is made anew until it is used."""
+    """Whether the screen offers an act, not counting the device's proof, which the script renews before the act."""
     facts = call.loaded(Paper).facts(actor)
     if isinstance(call.facts, PaperFacts):
         facts = replace(facts, lifted=call.facts.lifted, under=call.facts.under)
@@ -153,7 +153,7 @@ def contents(call: Call) -> Issue:
     if paper.state == "ready" and paper.sealed_key is not None:
         version_id = paper.version_id or ""
         outline = outline_of(call.services.vault.outline(paper.sealed_key, version_id, paper.making))
-        if not paper.has_seen_words:  # its titles may tell as much as its words
+        if not paper.has_seen_words:  # Titles can hold hidden text as words can.
             outline["outline"] = []
     values = {
         "version": paper.version_id,
@@ -169,9 +169,9 @@ def contents(call: Call) -> Issue:
 
 
 def standing(call: Call) -> Response:
-    """JSON that an open reader asks for when something is new: which version readers get now; null while there is none.
+    """JSON for an open reader when something is new: the version that readers get now; null while there is none.
 
-    Who may not read the paper any more is refused, with the reason.
+    A person who may not read the paper any more is refused, with the reason.
     """
     return answers.json({"version": call.loaded(Paper).version_id})
 
@@ -207,7 +207,7 @@ def _keep_position(session: Session, person_id: str, paper: Paper, page: int) ->
 def original(call: Call) -> Issue:
     """The file for the public, only while this version is released; the gate has decided that.
 
-    Nobody gets the file as uploaded: attachments, scripts and what nobody sees on the pages are not in this one.
+    The uploaded file itself is sent to nobody. This one has no attachments, no scripts and no invisible content.
     """
     paper = call.loaded(Paper)
     if paper.version_id is None or paper.sealed_key is None:
@@ -242,7 +242,7 @@ def _download(call: Call, file: PublicFile, file_name: str, sealed_key: str) -> 
         headers["Content-Range"] = f"bytes {first}-{last}/{file.size_bytes}"
     pieces = call.services.vault.stream(sealed_key, file.version_id, public_name(file.version_id, file.sha256))
     body = _part(pieces, first, last)
-    begun = next(body, b"")  # what is damaged or away is told before anything is sent
+    begun = next(body, b"")  # A damaged object raises before anything is sent.
     response = StreamingResponse(
         chain([begun], body), 206 if part else 200, media_type="application/pdf", headers=headers
     )

@@ -19,7 +19,7 @@ from app.web.templates import Templates
 
 def html(call: Call, template: str, /, status: int = 200, **values: object) -> HTMLResponse:
     """A rendered screen; every template gets the council, the viewer, the navigation, its help and the CSRF token."""
-    # What a form's sending was answered with is not there for who comes back by a link.
+    # The answer to a POST has no address of its own to come back to from the help.
     back = call.request.url.path if call.request.method == "GET" else ""
     helped = {"help_href": call.screens.help_for(call.actor, template, back)}
     text = call.screens.templates.render(template, frame(call) | helped | values)
@@ -121,7 +121,7 @@ class HandedOut(StreamingResponse):
             if self._is_lost:
                 return
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await anyio.lowlevel.checkpoint()  # lets the server say what it knows of the line
+        await anyio.lowlevel.checkpoint()  # lets the server notice a lost connection
         if not self._is_lost:
             await anyio.to_thread.run_sync(self._on_taken)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -137,8 +137,8 @@ class ErrorAnswers:
     def __call__(self, scope: Scope, error: AppError) -> Response:
         """The response to an error; a page that needs signing in is answered by a redirect to the sign-in screen.
 
-        Somebody who may not see the first screen yet, as from a device that waits for its approval, is led on to the
-        screen where that is asked for.
+        A person who may not see the first screen yet, such as on a device that waits for its approval, is redirected
+        to the screen where that can be asked for.
         """
         request = Request(scope)
         destination = request.headers.get("sec-fetch-dest", "")
@@ -147,7 +147,7 @@ class ErrorAnswers:
         )
         if not is_page:
             return JSONResponse(as_json(error), error.status, headers=_retry(error))
-        # From the first screen there is no way back to it: whoever is refused there is led on, not stopped.
+        # An error page leads back to the first screen. So a refusal of that screen itself has to lead elsewhere.
         step = error.next_step
         if step is not None and (error.status == 401 or (scope["path"] == "/" and step.href != "/")):
             return RedirectResponse(step.href, 303)

@@ -12,11 +12,11 @@ from app.web.forms import sent
 from app.web.forms.sent import Sent
 
 LOOK_SECONDS = 1.0
-"""How often it is decided again, while something long comes or leaves, whether it still may: a stop ends it in time."""
+"""Seconds between two decisions whether a long upload or answer may go on, so that a stop ends it in time."""
 _STALL_SECONDS = 30.0
 _GRACE_SECONDS = 20.0
 _LEAST_BYTES_A_SECOND = 4096
-"""An upload that comes slower, after a while for the line to begin, holds a place that others need."""
+"""The least speed of an upload, after some time to begin: a slower one holds a place that others need."""
 
 
 async def read_sent(request: Request, limit_bytes: int) -> Sent:

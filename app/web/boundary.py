@@ -33,7 +33,7 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 class Boundary:
     """Wraps the routed application. An unknown exception is logged with its traceback and answered by one sentence.
 
-    `translate`: makes the response to an AppError. `is_https`: adds HSTS. `watch`: what it refuses is refused here.
+    `translate`: makes the response to an AppError. `is_https`: adds HSTS. `watch`: may refuse a request or handshake.
     """
 
     def __init__(

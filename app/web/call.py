@@ -83,9 +83,9 @@ Lock = Callable[[Session], None]
 class Screens:
     """What every page is rendered with: the templates, and values that domains add to each page.
 
-    `sources`: by the name of the template's variable, a function from the call to its value. `help_for`: the address
-    of what a manual tells this person of the screen with this template, "" where none does, with the way back to an
-    address ("" for none).
+    `sources`: name of a template variable → a function from the call to its value. `help_for`: a function from the
+    actor, a template and an address to come back to ("" for none) to the address of the manual's section about that
+    screen, "" when there is none.
     """
 
     templates: Templates
@@ -138,7 +138,7 @@ class Call:
     def may(self, action: Action, facts: Facts = None) -> bool:
         """Whether a screen may offer this act: the policy allows it, now or after a fresh sign-in, to which it leads.
 
-        What is offered is decided again when it is sent.
+        The policy decides again when the act is sent.
         """
         return decide(self.actor, action, facts, self.handling).can_be_allowed
 

@@ -47,5 +47,5 @@ def comes_from_own_page(request: Request, *, is_https: bool) -> bool:
 
 
 def _is_own(origin: str, request: Request, *, is_https: bool) -> bool:
-    """Exactly ours: a page that came by the other scheme is another site (RFC 6454 §5)."""
+    """True for exactly our origin. The same host by the other scheme is another site (RFC 6454 §5)."""
     return origin == f"{'https' if is_https else 'http'}://{request.headers.get('host', '')}"

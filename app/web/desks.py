@@ -1,10 +1,10 @@
-"""Desks: the screens on which work waits for a decision, and how much of it waits for the person who looks.
+"""Desks: the screens on which work waits for a decision, and how much of it waits for the viewer.
 
 Each domain declares its desks; `DESKS` in `app/routes.py` lists them. The menu of every screen shows the counts, and
 the topic `desks` of the live channel keeps them up to date. Knows no domain.
 
-Most of the time nothing waits. So one statement asks for all desks at once whether anything could, and only desks where
-that is so are counted.
+Most of the time nothing waits. So one statement asks all desks at once whether anything could wait, and only the desks
+that say yes are counted.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +69,7 @@ class Desks:
         self._asks: Select[*tuple[bool, ...]] = select(*(desk.may_wait.label(desk.name) for desk in self.all))
 
     def of(self, call: Call) -> list[DeskCount]:
-        """The desks of the person who looks, in the order of the list; empty for visitors."""
+        """The viewer's desks with their counts, in the order of the list; empty for visitors."""
         if call.identity.viewer is None:
             return []
         menu = {item.place for item in items_for(call.actor)}
@@ -91,7 +91,7 @@ class Desks:
         return frozenset(desk.name for desk, may_wait in zip(self.all, found, strict=True) if may_wait)
 
     def topic(self) -> Topic:
-        """What open screens hear: the count of each of the person's desks."""
+        """The topic by which open screens get the count of each of the person's desks."""
         records = frozenset(kind for desk in self.all for kind in desk.records)
         return Topic("desks", Action.LIVE_LISTEN, self._told, records=records)
 
@@ -100,7 +100,7 @@ class Desks:
 
 
 def _count(call: Call, desk: Desk) -> int:
-    """0 where what a decision rests on was altered: then nobody may decide it, and the offices have been told."""
+    """The desk's count; 0 when a row was altered on which its decisions depend, so that nobody may decide there."""
     try:
         return desk.count(call)
     except Denied:

@@ -67,7 +67,7 @@ UNBOUNDED = anyio.CapacityLimiter(math.inf)
 _GIVEN_UP = "nobody waits any more"
 
 STREAM_SECONDS = LOOK_SECONDS
-"""How often it is decided again whether somebody who is being sent something long may still have it."""
+"""Seconds between two decisions whether a person to whom a long answer is being sent may still have it."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Gate:
                 if isinstance(result, Issue) and not result.is_recorded:
                     self.services.ledger.answer_when_durable(result.event, answer, result.response)
                     return
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
+            except BaseException as error:  # noqa: BLE001 - the waiting caller must get every exception
                 loop.call_soon_threadsafe(_fail, answer, error)
                 return
             response = result.response if isinstance(result, Issue) else result
@@ -158,7 +158,7 @@ class Gate:
         body: StreamedBody | None,
         is_given_up: Callable[[], bool] = lambda: False,
     ) -> Response | Issue:
-        """`is_given_up`: nobody waits for the answer any more, so nothing is begun, and nothing of it is kept."""
+        """The view's answer. `is_given_up`: True when nobody waits for it any more; then nothing is begun or kept."""
         if is_given_up():
             raise Busy(cause=_GIVEN_UP)
         try:
@@ -220,9 +220,10 @@ class Gate:
         return now
 
     def _decided(self, row: Row, call: Call) -> Decision:
-        """The decision about what the row is about; where that cannot be loaded, about what nobody may know of.
+        """The decision about the row's subject; for one that cannot be loaded, about one that nobody may know of.
 
-        So whoever may not know of a thing is answered alike, whether it is there or not: at one cost, with one record.
+        So a person who may not know of a thing gets the same answer, in the same time and with the same record,
+        whether it exists or not.
         """
         try:
             call.facts = row.facts(call) if row.facts is not None else None
@@ -261,7 +262,7 @@ class Gate:
         return result
 
     async def _while_allowed(self, row: Row, call: Call, pieces: AsyncIterable[Piece]) -> AsyncIterator[Piece]:
-        """The pieces of a long answer, until whoever is sent them may no longer have them: then the line is cut."""
+        """The pieces of a long answer, as long as its receiver may have them; then the connection is cut."""
         looked_at = time.monotonic()
         async for piece in pieces:
             if time.monotonic() - looked_at >= STREAM_SECONDS:
@@ -275,7 +276,7 @@ class Gate:
             self._again(row, call, session)
 
     def _look_and_record(self, row: Row, call: Call) -> None:
-        """The same where nobody is left who would record the refusal."""
+        """As `_look`, and record a refusal, which no caller is left to do."""
         try:
             self._look(row, call)
         except Refused as refused:

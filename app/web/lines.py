@@ -22,7 +22,7 @@ Job = Callable[[], None]
 MOST_WAITING = 200
 """Jobs that one caller may have in each of the two queues: more than a reader's screen ever asks for."""
 CROWD = 8
-"""Who has more of them waiting gets one thread: two of one caller would halve the pages of everybody else."""
+"""A caller with more jobs waiting gets only one thread; with two, one caller would halve the pages of all others."""
 _IDLE_SECONDS = 30.0
 _PATIENCE_SECONDS = 0.05
 

@@ -75,7 +75,7 @@ def asking_screen(call: Call) -> str:
 def sent_by_page(call: Call) -> list[tuple[str, str]] | None:
     """What a page's form sent, for a page that sends it again with a CSRF token of its own.
 
-    None when no page waits for an answer, and for forms with files, which cannot travel in a page.
+    None when no page waits for an answer, and for forms with files, which a page cannot contain.
     """
     if call.sent is None or call.sent.files or not wants_html(call):
         return None

@@ -54,8 +54,8 @@ class Body(StrEnum):
 class Row:
     """One row. Raises TypeError at import for a combination that could let a paper's bytes out unchecked.
 
-    `is_heavy`: makes pages of papers; such requests wait in a queue of their own (`lines`), so that they do not hold up
-    the others. `is_patient`: nobody waits for the answer, so that the request waits in that queue behind the pages.
+    `is_heavy`: makes pages of papers; such requests wait in a queue of their own (`lines`), so that they do not delay
+    the others. `is_patient`: nobody waits for the answer, so the request comes after the pages in that queue.
 
     `topics`: set for a WebSocket (its handshake is a GET, RFC 6455 §4.1): the topics that may be heard on it; the view
     answers each message.
@@ -161,7 +161,7 @@ def step(
 
 
 def note(path: str, view: View, action: Action, facts: FactsLoader | None = None) -> Row:
-    """A POST with which a script keeps something small at every page turned, as the place of reading (`is_patient`)."""
+    """A POST by which a script stores something small at every page turned, such as the place of reading."""
     return Row("POST", path, view, action, facts, Unit.WRITE, Body.FORM, FORM_LIMIT_BYTES, is_patient=True)
 
 

@@ -11,14 +11,14 @@ from app import clock
 from app.web import answers
 
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and signs by their category, and drawn as nothing."""
+"""Characters that count as letters or signs in Unicode but are drawn as nothing."""
 
 
 def safe_cell(text: str) -> str:
     """The text for a cell, with an apostrophe before it where it would begin a formula (OWASP, CSV injection).
 
-    What a program may pass over before a sign (spaces of any width, marks, characters that show nothing) counts as
-    nothing; a sign counts in all its widths.
+    Characters that a program may skip before the sign of a formula (spaces of any width, marks, invisible characters)
+    are skipped here too; full-width signs count like half-width ones.
     """
     first = next((character for character in text if not _is_unseen(character)), "")
     is_formula = first != "" and unicodedata.normalize("NFKC", first)[0] in "=+-@\u2212"

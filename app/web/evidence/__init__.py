@@ -1,1 +1,1 @@
-"""What the tables say today of something that a policy demands: counts that each domain declares."""
+"""Counts, declared by domains, that show today how a clause of the policy is followed."""

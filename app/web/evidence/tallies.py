@@ -1,4 +1,4 @@
-"""Evidence: what the tables say today of something that a policy demands. Each domain declares its own.
+"""Evidence: counts that show today how a clause of the policy is followed. Each domain declares its own.
 
 `EVIDENCE` in `app/routes.py` lists them; the page of clauses shows them beside the clauses that name them. A count is
 taken at each look, and never kept. Knows no domain.
@@ -16,12 +16,12 @@ from app.audit.models import LedgerRecord
 from app.audit.vocabulary import EventKind
 
 DAYS = 30
-"""Of how many days records are counted, today's included."""
+"""The number of days whose records are counted, including today."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many there are, and when the newest was; of matters with a day also how many it is near for, and past."""
+    """The result: how many, and when the newest was; for matters with a due day also how many are near it, and past."""
 
     count: int
     newest: datetime | None = None
@@ -33,9 +33,9 @@ class Tally:
 class Evidence:
     """One count. `name`: unique, as rows of the table of clauses name it. `label`: what is counted, on the screen.
 
-    `screen`: where that which is counted stands, for what belongs to each clause that names this screen; who may not
-    open it is not told the count. `near`: how many have their day today or within so many days, asked with the days
-    that the settings name.
+    `screen`: the screen with the things that are counted. The count belongs to each clause that names this screen, and
+    is shown to people who may open it. `near`: a function that counts those whose day is today or within a number of
+    days, which the settings give.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Evidence:
 
 
 def as_text(session: Session, offered: Iterable[Evidence]) -> str:
-    """What the tables say now, a line each: the label, how many there are, and when the newest was."""
+    """The present counts as text, a line each: the label, how many, and when the newest was."""
     found = [(each.label, each.find(session)) for each in offered]
     return "\n".join(
         f"{label}：{tally.count} 件"
@@ -57,7 +57,7 @@ def as_text(session: Session, offered: Iterable[Evidence]) -> str:
 
 
 def recorded(name: str, label: str, *kinds: EventKind) -> Evidence:
-    """How many records of these kinds the ledger got in the last days, and when the newest of them was."""
+    """Evidence that counts the ledger's records of these kinds in the last `DAYS` days."""
 
     def find(session: Session) -> Tally:
         since = days.begins(days.today() - timedelta(days=DAYS - 1))

@@ -1,4 +1,4 @@
-"""Two people at one form: marks of what it was made from, and lists that keep what both have changed. Pure."""
+"""For two people at one form: marks of its former values, and lists that keep both people's changes. Pure."""
 
 from collections.abc import Collection, Iterable
 from hashlib import sha256
@@ -13,7 +13,10 @@ def mark(*values: str | Iterable[str]) -> str:
 
 
 def merged(now: Collection[str], seen: Collection[str] | None, chosen: Collection[str]) -> set[str]:
-    """The list that stands after a form was sent: `now`, with what was ticked or unticked since it was `seen`."""
+    """The list after a form was sent: `now`, with the ticks added and removed that were added and removed in the form.
+
+    `seen`: the list when the form was drawn. `chosen`: the ticks that were sent.
+    """
     if seen is None:
         return set(chosen)
     return (set(now) - (set(seen) - set(chosen))) | (set(chosen) - set(seen))

@@ -1,7 +1,8 @@
-"""What a form was made from: what others have changed since then is neither lost nor overwritten unseen.
+"""Forms that carry what they were made from, so that other people's changes meanwhile are not lost or overwritten.
 
 A form that replaces a whole list carries the list that was on the screen, and changes only what was changed in it
-(`merging.merged`). A form of words carries a mark of them (`merging.mark`), and comes back when others stand now.
+(`merging.merged`). A form of text carries a mark of the former text (`merging.mark`), and is shown again when the text
+has changed.
 A second person's word carries the mark of what was shown of the proposal: nothing else is confirmed by it.
 """
 

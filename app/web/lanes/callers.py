@@ -1,10 +1,12 @@
 """Guesses who sends a request, before the session is looked up. Only lanes and rates use it; it decides no access.
 
-A cookie that this process has lately identified counts for its person. A cookie that it has not met, but that bears our
-seal (just set, just renewed, or met by another process), counts for itself, as one made for its session at its moment.
-One that was replaced some time ago counts for the session's former ones, whoever sends it: it opens nothing, and must
-not take the places of its owner. Every other request counts for its address: without a cookie, with an invented one, or
-with that of a session that is over.
+Who a request counts for:
+- With a cookie that this process has lately identified: its person.
+- With a cookie that it does not know, but that has our seal (just set, just renewed, or known to another process): the
+  session and moment that the cookie was made for.
+- With a cookie that was replaced some time ago: the former cookies of its session together. Such a cookie opens
+  nothing, and whoever sends it must not use up the places of its owner.
+- Otherwise (no cookie, an invented one, or one of a session that has ended): the address.
 """
 
 import secrets
@@ -28,7 +30,7 @@ SessionOf = Callable[[str], MadeFor | None]
 """Cookie → what it was made for, read by its seal without a query; None when the seal is not ours."""
 
 _ON_ITS_WAY_SECONDS = 90
-"""For so long requests with the cookie before may still come, after a newer one was made."""
+"""How many seconds after a new cookie was made requests with the former one may still arrive."""
 _MOST_COOKIES = 8192
 _MOST_LETTERS = 200
 
@@ -37,8 +39,8 @@ _MOST_LETTERS = 200
 class Caller:
     """`key`: what lanes and rates count by. `person_id`, `session_id`: whose cookie it was; None and "" when unknown.
 
-    Without a person, `session_id` is what a cookie under our seal counts for: whether its session is open was not
-    looked up yet, or it is no longer the session's cookie.
+    Without a person, `session_id` is the session that a cookie with our seal was made for. Whether that session is
+    open, and the cookie its present one, has not been looked up.
     """
 
     key: str

@@ -29,10 +29,10 @@ _KNOWN_SECONDS = 1.0
 class ConnectionLimits:
     """`at_once`: connections of one process. `unknown_each`: those of one address that nobody signed in has used yet.
 
-    `session_each`, `person_each`: those that a session, and all sessions of a person, used last; one more ends the one
-    that was used longest ago.
-    `head_seconds`, `head_bytes`: for one request's line and headers. `stuck_seconds`: how long the other side may read
-    nothing of an answer.
+    `session_each`, `person_each`: those last used by a session, and by all sessions of a person; one more ends the one
+    that has not been used for longest.
+    `head_seconds`, `head_bytes`: for one request's line and headers. `stuck_seconds`: how long the client may not read
+    any of an answer.
     """
 
     at_once: int = 2000
@@ -64,7 +64,7 @@ class Door:
         return not is_full and not (network and self.unknown[network] >= self.limits.unknown_each)
 
     def use(self, connection: "_Bounded", bounds: Mapping[str, int]) -> None:
-        """The callers in `bounds` have just used a connection. Who has more than so many loses the oldest."""
+        """Note that these callers have just used a connection. `bounds`: caller → how many; beyond, the oldest ends."""
         for key in connection.users - bounds.keys():
             self.let_go(connection, key)
         connection.users = frozenset(bounds)
@@ -76,7 +76,7 @@ class Door:
                 next(iter(own)).end()
 
     def let_go(self, connection: "_Bounded", key: str) -> None:
-        """A caller uses a connection no more."""
+        """Note that a caller no longer uses a connection."""
         own = self.used_by.get(key, OrderedDict())
         own.pop(connection, None)
         if not own:
@@ -176,7 +176,7 @@ class _Bounded(HttpToolsProtocol):
             self.door.use(self, bounds)
 
     def end(self) -> None:
-        """Take no more of it: its caller has too many."""
+        """End the connection, because its caller has too many."""
         self._leave()
         self.transport.abort()
 

@@ -22,12 +22,12 @@ from app.web.rows import Row
 OnExcess = Callable[[Caller], None]
 
 _PATIENCE_SECONDS = 5.0
-"""The longest that a page waits because its reader asks too fast; one that would wait longer is refused."""
+"""The longest that a request for a page waits when its reader asks too fast; it is refused if it had to wait longer."""
 _WORTH_TELLING = 60
 _HEEDLESS, _HEEDLESS_SECONDS = 60, 2.0
-"""Who goes on asking after so many refusals hears the next ones late, since a refusal, too, is work.
+"""After so many refusals in a row, further ones are answered after so many seconds, since a refusal is work, too.
 
-Of an address nobody is kept waiting: the lines that a stranger holds there would be missing to the hall behind it.
+Requests that count for an address are not delayed: the connections would then be missing to a hall behind it.
 """
 
 
@@ -63,7 +63,7 @@ class Entrance:
         self.streams = Streams()
 
     async def enter(self, row: Row, caller: Caller) -> None:
-        """Let the caller go on to this row. Waits first when they come a little too fast. Raises TooFast."""
+        """Admit the caller to this row, after a wait if they ask a little too fast. Raises TooFast."""
         rates = self._rates_of(row, caller)
         verdicts = [rate.take(caller.key, row.cost) for rate in rates]
         if any(verdict.is_news for verdict in verdicts):

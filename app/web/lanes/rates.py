@@ -34,7 +34,7 @@ class _Spent:
 
 @dataclass
 class Rate:
-    """One pace for many callers. `told_at`: the verdict on this many slowed requests in a row says `is_news`, once."""
+    """One pace for many callers. `told_at`: at this many slowed requests in a row, a verdict has `is_news` once."""
 
     pace: Pace
     patience_seconds: float = 0.0
@@ -67,7 +67,8 @@ class Rate:
 class RateVerdict:
     """`wait_seconds`: how long this request waits; when it is refused, how long until the next one may come.
 
-    `is_news`: somebody should be told of this caller. `slowed`: how many of theirs have been, since they last rested.
+    `is_news`: an alarm should be raised about this caller. `slowed`: how many of their requests were slowed since they
+    last rested.
     """
 
     wait_seconds: float = 0.0

@@ -86,7 +86,7 @@ class Hub(Generic[Holder]):
         self._exchange, self._database = exchange, database
         self.kinds = topics.kinds
         self.told = 0
-        """Counts what was heard, so that `join` knows whether something was told while the tab was being admitted."""
+        """Counts publications, so that `join` knows whether one came while the tab was being admitted."""
         self._open: set[Tab[Holder]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sweeping: asyncio.Task[None] | None = None

@@ -150,7 +150,7 @@ class _Channel(Generic[Holder]):
             except WebSocketDisconnect:
                 return
             except Refused as refused:
-                # That nobody is signed in is true of every session that is over; the person is told why this one is.
+                # "Nobody is signed in" would be true of every ended session. The person is told why this one ended.
                 tab.end(await self.hub.ending_of(tab) or refused)
             except Exception as error:  # noqa: BLE001 - told as a close code, and logged unless it was meant
                 tab.end(_told(self.row, error))

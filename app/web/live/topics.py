@@ -1,4 +1,4 @@
-"""Topics: what an open tab may ask to hear of. Each says who may, what is answered, and which records are its news.
+"""Topics: the subjects of which an open tab can get news. Each declares its action, its answer and its records.
 
 Domains export their topics as data; `TOPICS` in `app/routes.py` lists them. Knows no domain.
 """

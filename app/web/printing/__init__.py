@@ -1,1 +1,1 @@
-"""What is drawn as a PDF to print: pages of A4 in the font that also marks pages. Knows no domain."""
+"""PDFs to be printed: A4 pages in the font that also marks pages. Knows no domain."""

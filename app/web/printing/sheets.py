@@ -1,4 +1,4 @@
-"""The sheets that everything printed is drawn on. Taken in when something is printed: what writes PDF takes 15 MB."""
+"""The A4 sheets of everything that is printed. Imported only when needed, since the PDF library takes 15 MB."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class BlankSheets(FPDF):
 
 
 class Sheets(BlankSheets):
-    """Pages that each have the council and the title above, and their number of how many below."""
+    """Pages with the council and the title at the top, and "number / total" at the bottom."""
 
     def __init__(self, council: str, title: str) -> None:
         super().__init__(title, left=_LEFT, top=15)
@@ -66,7 +66,7 @@ class Sheets(BlankSheets):
         self.multi_cell(_WIDTH, height, self.shown(text), wrapmode=WrapMode.CHAR, new_x="LMARGIN", new_y="NEXT")
 
     def write_pair(self, label: str, words: str) -> None:
-        """A label, and beside it what was written; over as many pages as it needs."""
+        """A label with its text beside it, over as many pages as it needs."""
         self.set_font(FONT, size=9)
         self.set_x(_LEFT)
         self.multi_cell(_WIDTH, 5, self.shown(f"■ {label}"), wrapmode=WrapMode.CHAR, new_x="LMARGIN", new_y="NEXT")

@@ -1,1 +1,1 @@
-"""What requests show of the proxy before us, and of how it is set up. Knows no domain."""
+"""Detects, from requests, faults in the set-up of the proxy in front of the service. Knows no domain."""

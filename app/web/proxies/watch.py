@@ -1,8 +1,8 @@
-"""Looks at how requests come, and tells of a set-up that cannot work. Refuses what is unencrypted or past the proxy.
+"""Watches how requests arrive, and reports faults of the set-up. Refuses those unencrypted or past the proxy.
 
-Whatever is seen here may be made up by whoever sends it, so it is only told, once in a while for each fault, and
-nothing is let in by it. Once somebody who is signed in has shown that a fault is none, strangers cannot make it up any
-more: it is told again when somebody signed in meets it.
+A sender can make up everything that is seen here. So it is only reported, at intervals for each fault, and admits
+nothing. Once a signed-in person's request has shown that a fault does not exist, strangers' requests are not believed
+about it any more, only those of signed-in people.
 """
 
 import logging
@@ -39,15 +39,15 @@ _LOOKED_AT = frozenset(
 )
 _MOST_CHARACTERS = 60
 _OF_ACTS = frozenset({SetupFault.PORT_DROPPED, SetupFault.HOST_REPLACED, SetupFault.HTTPS_OFF, SetupFault.HTTPS_ON})
-"""Faults that are none where an act of somebody signed in arrives as it was sent."""
+"""Faults that are disproved when an act of a signed-in person arrives intact."""
 
 
 class SetupWatch:
-    """`tell` hears of a fault, in a thread of its own, and by what it was seen. `sockets`: paths of our WebSockets.
-    `monitored`: paths that monitors ask for, which may be on this machine and speak to us directly. `bears_seal`:
-    whether a session's cookie was made by us; whether its session is open is not asked.
+    """Looks at every request and handshake.
 
-    A fault is told again after ten minutes, if it is still seen.
+    `tell`: called with a fault and what showed it, in a thread of its own; again after ten minutes if it is still seen.
+    `sockets`: paths of our WebSockets. `monitored`: paths for monitors, which may ask from this machine without the
+    proxy. `bears_seal`: whether a session's cookie was made by us, open or not.
     """
 
     def __init__(
@@ -92,14 +92,14 @@ class SetupWatch:
         return None
 
     def instead_of(self, error: AppError, scope: Scope) -> AppError:
-        """What to say where a request was taken for another site's: the proxy may be what made it seem so."""
+        """The error to show when a request seemed to come from another site: perhaps only the proxy made it seem so."""
         fault = self._garbled(scope)
         if fault is None:
             return error
         return SetUpWrong(fault)
 
     def close(self) -> None:
-        """Wait until all is told."""
+        """Wait until all faults found so far are reported."""
         with self._lock:
             threads, self._threads = self._threads, []
         for thread in threads:
@@ -131,14 +131,14 @@ class SetupWatch:
             self._notice(SetupFault.HTTPS_OFF, sent.get(b"host", ""), sent)
 
     def _look_at_host(self, sent: dict[bytes, str], *, is_own_host: bool) -> None:
-        """A name that is not ours is the proxy's doing as long as nobody has come by one that is."""
+        """Report a foreign host name, until a request has come with ours: till then the proxy may have changed it."""
         if is_own_host:
             self._has_own_host = True
         elif not self._has_own_host:
             self._notice(SetupFault.HOST_REPLACED, sent.get(b"host", ""), sent)
 
     def _garbled(self, scope: Scope) -> SetupFault | None:
-        """Which fault makes a page of our own look like one of another site, None where it may well be another's."""
+        """The fault by which our own page seems to be of another site; None when it may really be another's."""
         sent = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT}
         if not self._came_by_proxy(scope, sent):
             return None
@@ -148,13 +148,13 @@ class SetupWatch:
         return fault
 
     def _came_by_proxy(self, scope: Scope, sent: dict[bytes, str]) -> bool:
-        """HTTPS always does: we end no TLS ourselves."""
+        """Whether the request came through the proxy. HTTPS always does, as the service has no TLS of its own."""
         client = scope.get("client")
         is_named = self._is_https or (client is not None and is_in(client[0], self._proxies))
         return is_named or b"x-forwarded-for" in sent or b"x-forwarded-proto" in sent
 
     def _between(self, origin: str, host: str, site: str) -> SetupFault | None:
-        """Browsers that say of which site the page is (Sec-Fetch-Site) are believed; others are judged by the names."""
+        """The fault by which Origin and Host differ. Sec-Fetch-Site is believed; without it, the names are compared."""
         try:
             parts = urlsplit(origin)
             name, port = parts.hostname or "", parts.port
@@ -174,7 +174,7 @@ class SetupWatch:
         return SetupFault.PORT_DROPPED if is_dropped else None
 
     def _learn(self, scope: Scope, sent: dict[bytes, str], *, is_proxy: bool) -> None:
-        """What an honest request shows to be in order. A browser sends the origin that its person has opened."""
+        """Note which faults a genuine request disproves. A browser sends the origin that its person has opened."""
         shown: frozenset[SetupFault] = frozenset()
         is_whole = sent.get(b"origin", "") == f"{self._scheme}://{sent.get(b'host', '')}"
         if scope["type"] == "websocket":
@@ -187,7 +187,7 @@ class SetupWatch:
             self._disproved |= shown
 
     def _is_known(self, sent: dict[bytes, str]) -> bool:
-        """True for a browser with a cookie that we made: somebody has signed in there."""
+        """True for a browser with a cookie that we made, in which a person has signed in."""
         pairs = (each.strip().partition("=") for each in sent.get(b"cookie", "").split(";"))
         return any(name == self._cookie_name and self._bears_seal(value) for name, _, value in pairs)
 
@@ -218,5 +218,5 @@ class SetupWatch:
 
 
 def _is_handshake(sent: dict[bytes, str]) -> bool:
-    """True for what a browser opens a WebSocket with, when the words that make it one are missing."""
+    """True for a browser's WebSocket handshake from which a proxy has removed the headers Upgrade and Connection."""
     return b"sec-websocket-key" in sent or sent.get(b"sec-fetch-mode") == "websocket"
