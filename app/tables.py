@@ -16,6 +16,8 @@ from app.members import models as members
 from app.numbers import RunningNumber
 from app.permits import models as permits
 from app.permits.booklets import models as booklets
+from app.permits.reserves import models as reserves
+from app.permits.reviews import models as reviews
 from app.proposals import models as proposals
 from app.registers import models as registers
 from app.rounds import models as rounds
@@ -40,6 +42,8 @@ __all__ = [
     "permits",
     "proposals",
     "registers",
+    "reserves",
+    "reviews",
     "rounds",
     "rulebook",
     "sessions",

@@ -70,6 +70,7 @@ from app.registers.overdue import tell_overdue
 from app.rounds import going
 from app.rounds import jobs as round_jobs
 from app.rounds.going import Patrol
+from app.rounds.gone import look_at_alarms, look_for_gone
 from app.seals import SEAL_KEY, Seals, altered_rows
 from app.services import PAGE_MARK, PERMIT_PASSWORD
 from app.settings import Settings
@@ -130,6 +131,12 @@ def _look_at_seals(worker: Worker) -> None:
     """Those rows too that nobody asks for; whoever records it hears of each from the seals themselves."""
     with worker.database.read() as session:
         list(altered_rows(session, seal_commands.SEALED))
+        look_for_gone(session)
+
+
+def _look_at_alarms(worker: Worker) -> None:
+    with worker.database.read() as session:
+        look_at_alarms(session)
 
 
 PROPOSALS = Proposals(
@@ -159,6 +166,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
 }
 OFTEN: Mapping[str, Callable[[Worker], object]] = {
     "PDFs of permits that are over": lambda worker: binding.clear(worker.bindery),
+    "seals of alarms": _look_at_alarms,
     "what is unusual in the ledger": lambda worker: worker.habits.look(),
     "emergencies that nobody confirmed": lambda worker: tell_unconfirmed(worker.database),
 }

@@ -14,9 +14,18 @@ from app.audit.models import LedgerRecord
 from app.audit.notes import COMMAND_LINE, SYSTEM, note
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
-from app.seals import Sealed, rule_of, seal_by_new_rule, seal_unsealed
+from app.db import Database
+from app.seals import SEAL_KEY, Sealed, Seals, rule_of, seal_by_new_rule, seal_unsealed
+from app.settings import Settings
+from storage.keyring import Keyring
 
 _KIND_TEXT = f'"kind":"{EventKind.SEALED.value}"'
+
+
+def install(database: Database, settings: Settings) -> None:
+    """Let a command's units write sealed rows; what is altered the service tells. Raises KeyFailure, UnsafeFile."""
+    seals = Seals(Keyring.load(settings.keys_folder).derive(SEAL_KEY), lambda _found: None)
+    seals.install(database.unit_info)
 
 
 class NotLaid(Exception):

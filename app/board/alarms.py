@@ -24,6 +24,7 @@ from app.standards.queries import in_force
 _SHOWN = 40
 """The most alarms on the board. More than there are kinds, so that one of each kind is always shown."""
 _OTHER = aliased(SessionRow)
+_NOT_SURE = "対応の記録が、システムの外から書き換えられた疑いがあります。対応したかどうかは確かめられません。"
 _NOBODYS_ACT = frozenset(
     {
         AlarmKind.LEDGER_SET_BACK,
@@ -102,8 +103,15 @@ def handled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
     answers = _answers(session, [row[0].id for row in rows])
     shown = [_one(in_force(session), *row[:4], answers.get(row[0].id, [])) for row in rows]
     for one, (*_, watch, person) in zip(shown, rows, strict=True):
-        one.handled = f"{person.display_name}　{watch.note}"
+        one.handled = f"{person.display_name}　{watch.note}" if watch.is_intact else _NOT_SURE
     return shown
+
+
+def _altered(alarm: Alarm) -> ShownAlarm:
+    """In place of an alarm whose row was altered: nothing that it says is true for sure."""
+    text = f"警報の番号は {alarm.id} です。触らずに、サーバーを預かる人に gijo seals の結果を確かめてもらってください。"
+    title = "警報の記録が、システムの外から書き換えられた疑いがあります。"
+    return ShownAlarm(alarm.id, title, text, alarm.at, None, is_act=False, ends=[])
 
 
 def _one(
@@ -114,6 +122,8 @@ def _one(
     other: SessionRow | None,
     answers: list[str],
 ) -> ShownAlarm:
+    if not alarm.is_intact:
+        return _altered(alarm)
     kind = AlarmKind(alarm.kind)
     is_registered = row is None or row.device != DeviceKind.UNKNOWN.value
     who = person.display_name if person else "だれのものでもない ID"
@@ -159,6 +169,8 @@ def _answers(session: Session, alarm_ids: list[str]) -> dict[str, list[str]]:
     ).all()
     found: dict[str, list[str]] = {}
     for answer, browser, address in rows:
+        if not answer.is_intact:
+            continue
         words = f"{ANSWERS[answer.answer]}（{browser_words(browser or '')}、{address or '不明な接続元'}）。"
         found.setdefault(answer.alarm_id, []).append(words)
     return found

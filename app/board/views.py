@@ -23,6 +23,7 @@ from app.board import alarms as connections_alarms
 from app.board import queries as connections
 from app.errors import Conflict, NotFound
 from app.meetings import sittings
+from app.seals import RowAltered
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import either, text
@@ -138,6 +139,8 @@ def handle_alarm(call: Call) -> Response:
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None:
         raise NotFound(cause="no such alarm")
+    if not alarm.is_intact:
+        raise RowAltered(cause=f"alarm {alarm.id} does not fit its seal")
     if call.actor.roles.isdisjoint(AlarmKind(alarm.kind).looked_after_by):
         raise NotFound(cause="alarm of another office")
     if not alarms_acts.handle(call.session, call.by, alarm.id, words):

@@ -33,8 +33,11 @@ class MeetingPlan:
 
 
 def group_ids(session: Session, meeting_id: str) -> list[str]:
-    """Ids of the groups that attend."""
-    return list(session.scalars(select(MeetingGroup.group_id).where(MeetingGroup.meeting_id == meeting_id)))
+    """Ids of the groups that attend. Raises RowAltered: what is made of them would be sealed with one put there."""
+    rows = session.scalars(select(MeetingGroup).where(MeetingGroup.meeting_id == meeting_id)).all()
+    if altered := [row.group_id for row in rows if not row.is_intact]:
+        raise RowAltered(cause=f"meeting_group {meeting_id} {altered} does not fit its seal")
+    return [row.group_id for row in rows]
 
 
 def known_groups(session: Session, ids: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from app.access.commands import Command
-from app.audit import checkpoints, restores
+from app.audit import checkpoints, restores, sealing
 from app.audit.append import append_pending
 from app.audit.continuity import Continuity, SetBack
 from app.audit.notes import COMMAND_LINE
@@ -48,6 +48,7 @@ def accept(settings: Settings, arguments: argparse.Namespace) -> int:
         return 2
     database, signer = Database(settings.database_url), Signer.load(settings.ledger_key_folder)
     database.before_commit.append(append_pending)
+    sealing.install(database, settings)
     try:
         store = open_store(settings)
         continuity = Continuity(database, store, signer.public_pem())

@@ -12,6 +12,8 @@ from app.audit.notes import COMMAND_LINE, note
 from app.audit.sealing import NotLaid
 from app.audit.vocabulary import EventKind
 from app.audit.wholeness import judge
+from app.auth.alarms.habits.models import HabitCursor, HabitEvent, HabitPlace
+from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
 from app.auth.alarms.telling import tell
 from app.auth.devices.models import Device
 from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
@@ -27,12 +29,12 @@ from app.permits.reserves.models import PaperCopy
 from app.permits.reviews.models import PermitReview
 from app.proposals.models import Proposal
 from app.registers.models import RegisterChange, RegisterEntry
+from app.rounds.gone import gone_rows
 from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
-from app.seals import SEAL_KEY, AlteredRow, Sealed, Seals, altered_rows, seal_anew
+from app.seals import AlteredRow, Sealed, altered_rows, seal_anew
 from app.settings import Settings
 from app.standards.models import StandardDecision, StandardsInForce
 from app.vault.opening import open_store
-from storage.keyring import Keyring
 from storage.ledger import Signer
 from storage.store import StoreFailure
 
@@ -74,6 +76,12 @@ SEALED: tuple[type[Sealed], ...] = (
     Halt,
     StandardsInForce,
     StandardDecision,
+    Alarm,
+    AlarmWatch,
+    AlarmAnswer,
+    HabitCursor,
+    HabitEvent,
+    HabitPlace,
 )
 """Every table whose rows carry decisions. A test compares the list with the models."""
 
@@ -83,8 +91,7 @@ _REASON_CHARACTERS = 200
 def _open(settings: Settings) -> Database:
     database = Database(settings.database_url)
     database.before_commit.append(append_pending)
-    seals = Seals(Keyring.load(settings.keys_folder).derive(SEAL_KEY), lambda _found: None)
-    seals.install(database.unit_info)
+    sealing.install(database, settings)
     return database
 
 
@@ -120,11 +127,11 @@ def _fault_of_ledger(settings: Settings, session: Session) -> str:
 
 
 def find(settings: Settings) -> list[AlteredRow]:
-    """Every row that does not fit. Raises KeyFailure."""
+    """Every row that does not fit, and each that the ledger tells of and that is gone. Raises KeyFailure."""
     database = _open(settings)
     try:
         with database.read() as session:
-            return list(altered_rows(session, SEALED))
+            return [*altered_rows(session, SEALED), *gone_rows(session)]
     finally:
         database.close()
 
@@ -169,7 +176,7 @@ def _accept(settings: Settings, name: str, reason: str) -> int:
     database = _open(settings)
     try:
         with database.write() as session:
-            if model is None or not seal_anew(session, model, key):
+            if model is None or not (seal_anew(session, model, key) or AlteredRow(table, key) in gone_rows(session)):
                 print(f"{name} という行はありません。gijo seals で確かめてください。", file=sys.stderr)
                 return 1
             tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")

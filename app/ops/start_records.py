@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import days
-from app.audit import checkpoints
+from app.audit import checkpoints, sealing
 from app.audit.append import append_pending
 from app.audit.models import LedgerRecord
 from app.audit.notes import COMMAND_LINE, note
@@ -24,7 +24,6 @@ from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm, tell_setup_fault
 from app.db import Database
-from app.seals import SEAL_KEY, Seals
 from app.settings import Settings
 from app.setup.database import clocks_apart
 from app.setup.faults import SetupFault, of_settings
@@ -45,10 +44,8 @@ def note_start(settings: Settings, *, workers: int) -> list[str]:
     `was_stopped` in the record: the service before had been stopped, and not killed. The offices that look after alarms
     hear of changed settings. Raises KeyFailure.
     """
-    keyring = Keyring.load(settings.keys_folder)
-    key = keyring.derive("settings digest")
+    key = Keyring.load(settings.keys_folder).derive("settings digest")
     with _opened(settings) as database:
-        Seals(keyring.derive(SEAL_KEY), lambda _found: None).install(database.unit_info)  # serving tells it
         StandardsReader(settings).install(database.unit_info)
         with database.write() as session:
             return _note_start(session, settings, key, workers)
@@ -139,6 +136,7 @@ def note_stop(settings: Settings) -> None:
 def _opened(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url)
     database.before_commit.append(append_pending)
+    sealing.install(database, settings)
     try:
         yield database
     finally:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.levels import Availability, Integrity
+from app.audit import sealing
 from app.audit.append import append_pending
 from app.audit.findings import Findings
 from app.auth.alarms.raising import tell_altered
@@ -40,6 +41,7 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     is_marked: bool = arguments.marked
     database = Database(settings.database_url)
     database.before_commit.append(append_pending)
+    sealing.install(database, settings)
     findings = Findings()
     findings.tell = partial(tell_altered, database)
     found: list[str] = []

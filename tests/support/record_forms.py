@@ -22,9 +22,9 @@ _REGISTERED = ("name", "kana", "title", "seat_number", "has_accommodation")
 
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "access.refused": (("", "action clause reason"), ("", "count"), ("material", "action clause reason")),
-    "auth.alarm": (("", "about alarm further?"),),
-    "auth.alarm_answered": (("", "alarm answer sessions"),),
-    "auth.alarm_handled": (("", "alarm note person"),),
+    "auth.alarm": (("", "about alarm further? row? offices?"),),
+    "auth.alarm_answered": (("", "alarm answer sessions row?"),),
+    "auth.alarm_handled": (("", "alarm note person row?"),),
     "auth.recovery_used": (("", ""),),
     "auth.session_ended": (("", "because from_session? person? device? sessions?"),),
     "auth.sign_in": (("", "device factors open_elsewhere"),),

@@ -1,6 +1,6 @@
 """Two acts on alarms: the person it is about answers it, and an office that looks after it notes what it did."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from app.auth.sessions import acts as sessions
 from app.auth.sessions import begun
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.subjects import about_session
-from app.db import rows_changed
+from app.seals import change_all
 
 OWN, FOREIGN = "own", "foreign"
 
@@ -36,7 +36,7 @@ def answer(session: Session, by: By, alarm: Alarm, *, is_own: bool, may_end: boo
     if not is_own and may_end and alarm.person_id is not None:
         # Also when no session was ended: the stranger may have begun a sign-in that has opened none yet.
         begun.end(session, alarm.person_id)
-    note(session, by, EventKind.ALARM_ANSWERED, alarm=alarm.kind, answer=given, sessions=len(ended))
+    note(session, by, EventKind.ALARM_ANSWERED, alarm=alarm.kind, answer=given, sessions=len(ended), row=alarm.id)
     for one in ended:
         about = about_session(one)
         note(session, by, EventKind.SESSION_ENDED, about, because="not_mine", from_session=session_id)
@@ -72,19 +72,15 @@ def handle(session: Session, by: By, alarm_id: str, words: str) -> bool:
     False when they had done so before, or do not look after this alarm. It stays on the board of other offices: what
     the administrator writes does not take it from the chair's.
     """
-    changed = rows_changed(
-        session,
-        update(AlarmWatch)
-        .where(
-            AlarmWatch.alarm_id == alarm_id,
-            AlarmWatch.role.in_([role.value for role in by.actor.roles]),
-            AlarmWatch.handled_at.is_(None),
-        )
-        .values(handled_by=by.person_id, handled_at=clock.now(), note=words[:200]),
+    waiting = select(AlarmWatch).where(
+        AlarmWatch.alarm_id == alarm_id,
+        AlarmWatch.role.in_([role.value for role in by.actor.roles]),
+        AlarmWatch.handled_at.is_(None),
     )
-    if not changed:
+    values: dict[str, object] = {"handled_by": by.person_id, "handled_at": clock.now(), "note": words[:200]}
+    if not change_all(session, waiting, **values):
         return False
     alarm = session.get_one(Alarm, alarm_id)
-    detail: Detail = {"alarm": alarm.kind, "person": alarm.person_id, "note": words[:200]}
+    detail: Detail = {"alarm": alarm.kind, "person": alarm.person_id, "note": words[:200], "row": alarm.id}
     note(session, by, EventKind.ALARM_HANDLED, **detail)
     return True

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, UtcDateTime, new_id
+from app.db import UtcDateTime, new_id
+from app.seals import Sealed
 
 DETAIL_LIMIT = 300
 """The most characters of an alarm's `detail`, which names what happened, and the ID and offices of who did it."""
 
 
-class Alarm(Base):
+class Alarm(Sealed):
     """One alarm. `session_id`: the session it is about, which may be gone. `detail`: shown to the offices in charge.
 
     `address`, `browser`: the peer's address and User-Agent of what raised it. `other_session_id`: of a second sign-in,
@@ -22,6 +23,17 @@ class Alarm(Base):
     """
 
     __tablename__ = "alarm"
+    sealed_columns = (
+        "kind",
+        "person_id",
+        "session_id",
+        "address",
+        "at",
+        "detail",
+        "browser",
+        "other_session_id",
+        "further",
+    )
     __table_args__ = (Index("ix_alarm_person_at", "person_id", "at"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -36,13 +48,14 @@ class Alarm(Base):
     further: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class AlarmWatch(Base):
+class AlarmWatch(Sealed):
     """One office that looks after an alarm, and what it did about it (`note`, by whom, when).
 
     Each office has a row of its own: when one has dealt with the alarm, it stays on the board of the others.
     """
 
     __tablename__ = "alarm_watch"
+    sealed_columns = ("handled_by", "handled_at", "note")
     __table_args__ = (Index("ix_alarm_watch_role_handled", "role", "handled_at"),)
 
     alarm_id: Mapped[str] = mapped_column(ForeignKey("alarm.id"), primary_key=True)
@@ -52,10 +65,11 @@ class AlarmWatch(Base):
     note: Mapped[str] = mapped_column(String(200), default="")
 
 
-class AlarmAnswer(Base):
+class AlarmAnswer(Sealed):
     """The answer given in one session: `own` (it was me) or `foreign`. The alarm is no longer shown in that session."""
 
     __tablename__ = "alarm_answer"
+    sealed_columns = ("answer", "at")
 
     alarm_id: Mapped[str] = mapped_column(ForeignKey("alarm.id"), primary_key=True)
     session_id: Mapped[str] = mapped_column(String(26), primary_key=True)

@@ -36,6 +36,6 @@ def raise_once(database: Database, kind: AlarmKind, look: Look) -> None:
 
 def _untold(session: Session, kind: AlarmKind, look: Look) -> list[ToTell]:
     found = look(session)
-    query = select(Alarm.detail, Alarm.person_id).where(Alarm.kind == kind.value)
-    told = {(row.detail, row.person_id) for row in session.execute(query)} if found else set()
+    query = select(Alarm).where(Alarm.kind == kind.value)
+    told = {(alarm.detail, alarm.person_id) for alarm in session.scalars(query) if alarm.is_intact} if found else set()
     return [one for one in found if one not in told]

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.actions import Action
@@ -53,31 +53,37 @@ def told_to(session: Session, person_id: str, session_id: str) -> OwnAlarms:
     when it is older than this session, because a thief with the person's ID could have given that answer. A change of
     factors is asked about in the session that made it as well, because a thief with a copied cookie is in that session.
     """
-    moment = clock.now()
-    since = select(SessionRow.created_at).where(SessionRow.id == session_id).scalar_subquery()
-    answered = exists().where(AlarmAnswer.alarm_id == Alarm.id)
-    other = aliased(SessionRow)
-    query = (
-        select(Alarm, SessionRow, other)
-        .outerjoin(SessionRow, SessionRow.id == Alarm.session_id)
-        .outerjoin(other, other.id == Alarm.other_session_id)
-        .where(
-            Alarm.person_id == person_id,
-            Alarm.at > moment - _REMEMBERED,
-            ~answered.where(AlarmAnswer.session_id == session_id),
-            # What this session did is shown in the person's other sessions only; a question is asked here as well.
-            or_(Alarm.session_id.is_(None), Alarm.session_id != session_id, Alarm.kind.in_(_QUESTIONS)),
-            or_(Alarm.at >= since, and_(Alarm.at < since, ~answered)),
-        )
+    mine = select(Alarm).where(
+        Alarm.person_id == person_id,
+        Alarm.at > clock.now() - _REMEMBERED,
+        # What was done in this session by itself is told in the others; a question is asked here as well.
+        or_(Alarm.session_id.is_(None), Alarm.session_id != session_id, Alarm.kind.in_(_QUESTIONS)),
     )
-    rows = session.execute(query.order_by(Alarm.at.desc(), Alarm.id).limit(_AT_MOST)).all()
-    # Counted only when the bar is full: every page comes here, and most people have no alarm.
-    waiting = len(rows) if len(rows) < _AT_MOST else session.scalar(select(func.count()).select_from(query.subquery()))
-    return OwnAlarms([_told(*row, session_id) for row in rows], (waiting or 0) - len(rows))
+    # Most people have no alarm at all, and every screen asks.
+    alarms = [alarm for alarm in session.scalars(mine.order_by(Alarm.at.desc(), Alarm.id)) if alarm.is_intact]
+    own = session.get(SessionRow, session_id) if alarms else None
+    if own is None:
+        return OwnAlarms([], 0)
+    everywhere, here = _answered(session, [alarm.id for alarm in alarms], session_id)
+    waiting = [alarm for alarm in alarms if alarm.id not in (here if alarm.at >= own.created_at else everywhere)]
+    return OwnAlarms([_told(session, alarm, session_id) for alarm in waiting[:_AT_MOST]], len(waiting[_AT_MOST:]))
 
 
-def _told(alarm: Alarm, about: SessionRow | None, other: SessionRow | None, session_id: str) -> Told:
+def _answered(session: Session, alarm_ids: Collection[str], session_id: str) -> tuple[set[str], set[str]]:
+    """Which of the alarms were answered in any session, and which in this one, by answers that fit their seals.
+
+    An answer that was put there by SQL keeps no alarm from its person.
+    """
+    given = session.scalars(select(AlarmAnswer).where(AlarmAnswer.alarm_id.in_(alarm_ids)))
+    answers = [answer for answer in given if answer.is_intact]
+    here = {answer.alarm_id for answer in answers if answer.session_id == session_id}
+    return {answer.alarm_id for answer in answers}, here
+
+
+def _told(session: Session, alarm: Alarm, session_id: str) -> Told:
     kind = AlarmKind(alarm.kind)
+    about = session.get(SessionRow, alarm.session_id) if alarm.session_id is not None else None
+    other = session.get(SessionRow, alarm.other_session_id) if alarm.other_session_id is not None else None
     words = WORDS[kind]
     at = f"{clock.moment_text(alarm.at)}　"
     if not words.is_question:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -168,12 +168,18 @@ def raise_alarm(
         return
     if not further:
         _put_up(session, alarm, roles)
+        further = _row_of(alarm, roles)
     _note(session, alarm, about=detail, **further)
 
 
 def _note(session: Session, alarm: Alarm, **detail: Told) -> None:
     by = By.person(alarm.person_id, alarm.session_id, alarm.address)
     note(session, by, EventKind.ALARM, alarm=alarm.kind, **detail)
+
+
+def _row_of(alarm: Alarm, roles: frozenset[Role]) -> Detail:
+    """What the ledger keeps of the rows of a new alarm, so that a deleted one is missed (`gone`)."""
+    return {"row": alarm.id, "offices": " ".join(sorted(role.value for role in roles))}
 
 
 def _told_offices(kind: AlarmKind, offices: frozenset[Role] | None) -> frozenset[Role]:
@@ -195,7 +201,7 @@ def _counted(session: Session, alarm: Alarm) -> Detail | None:
     if not _is_further_device(session, waiting, alarm):
         return None
     waiting.further += 1
-    return {"further": waiting.further}
+    return {"further": waiting.further, "row": waiting.id}
 
 
 def _was_just_raised(session: Session, alarm: Alarm) -> bool:
@@ -209,7 +215,7 @@ def _was_just_raised(session: Session, alarm: Alarm) -> bool:
         Alarm.at > alarm.at - _LASTING.get(kind, _ONCE_A),
         Alarm.at <= alarm.at,  # A later one was raised before the clock was set back, and must not hide this one.
     )
-    told = session.scalars(recent).all()
+    told = [each for each in session.scalars(recent) if each.is_intact]  # one that was put there silences nothing
     return any(kind in _LASTING or _content(each) == _content(alarm) for each in told)
 
 
@@ -231,13 +237,19 @@ def _waiting_about_it(session: Session, alarm: Alarm) -> Alarm | None:
         Alarm.kind.in_([each.value for each in kinds]),
         Alarm.person_id == alarm.person_id,
         Alarm.at.between(alarm.at - _ONE_EVENT, alarm.at),
-        exists().where(AlarmWatch.alarm_id == Alarm.id, AlarmWatch.handled_at.is_(None)),
         ~exists().where(AlarmAnswer.alarm_id == Alarm.id),
     )
     if kind in COPIES:
         query = query.where(Alarm.session_id == alarm.session_id)
-    told = session.scalars(query.order_by(Alarm.at, Alarm.id))
-    return next((each for each in told if _places(session, alarm) <= _places(session, each)), None)
+    waiting = _waiting(session, query)
+    return next((each for each in waiting if _places(session, alarm) <= _places(session, each)), None)
+
+
+def _waiting(session: Session, alarms: Select[Alarm]) -> list[Alarm]:
+    """Those of the alarms that wait for an office, by rows that fit their seals: one put there silences no other."""
+    query = alarms.join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id).where(AlarmWatch.handled_at.is_(None))
+    rows = session.execute(query.add_columns(AlarmWatch).order_by(Alarm.at, Alarm.id))
+    return list(dict.fromkeys(alarm for alarm, watch in rows if alarm.is_intact and watch.is_intact))
 
 
 def _is_further_device(session: Session, waiting: Alarm, alarm: Alarm) -> bool:
@@ -283,8 +295,7 @@ def tell_set_back(database: Database, what: str) -> None:
     """Tell the offices that the ledger was set back. Called once the restore has been accepted."""
     kind = AlarmKind.LEDGER_SET_BACK
     with database.write() as session:
-        waiting = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
-        if session.scalars(waiting.where(Alarm.kind == kind.value, AlarmWatch.handled_at.is_(None)).limit(1)).first():
+        if _waiting(session, select(Alarm).where(Alarm.kind == kind.value)):
             return
         _put_up(session, Alarm(kind=kind.value, at=clock.now(), detail=what), kind.looked_after_by)
         for role in kind.looked_after_by:
@@ -298,9 +309,7 @@ def tell_altered(database: Database, found: Found) -> None:
     """Record what was found altered, and tell the offices. Does nothing when another process has done so."""
     detail = f"{_ALTERED_WORDS[found.what]}（{found.name}）"[:DETAIL_LIMIT]
     with database.write() as session:
-        told = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
-        told = told.where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)
-        if session.scalars(told.where(AlarmWatch.handled_at.is_(None)).limit(1)).first() is not None:
+        if _waiting(session, select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)):
             return
         note(session, SYSTEM, EventKind.ALTERED, what=found.what, name=found.name)
         raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail=detail)
@@ -314,9 +323,8 @@ def tell_setup_fault(database: Database, fault: SetupFault, seen: str) -> None:
 
 def note_setup_fault(session: Session, fault: SetupFault, seen: str) -> None:
     """Tell the administrator of a fault of the set-up, unless the same one waits for them. `seen`: what showed it."""
-    waiting = select(Alarm.id).join(AlarmWatch, AlarmWatch.alarm_id == Alarm.id)
-    waiting = waiting.where(Alarm.kind == AlarmKind.SETUP.value, Alarm.detail.startswith(fault.code))
-    if session.scalars(waiting.where(AlarmWatch.handled_at.is_(None)).limit(1)).first() is None:
+    same = select(Alarm).where(Alarm.kind == AlarmKind.SETUP.value, Alarm.detail.startswith(fault.code))
+    if not _waiting(session, same):
         raise_alarm(session, AlarmKind.SETUP, person_id=None, address="", detail=fault.sentence(seen))
 
 

@@ -7,6 +7,7 @@ from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms import queries as alarms_told
 from app.auth.alarms.models import Alarm
 from app.errors import NotFound
+from app.seals import RowAltered
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import either, way
@@ -45,6 +46,8 @@ def answer(call: Call) -> Response:
     alarm = call.session.get(Alarm, call.path("alarm"))
     if alarm is None or alarm.person_id != call.viewer.person_id:
         raise NotFound(cause="alarm of somebody else")
+    if not alarm.is_intact:  # it names the sessions that the answer ends
+        raise RowAltered(cause=f"alarm {alarm.id} does not fit its seal")
     form = AlarmAnswerForm.demand(call)
     alarms_acts.answer(
         call.session,

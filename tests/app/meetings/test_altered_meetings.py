@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app import clock
 from app.audit.notes import By
 from app.db import microseconds
 from app.meetings.acts import MeetingPlan, create_meeting
-from app.meetings.models import AgendaItem, Meeting
+from app.meetings.models import AgendaItem, Meeting, MeetingGroup
 from app.members.belonging import kept_by_hand
 from tests.support.council import Council
 
@@ -79,3 +79,23 @@ def test_who_attends_an_untouched_meeting_sees_it(council: Council) -> None:
     assert council.browser("member1").get(f"/meetings/{meeting}").status_code == 200
     assert "秘密の日程" in council.browser("member1").get("/").text
     assert council.browser("executive").get(f"/meetings/{meeting}").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["", "/copy"], ids=["changed", "copied"])
+def test_group_that_was_put_into_a_meeting_by_sql_is_taken_over_by_no_act(council: Council, act: str) -> None:
+    meeting, clerk = called(council, is_published=False), council.browser("clerk1")
+    kept = {"title": "秘密会", "day": "2026-12-10", "time": "10:00", "groups": [council.groups["members"].id]}
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text(JOIN), {"meeting": meeting, "group": council.groups["executives"].id})
+
+    answers = [
+        clerk.get(f"/prepare/meetings/{meeting}/edit"),
+        clerk.post(f"/prepare/meetings/{meeting}{act or '/edit'}", {} if act else kept),
+    ]
+
+    assert [(answer.status_code, "S501" in answer.text) for answer in answers] == [(409, True)] * 2
+    assert altered(council) == {"meeting_group"}
+    with council.services.database.read() as unit:
+        assert len(unit.scalars(select(Meeting.id)).all()) == 1
+        seals = unit.scalars(select(MeetingGroup.seal).where(MeetingGroup.meeting_id == meeting)).all()
+        assert sorted(map(bool, seals)) == [False, True]

@@ -77,6 +77,13 @@ def end_of_ledger(session: Session) -> int:
     return session.scalar(select(LedgerHead.seq)) or 0
 
 
+def was_sealed(session: Session, table: str) -> bool:
+    """Whether the ledger says that this table has had seals since a start of the service."""
+    query = select(LedgerRecord).where(LedgerRecord.kind == EventKind.SEALED.value)
+    names = (str(found.detail.get("tables", "")).split() for found in opened(session.scalars(query)))
+    return any(name.partition(":")[0] == table for each in names for name in each)
+
+
 def uses(session: Session, *, after: int, at_most: int) -> list[Use]:
     """At most `at_most` records with a number above `after`, in order; records without a signed-in person left out."""
     query = _of_kinds(_LOOKED_AT).where(LedgerRecord.seq > after).order_by(LedgerRecord.seq).limit(at_most)

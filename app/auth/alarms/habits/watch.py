@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -13,6 +13,7 @@ from app.auth.alarms.habits import judging, records
 from app.auth.alarms.habits.judging import HOUR, Unusual
 from app.auth.alarms.habits.models import HabitCursor, HabitEvent, HabitPlace
 from app.auth.alarms.habits.records import READING, Use
+from app.auth.alarms.habits.zones import INSIDE, OUTSIDE, REMEMBERED, is_new_outside, learn, usable
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.db import Database
 from app.members.models import Person
@@ -26,14 +27,12 @@ GoesOn = Callable[[Session, datetime], bool]
 
 _AT_ONCE = 4000
 """The most records that are examined in one unit of work."""
-_REMEMBERED = timedelta(days=90)
-"""A place from which a person has not read for this long counts as new for them."""
 
 _APART = {
     AlarmKind.BULK_READING: HOUR,
     AlarmKind.MANY_REFUSALS: HOUR,
     AlarmKind.UNUSUAL_HOURS: timedelta(hours=12),
-    AlarmKind.NEW_ZONE: _REMEMBERED,
+    AlarmKind.NEW_ZONE: REMEMBERED,
 }
 """Unusual uses of a kind that follow each other within this time are one event, with one alarm."""
 
@@ -64,15 +63,13 @@ class HabitWatch:
         """
         with self.database.read() as session:
             cursor = session.get(HabitCursor, 1)
-            is_within = cursor is not None and cursor.seq <= records.end_of_ledger(session)
-            if cursor is not None and is_within and not records.uses(session, after=cursor.seq, at_most=1):
+            is_usable = cursor is not None and cursor.is_intact and cursor.seq <= records.end_of_ledger(session)
+            if cursor is not None and is_usable and not records.uses(session, after=cursor.seq, at_most=1):
                 return False
         with self.database.write() as session:
-            cursor = session.get(HabitCursor, 1, with_for_update=True)
+            cursor = _cursor(session)
             if cursor is None:
-                session.add(HabitCursor(id=1, seq=records.end_of_ledger(session)))
                 return False
-            _take_back(session, cursor)
             found = records.uses(session, after=cursor.seq, at_most=_AT_ONCE)
             if found:
                 cursor.seq = found[-1].seq
@@ -116,15 +113,9 @@ class HabitWatch:
             if not use.is_reading or (use.person_id, is_inside, day) in seen:
                 continue
             seen.add((use.person_id, is_inside, day))
-            if not is_inside and self._is_new_outside(session, use.person_id, day):
+            if not is_inside and is_new_outside(session, use, zones, self.settings.habits.inside_days):
                 yield Unusual(use, f"議会のネットワークの外での、はじめての閲覧（{clock.moment_text(use.at)}）")
-            _learn(session, use.person_id, "inside" if is_inside else "outside", day)
-
-    def _is_new_outside(self, session: Session, person_id: str, day: date) -> bool:
-        inside, outside = (session.get(HabitPlace, (person_id, place)) for place in ("inside", "outside"))
-        is_settled = inside is not None and inside.days >= self.settings.habits.inside_days and _is_lately(inside, day)
-        is_known = outside is not None and _is_lately(outside, day) and not _is_of_future(outside, day)
-        return is_settled and not is_known
+            learn(session, use, INSIDE if is_inside else OUTSIDE, zones)
 
 
 def without_night(settings: Settings) -> Settings:
@@ -134,17 +125,39 @@ def without_night(settings: Settings) -> Settings:
     )
 
 
-def _take_back(session: Session, cursor: HabitCursor) -> None:
-    """Set back a cursor that lies beyond the ledger's end, by one day, and raise an alarm.
+def _cursor(session: Session) -> HabitCursor | None:
+    """The cursor, locked; None when there was none, and one now stands at the ledger's end.
 
-    The service never writes such a cursor, so the row was altered to hide records from the watch.
+    One that was altered, or is gone, is made anew a day back, and so is one beyond the ledger's end: whoever sets it
+    forward by SQL hides nothing of the last day.
     """
+    cursor = usable(session, HabitCursor, 1, lock=True)
     end = records.end_of_ledger(session)
-    if cursor.seq <= end:
-        return
+    if cursor is not None and cursor.seq <= end:
+        return cursor
+    if cursor is not None:
+        cursor.seq = _a_day_back(session, end)
+        raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail="決定の記録（habit_cursor/1）")
+        return cursor
+    if not records.was_sealed(session, HabitCursor.__tablename__) and not _has_learned(session):
+        session.add(HabitCursor(id=1, seq=end))
+        return None
+    if _has_learned(session):
+        tell_missing(session, HabitCursor, (1,))
+    cursor = HabitCursor(id=1, seq=_a_day_back(session, end))
+    session.add(cursor)
+    session.flush()
+    return cursor
+
+
+def _has_learned(session: Session) -> bool:
+    """Whether the watch has looked before, as other rows of it say."""
+    return any(session.scalar(select(exists().select_from(model))) for model in (HabitEvent, HabitPlace))
+
+
+def _a_day_back(session: Session, end: int) -> int:
     first = records.first_since(session, clock.now() - timedelta(days=1))
-    cursor.seq = first - 1 if first else end
-    raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail="決定の記録（habit_cursor/1）")
+    return first - 1 if first else end
 
 
 def _of_known(session: Session, found: list[Use]) -> list[Use]:
@@ -159,28 +172,6 @@ def _of_known(session: Session, found: list[Use]) -> list[Use]:
     return [use for use in found if use.person_id in known]
 
 
-def _is_lately(place: HabitPlace, day: date) -> bool:
-    return day - date.fromisoformat(place.last_on) <= _REMEMBERED
-
-
-def _is_of_future(place: HabitPlace, day: date) -> bool:
-    """True for a day after tomorrow or later, written while the clock ran ahead.
-
-    One day is allowed, for two machines whose clocks lie on either side of midnight.
-    """
-    return date.fromisoformat(place.last_on) > max(day, clock.jst(clock.now()).date()) + timedelta(days=1)
-
-
-def _learn(session: Session, person_id: str, place: str, day: date) -> None:
-    """Count a day on which the person read from a place, once a day."""
-    known = session.get(HabitPlace, (person_id, place))
-    if known is None:
-        session.add(HabitPlace(person_id=person_id, place=place, days=1, last_on=day.isoformat()))
-        session.flush()
-    elif known.last_on < day.isoformat() or _is_of_future(known, day):
-        known.days, known.last_on = known.days + 1, day.isoformat()
-
-
 def _from(found: Iterable[Unusual], first: int) -> Iterator[Unusual]:
     """Those whose record has the number `first` or a later one; earlier ones were judged in an earlier look."""
     return (each for each in found if each.use.seq >= first)
@@ -191,7 +182,7 @@ def _tell(session: Session, kind: AlarmKind, found: Iterable[Unusual]) -> None:
     vouched: set[str] = set()
     for each in found:
         person_id, at = each.use.person_id, each.use.at
-        event = session.get(HabitEvent, (person_id, kind.value))
+        event = usable(session, HabitEvent, (person_id, kind.value))
         last_at = None if event is None else _unless_of_future(event.last_at, at)
         if last_at is not None and person_id not in vouched and not _was_told(session, kind, each.use):
             last_at = None

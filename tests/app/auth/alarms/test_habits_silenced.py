@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from app import clock
+from app.audit.append import record
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.db import microseconds, new_id
+from app.ops import seal_commands
 from tests.app.auth.alarms.test_habits import (
     DAY,
     HALL,
@@ -107,26 +109,71 @@ def test_clock_that_ran_ahead_silences_nothing_afterwards(council: Council, days
     assert sorted(days.replay()) == ["new_zone", "unusual_hours", "unusual_hours"]
 
 
-SILENCED: list[tuple[str, list[str]]] = [
-    ("UPDATE habit_cursor SET seq = 999999999", ["altered", "bulk_reading"]),
-    ("INSERT INTO habit_event (person_id, kind, last_at) VALUES (:who, 'bulk_reading', :then)", ["bulk_reading"]),
-    ("INSERT INTO habit_event (person_id, kind, last_at) VALUES (:who, 'bulk_reading', :later)", ["bulk_reading"]),
-]
+SILENCED = {
+    "cursor": "UPDATE habit_cursor SET seq = 999999999",
+    "cursor within the ledger": "UPDATE habit_cursor SET seq = (SELECT seq FROM ledger_head)",
+    "no cursor": "DELETE FROM habit_cursor",
+    "event of now": (
+        "INSERT INTO habit_event (person_id, kind, last_at, seal) VALUES (:who, 'bulk_reading', :then, '')"
+    ),
+    "event of the future": (
+        "INSERT INTO habit_event (person_id, kind, last_at, seal) VALUES (:who, 'bulk_reading', :later, '')"
+    ),
+}
 
 
-@pytest.mark.parametrize(("statement", "told"), SILENCED, ids=["cursor", "event of now", "event of the future"])
-def test_row_of_the_watch_that_was_put_there_by_sql_silences_nothing(
-    council: Council, days: Days, statement: str, told: list[str]
-) -> None:
+@pytest.mark.parametrize("what", SILENCED)
+def test_row_of_the_watch_that_was_put_there_by_sql_silences_nothing(council: Council, days: Days, what: str) -> None:
+    seal_commands.lay(council.settings)
     who, at = council.people["member1"].id, MONDAY + 14 * HOUR
-    days.watch.look()
-    days.begun = True
+    read_at_night(days, council.people["clerk1"].id, MONDAY)
+    assert days.replay() == ["unusual_hours"]
     moments = {"who": who, "then": microseconds(at), "later": microseconds(at + 20000 * DAY)}
-    sql(council, statement, **{name: value for name, value in moments.items() if f":{name}" in statement})
-
     harvested(days, who, at)
+    clock.use((at + 2 * HOUR).timestamp)
+    with council.services.database.write() as unit:
+        for event in sorted(days.events, key=lambda one: one.at):
+            record(unit, event)
+    days.events = []
+    sql(council, SILENCED[what], **{name: value for name, value in moments.items() if f":{name}" in SILENCED[what]})
 
-    assert days.replay() == told
+    days.watch.look()
+
+    table = "habit_event" if "event" in what else "habit_cursor"
+    assert {found["detail"]["name"].split("/")[0] for found in altered(council)} == {table}
+    told = [record["detail"]["alarm"] for record in council.ledger("auth.alarm")]
+    assert [kind for kind in told if kind != "altered"] == ["unusual_hours", "bulk_reading"]
+    days.watch.look()
+    assert seal_commands.find(council.settings) == []
+
+
+PLACES = {
+    "inside forgotten": "DELETE FROM habit_place",
+    "inside edited": "UPDATE habit_place SET days = 1",
+    "outside known": (
+        "INSERT INTO habit_place (person_id, place, days, last_on, seal) VALUES (:who, 'outside', 9, '2026-12-07', '')"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_first_reading_outside_is_told_whatever_was_done_to_the_places_of_before(
+    council: Council, days: Days, what: str
+) -> None:
+    clerk = council.people["clerk1"].id
+    office_days(days, clerk, MONDAY - 14 * DAY)
+    office_days(days, clerk, MONDAY - 7 * DAY)
+    assert days.replay() == []
+    sql(council, PLACES[what], **({"who": clerk} if ":who" in PLACES[what] else {}))
+
+    days.reads(clerk, MONDAY + 20 * HOUR, HOME, pages=3, papers=1, every=MINUTE)
+
+    assert [kind for kind in days.replay() if kind != "altered"] == ["new_zone"]
+    is_gone = "DELETE" in PLACES[what]
+    assert {found["detail"]["name"].split("/")[0] for found in altered(council)} == (
+        set() if is_gone else {"habit_place"}
+    )
+    assert seal_commands.find(council.settings) == []
 
 
 def test_record_of_somebody_whose_row_is_gone_hides_nobody_else(council: Council, days: Days) -> None:

@@ -1,0 +1,32 @@
+"""Each table has a line that says what it decides, and by what an edit, an insertion and a deletion by SQL is found."""
+
+import re
+from pathlib import Path
+
+from app import tables
+from app.ops.seal_commands import SEALED
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "decisions" / "0031-evidence.md"
+
+
+def lines() -> dict[str, list[str]]:
+    """By table: what it decides, how an edit or insertion is found, and how a deletion."""
+    rows = re.findall(r"^\| `(\w+)` \|(.+)\|$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == len({table for table, _ in rows})
+    return {table: [cell.strip() for cell in cells.split("|")] for table, cells in rows}
+
+
+def test_each_table_has_a_line_and_each_line_a_table() -> None:
+    assert set(lines()) == set(tables.metadata.tables)
+    assert all(len(cells) == 3 and all(cells) for cells in lines().values())
+
+
+def test_sealed_are_the_tables_whose_line_says_so() -> None:
+    said = {table for table, (_, edited, _) in lines().items() if edited.startswith("seal")}
+
+    assert said == {model.__tablename__ for model in SEALED}
+
+
+def test_table_without_a_seal_decides_nothing_or_its_line_says_what_finds_an_edit() -> None:
+    for table, (decides, edited, _) in lines().items():
+        assert edited.startswith("seal") or decides.startswith("nothing") or edited != "nothing", table
