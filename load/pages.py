@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.ops import allocator
-from viewer.glyphs import Typesetter, paste
+from viewer.marking.glyphs import Typesetter, paste
 from viewer.master import Master, MasterKind, build
 from viewer.stamp import BUNDLED_FONTS, Mark, Stamper, encode
 

@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.models.metadata import encode_pdf_date
 
 from viewer import jpeg, png
-from viewer.glyphs import Typesetter, paste
+from viewer.marking.glyphs import Typesetter, paste
 from viewer.stamp import BUNDLED_FONTS
 
 NAMESPACE = "urn:gijo:booklet:1"

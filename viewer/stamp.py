@@ -6,7 +6,7 @@ the page stay readable through it. Two copies laid over each other keep both mar
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
-from viewer.glyphs import Typesetter, paste, split
+from viewer.marking.glyphs import Typesetter, paste, split
+from viewer.marking.lattice import PageCell, Placement, corners, seen_from
 from viewer.master import Master, MasterKind
 
 BUNDLED_FONTS = (Path(__file__).parent / "fonts" / "NotoSansJP-Gijo.ttf",)
@@ -47,21 +48,6 @@ class Issued:
     media_type: str
     width: int
     height: int
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where a mark falls on one issue: text size and lattice in pixels, angle clockwise, strength 0 or 1.
-
-    Marks stand at origin + i * across + j * down for all integers i and j that touch the page.
-    """
-
-    size_px: int
-    angle_degrees: float
-    strength: int
-    origin: tuple[int, int]
-    across: tuple[int, int]
-    down: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -113,32 +99,38 @@ class Stamper:
         """Raise MarkNotDrawable naming the characters that no font draws as they are registered."""
         self._check(text)
 
-    def issue(self, master: Master, mark: Mark, *, page_id: str, has_level_box: bool = True) -> Issued:
+    def issue(
+        self, master: Master, mark: Mark, *, page_id: str, part: PageCell | None = None, has_level_box: bool = True
+    ) -> Issued:
         """The page as `mark` names it; the same arguments give the same bytes.
 
-        A cell of a zoomed page may go without the level box, which would lie in the middle of the page.
+        A cell of a zoomed page says which `part` it is: then the marks of all cells of a scale stand on one lattice,
+        none is broken off at an edge. It may go without the level box, which would lie in the middle of the page.
         Raises MarkNotDrawable, and ValueError for a blank or overlong field: a page without its mark never leaves.
         """
-        return encode(self.press(master, mark, page_id=page_id, has_level_box=has_level_box))
+        return encode(self.press(master, mark, page_id=page_id, part=part, has_level_box=has_level_box))
 
-    def press(self, master: Master, mark: Mark, *, page_id: str, has_level_box: bool = True) -> Pressed:
+    def press(
+        self, master: Master, mark: Mark, *, page_id: str, part: PageCell | None = None, has_level_box: bool = True
+    ) -> Pressed:
         """The first half of issue(): the raster with its mark, not yet encoded."""
         for words in (mark.name, mark.number, mark.at, mark.issue_code, mark.level_words):
             if not words.strip():
                 raise ValueError("a mark has no blank field")
             self._check(words)
-        place = self.place(master, mark, page_id=page_id)
+        place = self.place(master, mark, page_id=page_id, part=part)
         rows = master.rows.copy()
         self._lay_marks(master, rows, self.tile(master.kind, mark, place), place)
         if has_level_box:
             self._lay_box(master, rows, mark.level_words)
         return Pressed(replace(master, rows=rows), _step(place.strength))
 
-    def place(self, master: Master, mark: Mark, *, page_id: str) -> Placement:
+    def place(self, master: Master, mark: Mark, *, page_id: str, part: PageCell | None = None) -> Placement:
         """Angle, strength and lattice of one issue, drawn from the key: not to be foreseen without it."""
+        width, height = (part.width, part.height) if part else (master.width, master.height)
         seed = f"{len(page_id)}:{page_id}:{mark.issue_code}".encode("utf-8", "surrogatepass")
         random = hashlib.blake2b(seed, key=self._key, digest_size=16).digest()
-        natural = round(0.018 * math.sqrt(master.width * master.height))
+        natural = round(0.018 * math.sqrt(width * height))
         size, is_small = max(SMALLEST_TEXT_PX, natural), natural < SMALLEST_TEXT_PX
         angle = _ANGLES[random[0] % len(_ANGLES)]
         extra = self._block(*self._key_of_block(mark, size, angle)).coverage.shape[0] / size - 9
@@ -148,7 +140,8 @@ class Stamper:
             int.from_bytes(random[2:6], "big") % across[0] // 2 * 2,
             int.from_bytes(random[6:10], "big") % down[1],
         )
-        return Placement(size, angle, 1 if is_small else random[1] % 2, origin, across, down)
+        place = Placement(size, angle, 1 if is_small else random[1] % 2, origin, across, down)
+        return seen_from(place, part.column * part.width // 2 * 2, part.row * part.height) if part else place
 
     def tile(self, kind: MasterKind, mark: Mark, place: Placement) -> NDArray[np.uint8]:
         """One whole mark, issue code included, as it is laid on a raster of that kind: see _ink().
@@ -229,7 +222,7 @@ class Stamper:
         height, width = ink.shape
         shape = (height, width * 2 // _column(master.kind, 2))
         layers = np.stack((ink, ink + ink)) if master.kind is MasterKind.GRAY else ink
-        for x, y in _corners(place, shape, master.width, master.height):
+        for x, y in corners(place, shape, master.width, master.height):
             column = _column(master.kind, x)
             top, left = max(y, 0), max(column, 0)
             part = raster[top : y + height, left : column + width]
@@ -292,19 +285,6 @@ def _extent(coverage: NDArray[np.uint8]) -> _Box:
 
 def _union(one: _Box, other: _Box) -> _Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
-def _corners(place: Placement, shape: tuple[int, ...], width: int, height: int) -> Iterator[tuple[int, int]]:
-    """Top left corners (x, y) of every mark that touches the page."""
-    (ax, ay), (bx, by) = place.across, place.down
-    spread = abs(ay) * (width // ax + 3)
-    for j in range(-2 - (shape[0] + spread) // by, 2 + (height + spread) // by):
-        row_x, row_y = place.origin[0] + j * bx, place.origin[1] + j * by
-        first = -(row_x + shape[1]) // ax
-        for i in range(first, first + (width + shape[1]) // ax + 3):
-            x, y = row_x + i * ax, row_y + i * ay
-            if -shape[1] < x < width and -shape[0] < y < height:
-                yield x, y
 
 
 def _raster(master: Master, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -96,6 +96,7 @@ def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple
         ("いつ", exact_text(record.at)),
         ("何を", plain(record.known_kind.words if record.known_kind else record.kind_text)),
         ("どのページ", paper_and_page(record, None if withheld else version, names.paper(record))),
+        *([("マークの発行コード", plain(str(code)))] if (code := record.detail.get("mark")) else []),
         *([("先読み", _AHEAD)] if record.detail.get("ahead") else []),
         ("どこから", plain(record.address or "記録がありません")),
         ("どの端末", _device_words(record, names)),

@@ -14,6 +14,7 @@ from app.vault.objects import cell_name, page_name, text_name, thumbnail_name
 from app.web import answers
 from app.web.addresses import network_of
 from app.web.call import Call, Issue
+from viewer.marking.lattice import PageCell
 from viewer.master import Master
 
 _MOST_PAGES = 100_000
@@ -37,7 +38,7 @@ def thumbnail(call: Call) -> Issue:
 
 
 def region(call: Call) -> Issue:
-    """One cell of a page at 2× or 4×: scale × scale cells, each about as large as the reading page.
+    """One cell of a page at 2× or 4×: scale × scale cells, each about as large as the reading page, marked as one.
 
     Raises ZoomNotReady while the sharper masters are being made, ZoomNotPossible where they cannot be.
     """
@@ -49,6 +50,7 @@ def region(call: Call) -> Issue:
     if found is not Sharpness.READY:
         raise ZoomNotReady if found is Sharpness.COMING else ZoomNotPossible
     paper = call.loaded(Paper)
+    size = load_page(call.session, _version(paper), number)
     master = _master(call, cell_name(_version(paper), number, scale, column, row, paper.making))
     return issue.image(
         call,
@@ -56,7 +58,7 @@ def region(call: Call) -> Issue:
         master,
         number=number,
         cell=f"z{scale}-{column}-{row}",
-        has_level_box=column == 0 and row == 0,
+        part=PageCell(scale, column, row, size.width_px, size.height_px),
     )
 
 

@@ -136,7 +136,11 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "permit.opened": (("material version", "permit purpose use"),),
     "permit.reviewed": (("", "number open sha256"),),
     "permit.sent_again": (("material version", "code fetch level permit sha256"),),
-    "region.issued": (("material version page", "cell level"), ("material version page code", "cell level exception?")),
+    "region.issued": (
+        ("material version page", "cell level"),
+        ("material version page", "cell level mark exception?"),
+        ("material version page code", "cell level exception?"),
+    ),
     "register.corrected": (("", "entry fields register"),),
     "register.entered": (("", "entry register"),),
     "register.exported": (("", "entries entry? register"),),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
-from viewer.glyphs import MAX_CHARACTERS, LineTooLongError, Typesetter, paste, split
+from viewer.marking.glyphs import MAX_CHARACTERS, LineTooLongError, Typesetter, paste, split
 from viewer.stamp import BUNDLED_FONTS
 
 

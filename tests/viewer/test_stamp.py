@@ -14,8 +14,9 @@ from PIL import Image
 
 from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
+from viewer.marking.lattice import PageCell, Placement, corners
 from viewer.master import Master, MasterKind, build, region, thumbnail
-from viewer.stamp import Issued, Mark, Placement, Stamper, _corners, _extent, _union, encode, plain
+from viewer.stamp import Issued, Mark, Stamper, _extent, _union, encode, plain
 
 KEY = b"a key of the tests, 32 bytes long"
 SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
@@ -178,7 +179,7 @@ def test_a_quarter_of_the_page_holds_a_whole_issue_code(
         and corner_x + right <= columns.stop
         and rows.start <= corner_y + top
         and corner_y + bottom <= rows.stop
-        for corner_x, corner_y in _corners(place, stamper.tile(MasterKind.COLOR, mark, place).shape, *size)
+        for corner_x, corner_y in corners(place, stamper.tile(MasterKind.COLOR, mark, place).shape, *size)
     )
 
 
@@ -323,6 +324,32 @@ def test_every_cell_of_a_zoomed_page_carries_the_mark(stamper: Stamper, ground: 
             cell = region(master, 3, 4, column, row)
             moved = change(stamper, cell, SATO, page_id=f"p:{column}:{row}")
             assert (moved >= 20).mean() > 0.01
+
+
+def enlarged(stamper: Stamper, scale: int, size: tuple[int, int]) -> NDArray[np.int16]:
+    """A white page at a scale, put together from its cells as a reader's screen does."""
+    width, height = size
+    cell = flat(255, width, height)
+    rows = []
+    for row in range(scale):
+        parts = (PageCell(scale, column, row, width, height) for column in range(scale))
+        marked = [stamper.issue(cell, SATO, page_id="p/2", part=part, has_level_box=False) for part in parts]
+        rows.append(np.hstack([shown(one)[..., 0] for one in marked]))
+    return np.vstack(rows)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_marks_of_an_enlarged_page_run_on_from_cell_to_cell(stamper: Stamper, scale: int) -> None:
+    whole = enlarged(stamper, scale, (A4_WIDTH, A4_HEIGHT))
+    place = stamper.place(flat(255), SATO, page_id="p/2")
+
+    # A lattice looks the same from each of its points, also where cells meet.
+    for across, down in (place.across, place.down):
+        high, wide = whole.shape[0] - abs(down), whole.shape[1] - across
+        here = whole[max(-down, 0) : max(-down, 0) + high, :wide]
+        there = whole[max(down, 0) : max(down, 0) + high, across:]
+        assert (here == there).all()
+    assert (whole < 240).mean() > 0.01
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (40, 9), (9, 40), (3000, 60), (60, 3000)])

@@ -1,6 +1,7 @@
 """The words of a page's mark: reader, time, and the issue code that finds the ledger's record. Draws nothing."""
 
 import secrets
+from datetime import datetime
 from typing import Protocol
 
 from app import clock
@@ -40,16 +41,18 @@ def number_words(seat_number: int | None, login: str) -> str:
     return f"第{seat_number}番" if seat_number is not None else f"ID {login}"
 
 
-def mark_for(viewer: Viewer, material: Marked, code: str, table: HandlingTable, *, under: str = "") -> Mark:
-    """The mark of one issue of a paper's page to a person, now. `table`: the handling table in force.
+def mark_for(
+    viewer: Viewer, material: Marked, code: str, table: HandlingTable, *, at: datetime | None = None, under: str = ""
+) -> Mark:
+    """The mark of one issue of a paper's page to a person. `table`: the handling table in force.
 
-    `under`: the number of the exception by which it is shown, "" for none.
+    `at`: when it was issued, None for now. `under`: the number of the exception by which it is shown, "" for none.
     """
     number = number_words(viewer.seat_number, viewer.login)
     return Mark(
         name=viewer.display_name,
         number=f"{number}　例外許可 {under}" if under else number,
-        at=clock.stamp_text(clock.now()),
+        at=clock.stamp_text(at or clock.now()),
         issue_code=code,
         level_words=table.level_words(material.level, is_released=material.is_released),
     )

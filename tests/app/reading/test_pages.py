@@ -1,6 +1,7 @@
 """Pages, thumbnails and sharper cells: each is its reader's own, and recorded before it leaves."""
 
 import io
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,17 +10,22 @@ from PIL import Image
 from sqlalchemy import select
 
 from app import clock
+from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.jobs.models import Job
 from app.jobs.queries import open_jobs
-from app.materials.models import Material
+from app.materials.models import Material, Version
 from app.materials.pages.jobs import LOOKED_AT
 from app.members.people import add_person
-from app.vault.objects import page_name
+from app.vault.objects import cell_name, page_name
 from tests.app.auth.signing import browser_at
-from tests.app.reading.shelf import Laid, add_version, lay, objects_of, replace_object, unmarked
+from tests.app.conftest import SetClock
+from tests.app.reading.shelf import HEIGHT, WIDTH, Laid, add_version, lay, objects_of, replace_object, unmarked
 from tests.support.council import Council
+from viewer.marking.lattice import PageCell
+from viewer.stamp import Mark
 
+SIZE = (WIDTH, HEIGHT)
 ISSUED = ("page.issued", "thumbnail.issued", "region.issued", "text.issued", "contents.issued", "original.issued")
 
 
@@ -169,16 +175,68 @@ def test_four_times_is_asked_for_page_by_page(council: Council) -> None:
     assert member.fetch(laid.cell(2, 1, 0)).status_code == 200
 
 
-def test_cells_that_are_ready_are_marked_each_with_a_code_of_its_own(council: Council) -> None:
+def test_cells_carry_the_code_and_the_time_of_their_page(council: Council, at: SetClock) -> None:
     laid = lay(council, zoom=4)
     member = council.browser("member1")
+    start = clock.now()
+    member.fetch(laid.page())
+    at(f"{clock.jst(start) + timedelta(minutes=2):%Y-%m-%d %H:%M:%S}")
 
     answers = [member.fetch(laid.cell(*cell)) for cell in ((2, 0, 0), (2, 1, 0), (4, 3, 2))]
 
-    assert [answer.status_code for answer in answers] == [200] * 3
-    assert len({answer.content for answer in answers}) == 3
-    assert [record["detail"]["cell"] for record in issued(council)] == ["z2-0-0", "z2-1-0", "z4-3-2"]
-    assert len({record["code"] for record in issued(council)}) == 3
+    page, *cells = issued(council)
+    assert [record["detail"]["cell"] for record in cells] == ["z2-0-0", "z2-1-0", "z4-3-2"]
+    assert [(record.get("code"), record["detail"]["mark"]) for record in cells] == [(None, page["code"])] * 3
+    for answer, part in zip(
+        answers, (PageCell(2, 0, 0, *SIZE), PageCell(2, 1, 0, *SIZE), PageCell(4, 3, 2, *SIZE)), strict=True
+    ):
+        assert answer.content == marked_cell(council, laid, part, page["code"], start)
+
+
+def marked_cell(council: Council, laid: Laid, part: PageCell, code: str, start: datetime) -> bytes:
+    """A cell as the member gets it whose page was issued under this code at that moment."""
+    member = council.people["member1"]
+    with council.services.database.read() as unit:
+        key = unit.get_one(Version, laid.version).sealed_key or ""
+    name = cell_name(laid.version, 1, part.scale, part.column, part.row)
+    words = council.handling.level_words(Confidentiality.C2, is_released=False)
+    mark = Mark(member.display_name, f"第{member.seat_number}番", clock.stamp_text(start), code, words)
+    has_box = part.column == part.row == 0
+    return council.services.stamper.issue(
+        council.services.vault.master(key, laid.version, name),
+        mark,
+        page_id=f"{laid.version}/1/{part.scale}",
+        part=part,
+        has_level_box=has_box,
+    ).body
+
+
+def test_cell_carries_no_code_but_its_own_pages_in_its_own_session(council: Council) -> None:
+    laid = lay(council, zoom=2)
+    member, elsewhere, other = council.browser("member1"), council.browser("member1"), council.browser("member2")
+    for browser, path in ((elsewhere, laid.page(1)), (other, laid.page(1)), (member, laid.page(2))):
+        browser.fetch(path)
+    codes = {record["code"] for record in issued(council)}
+
+    member.fetch(laid.cell(2, 0, 0))
+    member.fetch(laid.cell(2, 1, 0))
+
+    first, second = issued(council)[3:]
+    assert first["code"] not in codes
+    assert (second.get("code"), second["detail"]["mark"]) == (None, first["code"])
+
+
+def test_page_that_was_shown_at_another_level_gives_its_cells_no_code(council: Council) -> None:
+    laid = lay(council, zoom=2)
+    member = council.browser("member1")
+    member.fetch(laid.page())
+    with council.services.database.write() as unit:
+        unit.get_one(Material, laid.material).confidentiality = "3C"
+
+    member.fetch(laid.cell(2, 0, 0))
+
+    page, cell = issued(council)
+    assert cell["code"] != page["code"]
 
 
 def test_cell_outside_the_page_is_not_found(council: Council) -> None:
