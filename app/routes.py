@@ -61,6 +61,7 @@ from app.reports import rows as reports
 from app.rounds.evidence import ROUNDS
 from app.rulebook import rows as rulebook
 from app.rulebook.desk import RULES
+from app.search import rows as search
 from app.settings import Settings
 from app.web.desks import Desks
 from app.web.rows import Row, Rows, assemble
@@ -121,6 +122,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         materials.rows(let_go=(refuse_if_asked, detach)),
         permits.ROWS,
         reading.ROWS,
+        search.ROWS,
         registers.rows(kept, evidence=evidence),
         infections.ROWS,
         rulebook.rows(holders_of_personal=holders_of_personal),

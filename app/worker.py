@@ -52,6 +52,8 @@ from app.materials.remaking import jobs as remaking_jobs
 from app.materials.remaking import making
 from app.materials.replacements import clearing
 from app.materials.replacements import jobs as replacement_jobs
+from app.materials.words import gathering
+from app.materials.words import jobs as words_jobs
 from app.meetings import sittings
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
@@ -90,6 +92,7 @@ KINDS: tuple[AnyJobKind, ...] = (
     *release_jobs.KINDS,
     *replacement_jobs.KINDS,
     *remaking_jobs.KINDS,
+    *words_jobs.KINDS,
     *round_jobs.KINDS,
     *office_group_jobs.KINDS,
 )
@@ -117,7 +120,12 @@ def registry(worker: Worker) -> Registry:
     """Every kind with what does it. Raises JobKindsMismatch."""
     sharper = sharpening.handlers(worker.shop, worker.beside)
     of_pages = (*conversion.handlers(worker.shop), *sharper, *cleaning.handlers(worker.shop))
-    of_papers = (*clearing.handlers(worker.shop), *making.handlers(worker.shop), *binding.handlers(worker.bindery))
+    of_papers = (
+        *clearing.handlers(worker.shop),
+        *making.handlers(worker.shop),
+        *gathering.handlers(worker.shop),
+        *binding.handlers(worker.bindery),
+    )
     of_people = office_group_telling.handlers(worker.database)
     return Registry(KINDS, (*of_pages, *of_papers, *going.handlers(worker.patrol), *of_people))
 
@@ -158,6 +166,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "seals of decisions": _look_at_seals,
     "files for the public": lambda worker: cleaning.want_missing(worker.database),
     "pages that an older converter made": lambda worker: making.want(worker.database),
+    "words that are not gathered": lambda worker: gathering.want(worker.database),
     "rounds over what is stored": lambda worker: going.want(worker.patrol),
     "register entries past their day": lambda worker: tell_overdue(worker.database, REGISTERS),
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),

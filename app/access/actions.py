@@ -84,6 +84,7 @@ class Action(StrEnum):
     THUMBNAIL_READ = "thumbnail.read"
     REGION_READ = "region.read"
     TEXT_READ = "text.read"
+    WORDS_SEARCH = "words.search"
     ORIGINAL_DOWNLOAD = "original.download"
     PERMIT_PREPARE = "permit.prepare"
     PERMIT_DOWNLOAD = "permit.download"
@@ -140,6 +141,7 @@ PAPER_BYTES = frozenset(
         Action.THUMBNAIL_READ,
         Action.REGION_READ,
         Action.TEXT_READ,
+        Action.WORDS_SEARCH,
         Action.ORIGINAL_DOWNLOAD,
         Action.PERMIT_DOWNLOAD,
     }

@@ -11,7 +11,8 @@ class Duty(StrEnum):
 
     RECORD: changes are committed together with a ledger record, and bytes of a paper leave only after theirs.
     MARK: pages carry the reader's name and code. NO_STORE: browser and proxies must not keep the answer. ENCRYPT: the
-    PDF has a password. COUNT_USE: a use of the permit is counted in the commit that records it.
+    PDF has a password. COUNT_USE: a use of the permit is counted in the commit that records it. NO_QUOTE: where
+    words were found is told without the words around them.
     """
 
     RECORD = "record"
@@ -19,6 +20,7 @@ class Duty(StrEnum):
     NO_STORE = "no_store"
     COUNT_USE = "count_use"
     ENCRYPT = "encrypt"
+    NO_QUOTE = "no_quote"
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     THUMBNAIL_ISSUED = "thumbnail.issued"
     REGION_ISSUED = "region.issued"
     TEXT_ISSUED = "text.issued"
+    PLACES_ISSUED = "places.issued"
     ORIGINAL_ISSUED = "original.issued"
     PERMIT_ISSUED = "permit.issued"
     PERMIT_SENT_AGAIN = "permit.sent_again"
@@ -195,6 +196,7 @@ _WORDS = {
     EventKind.THUMBNAIL_ISSUED: "縮小画像を表示",
     EventKind.REGION_ISSUED: "拡大画像を表示",
     EventKind.TEXT_ISSUED: "本文を読み上げ用に表示",
+    EventKind.PLACES_ISSUED: "資料の中を検索",
     EventKind.ORIGINAL_ISSUED: "公開資料を保存",
     EventKind.PERMIT_ISSUED: "許可による PDF を保存",
     EventKind.PERMIT_SENT_AGAIN: "途切れた許可による PDF を再送",

@@ -30,6 +30,7 @@ _OF_READING = (
     EventKind.PAGE_ISSUED,
     EventKind.REGION_ISSUED,
     EventKind.TEXT_ISSUED,
+    EventKind.PLACES_ISSUED,
     EventKind.ORIGINAL_ISSUED,
     EventKind.PERMIT_ISSUED,
 )

@@ -76,6 +76,13 @@ def _page(words: str) -> Callable[[Found, Names], str]:
     return told
 
 
+def _words_found(record: Found, names: Names) -> str:
+    """「議案第12号 議案書　ことばを検索（3、12 ページを表示）」."""
+    pages = _detail(record, "pages").replace(",", "、")
+    found = f"{pages}\u00a0ページにあったと表示" if pages else "見つからなかった"
+    return _join(names.paper(record), f"ことばを検索（{found}）")
+
+
 def _refused(record: Found, names: Names) -> str:
     if isinstance(count := record.detail.get("count"), int):
         return _join(names.paper(record), f"続いた操作を拒否（このほかに {count} 回）")
@@ -227,6 +234,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.THUMBNAIL_ISSUED: _page("の縮小画像を表示"),
     EventKind.REGION_ISSUED: _page("を拡大して表示"),
     EventKind.TEXT_ISSUED: _page("の本文を読み上げ用に表示"),
+    EventKind.PLACES_ISSUED: _words_found,
     EventKind.REFUSED: _refused,
     EventKind.SIGN_IN: _signed_in,
     EventKind.SIGN_IN_REFUSED: _signin_refused,

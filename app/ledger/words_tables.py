@@ -58,6 +58,7 @@ ASKED_FOR: Mapping[str, str] = {
     "thumbnail.": "縮小画像の表示",
     "region.": "拡大の表示",
     "text.": "本文の読み上げ",
+    "words.": "資料の中の検索",
     "material.read": "資料をひらくこと",
     "contents.": "資料をひらくこと",
     "original.": "もとの PDF の保存",

@@ -103,7 +103,8 @@ class Version(Sealed):
     `kept_level`: for a version that readers do not get, the level at which it was handled when it was replaced, or
     before the label was lowered for another version; None when only the paper's label counts.
     `converter`: the number of the converter that made its pages. `making`: how often they were made anew, which says
-    where they lie in the store.
+    where they lie in the store. `fold`: by which way of folding the words of this making were gathered for searching, 0
+    as long as they are not.
     """
 
     __tablename__ = "material_version"
@@ -131,6 +132,7 @@ class Version(Sealed):
     kept_level: Mapped[str | None] = mapped_column(String(2), default=None)
     converter: Mapped[int] = mapped_column(Integer, default=CONVERTER, server_default="0")
     making: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    fold: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 

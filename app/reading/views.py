@@ -103,6 +103,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
         "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),
+        "search_allowed": paper.has_seen_words and _may(call.actor, Action.WORDS_SEARCH, call),
         "proof_seconds": proof_seconds,
         "awaits_proof": not released and _awaits_proof(call.actor, proof_seconds),
     }

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from app.errors import PaperDamaged, StorageFull, StorageUnavailable
 from app.vault.cache import Name, Recent
+from app.vault.gathered import memory_bytes, pages_of
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import KeyFailure, Keyring
@@ -61,6 +62,11 @@ def outline_name(version_id: str, making: int = 0) -> str:
     return f"v/{_made(version_id, making)}/outline"
 
 
+def words_name(version_id: str, making: int = 0) -> str:
+    """Name of the object with all words of a version, folded for searching."""
+    return f"v/{_made(version_id, making)}/words"
+
+
 def booklet_name(booklet_id: str) -> str:
     """Name of the only object of a permit's PDF, which has an id and a data key of its own."""
     return f"v/{booklet_id}/booklet"
@@ -69,14 +75,16 @@ def booklet_name(booklet_id: str) -> str:
 # Whoever has waited so long for another thread's fetch asks the store itself: that fetch may hang.
 _PATIENCE_SECONDS = 0.2
 _OUTLINES_SHARE = 32
+_WORDS_SHARE = 4
 _KEYS_BYTES = 256 * 32  # 256 keys of 32 bytes
 
 
 class Vault:
     """Encrypts and decrypts objects of papers. Thread-safe.
 
-    Masters and contents lists used last stay in memory, at most `cache_bytes` of masters. Contents lists have a cache
-    of their own: each reader asks for one once, and the pages turned after it would push it out.
+    Masters, contents lists and gathered words used last stay in memory, at most `cache_bytes` of masters and a share of
+    that of the others. Those have caches of their own: each reader asks for them now and then, and the pages turned
+    meanwhile would push them out.
     `on_damaged` hears the name of what is missing or was altered; it only notes.
     """
 
@@ -93,6 +101,7 @@ class Vault:
         self._keyring = keyring
         self._masters: Recent[Master] = Recent(cache_bytes, lambda opened: opened.rows.nbytes)
         self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
+        self._words: Recent[tuple[str, ...]] = Recent(cache_bytes // _WORDS_SHARE, memory_bytes)
         self._keys: Recent[bytes] = Recent(_KEYS_BYTES, len)
         self._lock = threading.Lock()
         self._fetching: dict[Name, threading.Lock] = {}
@@ -207,11 +216,23 @@ class Vault:
             self._outlines.put(held_as, opened)
         return opened
 
+    def words(self, sealed_key: str, version_id: str, making: int = 0) -> tuple[str, ...]:
+        """A version's folded words, a text a page, from memory or the store; found by its sealed key, too."""
+        held_as = (words_name(version_id, making), sealed_key)
+        with self._lock:
+            if (held := self._words.get(held_as)) is not None:
+                return held
+        opened = pages_of(self.read(sealed_key, version_id, held_as[0]))
+        with self._lock:
+            self._words.put(held_as, opened)
+        return opened
+
     def forget(self, version_id: str) -> None:
-        """Drop a version's masters, contents list and key from memory (removed, shredded)."""
+        """Drop a version's masters, contents list, words and key from memory (removed, shredded)."""
         with self._lock:
             self._masters.forget(f"v/{version_id}/")
             self._outlines.forget(f"v/{version_id}/")
+            self._words.forget(f"v/{version_id}/")
             self._keys.forget(version_id)
 
     def delete(self, version_id: str) -> None:
@@ -219,9 +240,10 @@ class Vault:
         self._delete(version_id, f"v/{version_id}/")
 
     def delete_pages(self, version_id: str, making: int = 0) -> None:
-        """Remove the pages and contents list of one making, not the file. Raises StorageUnavailable."""
+        """Remove the pages, contents list and words of one making, not the file. Raises StorageUnavailable."""
         self._delete(version_id, f"v/{_made(version_id, making)}/p/")
         self._delete(version_id, outline_name(version_id, making))
+        self._delete(version_id, words_name(version_id, making))
 
     def _delete(self, version_id: str, prefix: str) -> None:
         self.forget(version_id)

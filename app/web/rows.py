@@ -170,6 +170,12 @@ def paper(path: str, view: View, action: Action, facts: FactsLoader, *, cost: fl
     return Row("GET", path, view, action, facts, Unit.READ, Body.NONE, 0, is_heavy=True, cost=cost)
 
 
+def paper_question(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
+    """Bytes of a paper by POST, so that what is asked stands in no address; the view answers with an Issue."""
+    row = Row("POST", path, view, action, facts, Unit.READ, Body.FORM, FORM_LIMIT_BYTES)
+    return replace(row, is_heavy=True)
+
+
 def paper_act(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
     """A POST for bytes of a paper that were made before, as a permit's PDF; its view opens its own units."""
     return Row("POST", path, view, action, facts, Unit.OWN, Body.FORM, FORM_LIMIT_BYTES)

@@ -16,6 +16,7 @@ READING = frozenset(
         Action.THUMBNAIL_READ,
         Action.REGION_READ,
         Action.TEXT_READ,
+        Action.WORDS_SEARCH,
     }
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.access.actions import Action
 from app.access.policy import decide
 from app.audit.append import GroupCommitter
 from app.routes import ROUTES
@@ -11,6 +12,9 @@ from app.web.rows import Row
 from tests.rules.walk.scene import LOGINS, Scene, scene_in
 from tests.rules.walk.visits import Visit, visits
 from tests.rules.walk.walker import Walker
+
+FIELDS = {Action.WORDS_SEARCH: {"q": "本文"}}
+"""What has to be sent to be answered."""
 
 PAPER_ROWS = [row for row in ROUTES if row.issues_paper]
 
@@ -40,7 +44,7 @@ def test_every_answer_with_paper_has_left_one_record_that_names_it(walker: Walke
     met = 0
     for visit, login in allowed(scene, row):
         before = walker.last_seq()
-        answer = walker.raw(login, row.method, visit.path)
+        answer = walker.raw(login, row.method, visit.path, fields=FIELDS.get(row.action))
         records = walker.records_after(before)
         if row.method != "GET":
             scene.restore()
@@ -69,7 +73,7 @@ def test_nothing_leaves_while_the_ledger_is_closed(walker: Walker, row: Row) -> 
     still_open, services.ledger = services.ledger, closed
     try:
         answers = [
-            (str(visit), login, walker.raw(login, row.method, visit.path))
+            (str(visit), login, walker.raw(login, row.method, visit.path, fields=FIELDS.get(row.action)))
             for visit, login in list(allowed(walker.scene, row))[:6]
             if row.path != "/permits/{permit}/download"
         ]

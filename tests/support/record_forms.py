@@ -156,6 +156,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "system.stopped": (("", "version"),),
     "text.issued": (("material version page", "exception? level"),),
+    "places.issued": (("material version", "exception? level pages"),),
     "thumbnail.issued": (
         ("material version page", "cell level"),
         ("material version page code", "cell level exception?"),

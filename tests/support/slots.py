@@ -17,6 +17,8 @@ from app.materials.remaking import jobs as remaking_jobs
 from app.materials.remaking import making
 from app.materials.replacements import clearing
 from app.materials.replacements import jobs as replacement_jobs
+from app.materials.words import gathering
+from app.materials.words import jobs as words_jobs
 from app.permits.booklets import binding
 from app.permits.booklets import jobs as booklet_jobs
 from app.permits.booklets.binding import Bindery
@@ -28,6 +30,7 @@ KINDS = (
     *remaking_jobs.KINDS,
     *release_jobs.KINDS,
     *replacement_jobs.KINDS,
+    *words_jobs.KINDS,
 )
 """The kinds of jobs about files and pages."""
 
@@ -35,7 +38,7 @@ KINDS = (
 def registry(shop: Workshop) -> Registry:
     """What is done with files and pages."""
     of_pages = (*conversion.handlers(shop), *sharpening.handlers(shop, shop), *making.handlers(shop))
-    return Registry(KINDS, (*of_pages, *cleaning.handlers(shop), *clearing.handlers(shop)))
+    return Registry(KINDS, (*of_pages, *cleaning.handlers(shop), *clearing.handlers(shop), *gathering.handlers(shop)))
 
 
 def shift_over(shop: Workshop) -> Shift:

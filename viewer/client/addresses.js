@@ -52,5 +52,11 @@ export const cellAddress = (version, number, cell) => `/papers/${version}/pages/
  */
 export const sharpnessAddress = (version, number, scale) => `/papers/${version}/pages/${number}/sharpness/${scale}`;
 
+/**
+ * Where words are looked for in a version: what is looked for is posted, so that it stands in no address.
+ * @param {string} version
+ */
+export const searchAddress = (version) => `/papers/${version}/search`;
+
 /** @param {string} version */
 export const positionAddress = (version) => `/papers/${version}/position`;

@@ -2,7 +2,7 @@
  *  answers again. */
 
 import { isLineLost, Refusal, UNREACHABLE } from "./ground/refusal.js";
-import { ask, getJson, report } from "./ground/server.js";
+import { ask, getJson, post, report } from "./ground/server.js";
 
 export class Line {
   #bus;
@@ -19,6 +19,16 @@ export class Line {
    */
   json(address, signal) {
     return this.#told(() => getJson(address, signal));
+  }
+
+  /**
+   * Posts fields, and resolves to the JSON of the answer.
+   * @param {string} address
+   * @param {Record<string, string>} fields
+   * @returns {Promise<unknown>}
+   */
+  ask(address, fields) {
+    return this.#told(() => post(address, fields));
   }
 
   /**

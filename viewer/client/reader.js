@@ -4,6 +4,8 @@
 import { contentsAddress, standingAddress } from "./addresses.js";
 import { Contents } from "./choosing/contents.js";
 import { Drawers } from "./choosing/drawers.js";
+import { Found } from "./choosing/found.js";
+import { Search } from "./choosing/search.js";
 import { Thumbs } from "./choosing/thumbs.js";
 import { Turner } from "./choosing/turner.js";
 import { openDoor } from "./door.js";
@@ -22,6 +24,7 @@ import { hearOfSession } from "./keeping/session.js";
 import { Standing } from "./keeping/standing.js";
 import { Wake } from "./keeping/wake.js";
 import { Line } from "./line.js";
+import { paperOf } from "./paper.js";
 import { Pages } from "./sheet/pages.js";
 import { StandIn } from "./sheet/stand-in.js";
 import { Turning } from "./sheet/turning.js";
@@ -39,29 +42,6 @@ import { Words } from "./telling/words.js";
  */
 
 const NO_CONTENTS = "目次を受け取れませんでした。もう一度この資料を開いてください。";
-
-/**
- * What the root says of its paper. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
- * page follows the reader.
- * @param {HTMLElement} root
- */
-function paperOf({ dataset }) {
-  const { material = "", version = "", title = "", former, formerTitle = "", next, nextTitle = "" } = dataset;
-  const [count, page] = [Number(dataset.pages), Number(dataset.page)];
-  return {
-    material,
-    version,
-    title,
-    count,
-    page,
-    book: {
-      former: former ? { href: former, title: formerTitle } : null,
-      next: next ? { href: next, title: nextTitle } : null,
-    },
-    keepsPlace: "keepsPlace" in dataset,
-    keepsAddress: "keepsAddress" in dataset,
-  };
-}
 
 export class Reader {
   #root;
@@ -166,6 +146,7 @@ export class Reader {
       ask: () => turner.ask(),
       strip: () => thumbs.toggle(),
       contents: () => drawers.toggle("contents"),
+      search: () => drawers.toggle("search"),
       words: () => drawers.toggle("words"),
       close: () => drawers.close(),
     };
@@ -176,23 +157,35 @@ export class Reader {
     openDoor({ bus, leaf, close: () => this.close(), signal });
   }
 
-  /** The panels; the words of a page only where this person may have them as text. */
+  /** The panels; searching, and the words of a page as text, only where this person may. */
   #drawers() {
     const { signal } = this.#ending;
     const bus = this.#bus;
-    const names = maybe(this.#root, '[data-part="words-drawer"]') ? ["contents", "words"] : ["contents"];
+    const names = ["contents", "search", "words"].filter((name) => maybe(this.#root, `[data-part="${name}-drawer"]`));
     const panels = names.map((name) => ({
       name,
       button: this.#part(`open-${name}`),
       drawer: this.#part(`${name}-drawer`),
     }));
     const drawers = new Drawers({ bus, panels, signal });
+    if (names.includes("search")) this.#search();
     if (names.includes("words")) {
       const isOpen = () => drawers.isOpen("words");
       const { version } = this.#paper;
       new Words({ bus, line: this.#line, body: this.#part("words"), version, isOpen, signal });
     }
     return drawers;
+  }
+
+  #search() {
+    const { signal } = this.#ending;
+    const bus = this.#bus;
+    const { material, version } = this.#paper;
+    /** @type {Search} */
+    let search;
+    const askMore = () => search.more();
+    const found = new Found({ bus, layer: this.#part("found-marks"), bar: this.#part("found"), askMore, signal });
+    search = new Search({ bus, line: this.#line, body: this.#part("search"), found, material, version, signal });
   }
 
   /** The parts that last while the reader is open: reading position, page address, lit screen, keyboard. */

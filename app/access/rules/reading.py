@@ -6,7 +6,8 @@ read published papers whose audience they belong to; 3A only if named as a perso
 label, readers or publication were changed beside the service (6-5(1)②), nor anything of level 2 and above while reading
 is frozen (6-5(2)). Then the level's row in
 `table.py`: device (2(1) 取扱制限1, 6-1(14)②), network (取扱制限6), outside of it a notice of take-out for level 3
-(5(1)③), age of the strong sign-in, and for text a recorded accommodation at level 3. Of these an exception (7-4) that
+(5(1)③), age of the strong sign-in, and for text a recorded accommodation at level 3. Whoever may see the pages may be
+told on which of them words stand, at 3A without a quotation. Of the conditions an exception (7-4) that
 its holder has begun to use in this session lifts the device or the network, and nothing else. What shows anything of
 the paper needs a proof of the device's key that speaks for this very request, at level 3 a young one (6-2(4)). The
 original leaves only when level 1 and released.
@@ -147,6 +148,14 @@ def _read_text(question: Question, paper: PaperFacts) -> Decision:
     return decision
 
 
+def _search(question: Question, paper: PaperFacts) -> Decision:
+    """Where words stand on the pages that somebody may see. Of 3A nothing is quoted."""
+    decision = _read(question, paper)
+    if decision.is_allowed and effective(paper.level) is Confidentiality.C3A:
+        return allow(decision.clause, *decision.duties, Duty.NO_QUOTE)
+    return decision
+
+
 def _take_original(question: Question, paper: PaperFacts) -> Decision:
     """Refuse the original of every paper that is not released; released ones were allowed to everybody before."""
     decision = reach(question.actor, paper)
@@ -165,5 +174,6 @@ RULES: Rules = {
     Action.THUMBNAIL_READ: _by_level(_see),
     Action.REGION_READ: _by_level(_see),
     Action.TEXT_READ: _by_level(_read_text),
+    Action.WORDS_SEARCH: _by_level(_search),
     Action.ORIGINAL_DOWNLOAD: _by_level(_take_original),
 }

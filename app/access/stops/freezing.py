@@ -36,6 +36,7 @@ _BY_LEVEL = {
     Action.THUMBNAIL_READ,
     Action.REGION_READ,
     Action.TEXT_READ,
+    Action.WORDS_SEARCH,
     Action.ORIGINAL_DOWNLOAD,
     Action.PERMIT_PREPARE,
     Action.PERMIT_DOWNLOAD,

@@ -17,6 +17,7 @@ SHOWN = (
     EventKind.THUMBNAIL_ISSUED,
     EventKind.REGION_ISSUED,
     EventKind.TEXT_ISSUED,
+    EventKind.PLACES_ISSUED,
     EventKind.ORIGINAL_ISSUED,
     EventKind.PERMIT_ISSUED,
     EventKind.MATERIAL_RELEASED,

@@ -22,6 +22,7 @@ from app.materials.queries import load_material, lock_paper_of
 from app.materials.remaking.jobs import CLEAR_MAKING, ClearMakingJob
 from app.materials.remaking.queries import is_pledged
 from app.materials.subjects import about_paper
+from app.materials.words.jobs import GATHER_WORDS, GatherWordsJob
 from app.vault.objects import page_name
 from viewer.converter.likeness import looks_the_same
 from viewer.converter.number import CONVERTER
@@ -96,13 +97,15 @@ def _put(session: Session, incoming: Incoming, version: Version, pages: Sequence
         session.add(row)
     for model in (RemadePage, Remaking):
         session.execute(delete(model).where(model.version_id == version.id))
-    version.converter, version.making, version.zoom_pages_done = CONVERTER, incoming.making, 0
+    version.converter, version.making = CONVERTER, incoming.making
+    version.zoom_pages_done = version.fold = 0
     incoming.note_findings(version)
 
 
 def _follow(session: Session, material: Material, version: Version, changed: int) -> None:
-    """Ask for the sharper pages, and for the deletion of the former ones once no request can be reading them."""
+    """Ask for the sharper pages and gathered words, and for deletion of the former pages once no request reads them."""
     enqueue(session, SHARPEN, SharpenJob(version.id))
+    enqueue(session, GATHER_WORDS, GatherWordsJob(version.id))
     clearing = enqueue(session, CLEAR_MAKING, ClearMakingJob(version.id, version.making - 1))
     clearing.run_after = clock.now() + FORMER_STAYS
     about = about_paper(material, version)

@@ -9,7 +9,11 @@ import numpy as np
 from app import clock
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
-from app.vault.objects import cell_name, outline_name, page_name, text_name, thumbnail_name
+from app.materials.pages.contents import WrittenWord
+from app.materials.words.finding import page_text
+from app.materials.words.folding import FOLD, fold
+from app.vault.gathered import dump_pages
+from app.vault.objects import cell_name, outline_name, page_name, text_name, thumbnail_name, words_name
 from tests.support.council import Council
 from viewer import master
 
@@ -18,7 +22,7 @@ OUTLINE = {
     "outline": [{"title": "第1表", "page": 2, "level": 1}],
     "links": {"1": [{"page": 2, "box": [0.1, 0.1, 0.2, 0.2]}]},
 }
-WORDS = [
+WORDS: list[WrittenWord] = [
     {
         "text": text,
         "x0": x0,
@@ -94,11 +98,11 @@ def add_version(
     points: tuple[float, float] = (595.0, 842.0),
 ) -> str:
     """One more version; a ready one is what readers get from now on. The answer is its id."""
-    vault, version_id, moment = council.services.vault, new_id(), clock.now()
-    key = vault.new_key(version_id)
+    version_id, moment = new_id(), clock.now()
+    key = council.services.vault.new_key(version_id)
     for page in range(1, pages + 1):
         _seal(council, key, version_id, page, zoom)
-    vault.put_once(key, version_id, outline_name(version_id), json.dumps(OUTLINE).encode())
+    _seal_whole(council, key, version_id, pages)
     with council.services.database.write() as unit:
         row = Version(
             id=version_id,
@@ -109,6 +113,7 @@ def add_version(
             sealed_key=key,
             pages=pages if state == "ready" else None,
             pages_done=pages,
+            fold=FOLD,
             created_at=moment,
             created_by=council.people["clerk1"].id,
         )
@@ -121,6 +126,14 @@ def add_version(
         if state == "ready":
             unit.get_one(Material, material_id).current_version_id = version_id
     return version_id
+
+
+def _seal_whole(council: Council, key: str, version_id: str, pages: int) -> None:
+    """The contents list, and the words of all pages for searching."""
+    gathered = dump_pages([fold(page_text(WORDS)).text] * pages)
+    vault = council.services.vault
+    vault.put_once(key, version_id, outline_name(version_id), json.dumps(OUTLINE).encode())
+    vault.put_once(key, version_id, words_name(version_id), gathered)
 
 
 def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> None:

@@ -30,6 +30,7 @@ from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
 from app.materials.models import Material, PageRow, PublicFile, Reader, Version
 from app.materials.pages.marks import issue_code
 from app.materials.releases.proposals import RELEASE, Release
+from app.materials.words.folding import FOLD, fold
 from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.people.proposals import OFFICE_CHANGE, OfficeChange
 from app.permits.booklets.acts import want
@@ -39,7 +40,17 @@ from app.proposals.kinds import AnyProposalKind
 from app.proposals.models import Proposal
 from app.rulebook.models import RuleVersion, WrittenRule
 from app.rulebook.words import Concerned, RuleKind
-from app.vault.objects import cell_name, original_name, outline_name, page_name, public_name, text_name, thumbnail_name
+from app.vault.gathered import dump_pages
+from app.vault.objects import (
+    cell_name,
+    original_name,
+    outline_name,
+    page_name,
+    public_name,
+    text_name,
+    thumbnail_name,
+    words_name,
+)
 from tests.app.registers.trial import lent_pen
 from tests.rules.walk.table import WALKED
 from tests.rules.walk.things import (
@@ -181,6 +192,7 @@ class Scene:
         vault.put_once(key, version, cell_name(version, 1, 2, 0, 0), body)
         vault.put_once(key, version, text_name(version, 1), words)
         vault.put_once(key, version, outline_name(version), outline)
+        vault.put_once(key, version, words_name(version), dump_pages([fold("本文").text]))
         vault.put_once(key, version, original_name(version), _PDF)
         vault.put_once(key, version, public_name(version, _SHA256), _PDF)
 
@@ -295,6 +307,7 @@ class Scene:
                 sealed_key=self.keys[version],
                 pages=1,
                 pages_done=1,
+                fold=FOLD,
                 created_at=moment,
                 created_by=clerk,
                 ready_at=moment,

@@ -62,15 +62,16 @@ class Walker:
         *,
         device: DeviceKind = DeviceKind.ISSUED,
         headers: dict[str, str | None] | None = None,
+        fields: dict[str, str] | None = None,
     ) -> Any:
-        """A request as it is; `headers` changes what our own page would send, None leaves one out."""
+        """A request as it is, with `fields` of a form; `headers` changes what our page sends, None leaves one out."""
         self._seen_seq = None
         browser = self.browser(login, device)
         whole: dict[str, str | None] = {"accept": "*/*", "sec-fetch-site": "same-origin", "origin": ORIGIN}
         whole |= {"x-csrf-token": browser.csrf_token} if method not in {"GET", "HEAD"} else {}
         whole |= headers or {}
         sent = {name: value for name, value in whole.items() if value is not None}
-        return browser.client.request(method, path, headers=sent, follow_redirects=False)
+        return browser.client.request(method, path, headers=sent, data=fields, follow_redirects=False)
 
     def talk(
         self,

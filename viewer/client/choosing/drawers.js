@@ -37,7 +37,7 @@ export class Drawers {
     panel.drawer.hidden = false;
     panel.button.setAttribute("aria-expanded", "true");
     this.#bus.say("drawer-opened", name);
-    (maybe(panel.drawer, '[aria-current="true"]') ?? need(panel.drawer, "h2")).focus();
+    (maybe(panel.drawer, '[aria-current="true"], [data-focus-first]') ?? need(panel.drawer, "h2")).focus();
   }
 
   /** Closes the open panel. Returns whether there was one. */

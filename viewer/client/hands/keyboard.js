@@ -7,7 +7,8 @@ import { wishOf } from "./keys.js";
 
 /**
  * What a reader does at a key, beside turning and zooming. `close` returns whether something was open.
- * @typedef {{ask: () => void, strip: () => void, contents: () => void, words: () => void, close: () => boolean}} Acts
+ * @typedef {{ask: () => void, strip: () => void, contents: () => void, search: () => void, words: () => void,
+ *   close: () => boolean}} Acts
  */
 
 const OPEN_READERS = "[data-reader].is-live";

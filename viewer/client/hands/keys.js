@@ -8,7 +8,7 @@ const ZOOM_STEP = 1.3;
  * - `turn`: pages on or back. `go`: to this page. `zoom`: by this factor. `home`: back to the usual size.
  * - the others: the panel or the field of that name.
  * @typedef {{kind: "move", dx: number, dy: number, step: number} | {kind: "turn", step: number} | {kind: "go", page: number}
- *   | {kind: "zoom", factor: number} | {kind: "home" | "ask" | "strip" | "contents" | "words"}} Wish
+ *   | {kind: "zoom", factor: number} | {kind: "home" | "ask" | "strip" | "contents" | "search" | "words"}} Wish
  */
 
 /** @type {Map<string, Wish>} */
@@ -30,6 +30,8 @@ const WISHES = new Map(
     g: { kind: "ask" },
     t: { kind: "strip" },
     c: { kind: "contents" },
+    f: { kind: "search" },
+    "/": { kind: "search" },
     x: { kind: "words" },
   }),
 );

@@ -19,6 +19,7 @@ READING = frozenset(
         EventKind.PAGE_ISSUED,
         EventKind.REGION_ISSUED,
         EventKind.TEXT_ISSUED,
+        EventKind.PLACES_ISSUED,
         EventKind.PERMIT_ISSUED,
     }
 )

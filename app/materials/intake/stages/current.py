@@ -10,6 +10,7 @@ from app.access.roles import Role
 from app.audit.notes import SYSTEM, Detail, note
 from app.audit.vocabulary import EventKind
 from app.halts.queries import depth_now
+from app.jobs.acts import enqueue
 from app.materials.errors import PersonalNumberHeld, UploadFrozen, UploadOverruled
 from app.materials.intake.incoming import Incoming
 from app.materials.models import Material, PageRow, Version
@@ -18,6 +19,7 @@ from app.materials.queries import level_of, load_material, paper_of_version
 from app.materials.replacements.acts import take_place, throw_away
 from app.materials.replacements.queries import earlier_prepared, succession_of
 from app.materials.subjects import about_paper
+from app.materials.words.jobs import GATHER_WORDS, GatherWordsJob
 from app.members.people import as_if_present
 
 
@@ -41,6 +43,7 @@ def _make_ready(incoming: Incoming, pages: int) -> None:
         _check_numbers(session, version, incoming)
         replaced = _take_place(session, material, version)
         zooming.ask_all(session, version.id)
+        enqueue(session, GATHER_WORDS, GatherWordsJob(version.id))
         detail: Detail = {"pages": pages, "warnings": version.warnings, "replaced": replaced}
         note(session, SYSTEM, EventKind.MATERIAL_READY, about_paper(material, version), **detail)
 

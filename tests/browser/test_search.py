@@ -1,0 +1,101 @@
+"""Looking for words in the open paper: results, the words marked on the page, and the way from one to the next."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.app.reading.shelf import Laid, lay
+from tests.browser.hall import Hall, hall_in
+from tests.browser.test_reader_session import expect_page
+from tests.support.chromium import needs_browser
+
+pytestmark = needs_browser
+
+
+@pytest.fixture
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    del each_database
+    with hall_in(browser, tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def laid(hall: Hall) -> Laid:
+    return lay(hall.council, level="2", pages=3)
+
+
+@pytest.fixture
+def page(hall: Hall, laid: Laid) -> Page:
+    opened = hall.context({"width": 820, "height": 1180}).new_page()
+    hall.sign_in(opened, "member1")
+    opened.goto(f"{hall.address}/papers/{laid.material}")
+    expect_page(opened, laid, 1)
+    return opened
+
+
+def look_for(page: Page, typed: str) -> None:
+    page.get_by_role("button", name="検索", exact=True).first.click()
+    field = page.get_by_role("searchbox", name="この資料の中で探すことば")
+    expect(field).to_be_focused()
+    field.fill(typed)
+    field.press("Enter")
+
+
+def test_word_over_two_words_of_the_page_is_marked_and_leads_from_page_to_page(page: Page, laid: Laid) -> None:
+    look_for(page, "補正 予算")
+
+    expect(page.locator(".found-told")).to_have_text("「補正 予算」は 3 ページ、6 か所にあります。")
+    expect(page.locator(".found-list a")).to_have_count(3)
+    page.locator(".found-list a").nth(1).click()
+
+    expect_page(page, laid, 2)
+    expect(page.locator("[data-part=search-drawer]")).to_be_hidden()
+    expect(page.locator(".found-mark")).to_have_count(2)
+    sheet, mark = page.locator("[data-part=sheet]").bounding_box(), page.locator(".found-mark").first.bounding_box()
+    assert sheet is not None
+    assert mark is not None
+    assert abs(mark["x"] - sheet["x"] - 0.1 * sheet["width"]) < 2
+    assert abs(mark["y"] - sheet["y"] - 0.1 * sheet["height"]) < 2
+    bar = page.get_by_role("navigation", name="検索の結果")
+    expect(bar).to_contain_text("2 / 3 ページ")
+    bar.get_by_role("button", name="次の箇所").click()
+    expect_page(page, laid, 3)
+    expect(bar.get_by_role("button", name="次の箇所")).to_be_disabled()
+    bar.get_by_role("button", name="前の箇所").click()
+    expect_page(page, laid, 2)
+    bar.get_by_role("button", name="検索の印を消す").click()
+    expect(bar).to_be_hidden()
+    expect(page.locator(".found-mark")).to_have_count(0)
+
+
+def test_word_that_is_nowhere_and_one_that_is_too_short_are_told_in_the_drawer(page: Page) -> None:
+    look_for(page, "下水道")
+    expect(page.locator(".found-told")).to_have_text("「下水道」は見つかりませんでした。")
+
+    field = page.get_by_role("searchbox", name="この資料の中で探すことば")
+    field.fill("あ")
+    page.locator(".found-form button").click()
+    expect(page.locator(".found-told")).to_contain_text("2 文字以上")
+
+
+def test_key_opens_the_search_and_escape_leads_back_to_the_page(page: Page) -> None:
+    page.keyboard.press("f")
+    expect(page.get_by_role("searchbox", name="この資料の中で探すことば")).to_be_focused()
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("[data-part=search-drawer]")).to_be_hidden()
+    expect(page.locator("[data-part=open-search]")).to_be_focused()
+
+
+def test_withdrawn_paper_takes_what_was_found_from_the_screen(page: Page, hall: Hall, laid: Laid) -> None:
+    look_for(page, "予算")
+    expect(page.locator(".found-list a")).to_have_count(3)
+
+    answer = hall.council.browser("clerk1").post(f"/prepare/materials/{laid.material}/withdraw", {"reason": "誤り"})
+
+    assert answer.status_code in {200, 303}
+    expect(page.locator(".found-list a")).to_have_count(0)
+    expect(page.locator(".found-mark")).to_have_count(0)
