@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     DEVICE_REVOKED = "device.revoked"
     DEVICE_SITTING = "device.sitting"
     DEVICE_UNPROVEN = "device.unproven"
+    DEVICE_SLIP = "device.slip"
     ALARM = "auth.alarm"
     ALARM_ANSWERED = "auth.alarm_answered"
     ALARM_HANDLED = "auth.alarm_handled"
@@ -165,6 +166,7 @@ _WORDS = {
     EventKind.DEVICE_REVOKED: "端末の登録を取り消し",
     EventKind.DEVICE_SITTING: "会議での端末使用を決定",
     EventKind.DEVICE_UNPROVEN: "端末を確かめられず接続を停止",
+    EventKind.DEVICE_SLIP: "端末の書類を作成",
     EventKind.ALARM: "警報",
     EventKind.ALARM_ANSWERED: "警報に本人が回答",
     EventKind.ALARM_HANDLED: "警報に対応",

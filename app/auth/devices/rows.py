@@ -1,8 +1,13 @@
 """Addresses of devices: proving the key, asking for approval, and the screens on which that is decided."""
 
+from functools import partial
+
 from app.access.actions import Action
 from app.auth.devices import views, views_desk
 from app.auth.devices.facts import of_device
+from app.auth.devices.slips.views import print_slip
+from app.auth.devices.slips.words import DeviceSlip
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page
 
@@ -16,6 +21,16 @@ ROWS: Rows = (
         act("/admin/devices/{device}/suspend", views_desk.suspend, Action.DEVICE_STOP, of_device),
         act("/admin/devices/{device}/resume", views_desk.resume, Action.DEVICE_APPROVE, of_device),
         act("/admin/devices/{device}/revoke", views_desk.revoke, Action.DEVICE_STOP, of_device),
+        *(
+            page(
+                f"/admin/devices/{{device}}/{slip.value}.pdf",
+                partial(print_slip, slip),
+                Action.DEVICE_DESK,
+                of_device,
+                lane=Lane.LONG,
+            )
+            for slip in DeviceSlip
+        ),
     ),
     page("/session/renew", views.show_renewal, Action.SIGN_IN, is_background=True),
     act("/session/renew", views.renew, Action.SESSION_RENEW, is_background=True),

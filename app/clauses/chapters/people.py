@@ -21,10 +21,19 @@ CHAPTER = Chapter(
         "I 2章4①",
         "端末の盗難を防ぐ",
         State.PARTLY,
-        does="本人は登録済みの別の端末から、事務局は `/admin/devices` で、なくした端末を止める",
-        screens=("/admin/devices",),
-        left="保管と点検の記録はまだ",
-        tests=("tests/app/auth/devices/test_devices.py::test_holder_stops_a_lost_device_from_another_one",),
+        does=(
+            "端末ごとに保管する場所と点検を「端末の保管と点検」に書き、期限を過ぎると議長と事務局長に知らせる。"
+            "本人は登録済みの別の端末から、事務局は `/admin/devices` で、なくした端末を止める。"
+            "受領書、返却書、紛失届を、わかっていることを書き入れた PDF で出す"
+        ),
+        screens=("/admin/devices", "/registers/tablets"),
+        code=("app/registers/kept/tablets.py", "app/auth/devices/slips/words.py"),
+        left="かぎをかけることは、人が行う",
+        tests=(
+            "tests/app/auth/devices/test_devices.py::test_holder_stops_a_lost_device_from_another_one",
+            "tests/app/registers/test_tablets.py::test_tablet_is_looked_at_by_its_day_told_when_late_and_planned_again_4_1",
+            "tests/app/auth/devices/test_slips.py::test_office_prints_each_paper_with_what_is_known_of_the_device_4_1",
+        ),
         evidence=("devices",),
     ),
     Clause(

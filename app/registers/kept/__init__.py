@@ -14,6 +14,7 @@ from app.registers.kept.oversight.violations import VIOLATIONS
 from app.registers.kept.places import PLACES
 from app.registers.kept.stocktaking import STOCKTAKING
 from app.registers.kept.systems import SYSTEMS
+from app.registers.kept.tablets import TABLETS
 from app.registers.kept.takeouts import TAKEOUTS
 from app.registers.kept.training import TRAINING
 from app.registers.kept.weaknesses import WEAKNESSES
@@ -32,6 +33,7 @@ REGISTERS: tuple[Register, ...] = (
     WEAKNESSES,
     MEDIA,
     STOCKTAKING,
+    TABLETS,
     PLACES,
     SYSTEMS,
     CONTRACTS,
