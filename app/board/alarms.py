@@ -34,6 +34,7 @@ _NOBODYS_ACT = frozenset(
         AlarmKind.SETUP,
         AlarmKind.INCIDENT,
         AlarmKind.OVERDUE,
+        AlarmKind.OLD_BROWSER,
     }
 )
 """Kinds about a state or a report: there is no act of which the person could say "it was me"."""

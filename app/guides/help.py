@@ -78,6 +78,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "admin/people_groups.html": (_GROUPS,),
     "admin/people_import.html": (Section(_OFFICE, "名簿から"),),
     "registers/infected.html": (_LOST,),
+    "auth/signin_browser.html": (_SIGN_IN,),
     "admin/people_new.html": (Section(_OFFICE, "一人ずつ"),),
     "admin/people_remit.html": (
         Section(_OFFICE, "調査担当、監査担当、アドバイザー"),

@@ -13,6 +13,7 @@ from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.access.table import DEFAULT, PROOF_SECONDS_3, STRONG_SECONDS, STRONG_SECONDS_3A, Handling
 from app.settings import MOST_ADMINISTRATORS, SESSION_BOUNDS, Settings
+from app.standards.browsers import OldestBrowsers
 from app.standards.values import Amount, Networks, OneOf, SomeOf, ValueKind
 
 _FEW_ADMINISTRATORS = 3
@@ -216,6 +217,17 @@ def _of_people() -> Iterator[Standard]:
         "auth.passkey_required_levels",
         loosened="外れる区分の資料は、パスワードと確認コードで確かめた人も読めるようになります。",
         tightened="加わる区分の資料は、パスキーで確かめないと読めなくなります。",
+    )
+    yield Standard(
+        "oldest_browsers",
+        _SIGN_IN,
+        "使えるブラウザーの、いちばん古い版",
+        OldestBrowsers(),
+        "6-4(2)",
+        None,
+        _always(""),
+        loosened="もっと古い版のブラウザーでも、サインインできるようになります。",
+        tightened="書いた日から、古い版のブラウザーではサインインできなくなります。その日までは、サインインのときに知らせます。",
     )
     yield Standard(
         "administrators",

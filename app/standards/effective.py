@@ -11,6 +11,7 @@ from app.access.facts import DeviceKind
 from app.access.levels import Confidentiality
 from app.access.table import DEFAULT, Handling, HandlingTable
 from app.settings import SessionLimits, Settings, Zone
+from app.standards.browsers import BrowserMinimum, minimums_of
 from app.standards.catalogue import BY_NEED, NOTICED, SEALED, STANDARDS, TRUSTED, WITH_PERSONAL
 from app.standards.values import NOWHERE
 
@@ -49,6 +50,7 @@ class Standards:
     trusted_zones: tuple[Zone, ...]
     passkey_required_roles: frozenset[str]
     administrators_at_most: int
+    oldest_browsers: tuple[BrowserMinimum, ...]
     handling: HandlingTable
     is_altered: bool
     holds_from: datetime
@@ -77,6 +79,7 @@ def put_together(
         trusted_zones=() if zones == NOWHERE else tuple(ip_network(zone) for zone in zones.split()),
         passkey_required_roles=frozenset(plain["passkey_roles"].split()),
         administrators_at_most=int(plain["administrators"]),
+        oldest_browsers=minimums_of(plain["oldest_browsers"]),
         handling=HandlingTable(
             rows=MappingProxyType({level: _row(row, plain, sessions) for level, row in DEFAULT.rows.items()}),
             zones_are_configured=bool(zones),

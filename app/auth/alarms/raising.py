@@ -50,6 +50,7 @@ class AlarmKind(StrEnum):
     NEW_ZONE = "new_zone"
     STANDARDS = "standards"
     EMERGENCY = "emergency"
+    OLD_BROWSER = "old_browser"
 
     @property
     def looked_after_by(self) -> frozenset[Role]:
@@ -103,6 +104,7 @@ _EACH = frozenset(
         AlarmKind.HALT,
         AlarmKind.STANDARDS,
         AlarmKind.EMERGENCY,
+        AlarmKind.OLD_BROWSER,
     }
 )
 """Kinds that are raised every time, however soon after the last: each one is an act or a finding of its own."""

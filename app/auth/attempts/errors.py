@@ -100,6 +100,16 @@ class PasskeyNeeded(SignInStopped):
     sentence = "あなたの役職は、パスキーでサインインします。パスキーがないときは、議会事務局に連絡してください。"
 
 
+class BrowserTooOld(SignInStopped):
+    """Both factors were right, but the browser says that it is older than the council lets in (6-4(2))."""
+
+    status, code = 403, "A114"
+    sentence = (
+        "このブラウザーは古い版のため、サインインできません。端末の OS とブラウザーを更新してから、"
+        "もう一度サインインしてください。更新できないときは、議会事務局に連絡してください。"
+    )
+
+
 class AllStopped(SignInStopped):
     """Both factors were right, but all is stopped, and the person is neither chair nor administrator."""
 

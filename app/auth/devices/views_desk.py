@@ -19,7 +19,9 @@ from app.auth.devices.proving import rebinding
 from app.auth.devices.queries import ListedDevice
 from app.auth.devices.words import Period
 from app.auth.sessions import words
+from app.auth.sessions.claims import falls_short
 from app.errors import AppError, NextStep
+from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 from app.web.desks import Desk
@@ -121,7 +123,10 @@ def _desk(call: Call, form: ApprovalForm | None = None, *, status: int = 200) ->
             _waiting(call, listed, form if listed.device.id == sent else None)
             for listed in devices_queries.waiting(call.session)
         ],
-        "rows": [_row(listed) | _acts(call, listed.device) for listed in devices_queries.decided(call.session)],
+        "rows": [
+            _row(listed) | _acts(call, listed.device) | _age(call, listed.device)
+            for listed in devices_queries.decided(call.session)
+        ],
         "kinds": list(devices_words.KINDS.items()),
         "periods": list(devices_words.PERIOD_WORDS.items()),
         "done": _done(call),
@@ -184,6 +189,11 @@ def _acts(call: Call, device: Device) -> dict[str, bool]:
         "can_resume": may_resume and device.state == devices.SUSPENDED,
         "can_revoke": may_stop and device.state != devices.REVOKED,
     }
+
+
+def _age(call: Call, device: Device) -> dict[str, bool]:
+    """Whether the browser said, at the last sign-in, that it is older than the council lets in."""
+    return {"is_old": falls_short(device.browser, in_force(call.session).oldest_browsers) is not None}
 
 
 def _row(listed: ListedDevice) -> dict[str, object]:

@@ -19,6 +19,7 @@ from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.strength import PASSWORD_TOTP
 from app.auth.sessions import browsers
 from app.auth.signin import pending as signin_pending
+from app.auth.signin.old_browsers import too_old
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor, admit, refusal_event
 from app.members.people import lock_person
@@ -55,7 +56,7 @@ def give_code(services: Services, visitor: Visitor, pending_token: str, untruste
     """Check the second factor and open the session.
 
     Raises PendingLapsed, TooManyCodes, CodeMalformed, WrongCode, CodeAlreadyUsed, NotAdmitted, PasskeyNeeded,
-    DeviceStopped, TooManyAttempts, AttemptsExhausted.
+    BrowserTooOld, DeviceStopped, TooManyAttempts, AttemptsExhausted.
     """
     with services.database.read() as unit:
         pending = signin_pending.read(unit, services, pending_token)
@@ -72,6 +73,7 @@ def give_code(services: Services, visitor: Visitor, pending_token: str, untruste
         outcome = (
             accept_code(unit, services, pending.person_id, attempt, code)
             or not_admitted(unit, pending.person_id, PASSWORD_TOTP)
+            or too_old(unit, visitor, pending.person_id)
             or devices_signin.stopped_device(
                 unit, visitor.claim, pending.id, person_id=pending.person_id, address=visitor.address
             )

@@ -19,10 +19,12 @@ from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import browsers
+from app.auth.sessions.claims import falls_short
 from app.auth.signin.password_step import Visitor
 from app.halts.queries import depth_now, may_stop
 from app.members.people import offices_now, standing_of
 from app.services import Services
+from app.standards.queries import in_force
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,16 @@ class ProvenPerson:
 
 @dataclass(frozen=True)
 class Opened:
-    """The result of signing in: tokens for the two cookies, where to go on, and what the device counts as."""
+    """The result of signing in: tokens for the two cookies, where to go on, and what the device counts as.
+
+    `is_old`: the browser is older than the council lets in, from now or from a day to come.
+    """
 
     session_token: str
     known_token: str
     next_path: str
     device: DeviceKind
+    is_old: bool = False
 
 
 def not_admitted(session: Session, person_id: str, factors: str) -> NotAdmitted | PasskeyNeeded | AllStopped | None:
@@ -99,7 +105,8 @@ def open_signed_in(session: Session, services: Services, visitor: Visitor, entry
         _tell_both(session, by, visitor, elsewhere[0].id)
     device_words, others = device.kind.value, len(elsewhere)
     note(session, by, EventKind.SIGN_IN, factors=entry.factors, device=device_words, open_elsewhere=others)
-    return Opened(opened.token, known_token, entry.next_path, device.kind)
+    is_old = falls_short(visitor.browser, in_force(session).oldest_browsers) is not None
+    return Opened(opened.token, known_token, entry.next_path, device.kind, is_old)
 
 
 def _tell_both(session: Session, by: By, visitor: Visitor, other_id: str) -> None:

@@ -19,6 +19,7 @@ from app.auth.factors.passkeys.challenges import ChallengePurpose
 from app.auth.factors.passkeys.requests import KeyAnswer
 from app.auth.factors.strength import PASSKEY, PASSWORD_KEY
 from app.auth.signin import pending as signin_pending
+from app.auth.signin.old_browsers import too_old
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
 from app.services import Services
@@ -92,8 +93,12 @@ def _give(
     expected = None if pending is None else pending.person_id
     with services.database.write() as unit:
         key = security_keys.show(unit, services.settings, parsed, challenge_hash, person_id=expected)
-        stopped: SignInStopped | None = not_admitted(unit, key.person_id, factors) or devices_signin.stopped_device(
-            unit, visitor.claim, nonce, person_id=key.person_id, address=visitor.address
+        stopped: SignInStopped | None = (
+            not_admitted(unit, key.person_id, factors)
+            or too_old(unit, visitor, key.person_id)
+            or devices_signin.stopped_device(
+                unit, visitor.claim, nonce, person_id=key.person_id, address=visitor.address
+            )
         )
         if stopped is None:
             if pending is not None:

@@ -9,6 +9,7 @@ from app.audit.notes import note
 from app.audit.vocabulary import EventKind
 from app.auth.attempts.errors import (
     AllStopped,
+    BrowserTooOld,
     DeviceStopped,
     NotAdmitted,
     PasskeyNeeded,
@@ -34,6 +35,7 @@ _WHY_OF: dict[type[SignInStopped], str] = {
     NotAdmitted: "closed",
     DeviceStopped: "stopped",
     AllStopped: "halted",
+    BrowserTooOld: "old",
 }
 """Why both factors did not open a session, as the first step's address names it."""
 
@@ -107,7 +109,7 @@ def submit_code(call: Call) -> Response:
         opened = give_code(call.services, visitor(call), pending_token(call), form.code)
     except PendingLapsed as lapsed:
         return _back_to_first_step(call, lapsed)
-    except (PasskeyNeeded, NotAdmitted, DeviceStopped, AllStopped) as stopped:
+    except (PasskeyNeeded, NotAdmitted, DeviceStopped, BrowserTooOld, AllStopped) as stopped:
         return _drop_pending(call, answers.see_other(f"/signin?why={_WHY_OF[type(stopped)]}"))
     except SignInStopped as stopped:
         return _second_step(call, stopped)
@@ -115,11 +117,14 @@ def submit_code(call: Call) -> Response:
 
 
 def next_of(opened: Opened) -> str:
-    """Where to go after signing in: to `next_path`, but from an unknown device to the request for its approval."""
+    """Where to go after signing in: to `next_path`, but from an unknown device to the request for its approval.
+
+    With an old browser to the notice of that first.
+    """
     next_path = answers.own_path(opened.next_path)
     if opened.device is DeviceKind.UNKNOWN:
-        return f"/devices/request?next={quote(next_path, safe='')}"
-    return next_path
+        next_path = f"/devices/request?next={quote(next_path, safe='')}"
+    return f"/signin/browser?next={quote(next_path, safe='')}" if opened.is_old else next_path
 
 
 def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:

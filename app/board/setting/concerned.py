@@ -12,11 +12,13 @@ from app.access.facts import DeviceKind
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
 from app.auth.factors import acts as factors
+from app.auth.sessions.claims import falls_short
 from app.auth.sessions.models import SessionRow
 from app.board.setting.change import StandardChange
 from app.members.models import Person
 from app.members.people import offices_now
 from app.settings import Zone
+from app.standards.browsers import minimums_of
 from app.standards.queries import in_force
 from app.standards.values import NOWHERE
 from app.web.addresses import is_in
@@ -32,6 +34,8 @@ def concerned(session: Session, change: StandardChange) -> list[str]:
         return [_named("いまの接続で、場所の扱いが変わる人", _elsewhere(session, change))]
     if change.key == "passkey_roles":
         return [_named("パスキーがなく、サインインできなくなる人", _without_passkey(session, change))]
+    if change.key == "oldest_browsers":
+        return [_named("いまのブラウザーのままでは、その日から使えなくなる人", _with_old_browsers(session, change))]
     return []
 
 
@@ -66,6 +70,15 @@ def _elsewhere(session: Session, change: StandardChange) -> Iterator[str]:
 
 def _networks(value: str) -> tuple[Zone, ...]:
     return () if value == NOWHERE else tuple(ip_network(each) for each in value.split())
+
+
+def _with_old_browsers(session: Session, change: StandardChange) -> Iterator[str]:
+    """By what the browsers of their devices said at the last sign-in."""
+    asked = minimums_of(change.value)
+    held = select(Device, Person).join(Person, Person.id == Device.person_id)
+    for device, person in session.execute(held.where(Device.state == devices.APPROVED, Person.state == "active")):
+        if falls_short(device.browser, asked) is not None:
+            yield person.display_name
 
 
 def _without_passkey(session: Session, change: StandardChange) -> Iterator[str]:

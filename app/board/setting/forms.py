@@ -1,5 +1,6 @@
 """The forms of the screens of values."""
 
+from app.standards.browsers import OldestBrowsers
 from app.standards.catalogue import Standard
 from app.standards.values import Networks, OneOf, SomeOf, UnfitValue
 from app.web.forms.fields import day, either, ids, lines, maybe, one_id, text
@@ -39,7 +40,19 @@ def look_of(standard: Standard) -> str:
         return "radio"
     if isinstance(standard.kind, SomeOf):
         return "checkboxes"
-    return "lines" if isinstance(standard.kind, Networks) else "text"
+    return "lines" if isinstance(standard.kind, Networks | OldestBrowsers) else "text"
+
+
+def help_of(standard: Standard) -> str:
+    """What to write into the field, for a value that is typed."""
+    if isinstance(standard.kind, Networks):
+        return "1 行に一つ、10.1.0.0/16 のように書きます。何も書かないと、場所では制限しません。"
+    if isinstance(standard.kind, OldestBrowsers):
+        return (
+            "1 行に一つ、「Safari 17 2027-04-01」のように、ブラウザーの名前、版の数字、使えなくする日を書きます。"
+            "名前は Safari、Chrome、Edge、Firefox です。何も書かないと、版では制限しません。"
+        )
+    return "いまの値のように、数に続けて、秒、分、時間、人のどれかを書きます。"
 
 
 def options_of(standard: Standard) -> list[tuple[str, str]]:
@@ -54,6 +67,8 @@ def filled(standard: Standard, value: str) -> ChangeForm:
     """The form as the screen first shows it: filled with a value, the one in force."""
     if isinstance(standard.kind, OneOf | SomeOf):
         return ChangeForm(chosen=tuple(value.split()))
+    if isinstance(standard.kind, OldestBrowsers):
+        return ChangeForm(written="\n".join(standard.kind.lines(value)))
     return ChangeForm(written="\n".join(value.split()) if look_of(standard) == "lines" else standard.kind.words(value))
 
 

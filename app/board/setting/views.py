@@ -12,7 +12,7 @@ from app.audit.vocabulary import EventKind
 from app.board.setting.change import StandardChange
 from app.board.setting.concerned import concerned
 from app.board.setting.errors import ValuesAltered
-from app.board.setting.forms import ChangeDecisionForm, ChangeForm, filled, look_of, options_of
+from app.board.setting.forms import ChangeDecisionForm, ChangeForm, filled, help_of, look_of, options_of
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.errors import AppError
 from app.halts.queries import is_chair
@@ -130,6 +130,7 @@ def _one(
         part=standard.part,
         form=form,
         look=look_of(standard),
+        help=help_of(standard),
         options=options_of(standard),
         change=change and change.words,
         meanings=[] if change is None else [*change.meanings(standing), *concerned(call.session, change)],

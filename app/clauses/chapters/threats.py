@@ -37,7 +37,19 @@ CHAPTER = Chapter(
     Clause(
         "I 6-4(2)",
         "端末の OS を最新に",
-        State.NOT_YET,
+        State.PARTLY,
+        does=(
+            "使えるブラウザーのいちばん古い版を「規程の値」で 2 人が決める。"
+            "使えなくする日までは、サインインのときに知らせ、その日からは断り、事務局長に知らせる。"
+            "古い端末は端末の一覧に出る。年に一度の点検でも OS を見る"
+        ),
+        screens=("/standards", "/admin/devices", "/registers/tablets"),
+        code=("app/standards/browsers.py", "app/auth/signin/old_browsers.py"),
+        left="ブラウザーが名乗る版だけで決め、OS の版そのものは分からない。名乗らないブラウザーは断らない",
+        tests=(
+            "tests/app/auth/signin/test_old_browsers.py::test_old_browser_is_told_of_until_the_day_and_refused_from_then_on_6_4_2",
+            "tests/app/auth/signin/test_old_browsers.py::test_two_decide_the_oldest_version_and_see_whom_it_shuts_out_6_4_2",
+        ),
     ),
     Clause(
         "I 6-4(3)①–④",
