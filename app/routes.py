@@ -13,6 +13,7 @@ from app.auth.alarms.evidence import ALARMS as ALARMS_WAITING
 from app.auth.alarms.topics import ALARMS
 from app.auth.devices import rows as devices
 from app.auth.devices.evidence import DEVICES as DEVICES_APPROVED
+from app.auth.devices.fleet import rows as fleet
 from app.auth.devices.queries import holders_of_personal
 from app.auth.devices.views_desk import DEVICES
 from app.auth.enrolment import rows as enrolment
@@ -112,6 +113,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         enrolment.ROWS,
         factors.ROWS,
         presence.rows(topics=TOPICS),
+        fleet.ROWS,
         devices.ROWS,
         alarms.ROWS,
         board.ROWS,

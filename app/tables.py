@@ -5,6 +5,7 @@ from app.auth.alarms import models as alarms
 from app.auth.alarms.habits import models as habits
 from app.auth.attempts import models as attempts
 from app.auth.devices import models as devices
+from app.auth.devices.fleet import models as fleet
 from app.auth.factors import models as factors
 from app.auth.sessions import models as sessions
 from app.db import Base
@@ -35,6 +36,7 @@ __all__ = [
     "booklets",
     "devices",
     "factors",
+    "fleet",
     "habits",
     "materials",
     "meetings",

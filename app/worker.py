@@ -29,6 +29,7 @@ from app.audit.findings import Findings
 from app.auth.alarms.habits.watch import HabitWatch, without_night
 from app.auth.alarms.raising import tell_altered
 from app.auth.devices import forgetting as devices_forgetting
+from app.auth.devices.fleet import acts as fleet_acts
 from app.auth.enrolment import proposals as reset_proposals
 from app.board.halting import proposals as halt_proposals
 from app.board.setting import proposals as setting_proposals
@@ -177,6 +178,7 @@ OFTEN: Mapping[str, Callable[[Worker], object]] = {
     "PDFs of permits that are over": lambda worker: binding.clear(worker.bindery),
     "seals of alarms": _look_at_alarms,
     "what is unusual in the ledger": lambda worker: worker.habits.look(),
+    "former devices of a fleet": lambda worker: fleet_acts.end_formers(worker.database),
     "emergencies that nobody confirmed": lambda worker: tell_unconfirmed(worker.database),
 }
 """What should not lie about for long, or wait to be told."""

@@ -33,6 +33,7 @@ class Action(StrEnum):
     DEVICE_APPROVE = "device.approve"
     DEVICE_REBIND = "device.rebind"
     DEVICE_STOP = "device.stop"
+    DEVICE_FLEET = "device.fleet"
     DEVICE_CLEAR = "device.clear"
     DEVICE_SITTING_DESK = "device.sitting_desk"
     DEVICE_SITTING_APPROVE = "device.sitting_approve"

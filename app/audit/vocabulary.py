@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     DEVICE_SITTING = "device.sitting"
     DEVICE_UNPROVEN = "device.unproven"
     DEVICE_SLIP = "device.slip"
+    DEVICE_FLEET = "device.fleet"
     ALARM = "auth.alarm"
     ALARM_ANSWERED = "auth.alarm_answered"
     ALARM_HANDLED = "auth.alarm_handled"
@@ -167,6 +168,7 @@ _WORDS = {
     EventKind.DEVICE_SITTING: "会議での端末使用を決定",
     EventKind.DEVICE_UNPROVEN: "端末を確かめられず接続を停止",
     EventKind.DEVICE_SLIP: "端末の書類を作成",
+    EventKind.DEVICE_FLEET: "端末の更新",
     EventKind.ALARM: "警報",
     EventKind.ALARM_ANSWERED: "警報に本人が回答",
     EventKind.ALARM_HANDLED: "警報に対応",

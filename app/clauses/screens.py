@@ -19,6 +19,7 @@ NAMES: Mapping[str, str] = {
     "/admin/connections": "会議中の接続",
     "/admin/delegations": "委任",
     "/admin/devices": "端末の承認",
+    "/admin/devices/fleet": "端末更新",
     "/admin/offices": "役職の申し出",
     "/admin/people": "議員と端末",
     "/admin/groups": "会派・委員会",

@@ -79,6 +79,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "admin/people_import.html": (Section(_OFFICE, "名簿から"),),
     "registers/infected.html": (_LOST,),
     "auth/signin_browser.html": (_SIGN_IN,),
+    "auth/devices_fleet.html": (Section(_OFFICE, "端末を承認し、止める"),),
     "admin/people_new.html": (Section(_OFFICE, "一人ずつ"),),
     "admin/people_remit.html": (
         Section(_OFFICE, "調査担当、監査担当、アドバイザー"),

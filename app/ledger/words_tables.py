@@ -179,6 +179,7 @@ ALARMS: Mapping[str, str] = {
     "incident": "事故の報告",
     "overdue": "台帳の期限切れ",
     "emergency": "緊急の例外",
+    "old_browser": "古いブラウザーを断った",
     "bulk_reading": "短い間の多くの閲覧",
     "unusual_hours": "夜中の使用",
     "new_zone": "外でのはじめての閲覧",

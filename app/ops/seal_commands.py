@@ -15,6 +15,7 @@ from app.audit.wholeness import judge
 from app.auth.alarms.habits.models import HabitCursor, HabitEvent, HabitPlace
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
 from app.auth.alarms.telling import tell
+from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions.models import PendingSignIn, SessionRow
@@ -57,6 +58,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Proposal,
     Person,
     Device,
+    FleetTablet,
     SessionRow,
     SecurityKey,
     Password,

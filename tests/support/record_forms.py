@@ -37,6 +37,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "device.requested": (("", "device holder kind name replaces?"),),
     "device.resumed": (("", "device holder name"), ("", "because device examined holder name stopped_by")),
     "device.revoked": (("", "because device holder name sessions"),),
+    "device.fleet": (("", "asset device holder name step"),),
     "device.slip": (("", "device holder name slip"),),
     "device.sitting": (("", "device holder is_allowed name"),),
     "device.suspended": (("", "because device holder name sessions"),),

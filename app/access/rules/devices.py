@@ -71,6 +71,7 @@ RULES: Rules = {
     Action.DEVICE_APPROVE: Rule(about(DeviceFacts, _approve)),
     Action.DEVICE_REBIND: Rule(about(DeviceFacts, _approve)),
     Action.DEVICE_STOP: Rule(about(DeviceFacts, _stop)),
+    Action.DEVICE_FLEET: Rule(of_roles("6-1(14)②", Role.ADMINISTRATOR)),
     Action.DEVICE_CLEAR: Rule(about(DeviceFacts, _clear)),
     Action.DEVICE_SITTING_DESK: Rule(of_the_chair("5(1)④")),
     Action.DEVICE_SITTING_APPROVE: Rule(about(DeviceFacts, _approve_for_sittings)),

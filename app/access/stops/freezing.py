@@ -97,6 +97,7 @@ _GOES_ON = {
     Action.DEVICE_REBIND,
     Action.DEVICE_STOP,
     Action.DEVICE_CLEAR,
+    Action.DEVICE_FLEET,
     Action.DEVICE_SITTING_DESK,
     Action.DEVICE_SITTING_APPROVE,
     Action.LIVE_LISTEN,

@@ -41,7 +41,7 @@ class WithdrawRequestForm(Form):
     next = way()
 
 
-def _match_number(typed: str) -> str:
+def match_number(typed: str) -> str:
     """The four digits that stand on the tablet, however they are spaced."""
     digits = "".join(each for each in unicodedata.normalize("NFKC", typed) if each in "0123456789")
     if len(digits) != 4:
@@ -55,7 +55,7 @@ class ApprovalForm(Form):
     A form that comes back with errors does not show the number again: the approver has to read it from the tablet.
     """
 
-    number = parsed("端末の画面の番号", _match_number, Look("端末の画面の番号", is_echoed=False))
+    number = parsed("端末の画面の番号", match_number, Look("端末の画面の番号", is_echoed=False))
     kind = choice("承認のしかた", _KINDS, wrong="どちらとして承認するか選んでください。")
     period = choice("期間", Period, wrong="期間を選んでください。")
     name = text("端末の名前", most=_NAME_LIMIT, required=False)

@@ -210,9 +210,15 @@ CHAPTER = Chapter(
         "I 6-1(14)②",
         "管理者が許した個人の端末でも使える",
         State.DONE,
-        does="端末を登録し、事務局長が画面の番号と照らして承認する。期間の終わりに自動で使えなくなる",
-        screens=("/admin/devices",),
-        tests=("tests/app/auth/devices/test_devices.py::test_request_is_approved_against_the_number_and_opens_papers",),
+        does=(
+            "端末を登録し、事務局長が画面の番号と照らして承認する。期間の終わりに自動で使えなくなる。"
+            "まとめて替えるときは `/admin/devices/fleet` で 1 台ずつ承認し、新しい端末が使われると前の端末が終わる"
+        ),
+        screens=("/admin/devices", "/admin/devices/fleet"),
+        tests=(
+            "tests/app/auth/devices/test_devices.py::test_request_is_approved_against_the_number_and_opens_papers",
+            "tests/app/auth/devices/test_fleet.py::test_former_tablet_ends_when_the_new_one_is_first_used_6_1_14",
+        ),
         evidence=("devices",),
     ),
     Clause(

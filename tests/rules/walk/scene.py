@@ -20,6 +20,7 @@ from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.audit.models import LedgerHead
+from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.auth.enrolment.proposals import FACTOR_RESET, FactorReset
 from app.board.halting.proposals import HALT_LIFT, LiftHalt
@@ -99,6 +100,7 @@ class Scene:
         )
         self.permits = tuple(permits_of_the_scene(self.papers))
         self.devices = (DeviceOf("member1"), DeviceOf("admin"))
+        self.tablets = (DeviceOf("member1"), DeviceOf("admin"))
         self.resets = (ResetOf("member1", "admin"), ResetOf("member2", "clerk1"))
         self.office_changes = (OfficeChangeOf("member1", "admin"), OfficeChangeOf("chair", "admin"))
         self.lifts = (LiftOf("chair"), LiftOf("admin"))
@@ -217,6 +219,7 @@ class Scene:
             self._paper_rows(unit, paper, place)
         unit.flush()
         unit.add_all(self._device_row(device) for device in self.devices)
+        unit.add_all(self._tablet_row(tablet) for tablet in self.tablets)
         for row in lent_pen(clerk):
             unit.add(row)
             unit.flush()
@@ -328,6 +331,17 @@ class Scene:
             key_hash=device.id,
             created_at=clock.now(),
             requested_at=clock.now(),
+        )
+
+    def _tablet_row(self, tablet: DeviceOf) -> FleetTablet:
+        people, moment = self.council.people, clock.now()
+        return FleetTablet(
+            id=tablet.id,
+            asset=f"T-{tablet.holder}",
+            person_id=people[tablet.holder].id,
+            listed_at=moment,
+            listed_by=people["admin"].id,
+            moved_at=moment,
         )
 
     def _permit_row(self, unit: Session, permit: PermitOf, number: int) -> None:

@@ -72,6 +72,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"release"}): _releases if row.action is Action.MATERIAL_RELEASE_CONFIRM else _release_papers,
         frozenset({"code"}): _codes,
         frozenset({"device"}): _devices,
+        frozenset({"tablet"}): _tablets,
         frozenset({"alarm"}): _alarm,
         frozenset({"person"}): _enrolled if row.action in _ABOUT_FACTORS else partial(_people, action=row.action),
         frozenset({"reset"}): _resets,
@@ -334,6 +335,15 @@ def _devices(scene: Scene) -> Way:
             return DeviceFacts(is_own=login == holder, holder_has_power=holder == "admin")
 
         yield f"of {device.holder}", {"device": device.id}, facts
+
+
+def _tablets(scene: Scene) -> Way:
+    for tablet in scene.tablets:
+
+        def facts(login: str | None, holder: str = tablet.holder) -> Facts:
+            return DeviceFacts(is_own=login == holder, holder_has_power=holder == "admin")
+
+        yield f"for {tablet.holder}", {"tablet": tablet.id}, facts
 
 
 _OF_ALL = {Action.REGISTER_INDEX: _all_registers, Action.LETTER_ISSUE: _newcomers}

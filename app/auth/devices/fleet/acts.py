@@ -1,0 +1,100 @@
+"""Acts on a fleet: list a tablet for a person, approve it by the number on its screen, undo, end the former one."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, days
+from app.access.facts import DeviceKind
+from app.audit.notes import SYSTEM, By, note
+from app.audit.vocabulary import EventKind
+from app.auth.devices import acts as devices_acts
+from app.auth.devices import standing as devices
+from app.auth.devices.acts import Approval
+from app.auth.devices.errors import WrongMatchNumber
+from app.auth.devices.fleet import queries
+from app.auth.devices.fleet.errors import TabletNotOpen, TabletUsed
+from app.auth.devices.fleet.models import FleetTablet
+from app.auth.devices.models import Device
+from app.auth.devices.proving.rebinding import last_use
+from app.auth.devices.subjects import about_device
+from app.db import Database
+
+
+def list_tablet(session: Session, by: By, *, asset: str, person_id: str, ends_on: str) -> FleetTablet:
+    """Keep that a person gets this tablet. The caller has seen that neither is in an open row."""
+    moment = clock.now()
+    row = FleetTablet(
+        asset=asset, person_id=person_id, ends_on=ends_on, listed_at=moment, listed_by=by.person_id, moved_at=moment
+    )
+    session.add(row)
+    session.flush()
+    _note(session, by, row, None)
+    return row
+
+
+def hand_out(session: Session, by: By, row: FleetTablet, device: Device, number: str) -> WrongMatchNumber | None:
+    """Approve the person's new device by the number on its screen. The former one goes on until the new one is used.
+
+    Raises TabletNotOpen, NotWaiting. A wrong number is returned, as by `approve`.
+    """
+    if row.state != queries.LISTED:
+        raise TabletNotOpen
+    former = queries.former_of(session, row.person_id)
+    approval = Approval(DeviceKind.ISSUED, number, f"支給タブレット {row.asset}", row.asset, None)
+    wrong = devices_acts.approve(session, by, device, approval)
+    if wrong is None:
+        row.device_id, row.former_id = device.id, None if former is None else former.id
+        _move(session, by, row, queries.APPROVED, device)
+    return wrong
+
+
+def undo(session: Session, by: By, row: FleetTablet) -> None:
+    """Take it back: the new device ends, the former one goes on. Raises TabletUsed once the new one was used."""
+    if row.state not in queries.OPEN:
+        raise TabletUsed if row.state == queries.USED else TabletNotOpen
+    device = session.get(Device, row.device_id or "", with_for_update=True)
+    if device is not None:
+        if _is_used(session, device):
+            raise TabletUsed
+        devices_acts.revoke(session, by, device, because="undone")
+    _move(session, by, row, queries.UNDONE, device)
+
+
+def end_formers(database: Database) -> None:
+    """End the former device of every tablet that was used, or whose day has come. Called by the worker now and then."""
+    with database.read() as session:
+        waiting = queries.handed_out(session)
+    for row_id in waiting:
+        with database.write() as session:
+            row = session.scalars(select(FleetTablet).where(FleetTablet.id == row_id).with_for_update()).one()
+            if row.is_intact and row.state == queries.APPROVED:
+                _end_former(session, row)
+
+
+def _end_former(session: Session, row: FleetTablet) -> None:
+    device = session.get(Device, row.device_id or "")
+    is_due = row.ends_on != "" and row.ends_on <= days.today().isoformat()
+    if device is None or not (is_due or _is_used(session, device)):
+        return
+    former = session.get(Device, row.former_id or "", with_for_update=True)
+    if former is not None:
+        devices_acts.revoke(session, SYSTEM, former, because="replaced")
+    _move(session, SYSTEM, row, queries.USED, device)
+
+
+def _is_used(session: Session, device: Device) -> bool:
+    """Whether somebody was active on it, or it proved its key, since it was approved."""
+    used_at = last_use(session, device)
+    is_approved = device.state == devices.APPROVED and device.approved_at is not None
+    return is_approved and used_at is not None and device.approved_at is not None and used_at > device.approved_at
+
+
+def _move(session: Session, by: By, row: FleetTablet, state: str, device: Device | None) -> None:
+    row.state, row.moved_at = state, clock.now()
+    session.flush()
+    _note(session, by, row, device)
+
+
+def _note(session: Session, by: By, row: FleetTablet, device: Device | None) -> None:
+    holder = device or Device(id="", name="", person_id=row.person_id)
+    note(session, by, EventKind.DEVICE_FLEET, about_device(holder), asset=row.asset, step=row.state)

@@ -1,0 +1,19 @@
+"""Why something about a fleet of tablets was not done, as the person hears it."""
+
+from app.errors import AppError
+
+
+class TabletNotOpen(AppError):
+    """The tablet was approved, used or undone meanwhile."""
+
+    status, code = 409, "A148"
+    sentence = "この端末の更新は、もう進んでいるか、取り消されています。一覧で確かめてください。"
+
+
+class TabletUsed(AppError):
+    """The new tablet was used, so that the old one has ended: nothing brings its key back."""
+
+    status, code = 409, "A149"
+    sentence = (
+        "新しい端末がもう使われ、前の端末は終わっています。取り消せません。端末の一覧で、新しい端末を止めてください。"
+    )

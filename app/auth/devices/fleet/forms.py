@@ -1,0 +1,58 @@
+"""Forms of the screen on which a fleet of tablets is handed out."""
+
+import base64
+import binascii
+
+from app.auth.devices.fleet.lists import tidy
+from app.auth.devices.forms import match_number
+from app.web.forms.fields import day, file, lines, maybe, parsed, text
+from app.web.forms.form import Form, Look
+from app.web.forms.text import Fault
+
+_MOST_BYTES = 100 * 1024
+
+
+def _asset(typed: str) -> str:
+    asset = tidy(typed)
+    if not asset or len(asset) > 40:
+        raise Fault("管理番号を 40 字までで入力してください。")
+    return asset
+
+
+class AssetForm(Form):
+    """The number that is on the new tablet, typed or read by a barcode reader."""
+
+    asset = parsed("新しい端末の管理番号", _asset)
+
+
+class FleetTabletForm(AssetForm):
+    """A tablet that stands in no list yet: who gets it, and until when the former one is used at most."""
+
+    login = text("使う人の ID", most=60)
+    ends_on = maybe(day("前の端末を終える日（使い始めないとき）"))
+
+
+class HandOutForm(Form):
+    """The number on the tablet's screen."""
+
+    number = parsed("端末の画面の番号", match_number, Look("端末の画面の番号", is_echoed=False))
+
+
+def _bytes(typed: str) -> bytes:
+    try:
+        return base64.b64decode(typed, validate=True)
+    except binascii.Error as error:
+        raise Fault("一覧を選び直してください。") from error
+
+
+class FleetListForm(Form):
+    """A list: a file, or what was pasted, or the one that the dry run has read (base64)."""
+
+    file = maybe(file("CSV ファイル", most_bytes=_MOST_BYTES, blank="ファイルを選んでください。"))
+    file_base64 = parsed("CSV ファイル", _bytes, Look(control="hidden"))
+    pasted = lines("または、CSV の内容を貼りつける", most=_MOST_BYTES, required=False)
+
+    @property
+    def untrusted(self) -> bytes:
+        """The bytes of whichever there is, b"" for none of them."""
+        return (self.file.untrusted if self.file else b"") or self.file_base64 or self.pasted.encode()

@@ -1,0 +1,51 @@
+"""Which tablets of a fleet are listed, handed out and used, and what each takes the place of."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.facts import DeviceKind
+from app.auth.devices import standing as devices
+from app.auth.devices.fleet.models import FleetTablet
+from app.auth.devices.models import Device
+from app.members.models import Person
+
+LISTED, APPROVED, USED, UNDONE = "listed", "approved", "used", "undone"
+OPEN = (LISTED, APPROVED)
+
+
+def tablets(session: Session) -> list[tuple[FleetTablet, Person]]:
+    """All of them with their persons: those that are open first, each by its number."""
+    query = select(FleetTablet, Person).join(Person, Person.id == FleetTablet.person_id)
+    found = [(row[0], row[1]) for row in session.execute(query.order_by(FleetTablet.asset))]
+    return sorted(found, key=lambda each: each[0].state not in OPEN)
+
+
+def open_with(session: Session, asset: str) -> FleetTablet | None:
+    """The open row with this number, None without one."""
+    query = select(FleetTablet).where(FleetTablet.asset == asset, FleetTablet.state.in_(OPEN))
+    return session.scalars(query.limit(1)).first()
+
+
+def open_of(session: Session, person_id: str) -> FleetTablet | None:
+    """The row by which the person is to get a tablet, None without one."""
+    query = select(FleetTablet).where(FleetTablet.person_id == person_id, FleetTablet.state.in_(OPEN))
+    return session.scalars(query.limit(1)).first()
+
+
+def waiting_of(session: Session, person_id: str) -> Device | None:
+    """The device that the person asks approval for, the newest request; locked, so that one act decides on it."""
+    query = select(Device).where(Device.person_id == person_id, Device.state == devices.REQUESTED)
+    return session.scalars(query.order_by(Device.requested_at.desc()).limit(1).with_for_update()).first()
+
+
+def former_of(session: Session, person_id: str) -> Device | None:
+    """The issued device of the person that was used last, which the new one takes the place of."""
+    held = (Device.person_id == person_id, Device.kind == DeviceKind.ISSUED.value, Device.state.in_(devices.IN_HAND))
+    return session.scalars(select(Device).where(*held).order_by(Device.last_seen_at.desc()).limit(1)).first()
+
+
+def handed_out(session: Session) -> Sequence[str]:
+    """The ids of rows whose tablet is approved and whose former device has not ended yet."""
+    return session.scalars(select(FleetTablet.id).where(FleetTablet.state == APPROVED)).all()

@@ -1,0 +1,182 @@
+"""「端末更新」: number after number by keyboard or barcode reader, the list of who is done, and a list from a file."""
+
+import base64
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from sqlalchemy import select
+from starlette.responses import Response
+
+from app import days
+from app.access.actions import Action
+from app.access.facts import DeviceFacts
+from app.auth.devices.facts import facts_about
+from app.auth.devices.fleet import acts, queries
+from app.auth.devices.fleet.forms import AssetForm, FleetListForm, FleetTabletForm, HandOutForm
+from app.auth.devices.fleet.lists import COLUMNS, FleetLine, UnreadableFleet, read_list
+from app.auth.devices.fleet.models import FleetTablet
+from app.auth.devices.models import Device
+from app.errors import BadInput
+from app.members.models import Person
+from app.web import answers
+from app.web.call import Call
+from app.web.forms.form import Form
+
+_SCREEN = "/admin/devices/fleet"
+_DONE = {
+    "approved": "承認しました。次の端末の管理番号を入力してください。前の端末は、新しい端末が使われると終わります。",
+    "imported": "一覧を登録しました。端末を 1 台ずつ承認してください。",
+    "undone": "取り消しました。前の端末は、そのまま使えます。",
+}
+_STATES = {
+    queries.LISTED: ("run", "これから"),
+    queries.APPROVED: ("warn", "承認済み・まだ使っていない"),
+    queries.USED: ("ok", "済み"),
+    queries.UNDONE: ("stop", "取り消し"),
+}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A list as it was sent, and its lines; `fault`: why it cannot be read, "" when it can."""
+
+    form: FleetListForm
+    lines: list[FleetLine] = field(default_factory=list)
+    fault: str = ""
+
+
+def show(call: Call) -> Response:
+    """The list, and the form for one number; with `asset` in the address, the form for that tablet."""
+    form = AssetForm.asked(call)
+    return _page(call, asset=form.asset if not form.errors else "")
+
+
+def list_one(call: Call) -> Response:
+    """A tablet that is in no list: its person, then the number on its screen."""
+    form = FleetTabletForm.read(call)
+    person = None
+    if not form.errors:
+        person = call.session.scalars(select(Person).where(Person.login == form.login)).one_or_none()
+        if person is None or not person.is_active:
+            form.blame("login", "この ID の人がいないか、いま使えません。")
+        elif queries.open_with(call.session, form.asset) is not None:
+            form.blame("asset", "この管理番号は、もう更新の一覧にあります。")
+        elif queries.open_of(call.session, person.id) is not None:
+            form.blame("login", "この人には、もう別の端末が予定されています。")
+    if person is None or form.errors:
+        return _page(call, asset=form.typed["asset"][0] if form.typed["asset"] else "", new=form, status=422)
+    ends_on = form.ends_on.isoformat() if form.ends_on else ""
+    row = acts.list_tablet(call.session, call.by, asset=form.asset, person_id=person.id, ends_on=ends_on)
+    return answers.see_other(f"{_SCREEN}?asset={quote(row.asset, safe='')}")
+
+
+def hand_out(call: Call) -> Response:
+    """Approve the tablet by its number, and go on to the next."""
+    form, row = HandOutForm.read(call), call.loaded(FleetTablet)
+    device = queries.waiting_of(call.session, row.person_id)
+    if device is None:
+        form.blame("number", "この人から、登録の申し込みがまだありません。端末でサインインして申し込んでください。")
+    if device is None or form.errors:
+        return _page(call, asset=row.asset, given=form, status=422)
+    if (wrong := acts.hand_out(call.session, call.by, row, device, form.number)) is not None:
+        form.blame("number", wrong.sentence)
+        return _page(call, asset=row.asset, given=form, status=wrong.status)
+    return answers.see_other(f"{_SCREEN}?done=approved")
+
+
+def undo(call: Call) -> Response:
+    """Take a tablet back that was not used yet."""
+    acts.undo(call.session, call.by, call.loaded(FleetTablet))
+    return answers.see_other(f"{_SCREEN}?done=undone")
+
+
+def dry_run(call: Call) -> Response:
+    """What the list would do. Nothing is written."""
+    form = FleetListForm.read(call)
+    try:
+        found = _lines(call, form)
+    except UnreadableFleet as fault:
+        return _page(call, tried=Tried(form, fault=str(fault)), status=422)
+    return _page(call, tried=Tried(form, found), status=422 if any(each.fault for each in found) else 200)
+
+
+def carry_out(call: Call) -> Response:
+    """The same list again, checked again, and taken in whole or not at all."""
+    form = FleetListForm.read(call)
+    try:
+        found = _lines(call, form)
+    except UnreadableFleet as fault:
+        raise BadInput(str(fault)) from fault
+    if any(each.fault for each in found):
+        return _page(call, tried=Tried(form, found), status=422)
+    for each in found:
+        acts.list_tablet(call.session, call.by, asset=each.asset, person_id=each.person_id, ends_on="")
+    return answers.see_other(f"{_SCREEN}?done=imported")
+
+
+def _lines(call: Call, form: FleetListForm) -> list[FleetLine]:
+    if form.errors or not form.untrusted:
+        raise UnreadableFleet("".join(form.errors.values()) or "ファイルを選ぶか、一覧を貼りつけてください。")
+    found = read_list(call.session, form.untrusted)
+    if not found:
+        raise UnreadableFleet("見出しのほかに行がありません。")
+    return found
+
+
+def _page(
+    call: Call,
+    *,
+    asset: str = "",
+    new: Form | None = None,
+    given: Form | None = None,
+    tried: Tried | None = None,
+    status: int = 200,
+) -> Response:
+    row = queries.open_with(call.session, asset) if asset else None
+    return answers.html(
+        call,
+        "auth/devices_fleet.html",
+        status,
+        done=_DONE.get(call.query.one("done"), ""),
+        asset=asset,
+        at_hand=None if row is None else _at_hand(call, row),
+        finding=AssetForm(),
+        new=new or FleetTabletForm(asset=asset),
+        given=given or HandOutForm(),
+        listed=tried.form if tried else FleetListForm(),
+        lines=tried.lines if tried else [],
+        encoded=base64.b64encode(tried.form.untrusted).decode() if tried and tried.lines else "",
+        fault=tried.fault if tried else "",
+        columns=COLUMNS,
+        rows=[_row(*each) for each in queries.tablets(call.session)],
+        people=call.session.execute(select(Person.login, Person.name).where(Person.state == "active")).all(),
+        may_renew=call.may(Action.DEVICE_FLEET),
+    )
+
+
+def _at_hand(call: Call, row: FleetTablet) -> dict[str, object]:
+    person, former = call.session.get_one(Person, row.person_id), queries.former_of(call.session, row.person_id)
+    facts: DeviceFacts = facts_about(call, Device(person_id=row.person_id))
+    return {
+        "id": row.id,
+        "asset": row.asset,
+        "holder": person.display_name,
+        "former": f"{former.name}　{former.serial}" if former else "",
+        "ends_on": days.written_words(row.ends_on),
+        "is_listed": row.state == queries.LISTED,
+        "may": row.is_intact and call.may(Action.DEVICE_APPROVE, facts),
+    }
+
+
+def _row(row: FleetTablet, person: Person) -> dict[str, object]:
+    tone, words = _STATES[row.state]
+    return {
+        "id": row.id,
+        "asset": row.asset,
+        "holder": person.display_name,
+        "tone": tone,
+        "state": words,
+        "at": row.moved_at,
+        "ends_on": days.written_words(row.ends_on),
+        "can_undo": row.is_intact and row.state in queries.OPEN,
+    }
