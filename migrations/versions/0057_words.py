@@ -1,14 +1,14 @@
 """By which way of folding the words of a version were gathered for searching.
 
 Revision ID: 0057
-Revises: 0051
+Revises: 0054
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0057"
-down_revision = "0051"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
