@@ -28,3 +28,58 @@ SIDEWAYS = """(size) => {
   return document.documentElement.scrollWidth > innerWidth;
 }"""
 LEAF = """() => document.querySelector("[data-part=leaf]")?.getBoundingClientRect().height ?? innerHeight"""
+BEYOND = """() => {
+  const shown = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest(".visually-hidden, .skip");
+  const frames = (one) => {  // what holds it and scrolls in a frame of its own, or hides what does not fit
+    const found = [];
+    for (let each = one.parentElement; each && each !== document.body; each = each.parentElement)
+      if (getComputedStyle(each).overflowX !== "visible") found.push(each);
+    return found;
+  };
+  return [...document.querySelectorAll("body *")].filter((one) => {
+    const { right, left, width, height } = one.getBoundingClientRect();
+    return width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && shown(one) && frames(one).length === 0;
+  }).map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)}`);
+}"""
+"""What stands beyond the sides of the screen, but in a frame that scrolls by itself."""
+CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  if (!one.textContent.trim() || one.closest(".visually-hidden, .skip, svg")) return false;
+  if (!one.checkVisibility({ checkVisibilityCSS: true }) || one.clientWidth < 2) return false;
+  const { overflowX, overflowY } = getComputedStyle(one);
+  const hides = (how) => how === "hidden" || how === "clip";
+  return (hides(overflowX) && one.scrollWidth > one.clientWidth + 2)
+    || (hides(overflowY) && one.scrollHeight > one.clientHeight + 2);
+}).map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)}`)"""
+"""Words that are cut off, because what holds them hides what does not fit."""
+OVERLAPPING = """() => {
+  const hovers = (one) => {
+    for (let each = one; each; each = each.parentElement)
+      if (["fixed", "sticky"].includes(getComputedStyle(each).position)) return true;
+    return false;
+  };
+  const touched = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const parts = [...document.querySelectorAll(touched)].filter((one) =>
+    one.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }) && one.offsetWidth > 2
+    && !one.closest(".visually-hidden, .skip") && !hovers(one));
+  const seen = (one) => [...one.getClientRects()].map((box) => {  // what its frames leave of it
+    let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
+    for (let each = one.parentElement; each && each !== document.body; each = each.parentElement) {
+      if (getComputedStyle(each).overflowY === "visible") continue;
+      const frame = each.getBoundingClientRect();
+      [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
+      [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
+    }
+    return { left, top, right, bottom };
+  });
+  const boxes = parts.map((one) => [one, seen(one)]);
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+  const found = [];
+  for (const [at, [one, its]] of boxes.entries())
+    for (const [other, theirs] of boxes.slice(at + 1))
+      if (!one.contains(other) && !other.contains(one) && its.some((a) => theirs.some((b) => over(a, b))))
+        found.push([one, other].map((each) => `${each.localName}.${each.className} ${
+          each.textContent.trim().slice(0, 15)}`).join(" | "));
+  return found;
+}"""
+"""What is touched, and lies over something else that is touched. Bars that stay while the rest scrolls are left out."""

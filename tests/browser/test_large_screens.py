@@ -1,0 +1,49 @@
+"""Every screen of every office with text twice as large, and at 400 %: nothing is cut off, covered or out of reach."""
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page
+
+from tests.browser.test_accessible import address, keep_in, scene, screens, sign_in, tablet
+from tests.rules.walk.scene import Scene
+from tests.support.chromium import needs_browser
+from tests.support.sights import BEYOND, CUT, NARROW, OVERLAPPING
+
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("how screens are laid out; what they ask is asked over HTTP"),
+]
+__all__ = ["address", "scene"]
+
+SIZES = {"portrait": (820, 1180, 32), "landscape": (1180, 820, 32), "400%": (320, 256, 16)}
+"""Of the screen in pixels, and of the browser's text; the last is a desk's screen of 1280 by 1024 at 400 %."""
+LOOKED_FOR = {"beyond": BEYOND, "cut": CUT, "narrow": NARROW, "overlapping": OVERLAPPING}
+
+
+def faults(page: Page, sizes: CDPSession) -> dict[str, object]:
+    """What is wrong with the screen that is open, by the size at which it is."""
+    found: dict[str, object] = {}
+    for name, (width, height, size) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        sizes.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+        wide = ["the whole screen"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+        seen = {"sideways": wide} | {what: page.evaluate(script) for what, script in LOOKED_FOR.items()}
+        found |= {f"{name} {what}": list(dict.fromkeys(each))[:6] for what, each in seen.items() if each}
+    return found
+
+
+@pytest.mark.parametrize("login", ["member1", "chair", "deputy", "admin", "clerk1", "investigator", "executive"])
+def test_no_screen_loses_anything_when_its_text_is_large(
+    scene: Scene, address: str, browser: Browser, login: str
+) -> None:
+    wrong: dict[str, object] = {}
+    with tablet(browser) as page:
+        sign_in(scene, page, address, login)
+        sizes = page.context.new_cdp_session(page)
+        for path, _ in screens(scene, [login]):
+            if path.startswith("/papers/") and not path.endswith("/permit"):
+                continue  # the reader folds its bars, and has tests of its own
+            keep_in(scene, page, address, path, login)
+            if found := faults(page, sizes):
+                wrong[path] = found
+
+    assert not wrong, "\n".join(f"{path}: {what}" for path, what in wrong.items())
