@@ -94,7 +94,7 @@ guides: $(DEV_STAMP) ## make the pictures of the guides in docs/ja anew, from th
 bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json
 	$(BIN)/python -m load.bench
 
-# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 HOSTILE=1 WORKERS
+# Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 HOSTILE=1|KINDS WORKERS
 load: $(DEV_STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html
 	@$(if $(filter servers both,$(BACKEND)),$(BIN)/python -m tests.support.install)
 	@$(BIN)/python -m load.rehearsal

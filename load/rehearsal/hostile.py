@@ -66,7 +66,7 @@ class Hostile:
         )
         async with asyncio.TaskGroup() as group:
             for kind, width, deed in kinds:
-                for _ in range(width):
+                for _ in range(width if kind in self._told.kinds else 0):
                     group.create_task(self._again_and_again(kind, deed))
 
     async def _again_and_again(self, kind: str, deed: Callable[[], Awaitable[str]]) -> None:

@@ -4,7 +4,7 @@ It works in every second window of the sitting, so that both sides of the ratio 
 minutes of a machine that others may use as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,7 +23,10 @@ KINDS = ("page", "upload", "socket", "sign-in", "form")
 
 @dataclass(frozen=True)
 class Hostility:
-    """What the hostile session has to know. `began_file` is the tablets' own; in `did_file` it leaves its counts."""
+    """What the hostile session has to know. `began_file` is the tablets' own; in `did_file` it leaves its counts.
+
+    `kinds`: what it does, of `KINDS`; one alone shows what that kind costs.
+    """
 
     host: str
     port: int
@@ -33,6 +36,7 @@ class Hostility:
     seconds: float
     began_file: str
     did_file: str
+    kinds: tuple[str, ...] = KINDS
 
     def as_json(self) -> dict[str, Any]:
         """For the program that carries it out."""
@@ -41,7 +45,7 @@ class Hostility:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Hostility":
         """What `as_json` gave."""
-        return cls(**{**raw, "account": Account(**raw["account"])})
+        return cls(**{**raw, "account": Account(**raw["account"]), "kinds": tuple(raw["kinds"])})
 
 
 def window_of(seconds: float) -> int:
@@ -56,7 +60,9 @@ def side_of(seconds: float) -> bool | None:
     return window_of(seconds) % 2 == 1
 
 
-def measure(seen: Mapping[str, Any], did: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+def measure(
+    seen: Mapping[str, Any], did: Mapping[str, Mapping[str, int]], kinds: Collection[str] = KINDS
+) -> dict[str, Any]:
     """The others' pages with and without it, `ratio` of their p95 (None: one side has none), and what it did."""
     sides: dict[bool, list[float]] = {True: [], False: []}
     for began, seconds, _ in seen["pages"]:
@@ -72,5 +78,5 @@ def measure(seen: Mapping[str, Any], did: Mapping[str, Mapping[str, int]]) -> di
         "pages_without": len(sides[False]),
         "ratio": ratio,
         "did": {kind: dict(counts) for kind, counts in did.items()},
-        "idle": [kind for kind in KINDS if not did.get(kind)],
+        "idle": [kind for kind in kinds if not did.get(kind)],
     }

@@ -18,7 +18,7 @@ from load.bench import machine
 from load.rehearsal import council, figures, hostility, plan, recorded
 from load.rehearsal.backends import backend
 from load.rehearsal.figures import Outage
-from load.rehearsal.hostility import HOSTILE, Hostility
+from load.rehearsal.hostility import HOSTILE, KINDS, Hostility
 from load.rehearsal.server import Sample, Server, Watch
 from load.rehearsal.wish import ROOT, Wish
 
@@ -80,7 +80,7 @@ def _with_server(chosen: Wish, environment: dict[str, str], server: Server, home
         outage=outage,
     )
     if chosen.is_hostile:
-        values["hostile"] = hostility.measure(seen, json.loads((home / _DID).read_text("utf-8")))
+        values["hostile"] = hostility.measure(seen, json.loads((home / _DID).read_text("utf-8")), chosen.hostile)
     values |= {"ledger_is_whole": _verify(environment), "spread_ms": chosen.spread_ms, "workers": chosen.workers}
     values |= {"minutes": chosen.minutes, "machine": machine(), "killed": chosen.is_killed}
     if outage is not None:
@@ -130,6 +130,7 @@ def _write_plan(chosen: Wish, environment: dict[str, str], server: Server, home:
         seconds=seconds,
         began_file=whole.began_file,
         did_file=str(home / _DID),
+        kinds=chosen.hostile or KINDS,
     )
     written = _Written(home / "plan.json", home / "hostile.json")
     whole.save(written.plan)

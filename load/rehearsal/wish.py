@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from load.rehearsal.backends import BACKENDS
+from load.rehearsal.hostility import KINDS
 
 BOTH = "both"
 LEAST_HOSTILE_MINUTES = 1.0
@@ -17,21 +18,26 @@ LOCUST = ROOT / ".venv-load" / "bin" / "locust"
 class Wish:
     """What is to be rehearsed.
 
-    `is_hostile`: with a hostile session beside it. `everything`: wait until the worker has sharpened all papers, as
-    before a sitting.
+    `hostile`: what a hostile session does beside it, () without one. `everything`: wait until the worker has sharpened
+    all papers, as before a sitting.
     """
 
     members: int = 30
     minutes: float = 2.0
     backend: str = "embedded"
     is_killed: bool = False
-    is_hostile: bool = False
+    hostile: tuple[str, ...] = ()
     workers: int = 1
     spread_ms: int = 100
     seed: int = 12
     everything: bool = True
     locust: Path = LOCUST
     results: Path = ROOT / "load" / "results"
+
+    @property
+    def is_hostile(self) -> bool:
+        """With a hostile session beside it."""
+        return bool(self.hostile)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -48,6 +54,16 @@ class Wish:
         return max(10.0, self.members / 3) if self.members > 10 else 3.0
 
 
+def _hostile(words: str) -> tuple[str, ...]:
+    """What a hostile session is to do: everything for 1, else the kinds named, with commas between them."""
+    if words in {"", "0"}:
+        return ()
+    named = KINDS if words == "1" else tuple(words.split(","))
+    if not set(named) <= set(KINDS):
+        raise ValueError(f"HOSTILE is 1 or some of {','.join(KINDS)}, not {words!r}")
+    return named
+
+
 def read(environment: Mapping[str, str]) -> Wish:
     """What the environment asks for. Raises ValueError naming what cannot be used."""
     kind = environment.get("BACKEND") or "embedded"
@@ -58,7 +74,7 @@ def read(environment: Mapping[str, str]) -> Wish:
         minutes=float(environment.get("MINUTES") or 2),
         backend=kind,
         is_killed=environment.get("KILL", "") not in {"", "0"},
-        is_hostile=environment.get("HOSTILE", "") not in {"", "0"},
+        hostile=_hostile(environment.get("HOSTILE", "")),
         workers=int(environment.get("WORKERS") or 1),
         spread_ms=int(environment.get("SPREAD_MS") or 100),
         seed=int(environment.get("SEED") or 12),

@@ -214,11 +214,22 @@ def test_codes_are_those_of_an_authenticator() -> None:
         {"MINUTES": "x"},
         {"WORKERS": "2"},
         {"HOSTILE": "1", "KILL": "1"},
+        {"HOSTILE": "page,shouts"},
     ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_rehearsal(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"BACKEND|MEMBERS|float|WORKERS|HOSTILE"):
         wish.read(wrong)
+
+
+def test_hostile_session_may_do_one_thing_alone_and_is_idle_only_in_what_was_wished_for() -> None:
+    chosen = wish.read({"HOSTILE": "page,socket"})
+    seen = {"pages": [], "began_at": 0.0, "ended_at": 60.0}
+
+    assert (chosen.is_hostile, chosen.hostile) == (True, ("page", "socket"))
+    assert wish.read({"HOSTILE": "1"}).hostile == hostility.KINDS
+    assert not wish.read({"HOSTILE": "0"}).is_hostile
+    assert hostility.measure(seen, {"page": {"200": 1}}, chosen.hostile)["idle"] == ["socket"]
 
 
 def test_both_backends_are_rehearsed_one_after_the_other_and_sqlite_by_one_process() -> None:

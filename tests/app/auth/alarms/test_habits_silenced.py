@@ -9,6 +9,7 @@ import pytest
 
 from app import clock
 from app.audit.append import record
+from app.auth.alarms.habits.models import HabitCursor
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.db import microseconds, new_id
 from app.ops import seal_commands
@@ -145,6 +146,21 @@ def test_row_of_the_watch_that_was_put_there_by_sql_silences_nothing(council: Co
     assert [kind for kind in told if kind != "altered"] == ["unusual_hours", "bulk_reading"]
     days.watch.look()
     assert seal_commands.find(council.settings) == []
+
+
+def test_cursor_beyond_the_end_of_a_ledger_that_was_put_back_is_told_and_hides_nothing(
+    council: Council, days: Days
+) -> None:
+    """It fits its seal: it is of the day that was lost."""
+    days.watch.look()
+    days.begun = True
+    with council.services.database.write() as unit:
+        unit.get_one(HabitCursor, 1).seq = 999_999_999
+
+    harvested(days, council.people["member1"].id, MONDAY + 14 * HOUR)
+
+    assert days.replay() == ["altered", "bulk_reading"]
+    assert altered(council) == []
 
 
 PLACES = {
