@@ -19,6 +19,7 @@ from app.auth.factors.models import Enrolment, SecurityKey, TotpKey
 from app.auth.factors.passkeys import keys as security_keys
 from app.auth.factors.strength import ENROLMENT, ENROLMENT_KEY
 from app.auth.sessions.models import KnownBrowser
+from app.auth.signin.old_browsers import too_old
 from app.auth.signin.opening import Opened, ProvenPerson, not_admitted, open_signed_in
 from app.auth.signin.password_step import Visitor
 from app.members.people import lock_person
@@ -31,10 +32,10 @@ def finish(services: Services, visitor: Visitor, token: str) -> Opened | None:
 
     Password, factor and recovery codes come into force in one unit, and the session opens. None: all is in force, but
     the person may not sign in yet, as before the term of office begins.
-    Raises EnrolmentLapsed, CodesNotShown, DeviceStopped, HashingBusy.
+    Raises EnrolmentLapsed, CodesNotShown, BrowserTooOld, DeviceStopped, HashingBusy.
     """
     # In a unit of its own before: the alarm about the device must stay when the refusal rolls the enrolment's end back.
-    _refuse_stopped_device(services, visitor, token)
+    _refuse_device(services, visitor, token)
     with services.database.read() as unit:
         row = enrolment.row_of(unit, services, token)
         codes = recovery.shown(unit, services.keyring, row.person_id, row.id)
@@ -55,10 +56,10 @@ def finish(services: Services, visitor: Visitor, token: str) -> Opened | None:
         return open_signed_in(unit, services, visitor, ProvenPerson(row.person_id, row.id, how, row.next_path))
 
 
-def _refuse_stopped_device(services: Services, visitor: Visitor, token: str) -> None:
+def _refuse_device(services: Services, visitor: Visitor, token: str) -> None:
     with services.database.write() as unit:
         row = enrolment.row_of(unit, services, token)
-        stopped = devices_signin.stopped_device(
+        stopped = too_old(unit, visitor, row.person_id) or devices_signin.stopped_device(
             unit, visitor.claim, row.id, person_id=row.person_id, address=visitor.address
         )
     if stopped is not None:

@@ -10,6 +10,7 @@ from app.auth.sessions.claims import claimed
 from app.standards.browsers import OldestBrowsers
 from app.standards.values import UnfitValue
 from tests.app.auth.devicing import alarms, device_of
+from tests.app.auth.enrolment.test_letters import choose_password, finish, issue, open_letter, set_up_totp
 from tests.app.auth.signing import Clock, causes, code_of, enrol_person, first_step, is_signed_in, second_step
 from tests.app.board.setting.changing import changed, look
 from tests.support.council import Browser, Council
@@ -61,6 +62,25 @@ def test_old_browser_is_told_of_until_the_day_and_refused_from_then_on_6_4_2(cou
     assert alarms(council).count("old_browser") == 1
     assert "ブラウザーが古いため" in council.browser("admin").get("/admin/connections").text
     assert is_signed_in(arrive(council, "member2", IPAD.format(17))[0])
+
+
+def test_letter_is_not_finished_in_a_browser_that_is_too_old(council: Council) -> None:
+    moment = Clock()
+    changed(council, KEY, written=minimum(17, 0))
+    browser = council.browser()
+    browser.client.headers["user-agent"] = IPAD.format(16)
+    open_letter(browser, issue(council))
+    choose_password(browser)
+    set_up_totp(browser, moment)
+
+    refused = finish(browser)
+    browser.client.headers["user-agent"] = IPAD.format(17)
+    finished = finish(browser)
+
+    assert refused.status_code == 403
+    assert "古い版のため" in refused.text
+    assert finished.status_code == 303
+    assert alarms(council).count("old_browser") == 1
 
 
 def test_chair_and_administrator_come_in_to_set_right_what_was_set_too_high(council: Council) -> None:
