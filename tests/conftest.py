@@ -27,6 +27,8 @@ pytest_plugins = (
     "tests.support.asked",
     "tests.support.compiled",
     "tests.support.compiled_templates",
+    "tests.support.compiled_routes",
+    "tests.support.packed_source",
     "tests.support.hashes",
     "tests.support.costs",
     "tests.support.flaky",

@@ -33,6 +33,10 @@ def archive(project: Path = PROJECT) -> bytes:
     """The source as a gzipped tar, made once a process. Raises SourceMissing."""
     if not all((project / name).is_file() for name in ("LICENSE", "pyproject.toml", "requirements.lock")):
         raise SourceMissing(cause=f"no project folder at {project}")
+    return _pack(project)
+
+
+def _pack(project: Path) -> bytes:
     packed = list(files(project))
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=6) as tar:
