@@ -23,6 +23,7 @@ pytest_plugins = (
     "tests.support.garbage",
     "tests.support.morning",
     "tests.support.scratch",
+    "tests.support.properties",
     "tests.support.choosing",
     "tests.support.asked",
     "tests.support.compiled",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import clock
@@ -20,6 +20,7 @@ from app.web.rows import Row
 from tests.rules.walk.scene import Scene, scene_in
 from tests.rules.walk.things import Paper
 from tests.rules.walk.walker import Walker
+from tests.support.properties import ONE_FOR_ALL_EXAMPLES
 from tests.support.slots import bind_all
 
 DERIVED = [row for row in ROUTES if "{version}" in row.path and row.method == "GET"]
@@ -70,7 +71,12 @@ def assert_follows(walker: Walker, paper: Paper, row: Row) -> None:
         assert [one["detail"]["level"] for one in issued] == [effective(paper.label).value] * is_issued
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=ONE_FOR_ALL_EXAMPLES,
+)
 @given(steps=st.lists(st.tuples(LABELS, st.booleans()), min_size=2, max_size=3))
 def test_everything_derived_follows_any_course_of_labels(
     walker: Walker, steps: list[tuple[Confidentiality | None, bool]]

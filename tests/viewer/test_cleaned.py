@@ -10,11 +10,12 @@ import pytest
 from fontTools.cffLib import CFFFontSet
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from tests.support.marks import examples
+from tests.support.properties import ONE_FOR_ALL_EXAMPLES
 from tests.viewer.conftest import Papers
 from tests.viewer.test_seen import HIDING, OPEN, SECRET
 from viewer import failures, wire
@@ -278,7 +279,11 @@ def test_proof_refuses_what_is_not_on_its_lists(renderer: Renderer) -> None:
 _PARTS = st.lists(st.sampled_from(sorted(WAYS)), min_size=2, max_size=4, unique=True)
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=ONE_FOR_ALL_EXAMPLES,
+)
 @given(ways=_PARTS, seed=st.integers(0, 9))
 def test_pages_that_hide_in_many_ways_say_nothing_of_it(renderer: Renderer, ways: list[str], seed: int) -> None:
     """Each on a page of its own, as each brings its own pictures and fonts; the rest of the page is as it falls."""

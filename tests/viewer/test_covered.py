@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import pymupdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from tests.support.marks import examples
+from tests.support.properties import ONE_FOR_ALL_EXAMPLES
 from tests.viewer.conftest import Papers
 from viewer.render import RenderedPage, Renderer
 from viewer.sandbox import ink
@@ -269,7 +270,11 @@ VEILS = st.builds(
 )
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=ONE_FOR_ALL_EXAMPLES,
+)
 @given(
     veils=st.lists(VEILS, min_size=1, max_size=3),
     order=st.sampled_from(["over", "under"]),

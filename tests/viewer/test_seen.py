@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from tests.support.marks import examples
+from tests.support.properties import ONE_FOR_ALL_EXAMPLES
 from tests.viewer.conftest import Papers
 from viewer.render import RenderedPage, Renderer
 
@@ -209,7 +210,11 @@ def _line(place: int, line: tuple[str, str, int, int, bytes]) -> bytes:
     return before + b"BT /F1 %d Tf %d %d Td (%s) Tj ET " % (size, x, y, text.encode()) + after
 
 
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=ONE_FOR_ALL_EXAMPLES,
+)
 @given(lines=_LINES)
 def test_served_text_is_what_is_seen_whatever_stands_on_the_page(
     renderer: Renderer, lines: list[tuple[str, str, int, int, bytes]]
