@@ -34,9 +34,9 @@ def test_count_comes_to_an_open_screen_and_goes_when_a_delegate_has_decided(
         expect(count).to_be_hidden()
 
         permit = permits.asked(council, laid)
-        expect(count).to_have_text("1（確認を待つもの 1 件）", timeout=3000)
+        expect(count).to_have_text("1（確認を待つもの 1 件）", timeout=10_000)
         permits.decide(council, permit, "deputy")
-        expect(count).to_be_hidden(timeout=3000)
+        expect(count).to_be_hidden(timeout=10_000)
 
         assert desk.complaints == []
 
@@ -47,7 +47,7 @@ def test_line_above_the_screen_leads_to_what_waits(council: Council, browser: Br
         asks_for_reset("deputy")(council)()
 
         line = desk.page.locator("[data-desk=resets]")
-        expect(line).to_contain_text("リセットの確認　1", timeout=3000)
+        expect(line).to_contain_text("リセットの確認　1", timeout=10_000)
         line.get_by_role("link").click()
         expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
         assert desk.page.url.endswith("/admin/resets")

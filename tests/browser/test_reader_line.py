@@ -89,7 +89,7 @@ def test_question_about_leaving_goes_when_the_line_is_back(open_paper: OpenPaper
 
     tablet.page.unroute(PAPERS)
 
-    expect(bar).to_be_hidden(timeout=6000)
+    expect(bar).to_be_hidden()
 
 
 def test_reader_with_a_line_is_left_without_a_question(open_paper: OpenPaper) -> None:

@@ -8,6 +8,7 @@ from tests.app.board.halting.stopping import ALL, READING, lifted, stop_beside
 from tests.servers.running import Town, wait_until
 from tests.servers.test_live import AT_ONCE_SECONDS, end_of, line
 from tests.servers.test_push import NEVER_AGAIN, cut_lines, lines
+from tests.support.waiting import LONG_SECONDS
 
 pytestmark = [
     pytest.mark.server("PostgreSQL and server processes"),
@@ -21,9 +22,9 @@ def test_full_stop_of_another_process_holds_without_notify_and_after_a_restart(t
     page = f"/papers/{town.version}/pages/1"
     assert member.get(serving, page).status_code == 200
     with line(member, serving) as screen:
-        wait_until(lambda: len(lines(town)) == 1, AT_ONCE_SECONDS)
+        wait_until(lambda: len(lines(town)) == 1, LONG_SECONDS)
         cut_lines(town)
-        wait_until(lambda: lines(town) == [], AT_ONCE_SECONDS)
+        wait_until(lambda: lines(town) == [], LONG_SECONDS)
 
         stop_beside(town.council, ALL)
 

@@ -14,6 +14,7 @@ from websockets.typing import Origin
 
 from tests.servers.running import Serving, Tablet, Town, wait_until
 from tests.support.council import BROWSER_WORDS
+from tests.support.waiting import LONG_SECONDS
 
 pytestmark = [
     pytest.mark.server("PostgreSQL, and the service on it"),
@@ -34,7 +35,7 @@ def line(tablet: Tablet, serving: Serving) -> Iterator[ClientConnection]:
         user_agent_header=BROWSER_WORDS,
     ) as connection:
         connection.send(json.dumps({"ask": ["alarms"]}))
-        assert "alarms" in json.loads(connection.recv(5))
+        assert "alarms" in json.loads(connection.recv(LONG_SECONDS))
         yield connection
 
 
@@ -59,7 +60,7 @@ def test_session_ended_in_one_process_closes_its_socket_in_another(town: Town) -
         assert answer.status_code == 303
         assert (code, said["end"]["code"]) == (4401, "A413")
         kept.send(json.dumps({"ask": ["alarms"]}))
-        assert "alarms" in json.loads(kept.recv(5))
+        assert "alarms" in json.loads(kept.recv(LONG_SECONDS))
 
 
 def test_alarm_raised_in_one_process_is_heard_in_another(town: Town) -> None:
@@ -86,6 +87,6 @@ def test_servers_with_open_sockets_stop_in_order_and_leave_no_process(town: Town
 
         assert serving.stop() == 0
 
-        assert time.monotonic() - began < 8
-        assert {end_of(each, 2)[0] for each in lines} == {1012}
-    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), 5)
+        assert time.monotonic() - began < 8  # for sockets it would wait ten seconds
+        assert {end_of(each, LONG_SECONDS)[0] for each in lines} == {1012}
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), LONG_SECONDS)

@@ -19,13 +19,13 @@ from tests.servers.test_live import line
 from tests.support import backends, kinds
 from tests.support.council import council_in
 from tests.support.postgres import Cluster
+from tests.support.waiting import LONG_SECONDS
 
 pytestmark = [
     pytest.mark.server("PostgreSQL and two server processes"),
     pytest.mark.own_database("PostgreSQL itself is what fails or is shared here"),
 ]
 
-AT_ONCE_SECONDS = 2.0
 BACK_WITHIN_SECONDS = 20.0
 
 NO_SWEEP = "from app.web.live import hub; hub.SWEEP_SECONDS = 600.0"
@@ -59,7 +59,7 @@ def forget_alarms(town: Town) -> None:
         unit.execute(delete(Alarm))
 
 
-def heard(connection: ClientConnection, seconds: float = AT_ONCE_SECONDS) -> Any:
+def heard(connection: ClientConnection, seconds: float = LONG_SECONDS) -> Any:
     """The first that tells of an alarm. TimeoutError when there is none."""
     deadline = time.monotonic() + seconds
     while True:
@@ -73,7 +73,7 @@ def test_alarm_raised_in_one_process_is_pushed_to_another(town: Town) -> None:
     tablet, admin, thief, member = (town.sign_in(login) for login in ("member1", "admin", "member1", "member2"))
     forget_alarms(town)
     with line(tablet, other) as own, line(admin, other) as office, line(member, other) as stranger:
-        wait_until(lambda: len(lines(town)) == 1, AT_ONCE_SECONDS)
+        wait_until(lambda: len(lines(town)) == 1, LONG_SECONDS)
 
         thief.post(one, "/session/renew", {"nonce": "x", "signature": ""})
 
@@ -87,14 +87,14 @@ def test_process_without_open_screens_holds_no_line(town: Town) -> None:
     serving = town.serve()
     assert lines(town) == []
     with line(town.sign_in("member1"), serving):
-        wait_until(lambda: len(lines(town)) == 1, AT_ONCE_SECONDS)
-    wait_until(lambda: lines(town) == [], AT_ONCE_SECONDS)
+        wait_until(lambda: len(lines(town)) == 1, LONG_SECONDS)
+    wait_until(lambda: lines(town) == [], LONG_SECONDS)
 
 
 def test_line_that_is_cut_comes_back_by_itself(town: Town) -> None:
     serving = town.serve(before=NO_SWEEP)
     with line(town.sign_in("member1"), serving) as own:
-        wait_until(lambda: len(lines(town)) == 1, AT_ONCE_SECONDS)
+        wait_until(lambda: len(lines(town)) == 1, LONG_SECONDS)
 
         (former,) = cut_lines(town)
         wait_until(lambda: len(now := lines(town)) == 1 and now != [former], BACK_WITHIN_SECONDS)
@@ -106,9 +106,9 @@ def test_line_that_is_cut_comes_back_by_itself(town: Town) -> None:
 def test_sweep_tells_while_there_is_no_line(town: Town) -> None:
     serving = town.serve(before=NEVER_AGAIN)
     with line(town.sign_in("member1"), serving) as own:
-        wait_until(lambda: len(lines(town)) == 1, AT_ONCE_SECONDS)
+        wait_until(lambda: len(lines(town)) == 1, LONG_SECONDS)
         cut_lines(town)
-        wait_until(lambda: lines(town) == [], AT_ONCE_SECONDS)
+        wait_until(lambda: lines(town) == [], LONG_SECONDS)
 
         alarm(town, "member1")
 
@@ -119,7 +119,7 @@ def test_sweep_tells_while_there_is_no_line(town: Town) -> None:
 def test_unit_that_is_rolled_back_reaches_no_other_process(town: Town) -> None:
     serving = town.serve(before=NO_SWEEP)
     with line(town.sign_in("member1"), serving) as own:
-        wait_until(lambda: len(lines(town)) == 1, AT_ONCE_SECONDS)
+        wait_until(lambda: len(lines(town)) == 1, LONG_SECONDS)
         services, person = town.council.services, town.council.people["member1"].id
 
         with contextlib.suppress(ZeroDivisionError), services.database.write() as unit:
@@ -156,7 +156,7 @@ def test_line_gives_up_a_server_that_is_frozen_and_hears_again_when_it_is_thawed
             council.services.database.engine, heard_texts.append, lambda: gaps.append(time.monotonic())
         )
         hearing.start()
-        wait_until(lambda: len(gaps) == 1, AT_ONCE_SECONDS)
+        wait_until(lambda: len(gaps) == 1, LONG_SECONDS)
         try:
             cluster.freeze()
             wait_until(lambda: hearing.failures > 0, BACK_WITHIN_SECONDS)
@@ -165,7 +165,7 @@ def test_line_gives_up_a_server_that_is_frozen_and_hears_again_when_it_is_thawed
             with council.services.database.engine.begin() as connection:
                 connection.execute(text(f"NOTIFY {push_line.CHANNEL}, 'after'"))
 
-            wait_until(lambda: heard_texts == ["after"], AT_ONCE_SECONDS)
+            wait_until(lambda: heard_texts == ["after"], LONG_SECONDS)
         finally:
             cluster.thaw()
             hearing.stop()
