@@ -8,8 +8,7 @@ import pytest
 
 from app.web.lanes.lanes import TooMuchAtOnce
 from app.web.lines import CROWD, MOST_WAITING, Lines, Turn
-
-_SOON = 5.0
+from tests.support.waiting import LONG_SECONDS
 
 
 class Hold:
@@ -20,13 +19,13 @@ class Hold:
 
     def __call__(self) -> None:
         self.began.set()
-        self.may_end.wait(_SOON)
+        self.may_end.wait(LONG_SECONDS)
 
 
 def held(lines: Lines, *, caller: str = "somebody", is_ahead: bool = False) -> Hold:
     hold = Hold()
     lines.put(hold, caller, is_ahead=is_ahead)
-    assert hold.began.wait(_SOON)
+    assert hold.began.wait(LONG_SECONDS)
     return hold
 
 
@@ -48,7 +47,7 @@ def test_page_somebody_looks_at_goes_before_pages_fetched_ahead_earlier() -> Non
 
     busy.may_end.set()
 
-    assert done.wait(_SOON)
+    assert done.wait(LONG_SECONDS)
     assert order == ["looked at", "ahead 1", "ahead 2"]
 
 
@@ -61,12 +60,12 @@ def test_pages_fetched_ahead_leave_threads_for_the_page_somebody_looks_at() -> N
 
     lines.put(looked_at.set, "somebody", is_ahead=False)
 
-    assert looked_at.wait(_SOON)
+    assert looked_at.wait(LONG_SECONDS)
     assert not any(hold.began.is_set() for hold in more)
     ahead.may_end.set()
     for hold in more:
         hold.may_end.set()
-        assert hold.began.wait(_SOON)
+        assert hold.began.wait(LONG_SECONDS)
 
 
 def test_no_more_jobs_run_at_once_than_the_line_is_wide() -> None:
@@ -76,7 +75,7 @@ def test_no_more_jobs_run_at_once_than_the_line_is_wide() -> None:
 
     assert not fourth.wait(0.1)
     holds[0].may_end.set()
-    assert fourth.wait(_SOON)
+    assert fourth.wait(LONG_SECONDS)
     for hold in holds:
         hold.may_end.set()
 
@@ -91,7 +90,7 @@ def test_who_asks_for_many_pages_costs_the_next_one_a_single_pages_time() -> Non
 
     busy.may_end.set()
 
-    assert done.wait(_SOON)
+    assert done.wait(LONG_SECONDS)
     assert order.index("modest") <= 1
     assert order[-1] == "last"
 
@@ -102,20 +101,19 @@ def test_one_caller_leaves_a_thread_for_the_others() -> None:
     lines.put(third.set, "greedy", is_ahead=False)
     lines.put(other.set, "modest", is_ahead=False)
 
-    assert other.wait(_SOON)
+    assert other.wait(LONG_SECONDS)
     assert not third.is_set()
     holds[0].may_end.set()
-    assert third.wait(_SOON)
+    assert third.wait(LONG_SECONDS)
     holds[1].may_end.set()
 
 
 def test_caller_with_a_crowd_in_the_line_has_one_thread() -> None:
     lines = Lines(3)
-    crowd = [Hold() for _ in range(CROWD + 3)]
-    for hold in crowd:
+    crowd = [held(lines, caller="crowd") for _ in range(2)]  # as long as there are few
+    crowd += [Hold() for _ in range(CROWD + 1)]
+    for hold in crowd[2:]:
         lines.put(hold, "crowd", is_ahead=False)
-    assert crowd[0].began.wait(_SOON)
-    assert crowd[1].began.wait(_SOON)  # as long as there were few
 
     crowd[0].may_end.set()
     others = [held(lines, caller=f"reader {number}") for number in range(2)]
@@ -123,7 +121,7 @@ def test_caller_with_a_crowd_in_the_line_has_one_thread() -> None:
     assert not crowd[2].began.is_set()
     for hold in (*others, *crowd):
         hold.may_end.set()
-    assert all(hold.began.wait(_SOON) for hold in crowd)
+    assert all(hold.began.wait(LONG_SECONDS) for hold in crowd)
 
 
 def test_caller_with_too_many_in_the_line_is_told() -> None:
@@ -155,9 +153,16 @@ def test_many_jobs_from_many_threads_are_all_done() -> None:
     for giver in givers:
         giver.start()
 
-    assert last.wait(_SOON), len(done)
+    assert last.wait(LONG_SECONDS), len(done)
 
 
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody gives the turn up because the one who has it is not let run by the machine."""
+    monkeypatch.setattr("app.web.lines._PATIENCE_SECONDS", LONG_SECONDS)
+
+
+@pytest.mark.usefixtures("patience")
 def test_threads_take_their_turns_one_at_a_time() -> None:
     turn, inside, most = Turn(), [0], [0]
 
@@ -173,26 +178,27 @@ def test_threads_take_their_turns_one_at_a_time() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(_SOON)
+        thread.join(LONG_SECONDS)
 
     assert most == [1]
 
 
+@pytest.mark.usefixtures("patience")
 def test_who_steps_aside_lets_another_have_the_turn_and_gets_it_back() -> None:
     turn, came_in, may_go = Turn(), threading.Event(), threading.Event()
 
     def other() -> None:
         with turn.taken():
             came_in.set()
-            may_go.wait(_SOON)
+            may_go.wait(LONG_SECONDS)
 
     with turn.taken():
         thread = threading.Thread(target=other)
         thread.start()
         with turn.aside():
-            assert came_in.wait(_SOON)
+            assert came_in.wait(LONG_SECONDS)
             may_go.set()
-            thread.join(_SOON)
+            thread.join(LONG_SECONDS)
         assert not turn._lock.acquire(blocking=False)
 
     assert turn._lock.acquire(blocking=False)
@@ -203,7 +209,7 @@ def test_holder_that_is_stuck_does_not_keep_others_from_working() -> None:
 
     def stuck() -> None:
         with turn.taken():
-            may_end.wait(_SOON)
+            may_end.wait(LONG_SECONDS)
 
     holder = threading.Thread(target=stuck)
     holder.start()
@@ -216,8 +222,8 @@ def test_holder_that_is_stuck_does_not_keep_others_from_working() -> None:
 
     threading.Thread(target=other).start()
 
-    assert went_on.wait(_SOON)
+    assert went_on.wait(LONG_SECONDS)
     assert turn._lock.locked(), "who went on without the turn must not have given away another's"
     may_end.set()
-    holder.join(_SOON)
+    holder.join(LONG_SECONDS)
     assert not turn._lock.locked()

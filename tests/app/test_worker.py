@@ -26,7 +26,14 @@ import sys, threading, signal
 from pathlib import Path
 from app.settings import Settings
 from app.worker import run_worker
+from app.materials.intake.stages import seal
 home = Path(sys.argv[1])
+keep, stands_at = seal._keep_page, int(sys.argv[3])
+def keep_and_stand(incoming, page):
+    keep(incoming, page)
+    if page.number == stands_at:
+        threading.Event().wait()
+seal._keep_page = keep_and_stand
 stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 run_worker(Settings(home=home, database_url=sys.argv[2]), stop)
@@ -40,13 +47,13 @@ def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
 
 
 @pytest.fixture
-def start(council: Council) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+def start(council: Council) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
     """Starts workers, and ends what a test leaves of them."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def begin() -> "subprocess.Popen[bytes]":
+    def begin(stands_at: int = 0) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(council.settings.home), council.settings.database_url],
+            [sys.executable, "-c", PROGRAM, str(council.settings.home), council.settings.database_url, str(stands_at)],
             start_new_session=True,
         )
         started.append(process)
@@ -93,10 +100,10 @@ def children_of(pid: int) -> list[int]:
 
 
 def test_a_worker_killed_in_mid_document_is_followed_by_one_that_finishes_it_once(
-    council: Council, start: Callable[[], "subprocess.Popen[bytes]"]
+    council: Council, start: Callable[..., "subprocess.Popen[bytes]"]
 ) -> None:
     version = upload(council, papers.pdf(40, width_mm=papers.A4_WIDTH_MM))
-    first = start()
+    first = start(5)  # else it might be done before anybody looks
     wait_until(lambda: now(council, version.id).pages_done >= 5, 60)
     sandbox = children_of(first.pid)
 
@@ -123,7 +130,7 @@ def test_a_worker_killed_in_mid_document_is_followed_by_one_that_finishes_it_onc
 
 
 def test_a_worker_that_is_asked_to_stop_ends_soon_and_gives_its_work_back(
-    council: Council, start: Callable[[], "subprocess.Popen[bytes]"]
+    council: Council, start: Callable[..., "subprocess.Popen[bytes]"]
 ) -> None:
     version = upload(council, papers.pdf(40, width_mm=papers.A4_WIDTH_MM))
     worker = start()

@@ -205,9 +205,9 @@ def test_the_sentence_tells_what_to_do() -> None:
 
 def test_unsealing_a_page_is_far_below_the_time_of_stamping_it() -> None:
     sealed = seal_bytes(KEY, NAME, bytes(100_000))
-    began = time.perf_counter()
+    began = time.thread_time()
 
     for _ in range(100):
         unseal_bytes(KEY, NAME, sealed)
 
-    assert (time.perf_counter() - began) / 100 < 0.002
+    assert (time.thread_time() - began) / 100 < 0.002

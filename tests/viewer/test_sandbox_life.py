@@ -7,11 +7,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import eventually
 from tests.viewer.conftest import WORDS, Papers
 from viewer import failures, forkserver
 from viewer.limits import MIB, Limits
@@ -39,15 +39,6 @@ def _resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.01)
-    return holds()
-
-
 def _read(renderer: Renderer, paper: bytes) -> int:
     with renderer.read(paper) as reading:
         return len(list(reading.pages()))
@@ -62,7 +53,7 @@ def test_server_starts_with_an_empty_environment_and_only_its_own_descriptors(re
 
     assert names == {b"PYMUPDF_MESSAGE", b"PYMUPDF_LOG", b"OPENBLAS_NUM_THREADS"}
     assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
-    assert _eventually(lambda: _fds(pid) == SERVER_FDS)
+    assert eventually(lambda: _fds(pid) == SERVER_FDS)
 
 
 def test_child_at_work_holds_no_descriptor_but_its_own_and_every_lock(renderer: Renderer, papers: Papers) -> None:
@@ -110,7 +101,7 @@ def test_hundred_documents_good_and_bad_leave_no_process_descriptor_or_memory(
     assert after[0] == before[0]
     assert after[1] - before[1] < 16 * MIB
     assert after[2] - before[2] < 4 * MIB
-    assert _eventually(lambda: _fds(server) == SERVER_FDS)
+    assert eventually(lambda: _fds(server) == SERVER_FDS)
     assert _children(server) == []
     assert _server_pid(renderer) == server
 
@@ -197,7 +188,7 @@ def test_page_that_waits_for_the_processor_is_drawn_however_long_that_takes(pape
         pages = reading.pages()
         next(pages)
         (child,) = _children(_server_pid(renderer))
-        assert _eventually(lambda: _state(child) == "S")  # the second page is drawn, and waits to be asked for
+        assert eventually(lambda: _state(child) == "S")  # the second page is drawn, and waits to be asked for
         os.kill(child, signal.SIGSTOP)
         threading.Timer(1.5, os.kill, [child, signal.SIGCONT]).start()
 
@@ -234,7 +225,7 @@ def test_server_that_dies_is_started_again(papers: Papers) -> None:
                 next(pages)
 
         assert death.value.page == 2
-        assert _eventually(lambda: not Path(f"/proc/{child}").exists())
+        assert eventually(lambda: not Path(f"/proc/{child}").exists())
         assert _read(renderer, papers.plain()) == 1
         assert _server_pid(renderer) != first
 
@@ -292,8 +283,8 @@ def test_killed_service_takes_its_sandbox_with_it(papers: Papers) -> None:
         service.kill()
         service.wait()
 
-        assert _eventually(lambda: not Path(f"/proc/{child}").exists())
-        assert _eventually(lambda: not Path(f"/proc/{server}").exists())
+        assert eventually(lambda: not Path(f"/proc/{child}").exists())
+        assert eventually(lambda: not Path(f"/proc/{server}").exists())
 
 
 def test_stopping_every_process_at_once_leaves_the_document_alone(papers: Papers) -> None:

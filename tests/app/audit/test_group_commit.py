@@ -77,7 +77,7 @@ def test_code_given_before_fails_its_own_request_and_no_other(council: Council) 
 
 
 def test_who_gave_up_waiting_does_not_stop_the_ledger(council: Council) -> None:
-    slow = GroupCommitter(council.services.database, wait_ms=100)
+    slow = GroupCommitter(council.services.database, wait_ms=2000)
 
     async def gives_up() -> None:
         with pytest.raises(TimeoutError):

@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ import pytest
 from app.__main__ import main
 from load import council as bench
 from tests.support.ports import free_port
+from tests.support.waiting import LONG_SECONDS, eventually
 from viewer import master
 
 pytestmark = [
@@ -36,7 +38,7 @@ _ITS_RECORDS = (
     "SELECT body FROM ledger_record JOIN person ON person.id = ledger_record.actor_id"
     " WHERE ledger_record.kind = 'page.issued' AND person.login = ?"
 )
-CLIENTS, ROUNDS, BREATH_SECONDS = 8, 3, 0.7
+CLIENTS, ROUNDS, PAGES_A_ROUND = 8, 3, 40
 
 
 @pytest.fixture
@@ -112,6 +114,15 @@ def recorded(found: bench.Bench, number: int) -> Counter[str]:
     return Counter(f"/papers/{found.version_id}/pages/{json.loads(body)['page']}" for (body,) in rows)
 
 
+def received(clients: Sequence[Client]) -> int:
+    """How many pages have come whole."""
+    return sum(client.whole.total() for client in clients)
+
+
+def has_come(clients: Sequence[Client], pages: int) -> bool:
+    return received(clients) >= pages
+
+
 def test_every_page_that_arrived_before_the_kill_has_its_record(found: bench.Bench) -> None:
     clients = [Client(found, number) for number in range(CLIENTS)]
 
@@ -119,13 +130,11 @@ def test_every_page_that_arrived_before_the_kill_has_its_record(found: bench.Ben
         with serving(found.settings.home) as (port, server), ThreadPoolExecutor(CLIENTS) as threads:
             stop = threading.Event()
             running = [threads.submit(client.read_until_cut_off, port, stop) for client in clients]
-            time.sleep(BREATH_SECONDS)
+            assert eventually(partial(has_come, clients, received(clients) + PAGES_A_ROUND))
             os.killpg(server.pid, signal.SIGKILL)
             for one in running:
-                one.result(30)
+                one.result(LONG_SECONDS)
 
-    received = sum(sum(client.whole.values()) for client in clients)
-    assert received > CLIENTS * ROUNDS, "hardly a page came: nothing was tried"
     assert [client.early for client in clients] == [0] * CLIENTS
     for client in clients:
         kept = recorded(found, client.number)

@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_sentence_and_keeps_the_original
 def test_a_page_that_cannot_be_drawn_in_time_takes_the_pages_before_it_away(office: Office) -> None:
     from viewer.limits import Limits
 
-    with Renderer(Limits(page_seconds=1.5)) as hasty:
+    with Renderer(Limits(page_seconds=0.5)) as hasty:
         office.shop.renderer = hasty
         version = fail_with(office, papers.slow_page())
 
