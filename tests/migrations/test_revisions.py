@@ -197,4 +197,4 @@ def test_revision_that_meets_a_long_reader_gives_up_and_leaves_everything(empty:
         waited_seconds = time.monotonic() - began
 
     assert schema(empty.engine) == before
-    assert 4.5 < waited_seconds < 9
+    assert 4.5 < waited_seconds < 15  # a statement may take twenty

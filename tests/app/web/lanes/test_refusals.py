@@ -14,6 +14,7 @@ from app.web.lanes import refusals
 from tests.app.auth.signing import browser_at
 from tests.app.reading.shelf import lay
 from tests.support.council import ORIGIN, Council, council_in
+from tests.support.waiting import eventually
 
 _MANY = 100
 
@@ -32,13 +33,12 @@ def refused(council: Council) -> list[dict[str, Any]]:
 
 def counts(council: Council, of: int = 1) -> list[int]:
     """Numbers of refusals that were recorded together, once so many refusals are in them."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        found = [record["detail"]["count"] for record in refused(council) if "count" in record["detail"]]
-        if sum(found) >= of:
-            return found
-        time.sleep(0.1)
-    return []
+
+    def found() -> list[int]:
+        return [record["detail"]["count"] for record in refused(council) if "count" in record["detail"]]
+
+    assert eventually(lambda: sum(found()) >= of)
+    return found()
 
 
 def test_strangers_refusals_are_counted_and_told_once_a_minute(usual: Council) -> None:
@@ -127,9 +127,7 @@ def test_sign_ins_of_ids_that_nobody_has_are_counted(usual: Council) -> None:
     def kept() -> list[dict[str, Any]]:
         return [record["detail"] for record in usual.ledger("auth.sign_in_refused")]
 
-    deadline = time.monotonic() + 10
-    while sum(detail.get("count", 1) for detail in kept()) < 20 and time.monotonic() < deadline:
-        time.sleep(0.1)
+    assert eventually(lambda: sum(detail.get("count", 1) for detail in kept()) >= 20)
     assert kept()[0]["cause"] == "unknown_login"
     assert sum(detail["count"] for detail in kept()[1:]) == 19
 
