@@ -54,6 +54,7 @@ from app.registers import rows as registers
 from app.registers.declaration import Register
 from app.registers.desk import desk_of
 from app.registers.evidence import evidence_of
+from app.registers.holds import holds_paper
 from app.registers.infections import rows as infections
 from app.registers.infections.views import INFECTED_TOUCH
 from app.registers.kept import REGISTERS
@@ -121,7 +122,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         setting.ROWS,
         people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept]),
         meetings.rows(news=(rule_news, permit_news, notice_news(kept)), touches=(*touches_of(kept), INFECTED_TOUCH)),
-        materials.rows(let_go=(refuse_if_asked, detach)),
+        materials.rows(let_go=(refuse_if_asked, detach), holds=holds_paper),
         permits.ROWS,
         reading.ROWS,
         search.ROWS,

@@ -68,6 +68,7 @@ from app.permits.exceptions.overdue import tell_unconfirmed
 from app.permits.reserves.acts import tell_copies_out
 from app.permits.reviews.acts import tell_overdue_review
 from app.proposals.registry import Proposals
+from app.registers.holds import holds_anything, holds_paper
 from app.registers.kept import REGISTERS
 from app.registers.overdue import tell_overdue
 from app.rounds import going
@@ -133,7 +134,8 @@ def registry(worker: Worker) -> Registry:
 
 def _forget_devices(worker: Worker) -> None:
     with worker.database.write() as session:
-        devices_forgetting.forget_seen(session)
+        if not holds_anything(session):
+            devices_forgetting.forget_seen(session)
 
 
 def _look_at_seals(worker: Worker) -> None:
@@ -281,7 +283,7 @@ def _open(
         settings.council.name,
     )
     patrol = Patrol(database, open_vault(settings), settings.rounds, partial(findings.note, "object"))
-    shop = Workshop(database, vault, renderer, threads[0])
+    shop = Workshop(database, vault, renderer, threads[0], holds_paper)
     habits = HabitWatch(database, without_night(settings), sittings.went_on)
     return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions)
 

@@ -48,6 +48,7 @@ NAMES: Mapping[str, str] = {
     "/registers/contracts": "委託契約の台帳",
     "/registers/designations": "指定の記録",
     "/registers/faults": "障害の記録",
+    "/registers/holds": "保全の記録",
     "/registers/incidents": "事故の記録",
     "/registers/inspections": "自己点検の記録",
     "/registers/media": "媒体の台帳",

@@ -20,6 +20,7 @@ from app.materials.releases.proposals import RELEASE, is_releasable
 from app.proposals import acts as proposals
 from app.proposals.models import Proposal
 from app.proposals.queries import row_of
+from app.registers.holds import holds_paper
 from app.services import Services
 from app.standards.queries import in_force
 from app.worker import BUILDING_THREADS
@@ -33,7 +34,7 @@ def release(services: Services, material_ids: Collection[str], clerk: By, admini
     if not waiting:
         return
     with ThreadPoolExecutor(BUILDING_THREADS) as threads, Renderer() as renderer:
-        shop = Workshop(services.database, services.vault, renderer, threads)
+        shop = Workshop(services.database, services.vault, renderer, threads, holds_paper)
         _work(shop, Registry(CONVERTING, conversion.handlers(shop)), until=lambda: not _are_waiting(services, waiting))
         asked = _ask(services, waiting, clerk)
         _work(shop, Registry(CLEANING, cleaning.handlers(shop)), until=lambda: False)

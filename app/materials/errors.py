@@ -36,6 +36,26 @@ class UploadFrozen(AppError):
     )
 
 
+class PaperHeld(AppError):
+    """A hold stands on the paper: nothing of it is disposed of until two persons have lifted that (6-5(3))."""
+
+    status, code = 409, "M171"
+    sentence = (
+        "この資料は保全中のため、消したり捨てたりできません。"
+        "「台帳」の「保全の記録」で 2 人が解除してから、もう一度行ってください。"
+    )
+
+
+class UploadHeld(AppError):
+    """The file would take the place of one that waits to be sent out, and that a hold lets nobody throw away."""
+
+    status, code = 409, "M172"
+    sentence = (
+        "この資料は保全中で、送り出す前の版を捨てられません。その版を先に送り出すか、"
+        "「台帳」の「保全の記録」が解除されてから、もう一度入れてください。"
+    )
+
+
 class UploadOverruled(AppError):
     """During the upload or the conversion, the sender lost the right to it: by office, or by the paper's new level."""
 

@@ -29,6 +29,10 @@ LetGo = Callable[[Session, str], None]
 """A function of a domain that refers to papers, as the agenda does: deletes the domain's rows of a paper, by its id."""
 
 
+Holds = Callable[[Session, str], bool]
+"""Whether a hold (6-5(3)) stands on a paper, by its id. Registers are above this folder and hand it over."""
+
+
 def remove_failed(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
     """Remove files that failed or never came whole, and the paper too when no file is left.
 

@@ -10,7 +10,7 @@ from app.materials.facts import facts_of_label_change, facts_of_material, facts_
 from app.materials.intake import views as intake
 from app.materials.releases import views as releases
 from app.materials.releases.facts import facts_of_release, facts_of_released_paper
-from app.materials.removal import LetGo
+from app.materials.removal import Holds, LetGo
 from app.materials.replacements import views as replacements
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
@@ -45,12 +45,6 @@ _ROWS: Rows = at(
         Action.MATERIAL_REPLACE,
         facts_of_material,
     ),
-    act(
-        "/prepare/materials/{material}/replacement/discard",
-        replacements.discard,
-        Action.MATERIAL_PREPARE,
-        facts_of_material,
-    ),
     page("/prepare/materials/{material}/bygone", bygone.show, Action.MATERIAL_PREPARE, facts_of_material),
     act("/prepare/materials/{material}/put-back", replacements.put_back, Action.MATERIAL_REPLACE, facts_of_material),
     act("/prepare/materials/{material}/label", views.label, Action.MATERIAL_LABEL, facts_of_material),
@@ -72,15 +66,21 @@ _ROWS: Rows = at(
 )
 
 
-def rows(let_go: Sequence[LetGo]) -> Rows:
-    """The rows. `let_go`: functions of other domains that delete their rows of a paper before it is removed."""
-    remove, take_out = partial(intake.remove, let_go=let_go), partial(intake.take_out, let_go=let_go)
+def rows(let_go: Sequence[LetGo], *, holds: Holds) -> Rows:
+    """The rows. `let_go`: functions of other domains that delete their rows of a paper before it is removed.
+
+    `holds`: whether a hold stands on a paper.
+    """
+    remove = partial(intake.remove, let_go=let_go, holds=holds)
+    take_out = partial(intake.take_out, let_go=let_go, holds=holds)
+    discard = partial(replacements.discard, holds=holds)
     path = "/prepare/materials/{material}"
     own = partial(act, unit=Unit.OWN, lane=Lane.LONG)
     return (
         *at(
             Place.MATERIALS,
             own(f"{path}/remove", remove, Action.MATERIAL_UPLOAD, facts_of_material),
+            act(f"{path}/replacement/discard", discard, Action.MATERIAL_PREPARE, facts_of_material),
             own(f"{path}/take-out", take_out, Action.MATERIAL_REMOVE, facts_of_material),
         ),
         *_ROWS,

@@ -10,6 +10,7 @@ import pytest
 
 from app.jobs.slots import Slot
 from app.materials.pages.workshop import Workshop
+from app.registers.holds import holds_paper
 from tests.support import stores
 from tests.support.council import Council, council_in
 from tests.support.slots import slot_over
@@ -43,5 +44,5 @@ def house(request: pytest.FixtureRequest, each_database: str, tmp_path: Path) ->
     with council_in(home, **KEPT_IN[request.param](home)) as council:
         services = council.services
         with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
-            shop = Workshop(services.database, services.vault, renderer, threads)
+            shop = Workshop(services.database, services.vault, renderer, threads, holds_paper)
             yield House(council, slot_over(shop, "day"))

@@ -33,6 +33,7 @@ from app.meetings.models import Meeting
 from app.members.belonging import belongs
 from app.members.models import Group, Person
 from app.proposals.models import Proposal
+from app.registers.holds import holds_paper
 from tests.app.materials import papers
 from tests.rules.walk.scene import scene_in
 from tests.rules.walk.walker import Walker
@@ -224,7 +225,7 @@ class OneClerk(RuleBasedStateMachine):
 def worker_of(walker: Walker) -> Iterator[Slot]:
     services = walker.scene.council.services
     with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
-        yield slot_over(Workshop(services.database, services.vault, renderer, threads), "one clerk")
+        yield slot_over(Workshop(services.database, services.vault, renderer, threads, holds_paper), "one clerk")
 
 
 @pytest.mark.slow("tries many orders of acts")

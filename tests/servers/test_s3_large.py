@@ -15,6 +15,7 @@ import pytest
 from app import clock
 from app.materials.models import Material, PublicFile
 from app.materials.pages.workshop import Workshop
+from app.registers.holds import holds_paper
 from app.vault.objects import original_name, public_name
 from tests.app.materials import papers
 from tests.servers.s3_scene import Scene, scene_in
@@ -68,7 +69,7 @@ def release(scene: Scene, version_id: str) -> None:
     """Converted, published, and released to everybody as level 1."""
     services = scene.town.council.services
     with ThreadPoolExecutor(2) as threads, Renderer() as renderer:
-        worker = slot_over(Workshop(services.database, services.vault, renderer, threads), "large")
+        worker = slot_over(Workshop(services.database, services.vault, renderer, threads, holds_paper), "large")
         deadline = time.monotonic() + 60
         while scene.version(version_id).state != "ready" and time.monotonic() < deadline:
             worker.run_one()

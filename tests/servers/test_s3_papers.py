@@ -19,6 +19,7 @@ from app.errors import StorageUnavailable
 from app.jobs.models import Job
 from app.materials.intake.jobs import CONVERT
 from app.materials.pages.workshop import Workshop
+from app.registers.holds import holds_paper
 from app.vault.objects import original_name, page_name, text_name, thumbnail_name
 from storage.s3 import S3Store
 from storage.store import StoreFailure
@@ -52,7 +53,7 @@ def desk(each_database: str, tmp_path: Path) -> Iterator[Desk]:
         ThreadPoolExecutor(2) as threads,
         Renderer() as renderer,
     ):
-        shop = Workshop(council.services.database, council.services.vault, renderer, threads)
+        shop = Workshop(council.services.database, council.services.vault, renderer, threads, holds_paper)
         shift = shift_over(shop)
         yield Desk(Office(council, shop, shift, slot_over(shop, "desk", shift), sharpens=True), stores.opened(store))
 

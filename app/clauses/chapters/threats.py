@@ -137,11 +137,20 @@ CHAPTER = Chapter(
     Clause(
         "I 6-5(3)",
         "攻撃の記録を残す",
-        State.PARTLY,
-        does="拒否も、書き換えの疑いも台帳に残り、消す操作がない。議長と事務局長が `/ledger/export` で書き出して渡せる",
-        screens=("/ledger/export",),
-        left="調べの間、資料を消させない印はまだ",
-        tests=("tests/rules/test_routes_ledger.py::test_refusal_stands_while_the_ledger_is_closed",),
+        State.DONE,
+        does=(
+            "拒否も、書き換えの疑いも台帳に残り、消す操作がない。議長と事務局長が `/ledger/export` で書き出して渡せる。"
+            "事故を調べる間は、1 人が「保全の記録」に書けば、資料、送り出す前の版、届かなかったファイル、"
+            "前に作ったページ、見つかった端末が消されず、解除は 2 人で行う。記録が書き換えられたときは、すべてを残す。"
+            "警察への相談は「事故の記録」に書く"
+        ),
+        screens=("/ledger/export", "/registers/holds", "/registers/incidents"),
+        code=("app/registers/holds.py",),
+        tests=(
+            "tests/rules/test_routes_ledger.py::test_refusal_stands_while_the_ledger_is_closed",
+            "tests/app/materials/test_holds.py::test_paper_is_not_taken_out_until_two_persons_have_lifted_the_hold",
+            "tests/rules/test_disposal.py::test_every_place_that_disposes_of_something_asks_for_holds_or_says_why_not",
+        ),
         evidence=("sign-ins-refused", "refusals", "exports"),
     ),
     Clause(

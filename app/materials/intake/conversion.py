@@ -15,7 +15,7 @@ from app.audit.vocabulary import EventKind
 from app.errors import AppError
 from app.jobs.registry import AnyHandler, Handler
 from app.jobs.runs import JobRun
-from app.materials.errors import UploadFrozen, UploadOverruled, UploadRefused
+from app.materials.errors import UploadFrozen, UploadHeld, UploadOverruled, UploadRefused
 from app.materials.intake.files import ACCEPTED, EVERY_FILE
 from app.materials.intake.incoming import AcceptedFiles, Incoming, Stage
 from app.materials.intake.jobs import CONVERT, ConvertJob
@@ -43,7 +43,7 @@ def convert(shop: Workshop, accepted: AcceptedFiles, job: ConvertJob, run: JobRu
     """
     try:
         once_more(run, partial(_take_through, shop, accepted, job, run))
-    except (ViewerFailure, UploadFrozen, UploadRefused, UploadOverruled) as failure:
+    except (ViewerFailure, UploadFrozen, UploadHeld, UploadRefused, UploadOverruled) as failure:
         raise_unless_of_document(run, failure)
         log.warning("version %s: %s", job.version_id, failure)
         page = failure.page if isinstance(failure, ViewerFailure) else None

@@ -10,11 +10,12 @@ from app.auth.alarms.raising import note_setup_fault
 from app.errors import TooLarge
 from app.jobs.acts import enqueue
 from app.materials import removal
+from app.materials.errors import PaperHeld
 from app.materials.forms import FileForm, PaperForm, StoppedForm, answer, way_back
 from app.materials.intake import acts, receipt
 from app.materials.models import Material, Version
 from app.materials.queries import Paper, load_material
-from app.materials.removal import LetGo
+from app.materials.removal import Holds, LetGo
 from app.materials.replacements.jobs import CLEAR, ClearJob
 from app.setup.faults import SetupFault, SetUpWrong
 from app.web import answers
@@ -68,22 +69,27 @@ def tell_of_stop(call: Call) -> Response:
     return answers.json({"sentence": SetUpWrong(SetupFault.BODY_LIMIT).sentence})
 
 
-def remove(call: Call, *, let_go: Sequence[LetGo]) -> Response:
+def remove(call: Call, *, let_go: Sequence[LetGo], holds: Holds) -> Response:
     """POST: take away failed files that nobody could read, and the paper when nothing else is left of it."""
-    return _removed(call, removal.remove_failed, let_go)
+    return _removed(call, removal.remove_failed, let_go, holds)
 
 
-def take_out(call: Call, *, let_go: Sequence[LetGo]) -> Response:
+def take_out(call: Call, *, let_go: Sequence[LetGo], holds: Holds) -> Response:
     """POST: remove a paper that was put in by mistake, while nobody outside the secretariat has read it."""
-    return _removed(call, removal.remove_unread, let_go)
+    return _removed(call, removal.remove_unread, let_go, holds)
 
 
 def _removed(
-    call: Call, remove: Callable[[Session, By, Material, Sequence[LetGo]], list[str]], let_go: Sequence[LetGo]
+    call: Call,
+    remove: Callable[[Session, By, Material, Sequence[LetGo]], list[str]],
+    let_go: Sequence[LetGo],
+    holds: Holds,
 ) -> Response:
     form = PaperForm.read(call)
     with call.services.database.write() as session, way_back(call, form):
         material = load_material(session, call.loaded(Paper).material_id, locked=True)
+        if holds(session, material.id):
+            raise PaperHeld
         gone = remove(session, call.decide_again(session).by, material, let_go)
         for version_id in gone:
             enqueue(session, CLEAR, ClearJob(version_id))  # their keys are gone; also what a worker puts meanwhile

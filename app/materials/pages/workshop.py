@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy.orm import Session
+
 from app.db import Database
 from app.jobs.runs import JobRun
 from app.vault.objects import Vault, original_name
@@ -52,12 +54,16 @@ def once_more(run: JobRun, work: Callable[[], Made]) -> Made:
 
 @dataclass
 class Workshop:
-    """The services for making pages. One object is shared by all slots of a worker."""
+    """The services for making pages. One object is shared by all slots of a worker.
+
+    `holds`: whether a hold stands on a paper, by its id, so that no former file or making of it goes.
+    """
 
     database: Database
     vault: Vault
     renderer: Renderer
     threads: ThreadPoolExecutor
+    holds: Callable[[Session, str], bool]
 
     @contextmanager
     def reading(

@@ -24,7 +24,7 @@ from app.materials.intake.incoming import AcceptedFiles, Incoming
 from app.materials.models import RemadePage, Remaking, Version
 from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document
 from app.materials.remaking import queries
-from app.materials.remaking.exchange import VersionGone, exchange
+from app.materials.remaking.exchange import FORMER_STAYS, VersionGone, exchange
 from app.materials.remaking.jobs import CLEAR_MAKING, REMAKE, ClearMakingJob, RemakeJob
 from app.seals import RowAltered
 from app.vault.objects import original_name
@@ -96,11 +96,14 @@ def tell_given_up(shop: Workshop, job: RemakeJob, run: JobRun, error: Exception)
 
 
 def clear(shop: Workshop, job: ClearMakingJob, run: JobRun) -> None:
-    """Delete a former making. Raises StorageUnavailable: tried again later."""
+    """Delete a former making; one that is held is looked at again later. Raises StorageUnavailable."""
     run.check()
-    with shop.database.read() as session:
+    with shop.database.write() as session:
         version = session.get(Version, job.version_id)
-    if version is not None and version.making != job.making:
+        is_held = version is not None and shop.holds(session, version.material_id)
+        if is_held:
+            enqueue(session, CLEAR_MAKING, job).run_after = clock.now() + FORMER_STAYS
+    if version is not None and not is_held and version.making != job.making:
         shop.vault.delete_pages(job.version_id, job.making)
 
 

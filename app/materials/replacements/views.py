@@ -2,9 +2,11 @@
 
 from starlette.responses import Response
 
+from app.materials.errors import PaperHeld
 from app.materials.forms import PaperForm, PutBackForm, ReplacementForm, SendOutForm, answer, way_back
 from app.materials.models import Material, Version
 from app.materials.queries import Paper, load_material, page_rows
+from app.materials.removal import Holds
 from app.materials.replacements import acts
 from app.materials.replacements.differences import Differences, compare
 from app.materials.replacements.queries import succession_of
@@ -53,10 +55,12 @@ def send_out(call: Call) -> Response:
     return _answer(call, form, material)
 
 
-def discard(call: Call) -> Response:
-    """Discard a version that was never sent out."""
+def discard(call: Call, *, holds: Holds) -> Response:
+    """Discard a version that was never sent out, unless a hold stands on its paper."""
     form, material = ReplacementForm.read(call), _locked(call)
     with way_back(call, form):
+        if holds(call.session, material.id):
+            raise PaperHeld
         acts.discard(call.session, call.by, material, form.version)
     return _answer(call, form, material)
 

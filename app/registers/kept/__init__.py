@@ -5,6 +5,7 @@ from app.registers.kept.consultations import CONSULTATIONS
 from app.registers.kept.contacts import CONTACTS
 from app.registers.kept.contracts import CONTRACTS
 from app.registers.kept.faults import FAULTS
+from app.registers.kept.holds import HOLDS
 from app.registers.kept.incidents import INCIDENTS
 from app.registers.kept.media import MEDIA
 from app.registers.kept.oversight.advice import ADVICE
@@ -22,6 +23,7 @@ from app.registers.kept.work import WORK
 
 REGISTERS: tuple[Register, ...] = (
     INCIDENTS,
+    HOLDS,
     TAKEOUTS,
     FAULTS,
     VIOLATIONS,

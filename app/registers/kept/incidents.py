@@ -113,4 +113,5 @@ INCIDENTS = Register(
         "議会事務局長と議長に知らせます。記録は、だれにも消せません。"
     ),
     alarm=AlarmKind.INCIDENT,
+    see=("保全の記録（資料を消させない）", "/registers/holds"),
 )

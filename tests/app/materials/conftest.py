@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.materials.pages.workshop import Workshop
+from app.registers.holds import holds_paper
 from tests.app.materials.office import Office
 from tests.support.council import Council, council_in
 from tests.support.slots import shift_over, slot_over
@@ -31,7 +32,7 @@ def renderer() -> Iterator[Renderer]:
 def office(council: Council, renderer: Renderer) -> Iterator[Office]:
     """The secretariat, with a worker's slot."""
     with ThreadPoolExecutor(2) as threads:
-        shop = Workshop(council.services.database, council.services.vault, renderer, threads)
+        shop = Workshop(council.services.database, council.services.vault, renderer, threads, holds_paper)
         shift = shift_over(shop)
         yield Office(council, shop, shift, slot_over(shop, "test", shift))
 

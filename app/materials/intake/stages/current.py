@@ -11,7 +11,7 @@ from app.audit.notes import SYSTEM, Detail, note
 from app.audit.vocabulary import EventKind
 from app.halts.queries import depth_now
 from app.jobs.acts import enqueue
-from app.materials.errors import PersonalNumberHeld, UploadFrozen, UploadOverruled
+from app.materials.errors import PersonalNumberHeld, UploadFrozen, UploadHeld, UploadOverruled
 from app.materials.intake.incoming import Incoming
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages import zooming
@@ -41,17 +41,18 @@ def _make_ready(incoming: Incoming, pages: int) -> None:
         material = load_material(session, version.material_id, locked=True)
         _check_allowed(session, version)
         _check_numbers(session, version, incoming)
-        replaced = _take_place(session, material, version)
+        replaced = _take_place(session, material, version, is_held=incoming.shop.holds(session, material.id))
         zooming.ask_all(session, version.id)
         enqueue(session, GATHER_WORDS, GatherWordsJob(version.id))
         detail: Detail = {"pages": pages, "warnings": version.warnings, "replaced": replaced}
         note(session, SYSTEM, EventKind.MATERIAL_READY, about_paper(material, version), **detail)
 
 
-def _take_place(session: Session, material: Material, version: Version) -> int | None:
+def _take_place(session: Session, material: Material, version: Version, *, is_held: bool) -> int | None:
     """Give readers the version, unless the paper was published and has a file: then it waits to be sent out.
 
-    Returns the number of the version that was replaced, None when none was.
+    Returns the number of the version that was replaced, None when none was. Raises UploadHeld where one would have to
+    be discarded that is held.
     """
     session.flush()
     versions = succession_of(session, material)
@@ -63,6 +64,8 @@ def _take_place(session: Session, material: Material, version: Version) -> int |
         material.current_version_id = version.id
         return None
     for earlier in earlier_prepared(session, material, version):
+        if is_held:
+            raise UploadHeld
         throw_away(session, SYSTEM, material, earlier)
     if material.published_at is not None or versions.coming is not version:
         return None

@@ -1,0 +1,93 @@
+"""Holds (6-5(3)): while one stands, nothing that an inquiry may need is disposed of. Two persons lift it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from app.access.roles import Role
+from app.registers.declaration import EntryState, Need, Register
+from app.web.forms import fields
+from app.web.forms.form import Form
+
+_OFFICES = frozenset({Role.ADMINISTRATOR, Role.CHAIR, Role.DEPUTY})
+_ID = re.compile(r"(?<![a-z0-9])[a-z0-9]{26}(?![a-z0-9])")
+
+
+class Reach(StrEnum):
+    """What a hold is put on."""
+
+    ALL = "all"
+    NAMED = "named"
+
+    @property
+    def words(self) -> str:
+        """As screens name it."""
+        return {Reach.ALL: "すべての資料", Reach.NAMED: "下に挙げた資料"}[self]
+
+
+class HoldReport(Form):
+    """What is held, and for which incident."""
+
+    incident = fields.number(
+        "事故の記録の番号", least=1, most=999_999, wrong="事故の記録の番号を、数字で入れてください。"
+    )
+    why = fields.lines("残すわけ", most=1000)
+    reach = fields.choice("残す資料", Reach)
+    papers = fields.lines("資料（一行に一つ、資料の画面のアドレスを貼る）", most=8000, required=False)
+    since = fields.maybe(fields.day("調べる期間の始まり"))
+    until = fields.maybe(fields.day("調べる期間の終わり"))
+    people = fields.lines("調べにかかわる人と端末", most=1000, required=False)
+
+    def check(self) -> None:
+        """Every line has to name a paper: a slip would leave one unheld that somebody takes for held."""
+        if self.has("reach", "papers") and self.reach is Reach.NAMED and not self.papers:
+            self.blame("papers", "残す資料を一つは挙げてください。分からないときは「すべての資料」にします。")
+        lines = [line.strip() for line in self.papers.splitlines()] if self.has("papers") else []
+        if wrong := [line for line in lines if line and _ID.search(line) is None]:
+            self.blame("papers", f"資料のアドレスとして読めません：{wrong[0][:40]}")
+        if self.has("since", "until") and self.since and self.until and self.until < self.since:
+            self.blame("until", "期間の終わりが、始まりより前です。")
+
+
+class HoldForm(HoldReport):
+    """The same with what is said when it is to be lifted."""
+
+    lifted_because = fields.lines("解除してよいわけ", most=1000, required=False)
+
+
+HOLDS = Register(
+    key="holds",
+    title="保全の記録",
+    clause="6-5(3)",
+    form=HoldForm,
+    first_form=HoldReport,
+    states=(
+        EntryState("standing", "保全中", tone="stop", leads_to=("ending",)),
+        EntryState(
+            "ending",
+            "解除の申し出",
+            "解除を申し出る",
+            tone="warn",
+            leads_to=("lifted",),
+            needs=(Need("lifted_because"),),
+            waits_for=_OFFICES,
+        ),
+        EntryState("lifted", "解除済み", "2 人目として解除する", needs=(Need("lifted_because"),), by_another=True),
+    ),
+    readers=_OFFICES,
+    writers=_OFFICES,
+    columns=("incident", "reach", "why"),
+    see=("事故の記録", "/registers/incidents"),
+    purpose=(
+        "事故や攻撃を調べる間、資料と版を消させないための記録です。1 人で始められ、"
+        "解除は、書いた人とは別の人が確かめるまで効きません。"
+        "一度挙げた資料は、訂正しても、解除まで外れません。台帳は、保全しなくても、だれにも消せません。"
+    ),
+)
+
+
+def papers_held(typed: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
+    """The ids of the papers that an entry names by what it holds; None for all."""
+    if typed.get("reach") != [Reach.NAMED.value]:
+        return None
+    return frozenset(found for text in typed.get("papers", ()) for found in _ID.findall(text))
