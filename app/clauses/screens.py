@@ -57,6 +57,7 @@ NAMES: Mapping[str, str] = {
     "/registers/systems": "情報システム台帳",
     "/registers/tablets": "端末の保管と点検",
     "/registers/takeouts": "持ち出しの届",
+    "/registers/training/people": "人ごとの研修と訓練",
     "/registers/training": "研修と訓練の記録",
     "/registers/violations": "違反と措置の記録",
     "/registers/weaknesses": "脆弱性の記録",

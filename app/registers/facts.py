@@ -48,6 +48,14 @@ class RegisterLoaders:
         call.subject = register
         return _facts_of(register)
 
+    def of_named(self, key: str, call: Call) -> RegisterFacts:
+        """The facts of the register with this key, which the council keeps; `call.subject` becomes its Register."""
+        register = self.registers.get(key)
+        if register is None:
+            raise NotFound(cause="no such register")
+        call.subject = register
+        return _facts_of(register)
+
     def of_entry(self, call: Call) -> RegisterFacts:
         """The facts of the entry in the path; `call.subject` becomes its EntryOf. Raises NotFound for no register.
 

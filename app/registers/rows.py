@@ -5,6 +5,7 @@ from functools import partial
 
 from app.access.actions import Action
 from app.registers import views
+from app.registers.attendance import views as attendance
 from app.registers.declaration import Register, Registers
 from app.registers.facts import RegisterLoaders
 from app.registers.prints import views as prints
@@ -12,6 +13,16 @@ from app.web.evidence.tallies import Evidence
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page
+
+
+def _of_training(load: RegisterLoaders) -> Rows:
+    """Training by person; only where the register is kept."""
+    of_register = partial(load.of_named, "training")
+    people = "/registers/training/people"
+    return (
+        page(people, attendance.show, Action.REGISTER_LIST, of_register),
+        page(f"{people}.csv", attendance.export, Action.REGISTER_EXPORT, of_register, lane=Lane.LONG),
+    )
 
 
 def rows(registers: Iterable[Register], evidence: Sequence[Evidence]) -> Rows:
@@ -26,6 +37,7 @@ def rows(registers: Iterable[Register], evidence: Sequence[Evidence]) -> Rows:
     one, entry = "/registers/{register}", "/registers/{register}/{number:int}"
     return at(
         Place.REGISTERS,
+        *(_of_training(load) if known.get("training") else ()),
         page("/registers", partial(views.show_index, known), Action.REGISTER_INDEX, load.of_all),
         page("/registers/waiting", partial(views.show_waiting, known), Action.REGISTER_DESK),
         page(one, views.show_list, Action.REGISTER_LIST, load.of_register),

@@ -141,11 +141,14 @@ CHAPTER = Chapter(
     Clause(
         "N 6(5)",
         "人的な対策",
-        State.PARTLY,
-        does="退任の手続きと守秘の確認（I 5(1)⑥）。規程の確認と、お知らせの一覧",
-        screens=("/rules",),
-        left="人ごとの研修の一覧はまだ",
+        State.DONE,
+        does=(
+            "退任の手続きと守秘の確認（I 5(1)⑥）。規程の確認と、お知らせの一覧。"
+            "研修と訓練の人ごとの出欠と、まだの人の一覧"
+        ),
+        screens=("/rules", "/registers/training/people"),
         tests=(
+            "tests/app/registers/test_attendance.py::test_training_is_told_by_person_until_nobody_is_missing",
             "tests/app/people/test_people.py::test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open",
             "tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",
         ),

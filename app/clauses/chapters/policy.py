@@ -216,11 +216,13 @@ CHAPTER = Chapter(
     Clause(
         "I 1章6(5)",
         "規則・研修",
-        State.PARTLY,
-        does="規程の版と確認、お知らせと「確認しました」の一覧、研修の記録がある",
-        screens=("/rules",),
-        left="人ごとの研修の一覧はまだ",
-        tests=("tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",),
+        State.DONE,
+        does="規程の版と確認、お知らせと「確認しました」の一覧、研修と訓練の人ごとの出欠と、まだの人の一覧がある",
+        screens=("/rules", "/registers/training/people"),
+        tests=(
+            "tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",
+            "tests/app/registers/test_attendance.py::test_training_is_told_by_person_until_nobody_is_missing",
+        ),
     ),
     Clause(
         "I 1章6(6)",

@@ -26,6 +26,7 @@ from app.access.facts import (
 from app.access.levels import Confidentiality
 from app.access.roles import Role
 from app.registers.kept import REGISTERS
+from app.registers.kept.training import TRAINING
 from app.web.rows import Row
 from tests.app.registers.trial import LENDING
 from tests.rules.reading import READING
@@ -295,6 +296,11 @@ def _period(_scene: Scene) -> Way:
     yield "this year", {"period": f"{days.today().year}"}, lambda _login: None
 
 
+def _training(_scene: Scene) -> Way:
+    facts = RegisterFacts(TRAINING.readers, TRAINING.writers, TRAINING.clause)
+    yield "training by person", {}, lambda _login: facts
+
+
 def _all_registers(_scene: Scene) -> Way:
     readers = frozenset[Role]().union(*(each.readers | each.reporters for each in (*REGISTERS, LENDING)))
     facts = RegisterFacts(readers, frozenset(), "6-1")
@@ -346,5 +352,10 @@ def _tablets(scene: Scene) -> Way:
         yield f"for {tablet.holder}", {"tablet": tablet.id}, facts
 
 
-_OF_ALL = {Action.REGISTER_INDEX: _all_registers, Action.LETTER_ISSUE: _newcomers}
+_OF_ALL = {
+    Action.REGISTER_INDEX: _all_registers,
+    Action.REGISTER_LIST: _training,
+    Action.REGISTER_EXPORT: _training,
+    Action.LETTER_ISSUE: _newcomers,
+}
 """The ways of rows that name no thing."""
