@@ -175,6 +175,22 @@ def refuse(session: Session, by: By, device: Device) -> None:
     note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="refused")
 
 
+def take_back(session: Session, by: By, device: Device) -> None:
+    """Void an approval that was given by mistake: its sessions end, and its holder may ask again with the same key.
+
+    Raises NotWaiting when it is not approved.
+    """
+    if device.state != devices.APPROVED:
+        raise NotWaiting
+    device.state, device.approved_by = devices.SEEN, None
+    device.chair_approved_by = device.chair_approved_at = None
+    device.starts_at = device.expires_at = None
+    session.flush()
+    tell(session, by, Action.DEVICE_STOP, f"端末「{device.name[:20]}」の承認の取り消し", about=device.person_id)
+    sessions.end_device_sessions(session, device.id, "device_stopped")
+    note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="undone")
+
+
 def suspend(session: Session, by: By, device: Device) -> None:
     """Stop a device until it is resumed; the chair's approval for sittings ends with it.
 

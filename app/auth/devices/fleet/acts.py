@@ -49,14 +49,17 @@ def hand_out(session: Session, by: By, row: FleetTablet, device: Device, number:
 
 
 def undo(session: Session, by: By, row: FleetTablet) -> None:
-    """Take it back: the new device ends, the former one goes on. Raises TabletUsed once the new one was used."""
+    """Take it back: the new device is as before it was approved, and the former one goes on.
+
+    Raises TabletUsed once the new one was used, TabletNotOpen, and NotWaiting for one that was stopped meanwhile.
+    """
     if row.state not in queries.OPEN:
         raise TabletUsed if row.state == queries.USED else TabletNotOpen
     device = session.get(Device, row.device_id or "", with_for_update=True)
     if device is not None:
         if _is_used(session, device):
             raise TabletUsed
-        devices_acts.revoke(session, by, device, because="undone")
+        devices_acts.take_back(session, by, device)
     _move(session, by, row, queries.UNDONE, device)
 
 

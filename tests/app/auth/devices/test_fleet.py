@@ -89,11 +89,25 @@ def test_until_it_is_used_it_is_undone_and_the_former_goes_on(strict: Council, m
     assert undo(strict, "T-20", "chair").status_code == 403
     assert undo(strict, "T-20").headers["location"] == f"{HERE}?done=undone"
 
-    assert device_of(strict, new).state == standing.REVOKED
+    assert device_of(strict, new).state == standing.SEEN
+    assert not is_signed_in(new)
     moment.forward(90)
     acts.end_formers(strict.services.database)
     assert is_signed_in(former)
     assert undo(strict, "T-20").status_code == 409
+
+
+def test_tablet_that_was_undone_is_handed_out_again_with_the_key_that_it_has(strict: Council, moment: Clock) -> None:
+    _former, new = exchanged(strict)
+    undo(strict, "T-20")
+    moment.forward(30)
+    number = request_device(arrive(strict, "member1", new))
+
+    plan(strict, "T-25", "member1")
+    again = hand_out(strict, "T-25", number)
+
+    assert again.status_code == 303
+    assert (device_of(strict, new).state, device_of(strict, new).serial) == (standing.APPROVED, "T-25")
 
 
 def test_wrong_number_and_a_person_who_has_not_asked_keep_the_tablet_open(strict: Council) -> None:
