@@ -1,6 +1,7 @@
 """Nobody stays in 議員 and 執行部 by hand when the office becomes the group; committees keep their people."""
 
 from collections.abc import Mapping
+from secrets import token_bytes
 
 import pytest
 from sqlalchemy import column, insert, select, table
@@ -19,6 +20,7 @@ from app.jobs.slots import Slot
 from app.ops import migrate
 from app.people.office_groups.jobs import KINDS
 from app.people.office_groups.telling import handlers
+from app.seals import Seals
 
 pytestmark = pytest.mark.own_database("runs on both by itself")
 
@@ -85,6 +87,7 @@ def test_database_without_a_council_has_nothing_to_tell(empty: Database) -> None
 
 def _work(database: Database) -> int:
     """What a worker does; how many jobs."""
+    Seals(token_bytes(32), lambda _found: None).install(database.unit_info)
     registry = Registry(KINDS, handlers(database))
     slot, done = Slot(Shift(database, registry.urgent), registry, name="people"), 0
     while slot.run_one():
