@@ -1,4 +1,4 @@
-"""What one would write first: every page turn renders the PDF again. Only measured, never served.
+"""The simplest design, for comparison: every page turn renders the PDF again. Only measured, never served.
 
 Run as a process of its own, because it opens PDFs with MuPDF: reads one JSON request from standard input, leaves
 page pixels as .npy files in the folder it names, answers with one line of JSON.

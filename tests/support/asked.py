@@ -1,4 +1,4 @@
-"""What tests ask of the database. A whole run proves with it that nothing was left out on PostgreSQL unasked.
+"""Collects the SQL statements of tests, to prove that the tests left out on PostgreSQL run no others.
 
 A test that is marked `alike` is left out there. `pytest --whole` (all tests, on SQLite) fails when such a test asks
 anything that no test asks which runs there. A pytest plugin.
@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def parts(statement: str) -> Iterator[str]:
-    """A statement without what varies from call to call: how long a list is, which columns are written together."""
+    """A statement without the parts that vary from call to call: lengths of lists, columns written together."""
     if found := _INSERT.fullmatch(statement):
         yield from (f"INSERT {found[1]}.{column}" for column in found[2].split(", "))
         yield " ".join(("INSERT", found[1], found[3]))
@@ -43,7 +43,7 @@ def parts(statement: str) -> Iterator[str]:
 
 
 class Asked:
-    """Gathers in the processes that test, compares in the one that reports; without pytest-xdist they are one."""
+    """Collects in the testing processes, compares in the reporting one; without pytest-xdist they are the same."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config

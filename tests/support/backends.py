@@ -45,7 +45,7 @@ def empty_for(home: Path) -> Iterator[str]:
 
 @cache
 def _sqlite_template() -> Path:
-    """A file with every table and the ledger's head, made once for the whole run, to be copied."""
+    """A file with every table and the ledger's head, made once for the whole run, from which copies are made."""
     folder = Path(tempfile.mkdtemp(prefix="gijo-sqlite-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = Database(f"sqlite:///{folder / 'template.sqlite3'}")

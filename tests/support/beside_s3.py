@@ -30,7 +30,7 @@ class AlreadyRunning(Exception):
 
 
 def settings_of(access: Access) -> dict[str, str]:
-    """What the product has to be told about the server, in its ordinary settings (`docs/settings.md`)."""
+    """The product's settings (`docs/settings.md`) for this server."""
     return {
         "GIJO_HOME": str(HOME),
         "GIJO_STORE_KIND": "s3",

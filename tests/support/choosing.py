@@ -1,9 +1,9 @@
-"""Which tests a run takes: each that is left out is left out by a mark that says why. A pytest plugin.
+"""Chooses the tests of a run. A test is left out only by a mark that says why. A pytest plugin.
 
 `pytest` takes all, with the councils' databases on SQLite. `pytest --quick` takes what needs no browser, no server and
 no patience, of long walks every fourth row, and of a property's examples a fourth. `pytest --backend postgresql` takes
-what meets a database and can differ there. Whoever starts a server or a browser, or opens a database, without the mark
-that says so fails: nothing is chosen by luck.
+what uses a database and can differ there. A test that starts a server or a browser, or opens a database, without the
+mark for it fails, so that the choice never depends on luck.
 """
 
 import os
@@ -53,7 +53,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no process waits for another at the end."""
+    """Put the longest tests first, so that no process is left with a long one at the end."""
     for item in items:
         marks.check(item)
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _not_sampled(items: list[pytest.Item]) -> set[pytest.Item]:
-    """Of each test that is marked `sampled` all cases but every fourth, in the order in which they are written."""
+    """The cases to leave out: of each test marked `sampled`, all but every fourth, in the order of the source."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         if item.get_closest_marker(marks.SAMPLED):
@@ -79,7 +79,7 @@ def _is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
 
 
 def runs_on_postgresql(item: pytest.Item) -> bool:
-    """It meets a database, has not chosen one itself, and can differ there."""
+    """True for a test that uses a database, has not chosen one itself, and can differ on PostgreSQL."""
     meets_one = EACH_DATABASE in getattr(item, "fixturenames", ())
     return meets_one and not any(item.get_closest_marker(name) for name in marks.NOT_ON_POSTGRESQL)
 

@@ -48,7 +48,7 @@ def browser(launched: Browser) -> Iterator[Browser]:
 
 
 def picture(page: Page, name: str, *, full_page: bool = False) -> None:
-    """See that nothing has to be scrolled sideways; keep the screen where GIJO_SCREENSHOTS names a folder for it."""
+    """Check that the page needs no scrolling sideways, and save a screenshot if GIJO_SCREENSHOTS names a folder."""
     page.wait_for_load_state("load")
     if folder := os.environ.get("GIJO_SCREENSHOTS"):
         page.wait_for_load_state("networkidle")

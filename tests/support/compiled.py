@@ -1,7 +1,7 @@
 """SQL is compiled once in a process, and not once for each test's database. A pytest plugin.
 
-SQLAlchemy keeps what it compiles by the engine and its dialect. The service has one engine and compiles a statement
-once; each test's council has an engine of its own, and had spent more on compiling than on all that it asked.
+SQLAlchemy caches compiled statements by engine and dialect. The service has one engine, so it compiles a statement
+once. Each test's council has an engine of its own, and without this would spend more on compiling than on running.
 """
 
 from sqlalchemy import Connection, Dialect, Engine, event

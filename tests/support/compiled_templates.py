@@ -1,7 +1,7 @@
 """Templates are compiled once, and not once in each process of each run. A pytest plugin.
 
-What is compiled lies beside the bytecode of modules, where a run keeps that (`PYTHONPYCACHEPREFIX`), by the text of the
-template and by everything that decides how templates are compiled.
+Compiled templates are kept beside the modules' bytecode, if a run keeps that (`PYTHONPYCACHEPREFIX`), by the template's
+text and by everything else that affects the compilation.
 """
 
 import sys

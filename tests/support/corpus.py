@@ -12,7 +12,7 @@ _NONE = "none"
 
 
 def corpus() -> Path:
-    """The folder, or skip. Nobody can install it: a CI that has none says so with GIJO_CORPUS=none."""
+    """The folder; skips the test without it. It cannot be installed, so a CI without it sets GIJO_CORPUS=none."""
     named = os.environ.get("GIJO_CORPUS", "")
     if named == _NONE:
         pytest.skip("GIJO_CORPUS=none: the document corpus is left out")

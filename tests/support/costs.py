@@ -1,4 +1,4 @@
-"""What each folder of tests costs, summed over the processes of a run and printed at its end. A pytest plugin.
+"""Measures the cost of each folder of tests, summed over a run's processes and printed at its end. A pytest plugin.
 
 Two measures: seconds on the wall, and seconds of processor (the test's own process, and every program that it or one
 before it has started, while the test ran). A machine with other work beside the tests spoils the first and hardly the
@@ -20,7 +20,7 @@ _ATTRIBUTE = "processor_seconds"  # a report's attributes travel from the proces
 
 @dataclass
 class Cost:
-    """Of one folder."""
+    """The cost of one folder."""
 
     tests: set[str] = field(default_factory=set)
     wall_seconds: float = 0
@@ -29,7 +29,7 @@ class Cost:
 
 @dataclass(eq=False)  # pluggy keeps plugins in sets
 class Costs:
-    """Gathers in the process that reports, measures in the process that tests; without pytest-xdist they are one."""
+    """Measures in the testing processes, sums in the reporting one; without pytest-xdist they are the same."""
 
     folders: dict[str, Cost] = field(default_factory=lambda: defaultdict(Cost))
     _spent_before: float | None = None

@@ -43,7 +43,7 @@ from tests.support.tablet import Tablet
 
 ORIGIN = "http://localhost"
 BROWSER_WORDS = "test"
-"""The User-Agent of the sessions opened here: with other words nobody has proven the device's key (ADR 13)."""
+"""The User-Agent of the sessions opened here. With another one, the device's key would count as unproven (ADR 13)."""
 COOKIE_DOMAIN = "localhost.local"  # what the client's cookie jar makes of it: a cookie of ours is replaced, not doubled
 _RENEWAL = re.compile(r'name="session-renewal" content="\d+ ([^ "]+)')
 _TOKEN = re.compile(r'name="csrf-token" content="([0-9a-f]+)"')
@@ -88,7 +88,7 @@ class Council:
     ) -> "Browser":
         """A client; with a login it holds a fresh strong session (the sign-in screens have tests of their own).
 
-        `strong_with`: how it was made strong, PASSKEY for what nothing else will do.
+        `strong_with`: the way of signing in; PASSKEY for acts that demand one.
         """
         browser = Browser(self)
         if login is not None:
@@ -228,7 +228,7 @@ class Browser:
 
     @property
     def origin(self) -> str:
-        """What a browser says of the page that it is on: by the scheme it came by."""
+        """The header Origin of the browser's page, with the scheme by which it was loaded."""
         return ORIGIN.replace("http", self.client.base_url.scheme, 1)
 
     @property

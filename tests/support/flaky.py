@@ -1,5 +1,5 @@
-"""A browser test that fails is run once more, in a new browser. What passes only then is flaky: printed at the end of
-the run, with what failed first, and counted. A run with more than two of them fails. A pytest plugin.
+"""Runs a browser test that fails once more, in a new browser. A test that passes only then is flaky: it is printed with
+its first failure at the end of the run. A run with more than two flaky tests fails. A pytest plugin.
 
 Not pytest-rerunfailures: it keeps what a module shares, so that the second attempt would meet the browser that may have
 been what failed; it does not print why; and it fails a run for any flaky test or for none.
@@ -60,18 +60,18 @@ class SecondAttempt:
 
 
 def _failure(reports: list[pytest.TestReport]) -> str:
-    """What went wrong in setup, call or teardown; "" when nothing did."""
+    """The failure in setup, call or teardown; "" for none."""
     return "\n".join(report.longreprtext for report in reports if report.failed)
 
 
 def _end_what_is_shared(item: pytest.Item) -> None:
-    """Everything that outlives a test, the module's browser foremost, ends here and is made anew when asked for."""
+    """End all fixtures that outlive a test, such as the module's browser; they are made anew when needed."""
     with contextlib.suppress(Exception):  # a browser that died cannot be closed; the first failure is the one to tell
         item.session._setupstate.teardown_exact(None)
 
 
 def _note(reports: list[pytest.TestReport], why: str) -> None:
-    """Whoever reads the second attempt's reports is told of the first, whichever way the second ended."""
+    """Add the first attempt's failure to the second attempt's reports, whether that passed or failed."""
     has_passed = all(report.passed for report in reports)
     for report in reports:
         if has_passed:

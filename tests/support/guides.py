@@ -1,4 +1,4 @@
-"""Pictures of the guides in `docs/ja`: what browser tests see on their way, kept where `make guides` asks for it."""
+"""Makes the pictures of the guides in `docs/ja` from the screens of browser tests, when run by `make guides`."""
 
 import io
 import os
@@ -13,7 +13,7 @@ _WIDEST = 1024
 
 
 def keep_picture(page: Page, name: str) -> None:
-    """The screen as a guide's picture, where GIJO_GUIDES names a folder for them."""
+    """Save the screen as a guide's picture, if GIJO_GUIDES names a folder for them."""
     folder = os.environ.get("GIJO_GUIDES")
     if not folder:
         return

@@ -1,7 +1,7 @@
-"""`python -m tests.support.install`: what the tests need besides Python. Installs it in CI; elsewhere says how.
+"""`python -m tests.support.install`: checks for what the tests need besides Python, and installs it in CI.
 
-Debian packages only. Under CI=true a component that cannot be installed ends the run; on a user's machine it is
-named together with the command that installs it, and the tests that need it skip by name.
+Debian packages only. With CI=true a component that cannot be installed ends the run. On a developer's machine it is
+named, with the command that installs it, and the tests that need it are skipped by name.
 """
 
 import os
