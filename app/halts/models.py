@@ -15,8 +15,8 @@ IN_FORCE = "now"
 class Halt(Sealed):
     """One stop, from its beginning to its lifting. `depth`: a HaltDepth, which may change meanwhile.
 
-    `in_force`: "now" while it lasts, else None; unique, so that there is one at most even when two begin at once.
-    `began_by` and `ended_by` are None for whoever runs the server.
+    `in_force`: "now" while it lasts, else None; unique, so that at most one lasts even when two are begun at once.
+    `began_by` and `ended_by` are None for acts of the command line.
     """
 
     __tablename__ = "halt"
@@ -33,5 +33,5 @@ class Halt(Sealed):
 
     @property
     def stops(self) -> HaltDepth:
-        """How far it reaches."""
+        """The depth."""
         return HaltDepth(self.depth)

@@ -18,11 +18,12 @@ from app.seals import RowAltered, fits
 
 _COLUMNS = tuple(getattr(Halt, name) for name in Halt.sealed_columns)
 _EVERY = select(Halt.id, Halt.seal, *_COLUMNS).order_by(Halt.id)
-# Built once, run without the ORM: every request asks. Of every row: an edit also sets what would choose among them.
+# Every request runs this statement, so it is built once and run without the ORM. It reads every row, because an altered
+# one could be left out by any condition.
 
 
 def depth_now(session: Session) -> HaltDepth | None:
-    """How far the council is stopped, None while it is not. While any stop, a former one too, is altered: all of it."""
+    """How far the council is stopped; None while it is not; ALL while any stop's row, past or present, is altered."""
     depth = None
     for stop in _every_stop(session):
         if stop is None:
@@ -33,21 +34,21 @@ def depth_now(session: Session) -> HaltDepth | None:
 
 
 def is_altered(session: Session) -> bool:
-    """True while any stop, a former one too, does not fit its seal: then all is stopped."""
+    """True while the row of any stop, past or present, does not fit its seal. Then everything is stopped."""
     return any(stop is None for stop in _every_stop(session))
 
 
 def _every_stop(session: Session) -> Iterator[dict[str, Any] | None]:
-    """The sealed columns of each stop there ever was; None for one that does not fit its seal."""
+    """The sealed columns of every stop, past or present; None for one that does not fit its seal."""
     for key, seal, *values in session.connection().execute(_EVERY).all():
         is_whole = fits(session, Halt, (key,), values, seal)
         yield dict(zip(Halt.sealed_columns, values, strict=True)) if is_whole else None
 
 
 def in_force(session: Session, *, is_locked: bool = False) -> Halt | None:
-    """The stop that lasts now, None without one. `is_locked`: until the unit's end nobody else changes it.
+    """The stop that lasts now, None without one. `is_locked`: lock it until the unit ends.
 
-    Raises RowAltered while any stop is altered: what lasts then is not what the row says (`depth_now`).
+    Raises RowAltered while any stop's row is altered: everything is stopped then, whatever the row says.
     """
     query = select(Halt).where(Halt.in_force.is_not(None)).execution_options(populate_existing=True)
     standing = session.scalars(query.with_for_update() if is_locked else query).first()
@@ -57,22 +58,23 @@ def in_force(session: Session, *, is_locked: bool = False) -> Halt | None:
 
 
 def must_not_be_frozen(session: Session, by: By) -> None:
-    """Asked by an act that narrows as well as widens, where it lets somebody read more (`access.stops.freezing`).
+    """Called by acts that can both narrow and widen, at the point where they let somebody read more.
 
-    Raises Denied while the council is stopped, however far. Not for whoever runs the server, who may lift the stop.
+    Raises Denied while the council is stopped to any depth (`access.stops.freezing`). Acts of the command line pass,
+    since it may lift the stop.
     """
     if by != COMMAND_LINE and depth_now(session) is not None:
         raise Denied(no_wider())
 
 
 def is_chair(session: Session, person_id: str) -> bool:
-    """Whether somebody who is active is chair now, or carries all of the chair's duties by law."""
+    """True for an active person who is chair now, or carries all of the chair's duties by law."""
     actor = as_if_present(session, person_id)
     return actor.holds(Role.CHAIR) or carried_by(session, person_id, actor.roles).because is not None
 
 
 def may_stop(session: Session, person_id: str) -> bool:
-    """Whether somebody who is active is chair or administrator now, or carries all of the chair's duties by law."""
+    """True for an active person who is chair or administrator now, or carries all of the chair's duties by law."""
     actor = as_if_present(session, person_id)
     return (
         actor.holds(Role.CHAIR, Role.ADMINISTRATOR) or carried_by(session, person_id, actor.roles).because is not None

@@ -1,1 +1,1 @@
-"""Acts of those who run the service: command line, backup, restore, keys, retention, demonstration papers."""
+"""The commands for running the service: founding, checking, migrating, restoring, the ledger, seals, jobs, devices."""

@@ -12,12 +12,12 @@ _MIB = 1024 * 1024
 
 
 def tune() -> bool:
-    """For serving: keep freed buffers at hand, in two arenas; False where the C library has no mallopt."""
+    """For serving: keep freed buffers for reuse, in two arenas. False when the C library has no mallopt."""
     return _wish({_ARENA_MAX: 2, _MMAP_THRESHOLD: 32 * _MIB, _TRIM_THRESHOLD: 64 * _MIB, _TOP_PAD: 4 * _MIB})
 
 
 def tune_for_papers() -> bool:
-    """For converting: what a page needed goes back at once. Left alone, glibc soon keeps buffers of that size."""
+    """For converting: return a page's buffers to the system at once. By default glibc soon keeps those of this size."""
     return _wish({_ARENA_MAX: 2, _MMAP_THRESHOLD: 2 * _MIB, _TRIM_THRESHOLD: 8 * _MIB})
 
 
@@ -30,6 +30,6 @@ def _wish(wishes: dict[int, int]) -> bool:
 
 
 def give_back() -> None:
-    """Return what was freed to the system: for a worker, between two papers."""
+    """Return freed memory to the system. For a worker, between two papers."""
     with contextlib.suppress(AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,4 +1,4 @@
-"""Child processes that are kept alive: one that ends by itself is started again. Knows not what they do."""
+"""Child processes that are kept alive: one that ends unasked is started again. Does not know what they do."""
 
 import logging
 import os
@@ -33,13 +33,13 @@ class KeptProcess:
         return self._process.pid
 
     def ask_to_stop(self) -> None:
-        """Tell it to end; it will not be started again."""
+        """Ask the process to end; it is not started again."""
         with self._lock:
             self._stopping.set()
             self._process.terminate()
 
     def stop(self) -> None:
-        """End it, politely at first."""
+        """End the process: ask it first, then kill it."""
         self.ask_to_stop()
         try:
             self._process.wait(_STOP_SECONDS)
@@ -51,8 +51,8 @@ class KeptProcess:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         self._started_at = time.monotonic()
-        # In a group of its own: Ctrl-C in a terminal goes to a whole group, and would meet it before it can listen. The
-        # parent is told, and asks it to end.
+        # In a process group of its own: Ctrl-C in a terminal goes to the whole group, and could reach the child before
+        # it handles signals. The parent gets it, and asks the child to end.
         return subprocess.Popen(self._command, pass_fds=self._inherits, process_group=0)
 
     def _watch(self) -> None:

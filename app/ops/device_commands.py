@@ -1,7 +1,7 @@
 """`gijo device-approve`: the first administrator's device, approved by whoever runs the server.
 
-Everybody else's is approved on screen. Who may run this holds the keys and the database anyway; the ledger names the
-command line as the approver.
+All other devices are approved on screens. This gives the operator no new power, as they have the keys and the database;
+the ledger names the command line as the approver.
 """
 
 import argparse

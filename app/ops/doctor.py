@@ -28,14 +28,14 @@ from viewer.render import Renderer
 
 @dataclass(frozen=True)
 class Result:
-    """One finding. `is_well` None: nothing is wrong, but the administrator should know."""
+    """One finding. `is_well`: None for something that is not wrong, but that the administrator should know."""
 
     is_well: bool | None
     words: str
 
 
 def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
-    """Print every finding; 1 when one of them is wrong. `kinds`: every kind of job that this version knows."""
+    """Print every finding. Exit code 1 when something is wrong. `kinds`: every kind of job that this version knows."""
     del arguments
     code = 0
     for result in examine(settings, kinds):
@@ -124,7 +124,7 @@ def _passkeys(settings: Settings) -> Iterator[Result]:
 
 
 def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
-    """Work that this version cannot do is left alone, so somebody has to hear of it."""
+    """Findings about jobs. Jobs of kinds that this version does not know wait for ever, so they are named."""
     database = Database(settings.database_url)
     try:
         with database.read() as session:
@@ -142,7 +142,7 @@ def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
 
 
 def _setup(settings: Settings) -> Iterator[Result]:
-    """What the settings show, what the database shows, and what requests have shown to the service that runs."""
+    """Faults of the set-up: those that settings and database show, and those that requests have shown."""
     database = Database(settings.database_url)
     try:
         told = {fault.code: fault.sentence() for fault in of_settings(settings)}

@@ -1,4 +1,4 @@
-"""What the doctor says about people: those whose office signs in with passkeys only, and who have none."""
+"""The doctor's findings about people: those without a passkey whose office signs in with passkeys only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.standards.queries import StandardsReader, in_force
 
 @dataclass(frozen=True)
 class WithoutPasskey:
-    """Who cannot sign in by their office's rule: `locked_out` have other factors, `not_enrolled` have none yet."""
+    """People who cannot sign in by their office's rule. `locked_out`: have other factors. `not_enrolled`: none."""
 
     locked_out: list[str]
     not_enrolled: list[str]
@@ -40,7 +40,7 @@ def without_passkey(settings: Settings) -> WithoutPasskey:
 
 
 def trusts_networks(settings: Settings) -> bool:
-    """Whether the council has named networks, in which papers may be read that are bound to a place."""
+    """Whether the council has named trusted networks, to which the handling table can bind papers."""
     database = Database(settings.database_url)
     StandardsReader(settings).install(database.unit_info)
     try:

@@ -1,6 +1,6 @@
 """Founding a real council: keys, tables, and the first administrator, whose enrolment letter is printed here once.
 
-Nobody gets a password: the letter's code opens one enrolment, and everybody else is registered by the administrator.
+No password is set: the letter's code opens one enrolment. The administrator then registers everybody else.
 """
 
 import argparse
@@ -35,7 +35,7 @@ _HERE = "command line"
 
 
 class CannotFound(Exception):
-    """The council cannot be founded so; the message says why and what to do."""
+    """The council cannot be founded. The message says why, and what to do."""
 
 
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -80,7 +80,7 @@ def found(settings: Settings, *, login: str, name: str, title: str) -> Letter:
 
 
 def _first_administrator(session: Session, services: Services, *, login: str, name: str, title: str) -> Person:
-    """The person registered before, if it is this one alone; else, in an empty council, a new one."""
+    """The administrator: a new person in an empty council, or the only person, when they were registered before."""
     people = session.scalars(select(Person)).all()
     if len(people) == 1 and people[0].login == login:
         return people[0]
@@ -96,7 +96,7 @@ def _first_administrator(session: Session, services: Services, *, login: str, na
 
 
 def _show(settings: Settings, letter: Letter) -> None:
-    """The letter on the terminal, this once: it is kept nowhere."""
+    """Print the letter on the terminal. It is not stored, so it cannot be shown again."""
     address = address_of(settings, letter.code)
     picture = io.StringIO()
     segno.make(address).terminal(picture, compact=True)

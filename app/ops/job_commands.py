@@ -1,4 +1,4 @@
-"""`gijo jobs`: what the workers have to do, and taking back what is no longer wanted. Knows no kind by itself."""
+"""`gijo jobs`: lists the workers' open jobs, and withdraws unwanted ones. Knows no kind of job."""
 
 import argparse
 import sys
@@ -16,7 +16,7 @@ from app.settings import Settings
 
 
 def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
-    """List what is open, or withdraw one of it (`--withdraw JOB`); 1 when there is no such job."""
+    """List the open jobs, or withdraw one (`--withdraw JOB`). Exit code 1 when there is no such job."""
     database = Database(settings.database_url)
     try:
         if arguments.withdraw:
@@ -30,7 +30,7 @@ def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[A
 
 
 def strange_jobs(session: Session, kinds: Sequence[AnyJobKind]) -> list[Job]:
-    """Open jobs that no worker of this version can do: another version, most likely a newer one, has asked for them."""
+    """Open jobs that no worker of this version can do, since another version, probably a newer one, added them."""
     known = {kind.name: kind for kind in kinds}
     return [job for job in queries.open_jobs(session) if not _is_understood(job, known.get(job.kind))]
 

@@ -1,7 +1,8 @@
-"""`gijo offices`: what waits for a second person about offices of power, and the operator's word where there is none.
+"""`gijo offices`: lists the proposals about offices of power, and confirms one when no second person exists.
 
-A council that begins, or has lost its people, may have nobody who could be the second. Who may run this holds the keys
-and the database anyway; the ledger names the command line as the one who confirmed, and the chair is told.
+A new council, or one that has lost its people, may have nobody who could be the second person. This gives the operator
+no new power, as they have the keys and the database. The ledger names the command line as the one who confirmed, and
+the chair is told.
 """
 
 import argparse
@@ -38,7 +39,7 @@ _KINDS = (OFFICE_CHANGE, FACTOR_RESET)
 
 
 def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
-    """Print what waits: number, whom it is about, what, who asked, and who could confirm it on a screen."""
+    """Print the waiting proposals: number, person, change, asker, and who could confirm it on a screen."""
     services = open_services(settings)
     try:
         with services.database.read() as session:
@@ -57,7 +58,7 @@ def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def confirm(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Confirm the proposal with this number; 1 while somebody could do it on a screen."""
+    """Confirm the proposal with this number. Exit code 1 while a person could do it on a screen."""
     services = open_services(settings)
     try:
         with services.database.write() as session:
@@ -96,7 +97,7 @@ def _confirm(session: Session, proposal_id: str) -> int:
 
 
 def lift(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Lift the suspension of the person with this ID; 1 while the chair could do it on a screen."""
+    """Lift the suspension of the person with this ID. Exit code 1 while the chair could do it on a screen."""
     services = open_services(settings)
     try:
         with services.database.write() as session:
@@ -130,7 +131,7 @@ def _open(session: Session, kind: AnyProposalKind) -> list[Proposal]:
 
 
 def _seconds(session: Session, kind: AnyProposalKind, row: Proposal) -> list[Person]:
-    """Who could confirm it: active, with a way of signing in, and allowed to by the policy."""
+    """The people who could confirm a proposal: active, able to sign in, and allowed to by the policy."""
     people = session.scalars(select(Person).where(Person.state == "active")).all()
     return [person for person in people if _may_confirm(session, kind, row, person)]
 

@@ -1,4 +1,4 @@
-"""`gijo ledger accept-restore`, and what is asked before anything is served: is this the newest ledger there is."""
+"""`gijo ledger accept-restore`, and the check before serving that this is the newest ledger."""
 
 import argparse
 import sys
@@ -29,7 +29,7 @@ def found_set_back(settings: Settings) -> SetBack | None:
 
 
 def may_serve(settings: Settings) -> bool:
-    """False, said on standard error, when the ledger was set back."""
+    """True when the ledger was not set back; otherwise False, with the reason on standard error."""
     try:
         set_back = found_set_back(settings)
     except StoreFailure as failure:
@@ -41,7 +41,7 @@ def may_serve(settings: Settings) -> bool:
 
 
 def accept(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Record a restore that was meant; 0 when the service may open, 1 when it may not yet."""
+    """Record an intended restore. Exit code 0 when the service may open, 1 when it may not yet."""
     reason = str(arguments.reason).strip()
     if not 0 < len(reason) <= _REASON_CHARACTERS:
         print(f"--reason に、復元したわけを {_REASON_CHARACTERS} 文字までで書いてください。", file=sys.stderr)

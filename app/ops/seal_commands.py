@@ -1,4 +1,4 @@
-"""`gijo seals`: checks every row that carries a decision against its seal, and seals a row anew that was examined."""
+"""`gijo seals`: checks every row that carries a decision against its seal, and seals an examined row anew."""
 
 import argparse
 import sys
@@ -98,9 +98,9 @@ def _open(settings: Settings) -> Database:
 
 
 def lay(settings: Settings) -> None:
-    """Seal the rows that were written before their table had seals. Done before serving.
+    """Seal the rows that were written before their table had seals. Called before serving.
 
-    Raises KeyFailure, and NotLaid when the ledger cannot vouch for them.
+    Raises KeyFailure, and NotLaid when the ledger cannot prove that they are due.
     """
     database = _open(settings)
     try:
@@ -111,7 +111,7 @@ def lay(settings: Settings) -> None:
 
 
 def may_serve(settings: Settings) -> bool:
-    """Lay the seals; False, said on standard error, when they cannot be laid."""
+    """Lay the seals. False, with the reason on standard error, when that is not possible."""
     try:
         lay(settings)
     except NotLaid as error:
@@ -129,7 +129,7 @@ def _fault_of_ledger(settings: Settings, session: Session) -> str:
 
 
 def find(settings: Settings) -> list[AlteredRow]:
-    """Every row that does not fit, and each that the ledger tells of and that is gone. Raises KeyFailure."""
+    """Every row that does not fit its seal, and each missing row that the ledger names. Raises KeyFailure."""
     database = _open(settings)
     try:
         with database.read() as session:
@@ -139,7 +139,7 @@ def find(settings: Settings) -> list[AlteredRow]:
 
 
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """List the rows that do not fit, exit code 1 when there are any; or accept one, or lay the seals, with a reason."""
+    """List the rows that do not fit their seals (exit code 1 if any), or accept one, or lay seals, with a reason."""
     if arguments.lay or arguments.accept:
         reason = str(arguments.reason).strip()
         if not 0 < len(reason) <= _REASON_CHARACTERS:

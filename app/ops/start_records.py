@@ -1,7 +1,7 @@
-"""Each start and stop of the service in the ledger, with the version and which settings differ from the start before.
+"""Records each start and stop of the service, with the version and the settings that changed since the last start.
 
-Of a setting's value the ledger holds a short digest under a key of this installation: it tells that a value changed,
-never what it is, so that passwords and keys among the settings stay where they are.
+The ledger holds a short digest of each setting's value, under a key of this installation. A digest shows that a value
+has changed but not what it is, so that passwords and keys among the settings stay secret.
 """
 
 import contextlib
@@ -39,10 +39,10 @@ _DIGEST_CHARACTERS = 8
 
 
 def note_start(settings: Settings, *, workers: int) -> list[str]:
-    """Record that the service starts; the names of the settings that changed since the start before.
+    """Record that the service starts. Returns the names of the settings that changed since the last start.
 
-    `was_stopped` in the record: the service before had been stopped, and not killed. The offices that look after alarms
-    hear of changed settings. Raises KeyFailure.
+    `was_stopped` in the record: the last run of the service was stopped, not killed. Changed settings raise an alarm.
+    Raises KeyFailure.
     """
     key = Keyring.load(settings.keys_folder).derive("settings digest")
     with _opened(settings) as database:
@@ -77,7 +77,7 @@ def _note_start(session: Session, settings: Settings, key: bytes, workers: int) 
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The names that differ; none when the start before had no such digests."""
+    """The names whose digests differ; empty when the last start recorded none."""
     return sorted(name for name in now.keys() | before.keys() if before.get(name) != now.get(name)) if before else []
 
 
@@ -94,7 +94,7 @@ def _standards(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _over_file(session: Session) -> Iterator[str]:
-    """The values in force that are not the file's, by key: the difference between file and database."""
+    """The keys of the values in force that differ from the file's."""
     file = settings_of(session)
     for key, found in in_force(session).values.items():
         if found.value != STANDARDS[key].of_file(file):
@@ -102,7 +102,7 @@ def _over_file(session: Session) -> Iterator[str]:
 
 
 def _is_explained(session: Session, name: str) -> bool:
-    """Whether a value is what two decided last, or an exception that is over: then it was told, and is no news."""
+    """Whether a changed value comes from a decision of the council, or an exception's end; then no alarm is needed."""
     key = name.removeprefix("standards.")
     last = next((row for row in decisions(session) if row.key == key and row.is_intact), None)
     now = in_force(session).values.get(key)
@@ -110,7 +110,7 @@ def _is_explained(session: Session, name: str) -> bool:
 
 
 def tell_of_setup(settings: Settings) -> None:
-    """What is wrong around the service and can be seen before the first request, into the log and onto the board."""
+    """Report faults of the set-up that can be seen before the first request, to the log and the board."""
     with _opened(settings) as database:
         faults = dict.fromkeys(of_settings(settings), "")
         if seconds := clocks_apart(database):
@@ -121,7 +121,7 @@ def tell_of_setup(settings: Settings) -> None:
 
 
 def note_stop(settings: Settings) -> None:
-    """Record that the service stops, and sign the ledger's end. What cannot be recorded any more is logged."""
+    """Record that the service stops, and sign the ledger's end. If recording fails, it is logged."""
     try:
         with _opened(settings) as database:
             with database.write() as session:
@@ -163,9 +163,9 @@ def _flat(section: object, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _last(session: Session, kind: EventKind) -> LedgerRecord | None:
-    """The last record of a kind, by its body: the column for the kind is not part of the chain.
+    """The last record of a kind, by its body: the column for the kind is not protected by the chain.
 
-    Without an index, but from the end on, where it soon comes: once for each start.
+    Reads without an index, backwards from the end, where the record is soon found. Once for each start.
     """
     of_kind = LedgerRecord.body.contains(f'"kind":"{kind.value}"', autoescape=True)
     query = select(LedgerRecord).where(of_kind).order_by(LedgerRecord.seq.desc())
@@ -177,7 +177,7 @@ def _seq(record: LedgerRecord | None) -> int:
 
 
 def _read(record: LedgerRecord | None, name: str) -> Mapping[str, str]:
-    """What the start before had; empty when there was none, or one of another form."""
+    """The digests in the last start's record; empty when there is no such record, or it has another form."""
     told = {} if record is None else detail_of(record.body)
     try:
         found = json.loads(str(told.get(name, "")))

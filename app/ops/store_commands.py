@@ -1,4 +1,4 @@
-"""`gijo store create`, and what is asked of the store before anything is served from it."""
+"""`gijo store create`, and the examination of the store before serving."""
 
 import argparse
 import sys
@@ -28,15 +28,16 @@ def create(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def create_bucket(settings: Settings) -> None:
-    """The bucket, where the store is one and it is missing. Raises StoreFailure, SettingsError."""
+    """Make the bucket, if the settings name one and it is missing. Raises StoreFailure, SettingsError."""
     if settings.store.kind == "s3":
         open_bucket(settings).create_bucket()
 
 
 def wait_until_safe(settings: Settings, stop: threading.Event | None = None) -> bool:
-    """True when papers may be served from the store; False, said on standard error, when they would be lost or open.
+    """True when papers can be served from the store. False, with the reason on standard error, when it could lose them
+    or show them to others.
 
-    A store that does not answer yet is waited for, as after a power cut: nothing can be known of it before.
+    Waits for a store that does not answer yet, as after a power cut.
     """
     stop = stop or threading.Event()
     is_told = False

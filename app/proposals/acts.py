@@ -94,10 +94,10 @@ def decide(
 def decide_on_console(
     session: Session, kind: ProposalKind[Payload], proposal_id: str, *, is_confirmed: bool
 ) -> Proposed[Payload]:
-    """The word of whoever runs the server, recorded as the command line's.
+    """Decide a proposal from the command line, recorded as such.
 
-    Only where nobody can be the second person, which the caller has seen to. Raises the kind's `decided` and `stale`
-    errors, NotFound.
+    Not checked here: that nobody exists who could be the second person. Raises the kind's `decided` and `stale` errors,
+    NotFound.
     """
     row = _locked(session, kind, proposal_id)
     if row.state != ProposalState.ASKED:
@@ -142,7 +142,7 @@ def refuse_by_act(session: Session, by: By, kind: ProposalKind[Payload], row: Pr
 
 
 def lapse(session: Session, by: By, kind: AnyProposalKind, row: Proposal) -> None:
-    """What was confirmed, and others would still build on, counts no more. The caller has locked the subject."""
+    """Close a confirmed proposal on which later acts could still rely. The caller has locked the subject."""
     row.state = ProposalState.EXPIRED
     session.flush()
     _note(session, by, kind, row, ProposalState.EXPIRED, "")

@@ -1,10 +1,10 @@
-"""What the second person is told, whatever the kind, when the word was given about something else than stands now."""
+"""The error, for all kinds, when the second person decided about something that has changed since it was shown."""
 
 from app.errors import Conflict
 
 
 class NotAsShown(Conflict):
-    """The proposal, or what its effect rests on, is not what the screen showed; the screen is shown anew."""
+    """The proposal, or what its effect depends on, has changed since the screen was shown, which is shown again."""
 
     code = "E410"
     sentence = (

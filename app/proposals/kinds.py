@@ -26,7 +26,7 @@ from app.web.forms.merging import mark
 
 NAME_LIMIT = 32
 USUAL_LIFE = timedelta(days=14)
-"""How long what a second person has to confirm waits, unless its kind says otherwise: over a week's absence."""
+"""How long a proposal waits, unless its kind says otherwise: longer than a week's absence of the second person."""
 
 
 class ProposalState(StrEnum):
@@ -145,8 +145,8 @@ class ProposalKind(Generic[Payload]):
     `facts`: loads the facts for that rule, for this person, at this moment.
     `lock`: locks the subject's row, which other acts on the subject lock first, too; does nothing when it is gone.
     `is_stale`: True when the subject is gone, or is no longer as it was when this was asked for.
-    `rests_on`: what else than the payload, the reason and `shown` the screen shows and the effect rests on, as words;
-    together they are what a second person's word is bound to.
+    `rests_on`: as words, everything on the screen that the effect depends on, besides the payload, the reason and
+    `shown`. The second person's decision counts only if none of all these has changed.
     `effect`: does what was asked for, in the unit that decides. `on_refusal`: only for kinds whose effect begins when
     they are asked for; undoes it when the second person refuses. Such a kind does not expire: it would end without a
     second person. `on_withdrawal`: only for these, undoes it when the asker takes the proposal back; raises an error
@@ -187,7 +187,7 @@ class ProposalKind(Generic[Payload]):
         return None if self.holds is not None and self.holds(payload) else self.life
 
     def has_begun(self, row: Proposal) -> bool:
-        """True of one whose effect began with the asking, so that refusing it changes something."""
+        """True for a proposal whose effect began with the asking, so that refusing it changes something."""
         return self.on_refusal is not None and (self.holds is None or self.holds(self.read(row).payload))
 
     def write(self, payload: Payload) -> str:

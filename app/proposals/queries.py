@@ -97,7 +97,7 @@ def any_open(kinds: Sequence[AnyProposalKind]) -> ColumnElement[bool]:
 
 
 def _decidable(session: Session, kinds: Sequence[AnyProposalKind]) -> list[tuple[AnyProposalKind, Proposal]]:
-    """What somebody can still decide, the oldest first."""
+    """The proposals that can still be decided, the oldest first."""
     by_name = {kind.name: kind for kind in kinds}
     query = select(Proposal).where(
         _IS_OPEN,

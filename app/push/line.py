@@ -22,7 +22,7 @@ NAME = "gijo live"
 
 _LOOK_SECONDS = 0.5
 _QUIET_SECONDS = 5.0
-"""After so long a silence a query is sent: a server that froze or went away says nothing by itself."""
+"""After so many seconds of silence a query is sent, to notice a server that froze or went away."""
 _AGAIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 
