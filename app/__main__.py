@@ -18,9 +18,9 @@ Command = Callable[[Settings, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did what its name says, 2 when it could not begin (settings, keys, database).
+    """Run one command. Exit code: the command's own, or 2 when it could not begin (settings, keys, database).
 
-    130 when Ctrl-C ended it, as a shell counts; whoever pressed it needs no traceback.
+    130 when Ctrl-C ended it, as shells do, and without a traceback.
     """
     parsed = _parser().parse_args(arguments)
     try:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carried_out(parsed: argparse.Namespace) -> int:
-    """The command's own code; what it could not begin with, or what the store refused, said on standard error."""
+    """The command's exit code. Faults of settings, keys, database and store are printed on standard error."""
     try:
         return find(parsed.command)(load(), parsed)
     except SettingsError as error:
@@ -51,7 +51,7 @@ def _carried_out(parsed: argparse.Namespace) -> int:
 
 
 def find(name: str) -> Command:
-    """The command `module:function`, imported now: a converting worker has no use for a hundred screens in memory."""
+    """The command `module:function`. Imported when it is run, so that a worker does not load a hundred screens."""
     module, _, function = name.partition(":")
     command: Command = getattr(import_module(module), function)
     return command

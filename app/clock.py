@@ -26,7 +26,7 @@ TOLERANCE = timedelta(minutes=2)
 
 
 def is_ahead(stamp: datetime) -> bool:
-    """True when a clock that ran ahead has stamped it: it lies in the future by more than clocks differ."""
+    """True when a stamp lies further in the future than clocks differ, so that a clock ran ahead when it was made."""
     return stamp - now() > TOLERANCE
 
 

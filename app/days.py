@@ -77,12 +77,12 @@ def ends(last_day: date, at: time | None = None) -> datetime:
 
 
 def begin_text(starts_at: datetime) -> str:
-    """「2027-04-30」, or 「2027-04-30 10:40」 for a term that begins within a day: as payloads and records keep it."""
+    """A beginning as payloads and records keep it: 「2027-04-30」, or 「2027-04-30 10:40」 for one within a day."""
     return f"{clock.jst(starts_at):%Y-%m-%d}" if _is_midnight(starts_at) else f"{clock.jst(starts_at):%Y-%m-%d %H:%M}"
 
 
 def end_text(ends_at: datetime | None) -> str | None:
-    """The same of an end: the last day, or the minute within a day; None for a term without an end."""
+    """An end as payloads and records keep it: the last day, or the minute within a day; None without an end."""
     if ends_at is None:
         return None
     return str(last_day(ends_at)) if _is_midnight(ends_at) else begin_text(ends_at)

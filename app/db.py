@@ -123,13 +123,13 @@ class Database:
             self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def read(self) -> AbstractContextManager[Session]:
-        """A unit that only reads, all of it at one moment; anything it would write is refused at the end."""
+        """A unit that only reads, and sees the database as of one moment. Changes in it are refused at its end."""
         return self._reading(self._reader)
 
     def glance(self) -> AbstractContextManager[Session]:
-        """As `read`, for a page among hundreds: on PostgreSQL each statement sees the newest moment.
+        """As `read`, for the hundreds of page images: on PostgreSQL each statement sees the newest data.
 
-        Without a transaction around them, two statements are two ways to the server instead of four.
+        Without a transaction, two statements need two round trips to the server instead of four.
         """
         return self._reading(self._glancer)
 
@@ -159,9 +159,9 @@ class Database:
                     log.exception("something that follows a commit failed")
 
     def takes_writes(self) -> bool:
-        """False when no unit of work could write now: a backup holds SQLite's lock, or the server only reads.
+        """False when no unit of work could write now: a backup holds SQLite's lock, or the server is read-only.
 
-        Waits for SQLite's lock for two seconds; ours are held for milliseconds.
+        Waits for SQLite's lock for two seconds. Our own units hold it for milliseconds.
         """
         if not self.is_embedded:
             with self.read() as session:
@@ -198,7 +198,7 @@ class Database:
 
 
 def _end_connection(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
-    """Close a connection that comes back to a database already closed: its pool would keep it, and nobody the pool."""
+    """Close a connection that is returned after `close`: the pool would keep it open, and is never closed again."""
     record.invalidate()
 
 
@@ -219,7 +219,7 @@ def _note_changes(
     context: DefaultExecutionContext,
     _is_many: object,
 ) -> None:
-    """A statement that changed a row; one whose answer cannot tell how many counts as a change."""
+    """Note whether a statement has changed a row. When the driver does not say how many, it counts as a change."""
     unit = connection.get_execution_options().get("gijo_unit")  # None while the transaction itself is begun
     is_change = context.isinsert or context.isupdate or context.isdelete or context.is_text
     if unit is not None and is_change and (bool(cursor.description) or cursor.rowcount != 0):
@@ -232,7 +232,7 @@ def has_changed(session: Session) -> bool:
 
 
 def forget_changes(session: Session) -> None:
-    """Count from here: what came before was not the act itself."""
+    """Count changes from here on; earlier ones did not belong to the act."""
     session.info.pop(_HAS_CHANGED, None)
 
 
@@ -252,7 +252,7 @@ def labelled(fields: Sequence[str], columns: Mapping[str, Column]) -> list[Label
 def upsert(session: Session, row: Base, *, changed: Collection[str]) -> None:
     """Add a row, or bring the columns `changed` of the one with its primary key up to date, in one statement.
 
-    Of two that add the same row at once the second waits, and changes what the first has added.
+    When two units add the same row at once, the second waits, and changes the row of the first.
     """
     table = type(row).__table__
     values = {column.key: getattr(row, column.key) for column in table.columns}
@@ -265,8 +265,8 @@ def upsert(session: Session, row: Base, *, changed: Collection[str]) -> None:
 def rows_changed(session: Session, statement: Update | Delete) -> int:
     """Run an UPDATE or DELETE, and say how many rows it met.
 
-    Of any number of callers that want the same row in the same state, one meets it: the condition in the statement is
-    the guard, and 0 means that somebody else was first.
+    The statement's condition is the guard: of several callers that want to change a row from the same state, only one
+    meets it. 0 means that another one was first.
     """
     return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
 
@@ -280,7 +280,7 @@ def normal_url(url: str) -> str:
 
 
 def told_of(error: Exception) -> AppError | None:
-    """What a person is told of a failure of the database; None when it is not one, or is a fault of ours."""
+    """The error to show for a failure of the database; None for other exceptions and for mistakes in our statements."""
     kind = _kind_of(error)
     return None if kind is None else kind(cause=f"database: {type(getattr(error, 'orig', None) or error).__name__}")
 
@@ -346,7 +346,10 @@ _POSTGRESQL: dict[str, object] = {
 
 
 def _prepare_sqlite(engine: Engine) -> None:
-    """Durable commits, one writer at a time asked for at the start (no upgrade of a read that others overtook)."""
+    """Set SQLite to durable commits, and let each writing unit take the lock at its start.
+
+    A unit that first reads and then writes would fail if another had written in between.
+    """
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

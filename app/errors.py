@@ -13,7 +13,7 @@ class NextStep:
 
 
 class AppError(Exception):
-    """Base of everything a person may be told. `cause` goes to the ledger only, never to the screen."""
+    """Base of all errors that people see. `cause` goes to the ledger only, never to the screen."""
 
     status = 500
     code = "E000"
@@ -81,7 +81,7 @@ class LedgerUnavailable(AppError):
 
 
 class LedgerSetBack(LedgerUnavailable):
-    """The database is older than what the ledger had reached, or has another past than was signed."""
+    """The database is older than the ledger's newest checkpoint, or contradicts it."""
 
     code = "L504"
     sentence = (
@@ -101,7 +101,7 @@ class StorageUnavailable(AppError):
 
 
 class StorageFull(StorageUnavailable):
-    """No room is left where the papers lie; nothing of what was being written is kept."""
+    """The store is full. Nothing of the object being written is kept."""
 
     status, code = 507, "S507"
     sentence = (

@@ -51,7 +51,7 @@ STATIC_ROOTS = {"static": _APP_FOLDER / "static", "client": Path(str(files("view
 
 @cache
 def templates() -> Templates:
-    """One a process: they hold nothing of a council, and compiling them costs more than most pages."""
+    """The templates, made once in a process: compiling them costs more than most pages, and no council is in them."""
     return Templates(_APP_FOLDER / "templates", STATIC_ROOTS)
 
 
@@ -88,7 +88,7 @@ def _keep_what_was_typed(refused: Refused) -> Response | None:
 
 
 def build(services: Services, rows: Sequence[Row] = ROUTES, limits: UnderWayLimits = UNDER_WAY) -> ASGIApp:
-    """The ASGI application over opened services; closing them is the caller's, at the end of the lifespan."""
+    """The ASGI application over opened services, which the caller closes at the end of the lifespan."""
     settings = services.settings
     address_of = Addresses(settings.trusted_proxies)
     gate = Gate(

@@ -1,4 +1,4 @@
-"""Running numbers: one row a series, locked while a number is taken, none given twice, none skipped."""
+"""Running numbers: one row for each series, locked while a number is taken, so that none is given twice or skipped."""
 
 from contextlib import suppress
 
@@ -10,7 +10,7 @@ from app.db import Base
 
 
 class RunningNumber(Base):
-    """The last number of a series that was given. `series` is its owner's to name: `permit:2026`."""
+    """The last number given in a series. `series`: a name chosen by the domain, such as `permit:2026`."""
 
     __tablename__ = "running_number"
 
@@ -19,7 +19,7 @@ class RunningNumber(Base):
 
 
 def lock_series(session: Session, series: str) -> RunningNumber:
-    """The series' row, locked until the end of the unit; the first to ask puts it there."""
+    """The series' row, locked until the unit ends. It is added when there is none."""
     query = select(RunningNumber).where(RunningNumber.series == series).with_for_update()
     row = session.scalars(query).first()
     if row is None:
@@ -30,7 +30,7 @@ def lock_series(session: Session, series: str) -> RunningNumber:
 
 
 def next_number(session: Session, series: str) -> int:
-    """The next number of a series, from 1. Whoever asks for one in another unit waits until this one ends."""
+    """The next number of a series, from 1. Other units that want one wait until this unit ends."""
     row = lock_series(session, series)
     row.last += 1
     return row.last

@@ -2,7 +2,7 @@
 
 A server that is frozen, or a machine behind a dead switch, keeps its connections open: the kernel at the other end
 acknowledges what is sent, so time-outs of the network never come, and the server's own time-outs stand still with it.
-Only whoever waits can give up.
+Only the waiting side can give up.
 """
 
 import threading
@@ -16,7 +16,7 @@ from psycopg.abc import PQGen
 from sqlalchemy import Engine, event
 
 STATEMENT_SECONDS = 22.0
-"""Longer than the server's own `statement_timeout`, so that a server that answers is the one who says no."""
+"""Longer than the server's own `statement_timeout`, so that a server that still answers ends a statement first."""
 SIGN_OF_LIFE_SECONDS = 5.0
 _REST_SECONDS = 3.0
 _TRIAL_SECONDS = SIGN_OF_LIFE_SECONDS + 1.0
@@ -35,10 +35,10 @@ class SilentServer(psycopg.OperationalError):
 
 
 class Silence:
-    """Whether a server was silent a moment ago; one a process and server. Thread-safe.
+    """Whether a server was silent a moment ago. One object for each process and server. Thread-safe.
 
-    Once somebody waited in vain, nobody is let through for some seconds, then one at a time tries. Without it each
-    request would wait as long again, and the next ones in line behind it.
+    After a caller has waited in vain, all callers are refused for some seconds, then one at a time tries. Without this
+    every request would wait the full time, and so would those queued behind it.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Silence:
         self._probe: threading.Thread | None = None
 
     def check(self) -> None:
-        """Raise SilentServer while the server is left alone; else the caller is the one who tries."""
+        """Raise SilentServer while callers are refused. Otherwise the caller may try."""
         if self._rests_until == _NEVER:
             return
         with self._lock:
@@ -59,21 +59,22 @@ class Silence:
                 self._rests_until = now + _TRIAL_SECONDS
 
     def noticed(self) -> None:
-        """Somebody waited in vain."""
+        """Note that a caller waited in vain."""
         with self._lock:
             self._noticed_at = time.monotonic()
             self._rests_until = self._noticed_at + _REST_SECONDS
 
     def broken(self) -> None:
-        """The server said something."""
+        """Note that the server answered."""
         if self._rests_until != _NEVER:
             with self._lock:
                 self._rests_until = _NEVER
 
     def probe(self, connect: Callable[[], object]) -> None:
-        """Try, beside the one who waits, whether the server still takes connections; one try at a time.
+        """Test, while a caller waits, whether the server still takes connections. One test at a time.
 
-        A statement may be slow for a good reason, so waiting alone proves nothing; a server that greets nobody does.
+        Waiting alone proves nothing, since a statement may be slow for a good reason. A server that takes no connection
+        is silent.
         """
         with self._lock:
             if self._probe is None or not self._probe.is_alive():
@@ -89,14 +90,14 @@ class Silence:
             return  # a refusal is an answer; the one who waits hears of a server that went away by itself
 
     def was_noticed_since(self, moment: float) -> bool:
-        """True when somebody waited in vain after that moment, and nobody has heard of the server since."""
+        """True when a caller waited in vain after that moment, and the server has not answered since."""
         return self._rests_until != _NEVER and self._noticed_at >= moment
 
 
 class Patient(psycopg.Connection[Row]):
     """A connection that gives up a server which is silent for `limit_seconds`, and closes itself then.
 
-    Sooner when others found it silent in the meantime: then the statement is not slow, it is lost.
+    It gives up earlier when others have found the server silent meanwhile, since then the statement is lost, not slow.
     """
 
     silence: Silence
@@ -118,7 +119,7 @@ class Patient(psycopg.Connection[Row]):
         return answer
 
     def _bounded(self, gen: PQGen[Answer]) -> PQGen[Answer]:
-        """The driver's waiting, asked several times a second whether it has lasted too long."""
+        """The driver's generator, stopped when it has lasted too long; checked several times a second."""
         began = time.monotonic()
         probe_at = began + SIGN_OF_LIFE_SECONDS
         try:
@@ -143,7 +144,7 @@ class Patient(psycopg.Connection[Row]):
 
 
 def install(engine: Engine) -> Silence:
-    """Make the engine's connections patient within limits; the silence they tell of."""
+    """Make the engine's connections give up silent servers. Returns the Silence that they share."""
     silence = Silence()
     dialect, ping = engine.dialect, engine.dialect.do_ping
 
@@ -168,7 +169,7 @@ def install(engine: Engine) -> Silence:
 
     def ask_for_a_sign_of_life(connection: Any) -> bool:
         if time.monotonic() - connection.heard_at < _STILL_WARM_SECONDS:
-            return True  # pages come faster than servers go, and each question is a way there and back
+            return True  # Pages come often, and each test would cost a round trip.
         connection.limit_seconds = SIGN_OF_LIFE_SECONDS
         try:
             return ping(connection)
@@ -181,7 +182,7 @@ def install(engine: Engine) -> Silence:
 
 
 def taken_out(engine: Engine) -> Patient[object]:
-    """A connection of the engine's kind that its pool counts no more; closing it is the caller's."""
+    """A connection of the engine that its pool no longer counts. The caller has to close it."""
     borrowed = engine.raw_connection()
     driver = borrowed.driver_connection
     borrowed.detach()
@@ -191,7 +192,7 @@ def taken_out(engine: Engine) -> Patient[object]:
 
 
 def take_time(connection: sqlalchemy.Connection, seconds: float) -> None:
-    """Let statements on this connection take longer; the server's own limits have to be raised apart."""
+    """Let statements on this connection take longer. The server's own limits have to be raised separately."""
     driver = connection.connection.driver_connection
     if isinstance(driver, Patient):
         driver.limit_seconds = seconds

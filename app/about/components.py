@@ -1,4 +1,4 @@
-"""The bill of materials of the running release, what is installed where it runs, as CycloneDX 1.7 (ECMA-424).
+"""The bill of materials of the installed packages, as CycloneDX 1.7 (ECMA-424).
 
 Read from the installed distributions at run time, once a process. Knows no council.
 """
@@ -67,7 +67,7 @@ def _component(name: str, each: metadata.Distribution) -> Mapping[str, object]:
 
 
 def _licences(each: metadata.Distribution) -> list[Mapping[str, object]]:
-    """An expression where the distribution gives one (PEP 639); else the names that it gives."""
+    """The licence expression of a distribution (PEP 639); for one without, the names that it gives."""
     if expressions := each.metadata.get_all("License-Expression"):
         return [{"expression": expressions[0]}]
     classified = [text for text in each.metadata.get_all("Classifier") or [] if text.startswith("License ::")]
@@ -77,7 +77,7 @@ def _licences(each: metadata.Distribution) -> list[Mapping[str, object]]:
 
 
 def _needed(each: metadata.Distribution, installed: Iterable[str]) -> list[str]:
-    """The references of what it says it needs and is there; what only an extra needs is left out."""
+    """The references of a distribution's dependencies that are installed, without those of extras."""
     asked = [text for text in each.requires or [] if "extra ==" not in text]
     names = {_normal(found[0]) for text in asked if (found := _NAME.match(text))}
     return [_reference(name, metadata.distribution(name)) for name in sorted(names & set(installed))]

@@ -1,4 +1,4 @@
-"""Addresses of what the program is and whether it is well. Open to everybody."""
+"""Addresses of the program's version, licence, source and health. Open to everybody."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from app.web.lanes.lanes import Lane
 from app.web.rows import Rows, page
 
 _SOURCE_COST = 60.0
-"""Megabytes for a request of a hundred bytes: ten at once for one caller, then one a second or less."""
+"""The cost of the source archive in its caller's rate: megabytes for one short request. One page costs 1."""
 
 ROWS: Rows = (
     page("/healthz", health.show, Action.STANDING_READ),

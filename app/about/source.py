@@ -1,8 +1,8 @@
-"""The running program's own source as one archive, for whoever uses it (AGPL-3.0 section 13). Knows no council.
+"""The running program's own source as one archive, for its users (AGPL-3.0 section 13). Knows no council.
 
-What goes in is what is under version control, and nothing is found by looking: in a checkout git names it, and every
-archive carries the list of its files, by which a copy made from it hands out the same again. What else lies between
-them, data, keys and environments, stays out.
+The archive holds the files under version control. In a checkout, git lists them. Every archive contains that list, so
+that a copy made from it can offer the same archive. The folder itself is never searched, so that data, keys and
+environments in it stay out.
 """
 
 import functools
@@ -16,13 +16,13 @@ from app.errors import AppError
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANIFEST = "app/about/manifest.txt"
-"""The list in an archive: a name a line, in order, itself left out. It is under no version control."""
+"""The list in an archive: one name a line, sorted, without itself. It is not under version control."""
 
 _GIT_SECONDS = 20
 
 
 class SourceMissing(AppError):
-    """Installed without its project folder, so that building it could not be handed out."""
+    """The program was installed without its project folder, which also holds what is needed to build it."""
 
     status, code = 503, "E504"
     sentence = "ソースコードをこのサーバーから渡せません。議会事務局に連絡してください。配布元の写しを渡します。"
@@ -58,10 +58,10 @@ def files(project: Path) -> Iterator[Path]:
 
 
 def _tracked(project: Path) -> list[str]:
-    """What git tracks, where the project is a checkout; empty where it is none, or git does not answer."""
+    """The files that git tracks; empty when the project is no checkout, or git does not answer."""
     if not (project / ".git").exists():
         return []
-    # Also where another user of this machine has made the checkout; nothing of its configuration runs for a listing.
+    # Also for a checkout owned by another user of this machine: a listing runs nothing of its configuration.
     command = ["git", "-c", f"safe.directory={project}", "-c", "core.fsmonitor=", "-C", str(project), "ls-files", "-z"]
     try:
         told = subprocess.run(command, capture_output=True, check=True, timeout=_GIT_SECONDS)
@@ -71,7 +71,7 @@ def _tracked(project: Path) -> list[str]:
 
 
 def _listed(project: Path) -> list[str]:
-    """What the archive named from which this copy was made."""
+    """The files in the list of the archive from which this copy was made; empty without a list."""
     try:
         names = (project / MANIFEST).read_text("utf-8").splitlines()
     except OSError as error:
@@ -80,7 +80,7 @@ def _listed(project: Path) -> list[str]:
 
 
 def _anonymous(info: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Without the names and numbers of the users of this machine."""
+    """The member without names and numbers of this machine's users."""
     info.uid = info.gid = 0
     info.uname = info.gname = ""
     info.mode = 0o755 if info.mode & 0o100 else 0o644

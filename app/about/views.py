@@ -31,7 +31,7 @@ def components(call: Call) -> Response:
 
 
 def _version() -> str:
-    """As the project folder says, which is what runs; else as it was installed."""
+    """The version, from the project folder if there is one (its code is running), else from the installation."""
     project = PROJECT / "pyproject.toml"
     if project.is_file():
         return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])

@@ -1,1 +1,1 @@
-"""What the policies demand, clause by clause: what does it here, what proves it, what is still by hand."""
+"""The clauses of the policies: what the system does about each, what proves it, and what is still done by hand."""

@@ -1,4 +1,4 @@
-"""What a policy demands in one clause, and what this system does about it: the shape of the table's rows."""
+"""The rows of the table of clauses: what a policy demands in a clause, and what this system does about it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

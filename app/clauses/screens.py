@@ -1,4 +1,4 @@
-"""The screens that rows of the table name: what each is called, and which of them whoever looks may open."""
+"""The screens that rows of the table name: the title of each, and which of them the viewer may open."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -76,14 +76,14 @@ class _Screen:
 
 
 class ScreensOfClauses:
-    """The screens with the rows that answer them, without those of registers that this council does not keep."""
+    """The screens with their rows of the route table, without those of registers that this council does not keep."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         pages = [(compile_path(row.path)[0], row) for row in rows if row.method == "GET" and not row.is_background]
         self._screens = [found for address in NAMES if (found := _answered(address, pages)) is not None]
 
     def open_to(self, call: Call) -> dict[str, str]:
-        """The addresses that the policy opens to whoever looks, with their names."""
+        """Address → title of the screens that the policy opens to the viewer."""
         return {screen.address: NAMES[screen.address] for screen in self._screens if _may_open(call, screen)}
 
 
@@ -94,7 +94,7 @@ def _answered(address: str, pages: list[tuple[re.Pattern[str], Row]]) -> _Screen
 
 
 def _may_open(call: Call, screen: _Screen) -> bool:
-    """As the gate would decide a request for it."""
+    """Whether the policy would allow the viewer's request for the screen."""
     scope = {**call.request.scope, "path_params": dict(screen.parameters)}
     asked = replace(call, request=Request(scope), subject=None)
     try:

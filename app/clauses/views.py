@@ -1,4 +1,4 @@
-"""The clauses of the policies in their order: what is done about each, where, and what the tables say of it today."""
+"""The page of the clauses: what is done about each, on which screens, and today's counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ _STATES = {state.value: state for state in State}
 
 
 class ClausesForm(Form):
-    """Clauses of one state. What is no state narrows nothing."""
+    """Narrows the page to clauses of one state. An unknown state in the address is ignored."""
 
     state = parsed("状態", _STATES.get, Look("状態", control="select"))
 
@@ -33,7 +33,7 @@ class ShownEvidence:
 
 @dataclass(frozen=True)
 class ShownClause:
-    """A clause with the screens that whoever looks may open, as (address, name), and with today's counts."""
+    """A clause with the screens that the viewer may open, as (address, title), and with today's counts."""
 
     clause: Clause
     screens: tuple[tuple[str, str], ...]
@@ -41,7 +41,7 @@ class ShownClause:
 
     @property
     def does(self) -> list[str]:
-        """What is done, cut where a word of the code begins or ends: every second piece is one."""
+        """What is done, cut into pieces; every second piece is a word of the code."""
         return self.clause.does.split("`")
 
 

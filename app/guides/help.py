@@ -151,8 +151,8 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "rulebook/owed.html": _RULES,
     "rulebook/rule.html": _RULES,
 }
-"""By the template that draws the screen, which is the same whether it was opened or came back with errors. Where
-several manuals tell of a screen, each person is led to the own one (`section_for`). A manual itself needs none."""
+"""Template of a screen → its sections. (The template is the same when a form comes back with errors.) When several
+manuals describe a screen, `section_for` chooses the person's own one. A manual itself needs no help."""
 
 
 def guides_of(actor: Actor) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def section_for(actor: Actor, screen: str) -> Section | None:
 
 
 def help_for(actor: Actor, screen: str, back: str) -> str:
-    """Its address, with the way back to a screen at `back` ("" for none); "" where there is no section."""
+    """The address of the section for a screen, with the address `back` to return to; "" when there is no section."""
     section = section_for(actor, screen)
     if section is None:
         return ""

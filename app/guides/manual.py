@@ -1,4 +1,4 @@
-"""The manuals as pages: which there are, and each read once a process from `docs/ja`."""
+"""The manuals as pages, each read from `docs/ja` once in a process."""
 
 import functools
 import re
@@ -19,7 +19,7 @@ TITLES = {
     "guards": "特に守られている操作",
     "clauses": "条項と機能の対応表",
 }
-"""By their files' names, as people are offered them."""
+"""Name of a manual's file → its title."""
 
 _NAMED = re.compile(r"(?:docs/ja/)?([a-z]+)\.md(#.+)?")
 
@@ -30,7 +30,7 @@ PICTURES = {"pictures": FOLDER / "pictures"}
 
 
 class GuideMissing(AppError):
-    """Installed without its project folder, which holds the manuals."""
+    """The program was installed without its project folder, which holds the manuals."""
 
     status, code = 503, "E505"
     sentence = "手引きがこのサーバーにありません。議会事務局に連絡してください。"
@@ -47,7 +47,7 @@ class Guide:
 
     @property
     def chapters(self) -> tuple[Part, ...]:
-        """What its list of contents names."""
+        """The parts that its table of contents names."""
         return tuple(part for part in self.parts if part.level == 2)
 
 
@@ -65,7 +65,7 @@ def guide(key: str, folder: Path = FOLDER) -> Guide:
 
 
 def _address(name: str) -> tuple[str, str] | None:
-    """Where a manual or a picture stands that a manual names; other files are not shown."""
+    """The address and title of a manual or picture that a manual refers to; None for other files."""
     if _PICTURE.fullmatch(name):
         return "/" + name, ""
     found = _NAMED.fullmatch(name)

@@ -15,12 +15,12 @@ _LEAD = re.compile(r"\*\*([^*]+)\*\*")
 _FENCE = "```"
 
 Address = Callable[[str], tuple[str, str] | None]
-"""From what a text names (`docs/ja/chair.md`) to where it stands and what it is called; None: it is not served."""
+"""A function from a file that a text refers to (`docs/ja/chair.md`) to its address and title; None if not served."""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Wording of one look: `kind` "plain", "strong", "code" or "link" (to `href`)."""
+    """A piece of a line. `kind`: "plain", "strong", "code" or "link" (to `href`)."""
 
     words: str
     kind: str = "plain"
@@ -67,7 +67,7 @@ class Manuscript:
     parts: list[Part] = field(default_factory=list)
 
     def place(self, words: str, level: int) -> str:
-        """Note a place, and give it an anchor that no other place of this text has."""
+        """Add a place, and return its anchor, which is unique in this text."""
         anchor = anchor_of(words)
         taken = {part.anchor for part in self.parts}
         free = next(each for each in (anchor, *(f"{anchor}-{n}" for n in range(2, 100))) if each not in taken)
@@ -76,12 +76,12 @@ class Manuscript:
 
 
 def anchor_of(words: str) -> str:
-    """Wording as the part of an address after #: letters and digits of any script, the rest as hyphens."""
+    """The text as an anchor (the part of an address after #): letters and digits of any script, else hyphens."""
     return re.sub(r"\W+", "-", words.replace("*", "").replace("`", "")).strip("-")
 
 
 def read(text: str, address: Address) -> Manuscript:
-    """The text as blocks. `address` says where the files are served that it links to and whose pictures it shows."""
+    """The text as blocks. `address`: finds the addresses of linked files and pictures."""
     done = Manuscript()
     lines = text.split("\n")
     while lines:
@@ -93,7 +93,7 @@ def read(text: str, address: Address) -> Manuscript:
 
 
 def _block(lines: list[str], address: Address, done: Manuscript) -> Block:
-    """The block that begins with the first line; its lines are taken away."""
+    """The block that begins with the first line. Its lines are removed from `lines`."""
     line = lines[0]
     if line.startswith(_FENCE):
         return _code(lines)
@@ -129,7 +129,7 @@ def _table(lines: list[str], address: Address) -> Block:
 
 
 def _list(lines: list[str], address: Address) -> Block:
-    """A list with the lists inside its entries; a line that goes on stands further in than the entry's sign."""
+    """A list with its inner lists. A line that continues an entry is indented further than the entry's bullet."""
     depth, is_ordered = sign = _sign(lines[0])
     entries = []
     while lines and _sign(lines[0]) == sign:
@@ -147,7 +147,7 @@ def _list(lines: list[str], address: Address) -> Block:
 
 
 def _sign(line: str) -> tuple[int, bool]:
-    """How far in an entry of a list stands, and whether it is numbered; (-1, False) for another line."""
+    """The indentation of a list's entry, and whether it is numbered; (-1, False) for other lines."""
     entry = _ENTRY.fullmatch(line)
     return (len(entry[1]), entry[2][0].isdigit()) if entry else (-1, False)
 

@@ -1,4 +1,4 @@
-"""How long exceptions (7-4) may last that nobody has decided about, and how often all are reviewed."""
+"""Limits on exceptions (7-4): how long an emergency may last undecided, and how often all are reviewed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ExceptionLimits:
-    """Exceptions (7-4). `emergency_hours`: how long one may last at most that the administrator begins alone.
+    """`emergency_hours`: the longest time of an exception that the administrator begins alone.
 
-    `confirm_hours`: within how many hours the chair confirms it, or it lapses. `review_days`: after how many days at
-    most all exceptions are reviewed.
+    `confirm_hours`: the time in which the chair has to confirm it, or it lapses. `review_days`: the longest time
+    between two reviews of all exceptions.
     """
 
     emergency_hours: int = 6

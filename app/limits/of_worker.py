@@ -1,4 +1,4 @@
-"""What the worker goes by: the pace of its rounds, when it reminds, and from which on it tells of unusual use."""
+"""Limits for the worker: the pace of its rounds, the days of reminders, and what counts as unusual use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rounds:
-    """How the worker goes round all stored objects: at which pace, and how long after the last round began."""
+    """The worker's rounds over all stored objects: their pace, and the time between two beginnings."""
 
     megabytes_a_minute: int = 120
     every_hours: int = 168
@@ -19,17 +19,18 @@ class Rounds:
 
 @dataclass(frozen=True)
 class Reminders:
-    """How many days before its day an entry of a register is counted for the offices that write it."""
+    """How many days before its due day a register's entry is counted for the offices that write it."""
 
     days_before: int = 7
 
 
 @dataclass(frozen=True)
 class HabitLimits:
-    """From which on what somebody does is told as unusual, in records of an hour (`*_an_hour`) or hours of the day.
+    """What counts as unusual use. `*_an_hour`: the number within an hour from which an alarm is raised.
 
-    `night_from`, `night_to`: hours in Japan, the second one not included; two equal ones tell of no hour.
-    `inside_days`: on so many days somebody has read inside the trusted zones alone before a reading outside is told.
+    `night_from`, `night_to`: hours in Japan, the second one not included; equal ones switch the night off.
+    `inside_days`: on how many days a person must have read only inside the trusted zones, for a reading outside to be
+    unusual.
     """
 
     pages_an_hour: int = 600
@@ -48,4 +49,4 @@ HABIT_BOUNDS: Mapping[str, tuple[int, int]] = {
     "night_to": (0, 23),
     "inside_days": (1, 90),
 }
-"""The least and the most of each: with less everybody is told of, with more nobody is."""
+"""Least and greatest value of each: a smaller one would raise alarms about everybody, a greater one about nobody."""

@@ -1,4 +1,4 @@
-"""The figures of a report: which records of the ledger each counts. One that counts something else gets a new name."""
+"""The figures of a report, with the ledger records that each counts. A figure that is redefined gets a new name."""
 
 import json
 from collections import Counter
