@@ -44,7 +44,7 @@ http {{
 
 
 class BenchError(Exception):
-    """The measurement did not happen; the message says what came instead."""
+    """The measurement could not be made; the message says what happened."""
 
 
 def free_port() -> int:

@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def machine() -> dict[str, str | int]:
-    """Where this was measured."""
+    """Processor, cores, memory and Python of this machine, for the results."""
     model = ""
     info = Path("/proc/cpuinfo")
     if info.exists():

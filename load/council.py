@@ -29,7 +29,7 @@ _TOML = '[council]\nname = "計測町議会"\n\n[demo]\nenabled = true\nenrol_br
 
 @dataclass(frozen=True)
 class Bench:
-    """What a load generator needs: cookies of signed-in members and the paths of pages."""
+    """The input of a load generator: cookies of signed-in members, and the paths of pages."""
 
     settings: Settings
     version_id: str
@@ -105,7 +105,7 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
 
 
 def _tablet(unit: Session, person_id: str) -> str:
-    """An issued tablet; its key is nobody's, so the session lasts until the first renewal would be due."""
+    """An issued tablet. No program has its key, so the session lasts only until the first renewal is due."""
     moment = clock.now()
     row = Device(
         person_id=person_id,

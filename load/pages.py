@@ -83,7 +83,7 @@ def gray_masters(count: int, fills: Sequence[int] = FULL) -> list[Master]:
 
 
 def _measure(master: Master) -> dict[str, float]:
-    """As in a sitting: the reader's name is known already, each issue has a code of its own and is soon forgotten."""
+    """The costs of one page, as in a sitting: the reader's name is drawn already, each issue has a code of its own."""
     stamper = Stamper(b"benchmark key of 32 bytes length")
     codes = iter(f"K{number:03}-3F" for number in range(10_000))
     pressed = stamper.press(master, _mark("K7QM-3F"), page_id="page")
@@ -145,7 +145,7 @@ def _mark(code: str) -> Mark:
 
 
 def _lines(page: int = 0) -> list[str]:
-    """A full page, no line or page like another."""
+    """The lines of a full page; all lines and pages differ."""
     text = SENTENCE * 20
     return [text[page + 47 * number :][:CHARACTERS] for number in range(LINES)]
 

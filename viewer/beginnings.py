@@ -1,4 +1,4 @@
-"""What a PDF begins with. The one place that says so: for what is received, and on both sides of the sandbox."""
+"""Recognises the beginning of a PDF: the only such code, for received files and for both sides of the sandbox."""
 
 PDF_START = b"%PDF-"
 LOOKED_AT_BYTES = 1024
@@ -18,6 +18,6 @@ def before_pdf(untrusted_start: bytes) -> int | None:
 
 
 def without_spaces(untrusted_start: bytes) -> bytes:
-    """What follows them; nothing while it is not known whether a byte order mark ends there."""
+    """The bytes after spaces and byte order mark; empty while the start is too short to tell where a mark ends."""
     rest = untrusted_start.lstrip(_SPACES)
     return b"" if _MARK.startswith(rest) else rest.removeprefix(_MARK).lstrip(_SPACES)

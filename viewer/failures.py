@@ -78,7 +78,7 @@ class PageTooLarge(ViewerFailure):
 
 
 class TookTooLong(ViewerFailure):
-    """Ended for its time, of whichever kind. It deserves one more try before it is held against the document."""
+    """Ended at a time limit of any kind. One more try is due before the document is refused."""
 
 
 class PageTooSlow(TookTooLong):

@@ -96,7 +96,7 @@ class SandboxRun:
         A child that sends pieces of a frame, or messages, is waited for no longer than one that is silent.
         """
         deadline = time.monotonic() + bounds.wait_seconds
-        self._listen(0.0)  # what has come while nobody asked is not late
+        self._listen(0.0)  # Frames that have arrived before this call are not late.
         while (found := self._take_frame()) is None:
             if not self._is_data_open:
                 return None

@@ -1,4 +1,4 @@
-"""What a foreign document may cost. One table, checked on both sides of the sandbox; knows no document."""
+"""Limits on what a foreign document may cost. One table, checked on both sides of the sandbox; knows no document."""
 
 from dataclasses import dataclass
 

@@ -186,7 +186,7 @@ class Reading:
         return RenderedPage(number, *size, pixels, *text, seconds, head.unseen, *flags, *fonts)
 
     def _take_pixels(self, head: wire.PageHead) -> NDArray[np.uint8]:
-        """A copy, unless the caller wanted none: the child can still write to the buffer."""
+        """The page's pixels: a copy, as the child can still write to the buffer, unless the caller asked for none."""
         size = head.width * head.height * head.channels
         if size > len(self._buffer):
             raise wire.BrokenProtocol("more pixels than asked for")

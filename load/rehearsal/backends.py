@@ -1,4 +1,4 @@
-"""What the rehearsed server keeps its data in: SQLite and a folder, or PostgreSQL and an S3 server started here."""
+"""The backends of the rehearsed server: SQLite and a folder, or PostgreSQL and an S3 server, both started here."""
 
 import contextlib
 import secrets

@@ -50,13 +50,13 @@ class Exchange:
 
 
 class Listener(Protocol):
-    """Who is told of every request, so that none is on its way when the books are closed."""
+    """Counts all requests, so that none is missing when the results are written."""
 
     def begin(self) -> None:
-        """A request goes out."""
+        """Note that a request is sent."""
 
     def end(self, exchange: Exchange) -> None:
-        """Its answer is here, or the line was lost."""
+        """Note that its answer has arrived, or the connection was lost."""
 
 
 @dataclass
@@ -101,16 +101,16 @@ class Browser:
 
     @property
     def origin(self) -> str:
-        """Of our own pages."""
+        """The header Origin of our own pages."""
         return f"http://{self.host}:{self.port}"
 
     @property
     def cookie_line(self) -> str:
-        """What it sends along at this moment."""
+        """The cookies that the browser would send now, as a header."""
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def close(self) -> None:
-        """Hang up."""
+        """Close all connections."""
         for line in self._lines.values():
             line.connection.close()
 

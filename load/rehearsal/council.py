@@ -172,7 +172,7 @@ def _account(raw: Mapping[str, Any], number: int) -> Account:
 
 
 def write_files(folder: Path) -> tuple[Path, Path]:
-    """Two papers of the pack as files: what the clerk lays, and what it is replaced by."""
+    """Two papers of the pack as files: the one that the clerk uploads, and the one that replaces it."""
     chosen = sorted((paper for paper in demo_pack.papers() if paper.confidentiality == "2"), key=lambda one: one.key)
     files = (folder / "first.pdf", folder / "second.pdf")
     for paper, file in zip(chosen, files, strict=False):

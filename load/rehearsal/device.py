@@ -21,7 +21,7 @@ _RENEWAL = re.compile(r'<meta name="session-renewal" content="(\d+) ([^"]+)"')
 
 
 class Over(Protocol):
-    """When nobody needs a session any more."""
+    """Tells whether the sitting is over, so that no session is needed any more."""
 
     def wait(self, timeout: float) -> bool:
         """True once it is over."""

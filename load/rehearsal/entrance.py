@@ -29,7 +29,7 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """How long a sign-in took (machine time: nobody types here), and how often the server asked to wait."""
+    """How long a sign-in took, without the time for typing, and how often the server asked to wait."""
 
     began: float
     seconds: float
@@ -60,7 +60,7 @@ def expect(answer: Answer, status: int, what: str) -> Answer:
 
 
 def fetch_assets(browser: Browser, page: str, seen: set[str]) -> None:
-    """What a screen links to, once a tablet."""
+    """Fetch the style sheets and scripts that a screen links to, each once for a tablet."""
     for path in _ASSET.findall(page):
         if path not in seen:
             seen.add(path)

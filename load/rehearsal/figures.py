@@ -20,7 +20,7 @@ BACKEND_NAMES = {"embedded": "内蔵（SQLite とフォルダー）", "servers":
 
 @dataclass(frozen=True)
 class Outage:
-    """When the server was gone, in `time.monotonic()`."""
+    """The time in which the server was down, in `time.monotonic()`."""
 
     began: float
     ended: float
@@ -223,7 +223,7 @@ def _wrong(exchanges: Iterable[Mapping[str, Any]], outage: Outage | None) -> lis
 
 
 def _without_live(seen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Whoever signed in has a live channel when the sitting ends."""
+    """The people who signed in but have no live channel at the end of the sitting."""
     signed_in = {entry["login"] for entry in seen["entries"]}
     return [
         {"who": login, "what": f"{login}: no live channel at the end"}
@@ -251,7 +251,7 @@ def _peak_mb(values: Iterable[int]) -> float:
 
 
 def _machine(samples: Sequence[Sample], seen: Mapping[str, Any]) -> dict[str, Any]:
-    """What the machine did besides: a crowded one makes every figure worse, and must be seen."""
+    """The machine's load from other work, which makes every figure worse and has to be shown."""
     if len(samples) < 2:
         return {}
     first, last = samples[0], samples[-1]
@@ -267,7 +267,7 @@ def _machine(samples: Sequence[Sample], seen: Mapping[str, Any]) -> dict[str, An
 
 
 def _cpu_a_page(samples: Sequence[Sample], seen: Mapping[str, Any]) -> float:
-    """CPU of the serving process during the sitting by pages that arrived: all else it did is in it."""
+    """The serving process's CPU time during the sitting, divided by the pages that arrived; includes all other work."""
     sitting = [sample for sample in samples if sample.at >= seen["began_at"]]
     spent = sum(max(0.0, after.serving_cpu - before.serving_cpu) for before, after in pairwise(sitting))
     pages = sum(1 for began, took, _ in seen["pages"] if sitting and sitting[0].at <= began + took <= sitting[-1].at)

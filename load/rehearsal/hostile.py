@@ -33,11 +33,11 @@ _MESSAGES_AT_ONCE = 200
 _SAID = json.dumps({"ask": ["alarms"]})
 _LEAF = re.compile(r'data-version="([^"]+)".*?data-pages="(\d+)"', re.DOTALL)
 _NICENESS = 10
-"""What it burns itself is not what it costs the others: on a machine of few cores the tablets go before it."""
+"""The session's nice value: its own CPU time must not slow the tablets down on a machine of few cores."""
 
 
 class Ear:
-    """It keeps no books of single exchanges."""
+    """A listener that counts nothing."""
 
     def begin(self) -> None:
         """Not counted."""

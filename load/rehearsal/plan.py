@@ -1,4 +1,4 @@
-"""What the rehearsal's two programs agree on: whose tablets, which paper, which turns. Standard library only.
+"""The plan that the rehearsal's two programs share: tablets, paper and turns. Standard library only.
 
 The conductor (the service's environment) writes it; the tablets (Locust's environment) read it.
 """
@@ -59,7 +59,7 @@ class Plan:
     began_file: str
     """Holds `time.monotonic()` of the beginning, once the presenter begins."""
     seen_file: str
-    """Where the tablets leave what they saw."""
+    """The file into which the tablets write their observations."""
 
     def save(self, file: Path) -> None:
         """Write it for the other program."""

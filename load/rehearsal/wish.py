@@ -1,4 +1,4 @@
-"""What is to be rehearsed, as the environment asks for it. Starts nothing."""
+"""The choices for a rehearsal, from the environment. Starts nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -65,7 +65,7 @@ def _hostile(words: str) -> tuple[str, ...]:
 
 
 def read(environment: Mapping[str, str]) -> Wish:
-    """What the environment asks for. Raises ValueError naming what cannot be used."""
+    """The choices in the environment. Raises ValueError, which names the variable that cannot be used."""
     kind = environment.get("BACKEND") or "embedded"
     if kind not in {*BACKENDS, BOTH}:
         raise ValueError(f"BACKEND is one of {', '.join(BACKENDS)}, {BOTH}, not {kind!r}")

@@ -1,1 +1,1 @@
-"""The fonts that are brought along, and what makes them. The product reads the files and imports nothing here."""
+"""The bundled fonts, and the programs that make them. The service reads the files and imports nothing from here."""

@@ -28,7 +28,7 @@ _UPRIGHT = (*range(0xFE10, 0xFE1A), *range(0xFE30, 0xFE50))
 
 
 class Recipe(NamedTuple):
-    """What one font is made of."""
+    """The sources of one font."""
 
     target: str
     collection: str
