@@ -1,4 +1,4 @@
-"""Acts of whoever runs the server, beside those of people: the table of guards has rows for both."""
+"""Acts of the operator, by commands on the server. The table of guards has rows for them and for people's acts."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from app.access.actions import Action
 
 
 class Command(StrEnum):
-    """An act of whoever runs the server, by the command of this name. The policy is not asked: the keys are theirs."""
+    """An act by a command on the server. The policy does not decide about it, as the operator holds the keys."""
 
     LIFT = "gijo offices lift"
     CONFIRM = "gijo offices confirm"

@@ -43,7 +43,7 @@ CARRIERS = DELEGATES | {Role.ACTING_CHAIR}
 
 
 class ActingGround(StrEnum):
-    """Why somebody carries the chair's duties by law (地方自治法 106条, 107条). The values stand in ledger records."""
+    """Why a person carries the chair's duties by law (地方自治法 106条, 107条). The values are kept in the ledger."""
 
     VACANT = "vacant"
     HINDERED = "hindered"

@@ -10,7 +10,7 @@ FRESH_SECONDS = 15 * 60
 
 
 class Party(StrEnum):
-    """Somebody who is told of an act at once, by an alarm."""
+    """The people or offices that are told of an act at once, by an alarm."""
 
     CHAIR = "議長"
     ADMINISTRATORS = "議会事務局長"
@@ -18,7 +18,7 @@ class Party(StrEnum):
 
 
 class When(StrEnum):
-    """The condition under which somebody is told of an act, or a passkey is asked for; the value is how it is printed.
+    """The condition for telling somebody of an act, or for demanding a passkey. The value is printed in the table.
 
     With `POWER` and `BY_TWO` nobody is told of what people do with their own things. `RELEASED` is for the act to see.
     """

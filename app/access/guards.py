@@ -389,7 +389,7 @@ def guarded(actor: Actor, action: Action, facts: Facts, decision: Decision) -> D
 
 
 def _needs_passkey(guard: Guard, facts: Facts) -> bool:
-    """Facts that do not say whether somebody with power is concerned are taken for a yes."""
+    """Whether the row demands a passkey. Also when the facts do not say whether a person with power is concerned."""
     if guard.passkey is not When.POWER:
         return guard.passkey is not None
     if isinstance(facts, EnrolmentFacts | PersonFacts):

@@ -1,4 +1,4 @@
-"""Guarded acts that whoever runs the server does by a command; `guards` joins them to the acts of people."""
+"""Guarded acts by commands on the server. `guards` joins them to the acts of people."""
 
 from app.access.commands import Command, GuardedAct
 from app.access.guard import Guard, Party, Telling

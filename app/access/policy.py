@@ -97,7 +97,7 @@ def decide(actor: Actor, action: Action, facts: Facts, table: HandlingTable = DE
 
 
 def _kept_out(actor: Actor, action: Action, rule: Rule) -> Decision | None:
-    """Why somebody who is signed in does not come to the action's own rule, None where they do."""
+    """The refusal of a signed-in person before the action's own rule; None when that rule decides."""
     if actor.device is DeviceKind.UNKNOWN and not rule.on_any_device:
         return deny(Reason.UNREGISTERED, "6-1(14)②")
     if actor.owes_rules and action not in rulebook.BEFORE_RULES:
@@ -106,9 +106,9 @@ def _kept_out(actor: Actor, action: Action, rule: Rule) -> Decision | None:
 
 
 def decide_unknown(actor: Actor, action: Action, table: HandlingTable = DEFAULT) -> Decision:
-    """What is answered about a thing that is not there: as about one of its kind that this actor may not know of.
+    """The decision about a thing that does not exist: the same as about one that this actor may not know of.
 
-    Whoever could do this with any thing of the kind is told that there is none (`Reason.UNKNOWN`).
+    An actor who could do this with every thing of the kind is told that there is none (`Reason.UNKNOWN`).
     """
     rule = RULES[action].decide
     decision = decide(actor, action, HIDDEN.get(rule.kind) if isinstance(rule, About) else None, table)

@@ -18,12 +18,12 @@ _TWO = "6-1(2)②"
 
 
 def carries_all(actor: Actor) -> bool:
-    """Whether somebody carries all of the chair's duties by law."""
+    """Whether the actor carries all of the chair's duties by law."""
     return actor.holds(*CARRIERS) and actor.acts_because is not None
 
 
 def in_charge(actor: Actor, clause: str) -> Decision:
-    """The chair, an administrator, or whoever carries all of the chair's duties by law."""
+    """Allow the chair, an administrator, and a person who carries all of the chair's duties by law."""
     if carries_all(actor):
         return replace(allow(clause), is_delegated=True)
     return by_role(actor, clause, Role.CHAIR, Role.ADMINISTRATOR)
@@ -48,7 +48,7 @@ def _confirm(question: Question, lift: LiftFacts) -> Decision:
 
 
 def _to_everybody(_facts: Facts) -> Decision:
-    """Without a record: it shows nothing of anybody, and machines that watch the service ask by the minute."""
+    """Allow everybody, without a record: it reveals nothing about anybody, and monitors ask every minute."""
     return allow_unrecorded("6-5(2)")
 
 

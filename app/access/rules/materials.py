@@ -16,7 +16,7 @@ from app.access.rules.rule import Question, Rule, Rules, about, about_one_or_all
 
 
 def _touch(question: Question, paper: PaperFacts | None) -> Decision:
-    """Without facts of a paper there is none yet, or the screen is about all of them."""
+    """Allow the secretariat; for a 3A paper the administrator only. `paper`: None for a new one, or for all papers."""
     decision = by_role(question.actor, "1(3)", *SECRETARIAT)
     is_3a = paper is not None and paper.level is Confidentiality.C3A
     if decision.is_allowed and is_3a and not question.actor.holds(Role.ADMINISTRATOR):
@@ -25,7 +25,7 @@ def _touch(question: Question, paper: PaperFacts | None) -> Decision:
 
 
 def _bring(question: Question, paper: PaperFacts | None) -> Decision:
-    """A file of one's own, whatever the paper is labelled; what somebody else brought is touched like any paper.
+    """A file that the actor registered, of a paper of any level; for another person's file, as `_touch`.
 
     A further file takes the place of what readers get, which is more than bringing a paper.
     """
@@ -45,7 +45,7 @@ def _confirm_label(question: Question, change: LabelChangeFacts) -> Decision:
 
 
 def _withdraw_label(question: Question, change: LabelChangeFacts) -> Decision:
-    """Whoever asked takes it back, of a paper of 3A too, which they know of only for having asked."""
+    """Allow the asker, also for a paper of 3A, of which a clerk knows only by having asked."""
     decision = by_role(question.actor, "6-1(2)②", *SECRETARIAT)
     return deny(Reason.UNKNOWN, "6-1(2)②") if decision.is_allowed and not change.is_own else decision
 

@@ -69,20 +69,20 @@ def _with_permit(question: Question, paper: PaperFacts) -> Decision:
 
 
 def _prepare(question: Question, paper: PaperFacts) -> Decision:
-    """As for the PDF itself, of which nothing leaves yet: nothing is bound that its holder could not be handed."""
+    """Decide as for sending the PDF, so that none is bound that its holder could not be sent."""
     decision = _with_permit(question, paper)
     return replace(decision, duties=decision.duties - {Duty.COUNT_USE})
 
 
 def _act_first(question: Question, person: PersonFacts | None) -> Decision:
-    """Without facts of a person nobody is chosen yet."""
+    """Allow beginning an emergency. `person`: None while none is chosen on the screen."""
     decision = by_role(question.actor, "7-4(2)", Role.ADMINISTRATOR)
     is_own = person is not None and person.is_own
     return deny(Reason.ONESELF, "7-4(2)") if decision.is_allowed and is_own else decision
 
 
 def _open(question: Question, paper: PaperFacts) -> Decision:
-    """What another exception lifts may be begun afterwards, so it does not stand in the way of this one."""
+    """Allow beginning a use. Conditions that another exception lifts are ignored, since that one may be begun next."""
     if not (paper.is_own_permit and paper.lifted):
         decision = reach(question.actor, paper)
         return deny(Reason.NO_EXCEPTION, "7-4(1)") if decision.is_allowed else decision

@@ -37,7 +37,7 @@ def released(facts: Facts) -> Decision | None:
 
 
 def _to_strangers(facts: Facts) -> Reason:
-    """What a visitor who is not signed in is told. That a public paper is being renewed is no secret: it was public."""
+    """The reason for a visitor who is not signed in. A renewal is named, because the paper was public before."""
     is_waiting = isinstance(facts, PaperFacts) and facts.is_being_renewed and not facts.is_withdrawn
     return Reason.BEING_RENEWED if is_waiting else Reason.NOT_SIGNED_IN
 
@@ -95,7 +95,7 @@ def _outside(actor: Actor, paper: PaperFacts, row: Handling) -> Decision | None:
 
 
 def _device_is_excepted(actor: Actor, paper: PaperFacts) -> bool:
-    """A device that nobody approved stays shut, whatever was granted."""
+    """Whether an exception lifts the device's condition; never for a device that nobody approved."""
     return Lift.DEVICE in paper.lifted and actor.device is DeviceKind.PERSONAL
 
 

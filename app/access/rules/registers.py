@@ -37,7 +37,7 @@ def _read(question: Question, register: RegisterFacts) -> Decision:
 
 
 def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
-    """Whoever may see the entry is told that it was altered; others hear what they heard before."""
+    """The decision, or, if it allows and the entry was altered, the refusal that says so."""
     return deny(Reason.ALTERED, "6-5(1)②") if decision.is_allowed and register.is_altered else decision
 
 

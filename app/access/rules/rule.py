@@ -96,7 +96,7 @@ def by_role(actor: Actor, clause: str, *roles: Role) -> Decision:
 
 
 def chairs(question: Question, clause: str) -> Decision:
-    """Allow the chair, and whoever carries exactly this action now, by delegation or by law."""
+    """Allow the chair, and a person who carries this very action now, by delegation or by law."""
     actor = question.actor
     if actor.holds(Role.CHAIR):
         return allow(clause)

@@ -68,7 +68,7 @@ BEFORE_RULES = frozenset(
 
 
 def _too_early(question: Question, rule: RuleFacts) -> Decision | None:
-    """On a device that nobody approved yet, what has to be read before it is; nothing else."""
+    """The refusal on a device that nobody approved, except for rules to be read before it is approved; else None."""
     is_unknown = question.actor.device is DeviceKind.UNKNOWN
     return deny(Reason.UNREGISTERED, "6-1(14)②") if is_unknown and not rule.is_about_devices else None
 
@@ -97,7 +97,7 @@ def _end(question: Question, rule: RuleFacts) -> Decision:
 
 
 def _stands_in(question: Question, rule: RuleFacts) -> bool:
-    """Of a notice of the chair's: whoever carries all of the chair's duties by law."""
+    """True when the notice is the chair's, and the actor carries all of the chair's duties by law."""
     return rule.is_notice and rule.office is Role.CHAIR and carries_all(question.actor)
 
 

@@ -176,7 +176,7 @@ WHILE_FROZEN = assemble(
 
 
 def no_wider() -> Decision:
-    """The refusal of whatever would let somebody read more while reading is frozen."""
+    """The refusal of acts that would let somebody read more while reading is frozen."""
     return deny(Reason.FROZEN_NO_WIDER, "6-5(2)")
 
 

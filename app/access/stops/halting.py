@@ -21,7 +21,7 @@ class HaltDepth(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What everybody who is signed in is told while it lasts."""
+        """The sentence for all signed-in people while it lasts."""
         return _SENTENCES[self]
 
 
@@ -39,7 +39,7 @@ FOR_RESIDENTS = (
     "ただいま、点検のため、会議資料の公開を休んでいます。再開までお待ちください。"
     "お急ぎのときは、議会事務局にお問い合わせください。"
 )
-"""What a visitor is told while all is stopped."""
+"""The sentence for visitors while all is stopped."""
 
 STAYS_OPEN = frozenset(
     {
