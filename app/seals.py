@@ -1,11 +1,11 @@
 """Seals on rows that carry decisions: an edit by SQL is found when the row is read. Knows no domain.
 
 A model that is `Sealed` names the columns that count. When such a row is written, an HMAC over table, key and these
-columns goes with it, under a key that is not in the database. When it is read, the seal is computed again. A row that
-somebody inserted or changed beside the service does not fit, and whoever decides by it is told so.
+columns is stored with it, under a key that is not in the database. When it is read, the seal is computed again. A row
+that was inserted or changed beside the service does not fit, which the code that decides by it has to check.
 
-Not covered: a row that was deleted, unless other rows speak of it (`tell_missing`), and a row that was set back whole
-to an older state with its old seal. For a whole database that was set back see `audit.continuity`.
+Not covered: a deleted row, unless other rows refer to it (`tell_missing`), and a row that was set back as a whole to an
+older state with its old seal. For a whole database that was set back see `audit.continuity`.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from app.db import Base, microseconds
 from app.errors import AppError
 
 SEAL_KEY = "row seals"
-"""What the key ring derives the key for."""
+"""The purpose for which the key ring derives the key."""
 
 _SEALS = "gijo.seals"
 _DIGEST_BYTES = 16
@@ -30,7 +30,7 @@ _MOST_KNOWN = 20_000
 
 
 class RowAltered(AppError):
-    """A row that carries a decision was changed beside the service: nothing is decided by it, and it is not changed."""
+    """A row that carries a decision was altered beside the service, so it can be neither used nor changed."""
 
     status, code = 409, "S501"
     sentence = (
@@ -40,20 +40,19 @@ class RowAltered(AppError):
 
 
 class AlteredRow(NamedTuple):
-    """Which row does not fit its seal: the table, and the key with its parts joined by commas."""
+    """A row that does not fit its seal: the table, and the key with its parts joined by commas."""
 
     table: str
     key: str
 
 
 class Sealed(Base):
-    """The base of a model whose rows carry decisions. `sealed_columns`: those that count, without the key.
+    """The base of a model whose rows carry decisions. `sealed_columns`: the columns under the seal, without the key.
 
-    `former_columns`: those that counted by the rules before, oldest first; a column that joins a table in use needs one
-    more, so that the rows that are there are sealed anew when the service starts (`audit.sealing`).
-    `digested_columns`: long texts, each with the sealed column that keeps its SHA-256 in its place: who decides without
-    the text need not read it.
-    `is_intact`: of a row that was read, whether it fits its seal, and each text its digest.
+    `former_columns`: the columns under each former rule, oldest first. When a column is added to a table in use, the
+    previous columns are added here, so that existing rows are sealed anew when the service starts (`audit.sealing`).
+    `digested_columns`: long text column → the sealed column that holds its SHA-256, so that code that does not need the
+    text need not read it. `is_intact`: whether a row that was read fits its seal, and each text its digest.
     """
 
     __abstract__ = True
@@ -106,7 +105,7 @@ class Seals:
         return True
 
     def tell_missing(self, model: type[Sealed], key: Sequence[object]) -> None:
-        """Call `on_found` for a row that is not there, or whose text is another one."""
+        """Call `on_found` for a row that is missing, or whose text does not fit its digest."""
         self._on_found(_altered(model, key))
 
 
@@ -122,7 +121,7 @@ def _altered(model: type[Sealed], key: Sequence[object]) -> AlteredRow:
 
 
 def _seals_of(session: Session | None) -> Seals | None:
-    """The seals of the session's database; None in a tool that opened it without keys, and so decides nothing."""
+    """The seals of the session's database; None in tools that open it without keys, and decide nothing."""
     found = None if session is None else session.info.get(_SEALS)
     return found if isinstance(found, Seals) else None
 
@@ -134,26 +133,26 @@ def fits(session: Session, model: type[Sealed], key: Sequence[object], values: S
 
 
 def remembered(session: Session, mark: Hashable, fits_now: Callable[[], bool]) -> bool:
-    """True when the columns in `mark`, seals among them, were once found to fit; else what `fits_now` finds.
+    """True when the columns in `mark`, including the seals, were found to fit before; else the result of `fits_now`.
 
-    Only a yes is kept, in the process, for what every request asks of many rows. An edit of anything in `mark` is found
-    at once.
+    For checks of many rows in every request. Only positive results are kept, in the process. An alteration of anything
+    in `mark` is still found at once.
     """
     seals = _seals_of(session)
     return seals is None or seals.remembered(mark, fits_now)
 
 
 def tell_missing(session: Session, model: type[Sealed], key: Sequence[object]) -> None:
-    """Call `on_found` for a row that other sealed rows speak of and that is not there."""
+    """Call `on_found` for a missing row that other sealed rows refer to."""
     if (seals := _seals_of(session)) is not None:
         seals.tell_missing(model, key)
 
 
 def change(session: Session, query: Select[Row], **values: object) -> bool:
-    """Change the one sealed row that `query` finds, locking it. False when it finds none: somebody else was first.
+    """Lock and change the one sealed row that `query` finds. False when it finds none, as when another unit was first.
 
-    To be used instead of UPDATE … WHERE, which would leave the seal as it was: the conditions are those of `query`.
-    A value may be a function of the row. Raises RowAltered.
+    To be used instead of UPDATE … WHERE, which would not renew the seal; the conditions are those of `query`. A value
+    may be a function of the row. Raises RowAltered.
     """
     row = session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
     if row is None:
@@ -165,9 +164,9 @@ def change(session: Session, query: Select[Row], **values: object) -> bool:
 
 
 def change_all(session: Session, query: Select[Row], **values: object) -> int:
-    """As `change`, of every row that `query` finds; the number of rows. One that was altered is left as it is.
+    """As `change`, for every row that `query` finds. Returns how many. Altered rows are left as they are.
 
-    To be used where an altered row gives nobody anything, so that it does not stand in the way of the others.
+    Only for rows that give nobody anything while they are altered, so that one need not stop the others' change.
     """
     locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     rows = [row for row in session.scalars(locked) if row.is_intact]
@@ -179,7 +178,7 @@ def change_all(session: Session, query: Select[Row], **values: object) -> int:
 
 
 def altered_rows(session: Session, models: Sequence[type[Sealed]]) -> Iterator[AlteredRow]:
-    """Every row of these tables that does not fit its seal; `on_found` is called for each too."""
+    """Every row of these tables that does not fit its seal. `on_found` is called for each as well."""
     if (seals := _seals_of(session)) is None:
         return
     for model in models:
@@ -202,9 +201,9 @@ def rule_of(model: type[Sealed]) -> int:
 
 
 def seal_by_new_rule(session: Session, model: type[Sealed], former: int) -> int:
-    """Seal the rows by the present rule that fit the rule with the number `former`; the number of rows.
+    """Seal by the present rule the rows that fit the rule with the number `former`. Returns how many.
 
-    A row that did not fit stays as it is, and fits the present rule no more than the former one.
+    A row that does not fit the former rule is left as it is, and does not fit the present one either.
     """
     seals, columns = _seals_of(session), model.former_columns[former - 1]
     if seals is None:
@@ -217,7 +216,7 @@ def seal_by_new_rule(session: Session, model: type[Sealed], former: int) -> int:
 
 
 def seal_anew(session: Session, model: type[Sealed], key: str) -> bool:
-    """Seal a row as it is now, after somebody examined it. `key` as in AlteredRow. False when there is no such row."""
+    """Seal a row as it is now, after a person examined it. `key`: as in AlteredRow. False when there is no such row."""
     for row in list(_rows(session, model)):
         if _altered(model, row.key).key == key:
             _write(session, model, row)
@@ -236,9 +235,9 @@ def _table(model: type[Sealed]) -> Table:
 
 
 class _Stored(NamedTuple):
-    """A row as it is stored. `digests`: of its texts as they are, by the columns that keep them.
+    """A row as it is stored. `digests`: sealed column → the digest of its text as it is now.
 
-    `has_its_texts`: whether these are the digests that are kept, as far as they were asked for.
+    `has_its_texts`: whether these equal the stored digests, as far as the texts were read.
     """
 
     key: Parts

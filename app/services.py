@@ -1,6 +1,6 @@
-"""What views, commands and workers reach: database, store, keys, ledger, opened once from the settings.
+"""The services for views, commands and workers: database, store, keys, ledger, opened once from the settings.
 
-Whatever stands here knows no domain and no request; what needs one is handed over where the service is assembled.
+Knows no domain and no request. Functions of domains are passed in where the service is assembled.
 """
 
 from collections.abc import Callable
@@ -25,12 +25,12 @@ from storage.store import Store
 from viewer.stamp import Stamper
 
 PAGE_MARK, PERMIT_PASSWORD = "page mark", "permit password"
-"""What keys of the ring are derived for, by the service and by the worker."""
+"""The purposes of keys that both the service and the worker derive from the key ring."""
 
 
 @dataclass
 class Services:
-    """What is opened once and lives as long as the process. Keys are derived, never stored in the database."""
+    """The services, opened once and kept as long as the process. Keys are derived, never stored in the database."""
 
     settings: Settings
     database: Database
@@ -48,12 +48,12 @@ class Services:
     checkpointer: Checkpointer
     findings: Findings
     note_stranger: Callable[[Event], None]
-    """Have a refusal of nobody known recorded, or counted where they come by the hundred; set where that is done."""
+    """Records the refusal of a stranger, or only counts it when there are many. Set by the module that does so."""
     endings: list[Callable[[], None]] = field(default_factory=list)
-    """What ends before the services do: whoever has a thread or a timer of its own on them puts its end here."""
+    """Functions that `close` calls first: each ends a thread or timer that uses the services."""
 
     def close(self) -> None:
-        """Commit what waits and give everything back."""
+        """Commit the records that wait, and close everything."""
         for end in self.endings:
             end()
         self.findings.close()

@@ -62,7 +62,7 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def server_process(settings: Settings, arguments: argparse.Namespace) -> int:
-    """One of several server processes: takes connections from the socket its parent holds, until the parent is gone."""
+    """Run one of several server processes. It takes connections from the parent's socket until the parent is gone."""
     _begin(f"%(levelname)s %(name)s [{os.getpid()}]: %(message)s")
     stop = threading.Event()
     threading.Thread(target=_end_with_parent, args=(arguments.parent, stop), daemon=True).start()
@@ -77,7 +77,7 @@ def _begin(log_format: str) -> None:
 
 
 def _has_fit_database(settings: Settings) -> bool:
-    """False, told, for a database that does not keep what the service rests on. Raises OperationalError."""
+    """False, with a message, for a database without the guarantees that the service needs. Raises OperationalError."""
     fault = fault_of(settings.database_url)
     if fault is not None:
         print(f"{fault.sentence()}。", file=sys.stderr)
@@ -85,7 +85,7 @@ def _has_fit_database(settings: Settings) -> bool:
 
 
 def _listen(settings: Settings) -> socket.socket | None:
-    """The socket that callers come to; None, told, when it cannot be had."""
+    """The listening socket; None, with a message, when the port cannot be used."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
@@ -104,7 +104,7 @@ def _serve_here(settings: Settings, listening: socket.socket) -> None:
 
 
 def _serve_in_children(listening: socket.socket, count: int) -> None:
-    """All take from one listening socket, which this process holds: while one is down, the others take its callers."""
+    """Run `count` server processes on one listening socket, which this process keeps: if one dies, the others go on."""
     number = listening.fileno()
     command = [sys.executable, "-m", "app", "server-process", "--parent", str(os.getpid())]
     command += ["--socket", str(number), "--share", str(count)]

@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Council:
-    """Who the system belongs to; stands on every screen."""
+    """The council, as every screen names it."""
 
     name: str = "みなと町議会"
     short: str = "みなと町"
@@ -29,13 +29,13 @@ class Council:
 
     @property
     def office(self) -> str:
-        """Whom to call: 「みなと町議会事務局（内線 240）」."""
+        """The office to call: 「みなと町議会事務局（内線 240）」."""
         return f"{self.name}事務局（{self.contact}）"
 
 
 @dataclass(frozen=True)
 class StoreSettings:
-    """Where sealed papers lie: `local` (a folder) or `s3` (any S3 server).
+    """Where sealed papers are stored: `local` (a folder) or `s3` (any S3 server).
 
     `connect_seconds` to `write_seconds`: how long the server may be silent. `lock_days`: for how long the ledger's
     checkpoints may not be removed by anybody, where the bucket offers object lock; 0 locks nothing.
@@ -65,9 +65,9 @@ class SessionLimits:
     strong_seconds_3a: int = 15 * 60
     renew_seconds: int = 300
     renew_grace_seconds: int = 60
-    """A device proves its key again within `renew_seconds`; the grace is for a slow line."""
+    """A device proves its key again within `renew_seconds`, plus this time for slow connections."""
     renew_seconds_3: int = 60
-    """What is shown of a paper of level 3 asks for a proof that is not older than this."""
+    """The greatest age of the proof when something of a paper of level 3 is shown."""
 
 
 SESSION_BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -79,17 +79,18 @@ SESSION_BOUNDS: Mapping[str, tuple[int, int]] = {
     "renew_grace_seconds": (10, 120),
     "renew_seconds_3": (30, 300),
 }
-"""The least and the most of each limit: what is weaker than the standard or the policy stops the start, and so does
-what nobody could work with."""
+"""The least and the greatest value of each limit. The service does not start with a value that is weaker than the
+standard or the policy, or with which nobody could work."""
 
 
 @dataclass(frozen=True)
 class Rates:
     """How fast one caller may go: `at_once` after a rest, then by the minute or second, in each server process.
 
-    `reading` counts pages of a person (a small page for a tenth, a sharper cell for a quarter); `hours` the same over a
-    long time. `person` and `address` count everything else of who is signed in, and all of who is not. `sockets`
-    counts a caller's openings of the live channel, `hashing` the passwords given by somebody who is signed in already.
+    `reading` counts a person's pages (a thumbnail as a tenth, a sharper cell as a quarter), and `hours` does so over a
+    long time. `person` counts all other requests of a signed-in person, `address` all requests of people who are not
+    signed in. `sockets` counts a caller's openings of the live channel, `hashing` the passwords that a signed-in person
+    gives.
     """
 
     reading_at_once: int = 120
@@ -116,7 +117,7 @@ _BOUNDS = {"rates": (1, 1_000_000), "rounds": (1, 100_000), "reminders": (0, MOS
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything a deployment decides."""
+    """All settings of a deployment."""
 
     home: Path
     council: Council = Council()
@@ -164,7 +165,7 @@ class Settings:
 
     @property
     def rp_id(self) -> str:
-        """Whose passkeys these are (WebAuthn Level 3, "RP ID"): one exact host name, never a parent domain."""
+        """The site that passkeys belong to (WebAuthn Level 3, "RP ID"): one exact host name, never a parent domain."""
         names = (host for host in self.allowed_hosts if not _is_address(host) and host != "*")
         return self.passkey_id or next(names, "localhost")
 
@@ -244,7 +245,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _refuse_unknown(raw: Mapping[str, object], file: Path) -> None:
-    """A setting that is written wrongly would be left out in silence."""
+    """Raise SettingsError for unknown names: a misspelt setting would otherwise be ignored in silence."""
     if unknown := set(raw) - set(SECTIONS):
         raise SettingsError(f"{file}: unknown section {min(unknown)!r}; known are {sorted(SECTIONS)}")
     for name, keys in SECTIONS.items():
@@ -362,7 +363,7 @@ _LEVELS = frozenset({"3A", "3B", "3C", "2"})
 
 
 def _refuse_plain_http(settings: Settings) -> None:
-    """A council whose tablets come over a network does not speak plain HTTP there: a named proxy ends TLS before it."""
+    """Raise SettingsError for plain HTTP over a network. A proxy named in the settings has to provide TLS."""
     is_here = settings.host == "localhost" or (_is_address(settings.host) and ip_address(settings.host).is_loopback)
     if is_here or settings.is_demo or (settings.is_https and settings.trusted_proxies):
         return

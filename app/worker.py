@@ -103,7 +103,7 @@ KINDS: tuple[AnyJobKind, ...] = (
 
 @dataclass(frozen=True)
 class Worker:
-    """What the handlers of all kinds work with."""
+    """The services that the handlers of all kinds of jobs need. `beside`: a workshop with a thread of its own."""
 
     shop: Workshop
     beside: Workshop
@@ -114,12 +114,12 @@ class Worker:
 
     @property
     def database(self) -> Database:
-        """The one of both."""
+        """The database, the same for all of them."""
         return self.shop.database
 
 
 def registry(worker: Worker) -> Registry:
-    """Every kind with what does it. Raises JobKindsMismatch."""
+    """Every kind of job with its handler. Raises JobKindsMismatch."""
     sharper = sharpening.handlers(worker.shop, worker.beside)
     of_pages = (*conversion.handlers(worker.shop), *sharper, *cleaning.handlers(worker.shop))
     of_papers = (
@@ -139,7 +139,7 @@ def _forget_devices(worker: Worker) -> None:
 
 
 def _look_at_seals(worker: Worker) -> None:
-    """Those rows too that nobody asks for; whoever records it hears of each from the seals themselves."""
+    """Check all sealed rows, also those that no request reads. The seals report what does not fit."""
     with worker.database.read() as session:
         list(altered_rows(session, seal_commands.SEALED))
         look_for_gone(session)
@@ -160,7 +160,7 @@ PROPOSALS = Proposals(
         *setting_proposals.KINDS,
     )
 )
-"""Every kind of act of two persons, likewise."""
+"""Every kind of act of two persons, as the domains declare them."""
 
 TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "uploads that broke off": lambda worker: receipt.give_up_stale(worker.database, worker.shop.vault),
@@ -183,13 +183,13 @@ OFTEN: Mapping[str, Callable[[Worker], object]] = {
     "former devices of a fleet": lambda worker: fleet_acts.end_formers(worker.database),
     "emergencies that nobody confirmed": lambda worker: tell_unconfirmed(worker.database),
 }
-"""What should not lie about for long, or wait to be told."""
+"""The tidying that is done every `OFTEN_SECONDS`, because deletions and alarms should not wait for the next sweep."""
 
 BUILDING_THREADS = 2
 PAPERS_AT_ONCE = 3
-"""Of each slot that makes pages one: whoever looks closely waits for no document that is being converted."""
+"""The most documents open at once: one for each slot that makes pages, so that a zoomed page never waits for one."""
 _NICENESS = 10
-"""On a machine of two cores, whoever turns a page in the sitting goes before a paper that is being converted."""
+"""The worker's nice value: on a machine of two cores, turning pages in a sitting has priority over conversions."""
 SWEEP_SECONDS = 600.0
 OFTEN_SECONDS = 30.0
 
@@ -202,7 +202,7 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if arguments.parent:  # it has examined the store before it started this
+    if arguments.parent:  # The parent has examined the store already.
         threading.Thread(target=watch_parent, args=(arguments.parent, stop), daemon=True).start()
     elif not store_commands.wait_until_safe(settings, stop):
         return 0 if stop.is_set() else 2
@@ -214,12 +214,12 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def doctor_command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """`gijo doctor`, which has to know every kind of job."""
+    """`gijo doctor`, here because it needs every kind of job."""
     return doctor.command(settings, arguments, KINDS)
 
 
 def jobs_command(settings: Settings, arguments: argparse.Namespace) -> int:
-    """`gijo jobs`, likewise."""
+    """`gijo jobs`, here because it needs every kind of job."""
     return job_commands.command(settings, arguments, KINDS)
 
 
@@ -256,7 +256,7 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
 
 
 def _watch_evidence(settings: Settings, database: Database, stop: threading.Event) -> Findings:
-    """What this process finds altered is recorded and told, and it records nothing over a ledger that was set back."""
+    """Record and report alterations found by this process, and keep it from writing to a ledger that was set back."""
     findings = Findings()
     findings.tell = partial(tell_altered, database)
     continuity = Continuity(database, open_store(settings), checkpoints.public_key(settings.ledger_key_folder))
@@ -295,11 +295,11 @@ def is_held(session: Session, kind: AnyJobKind) -> bool:
 
 
 def shares(of_all: Collection[AnyJobKind]) -> tuple[Collection[AnyJobKind], ...]:
-    """What each slot takes. The second takes no background work: a long document and a short one go side by side.
+    """The kinds of jobs that each slot takes. The second slot takes no background work, so that a short document need
+    not wait for a long one.
 
-    A permit's PDF has a slot of its own: whoever waits for one waits for no document, and no document for it. So
-    have the pages that somebody looks at closely, and the round over what is stored, which takes hours, most of them
-    pauses.
+    Permits' PDFs have a slot of their own, so that they and documents never wait for each other. So have pages that a
+    reader has zoomed into, and the round over stored objects, which takes hours, most of them pauses.
     """
     looked_at = tuple(page_jobs.LOOKED_AT.values())
     apart = {kind.name for kind in (*looked_at, *booklet_jobs.KINDS, *round_jobs.KINDS)}
@@ -309,7 +309,7 @@ def shares(of_all: Collection[AnyJobKind]) -> tuple[Collection[AnyJobKind], ...]
 
 
 def _sweep_until_stopped(worker: Worker, stop: threading.Event) -> None:
-    """Now and then, give up files that never came, what writers that died left in the store, and forgotten devices."""
+    """Do the work of `OFTEN` and `TIDYING`, each at its interval, until `stop` is set; not while all is stopped."""
     swept_at = -SWEEP_SECONDS
     while True:
         is_time = time.monotonic() - swept_at >= SWEEP_SECONDS
@@ -328,7 +328,8 @@ def _sweep_until_stopped(worker: Worker, stop: threading.Event) -> None:
 
 @contextmanager
 def _own_name(home: Path) -> Iterator[str]:
-    """A name that no other living worker of this machine has; who comes after a dead one gets its name, and its jobs.
+    """A name that no other living worker of this machine has. A worker started after one that died gets its name, and
+    so its jobs.
 
     The lock ends with the process, however that ends.
     """
