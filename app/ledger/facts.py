@@ -1,4 +1,4 @@
-"""Facts loaders of the ledger's screens: what is asked to be seen, which an office for a matter reaches or does not."""
+"""Facts loaders of the ledger's screens: the records that a request asks for, to be compared with an office's remit."""
 
 from app.access.remits.remit import Sought
 from app.audit import search
@@ -7,14 +7,14 @@ from app.web.call import Call
 
 
 def of_records(call: Call) -> Sought:
-    """Of the list: whose records, and of which days. A code that is typed leads to its own screen."""
+    """The facts of the list: whose records, and of which days. A typed code is decided on its own screen."""
     wanted = RecordsForm.asked(call)
     wanted.must_hold()
     return Sought(wanted.person or None, wanted.from_moment, wanted.to_moment)
 
 
 def of_code(call: Call) -> Sought:
-    """Of the record with a code. One that is not there is refused as one that lies outside."""
+    """The facts of the record with a code. A code without a record is refused like one outside of the remit."""
     found = search.by_code(call.session, call.path("code"))
     if found is None:
         return Sought(is_there=False)

@@ -1,4 +1,4 @@
-"""Who was in a group at a moment that has passed: from rows that fit their seals, and before those from the ledger."""
+"""Who was in a group at a past moment: from rows that fit their seals, and for earlier times from the ledger."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ from app.members.belonging import OFFICES_OF, is_office
 from app.members.models import FormerMember, Group, GroupMember, Office, Person, Retirement, Suspension
 
 _SAME_ACT = timedelta(minutes=1)
-"""Within this a row that was kept and the ledger's record of the same act are stamped."""
+"""The greatest time between the stamps of a row and of the ledger's record about the same act."""
 
 
 @dataclass(frozen=True)
 class Stay:
-    """Somebody's time in a group. `starts_at`: None for since before anything tells. `ends_at`: None for open."""
+    """A person's time in a group. `starts_at`: None when it began before all records. `ends_at`: None if open."""
 
     person_id: str
     starts_at: datetime | None
     ends_at: datetime | None
 
     def runs_at(self, moment: datetime) -> bool:
-        """Begun, and not over."""
+        """True when it has begun and is not over at this moment."""
         return (self.starts_at is None or self.starts_at <= moment) and (self.ends_at is None or self.ends_at > moment)
 
     @property
@@ -39,7 +39,7 @@ class Stay:
 
 
 def stays(session: Session, group: Group) -> list[Stay]:
-    """Every time that somebody has been in a group, is, or is to be; the oldest first."""
+    """All past, present and coming times of people in a group, the oldest first."""
     found = _by_office(session, group) if is_office(group) else _by_hand(session, group.id)
     return sorted(found, key=lambda stay: (stay.starts_at is not None, stay.starts_at or clock.now(), stay.person_id))
 
@@ -50,7 +50,7 @@ def inside_at(session: Session, group: Group, moment: datetime) -> frozenset[str
 
 
 def offices_at(session: Session, moment: datetime) -> dict[str, frozenset[Role]]:
-    """The offices that people held at a moment, by their ids, without those who were suspended then or had retired."""
+    """Person id → the offices held at a moment, without people who were suspended then or had retired."""
     held: dict[str, frozenset[Role]] = {}
     gave = select(Office).join(Person, Person.id == Office.person_id).where(Person.created_at <= moment)
     for office in session.scalars(gave):
@@ -70,8 +70,9 @@ def _by_office(session: Session, group: Group) -> Iterator[Stay]:
 
 
 def _stay_of(office: Office) -> Stay:
-    """The time in which an office gave what it gives. One that was ended afterwards gave it until that was entered; of
-    one that was brought back after its end only the time since then is known.
+    """The time in which an office had effect.
+
+    For an end that was entered late, until the entry. For an office brought back after its end, only the time since.
     """
     ends_at = office.ends_at
     if ends_at is not None and office.end_given_at is not None:
@@ -89,13 +90,13 @@ def _by_hand(session: Session, group_id: str) -> list[Stay]:
 
 
 def _is_of(told: Stay, kept: Stay) -> bool:
-    """True when a row was kept of what the ledger tells of too; the row knows its end to the minute."""
+    """True when a row and the ledger are about the same time. The row's end is exact to the minute."""
     ends_at, is_same = kept.ends_at or clock.now(), told.person_id == kept.person_id
     return is_same and told.ends_at is not None and (told.starts_at or ends_at) <= ends_at <= told.ends_at + _SAME_ACT
 
 
 def _told(session: Session, group_id: str) -> Iterator[Stay]:
-    """What the ledger tells of people who were taken out, or retired: an edition of before kept no row of them."""
+    """Times of people who were taken out or retired, from the ledger, since earlier editions kept no rows of them."""
     query = select(LedgerRecord.at, LedgerRecord.body).where(LedgerRecord.kind == EventKind.GROUP_CHANGED.value)
     begun: dict[str, datetime] = {}
     for at, body in session.execute(query.order_by(LedgerRecord.seq)):

@@ -1,4 +1,4 @@
-"""Puts people into groups and takes them out, each between two moments. What is over is kept. Decides nothing."""
+"""Puts people into groups and takes them out. Past memberships are kept. Decides nothing."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,7 +17,7 @@ def put_in(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> None:
-    """Put people who are neither in a group nor about to be into it, from a moment (now) until a moment (open)."""
+    """Add memberships from `starts_at` (None: now) to `ends_at` (None: open), for people who have only past ones."""
     take_out(session, group_id, person_ids)  # a membership of before, which is over
     for person_id in sorted(person_ids):
         session.add(GroupMember(group_id=group_id, person_id=person_id, starts_at=starts_at, ends_at=ends_at))
@@ -25,18 +25,18 @@ def put_in(
 
 
 def take_out(session: Session, group_id: str, person_ids: Collection[str]) -> None:
-    """Take people out of a group now, or before they come into it."""
+    """End the present memberships of people in a group, and cancel those that have not begun."""
     _end(session, [group_id], person_ids)
 
 
 def take_out_of_all(session: Session, person_id: str) -> None:
-    """Take somebody out of every group now."""
+    """End all memberships of a person."""
     mine = session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person_id))
     _end(session, mine.all(), [person_id])
 
 
 def _end(session: Session, group_ids: Collection[str], person_ids: Collection[str]) -> None:
-    """A row that was altered goes without being kept: a new seal would make its word good."""
+    """End memberships. An altered row is deleted and not kept, because a new seal would make it count."""
     moment = clock.now()
     those = (GroupMember.group_id.in_(group_ids), GroupMember.person_id.in_(person_ids))
     rows = session.scalars(select(GroupMember).where(*those).execution_options(populate_existing=True)).all()
@@ -50,19 +50,19 @@ def _end(session: Session, group_ids: Collection[str], person_ids: Collection[st
 
 
 def memberships(session: Session, group_id: str) -> list[GroupMember]:
-    """Those of a group that run or are to come."""
+    """The present and coming memberships of a group."""
     rows = session.scalars(select(GroupMember).where(GroupMember.group_id == group_id).order_by(GroupMember.person_id))
     return [row for row in rows if not row.is_over_at(clock.now())]
 
 
 def group_ids_of(session: Session, person_id: str) -> set[str]:
-    """The ids of the groups that a person was put into, those that are still to begin among them."""
+    """The ids of the groups that a person was put into, including memberships that have not begun."""
     rows = session.scalars(select(GroupMember).where(GroupMember.person_id == person_id))
     return {row.group_id for row in rows if not row.is_over_at(clock.now())}
 
 
 def moved_between(session: Session, since: datetime, until: datetime) -> set[str]:
-    """The ids of those whom a membership or an office came to or left in the time after `since`, up to `until`."""
+    """The ids of people of whom a membership or office began or ended after `since`, up to `until`."""
     moved = set[str]()
     for table in (GroupMember, Office):
         passed = or_(*((column > since) & (column <= until) for column in (table.starts_at, table.ends_at)))

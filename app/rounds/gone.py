@@ -1,4 +1,4 @@
-"""Rows of alarms and stops that the ledger tells of and that are gone. The service deletes none, so SQL did."""
+"""Finds rows of alarms and stops that the ledger names but that are missing. The service never deletes such rows."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,10 +19,9 @@ _MODELS: dict[str, type[Sealed]] = {model.__tablename__: model for model in (Ala
 
 
 def gone_rows(session: Session, *, since: datetime | None = None) -> list[AlteredRow]:
-    """The rows that are gone, of those that were put there since a moment, or ever.
+    """The missing rows, among those added since a moment, or among all.
 
-    Left out are those that somebody has examined and accepted. Alarms of editions that did not record the row's id are
-    not looked for.
+    Left out are rows that a person has examined and accepted, and alarms of editions that did not record the row's id.
     """
     gone = sorted(_told(session, since) - _there(session))
     accepted = _names(session, EventKind.ALTERED_ACCEPTED) if gone else frozenset[str]()
@@ -30,7 +29,7 @@ def gone_rows(session: Session, *, since: datetime | None = None) -> list[Altere
 
 
 def look_for_gone(session: Session, *, since: datetime | None = None) -> None:
-    """Tell of each row that is gone, once: what the ledger has as found already is not told again."""
+    """Report each missing row once: not those that the ledger records as found already."""
     gone = gone_rows(session, since=since)
     found = _names(session, EventKind.ALTERED) if gone else frozenset[str]()
     for row in gone:
@@ -39,13 +38,13 @@ def look_for_gone(session: Session, *, since: datetime | None = None) -> None:
 
 
 def look_at_alarms(session: Session) -> None:
-    """The seals of all alarms, and which rows of the last days are gone: one closed by SQL is on nobody's board."""
+    """Check the seals of all alarms, and for missing rows of the last days: an alarm closed by SQL is on no board."""
     list(altered_rows(session, (Alarm, AlarmWatch, AlarmAnswer)))
     look_for_gone(session, since=clock.now() - _LATELY)
 
 
 def _told(session: Session, since: datetime | None) -> set[AlteredRow]:
-    """The rows that records speak of: alarms, the offices told of each, and stops."""
+    """The rows that the ledger names: alarms, the offices told of each, and stops."""
     rows: set[AlteredRow] = set()
     for found in _records(session, EventKind.ALARM, since):
         row, offices = found.detail.get("row"), str(found.detail.get("offices") or "").split()

@@ -1,1 +1,1 @@
-"""Offices that are given for a matter: what each reaches, and nothing beyond."""
+"""Offices that are given for one matter, and the limits of what each may see."""

@@ -1,7 +1,7 @@
-"""What offices that are given for a matter reach: whose records, of which time, and which registers. Pure.
+"""The remit of an office that is given for one matter: people, time and registers that its holder may look into. Pure.
 
 An investigator looks into the people and the time that the chair named (7-2(2)), an auditor into the time of the audit
-(7), an adviser into what he was given to advise about (1(1)②). Nothing that a remit does not name is theirs.
+(7), an adviser into the registers lent for the advice (1(1)②). Everything that a remit does not name stays closed.
 """
 
 import json
@@ -12,16 +12,16 @@ from typing import NamedTuple
 from app.access.roles import Role
 
 LIMITED = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER})
-"""Offices that reach what their remit names, and nothing without one."""
+"""Offices that may look only into what their remit names, and into nothing without one."""
 
 OF_LEDGER = frozenset({Role.INVESTIGATOR, Role.AUDITOR})
-"""Those of them that look into the ledger."""
+"""The limited offices that look into the ledger."""
 
 MOST_CHARACTERS = 4000
 
 
 class LentRegister(NamedTuple):
-    """A register that an office lets its holder read, by its key, and as it was called when two persons agreed."""
+    """A register that an office lets its holder read: its key, and its title when two persons agreed to that."""
 
     key: str
     title: str
@@ -29,11 +29,10 @@ class LentRegister(NamedTuple):
 
 @dataclass(frozen=True)
 class Sought:
-    """What somebody asks to see of the ledger: whose records, stamped from when until when.
+    """What a request asks to see of the ledger: one person's records, or all, and from when until when.
 
-    `person`: "" for the records of who was not signed in, None for no one person's. `is_there`: False for nothing.
-
-    A bound that is None was not asked; what is shown is narrowed to the remit then.
+    `person`: "" for records of visitors who were not signed in, None for those of everybody. `is_there`: False when
+    the record asked for does not exist. A bound that is None was not asked for; the view then narrows to the remit.
     """
 
     person: str | None = None
@@ -44,9 +43,9 @@ class Sought:
 
 @dataclass(frozen=True)
 class Remit:
-    """`people`: ids of those whose records are looked into; empty for everybody's, of an auditor only.
+    """`people`: ids of those whose records may be looked into; empty, for auditors only, for everybody's.
 
-    `since`, `until`: records stamped from the one and before the other; None for no bound.
+    `since`, `until`: records stamped at or after the one, and before the other; None for no bound.
     """
 
     people: frozenset[str] = field(default=frozenset())
@@ -55,7 +54,7 @@ class Remit:
     registers: frozenset[LentRegister] = field(default=frozenset())
 
     def covers(self, sought: Sought) -> bool:
-        """Whether something of what is asked lies within: records of somebody who is named, of a time that meets it."""
+        """Whether at least a part of what is asked for lies within the remit."""
         is_of_others = sought.person is not None and bool(self.people) and sought.person not in self.people
         if not sought.is_there or is_of_others:
             return False
@@ -64,12 +63,12 @@ class Remit:
         return not begins_late and not ends_early
 
     def holds(self, person_id: str | None, at: datetime) -> bool:
-        """Whether one record lies within."""
+        """Whether a record of this person, stamped at this moment, lies within the remit."""
         is_of_them = not self.people or person_id in self.people
         return is_of_them and (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
     def text(self) -> str:
-        """The form in which a row keeps it; "" for one that names nothing."""
+        """The remit as a row keeps it; "" for one that names nothing."""
         parts = {
             "people": sorted(self.people),
             "since": self.since.isoformat() if self.since else None,
@@ -81,7 +80,7 @@ class Remit:
 
     @classmethod
     def read(cls, text: str) -> "Remit":
-        """What `text` wrote. The row's seal says that the service wrote it."""
+        """The remit that `text` wrote. The row's seal proves that the service wrote it."""
         kept = json.loads(text) if text else {}
         since, until = kept.get("since"), kept.get("until")
         return cls(
@@ -93,7 +92,7 @@ class Remit:
 
 
 def may_look(role: Role, remit: Remit) -> bool:
-    """Whether it looks into the ledger at all: an investigator without targets and time does not, nor an adviser."""
+    """Whether the holder may look into the ledger at all: no adviser, and no investigator without people and time."""
     if role is Role.AUDITOR:
         return remit.since is not None or remit.until is not None
     return role is Role.INVESTIGATOR and bool(remit.people) and remit.since is not None and remit.until is not None

@@ -1,1 +1,1 @@
-"""Who could read a paper at a moment that has passed, as the policy would have decided then."""
+"""Who could read a paper at a past moment, as the policy would have decided then."""

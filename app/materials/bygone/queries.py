@@ -1,4 +1,4 @@
-"""Puts a paper together as it was at a moment, from its records in the ledger and from rows that fit their seals."""
+"""Reconstructs a paper as it was at a past moment, from the ledger's records and from rows that fit their seals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class _Record:
 
 @dataclass(frozen=True)
 class Readers:
-    """Ids of the groups and persons a paper was addressed to. `words`: what the ledger says where ids are not kept."""
+    """Ids of the groups and persons a paper was addressed to. `words`: the ledger's words, if it holds no ids."""
 
     groups: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
@@ -40,7 +40,7 @@ class Readers:
 
 @dataclass
 class BygonePaper:
-    """A paper as it was. `able`: who could read it and by what, in the order of seats. `readers.words`: not known."""
+    """A paper as it was. `able`: who could read it, and how, by seat; not complete when `readers.words` is set."""
 
     level: Confidentiality | None
     is_there: bool
@@ -51,14 +51,14 @@ class BygonePaper:
 
     @property
     def state_words(self) -> str:
-        """「公開中」, 「取り下げ中」, 「公開前」, or that there was none."""
+        """「公開中」, 「取り下げ中」, 「公開前」, or that the paper did not exist."""
         if not self.is_there:
             return "読めるファイルは、まだありませんでした"
         return "取り下げ中" if self.is_withdrawn else "公開中" if self.is_published else "公開前"
 
 
 def paper_at(session: Session, material: Material, moment: datetime) -> BygonePaper:
-    """The paper as it was, with everybody who could read it; whatever their device, place and sign-in were."""
+    """The paper as it was, with everybody who could read it on a suitable device, in a suitable place."""
     records = _records(session, material.id)
     level = _value_at(records, moment, _is_label, material.confidentiality)
     published = _flag_at(records, moment, "published", "hidden")
@@ -99,7 +99,7 @@ def _is_label(record: _Record) -> bool:
 def _value_at(
     records: list[_Record], moment: datetime, tells: Callable[[_Record], bool], now: str | None
 ) -> str | None:
-    """What the last record until a moment says, else what the first one after it says was before, else what is now."""
+    """The value by the last record until a moment; else the former value in the first record after it; else `now`."""
     changes = [record for record in records if tells(record)]
     former = [record.detail.get("to") for record in changes if record.at <= moment]
     later = [record.detail.get("from") for record in changes if record.at > moment]
@@ -108,7 +108,7 @@ def _value_at(
 
 
 def _flag_at(records: list[_Record], moment: datetime, yes: str, no: str) -> bool | None:
-    """What the last of two words until a moment says; None when no record has either."""
+    """True when the last record until a moment has the value `yes`, False for `no`; None when no record has either."""
     changes = [record for record in records if record.is_of(yes, no)]
     former = [record.is_of(yes) for record in changes if record.at <= moment]
     return former[-1] if former else False if changes else None
@@ -127,7 +127,10 @@ def _was_ready(session: Session, material_id: str, records: list[_Record], momen
 
 
 def _readers_at(session: Session, material_id: str, records: list[_Record], moment: datetime) -> Readers:
-    """By the last record that names them all, and what raising to 3A took away since; else by rows since then alone."""
+    """The readers by the last record that names all of them, without those whom raising to 3A removed since.
+
+    Without such a record, by the rows of readers that have stood since before the moment.
+    """
     changes = [record for record in records if record.is_of("readers") or "group_ids" in record.detail]
     former = [record for record in changes if record.at <= moment]
     named = [number for number, record in enumerate(former) if "group_ids" in record.detail]

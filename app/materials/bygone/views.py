@@ -1,4 +1,4 @@
-"""The screen that says who could read a paper on a day that has passed."""
+"""The screen that says who could read a paper on a past day."""
 
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from app.web.call import Call
 
 
 def show(call: Call) -> Response:
-    """Who could read the paper at the moment in the address; without one only the form."""
+    """Who could read the paper at the moment in the address; without one, only the form."""
     material = load_material(call.session, call.loaded(Paper).material_id)
     form = MomentForm.asked(call) if call.query.texts else MomentForm()
     paper = paper_at(call.session, material, form.moment) if call.query.texts and not form.errors else None

@@ -1,4 +1,4 @@
-"""The second person's word on a paper's label or marks, given on the paper's screen."""
+"""The second person's decision on a paper's label or marks, on the paper's screen."""
 
 from starlette.responses import Response
 

@@ -18,15 +18,15 @@ class GroupForm(SeenWordsForm):
 
 
 class GroupPeopleForm(SeenListForm, GroupForm):
-    """The same with everybody who belongs to it."""
+    """A group's name and the people who belong to it."""
 
     person = ids("この集まりの人")
 
 
 class GroupTermForm(SeenWordsForm):
-    """From when until when people are in a group. Those who are in it keep their beginning, and get another end.
+    """The time in which people are in a group. People who are in it already keep their beginning and get the new end.
 
-    `made_from`: the mark of who was in it when, and is to be.
+    `made_from`: the mark of the present and coming memberships.
     """
 
     person = ids("期間を決める人", blank="人を選んでください。")
@@ -64,7 +64,7 @@ class GroupTermForm(SeenWordsForm):
 
 
 class MomentForm(Form):
-    """A day, and a minute of it; without the minute the end of that day counts."""
+    """A day, and optionally a minute of it; without one, the end of the day."""
 
     day = day("日付")
     time = minute("時刻")

@@ -28,7 +28,7 @@ from app.web.call import Call
 from app.web.forms.merging import mark, merged
 
 IsSitting = Callable[[Session, str], bool]
-"""Whether a group, by its id, attends a sitting that goes on; `meetings` is above this folder and hands it over."""
+"""A function from a group's id to whether its sitting goes on. `meetings`, a layer above, passes it in."""
 _TOLD = {"added": "に入れること", "removed": "から外すこと", "dated": "にいる期間を変えること"}
 
 
@@ -61,10 +61,10 @@ def show(call: Call) -> Response:
 
 
 def change(call: Call, *, is_sitting: IsSitting) -> Response:
-    """Another name, and the people that are ticked; of a group that is an office the name alone.
+    """Change a group's name and people; for a group that is an office, only the name.
 
-    Nobody is taken out of a group whose sitting goes on. Whom somebody else put in or took out since the screen was
-    opened stays so; another name meanwhile is shown first.
+    Nobody is taken out of a group whose sitting goes on. People whom another person put in or took out since the screen
+    was opened stay so. If the name was changed meanwhile, that is shown first.
     """
     group = _group(call)
     form = (GroupForm if is_office(group) else GroupPeopleForm).read(call)
@@ -85,7 +85,7 @@ def change(call: Call, *, is_sitting: IsSitting) -> Response:
 
 
 def set_terms(call: Call, *, is_sitting: IsSitting) -> Response:
-    """From when until when the chosen are in the group: entered ahead, and in effect by itself at its moment."""
+    """Set the time in which the chosen people are in the group. Entered ahead, it takes effect at its moment."""
     group = _group(call)
     if is_office(group):
         raise NotFound(cause="nobody is put into a group that is an office")
@@ -113,7 +113,7 @@ def _mark(rows: Collection[GroupMember]) -> str:
 
 
 def _gains(row: GroupMember, starts_at: datetime | None, ends_at: datetime | None) -> bool:
-    """True when somebody comes in earlier, or stays longer."""
+    """True when the person would come in earlier, or stay longer."""
     is_earlier = row.starts_at is not None and (starts_at is None or starts_at < row.starts_at)
     return is_earlier or (row.ends_at is not None and (ends_at is None or ends_at > row.ends_at))
 
@@ -123,7 +123,7 @@ def _ids(rows: list[GroupMember]) -> list[str]:
 
 
 def _set(call: Call, group: Group, form: GroupTermForm, rows: dict[str, GroupMember], is_sitting: IsSitting) -> None:
-    """Raises OwnGroup, GroupStands, Denied while reading is frozen."""
+    """Set the chosen people's time. Raises OwnGroup, GroupStands, and Denied while reading is frozen."""
     known = select(Person.id).where(Person.id.in_(form.person), Person.state != "retired")
     chosen = sorted(call.session.scalars(known))
     if call.viewer.person_id in chosen:
@@ -148,7 +148,7 @@ def _set(call: Call, group: Group, form: GroupTermForm, rows: dict[str, GroupMem
 
 
 def _must_be_new(call: Call, group: Group, person_ids: Collection[str], is_sitting: IsSitting) -> None:
-    """Raise GroupStands in a sitting for somebody who is in the group, or was: another term would hide that."""
+    """Raise GroupStands in a sitting for a person who is or was in the group: a new term would hide that they are."""
     kept = select(GroupMember.person_id).where(GroupMember.group_id == group.id, GroupMember.person_id.in_(person_ids))
     if call.session.scalars(kept).first() is not None and is_sitting(call.session, group.id):
         raise GroupStands
@@ -169,7 +169,7 @@ def _rename(call: Call, group: Group, name: str) -> None:
 
 
 def _put(call: Call, group: Group, form: GroupPeopleForm, is_sitting: IsSitting) -> None:
-    """The people that are ticked, as `merged` has it. Raises OwnGroup, GroupStands."""
+    """Change the group's people to those ticked (`merged`). Raises OwnGroup, GroupStands."""
     name, before = form.name, set(_members(call, group))
     wanted = set(call.session.scalars(select(Person.id).where(Person.id.in_(merged(before, form.seen, form.person)))))
     if call.viewer.person_id in wanted - before:
@@ -227,7 +227,7 @@ def _list(call: Call, form: GroupForm, *, status: int = 200) -> Response:
 def _page(
     call: Call, group: Group, form: GroupForm | None, *, terms: GroupTermForm | None = None, status: int = 200
 ) -> Response:
-    """`form` None: what stands now; `terms` None: an empty one."""
+    """The screen of a group. `form`: None for the present values. `terms`: None for an empty form."""
     rows = {one.person_id: one for one in memberships(call.session, group.id)}
     if form is None:
         form = GroupPeopleForm(name=group.name, person=list(rows), seen=list(rows), made_from=mark(group.name))
@@ -252,7 +252,7 @@ def _term_words(row: GroupMember) -> str:
 
 
 def _bygone(call: Call, group: Group) -> dict[str, object]:
-    """Everybody's times in the group, and who was in it at the moment in the address."""
+    """All people's times in the group, and who was in it at the moment in the address."""
     asked = MomentForm.asked(call) if "day" in call.query.texts else MomentForm()
     is_asked = "day" in call.query.texts and not asked.errors
     found = stays(call.session, group)

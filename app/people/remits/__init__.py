@@ -1,1 +1,1 @@
-"""Offices that are given for a matter: asking for one, with whom, which time and which registers it reaches."""
+"""Asking for an office that is given for one matter, with its remit: people, time and registers."""

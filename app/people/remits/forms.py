@@ -1,4 +1,4 @@
-"""The form by which somebody asks for an office that is given for a matter. Knows no screen."""
+"""The form that asks for an office given for one matter. Knows no screen."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,14 +11,14 @@ from app.people.forms import REASON_LIMIT, ReasonForm, TermForm, printed
 from app.web.forms.fields import choice, day, ids, maybe
 
 MOST_TARGETS = 60
-"""So many people a row can name (`MOST_CHARACTERS`); whoever looks into more audits."""
+"""The most people that a row can name (`MOST_CHARACTERS`). Looking into more is an audit."""
 
 
 ROLES_TO_NAME = tuple(role for role in REGISTERED_ROLES if role in NAMED_BY_CHAIR)
 
 
 class RemitForm(TermForm, ReasonForm):
-    """An office with what it reaches, for a second person to confirm."""
+    """A proposal to give an office with a remit."""
 
     role = choice("役職", ROLES_TO_NAME, wrong="役職を選んでください。")
     scope = printed("何のために見るか", limit=REASON_LIMIT)
@@ -54,14 +54,14 @@ class RemitForm(TermForm, ReasonForm):
 
     @property
     def since(self) -> datetime | None:
-        """From when the records are looked into."""
+        """The first moment of the records to be looked into."""
         return days.begins(self.records_since) if self.records_since else None
 
     @property
     def until(self) -> datetime | None:
-        """Before when."""
+        """The end of the records to be looked into."""
         return days.ends(self.records_until) if self.records_until else None
 
     def remit(self, registers: Iterable[LentRegister]) -> Remit:
-        """What is asked for; `registers` are those that were chosen."""
+        """The remit of the proposed office. `registers`: those that were chosen."""
         return Remit(frozenset(self.target), self.since, self.until, frozenset(registers))

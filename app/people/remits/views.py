@@ -1,4 +1,4 @@
-"""The screen on which somebody asks for an office that is given for a matter. Only translates."""
+"""The screen that asks for an office given for one matter."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def show(registers: Sequence[LentRegister], call: Call) -> Response:
 
 
 def ask(registers: Sequence[LentRegister], call: Call) -> Response:
-    """An office for a term, with what it reaches; a form with errors is shown again."""
+    """Ask for an office for a term, with its remit. A form with errors is shown again."""
     form, person = RemitForm.read(call), call.loaded(Person)
     if person.state == "suspended":
         form.blame("role", offices.SUSPENDED)

@@ -1,4 +1,4 @@
-"""What an office reaches, in words for whoever confirms it and for its holder."""
+"""A remit in words, for the second person who confirms it and for its holder."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""Stop a device as infected, and open the incident about it with what is known, in one unit of work."""
+"""Stops a device as infected, and makes the incident's entry with the known facts, in one unit of work."""
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from app.registers.models import RegisterEntry
 
 
 def stop_and_report(session: Session, by: By, device: Device, *, noticed: str) -> RegisterEntry:
-    """Stop it, end its sessions, and tell chair and administrators by a new incident. Raises NotWaiting."""
+    """Suspend the device, end its sessions, and make an incident's entry, which raises an alarm. Raises NotWaiting."""
     happened = _known(session, device, noticed)
     devices_acts.stop_as_infected(session, by, device)
     report = IncidentReport(mishap=Mishap.MALWARE, happened=happened, noticed_on=days.today().isoformat())
@@ -23,7 +23,7 @@ def stop_and_report(session: Session, by: By, device: Device, *, noticed: str) -
 
 
 def _known(session: Session, device: Device, noticed: str) -> str:
-    """What the service knows of it: a line each."""
+    """The facts that the service knows about the device, one in each line."""
     holder = session.get(Person, device.person_id or "")
     used = clock.stamp_text(device.last_seen_at) if device.last_seen_at else "記録なし"
     said = (

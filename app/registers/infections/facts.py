@@ -11,7 +11,7 @@ from app.web.call import Call
 
 
 def of_suspect(call: Call) -> DeviceFacts:
-    """The facts of the device in the path, also whether it is the one that the request comes from. Raises NotFound."""
+    """The facts of the device in the path, including whether the request comes from it. Raises NotFound."""
     at_hand = id_at_hand(call)  # asked first: what is not there costs as much as what is
     return replace(of_device(call), is_here=at_hand == call.path("device"))
 

@@ -1,17 +1,17 @@
-"""What is said when a device is stopped as infected, and when it is cleared."""
+"""The forms of stopping a device as infected, and of clearing it."""
 
 from app.web.forms.fields import lines, way
 from app.web.forms.form import Form
 
 
 class InfectionForm(Form):
-    """What was noticed; nobody has to write anything before the device is stopped."""
+    """What was noticed. May be empty, so that stopping needs no typing."""
 
     noticed = lines("気づいたこと（あれば）", most=500, required=False)
 
 
 class ClearingForm(Form):
-    """What was examined, before the device is used again."""
+    """What was examined before the device is cleared for use."""
 
     examined = lines("調べたことと、その結果", most=500)
     next = way()

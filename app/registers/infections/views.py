@@ -1,4 +1,4 @@
-"""「感染を知らせる」: the devices that one may stop, the one at hand first; and those that wait to be cleared."""
+"""「感染を知らせる」: the devices that the viewer may stop, the one in hand first; and those to be cleared."""
 
 from starlette.responses import Response
 
@@ -21,7 +21,7 @@ from app.web import answers
 from app.web.call import Call
 
 INFECTED_TOUCH = HomeTouch("端末の感染を知らせる", "/devices/infected", READERS | SECRETARIAT)
-"""The way to it from the home screen."""
+"""The button on the home screen."""
 
 _HELPERS = (Role.ADMINISTRATOR, Role.CLERK, Role.CHAIR, Role.DEPUTY)
 _DONE = {
@@ -36,7 +36,7 @@ def show(call: Call) -> Response:
 
 
 def stop(call: Call) -> Response:
-    """Stop the device and report it. Whoever did it on the device itself is signed out of it with that."""
+    """Stop the device and report it. This also signs out a person who does it on the device itself."""
     form, device = InfectionForm.demand(call), call.loaded(Device)
     was_here = device.id == id_at_hand(call)
     acts.stop_and_report(call.session, call.by, device, noticed=form.noticed)
@@ -49,7 +49,7 @@ def stop(call: Call) -> Response:
 
 
 def clear(call: Call) -> Response:
-    """Let the device be used again, with what was examined."""
+    """Clear the device for use, with a note of what was examined."""
     form = ClearingForm.read(call)
     if form.errors:
         return _page(call, form, status=422)
@@ -89,7 +89,7 @@ def _line(listed: ListedDevice) -> dict[str, object]:
 
 
 def _stopped(call: Call, listed: list[ListedDevice], form: ClearingForm | None) -> list[dict[str, object]]:
-    """Those that are stopped, each with who stopped it, and whether whoever looks may clear it."""
+    """The stopped devices, each with the person who stopped it, and whether the viewer may clear it."""
     found = [each for each in listed if each.device.state == devices.INFECTED]
     people = people_by_id(call.session, {each.device.stopped_by for each in found if each.device.stopped_by})
     sent = call.subject.id if isinstance(call.subject, Device) else None

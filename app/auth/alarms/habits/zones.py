@@ -1,7 +1,7 @@
-"""From where people read: what the watch has learned of each person, and whether a place is new to them.
+"""The places from which each person reads, and whether a place is new for them.
 
-What was learned is only a short form of what the ledger says. A row that was altered is told of and taken away, and
-one that is missing is read from the ledger again: so whoever edits, puts in or deletes a row hides nothing by it.
+The rows only summarise the ledger. An altered row is reported and deleted, and a missing one is computed from the
+ledger again. So nothing can be hidden by changing, inserting or deleting a row.
 """
 
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=Sealed)
 
 
 class Learned(Protocol):
-    """As `HabitPlace`."""
+    """The columns of `HabitPlace` that are read here."""
 
     @property
     def days(self) -> int: ...
@@ -34,14 +34,14 @@ class Learned(Protocol):
 
 
 class FromLedger(NamedTuple):
-    """On how many days of the last 90 somebody has read from a place, and on which day last."""
+    """On how many days of the last 90 a person has read from a place, and the last such day."""
 
     days: int
     last_on: str
 
 
 def usable(session: Session, model: type[Model], key: object, *, lock: bool = False) -> Model | None:
-    """The row of the watch, None when there is none. One that was altered is taken away, and told of by its seal."""
+    """A row of the watch, None without one. An altered row is deleted; its seal has reported it."""
     row = session.get(model, key, with_for_update=lock)
     if row is None or row.is_intact:
         return row
@@ -51,7 +51,7 @@ def usable(session: Session, model: type[Model], key: object, *, lock: bool = Fa
 
 
 def is_new_outside(session: Session, use: Use, zones: tuple[Zone, ...], inside_days: int) -> bool:
-    """Whether this reading outside the zones is the first of somebody who reads inside, on `inside_days` so far."""
+    """Whether this is the first reading outside of a person who has read inside on at least `inside_days` days."""
     day = clock.jst(use.at).date()
     outside = usable(session, HabitPlace, (use.person_id, OUTSIDE))
     if outside is not None and _is_lately(outside, day) and not _is_of_future(outside, day):
@@ -76,7 +76,7 @@ def learn(session: Session, use: Use, place: str, zones: tuple[Zone, ...]) -> No
 
 
 def _from_ledger(session: Session, use: Use, place: str, zones: tuple[Zone, ...]) -> FromLedger | None:
-    """What the records before this one say; None for somebody who has not read there in the last 90 days."""
+    """The summary of the records before this one; None when the person has not read there in the last 90 days."""
     since = records.first_since(session, use.at - REMEMBERED)
     before = records.of_person(session, use.person_id, READING, since=since, until=use.seq - 1)
     days = {_day_of(each.at) for each in before if each.at <= use.at and _place_of(each, zones) == place}

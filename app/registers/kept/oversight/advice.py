@@ -1,4 +1,4 @@
-"""What the adviser (1(1)②) was asked about, and advised; the chair sees each and says what came of it."""
+"""The adviser's advice (1(1)②): each question with its advice, which the chair sees and notes the result of."""
 
 from app.access.roles import Role
 from app.registers.declaration import EntryState, Need, Register
