@@ -131,6 +131,7 @@ class Action(StrEnum):
 
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    LEDGER_EXTRACT = "ledger.extract"
     CLAUSES_READ = "clauses.read"
     REPORT_READ = "report.read"
 

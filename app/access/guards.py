@@ -16,6 +16,7 @@ from app.access.guard import Guard, Party, Telling, When
 from app.access.guards_of_permits import OF_PERMITS
 from app.access.guards_on_server import ON_SERVER
 from app.access.reasons import Reason
+from app.access.remits.guards import OF_REMITS
 
 _OFFICES = frozenset({Party.CHAIR, Party.ADMINISTRATORS})
 _CONCERNED = _OFFICES | {Party.SUBJECT}
@@ -316,6 +317,7 @@ _TABLE: dict[GuardedAct, Guard] = {
         undone="前の版に戻す（次の差し替えを公開するまで）。読まれたことは取り消せない。住民への公開は、2 人でし直す",
     ),
     **OF_PERMITS,
+    **OF_REMITS,
     Action.PERSON_SUSPEND: Guard(
         "利用を停止する",
         "議長、または委任を受けた人（四つの役職の人は議長だけ）。自分と議長は停止できない",

@@ -133,7 +133,7 @@ def by_pattern(session: Session, typed: str, within: tuple[Remit, ...] | None) -
     `within`: as of Filter.
     """
     pattern = normal_code(typed).replace(UNREADABLE, "_")
-    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern), *_lies_within(within))
+    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern), *lies_within(within))
     return [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_HITS_LIMIT))]
 
 
@@ -175,7 +175,7 @@ def code_of_page(session: Session, shown: PageOnScreen) -> Found | None:
     return next((each for each in map(_open, rows) if (each.session_id, each.version_id, each.page) == of_page), None)
 
 
-def _lies_within(within: tuple[Remit, ...] | None) -> list[ColumnElement[bool]]:
+def lies_within(within: tuple[Remit, ...] | None) -> list[ColumnElement[bool]]:
     """The condition that a record lies within one of these remits; none for None."""
     return [] if within is None else [or_(false(), *map(_of_remit, within))]
 
@@ -193,7 +193,7 @@ def around(
     session: Session, record: Found, *, each_side: int = 3, within: tuple[Remit, ...] | None = None
 ) -> list[Found]:
     """The record, with the records of the same person before and after it (`each_side` of each), in order."""
-    mine = select(LedgerRecord).where(LedgerRecord.actor_id == record.actor_id, *_lies_within(within))
+    mine = select(LedgerRecord).where(LedgerRecord.actor_id == record.actor_id, *lies_within(within))
     before = session.scalars(
         mine.where(LedgerRecord.seq <= record.seq).order_by(LedgerRecord.seq.desc()).limit(each_side + 1)
     ).all()
@@ -232,7 +232,7 @@ class Filter:
 
 def newest(session: Session, chosen: Filter, *, limit: int = _LIMIT) -> list[Found]:
     """Records that match, the newest first, at most `limit`."""
-    query = select(LedgerRecord).where(*_lies_within(chosen.within))
+    query = select(LedgerRecord).where(*lies_within(chosen.within))
     if chosen.actor_id:
         query = query.where(LedgerRecord.actor_id == chosen.actor_id)
     if chosen.material_ids is not None:

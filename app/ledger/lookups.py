@@ -84,6 +84,13 @@ class Names:
             return WITHHELD_RULE
         return plain(record.detail.get("title") or "")
 
+    def is_kept_back(self, record: Found) -> bool:
+        """True when the record says something that is not for the one who looks, even if only where it is read raw."""
+        is_of_removed = record.material_id is not None and record.material_id not in self.materials
+        is_of_rule = self.known_rules is not None and "rule" in record.detail
+        is_secret_rule = is_of_rule and record.detail["rule"] not in (self.known_rules or ())
+        return self.is_withheld(record) or (is_of_removed and not self.sees_removed) or is_secret_rule
+
     def version(self, record: Found) -> str:
         """「第1版」, "" when the record is about no version."""
         version = self.versions.get(record.version_id or "")

@@ -10,8 +10,10 @@ from app.access.actions import Action
 from app.access.rules.ledger import bounds
 from app.audit import export as ledger_export
 from app.audit import search
-from app.audit.notes import event
+from app.audit.notes import event, note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.telling import tell
+from app.ledger import extracts
 from app.ledger.forms import RecordsForm
 from app.ledger.lookups import everybody, names_for, papers_titled
 from app.ledger.one_record import RecordLine, lines, lines_of_runs, told_facts
@@ -65,6 +67,7 @@ def _list(call: Call, wanted: RecordsForm) -> Response:
         call,
         "admin/ledger.html",
         may_export=_may_export(call),
+        may_extract=call.may(Action.LEDGER_EXTRACT),
         may_read_reports=call.may(Action.REPORT_READ),
         lines=listed,
         wanted=wanted,
@@ -190,6 +193,17 @@ def export(call: Call) -> Response:
 
     headers = {"Content-Disposition": answers.attachment(name)}
     return StreamingResponse(body(), media_type="application/x-ndjson", headers=headers)
+
+
+def extract(call: Call) -> Response:
+    """What lies within the person's remits, as NDJSON signed as a whole. The chair is told."""
+    note(call.session, call.by, EventKind.LEDGER_EXPORTED, extract=True)
+    tell(call.session, call.by, Action.LEDGER_EXTRACT, "範囲を決めた記録の書き出し")
+    services, actor, remits = call.services, call.actor, call.actor.ledger_remits
+    council = services.settings.council.name
+    taken = extracts.lines(services.database.read, services.signer, council, actor, remits)
+    headers = {"Content-Disposition": answers.attachment(f"gijo-extract-{clock.jst(clock.now()):%Y%m%d-%H%M%S}.ndjson")}
+    return StreamingResponse(_in_chunks(taken), media_type="application/x-ndjson", headers=headers)
 
 
 def _in_chunks(lines: Iterator[str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`gijo ledger verify | issue | export`: the ledger from the command line, without the service running."""
 
 import argparse
+import itertools
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.materials.models import Material, Version
 from app.members.models import Person
 from app.settings import Settings
 from app.vault.opening import open_store
-from storage.ledger import Signer
+from storage.ledger import Signer, is_extract, verify_extract
 from storage.ledger import verify as verify_lines
 from storage.store import StoreFailure
 
@@ -37,7 +38,9 @@ def _verify_file(settings: Settings, file: Path, key_file: str) -> int:
     public = Path(key_file) if key_file else settings.ledger_key_folder / "ledger-public.pem"
     kept = list(checkpoints.retained(open_store(settings))) if settings.ledger_key_folder.exists() else []
     with file.open(encoding="utf-8", errors="surrogateescape") as lines:
-        verdict = verify_lines(lines, [public.read_text("ascii")], kept)
+        first = next(lines, "")
+        whole, keys = itertools.chain([first], lines), [public.read_text("ascii")]
+        verdict = verify_extract(whole, keys) if is_extract(first) else verify_lines(whole, keys, kept)
     print(verdict.sentence)
     if verdict.ok:
         print(f"記録 {verdict.records:,} 件、署名された確認点 {verdict.checkpoints:,} 件")

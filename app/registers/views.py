@@ -8,7 +8,8 @@ from starlette.responses import Response
 from app import clock
 from app.access.actions import Action
 from app.audit.notes import event
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import Event, EventKind
+from app.auth.alarms.telling import tell
 from app.errors import AppError, BadInput
 from app.registers import acts, queries, queries_waiting
 from app.registers.declaration import Register, Registers
@@ -162,10 +163,18 @@ def export_list(call: Call) -> Response:
     register = call.loaded(Register)
     rows = queries.entries(call.session, register, page=None)
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(rows))
-    call.services.ledger.commit_now(taken)
+    note_taken(call, register, taken)
     form = register.form.fields
     columns = ["番号", "状態", *(each.look.label for each in form.values()), "記録した日時"]
     return spreadsheets.answer(register.title, columns, [_cells(register, row) for row in rows])
+
+
+def note_taken(call: Call, register: Register, taken: Event) -> None:
+    """Durable before the file is sent; the chair is told of what leaves by an office that is given for a matter."""
+    call.services.ledger.commit_now(taken)
+    if not call.actor.holds(*register.readers):
+        with call.services.database.write() as unit:
+            tell(unit, call.by, Action.LEDGER_EXTRACT, f"「{register.title}」の書き出し")
 
 
 def _cells(register: Register, row: queries.ListedEntry) -> list[str]:

@@ -2,6 +2,7 @@
 
 from storage.ledger.checkpoint import NO_CHECKPOINT, Checkpoint, CheckpointBroken, Signer, SignerFailure, TrustedKey
 from storage.ledger.export import Header, read, write
+from storage.ledger.extract import ExtractBounds, ExtractHeader, Withheld, is_extract, verify_extract, write_extract
 from storage.ledger.gap import Restore
 from storage.ledger.record import GENESIS_HASH, Entry, NotCanonical, canonical, chain, hash_record
 from storage.ledger.verdict import NEXT_STEP, FaultKind, Verdict
@@ -14,6 +15,8 @@ __all__ = [
     "Checkpoint",
     "CheckpointBroken",
     "Entry",
+    "ExtractBounds",
+    "ExtractHeader",
     "FaultKind",
     "Header",
     "NotCanonical",
@@ -22,10 +25,14 @@ __all__ = [
     "SignerFailure",
     "TrustedKey",
     "Verdict",
+    "Withheld",
     "canonical",
     "chain",
     "hash_record",
+    "is_extract",
     "read",
     "verify",
+    "verify_extract",
     "write",
+    "write_extract",
 ]

@@ -29,6 +29,7 @@ from app.access.policy import decide
 from app.access.reasons import Reason
 from app.access.roles import Role
 from app.worker import PROPOSALS
+from tests.rules.reading import WINDOW
 
 PAGE = Path(__file__).parents[2] / "docs" / "ja" / "guards.md"
 
@@ -56,6 +57,7 @@ ALLOWED: dict[Action, tuple[Role, Facts]] = {
     Action.OFFICE_ASK: (Role.ADMINISTRATOR, OfficeFacts(is_subject=False)),
     Action.OFFICE_CONFIRM: (Role.CHAIR, OfficeFacts(is_subject=False)),
     Action.OFFICE_RETURN: (Role.CHAIR, None),
+    Action.LEDGER_EXTRACT: (Role.AUDITOR, None),
     Action.PERSON_CORRECT: (Role.ADMINISTRATOR, PersonFacts(is_own=False)),
     Action.GROUP_CHANGE: (Role.ADMINISTRATOR, None),
     Action.OFFICE_CHANGE: (Role.ADMINISTRATOR, None),
@@ -79,7 +81,8 @@ ALLOWED: dict[Action, tuple[Role, Facts]] = {
 
 
 def of(role: Role, *, age: int | None = 0, is_passkey: bool = True) -> Actor:
-    return Actor("p", frozenset({role}), DeviceKind.ISSUED, strong_age_seconds=age, is_phishing_resistant=is_passkey)
+    within = ((role, WINDOW),)
+    return Actor("p", frozenset({role}), DeviceKind.ISSUED, False, age, is_phishing_resistant=is_passkey, remits=within)
 
 
 def test_every_row_is_tried_here() -> None:

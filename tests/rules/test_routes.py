@@ -82,7 +82,7 @@ def _leaks(scene: Scene, visit: Visit, login: str | None, text: str) -> list[str
     The secretariat prepares papers; the chair decides requests; who reads the ledger meets all titles but those of
     3A, and the export is the chain as it is: without a word left out, or nobody could verify it.
     """
-    is_ledger = visit.row.action in {Action.LEDGER_READ, Action.LEDGER_EXPORT}
+    is_ledger = visit.row.action in {Action.LEDGER_READ, Action.LEDGER_EXPORT, Action.LEDGER_EXTRACT}
     if (login is not None and ROLES[login] & SECRETARIAT) or (is_ledger and visit.path == "/ledger/export"):
         return []
     desk = {Action.PERMIT_DESK, Action.PERMIT_DECIDE, Action.PERMIT_REVIEW}

@@ -304,12 +304,10 @@ def _copy_founded(home: Path) -> tuple[dict[str, Person], dict[str, Group]]:
     return people
 
 
-def _name_targets(unit: Session, people: dict[str, Person]) -> None:
-    """The investigator looks into everybody's records, of all the time that tests play in."""
+def everybodys_records(people: dict[str, Person]) -> Remit:
+    """What the investigator looks into: everybody, and all the time that tests play in."""
     targets = frozenset(person.id for person in people.values())
-    begins, ends = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-    office = unit.scalars(select(Office).where(Office.person_id == people["investigator"].id)).one()
-    office.remit = Remit(targets, begins, ends).text()
+    return Remit(targets, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
 def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Group]]:
@@ -318,7 +316,8 @@ def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Grou
     with services.database.write() as unit:
         for login, name, title, roles, seat in PEOPLE:
             people[login] = add_person(unit, login=login, name=name, title=title, roles=roles, seat_number=seat)
-        _name_targets(unit, people)
+        office = unit.scalars(select(Office).where(Office.person_id == people["investigator"].id)).one()
+        office.remit = everybodys_records(people).text()
         groups["members"] = add_group(unit, "members", "議員", [], position=1)
         delegation.delegate(
             unit,

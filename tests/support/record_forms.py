@@ -52,7 +52,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "factor.removed": (("", "factor name"),),
     "factor.reset_asked": (("", "for reason reset"),),
     "factor.reset_decided": (("", "for outcome reset"),),
-    "ledger.exported": (("", ""),),
+    "ledger.exported": (("", "extract?"),),
     "ledger.restored": (("", "after newest reason signed statement"),),
     "report.closed": (("", "digest figures period through"),),
     "report.exported": (("", "digest period"),),

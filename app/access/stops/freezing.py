@@ -147,6 +147,7 @@ _GOES_ON = {
     Action.RULE_WRITE,
     Action.LEDGER_READ,
     Action.LEDGER_EXPORT,
+    Action.LEDGER_EXTRACT,
     Action.CLAUSES_READ,
     Action.REPORT_READ,
 }

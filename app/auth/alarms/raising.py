@@ -29,6 +29,7 @@ class AlarmKind(StrEnum):
     KEY_COUNTER = "key_counter"
     REVOKED_DEVICE = "revoked_device"
     FORMER_MEMBER = "former_member"
+    LEDGER_TAKEN = "ledger_taken"
     FACTOR_CHANGED = "factor_changed"
     MANY_FAILURES = "many_failures"
     LETTER_USED = "letter_used"
@@ -74,7 +75,9 @@ _BOTH = frozenset(
         AlarmKind.EMERGENCY,
     }
 )
-_LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR})
+_LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR}) | {
+    AlarmKind.LEDGER_TAKEN: frozenset({Role.CHAIR})
+}
 """Kinds that more offices than the administrator's look after: the chair sees what an administrator might do wrong."""
 
 OFFICES_WITH_ALARMS = _ADMINISTRATORS.union(*_LOOKED_AFTER_BY.values())

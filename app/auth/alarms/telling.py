@@ -32,6 +32,7 @@ _KINDS: dict[GuardedAct, AlarmKind] = {
     Action.STANDARD_ASK: AlarmKind.STANDARDS,
     Action.STANDARD_CONFIRM: AlarmKind.STANDARDS,
     Command.STANDARDS_REBUILD: AlarmKind.STANDARDS,
+    Action.LEDGER_EXTRACT: AlarmKind.LEDGER_TAKEN,
     Action.PERMIT_EMERGENCY: AlarmKind.EMERGENCY,
     Action.MATERIAL_RELEASE: AlarmKind.RELEASE,
     Action.MATERIAL_RELEASE_CONFIRM: AlarmKind.RELEASE,

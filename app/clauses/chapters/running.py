@@ -41,17 +41,18 @@ CHAPTER = Chapter(
     Clause(
         "I 7-2(2)",
         "指名した者が利用状況を調べる",
-        State.PARTLY,
+        State.DONE,
         does=(
             "調査担当は `/ledger` で、決めた人の、決めた期間の記録だけを見られ、見たことも記録される。"
             "ほかの人、ほかの期間、ほかの発行コードは断られ、そのことも記録される。調査担当は議長が加わらないと決まらず、任期のあとは"
-            "何も見られない。だれが何を読んだかを名前で見られるのは議長、"
+            "何も見られない。範囲の記録は、署名のある抜き出しとして書き出せ、議長に知らせる。だれが何を読んだかを名前で見られるのは議長、"
             "事務局長、調査担当で、書記には人数だけが見え、本人には自分の記録が見える"
         ),
         screens=("/account/record", "/ledger"),
-        left="対象と期間に限った書き出しはまだ",
         tests=(
             "tests/app/ledger/test_looking_up_a_code.py::test_each_look_is_recorded_with_what_was_looked_for",
+            "tests/app/ledger/test_extracts.py::test_extract_holds_what_lies_within_and_verifies_with_the_public_key_alone",
+            "tests/app/ledger/test_extracts.py::test_extract_is_recorded_and_told_to_the_chair",
             "tests/app/people/test_offices_of_power.py::test_investigator_has_a_purpose_targets_a_window_and_an_end",
             "tests/app/people/test_offices_for_a_matter.py::test_investigator_sees_the_records_of_the_targets_only",
             "tests/app/people/test_offices_for_a_matter.py::test_everything_outside_targets_and_window_is_refused_and_recorded",

@@ -4,11 +4,11 @@ from starlette.responses import Response
 
 from app import clock, days
 from app.audit.notes import event
-from app.audit.vocabulary import Event, EventKind
+from app.audit.vocabulary import EventKind
 from app.registers import acts, queries
 from app.registers.declaration import Register
 from app.registers.facts import EntryOf
-from app.registers.views import ListForm
+from app.registers.views import ListForm, note_taken
 from app.web import answers
 from app.web.call import Call
 
@@ -26,7 +26,8 @@ def print_list(call: Call) -> Response:
     blocks = [sheets.PrintedPart(_heading(row), _said(register, row)) for row in rows]
     body = sheets.draw(*_frame(call, register.title, chosen), blocks)
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(rows))
-    return _answer(call, register.title, body, taken)
+    note_taken(call, register, taken)
+    return _answer(register.title, body)
 
 
 def print_entry(call: Call) -> Response:
@@ -41,7 +42,8 @@ def print_entry(call: Call) -> Response:
         heading = f"これまでの記録　{clock.stamp_text(step.change.at)}　{step.who}　{step.state.words}"
         blocks.append(sheets.PrintedPart(heading, step.fields))
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=of.register.title, entry=of.entry.number, entries=1)
-    return _answer(call, title, sheets.draw(*_frame(call, title, "1 件と、その履歴"), blocks), taken)
+    note_taken(call, of.register, taken)
+    return _answer(title, sheets.draw(*_frame(call, title, "1 件と、その履歴"), blocks))
 
 
 def _heading(row: queries.ListedEntry) -> str:
@@ -63,8 +65,7 @@ def _frame(call: Call, title: str, chosen: str) -> tuple[str, str, str]:
     return call.services.settings.council.name, title, made
 
 
-def _answer(call: Call, title: str, body: bytes, taken: Event) -> Response:
-    call.services.ledger.commit_now(taken)
+def _answer(title: str, body: bytes) -> Response:
     name = f"{title}_{clock.jst(clock.now()):%Y%m%d}.pdf"
     headers = {"content-disposition": answers.attachment(name)}
     return Response(body, media_type="application/pdf", headers=headers)

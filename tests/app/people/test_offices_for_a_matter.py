@@ -64,6 +64,7 @@ def test_auditor_named_by_two_sees_ledger_registers_reports_and_clauses(council:
     assert 'href="/registers/incidents"' in auditor.get("/registers").text
     assert auditor.get("/registers/incidents/export.csv").status_code == 200
     assert council.ledger("register.exported")[-1]["actor"] == of(council, "okuno")
+    assert "「事故の記録」の書き出し（奥野 正" in council.browser("chair").get("/admin/connections").text
 
 
 @pytest.mark.clause("I 1章7")

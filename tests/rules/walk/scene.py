@@ -73,7 +73,7 @@ from tests.rules.walk.things import (
 )
 from tests.rules.walk.undoing import Row, RowsThen
 from tests.support import morning
-from tests.support.council import PEOPLE, Council, council_in
+from tests.support.council import PEOPLE, Council, council_in, everybodys_records
 from tests.support.slots import bind_all
 from viewer import master
 
@@ -132,6 +132,7 @@ class Scene:
             is_phishing_resistant=True,
             delegated_duties=_CARRIED if login == "deputy" else frozenset(),
             acting_for=self.council.people["chair"].id if login == "deputy" else None,
+            remits=((Role.INVESTIGATOR, everybodys_records(self.council.people)),) if login == "investigator" else (),
         )
 
     def meeting_of(self, paper: Paper) -> MeetingOf:

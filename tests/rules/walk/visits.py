@@ -24,6 +24,7 @@ from app.access.facts import (
     StandardFacts,
 )
 from app.access.levels import Confidentiality
+from app.access.remits.remit import Sought
 from app.access.roles import Role
 from app.registers.kept import REGISTERS
 from app.registers.kept.training import TRAINING
@@ -331,7 +332,7 @@ def _alarm(_scene: Scene) -> Way:
 
 
 def _codes(_scene: Scene) -> Way:
-    yield "a code that was never given", {"code": "AAAA-AAAA"}, _no_facts
+    yield "a code that was never given", {"code": "AAAA-AAAA"}, lambda _login: Sought(is_there=False)
 
 
 def _devices(scene: Scene) -> Way:

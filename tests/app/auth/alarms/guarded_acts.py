@@ -390,6 +390,7 @@ CASES = (
     Case(Action.MEETING_DELETE, "of a draft", in_meeting("/prepare/meetings/{meeting}/delete", has_paper=False)),
     Case(Action.PERMIT_DECIDE, "of a member", decides_permit),
     Case(Action.PERMIT_EMERGENCY, "for a member", begins_emergency, OFFICES),
+    Case(Action.LEDGER_EXTRACT, "of the targets", sends("investigator", "/ledger/extract"), frozenset({CHAIR})),
     Case(Command.LIFT, "a member", lifts_on_server, WITH_MEMBER),
     Case(Command.CONFIRM, "an office", confirms_on_server, WITH_MEMBER),
     Case(Command.DEVICE_APPROVE, "of a member", approves_on_server, WITH_MEMBER),
