@@ -15,6 +15,7 @@ class Reason(StrEnum):
     ROLE = "role"
     NOT_IN_AUDIENCE = "not_in_audience"
     NOT_NAMED = "not_named"
+    NEED_TO_KNOW = "need_to_know"
     NOT_PUBLISHED = "not_published"
     WITHDRAWN = "withdrawn"
     DEVICE = "device_not_approved"
@@ -93,6 +94,12 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.NOT_IN_AUDIENCE: Telling("E404", 404, _GONE),
     Reason.NOT_NAMED: Telling("E404", 404, _GONE),
+    Reason.NEED_TO_KNOW: Telling(
+        "P454",
+        403,
+        "この議会では、議会事務局長が読める機密性3 の資料は、読む人として名前で指定されたものだけです。"
+        "職務に必要なときは、ほかの事務局の人に、読む人に加えるよう頼んでください。",
+    ),
     Reason.NOT_PUBLISHED: Telling("E404", 404, _GONE),
     Reason.NOT_ATTENDEE: Telling("E404", 404, _GONE),
     Reason.UNKNOWN: Telling("E404", 404, _GONE),

@@ -49,6 +49,7 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.ALL_STOPPED: "全停止中",
     Reason.CLOSED: "全停止中（サインインしていない）",
     Reason.NO_EXCEPTION: "使える例外許可がない",
+    Reason.NEED_TO_KNOW: "読む人に指定されていない事務局長",
     Reason.OUTSIDE_REMIT: "役職の範囲の外",
 }
 """Reason of a refusal → a few words."""
@@ -161,6 +162,7 @@ ALARMS: Mapping[str, str] = {
     "key_counter": "セキュリティキーの写しの疑い",
     "revoked_device": "止めた端末からのサインイン",
     "former_member": "任期の外の人のサインイン",
+    "ledger_taken": "範囲の記録の書き出し",
     "factor_changed": "サインインの方法の変更",
     "many_failures": "サインインの失敗が続いた",
     "letter_used": "登録用紙の使用",

@@ -305,6 +305,13 @@ class NoReaders(BadInput):
     sentence = "読む人を一つ以上えらんでください。"
 
 
+class AdministratorNamed(BadInput):
+    """An administrator named themselves, where administrators read of class 3 only what names them."""
+
+    code = "M168"
+    sentence = "この議会では、議会事務局長は自分を読む人に加えられません。ほかの事務局の人に頼んでください。"
+
+
 class ClerkNamed(BadInput):
     """A clerk named a clerk as a reader. Refused: named readers go on reading when the paper becomes 3A."""
 

@@ -15,7 +15,7 @@ from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.halts.queries import must_not_be_frozen
-from app.materials.errors import ClerkNamed, NoReaders, PersonsOnly
+from app.materials.errors import AdministratorNamed, ClerkNamed, NoReaders, PersonsOnly
 from app.materials.models import Material, Reader
 from app.materials.subjects import about_paper
 from app.members.belonging import MEMBERS, belonged_since, belongs
@@ -89,11 +89,14 @@ def _check_added(
 
 
 def check_clerks(session: Session, by: By, people: Collection[Person], former: Collection[Person] = ()) -> None:
-    """Raise ClerkNamed when a clerk adds a clerk to the `former` readers; Denied while an office's row was altered.
+    """Raise ClerkNamed when a clerk adds a clerk to the `former` readers; Denied while an office's row was altered;
+    AdministratorNamed when an administrator who reads by name adds themselves, whatever the paper's level is now.
 
     Readers who are named go on reading when the paper becomes 3A, which is the administrator's to decide.
     """
     added = {person.id for person in people} - {person.id for person in former}
+    if by.actor.reads_by_name and by.actor.person_id in added:
+        raise AdministratorNamed
     if by.actor.holds(Role.ADMINISTRATOR) or not added:
         return
     if clerks_among(session, added):

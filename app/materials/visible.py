@@ -55,7 +55,7 @@ WITHHELD_TITLE = "機密性3A の資料（題名は出しません）"
 def withheld_titles(session: Session, actor: Actor, materials: Iterable[Material]) -> frozenset[str]:
     """Ids of the papers whose titles this person may not see.
 
-    A 3A paper's title is for the administrator and for the readers named as persons.
+    A 3A paper's title is for the administrator, who prepares it, and for the readers named as persons.
     """
     secret = {material.id for material in materials if material.level is Confidentiality.C3A}
     return frozenset(secret - _known_secrets(session, actor, secret))

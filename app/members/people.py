@@ -13,6 +13,7 @@ from app.members.belonging import belongs, is_office
 from app.members.membership import put_in
 from app.members.models import Group, Office, Person, Suspension
 from app.seals import RowAltered
+from app.standards.queries import in_force
 
 
 def add_person(  # noqa: PLR0913 - a person's columns, all by name
@@ -102,7 +103,8 @@ def as_if_present(session: Session, person_id: str) -> Actor:
     person, roles = session.get(Person, person_id, populate_existing=True), offices_now(session, person_id)
     if person is None or not person.is_active or not roles:
         return ANONYMOUS
-    return Actor(person_id, roles, DeviceKind.ISSUED, True, 0, is_phishing_resistant=True)
+    by_name = in_force(session).administrators_read_by_name and Role.ADMINISTRATOR in roles
+    return Actor(person_id, roles, DeviceKind.ISSUED, True, 0, is_phishing_resistant=True, reads_by_name=by_name)
 
 
 def group_names_of(session: Session, person_id: str) -> list[str]:

@@ -55,6 +55,7 @@ ISSUED, WITH_PERSONAL = "issued", "personal"
 TRUSTED, NOTICED, ANYWHERE = "trusted", "noticed", "anywhere"
 BY_NEED, EVERYBODY = "by_need", "everybody"
 SEALED, PLAIN = "sealed", "plain"
+BY_NAME, ALL_PREPARED = "by_name", "all_prepared"
 
 _DEVICES = OneOf(((ISSUED, "支給端末だけ"), (WITH_PERSONAL, "支給端末と、承認された個人の端末")))
 _PLACES = OneOf(
@@ -232,6 +233,20 @@ def _of_people() -> Iterator[Standard]:
     )
 
 
+def _of_need_to_know() -> Iterator[Standard]:
+    yield Standard(
+        "administrators_read_3",
+        _SIGN_IN,
+        "議会事務局長が読める機密性3 の資料",
+        OneOf(((BY_NAME, "読む人として名前で指定された資料だけ"), (ALL_PREPARED, "準備する資料のすべて"))),
+        "6-2(3)②",
+        None,
+        _always(ALL_PREPARED),
+        loosened="議会事務局長が、読む人として指定されていない機密性3 の資料も読めるようになります。",
+        tightened="議会事務局長は、読む人として名前で指定されていない機密性3 を読めなくなります（準備はできます）。",
+    )
+
+
 def _of_browsers() -> Iterator[Standard]:
     yield Standard(
         "oldest_browsers",
@@ -246,7 +261,7 @@ def _of_browsers() -> Iterator[Standard]:
     )
 
 
-STANDARDS: Mapping[str, Standard] = MappingProxyType(
-    {standard.key: standard for standard in (*_of_places(), *_of_times(), *_of_people(), *_of_browsers())}
-)
+_ALL = (*_of_places(), *_of_times(), *_of_people(), *_of_need_to_know(), *_of_browsers())
+
+STANDARDS: Mapping[str, Standard] = MappingProxyType({standard.key: standard for standard in _ALL})
 """Key → standard, in the order in which screens show them. Keys stand in rows and records, and never change."""

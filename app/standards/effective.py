@@ -12,7 +12,7 @@ from app.access.levels import Confidentiality
 from app.access.table import DEFAULT, Handling, HandlingTable
 from app.settings import SessionLimits, Settings, Zone
 from app.standards.browsers import BrowserMinimum, minimums_of
-from app.standards.catalogue import BY_NEED, NOTICED, SEALED, STANDARDS, TRUSTED, WITH_PERSONAL
+from app.standards.catalogue import BY_NAME, BY_NEED, NOTICED, SEALED, STANDARDS, TRUSTED, WITH_PERSONAL
 from app.standards.values import NOWHERE
 
 _TIMES = ("absolute_seconds", "idle_seconds", "strong_seconds", "strong_seconds_3a", "renew_seconds", "renew_seconds_3")
@@ -51,6 +51,7 @@ class Standards:
     passkey_required_roles: frozenset[str]
     administrators_at_most: int
     oldest_browsers: tuple[BrowserMinimum, ...]
+    administrators_read_by_name: bool
     handling: HandlingTable
     is_altered: bool
     holds_from: datetime
@@ -80,6 +81,7 @@ def put_together(
         passkey_required_roles=frozenset(plain["passkey_roles"].split()),
         administrators_at_most=int(plain["administrators"]),
         oldest_browsers=minimums_of(plain["oldest_browsers"]),
+        administrators_read_by_name=plain["administrators_read_3"] == BY_NAME,
         handling=HandlingTable(
             rows=MappingProxyType({level: _row(row, plain, sessions) for level, row in DEFAULT.rows.items()}),
             zones_are_configured=bool(zones),

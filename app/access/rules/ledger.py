@@ -2,9 +2,9 @@
 
 Who holds an office for a matter is refused whatever lies outside of it: another person's records, another time, a code
 of them, or one that is nobody's; the refusal is recorded like every other. The export of the whole chain names every
-paper: administrator and chair only. Who holds an office for a matter gets what lies within, and the chair is told.
-Whoever looks into the ledger also reads the table of clauses, whose counts come out of it and name nobody (9), and an
-auditor the reports (1(2)⑦).
+paper: administrator and chair only, and no administrator who reads of class 3 only what names them (6-2(3)②). Who holds
+an office for a matter gets what lies within, and the chair is told. Whoever looks into the ledger also reads the table
+of clauses, whose counts come out of it and name nobody (9), and an auditor the reports (1(2)⑦).
 """
 
 from app.access.actions import Action
@@ -28,6 +28,12 @@ def _read(question: Question, sought: Sought | None) -> Decision:
     return allow("7-2(2)") if is_within else deny(Reason.OUTSIDE_REMIT, "7-2(2)")
 
 
+def _export(question: Question) -> Decision:
+    decision = by_role(question.actor, "7-2(2)", *_OFFICES)
+    is_barred = decision.is_allowed and question.actor.reads_by_name and not question.actor.holds(Role.CHAIR)
+    return deny(Reason.NEED_TO_KNOW, "6-2(3)②") if is_barred else decision
+
+
 def _extract(question: Question) -> Decision:
     decision = by_role(question.actor, "7-2(2)", *sorted(OF_LEDGER))
     is_empty = decision.is_allowed and not question.actor.ledger_remits
@@ -41,7 +47,7 @@ def bounds(actor: Actor) -> tuple[Remit, ...] | None:
 
 RULES: Rules = {
     Action.LEDGER_READ: Rule(about_one_or_all(Sought, _read)),
-    Action.LEDGER_EXPORT: Rule(of_roles("7-2(2)", *_OFFICES)),
+    Action.LEDGER_EXPORT: Rule(_export),
     Action.LEDGER_EXTRACT: Rule(_extract),
     Action.REPORT_READ: Rule(of_roles("1(2)⑦", *_OFFICES, Role.AUDITOR)),
     Action.CLAUSES_READ: Rule(of_roles("9", *_OFFICES, *sorted(OF_LEDGER))),

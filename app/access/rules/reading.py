@@ -1,7 +1,8 @@
 """Reading papers: who may know of a paper, the conditions of its level, and the original file.
 
 In prose: a released version of a level-1 paper is open to everybody while it is the current one (6-1(14)③). Withdrawn
-papers are closed. The secretariat reads what it prepares, 3A excepted (administrator or named persons only). Others
+papers are closed. The secretariat reads what it prepares, 3A excepted (administrator or named persons only); where the
+council has decided so, an administrator reads of class 3 only what names them (6-2(3)②). Others
 read published papers whose audience they belong to; 3A only if named as a person (2(2)③). Nobody reads a paper whose
 label, readers or publication were changed beside the service (6-5(1)②), nor anything of level 2 and above while reading
 is frozen (6-5(2)). Then the level's row in
@@ -47,8 +48,13 @@ def reach(actor: Actor, paper: PaperFacts) -> Decision:
 
     Nobody may while what decides it is altered.
     """
-    decision = _need_to_know(actor, paper)
+    is_by_name = actor.reads_by_name and effective(paper.level).is_level_3
+    decision = _by_name(paper) if is_by_name else _need_to_know(actor, paper)
     return deny(Reason.ALTERED, "6-5(1)②") if decision.is_allowed and paper.is_altered else decision
+
+
+def _by_name(paper: PaperFacts) -> Decision:
+    return allow("6-2(3)②") if paper.is_named else deny(Reason.NEED_TO_KNOW, "6-2(3)②")
 
 
 def _need_to_know(actor: Actor, paper: PaperFacts) -> Decision:

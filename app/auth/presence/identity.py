@@ -333,6 +333,7 @@ def _identity(session: Session, held: Sequence[FoundSession], address: str, proo
         acting_for=carried.acting_for,
         acts_because=carried.because,
         proof_age_seconds=proof_age_seconds,
+        reads_by_name=standards.administrators_read_by_name and Role.ADMINISTRATOR in roles,
         remits=tuple((Role(row.role), Remit.read(row.office_remit)) for row in held if row.role in LIMITED),
         owes_rules=stops(session, first.person_id, roles, kind, first.created_at),
     )

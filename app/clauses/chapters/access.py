@@ -58,11 +58,17 @@ CHAPTER = Chapter(
         does=(
             "知らない端末では資料も管理の画面も開かない。3A、本人確認の方法の変更、許可の決裁、"
             "端末の承認、委任には、15 分以内の本人確認。四つの役職の人のリセット、登録用紙、"
-            "端末は、パスキーで。事務局長は準備のために読める（下の注）"
+            "端末は、パスキーで。事務局長が準備のために機密性3 を読めるか、名前で指定された資料だけを読めるかは、"
+            "「規程の値」で議長を含む 2 人が決める（緩めるとき）"
         ),
         left="事務局長の読むアカウントと管理のアカウントは同じ",
         tests=(
             "tests/app/auth/devices/test_devices.py::test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_else",
+            "tests/app/board/setting/test_need_to_know.py::test_administrator_reads_class_3_in_no_way_without_being_named",
+            "tests/app/board/setting/test_need_to_know.py::test_named_administrator_and_everybody_else_go_on_reading",
+            "tests/app/board/setting/test_need_to_know.py::test_administrator_does_not_name_themselves",
+            "tests/app/board/setting/test_need_to_know.py::test_ledger_neither_names_nor_gives_out_class_3_papers_to_the_administrator",
+            "tests/app/board/setting/test_need_to_know.py::test_chair_is_one_of_the_two_who_let_administrators_read_everything_again",
         ),
         evidence=("sign-ins",),
     ),
