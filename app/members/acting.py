@@ -100,6 +100,28 @@ def acts_by_law(session: Session, person_id: str, roles: frozenset[Role]) -> Cha
     return found if any(person.id == person_id for person in found.acting) else None
 
 
+def who_must_be_named(session: Session) -> list[str]:
+    """A sentence for each office without which nobody can act, or nobody be the second of two; empty in good order."""
+    found, said = standing(session), []
+    if found.is_missing or not found.is_known:
+        said.append(found.words)
+    given, _is_untouched = offices.given(session)
+    moment = clock.now()
+    running = [(office, person) for office, person in given if office.runs_at(moment) and person.state == "active"]
+    administrators = {person.id for _office, person in _of(running, Role.ADMINISTRATOR)}
+    if not administrators:
+        said.append(
+            "議会事務局長の役職にある人がいません。議長が、その人の画面の「役職の申し出」から申し出て、副責任者に"
+            "確認してもらってください。画面で確認できる人がいないときは、サーバーの運用者に頼みます。"
+        )
+    elif len(administrators) == 1:
+        said.append(
+            "議会事務局長の役職にある人が 1 人だけです。機密性3A の区分を変えることなど、2 人の議会事務局長が要る操作が"
+            "できません。もう 1 人を「役職の申し出」から申し出てください。"
+        )
+    return said
+
+
 def is_missing(session: Session) -> bool:
     """True when a person must be named to act for the chair now. One small query while there is a chair."""
     return not _is_there_a_chair(session) and standing(session).is_missing

@@ -11,7 +11,7 @@ from app.db import Database
 from app.jobs.kinds import AnyJobKind
 from app.materials.remaking.commands import state_of_remaking
 from app.ops import migrate, seal_commands
-from app.ops.doctor_people import trusts_networks, without_passkey
+from app.ops.doctor_people import trusts_networks, who_must_be_named, without_passkey
 from app.ops.job_commands import strange_jobs
 from app.ops.restore_commands import found_set_back
 from app.rounds.commands import last_marked_round, last_round
@@ -51,6 +51,7 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
     yield database
     if database.is_well:
         yield from _passkeys(settings)
+        yield from (Result(None, words) for words in who_must_be_named(settings))
         yield from _jobs(settings, kinds)
         yield from _setup(settings)
     yield from _store(settings)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.auth.factors import acts as factors
 from app.db import Database
+from app.members import acting
 from app.members.models import Person
 from app.members.people import offices_now
 from app.settings import Settings
@@ -37,6 +38,17 @@ def without_passkey(settings: Settings) -> WithoutPasskey:
     finally:
         database.close()
     return found
+
+
+def who_must_be_named(settings: Settings) -> list[str]:
+    """Which offices somebody must be named for, as sentences say it; none while nobody has been registered."""
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            is_founded = session.scalar(select(Person.id).limit(1)) is not None
+            return acting.who_must_be_named(session) if is_founded else []
+    finally:
+        database.close()
 
 
 def trusts_networks(settings: Settings) -> bool:

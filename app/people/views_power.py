@@ -113,6 +113,7 @@ def _desk(
         tried=tried or {},
         form=OfficeDecisionForm(),
         standing=standing,
+        missing=acting.who_must_be_named(call.session),
         may_return=standing.ground is ActingGround.HINDERED and call.may(Action.OFFICE_RETURN),
     )
 
