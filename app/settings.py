@@ -87,10 +87,9 @@ standard or the policy, or with which nobody could work."""
 class Rates:
     """How fast one caller may go: `at_once` after a rest, then by the minute or second, in each server process.
 
-    `reading` counts a person's pages (a thumbnail as a tenth, a sharper cell as a quarter), and `hours` does so over a
-    long time. `person` counts all other requests of a signed-in person, `address` all requests of people who are not
-    signed in. `sockets` counts a caller's openings of the live channel, `hashing` the passwords that a signed-in person
-    gives.
+    `reading` counts a person's pages (a thumbnail as a tenth, a sharper cell as a quarter), `hours` does so over a long
+    time. `person` counts all other requests of a signed-in person, `address` all requests of people not signed in.
+    `sockets` counts a caller's openings of the live channel, `hashing` the passwords that a signed-in person gives.
     """
 
     reading_at_once: int = 120
