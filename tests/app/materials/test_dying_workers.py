@@ -17,6 +17,7 @@ from app.materials.intake.incoming import Incoming, WordedPage
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from app.materials.intake.stages import current, rasterise, seal
 from app.materials.pages import sharpening
+from app.materials.pages.jobs import SHARPEN
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.slots import slot_over
@@ -121,9 +122,10 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up_with_a_sentence(
 
 
 def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = slot_over(office.shop, "pages", office.shift, kinds=(CONVERT, SHARPEN))  # words have a turn of their own
     first = office.register()
     office.put(first.id, papers.pdf(3))
-    office.worker.run_one()
+    worker.run_one()
     second = office.register()
     build = sharpening._build_cells
     order: list[int] = []
@@ -135,11 +137,11 @@ def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest
         return build(shop, task, page)
 
     monkeypatch.setattr(sharpening, "_build_cells", uploading)
-    office.worker.run_one()
+    worker.run_one()
     between = office.version(first.id).zoom_pages_done
-    office.worker.run_one()
+    worker.run_one()
     converted = office.version(second.id).state
-    while office.worker.run_one():
+    while worker.run_one():
         pass
 
     assert between < 3
@@ -148,9 +150,10 @@ def test_sharpening_makes_way_for_a_new_file(office: Office, monkeypatch: pytest
 
 
 def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = slot_over(office.shop, "pages", office.shift, kinds=(CONVERT, SHARPEN))  # words have a turn of their own
     first = office.register()
     office.put(first.id, papers.pdf(3))
-    office.worker.run_one()
+    worker.run_one()
     second = office.register()
     build, build_cells = seal._build, sharpening._build_cells
     is_converting, may_go_on = threading.Event(), threading.Event()
@@ -170,12 +173,12 @@ def test_sharpening_rests_while_the_slot_beside_converts(office: Office, monkeyp
 
     monkeypatch.setattr(seal, "_build", waiting)
     monkeypatch.setattr(sharpening, "_build_cells", uploading)
-    office.worker.run_one()
+    worker.run_one()
     between = office.version(first.id).zoom_pages_done
-    is_taken_up_meanwhile = office.worker.run_one()
+    is_taken_up_meanwhile = worker.run_one()
     may_go_on.set()
     beside.join(LONG_SECONDS)
-    while office.worker.run_one():
+    while worker.run_one():
         pass
 
     assert between == 1
