@@ -10,7 +10,7 @@ from enum import StrEnum
 from app import clock, days
 from app.web.forms.fields import checkbox, choice, day, lines, maybe, number
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenWordsForm
+from app.web.forms.seen import SeenProposalForm, SeenWordsForm
 
 SAVE = "save"
 """The only purpose of a request: one PDF, whether its holder saves or prints it."""
@@ -169,7 +169,7 @@ class PermitDecision(StrEnum):
     REVOKE = "revoke"
 
 
-class DecideForm(SeenWordsForm):
+class DecideForm(SeenProposalForm):
     """A decision on a permit; deadline and number of uses are for granting, which rests on what was shown."""
 
     decision = choice("決定", PermitDecision, wrong="許可するか、しないかを選んでください。")

@@ -212,7 +212,7 @@ def _carry_out(call: Call, matter: Matter, form: DecideForm, until: datetime | N
         matter.revoke(session, by, reason=form.reason)
     elif form.is_decided(PermitDecision.REFUSE):
         matter.refuse(session, by, reason=form.reason)
-    elif form.is_stale(matter.mark):
+    elif form.shown != matter.mark:
         raise ShownOtherwise
     elif until is None:
         matter.confirm(session, by, reason=form.reason)
@@ -279,7 +279,7 @@ def _request_page(call: Call, current: ListedPermit) -> dict[str, object]:
         "is_own": is_own(permit, call.actor),
         "hindrance": matter.hindrance,
         "is_ended": permit.state == "emergency" and not is_running(permit),
-        "made_from": matter.mark,
+        "mark": matter.mark,
         "matter": matter,
         "applied": people_by_id(call.session, [one for one in (permit.applied_by, permit.word_of) if one]),
         "device": call.session.get(Device, permit.device_id) if permit.device_id else None,

@@ -11,7 +11,7 @@ from load.rehearsal.entrance import Unexpected, confirm, expect, token_in
 from load.rehearsal.room import Room
 
 _PATIENCE_SECONDS = 120.0
-_DECIDE = re.compile(r'action="(/permits/[a-z0-9]+/decide)"')
+_DECIDE = re.compile(r'action="(/permits/[a-z0-9]+/decide)".*?name="shown" value="(\w+)"', re.DOTALL)
 _PREPARE = re.compile(r'action="(/permits/[a-z0-9]+/pdf)"')
 _DOWNLOAD = re.compile(r'action="(/permits/[a-z0-9]+/download)"')
 
@@ -101,7 +101,8 @@ def grant(room: Room, browser: Browser) -> None:
         form = _DECIDE.search(screen)
         if form is None:
             raise NotYet("no request")
-        fields = {"decision": "grant", "until": "wanted", "uses": "1", "reason": "", "csrf_token": token_in(screen)}
+        fields = {"decision": "grant", "until": "wanted", "uses": "1", "reason": ""}
+        fields |= {"shown": form[2], "csrf_token": token_in(screen)}
         expect(confirm(browser, room.plan.chair, browser.post(form[1], fields)), 303, "permit granted")
 
     eventually(room, send)

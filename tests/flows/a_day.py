@@ -12,6 +12,7 @@ from fpdf import FPDF
 from app import clock
 from tests.flows.conftest import House
 from tests.flows.tablet import Tablet
+from tests.support.shown import mark_on
 from tests.support.slots import bind_all
 
 MEETING = "令和8年第4回定例会 第1日"
@@ -158,7 +159,8 @@ class Day:
         assert REASON in desk
         assert TITLE in desk
         fields = {"decision": "grant", "until": "wanted", "uses": "1", "reason": "印刷は1部だけにしてください。"}
-        granted = chair.send(f"/permits/{self.permit}/decide", fields, seen_at="/permits/decide")
+        path = f"/permits/{self.permit}/decide"
+        granted = chair.send(path, fields | {"shown": mark_on(desk, path)}, seen_at="/permits/decide")
         assert granted.status_code == 303, granted.text
 
     def password_shown(self) -> str:
@@ -196,7 +198,9 @@ class Day:
         refused = self.at("chair").send(f"/permits/{permit}/decide", fields)
         assert refused.status_code == 403
         assert "自分が出した申請を、自分で決めることはできません。" in refused.text
-        assert self.at("deputy").send(f"/permits/{permit}/decide", fields).status_code == 303
+        path = f"/permits/{permit}/decide"
+        seen = mark_on(self.at("deputy").open("/permits/decide"), path)
+        assert self.at("deputy").send(path, fields | {"shown": seen}).status_code == 303
 
     def last_code_of(self, login: str, kind: str = "page.issued") -> str:
         """The code of the page somebody got last, as the ledger has it."""

@@ -13,7 +13,7 @@ from load.rehearsal.browser import Answer
 from load.rehearsal.entrance import confirm
 from load.rehearsal.plan import Account
 from tests.app.auth.signing import PASSWORD, enrol_person
-from tests.app.permits.desk import GRANTED, asked, permits
+from tests.app.permits.desk import GRANTED, asked, permits, shown_of
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
@@ -38,9 +38,10 @@ def test_chair_grants_in_a_short_sitting_and_in_a_long_one(council: Council, *, 
         with council.services.database.write() as unit:
             unit.get_one(SessionRow, chair.session_id).strong_at = clock.now() - timedelta(minutes=50)
     desk: Any = Desk(chair)
-    path = f"/permits/{asked(council, lay(council))}/decide"
+    permit = asked(council, lay(council))
+    path, fields = f"/permits/{permit}/decide", GRANTED | {"shown": shown_of(council, permit)}
 
-    answer = confirm(desk, account, desk.post(path, GRANTED))
+    answer = confirm(desk, account, desk.post(path, fields))
 
     assert answer.status == 303, answer.text
     assert permits(council)[0].state == "granted"

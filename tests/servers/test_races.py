@@ -25,6 +25,7 @@ from app.materials.pages import zooming
 from app.numbers import RunningNumber
 from app.permits.models import Permit
 from app.proposals.models import Proposal
+from tests.app.permits.desk import shown_of
 from tests.app.permits.excepting import Excepting
 from tests.servers.running import Town, wait_until
 from tests.support.council import council_in
@@ -133,12 +134,13 @@ def test_chair_and_deputy_who_decide_at_once_leave_one_decision(town: Town) -> N
         permit = unit.scalars(select(Permit)).one().id
     chair, deputy = council.browser("chair"), council.browser("deputy")
     path = f"/permits/{permit}/decide"
+    grant = {"decision": "grant", "until": "wanted", "uses": "1", "shown": shown_of(council, permit)}
 
     answers = at_once(
         town,
         Permit,
         Permit.id == permit,
-        lambda: chair.post(path, {"decision": "grant", "until": "wanted", "uses": "1"}),
+        lambda: chair.post(path, grant),
         lambda: deputy.post(path, {"decision": "refuse", "reason": "必要がないため"}),
     )
 
@@ -153,7 +155,7 @@ def test_permit_revoked_while_it_is_used_is_used_or_revoked_in_order(town: Town)
     council.browser("member1").post(f"/papers/{town.paper}/permit", ASKED)
     with council.services.database.read() as unit:
         permit = unit.scalars(select(Permit)).one().id
-    grant = {"decision": "grant", "until": "wanted", "uses": "1"}
+    grant = {"decision": "grant", "until": "wanted", "uses": "1", "shown": shown_of(council, permit)}
     assert council.browser("chair").post(f"/permits/{permit}/decide", grant).status_code == 303
 
     def burn() -> None:
@@ -172,12 +174,13 @@ def test_two_words_about_an_emergency_at_once_leave_one(town: Town) -> None:
     permit = scene.begun()
     chair, deputy = town.council.browser("chair"), town.council.browser("deputy")
     path = f"/permits/{permit}/decide"
+    seen = shown_of(town.council, permit)
 
     answers = at_once(
         town,
         Permit,
         Permit.id == permit,
-        lambda: chair.post(path, {"decision": "grant"}),
+        lambda: chair.post(path, {"decision": "grant", "shown": seen}),
         lambda: deputy.post(path, {"decision": "refuse", "reason": "待てたはずのため"}),
     )
 

@@ -17,13 +17,13 @@ from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import lines
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenWordsForm
+from app.web.forms.seen import SeenProposalForm
 
 _SHOWN_OTHERWISE = "画面をひらいたあとで、例外許可が変わりました。いまの一覧を見て、もう一度押してください。"
 
 
-class ReviewForm(SeenWordsForm):
-    """A review. `made_from`: the mark of what was shown."""
+class ReviewForm(SeenProposalForm):
+    """A review of what was shown."""
 
     result = lines("見直しの結果", most=2000, least=5, blank="残してよいか、取り消すもの、直すことを書いてください。")
 
@@ -36,7 +36,7 @@ def show(call: Call) -> Response:
 def keep(call: Call) -> Response:
     """Keep a review with the snapshot that was shown, and its outcome."""
     form, now = ReviewForm.read(call), snapshot(call.session)
-    if form.is_stale(mark(now.text)):
+    if form.shown != mark(now.text):
         form.blame("form", _SHOWN_OTHERWISE)
     if form.errors:
         return _page(call, form, now, 422)
@@ -59,7 +59,7 @@ def _page(call: Call, form: ReviewForm, now: Snapshot, status: int = 200) -> Res
     values: dict[str, object] = {
         "form": form,
         "shown": now,
-        "made_from": mark(now.text),
+        "mark": mark(now.text),
         "reviews": made,
         "who": people_by_id(call.session, [review.reviewed_by for review in made]),
         "due": due,

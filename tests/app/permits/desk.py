@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
+from app.access.facts import Actor
+from app.permits.exceptions.deciding import matter_of
 from app.permits.models import Permit
 from tests.app.reading.shelf import Laid
 from tests.support.council import Browser, Council
@@ -35,8 +37,15 @@ def asked(council: Council, laid: Laid, login: str = "member1") -> str:
 
 
 def decide(council: Council, permit_id: str, login: str = "chair", **changes: str) -> Any:
-    """The desk's form, sent."""
-    return council.browser(login).post(f"/permits/{permit_id}/decide", GRANTED | changes)
+    """The desk's form as it would be drawn now, sent."""
+    fields = GRANTED | {"shown": shown_of(council, permit_id, login)} | changes
+    return council.browser(login).post(f"/permits/{permit_id}/decide", fields)
+
+
+def shown_of(council: Council, permit_id: str, login: str = "chair") -> str:
+    """The mark that this person's desk carries now."""
+    with council.services.database.read() as unit:
+        return matter_of(unit, Actor(council.people[login].id, frozenset()), unit.get_one(Permit, permit_id)).mark
 
 
 def granted(council: Council, laid: Laid, login: str = "member1", **changes: str) -> str:

@@ -18,6 +18,7 @@ from tests.app.reading.shelf import add_version, lay
 from tests.app.registers.test_takeouts import give, put_back
 from tests.app.test_seals import sql
 from tests.support.council import Council, council_in
+from tests.support.shown import mark_on
 
 READS, CLOSED = 200, 403
 
@@ -160,10 +161,10 @@ def test_what_changed_after_the_desk_was_opened_is_not_decided_unseen(council: C
     scene = Excepting(council, papers=2)
     permit_id = scene.applied()
     page = council.browser("chair").get("/permits/decide").text
-    made_from = page.split('name="made_from" value="')[1].split('"')[0]
+    seen = mark_on(page, f"/permits/{permit_id}/decide")
     add_version(council, scene.laid[1].material, number=2)
 
-    stale = decide(council, permit_id, made_from=made_from)
+    stale = decide(council, permit_id, shown=seen)
 
     assert (stale.status_code, "まだ決まっていません" in stale.text) == (409, True)
     assert "これだけは不許可になります" in stale.text
@@ -263,10 +264,10 @@ def test_what_was_asked_for_and_edited_beside_the_service_is_not_granted(council
     scene = Excepting(council)
     permit_id = scene.applied(word_of=council.people["member1"].id, conditions="個室で読むこと")
     page = council.browser("chair").get("/permits/decide").text
-    made_from = page.split('name="made_from" value="')[1].split('"')[0]
+    seen = mark_on(page, f"/permits/{permit_id}/decide")
     sql(council, edit)
 
-    answers = [decide(council, permit_id, made_from=made_from), decide(council, permit_id)]
+    answers = [decide(council, permit_id, shown=seen), decide(council, permit_id)]
 
     assert [answer.status_code for answer in answers] == [409, 409]
     assert scene.state(permit_id).state == "asked"
@@ -289,11 +290,11 @@ def test_desks_mark_covers_what_was_asked_for(council: Council) -> None:
     scene = Excepting(council)
     permit_id = scene.applied(conditions="個室で読むこと")
     page = council.browser("chair").get("/permits/decide").text
-    made_from = page.split('name="made_from" value="')[1].split('"')[0]
+    seen = mark_on(page, f"/permits/{permit_id}/decide")
     with council.services.database.write() as unit:
         unit.get_one(Permit, permit_id).conditions = "どこで読んでもよい"
 
-    stale = decide(council, permit_id, made_from=made_from)
+    stale = decide(council, permit_id, shown=seen)
 
     assert (stale.status_code, "まだ決まっていません" in stale.text) == (409, True)
     assert scene.state(permit_id).state == "asked"

@@ -8,9 +8,10 @@ from sqlalchemy import update
 
 from app.materials.models import Material, Reader
 from app.members.models import Person
-from tests.app.permits.desk import GRANTED, ask, asked, granted, permits, stand_at
+from tests.app.permits.desk import GRANTED, ask, asked, granted, permits, shown_of, stand_at
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Browser, Council
+from tests.support.shown import mark_on
 
 
 def desk(chair: Browser) -> str:
@@ -19,9 +20,9 @@ def desk(chair: Browser) -> str:
 
 def press(chair: Browser, permit_id: str, shown: str, **changes: str) -> tuple[int, str]:
     """The button of a desk that was opened before."""
-    made_from = re.search(r'name="made_from" value="(\w+)"', shown)
-    assert made_from
-    fields = GRANTED | {"made_from": made_from[1]} | changes
+    seen = mark_on(shown, f"/permits/{permit_id}/decide")
+    assert seen
+    fields = GRANTED | {"shown": seen} | changes
     answer = chair.post(f"/permits/{permit_id}/decide", fields)
     return answer.status_code, answer.text
 
@@ -84,7 +85,8 @@ def test_nothing_is_granted_that_could_not_be_handed_out(
     assert (late[0], permits(council)[0].state) == (409, "asked")
     assert said in fresh
     assert 'value="grant"' not in fresh
-    assert chair.post(f"/permits/{permit_id}/decide", GRANTED).status_code == 409
+    fields = GRANTED | {"shown": shown_of(council, permit_id)}
+    assert chair.post(f"/permits/{permit_id}/decide", fields).status_code == 409
     assert press(chair, permit_id, shown, decision="refuse", reason="いまは出せません")[0] == 303
 
 
@@ -94,7 +96,8 @@ def test_paper_that_was_altered_beside_the_service_is_not_granted(council: Counc
     with council.services.database.write() as unit:
         unit.execute(update(Material).where(Material.id == laid.material).values(confidentiality="2"))
 
-    assert chair.post(f"/permits/{permit_id}/decide", GRANTED).status_code == 409
+    fields = GRANTED | {"shown": shown_of(council, permit_id)}
+    assert chair.post(f"/permits/{permit_id}/decide", fields).status_code == 409
     assert "書き換えられた疑い" in desk(chair)
 
 

@@ -14,14 +14,15 @@ from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import lay
 from tests.app.test_seals import sql
 from tests.support.council import Browser, Council
+from tests.support.shown import mark_on
 
 REVIEWS = "/permits/reviews"
 RESULT = {"result": "残してよい。次の定例会までに終える。"}
 
 
-def made_from(browser: Browser) -> str:
+def shown(browser: Browser) -> str:
     page: str = browser.get(REVIEWS).text
-    return page.split('name="made_from" value="')[1].split('"', maxsplit=1)[0]
+    return mark_on(page, REVIEWS)
 
 
 @pytest.mark.clause("I 7-4(3)")
@@ -30,7 +31,7 @@ def test_review_keeps_what_stood_when_it_was_made(council: Council) -> None:
     permit_id = scene.granted()
     number = scene.state(permit_id).number
 
-    answer = admin.post(REVIEWS, RESULT | {"made_from": made_from(admin)})
+    answer = admin.post(REVIEWS, RESULT | {"shown": shown(admin)})
     decide(council, permit_id, decision="revoke", reason="必要がなくなったため")
 
     kept = council.browser("chair").get(answer.headers["location"]).text
@@ -95,11 +96,11 @@ def test_pdf_that_was_fetched_for_the_last_time_is_not_living(council: Council) 
 def test_review_of_what_was_not_shown_is_not_kept(council: Council) -> None:
     scene, admin = Excepting(council), council.browser("admin")
     scene.applied()
-    seen = made_from(admin)
+    seen = shown(admin)
     council.browser("member2", device=DeviceKind.PERSONAL)
     assert scene.apply(devices=[scene.device_of("member2")]).status_code == 303
 
-    answer = admin.post(REVIEWS, RESULT | {"made_from": seen})
+    answer = admin.post(REVIEWS, RESULT | {"shown": seen})
 
     assert (answer.status_code, "もう一度押してください" in answer.text) == (422, True)
     assert council.ledger("permit.reviewed") == []
@@ -109,12 +110,13 @@ def test_review_belongs_to_chair_and_administrator(council: Council) -> None:
     for login in ("clerk1", "member1", "deputy", "investigator"):
         browser = council.browser(login)
         assert [browser.get(REVIEWS).status_code, browser.post(REVIEWS, RESULT).status_code] == [403, 403], login
-    assert council.browser("chair").post(REVIEWS, RESULT).status_code == 303
+    chair = council.browser("chair")
+    assert chair.post(REVIEWS, RESULT | {"shown": shown(chair)}).status_code == 303
 
 
 def test_review_that_was_altered_says_so_and_shows_nothing(council: Council) -> None:
     admin = council.browser("admin")
-    where = admin.post(REVIEWS, RESULT).headers["location"]
+    where = admin.post(REVIEWS, RESULT | {"shown": shown(admin)}).headers["location"]
     sql(council, "UPDATE permit_review SET result = 'なにも残さない'")
 
     page = admin.get(where).text
@@ -141,7 +143,8 @@ def test_missed_review_is_an_alarm_once(council: Council) -> None:
         late = unit.scalars(told).all()
     assert (early, len(late)) == ([], 1)
     assert "例外許可の見直し" in late[0]
-    assert council.browser("chair").post(REVIEWS, RESULT).status_code == 303
+    chair = council.browser("chair")
+    assert chair.post(REVIEWS, RESULT | {"shown": shown(chair)}).status_code == 303
     tell_overdue_review(council.services.database, limits)
     with council.services.database.read() as unit:
         assert len(unit.scalars(told).all()) == 1

@@ -6,7 +6,7 @@ from app.access.facts import DeviceKind
 from tests.app.auth.devicing import device_of, request_device
 from tests.app.auth.signing import Clock, enrol_person
 from tests.app.auth.stale import confirm_and_send, fields_of, stale
-from tests.app.permits.desk import asked, granted, permits
+from tests.app.permits.desk import asked, granted, permits, shown_of
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 
@@ -22,7 +22,11 @@ def test_permit_is_granted_as_typed_after_the_chair_has_confirmed(council: Counc
     secret = enrol_person(council, "chair")
     chair, permit_id = stale(council, moment, "chair"), asked(council, lay(council))
 
-    held_up = chair.post(f"/permits/{permit_id}/decide", GRANT, headers={"referer": "http://localhost/permits/decide"})
+    held_up = chair.post(
+        f"/permits/{permit_id}/decide",
+        GRANT | {"shown": shown_of(council, permit_id)},
+        headers={"referer": "http://localhost/permits/decide"},
+    )
     before = permits(council)[0].state
     done = confirm_and_send(chair, held_up, secret)
 
