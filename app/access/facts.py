@@ -239,6 +239,8 @@ class RegisterFacts:
     `is_own`: the route is about an entry that the asker has made. `is_makers_move`: and its maker may put it into a
     state that comes next. `key`: the register's; "" for the list of all. `is_altered`: that entry, or a step of
     its history, is not what was written: somebody wrote beside the service.
+    `is_about_actor`: the entry is about the asker, who does not deal with it. `is_kept`: and does not read it.
+    `stands_in`: it is about all who would write it, and the asker reads the register.
     """
 
     readers: frozenset[Role]
@@ -249,6 +251,9 @@ class RegisterFacts:
     is_makers_move: bool = False
     is_altered: bool = False
     key: str = ""
+    is_about_actor: bool = False
+    is_kept: bool = False
+    stands_in: bool = False
 
 
 @dataclass(frozen=True)

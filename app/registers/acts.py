@@ -13,6 +13,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import raise_alarm
 from app.errors import BadInput
 from app.numbers import next_number
+from app.registers.concern.persons import must_be_known
 from app.registers.declaration import EntryState, Register
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotCorrected, NotNext
 from app.registers.models import RegisterChange, RegisterEntry
@@ -23,8 +24,9 @@ from app.web.forms.form import Form
 def enter(session: Session, by: By, register: Register, form: Form, evidence: str = "") -> RegisterEntry:
     """Make an entry in the register's first state, with the next number. `form`: `register.asked`, without errors.
 
-    `evidence`: the present counts as text, for a register that keeps them.
+    `evidence`: the present counts as text, for a register that keeps them. Raises BadInput for an unknown person.
     """
+    must_be_known(session, register, form, {})
     kept = {register.evidence: [evidence]} if register.evidence else {}
     entry = _put(session, by, register, {**form.typed, **kept}, _due_on(register, form, clock.now()))
     if register.alarm is not None:
@@ -63,6 +65,7 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
     must_be_correctable(register, entry)
     present = register.state(entry.state)
     former = typed_of(entry)
+    must_be_known(session, register, form, former)
     said = _said(register, former, form)
     _keep_what_is_listed(register, entry, former, said)
     if emptied := [need.field for need in present.needs if need.is_missing(said)]:

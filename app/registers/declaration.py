@@ -61,6 +61,26 @@ class TickList:
 
 
 @dataclass(frozen=True)
+class Concern:
+    """Whom an entry is about. They neither correct it nor put it into another state; somebody else in office does.
+
+    `named`: name of a field with persons (`persons.persons`). `told`: names of fields with words in which somebody may
+    be called by their full name. `is_maker`: whoever made the entry, too. `is_kept`: they do not read it either, unless
+    they have reported it.
+    """
+
+    named: str = ""
+    told: tuple[str, ...] = ()
+    is_maker: bool = False
+    is_kept: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that it looks at."""
+        return frozenset(filter(None, (self.named, *self.told)))
+
+
+@dataclass(frozen=True)
 class EntryState:
     """A state of entries. `leads_to`: the states that may follow; none: the matter is closed.
 
@@ -107,6 +127,7 @@ class Register:
     Content. `order`: name of a field with a number by which open entries are ordered, also overdue ones. Only for
     registers of few entries, since all are read for each page. `ticks`: the list that an entry is about. `evidence`:
     name of a field that no person fills in: a new entry keeps in it the counts of that day (`app.web.evidence`).
+    `concern`: whom an entry is about, who does not deal with it; None for entries that are about nobody.
     """
 
     key: str
@@ -132,6 +153,7 @@ class Register:
     every_months: int = 0
     see: tuple[str, str] | None = None
     evidence: str = ""
+    concern: Concern | None = None
 
     def __post_init__(self) -> None:
         known = {state.value for state in self.states}
@@ -163,6 +185,8 @@ class Register:
             "a list to tick off in fields and a state of its own": self.ticks is not None
             and not (self.ticks.fields <= set(self.form.fields) and self.ticks.begins in known),
             "a day that the next entry has": self.every_months != 0 and self.due not in self.asked.fields,
+            "fields that say whom it is about": self.concern is not None
+            and not self.concern.fields <= set(self.form.fields),
             "a first state that needs nothing": any(state.needs for state in self.states[:1]),
             "one day by which an entry is done": bool(self.due) and self.answer_within != 0,
             "writers who may read": not self.writers <= self.readers,

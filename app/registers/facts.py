@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.access.facts import RegisterFacts
 from app.access.roles import Role
 from app.errors import NotFound
+from app.registers.concern.concerned import concerns_actor, has_no_writer
 from app.registers.declaration import Register, Registers
 from app.registers.models import RegisterEntry
 from app.registers.queries import is_whole
@@ -73,8 +74,13 @@ class RegisterLoaders:
         is_own = entry.created_by == call.actor.person_id
         # The history is read only for people who may see it, so that the time of the answer reveals nothing to others.
         may_see = is_own or register.is_read_by(call.actor)
+        is_about, is_kept = concerns_actor(call.session, register, entry, call.actor) if may_see else (False, False)
+        is_reader = call.actor.holds(*register.readers) and not call.actor.holds(*register.writers)
         return replace(
             _facts_of(register),
+            is_about_actor=is_about,
+            is_kept=is_kept,
+            stands_in=is_reader and has_no_writer(call.session, register, entry),
             is_own=is_own,
             is_makers_move=is_own and bool(register.by_maker(entry.state)),
             is_altered=may_see and not is_whole(call.session, entry),

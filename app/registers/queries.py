@@ -44,10 +44,14 @@ class ListedChange:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries of a register: only those in this `state` unless it is "", only those `made_by` this person."""
+    """Which entries of a register: only those in this `state` unless it is "", only those `made_by` this person.
+
+    `without`: ids of those that are kept from whoever looks.
+    """
 
     state: str = ""
     made_by: str | None = None
+    without: frozenset[str] = frozenset()
 
     def of(self, register: Register) -> ColumnElement[bool]:
         """The condition on entries."""
@@ -56,6 +60,8 @@ class Wanted:
             conditions.append(RegisterEntry.state == self.state)
         if self.made_by is not None:
             conditions.append(RegisterEntry.created_by == self.made_by)
+        if self.without:
+            conditions.append(RegisterEntry.id.not_in(self.without))
         return and_(*conditions)
 
 

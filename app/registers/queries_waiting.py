@@ -4,11 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, exists, false, func, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from app import days
 from app.access.facts import Actor
+from app.registers.concern.concerned import awaiting_instead, concerning
 from app.registers.declaration import Register
 from app.registers.models import RegisterEntry
 from app.registers.queries import ListedEntry, listed
@@ -24,11 +38,11 @@ class WaitingEntries:
     others: Sequence[tuple[Register, ListedEntry]]
 
 
-def count_in(session: Session, places: Sequence[tuple[str, str]]) -> int:
-    """How many entries there are in these states; `places` are pairs of a register's key and a state."""
-    if not places:
-        return 0
-    return session.scalar(select(func.count()).select_from(RegisterEntry).where(_are_in(places))) or 0
+def count_in(session: Session, register: Register, actor: Actor) -> int:
+    """How many entries of a register wait for the next step of one of this person's offices."""
+    instead = RegisterEntry.id.in_(awaiting_instead(session, (register,), actor))
+    wanted = or_(and_(_are_in(register.awaited(actor)), _are_others(session, (register,), actor)), instead)
+    return session.scalar(select(func.count()).select_from(RegisterEntry).where(wanted)) or 0
 
 
 def any_waits(registers: Iterable[Register]) -> ColumnElement[bool]:
@@ -41,7 +55,7 @@ def any_waits(registers: Iterable[Register]) -> ColumnElement[bool]:
 
 def count_waiting(session: Session, registers: Iterable[Register], actor: Actor, remind_days: int) -> int:
     """How many entries `waiting` finds."""
-    condition = _wait_for(tuple(registers), actor, remind_days)
+    condition = _wait_for(session, tuple(registers), actor, remind_days)
     return session.scalar(select(func.count()).select_from(RegisterEntry).where(condition)) or 0
 
 
@@ -54,7 +68,7 @@ def waiting(session: Session, registers: Iterable[Register], actor: Actor, remin
     """
     by_key = {register.key: register for register in registers}
     order = {key: place for place, key in enumerate(by_key)}
-    query = select(RegisterEntry).where(_wait_for(tuple(by_key.values()), actor, remind_days))
+    query = select(RegisterEntry).where(_wait_for(session, tuple(by_key.values()), actor, remind_days))
     rows = sorted(session.scalars(query), key=lambda row: (order[row.register], row.number))
     today, last = days.today().isoformat(), _last_day(remind_days)
     found = [(by_key[row.register], listed(by_key[row.register], row, today)) for row in rows]
@@ -75,12 +89,20 @@ def all_overdue(session: Session, registers: Iterable[Register]) -> list[tuple[R
     return [(by_key[row.register], row) for row in rows if row.is_intact]
 
 
-def _wait_for(registers: Sequence[Register], actor: Actor, remind_days: int) -> ColumnElement[bool]:
+def _are_others(session: Session, registers: Sequence[Register], actor: Actor) -> ColumnElement[bool]:
+    """Entries that are not about this person: nothing of theirs waits for themselves."""
+    own = concerning(session, registers, actor)
+    return RegisterEntry.id.not_in(own) if own else true()
+
+
+def _wait_for(session: Session, registers: Sequence[Register], actor: Actor, remind_days: int) -> ColumnElement[bool]:
     awaited = [place for register in registers for place in register.awaited(actor)]
     written = [each for each in registers if actor.holds(*each.writers)]
     reminded = [place for each in written if not each.maker_first for place in each.open_places]
     late = [_are_due(each.open_places, _last_day(-1 - each.maker_first)) for each in written if each.maker_first]
-    return or_(_are_in(awaited), _are_due(reminded, _last_day(remind_days)), *late)
+    waits = or_(_are_in(awaited), _are_due(reminded, _last_day(remind_days)), *late)
+    instead = RegisterEntry.id.in_(awaiting_instead(session, registers, actor))
+    return or_(and_(waits, _are_others(session, registers, actor)), instead)
 
 
 def _last_day(days_ahead: int) -> str:

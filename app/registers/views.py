@@ -12,6 +12,8 @@ from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.telling import tell
 from app.errors import AppError, BadInput
 from app.registers import acts, queries, queries_waiting
+from app.registers.concern.concerned import handlers, kept_from, missing_words
+from app.registers.concern.persons import choices, fields_of
 from app.registers.declaration import Register, Registers
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
 from app.registers.facts import EntryOf
@@ -46,13 +48,13 @@ def show_index(registers: Registers, call: Call) -> Response:
     and how many wait for the next step of one of the person's offices.
     """
     mine = [each for each in registers if each.is_read_by(call.actor) or call.actor.holds(*each.reporters)]
-    session, seen = call.session, {each.key: _seen_by(call, each) for each in mine}
+    session, seen = call.session, {each.key: seen_by(call, each) for each in mine}
     listed = [
         {
             "register": each,
             "entries": queries.count(session, each, seen[each.key]),
             "overdue": queries.overdue(session, each, seen[each.key]),
-            "waiting": queries_waiting.count_in(session, each.awaited(call.actor)),
+            "waiting": queries_waiting.count_in(session, each, call.actor),
         }
         for each in mine
     ]
@@ -71,7 +73,7 @@ def show_list(call: Call) -> Response:
     register, asked = call.loaded(Register), ListForm.asked(call)
     state = asked.state if asked.has("state") and asked.state in {each.value for each in register.states} else ""
     page = (asked.page or 1) if asked.has("page") else 1
-    wanted = _seen_by(call, register, state)
+    wanted = seen_by(call, register, state)
     total = queries.count(call.session, register, wanted)
     return answers.html(
         call,
@@ -88,10 +90,11 @@ def show_list(call: Call) -> Response:
     )
 
 
-def _seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
-    """Which entries the person sees: readers all, reporters those that they have made."""
+def seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
+    """Which entries the person sees: readers all but those kept from them, reporters those that they have made."""
     is_reader = register.is_read_by(call.actor)
-    return queries.Wanted(state, None if is_reader else call.actor.person_id)
+    kept = kept_from(call.session, (register,), call.actor)
+    return queries.Wanted(state, None if is_reader else call.actor.person_id, kept)
 
 
 def show_new(call: Call) -> Response:
@@ -107,7 +110,11 @@ def enter(evidence: tuple[Evidence, ...], call: Call) -> Response:
     if form.errors:
         return _form_page(call, register, form, status=422)
     taken = as_text(call.session, evidence) if register.evidence else ""
-    entry = acts.enter(call.session, call.by, register, form, taken)
+    try:
+        entry = acts.enter(call.session, call.by, register, form, taken)
+    except BadInput as wrong:
+        form.take(wrong)
+        return _form_page(call, register, form, status=wrong.status)
     return answers.see_other(f"/registers/{register.key}/{entry.number}")
 
 
@@ -153,7 +160,7 @@ def move(call: Call) -> Response:
 
 def _open_to(call: Call, of: EntryOf) -> frozenset[str]:
     """The states into which the person may put the entry."""
-    if call.actor.holds(*of.register.writers):
+    if call.may(Action.REGISTER_WRITE, call.facts):
         return frozenset(of.register.state(of.entry.state).leads_to)
     return of.register.by_maker(of.entry.state) if of.entry.created_by == call.actor.person_id else frozenset()
 
@@ -161,7 +168,7 @@ def _open_to(call: Call, of: EntryOf) -> frozenset[str]:
 def export_list(call: Call) -> Response:
     """The whole register as a CSV file. The record of the export is durable before the file is sent."""
     register = call.loaded(Register)
-    rows = queries.entries(call.session, register, page=None)
+    rows = queries.entries(call.session, register, seen_by(call, register), page=None)
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(rows))
     note_taken(call, register, taken)
     form = register.form.fields
@@ -201,10 +208,22 @@ def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Res
             if each.value in _open_to(call, of)
         ],
         history=queries.history(call.session, register, entry),
-        may_correct=call.actor.holds(*register.writers) and not register.is_fixed(entry.state),
+        may_correct=call.may(Action.REGISTER_WRITE, call.facts) and not register.is_fixed(entry.state),
+        handled_by=_handled_by(call, of),
         may_export=call.may(Action.REGISTER_EXPORT, call.facts),
         stopped=stopped,
     )
+
+
+def _handled_by(call: Call, of: EntryOf) -> dict[str, str] | None:
+    """Of a register whose entries are about people: who deals with this one, or who must be named so that somebody can.
+
+    Told to those who read the register, and to whoever reported it.
+    """
+    if of.register.concern is None:
+        return None
+    able = handlers(call.session, of.register, of.entry)
+    return {"names": "、".join(one.display_name for one in able), "missing": missing_words(of.register)}
 
 
 def _said(of: EntryOf) -> list[tuple[str, str]]:
@@ -246,4 +265,5 @@ def _form_page(
         stopped=stopped,
         said=_said(of) if of and stopped else [],
         listed=_listed(of) if of else [],
+        people={name: choices(call.session, form.typed.get(name, ())) for name in fields_of(register)},
     )

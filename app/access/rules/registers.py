@@ -6,7 +6,9 @@ device. What waits there for the next step is counted for chair and secretariat.
 entries, and follow the ones they have made; of others they learn nothing. They put their own entry into the states that
 the declaration leaves to its maker, as back what they have taken out (5(1)③). Auditors and advisers read those that
 their remit names (7, 1(1)②), an auditor with what they say for use outside. An entry that was changed beside the
-service, in itself or in its history, is neither shown nor changed (6-5(1)②).
+service, in itself or in its history, is neither shown nor changed (6-5(1)②). Nobody deals with an entry that is about
+themselves, and where the declaration keeps it from them (7-6) they are answered as if there were none, unless they
+have reported it. Where it is about all who write the register, another of its readers does.
 """
 
 from app.access.actions import Action
@@ -29,6 +31,15 @@ def _is_lent(question: Question, register: RegisterFacts) -> bool:
 
 
 def _read(question: Question, register: RegisterFacts) -> Decision:
+    return _unless_kept(_read_by_office(question, register), register)
+
+
+def _unless_kept(decision: Decision, register: RegisterFacts) -> Decision:
+    """Whom it is about hears nothing of it: they are answered as for an entry that is not there."""
+    return deny(Reason.UNKNOWN, register.clause) if decision.is_allowed and register.is_kept else decision
+
+
+def _read_by_office(question: Question, register: RegisterFacts) -> Decision:
     if register.is_own and question.actor.holds(*register.reporters):
         return _if_intact(allow(register.clause), register)
     if _is_lent(question, register):
@@ -43,8 +54,8 @@ def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
 
 def _export(question: Question, register: RegisterFacts) -> Decision:
     if _is_lent(question, register) and question.actor.holds(Role.AUDITOR):
-        return _if_intact(allow("7"), register)
-    return _if_intact(by_role(question.actor, register.clause, *register.readers), register)
+        return _unless_kept(_if_intact(allow("7"), register), register)
+    return _unless_kept(_if_intact(by_role(question.actor, register.clause, *register.readers), register), register)
 
 
 def _enter(question: Question, register: RegisterFacts) -> Decision:
@@ -52,7 +63,11 @@ def _enter(question: Question, register: RegisterFacts) -> Decision:
 
 
 def _write(question: Question, register: RegisterFacts) -> Decision:
-    return _if_intact(_recorded(question, register.clause, *register.writers), register)
+    roles = register.writers | register.readers if register.stands_in else register.writers
+    decision = _if_intact(_recorded(question, register.clause, *sorted(roles)), register)
+    if decision.is_allowed and register.is_about_actor:
+        return deny(Reason.UNKNOWN if register.is_kept else Reason.ONESELF, register.clause)
+    return decision
 
 
 def _move(question: Question, register: RegisterFacts) -> Decision:

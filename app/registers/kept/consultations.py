@@ -1,7 +1,8 @@
 """Consultations (5(1)①): who is unsure about a rule asks the chair, and the answer is kept."""
 
 from app.access.roles import READERS, SECRETARIAT, Role
-from app.registers.declaration import EntryState, Need, Register
+from app.registers.concern.persons import persons
+from app.registers.declaration import Concern, EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -10,6 +11,7 @@ class Consultation(Form):
     """What somebody asks."""
 
     question = fields.lines("聞きたいこと", most=2000)
+    concerned = persons("だれかのことなら、その人（その人には見えません）")
 
 
 class AnsweredConsultation(Consultation):
@@ -40,5 +42,9 @@ CONSULTATIONS = Register(
     reporters=READERS | SECRETARIAT,
     answer_within=14,
     columns=("question",),
-    purpose="規程の扱いに迷ったときに、議長に聞いてください。聞いたことは、議長と議会事務局長のほかには見えません。",
+    concern=Concern("concerned", is_maker=True, is_kept=True),
+    purpose=(
+        "規程の扱いに迷ったときに、議長に聞いてください。聞いたことは、議長と議会事務局長のほかには見えません。"
+        "議長のことか、議長が聞いたことなら、議会事務局長が答えます。"
+    ),
 )

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from app.access.roles import READERS, SECRETARIAT, Role
 from app.auth.alarms.raising import AlarmKind
-from app.registers.declaration import EntryState, Need, Register
+from app.registers.concern.persons import persons
+from app.registers.declaration import Concern, EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -43,6 +44,7 @@ class IncidentReport(Form):
     happened = fields.lines("くわしく", most=2000)
     noticed_on = fields.day("気づいた日")
     heard_from = fields.text("住民などから聞いたときは、だれから", most=120, required=False)
+    concerned = persons("だれの端末・ID・操作で起きたか（分かれば。その人は対応を終えられません）")
 
 
 class IncidentForm(IncidentReport):
@@ -114,4 +116,5 @@ INCIDENTS = Register(
     ),
     alarm=AlarmKind.INCIDENT,
     see=("保全の記録（資料を消させない）", "/registers/holds"),
+    concern=Concern("concerned"),
 )

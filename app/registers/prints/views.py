@@ -8,7 +8,7 @@ from app.audit.vocabulary import EventKind
 from app.registers import acts, queries
 from app.registers.declaration import Register
 from app.registers.facts import EntryOf
-from app.registers.views import ListForm, note_taken
+from app.registers.views import ListForm, note_taken, seen_by
 from app.web import answers
 from app.web.call import Call
 
@@ -19,7 +19,7 @@ def print_list(call: Call) -> Response:
 
     register, asked = call.loaded(Register), ListForm.asked(call)
     state = asked.state if asked.has("state") and asked.state in {each.value for each in register.states} else ""
-    rows = queries.entries(call.session, register, queries.Wanted(state), page=None)
+    rows = queries.entries(call.session, register, seen_by(call, register, state), page=None)
     written = sorted(row.entry.created_at for row in rows)
     period = f"{clock.stamp_text(written[0])} から {clock.stamp_text(written[-1])} まで" if written else "なし"
     chosen = f"状態：{register.state(state).words if state else 'すべて'}　記録された期間：{period}　{len(rows)} 件"

@@ -113,16 +113,21 @@ def ids(label: str, *, blank: str = "") -> Field[tuple[str, ...]]:
     return Field(read, Look(label, control="checkboxes", is_required=bool(blank)))
 
 
-def ticks(label: str, *, most: int = 2000) -> Field[tuple[str, ...]]:
-    """The lines of a list that were ticked off, each once. Whether they are lines of the list is not checked here."""
+def ticks(label: str, *, most: int = 2000, control: str = "checkboxes", blank: str = "") -> Field[tuple[str, ...]]:
+    """The lines of a list that were ticked off, each once. Whether they are lines of the list is not checked here.
+
+    With `blank` at least one is required.
+    """
 
     def read(sent: Sent, name: str) -> tuple[str, ...]:
         ticked = tuple(dict.fromkeys(cleaned(each) for each in sent.texts.get(name, ()) if each))
         if any(len(each) > most for each in ticked):
             raise Fault(f"{label}を{_CHOOSE_AGAIN}")
+        if blank and not ticked:
+            raise Fault(blank)
         return ticked
 
-    return Field(read, Look(label, control="checkboxes"))
+    return Field(read, Look(label, control=control, is_required=bool(blank)))
 
 
 def choice(label: str, of: Iterable[Choice], *, wrong: str = "", control: str = "select") -> Field[Choice]:

@@ -19,6 +19,10 @@ T_co = TypeVar("T_co", covariant=True)
 Attributes = Mapping[str, str | int | bool | None]
 
 
+PEOPLE = "people"
+"""The control of a field that keeps persons, each as id and name with a blank between them."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How a field is drawn. `control`: the template's kind of control; `type`: of an input; `attrs`: HTML attributes.
@@ -37,6 +41,8 @@ class Look:
 
     def words(self, values: Iterable[str]) -> str:
         """The values as people read them: the words of options, days as 「2027年4月30日」, anything else as it is."""
+        if self.control == PEOPLE:
+            return "、".join(value.partition(" ")[2] or value for value in values)
         known = dict(self.options)
         return "、".join(known[value] if value in known else self._day_words(value) for value in values)
 

@@ -43,9 +43,12 @@ def decide(council: Council, permit_id: str, login: str = "chair", **changes: st
 
 
 def shown_of(council: Council, permit_id: str, login: str = "chair") -> str:
-    """The mark that this person's desk carries now."""
+    """The mark that this person's desk carries now; "" when there is no such request."""
     with council.services.database.read() as unit:
-        return matter_of(unit, Actor(council.people[login].id, frozenset()), unit.get_one(Permit, permit_id)).mark
+        permit = unit.get(Permit, permit_id)
+        if permit is None:
+            return ""
+        return matter_of(unit, Actor(council.people[login].id, frozenset()), permit).mark
 
 
 def granted(council: Council, laid: Laid, login: str = "member1", **changes: str) -> str:

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from app.registers.concern.persons import UNLISTED
 from tests.support.council import Browser, Council, council_in
 
-REPORT = {"what": "控室の端末に付箋でパスワード", "who": "", "found_on": "2026-12-08"}
+REPORT = {
+    "what": "控室の端末に付箋でパスワード",
+    "concerned": UNLISTED,
+    "who": "",
+    "found_on": "2026-12-08",
+}
 CASE = {
     **REPORT,
     "told": "",

@@ -4,7 +4,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from app.access.roles import Role
-from app.registers.declaration import EntryState, Need, Register
+from app.registers.concern.persons import persons
+from app.registers.declaration import Concern, EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Field, Form
 
@@ -49,6 +50,7 @@ class InspectionForm(InspectionPlan):
     backups = fields.maybe(_question("控えを取り、戻せることを試している", "6-1(3)"))
     contracts = fields.maybe(_question("委託先と外部のサービスが、求めた条件を守っている", "2(1)"))
     findings = fields.lines("見つかったこと", most=4000, required=False)
+    concerned = persons("見つかったことに関わる人（その人は、この点検を終えられません）")
     improvement = fields.lines("改善策と、いつまでにだれが行うか", most=4000, required=False)
     reported = fields.text("議長に報告した日と、議会への報告", most=200, required=False)
     evidence = fields.lines("システムから取った件数（この記録を作った時）", most=20_000, required=False)
@@ -87,6 +89,7 @@ INSPECTIONS = Register(
     filled={"due_on": timedelta(days=30)},
     due="due_on",
     evidence="evidence",
+    concern=Concern("concerned"),
     see=("条項の表", "/clauses"),
     purpose="問いに答え、見つかったことと改善策を書き、議長に報告します。作った時の件数（サインイン、許可、台帳など）が、一緒に残ります。",
 )

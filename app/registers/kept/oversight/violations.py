@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from app.access.roles import READERS, SECRETARIAT, Role
-from app.registers.declaration import EntryState, Need, Register
+from app.registers.concern.persons import persons
+from app.registers.declaration import Concern, EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -12,7 +13,8 @@ class ViolationReport(Form):
     """What somebody reports."""
 
     what = fields.lines("どの規程に、どのように反していますか", most=2000)
-    who = fields.text("だれのことか（分かれば）", most=120, required=False)
+    concerned = persons("だれのことか（その人には見えず、その人は扱いません）", blank="だれのことかを選んでください。")
+    who = fields.text("名簿にない人のとき、だれのことか（分かれば）", most=120, required=False)
     found_on = fields.day("気づいた日")
 
 
@@ -70,9 +72,11 @@ VIOLATIONS = Register(
     reporters=READERS | SECRETARIAT,
     filled={"found_on": timedelta()},
     answer_within=14,
-    columns=("what", "who", "found_on"),
+    columns=("what", "concerned", "found_on"),
+    concern=Concern("concerned", told=("who",), is_kept=True),
     purpose=(
         "規程に反することに気づいたら、すぐに記録してください。議長と議会事務局長だけが読み、ほかの人には見えません。"
+        "議長か議会事務局長のことなら、その人は読めず、もう一方が扱います。"
         "使用を止めるのは、人の画面の「利用を停止する」で行います。"
     ),
 )

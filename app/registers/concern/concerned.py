@@ -1,0 +1,133 @@
+"""Whom an entry of a register concerns. Nobody deals with an entry about themselves, and some are kept from them.
+
+The declaration says which fields name them (`Concern`). Asked by the facts that the policy decides by, and by whatever
+lists, counts or hands out entries.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.access.facts import Actor
+from app.access.roles import Role
+from app.members import offices
+from app.members.models import Person
+from app.members.queries import people_by_id
+from app.registers.acts import typed_of
+from app.registers.concern.persons import id_of
+from app.registers.declaration import Register
+from app.registers.models import RegisterEntry
+
+
+def does_concern(register: Register, entry: RegisterEntry, person: Person | None) -> bool:
+    """Whether an entry is about this person; False for one that was altered beside the service, which nobody reads."""
+    concern = register.concern
+    if concern is None or person is None or not entry.is_intact:
+        return False
+    if concern.is_maker and entry.created_by == person.id:
+        return True
+    typed = typed_of(entry)
+    if person.id in map(id_of, typed.get(concern.named, ())):
+        return True
+    told = [_plain(text) for name in concern.told for text in typed.get(name, ())]
+    return any(_plain(person.name) in text for text in told)
+
+
+def is_kept_from(register: Register, entry: RegisterEntry, actor: Actor, person: Person | None) -> bool:
+    """Whether this person does not read the entry. What one has reported oneself one follows, whomever it is about."""
+    if register.concern is None or not register.concern.is_kept:
+        return False
+    is_reporter = entry.created_by == actor.person_id and actor.holds(*register.reporters)
+    return not is_reporter and does_concern(register, entry, person)
+
+
+def kept_from(session: Session, registers: Iterable[Register], actor: Actor) -> frozenset[str]:
+    """The ids of the entries that this person does not read, among these registers."""
+    person = _person(session, actor)
+    found = _maybe_about(session, [one for one in registers if one.concern and one.concern.is_kept], person)
+    return frozenset(entry.id for register, entry in found if is_kept_from(register, entry, actor, person))
+
+
+def concerning(session: Session, registers: Iterable[Register], actor: Actor) -> frozenset[str]:
+    """The ids of the entries that others deal with, since they are about this person."""
+    person = _person(session, actor)
+    found = _maybe_about(session, [one for one in registers if one.concern], person)
+    return frozenset(entry.id for register, entry in found if does_concern(register, entry, person))
+
+
+def concerns_actor(session: Session, register: Register, entry: RegisterEntry, actor: Actor) -> tuple[bool, bool]:
+    """Whether the entry is about whoever looks, and whether it is kept from them."""
+    person = _person(session, actor) if register.concern is not None else None
+    return does_concern(register, entry, person), is_kept_from(register, entry, actor, person)
+
+
+def handlers(session: Session, register: Register, entry: RegisterEntry) -> list[Person]:
+    """Who can deal with the entry now: holders of the offices that write, else of those that read; none it is about."""
+    return _able(session, register, entry, register.writers) or _able(session, register, entry, register.readers)
+
+
+def has_no_writer(session: Session, register: Register, entry: RegisterEntry) -> bool:
+    """True when the entry concerns all who hold an office that writes the register: a reader stands in for them."""
+    return register.concern is not None and not _able(session, register, entry, register.writers)
+
+
+def awaiting_instead(session: Session, registers: Iterable[Register], actor: Actor) -> frozenset[str]:
+    """The ids of entries whose next step would be for offices whose holders they are all about.
+
+    It waits for whoever else deals with them, this person among them.
+    """
+    places = {
+        (register.key, state.value): (register, state)
+        for register in registers
+        if register.concern is not None and actor.holds(*register.readers)
+        for state in register.states
+        if state.waits_for and not actor.holds(*state.waits_for)
+    }
+    if not places:
+        return frozenset()
+    query = select(RegisterEntry).where(tuple_(RegisterEntry.register, RegisterEntry.state).in_(list(places)))
+    found = [(entry, *places[entry.register, entry.state]) for entry in session.scalars(query)]
+    left = [(entry, of) for entry, of, state in found if not _able(session, of, entry, state.waits_for)]
+    return frozenset(
+        entry.id for entry, of in left if actor.person_id in {one.id for one in handlers(session, of, entry)}
+    )
+
+
+def missing_words(register: Register) -> str:
+    """Who must be named where nobody can deal with an entry."""
+    roles = "か".join(role.words for role in Role if role in register.writers)
+    return (
+        f"{roles}の人がいないか、みなこの記録に関わっています。関わる人ではない人を、"
+        "「役職の申し出」で、その役職に決めてください。"
+    )
+
+
+def _able(session: Session, register: Register, entry: RegisterEntry, roles: Iterable[Role]) -> list[Person]:
+    ids = {person_id for role in roles for person_id in offices.holders(session, role)}
+    people = sorted(people_by_id(session, ids).values(), key=lambda person: (person.kana, person.name))
+    return [person for person in people if not does_concern(register, entry, person)]
+
+
+def _person(session: Session, actor: Actor) -> Person | None:
+    return session.get(Person, actor.person_id) if actor.person_id is not None else None
+
+
+def _maybe_about(
+    session: Session, registers: Iterable[Register], person: Person | None
+) -> list[tuple[Register, RegisterEntry]]:
+    """Entries of these registers that hold the person's id or the first letters of their name, or that they made."""
+    by_key = {register.key: register for register in registers}
+    if not by_key or person is None:
+        return []
+    signs = [RegisterEntry.typed.contains(sign, autoescape=True) for sign in (person.id, person.name[:1]) if sign]
+    query = select(RegisterEntry).where(
+        RegisterEntry.register.in_(by_key), or_(RegisterEntry.created_by == person.id, *signs)
+    )
+    return [(by_key[entry.register], entry) for entry in session.scalars(query)]
+
+
+def _plain(text: str) -> str:
+    """A text without blanks, in one form of its letters: a name is the same however it was spaced."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
