@@ -67,10 +67,11 @@ CHAPTER = Chapter(
         "I 7-2(3)",
         "違反を報告する",
         State.DONE,
-        does="「台帳」の「違反と措置の記録」にだれでも報告でき、議長と議会事務局長だけが読む",
+        does="「台帳」の「違反と措置の記録」にだれでも報告でき、議長と議会事務局長だけが読む。だれのことかを書き、その人は読めず、扱えない",
         screens=("/registers/violations",),
         tests=(
             "tests/app/registers/test_further.py::test_violation_goes_from_the_report_over_guidance_to_the_committee_7_6",
+            "tests/app/registers/test_own_entries.py::test_violation_is_dealt_with_by_the_office_that_it_is_not_about",
         ),
     ),
     Clause(
@@ -178,6 +179,7 @@ CHAPTER = Chapter(
         screens=("/registers/violations",),
         tests=(
             "tests/app/registers/test_further.py::test_violation_goes_from_the_report_over_guidance_to_the_committee_7_6",
+            "tests/app/registers/test_own_entries.py::test_violation_is_dealt_with_by_the_office_that_it_is_not_about",
         ),
     ),
     Clause(
@@ -188,6 +190,7 @@ CHAPTER = Chapter(
         screens=("/registers/violations",),
         tests=(
             "tests/app/registers/test_further.py::test_violation_goes_from_the_report_over_guidance_to_the_committee_7_6",
+            "tests/app/registers/test_own_entries.py::test_violation_is_dealt_with_by_the_office_that_it_is_not_about",
         ),
     ),
     Clause(
