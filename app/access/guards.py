@@ -56,7 +56,7 @@ _TABLE: dict[GuardedAct, Guard] = {
         "6-2",
         passkey=When.POWER,
         told=(_OF_FACTORS, *_OF_POWER),
-        shown="だれの分を、だれが、なぜ求めたか",
+        shown="だれの分を、だれが、なぜ求めたか。無効になる認証手段",
         undone="本人が登録用紙で登録し直す",
     ),
     Action.LETTER_ISSUE: Guard(
@@ -118,7 +118,7 @@ _TABLE: dict[GuardedAct, Guard] = {
         "区分の変更を確認する",
         "求めた人ではない事務局の人（機密性3A は議会事務局長）",
         "6-1(2)②",
-        shown="資料、前と後の区分、求めた人、理由",
+        shown="資料とその版、読める人、前と後の区分、求めた人、理由",
         undone="区分はいつでも、1 人で上げられる",
     ),
     Action.MATERIAL_RELEASE: Guard(

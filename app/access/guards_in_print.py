@@ -6,9 +6,24 @@ from app.access.commands import Command, GuardedAct
 from app.access.guard import Guard, Party, Telling, When
 from app.access.guards import GUARDS
 
+_HEAD = (
+    "# 特に守られている操作",
+    "",
+    "元に戻せない操作、権限を動かす操作、人や端末を通す操作は、ほかより強く守られています。",
+    "次の表は、システムが実際に使っている表です。",
+    "「2 人目」とあるものは、求めた人とは別の人が確認するまで効力がありません",
+    "（機密性3A の指定は、求めた時から守られます）。",
+    "2 人目の確認は、その人の画面に出ていたものにだけ効きます。",
+    "ひらいたあとで変わったときは、何も変えずに、いまの内容を出します（E410）。",
+    "「四つの役職」は、議長、副責任者、議会事務局長、調査担当です。議長職務代行者も、その間は同じに扱います。",
+    "",
+)
+"""What stands above the table."""
+
 
 def in_print() -> Iterator[str]:
-    """The table as lines of Markdown, in the order of `GUARDS`."""
+    """The page as lines of Markdown: its heading, and the table in the order of `GUARDS`."""
+    yield from _HEAD
     yield "| 操作 | 条項 | だれが | 2 人目 | 本人確認 | 知らせる相手 | 先に見るもの | 元に戻すには |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for act, guard in GUARDS.items():

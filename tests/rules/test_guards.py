@@ -152,7 +152,8 @@ def test_a_second_person_in_the_table_is_one_in_the_proposals_and_the_other_way_
     assert seconds == {kind.confirms for kind in PROPOSALS.kinds}
 
 
-def test_the_page_in_print_is_the_table() -> None:
-    printed = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("|")]
+def test_the_page_in_print_is_what_the_command_prints_with_its_heading() -> None:
+    printed = PAGE.read_text("utf-8").splitlines()
 
     assert printed == list(in_print())
+    assert printed[0] == "# 特に守られている操作"
