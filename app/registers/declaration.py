@@ -167,11 +167,7 @@ class Register:
             ),
             "fields that can be kept as text": any(not field.look.is_echoed for field in self.form.fields.values()),
             "fields of its own names": "seen" in self.form.fields,
-            "columns that are fields": not {
-                *self.columns,
-                *filter(None, (self.due, self.order, self.since, self.evidence)),
-            }
-            <= set(self.form.fields),
+            "columns, days and persons that are fields": not self._names <= set(self.form.fields),
             "fields to fill in that are asked": not set(self.filled) <= set(self.asked.fields),
             "a due day for what is in force until then": bool(self.since) and not self.due,
             "a due day for its maker to be told of": self.maker_first > 0 and not self.due,
@@ -185,8 +181,6 @@ class Register:
             "a list to tick off in fields and a state of its own": self.ticks is not None
             and not (self.ticks.fields <= set(self.form.fields) and self.ticks.begins in known),
             "a day that the next entry has": self.every_months != 0 and self.due not in self.asked.fields,
-            "fields that say whom it is about": self.concern is not None
-            and not self.concern.fields <= set(self.form.fields),
             "a first state that needs nothing": any(state.needs for state in self.states[:1]),
             "one day by which an entry is done": bool(self.due) and self.answer_within != 0,
             "writers who may read": not self.writers <= self.readers,
@@ -195,6 +189,12 @@ class Register:
         }
         if missing := [needed for needed, is_missing in faults.items() if is_missing]:
             raise TypeError(f"register {self.key!r} needs {', '.join(missing)}")
+
+    @property
+    def _names(self) -> set[str]:
+        """The names that must be names of the form's fields."""
+        about = self.concern.fields if self.concern is not None else frozenset()
+        return {*self.columns, *about, *filter(None, (self.due, self.order, self.since, self.evidence))}
 
     @property
     def asked(self) -> type[Form]:

@@ -160,8 +160,7 @@ def test_decision_covers_the_pack_once_and_is_taken_back_as_one(council: Council
 def test_what_changed_after_the_desk_was_opened_is_not_decided_unseen(council: Council) -> None:
     scene = Excepting(council, papers=2)
     permit_id = scene.applied()
-    page = council.browser("chair").get("/permits/decide").text
-    seen = mark_on(page, f"/permits/{permit_id}/decide")
+    seen = mark_on(council.browser("chair").get("/permits/decide").text, f"/permits/{permit_id}/decide")
     add_version(council, scene.laid[1].material, number=2)
 
     stale = decide(council, permit_id, shown=seen)
@@ -263,8 +262,7 @@ DECIDED = ("UPDATE permit SET decided_by = person_id", "UPDATE permit SET decisi
 def test_what_was_asked_for_and_edited_beside_the_service_is_not_granted(council: Council, edit: str) -> None:
     scene = Excepting(council)
     permit_id = scene.applied(word_of=council.people["member1"].id, conditions="個室で読むこと")
-    page = council.browser("chair").get("/permits/decide").text
-    seen = mark_on(page, f"/permits/{permit_id}/decide")
+    seen = mark_on(council.browser("chair").get("/permits/decide").text, f"/permits/{permit_id}/decide")
     sql(council, edit)
 
     answers = [decide(council, permit_id, shown=seen), decide(council, permit_id)]
@@ -289,8 +287,7 @@ def test_decision_edited_beside_the_service_ends_the_exception(council: Council,
 def test_desks_mark_covers_what_was_asked_for(council: Council) -> None:
     scene = Excepting(council)
     permit_id = scene.applied(conditions="個室で読むこと")
-    page = council.browser("chair").get("/permits/decide").text
-    seen = mark_on(page, f"/permits/{permit_id}/decide")
+    seen = mark_on(council.browser("chair").get("/permits/decide").text, f"/permits/{permit_id}/decide")
     with council.services.database.write() as unit:
         unit.get_one(Permit, permit_id).conditions = "どこで読んでもよい"
 

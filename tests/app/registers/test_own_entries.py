@@ -260,5 +260,5 @@ def test_ones_own_notice_of_take_out_is_ended_and_not_rewritten(council: Council
 
 def test_register_that_names_no_field_of_its_own_as_whom_it_is_about_is_not_declared() -> None:
     assert [each.concern is not None for each in (VIOLATIONS, INCIDENTS, CONSULTATIONS, INSPECTIONS)] == [True] * 4
-    with pytest.raises(TypeError, match="whom it is about"):
+    with pytest.raises(TypeError, match="persons that are fields"):
         replace(LENDING, concern=Concern("nobody"))
