@@ -121,6 +121,7 @@ class EventKind(StrEnum):
     RULE_ACKNOWLEDGED = "rule.acknowledged"
     RULE_ENDED = "rule.ended"
     RULE_VERSION_WITHDRAWN = "rule.version_withdrawn"
+    RULES_LISTED = "rule.listed"
 
     LEDGER_SEARCHED = "ledger.searched"
     LEDGER_EXPORTED = "ledger.exported"
@@ -235,6 +236,7 @@ _WORDS = {
     EventKind.RULE_ACKNOWLEDGED: "規程・お知らせを確認",
     EventKind.RULE_ENDED: "規程・お知らせを取り下げ",
     EventKind.RULE_VERSION_WITHDRAWN: "施行前の版を取りやめ",
+    EventKind.RULES_LISTED: "確認した人の一覧を書き出し",
     EventKind.LEDGER_SEARCHED: "記録を検索",
     EventKind.LEDGER_EXPORTED: "記録を書き出し",
     EventKind.LEDGER_RESTORED: "控えから復元したことを記録",

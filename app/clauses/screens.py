@@ -63,6 +63,7 @@ NAMES: Mapping[str, str] = {
     "/registers/weaknesses": "脆弱性の記録",
     "/registers/work": "作業の記録",
     "/reports": "運用報告",
+    "/rules/acknowledgements": "確認した人の一覧",
     "/rules": "規程とお知らせ",
     "/rules/owed": "読んで確認する規程",
 }

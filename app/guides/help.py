@@ -147,6 +147,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "rulebook/form.html": _RULES,
     "rulebook/index.html": _RULES,
     "rulebook/kinds.html": _RULES,
+    "rulebook/matrix.html": _RULES,
     "rulebook/notice.html": _RULES,
     "rulebook/owed.html": _RULES,
     "rulebook/rule.html": _RULES,

@@ -264,6 +264,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.RULE_ACKNOWLEDGED: _rule,
     EventKind.RULE_ENDED: _rule,
     EventKind.RULE_VERSION_WITHDRAWN: _rule,
+    EventKind.RULES_LISTED: _default,
     EventKind.LEDGER_SEARCHED: _searched,
     EventKind.ALARM: _alarm,
     EventKind.FOUNDED: _default,

@@ -3,8 +3,9 @@
 from functools import partial
 
 from app.access.actions import Action
-from app.rulebook import facts, views, views_writing
+from app.rulebook import facts, matrix, views, views_writing
 from app.rulebook.views import HoldersOfPersonal
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page
 
@@ -17,6 +18,13 @@ def rows(*, holders_of_personal: HoldersOfPersonal) -> Rows:
         Place.RULES,
         page("/rules", views.show_index, Action.RULE_LIST),
         page("/rules/owed", views.show_owed, Action.RULE_LIST),
+        page("/rules/acknowledgements", partial(matrix.show, holders_of_personal), Action.RULE_WRITE),
+        page(
+            "/rules/acknowledgements.csv",
+            partial(matrix.export, holders_of_personal),
+            Action.RULE_WRITE,
+            lane=Lane.LONG,
+        ),
         page("/rules/new", views_writing.show_new, Action.RULE_WRITE),
         act("/rules/new", views_writing.write, Action.RULE_WRITE),
         page("/rules/notice", views_writing.show_new_notice, Action.RULE_WRITE),

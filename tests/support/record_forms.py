@@ -149,6 +149,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "register.moved": (("", "entry former now register"),),
     "rule.acknowledged": (("", "rule title version"),),
     "rule.ended": (("", "reason rule title"),),
+    "rule.listed": (("", "rows"),),
     "rule.version_withdrawn": (("", "rule title version"),),
     "rule.written": (("", "from_day is_asked rule title version"),),
     "system.founded": (("", "council people"),),

@@ -146,9 +146,10 @@ CHAPTER = Chapter(
             "退任の手続きと守秘の確認（I 5(1)⑥）。規程の確認と、お知らせの一覧。"
             "研修と訓練の人ごとの出欠と、まだの人の一覧"
         ),
-        screens=("/rules", "/registers/training/people"),
+        screens=("/rules", "/rules/acknowledgements", "/registers/training/people"),
         tests=(
             "tests/app/registers/test_attendance.py::test_training_is_told_by_person_until_nobody_is_missing",
+            "tests/app/rulebook/test_matrix.py::test_office_sees_of_everything_at_once_who_has_not_acknowledged_it",
             "tests/app/people/test_people.py::test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open",
             "tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",
         ),

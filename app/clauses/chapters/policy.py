@@ -218,10 +218,11 @@ CHAPTER = Chapter(
         "規則・研修",
         State.DONE,
         does="規程の版と確認、お知らせと「確認しました」の一覧、研修と訓練の人ごとの出欠と、まだの人の一覧がある",
-        screens=("/rules", "/registers/training/people"),
+        screens=("/rules", "/rules/acknowledgements", "/registers/training/people"),
         tests=(
             "tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",
             "tests/app/registers/test_attendance.py::test_training_is_told_by_person_until_nobody_is_missing",
+            "tests/app/rulebook/test_matrix.py::test_office_sees_of_everything_at_once_who_has_not_acknowledged_it",
         ),
     ),
     Clause(
