@@ -1,8 +1,9 @@
 """Every screen of every office with text twice as large, and at 400 %: nothing is cut off, covered or out of reach."""
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
+from app.auth.alarms.raising import AlarmKind, raise_alarm
 from tests.browser.test_accessible import address, keep_in, scene, screens, sign_in, tablet
 from tests.rules.walk.scene import Scene
 from tests.support.chromium import needs_browser
@@ -47,3 +48,33 @@ def test_no_screen_loses_anything_when_its_text_is_large(
                 wrong[path] = found
 
     assert not wrong, "\n".join(f"{path}: {what}" for path, what in wrong.items())
+
+
+UNDER_ALARMS = {
+    "member1": ("/", "/permits"),
+    "clerk1": ("/prepare", "/registers/lending"),
+    "chair": ("/permits/decide", "/standards"),
+    "admin": ("/admin/connections", "/admin/people"),
+}
+"""Some screens of each frame: the member's with its tabs, the office's with its bar."""
+
+
+@pytest.mark.parametrize("login", UNDER_ALARMS)
+def test_alarms_above_a_screen_cut_and_cover_nothing(scene: Scene, address: str, browser: Browser, login: str) -> None:
+    wrong: dict[str, object] = {}
+    person = scene.council.people[login].id
+    with tablet(browser) as page:
+        sign_in(scene, page, address, login)
+        for count, kind in enumerate((None, AlarmKind.MANY_FAILURES, AlarmKind.SECOND_PLACE, AlarmKind.FACTOR_CHANGED)):
+            if kind is not None:
+                with scene.council.services.database.write() as unit:
+                    raise_alarm(unit, kind, person_id=person, address="203.0.113.9")
+            for path in UNDER_ALARMS[login]:
+                keep_in(scene, page, address, path, login)
+                expect(page.locator("[data-alarm]")).to_have_count(count)
+                for width, height in ((820, 1180), (1180, 820), (1366, 768)):
+                    page.set_viewport_size({"width": width, "height": height})
+                    seen = {what: page.evaluate(script) for what, script in LOOKED_FOR.items()}
+                    wrong |= {f"{path} {count} {width} {what}": each for what, each in seen.items() if each}
+
+    assert wrong == {}
