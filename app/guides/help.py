@@ -124,7 +124,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "permits/reviews.html": (Section(_OFFICE, "例外許可と緊急の例外"), Section(_CHAIR, "許可を決める")),
     "permits/list.html": (_PAPER, Section(_CLERK, "議員を助ける")),
     "permits/pdf.html": (_PAPER,),
-    "prepare/bygone.html": (Section(_CLERK, "その日に読めた人"),),
+    "prepare/bygone.html": (_LABELS,),
     "prepare/calling_off.html": (Section(_CLERK, "中止・延会など"),),
     "prepare/check.html": (Section(_CLERK, "公開する"),),
     "prepare/material.html": (_LABELS,),
