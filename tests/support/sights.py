@@ -30,18 +30,20 @@ SIDEWAYS = """(size) => {
 LEAF = """() => document.querySelector("[data-part=leaf]")?.getBoundingClientRect().height ?? innerHeight"""
 BEYOND = """() => {
   const shown = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest(".visually-hidden, .skip");
-  const frames = (one) => {  // what holds it and scrolls in a frame of its own, or hides what does not fit
-    const found = [];
-    for (let each = one.parentElement; each && each !== document.body; each = each.parentElement)
-      if (getComputedStyle(each).overflowX !== "visible") found.push(each);
-    return found;
+  const isFramed = (one) => {  // in a table that scrolls by itself; or cut, which is told apart
+    for (let each = one.parentElement; each && each !== document.body; each = each.parentElement) {
+      const { overflowX } = getComputedStyle(each);
+      if (overflowX === "hidden" || overflowX === "clip") return true;
+      if (overflowX !== "visible" && each.matches(".table, .table-wrap, pre")) return true;
+    }
+    return false;
   };
   return [...document.querySelectorAll("body *")].filter((one) => {
     const { right, left, width, height } = one.getBoundingClientRect();
-    return width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && shown(one) && frames(one).length === 0;
+    return width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && shown(one) && !isFramed(one);
   }).map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)}`);
 }"""
-"""What stands beyond the sides of the screen, but in a frame that scrolls by itself."""
+"""What stands beyond the sides of the screen, but in a table that scrolls in a frame of its own."""
 CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
   if (!one.textContent.trim() || one.closest(".visually-hidden, .skip, svg")) return false;
   if (!one.checkVisibility({ checkVisibilityCSS: true }) || one.clientWidth < 2) return false;
