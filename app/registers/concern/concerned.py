@@ -117,13 +117,21 @@ def _person(session: Session, actor: Actor) -> Person | None:
 def _maybe_about(
     session: Session, registers: Iterable[Register], person: Person | None
 ) -> list[tuple[Register, RegisterEntry]]:
-    """Entries of these registers that hold the person's id or the first letters of their name, or that they made."""
+    """Entries of these registers that hold the person's id, or that they made; all where words may call them by name.
+
+    Of words only `_plain` tells whether they hold a name: no column is searched for one that may be spelt otherwise.
+    """
     by_key = {register.key: register for register in registers}
     if not by_key or person is None:
         return []
-    signs = [RegisterEntry.typed.contains(sign, autoescape=True) for sign in (person.id, person.name[:1]) if sign]
+    worded = [key for key, register in by_key.items() if register.concern and register.concern.told]
     query = select(RegisterEntry).where(
-        RegisterEntry.register.in_(by_key), or_(RegisterEntry.created_by == person.id, *signs)
+        RegisterEntry.register.in_(by_key),
+        or_(
+            RegisterEntry.created_by == person.id,
+            RegisterEntry.typed.contains(person.id, autoescape=True),
+            RegisterEntry.register.in_(worded),
+        ),
     )
     return [(by_key[entry.register], entry) for entry in session.scalars(query)]
 

@@ -143,6 +143,18 @@ def test_who_is_called_by_name_in_words_alone_is_about_them_too(council: Council
     assert council.browser("chair").get(entry).status_code == 200
 
 
+def test_name_in_letters_of_another_width_is_found_by_lists_and_exports_too(council: Council) -> None:
+    with council.services.database.write() as unit:
+        unit.get_one(Person, council.people["admin"].id).name = "マリア・ロペス"
+    entry = report(council, "admin", concerned=UNLISTED, who="ﾏﾘｱ・ﾛﾍﾟｽ")
+    own = council.browser("admin")
+
+    ways = ("/registers/violations", "/registers/violations/export.csv")
+    shown = [SECRET in own.get(way).content.decode("utf-8-sig") for way in ways]
+
+    assert (own.get(entry).status_code, shown, counted(council, "admin")) == (404, [False, False], 0)
+
+
 def test_report_says_whom_it_is_about_or_that_nobody_knows(council: Council) -> None:
     fields = {"what": SECRET, "who": "", "found_on": "2026-12-08"}
     member = council.browser("member1")
