@@ -10,16 +10,30 @@ from app.auth.devices.models import Device
 from app.auth.sessions.words import browser_words
 from app.members.models import Person
 from app.registers.acts import enter
+from app.registers.concern.persons import choices, id_of
 from app.registers.kept.incidents import INCIDENTS, IncidentReport, Mishap
 from app.registers.models import RegisterEntry
 
 
 def stop_and_report(session: Session, by: By, device: Device, *, noticed: str) -> RegisterEntry:
-    """Suspend the device, end its sessions, and make an incident's entry, which raises an alarm. Raises NotWaiting."""
+    """Suspend the device, end its sessions, and make an incident's entry, which raises an alarm. Raises NotWaiting.
+
+    The entry concerns whoever holds the device, so that another person deals with it.
+    """
     happened = _known(session, device, noticed)
     devices_acts.stop_as_infected(session, by, device)
-    report = IncidentReport(mishap=Mishap.MALWARE, happened=happened, noticed_on=days.today().isoformat())
+    report = IncidentReport(
+        mishap=Mishap.MALWARE,
+        happened=happened,
+        noticed_on=days.today().isoformat(),
+        concerned=_holder(session, device),
+    )
     return enter(session, by, INCIDENTS, report)
+
+
+def _holder(session: Session, device: Device) -> list[str]:
+    """The device's holder as an entry names people; nobody for a shared one, and for a holder who has retired."""
+    return [named for named, _name in choices(session) if device.person_id and id_of(named) == device.person_id]
 
 
 def _known(session: Session, device: Device, noticed: str) -> str:

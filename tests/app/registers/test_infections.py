@@ -166,3 +166,14 @@ def test_column_edited_in_the_database_clears_nothing(council: Council) -> None:
     assert answer.status_code == 409
     assert "書き換えられた" in answer.text
     assert device_of(council, tablet).state == standing.INFECTED
+
+
+@pytest.mark.parametrize("reporter", ["clerk1", "admin"])
+def test_incident_of_an_officers_own_device_is_dealt_with_by_the_other_office(council: Council, reporter: str) -> None:
+    stop(council, council.browser(reporter), council.browser("admin"))
+
+    own = council.browser("admin")
+
+    assert own.get("/registers/incidents/1").status_code == 200
+    assert own.get("/registers/incidents/1/edit").status_code == 403
+    assert "事故の記録 第1号" in council.browser("chair").get("/registers/waiting").text
