@@ -1,6 +1,6 @@
 """Who was in a group at a past moment: from rows that fit their seals, and for earlier times from the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -105,7 +105,9 @@ def _told(session: Session, group_id: str) -> Iterator[Stay]:
         if detail.get("group") != group_id:
             continue
         if change == "added":
-            begun[person_id] = max(at, days.read_begin(str(detail["starts"]))) if detail.get("starts") else at
+            begun[person_id] = _begins(detail, at)
+        elif change == "dated" and begun.get(person_id, at) >= at:
+            begun[person_id] = _begins(detail, at)  # it had not begun, and its beginning was moved
         elif change == "removed":
             starts_at = begun.pop(person_id, None)
             if starts_at is None or starts_at < at:
@@ -113,3 +115,8 @@ def _told(session: Session, group_id: str) -> Iterator[Stay]:
     for one in session.scalars(select(Retirement).where(Retirement.person_id.in_(begun))):
         if one.closed_at is not None and begun[one.person_id] < one.closed_at:
             yield Stay(one.person_id, begun[one.person_id], one.closed_at)
+
+
+def _begins(detail: Mapping[str, object], at: datetime) -> datetime:
+    """When a membership begins by a record stamped at a moment, which is not before the record."""
+    return max(at, days.read_begin(str(detail["starts"]))) if detail.get("starts") else at

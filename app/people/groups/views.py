@@ -137,7 +137,8 @@ def _set(call: Call, group: Group, form: GroupTermForm, rows: dict[str, GroupMem
             put_in(call.session, group.id, [person_id], form.starts_at, form.ends_at)
             _note(call, group, group.name, person_id, "added", starts=days.begin_text(begins), ends=ends)
             continue
-        starts_at = row.starts_at if row.runs_at(clock.now()) else form.starts_at
+        # at once is now, and not since the day on which the term to come was entered
+        starts_at = row.starts_at if row.runs_at(clock.now()) else form.starts_at or clock.now()
         if (starts_at, form.ends_at) != (row.starts_at, row.ends_at):
             if _gains(row, starts_at, form.ends_at):
                 must_not_be_frozen(call.session, call.by)

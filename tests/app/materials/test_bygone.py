@@ -161,6 +161,21 @@ def test_membership_that_an_older_edition_ended_is_told_by_the_ledger(
     assert "佐藤 花子" not in able(council, spring, "2027-04-01")
 
 
+@pytest.mark.parametrize(("moved_to", "later"), [("2027-06-01", OFFICE), ("2027-04-10", {"𠮷田 次郎"} | OFFICE)])
+def test_term_that_was_moved_and_then_ended_gave_what_it_gave(
+    council: Council, at: SetClock, spring: Laid, moved_to: str, later: set[str]
+) -> None:
+    group, person = council.groups["soumu"].id, council.people["member2"].id
+    post(council, "admin", f"/admin/groups/{group}/terms", {"person": [person], "first_day": "2027-04-01"})
+    at("2027-03-10 09:00:00")
+    post(council, "admin", f"/admin/groups/{group}/terms", {"person": [person], "first_day": moved_to})
+    at("2027-05-01 09:00:00")
+    post(council, "admin", f"/admin/groups/{group}", {"name": "総務", "person": [council.people["member1"].id]})
+
+    assert "𠮷田 次郎" not in able(council, spring, "2027-04-05")
+    assert able(council, spring, "2027-04-15").keys() == {"佐藤 花子"} | later
+
+
 def test_row_that_was_put_there_by_sql_names_nobody(council: Council, at: SetClock, spring: Laid) -> None:
     person, group = council.people["member2"].id, council.groups["soumu"].id
     with council.services.database.write() as unit:

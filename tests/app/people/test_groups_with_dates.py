@@ -121,6 +121,28 @@ def test_whoever_is_taken_out_or_retires_is_kept_as_a_former_member(council: Cou
         assert (kept.group_id, kept.person_id, kept.ends_at) == (group, first, clock.now())
 
 
+def test_whoever_begins_before_the_day_that_was_entered_has_not_read_since_it_was_entered(
+    council: Council, at: SetClock, committee: Laid
+) -> None:
+    set_terms(council, "soumu", "member1", first_day="2027-05-01")
+    at("2027-04-01 09:00:00")
+    assert not reads(council, "member1", committee)
+    assert set_terms(council, "soumu", "member1").status_code == 303
+    assert reads(council, "member1", committee)
+
+    at("2027-04-10 09:00:00")
+
+    with council.services.database.read() as unit:
+        paper = unit.get_one(Material, committee.material)
+        (member,) = of(council, "member1")
+        since = [clock.now() - timedelta(days=one) for one in (5, 20)]
+        assert [has_read_since(unit, paper, member, moment) for moment in since] == [True, False]
+    assert council.ledger("people.group_changed")[-1]["detail"]["starts"] == "2027-04-01 09:00"
+    screen = f"/admin/groups/{council.groups['soumu'].id}"
+    assert "の時点（0 人）" in council.browser("admin").get(f"{screen}?day=2027-03-15").text
+    assert "の時点（1 人）：佐藤 花子 議員" in council.browser("admin").get(f"{screen}?day=2027-04-01").text
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
