@@ -178,10 +178,23 @@ def rebuilt(session: Session) -> Iterator[tuple[str, Kept]]:
     """The entries for a row in force that was altered or is gone, from the decisions that fit their seals."""
     whole = [row for row in decisions(session) if row.is_intact]
     for key in STANDARDS:
-        own = [row for row in whole if row.key == key]
-        if own:
-            plain = next((row.value for row in own if not row.until), "")
-            yield key, Kept(own[0].value, own[0].until, plain)
+        kept = _kept_by([row for row in whole if row.key == key])
+        if kept is not None:
+            yield key, kept
+
+
+def _kept_by(own: Sequence[StandardDecision]) -> Kept | None:
+    """The entry that the decisions about one standard, the newest first, have led to; None without any."""
+    plain = next((row.value for row in own if not row.until), "")
+    return Kept(own[0].value, own[0].until, plain) if own else None
+
+
+def value_at(session: Session, key: str, moment: datetime) -> str:
+    """A standard's value at a past moment, by the decisions that fit their seals; before the first one, the file's."""
+    standard = STANDARDS[key]
+    own = [row for row in decisions(session) if row.is_intact and row.key == key and row.decided_at <= moment]
+    of_file = standard.of_file(settings_of(session))
+    return _value(standard, of_file, _kept_by(own), clock.jst(moment).date()).value
 
 
 def no_looser(standard: Standard, of_file: str, one: Kept | None, other: Kept) -> Kept:

@@ -17,6 +17,8 @@ from app.audit.vocabulary import EventKind
 from app.materials.models import Material, Reader, Version
 from app.members.bygone import inside_at, offices_at
 from app.members.models import Group, Person
+from app.standards.catalogue import BY_NAME
+from app.standards.queries import value_at
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def _able(session: Session, paper: BygonePaper, moment: datetime) -> list[tuple[
     groups = session.scalars(select(Group).where(Group.id.in_(paper.readers.groups)).order_by(Group.position)).all()
     inside = [(group.name, inside_at(session, group, moment)) for group in groups if group.is_intact]
     held = offices_at(session, moment)
+    by_name = value_at(session, "administrators_read_3", moment) == BY_NAME
     by_seat = (Person.seat_number.is_(None), Person.seat_number, Person.kana, Person.login)
     able = []
     for person in session.scalars(select(Person).where(Person.id.in_(held)).order_by(*by_seat)):
@@ -168,7 +171,8 @@ def _able(session: Session, paper: BygonePaper, moment: datetime) -> list[tuple[
             in_audience=is_named or bool(ways),
             is_named=is_named,
         )
-        if reach(Actor(person.id, held[person.id]), facts).is_allowed:
+        actor = Actor(person.id, held[person.id], reads_by_name=by_name and Role.ADMINISTRATOR in held[person.id])
+        if reach(actor, facts).is_allowed:
             is_of_office = not held[person.id].isdisjoint(SECRETARIAT)
             words = [*(["名前の指定"] if is_named else []), *ways, *(["資料を準備する役職"] if is_of_office else [])]
             able.append((person, "・".join(words)))

@@ -13,6 +13,7 @@ from app.audit.vocabulary import EventKind
 from app.materials.models import Reader
 from app.members.models import GroupMember, Office
 from app.members.subjects import about_person
+from tests.app.board.setting.changing import changed
 from tests.app.conftest import SetClock
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.app.reading.shelf import Laid, lay
@@ -174,6 +175,18 @@ def test_term_that_was_moved_and_then_ended_gave_what_it_gave(
 
     assert "𠮷田 次郎" not in able(council, spring, "2027-04-05")
     assert able(council, spring, "2027-04-15").keys() == {"佐藤 花子"} | later
+
+
+def test_administrator_who_read_by_name_could_not_read_class_3(council: Council, at: SetClock, spring: Laid) -> None:
+    secret = lay(council, level="3B", groups=("soumu",))
+    at("2027-03-10 09:00:00")
+    changed(council, "administrators_read_3", chosen=["by_name"])
+    at("2027-04-01 09:00:00")
+    changed(council, "administrators_read_3", chosen=["all_prepared"])
+
+    found = [able(council, secret, day) for day in ("2027-03-05", "2027-03-15", "2027-04-01")]
+    assert ["田中 誠" in each for each in found] == [True, False, True]
+    assert "田中 誠" in able(council, spring, "2027-03-15")
 
 
 def test_row_that_was_put_there_by_sql_names_nobody(council: Council, at: SetClock, spring: Laid) -> None:
