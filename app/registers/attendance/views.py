@@ -7,6 +7,7 @@ from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.registers.attendance.queries import all_attendance
 from app.registers.declaration import Register
+from app.registers.views import note_taken
 from app.web import answers, spreadsheets
 from app.web.call import Call
 
@@ -23,7 +24,7 @@ def export(call: Call) -> Response:
     """The same as CSV: a line a person, a column a training. The record is durable before the file is sent."""
     found, register = all_attendance(call.session), call.loaded(Register)
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(found.people))
-    call.services.ledger.commit_now(taken)
+    note_taken(call, register, taken)
     columns = ["ID", "氏名", *(f"第{one.number}号 {one.words}" for one in found.held), "まだの数"]
     rows = [
         [one.login, one.name, *(one.by_number.get(each.number, "") for each in found.held), str(len(one.missed))]

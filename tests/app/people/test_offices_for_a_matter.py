@@ -224,3 +224,11 @@ def test_bounds_that_were_widened_beside_the_service_open_nothing(council: Counc
         unit.execute(update(Office).where(Office.person_id == of(council, "hara")).values(remit=wide))
 
     assert investigator.get("/ledger").status_code in {303, 401}
+
+
+def test_chair_is_told_of_training_by_person_too(council: Council) -> None:
+    auditor = named(council, "okuno", Role.AUDITOR, register=["training"])
+
+    assert auditor.get("/registers/training/people.csv").status_code == 200
+
+    assert "「研修と訓練の記録」の書き出し（奥野 正" in council.browser("chair").get("/admin/connections").text
