@@ -24,9 +24,9 @@ from app.web.forms.form import Form
 def enter(session: Session, by: By, register: Register, form: Form, evidence: str = "") -> RegisterEntry:
     """Make an entry in the register's first state, with the next number. `form`: `register.asked`, without errors.
 
-    `evidence`: the present counts as text, for a register that keeps them. Raises BadInput for an unknown person.
+    `evidence`: the present counts as text, for a register that keeps them. Raises BadInput as `_must_hold`.
     """
-    must_be_known(session, register, form, {})
+    _must_hold(session, register, form, {})
     kept = {register.evidence: [evidence]} if register.evidence else {}
     entry = _put(session, by, register, {**form.typed, **kept}, _due_on(register, form, clock.now()))
     if register.alarm is not None:
@@ -65,7 +65,7 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
     must_be_correctable(register, entry)
     present = register.state(entry.state)
     former = typed_of(entry)
-    must_be_known(session, register, form, former)
+    _must_hold(session, register, form, former)
     said = _said(register, former, form)
     _keep_what_is_listed(register, entry, former, said)
     if emptied := [need.field for need in present.needs if need.is_missing(said)]:
@@ -81,6 +81,13 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
     if present.by_another:
         now = register.state(state).words
         note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=present.words, now=now)
+
+
+def _must_hold(session: Session, register: Register, form: Form, former: Mapping[str, Sequence[str]]) -> None:
+    """Raise BadInput for what only the database can tell: an unknown person, or what the register's own check finds."""
+    must_be_known(session, register, form, former)
+    if register.must_hold is not None:
+        register.must_hold(session, form, former)
 
 
 def must_be_correctable(register: Register, entry: RegisterEntry) -> None:

@@ -103,6 +103,10 @@ class EntryState:
     by_maker: bool = False
 
 
+MustHold = Callable[[Session, Form, Mapping[str, Sequence[str]]], None]
+"""Called with what was typed, without errors, and with the entry's former content, empty for a new one."""
+
+
 @dataclass(frozen=True)
 class Register:
     """One register. Raises TypeError for a declaration that contradicts itself.
@@ -128,6 +132,7 @@ class Register:
     registers of few entries, since all are read for each page. `ticks`: the list that an entry is about. `evidence`:
     name of a field that no person fills in: a new entry keeps in it the counts of that day (`app.web.evidence`).
     `concern`: whom an entry is about, who does not deal with it; None for entries that are about nobody.
+    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one.
     """
 
     key: str
@@ -154,6 +159,7 @@ class Register:
     see: tuple[str, str] | None = None
     evidence: str = ""
     concern: Concern | None = None
+    must_hold: MustHold | None = None
 
     def __post_init__(self) -> None:
         known = {state.value for state in self.states}

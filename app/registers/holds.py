@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.numbers import RunningNumber
 from app.registers.acts import typed_of
-from app.registers.kept.holds import HOLDS, papers_held
+from app.registers.kept.holds import HOLDS, lines_held, papers_in
 from app.registers.models import RegisterChange, RegisterEntry
 from app.registers.queries import is_whole
 
@@ -37,9 +37,11 @@ def _standing(session: Session) -> Iterator[frozenset[str] | None]:
 
 
 def _ever_named(session: Session, entry: RegisterEntry) -> frozenset[str] | None:
+    """The papers that the entry names or has named; None for everything, also where a line names no paper."""
     named = set[str]()
     for change in session.scalars(select(RegisterChange).where(RegisterChange.entry_id == entry.id)):
-        papers = papers_held(typed_of(change))
+        lines = lines_held(typed_of(change))
+        papers = None if lines is None else papers_in(session, lines)
         if papers is None:
             return None
         named |= papers

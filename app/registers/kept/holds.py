@@ -4,13 +4,22 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app.access.roles import Role
+from app.errors import BadInput
+from app.materials.models import Material, Version
 from app.registers.declaration import EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Form
 
 _OFFICES = frozenset({Role.ADMINISTRATOR, Role.CHAIR, Role.DEPUTY})
 _ID = re.compile(r"(?<![a-z0-9])[a-z0-9]{26}(?![a-z0-9])")
+NO_PAPER = (
+    "資料のアドレスではない行があります（会議などのアドレスでは、何も残りません）。"
+    "資料の画面をひらいて、そのアドレスを貼ってください。"
+)
 
 
 class Reach(StrEnum):
@@ -55,6 +64,35 @@ class HoldForm(HoldReport):
     lifted_because = fields.lines("解除してよいわけ", most=1000, required=False)
 
 
+Lines = list[frozenset[str]]
+"""Of each line that names a paper, the ids in it."""
+
+
+def lines_held(typed: Mapping[str, Sequence[str]]) -> Lines | None:
+    """The lines by which an entry names what it holds; None for all papers."""
+    if list(typed.get("reach", ())) != [Reach.NAMED.value]:
+        return None
+    lines = [line for text in typed.get("papers", ()) for line in text.splitlines()]
+    return [frozenset(_ID.findall(line)) for line in lines if line.strip()]
+
+
+def papers_in(session: Session, lines: Lines) -> frozenset[str] | None:
+    """The ids of the papers that are named by an address of their own or of a version; None if a line names none."""
+    ids = frozenset[str]().union(*lines)
+    rows = session.execute(select(Version.id, Version.material_id).where(Version.id.in_(ids))).all()
+    papers: dict[str, str] = {version_id: material_id for version_id, material_id in rows}  # noqa: C416 - as a pair
+    papers |= {paper: paper for paper in session.scalars(select(Material.id).where(Material.id.in_(ids)))}
+    found = [{papers[one] for one in line if one in papers} for line in lines]
+    return frozenset[str]().union(*found) if all(found) else None
+
+
+def must_name_papers(session: Session, form: Form, former: Mapping[str, Sequence[str]]) -> None:
+    """Raise BadInput for a new line that names something else, as a meeting: nothing would be held by it."""
+    known = lines_held(former) or []
+    if any(line not in known and papers_in(session, [line]) is None for line in lines_held(form.typed) or []):
+        raise BadInput(fields={"papers": NO_PAPER})
+
+
 HOLDS = Register(
     key="holds",
     title="保全の記録",
@@ -77,6 +115,7 @@ HOLDS = Register(
     readers=_OFFICES,
     writers=_OFFICES,
     columns=("incident", "reach", "why"),
+    must_hold=must_name_papers,
     see=("事故の記録", "/registers/incidents"),
     purpose=(
         "事故や攻撃を調べる間、資料と版を消させないための記録です。1 人で始められ、"
@@ -84,10 +123,3 @@ HOLDS = Register(
         "一度挙げた資料は、訂正しても、解除まで外れません。台帳は、保全しなくても、だれにも消せません。"
     ),
 )
-
-
-def papers_held(typed: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
-    """The ids of the papers that an entry names by what it holds; None for all."""
-    if typed.get("reach") != [Reach.NAMED.value]:
-        return None
-    return frozenset(found for text in typed.get("papers", ()) for found in _ID.findall(text))

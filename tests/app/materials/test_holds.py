@@ -20,6 +20,7 @@ from app.registers.holds import holds_anything, holds_paper
 from app.worker import TIDYING
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from tests.app.meetings.scenes import put_meeting
 from tests.support.council import Browser, Council
 
 JSON = {"accept": "application/json"}
@@ -267,3 +268,29 @@ def test_hold_that_says_too_little_comes_back(council: Council, fields: dict[str
 def test_holds_are_closed_to_others(council: Council, login: str) -> None:
     assert council.browser(login).get("/registers/holds").status_code == 403
     assert council.browser(login).post("/registers/holds/new", {}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["papers/{0.material_id}", "papers/{0.id}", "papers/{0.id}/pages/1"])
+def test_hold_is_put_on_the_paper_whose_address_was_pasted(office: Office, path: str) -> None:
+    held, other = office.ready(is_published=False), office.ready(is_published=False)
+    fields = {"incident": "1", "why": "不正な接続の調べ", "reach": "named", "since": "", "until": "", "people": ""}
+    pasted = f"http://localhost/{path.format(held)}"
+
+    answer = office.council.browser("admin").post("/registers/holds/new", fields | {"papers": pasted})
+
+    assert answer.status_code == 303, answer.text
+    assert take_out(office, held).status_code == 409
+    assert take_out(office, other).status_code == 200
+
+
+def test_address_of_a_meeting_is_told_since_it_would_hold_nothing(office: Office) -> None:
+    held = office.ready(is_published=False)
+    meeting = put_meeting(office.council)
+    pasted = f"http://localhost/prepare/materials/{held.material_id}\nhttp://localhost/prepare/meetings/{meeting}"
+    fields = {"incident": "1", "why": "不正な接続の調べ", "reach": "named", "since": "", "until": "", "people": ""}
+
+    answer = office.council.browser("admin").post("/registers/holds/new", fields | {"papers": pasted})
+
+    assert answer.status_code == 422
+    assert "会議などのアドレスでは、何も残りません" in answer.text
+    assert str(held.material_id) in answer.text
