@@ -6,6 +6,7 @@ A row names the view, the action that it needs and the loader of its facts. `gij
 import argparse
 import sys
 from collections.abc import Iterable
+from functools import partial
 
 from app.about import rows as about
 from app.auth.alarms import rows as alarms
@@ -51,6 +52,7 @@ from app.permits.queries import refuse_if_asked
 from app.reading import rows as reading
 from app.reading.topics import PAPER
 from app.registers import rows as registers
+from app.registers.concern.concerned import entries_kept_from
 from app.registers.declaration import Register
 from app.registers.desk import desk_of
 from app.registers.evidence import evidence_of
@@ -129,7 +131,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         registers.rows(kept, evidence=evidence),
         infections.ROWS,
         rulebook.rows(holders_of_personal=holders_of_personal),
-        ledger.ROWS,
+        ledger.rows(partial(entries_kept_from, kept)),
         reports.ROWS,
     )
     others = [row for rows in domains for row in rows]

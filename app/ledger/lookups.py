@@ -2,10 +2,11 @@
 
 Titles of 3A papers are shown to the administrator and to people the paper names (policy 2(1)), to nobody else; nor is
 that of a paper which is there no more, since nobody can say now whom it named. Titles of rules are shown to whom they
-concern and to who writes them (N 10). What a record tells of anything else names nothing that is kept from its reader.
+concern and to who writes them (N 10). Records of a register's entry that is kept from whoever looks are not shown to
+them at all. What a record tells of anything else names nothing that is kept from its reader.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -29,6 +30,9 @@ from app.rulebook.queries import may_know
 WITHHELD_RULE = "公開しない規程（題名は出しません）"
 """Shown instead of a title of a rule or notice that is not for the person who looks."""
 
+KeptEntries = Callable[[Session, Actor], frozenset[tuple[str, int]]]
+"""The entries of registers that are kept from a person, each as the register's title and the entry's number."""
+
 _SEARCH_LIMIT = 200
 _REMOVED = "取り除かれた資料"
 _OF_PEOPLE = ("person", "holder", "acting_for")
@@ -51,6 +55,8 @@ class Names:
     """Ids of the rules whose titles the viewer may see; None: all."""
     sees_removed: bool
     """Whether the viewer may see titles of papers that no longer exist."""
+    kept_entries: frozenset[tuple[str, int]]
+    """Title and number of the registers' entries that are kept from the viewer."""
 
     def who(self, person_id: str | None) -> str:
         """「佐藤 花子 議員（第7番）」; for a person without a seat, the ID stands in place of the number."""
@@ -84,8 +90,18 @@ class Names:
             return WITHHELD_RULE
         return plain(record.detail.get("title") or "")
 
+    def is_left_out(self, record: Found) -> bool:
+        """True when the record is about an entry that is kept from the viewer, who must not hear that there is one."""
+        if not self.kept_entries:
+            return False
+        about = str(record.detail.get("about") or "")  # of an alarm, which names the entry in its words
+        is_told_of = any(about.startswith(f"{title} 第{number}号") for title, number in self.kept_entries)
+        return is_told_of or (record.detail.get("register"), record.detail.get("entry")) in self.kept_entries
+
     def is_kept_back(self, record: Found) -> bool:
         """True when the record says something that is not for the one who looks, even if only where it is read raw."""
+        if self.is_left_out(record):
+            return True
         is_of_removed = record.material_id is not None and record.material_id not in self.materials
         is_of_rule = self.known_rules is not None and "rule" in record.detail
         is_secret_rule = is_of_rule and record.detail["rule"] not in (self.known_rules or ())
@@ -97,7 +113,7 @@ class Names:
         return f"第{version.number}版" if version else ""
 
 
-def names_for(session: Session, actor: Actor, records: Iterable[Found]) -> Names:
+def names_for(session: Session, actor: Actor, records: Iterable[Found], kept: KeptEntries) -> Names:
     """The names behind the records' ids, for people and things that still exist."""
     found, reader = list(records), _as_reader(actor)
     materials = _by_id(session, Material, {record.material_id for record in found})
@@ -116,6 +132,7 @@ def names_for(session: Session, actor: Actor, records: Iterable[Found]) -> Names
         | withheld_versions(session, reader, versions.values(), papers),
         known_rules=_known_rules(session, actor, found),
         sees_removed=reader.holds(Role.ADMINISTRATOR),
+        kept_entries=kept(session, actor),
     )
 
 

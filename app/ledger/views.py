@@ -15,7 +15,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.ledger import extracts
 from app.ledger.forms import RecordsForm
-from app.ledger.lookups import everybody, names_for, papers_titled
+from app.ledger.lookups import KeptEntries, everybody, names_for, papers_titled
 from app.ledger.one_record import RecordLine, lines, lines_of_runs, told_facts
 from app.ledger.proof import prove
 from app.ledger.runs import Run, folded
@@ -40,18 +40,18 @@ _OF_READING = (
 _LINES_A_PIECE = 500
 
 
-def show(call: Call) -> Response:
+def show(kept: KeptEntries, call: Call) -> Response:
     """The look-up field, and the newest records under their filters. `?code=` leads to the code's own screen."""
     typed = call.query.one("code").strip()
     if typed:
-        return _look_up(call, typed)
+        return _look_up(kept, call, typed)
     wanted = RecordsForm.asked(call)
     wanted.must_hold()
     _note(call, EventKind.LEDGER_SEARCHED, {**wanted.query, "before": wanted.before})
-    return _list(call, wanted)
+    return _list(kept, call, wanted)
 
 
-def _list(call: Call, wanted: RecordsForm) -> Response:
+def _list(kept: KeptEntries, call: Call, wanted: RecordsForm) -> Response:
     session = call.session
     chosen = search.Filter(
         actor_id=wanted.person,
@@ -62,7 +62,7 @@ def _list(call: Call, wanted: RecordsForm) -> Response:
         before_seq=wanted.before,
         within=bounds(call.actor),
     )
-    listed, next_before = _listed(call, chosen)
+    listed, next_before = _listed(kept, call, chosen)
     return answers.html(
         call,
         "admin/ledger.html",
@@ -89,7 +89,7 @@ def _people(call: Call) -> list[Person]:
     return [person for person in found if any(person.id in remit.people for remit in remits)]
 
 
-def _listed(call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | None]:
+def _listed(kept: KeptEntries, call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | None]:
     """One screen of lines, and the number before which the next one begins; None when there is no more.
 
     A search for one kind of record is not folded, so that each record is seen.
@@ -101,20 +101,21 @@ def _listed(call: Call, chosen: search.Filter) -> tuple[list[RecordLine], int | 
         found = search.newest(call.session, chosen, limit=_SCANNED + 1)
         runs = folded(found[:_SCANNED], most=_ROWS)
     shown = sorted((record for run in runs for record in run.records), key=lambda record: -record.seq)
-    names = names_for(call.session, call.actor, shown)
-    return lines_of_runs(runs, names), shown[-1].seq if len(found) > len(shown) else None
+    names = names_for(call.session, call.actor, shown, kept)
+    told = [run for run in runs if not names.is_left_out(run.newest)]
+    return lines_of_runs(told, names), shown[-1].seq if len(found) > len(shown) else None
 
 
-def show_own(call: Call) -> Response:
+def show_own(kept: KeptEntries, call: Call) -> Response:
     """What the person has read according to the ledger, and who else may see that (7-2(2))."""
     before = RecordsForm.asked(call).before
     listed, next_before = _listed(
-        call, search.Filter(actor_id=call.viewer.person_id, kinds=_OF_READING, before_seq=before)
+        kept, call, search.Filter(actor_id=call.viewer.person_id, kinds=_OF_READING, before_seq=before)
     )
     return answers.html(call, "admin/ledger_own.html", lines=listed, before=before, next_before=next_before)
 
 
-def _look_up(call: Call, typed: str) -> Response:
+def _look_up(kept: KeptEntries, call: Call, typed: str) -> Response:
     """The answer to a typed code: a redirect to its screen, or, with unreadable letters, the list of codes that fit."""
     letters = search.letters_of(typed)
     unreadable = letters.count(search.UNREADABLE)
@@ -125,14 +126,14 @@ def _look_up(call: Call, typed: str) -> Response:
     elif unreadable > search.UNREADABLE_LIMIT:
         error = f"読めない字が {unreadable} 文字あります。{search.UNREADABLE_LIMIT} 文字までなら調べられます。"
     else:
-        return _fitting(call, typed)
+        return _fitting(kept, call, typed)
     return _lookup_page(call, typed, error=error, hits=None, status=422)
 
 
-def _fitting(call: Call, typed: str) -> Response:
+def _fitting(kept: KeptEntries, call: Call, typed: str) -> Response:
     _note(call, EventKind.LEDGER_SEARCHED, {"code": search.normal_code(typed)})
     found = search.by_pattern(call.session, typed, bounds(call.actor))
-    return _lookup_page(call, typed, error=None, hits=lines(found, names_for(call.session, call.actor, found)))
+    return _lookup_page(call, typed, error=None, hits=lines(found, names_for(call.session, call.actor, found, kept)))
 
 
 def _lookup_page(
@@ -143,7 +144,7 @@ def _lookup_page(
     )
 
 
-def code(call: Call) -> Response:
+def code(kept: KeptEntries, call: Call) -> Response:
     """The screen of one issue code: whose screen it was on, its record, and that person's records around it."""
     typed = call.path("code")
     normal = search.normal_code(typed)
@@ -154,7 +155,7 @@ def code(call: Call) -> Response:
         error = f"{normal} という発行コードの記録はありません。写真の字をもう一度確かめてください。"
         return _lookup_page(call, typed[:40], error=error, hits=None, status=404)
     near = search.around(session, found, within=bounds(call.actor))
-    names = names_for(session, call.actor, [found, *near])
+    names = names_for(session, call.actor, [found, *near], kept)
     return answers.html(
         call,
         "admin/code.html",
@@ -163,7 +164,7 @@ def code(call: Call) -> Response:
         rows=told_facts(found, _sign_in(call, found), names),
         level=found.detail.get("level"),
         who=names.who(found.actor_id),
-        near=lines(near, names),
+        near=lines([each for each in near if not names.is_left_out(each)], names),
         proof=prove(session, call.services.signer, found.seq),
         typed=normal,
         error=None,
@@ -195,13 +196,13 @@ def export(call: Call) -> Response:
     return StreamingResponse(body(), media_type="application/x-ndjson", headers=headers)
 
 
-def extract(call: Call) -> Response:
+def extract(kept: KeptEntries, call: Call) -> Response:
     """What lies within the person's remits, as NDJSON signed as a whole. The chair is told."""
     note(call.session, call.by, EventKind.LEDGER_EXPORTED, extract=True)
     tell(call.session, call.by, Action.LEDGER_EXTRACT, "範囲を決めた記録の書き出し")
-    services, actor, remits = call.services, call.actor, call.actor.ledger_remits
+    services, actor = call.services, call.actor
     council = services.settings.council.name
-    taken = extracts.lines(services.database.read, services.signer, council, actor, remits)
+    taken = extracts.lines(services.database.read, services.signer, council, actor, kept)
     headers = {"Content-Disposition": answers.attachment(f"gijo-extract-{clock.jst(clock.now()):%Y%m%d-%H%M%S}.ndjson")}
     return StreamingResponse(_in_chunks(taken), media_type="application/x-ndjson", headers=headers)
 

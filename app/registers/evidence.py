@@ -13,8 +13,11 @@ from app.web.evidence.tallies import Evidence, Tally
 
 
 def evidence_of(registers: Iterable[Register]) -> list[Evidence]:
-    """One count for each register, which belongs to every clause that names its screen."""
-    return [_of(register) for register in registers]
+    """One count for each register, which belongs to every clause that names its screen.
+
+    None for a register that keeps entries from those they are about: a count that everybody reads would tell them.
+    """
+    return [_of(register) for register in registers if not (register.concern and register.concern.is_kept)]
 
 
 def _of(register: Register) -> Evidence:

@@ -13,10 +13,14 @@ from app.db import Database
 
 
 class ToTell(NamedTuple):
-    """A finding. `person_id`: the one person informed; None: the offices that look after the alarm's kind."""
+    """A finding. `person_id`: the one person informed; None: the offices that look after the alarm's kind.
+
+    `offices`: only these of them.
+    """
 
     detail: str
     person_id: str | None = None
+    offices: frozenset[Role] | None = None
 
 
 Look = Callable[[Session], Sequence[ToTell]]
@@ -29,8 +33,8 @@ def raise_once(database: Database, kind: AlarmKind, look: Look) -> None:
         if not _untold(session, kind, look):
             return
     with database.write() as session:
-        for detail, person_id in _untold(session, kind, look):
-            offices = None if person_id is None else frozenset[Role]()
+        for detail, person_id, some in _untold(session, kind, look):
+            offices = some if person_id is None else frozenset[Role]()
             raise_alarm(session, kind, person_id=person_id, address="", detail=detail, offices=offices)
 
 
@@ -38,4 +42,4 @@ def _untold(session: Session, kind: AlarmKind, look: Look) -> list[ToTell]:
     found = look(session)
     query = select(Alarm).where(Alarm.kind == kind.value)
     told = {(alarm.detail, alarm.person_id) for alarm in session.scalars(query) if alarm.is_intact} if found else set()
-    return [one for one in found if one not in told]
+    return [one for one in found if (one.detail, one.person_id) not in told]

@@ -50,6 +50,13 @@ def kept_from(session: Session, registers: Iterable[Register], actor: Actor) -> 
     return frozenset(entry.id for register, entry in found if is_kept_from(register, entry, actor, person))
 
 
+def entries_kept_from(registers: Iterable[Register], session: Session, actor: Actor) -> frozenset[tuple[str, int]]:
+    """The same as title of the register and number of the entry, as records of the ledger name them."""
+    titles = {register.key: register.title for register in registers}
+    query = select(RegisterEntry).where(RegisterEntry.id.in_(kept_from(session, registers, actor)))
+    return frozenset((titles[entry.register], entry.number) for entry in session.scalars(query))
+
+
 def concerning(session: Session, registers: Iterable[Register], actor: Actor) -> frozenset[str]:
     """The ids of the entries that others deal with, since they are about this person."""
     person = _person(session, actor)
