@@ -25,6 +25,7 @@ from app.auth.devices.errors import (
     OfSomebodyElse,
     RequestChangedMeanwhile,
     RulesUnread,
+    StoppedAnew,
     WrongMatchNumber,
 )
 from app.auth.devices.models import Device
@@ -216,17 +217,25 @@ def stop_as_infected(session: Session, by: By, device: Device) -> None:
     """Stop a device that is infected, or may be (6-4(3)⑤), until somebody else clears it. Raises NotWaiting."""
     if device.state not in {devices.APPROVED, devices.SUSPENDED}:
         raise NotWaiting
-    device.state, device.stopped_by = devices.INFECTED, by.person_id
+    device.stopped_by, device.stopped_at, device.stopped_while = by.person_id, clock.now(), device.state
+    device.state = devices.INFECTED
     device.chair_approved_by = device.chair_approved_at = None
     _stop(session, by, device, EventKind.DEVICE_SUSPENDED, "infected")
 
 
-def clear(session: Session, by: By, device: Device, *, examined: str) -> None:
-    """Let a device that was stopped as infected be used again. `examined`: what was found. Raises NotWaiting."""
+def clear(session: Session, by: By, device: Device, *, examined: str, shown: str) -> None:
+    """Put a device that was stopped as infected back into its state of before: one that was suspended stays suspended.
+
+    `examined`: what was found. `shown`: the mark of the stop that stood on the screen. Raises NotWaiting, StoppedAnew.
+    """
     if device.state != devices.INFECTED:
         raise NotWaiting
-    stopped_by, device.stopped_by = device.stopped_by, None
-    device.state, device.ended_because = devices.APPROVED, ""
+    if shown != devices.stop_mark(device):
+        raise StoppedAnew
+    stopped_by, is_suspended = device.stopped_by, device.stopped_while == devices.SUSPENDED
+    device.stopped_by = device.stopped_at = device.stopped_while = None
+    device.state = devices.SUSPENDED if is_suspended else devices.APPROVED
+    device.ended_because = "suspended" if is_suspended else ""
     tell(session, by, Action.DEVICE_CLEAR, f"端末「{device.name[:20]}」の停止の解除", about=device.person_id)
     detail: Detail = {"because": "cleared", "examined": examined, "stopped_by": stopped_by}
     note(session, by, EventKind.DEVICE_RESUMED, about_device(device), **detail)

@@ -77,6 +77,16 @@ class RequestChangedMeanwhile(AppError):
     )
 
 
+class StoppedAnew(AppError):
+    """The device was cleared and stopped again since the screen was shown, so that nobody has examined it for that."""
+
+    status, code = 409, "A150"
+    sentence = (
+        "画面をひらいたあとで、この端末は止め直されました。まだ解除していません。"
+        "だれがいつ止めたかを確かめ、調べた結果を書き直してください。"
+    )
+
+
 class NoDeviceKey(AppError):
     """The browser keeps no key, so there is nothing to approve."""
 

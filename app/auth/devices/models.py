@@ -19,7 +19,8 @@ class Device(Sealed):
     `approved_*`: use of the system, by the administrator (6-1(14)②); `approved_at` stays when it is
     asked for anew. `chair_approved_*`: use of a personal device in sittings (5(1)④).
     `replaces_id`: while requested, the holder's former device, which is the same tablet with a key that its browser has
-    lost. `stopped_by`: who stopped it as infected, and so does not clear it. `starts_at`, `expires_at`: the period of
+    lost. `stopped_by`: who stopped it as infected at `stopped_at`, and so does not clear it. `stopped_while`: the state
+    that it was in then, and gets back when it is cleared. `starts_at`, `expires_at`: the period of
     approval, checked at each request; after it the device is unknown, without anybody's act.
     """
 
@@ -35,8 +36,9 @@ class Device(Sealed):
         "expires_at",
         "replaces_id",
         "stopped_by",
+        "stopped_while",
     )
-    former_columns = (sealed_columns[:-2], sealed_columns[:-1])
+    former_columns = (sealed_columns[:-3], sealed_columns[:-2], sealed_columns[:-1])
     __table_args__ = (Index("ix_device_person_state", "person_id", "state"), Index("ix_device_state", "state"))
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -61,4 +63,6 @@ class Device(Sealed):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     replaces_id: Mapped[str | None] = mapped_column(String(26), default=None)
     stopped_by: Mapped[str | None] = mapped_column(String(26), default=None)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    stopped_while: Mapped[str | None] = mapped_column(String(10), default=None)
     ended_because: Mapped[str] = mapped_column(String(20), default="")

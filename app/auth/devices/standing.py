@@ -15,6 +15,7 @@ from app.auth.devices.models import Device
 from app.auth.devices.proving.proof import DeviceKey
 from app.settings import Settings
 from app.web.addresses import is_this_machine
+from app.web.forms.merging import mark
 
 SEEN, REQUESTED, APPROVED, SUSPENDED, REVOKED = "seen", "requested", "approved", "suspended", "revoked"
 INFECTED = "infected"
@@ -58,6 +59,11 @@ def kind_of(standing: Standing, person_id: str) -> DeviceKind:
     if standing.expires_at is not None and moment >= standing.expires_at:
         return DeviceKind.UNKNOWN
     return DeviceKind(standing.kind)
+
+
+def stop_mark(device: Device) -> str:
+    """The mark of one stop as infected: who stopped the device, and when."""
+    return mark(device.id, str(device.stopped_by), str(device.stopped_at))
 
 
 def find(session: Session, key: DeviceKey) -> Device | None:

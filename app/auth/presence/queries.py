@@ -60,6 +60,7 @@ class FoundSession(NamedTuple):
     device_key_hash: str | None
     device_replaces: str | None
     device_stopped_by: str | None
+    device_stopped_while: str | None
     device_approved_by: str | None
     device_seal: str | None
     office_id: str
@@ -112,6 +113,7 @@ _COLUMNS: Mapping[str, Column] = {
     "device_key_hash": Device.key_hash,
     "device_replaces": Device.replaces_id,
     "device_stopped_by": Device.stopped_by,
+    "device_stopped_while": Device.stopped_while,
     "device_approved_by": Device.approved_by,
     "device_seal": Device.seal,
     "office_id": Office.id,
@@ -158,8 +160,9 @@ def _is_untouched(session: Session, row: FoundSession) -> bool:
     if row.device_id is None:
         return is_untouched
     held_by = (row.device_holder_id, row.device_kind, row.device_state, row.device_key_hash, row.device_approved_by)
-    periods = (row.chair_approved_at, row.device_from, row.device_until, row.device_replaces, row.device_stopped_by)
-    return is_untouched & fits(session, Device, (row.device_id,), (*held_by, *periods), row.device_seal or "")
+    periods = (row.chair_approved_at, row.device_from, row.device_until, row.device_replaces)
+    device = (*held_by, *periods, row.device_stopped_by, row.device_stopped_while)
+    return is_untouched & fits(session, Device, (row.device_id,), device, row.device_seal or "")
 
 
 def _is_given(session: Session, row: FoundSession) -> bool:

@@ -1,6 +1,6 @@
 """The forms of stopping a device as infected, and of clearing it."""
 
-from app.web.forms.fields import lines, way
+from app.web.forms.fields import lines, one_id
 from app.web.forms.form import Form
 
 
@@ -11,7 +11,7 @@ class InfectionForm(Form):
 
 
 class ClearingForm(Form):
-    """What was examined before the device is cleared for use."""
+    """What was examined before the device is cleared for use. `shown`: the mark of the stop on the screen."""
 
     examined = lines("調べたことと、その結果", most=500)
-    next = way()
+    shown = one_id("ひらいたときの停止")

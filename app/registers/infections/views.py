@@ -8,6 +8,7 @@ from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
 from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
+from app.auth.devices.errors import StoppedAnew
 from app.auth.devices.facts import facts_about
 from app.auth.devices.models import Device
 from app.auth.devices.queries import ListedDevice
@@ -27,6 +28,7 @@ _HELPERS = (Role.ADMINISTRATOR, Role.CLERK, Role.CHAIR, Role.DEPUTY)
 _DONE = {
     "stopped": "端末を止め、事故として記録しました。議長と議会事務局長に知らせました。",
     "cleared": "停止を解除しました。端末でサインインすると使えます。",
+    "suspended": "感染の疑いを解除しました。その前からの一時停止は続きます。議会事務局長が、端末の一覧で解除します。",
 }
 
 
@@ -53,8 +55,13 @@ def clear(call: Call) -> Response:
     form = ClearingForm.read(call)
     if form.errors:
         return _page(call, form, status=422)
-    devices_acts.clear(call.session, call.by, call.loaded(Device), examined=form.examined)
-    return answers.see_other("/devices/infected?done=cleared")
+    device = call.loaded(Device)
+    try:
+        devices_acts.clear(call.session, call.by, device, examined=form.examined, shown=form.shown)
+    except StoppedAnew as error:
+        form.blame("examined", error.sentence)
+        return _page(call, form, status=error.status)
+    return answers.see_other(f"/devices/infected?done={'cleared' if device.state == devices.APPROVED else 'suspended'}")
 
 
 def _page(call: Call, form: ClearingForm | None = None, *, status: int = 200) -> Response:
@@ -98,6 +105,8 @@ def _stopped(call: Call, listed: list[ListedDevice], form: ClearingForm | None) 
         | {
             "by": people[each.device.stopped_by].display_name if each.device.stopped_by in people else "–",
             "may_clear": each.device.is_intact and call.may(Action.DEVICE_CLEAR, facts_about(call, each.device)),
+            "at": each.device.stopped_at,
+            "mark": devices.stop_mark(each.device),
             "form": form if form is not None and each.device.id == sent else ClearingForm(),
         }
         for each in found

@@ -31,7 +31,9 @@ def stop(council: Council, browser: Browser, of: Browser, noticed: str = "") -> 
 
 
 def clear(council: Council, login: str, of: Browser, examined: str = FOUND) -> Any:
-    return council.browser(login).post(f"/devices/{device_of(council, of).id}/clear", {"examined": examined})
+    device = device_of(council, of)
+    fields = {"examined": examined, "shown": standing.stop_mark(device)}
+    return council.browser(login).post(f"/devices/{device.id}/clear", fields)
 
 
 def incidents(council: Council) -> list[dict[str, list[str]]]:
@@ -177,3 +179,28 @@ def test_incident_of_an_officers_own_device_is_dealt_with_by_the_other_office(co
     assert own.get("/registers/incidents/1").status_code == 200
     assert own.get("/registers/incidents/1/edit").status_code == 403
     assert "事故の記録 第1号" in council.browser("chair").get("/registers/waiting").text
+
+
+def test_device_that_was_suspended_before_stays_so_when_it_is_cleared(council: Council) -> None:
+    tablet = council.browser("member1")
+    council.browser("admin").post(f"/admin/devices/{device_of(council, tablet).id}/suspend")
+    stop(council, council.browser("member1"), tablet)
+
+    assert clear(council, "deputy", tablet).status_code == 303
+
+    assert device_of(council, tablet).state == standing.SUSPENDED
+
+
+def test_page_from_before_clears_no_later_infection(council: Council) -> None:
+    tablet, chair = council.browser("member1"), council.browser("chair")
+    stop(council, council.browser("clerk1"), tablet, "はじめの疑い")
+    before = chair.get(SCREEN).text
+    mark = before.split('name="shown" value="')[1].split('"')[0]
+    clear(council, "deputy", tablet)
+    stop(council, council.browser("clerk1"), tablet, "次の疑い")
+
+    path = f"/devices/{device_of(council, tablet).id}/clear"
+    answer = chair.post(path, {"examined": FOUND, "shown": mark})
+
+    assert answer.status_code == 409
+    assert device_of(council, tablet).state == standing.INFECTED

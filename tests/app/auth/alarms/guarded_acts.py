@@ -21,6 +21,7 @@ from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.auth.devices.models import Device
 from app.auth.devices.proving.rebinding import shown_mark
+from app.auth.devices.standing import stop_mark
 from app.auth.factors.strength import PASSKEY
 from app.auth.sessions.models import SessionRow
 from app.materials.models import Material, PublicFile
@@ -138,8 +139,11 @@ def binds_again(login: str) -> Ready:
 def device_act(act: str, login: str, state: str = "approved") -> Ready:
     def ready(council: Council) -> Send:
         device = device_in(council, login, DeviceKind.ISSUED, state)
-        path = f"/devices/{device}/clear" if act == "clear" else f"/admin/devices/{device}/{act}"
-        return lambda: post(council, ADMINISTRATOR, path, examined="異常なし")
+        if act != "clear":
+            return lambda: post(council, ADMINISTRATOR, f"/admin/devices/{device}/{act}")
+        with council.services.database.read() as unit:
+            shown = stop_mark(unit.get_one(Device, device))
+        return lambda: post(council, ADMINISTRATOR, f"/devices/{device}/clear", examined="異常なし", shown=shown)
 
     return ready
 
