@@ -1,6 +1,6 @@
 """Acts on a fleet: list a tablet for a person, approve it by the number on its screen, undo, end the former one."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
@@ -12,11 +12,11 @@ from app.auth.devices import standing as devices
 from app.auth.devices.acts import Approval
 from app.auth.devices.errors import WrongMatchNumber
 from app.auth.devices.fleet import queries
-from app.auth.devices.fleet.errors import TabletNotOpen, TabletUsed
+from app.auth.devices.fleet.errors import TabletNotOpen, TabletStopped, TabletUsed
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
-from app.auth.devices.proving.rebinding import last_use
 from app.auth.devices.subjects import about_device
+from app.auth.sessions.models import SessionRow
 from app.db import Database
 
 
@@ -51,7 +51,8 @@ def hand_out(session: Session, by: By, row: FleetTablet, device: Device, number:
 def undo(session: Session, by: By, row: FleetTablet) -> None:
     """Take it back: the new device is as before it was approved, and the former one goes on.
 
-    Raises TabletUsed once the new one was used, TabletNotOpen, and NotWaiting for one that was stopped meanwhile.
+    One that was revoked, or asks anew, stays so. Raises TabletUsed once it was used, TabletNotOpen, and TabletStopped
+    for one that is stopped and may be resumed.
     """
     if row.state not in queries.OPEN:
         raise TabletUsed if row.state == queries.USED else TabletNotOpen
@@ -59,7 +60,10 @@ def undo(session: Session, by: By, row: FleetTablet) -> None:
     if device is not None:
         if _is_used(session, device):
             raise TabletUsed
-        devices_acts.take_back(session, by, device)
+        if device.state in {devices.SUSPENDED, devices.INFECTED}:
+            raise TabletStopped
+        if device.state == devices.APPROVED:
+            devices_acts.take_back(session, by, device)
     _move(session, by, row, queries.UNDONE, device)
 
 
@@ -77,19 +81,28 @@ def end_formers(database: Database) -> None:
 def _end_former(session: Session, row: FleetTablet) -> None:
     device = session.get(Device, row.device_id or "")
     is_due = row.ends_on != "" and row.ends_on <= days.today().isoformat()
-    if device is None or not (is_due or _is_used(session, device)):
+    if device is None or not device.is_intact or device.state != devices.APPROVED:
+        return  # stopped, or asked for anew: nobody is left without a tablet
+    if not (is_due or _is_used(session, device)):
         return
     former = session.get(Device, row.former_id or "", with_for_update=True)
+    if former is not None and not former.is_intact:
+        return  # gives nobody anything, and must not hold up the others
     if former is not None:
         devices_acts.revoke(session, SYSTEM, former, because="replaced")
     _move(session, SYSTEM, row, queries.USED, device)
 
 
 def _is_used(session: Session, device: Device) -> bool:
-    """Whether somebody was active on it, or it proved its key, since it was approved."""
-    used_at = last_use(session, device)
-    is_approved = device.state == devices.APPROVED and device.approved_at is not None
-    return is_approved and used_at is not None and device.approved_at is not None and used_at > device.approved_at
+    """Whether its holder was active on it, or proved its key, since it was approved. What others do on it says nothing.
+
+    The service opens it for its holder alone.
+    """
+    if device.state != devices.APPROVED or device.approved_at is None:
+        return False
+    is_later = or_(SessionRow.seen_at > device.approved_at, SessionRow.renewed_at > device.approved_at)
+    by_holder = (SessionRow.device_id == device.id, SessionRow.person_id == device.person_id, is_later)
+    return session.scalar(select(SessionRow.id).where(*by_holder).limit(1)) is not None
 
 
 def _move(session: Session, by: By, row: FleetTablet, state: str, device: Device | None) -> None:

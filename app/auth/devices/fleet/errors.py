@@ -10,6 +10,16 @@ class TabletNotOpen(AppError):
     sentence = "この端末の更新は、もう進んでいるか、取り消されています。一覧で確かめてください。"
 
 
+class TabletStopped(AppError):
+    """The new tablet is suspended, or stopped as infected: that comes first."""
+
+    status, code = 409, "A151"
+    sentence = (
+        "新しい端末は、いま止められています。"
+        "取り消すには、先に端末の一覧で、停止を解除するか、登録を取り消してください。"
+    )
+
+
 class TabletUsed(AppError):
     """The new tablet was used, so that the old one has ended: nothing brings its key back."""
 

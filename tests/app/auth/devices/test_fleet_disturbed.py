@@ -1,0 +1,102 @@
+"""A fleet when something comes in between: a tablet that is stopped or altered, another person, another device."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app import days
+from app.auth.devices import standing
+from app.auth.devices.fleet import acts, queries
+from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, plan, row_of, undo
+from tests.app.auth.devicing import admit, arrive, device_of, request_device
+from tests.app.auth.signing import Clock, is_signed_in
+from tests.support.council import Browser, Council
+
+
+@pytest.fixture
+def moment(strict: Council) -> Clock:
+    del strict
+    return Clock()
+
+
+def revoke(council: Council, browser: Browser) -> None:
+    answer = council.browser("admin").post(f"/admin/devices/{device_of(council, browser).id}/revoke", {})
+    assert answer.headers["location"].endswith("done=revoked"), answer.text
+
+
+def test_new_tablet_that_was_revoked_unused_makes_room_for_another(strict: Council, moment: Clock) -> None:
+    former, new = exchanged(strict)
+    revoke(strict, new)
+
+    undone = undo(strict, "T-20")
+
+    assert undone.headers.get("location") == f"{HERE}?done=undone", undone.text
+    assert device_of(strict, new).state == standing.REVOKED
+    assert plan(strict, "T-26", "member1").headers["location"] == f"{HERE}?asset=T-26"
+    assert is_signed_in(former)
+
+
+def test_new_tablet_that_asks_anew_before_its_use_makes_room_too(strict: Council, moment: Clock) -> None:
+    former, new = exchanged(strict)
+    request_device(new)
+
+    assert undo(strict, "T-20").status_code == 303
+
+    assert device_of(strict, new).state == standing.REQUESTED
+    assert is_signed_in(former)
+
+
+@pytest.mark.parametrize("act", ["revoke", "suspend"])
+def test_former_tablet_outlives_its_day_while_the_new_one_is_stopped(strict: Council, moment: Clock, act: str) -> None:
+    former, new = exchanged(strict, ends_on=(days.today() + timedelta(days=2)).isoformat())
+    strict.browser("admin").post(f"/admin/devices/{device_of(strict, new).id}/{act}", {})
+    moment.forward(2 * 86400)
+
+    acts.end_formers(strict.services.database)
+
+    assert device_of(strict, former).state == standing.APPROVED
+    assert row_of(strict, "T-20").state == queries.APPROVED
+
+
+def test_new_tablet_that_is_only_suspended_is_decided_on_before_it_is_undone(strict: Council, moment: Clock) -> None:
+    _former, new = exchanged(strict)
+    strict.browser("admin").post(f"/admin/devices/{device_of(strict, new).id}/suspend")
+
+    refused = undo(strict, "T-20")
+
+    assert (refused.status_code, "いま止められています" in refused.text) == (409, True)
+    revoke(strict, new)
+    assert undo(strict, "T-20").status_code == 303
+
+
+def test_altered_device_of_one_person_holds_up_nobody_elses(strict: Council, moment: Clock) -> None:
+    pairs = []
+    for login, asset in (("member1", "T-20"), ("member2", "T-21")):
+        former = arrive(strict, login)
+        admit(strict, former)
+        new = arrive(strict, login)
+        number = request_device(new)
+        plan(strict, asset, login)
+        hand_out(strict, asset, number)
+        pairs.append((former, new))
+    moment.forward(90)
+    assert all(is_signed_in(new) for _former, new in pairs)
+    first = min(row_of(strict, asset).id for asset in ("T-20", "T-21"))
+    held, free = pairs if first == row_of(strict, "T-20").id else pairs[::-1]
+    with strict.services.database.write() as unit:
+        unit.execute(text("UPDATE device SET kind = 'personal' WHERE id = :id"), {"id": device_of(strict, held[0]).id})
+
+    acts.end_formers(strict.services.database)
+
+    assert device_of(strict, free[0]).state == standing.REVOKED
+
+
+def test_somebody_else_who_signs_in_on_the_new_tablet_ends_no_former(strict: Council, moment: Clock) -> None:
+    former, new = exchanged(strict)
+    moment.forward(90)
+    arrive(strict, "member2", new)
+
+    acts.end_formers(strict.services.database)
+
+    assert device_of(strict, former).state == standing.APPROVED
