@@ -135,7 +135,8 @@ def test_title_of_a_procedure_is_in_no_record_of_who_may_not_know_it_n_10(
     council.services.ledger.commit_now(Event(EventKind.RULE_ACKNOWLEDGED, council.people["clerk1"].id, detail=gone))
     browser = council.browser(login)
 
-    pages = [browser.get("/ledger", params={"kind": kind.value}).text for kind in EventKind if "rule." in kind]
+    of_a_rule = [kind for kind in EventKind if "rule." in kind and kind is not EventKind.RULES_LISTED]
+    pages = [browser.get("/ledger", params={"kind": kind.value}).text for kind in of_a_rule]
 
     assert len(pages) == 4
     assert [kinds["procedure"] in page for page in pages] == [sees] * 4
