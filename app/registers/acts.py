@@ -108,8 +108,8 @@ def move(
     if to not in former.leads_to or to not in among:
         raise NotNext(cause=f"{former.value} does not lead to {to}")
     now = register.state(to)
-    if now.by_another and by.person_id in writers_of(session, entry):
-        raise NeedsAnother(cause=f"{by.person_id} has written in entry {entry.id}")
+    if now.by_another and by.person_id in writers_of(session, entry) | {_put_by(session, entry)}:
+        raise NeedsAnother(cause=f"{by.person_id} has written in entry {entry.id}, or asked for this")
     if missing := missing_for(register, entry, now):
         raise NeedsMore(missing)
     _change(session, entry, {"state": to} | _drawn(session, register, entry, to))
@@ -176,6 +176,17 @@ def writers_of(session: Session, entry: RegisterEntry) -> frozenset[str]:
     return frozenset(found)
 
 
+def _put_by(session: Session, entry: RegisterEntry) -> str:
+    """The id of whoever put the entry into its present state: they asked for the step that a second person takes."""
+    of_entry = select(RegisterChange.state, RegisterChange.by).where(RegisterChange.entry_id == entry.id)
+    last = ""
+    for state, author in session.execute(of_entry.order_by(RegisterChange.number.desc())):
+        if state != entry.state:
+            break
+        last = author
+    return last
+
+
 def _state_before(session: Session, entry: RegisterEntry) -> str:
     """The state from which the entry was put into its present one."""
     of_entry = (RegisterChange.entry_id == entry.id, RegisterChange.state != entry.state)
@@ -198,12 +209,14 @@ def typed_of(row: RegisterEntry | RegisterChange) -> dict[str, list[str]]:
 def _lock(session: Session, entry: RegisterEntry, seen: int) -> None:
     """Lock an entry and read it again, if its count of changes is `seen`. Raises ChangedMeanwhile.
 
+    `seen` must be the count of the entry as it was loaded, too: the policy has decided by that content.
     The query that locks the row compares the count, so that of two persons who opened the same version one succeeds.
     Callers read the values that decide about the change after this, so that no other change comes in between.
     """
     guarded = select(RegisterEntry).where(RegisterEntry.id == entry.id, RegisterEntry.changes == seen)
     locked = guarded.with_for_update(key_share=True).execution_options(populate_existing=True)
-    if session.scalars(locked).first() is None:
+    was_decided_by = entry.changes
+    if session.scalars(locked).first() is None or was_decided_by != seen:
         session.refresh(entry)  # the screen that tells of it shows what the other person has written
         raise ChangedMeanwhile(cause=f"entry {entry.id} was not at change {seen}")
 

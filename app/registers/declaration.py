@@ -86,10 +86,10 @@ class EntryState:
 
     `act`: the words of the button that puts an entry into this state. `tone`: ok, warn, stop or run (colours).
     `needs`: fields that must be filled before an entry is put into this state. `waits_for`: the offices that have to do
-    the next step with entries in this state; their menu counts them. `by_another`: only a person who has not written in
-    the entry may put it into this state, so that two persons have agreed to it (6-1(2)②). This closes the matter, and a
-    correction then puts the entry back into the state before. `by_maker`: the entry's maker may also put it into this
-    state.
+    the next step with entries in this state; their menu counts them. `by_another`: only a person who has neither
+    written in the entry nor put it into the state before may put it into this state, so that two persons have agreed to
+    it (6-1(2)②). This closes the matter, and a correction then puts the entry back into the state before. `by_maker`:
+    the entry's maker may also put it into this state.
     """
 
     value: str

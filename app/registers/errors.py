@@ -26,10 +26,13 @@ class NeedsMore(AppError):
 
 
 class NeedsAnother(AppError):
-    """A person who has written in the entry cannot be the second person."""
+    """A person who has written in the entry, or asked for this step, cannot be the second person."""
 
     status, code = 403, "G403"
-    sentence = "この記録を書いた人は、確認できません。ほかの人に、この画面をひらいて確認してもらってください。"
+    sentence = (
+        "この記録を書いた人と、いまの状態にした人は、確認できません。"
+        "ほかの人に、この画面をひらいて確認してもらってください。"
+    )
 
 
 class NotCorrected(AppError):

@@ -106,6 +106,18 @@ def test_paper_is_not_taken_out_until_two_persons_have_lifted_the_hold(office: O
     assert kinds == ["register.entered", "register.corrected", "register.moved", "register.moved"]
 
 
+def test_who_has_asked_for_the_lifting_does_not_lift_by_what_another_had_written(office: Office) -> None:
+    council, held = office.council, office.ready(is_published=False)
+    place(council, held)
+    write(council, "chair", lifted_because="捜査が終わるまで解除しない")
+
+    steps = [put(council, login, to) for login, to in (("deputy", "ending"), ("deputy", "lifted"))]
+
+    assert steps == [303, 403]
+    assert put(council, "admin", "lifted") == 403  # who has put it up
+    assert take_out(office, held).status_code == 409
+
+
 def test_hold_on_everything_outlives_the_years(office: Office, forward: Any) -> None:
     version = office.ready(is_published=False)
     place(office.council)

@@ -10,17 +10,24 @@ from typing import Any
 
 import pikepdf
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import days
+from app.access.facts import Actor
 from app.access.roles import Role
+from app.audit.notes import By
 from app.members import offices
 from app.members.models import Office, Person
+from app.registers import acts
 from app.registers.concern.persons import UNLISTED
 from app.registers.declaration import Concern
+from app.registers.errors import ChangedMeanwhile
 from app.registers.kept.consultations import CONSULTATIONS
 from app.registers.kept.incidents import INCIDENTS
 from app.registers.kept.oversight.inspections import INSPECTIONS
 from app.registers.kept.oversight.violations import VIOLATIONS
+from app.registers.models import RegisterEntry
 from tests.app.registers.trial import LENDING
 from tests.support.council import Council, council_in
 
@@ -252,6 +259,20 @@ def test_findings_about_somebody_are_not_reported_done_by_them(council: Council)
     steps += [put(council, "chair", entry, "answered", 1), put(council, "chair", entry, "reported", 2)]
 
     assert steps == [303, 403, 303, 303]
+
+
+def test_who_was_named_meanwhile_does_not_go_by_what_was_decided_before(council: Council) -> None:
+    """The request has read the entry, and the policy has allowed the act; then somebody else names its person."""
+    entry = report(council, "member2")
+    assert write(council, "chair", entry, CASE | {"concerned": named(council, "admin")}) == 303
+    admin = council.people["admin"]
+    by = By(Actor(person_id=admin.id, roles=frozenset({Role.ADMINISTRATOR})))
+
+    with council.services.database.write() as unit:
+        loaded = unit.scalars(select(RegisterEntry)).one()
+        set_committed_value(loaded, "changes", 0)
+        with pytest.raises(ChangedMeanwhile):
+            acts.move(unit, by, VIOLATIONS, loaded, "none", seen=1, among=frozenset({"none"}))
 
 
 def test_ones_own_notice_of_take_out_is_ended_and_not_rewritten(council: Council) -> None:
