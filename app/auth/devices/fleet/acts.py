@@ -12,7 +12,7 @@ from app.auth.devices import standing as devices
 from app.auth.devices.acts import Approval
 from app.auth.devices.errors import WrongMatchNumber
 from app.auth.devices.fleet import queries
-from app.auth.devices.fleet.errors import TabletNotOpen, TabletStopped, TabletUsed
+from app.auth.devices.fleet.errors import FormerChanged, TabletNotOpen, TabletStopped, TabletUsed
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.auth.devices.subjects import about_device
@@ -32,14 +32,19 @@ def list_tablet(session: Session, by: By, *, asset: str, person_id: str, ends_on
     return row
 
 
-def hand_out(session: Session, by: By, row: FleetTablet, device: Device, number: str) -> WrongMatchNumber | None:
+def hand_out(
+    session: Session, by: By, row: FleetTablet, device: Device, number: str, *, shown: str
+) -> WrongMatchNumber | FormerChanged | None:
     """Approve the person's new device by the number on its screen. The former one goes on until the new one is used.
 
-    Raises TabletNotOpen, NotWaiting. A wrong number is returned, as by `approve`.
+    `shown`: the mark of what the desk showed. Raises TabletNotOpen, NotWaiting. A wrong number is returned, as by
+    `approve`, and so is that another device than the one shown would end.
     """
     if row.state != queries.LISTED:
         raise TabletNotOpen
     former = queries.former_of(session, row.person_id)
+    if shown != queries.shown_mark(row, former):
+        return FormerChanged()
     approval = Approval(DeviceKind.ISSUED, number, f"支給タブレット {row.asset}", row.asset, None)
     wrong = devices_acts.approve(session, by, device, approval)
     if wrong is None:

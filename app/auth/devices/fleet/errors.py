@@ -10,6 +10,16 @@ class TabletNotOpen(AppError):
     sentence = "この端末の更新は、もう進んでいるか、取り消されています。一覧で確かめてください。"
 
 
+class FormerChanged(AppError):
+    """The person uses another issued device than the one that the desk showed as the one that ends."""
+
+    status, code = 409, "A152"
+    sentence = (
+        "画面をひらいたあとで、この人の前の端末が変わりました。まだ承認していません。"
+        "上の「前の端末」を確かめ、もう一度入力してください。"
+    )
+
+
 class TabletStopped(AppError):
     """The new tablet is suspended, or stopped as infected: that comes first."""
 

@@ -3,9 +3,9 @@
 import base64
 import binascii
 
-from app.auth.devices.fleet.lists import tidy
+from app.auth.devices.fleet.lists import is_asset, tidy
 from app.auth.devices.forms import match_number
-from app.web.forms.fields import day, file, lines, maybe, parsed, text
+from app.web.forms.fields import day, file, lines, maybe, one_id, parsed, text
 from app.web.forms.form import Form, Look
 from app.web.forms.text import Fault
 
@@ -14,7 +14,7 @@ _MOST_BYTES = 100 * 1024
 
 def _asset(typed: str) -> str:
     asset = tidy(typed)
-    if not asset or len(asset) > 40:
+    if not is_asset(asset):
         raise Fault("管理番号を 40 字までで入力してください。")
     return asset
 
@@ -33,9 +33,10 @@ class FleetTabletForm(AssetForm):
 
 
 class HandOutForm(Form):
-    """The number on the tablet's screen."""
+    """The number on the tablet's screen. `shown`: the mark of what the desk shows."""
 
     number = parsed("端末の画面の番号", match_number, Look("端末の画面の番号", is_echoed=False))
+    shown = one_id("ひらいたときの前の端末")
 
 
 def _bytes(typed: str) -> bytes:

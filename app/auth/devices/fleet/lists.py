@@ -49,15 +49,21 @@ def tidy(untrusted_asset: str) -> str:
     return unicodedata.normalize("NFKC", untrusted_asset).strip()
 
 
+def is_asset(tidied: str) -> bool:
+    """Whether it can be a number: up to 40 signs that can be seen, in one line."""
+    return 0 < len(tidied) <= 40 and tidied.isprintable()
+
+
 def _pair(cells: list[str], places: tuple[int, int]) -> tuple[str, str]:
     asset, login = (cells[place] if place < len(cells) else "" for place in places)
     return tidy(asset), tidy(login)
 
 
 def _checked(session: Session, number: int, asset: str, login: str, seen: set[str]) -> FleetLine:
-    person = session.scalars(select(Person).where(Person.login == login)).one_or_none() if login else None
+    is_known = login != "" and login.isprintable()  # PostgreSQL takes no NUL, not even to look for it
+    person = session.scalars(select(Person).where(Person.login == login)).one_or_none() if is_known else None
     fault = ""
-    if not asset or len(asset) > 40:
+    if not is_asset(asset):
         fault = "管理番号を 40 字までで書いてください。"
     elif person is None or not person.is_active:
         fault = "この ID の人がいないか、いま使えません。"

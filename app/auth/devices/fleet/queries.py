@@ -10,6 +10,7 @@ from app.auth.devices import standing as devices
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.members.models import Person
+from app.web.forms.merging import mark
 
 LISTED, APPROVED, USED, UNDONE = "listed", "approved", "used", "undone"
 OPEN = (LISTED, APPROVED)
@@ -35,8 +36,12 @@ def open_of(session: Session, person_id: str) -> FleetTablet | None:
 
 
 def waiting_of(session: Session, person_id: str) -> Device | None:
-    """The device that the person asks approval for, the newest request; locked, so that one act decides on it."""
-    query = select(Device).where(Device.person_id == person_id, Device.state == devices.REQUESTED)
+    """The device for which the person asks approval as an issued one, the newest request; locked for one act.
+
+    One that they call their own is none of the council's: it is decided on by itself, with an end.
+    """
+    asked = (Device.person_id == person_id, Device.state == devices.REQUESTED, Device.kind == DeviceKind.ISSUED.value)
+    query = select(Device).where(*asked)
     return session.scalars(query.order_by(Device.requested_at.desc()).limit(1).with_for_update()).first()
 
 
@@ -44,6 +49,11 @@ def former_of(session: Session, person_id: str) -> Device | None:
     """The issued device of the person that was used last, which the new one takes the place of."""
     held = (Device.person_id == person_id, Device.kind == DeviceKind.ISSUED.value, Device.state.in_(devices.IN_HAND))
     return session.scalars(select(Device).where(*held).order_by(Device.last_seen_at.desc()).limit(1)).first()
+
+
+def shown_mark(row: FleetTablet, former: Device | None) -> str:
+    """The mark of what the desk shows of a tablet: which one, and which former device it ends."""
+    return mark(row.id, "" if former is None else former.id)
 
 
 def handed_out(session: Session) -> Sequence[str]:

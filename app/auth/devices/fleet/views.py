@@ -75,10 +75,15 @@ def hand_out(call: Call) -> Response:
     form, row = HandOutForm.read(call), call.loaded(FleetTablet)
     device = queries.waiting_of(call.session, row.person_id)
     if device is None:
-        form.blame("number", "この人から、登録の申し込みがまだありません。端末でサインインして申し込んでください。")
+        form.blame(
+            "number",
+            "この人から、支給された端末としての申し込みがまだありません。新しい端末でサインインして申し込んでください。"
+            "自分の端末の申し込みは、端末の一覧で決めます。",
+        )
     if device is None or form.errors:
         return _page(call, asset=row.asset, given=form, status=422)
-    if (wrong := acts.hand_out(call.session, call.by, row, device, form.number)) is not None:
+    wrong = acts.hand_out(call.session, call.by, row, device, form.number, shown=form.shown)
+    if wrong is not None:
         form.blame("number", wrong.sentence)
         return _page(call, asset=row.asset, given=form, status=wrong.status)
     return answers.see_other(f"{_SCREEN}?done=approved")
@@ -162,6 +167,7 @@ def _at_hand(call: Call, row: FleetTablet) -> dict[str, object]:
         "asset": row.asset,
         "holder": person.display_name,
         "former": f"{former.name}　{former.serial}" if former else "",
+        "mark": queries.shown_mark(row, former),
         "ends_on": days.written_words(row.ends_on),
         "is_listed": row.state == queries.LISTED,
         "may": row.is_intact and call.may(Action.DEVICE_APPROVE, facts),

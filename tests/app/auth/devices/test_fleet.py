@@ -33,8 +33,15 @@ def row_of(council: Council, asset: str) -> FleetTablet:
         return found
 
 
+def mark_on(page: str) -> str:
+    """The mark of what the desk shows."""
+    return page.split('name="shown" value="')[1].split('"', maxsplit=1)[0]
+
+
 def hand_out(council: Council, asset: str, number: str) -> Any:
-    return council.browser("admin").post(f"{HERE}/{row_of(council, asset).id}/hand-out", {"number": number})
+    desk = council.browser("admin")
+    page = desk.get(f"{HERE}?asset={asset}").text
+    return desk.post(f"{HERE}/{row_of(council, asset).id}/hand-out", {"number": number, "shown": mark_on(page)})
 
 
 def undo(council: Council, asset: str, login: str = "admin") -> Any:

@@ -1,5 +1,6 @@
 """A fleet when something comes in between: a tablet that is stopped or altered, another person, another device."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from app import days
 from app.auth.devices import standing
 from app.auth.devices.fleet import acts, queries
-from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, plan, row_of, undo
+from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, mark_on, plan, row_of, undo
 from tests.app.auth.devicing import admit, arrive, device_of, request_device
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
@@ -100,3 +101,46 @@ def test_somebody_else_who_signs_in_on_the_new_tablet_ends_no_former(strict: Cou
     acts.end_formers(strict.services.database)
 
     assert device_of(strict, former).state == standing.APPROVED
+
+
+def test_device_that_its_holder_calls_their_own_is_not_handed_out(strict: Council) -> None:
+    plan(strict, "T-27", "member1")
+    own = arrive(strict, "member1")
+    number = request_device(own, kind="personal", name="自分の iPad")
+
+    answer = hand_out(strict, "T-27", number)
+
+    assert answer.status_code == 422
+    assert device_of(strict, own).state == standing.REQUESTED
+
+
+def test_another_former_than_the_desk_showed_is_not_ended(strict: Council, moment: Clock) -> None:
+    shown, other = arrive(strict, "member1"), arrive(strict, "member1")
+    admit(strict, other)
+    moment.forward(120)
+    arrive(strict, "member1", shown)
+    admit(strict, shown)
+    new = arrive(strict, "member1")
+    number = request_device(new)
+    plan(strict, "T-28", "member1")
+    page = strict.browser("admin").get(f"{HERE}?asset=T-28").text
+    moment.forward(120)
+    arrive(strict, "member1", other)
+
+    fields = {"number": number, "shown": mark_on(page)}
+    answer = strict.browser("admin").post(f"{HERE}/{row_of(strict, 'T-28').id}/hand-out", fields)
+
+    assert (answer.status_code, "前の端末が変わりました" in answer.text) == (409, True)
+    assert device_of(strict, new).state == standing.REQUESTED
+    assert hand_out(strict, "T-28", number).status_code == 303
+    assert row_of(strict, "T-28").former_id == device_of(strict, other).id
+
+
+@pytest.mark.parametrize("asset", ["T\x00-1", '"T-1\nT-2"', "T-\u202e1"])
+def test_list_with_signs_that_no_number_has_is_refused_with_a_sentence(strict: Council, asset: str) -> None:
+    sent = base64.b64encode(f"管理番号,ID\n{asset},member1".encode()).decode()
+
+    answer = strict.browser("admin").post(f"{HERE}/check", {"file_base64": sent})
+
+    assert answer.status_code == 422, answer.text
+    assert "管理番号を 40 字まで" in answer.text
