@@ -49,6 +49,8 @@ def hand_out(
     wrong = devices_acts.approve(session, by, device, approval)
     if wrong is None:
         row.device_id, row.former_id = device.id, None if former is None else former.id
+        if row.ends_on <= days.today().isoformat():
+            row.ends_on = ""  # the day was meant for somebody who has the new one by then: now its use decides
         _move(session, by, row, queries.APPROVED, device)
     return wrong
 
@@ -91,6 +93,8 @@ def _end_former(session: Session, row: FleetTablet) -> None:
     if not (is_due or _is_used(session, device)):
         return
     former = session.get(Device, row.former_id or "", with_for_update=True)
+    if former is not None and former.state == devices.REVOKED and former.ended_because == "replaced":
+        former = queries.heir_of(session, former, row)
     if former is not None and not former.is_intact:
         return  # gives nobody anything, and must not hold up the others
     if former is not None:

@@ -31,9 +31,10 @@ class TabletStopped(AppError):
 
 
 class TabletUsed(AppError):
-    """The new tablet was used, so that the old one has ended: nothing brings its key back."""
+    """The new tablet was used, or its day has come, so that the old one has ended: nothing brings its key back."""
 
     status, code = 409, "A149"
     sentence = (
-        "新しい端末がもう使われ、前の端末は終わっています。取り消せません。端末の一覧で、新しい端末を止めてください。"
+        "新しい端末がもう使われたか、決めた日になり、前の端末は終わっています。取り消せません。"
+        "新しい端末を使わないときは、端末の一覧で止めてください。"
     )

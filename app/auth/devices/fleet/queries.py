@@ -51,6 +51,16 @@ def former_of(session: Session, person_id: str) -> Device | None:
     return session.scalars(select(Device).where(*held).order_by(Device.last_seen_at.desc()).limit(1)).first()
 
 
+def heir_of(session: Session, former: Device, row: FleetTablet) -> Device | None:
+    """The device that was bound again in the former one's place since the hand-out: the same tablet with another key.
+
+    None while none was.
+    """
+    since = (Device.approved_at > row.moved_at, Device.state.in_(devices.IN_HAND), Device.id != row.device_id)
+    same = (Device.person_id == row.person_id, Device.name == former.name, Device.serial == former.serial)
+    return session.scalars(select(Device).where(*since, *same).limit(1).with_for_update()).first()
+
+
 def shown_mark(row: FleetTablet, former: Device | None) -> str:
     """The mark of what the desk shows of a tablet: which one, and which former device it ends."""
     return mark(row.id, "" if former is None else former.id)

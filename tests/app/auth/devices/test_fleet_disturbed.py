@@ -10,6 +10,7 @@ from app import days
 from app.auth.devices import standing
 from app.auth.devices.fleet import acts, queries
 from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, mark_on, plan, row_of, undo
+from tests.app.auth.devices.test_keys_bound_again import again, enrolled, nod, without_key
 from tests.app.auth.devicing import admit, arrive, device_of, request_device
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
@@ -144,3 +145,35 @@ def test_list_with_signs_that_no_number_has_is_refused_with_a_sentence(strict: C
 
     assert answer.status_code == 422, answer.text
     assert "管理番号を 40 字まで" in answer.text
+
+
+def test_day_that_passed_before_the_hand_out_ends_nothing_before_the_first_use(strict: Council, moment: Clock) -> None:
+    former = arrive(strict, "member1")
+    admit(strict, former)
+    plan(strict, "T-29", "member1", ends_on=(days.today() + timedelta(days=2)).isoformat())
+    moment.forward(3 * 86400)
+    new = arrive(strict, "member1")
+    assert hand_out(strict, "T-29", request_device(new)).status_code == 303
+
+    acts.end_formers(strict.services.database)
+
+    assert device_of(strict, former).state == standing.APPROVED
+    assert undo(strict, "T-29").status_code == 303
+
+
+def test_former_tablet_that_was_bound_again_meanwhile_ends_with_its_new_key(strict: Council, moment: Clock) -> None:
+    former, passkey = enrolled(strict)
+    moment.forward(7200)
+    new = arrive(strict, "member1")
+    plan(strict, "T-34", "member1")
+    hand_out(strict, "T-34", request_device(new))
+    moment.forward(7200)
+    bound = without_key(strict, passkey)
+    again(bound, former)
+    assert nod(strict, device_of(strict, bound)).status_code == 303
+    arrive(strict, "member1", new)
+
+    acts.end_formers(strict.services.database)
+
+    assert row_of(strict, "T-34").state == queries.USED
+    assert device_of(strict, bound).state == standing.REVOKED
