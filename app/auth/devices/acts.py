@@ -26,10 +26,12 @@ from app.auth.devices.errors import (
     RequestChangedMeanwhile,
     RulesUnread,
     StoppedAnew,
+    TabletInfected,
     WrongMatchNumber,
 )
 from app.auth.devices.models import Device
 from app.auth.devices.proving import rebinding
+from app.auth.devices.queries import is_infected
 from app.auth.devices.subjects import about_device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import begun
@@ -135,8 +137,9 @@ def withdraw(session: Session, by: By, device: Device) -> None:
 def approve(
     session: Session, by: By, device: Device, approval: Approval, *, act: GuardedAct = Action.DEVICE_APPROVE
 ) -> WrongMatchNumber | None:
-    """Approve a request when the number is the one on the tablet's screen. Raises NotWaiting, RulesUnread.
+    """Approve a request when the number is the one on the tablet's screen.
 
+    Raises NotWaiting, RulesUnread, and TabletInfected for the office's number of a tablet that is stopped as infected.
     A wrong number is returned, not raised: an exception would roll back the record of it and the new number that the
     device gets, so that guessing gains nothing.
     """
@@ -144,6 +147,8 @@ def approve(
         raise NotWaiting
     if approval.kind is DeviceKind.PERSONAL and has_rules_unread(session, device):
         raise RulesUnread(cause="rules for personal devices or outside use")
+    if approval.serial and is_infected(session, approval.serial):
+        raise TabletInfected(cause="infected with another key")
     if not hmac.compare_digest(approval.number.encode(), device.match_number.encode()):
         device.match_number = devices.new_match_number()
         note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="wrong_number")

@@ -77,6 +77,16 @@ class RequestChangedMeanwhile(AppError):
     )
 
 
+class TabletInfected(AppError):
+    """The number is that of a tablet that is stopped as infected: with a new key it is the same tablet."""
+
+    status, code = 409, "A153"
+    sentence = (
+        "この管理番号の端末は、感染の疑いで止められています。まだ承認していません。"
+        "「端末の感染を知らせる」で調べた結果を書いて解除するか、端末の一覧で前の登録を取り消してから、承認してください。"
+    )
+
+
 class StoppedAnew(AppError):
     """The device was cleared and stopped again since the screen was shown, so that nobody has examined it for that."""
 

@@ -69,6 +69,18 @@ def personal(session: Session) -> list[ListedDevice]:
     return _listed(session, query.order_by(Device.chair_approved_at.is_not(None), Person.seat_number, Person.login))
 
 
+def is_infected(session: Session, serial: str) -> bool:
+    """Whether the tablet with this number of the office is stopped as infected, with whatever key."""
+    found = select(exists().where(Device.serial == serial, Device.state == devices.INFECTED))
+    return bool(session.scalar(found))
+
+
+def infected_of(session: Session, person_id: str) -> Sequence[Device]:
+    """The devices of a person that are stopped as infected."""
+    query = select(Device).where(Device.person_id == person_id, Device.state == devices.INFECTED)
+    return session.scalars(query.order_by(Device.id)).all()
+
+
 def of_person(session: Session, person_id: str) -> Sequence[Device]:
     """A person's own devices, without those they signed in on and asked nothing for; the newest request first."""
     query = select(Device).where(Device.person_id == person_id, Device.state != devices.SEEN)

@@ -11,7 +11,7 @@ from app.auth.devices import queries as devices_queries
 from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
 from app.auth.devices.acts import Approval
-from app.auth.devices.errors import RulesUnread
+from app.auth.devices.errors import RulesUnread, TabletInfected
 from app.auth.devices.facts import facts_about
 from app.auth.devices.forms import ApprovalForm, BindForm, EndingForm, SittingForm
 from app.auth.devices.models import Device
@@ -57,6 +57,9 @@ def approve(call: Call) -> Response:
     except RulesUnread as unread:
         form.blame("kind", unread.sentence)
         return _desk(call, form, status=unread.status)
+    except TabletInfected as infected:
+        form.blame("serial", infected.sentence)
+        return _desk(call, form, status=infected.status)
     if wrong is not None:
         form.blame("number", wrong.sentence)
         return _desk(call, form, status=wrong.status)
@@ -151,6 +154,10 @@ def _waiting(call: Call, listed: ListedDevice, form: ApprovalForm | None) -> dic
         "browser": words.browser_words(device.browser),
         "since": device.requested_at,
         "address": device.requested_from,
+        "infected": [
+            f"{each.name}　{each.serial}".strip()
+            for each in devices_queries.infected_of(call.session, device.person_id or "")
+        ],
         "former": _former(call, device, may_bind=call.may(Action.DEVICE_REBIND, facts)),
         "has_rules_unread": device.kind == DeviceKind.PERSONAL.value
         and devices_acts.has_rules_unread(call.session, device),

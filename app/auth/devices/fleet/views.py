@@ -10,13 +10,14 @@ from starlette.responses import Response
 from app import days
 from app.access.actions import Action
 from app.access.facts import DeviceFacts
+from app.auth.devices.errors import TabletInfected
 from app.auth.devices.facts import facts_about
 from app.auth.devices.fleet import acts, queries
 from app.auth.devices.fleet.forms import AssetForm, FleetListForm, FleetTabletForm, HandOutForm
 from app.auth.devices.fleet.lists import COLUMNS, FleetLine, UnreadableFleet, read_list
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
-from app.errors import BadInput
+from app.errors import AppError, BadInput
 from app.members.models import Person
 from app.web import answers
 from app.web.call import Call
@@ -82,7 +83,11 @@ def hand_out(call: Call) -> Response:
         )
     if device is None or form.errors:
         return _page(call, asset=row.asset, given=form, status=422)
-    wrong = acts.hand_out(call.session, call.by, row, device, form.number, shown=form.shown)
+    wrong: AppError | None
+    try:
+        wrong = acts.hand_out(call.session, call.by, row, device, form.number, shown=form.shown)
+    except TabletInfected as infected:
+        wrong = infected
     if wrong is not None:
         form.blame("number", wrong.sentence)
         return _page(call, asset=row.asset, given=form, status=wrong.status)

@@ -11,7 +11,7 @@ from app.auth.devices import standing
 from app.auth.devices.fleet import acts, queries
 from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, mark_on, plan, row_of, undo
 from tests.app.auth.devices.test_keys_bound_again import again, enrolled, nod, without_key
-from tests.app.auth.devicing import admit, arrive, device_of, request_device
+from tests.app.auth.devicing import admit, approve, arrive, device_of, request_device
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
 
@@ -177,3 +177,21 @@ def test_former_tablet_that_was_bound_again_meanwhile_ends_with_its_new_key(stri
 
     assert row_of(strict, "T-34").state == queries.USED
     assert device_of(strict, bound).state == standing.REVOKED
+
+
+def test_number_of_a_tablet_that_is_stopped_as_infected_is_not_handed_out(strict: Council, moment: Clock) -> None:
+    admit(strict, tablet := arrive(strict, "member1"))
+    strict.browser("admin").post(f"/devices/{device_of(strict, tablet).id}/infected", {"noticed": ""})
+    wiped = arrive(strict, "member1")
+    number = request_device(wiped)
+    plan(strict, "T-07", "member1")
+
+    desk, fleet = strict.browser("admin"), hand_out(strict, "T-07", number)
+    warned = desk.get("/admin/devices").text
+    single = approve(desk, device_of(strict, wiped).id, number, serial="T-07")
+
+    assert "感染の疑いで止まっています。同じ端末でないか" in warned
+    for answer in (fleet, single):
+        assert (answer.status_code, "この管理番号の端末は、感染の疑い" in answer.text) == (409, True)
+    assert device_of(strict, wiped).state == standing.REQUESTED
+    assert approve(desk, device_of(strict, wiped).id, number, serial="T-08").status_code == 303
