@@ -77,9 +77,11 @@ def _page(words: str) -> Callable[[Found, Names], str]:
 
 
 def _words_found(record: Found, names: Names) -> str:
-    """「議案第12号 議案書　ことばを検索（3、12 ページを表示）」."""
-    pages = _detail(record, "pages").replace(",", "、")
+    """「議案第12号 議案書　ことばを検索（3、12 ページにあったと表示）」; the number of all, if not each was told."""
+    pages, number = _detail(record, "pages").replace(",", "、"), record.detail.get("found")
     found = f"{pages}\u00a0ページにあったと表示" if pages else "見つからなかった"
+    if isinstance(number, int) and number > len(pages.split("、") if pages else ()):
+        found = f"{found}、全部で {number} ページ" if pages else f"{number} ページにあったことを表示"
     return _join(names.paper(record), f"ことばを検索（{found}）")
 
 

@@ -26,7 +26,7 @@ from viewer.stamp import Pressed, encode, plain
 
 
 def event(
-    call: Call, kind: EventKind, *, page: int | None = None, code: str | None = None, **detail: str | bool
+    call: Call, kind: EventKind, *, page: int | None = None, code: str | None = None, **detail: str | int
 ) -> Event:
     """The ledger's record of bytes of the call's paper, with the exception by which they are shown, if any."""
     paper = call.loaded(Paper)

@@ -159,7 +159,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "system.stopped": (("", "version"),),
     "text.issued": (("material version page", "exception? level"),),
-    "places.issued": (("material version", "exception? level pages"),),
+    "places.issued": (("material version", "exception? found? level pages"),),
     "thumbnail.issued": (
         ("material version page", "cell level"),
         ("material version page code", "cell level exception?"),

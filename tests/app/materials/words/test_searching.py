@@ -57,6 +57,20 @@ def test_what_is_told_is_in_the_ledger_with_its_pages_and_not_what_was_typed(off
     assert "ことばを検索（見つからなかった）" in screen
 
 
+def test_number_of_pages_that_was_told_without_the_pages_is_in_the_ledger_too(office: Office) -> None:
+    version = office.ready(papers.pdf(3), label="3C")
+
+    answers = [look(office, version, "gijo", after=after).json() for after in ("1", "9")]
+
+    assert [(answer["pages"], len(answer["found"])) for answer in answers] == [(3, 2), (3, 0)]
+    records = office.council.ledger("places.issued")
+    assert [(record["detail"]["pages"], record["detail"]["found"]) for record in records] == [("2,3", 3), ("", 3)]
+    screen = office.council.browser("admin").get("/ledger").text
+    assert "ことばを検索（2、3\u00a0ページにあったと表示、全部で 3 ページ）" in screen
+    assert "ことばを検索（3 ページにあったことを表示）" in screen
+    assert "見つからなかった" not in screen
+
+
 def test_of_3a_only_the_pages_are_told(office: Office) -> None:
     version = office.ready(papers.pdf(1), label="3A", login="admin")
     with office.council.services.database.write() as session:
