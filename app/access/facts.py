@@ -85,6 +85,12 @@ class Actor:
         """Keys of the registers that such an office lets them read."""
         return frozenset(lent.key for _role, remit in self.remits for lent in remit.registers)
 
+    @property
+    def audited_registers(self) -> frozenset[str]:
+        """Keys of those that they may also take out: those that are lent to them as an auditor."""
+        of_audit = (remit for role, remit in self.remits if role is Role.AUDITOR)
+        return frozenset(lent.key for remit in of_audit for lent in remit.registers)
+
 
 ANONYMOUS = Actor(person_id=None, roles=frozenset({Role.PUBLIC}))
 

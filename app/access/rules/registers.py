@@ -5,10 +5,10 @@ by the offices that its declaration names as readers, and written by those that 
 device. What waits there for the next step is counted for chair and secretariat. Those that it names as reporters make
 entries, and follow the ones they have made; of others they learn nothing. They put their own entry into the states that
 the declaration leaves to its maker, as back what they have taken out (5(1)③). Auditors and advisers read those that
-their remit names (7, 1(1)②), an auditor with what they say for use outside. An entry that was changed beside the
-service, in itself or in its history, is neither shown nor changed (6-5(1)②). Nobody deals with an entry that is about
-themselves, and where the declaration keeps it from them (7-6) they are answered as if there were none, unless they
-have reported it. Where it is about all who write the register, another of its readers does.
+their remit names (7, 1(1)②), and an auditor takes out what the audit names, for use outside. An entry that was changed
+beside the service, in itself or in its history, is neither shown nor changed (6-5(1)②). Nobody deals with an entry that
+is about themselves, and where the declaration keeps it from them (7-6) they are answered as if there were none, unless
+they have reported it. Where it is about all who write the register, another of its readers does.
 """
 
 from app.access.actions import Action
@@ -53,7 +53,7 @@ def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
 
 
 def _export(question: Question, register: RegisterFacts) -> Decision:
-    if _is_lent(question, register) and question.actor.holds(Role.AUDITOR):
+    if register.key in question.actor.audited_registers:
         return _unless_kept(_if_intact(allow("7"), register), register)
     return _unless_kept(_if_intact(by_role(question.actor, register.clause, *register.readers), register), register)
 

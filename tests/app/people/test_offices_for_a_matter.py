@@ -232,3 +232,12 @@ def test_chair_is_told_of_training_by_person_too(council: Council) -> None:
     assert auditor.get("/registers/training/people.csv").status_code == 200
 
     assert "「研修と訓練の記録」の書き出し（奥野 正" in council.browser("chair").get("/admin/connections").text
+
+
+def test_what_was_lent_for_advice_is_not_taken_out_as_auditor(council: Council) -> None:
+    named(council, "okuno", Role.ADVISER, register=["incidents"])
+    holder = named(council, "okuno", Role.AUDITOR, register=["faults"])
+
+    exports = [f"/registers/{key}/export.{form}" for key in ("faults", "incidents") for form in ("csv", "pdf")]
+    assert holder.get("/registers/incidents").status_code == 200
+    assert [holder.get(path).status_code for path in exports] == [200, 200, 403, 403]
