@@ -100,13 +100,13 @@ HOLDS = Register(
     form=HoldForm,
     first_form=HoldReport,
     states=(
-        EntryState("standing", "保全中", tone="stop", leads_to=("ending",)),
+        EntryState("standing", "保全中", "解除の申し出を取り下げる", tone="stop", leads_to=("ending",)),
         EntryState(
             "ending",
             "解除の申し出",
             "解除を申し出る",
             tone="warn",
-            leads_to=("lifted",),
+            leads_to=("lifted", "standing"),
             needs=(Need("lifted_because"),),
             waits_for=_OFFICES,
         ),

@@ -118,6 +118,17 @@ def test_who_has_asked_for_the_lifting_does_not_lift_by_what_another_had_written
     assert take_out(office, held).status_code == 409
 
 
+def test_asked_by_the_only_one_who_could_lift_it_is_taken_back_and_asked_by_another(office: Office) -> None:
+    council, held = office.council, office.ready(is_published=False)
+    place(council, held)
+    write(council, "chair", lifted_because="捜査が終わった")
+    put(council, "deputy", "ending")
+
+    steps = (("deputy", "standing"), ("chair", "ending"), ("deputy", "lifted"))
+    assert [put(council, login, to) for login, to in steps] == [303, 303, 303]
+    assert take_out(office, held).status_code == 200
+
+
 def test_hold_on_everything_outlives_the_years(office: Office, forward: Any) -> None:
     version = office.ready(is_published=False)
     place(office.council)
