@@ -20,6 +20,7 @@ from app.board.queries import place_words
 from app.members.models import Person
 from app.standards.effective import Standards
 from app.standards.queries import in_force
+from app.web.forms.merging import mark
 
 _SHOWN = 40
 """The most alarms on the board. More than there are kinds, so that one of each kind is always shown."""
@@ -54,6 +55,11 @@ class ShownAlarm:
     answers: list[str] = field(default_factory=list)
     handled: str = ""
 
+    @property
+    def mark(self) -> str:
+        """The mark of what the board says of it, which grows: further devices are counted, and its person answers."""
+        return mark(self.title, self.text, self.answers)
+
 
 def unhandled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
     """The alarms that wait for one of these offices, newest first; at most `_SHOWN`.
@@ -73,6 +79,14 @@ def unhandled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
     answers = _answers(session, [row[0].id for row in rows])
     shown = [_one(in_force(session), *row, answers.get(row[0].id, [])) for row in rows]
     return sorted(shown, key=lambda one: one.at, reverse=True)
+
+
+def as_shown(session: Session, alarm: Alarm) -> ShownAlarm:
+    """One alarm as the board shows it now."""
+    person = session.get(Person, alarm.person_id) if alarm.person_id else None
+    about, other = (session.get(SessionRow, one) if one else None for one in (alarm.session_id, alarm.other_session_id))
+    answers = _answers(session, [alarm.id]).get(alarm.id, [])
+    return _one(in_force(session), alarm, person, about, other, answers)
 
 
 def _turns(roles: Collection[Role]) -> Subquery:

@@ -28,6 +28,7 @@ from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import either, text
 from app.web.forms.form import Form
+from app.web.forms.seen import SeenWordsForm
 
 _DONE = {
     "ended": "接続を終了しました。次の操作から、サインインし直さないと使えません。",
@@ -44,8 +45,21 @@ class StopForm(Form):
     what = either("端末の操作", yes="lost", no="suspended", wrong="一時停止か紛失かを選んでください。")
 
 
-class HandlingForm(Form):
-    """What an office did about an alarm."""
+class AlarmGrew(Conflict):
+    """The alarm tells of more than it did on the screen of whoever was about to close it."""
+
+    code = "E415"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            cause="another text was shown",
+            sentence="画面をひらいたあとで、この警報に続きがありました（別の端末、または本人の答え）。接続の画面で読み直して、"
+            f"もう一度記録してください。書いた対応：「{words}」",
+        )
+
+
+class HandlingForm(SeenWordsForm):
+    """What an office did about an alarm. `made_from`: the mark of what the board said of it."""
 
     note = text("確かめたこと", most=200)
 
@@ -135,15 +149,17 @@ def stop_device(call: Call) -> Response:
 
 def handle_alarm(call: Call) -> Response:
     """Note what an office did about an alarm. Of two people who do so at once, the first one's words are kept."""
-    words = HandlingForm.demand(call).note
-    alarm = call.session.get(Alarm, call.path("alarm"))
+    form = HandlingForm.demand(call)
+    alarm = call.session.get(Alarm, call.path("alarm"), with_for_update=True)
     if alarm is None:
         raise NotFound(cause="no such alarm")
     if not alarm.is_intact:
         raise RowAltered(cause=f"alarm {alarm.id} does not fit its seal")
     if call.actor.roles.isdisjoint(AlarmKind(alarm.kind).looked_after_by):
         raise NotFound(cause="alarm of another office")
-    if not alarms_acts.handle(call.session, call.by, alarm.id, words):
+    if form.is_stale(connections_alarms.as_shown(call.session, alarm).mark):
+        raise AlarmGrew(form.note)
+    if not alarms_acts.handle(call.session, call.by, alarm.id, form.note):
         raise Conflict(cause="handled before")
     return answers.see_other(f"{_BOARD}?done=handled")
 
