@@ -85,8 +85,19 @@ def _by_hand(session: Session, group_id: str) -> list[Stay]:
     standing = [Stay(row.person_id, row.since, row.ends_at) for row in rows if row.is_intact]
     over = session.scalars(select(FormerMember).where(FormerMember.group_id == group_id))
     kept = [Stay(row.person_id, row.starts_at, row.ends_at) for row in over if row.is_intact]
-    told = [stay for stay in _told(session, group_id) if not any(_is_of(stay, row) for row in kept)]
+    told = [
+        stay
+        for stay in _told(session, group_id)
+        if not any(_is_of(stay, row) for row in kept) and not any(_stands(stay, row) for row in standing)
+    ]
     return [*standing, *kept, *told]
+
+
+def _stands(told: Stay, standing: Stay) -> bool:
+    """True when a membership that stands, or is over by its date, is the one that the ledger tells of."""
+    if told.person_id != standing.person_id or told.starts_at is None:
+        return False
+    return standing.starts_at is None or standing.starts_at <= told.starts_at + _SAME_ACT
 
 
 def _is_of(told: Stay, kept: Stay) -> bool:
@@ -96,27 +107,39 @@ def _is_of(told: Stay, kept: Stay) -> bool:
 
 
 def _told(session: Session, group_id: str) -> Iterator[Stay]:
-    """Times of people who were taken out or retired, from the ledger, since earlier editions kept no rows of them."""
+    """All times of people in a group by the ledger, since earlier editions kept no rows of those that are over, and
+    since a row may be gone or altered.
+    """
     query = select(LedgerRecord.at, LedgerRecord.body).where(LedgerRecord.kind == EventKind.GROUP_CHANGED.value)
-    begun: dict[str, datetime] = {}
+    begun: dict[str, Stay] = {}
     for at, body in session.execute(query.order_by(LedgerRecord.seq)):
         detail = detail_of(body)
         person_id, change = str(detail.get("person")), detail.get("change")
-        if detail.get("group") != group_id:
+        if detail.get("group") != group_id or change not in {"added", "dated", "removed"}:
             continue
-        if change == "added":
-            begun[person_id] = _begins(detail, at)
-        elif change == "dated" and begun.get(person_id, at) >= at:
-            begun[person_id] = _begins(detail, at)  # it had not begun, and its beginning was moved
-        elif change == "removed":
-            starts_at = begun.pop(person_id, None)
-            if starts_at is None or starts_at < at:
-                yield Stay(person_id, starts_at, at)
-    for one in session.scalars(select(Retirement).where(Retirement.person_id.in_(begun))):
-        if one.closed_at is not None and begun[one.person_id] < one.closed_at:
-            yield Stay(one.person_id, begun[one.person_id], one.closed_at)
+        former = begun.pop(person_id, None)
+        if change == "dated" and former is not None:
+            begun[person_id] = _dated(former, detail, at)
+        elif change == "added":
+            begun[person_id] = _dated(Stay(person_id, at, None), detail, at)
+        if change == "removed" or (change == "added" and former is not None):
+            yield from _over(former or Stay(person_id, None, None), at)
+    retired = select(Retirement).where(Retirement.person_id.in_(begun), Retirement.closed_at.is_not(None))
+    for one in session.scalars(retired):
+        yield from _over(begun.pop(one.person_id), one.closed_at or clock.now())
+    yield from begun.values()
 
 
-def _begins(detail: Mapping[str, object], at: datetime) -> datetime:
-    """When a membership begins by a record stamped at a moment, which is not before the record."""
-    return max(at, days.read_begin(str(detail["starts"]))) if detail.get("starts") else at
+def _dated(former: Stay, detail: Mapping[str, object], at: datetime) -> Stay:
+    """A membership with the dates of a record stamped at a moment. One that has begun keeps its beginning."""
+    starts_at, ends_at = former.starts_at, days.read_end(str(detail.get("ends") or "") or None)
+    if starts_at is not None and starts_at >= at:
+        starts_at = max(at, days.read_begin(str(detail["starts"]))) if detail.get("starts") else at
+    return Stay(former.person_id, starts_at, ends_at)
+
+
+def _over(stay: Stay, at: datetime) -> Iterator[Stay]:
+    """A membership that was over at a moment or before; nothing for one that never began."""
+    ends_at = at if stay.ends_at is None else min(stay.ends_at, at)
+    if stay.starts_at is None or stay.starts_at < ends_at:
+        yield Stay(stay.person_id, stay.starts_at, ends_at)

@@ -177,6 +177,45 @@ def test_term_that_was_moved_and_then_ended_gave_what_it_gave(
     assert able(council, spring, "2027-04-15").keys() == {"佐藤 花子"} | later
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM people_group_former",
+        "UPDATE people_group_former SET starts_at = ends_at",
+    ],
+)
+def test_time_whose_row_was_taken_away_by_sql_is_told_by_the_ledger(
+    council: Council, at: SetClock, spring: Laid, statement: str
+) -> None:
+    group, person = council.groups["soumu"].id, council.people["member2"].id
+    terms = f"/admin/groups/{group}/terms"
+    post(council, "admin", terms, {"person": [person], "last_day": "2027-03-10"})
+    at("2027-04-01 09:00:00")
+    post(council, "admin", terms, {"person": [person]})
+    with council.services.database.write() as unit:
+        unit.execute(text(statement))
+
+    found = ["𠮷田 次郎" in able(council, spring, day) for day in ("2027-03-05", "2027-03-15", "2027-04-01")]
+    assert found == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM people_group_member", "UPDATE people_group_member SET starts_at = ends_at"]
+)
+def test_membership_whose_row_was_taken_away_by_sql_is_told_by_the_ledger(
+    council: Council, at: SetClock, spring: Laid, statement: str
+) -> None:
+    group, person = council.groups["soumu"].id, council.people["member2"].id
+    terms = f"/admin/groups/{group}/terms"
+    post(council, "admin", terms, {"person": [person], "first_day": "2027-03-05", "last_day": "2027-03-10"})
+    at("2027-04-01 09:00:00")
+    with council.services.database.write() as unit:
+        unit.execute(text(statement))
+
+    found = ["𠮷田 次郎" in able(council, spring, day) for day in ("2027-03-04", "2027-03-07", "2027-03-15")]
+    assert found == [False, True, False]
+
+
 def test_administrator_who_read_by_name_could_not_read_class_3(council: Council, at: SetClock, spring: Laid) -> None:
     secret = lay(council, level="3B", groups=("soumu",))
     at("2027-03-10 09:00:00")
