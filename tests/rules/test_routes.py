@@ -113,6 +113,7 @@ def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker)
     without_a_screen = {
         "/": {303},
         "/signin": {303},
+        "/signin/browser": {303},  # new enough
         "/signin/code": {303},
         "/signin/recovery": {303},
         "/session/renew": {303},
