@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices.models import Device
+from app.auth.devices.standing import stop_mark
 from app.db import new_id
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Meeting, MeetingGroup
@@ -78,6 +79,12 @@ def device_in(council: Council, login: str, kind: DeviceKind, state: str = "appr
     with council.services.database.write() as unit:
         unit.get_one(Device, device).state = state
     return device
+
+
+def stop_shown(council: Council, device: str) -> str:
+    """The mark of a device's stop as infected, as the screen on which it is cleared holds it."""
+    with council.services.database.read() as unit:
+        return stop_mark(unit.get_one(Device, device))
 
 
 def add_paper(council: Council, level: str, *, named: str | None = None) -> str:

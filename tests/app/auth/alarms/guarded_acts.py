@@ -21,7 +21,6 @@ from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.auth.devices.models import Device
 from app.auth.devices.proving.rebinding import shown_mark
-from app.auth.devices.standing import stop_mark
 from app.auth.factors.strength import PASSKEY
 from app.auth.sessions.models import SessionRow
 from app.materials.models import Material, PublicFile
@@ -31,7 +30,7 @@ from app.members.models import Office, Person
 from app.ops import device_commands, office_commands
 from app.proposals.models import Proposal
 from tests.app.auth.alarms.accepted_acts import accepts_restore, accepts_seal
-from tests.app.auth.devicing import device_in, requested
+from tests.app.auth.devicing import device_in, requested, stop_shown
 from tests.app.auth.signing import PASSWORD, enrol_person
 from tests.app.board.halting import stopping as halting
 from tests.app.board.setting import changing as setting
@@ -139,11 +138,8 @@ def binds_again(login: str) -> Ready:
 def device_act(act: str, login: str, state: str = "approved") -> Ready:
     def ready(council: Council) -> Send:
         device = device_in(council, login, DeviceKind.ISSUED, state)
-        if act != "clear":
-            return lambda: post(council, ADMINISTRATOR, f"/admin/devices/{device}/{act}")
-        with council.services.database.read() as unit:
-            shown = stop_mark(unit.get_one(Device, device))
-        return lambda: post(council, ADMINISTRATOR, f"/devices/{device}/clear", examined="異常なし", shown=shown)
+        path = f"/devices/{device}/clear" if act == "clear" else f"/admin/devices/{device}/{act}"
+        return lambda: post(council, ADMINISTRATOR, path, examined="異常なし", shown=stop_shown(council, device))
 
     return ready
 
