@@ -11,7 +11,6 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.queries import waiting_for
-from app.auth.alarms.raising import AlarmKind
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
@@ -155,7 +154,7 @@ def handle_alarm(call: Call) -> Response:
         raise NotFound(cause="no such alarm")
     if not alarm.is_intact:
         raise RowAltered(cause=f"alarm {alarm.id} does not fit its seal")
-    if call.actor.roles.isdisjoint(AlarmKind(alarm.kind).looked_after_by):
+    if not alarms_acts.is_for(call.session, alarm, call.actor.roles):
         raise NotFound(cause="alarm of another office")
     if form.is_stale(connections_alarms.as_shown(call.session, alarm).mark):
         raise AlarmGrew(form.note)

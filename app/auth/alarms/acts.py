@@ -1,10 +1,13 @@
 """Two acts on alarms: the person it is about answers it, and an office that looks after it notes what it did."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.roles import Role
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
@@ -64,6 +67,14 @@ def _others(session: Session, alarm: Alarm, session_id: str) -> list[str]:
 
 def _end(session: Session, session_id: str) -> bool:
     return sessions.end_session(session, session_id, "not_mine")
+
+
+def is_for(session: Session, alarm: Alarm, roles: Collection[Role]) -> bool:
+    """Whether one of these offices looks after this alarm, or has done so."""
+    watches = select(AlarmWatch).where(
+        AlarmWatch.alarm_id == alarm.id, AlarmWatch.role.in_([one.value for one in roles])
+    )
+    return session.scalars(watches.limit(1)).first() is not None
 
 
 def handle(session: Session, by: By, alarm_id: str, words: str) -> bool:

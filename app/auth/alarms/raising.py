@@ -15,6 +15,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import DETAIL_LIMIT, Alarm, AlarmAnswer, AlarmWatch
 from app.auth.sessions.models import SessionRow
 from app.db import Database
+from app.members.people import offices_now
 from app.push.publications import publish
 from app.setup.faults import SetupFault
 from app.web.addresses import network_of
@@ -152,10 +153,13 @@ def raise_alarm(
     Does nothing when it was raised a moment ago (`_was_just_raised`), or waits already (`_counted`). `kind`: a value of
     AlarmKind. `session_id`: the session it is about; None when none was opened. `detail`: shown to the offices, kept in
     the ledger, and shown to the person for kinds that ask no question. `offices`: which of the kind's offices are
-    informed; None: all of them. Raises ValueError for an unknown kind, or an office that does not look after it.
+    informed; None: all of them, and the chair of what is about an administrator. Raises ValueError for an unknown kind,
+    or an office that does not look after it.
     """
     known = AlarmKind(kind)
     roles = _told_offices(known, offices)
+    if offices is None and person_id is not None and Role.ADMINISTRATOR in offices_now(session, person_id):
+        roles |= {Role.CHAIR}  # nobody, and no thief of their ID, is the only one to close what is told of them
     alarm = Alarm(
         kind=known.value,
         person_id=person_id,

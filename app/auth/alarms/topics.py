@@ -26,6 +26,7 @@ def _about(record: LedgerNews) -> Iterable[str]:
     person = record.detail.get("person") if record.kind is EventKind.ALARM_HANDLED else record.actor_id
     kind = record.detail.get("alarm")
     offices = [] if kind is None else [role.value for role in AlarmKind(str(kind)).looked_after_by]
+    offices += str(record.detail.get("offices") or "").split()  # of one about an administrator, the chair's too
     return (*offices, str(person)) if person else offices
 
 

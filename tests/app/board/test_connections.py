@@ -192,6 +192,18 @@ def test_what_the_chair_has_to_hear_stands_on_both_boards_each_until_that_office
     assert "気にしない" not in chair.get("/admin/connections/alarms").text
 
 
+def test_alarm_about_an_administrator_is_not_closed_by_their_own_id_alone(council: Council) -> None:
+    alarm = alarm_about(council, "admin")
+    chair = council.browser("chair")
+
+    council.browser("admin").post(f"/admin/alarms/{alarm}/handle", {"note": "自分です"})
+
+    assert "同時に使われています" in chair.get("/admin/connections").text
+    assert chair.fetch("/alarms.json").json()["office"] == 1
+    assert chair.post(f"/admin/alarms/{alarm}/handle", {"note": "電話で聞いた"}).status_code == 303
+    assert "同時に使われています" not in chair.get("/admin/connections").text
+
+
 def test_chair_deals_with_no_alarm_that_is_the_administrators_alone(council: Council) -> None:
     alarm = alarm_about(council, "member1")
     chair = council.browser("chair")
