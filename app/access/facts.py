@@ -225,7 +225,7 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """A change of an office of power. `is_subject`: the actor's own; `is_asker`: the actor asked for it.
+    """A change of an office. `is_subject`: the actor's own, or to look into the actor; `is_asker`: the actor asked.
 
     `is_for_chair`: the chair alone confirms it, since there is one who neither asked nor is concerned, or since an
     investigator is the chair's to name. `is_voucher`: it gives power to somebody whose letter the actor

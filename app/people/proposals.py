@@ -121,7 +121,16 @@ def facts_of_change(session: Session, actor: Actor, change: Proposed[OfficeChang
         awaited = chairs or offices.holders(session, Role.CHAIR, or_will=True)
         is_for_chair = bool(awaited - {change.asked_by, change.subject} - barred)
     is_asker = change.asked_by == actor.person_id
-    return OfficeFacts(change.subject == actor.person_id, is_asker, is_for_chair, actor.person_id in barred)
+    is_about = change.subject == actor.person_id or _looks_into(change.payload, actor)
+    return OfficeFacts(is_about, is_asker, is_for_chair, actor.person_id in barred)
+
+
+def _looks_into(change: OfficeChange, actor: Actor) -> bool:
+    """True for an investigation of the actor, who does not decide about it.
+
+    Not of the chair, who has to be one of the two and without whom nobody could be named.
+    """
+    return actor.person_id in Remit.read(change.remit).people and not actor.holds(Role.CHAIR)
 
 
 def _brings_power(session: Session, change: Proposed[OfficeChange]) -> bool:

@@ -9,8 +9,8 @@ An office of power is given, ended or changed by two persons (6-1(2)②, 6-2(3))
 never about themselves. The chair confirms; where the chair asked, is concerned, or is not there, the deputy or another
 administrator does. Never the asker, never whom it is about, and where somebody without power gains it, never whoever
 printed their letter or approved their device: they could sit at that account. Of an investigator the chair is always
-one of the two (7-2(2)). A clerk is made by two as well, but any of these confirms it: a clerk is the second person of
-many acts, and one person who made clerks would be both.
+one of the two (7-2(2)), and nobody else whom it looks into is. A clerk is made by two as well, but any of these
+confirms it: a clerk is the second person of many acts, and one person who made clerks would be both.
 
 Where there is no chair, the deputy (副議長) carries the chair's duties by law, and nobody has to say so. Who acts where
 the chair is hindered, or where there is no deputy either, is named by two persons as other offices are; any second

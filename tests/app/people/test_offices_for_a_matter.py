@@ -241,3 +241,11 @@ def test_what_was_lent_for_advice_is_not_taken_out_as_auditor(council: Council) 
     exports = [f"/registers/{key}/export.{form}" for key in ("faults", "incidents") for form in ("csv", "pdf")]
     assert holder.get("/registers/incidents").status_code == 200
     assert [holder.get(path).status_code for path in exports] == [200, 200, 403, 403]
+
+
+def test_whoever_is_to_be_looked_into_is_not_the_second_person(council: Council) -> None:
+    form = form_of(Role.INVESTIGATOR, target=[of(council, "admin")])
+    assert strong(council, "chair").post(f"/admin/people/{of(council, 'okuno')}/remit", form).status_code == 303
+
+    assert decide(strong(council, "admin"), council).status_code == 403
+    assert decide(strong(council, "deputy"), council).status_code == 303
