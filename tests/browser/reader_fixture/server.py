@@ -116,6 +116,7 @@ def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
         "page_count": desk.pages,
         "last_page": desk.last_page,
         "text_allowed": desk.text_allowed,
+        "search_allowed": False,
         "proof_seconds": None,
         "awaits_proof": False,
     }
