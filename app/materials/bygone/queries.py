@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.facts import Actor, PaperFacts
-from app.access.levels import Confidentiality
+from app.access.levels import Confidentiality, effective
 from app.access.roles import SECRETARIAT, Role
 from app.access.rules.reading import reach
+from app.access.stops.halting import HaltDepth
 from app.audit.models import LedgerRecord
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
+from app.halts.models import Halt
 from app.materials.models import Material, Reader, Version
 from app.members.bygone import inside_at, offices_at
 from app.members.models import Group, Person
@@ -48,14 +50,17 @@ class BygonePaper:
     is_there: bool
     is_published: bool
     is_withdrawn: bool
+    is_stopped: bool
     readers: Readers
     able: list[tuple[Person, str]] = field(default_factory=list)
 
     @property
     def state_words(self) -> str:
-        """「公開中」, 「取り下げ中」, 「公開前」, or that the paper did not exist."""
+        """「公開中」, 「取り下げ中」, 「公開前」, that the council was stopped, or that the paper did not exist."""
         if not self.is_there:
             return "読めるファイルは、まだありませんでした"
+        if self.is_stopped:
+            return "緊急停止のため、だれも読めませんでした"
         return "取り下げ中" if self.is_withdrawn else "公開中" if self.is_published else "公開前"
 
 
@@ -71,9 +76,10 @@ def paper_at(session: Session, material: Material, moment: datetime) -> BygonePa
         is_there=_was_ready(session, material.id, records, moment),
         is_published=published,
         is_withdrawn=_was_withdrawn(records, material, moment),
+        is_stopped=_was_stopped(session, Confidentiality(level) if level else None, moment),
         readers=_readers_at(session, material.id, records, moment),
     )
-    if paper.is_there and not paper.readers.words:
+    if paper.is_there and not paper.is_stopped and not paper.readers.words:
         paper.able = _able(session, paper, moment)
     return paper
 
@@ -119,6 +125,13 @@ def _flag_at(records: list[_Record], moment: datetime, yes: str, no: str) -> boo
 def _was_withdrawn(records: list[_Record], material: Material, moment: datetime) -> bool:
     now = "yes" if material.withdrawn_at is not None and material.withdrawn_at <= moment else "no"
     return _value_at(records, moment, lambda record: record.is_of("withdrawn"), now) == "yes"
+
+
+def _was_stopped(session: Session, level: Confidentiality | None, moment: datetime) -> bool:
+    """Whether a stop of the council closed papers of this level at a moment."""
+    begun = [halt for halt in session.scalars(select(Halt).where(Halt.began_at <= moment)) if halt.is_intact]
+    stood = [halt for halt in begun if halt.ended_at is None or halt.ended_at > moment]
+    return any(halt.stops is HaltDepth.ALL or effective(level) is not Confidentiality.C1 for halt in stood)
 
 
 def _was_ready(session: Session, material_id: str, records: list[_Record], moment: datetime) -> bool:

@@ -13,6 +13,7 @@ from app.audit.vocabulary import EventKind
 from app.materials.models import Reader
 from app.members.models import GroupMember, Office
 from app.members.subjects import about_person
+from tests.app.board.halting.stopping import lifted, stop
 from tests.app.board.setting.changing import changed
 from tests.app.conftest import SetClock
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
@@ -214,6 +215,20 @@ def test_membership_whose_row_was_taken_away_by_sql_is_told_by_the_ledger(
 
     found = ["𠮷田 次郎" in able(council, spring, day) for day in ("2027-03-04", "2027-03-07", "2027-03-15")]
     assert found == [False, True, False]
+
+
+def test_nobody_could_read_while_the_council_was_stopped(council: Council, at: SetClock, spring: Laid) -> None:
+    public = lay(council, level="1", groups=("soumu",))
+    at("2027-03-10 09:00:00")
+    assert stop(council).status_code == 303
+    at("2027-03-20 09:00:00")
+    lifted(council)
+    at("2027-04-01 09:00:00")
+
+    found = [able(council, spring, day).keys() for day in ("2027-03-05", "2027-03-15", "2027-03-20")]
+    assert found == [{"佐藤 花子"} | OFFICE, set(), {"佐藤 花子"} | OFFICE]
+    assert "緊急停止のため、だれも読めませんでした" in asked(council, spring, "2027-03-15").text
+    assert "佐藤 花子" in able(council, public, "2027-03-15")
 
 
 def test_administrator_who_read_by_name_could_not_read_class_3(council: Council, at: SetClock, spring: Laid) -> None:
