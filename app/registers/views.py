@@ -12,7 +12,7 @@ from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.telling import tell
 from app.errors import AppError, BadInput
 from app.registers import acts, queries, queries_waiting
-from app.registers.concern.concerned import handlers, kept_from, missing_words
+from app.registers.concern.concerned import handlers, kept_from, missing_words, must_shut_nobody_out
 from app.registers.concern.persons import choices, fields_of
 from app.registers.declaration import Register, Registers
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
@@ -139,6 +139,7 @@ def correct(call: Call) -> Response:
     if form.errors:
         return _form_page(call, of.register, form, of, status=422, seen=seen)
     try:
+        must_shut_nobody_out(call.session, of.register, of.entry, form)
         acts.correct(call.session, call.by, of.register, of.entry, form, seen=seen)
     except BadInput as wrong:
         form.take(wrong)

@@ -5,20 +5,24 @@ lists, counts or hands out entries.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.access.facts import Actor
 from app.access.roles import Role
+from app.errors import BadInput
 from app.members import offices
 from app.members.models import Person
 from app.members.queries import people_by_id
 from app.registers.acts import typed_of
 from app.registers.concern.persons import id_of
-from app.registers.declaration import Register
+from app.registers.declaration import Concern, Register
 from app.registers.models import RegisterEntry
+from app.web.forms.form import Form
+
+_SHUTS_OUT = "この記録を扱う人は、あとから加えられません。その人のことは、新しい記録で知らせてください。"
 
 
 def does_concern(register: Register, entry: RegisterEntry, person: Person | None) -> bool:
@@ -26,9 +30,22 @@ def does_concern(register: Register, entry: RegisterEntry, person: Person | None
     concern = register.concern
     if concern is None or person is None or not entry.is_intact:
         return False
-    if concern.is_maker and entry.created_by == person.id:
-        return True
-    typed = typed_of(entry)
+    return (concern.is_maker and entry.created_by == person.id) or _names(concern, typed_of(entry), person)
+
+
+def must_shut_nobody_out(session: Session, register: Register, entry: RegisterEntry, form: Form) -> None:
+    """Raises BadInput when a correction would keep the entry from somebody who deals with it until now.
+
+    One office could else take a case from the other, and close it unseen. What is about them is told in a new entry.
+    """
+    concern = register.concern
+    if concern is None or not concern.is_kept:
+        return
+    if any(_names(concern, form.typed, person) for person in handlers(session, register, entry)):
+        raise BadInput(fields=dict.fromkeys(concern.fields, _SHUTS_OUT))
+
+
+def _names(concern: Concern, typed: Mapping[str, Sequence[str]], person: Person) -> bool:
     if person.id in map(id_of, typed.get(concern.named, ())):
         return True
     told = [_plain(text) for name in concern.told for text in typed.get(name, ())]

@@ -263,16 +263,31 @@ def test_findings_about_somebody_are_not_reported_done_by_them(council: Council)
 
 def test_who_was_named_meanwhile_does_not_go_by_what_was_decided_before(council: Council) -> None:
     """The request has read the entry, and the policy has allowed the act; then somebody else names its person."""
-    entry = report(council, "member2")
-    assert write(council, "chair", entry, CASE | {"concerned": named(council, "admin")}) == 303
-    admin = council.people["admin"]
-    by = By(Actor(person_id=admin.id, roles=frozenset({Role.ADMINISTRATOR})))
+    lost = {"mishap": "lost", "happened": "置き忘れた", "noticed_on": "2026-12-08", "heard_from": ""}
+    entry = council.browser("member1").post("/registers/incidents/new", lost).headers["location"]
+    more = lost | dict.fromkeys(("contained", "recovered", "cause", "prevention", "window", "police"), "")
+    more |= {"chair_told_on": "2026-12-08", "committee_told_on": "", "town_told_on": ""}
+    assert write(council, "chair", entry, more | {"concerned": named(council, "admin")}) == 303
+    by = By(Actor(person_id=council.people["admin"].id, roles=frozenset({Role.ADMINISTRATOR})))
 
     with council.services.database.write() as unit:
         loaded = unit.scalars(select(RegisterEntry)).one()
         set_committed_value(loaded, "changes", 0)
         with pytest.raises(ChangedMeanwhile):
-            acts.move(unit, by, VIOLATIONS, loaded, "none", seen=1, among=frozenset({"none"}))
+            acts.move(unit, by, INCIDENTS, loaded, "handled", seen=1, among=frozenset({"handled"}))
+
+
+@pytest.mark.parametrize("way", ["concerned", "who"])
+def test_one_office_takes_no_case_from_the_other_by_naming_them_in_it(council: Council, way: str) -> None:
+    entry, chair = report(council, "clerk1"), named(council, "chair")
+    with council.services.database.read() as unit:
+        name = unit.get_one(Person, council.people["chair"].id).name
+    named_too = {"concerned": [named(council, "clerk1"), chair]} if way == "concerned" else {"who": name}
+
+    answer = write(council, "admin", entry, CASE | {"concerned": named(council, "clerk1")} | named_too)
+
+    assert answer == 422
+    assert council.browser("chair").get(entry).status_code == 200
 
 
 def test_ones_own_notice_of_take_out_is_ended_and_not_rewritten(council: Council) -> None:
