@@ -18,10 +18,16 @@ from app.auth.devices.models import Device
 from app.auth.devices.subjects import about_device
 from app.auth.sessions.models import SessionRow
 from app.db import Database
+from app.numbers import lock_series
+
+
+def lock_list(session: Session) -> None:
+    """Let others who list tablets wait until this unit ends, so that no number and no person is listed twice."""
+    lock_series(session, "fleet")
 
 
 def list_tablet(session: Session, by: By, *, asset: str, person_id: str, ends_on: str) -> FleetTablet:
-    """Keep that a person gets this tablet. The caller has seen that neither is in an open row."""
+    """Keep that a person gets this tablet. The caller has locked the list, and seen that neither is in an open row."""
     moment = clock.now()
     row = FleetTablet(
         asset=asset, person_id=person_id, ends_on=ends_on, listed_at=moment, listed_by=by.person_id, moved_at=moment

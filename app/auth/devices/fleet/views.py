@@ -55,6 +55,7 @@ def show(call: Call) -> Response:
 def list_one(call: Call) -> Response:
     """A tablet that is in no list: its person, then the number on its screen."""
     form = FleetTabletForm.read(call)
+    acts.lock_list(call.session)
     person = None
     if not form.errors:
         person = call.session.scalars(select(Person).where(Person.login == form.login)).one_or_none()
@@ -113,6 +114,7 @@ def dry_run(call: Call) -> Response:
 def carry_out(call: Call) -> Response:
     """The same list again, checked again, and taken in whole or not at all."""
     form = FleetListForm.read(call)
+    acts.lock_list(call.session)
     try:
         found = _lines(call, form)
     except UnreadableFleet as fault:

@@ -1,12 +1,14 @@
 """A fleet when something comes in between: a tablet that is stopped or altered, another person, another device."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from app import days
+from app.audit.notes import By
 from app.auth.devices import standing
 from app.auth.devices.fleet import acts, queries
 from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, mark_on, plan, row_of, undo
@@ -195,3 +197,20 @@ def test_number_of_a_tablet_that_is_stopped_as_infected_is_not_handed_out(strict
         assert (answer.status_code, "この管理番号の端末は、感染の疑い" in answer.text) == (409, True)
     assert device_of(strict, wiped).state == standing.REQUESTED
     assert approve(desk, device_of(strict, wiped).id, number, serial="T-08").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["new", "import"])
+def test_two_who_list_at_once_list_nobody_twice(strict: Council, path: str) -> None:
+    desk, person = strict.browser("admin"), strict.people["member1"].id
+    by = By.person(strict.people["admin"].id)
+    fields = {"asset": "T-41", "login": "member1", "pasted": "管理番号,ID\nT-41,member1"}
+
+    with ThreadPoolExecutor(1) as pool:
+        with strict.services.database.write() as first:
+            acts.lock_list(first)
+            acts.list_tablet(first, by, asset="T-40", person_id=person, ends_on="")
+            second = pool.submit(desk.post, f"{HERE}/{path}", fields)
+            wait([second], timeout=1)
+        answer = second.result()
+
+    assert (answer.status_code, "もう別の端末が予定" in answer.text) == (422, True)
