@@ -157,9 +157,7 @@ def raise_alarm(
     or an office that does not look after it.
     """
     known = AlarmKind(kind)
-    roles = _told_offices(known, offices)
-    if offices is None and person_id is not None and Role.ADMINISTRATOR in offices_now(session, person_id):
-        roles |= {Role.CHAIR}  # nobody, and no thief of their ID, is the only one to close what is told of them
+    roles = _told_offices(session, known, offices, person_id)
     alarm = Alarm(
         kind=known.value,
         person_id=person_id,
@@ -170,10 +168,7 @@ def raise_alarm(
         browser=source.browser[:200],
         other_session_id=source.other_session_id,
     )
-    if _was_just_raised(session, alarm):
-        return
-    further = _counted(session, alarm)
-    if further is None:
+    if _was_just_raised(session, alarm) or (further := _counted(session, alarm)) is None:
         return
     if not further:
         _put_up(session, alarm, roles)
@@ -191,10 +186,15 @@ def _row_of(alarm: Alarm, roles: frozenset[Role]) -> Detail:
     return {"row": alarm.id, "offices": " ".join(sorted(role.value for role in roles))}
 
 
-def _told_offices(kind: AlarmKind, offices: frozenset[Role] | None) -> frozenset[Role]:
+def _told_offices(
+    session: Session, kind: AlarmKind, offices: frozenset[Role] | None, person_id: str | None
+) -> frozenset[Role]:
+    """The offices that are informed, as `raise_alarm` says."""
     roles = kind.looked_after_by if offices is None else offices
     if not roles <= kind.looked_after_by:
         raise ValueError(f"{kind} is not looked after by {sorted(roles - kind.looked_after_by)}")
+    if offices is None and person_id is not None and Role.ADMINISTRATOR in offices_now(session, person_id):
+        roles |= {Role.CHAIR}  # nobody, and no thief of their ID, is the only one to close what is told of them
     return roles
 
 
