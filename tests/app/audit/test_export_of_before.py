@@ -40,7 +40,7 @@ def do_what_was_done_then(council: Council) -> None:
     sign(council.services.database, council.services.signer, council.services.store)
 
 
-ADDED_SINCE = {"auth.alarm": {"row", "offices"}}
+ADDED_SINCE = {"auth.alarm": {"row", "offices"}, "material.uploaded": {"group_ids", "person_ids"}}
 """Details that records of a kind have got beside those of before."""
 
 

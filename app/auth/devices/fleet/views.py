@@ -55,13 +55,14 @@ def show(call: Call) -> Response:
 def list_one(call: Call) -> Response:
     """A tablet that is in no list: its person, then the number on its screen."""
     form = FleetTabletForm.read(call)
-    acts.lock_list(call.session)
     person = None
     if not form.errors:
         person = call.session.scalars(select(Person).where(Person.login == form.login)).one_or_none()
         if person is None or not person.is_active:
             form.blame("login", "この ID の人がいないか、いま使えません。")
-        elif queries.open_with(call.session, form.asset) is not None:
+    if person is not None and not form.errors:
+        acts.lock_list(call.session)
+        if queries.open_with(call.session, form.asset) is not None:
             form.blame("asset", "この管理番号は、もう更新の一覧にあります。")
         elif queries.open_of(call.session, person.id) is not None:
             form.blame("login", "この人には、もう別の端末が予定されています。")
@@ -114,11 +115,13 @@ def dry_run(call: Call) -> Response:
 def carry_out(call: Call) -> Response:
     """The same list again, checked again, and taken in whole or not at all."""
     form = FleetListForm.read(call)
-    acts.lock_list(call.session)
     try:
         found = _lines(call, form)
     except UnreadableFleet as fault:
         raise BadInput(str(fault)) from fault
+    if not any(each.fault for each in found):
+        acts.lock_list(call.session)
+        found = _lines(call, form)  # somebody else may have listed one of them meanwhile
     if any(each.fault for each in found):
         return _page(call, tried=Tried(form, found), status=422)
     for each in found:
