@@ -156,7 +156,8 @@ def test_release_by_sql_publishes_nothing(council: Council) -> None:
 def test_office_that_was_given_by_sql_gives_nothing(council: Council) -> None:
     member = council.browser("member1")
     statement = (
-        "INSERT INTO office (id, person_id, role, scope, starts_at, seal) VALUES ('x', :person, :role, '', 0, '')"
+        "INSERT INTO office (id, person_id, role, scope, remit, starts_at, seal) "
+        "VALUES ('x', :person, :role, '', '', 0, '')"
     )
     sql(council, statement, person=council.people["member1"].id, role="administrator")
 
