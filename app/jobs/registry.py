@@ -46,7 +46,9 @@ class Handler(Generic[Payload]):
 
 
 class Registry:
-    """Every kind with its handler. Raises JobKindsMismatch unless both lists hold the same kinds, each once."""
+    """Every kind with its handler. Raises JobKindsMismatch unless both lists hold the same kinds, each once, and every
+    urgent kind goes before every background one.
+    """
 
     def __init__(self, kinds: Sequence[AnyJobKind], handlers: Sequence[AnyHandler]) -> None:
         names = Counter(kind.name for kind in kinds)
@@ -59,6 +61,10 @@ class Registry:
             raise JobKindsMismatch(f"more than once: {twice}")
         self.kinds = tuple(kinds)
         self.urgent = tuple(kind for kind in kinds if not kind.is_background)
+        # Background work makes way for urgent work: leased before it, it would be put back and leased again for ever.
+        first = min((kind.priority for kind in kinds if kind.is_background), default=None)
+        if late := sorted(kind.name for kind in self.urgent if first is not None and kind.priority >= first):
+            raise JobKindsMismatch(f"leased after background work that makes way for them: {late}")
         self._handlers = {handler.kind.name: handler for handler in handlers}
 
     def handler(self, name: str) -> AnyHandler:

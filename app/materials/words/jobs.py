@@ -12,6 +12,6 @@ class GatherWordsJob:
     version_id: str
 
 
-GATHER_WORDS = JobKind("words", GatherWordsJob, lambda job: job.version_id, priority=5, is_background=True)
+GATHER_WORDS = JobKind("words", GatherWordsJob, lambda job: job.version_id, priority=7, is_background=True)
 
 KINDS: tuple[AnyJobKind, ...] = (GATHER_WORDS,)

@@ -42,6 +42,13 @@ def test_a_worker_does_not_start_with_a_name_that_stands_twice(
         Registry(kinds, handlers)
 
 
+def test_a_worker_does_not_start_where_background_work_would_never_make_way() -> None:
+    before = JobKind("before", Letter, lambda letter: letter.to, priority=1, is_background=True)
+
+    with pytest.raises(JobKindsMismatch, match=r"makes way for them: \['letter'\]"):
+        Registry([LETTER, before], [letters(), Handler(before, lambda _letter, _run: None)])
+
+
 def declared() -> Iterator[JobKind[object]]:
     """Every kind that stands in a module of the service."""
     for found in pkgutil.walk_packages(app.__path__, "app."):

@@ -42,8 +42,8 @@ def _make_ready(incoming: Incoming, pages: int) -> None:
         _check_allowed(session, version)
         _check_numbers(session, version, incoming)
         replaced = _take_place(session, material, version, is_held=incoming.shop.holds(session, material.id))
-        zooming.ask_all(session, version.id)
         enqueue(session, GATHER_WORDS, GatherWordsJob(version.id))
+        zooming.ask_all(session, version.id)
         detail: Detail = {"pages": pages, "warnings": version.warnings, "replaced": replaced}
         note(session, SYSTEM, EventKind.MATERIAL_READY, about_paper(material, version), **detail)
 
