@@ -65,14 +65,10 @@ def _checked(session: Session, number: int, asset: str, login: str, seen: set[st
     fault = ""
     if not is_asset(asset):
         fault = "管理番号を 40 字までで書いてください。"
-    elif person is None or not person.is_active:
-        fault = "この ID の人がいないか、いま使えません。"
-    elif asset in seen or login in seen:
+    elif person is not None and person.is_active and (asset in seen or login in seen):
         fault = "同じ管理番号か ID が、一覧に二度あります。"
-    elif queries.open_with(session, asset) is not None:
-        fault = "この管理番号は、もう更新の一覧にあります。"
-    elif queries.open_of(session, person.id) is not None:
-        fault = "この人には、もう別の端末が予定されています。"
+    else:
+        fault = "".join(queries.objections(session, asset, person).values())
     seen |= {asset, login}
     if person is None or fault:
         return FleetLine(number, asset, login, fault=fault)

@@ -35,6 +35,17 @@ def open_of(session: Session, person_id: str) -> FleetTablet | None:
     return session.scalars(query.limit(1)).first()
 
 
+def objections(session: Session, asset: str, person: Person | None) -> dict[str, str]:
+    """Why a tablet cannot be listed for a person: a sentence by the field it is about, empty when it can be."""
+    if person is None or not person.is_active:
+        return {"login": "この ID の人がいないか、いま使えません。"}
+    if open_with(session, asset) is not None:
+        return {"asset": "この管理番号は、もう更新の一覧にあります。"}
+    if open_of(session, person.id) is not None:
+        return {"login": "この人には、もう別の端末が予定されています。"}
+    return {}
+
+
 def waiting_of(session: Session, person_id: str) -> Device | None:
     """The device for which the person asks approval as an issued one, the newest request; locked for one act.
 

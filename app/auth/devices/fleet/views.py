@@ -58,14 +58,11 @@ def list_one(call: Call) -> Response:
     person = None
     if not form.errors:
         person = call.session.scalars(select(Person).where(Person.login == form.login)).one_or_none()
-        if person is None or not person.is_active:
-            form.blame("login", "この ID の人がいないか、いま使えません。")
-    if person is not None and not form.errors:
-        acts.lock_list(call.session)
-        if queries.open_with(call.session, form.asset) is not None:
-            form.blame("asset", "この管理番号は、もう更新の一覧にあります。")
-        elif queries.open_of(call.session, person.id) is not None:
-            form.blame("login", "この人には、もう別の端末が予定されています。")
+        if not (wrong := queries.objections(call.session, form.asset, person)):
+            acts.lock_list(call.session)
+            wrong = queries.objections(call.session, form.asset, person)  # somebody else may have listed it meanwhile
+        for name, sentence in wrong.items():
+            form.blame(name, sentence)
     if person is None or form.errors:
         return _page(call, asset=form.typed["asset"][0] if form.typed["asset"] else "", new=form, status=422)
     ends_on = form.ends_on.isoformat() if form.ends_on else ""
