@@ -7,6 +7,7 @@ version's `sealed_key` is destroyed, none of its objects can ever be decrypted (
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from app.errors import PaperDamaged, StorageFull, StorageUnavailable
 from app.vault.cache import Name, Recent
@@ -71,6 +72,8 @@ def booklet_name(booklet_id: str) -> str:
     """Name of the only object of a permit's PDF, which has an id and a data key of its own."""
     return f"v/{booklet_id}/booklet"
 
+
+Opened = TypeVar("Opened")
 
 # Whoever has waited so long for another thread's fetch asks the store itself: that fetch may hang.
 _PATIENCE_SECONDS = 0.2
@@ -207,25 +210,24 @@ class Vault:
 
     def outline(self, sealed_key: str, version_id: str, making: int = 0) -> bytes:
         """A document's contents list as JSON bytes, from memory or the store; found by its sealed key, too."""
-        held_as = (outline_name(version_id, making), sealed_key)
-        with self._lock:
-            if held := self._outlines.get(held_as):
-                return held
-        opened = self.read(sealed_key, version_id, held_as[0])
-        with self._lock:
-            self._outlines.put(held_as, opened)
-        return opened
+        return self._remembered(self._outlines, sealed_key, version_id, outline_name(version_id, making), bytes)
 
     def words(self, sealed_key: str, version_id: str, making: int = 0) -> tuple[str, ...]:
         """A version's folded words, a text a page, from memory or the store; found by its sealed key, too."""
-        held_as = (words_name(version_id, making), sealed_key)
+        return self._remembered(self._words, sealed_key, version_id, words_name(version_id, making), pages_of)
+
+    def _remembered(
+        self, kept: Recent[Opened], sealed_key: str, version_id: str, name: str, opened: Callable[[bytes], Opened]
+    ) -> Opened:
+        """Something small of a version, from its cache, or read, `opened` and put there. Found by its key, too."""
+        held_as = (name, sealed_key)
         with self._lock:
-            if (held := self._words.get(held_as)) is not None:
+            if (held := kept.get(held_as)) is not None:
                 return held
-        opened = pages_of(self.read(sealed_key, version_id, held_as[0]))
+        thing = opened(self.read(sealed_key, version_id, name))
         with self._lock:
-            self._words.put(held_as, opened)
-        return opened
+            kept.put(held_as, thing)
+        return thing
 
     def forget(self, version_id: str) -> None:
         """Drop a version's masters, contents list, words and key from memory (removed, shredded)."""
