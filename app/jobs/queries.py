@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import clock
 from app.jobs.kinds import AnyJobKind
@@ -35,6 +35,11 @@ def is_due(session: Session, kinds: Collection[AnyJobKind]) -> bool:
 def states_of(session: Session, kind: AnyJobKind, subject: str) -> Sequence[str]:
     """The states of all jobs of this kind about this subject, also of those that are over."""
     return session.scalars(select(Job.state).where(Job.kind == kind.name, Job.subject == subject)).all()
+
+
+def has_job(kind: AnyJobKind, subject: InstrumentedAttribute[str], states: Collection[str]) -> ColumnElement[bool]:
+    """The condition that there is a job of this kind, in one of these states, about what a column names."""
+    return exists().where(Job.kind == kind.name, Job.subject == subject, Job.state.in_(states))
 
 
 def progress_of(session: Session, kind: AnyJobKind, subject: str) -> tuple[int, int | None]:

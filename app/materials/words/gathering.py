@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from app.db import Database
 from app.jobs.acts import enqueue
-from app.jobs.queries import states_of
+from app.jobs.queries import has_job
 from app.jobs.registry import AnyHandler, Handler
 from app.jobs.runs import JobRun
 from app.materials.models import Version
@@ -33,15 +33,15 @@ def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
 
 def want(database: Database) -> int:
     """Have the words gathered that are not, or were folded in another way; how many are asked for."""
+    is_asked = has_job(GATHER_WORDS, Version.id, ("queued", "leased", "failed"))
+    query = select(Version.id).where(_is_lacking(), ~is_asked).order_by(Version.id).limit(_AT_ONCE)
     with database.read() as session:
-        lacking = list(session.scalars(select(Version.id).where(_is_lacking()).order_by(Version.id).limit(_AT_ONCE)))
-        known = {each: states_of(session, GATHER_WORDS, each) for each in lacking}
-    asked = [each for each, states in known.items() if not {"queued", "leased", "failed"} & set(states)]
-    if asked:
+        lacking = session.scalars(query).all()
+    if lacking:
         with database.write() as session:
-            for version_id in asked:
+            for version_id in lacking:
                 enqueue(session, GATHER_WORDS, GatherWordsJob(version_id))
-    return len(asked)
+    return len(lacking)
 
 
 def _is_lacking() -> ColumnElement[bool]:
