@@ -4,7 +4,6 @@ The declaration says which fields name them (`Concern`). Asked by the facts that
 lists, counts or hands out entries.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import or_, select, tuple_
@@ -14,6 +13,7 @@ from app.access.facts import Actor
 from app.access.roles import Role
 from app.errors import BadInput
 from app.members import offices
+from app.members.checks import folded
 from app.members.models import Person
 from app.members.queries import people_by_id
 from app.registers.acts import typed_of
@@ -48,8 +48,8 @@ def must_shut_nobody_out(session: Session, register: Register, entry: RegisterEn
 def _names(concern: Concern, typed: Mapping[str, Sequence[str]], person: Person) -> bool:
     if person.id in map(id_of, typed.get(concern.named, ())):
         return True
-    told = [_plain(text) for name in concern.told for text in typed.get(name, ())]
-    return any(_plain(person.name) in text for text in told)
+    told = [folded(text) for name in concern.told for text in typed.get(name, ())]
+    return any(folded(person.name) in text for text in told)
 
 
 def is_kept_from(register: Register, entry: RegisterEntry, actor: Actor, person: Person | None) -> bool:
@@ -143,7 +143,7 @@ def _maybe_about(
 ) -> list[tuple[Register, RegisterEntry]]:
     """Entries of these registers that hold the person's id, or that they made; all where words may call them by name.
 
-    Of words only `_plain` tells whether they hold a name: no column is searched for one that may be spelt otherwise.
+    Of words only `folded` tells whether they hold a name: no column is searched for one that may be spelt otherwise.
     """
     by_key = {register.key: register for register in registers}
     if not by_key or person is None:
@@ -158,8 +158,3 @@ def _maybe_about(
         ),
     )
     return [(by_key[entry.register], entry) for entry in session.scalars(query)]
-
-
-def _plain(text: str) -> str:
-    """A text without blanks, in one form of its letters: a name is the same however it was spaced."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
