@@ -49,7 +49,7 @@ class Folded:
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The slice of the original text that a slice of the folded text came from; it must not be empty."""
-        return min(self.starts[start:end]), max(self.ends[start:end])
+        return self.starts[start], self.ends[end - 1]
 
 
 def fold(text: str) -> Folded:
