@@ -86,9 +86,9 @@ def paper_at(session: Session, material: Material, moment: datetime) -> BygonePa
 
 def _records(session: Session, material_id: str) -> list[_Record]:
     query = select(LedgerRecord.at, LedgerRecord.kind, LedgerRecord.body)
-    rows = session.execute(query.where(LedgerRecord.material_id == material_id).order_by(LedgerRecord.seq))
-    telling = {kind.value for kind in _TELLING}
-    return [_Record(at, kind, detail_of(body)) for at, kind, body in rows if kind in telling]
+    telling = (LedgerRecord.material_id == material_id, LedgerRecord.kind.in_([kind.value for kind in _TELLING]))
+    rows = session.execute(query.where(*telling).order_by(LedgerRecord.seq))
+    return [_Record(at, kind, detail_of(body)) for at, kind, body in rows]
 
 
 _TELLING = (
