@@ -22,9 +22,10 @@ from app.auth.factors import provision as enrol
 from app.demo import pack as demo_pack
 from app.demo.founding import ACCOUNTS_FILE
 from app.jobs.models import Job
-from app.materials.models import Material, Version
+from app.materials.models import Material, Reader, Version
+from app.materials.readers import DEFAULT_GROUP_KEY
 from app.meetings.models import Meeting
-from app.members.models import Person
+from app.members.models import Group, Person
 from app.members.people import add_person
 from app.services import Services, open_services
 from app.settings import load
@@ -137,10 +138,13 @@ def _waiting(session: Session, *, everything: bool) -> int:
 
 
 def _readable(session: Session) -> list[Any]:
-    """Level-2 papers that members can read now, the shortest first: rows of id and pages."""
+    """Level-2 papers that every member can read now, the shortest first: rows of id and pages."""
     query = (
         select(Material.id, Version.pages)
         .join(Version, Version.id == Material.current_version_id)
+        .join(Reader, Reader.material_id == Material.id)
+        .join(Group, Group.id == Reader.group_id)
+        .where(Group.key == DEFAULT_GROUP_KEY)  # a committee's paper is for few of them
         .where(Material.confidentiality == "2", Material.published_at.is_not(None), Version.state == "ready")
         .order_by(Version.pages)
     )

@@ -17,7 +17,7 @@ from load.rehearsal.browser import Browser, LineLost
 _EARLY_SECONDS = 60.0
 _SPREAD_SECONDS = 20.0
 _TRIES = 4
-_RENEWAL = re.compile(r'<meta name="session-renewal" content="(\d+) ([^"]+)"')
+_RENEWAL = re.compile(r'<meta name="session-renewal" content="(\d+) ([^ "]+)[^"]*"')
 
 
 class Over(Protocol):
@@ -50,12 +50,15 @@ class DeviceKey:
 
 def keep(browser: Browser, key: DeviceKey, home: str, csrf: str, over: Over) -> None:
     """Renew the session in the background until it is over. `home`: the first screen after signing in."""
-    found = _RENEWAL.search(home)
-    if found is not None:
-        due_seconds, nonce = float(found[1]), found[2]
-        threading.Thread(
-            target=_renew, args=(browser.beside(), key, due_seconds, nonce, csrf, over), daemon=True
-        ).start()
+    due = renewal_due(home)
+    if due is not None:
+        threading.Thread(target=_renew, args=(browser.beside(), key, *due, csrf, over), daemon=True).start()
+
+
+def renewal_due(screen: str) -> tuple[float, str] | None:
+    """In how many seconds the session is to be renewed, and the nonce to sign; None: the screen says nothing of it."""
+    found = _RENEWAL.search(screen)
+    return (float(found[1]), found[2]) if found is not None else None
 
 
 def _renew(browser: Browser, key: DeviceKey, due_seconds: float, nonce: str, csrf: str, over: Over) -> None:

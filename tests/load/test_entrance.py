@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
 from app.auth.sessions.models import SessionRow
 from load.rehearsal.browser import Answer
+from load.rehearsal.device import renewal_due
 from load.rehearsal.entrance import confirm
 from load.rehearsal.plan import Account
 from tests.app.auth.signing import PASSWORD, enrol_person
@@ -46,3 +48,12 @@ def test_chair_grants_in_a_short_sitting_and_in_a_long_one(council: Council, *, 
     assert answer.status == 303, answer.text
     assert permits(council)[0].state == "granted"
     assert len(council.ledger("auth.sign_in_again")) == int(is_long)
+
+
+def test_tablet_finds_on_its_first_screen_the_nonce_that_renews_its_session(council: Council) -> None:
+    member = council.browser("member1")
+    due = renewal_due(member.get("/").text)
+    with council.services.database.read() as session:
+        row = session.scalars(select(SessionRow).where(SessionRow.ended_at.is_(None))).one()
+    assert due is not None
+    assert due[1] == row.renewal_nonce
