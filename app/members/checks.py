@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from app.access.roles import Role
 from storage.letters import composed
+from viewer.failures import MarkNotDrawable
+from viewer.stamp import Stamper
 
 Drawable = Callable[[str], str]
 """A function from a text to the sentence that names characters no mark can draw; "" when all can be drawn."""
@@ -39,6 +41,19 @@ ROLE_WORDS: dict[str, Role] = {
 """How a role may be written in a list; blanks in between do not matter."""
 
 REGISTERED_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
+
+
+def drawable_with(stamper: Stamper) -> Drawable:
+    """The check of letters that the marks of this service can draw."""
+
+    def fault(text: str) -> str:
+        try:
+            stamper.check_drawable(text)
+        except MarkNotDrawable as error:
+            return f"「{error.characters}」は透かしに描けません。画面とページに出せる字で登録してください。"
+        return ""
+
+    return fault
 
 
 def tidy(untrusted_text: str) -> str:

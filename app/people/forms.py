@@ -1,7 +1,5 @@
 """Forms about people: their registration, terms, groups and duties, and the list of all of them. Knows no screen."""
 
-import base64
-import binascii
 from datetime import date, datetime, time
 
 from app import days
@@ -16,7 +14,6 @@ from app.web.forms.fields import (
     choices,
     day,
     either,
-    file,
     lines,
     maybe,
     one_id,
@@ -28,10 +25,8 @@ from app.web.forms.form import Field, Form, Look
 from app.web.forms.merging import mark
 from app.web.forms.seen import SeenProposalForm, SeenWordsForm
 from app.web.forms.text import Fault
-from viewer.failures import MarkNotDrawable
-from viewer.stamp import Stamper
+from app.web.spreadsheets import SpreadsheetForm
 
-ROSTER_LIMIT_BYTES = 256 * 1024
 REASON_LIMIT = 200
 _ROLE_WRONG = (
     "役割を選んでください。議長、副責任者、議会事務局長、調査担当、書記は、"
@@ -39,19 +34,6 @@ _ROLE_WRONG = (
 )
 PLAIN_ROLES = tuple(role for role in REGISTERED_ROLES if role not in BY_TWO)
 POWERS_TO_ASK = tuple(role for role in REGISTERED_ROLES if role in BY_TWO - NAMED_BY_CHAIR)
-
-
-def drawable_with(stamper: Stamper) -> Drawable:
-    """The check of letters that the marks of this service can draw."""
-
-    def fault(text: str) -> str:
-        try:
-            stamper.check_drawable(text)
-        except MarkNotDrawable as error:
-            return f"「{error.characters}」は透かしに描けません。画面とページに出せる字で登録してください。"
-        return ""
-
-    return fault
 
 
 def printed(label: str, *, limit: int) -> Field[str]:
@@ -327,25 +309,9 @@ class ResetDecisionForm(SeenProposalForm):
     decision = either("決定", yes="confirm", no="refuse")
 
 
-def _decoded(typed: str) -> bytes:
-    try:
-        return base64.b64decode(typed, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Fault("ファイルを読めませんでした。もう一度選んでください。") from error
+class RosterForm(SpreadsheetForm):
+    """The list of people to import, and what the dry run has shown of it."""
 
-
-class RosterForm(Form):
-    """The list of people to import: a file, a pasted text, or the bytes that the dry run has read (base64)."""
-
-    file = maybe(file("CSV ファイル", most_bytes=ROSTER_LIMIT_BYTES, blank="ファイルを選んでください。"))
-    file_base64 = parsed("CSV ファイル", _decoded, Look(control="hidden"))
-    pasted = lines("または、CSV の内容を貼りつける", most=ROSTER_LIMIT_BYTES, required=False)
     digest = text("一覧", most=64, required=False)
     shown = text("確かめた結果", most=64, required=False)
     meant = text("重なり", most=64, required=False)
-
-    @property
-    def untrusted(self) -> bytes:
-        """The bytes of the one that was sent, b"" for none."""
-        chosen = self.file.untrusted if self.file else b""
-        return chosen or self.file_base64 or self.pasted.encode()

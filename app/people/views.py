@@ -23,6 +23,7 @@ from app.auth.sessions.words import browser_words
 from app.errors import BadInput
 from app.halts.queries import must_not_be_frozen
 from app.members import offices, queries
+from app.members.checks import drawable_with
 from app.members.errors import OwnOffice
 from app.members.identity import FORMER
 from app.members.models import Office, Person, Retirement
@@ -42,7 +43,6 @@ from app.people.forms import (
     RegistrationForm,
     RetirementForm,
     TermForm,
-    drawable_with,
 )
 from app.people.proposals import OFFICE_CHANGE
 from app.people.remits.words import remit_words

@@ -12,15 +12,16 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.errors import BadInput
 from app.members import queries
+from app.members.checks import drawable_with
 from app.members.models import Person
 from app.members.subjects import about_person
 from app.people import roster, roster_plan
-from app.people.forms import RosterForm, drawable_with
-from app.people.roster import UnreadableRoster
+from app.people.forms import RosterForm
 from app.people.roster_plan import Plan
 from app.standards.queries import in_force
 from app.web import answers, spreadsheets
 from app.web.call import Call
+from app.web.spreadsheets import UnreadableSpreadsheet
 
 _DOUBTS = "重なりのある行を確かめ、下の欄にしるしを付けてから登録してください。"
 _CHANGED_SINCE = (
@@ -39,12 +40,11 @@ def dry_run(call: Call) -> Response:
     form = RosterForm.read(call)
     if form.errors:
         return _page(call, form, 422, error="".join(form.errors.values()))
-    if not (untrusted := form.untrusted):
-        return _page(call, form, 422, error="ファイルを選ぶか、一覧を貼りつけてください。")
+    untrusted = form.untrusted
     try:
         plan = _plan(call, untrusted)
-    except UnreadableRoster as fault:
-        return _page(call, form, 422, error=_told(fault))
+    except UnreadableSpreadsheet as fault:
+        return _page(call, form, 422, error=fault.told)
     encoded = base64.b64encode(untrusted).decode()
     return _page(call, form, 200 if plan.is_clean else 422, plan=plan, encoded=encoded, digest=_digest(untrusted))
 
@@ -60,8 +60,8 @@ def carry_out(call: Call) -> Response:
         raise BadInput("確かめた一覧と違います。もう一度、ファイルを選んで確かめてください。", cause="digest")
     try:
         plan = _plan(call, untrusted)
-    except UnreadableRoster as fault:
-        return _page(call, form, 422, error=_told(fault))
+    except UnreadableSpreadsheet as fault:
+        return _page(call, form, 422, error=fault.told)
     if not plan.is_clean or plan.shown != form.shown or plan.doubts != form.meant:
         encoded = base64.b64encode(untrusted).decode()
         error = ""
@@ -102,10 +102,6 @@ def _council(call: Call) -> roster_plan.CouncilRules:
 
 def _digest(raw: bytes) -> str:
     return sha256(raw).hexdigest()
-
-
-def _told(fault: UnreadableRoster) -> str:
-    return f"{fault.line} 行目：{fault.sentence}" if fault.line else fault.sentence
 
 
 def _page(

@@ -2,9 +2,8 @@
 
 import pytest
 
-from app.people import roster
-from app.people.roster import COLUMNS, UnreadableRoster, read_roster
-from app.web.spreadsheets import safe_cell, write_list
+from app.people.roster import COLUMNS, read_roster
+from app.web.spreadsheets import LIMIT_BYTES, LIMIT_LINES, UnreadableSpreadsheet, safe_cell, write_list
 
 HEADER = "ID,氏名,ふりがな,肩書,議席番号,役割,会派・委員会,任期開始,任期終了"
 LINE = "sato07,佐藤 花子,さとう はなこ,議員,7,議員,,令和5年5月1日,令和9年4月30日"
@@ -75,11 +74,13 @@ def test_quoted_cells_may_hold_commas_quotes_and_line_breaks() -> None:
         (b"", "何も書かれていません", 0),
         (b"\xef\xbb\xbf\r\n,,,\r\n", "何も書かれていません", 0),
         (sheet(), "見出しのほかに行がありません", 0),
-        (b"a" * (roster.LIMIT_BYTES + 1), "大きすぎます", 0),
+        (sheet(header=LINE), "「ID」", 1),
+        (sheet(*[LINE] * (LIMIT_LINES + 1)), "500 行まで", 0),
+        (b"a" * (LIMIT_BYTES + 1), "大きすぎます", 0),
     ],
 )
 def test_file_that_cannot_be_read_is_refused_with_reason_and_line(raw: bytes, sentence: str, line: int) -> None:
-    with pytest.raises(UnreadableRoster) as refused:
+    with pytest.raises(UnreadableSpreadsheet) as refused:
         read_roster(raw)
 
     assert sentence in refused.value.sentence

@@ -1,15 +1,10 @@
 """Forms of the screen on which a fleet of tablets is handed out."""
 
-import base64
-import binascii
-
 from app.auth.devices.fleet.lists import is_asset, tidy
 from app.auth.devices.forms import match_number
-from app.web.forms.fields import day, file, lines, maybe, one_id, parsed, text
+from app.web.forms.fields import day, maybe, one_id, parsed, text
 from app.web.forms.form import Form, Look
 from app.web.forms.text import Fault
-
-_MOST_BYTES = 100 * 1024
 
 
 def _asset(typed: str) -> str:
@@ -37,23 +32,3 @@ class HandOutForm(Form):
 
     number = parsed("端末の画面の番号", match_number, Look("端末の画面の番号", is_echoed=False))
     shown = one_id("ひらいたときの前の端末")
-
-
-def _bytes(typed: str) -> bytes:
-    try:
-        return base64.b64decode(typed, validate=True)
-    except binascii.Error as error:
-        raise Fault("一覧を選び直してください。") from error
-
-
-class FleetListForm(Form):
-    """A list: a file, or what was pasted, or the one that the dry run has read (base64)."""
-
-    file = maybe(file("CSV ファイル", most_bytes=_MOST_BYTES, blank="ファイルを選んでください。"))
-    file_base64 = parsed("CSV ファイル", _bytes, Look(control="hidden"))
-    pasted = lines("または、CSV の内容を貼りつける", most=_MOST_BYTES, required=False)
-
-    @property
-    def untrusted(self) -> bytes:
-        """The bytes of whichever there is, b"" for none of them."""
-        return (self.file.untrusted if self.file else b"") or self.file_base64 or self.pasted.encode()

@@ -13,8 +13,8 @@ from app.access.facts import DeviceFacts
 from app.auth.devices.errors import TabletInfected
 from app.auth.devices.facts import facts_about
 from app.auth.devices.fleet import acts, queries
-from app.auth.devices.fleet.forms import AssetForm, FleetListForm, FleetTabletForm, HandOutForm
-from app.auth.devices.fleet.lists import COLUMNS, FleetLine, UnreadableFleet, read_list
+from app.auth.devices.fleet.forms import AssetForm, FleetTabletForm, HandOutForm
+from app.auth.devices.fleet.lists import COLUMNS, FleetLine, read_list
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.errors import AppError, BadInput
@@ -22,6 +22,7 @@ from app.members.models import Person
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.form import Form
+from app.web.spreadsheets import SpreadsheetForm, UnreadableSpreadsheet
 
 _SCREEN = "/admin/devices/fleet"
 _DONE = {
@@ -41,7 +42,7 @@ _STATES = {
 class Tried:
     """A list as it was sent, and its lines; `fault`: why it cannot be read, "" when it can."""
 
-    form: FleetListForm
+    form: SpreadsheetForm
     lines: list[FleetLine] = field(default_factory=list)
     fault: str = ""
 
@@ -101,21 +102,21 @@ def undo(call: Call) -> Response:
 
 def dry_run(call: Call) -> Response:
     """What the list would do. Nothing is written."""
-    form = FleetListForm.read(call)
+    form = SpreadsheetForm.read(call)
     try:
         found = _lines(call, form)
-    except UnreadableFleet as fault:
-        return _page(call, tried=Tried(form, fault=str(fault)), status=422)
+    except UnreadableSpreadsheet as fault:
+        return _page(call, tried=Tried(form, fault=fault.told), status=422)
     return _page(call, tried=Tried(form, found), status=422 if any(each.fault for each in found) else 200)
 
 
 def carry_out(call: Call) -> Response:
     """The same list again, checked again, and taken in whole or not at all."""
-    form = FleetListForm.read(call)
+    form = SpreadsheetForm.read(call)
     try:
         found = _lines(call, form)
-    except UnreadableFleet as fault:
-        raise BadInput(str(fault)) from fault
+    except UnreadableSpreadsheet as fault:
+        raise BadInput(fault.told) from fault
     if not any(each.fault for each in found):
         acts.lock_list(call.session)
         found = _lines(call, form)  # somebody else may have listed one of them meanwhile
@@ -126,13 +127,10 @@ def carry_out(call: Call) -> Response:
     return answers.see_other(f"{_SCREEN}?done=imported")
 
 
-def _lines(call: Call, form: FleetListForm) -> list[FleetLine]:
-    if form.errors or not form.untrusted:
-        raise UnreadableFleet("".join(form.errors.values()) or "ファイルを選ぶか、一覧を貼りつけてください。")
-    found = read_list(call.session, form.untrusted)
-    if not found:
-        raise UnreadableFleet("見出しのほかに行がありません。")
-    return found
+def _lines(call: Call, form: SpreadsheetForm) -> list[FleetLine]:
+    if form.errors:
+        raise UnreadableSpreadsheet("".join(form.errors.values()))
+    return read_list(call.session, form.untrusted)
 
 
 def _page(
@@ -155,7 +153,7 @@ def _page(
         finding=AssetForm(),
         new=new or FleetTabletForm(asset=asset),
         given=given or HandOutForm(),
-        listed=tried.form if tried else FleetListForm(),
+        listed=tried.form if tried else SpreadsheetForm(),
         lines=tried.lines if tried else [],
         encoded=base64.b64encode(tried.form.untrusted).decode() if tried and tried.lines else "",
         fault=tried.fault if tried else "",

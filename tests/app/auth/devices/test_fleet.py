@@ -156,7 +156,7 @@ def test_list_is_tried_first_and_taken_in_whole_or_not_at_all(strict: Council) -
     desk = strict.browser("admin")
     plan(strict, "T-30", "member2")
     wrong = "管理番号,ID\nT-30,member1\nT-31,nobody\nT-32,member2\nT-33,member1\nT-33,chair"
-    right = "ID,管理番号\nmember1,T-40\nchair,T-41"
+    right = "端末更新の一覧,\n\nＩＤ,管理番号\nmember1,T-40\nchair,T-41"
 
     tried, good = (desk.post(f"{HERE}/check", {"pasted": each}) for each in (wrong, right))
     refused = desk.post(f"{HERE}/import", {"pasted": wrong})

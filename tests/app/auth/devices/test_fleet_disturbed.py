@@ -139,14 +139,24 @@ def test_another_former_than_the_desk_showed_is_not_ended(strict: Council, momen
     assert row_of(strict, "T-28").former_id == device_of(strict, other).id
 
 
-@pytest.mark.parametrize("asset", ["T\x00-1", '"T-1\nT-2"', "T-\u202e1"])
-def test_list_with_signs_that_no_number_has_is_refused_with_a_sentence(strict: Council, asset: str) -> None:
+@pytest.mark.parametrize(
+    ("asset", "sentence"),
+    [
+        ("T\x00-1", "文字の種類が分かりません"),
+        ('"T-1\nT-2"', "管理番号を 40 字まで"),
+        ("T-\u202e1", "管理番号を 40 字まで"),
+        ('"T-1', "2 行目：引用符"),
+    ],
+)
+def test_list_with_signs_that_no_number_has_is_refused_with_a_sentence(
+    strict: Council, asset: str, sentence: str
+) -> None:
     sent = base64.b64encode(f"管理番号,ID\n{asset},member1".encode()).decode()
 
     answer = strict.browser("admin").post(f"{HERE}/check", {"file_base64": sent})
 
     assert answer.status_code == 422, answer.text
-    assert "管理番号を 40 字まで" in answer.text
+    assert sentence in answer.text
 
 
 def test_day_that_passed_before_the_hand_out_ends_nothing_before_the_first_use(strict: Council, moment: Clock) -> None:
