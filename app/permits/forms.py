@@ -170,7 +170,10 @@ class PermitDecision(StrEnum):
 
 
 class DecideForm(SeenProposalForm):
-    """A decision on a permit; deadline and number of uses are for granting, which rests on what was shown."""
+    """A decision on a permit; deadline and number of uses are for granting.
+
+    A grant rests on what was shown, and so does every decision on an emergency.
+    """
 
     decision = choice("決定", PermitDecision, wrong="許可するか、しないかを選んでください。")
     until = maybe(

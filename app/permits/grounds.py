@@ -74,7 +74,7 @@ _ADVICE = {
 class Grounds:
     """The grounds of a decision on a request: the level, the version, and the hindrance to granting it, if any.
 
-    `asked`: the mark of the request: its paper, its person, its reason and conditions, and whose wish it was.
+    `asked`: the mark of the request: its paper's title, its person, its reason and conditions, and whose wish it was.
     """
 
     level: Confidentiality
@@ -91,14 +91,16 @@ class Grounds:
 def grounds_of(session: Session, listed: ListedPermit) -> Grounds:
     """The grounds of a request, with facts loaded in this unit."""
     permit = listed.permit
-    return Grounds(listed.level, listed.version.id, hindrance(session, permit), _asked(permit))
+    return Grounds(listed.level, listed.version.id, hindrance(session, permit), _asked(listed))
 
 
-def _asked(permit: Permit) -> str:
+def _asked(listed: ListedPermit) -> str:
+    permit = listed.permit
     people = (permit.person_id, permit.applied_by or "", permit.word_of or "")
     moments = (permit.starts_at, permit.wanted_until, permit.confirm_by)
     when = (clock.stamp_text(moment) if moment else "" for moment in moments)
-    return mark(permit.purpose, permit.reason, permit.conditions, permit.device_id or "", *people, *when)
+    said = (permit.purpose, permit.reason, listed.material.title)
+    return mark(*said, permit.conditions, permit.device_id or "", *people, *when)
 
 
 def hindrance(session: Session, permit: Permit) -> Hindrance | None:

@@ -210,10 +210,10 @@ def _carry_out(call: Call, matter: Matter, form: DecideForm, until: datetime | N
     session, by = call.session, call.by
     if form.is_decided(PermitDecision.REVOKE):
         matter.revoke(session, by, reason=form.reason)
+    elif form.shown != matter.mark and (matter.has_begun or not form.is_decided(PermitDecision.REFUSE)):
+        raise ShownOtherwise  # also for a no to an emergency, which ends what somebody is using
     elif form.is_decided(PermitDecision.REFUSE):
         matter.refuse(session, by, reason=form.reason)
-    elif form.shown != matter.mark:
-        raise ShownOtherwise
     elif until is None:
         matter.confirm(session, by, reason=form.reason)
     else:

@@ -31,6 +31,11 @@ class Matter:
         return mark(*(f"{listed.permit.id}/{grounds.mark}" for listed, grounds in self.parts))
 
     @property
+    def has_begun(self) -> bool:
+        """True for an emergency, which has begun before the decision."""
+        return any(listed.permit.state == "emergency" for listed, _grounds in self.parts)
+
+    @property
     def hindrance(self) -> Hindrance | None:
         """The reason why none of the requests can be granted; None when at least one can be."""
         found = [grounds.hindrance for _listed, grounds in self.parts]

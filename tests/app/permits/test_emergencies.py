@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm, AlarmWatch
+from app.materials.models import Material
 from app.permits.exceptions.overdue import tell_unconfirmed
 from app.settings import SettingsError, load
-from tests.app.permits.desk import decide, go_to, permits
+from tests.app.permits.desk import decide, go_to, permits, shown_of
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import add_version
 from tests.app.test_seals import sql
@@ -57,6 +58,24 @@ def test_chair_overrules_and_the_next_page_is_refused(council: Council) -> None:
     assert (without.status_code, overruled.status_code) == (422, 303)
     assert scene.page() == 403
     assert decide(council, permit_id).status_code == 409
+
+
+def test_emergency_is_ended_only_by_a_chair_who_saw_it_as_it_is(council: Council) -> None:
+    """A no ends what somebody is using, so it is bound to what was shown, as a yes is."""
+    scene = Excepting(council)
+    permit_id = scene.begun()
+    scene.use(permit_id)
+    seen = shown_of(council, permit_id)
+    with council.services.database.write() as unit:
+        unit.get_one(Material, scene.laid[0].material).title = "別の資料"
+
+    late = [decide(council, permit_id, decision="refuse", reason="不要", shown=mark) for mark in (seen, "")]
+    went_on = scene.page()
+    fresh = decide(council, permit_id, decision="refuse", reason="不要")
+
+    assert [each.status_code for each in late] == [409, 409]
+    assert "不要" in late[0].text
+    assert (went_on, fresh.status_code, scene.page()) == (200, 303, 403)
 
 
 @pytest.mark.clause("I 7-4(2)")
