@@ -126,6 +126,7 @@ def _add_offices(of_power: argparse.ArgumentParser) -> None:
     )
     confirm = steps.add_parser("confirm", help="confirm one where nobody could do it on a screen")
     confirm.add_argument("proposal", help="its number, as `gijo offices list` prints it")
+    confirm.add_argument("shown", nargs="?", default="", help="the mark that was printed with it")
     confirm.set_defaults(command="app.ops.office_commands:confirm")
     lift = steps.add_parser("lift", help="lift a suspension that no chair could lift on a screen")
     lift.add_argument("login", help="the person's ID")

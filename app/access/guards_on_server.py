@@ -19,7 +19,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "サーバーの運用者。画面で確認できる人がいないときだけ",
         "6-1(2)②",
         told=(Telling(_OFFICES | {Party.SUBJECT}),),
-        shown="だれの分を、だれが、なぜ求めたか（gijo offices list）",
+        shown="だれの分を、だれが、なぜ求めたか（gijo offices list。そこに出た印がなければ確認しない）",
         undone="もう一度 2 人で戻す",
     ),
     Command.HALT: Guard(

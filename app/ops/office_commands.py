@@ -1,5 +1,8 @@
 """`gijo offices`: lists the proposals about offices of power, and confirms one when no second person exists.
 
+A proposal is confirmed by its number and the mark that was printed with it, so that nothing is confirmed but what the
+operator has read.
+
 A new council, or one that has lost its people, may have nobody who could be the second person. This gives the operator
 no new power, as they have the keys and the database. The ledger names the command line as the one who confirmed, and
 the chair is told.
@@ -7,26 +10,28 @@ the chair is told.
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, days
 from app.access.commands import Command
 from app.access.decisions import Denied
 from app.access.facts import Actor, DeviceKind
 from app.access.roles import Role
 from app.audit.notes import COMMAND_LINE
-from app.auth.enrolment.proposals import FACTOR_RESET
+from app.auth.enrolment.proposals import FACTOR_RESET, losing_words
 from app.auth.factors import acts as factors
 from app.errors import AppError
-from app.members import offices
+from app.members import acting, offices
 from app.members.identity import identified_since
 from app.members.models import Person
 from app.members.people import offices_now
 from app.people import acts as people_acts
 from app.people.proposals import OFFICE_CHANGE
 from app.proposals import acts as proposals
+from app.proposals.errors import NotAsShown
 from app.proposals.kinds import AnyProposalKind, ProposalState
 from app.proposals.models import Proposal
 from app.proposals.queries import is_over, row_of
@@ -36,6 +41,10 @@ from app.settings import Settings
 from app.standards.queries import in_force
 
 _KINDS = (OFFICE_CHANGE, FACTOR_RESET)
+_NOT_AS_PRINTED = (
+    "表示したあとで、申し出の内容か、その人の役職などが変わったか、印がちがいます。何も変えていません。"
+    "「gijo offices list」でいまの内容を確かめて、その印でもう一度行ってください。"
+)
 
 
 def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -45,11 +54,7 @@ def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
         with services.database.read() as session:
             rows = [(kind, row) for kind in _KINDS for row in _open(session, kind)]
             for kind, row in rows:
-                shown = kind.look(session, row)
-                asker = identified_since(session, session.get_one(Person, row.asked_by), row.asked_at)
-                print(f"{row.id}　{clock.moment_text(row.asked_at)}　{shown.about}　{shown.change}")
-                seconds = "、".join(one.display_name for one in _seconds(session, kind, row))
-                print(f"    申し出 {asker}（{row.reason}）　確認できる人 {seconds or 'いません'}")
+                _print(session, kind, row)
             if not rows:
                 print("確認を待つ申し出はありません。")
     finally:
@@ -57,12 +62,39 @@ def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _print(session: Session, kind: AnyProposalKind, row: Proposal) -> None:
+    """Print a proposal with everything that its mark covers, and the mark."""
+    shown = kind.look(session, row)
+    asker = identified_since(session, session.get_one(Person, row.asked_by), row.asked_at)
+    print(f"{row.id}　{clock.moment_text(row.asked_at)}　{shown.about}　{shown.change}")
+    seconds = "、".join(one.display_name for one in _seconds(session, kind, row))
+    print(f"    申し出 {asker}（{row.reason}）　確認できる人 {seconds or 'いません'}")
+    print(f"    いま {_STANDING[kind.name](session, row.subject)}")
+    print(f"    印 {kind.mark(session, row)}")
+
+
+def _offices_now(session: Session, person_id: str) -> str:
+    """The offices that the person holds or will hold, and who carries the chair's duties."""
+    held = [
+        f"{Role(one.role).words}（{days.begin_words(one.starts_at)}から{days.end_words(one.ends_at) or '期限なし'}）"
+        for one in offices.offices_of(session, person_id)
+    ]
+    return f"役職 {'、'.join(held) or 'ありません'}。{acting.standing(session).words}"
+
+
+_STANDING: Mapping[str, Callable[[Session, str], str]] = {
+    OFFICE_CHANGE.name: _offices_now,
+    FACTOR_RESET.name: lambda session, person_id: f"無効になるもの {losing_words(session, person_id)}",
+}
+"""By kind: what stands now and the effect rests on, in words."""
+
+
 def confirm(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Confirm the proposal with this number. Exit code 1 while a person could do it on a screen."""
+    """Confirm the proposal with this number as it was printed. Exit code 1 while a person could do it on a screen."""
     services = open_services(settings)
     try:
         with services.database.write() as session:
-            return _confirm(session, arguments.proposal)
+            return _confirm(session, arguments.proposal, arguments.shown)
     except Denied:  # not by the policy, which was not asked: what it would decide by was altered
         print(RowAltered.sentence, file=sys.stderr)
         return 1
@@ -73,7 +105,7 @@ def confirm(settings: Settings, arguments: argparse.Namespace) -> int:
         services.close()
 
 
-def _confirm(session: Session, proposal_id: str) -> int:
+def _confirm(session: Session, proposal_id: str, mark: str) -> int:
     found = session.get(Proposal, proposal_id)
     kind = next((one for one in _KINDS if found is not None and one.name == found.kind), None)
     if kind is None:
@@ -87,11 +119,19 @@ def _confirm(session: Session, proposal_id: str) -> int:
         names = "、".join(one.display_name for one in seconds)
         print(f"画面で確認できる人がいます（{names}）。その人に確認を頼んでください。", file=sys.stderr)
         return 1
+    if not mark:
+        _print(session, kind, row)
+        print("まだ確認していません。このとおりでよければ、「印」を番号のあとに付けて、もう一度行ってください。")
+        return 1
     shown = kind.look(session, row)
-    if kind is OFFICE_CHANGE:
-        proposals.decide_on_console(session, OFFICE_CHANGE, proposal_id, is_confirmed=True)
-    else:
-        proposals.decide_on_console(session, FACTOR_RESET, proposal_id, is_confirmed=True)
+    try:
+        if kind is OFFICE_CHANGE:
+            proposals.decide_on_console(session, OFFICE_CHANGE, proposal_id, is_confirmed=True, shown=mark)
+        else:
+            proposals.decide_on_console(session, FACTOR_RESET, proposal_id, is_confirmed=True, shown=mark)
+    except NotAsShown:
+        print(_NOT_AS_PRINTED, file=sys.stderr)
+        return 1
     print(f"確認しました：{shown.about}　{shown.change}")
     return 0
 

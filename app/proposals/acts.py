@@ -80,8 +80,7 @@ def decide(
         raise Denied(decision)
     if queries.is_over(session, kind, row):
         raise kind.errors.stale()
-    if (is_confirmed or kind.has_begun(row)) and shown != kind.mark(session, row):
-        raise NotAsShown(cause=f"another {kind.name} was shown")
+    _must_be_as_shown(session, kind, row, is_confirmed=is_confirmed, shown=shown)
     _close(session, by, kind, row, ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED, reason)
     proposed = kind.read(row)
     if is_confirmed:
@@ -91,19 +90,27 @@ def decide(
     return proposed
 
 
+def _must_be_as_shown(
+    session: Session, kind: ProposalKind[Payload], row: Proposal, *, is_confirmed: bool, shown: str
+) -> None:
+    if (is_confirmed or kind.has_begun(row)) and shown != kind.mark(session, row):
+        raise NotAsShown(cause=f"another {kind.name} was shown")
+
+
 def decide_on_console(
-    session: Session, kind: ProposalKind[Payload], proposal_id: str, *, is_confirmed: bool
+    session: Session, kind: ProposalKind[Payload], proposal_id: str, *, is_confirmed: bool, shown: str
 ) -> Proposed[Payload]:
     """Decide a proposal from the command line, recorded as such.
 
-    Not checked here: that nobody exists who could be the second person. Raises the kind's `decided` and `stale` errors,
-    NotFound.
+    `shown`: as of `decide`, of what the command line has printed. Not checked here: that nobody exists who could be the
+    second person. Raises NotAsShown, the kind's `decided` and `stale` errors, NotFound.
     """
     row = _locked(session, kind, proposal_id)
     if row.state != ProposalState.ASKED:
         raise kind.errors.decided()
     if queries.is_over(session, kind, row):
         raise kind.errors.stale()
+    _must_be_as_shown(session, kind, row, is_confirmed=is_confirmed, shown=shown)
     state = ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED
     _close(session, COMMAND_LINE, kind, row, state, "")
     proposed = kind.read(row)

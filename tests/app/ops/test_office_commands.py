@@ -2,22 +2,28 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from app import clock
 from app.auth.factors.strength import PASSKEY
+from app.members.models import Office
 from app.members.people import offices_now
 from app.ops import office_commands
 from app.proposals.models import Proposal
 from app.settings import Settings
 from tests.app.auth.signing import enrol_person
 from tests.support.council import Council
+from tests.support.shown import shown_now
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
 
-def run(council: Council, command: Command, proposal: str = "") -> int:
-    return command(council.settings, argparse.Namespace(proposal=proposal))
+def run(council: Council, command: Command, proposal: str = "", shown: str | None = None) -> int:
+    """With the mark that would be printed now, unless another is given."""
+    mark = shown_now(council, proposal) if shown is None else shown
+    return command(council.settings, argparse.Namespace(proposal=proposal, shown=mark))
 
 
 def asked_for_a_deputy(council: Council) -> str:
@@ -53,6 +59,31 @@ def test_operator_confirms_where_nobody_who_could_has_a_way_of_signing_in(
     decided = council.ledger("people.office_decided")[-1]
     assert (decided.get("actor"), decided["address"]) == (None, "command line")
     assert "サーバーの運用者" in council.browser("chair").get("/admin/connections").text
+
+
+def test_operator_confirms_nothing_but_what_was_printed(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
+    """Between the list and the word the person got an office, and the operator has read of somebody without any."""
+    change = asked_for_a_deputy(council)
+    unmarked = run(council, office_commands.confirm, change, shown="")
+    printed = capsys.readouterr().out
+    mark = printed.split("印 ")[1].split()[0]
+    with council.services.database.write() as unit:
+        begins = clock.now() - timedelta(days=1)
+        unit.add(Office(person_id=council.people["member1"].id, role="executive", starts_at=begins))
+
+    late = run(council, office_commands.confirm, change, shown=mark)
+    told = capsys.readouterr().err
+    before = roles(council, "member1")
+    run(council, office_commands.waiting)
+    fresh = capsys.readouterr().out
+
+    assert (unmarked, late) == (1, 1)
+    assert "まだ確認していません" in printed
+    assert "何も変えていません" in told
+    assert "deputy" not in before
+    assert "執行部" in fresh.split("いま 役職 ")[1].splitlines()[0]
+    assert run(council, office_commands.confirm, change, shown=fresh.split("印 ")[1].split()[0]) == 0
+    assert "deputy" in roles(council, "member1")
 
 
 def test_operator_confirms_nothing_while_somebody_could_on_a_screen(
