@@ -102,14 +102,14 @@ class ReplacementForm(PaperForm):
     version = one_id("版", blank="画面を読み込み直して、もう一度操作してください。")
 
 
-class SendOutForm(ReplacementForm):
-    """Why readers get another version."""
+class SendOutForm(SeenProposalForm, ReplacementForm):
+    """Why readers get another version. `shown`: the mark of what the screen showed of the paper and its files."""
 
     reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="差し替える理由を入力してください。")
 
 
-class PutBackForm(ReplacementForm):
-    """Why readers get the former version again."""
+class PutBackForm(SeenProposalForm, ReplacementForm):
+    """Why readers get the former version again. `shown`: likewise."""
 
     reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="前の版に戻す理由を入力してください。")
 

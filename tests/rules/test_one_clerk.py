@@ -37,7 +37,7 @@ from app.registers.holds import holds_paper
 from tests.app.materials import papers
 from tests.rules.walk.scene import scene_in
 from tests.rules.walk.walker import Walker
-from tests.support.shown import second_word
+from tests.support.shown import second_word, shown_of_paper
 from tests.support.slots import slot_over
 from viewer.render import Renderer
 
@@ -113,7 +113,8 @@ class OneClerk(RuleBasedStateMachine):
             material = self._material(self.chosen[which])
             versions = unit.scalars(select(Version.id).where(Version.material_id == material)).all()
         for version in versions:
-            self._act(which, name, {"version": version, "reason": "一人で"})
+            shown = shown_of_paper(self.walker.scene.council, material)
+            self._act(which, name, {"version": version, "reason": "一人で", "shown": shown})
 
     @rule(which=WHICH)
     def ends_a_release(self, which: int) -> None:

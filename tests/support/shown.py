@@ -2,6 +2,8 @@
 
 import re
 
+from app.materials.models import Material
+from app.materials.replacements.shown import mark_of
 from app.proposals.models import Proposal
 from app.worker import PROPOSALS
 from tests.support.council import Council
@@ -26,3 +28,10 @@ def shown_now(council: Council, proposal_id: str) -> str:
 def second_word(council: Council, address: str, decision: str = "confirm") -> dict[str, str]:
     """The second person's word as the form of a screen drawn now sends it to this address, which names the proposal."""
     return {"decision": decision, "shown": shown_now(council, address.split("/")[-2])}
+
+
+def shown_of_paper(council: Council, material_id: str) -> str:
+    """The mark that a paper's screen drawn now carries for another file in the place of the one that readers get."""
+    with council.services.database.read() as unit:
+        material = unit.get(Material, material_id)
+        return "" if material is None else mark_of(unit, material)

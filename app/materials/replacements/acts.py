@@ -29,42 +29,52 @@ from app.materials.models import (
 )
 from app.materials.queries import level_of
 from app.materials.releases.ending import close_what_waits, end_release
+from app.materials.replacements.errors import ReplacementNotAsShown
 from app.materials.replacements.jobs import CLEAR, ClearJob
 from app.materials.replacements.kept import keep
 from app.materials.replacements.queries import succession_of
+from app.materials.replacements.shown import mark_of
 from app.materials.subjects import about_paper
 
 
-def send_out(session: Session, by: By, material: Material, version_id: str, reason: str) -> None:
+def send_out(session: Session, by: By, material: Material, version_id: str, reason: str, *, shown: str) -> None:
     """Give readers the version that was looked at. The caller has locked the paper.
 
-    Raises ReplacementGone, ReplacementLevelHigher when the label was lowered after the file had been registered, and
-    SentOutByAnother when the same person brought the file of a paper of 完全性2.
+    `shown`: the mark of the screen. Raises ReplacementGone, ReplacementNotAsShown, ReplacementLevelHigher when the
+    label was lowered after the file had been registered, and SentOutByAnother when the same person brought the file of
+    a paper of 完全性2.
     """
     versions = succession_of(session, material)
     if versions.current is None or versions.prepared is None or versions.prepared.id != version_id:
         raise ReplacementGone
+    _must_be_as_shown(session, material, shown)
     if level_of(versions.prepared, material).rank > material.level.rank:
         raise ReplacementLevelHigher
     _must_be_anothers(by, material, versions.prepared)
     _exchange(session, by, material, versions.current, versions.prepared, "replaced", reason)
 
 
-def put_back(session: Session, by: By, material: Material, version_id: str, reason: str) -> None:
+def put_back(session: Session, by: By, material: Material, version_id: str, reason: str, *, shown: str) -> None:
     """Give readers their former version again. The caller has locked the paper.
 
     Raises NoFormerVersion when the former one is another by now, StillReleased while the present one is released,
-    FormerLevelHigher when the label was lowered for the present one only, and SentOutByAnother as `send_out` does.
+    FormerLevelHigher when the label was lowered for the present one only, and the others as `send_out` does.
     """
     versions = succession_of(session, material)
     if versions.current is None or versions.former is None or versions.former.id != version_id:
         raise NoFormerVersion
     if material.is_released:
         raise StillReleased
+    _must_be_as_shown(session, material, shown)
     if level_of(versions.former, material).rank > material.level.rank:
         raise FormerLevelHigher
     _must_be_anothers(by, material, versions.former)
     _exchange(session, by, material, versions.current, versions.former, "put back", reason)
+
+
+def _must_be_as_shown(session: Session, material: Material, shown: str) -> None:
+    if shown != mark_of(session, material):
+        raise ReplacementNotAsShown
 
 
 def _must_be_anothers(by: By, material: Material, coming: Version) -> None:

@@ -6,17 +6,25 @@ from app.materials.errors import PaperHeld
 from app.materials.forms import PaperForm, PutBackForm, ReplacementForm, SendOutForm, answer, way_back
 from app.materials.models import Material, Version
 from app.materials.queries import Paper, load_material, page_rows
+from app.materials.readers import readers_words
 from app.materials.removal import Holds
 from app.materials.replacements import acts
 from app.materials.replacements.differences import Differences, compare
+from app.materials.replacements.errors import ReplacementNotAsShown
 from app.materials.replacements.queries import succession_of
+from app.materials.replacements.shown import mark_of
 from app.web import answers
 from app.web.call import Call
 
 
 def show(call: Call) -> Response:
     """Both versions: names, numbers of pages, what differs, and one page of each; `?p=N` and `?q=N` say which."""
-    material = load_material(call.session, call.loaded(Paper).material_id)
+    return _page_of_both(call, load_material(call.session, call.loaded(Paper).material_id), SendOutForm())
+
+
+def _page_of_both(
+    call: Call, material: Material, form: SendOutForm, stopped: ReplacementNotAsShown | None = None
+) -> Response:
     versions = succession_of(call.session, material)
     if versions.current is None or versions.prepared is None:
         return answers.see_other(f"/prepare/materials/{material.id}")
@@ -25,12 +33,16 @@ def show(call: Call) -> Response:
     return answers.html(
         call,
         "prepare/replacement.html",
+        200 if stopped is None else stopped.status,
         material=material,
         former=versions.current,
         prepared=versions.prepared,
         differences=differences,
         page={"former": _page(call.query.one("q"), versions.current, newer), "newer": newer},
-        form=SendOutForm(),
+        readers=readers_words(call.session, material.id),
+        shown=mark_of(call.session, material),
+        form=form,
+        stopped=stopped,
     )
 
 
@@ -50,8 +62,13 @@ def _page(asked: str, version: Version, otherwise: int) -> int:
 def send_out(call: Call) -> Response:
     """Give readers the version that was looked at."""
     form, material = SendOutForm.read(call), _locked(call)
-    with way_back(call, form):
-        acts.send_out(call.session, call.by, material, form.version, form.reason)
+    try:
+        with way_back(call, form):
+            acts.send_out(call.session, call.by, material, form.version, form.reason, shown=form.shown)
+    except ReplacementNotAsShown as stopped:
+        if answers.wants_json(call):
+            raise
+        return _page_of_both(call, material, form, stopped)
     return _answer(call, form, material)
 
 
@@ -69,7 +86,7 @@ def put_back(call: Call) -> Response:
     """Give readers the former version again."""
     form, material = PutBackForm.read(call), _locked(call)
     with way_back(call, form):
-        acts.put_back(call.session, call.by, material, form.version, form.reason)
+        acts.put_back(call.session, call.by, material, form.version, form.reason, shown=form.shown)
     return _answer(call, form, material)
 
 

@@ -24,6 +24,7 @@ from app.materials.readers import named_words
 from app.materials.releases.proposals import RELEASE
 from app.materials.remaking import queries as remaking
 from app.materials.replacements.queries import replacements_of
+from app.materials.replacements.shown import mark_of
 from app.materials.visible import shown_titles, withheld_versions
 from app.meetings.agenda import in_order, items_of
 from app.meetings.models import AgendaItem, Meeting
@@ -122,6 +123,7 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         has_newer_readers=call.query.one("newer") == "readers",
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
         forms=_forms(material),
+        succession_mark=mark_of(session, material),
         file_choice=ACCEPTED.file_choice,
         **_to_choose(call, paper),
     )

@@ -3,7 +3,8 @@
 A form that replaces a whole list carries the list that was on the screen, and changes only what was changed in it
 (`merging.merged`). A form of text carries a mark of the former text (`merging.mark`), and is shown again when the text
 has changed.
-A second person's word carries the mark of what was shown of the proposal: nothing else is confirmed by it.
+A second person's word carries the mark of what was shown of the proposal: nothing else is confirmed by it. So does
+the word that gives readers another file, though it may be one person's.
 """
 
 from app.web.forms.fields import ids, one_id, when_sent

@@ -17,7 +17,7 @@ from app.materials.pages.workshop import Workshop
 from app.members.models import Group, Person
 from tests.app.materials import papers
 from tests.support.council import PEOPLE, Council
-from tests.support.shown import mark_on
+from tests.support.shown import mark_on, shown_of_paper
 from tests.support.slots import KINDS, slot_over
 
 _ALL_BUT_SHARPER = tuple(kind for kind in KINDS if kind is not SHARPEN)
@@ -103,10 +103,13 @@ class Office:
         return self.version(newer.id)
 
     def replacement(self, version: Version, act: str, reason: str = "誤記の訂正", login: str = "clerk1") -> Any:
-        """An act on a replacement over HTTP: `replacement/send`, `replacement/discard` or `put-back`."""
+        """An act on a replacement over HTTP: `replacement/send`, `replacement/discard` or `put-back`.
+
+        Sent as by the form of a screen that is drawn now.
+        """
         return self.council.browser(login).post(
             f"/prepare/materials/{version.material_id}/{act}",
-            {"version": version.id, "reason": reason},
+            {"version": version.id, "reason": reason, "shown": shown_of_paper(self.council, version.material_id)},
             headers={"accept": "application/json"},
         )
 

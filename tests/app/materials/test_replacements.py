@@ -1,14 +1,17 @@
 """A file in the place of another: nobody reads it before it was looked at and sent out, and there is a way back."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from app.materials.models import Replacement
+from app.materials.models import Replacement, Version
 from tests.app.materials import papers
 from tests.app.materials.office import Office
-from tests.support.shown import second_word
+from tests.support.council import Council
+from tests.support.shown import mark_on, second_word
 
 TELLING = {"accept": "text/html"}
 
@@ -217,3 +220,66 @@ def test_row_written_beside_the_service_leads_nowhere_back(office: Office) -> No
 
     assert office.replacement(third, "put-back").json()["code"] == "M134"
     assert read_by_member(office, first.material_id) == second.id
+
+
+def post(council: Council, login: str, path: str, **fields: Any) -> None:
+    assert council.browser(login).post(path, fields, headers={"accept": "application/json"}).status_code == 200
+
+
+def _renamed(office: Office, here: str, _version: Version) -> None:
+    post(office.council, "clerk2", f"{here}/title", title="職員の処分について")
+
+
+def _labelled_higher(office: Office, here: str, _version: Version) -> None:
+    post(office.council, "clerk2", f"{here}/label", label="3C")
+
+
+def _read_by_others(office: Office, here: str, _version: Version) -> None:
+    groups = [office.council.groups[key].id for key in ("members", "executives")]
+    post(office.council, "clerk2", f"{here}/readers", groups=groups)
+
+
+def _withdrawn(office: Office, here: str, _version: Version) -> None:
+    post(office.council, "clerk2", f"{here}/withdraw", reason="誤りのため")
+
+
+CHANGES: tuple[Callable[[Office, str, Version], None], ...] = (_renamed, _labelled_higher, _read_by_others, _withdrawn)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_version_goes_out_only_as_the_screen_showed_the_paper_and_its_readers(
+    office: Office, change: Callable[[Office, str, Version], None]
+) -> None:
+    """It was looked at for those who read it then, under the title and the label that it had then."""
+    first = office.ready(label="2")
+    second = office.prepared(first)
+    here, clerk = f"/prepare/materials/{first.material_id}", office.council.browser("clerk1")
+    send = f"{here}/replacement/send"
+    seen = {"version": second.id, "reason": "金額の誤り", "shown": mark_on(clerk.get(f"{here}/replacement").text, send)}
+    change(office, here, second)
+
+    stopped = clerk.post(send, seen, headers=TELLING)
+    unbound = clerk.post(send, seen | {"shown": ""}, headers=TELLING)
+    kept = office.material(first.material_id).current_version_id
+    again = clerk.post(send, seen | {"shown": mark_on(stopped.text, send)}, headers=TELLING)
+
+    assert (stopped.status_code, unbound.status_code, kept) == (409, 409, first.id)
+    assert "M173" in stopped.text
+    assert 'value="金額の誤り"' in stopped.text or "金額の誤り</textarea>" in stopped.text
+    assert (again.status_code, office.material(first.material_id).current_version_id) == (303, second.id)
+
+
+def test_former_version_is_put_back_only_as_the_screen_showed_the_paper_and_its_readers(office: Office) -> None:
+    first = office.ready(label="2")
+    office.replaced(first)
+    here, clerk = f"/prepare/materials/{first.material_id}", office.council.browser("clerk1")
+    back = f"{here}/put-back"
+    seen = {"version": first.id, "reason": "別のファイルだった", "shown": mark_on(clerk.get(here).text, back)}
+    _read_by_others(office, here, first)
+
+    stopped = clerk.post(back, seen, headers={"accept": "application/json"})
+    kept = office.material(first.material_id).current_version_id
+    again = clerk.post(back, seen | {"shown": mark_on(clerk.get(here).text, back)}, headers=TELLING)
+
+    assert (stopped.status_code, stopped.json()["code"], kept != first.id) == (409, "M173", True)
+    assert (again.status_code, office.material(first.material_id).current_version_id) == (303, first.id)

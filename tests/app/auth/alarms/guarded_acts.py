@@ -38,7 +38,7 @@ from tests.app.permits import desk as permits
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
-from tests.support.shown import second_word
+from tests.support.shown import second_word, shown_of_paper
 
 Send = Callable[[], Any]
 Ready = Callable[[Council], Send]
@@ -305,7 +305,8 @@ def replaces(council: Council, label: str = "1") -> Send:
     newer = add_version(council, paper, number=2)
     with council.services.database.write() as unit:
         unit.get_one(Material, paper).current_version_id = laid.version
-    return lambda: post(council, "clerk1", f"/prepare/materials/{paper}/replacement/send", version=newer, reason="訂正")
+    send, shown = f"/prepare/materials/{paper}/replacement/send", shown_of_paper(council, paper)
+    return lambda: post(council, "clerk1", send, version=newer, reason="訂正", shown=shown)
 
 
 POWERFUL = OFFICES | {"deputy"}
