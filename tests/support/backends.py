@@ -11,7 +11,7 @@ from pathlib import Path
 from app.audit import genesis
 from app.db import Database
 from app.tables import metadata
-from tests.support import marks, postgres
+from tests.support import marks, postgres, reused
 from tests.support.kinds import POSTGRESQL, SQLITE, chosen
 from tests.support.missing import missing
 
@@ -22,7 +22,7 @@ def database_for(home: Path, backend: str | None = None) -> Iterator[str]:
     kind = backend or chosen()
     if kind == POSTGRESQL:
         skip_without_postgresql()
-        with postgres.migrated_database() as url:
+        with reused.migrated_database() as url:
             yield url
         return
     if kind != SQLITE:

@@ -37,8 +37,8 @@ from app.settings import Rates, Settings
 from app.standards.queries import in_force
 from app.tables import metadata
 from storage.keyring import Keyring
-from tests.support import backends, morning
-from tests.support.kinds import SQLITE, chosen
+from tests.support import backends, morning, reused
+from tests.support.kinds import POSTGRESQL, chosen
 from tests.support.tablet import Tablet
 
 ORIGIN = "http://localhost"
@@ -60,6 +60,8 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...], int | None], ...] = (
     ("investigator", "渡邉 薫", "調査員", (Role.INVESTIGATOR,), None),
 )
 
+
+People = tuple[dict[str, Person], dict[str, Group]]
 
 UNHURRIED = Rates(**dict.fromkeys(vars(Rates()), 1_000_000))
 """Tests ask much faster than people; those of the rates themselves found their councils with `Rates()`."""
@@ -252,13 +254,10 @@ def council_in(home: Path, *, backend: str | None = None, **changes: Any) -> Ite
             rates=UNHURRIED,
         )
         settings = Settings(**{**settings.__dict__, **changes})
-        if (backend or chosen()) == SQLITE and "database_url" not in changes:
-            people, groups = _copy_founded(home)
-            services = open_services(settings)
-        else:
-            _create_keys(settings)
-            services = open_services(settings)
-            people, groups = _found_people(services)
+        people, groups = (
+            _found_here(settings) if "database_url" in changes else _copy_founded(home, url, backend or chosen())
+        )
+        services = open_services(settings)
         try:
             with start_blocking_portal() as portal:
                 yield Council(settings, services, build(services), people, groups, portal)
@@ -282,25 +281,39 @@ def _create_keys(settings: Settings) -> None:
     checkpoints.create_key(settings.ledger_key_folder)
 
 
+@dataclass(frozen=True)
+class _Founded:
+    """A home with keys, and on SQLite with the database; people and groups, pickled; on PostgreSQL the rows."""
+
+    folder: Path
+    people: bytes
+    rows: reused.Rows
+
+
+def _found_here(settings: Settings) -> People:
+    """Found a council by the service's own acts."""
+    _create_keys(settings)
+    with contextlib.closing(open_services(settings)) as services:
+        return _found_people(services)
+
+
 @cache
-def _founded(is_real: bool) -> tuple[Path, bytes]:  # noqa: FBT001 - by which clock the cache keeps one
-    """A council's home with keys and people, on SQLite, founded once in this process; and its people, pickled."""
+def _founded(kind: str, is_real: bool) -> _Founded:  # noqa: FBT001 - by which clock the cache keeps one
+    """A council that is founded once in this process, to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="gijo-council-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with backends.database_for(folder, SQLITE) as url:
-        settings = Settings(home=folder, database_url=url, is_demo=True)
-        _create_keys(settings)
-        services = open_services(settings)
-        people = pickle.dumps(_found_people(services))
-        services.close()
-    return folder, people
+    with backends.database_for(folder, kind) as url:
+        people = pickle.dumps(_found_here(Settings(home=folder, database_url=url, is_demo=True)))
+        return _Founded(folder, people, reused.rows_in(url) if kind == POSTGRESQL else {})
 
 
-def _copy_founded(home: Path) -> tuple[dict[str, Person], dict[str, Group]]:
+def _copy_founded(home: Path, url: str, kind: str) -> People:
     """Copy the founded council, since most tests want one and founding costs much more. The people are new objects."""
-    folder, pickled = _founded(morning.is_real())
-    shutil.copytree(folder, home, dirs_exist_ok=True)
-    people: tuple[dict[str, Person], dict[str, Group]] = pickle.loads(pickled)  # noqa: S301 - our own, a moment ago
+    founded = _founded(kind, morning.is_real())
+    shutil.copytree(founded.folder, home, dirs_exist_ok=True)
+    if kind == POSTGRESQL:
+        reused.lay(url, founded.rows)
+    people: People = pickle.loads(founded.people)  # noqa: S301 - our own, a moment ago
     return people
 
 
@@ -310,7 +323,7 @@ def everybodys_records(people: dict[str, Person]) -> Remit:
     return Remit(targets, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
-def _found_people(services: Services) -> tuple[dict[str, Person], dict[str, Group]]:
+def _found_people(services: Services) -> People:
     people: dict[str, Person] = {}
     groups: dict[str, Group] = {}
     with services.database.write() as unit:

@@ -24,22 +24,12 @@ from psycopg import sql
 from app.audit import genesis
 from app.db import Database
 from app.ops import migrate
-from app.tables import metadata
-from storage.ledger import GENESIS_HASH
 from tests.support.tied import tied
 
 OLDEST_MAJOR = 15
 _TEMPLATE = "gijo_template"
 _START_SECONDS = 60.0
-_USES = 50
-"""So often a database is emptied and given to another test before it is thrown away: rows that are gone take room."""
 _PREFIX = "gijo-pg-"
-_CUT_OFF = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
-_WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
-_SEQUENCES_FROM_ONE = "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences"
 _SOCKET_NUMBER = 18700  # names the socket's file; no port is opened
 
 
@@ -170,19 +160,6 @@ class Cluster:
         """Throw it away, whoever holds it open."""
         self._say(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
-    def empty(self, name: str) -> None:
-        """Bring a copy of the migrated template back to what the template holds, and cut off who holds it open."""
-        with self._connect(name) as connection:
-            connection.execute(_CUT_OFF)
-            with connection.transaction():
-                connection.execute(_WITHOUT_TRIGGERS)
-                deletes = [
-                    sql.SQL("DELETE FROM {}").format(sql.Identifier(each.name)) for each in metadata.sorted_tables
-                ]
-                connection.execute(sql.SQL("; ").join(deletes))
-                connection.execute(_SEQUENCES_FROM_ONE)
-            connection.execute("INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, %s)", [GENESIS_HASH])
-
     def migrated_template(self) -> str:
         """A database that every revision has been run on, to be copied: its name."""
         self._say(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(_TEMPLATE)))
@@ -196,10 +173,11 @@ class Cluster:
         return _TEMPLATE
 
     def _say(self, statement: sql.Composed) -> None:
-        with self._connect("postgres") as connection:
+        with self.connect("postgres") as connection:
             connection.execute(statement)
 
-    def _connect(self, name: str) -> "psycopg.Connection[Any]":
+    def connect(self, name: str) -> "psycopg.Connection[Any]":
+        """A connection to a database, each statement of which is a transaction."""
         where: dict[str, Any] = {"host": str(self.folder), "port": _SOCKET_NUMBER, "user": "gijo", "dbname": name}
         return psycopg.connect(**where, autocommit=True, connect_timeout=5)
 
@@ -235,41 +213,6 @@ def shared() -> Cluster:
     cluster = Cluster()
     atexit.register(cluster.remove)
     return cluster
-
-
-@cache
-def _shared_template() -> str:
-    return shared().migrated_template()
-
-
-_idle: list[tuple[str, int]] = []
-"""Empty databases that a test has given back, and how often each was used."""
-
-
-@contextlib.contextmanager
-def migrated_database() -> Iterator[str]:
-    """An empty database at the present revision, with the ledger's head: its URL. Raises NoServer.
-
-    It may have been another test's before: emptying one takes a hundredth of the time that a new one takes.
-    """
-    template = _shared_template()
-    name, uses = _idle.pop() if _idle else (shared().create(template), 0)
-    try:
-        yield shared().url(name)
-    finally:
-        if uses < _USES and _is_emptied(name):
-            _idle.append((name, uses + 1))
-        else:
-            shared().drop(name)
-
-
-def _is_emptied(name: str) -> bool:
-    """False for a database from which a test took a table."""
-    try:
-        shared().empty(name)
-    except psycopg.errors.UndefinedTable:
-        return False
-    return True
 
 
 def _remove_leftovers() -> None:
