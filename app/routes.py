@@ -61,6 +61,7 @@ from app.registers.infections import rows as infections
 from app.registers.infections.views import INFECTED_TOUCH
 from app.registers.kept import REGISTERS
 from app.registers.notices import notice_news, touches_of
+from app.registers.reminders.lacking import lacking_news
 from app.reports import rows as reports
 from app.rounds.evidence import ROUNDS
 from app.rulebook import rows as rulebook
@@ -123,7 +124,11 @@ def routes(kept: Iterable[Register]) -> Rows:
         halting.ROWS,
         setting.ROWS,
         people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept]),
-        meetings.rows(news=(rule_news, permit_news, notice_news(kept)), touches=(*touches_of(kept), INFECTED_TOUCH)),
+        meetings.rows(
+            news=(rule_news, permit_news, notice_news(kept)),
+            wants=(lacking_news(kept),),
+            touches=(*touches_of(kept), INFECTED_TOUCH),
+        ),
         materials.rows(let_go=(refuse_if_asked, detach), holds=holds_paper),
         permits.ROWS,
         reading.ROWS,

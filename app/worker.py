@@ -70,7 +70,7 @@ from app.permits.reviews.acts import tell_overdue_review
 from app.proposals.registry import Proposals
 from app.registers.holds import holds_anything, holds_paper
 from app.registers.kept import REGISTERS
-from app.registers.overdue import tell_overdue
+from app.registers.reminders.overdue import tell_overdue
 from app.rounds import going
 from app.rounds import jobs as round_jobs
 from app.rounds.going import Patrol

@@ -8,6 +8,7 @@ from app.materials.facts import facts_of_label_change, facts_of_material
 from app.meetings.calling_off import views as calling_off
 from app.meetings.facts import agenda_item, attached_paper, meeting
 from app.meetings.home import views as home
+from app.meetings.home.naming import must_be_named
 from app.meetings.home.queries import HomeTouch, NewsSource
 from app.meetings.preparation import (
     views,
@@ -44,7 +45,6 @@ _ROWS: Rows = (
     ),
     *at(
         Place.PREPARE,
-        page("/prepare", views_meetings.index, Action.MEETING_PREPARE),
         page("/prepare/meetings/new", views_meetings.new_form, Action.MEETING_PREPARE),
         act("/prepare/meetings/new", views_meetings.create, Action.MEETING_PREPARE),
         page("/prepare/meetings/{meeting}", views.show, Action.MEETING_PREPARE, meeting),
@@ -87,10 +87,17 @@ _ROWS: Rows = (
 )
 
 
-def rows(news: Sequence[NewsSource], touches: Sequence[HomeTouch]) -> Rows:
+def rows(news: Sequence[NewsSource], wants: Sequence[NewsSource], touches: Sequence[HomeTouch]) -> Rows:
     """The rows. `news`: functions with further news for the home screen, from domains that this one cannot import.
 
+    `wants`: likewise with what the council lacks, for whoever can put it right, also on the secretariat's first screen.
     `touches`: buttons of the home screen, from such domains.
     """
-    shown = partial(home.home, sources=news, touches=touches)
-    return (*at(Place.HOME, page("/", shown, Action.HOME_READ)), *_ROWS)
+    wanted = (must_be_named, *wants)
+    shown = partial(home.home, sources=news, wants=wanted, touches=touches)
+    prepared = partial(views_meetings.index, wants=wanted)
+    first = (
+        *at(Place.HOME, page("/", shown, Action.HOME_READ)),
+        *at(Place.PREPARE, page("/prepare", prepared, Action.MEETING_PREPARE)),
+    )
+    return (*first, *_ROWS)

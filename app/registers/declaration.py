@@ -107,6 +107,22 @@ MustHold = Callable[[Session, Form, Mapping[str, Sequence[str]]], None]
 """Called with what was typed, without errors, and with the entry's former content, empty for a new one."""
 
 
+Lacks = Callable[[Session, Sequence[Mapping[str, Sequence[str]]]], Sequence[str]]
+"""Called with the contents of the register's open entries; returns a sentence for each thing that no entry tells of."""
+
+
+@dataclass(frozen=True)
+class WallSheet:
+    """What hangs on the wall for when nothing else works. `heading`, `lines`: names of fields, in order.
+
+    `says`: what to do with it. It is printed anew by the earliest `due` day of the entries that stand on it.
+    """
+
+    heading: tuple[str, ...]
+    lines: tuple[str, ...]
+    says: str
+
+
 @dataclass(frozen=True)
 class Register:
     """One register. Raises TypeError for a declaration that contradicts itself.
@@ -132,7 +148,8 @@ class Register:
     registers of few entries, since all are read for each page. `ticks`: the list that an entry is about. `evidence`:
     name of a field that no person fills in: a new entry keeps in it the counts of that day (`app.web.evidence`).
     `concern`: whom an entry is about, who does not deal with it; None for entries that are about nobody.
-    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one.
+    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one. `lacks`: what the
+    register as a whole lacks, told to those who write it. `wall`: its open entries as a sheet for the wall.
     """
 
     key: str
@@ -160,6 +177,8 @@ class Register:
     evidence: str = ""
     concern: Concern | None = None
     must_hold: MustHold | None = None
+    lacks: Lacks | None = None
+    wall: WallSheet | None = None
 
     def __post_init__(self) -> None:
         known = {state.value for state in self.states}
@@ -200,7 +219,8 @@ class Register:
     def _names(self) -> set[str]:
         """The names that must be names of the form's fields."""
         about = self.concern.fields if self.concern is not None else frozenset()
-        return {*self.columns, *about, *filter(None, (self.due, self.order, self.since, self.evidence))}
+        hung = (*self.wall.heading, *self.wall.lines) if self.wall is not None else ()
+        return {*self.columns, *about, *hung, *filter(None, (self.due, self.order, self.since, self.evidence))}
 
     @property
     def asked(self) -> type[Form]:

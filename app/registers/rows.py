@@ -43,6 +43,7 @@ def rows(registers: Iterable[Register], evidence: Sequence[Evidence]) -> Rows:
         page(one, views.show_list, Action.REGISTER_LIST, load.of_register),
         page(f"{one}/export.csv", views.export_list, Action.REGISTER_EXPORT, load.of_register, lane=Lane.LONG),
         page(f"{one}/export.pdf", prints.print_list, Action.REGISTER_EXPORT, load.of_register, lane=Lane.LONG),
+        page(f"{one}/wall.pdf", prints.print_wall, Action.REGISTER_EXPORT, load.of_register, lane=Lane.LONG),
         page(f"{one}/new", views.show_new, Action.REGISTER_ENTER, load.of_register),
         act(f"{one}/new", partial(views.enter, tuple(evidence)), Action.REGISTER_ENTER, load.of_register),
         page(entry, views.show_entry, Action.REGISTER_READ, load.of_entry),

@@ -17,6 +17,7 @@ from app.registers.concern.persons import choices, fields_of
 from app.registers.declaration import Register, Registers
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
 from app.registers.facts import EntryOf
+from app.registers.reminders.lacking import lacking
 from app.web import answers, spreadsheets
 from app.web.call import Call
 from app.web.evidence.tallies import Evidence, as_text
@@ -55,6 +56,7 @@ def show_index(registers: Registers, call: Call) -> Response:
             "entries": queries.count(session, each, seen[each.key]),
             "overdue": queries.overdue(session, each, seen[each.key]),
             "waiting": queries_waiting.count_in(session, each, call.actor),
+            "lacking": len(lacking(session, each)) if each.is_read_by(call.actor) else 0,
         }
         for each in mine
     ]
@@ -87,6 +89,7 @@ def show_list(call: Call) -> Response:
         may_enter=call.actor.holds(*register.writers, *register.reporters),
         sees_all=register.is_read_by(call.actor),
         may_export=call.may(Action.REGISTER_EXPORT, call.facts),
+        lacking=lacking(call.session, register) if register.is_read_by(call.actor) else (),
     )
 
 

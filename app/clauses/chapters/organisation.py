@@ -99,13 +99,19 @@ CHAPTER = Chapter(
     Clause(
         "I 2章1(2)⑤",
         "緊急連絡網",
-        State.PARTLY,
-        does="連絡する順に、二つの連絡先と、試した日、次に試す期限を「緊急連絡網」の台帳に持つ。期限を過ぎると印が付く",
+        State.DONE,
+        does=(
+            "連絡する順に、二つの連絡先と、試した日、次に試す期限（1 年以内）を「緊急連絡網」の台帳に持つ。"
+            "期限を過ぎると警報になり、試さずに延ばせない。責任者、副責任者、管理者、担当者のうち欠けている役割は、書く人の最初の画面と警報で知らせる。"
+            "通信が止まったときのために、「壁に貼る紙（PDF）」を印刷する"
+        ),
         screens=("/registers/contacts",),
-        left="欠けている役割を知らせることはまだ",
+        code=("app/registers/kept/contacts.py", "app/registers/reminders/lacking.py"),
         tests=(
-            "tests/app/registers/test_kept.py::test_contact_plan_stands_in_the_order_of_calling_with_two_ways_each_1_2_5",
-            "tests/app/registers/test_kept.py::test_contact_that_was_not_tried_in_time_is_marked",
+            "tests/app/registers/test_contacts.py::test_contact_plan_stands_in_the_order_of_calling_with_two_ways_each_1_2_5",
+            "tests/app/registers/test_contacts.py::test_contact_that_was_not_tried_in_time_is_marked_and_told_until_somebody_tries",
+            "tests/app/registers/test_contacts.py::test_office_that_nobody_in_the_plan_is_called_for_is_told_to_those_who_write_it",
+            "tests/app/registers/test_contacts.py::test_plan_hangs_on_the_wall_in_order_with_the_day_by_which_it_is_printed_anew",
         ),
     ),
     Clause(

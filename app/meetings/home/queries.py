@@ -3,7 +3,7 @@
 These values contain only papers that the person may read, and the number of those that are withheld.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -177,6 +177,11 @@ def home_of(session: Session, actor: Actor, sources: Sequence[NewsSource]) -> Ho
         is_left_out=not coming and are_others_coming(session),
         is_nowhere=not coming and actor.holds(*READERS) and not group_names_of(session, actor.person_id or ""),
     )
+
+
+def wanted_of(session: Session, actor: Actor, wants: Iterable[NewsSource]) -> list[HomeNews]:
+    """What the council lacks and this person can put right, for their first screen."""
+    return [line for source in wants for line in source(session, actor)]
 
 
 def meeting_view(session: Session, actor: Actor, meeting: Meeting) -> MeetingView:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from app.access.roles import SECRETARIAT
 from app.meetings.facts import InMeeting
-from app.meetings.home.queries import HomeTouch, NewsSource, home_of, meeting_view
+from app.meetings.home.queries import HomeTouch, NewsSource, home_of, meeting_view, wanted_of
 from app.web import answers
 from app.web.call import Call
 
@@ -15,8 +15,10 @@ _PAST_SHOWN = 6
 """The number of past meetings that are shown; the others are folded."""
 
 
-def home(call: Call, *, sources: Sequence[NewsSource], touches: Sequence[HomeTouch] = ()) -> Response:
-    """The home screen, with further news from `sources` and buttons for `touches`.
+def home(
+    call: Call, *, sources: Sequence[NewsSource], wants: Sequence[NewsSource] = (), touches: Sequence[HomeTouch] = ()
+) -> Response:
+    """The home screen, with news from `sources`, what the council lacks from `wants`, and buttons for `touches`.
 
     For the secretariat it is the list of meetings that it prepares.
     """
@@ -27,7 +29,8 @@ def home(call: Call, *, sources: Sequence[NewsSource], touches: Sequence[HomeTou
     found = home_of(call.session, call.actor, sources)
     shown = {"news_shown": _NEWS_SHOWN, "past_shown": _PAST_SHOWN}
     mine = [touch for touch in touches if call.actor.holds(*touch.roles)]
-    return answers.html(call, "meetings/home.html", home=found, touches=mine, **shown)
+    wanted = wanted_of(call.session, call.actor, wants)
+    return answers.html(call, "meetings/home.html", home=found, wanted=wanted, touches=mine, **shown)
 
 
 def meeting(call: Call) -> Response:

@@ -1,5 +1,7 @@
 """The secretariat's list of meetings, and the form that makes or changes one."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from app.meetings import acts
@@ -7,6 +9,7 @@ from app.meetings.acts import MeetingPlan
 from app.meetings.copying import copy_meeting
 from app.meetings.errors import AttendeesStand, MomentStands
 from app.meetings.facts import InMeeting
+from app.meetings.home.queries import NewsSource, wanted_of
 from app.meetings.models import Meeting
 from app.meetings.papers.audience import crowds
 from app.meetings.preparation.forms import NO_GROUPS, MeetingForm
@@ -15,9 +18,10 @@ from app.web import answers
 from app.web.call import Call
 
 
-def index(call: Call) -> Response:
-    """All meetings: drafts, upcoming, past."""
-    return answers.html(call, "prepare/meetings.html", sections=sections(call.session))
+def index(call: Call, *, wants: Sequence[NewsSource]) -> Response:
+    """All meetings: drafts, upcoming, past; above them what the council lacks and this person can put right."""
+    wanted = wanted_of(call.session, call.actor, wants)
+    return answers.html(call, "prepare/meetings.html", sections=sections(call.session), wanted=wanted)
 
 
 def new_form(call: Call) -> Response:

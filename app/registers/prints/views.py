@@ -1,13 +1,17 @@
 """A register, and one entry with its history, as a PDF. The record of it is durable before the file is sent."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from app import clock, days
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
+from app.errors import NotFound
 from app.registers import acts, queries
-from app.registers.declaration import Register
+from app.registers.declaration import Register, WallSheet
 from app.registers.facts import EntryOf
+from app.registers.reminders.lacking import lacking
 from app.registers.views import ListForm, note_taken, seen_by
 from app.web import answers
 from app.web.call import Call
@@ -44,6 +48,42 @@ def print_entry(call: Call) -> Response:
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=of.register.title, entry=of.entry.number, entries=1)
     note_taken(call, of.register, taken)
     return _answer(title, sheets.draw(*_frame(call, title, "1 件と、その履歴"), blocks))
+
+
+def print_wall(call: Call) -> Response:
+    """The open entries as a sheet for the wall, in large letters. Raises NotFound for a register without one."""
+    from app.web.printing import sheets  # noqa: PLC0415 - as above
+
+    register = call.loaded(Register)
+    if register.wall is None:
+        raise NotFound(cause=f"nothing of {register.key} hangs on the wall")
+    found = queries.entries(call.session, register, seen_by(call, register), page=None)
+    rows = [row for row in found if row.entry.state in register.open or not row.entry.is_intact]
+    parts = [sheets.PrintedPart(*_hung(register, register.wall, row)) for row in rows]
+    body = sheets.draw_wall(*_frame(call, register.title, _wall_words(call, register, rows)), parts)
+    note_taken(call, register, event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(rows)))
+    return _answer(f"{register.title}_壁に貼る紙", body)
+
+
+def _wall_words(call: Call, register: Register, rows: Sequence[queries.ListedEntry]) -> str:
+    """What to do with the sheet, by which day it is printed anew, and what the register lacks."""
+    days_set = sorted(row.entry.due_on for row in rows if row.entry.due_on)
+    renewed = [f"{days.written_words(days_set[0])}までに確かめて、新しい紙に替えてください。"] if days_set else []
+    says = [register.wall.says] if register.wall is not None else []
+    return "\n".join([*says, *renewed, *lacking(call.session, register)])
+
+
+def _hung(register: Register, wall: WallSheet, row: queries.ListedEntry) -> tuple[str, list[tuple[str, str]]]:
+    """The heading of an entry on the wall, and its lines as pairs of label and words."""
+    if not row.entry.is_intact:
+        return f"第{row.entry.number}号　{row.state.words}", []
+    typed = acts.typed_of(row.entry)
+
+    def words(name: str) -> str:
+        return register.form.fields[name].look.words(typed.get(name, ()))
+
+    said = [(register.form.fields[name].look.label, words(name)) for name in wall.lines]
+    return "　".join(words(name) for name in wall.heading), said
 
 
 def _heading(row: queries.ListedEntry) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fpdf import FPDF
-from fpdf.enums import WrapMode
+from fpdf.enums import MethodReturnValue, WrapMode
 from fpdf.fonts import TTFFont
 
 from viewer.stamp import BUNDLED_FONTS
@@ -74,6 +74,23 @@ class Sheets(BlankSheets):
         self.set_font(FONT, size=10)
         self.multi_cell(_WIDTH - 5, 6, self.shown(words), wrapmode=WrapMode.CHAR, new_x="LMARGIN", new_y="NEXT")
 
+    def write_hung(self, part: PrintedPart) -> None:
+        """A part in letters that are read from two metres away, never broken over two pages unless it is longer."""
+        lines = [(part.heading, 20.0, 11.0)]
+        lines += [each for label, words in part.said for each in ((label, 11.0, 6.0), (words, 20.0, 11.0))]
+        needed = sum(self._height_of(text, points, height) for text, points, height in lines)
+        if self.will_page_break(needed) and needed < self.eph:
+            self.add_page()
+        for text, points, height in lines:
+            self.write_block(text, points, height)
+
+    def _height_of(self, text: str, points: float, height: float) -> float:
+        self.set_font(FONT, size=points)
+        lines = self.multi_cell(
+            _WIDTH, height, self.shown(text), wrapmode=WrapMode.CHAR, dry_run=True, output=MethodReturnValue.LINES
+        )
+        return height * len(lines) if isinstance(lines, list) else 0.0
+
     def write_count(self, label: str, words: str) -> None:
         """A line with a label, and at its end a number in words."""
         self.set_font(FONT, size=11)
@@ -94,4 +111,18 @@ def draw(council: str, title: str, made: str, blocks: Sequence[PrintedPart]) -> 
             sheets.write_pair(label, words)
     if not blocks:
         sheets.write_block("記録はありません。", 10, 8)
+    return bytes(sheets.output())
+
+
+def draw_wall(council: str, title: str, made: str, parts: Sequence[PrintedPart]) -> bytes:
+    """The bytes of a PDF to hang up. `made`: who made it when, and what to do with it."""
+    sheets = Sheets(council, title)
+    sheets.add_page()
+    sheets.write_block(title, 28, 16)
+    sheets.write_block(made, 11, 6)
+    for part in parts:
+        sheets.ln(2)
+        sheets.line(_LEFT, sheets.get_y(), _LEFT + _WIDTH, sheets.get_y())
+        sheets.ln(3)
+        sheets.write_hung(part)
     return bytes(sheets.output())

@@ -113,3 +113,19 @@ def test_desk_of_offices_says_who_must_be_named(morning: Council) -> None:
     assert "議会事務局長の役職にある人が 1 人だけです" in page
     with morning.services.database.read() as unit:
         assert acting.who_must_be_named(unit)
+
+
+def test_who_names_or_confirms_is_told_on_their_first_screen_whom_the_council_lacks(morning: Council) -> None:
+    alone = "議会事務局長の役職にある人が 1 人だけです"
+    firsts = {"chair": "/", "deputy": "/", "admin": "/prepare", "clerk1": "/prepare", "member1": "/"}
+    pages = {login: morning.browser(login).get(way).text for login, way in firsts.items()}
+    assert {login for login, page in pages.items() if alone in page} == {"chair", "deputy", "admin"}
+    assert all('href="/admin/offices"' in pages[login] for login in ("chair", "deputy", "admin"))
+
+    with morning.services.database.write() as unit:
+        begins = days.begins(date(2024, 1, 1))
+        offices.give(unit, of(morning, "clerk2"), Role.ADMINISTRATOR, begins, None, administrators=3)
+
+    assert alone not in morning.browser("chair").get("/").text
+    end(morning, f"{TODAY} 10:20", Role.CHAIR, Role.DEPUTY)
+    assert "臨時議長（年長の議員、地方自治法107条）" in morning.browser("admin").get("/prepare").text

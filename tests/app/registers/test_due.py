@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.registers.kept import REGISTERS
-from app.registers.overdue import tell_overdue
+from app.registers.reminders.overdue import tell_overdue
 from app.settings import SettingsError, load
 from tests.app.conftest import SetClock
 from tests.support.council import Council, council_in

@@ -242,31 +242,3 @@ def test_form_of_a_register_opens_for_whoever_may_make_entries(council: Council,
         assert (login, answers[login].status_code) == (login, 200 if is_allowed else 403)
     shown = next(answer for answer in answers.values() if answer.status_code == 200)
     assert all(field.look.label in shown.text for field in register.asked.fields.values())
-
-
-CONTACT = {"place": "2", "post": "administrator", "who": "事務局長", "first_way": "090-0000-0002", "second_way": "自宅"}
-
-
-@pytest.mark.clause("I 2章1(2)⑤")
-def test_contact_plan_stands_in_the_order_of_calling_with_two_ways_each_1_2_5(council: Council) -> None:
-    office, address = council.browser("admin"), "/registers/contacts/new"
-    for place, who in (("2", "事務局長"), ("10", "県"), ("1", "議長")):
-        assert office.post(address, {**CONTACT, "place": place, "who": who, "try_by": "2099-01-01"}).status_code == 303
-
-    page = council.browser("member1").get("/registers/contacts").text
-    lacking = office.post(address, {**CONTACT, "second_way": "", "try_by": "2099-01-01"})
-
-    assert re.findall(r"<td>(議長|事務局長|県)</td>", page) == ["議長", "事務局長", "県"]
-    assert lacking.status_code == 422
-
-
-@pytest.mark.clause("I 2章1(2)⑤")
-def test_contact_that_was_not_tried_in_time_is_marked(council: Council) -> None:
-    office = council.browser("admin")
-    office.post("/registers/contacts/new", {**CONTACT, "try_by": "2026-01-01"})
-
-    untried = put(office, "/registers/contacts/1", "tried")
-
-    assert "期限を過ぎています" in office.get("/registers/contacts").text
-    assert "つながるかを試した日" in untried.text
-    assert untried.status_code == 409

@@ -10,7 +10,7 @@ import pytest
 
 from app import days
 from app.registers.kept import REGISTERS
-from app.registers.overdue import tell_overdue
+from app.registers.reminders.overdue import tell_overdue
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council, council_in
 

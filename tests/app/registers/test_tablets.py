@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.registers.kept import REGISTERS
-from app.registers.overdue import tell_overdue
+from app.registers.reminders.overdue import tell_overdue
 from tests.app.conftest import SetClock
 from tests.support.council import Council, council_in
 

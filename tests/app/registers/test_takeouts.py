@@ -14,7 +14,7 @@ from app import clock, days
 from app.registers.kept import REGISTERS
 from app.registers.models import RegisterChange, RegisterEntry
 from app.registers.notices import has_notice
-from app.registers.overdue import tell_overdue
+from app.registers.reminders.overdue import tell_overdue
 from tests.app.auth.devicing import add_paper
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council, council_in

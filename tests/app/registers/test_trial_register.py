@@ -160,7 +160,7 @@ def test_export_holds_every_entry_and_computes_nothing(council: Council) -> None
 
 def test_entry_is_corrected_after_a_field_of_its_register_was_renamed(council: Council) -> None:
     enter(council.browser("clerk1"))
-    renamed = replace(LENDING, form=RenamedForm, columns=("thing", "lent_to", "until"))
+    renamed = replace(LENDING, form=RenamedForm, columns=("thing", "lent_to", "until"), wall=None)
     council.app = build(council.services, routes([renamed]))
     clerk = council.browser("clerk1")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from app import clock
 from app.access.roles import SECRETARIAT, Role
 from app.db import new_id
-from app.registers.declaration import EntryState, Register
+from app.registers.declaration import EntryState, Register, WallSheet
 from app.registers.models import RegisterChange, RegisterEntry
 from app.web.forms import fields
 from app.web.forms.form import Form
@@ -46,6 +46,7 @@ LENDING = Register(
     writers=SECRETARIAT,
     columns=("thing", "borrower", "until"),
     due="until",
+    wall=WallSheet(heading=("borrower",), lines=("thing", "until"), says="借りたものを返す日です。"),
 )
 
 

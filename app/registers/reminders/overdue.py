@@ -1,4 +1,4 @@
-"""Raises alarms about register entries whose day has passed. Called by the worker now and then."""
+"""Raises alarms about register entries whose day has passed, and about what registers lack. Called by the worker."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,19 +15,22 @@ from app.registers.concern.concerned import handlers
 from app.registers.declaration import Register
 from app.registers.models import RegisterEntry
 from app.registers.queries_waiting import all_overdue
+from app.registers.reminders.lacking import to_tell
 
 
 def tell_overdue(database: Database, registers: Iterable[Register]) -> None:
     """Raise an alarm for each open entry whose day has passed: once for each day that was set for it.
 
-    Where the register says so, its maker is told first, and the offices some days later.
+    Where the register says so, its maker is told first, and the offices some days later. What a register that is in use
+    lacks is an alarm once a month.
     """
     raise_once(database, AlarmKind.OVERDUE, partial(_overdue, registers=tuple(registers)))
 
 
 def _overdue(session: Session, *, registers: Iterable[Register]) -> list[ToTell]:
     """The alarms to raise. They do not contain the entry's content, since more people may read alarms."""
-    return [one for register, entry in all_overdue(session, registers) for one in _to_tell(session, register, entry)]
+    late = [one for register, entry in all_overdue(session, registers) for one in _to_tell(session, register, entry)]
+    return [*late, *to_tell(session, registers)]
 
 
 def _to_tell(session: Session, register: Register, entry: RegisterEntry) -> list[ToTell]:

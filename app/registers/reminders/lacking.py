@@ -1,0 +1,47 @@
+"""What a register as a whole lacks: told on its screen, on the first screen of those who write it, and as an alarm."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.facts import Actor
+from app.auth.alarms.once import ToTell
+from app.meetings.home.queries import HomeNews, NewsSource
+from app.registers.acts import typed_of
+from app.registers.declaration import Register
+from app.registers.models import RegisterEntry
+
+
+def lacking(session: Session, register: Register) -> Sequence[str]:
+    """A sentence for each thing that no open entry tells of; an altered entry tells of nothing."""
+    if register.lacks is None:
+        return ()
+    query = select(RegisterEntry).where(RegisterEntry.register == register.key, RegisterEntry.state.in_(register.open))
+    return register.lacks(session, [typed_of(entry) for entry in session.scalars(query) if entry.is_intact])
+
+
+def lacking_news(registers: Iterable[Register]) -> NewsSource:
+    """A source of lines for the first screen of those who write a register."""
+    demanding = tuple(register for register in registers if register.lacks is not None)
+
+    def news(session: Session, actor: Actor) -> Sequence[HomeNews]:
+        return [
+            HomeNews("足りません", "warn", register.title, told, f"/registers/{register.key}", clock.now(), lasts=True)
+            for register in demanding
+            if actor.holds(*register.writers)
+            for told in lacking(session, register)
+        ]
+
+    return news
+
+
+def to_tell(session: Session, registers: Iterable[Register]) -> list[ToTell]:
+    """The alarms about what registers lack that have an entry, and so are in use: one a month for each thing."""
+    kept = {register.key: register for register in registers if register.lacks is not None}
+    used = session.scalars(select(RegisterEntry.register).where(RegisterEntry.register.in_(kept)).distinct())
+    month = f"{clock.jst(clock.now()):%Y-%m}"
+    return [
+        ToTell(f"{kept[key].title}（{month}）：{told}") for key in sorted(used) for told in lacking(session, kept[key])
+    ]
