@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source
 from app.errors import AppError, NextStep
 from app.materials.acts import FILE_NAME_LIMIT, REASON_LIMIT, TITLE_LIMIT, tidy_file_name, tidy_title
+from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.answers import wants_json
 from app.web.call import Call
@@ -44,11 +45,10 @@ class LabelForm(SeenWordsForm, PaperForm, MarksForm):
     marks_from = when_sent(one_id("ひらいたときの扱い"))
 
 
-class LabelDecisionForm(SeenProposalForm, PaperForm):
+class LabelDecisionForm(DecisionForm, PaperForm):
     """The second person's decision on a proposed label, or on proposed marks."""
 
     decision = either("決定", yes="confirm", no="refuse", wrong="「確認する」か「差し戻す」をえらんでください。")
-    reason = text("理由", most=REASON_LIMIT, required=False)
 
 
 class ReleaseForm(SeenWordsForm, PaperForm):
@@ -57,11 +57,10 @@ class ReleaseForm(SeenWordsForm, PaperForm):
     reason = text("理由", most=REASON_LIMIT, required=False)
 
 
-class ReleaseDecisionForm(SeenProposalForm, PaperForm):
+class ReleaseDecisionForm(DecisionForm, PaperForm):
     """The second person's decision on a release."""
 
     decision = either("決定", yes="confirm", no="refuse", wrong="「公開する」か「差し戻す」をえらんでください。")
-    reason = text("理由", most=REASON_LIMIT, required=False)
 
 
 def _one_blank(typed: str) -> str:

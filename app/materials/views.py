@@ -19,7 +19,7 @@ from app.materials.models import Material
 from app.materials.progress import state_of
 from app.materials.queries import Paper, load_material
 from app.materials.replacements.queries import succession_of
-from app.proposals import acts as proposals
+from app.proposals import screens as proposals
 from app.proposals.kinds import Proposed
 from app.web import answers
 from app.web.call import Call
@@ -72,9 +72,9 @@ def withdraw_label_change(call: Call) -> Response:
     material = load_material(call.session, change.subject, locked=True)
     with way_back(call, form):
         if isinstance(change.payload, MarksChange):
-            proposals.withdraw(call.session, call.by, MARKS_CHANGE, change.id)
+            proposals.withdraw(call, MARKS_CHANGE, change.id)
         else:
-            proposals.withdraw(call.session, call.by, LABEL_CHANGE, change.id)
+            proposals.withdraw(call, LABEL_CHANGE, change.id)
     return answer_with_state(call, form, material)
 
 

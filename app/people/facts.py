@@ -8,7 +8,7 @@ from app.members import offices
 from app.members.models import Person
 from app.members.people import offices_now
 from app.people.proposals import OFFICE_CHANGE
-from app.proposals.queries import row_of
+from app.proposals.screens import facts_of
 from app.web.call import Call
 
 
@@ -36,7 +36,7 @@ def of_office(call: Call) -> OfficeFacts:
 def of_change(call: Call) -> Facts:
     """The facts of the proposal {change} of the path; `call.subject` becomes the proposal. Raises NotFound."""
     try:
-        change = OFFICE_CHANGE.read(row_of(call.session, OFFICE_CHANGE, call.path("change")))
+        return facts_of(call, OFFICE_CHANGE, call.path("change"))
     except NotFound:
         # The queries that the facts of an existing change need, so that the time of the answer is the same.
         vouchers.of(call.session, "")
@@ -44,5 +44,3 @@ def of_change(call: Call) -> Facts:
         offices.holders(call.session, Role.CHAIR)
         offices_now(call.session, "")
         raise
-    call.subject = change
-    return OFFICE_CHANGE.facts(call.session, call.actor, change)

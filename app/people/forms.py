@@ -13,7 +13,6 @@ from app.web.forms.fields import (
     choice,
     choices,
     day,
-    either,
     lines,
     maybe,
     one_id,
@@ -23,7 +22,7 @@ from app.web.forms.fields import (
 )
 from app.web.forms.form import Field, Form, Look
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenProposalForm, SeenWordsForm
+from app.web.forms.seen import SeenWordsForm
 from app.web.forms.text import Fault
 from app.web.spreadsheets import SpreadsheetForm
 
@@ -242,13 +241,6 @@ class PowerRetirementForm(RetirementForm, ReasonForm):
     """A proposal that a person with an office of power leaves."""
 
 
-class OfficeDecisionForm(SeenProposalForm):
-    """The second person's decision on an office of power."""
-
-    decision = either("決定", yes="confirm", no="refuse")
-    reason = text("決定の理由", most=REASON_LIMIT, required=False)
-
-
 class DelegationForm(ReasonForm):
     """A delegation: the person, the duties of the chair, and their time."""
 
@@ -301,12 +293,6 @@ class ResetForm(Form):
         most=REASON_LIMIT,
         blank="何を失ったか、どう本人と確かめたかを書いてください。",
     )
-
-
-class ResetDecisionForm(SeenProposalForm):
-    """The second person's decision on a reset."""
-
-    decision = either("決定", yes="confirm", no="refuse")
 
 
 class RosterForm(SpreadsheetForm):

@@ -14,11 +14,11 @@ from app.auth.factors.errors import LetterNotDue, LetterOut, LetterOver
 from app.errors import AppError
 from app.members.models import Person
 from app.members.waiting import waiting_lines
-from app.people.forms import CancelledForm, ReplacedForm, ResetDecisionForm, ResetForm
-from app.proposals import acts as proposals
-from app.proposals.errors import NotAsShown
+from app.people.forms import CancelledForm, ReplacedForm, ResetForm
+from app.proposals import screens as proposals
 from app.proposals.kinds import Proposed
 from app.proposals.queries import open_row, row_of
+from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.call import Call
 
@@ -88,12 +88,9 @@ def _losing(call: Call, reset_id: str) -> str:
 
 def decide_reset(call: Call) -> Response:
     """The second person confirms or refuses."""
-    form, reset = ResetDecisionForm.demand(call), call.loaded(Proposed)
-    session, table = call.session, call.handling
-    try:
-        proposals.decide(session, call.by, table, FACTOR_RESET, reset.id, is_confirmed=form.decision, shown=form.shown)
-    except NotAsShown as error:
-        return _resets_page(call, error)
+    form, reset = DecisionForm.demand(call), call.loaded(Proposed)
+    if stopped := proposals.decide(call, FACTOR_RESET, reset.id, form):
+        return _resets_page(call, stopped)
     if form.decision and call.may(Action.LETTER_DESK, facts_about(call, reset.subject)):
         return answers.see_other(f"/admin/people/{reset.subject}/letters?done=decided")
     return answers.see_other("/admin/resets?done=decided")
@@ -101,7 +98,7 @@ def decide_reset(call: Call) -> Response:
 
 def withdraw_reset(call: Call) -> Response:
     """The asker takes the request back, as long as nobody has confirmed it."""
-    proposals.withdraw(call.session, call.by, FACTOR_RESET, call.path("reset"))
+    proposals.withdraw(call, FACTOR_RESET, call.path("reset"))
     return answers.see_other("/admin/resets?done=withdrawn")
 
 

@@ -15,13 +15,11 @@ from app.members.errors import NotInForce
 from app.members.models import Office, Person
 from app.members.waiting import waiting_lines
 from app.people import acts as people_acts
-from app.people.forms import OfficeDecisionForm, PowerEndForm, PowerForm, PowerRetirementForm
+from app.people.forms import PowerEndForm, PowerForm, PowerRetirementForm
 from app.people.proposals import OFFICE_CHANGE, OfficeChange, OfficeStep, may_be_given, refuse_namings
 from app.people.views import person_page
-from app.proposals import acts as proposals
-from app.proposals.errors import NotAsShown
-from app.proposals.kinds import Proposed
-from app.proposals.queries import any_open, count_for
+from app.proposals import screens as proposals
+from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.call import Call
 from app.web.desks import NOW, Desk
@@ -89,7 +87,7 @@ def return_to_duties(call: Call) -> Response:
 
 
 def _ask(call: Call, wanted: OfficeChange, reason: str) -> Response:
-    proposals.ask(call.session, call.by, OFFICE_CHANGE, call.loaded(Person).id, wanted, reason=reason)
+    proposals.ask(call, OFFICE_CHANGE, call.loaded(Person).id, wanted, reason=reason)
     return answers.see_other(f"/admin/people/{call.loaded(Person).id}?done=asked")
 
 
@@ -98,9 +96,7 @@ def desk_of_offices(call: Call) -> Response:
     return _desk(call)
 
 
-def _desk(
-    call: Call, tried: Mapping[str, OfficeDecisionForm] | None = None, stopped: AppError | None = None
-) -> Response:
+def _desk(call: Call, tried: Mapping[str, DecisionForm] | None = None, stopped: AppError | None = None) -> Response:
     waiting = waiting_lines(call, OFFICE_CHANGE)
     standing = acting.standing(call.session)
     return answers.html(
@@ -111,7 +107,7 @@ def _desk(
         done=_DONE.get(call.query.one("done"), ""),
         stopped=stopped,
         tried=tried or {},
-        form=OfficeDecisionForm(),
+        form=DecisionForm(),
         standing=standing,
         missing=acting.who_must_be_named(call.session),
         may_return=standing.ground is ActingGround.HINDERED and call.may(Action.OFFICE_RETURN),
@@ -120,43 +116,32 @@ def _desk(
 
 def decide(call: Call) -> Response:
     """The second person confirms or refuses."""
-    form, change = OfficeDecisionForm.demand(call), call.loaded(Proposed)
+    form, change_id = DecisionForm.demand(call), call.path("change")
+    stopped: AppError | None
     try:
         with call.session.begin_nested():
-            proposals.decide(
-                call.session,
-                call.by,
-                call.handling,
-                OFFICE_CHANGE,
-                change.id,
-                is_confirmed=form.decision,
-                shown=form.shown,
-                reason=form.reason,
-            )
-    except (BadInput, NotAsShown) as error:
-        return _desk(call, {change.id: form}, error)
+            stopped = proposals.decide(call, OFFICE_CHANGE, change_id, form)
+    except BadInput as error:
+        stopped = error
+    if stopped is not None:
+        return _desk(call, {change_id: form}, stopped)
     return answers.see_other("/admin/offices?done=decided")
 
 
 def withdraw(call: Call) -> Response:
     """The asker takes the change back."""
-    proposals.withdraw(call.session, call.by, OFFICE_CHANGE, call.path("change"))
+    proposals.withdraw(call, OFFICE_CHANGE, call.path("change"))
     return answers.see_other("/admin/offices?done=withdrawn")
 
 
-def _count(call: Call) -> int:
-    return count_for(call.session, call.actor, call.handling, (OFFICE_CHANGE,))
-
-
-OFFICES = Desk(
+OFFICES = proposals.desk_of(
+    (OFFICE_CHANGE,),
     "offices",
     "役職の申し出の確認",
     "/admin/offices",
     (Place.OFFICES,),
     Action.OFFICE_DESK,
-    _count,
     frozenset({EventKind.OFFICE_ASKED, EventKind.OFFICE_DECIDED, EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
-    any_open((OFFICE_CHANGE,)),
 )
 
 

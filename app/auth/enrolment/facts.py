@@ -8,7 +8,7 @@ from app.auth.enrolment.resets import asker_of_letter, letter_is_due
 from app.errors import NotFound
 from app.members import offices
 from app.members.models import Person
-from app.proposals.queries import row_of
+from app.proposals.screens import facts_of
 from app.web.call import Call
 
 
@@ -25,12 +25,10 @@ def facts_of_person(call: Call) -> EnrolmentFacts:
 def facts_of_reset(call: Call) -> Facts:
     """The facts about the reset in the path; `call.subject` becomes that reset. Raises NotFound."""
     try:
-        reset = FACTOR_RESET.read(row_of(call.session, FACTOR_RESET, call.path("reset")))
+        return facts_of(call, FACTOR_RESET, call.path("reset"))
     except NotFound:
         offices.holds_power(call.session, "")  # the same query as for a reset that is there: time tells nothing
         raise
-    call.subject = reset
-    return FACTOR_RESET.facts(call.session, call.actor, reset)
 
 
 def facts_about(call: Call, person_id: str) -> EnrolmentFacts:

@@ -2,12 +2,10 @@
 
 from app.access.facts import Facts
 from app.board.halting.proposals import HALT_LIFT
-from app.proposals.queries import row_of
+from app.proposals.screens import facts_of
 from app.web.call import Call
 
 
 def of_lift(call: Call) -> Facts:
     """The facts of the proposal {lift} of the path; `call.subject` becomes the proposal. Raises NotFound."""
-    lift = HALT_LIFT.read(row_of(call.session, HALT_LIFT, call.path("lift")))
-    call.subject = lift
-    return HALT_LIFT.facts(call.session, call.actor, lift)
+    return facts_of(call, HALT_LIFT, call.path("lift"))

@@ -3,7 +3,6 @@
 from app.access.stops.halting import HaltDepth
 from app.web.forms.fields import choice, either, one_id, text
 from app.web.forms.form import Form
-from app.web.forms.seen import SeenProposalForm
 
 _REASON_LIMIT = 200
 USUAL_REASON = "攻撃または情報漏えいの疑い"
@@ -23,10 +22,3 @@ class LiftForm(Form):
     shown = one_id("ひらいたときの状態", blank="画面を読み込み直し、いまの状態を確かめてから申し出てください。")
     is_whole = either("解除の範囲", yes="all", no="rest")
     reason = text("解除してよいと判断した理由", most=_REASON_LIMIT)
-
-
-class LiftDecisionForm(SeenProposalForm):
-    """The second person's decision."""
-
-    decision = either("決定", yes="confirm", no="refuse")
-    reason = text("決定の理由", most=_REASON_LIMIT, required=False)

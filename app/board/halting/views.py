@@ -9,7 +9,7 @@ from app.access.stops.halting import FOR_RESIDENTS, HaltDepth
 from app.audit.vocabulary import EventKind
 from app.board.halting import acts
 from app.board.halting.errors import LiftStale
-from app.board.halting.forms import USUAL_REASON, LiftDecisionForm, LiftForm, StopNowForm
+from app.board.halting.forms import USUAL_REASON, LiftForm, StopNowForm
 from app.board.halting.proposals import HALT_LIFT, LiftHalt
 from app.errors import AppError
 from app.halts.models import Halt
@@ -17,13 +17,10 @@ from app.halts.queries import in_force, is_altered
 from app.members.identity import identified
 from app.members.queries import people_by_id
 from app.members.waiting import waiting_lines
-from app.proposals import acts as proposals
-from app.proposals.errors import NotAsShown
-from app.proposals.kinds import Proposed
-from app.proposals.queries import any_open, count_for
+from app.proposals import screens as proposals
+from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.call import Call
-from app.web.desks import Desk
 from app.web.forms.merging import mark
 from app.web.live.topics import Topic
 from app.web.navigation import Place
@@ -64,7 +61,7 @@ def _page(
     lifting: LiftForm,
     status: int = 200,
     *,
-    tried: Mapping[str, LiftDecisionForm] | None = None,
+    tried: Mapping[str, DecisionForm] | None = None,
     stopped: AppError | None = None,
 ) -> Response:
     altered = is_altered(call.session)
@@ -87,7 +84,7 @@ def _page(
         can_stop_more=halt is not HaltDepth.ALL,
         stopping=stopping,
         lifting=lifting,
-        deciding=LiftDecisionForm(),
+        deciding=DecisionForm(),
         lifts=waiting_lines(call, HALT_LIFT) if is_in_charge else [],
         **({"desks": []} if halt is HaltDepth.ALL else {}),  # their counts would be asked for, and refused
     )
@@ -141,49 +138,33 @@ def ask_lift(call: Call) -> Response:
     if rest == standing.depth:
         raise LiftStale(cause="nothing would change")
     lift = LiftHalt(standing.depth, rest)
-    proposals.ask(call.session, call.by, HALT_LIFT, standing.id, lift, reason=form.reason)
+    proposals.ask(call, HALT_LIFT, standing.id, lift, reason=form.reason)
     return answers.see_other(f"{_SCREEN}?done=asked")
 
 
 def decide(call: Call) -> Response:
     """The second person confirms or refuses."""
-    form, lift = LiftDecisionForm.demand(call), call.loaded(Proposed)
-    try:
-        proposals.decide(
-            call.session,
-            call.by,
-            call.handling,
-            HALT_LIFT,
-            lift.id,
-            is_confirmed=form.decision,
-            shown=form.shown,
-            reason=form.reason,
-        )
-    except NotAsShown as error:
+    form, lift_id = DecisionForm.demand(call), call.path("lift")
+    if stopped := proposals.decide(call, HALT_LIFT, lift_id, form):
         stopping = StopNowForm(reason=USUAL_REASON)
-        return _page(call, stopping, LiftForm(), error.status, tried={lift.id: form}, stopped=error)
+        return _page(call, stopping, LiftForm(), stopped.status, tried={lift_id: form}, stopped=stopped)
     return answers.see_other(f"{_SCREEN}?done=decided")
 
 
 def withdraw(call: Call) -> Response:
     """The asker takes the proposal back."""
-    proposals.withdraw(call.session, call.by, HALT_LIFT, call.loaded(Proposed).id)
+    proposals.withdraw(call, HALT_LIFT, call.path("lift"))
     return answers.see_other(f"{_SCREEN}?done=withdrawn")
 
 
-def _count(call: Call) -> int:
-    return count_for(call.session, call.actor, call.handling, (HALT_LIFT,))
-
-
-LIFTS = Desk(
+LIFTS = proposals.desk_of(
+    (HALT_LIFT,),
     "halt",
     "緊急停止の解除の確認",
     _SCREEN,
     (Place.CONNECTIONS,),
     Action.HALT_BEGIN,
-    _count,
     frozenset({EventKind.HALT_BEGAN, EventKind.HALT_LIFT_ASKED, EventKind.HALT_LIFT_DECIDED, EventKind.HALT_LIFTED}),
-    any_open((HALT_LIFT,)),
 )
 
 HALT = Topic(

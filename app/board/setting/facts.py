@@ -3,7 +3,7 @@
 from app.access.facts import Facts
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.errors import NotFound
-from app.proposals.queries import row_of
+from app.proposals.screens import facts_of
 from app.standards.catalogue import STANDARDS
 from app.web.call import Call
 
@@ -19,6 +19,4 @@ def of_standard(call: Call) -> Facts:
 
 def of_change(call: Call) -> Facts:
     """The facts of the proposal {wanted} of the path; `call.subject` becomes the proposal. Raises NotFound."""
-    change = STANDARD_CHANGE.read(row_of(call.session, STANDARD_CHANGE, call.path("wanted")))
-    call.subject = change
-    return STANDARD_CHANGE.facts(call.session, call.actor, change)
+    return facts_of(call, STANDARD_CHANGE, call.path("wanted"))

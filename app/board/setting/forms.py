@@ -3,9 +3,8 @@
 from app.standards.browsers import OldestBrowsers
 from app.standards.catalogue import Standard
 from app.standards.values import Networks, OneOf, SomeOf, UnfitValue
-from app.web.forms.fields import day, either, ids, lines, maybe, one_id, text
+from app.web.forms.fields import day, ids, lines, maybe, one_id, text
 from app.web.forms.form import Form
-from app.web.forms.seen import SeenProposalForm
 
 _REASON_LIMIT = 200
 
@@ -70,10 +69,3 @@ def filled(standard: Standard, value: str) -> ChangeForm:
     if isinstance(standard.kind, OldestBrowsers):
         return ChangeForm(written="\n".join(standard.kind.lines(value)))
     return ChangeForm(written="\n".join(value.split()) if look_of(standard) == "lines" else standard.kind.words(value))
-
-
-class ChangeDecisionForm(SeenProposalForm):
-    """The second person's decision."""
-
-    decision = either("決定", yes="confirm", no="refuse")
-    reason = text("決定の理由", most=_REASON_LIMIT, required=False)

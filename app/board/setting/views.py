@@ -12,21 +12,19 @@ from app.audit.vocabulary import EventKind
 from app.board.setting.change import StandardChange
 from app.board.setting.concerned import concerned
 from app.board.setting.errors import ValuesAltered
-from app.board.setting.forms import ChangeDecisionForm, ChangeForm, filled, help_of, look_of, options_of
+from app.board.setting.forms import ChangeForm, filled, help_of, look_of, options_of
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.errors import AppError
 from app.halts.queries import is_chair
 from app.members.queries import people_by_id
 from app.members.waiting import waiting_lines
-from app.proposals import acts as proposals
-from app.proposals.errors import NotAsShown
-from app.proposals.kinds import Proposed
-from app.proposals.queries import any_open, count_for, row_of
+from app.proposals import screens as proposals
+from app.proposals.queries import row_of
+from app.proposals.screens import DecisionForm
 from app.standards.catalogue import STANDARDS, Standard
 from app.standards.queries import decisions, in_force
 from app.web import answers
 from app.web.call import Call
-from app.web.desks import Desk
 from app.web.forms.merging import mark
 from app.web.navigation import Place
 
@@ -44,9 +42,7 @@ def show(call: Call) -> Response:
     return _page(call)
 
 
-def _page(
-    call: Call, tried: Mapping[str, ChangeDecisionForm] | None = None, stopped: AppError | None = None
-) -> Response:
+def _page(call: Call, tried: Mapping[str, DecisionForm] | None = None, stopped: AppError | None = None) -> Response:
     return answers.html(
         call,
         "admin/standards.html",
@@ -60,7 +56,7 @@ def _page(
         ],
         may_ask=call.may(Action.STANDARD_ASK),
         waiting=[_waiting(call, line) for line in waiting_lines(call, STANDARD_CHANGE)],
-        deciding=ChangeDecisionForm(),
+        deciding=DecisionForm(),
         decided=_decided(call),
     )
 
@@ -160,7 +156,7 @@ def ask(call: Call) -> Response:
         return _one(call, standard, form, 422)
     if form.shown != _difference(call, change, form.reason):
         return _one(call, standard, form, change=change)
-    proposals.ask(call.session, call.by, STANDARD_CHANGE, standard.key, change, reason=form.reason)
+    proposals.ask(call, STANDARD_CHANGE, standard.key, change, reason=form.reason)
     return answers.see_other(f"{_SCREEN}?done=asked")
 
 
@@ -170,40 +166,24 @@ def _field_of(standard: Standard) -> str:
 
 def decide(call: Call) -> Response:
     """The second person confirms or refuses the change that was on the screen."""
-    form, change = ChangeDecisionForm.demand(call), call.loaded(Proposed)
-    try:
-        proposals.decide(
-            call.session,
-            call.by,
-            call.handling,
-            STANDARD_CHANGE,
-            change.id,
-            is_confirmed=form.decision,
-            shown=form.shown,
-            reason=form.reason,
-        )
-    except NotAsShown as error:
-        return _page(call, {change.id: form}, error)
+    form, change_id = DecisionForm.demand(call), call.path("wanted")
+    if stopped := proposals.decide(call, STANDARD_CHANGE, change_id, form):
+        return _page(call, {change_id: form}, stopped)
     return answers.see_other(f"{_SCREEN}?done=decided")
 
 
 def withdraw(call: Call) -> Response:
     """The asker takes the proposal back."""
-    proposals.withdraw(call.session, call.by, STANDARD_CHANGE, call.loaded(Proposed).id)
+    proposals.withdraw(call, STANDARD_CHANGE, call.path("wanted"))
     return answers.see_other(f"{_SCREEN}?done=withdrawn")
 
 
-def _count(call: Call) -> int:
-    return count_for(call.session, call.actor, call.handling, (STANDARD_CHANGE,))
-
-
-CHANGES = Desk(
+CHANGES = proposals.desk_of(
+    (STANDARD_CHANGE,),
     "standards",
     "規程の値の変更の確認",
     _SCREEN,
     (Place.RULES,),
     Action.STANDARD_READ,
-    _count,
     frozenset({EventKind.STANDARD_ASKED, EventKind.STANDARD_DECIDED}),
-    any_open((STANDARD_CHANGE,)),
 )

@@ -15,8 +15,7 @@ from app.materials.releases.proposals import RELEASE, present_file
 from app.materials.removed import removed_words
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
-from app.proposals import acts as proposals
-from app.proposals.errors import NotAsShown
+from app.proposals import screens as proposals
 from app.proposals.kinds import ProposalState, Proposed
 from app.proposals.queries import is_over, row_of
 from app.web import answers
@@ -88,22 +87,12 @@ def decide(call: Call) -> Response:
     """Take the second person's decision."""
     form, release = ReleaseDecisionForm.read(call), call.loaded(Proposed)
     material = load_material(call.session, release.subject, locked=True)
-    try:
-        with way_back(call, form):
-            proposals.decide(
-                call.session,
-                call.by,
-                call.handling,
-                RELEASE,
-                release.id,
-                is_confirmed=form.decision,
-                shown=form.shown,
-                reason=form.reason,
-            )
-    except NotAsShown as error:
-        if answers.wants_json(call):
-            raise
-        return _page(call, form, error)
+    with way_back(call, form):
+        stopped = proposals.decide(call, RELEASE, release.id, form)
+        if stopped and answers.wants_json(call):
+            raise stopped
+    if stopped:
+        return _page(call, form, stopped)
     return _answer(call, form, material)
 
 
@@ -111,7 +100,7 @@ def withdraw(call: Call) -> Response:
     """The asker takes the release back."""
     form, release = PaperForm.read(call), call.loaded(Proposed)
     with way_back(call, form):
-        proposals.withdraw(call.session, call.by, RELEASE, release.id)
+        proposals.withdraw(call, RELEASE, release.id)
     return _answer(call, form, load_material(call.session, release.subject))
 
 

@@ -16,10 +16,10 @@ from app.materials.visible import shown_titles
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
 from app.proposals.kinds import AnyProposalKind
-from app.proposals.queries import WaitingProposal, any_open, count_for, desk
+from app.proposals.queries import WaitingProposal, desk
+from app.proposals.screens import desk_of
 from app.web import answers
 from app.web.call import Call
-from app.web.desks import Desk
 from app.web.navigation import Place
 
 _KINDS: tuple[AnyProposalKind, ...] = (*CLASSIFYING, RELEASE)
@@ -77,18 +77,13 @@ def _failed(session: Session) -> list[tuple[Material, str]]:
     return [(material, failure or "") for material, failure in session.execute(query) if material.is_released]
 
 
-def _count(call: Call) -> int:
-    return count_for(call.session, call.actor, call.handling, _KINDS)
-
-
-PAPERS = Desk(
+PAPERS = desk_of(
+    _KINDS,
     "papers",
     "資料の確認",
     "/prepare/waiting",
     (Place.MATERIALS,),
     Action.MATERIAL_PREPARE,
-    _count,
     frozenset(kind for kind in EventKind if kind.value.startswith("material.")) | {EventKind.OFFICE_CHANGED},
-    any_open(_KINDS),
 )
 """The desk of labels that are lowered or become 3A, and of releases to residents."""

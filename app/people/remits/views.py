@@ -11,7 +11,7 @@ from app.members.models import Person
 from app.people.proposals import OFFICE_CHANGE, OfficeChange, OfficeStep
 from app.people.remits.forms import ROLES_TO_NAME, RemitForm
 from app.people.views import role_options
-from app.proposals import acts as proposals
+from app.proposals import screens as proposals
 from app.web import answers
 from app.web.call import Call
 
@@ -43,7 +43,7 @@ def ask(registers: Sequence[LentRegister], call: Call) -> Response:
         scope=form.scope,
         remit=form.remit(known[key] for key in form.register).text(),
     )
-    proposals.ask(call.session, call.by, OFFICE_CHANGE, person.id, wanted, reason=form.reason)
+    proposals.ask(call, OFFICE_CHANGE, person.id, wanted, reason=form.reason)
     return answers.see_other(f"/admin/people/{person.id}?done=asked")
 
 
