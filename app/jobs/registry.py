@@ -1,48 +1,11 @@
 """The list of handlers, one for each kind of job: made and checked when the worker starts, and passed on from there."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol
+from collections.abc import Sequence
 
 from app.jobs.errors import JobKindsMismatch
-from app.jobs.kinds import AnyJobKind, JobKind
-from app.jobs.payloads import Payload
-from app.jobs.runs import JobRun
-
-
-class AnyHandler(Protocol):
-    """A handler, whatever its payload's type."""
-
-    @property
-    def kind(self) -> AnyJobKind:
-        """What it handles."""
-
-    def do(self, text: str, run: JobRun) -> None:
-        """Do the job with this payload (JSON). Raises PayloadUnreadable, and whatever its function raises."""
-
-    def tell(self, text: str, run: JobRun, error: Exception) -> None:
-        """Tell the people concerned that the job was given up because of `error`."""
-
-
-@dataclass(frozen=True)
-class Handler(Generic[Payload]):
-    """The functions of one kind of job; the worker binds services (database, vault) to them where it makes handlers.
-
-    `function`: does the job. After a crash it is called again from the start, so it has to look which steps are done.
-    `given_up`: called when the job will not be done, with the cause: Withdrawn, WorkerDied, or the last failure.
-    """
-
-    kind: JobKind[Payload]
-    function: Callable[[Payload, JobRun], None]
-    given_up: Callable[[Payload, JobRun, Exception], None] | None = None
-
-    def do(self, text: str, run: JobRun) -> None:
-        self.function(self.kind.read(text), run)
-
-    def tell(self, text: str, run: JobRun, error: Exception) -> None:
-        if self.given_up is not None:
-            self.given_up(self.kind.read(text), run, error)
+from app.jobs.kinds import AnyJobKind
+from app.jobs.runs import AnyHandler
 
 
 class Registry:

@@ -11,8 +11,8 @@ from app.jobs.errors import Interrupted, LeaseLost, PayloadUnreadable, Withdrawn
 from app.jobs.kinds import AnyJobKind, JobLimits
 from app.jobs.leases import Lease
 from app.jobs.models import Job
-from app.jobs.registry import AnyHandler, Registry
-from app.jobs.runs import JobRun
+from app.jobs.registry import Registry
+from app.jobs.runs import AnyHandler, JobRun
 from app.jobs.shifts import Shift
 
 log = logging.getLogger("gijo.jobs")

@@ -21,8 +21,7 @@ from app.jobs.errors import Interrupted
 from app.jobs.kinds import JobKind
 from app.jobs.models import Job
 from app.jobs.queries import is_due
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.limits.of_worker import Rounds
 from app.rounds.expected import ExpectedObject, objects_of, owners
 from app.rounds.jobs import MARKED_ROUND, ROUND, RoundJob

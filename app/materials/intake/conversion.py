@@ -13,8 +13,7 @@ from sqlalchemy import delete, func, select
 from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
 from app.errors import AppError
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.errors import UploadFrozen, UploadHeld, UploadOverruled, UploadRefused
 from app.materials.intake.files import ACCEPTED, EVERY_FILE
 from app.materials.intake.incoming import AcceptedFiles, Incoming, Stage

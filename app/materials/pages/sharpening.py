@@ -11,8 +11,7 @@ from functools import partial
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import PageRow, Version
 from app.materials.pages.jobs import LOOKED_AT, SHARPEN, SharpenJob, SharpenPageJob
 from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document

@@ -15,8 +15,7 @@ from app.db import Database
 from app.errors import AppError
 from app.jobs.acts import enqueue
 from app.jobs.models import Job
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import CLEANING_RULE, Material, PublicFile, Version
 from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document
 from app.materials.releases.jobs import CLEAN, CleanJob

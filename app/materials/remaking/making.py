@@ -15,8 +15,7 @@ from app.db import Database
 from app.errors import AppError
 from app.jobs.acts import enqueue
 from app.jobs.queries import states_of
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.errors import PagesHeld, PagesOfAnotherNumber, UploadRefused
 from app.materials.intake.conversion import take_through
 from app.materials.intake.files import ACCEPTED

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import Version
 from app.materials.pages.workshop import Workshop
 from app.materials.replacements.jobs import CLEAR, ClearJob

@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, and_, select
 from app.db import Database
 from app.jobs.acts import enqueue
 from app.jobs.queries import has_job
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import Version
 from app.materials.pages.contents import words_of
 from app.materials.pages.workshop import Workshop

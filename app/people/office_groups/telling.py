@@ -10,8 +10,7 @@ from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.db import Database
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.members.belonging import EXECUTIVES, MEMBERS, belongs
 from app.members.models import Group, Person
 from app.members.subjects import about_person

@@ -18,8 +18,7 @@ from app import clock
 from app.db import Database
 from app.errors import AppError, PaperDamaged
 from app.jobs.acts import enqueue
-from app.jobs.registry import AnyHandler, Handler
-from app.jobs.runs import JobRun
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import PageRow
 from app.materials.queries import page_rows
 from app.permits.booklets import acts

@@ -9,8 +9,8 @@ from app.db import Database
 from app.jobs import acts
 from app.jobs.kinds import JobKind
 from app.jobs.models import Job
-from app.jobs.registry import AnyHandler, Handler, Registry
-from app.jobs.runs import JobRun
+from app.jobs.registry import Registry
+from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
 

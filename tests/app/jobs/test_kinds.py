@@ -11,7 +11,8 @@ import app
 from app.jobs.errors import JobKindsMismatch, PayloadUnreadable
 from app.jobs.kinds import JobKind
 from app.jobs.payloads import unpack
-from app.jobs.registry import Handler, Registry
+from app.jobs.registry import Registry
+from app.jobs.runs import Handler
 from app.worker import KINDS
 from tests.app.jobs.post import COUNT, LETTER, Count, Letter
 
