@@ -47,7 +47,6 @@ from app.people.forms import (
 from app.people.proposals import OFFICE_CHANGE
 from app.people.remits.words import remit_words
 from app.proposals.queries import open_about
-from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 
@@ -107,7 +106,7 @@ def create(call: Call) -> Response:
     if form.role is not None and form.first_day is not None:
         must_not_be_frozen(call.session, call.by)
         ends_at = days.ends(form.last_day) if form.last_day else None
-        administrators = in_force(call.session).administrators_at_most
+        administrators = call.standards.administrators_at_most
         begins = days.begins(form.first_day)
         offices.give(call.session, person.id, form.role, begins, ends_at, administrators=administrators)
         detail |= {"role": form.role.value, "last_day": str(form.last_day) if form.last_day else None}
@@ -272,7 +271,7 @@ def add_office(call: Call) -> Response:
     if form.errors:
         return person_page(call, 422, term=form, office_fault="任期を確かめてください。")
     must_not_be_frozen(call.session, call.by)
-    administrators = in_force(call.session).administrators_at_most
+    administrators = call.standards.administrators_at_most
     try:
         offices.give(call.session, person.id, form.role, form.starts_at, form.ends_at, administrators=administrators)
     except BadInput as error:

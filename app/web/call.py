@@ -18,6 +18,7 @@ from app.audit.notes import By
 from app.audit.vocabulary import Event
 from app.errors import NotFound
 from app.services import Services
+from app.standards.effective import Standards
 from app.standards.queries import in_force
 from app.web import csrf
 from app.web.bodies import StreamedBody
@@ -143,9 +144,14 @@ class Call:
         return decide(self.actor, action, facts, self.handling).can_be_allowed
 
     @property
+    def standards(self) -> Standards:
+        """The policy's values that are in force in this unit of work."""
+        return in_force(self.session)
+
+    @property
     def handling(self) -> HandlingTable:
-        """The handling table as it is in force in this unit of work (`standards.queries`)."""
-        return in_force(self.session).handling
+        """The handling table that is in force in this unit of work."""
+        return self.standards.handling
 
     @property
     def actor(self) -> Actor:

@@ -19,7 +19,6 @@ from app.auth.sessions import acts as sessions
 from app.auth.sessions import words
 from app.errors import AppError, NextStep, NotFound
 from app.rulebook.queries import owed_before_personal
-from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 from app.web.refusal import Refused, asking_screen, sent_by_page
@@ -42,7 +41,7 @@ def renew(call: Call) -> Response:
     session_id = call.identity.session_id
     outcome = devices_renewal.renew(call.session, key, session_id=session_id, sender=sender, proof=proof)
     if isinstance(outcome, Renewed):
-        due_in_seconds = in_force(call.session).sessions.renew_seconds
+        due_in_seconds = call.standards.sessions.renew_seconds
         response: Response = answers.json({"nonce": outcome.nonce, "due_in_seconds": due_in_seconds})
         sessions.set_cookie(response, settings, outcome.token)
         return response

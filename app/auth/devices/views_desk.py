@@ -21,7 +21,6 @@ from app.auth.devices.words import Period
 from app.auth.sessions import words
 from app.auth.sessions.claims import falls_short
 from app.errors import AppError, NextStep
-from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 from app.web.desks import Desk
@@ -200,7 +199,7 @@ def _acts(call: Call, device: Device) -> dict[str, bool]:
 
 def _age(call: Call, device: Device) -> dict[str, bool]:
     """Whether the browser said, at the last sign-in, that it is older than the council lets in."""
-    return {"is_old": falls_short(device.browser, in_force(call.session).oldest_browsers) is not None}
+    return {"is_old": falls_short(device.browser, call.standards.oldest_browsers) is not None}
 
 
 def _row(listed: ListedDevice) -> dict[str, object]:

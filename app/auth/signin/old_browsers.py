@@ -45,7 +45,7 @@ def _tell(session: Session, visitor: Visitor, person_id: str, minimum: BrowserMi
 def show_notice(call: Call) -> Response:
     """What is told after a sign-in with a browser that is too old from a day on; then on to where one was going."""
     next_path = answers.own_path(call.query.raw("next"))
-    minimum = falls_short(call.request.headers.get("user-agent", ""), in_force(call.session).oldest_browsers)
+    minimum = falls_short(call.request.headers.get("user-agent", ""), call.standards.oldest_browsers)
     if minimum is None:
         return answers.see_other(next_path)
     return answers.html(

@@ -22,7 +22,7 @@ from app.proposals import screens as proposals
 from app.proposals.queries import row_of
 from app.proposals.screens import DecisionForm
 from app.standards.catalogue import STANDARDS, Standard
-from app.standards.queries import decisions, in_force
+from app.standards.queries import decisions
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.merging import mark
@@ -50,7 +50,7 @@ def _page(call: Call, tried: Mapping[str, DecisionForm] | None = None, stopped: 
         stopped=stopped,
         tried=tried or {},
         done=_DONE.get(call.query.one("done"), ""),
-        is_altered=in_force(call.session).is_altered,
+        is_altered=call.standards.is_altered,
         parts=[
             (part, [_line(call, one) for one in of]) for part, of in groupby(STANDARDS.values(), lambda one: one.part)
         ],
@@ -62,7 +62,7 @@ def _page(call: Call, tried: Mapping[str, DecisionForm] | None = None, stopped: 
 
 
 def _line(call: Call, standard: Standard) -> dict[str, object]:
-    found = in_force(call.session).values[standard.key]
+    found = call.standards.values[standard.key]
     return {
         "key": standard.key,
         "label": standard.label,
@@ -78,7 +78,7 @@ def _line(call: Call, standard: Standard) -> dict[str, object]:
 
 def _waiting(call: Call, line: dict[str, object]) -> dict[str, object]:
     change = STANDARD_CHANGE.read(row_of(call.session, STANDARD_CHANGE, str(line["id"])))
-    standing = in_force(call.session).values[change.payload.key]
+    standing = call.standards.values[change.payload.key]
     return line | {
         "meanings": [*change.payload.meanings(standing), *concerned(call.session, change.payload)],
         "for_chair": change.payload.is_for_chair(standing) and not is_chair(call.session, change.asked_by),
@@ -86,7 +86,7 @@ def _waiting(call: Call, line: dict[str, object]) -> dict[str, object]:
 
 
 def _standing(call: Call, key: str) -> str:
-    found = in_force(call.session).values[key]
+    found = call.standards.values[key]
     return f"{found.value}|{found.origin.value}|{found.until}|{found.after}"
 
 
@@ -110,13 +110,13 @@ def _decided(call: Call) -> list[dict[str, object]]:
 def show_one(call: Call) -> Response:
     """The form of one value, filled with the value in force."""
     standard = call.loaded(Standard)
-    return _one(call, standard, filled(standard, in_force(call.session).values[standard.key].value))
+    return _one(call, standard, filled(standard, call.standards.values[standard.key].value))
 
 
 def _one(
     call: Call, standard: Standard, form: ChangeForm, status: int = 200, *, change: StandardChange | None = None
 ) -> Response:
-    standing = in_force(call.session).values[standard.key]
+    standing = call.standards.values[standard.key]
     asks_as_chair = call.actor.holds(Role.CHAIR) or call.actor.acts_because is not None
     return answers.html(
         call,
@@ -142,7 +142,7 @@ def _difference(call: Call, change: StandardChange, reason: str) -> str:
 def ask(call: Call) -> Response:
     """The first press shows the difference; the second press asks the second person for exactly what was shown."""
     standard, form = call.loaded(Standard), ChangeForm.read(call)
-    standing = in_force(call.session)
+    standing = call.standards
     if standing.is_altered:
         raise ValuesAltered(cause="altered")
     value = form.value_for(standard)
