@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
+from app.jobs.acts import enqueue
 from app.materials.errors import NotRemovable, PaperRead
 from app.materials.labels.proposals import CLASSIFYING
 from app.materials.labels.shown import was_sent_out
@@ -22,6 +23,7 @@ from app.materials.models import (
     Version,
 )
 from app.materials.releases.proposals import RELEASE
+from app.materials.replacements.jobs import CLEAR, ClearJob
 from app.materials.subjects import about_paper
 from app.proposals import acts as proposals
 
@@ -37,7 +39,7 @@ def remove_failed(session: Session, by: By, material: Material, let_go: Sequence
     """Remove files that failed or never came whole, and the paper too when no file is left.
 
     Returns the ids of the removed versions. Their data keys are deleted with the rows, so that their objects cannot be
-    decrypted any more; the caller has the worker delete the objects. `let_go` runs before a paper's row is deleted.
+    decrypted any more, and a worker deletes them. `let_go` runs before a paper's row is deleted.
     Raises NotRemovable.
     """
     versions = session.scalars(select(Version).where(Version.material_id == material.id)).all()
@@ -55,15 +57,14 @@ def remove_failed(session: Session, by: By, material: Material, let_go: Sequence
     what = "removed" if is_whole_paper else "failed version removed"
     numbers = " ".join(str(version.number) for version in gone)
     note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material), what=what, versions=numbers)
-    return [version.id for version in gone]
+    return _have_cleared(session, gone)
 
 
 def remove_unread(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
     """Remove a paper that was put in by mistake, with all its files. Returns the ids of the versions.
 
-    Only while nobody outside the secretariat was sent anything of it. The caller has locked the paper and has the
-    worker delete the objects, which cannot be decrypted any more. Raises NotRemovable with a sentence, also from
-    `let_go`.
+    Only while nobody outside the secretariat was sent anything of it. The caller has locked the paper. A worker deletes
+    the objects, which cannot be decrypted any more. Raises NotRemovable with a sentence, also from `let_go`.
     """
     if was_sent_out(session, [material]):
         raise PaperRead
@@ -77,6 +78,13 @@ def remove_unread(session: Session, by: By, material: Material, let_go: Sequence
     about, numbers = about_paper(material), " ".join(str(version.number) for version in versions)
     _remove_paper(session, material, let_go)
     note(session, by, EventKind.MATERIAL_CHANGED, about, what="taken out", versions=numbers)
+    return _have_cleared(session, versions)
+
+
+def _have_cleared(session: Session, versions: Sequence[Version]) -> list[str]:
+    """Have a worker delete the objects of versions whose keys are gone, also what another worker puts meanwhile."""
+    for version in versions:
+        enqueue(session, CLEAR, ClearJob(version.id))
     return [version.id for version in versions]
 
 

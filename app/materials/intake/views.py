@@ -8,7 +8,6 @@ from starlette.responses import Response
 from app.audit.notes import By
 from app.auth.alarms.raising import note_setup_fault
 from app.errors import TooLarge
-from app.jobs.acts import enqueue
 from app.materials import removal
 from app.materials.errors import PaperHeld
 from app.materials.forms import FileForm, PaperForm, StoppedForm, answer, way_back
@@ -16,7 +15,6 @@ from app.materials.intake import acts, receipt
 from app.materials.models import Material, Version
 from app.materials.queries import Paper, load_material
 from app.materials.removal import Holds, LetGo
-from app.materials.replacements.jobs import CLEAR, ClearJob
 from app.setup.faults import SetupFault, SetUpWrong
 from app.web import answers
 from app.web.call import Call
@@ -91,8 +89,6 @@ def _removed(
         if holds(session, material.id):
             raise PaperHeld
         gone = remove(session, call.decide_again(session).by, material, let_go)
-        for version_id in gone:
-            enqueue(session, CLEAR, ClearJob(version_id))  # their keys are gone; also what a worker puts meanwhile
     return (
         answers.json({"removed": gone})
         if answers.wants_json(call)
