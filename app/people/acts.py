@@ -55,6 +55,13 @@ def lift(session: Session, by: By, person: Person, *, reason: str, act: GuardedA
     note(session, by, EventKind.PERSON_RESUMED, about_person(person.id), reason=reason[:200])
 
 
+def end_sessions(session: Session, by: By, person: Person) -> None:
+    """End all sessions of a person who stays active, and can sign in again."""
+    ended = sessions.end_all_sessions(session, person.id, "ended_by_office")
+    tell(session, by, Action.CONNECTIONS_END, "すべての接続の終了", about=person.id)
+    note(session, by, EventKind.SESSION_ENDED, about_person(person.id), because="ended_by_office", sessions=ended)
+
+
 def retire(session: Session, by: By, person: Person, *, ends_at: datetime) -> None:
     """As `leave`, for a person without an office of power, by one person. Raises OwnOffice, NeedsTwoPersons."""
     _not_oneself(by, person)

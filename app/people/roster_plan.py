@@ -1,4 +1,4 @@
-"""Plans the import of a list, line by line, and carries it out in one transaction, all or nothing."""
+"""Plans the import of a list, line by line: what each would change, and what is wrong with it. Writes nothing."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 
 from app import clock, days
 from app.access.roles import BY_TWO, Role
-from app.auth.sessions import acts as sessions
 from app.members import checks, offices
 from app.members.belonging import given_by_office, kept_by_hand
 from app.members.checks import Drawable
-from app.members.membership import group_ids_of, put_in
+from app.members.membership import group_ids_of
 from app.members.models import Group, Office, Person
-from app.members.people import add_person, offices_now
 from app.people.roster import Roster, RosterRow
 
 
@@ -99,7 +97,7 @@ def check(session: Session, roster: Roster, council: CouncilRules, *, by_person:
     """Compare every line with the database, and write nothing. `by_person`: the id of the person who imports."""
     wanted = [_wanted(row, council) for row in roster.rows]
     _mark_doubles(wanted)
-    known = _known(session, [one.login for one in wanted])
+    known = people_by_login(session, [one.login for one in wanted])
     groups, given = kept_by_hand(session), given_by_office(session)
     for one in wanted:
         _leave_out_given(one, given)
@@ -112,47 +110,13 @@ def check(session: Session, roster: Roster, council: CouncilRules, *, by_person:
     return Plan(lines, roster.encoding, roster.unused, wanted)
 
 
-def apply(session: Session, plan: Plan, council: CouncilRules) -> None:
-    """Write a plan without faults in the caller's unit. Raises ValueError for one with faults, and TooMany when an
-    office was given to another person meanwhile.
-    """
-    if not plan.is_clean:
-        raise ValueError("a plan with faults is not written")
-    groups = kept_by_hand(session)
-    for one in plan.wanted:
-        person = _known(session, [one.login]).get(one.login)
-        if person is None:
-            person = add_person(
-                session, login=one.login, name=one.name, kana=one.kana, title=one.title, roles=(), seat_number=one.seat
-            )
-        person.kana, person.title, person.seat_number = one.kana, one.title, one.seat
-        _give_offices(session, person, one, council.administrators)
-        have = group_ids_of(session, person.id)
-        for group_id in [groups[name] for name in one.groups if groups[name] not in have]:
-            put_in(session, group_id, [person.id])
-        session.flush()
-
-
-def _give_offices(session: Session, person: Person, one: WantedPerson, administrators: int) -> None:
-    if one.starts_at is None:
-        return
-    for role in sorted(one.roles):
-        office = _same_office(session, person.id, role, one.starts_at)
-        if office is None:
-            offices.give(session, person.id, role, one.starts_at, one.ends_at, administrators=administrators)
-        elif not _ends_alike(office, one):
-            offices.change_end(session, office, one.ends_at, administrators=administrators)
-    if not offices_now(session, person.id):
-        sessions.end_all_sessions(session, person.id, "out_of_office")
-
-
-def _same_office(session: Session, person_id: str, role: Role, starts_at: datetime) -> Office | None:
+def same_office(session: Session, person_id: str, role: Role, starts_at: datetime) -> Office | None:
     """The person's term that a line is about: of this role, begun on the same day."""
     found = session.scalars(select(Office).where(Office.person_id == person_id, Office.role == role.value)).all()
     return next((one for one in found if days.first_day(one.starts_at) == days.first_day(starts_at)), None)
 
 
-def _ends_alike(office: Office, one: WantedPerson) -> bool:
+def ends_alike(office: Office, one: WantedPerson) -> bool:
     """Whether a term ends on the day in the list. Lists have days only, so the minute of the end may differ."""
     return days.last_day(office.ends_at) == days.last_day(one.ends_at)
 
@@ -213,7 +177,8 @@ def _mark_doubles(wanted: list[WantedPerson]) -> None:
             first[one.login] = one.row.line
 
 
-def _known(session: Session, logins: list[str]) -> dict[str, Person]:
+def people_by_login(session: Session, logins: list[str]) -> dict[str, Person]:
+    """People with these IDs in small letters, by their IDs in small letters."""
     rows = session.scalars(select(Person).where(func.lower(Person.login).in_(logins)))
     return {person.login.lower(): person for person in rows}
 
@@ -253,10 +218,10 @@ def _check_power(session: Session, one: WantedPerson, person: Person | None) -> 
         return
     if person is not None and person.state == "suspended":
         starts_at = one.starts_at
-        if any(_same_office(session, person.id, role, starts_at) is None for role in one.roles):
+        if any(same_office(session, person.id, role, starts_at) is None for role in one.roles):
             one.faults.append(offices.SUSPENDED)
     for role in sorted(one.roles & BY_TWO):
-        office = _same_office(session, person.id, role, one.starts_at) if person is not None else None
+        office = same_office(session, person.id, role, one.starts_at) if person is not None else None
         is_shorter_clerk = office is not None and role is Role.CLERK and not offices.gains(office, one.ends_at)
         if office is None or (office.ends_at != one.ends_at and not is_shorter_clerk):
             one.faults.append(
@@ -276,7 +241,7 @@ def _check_oneself(session: Session, one: WantedPerson, person: Person | None, b
         )
     if one.starts_at is None:
         return
-    terms = [_same_office(session, person.id, role, one.starts_at) for role in one.roles]
+    terms = [same_office(session, person.id, role, one.starts_at) for role in one.roles]
     has_other_terms = any(term is None or term.ends_at != one.ends_at for term in terms)
     own = select(Group.name).where(Group.id.in_(group_ids_of(session, person.id)))
     if has_other_terms or set(one.groups) - set(session.scalars(own)):
@@ -340,10 +305,10 @@ def _changes(session: Session, one: WantedPerson, person: Person | None, groups:
     if person.seat_number != one.seat:
         notes.append(f"議席番号：{person.seat_number or '（なし）'} → {one.seat or '（なし）'}")
     for role in sorted(one.roles):
-        office = _same_office(session, person.id, role, one.starts_at) if one.starts_at else None
+        office = same_office(session, person.id, role, one.starts_at) if one.starts_at else None
         if office is None:
             notes.append(f"役割を追加：{role.words}（{term}）")
-        elif not _ends_alike(office, one):
+        elif not ends_alike(office, one):
             notes.append(f"{role.words}の任期終了：{days.day_words(days.last_day(one.ends_at)) or '定めなし'}")
     have = group_ids_of(session, person.id)
     notes += [f"会派・委員会に追加：{name}" for name in one.groups if groups[name] not in have]

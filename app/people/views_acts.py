@@ -2,20 +2,13 @@
 
 from starlette.responses import Response
 
-from app.access.actions import Action
-from app.audit.notes import note
-from app.audit.vocabulary import EventKind
-from app.auth.alarms.telling import tell
 from app.auth.devices.models import Device
-from app.auth.sessions import acts as sessions
 from app.errors import BadInput, NotFound
 from app.members.models import Office, Person, Retirement
-from app.members.subjects import about_person
 from app.people import acts as people_acts
 from app.people import facts as people_facts
 from app.people.forms import OfficeEndForm, ReasonForm, RetirementForm, ReturnForm
 from app.people.views import person_page
-from app.standards.queries import in_force
 from app.web import answers
 from app.web.call import Call
 
@@ -27,7 +20,7 @@ def change_office(call: Call) -> Response:
     office = call.session.get(Office, form.office) if form.has("office") else None
     if office is None or office.person_id != person.id:
         raise NotFound(cause="office of somebody else")
-    administrators = in_force(call.session).administrators_at_most
+    administrators = call.standards.administrators_at_most
     form.check_seen(office)
     try:
         form.must_hold()
@@ -60,16 +53,7 @@ def lift(call: Call) -> Response:
 def end_sessions(call: Call) -> Response:
     """End all of the person's sessions."""
     person = _person(call)
-    ended = sessions.end_all_sessions(call.session, person.id, "ended_by_office")
-    tell(call.session, call.by, Action.CONNECTIONS_END, "すべての接続の終了", about=person.id)
-    note(
-        call.session,
-        call.by,
-        EventKind.SESSION_ENDED,
-        about_person(person.id),
-        because="ended_by_office",
-        sessions=ended,
-    )
+    people_acts.end_sessions(call.session, call.by, person)
     return _back(person, "sessions")
 
 

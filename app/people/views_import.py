@@ -3,22 +3,17 @@
 import base64
 from hashlib import sha256
 
-from sqlalchemy import select
 from starlette.responses import Response
 
-from app.access.actions import Action
-from app.audit.notes import Detail, event, note
+from app.audit.notes import event
 from app.audit.vocabulary import EventKind
-from app.auth.alarms.telling import tell
 from app.errors import BadInput
 from app.members import queries
 from app.members.checks import drawable_with
-from app.members.models import Person
 from app.members.subjects import about_person
-from app.people import roster, roster_plan
+from app.people import roster, roster_acts, roster_plan
 from app.people.forms import RosterForm
 from app.people.roster_plan import Plan
-from app.standards.queries import in_force
 from app.web import answers, spreadsheets
 from app.web.call import Call
 from app.web.spreadsheets import UnreadableSpreadsheet
@@ -68,16 +63,7 @@ def carry_out(call: Call) -> Response:
         if plan.is_clean:
             error = _DOUBTS if plan.shown == form.shown else _CHANGED_SINCE
         return _page(call, form, 422, plan=plan, error=error, encoded=encoded, digest=_digest(untrusted))
-    roster_plan.apply(call.session, plan, _council(call))
-    detail: Detail = {"new": plan.count("new"), "changed": plan.count("changed"), "sha256": _digest(untrusted)}
-    note(call.session, call.by, EventKind.PEOPLE_IMPORTED, about_person(""), **detail)
-    for line in plan.lines:
-        if line.outcome != "same":
-            person_id = call.session.scalar(select(Person.id).where(Person.login == line.login))
-            tell(call.session, call.by, Action.PEOPLE_IMPORT, "名簿の取り込みによる登録の変更", about=person_id)
-            kind = EventKind.PERSON_ADDED if line.outcome == "new" else EventKind.PERSON_CHANGED
-            words = "；".join(line.notes)[:300]
-            note(call.session, call.by, kind, about_person(""), login=line.login, because="import", changes=words)
+    roster_acts.take_in(call.session, call.by, plan, _council(call), digest=_digest(untrusted))
     return answers.see_other("/admin/people?done=imported")
 
 
@@ -97,7 +83,7 @@ def _plan(call: Call, untrusted: bytes) -> Plan:
 
 def _council(call: Call) -> roster_plan.CouncilRules:
     drawable, is_demo = drawable_with(call.services.stamper), call.services.settings.is_demo
-    return roster_plan.CouncilRules(drawable, is_demo, in_force(call.session).administrators_at_most)
+    return roster_plan.CouncilRules(drawable, is_demo, call.standards.administrators_at_most)
 
 
 def _digest(raw: bytes) -> str:
