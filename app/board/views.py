@@ -6,8 +6,6 @@ from starlette.responses import Response
 from app import clock
 from app.access.actions import Action
 from app.access.roles import Role
-from app.audit.notes import note
-from app.audit.vocabulary import EventKind
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.queries import waiting_for
@@ -15,9 +13,8 @@ from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
 from app.auth.devices.models import Device
-from app.auth.sessions import acts as sessions
+from app.auth.sessions import ending
 from app.auth.sessions.models import SessionRow
-from app.auth.sessions.subjects import about_session
 from app.board import alarms as connections_alarms
 from app.board import queries as connections
 from app.errors import Conflict, NotFound
@@ -116,17 +113,9 @@ def _values(call: Call) -> dict[str, object]:
 def end(call: Call) -> Response:
     """End one session; its next request is refused."""
     row = _session_row(call)
-    if sessions.end_session(call.session, row.id, "ended_by_office"):
+    here = call.viewer.session_id
+    if ending.end(call.session, call.by, row.id, "ended_by_office", person=row.person_id, from_session=here):
         tell(call.session, call.by, Action.CONNECTIONS_END, "接続の終了", about=row.person_id)
-        note(
-            call.session,
-            call.by,
-            EventKind.SESSION_ENDED,
-            about_session(row.id),
-            because="ended_by_office",
-            person=row.person_id,
-            from_session=call.viewer.session_id,
-        )
     return answers.see_other(f"{_BOARD}?done=ended")
 
 

@@ -22,10 +22,8 @@ from app.auth.factors.models import Password, SecurityKey, TotpKey
 from app.auth.factors.passkeys import keys as security_keys
 from app.auth.factors.passkeys.keys import needs_passkey
 from app.auth.factors.passwords import PasswordRefused
-from app.auth.sessions import acts as sessions
-from app.auth.sessions import begun
+from app.auth.sessions import begun, ending
 from app.auth.sessions.models import KnownBrowser, SessionRow
-from app.auth.sessions.subjects import about_session
 from app.db import new_id
 from app.errors import NotFound
 from app.members.people import lock_person
@@ -180,8 +178,8 @@ def note_change(session: Session, by: By, kind: EventKind, **detail: Told) -> No
         select(SessionRow.id).where(SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
     ).all()
     for session_id in others:
-        if session_id != by.session_id and sessions.end_session(session, session_id, "factor_changed"):
-            note(session, by, EventKind.SESSION_ENDED, about_session(session_id), because="factor_changed")
+        if session_id != by.session_id:
+            ending.end(session, by, session_id, "factor_changed")
     begun.end(session, person_id)
     if kind is EventKind.PASSWORD_CHANGED:
         session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))

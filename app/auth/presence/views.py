@@ -7,16 +7,14 @@ from app import clock
 from app.access.actions import Action
 from app.access.facts import DeviceKind
 from app.access.roles import Role
-from app.audit.notes import note
-from app.audit.vocabulary import EventKind
 from app.auth.devices import queries as devices_queries
 from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
 from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import history, words
+from app.auth.sessions.ending import end
 from app.auth.sessions.models import SessionRow
-from app.auth.sessions.subjects import about_session
 from app.auth.signin.views import signed_out
 from app.errors import NotFound
 from app.web import answers
@@ -91,7 +89,5 @@ def end_session(call: Call) -> Response:
     owner = call.session.scalar(select(SessionRow.person_id).where(SessionRow.id == session_id))
     if owner != call.viewer.person_id:
         raise NotFound(cause="session of somebody else")
-    if sessions.end_session(call.session, session_id, "ended_by_owner"):
-        about, here = about_session(session_id), call.viewer.session_id
-        note(call.session, call.by, EventKind.SESSION_ENDED, about, because="ended_by_owner", from_session=here)
+    end(call.session, call.by, session_id, "ended_by_owner", from_session=call.viewer.session_id)
     return signed_out(call) if session_id == call.viewer.session_id else answers.see_other("/account")

@@ -5,8 +5,6 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from app.access.facts import DeviceKind
-from app.audit.notes import note
-from app.audit.vocabulary import EventKind
 from app.auth.attempts.errors import (
     AllStopped,
     BrowserTooOld,
@@ -22,7 +20,7 @@ from app.auth.devices.admission import DeviceClaim
 from app.auth.devices.forms import ClaimForm
 from app.auth.factors.passkeys.requests import passkeys_here
 from app.auth.sessions import acts as sessions
-from app.auth.sessions import cookies
+from app.auth.sessions import cookies, ending
 from app.auth.signin.code_step import give_code, read_pending
 from app.auth.signin.forms import CodeForm, SignInForm
 from app.auth.signin.opening import Opened
@@ -137,8 +135,7 @@ def keep_signed_in(call: Call, response: Response, opened: Opened) -> Response:
 
 def sign_out(call: Call) -> Response:
     """End this session, and ask the browser to empty its cache of this site."""
-    if sessions.end_session(call.session, call.viewer.session_id, "signed_out"):
-        note(call.session, call.by, EventKind.SIGN_OUT)
+    ending.sign_out(call.session, call.by, call.viewer.session_id)
     return signed_out(call)
 
 
