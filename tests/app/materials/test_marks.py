@@ -8,7 +8,7 @@ from app.access.levels import Confidentiality
 from app.access.table import DEFAULT
 from app.materials.models import Material
 from app.materials.pages.marks import ALPHABET, issue_code, mark_for, number_words
-from app.people.forms import drawable_with
+from app.members.checks import drawable_with
 from app.web.call import Viewer
 from tests.support.council import Council
 
