@@ -43,6 +43,7 @@ from app.meetings.preparation.views_waiting import PAPERS
 from app.meetings.sittings import group_is_sitting
 from app.people import evidence as of_people
 from app.people import rows as people
+from app.people.contractors.views import CONTRACTORS
 from app.people.views_power import CHAIR, OFFICES
 from app.permits import rows as permits
 from app.permits.desk import PERMITS
@@ -53,6 +54,7 @@ from app.reading import rows as reading
 from app.reading.topics import PAPER
 from app.registers import rows as registers
 from app.registers.concern.concerned import entries_kept_from
+from app.registers.contracts.queries import running_contracts
 from app.registers.declaration import Register
 from app.registers.desk import desk_of
 from app.registers.evidence import evidence_of
@@ -71,7 +73,9 @@ from app.settings import Settings
 from app.web.desks import Desks
 from app.web.rows import Row, Rows, assemble
 
-DESKS = Desks((PERMITS, DEVICES, RESETS, OFFICES, CHAIR, LIFTS, CHANGES, PAPERS, desk_of(REGISTERS), RULES))
+DESKS = Desks(
+    (PERMITS, DEVICES, RESETS, OFFICES, CONTRACTORS, CHAIR, LIFTS, CHANGES, PAPERS, desk_of(REGISTERS), RULES)
+)
 """Where work waits for a decision; the menu of every screen counts it."""
 
 TOPICS = (ALARMS, BOARD, HALT, PAPER, PROVE, DESKS.topic())
@@ -123,7 +127,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         board.ROWS,
         halting.ROWS,
         setting.ROWS,
-        people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept]),
+        people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept], contracts=running_contracts),
         meetings.rows(
             news=(rule_news, permit_news, notice_news(kept)),
             wants=(lacking_news(kept),),

@@ -355,9 +355,8 @@ def _refuse_wrong_passkeys(settings: Settings) -> None:
         raise SettingsError(f"[auth] passkey_required_levels: {min(unknown)!r} is none of {sorted(_LEVELS)}")
 
 
-_ROLES = frozenset(
-    {"chair", "deputy", "administrator", "clerk", "member", "executive", "investigator", "auditor", "adviser"}
-)
+_OF_A_MATTER = {"investigator", "auditor", "adviser", "contractor"}
+_ROLES = frozenset({"chair", "deputy", "administrator", "clerk", "member", "executive"} | _OF_A_MATTER)
 _LEVELS = frozenset({"3A", "3B", "3C", "2"})
 
 

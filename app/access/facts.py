@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.access.actions import Action
 from app.access.duties import ActingGround
 from app.access.levels import Confidentiality
-from app.access.remits.remit import OF_LEDGER, Remit, Sought, may_look
+from app.access.remits.remit import OF_LEDGER, BoundContract, Remit, Sought, may_look
 from app.access.roles import Role
 from app.access.stops.halting import HaltDepth
 
@@ -84,6 +84,11 @@ class Actor:
     def lent_registers(self) -> frozenset[str]:
         """Keys of the registers that such an office lets them read."""
         return frozenset(lent.key for _role, remit in self.remits for lent in remit.registers)
+
+    @property
+    def contract(self) -> BoundContract | None:
+        """The contract by which a contractor is here; None for everybody else, and for a contractor without one."""
+        return next((remit.contract for role, remit in self.remits if role is Role.CONTRACTOR), None)
 
     @property
     def audited_registers(self) -> frozenset[str]:

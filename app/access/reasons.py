@@ -55,6 +55,7 @@ class Reason(StrEnum):
     CLOSED = "closed_to_all"
     NO_EXCEPTION = "no_exception"
     OUTSIDE_REMIT = "outside_remit"
+    OUTSIDE_CONTRACT = "outside_contract"
 
 
 class Ask(StrEnum):
@@ -94,6 +95,7 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.NOT_IN_AUDIENCE: Telling("E404", 404, _GONE),
     Reason.NOT_NAMED: Telling("E404", 404, _GONE),
+    Reason.OUTSIDE_CONTRACT: Telling("E404", 404, _GONE),
     Reason.NEED_TO_KNOW: Telling(
         "P454",
         403,

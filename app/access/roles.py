@@ -15,6 +15,7 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     AUDITOR = "auditor"
     ADVISER = "adviser"
+    CONTRACTOR = "contractor"
     ACTING_CHAIR = "acting_chair"
     PUBLIC = "public"
 
@@ -34,6 +35,7 @@ _WORDS = {
     Role.INVESTIGATOR: "調査担当",
     Role.AUDITOR: "監査担当",
     Role.ADVISER: "アドバイザー",
+    Role.CONTRACTOR: "委託事業者",
     Role.ACTING_CHAIR: "議長職務代行者",
     Role.PUBLIC: "住民",
 }
@@ -41,13 +43,13 @@ _WORDS = {
 POWERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.ACTING_CHAIR})
 """Offices of power: giving, ending, shortening and extending one takes two persons (6-1(2)②, 6-2(3))."""
 
-BY_TWO = POWERS | {Role.CLERK, Role.AUDITOR, Role.ADVISER}
+BY_TWO = POWERS | {Role.CLERK, Role.AUDITOR, Role.ADVISER, Role.CONTRACTOR}
 """Offices that two persons give and lengthen. A clerk is the second person for papers, members and permits, so who
-makes a clerk alone would be both persons; auditor and adviser are the chair's to name. Ending these three offices needs
-one, as the office gives less then."""
+makes a clerk alone would be both persons; auditor, adviser and contractor are the chair's to name. Ending these four
+offices needs one, as the office gives less then."""
 
-NAMED_BY_CHAIR = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER})
-"""The chair is one of the two who give them (7-2(2), 7, 1(1)②)."""
+NAMED_BY_CHAIR = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER, Role.CONTRACTOR})
+"""The chair is one of the two who give them (7-2(2), 7, 1(1)②, N 6(8))."""
 
 SECRETARIAT = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.EXECUTIVE})

@@ -84,6 +84,7 @@ def event(by: By, kind: EventKind, about: RecordSubject = NOTHING, /, **detail: 
         told["acting_for"] = by.acting_for
     if by.acts_because is not None:
         told["acting_because"] = by.acts_because.value
+    told |= contract_of(by.actor)
     return Event(
         kind,
         actor_id=by.actor.person_id,
@@ -95,6 +96,11 @@ def event(by: By, kind: EventKind, about: RecordSubject = NOTHING, /, **detail: 
         issue_code=about.issue_code,
         detail=told,
     )
+
+
+def contract_of(actor: Actor) -> dict[str, int]:
+    """What each record of a contractor's act has beside its own details: the number of the contract (N 6(8))."""
+    return {} if actor.contract is None else {"under_contract": actor.contract.number}
 
 
 def note(session: Session, by: By, kind: EventKind, about: RecordSubject = NOTHING, /, **detail: Told) -> None:

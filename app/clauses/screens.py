@@ -17,6 +17,7 @@ NAMES: Mapping[str, str] = {
     "/account": "自分の端末",
     "/account/record": "自分が読んだ記録",
     "/admin/connections": "会議中の接続",
+    "/admin/contractors": "委託事業者の担当者",
     "/admin/delegations": "委任",
     "/admin/devices": "端末の承認",
     "/admin/devices/fleet": "端末更新",

@@ -72,6 +72,11 @@ SCREENS: dict[str, tuple[Section, ...]] = {
         Section(_CHAIR, "役職の申し出を確認する"),
         Section(_OFFICE, "議長、副責任者、議会事務局長、調査担当の役職"),
     ),
+    "admin/contractors.html": (Section(_OFFICE, "委託事業者の担当者"),),
+    "admin/people_contract.html": (
+        Section(_OFFICE, "委託事業者の担当者"),
+        Section(_CHAIR, "役職の申し出を確認する"),
+    ),
     "admin/people.html": (Section(_OFFICE, "準備ができていない人"), Section(_CHAIR, "待っているもの")),
     "admin/people_delegations.html": (Section(_CHAIR, "職務をまかせる（委任）"),),
     "admin/people_group.html": (_GROUPS,),

@@ -37,6 +37,8 @@ def sentence(record: Found, names: Names) -> str:
     acting_for = _detail(record, "acting_for")
     if because := _GROUNDS.get(_detail(record, "acting_because")):
         return f"{told}（{because}による職務の代行）"
+    if contract := record.detail.get("under_contract"):
+        return f"{told}（委託契約第{plain(str(contract))}号の担当者）"
     return f"{told}（{names.who(acting_for)}の職務の委任による）" if acting_for else told
 
 

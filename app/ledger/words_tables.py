@@ -10,6 +10,7 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.NOT_SIGNED_IN: "サインインしていない",
     Reason.ROLE: "役職ではできない操作",
     Reason.NOT_IN_AUDIENCE: "読める人に入っていない",
+    Reason.OUTSIDE_CONTRACT: "委託契約で扱える区分を超えている",
     Reason.UNKNOWN: "そのような資料や画面はない",
     Reason.NOT_NAMED: "名あて人ではない",
     Reason.NOT_PUBLISHED: "まだ公開されていない",

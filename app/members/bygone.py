@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, days
+from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
 from app.audit.models import LedgerRecord
 from app.audit.search import detail_of
@@ -59,6 +60,16 @@ def offices_at(session: Session, moment: datetime) -> dict[str, frozenset[Role]]
     begun = select(Suspension).where(Suspension.decided_at <= moment)
     stopped = {one.person_id for one in session.scalars(begun) if one.lifted_at is None or one.lifted_at > moment}
     return {person_id: roles for person_id, roles in held.items() if person_id not in stopped}
+
+
+def remits_at(session: Session, moment: datetime) -> dict[str, tuple[tuple[Role, Remit], ...]]:
+    """Person id → what their offices that are given for a matter reached at a moment, as in `Actor.remits`."""
+    reached: dict[str, tuple[tuple[Role, Remit], ...]] = {}
+    for office in session.scalars(select(Office).where(Office.role.in_(sorted(LIMITED)))):
+        if office.is_intact and _stay_of(office).runs_at(moment):
+            mine = (Role(office.role), Remit.read(office.remit))
+            reached[office.person_id] = (*reached.get(office.person_id, ()), mine)
+    return reached
 
 
 def _by_office(session: Session, group: Group) -> Iterator[Stay]:

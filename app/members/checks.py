@@ -36,6 +36,7 @@ ROLE_WORDS: dict[str, Role] = {
     "監査担当": Role.AUDITOR,
     "監査委員": Role.AUDITOR,
     "アドバイザー": Role.ADVISER,
+    "委託事業者": Role.CONTRACTOR,
     "議長職務代行者": Role.ACTING_CHAIR,
 }
 """How a role may be written in a list; blanks in between do not matter."""

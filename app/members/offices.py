@@ -25,6 +25,8 @@ def at_most(role: Role, administrators: int) -> int:
     return administrators if role is Role.ADMINISTRATOR else 1
 
 
+ALONE = "委託事業者の担当者は、ほかの役職や、ほかの契約と兼ねられません。重なる任期を終えてから申し出てください。"
+NOT_LENGTHENED = "委託事業者の担当者の任期は延ばせません。契約をもとに、もう一度申し出てください。"
 SUSPENDED = "利用を停止している人に、役職を与えることはできません。停止を解除してから行ってください。"
 
 
@@ -93,6 +95,8 @@ def give(
         raise BadInput(SUSPENDED)
     lock_person(session, person_id)
     _lock_role(session, role)
+    if stands_with_others(session, person_id, role, starts_at, ends_at):
+        raise BadInput(ALONE)
     if role not in LIMITED and _is_given(session, person_id, role, starts_at, ends_at):
         raise BadInput(f"{role.words}の役職は、その任期の分が、もう登録されています。")
     if fault := crowded(session, role, starts_at, ends_at, administrators=administrators, but_person=person_id):
@@ -104,6 +108,23 @@ def give(
     session.add(office)
     session.flush()
     return office
+
+
+def stands_with_others(
+    session: Session, person_id: str, role: Role, starts_at: datetime, ends_at: datetime | None, but: str = ""
+) -> bool:
+    """True when a contractor would hold something beside it in that time: any other office, or another contract.
+
+    A contractor's account is near no other power (6-2(3)③). `but`: id of the office that is changed.
+    """
+    held = session.scalars(select(Office).where(Office.person_id == person_id, Office.id != but))
+    return any(
+        Role.CONTRACTOR in {role, row.role}
+        and row.starts_at != row.ends_at
+        and (row.ends_at is None or row.ends_at > starts_at)
+        and (ends_at is None or row.starts_at < ends_at)
+        for row in held
+    )
 
 
 def _is_given(session: Session, person_id: str, role: Role, starts_at: datetime, ends_at: datetime | None) -> bool:
@@ -128,6 +149,11 @@ def change_end(session: Session, office: Office, ends_at: datetime | None, *, ad
     if ends_at is not None and ends_at < office.starts_at:
         raise BadInput("任期の終わりが、始まりより前です。")
     role = Role(office.role)
+    if gains(office, ends_at):
+        if role is Role.CONTRACTOR:
+            raise BadInput(NOT_LENGTHENED)
+        if stands_with_others(session, office.person_id, role, office.starts_at, ends_at, office.id):
+            raise BadInput(ALONE)
     _lock_role(session, role)
     fault = crowded(
         session, role, office.starts_at, ends_at, administrators=administrators, but_person=office.person_id

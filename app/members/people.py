@@ -1,6 +1,7 @@
 """Registering people and reading the offices they hold now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import literal, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import ANONYMOUS, Actor, DeviceKind
+from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
 from app.members.belonging import belongs, is_office
 from app.members.membership import put_in
@@ -104,7 +106,17 @@ def as_if_present(session: Session, person_id: str) -> Actor:
     if person is None or not person.is_active or not roles:
         return ANONYMOUS
     by_name = in_force(session).administrators_read_by_name and Role.ADMINISTRATOR in roles
-    return Actor(person_id, roles, DeviceKind.ISSUED, True, 0, is_phishing_resistant=True, reads_by_name=by_name)
+    present = Actor(person_id, roles, DeviceKind.ISSUED, True, 0, is_phishing_resistant=True, reads_by_name=by_name)
+    return present if roles.isdisjoint(LIMITED) else replace(present, remits=remits_now(session, person_id))
+
+
+def remits_now(session: Session, person_id: str) -> tuple[tuple[Role, Remit], ...]:
+    """What each office of a person that is given for a matter reaches at this moment, as in `Actor.remits`."""
+    moment = clock.now()
+    query = select(Office).where(Office.person_id == person_id, Office.role.in_(sorted(LIMITED)))
+    held = session.scalars(query.execution_options(populate_existing=True)).all()
+    running = [office for office in held if office.is_intact and office.runs_at(moment)]
+    return tuple((Role(office.role), Remit.read(office.remit)) for office in running)
 
 
 def group_names_of(session: Session, person_id: str) -> list[str]:

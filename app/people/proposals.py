@@ -3,6 +3,7 @@
 Each step is told at once to the person concerned, the chair and every administrator.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from app.access.actions import Action
 from app.access.commands import Command
 from app.access.duties import ActingGround
 from app.access.facts import Actor, OfficeFacts
-from app.access.remits.remit import Remit
+from app.access.remits.remit import BoundContract, Remit
 from app.access.roles import BY_TWO, NAMED_BY_CHAIR, POWERS, Role
 from app.audit.notes import COMMAND_LINE, By, Detail, note
 from app.audit.vocabulary import EventKind
@@ -285,12 +286,29 @@ KINDS: tuple[AnyProposalKind, ...] = (OFFICE_CHANGE,)
 
 def refuse_namings(session: Session, by: By) -> int:
     """The chair is back: refuse all waiting proposals that name a person to act for the chair. Returns how many."""
+    return _refuse(session, by, _names_an_acting_chair, "議長が職務に戻ったため")
+
+
+def refuse_bound(session: Session, by: By, entry_id: str, now: BoundContract | None) -> int:
+    """A contract has changed: refuse all waiting proposals to let somebody in by what it was. Returns how many.
+
+    `now`: what it is; None when it is over.
+    """
+
+    def is_bound(change: OfficeChange) -> bool:
+        contract = Remit.read(change.remit).contract
+        return contract is not None and contract.entry == entry_id and contract != now
+
+    return _refuse(session, by, is_bound, "委託契約の内容が変わったため")
+
+
+def _refuse(session: Session, by: By, which: Callable[[OfficeChange], bool], because: str) -> int:
     waiting = [row for row in open_rows(session, OFFICE_CHANGE) if row.is_intact]
-    namings = [row for row in waiting if _names_an_acting_chair(OFFICE_CHANGE.read(row).payload)]
-    for row in namings:
+    chosen = [row for row in waiting if which(OFFICE_CHANGE.read(row).payload)]
+    for row in chosen:
         lock_person(session, row.subject)
-        refuse_by_act(session, by, OFFICE_CHANGE, row, "議長が職務に戻ったため")
-    return len(namings)
+        refuse_by_act(session, by, OFFICE_CHANGE, row, because)
+    return len(chosen)
 
 
 def _names_an_acting_chair(change: OfficeChange) -> bool:

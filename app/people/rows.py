@@ -15,6 +15,7 @@ from app.people import (
     views_letters,
     views_power,
 )
+from app.people.contractors import views as contractors
 from app.people.groups import views as groups
 from app.people.readiness import views as readiness
 from app.people.remits import views as remits
@@ -56,6 +57,7 @@ _PEOPLE: Rows = at(
     page("/admin/groups", groups.index, Action.PEOPLE_MANAGE),
     act("/admin/groups", groups.create, Action.PEOPLE_MANAGE),
     page("/admin/groups/{group}", groups.show, Action.PEOPLE_MANAGE),
+    page("/admin/contractors", contractors.index, Action.PEOPLE_MANAGE),
     page("/admin/delegations", views_delegations.index, Action.DELEGATION_DESK),
     act("/admin/delegations", views_delegations.create, Action.DELEGATE),
     act("/admin/delegations/{delegation}/revoke", views_delegations.revoke, Action.DELEGATE),
@@ -69,17 +71,21 @@ _OFFICES: Rows = at(
 )
 
 
-def rows(*, is_sitting: groups.IsSitting, registers: Iterable[LentRegister]) -> Rows:
+def rows(
+    *, is_sitting: groups.IsSitting, registers: Iterable[LentRegister], contracts: contractors.RunningContracts
+) -> Rows:
     """The rows. `is_sitting`: whether a group's sitting goes on; then nobody can be taken out of it.
 
-    `registers`: those that an office can let its holder read.
+    `registers`: those that an office can let its holder read. `contracts`: a function to those that run today.
     """
-    lent = tuple(registers)
+    lent, by_contract = tuple(registers), "/admin/people/{person}/contract"
     change = partial(groups.change, is_sitting=is_sitting)
     set_terms = partial(groups.set_terms, is_sitting=is_sitting)
     acts = (
         act("/admin/groups/{group}", change, Action.GROUP_CHANGE),
         act("/admin/groups/{group}/terms", set_terms, Action.GROUP_CHANGE),
+        page(by_contract, partial(contractors.show, contracts), Action.OFFICE_ASK, facts.of_office),
+        act(by_contract, partial(contractors.ask, contracts), Action.OFFICE_ASK, facts.of_office),
         page("/admin/people/{person}/remit", partial(remits.show, lent), Action.OFFICE_ASK, facts.of_office),
         act("/admin/people/{person}/remit", partial(remits.ask, lent), Action.OFFICE_ASK, facts.of_office),
     )

@@ -57,6 +57,8 @@ def ask_end(call: Call) -> Response:
     if office is None or office.person_id != call.loaded(Person).id or Role(office.role) not in BY_TWO:
         raise NotFound(cause="office of somebody else, or one that needs no second person")
     form.check_seen(office)
+    if form.has("last_day") and office.role == Role.CONTRACTOR and offices.gains(office, form.ends_at):
+        form.blame("last_day", offices.NOT_LENGTHENED)
     if form.errors:
         return person_page(call, 422, office_fault="".join(form.errors.values()))
     wanted = OfficeChange(

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.decisions import Duty
 from app.access.facts import PaperFacts
+from app.audit.notes import contract_of
 from app.audit.search import PageOnScreen, code_of_page
 from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import issue_code, mark_for
@@ -42,7 +43,7 @@ def event(
         version_id=paper.version_id,
         page=page,
         issue_code=code,
-        detail={"level": paper.level.value, **detail},
+        detail={"level": paper.level.value, **detail, **contract_of(call.actor)},
     )
 
 

@@ -81,6 +81,12 @@ def correct(session: Session, by: By, register: Register, entry: RegisterEntry, 
     if present.by_another:
         now = register.state(state).words
         note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=present.words, now=now)
+    _follow(session, by, register, entry)
+
+
+def _follow(session: Session, by: By, register: Register, entry: RegisterEntry) -> None:
+    if register.follow is not None:
+        register.follow(session, by, entry)
 
 
 def _must_hold(session: Session, register: Register, form: Form, former: Mapping[str, Sequence[str]]) -> None:
@@ -117,6 +123,7 @@ def move(
     note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=former.words, now=now.words)
     if register.every_months and not now.leads_to:
         _put_next(session, by, register, entry)
+    _follow(session, by, register, entry)
 
 
 def _drawn(session: Session, register: Register, entry: RegisterEntry, to: str) -> dict[str, str]:

@@ -12,7 +12,9 @@ from app import days
 from app.access.facts import Actor
 from app.access.remits.remit import LentRegister
 from app.access.roles import Role
+from app.audit.notes import By
 from app.auth.alarms.raising import AlarmKind
+from app.registers.models import RegisterEntry
 from app.web.forms.form import Form
 
 _KEY = re.compile(r"[a-z][a-z_]{1,30}")
@@ -123,6 +125,12 @@ class WallSheet:
     says: str
 
 
+Follow = Callable[[Session, By, RegisterEntry], None]
+"""Called in the unit of an act, after an entry was corrected or put into another state; the new entry says what it is
+now. What rests on an entry is kept in step with it by this.
+"""
+
+
 @dataclass(frozen=True)
 class Register:
     """One register. Raises TypeError for a declaration that contradicts itself.
@@ -148,8 +156,9 @@ class Register:
     registers of few entries, since all are read for each page. `ticks`: the list that an entry is about. `evidence`:
     name of a field that no person fills in: a new entry keeps in it the counts of that day (`app.web.evidence`).
     `concern`: whom an entry is about, who does not deal with it; None for entries that are about nobody.
-    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one. `lacks`: what the
-    register as a whole lacks, told to those who write it. `wall`: its open entries as a sheet for the wall.
+    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one. `follow`: what else an
+    entry's change has to change. `lacks`: what the register as a whole lacks, told to those who write it. `wall`: its
+    open entries as a sheet for the wall.
     """
 
     key: str
@@ -179,6 +188,7 @@ class Register:
     must_hold: MustHold | None = None
     lacks: Lacks | None = None
     wall: WallSheet | None = None
+    follow: Follow | None = None
 
     def __post_init__(self) -> None:
         known = {state.value for state in self.states}

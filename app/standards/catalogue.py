@@ -145,6 +145,7 @@ _ROLES = {
         Role.INVESTIGATOR,
         Role.AUDITOR,
         Role.ADVISER,
+        Role.CONTRACTOR,
     )
 }
 _LEVELS = {level.value: level.words for level in Confidentiality if level is not Confidentiality.C1}

@@ -85,5 +85,6 @@ def items_for(actor: Actor) -> list[Item]:
 def _of_a_matter(actor: Actor) -> list[Item]:
     """Those of somebody whose office is for a matter alone."""
     ledger = [_LEDGER] if actor.holds(*OF_LEDGER) else []
-    registers = [_REGISTERS] if actor.lent_registers or actor.holds(Role.ADVISER) else []
-    return [*ledger, *registers, _RULES, _ACCOUNT]
+    registers = [_REGISTERS] if actor.lent_registers or actor.holds(Role.ADVISER, Role.CONTRACTOR) else []
+    home = [_HOME] if actor.holds(Role.CONTRACTOR) else []
+    return [*home, *ledger, *registers, _RULES, _ACCOUNT]

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from app.access.actions import Action
-from app.access.remits.remit import Remit
+from app.access.remits.remit import BoundContract, Remit
 
+CONTRACT = Remit(contract=BoundContract("entry", 1, "partner", "2", "2099-12-31"))
 WINDOW = Remit(frozenset({"q"}), datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
 """The records of one person, of one month."""
 

@@ -29,7 +29,7 @@ from app.access.policy import decide
 from app.access.reasons import TELLINGS, Reason
 from app.access.roles import Role
 from app.access.table import HandlingTable
-from tests.rules.reading import OF_MEETINGS, PREPARING, READING, WINDOW
+from tests.rules.reading import CONTRACT, OF_MEETINGS, PREPARING, READING, WINDOW
 
 ISSUED, PERSONAL = DeviceKind.ISSUED, DeviceKind.PERSONAL
 MINUTE, HOUR = 60, 3600
@@ -53,6 +53,7 @@ ROLES: dict[Role, tuple[set[str | None], bool]] = {
     Role.MEMBER: (set(), True),
     Role.EXECUTIVE: (set(), True),
     **dict.fromkeys((Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER, Role.ACTING_CHAIR), (set(), True)),
+    Role.CONTRACTOR: (set(), True),
 }
 
 AGES = (None, 0, 15 * MINUTE, 15 * MINUTE + 1, 24 * HOUR, 24 * HOUR + 1)
@@ -88,7 +89,8 @@ def papers(level: str | None) -> Iterator[PaperFacts]:
 def actors(role: Role) -> Iterator[Actor]:
     for device, zone, age, accommodated in itertools.product(DeviceKind, BOOLS, AGES, BOOLS):
         for noticed in (False,) if zone else BOOLS:  # a notice is asked about outside the zones alone
-            yield Actor("p", frozenset({role}), device, zone, age, accommodated, has_notice=noticed)
+            remits = ((role, CONTRACT),) if role is Role.CONTRACTOR else ()
+            yield Actor("p", frozenset({role}), device, zone, age, accommodated, has_notice=noticed, remits=remits)
 
 
 def may_meet(role: Role, level: str | None, paper: PaperFacts) -> bool:
@@ -98,6 +100,8 @@ def may_meet(role: Role, level: str | None, paper: PaperFacts) -> bool:
     if prepares:
         return True
     if TABLE[level][3] and not paper.is_named:
+        return False
+    if role is Role.CONTRACTOR and level not in {"2", "1"}:
         return False
     return paper.in_audience and paper.is_published
 
@@ -381,7 +385,8 @@ def test_every_refusal_has_a_sentence_and_what_hides_looks_like_nothing() -> Non
     for reason, telling in TELLINGS.items():
         assert telling.sentence.endswith("。"), reason
     gone = {reason for reason, telling in TELLINGS.items() if telling.status == 404}
-    assert gone == {Reason.NOT_IN_AUDIENCE, Reason.NOT_NAMED, Reason.NOT_PUBLISHED, Reason.NOT_ATTENDEE, Reason.UNKNOWN}
+    hidden = {Reason.NOT_IN_AUDIENCE, Reason.NOT_NAMED, Reason.NOT_PUBLISHED, Reason.OUTSIDE_CONTRACT}
+    assert gone == hidden | {Reason.NOT_ATTENDEE, Reason.UNKNOWN}
     assert len({TELLINGS[reason] for reason in gone}) == 1
 
 

@@ -184,7 +184,7 @@ def strange_records(session: Session) -> Iterator[str]:
 
 def _is_known(record: dict[str, Any]) -> bool:
     columns = " ".join(name for name in SUBJECT if name in record)
-    details = record.get("detail", {}).keys() - {"acting_for", "acting_because"}
+    details = record.get("detail", {}).keys() - {"acting_for", "acting_because", "under_contract"}
     return any(columns == its_columns and _fits(names, details) for its_columns, names in FORMS.get(record["kind"], ()))
 
 

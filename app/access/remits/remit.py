@@ -1,7 +1,8 @@
 """The remit of an office that is given for one matter: people, time and registers that its holder may look into. Pure.
 
 An investigator looks into the people and the time that the chair named (7-2(2)), an auditor into the time of the audit
-(7), an adviser into the registers lent for the advice (1(1)②). Everything that a remit does not name stays closed.
+(7), an adviser into the registers lent for the advice (1(1)②). A contractor reads papers up to the level of one
+contract (N 6(8)). Everything that a remit does not name stays closed.
 """
 
 import json
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from app.access.levels import Confidentiality, effective
 from app.access.roles import Role
 
-LIMITED = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER})
+LIMITED = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER, Role.CONTRACTOR})
 """Offices that may look only into what their remit names, and into nothing without one."""
 
 OF_LEDGER = frozenset({Role.INVESTIGATOR, Role.AUDITOR})
@@ -25,6 +27,32 @@ class LentRegister(NamedTuple):
 
     key: str
     title: str
+
+
+class BoundContract(NamedTuple):
+    """The contract by which a contractor has an account: its entry's id and number in the register of contracts, with
+    the contractor's name, the highest level that may be handled and the last day, as two persons agreed to them.
+    """
+
+    entry: str
+    number: int
+    partner: str
+    ceiling: str
+    ends_on: str
+
+    def admits(self, level: Confidentiality | None) -> bool:
+        """Whether a paper of this level may be handled under it; one without a label counts as unlabelled ones do."""
+        return effective(level).rank <= Confidentiality(self.ceiling).rank
+
+    @property
+    def level_words(self) -> str:
+        """「機密性2 まで」."""
+        return f"{Confidentiality(self.ceiling).words} まで"
+
+    @property
+    def words(self) -> str:
+        """「委託契約第3号（港町システム株式会社）、機密性2 まで」."""
+        return f"委託契約第{self.number}号（{self.partner}）、{self.level_words}"
 
 
 @dataclass(frozen=True)
@@ -45,13 +73,15 @@ class Sought:
 class Remit:
     """`people`: ids of those whose records may be looked into; empty, for auditors only, for everybody's.
 
-    `since`, `until`: records stamped at or after the one, and before the other; None for no bound.
+    `since`, `until`: records stamped at or after the one, and before the other; None for no bound. `contract`: of a
+    contractor only.
     """
 
     people: frozenset[str] = field(default=frozenset())
     since: datetime | None = None
     until: datetime | None = None
     registers: frozenset[LentRegister] = field(default=frozenset())
+    contract: BoundContract | None = None
 
     def covers(self, sought: Sought) -> bool:
         """Whether at least a part of what is asked for lies within the remit."""
@@ -74,6 +104,7 @@ class Remit:
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "registers": sorted(self.registers),
+            "contract": self.contract,
         }
         kept = {name: value for name, value in parts.items() if value}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
@@ -82,12 +113,13 @@ class Remit:
     def read(cls, text: str) -> "Remit":
         """The remit that `text` wrote. The row's seal proves that the service wrote it."""
         kept = json.loads(text) if text else {}
-        since, until = kept.get("since"), kept.get("until")
+        since, until, contract = kept.get("since"), kept.get("until"), kept.get("contract")
         return cls(
             frozenset(kept.get("people", ())),
             datetime.fromisoformat(since) if since else None,
             datetime.fromisoformat(until) if until else None,
             frozenset(LentRegister(*each) for each in kept.get("registers", ())),
+            BoundContract(*contract) if contract else None,
         )
 
 

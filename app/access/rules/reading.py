@@ -3,7 +3,8 @@
 In prose: a released version of a level-1 paper is open to everybody while it is the current one (6-1(14)③). Withdrawn
 papers are closed. The secretariat reads what it prepares, 3A excepted (administrator or named persons only); where the
 council has decided so, an administrator reads of class 3 only what names them (6-2(3)②). Others
-read published papers whose audience they belong to; 3A only if named as a person (2(2)③). Nobody reads a paper whose
+read published papers whose audience they belong to; 3A only if named as a person (2(2)③). A contractor reads of these
+only what the contract lets them handle, and hears of nothing above it (N 6(8)). Nobody reads a paper whose
 label, readers or publication were changed beside the service (6-5(1)②), nor anything of level 2 and above while reading
 is frozen (6-5(2)). Then the level's row in
 `table.py`: device (2(1) 取扱制限1, 6-1(14)②), network (取扱制限6), outside of it a notice of take-out for level 3
@@ -50,6 +51,9 @@ def reach(actor: Actor, paper: PaperFacts) -> Decision:
     """
     is_by_name = actor.reads_by_name and effective(paper.level).is_level_3
     decision = _by_name(paper) if is_by_name else _need_to_know(actor, paper)
+    is_contractor = decision.is_allowed and actor.holds(Role.CONTRACTOR)
+    if is_contractor and not (actor.contract and actor.contract.admits(paper.level)):
+        return deny(Reason.OUTSIDE_CONTRACT, "6(8)")
     return deny(Reason.ALTERED, "6-5(1)②") if decision.is_allowed and paper.is_altered else decision
 
 

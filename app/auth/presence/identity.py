@@ -60,6 +60,7 @@ _LABEL_ORDER = (
     Role.INVESTIGATOR,
     Role.AUDITOR,
     Role.ADVISER,
+    Role.CONTRACTOR,
     Role.MEMBER,
     Role.ACTING_CHAIR,
 )

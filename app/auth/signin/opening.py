@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.access.facts import DeviceKind
+from app.access.facts import Actor, DeviceKind
 from app.access.stops.halting import HaltDepth
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
@@ -22,7 +22,7 @@ from app.auth.sessions import browsers
 from app.auth.sessions.claims import falls_short
 from app.auth.signin.password_step import Visitor
 from app.halts.queries import depth_now, may_stop
-from app.members.people import offices_now, standing_of
+from app.members.people import offices_now, remits_now, standing_of
 from app.services import Services
 from app.standards.queries import in_force
 
@@ -100,7 +100,8 @@ def open_signed_in(session: Session, services: Services, visitor: Visitor, entry
         browser=visitor.browser,
     )
     known_token = browsers.remember(session, services.session_key, visitor.known_token, person_id)
-    by = By.person(person_id, opened.row.id, visitor.address)
+    who = Actor(person_id, frozenset(), remits=remits_now(session, person_id))
+    by = By(who, opened.row.id, visitor.address)
     if elsewhere:
         _tell_both(session, by, visitor, elsewhere[0].id)
     device_words, others = device.kind.value, len(elsewhere)

@@ -75,10 +75,17 @@ CHAPTER = Chapter(
     Clause(
         "I 6-2(3)③",
         "委託事業者に特権を変えさせない",
-        State.PARTLY,
-        does="委託事業者の役職がない。力のある役職は二人で決め、申し出は事務局長と議長だけ、自分の役職は変えられない",
-        left="契約の期間だけ使える委託事業者の役職はまだ",
-        tests=("tests/app/people/test_people.py::test_administrator_does_not_decide_about_their_own_office",),
+        State.DONE,
+        does=(
+            "委託事業者の担当者は、ほかのどの役職とも兼ねられず、利用者、端末、規程の値、記録の画面を開けない。"
+            "力のある役職は二人で決め、申し出は事務局長と議長だけ、自分の役職は変えられない"
+        ),
+        screens=("/admin/contractors",),
+        code=("app/members/offices.py",),
+        tests=(
+            "tests/app/people/test_people.py::test_administrator_does_not_decide_about_their_own_office",
+            "tests/app/people/test_contractors.py::test_contractor_holds_no_other_office_and_is_not_kept_on_by_a_longer_term",
+        ),
     ),
     Clause(
         "I 6-2(3)④",

@@ -170,11 +170,23 @@ CHAPTER = Chapter(
     Clause(
         "N 6(8) 業務委託",
         "契約と確認",
-        State.PARTLY,
-        does="「台帳」の「委託契約の台帳」に、条件、終わる日、確かめた結果、返却・消去を書く",
-        screens=("/registers/contracts",),
-        left="委託先の ID との結びつけはまだ",
-        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+        State.DONE,
+        does=(
+            "「台帳」の「委託契約の台帳」に、条件、終わる日、確かめた結果、返却・消去を書く。"
+            "委託先の担当者の ID は契約に結びつき、契約の区分までの、読む人に加えた資料だけを読み、"
+            "契約とともに終わる。したことには契約の番号を記録する"
+        ),
+        screens=("/registers/contracts", "/admin/contractors"),
+        code=("app/registers/contracts/acts.py", "app/people/contractors/views.py"),
+        tests=(
+            "tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",
+            "tests/app/people/test_contractors.py::test_contractor_is_let_in_by_two_for_one_contract_and_each_act_names_it",
+            "tests/app/people/test_contractors.py::test_nothing_above_the_contracts_class_is_read_or_known_of",
+            "tests/app/people/test_contractors.py::test_account_is_over_at_the_request_after_the_contracts_last_day",
+            "tests/app/people/test_contractors.py::test_contract_that_ends_early_ends_its_accounts_in_the_same_moment",
+            "tests/app/people/test_contractors.py::test_contract_that_allows_less_narrows_its_accounts_and_one_that_allows_more_does_not_widen_them",
+            "tests/app/people/test_contractors.py::test_administrator_is_shown_an_account_before_it_ends",
+        ),
     ),
     Clause(
         "N 6(8) 外部サービス",

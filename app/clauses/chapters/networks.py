@@ -89,9 +89,15 @@ CHAPTER = Chapter(
         "I 6-1(5)③",
         "遠隔保守の安全",
         State.PARTLY,
-        does="遠隔保守の入口がない",
-        left="委託事業者に期間を区切って使わせ、記録することはまだ",
-        tests=("tests/rules/test_routes.py::test_paths_that_are_not_in_the_table_are_not_there",),
+        does=(
+            "遠隔保守の入口がない。委託事業者の担当者は、契約の期間だけ、ふだんの画面を使い、したことは契約の番号とともに記録する"
+        ),
+        screens=("/admin/contractors",),
+        left="サーバーの遠隔保守の手順と、その間の立ち会いは、運用者が決める",
+        tests=(
+            "tests/rules/test_routes.py::test_paths_that_are_not_in_the_table_are_not_there",
+            "tests/app/people/test_contractors.py::test_contractor_is_let_in_by_two_for_one_contract_and_each_act_names_it",
+        ),
     ),
     Clause(
         "I 6-1(6)",

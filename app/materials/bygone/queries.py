@@ -1,7 +1,7 @@
 """Reconstructs a paper as it was at a past moment, from the ledger's records and from rows that fit their seals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.halts.models import Halt
 from app.materials.models import Material, Reader, Version
-from app.members.bygone import inside_at, offices_at
+from app.members.bygone import inside_at, offices_at, remits_at
 from app.members.models import Group, Person
 from app.standards.catalogue import BY_NAME
 from app.standards.queries import value_at
@@ -170,7 +170,7 @@ def _readers_at(session: Session, material_id: str, records: list[_Record], mome
 def _able(session: Session, paper: BygonePaper, moment: datetime) -> list[tuple[Person, str]]:
     groups = session.scalars(select(Group).where(Group.id.in_(paper.readers.groups)).order_by(Group.position)).all()
     inside = [(group.name, inside_at(session, group, moment)) for group in groups if group.is_intact]
-    held = offices_at(session, moment)
+    held, remits = offices_at(session, moment), remits_at(session, moment)
     by_name = value_at(session, "administrators_read_3", moment) == BY_NAME
     by_seat = (Person.seat_number.is_(None), Person.seat_number, Person.kana, Person.login)
     able = []
@@ -185,6 +185,7 @@ def _able(session: Session, paper: BygonePaper, moment: datetime) -> list[tuple[
             is_named=is_named,
         )
         actor = Actor(person.id, held[person.id], reads_by_name=by_name and Role.ADMINISTRATOR in held[person.id])
+        actor = replace(actor, remits=remits.get(person.id, ()))
         if reach(actor, facts).is_allowed:
             is_of_office = not held[person.id].isdisjoint(SECRETARIAT)
             words = [*(["名前の指定"] if is_named else []), *ways, *(["資料を準備する役職"] if is_of_office else [])]

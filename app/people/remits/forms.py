@@ -14,7 +14,7 @@ MOST_TARGETS = 60
 """The most people that a row can name (`MOST_CHARACTERS`). Looking into more is an audit."""
 
 
-ROLES_TO_NAME = tuple(role for role in REGISTERED_ROLES if role in NAMED_BY_CHAIR)
+ROLES_TO_NAME = tuple(role for role in REGISTERED_ROLES if role in NAMED_BY_CHAIR - {Role.CONTRACTOR})
 
 
 class RemitForm(TermForm, ReasonForm):

@@ -17,6 +17,8 @@ def remit_words(session: Session, remit: Remit) -> str:
         since = f"{days.begin_words(remit.since)}から" if remit.since else ""
         until = f"{days.end_words(remit.until)}まで" if remit.until else ""
         parts.append(f"対象の期間：{since}{until}")
+    if remit.contract is not None:
+        parts.append(remit.contract.words)
     if remit.registers:
         parts.append("見られる台帳：" + "、".join(sorted(each.title for each in remit.registers)))
     return "。".join(parts)

@@ -105,7 +105,7 @@ INCIDENTS = Register(
     ),
     readers=SECRETARIAT | {Role.CHAIR},
     writers=frozenset({Role.ADMINISTRATOR, Role.CHAIR}),
-    reporters=READERS | SECRETARIAT,
+    reporters=READERS | SECRETARIAT | {Role.CONTRACTOR},
     filled={"noticed_on": timedelta()},
     at_home="事故を知らせる",
     answer_within=14,

@@ -36,6 +36,7 @@ WORK = Register(
     ),
     readers=SECRETARIAT | {Role.CHAIR},
     writers=SECRETARIAT,
+    reporters=frozenset({Role.CONTRACTOR}),
     columns=("work", "planned_on", "workers"),
     due="planned_on",
     purpose="機器や設定を変える作業は、ここに書いてから行います。終わったら、書いた人とは別の人が確かめます。",

@@ -1,0 +1,1 @@
+"""Contracts that run, and the accounts that rest on them."""
