@@ -22,6 +22,9 @@ from viewer.master import Master, MasterKind
 BUNDLED_FONTS = (Path(__file__).parent / "fonts" / "NotoSansJP-Gijo.ttf",)
 PHOTO_QUALITY = 85
 SMALLEST_TEXT_PX = 11
+_LARGEST_SMALL_TEXT_PX = 14
+_EM = 0.018  # of the side of a square as large as the page
+_SMALL_EM = 0.038  # of a small picture, which is shown smaller still; each quarter of it has part of a mark
 _ANGLES = (24.0, 26.0, 28.0, 30.0)
 _LINE_EM = 15.0  # a longer line is wrapped
 _LEADING_EM = 1.25
@@ -130,12 +133,11 @@ class Stamper:
         width, height = (part.width, part.height) if part else (master.width, master.height)
         seed = f"{len(page_id)}:{page_id}:{mark.issue_code}".encode("utf-8", "surrogatepass")
         random = hashlib.blake2b(seed, key=self._key, digest_size=16).digest()
-        natural = round(0.018 * math.sqrt(width * height))
-        size, is_small = max(SMALLEST_TEXT_PX, natural), natural < SMALLEST_TEXT_PX
+        size, is_small, is_tiny = _text_of(width, height)
         angle = _ANGLES[random[0] % len(_ANGLES)]
         extra = self._block(*self._key_of_block(mark, size, angle)).coverage.shape[0] / size - 9
-        across = (round((12.4 if is_small else 14.6) * size) // 2 * 2, -round(2.9 * size))
-        down = (round(3.9 * size) // 2 * 2, round(((5.6 if is_small else 12.2) + max(0.0, extra)) * size))
+        across = (round((12.4 if is_tiny else 14.6) * size) // 2 * 2, -round(2.9 * size))
+        down = (round(3.9 * size) // 2 * 2, round(((5.6 if is_tiny else 12.2) + max(0.0, extra)) * size))
         origin = (
             int.from_bytes(random[2:6], "big") % across[0] // 2 * 2,
             int.from_bytes(random[6:10], "big") % down[1],
@@ -271,6 +273,18 @@ def encode(pressed: Pressed) -> Issued:
 def plain(master: Master) -> Pressed:
     """The page WITHOUT a mark, for released papers of level 1. The gate alone decides that a page may go so."""
     return Pressed(master, 0)
+
+
+def _text_of(width: int, height: int) -> tuple[int, bool, bool]:
+    """Pixels of a mark's text; whether the page is small (fewer than about 600 x 600 pixels), and tiny (300 x 300).
+
+    A small page keeps the lattice of a large one. On a tiny one there is no room for it: marks stand closer together.
+    """
+    side = math.sqrt(width * height)
+    if (natural := round(_EM * side)) >= SMALLEST_TEXT_PX:
+        return natural, False, False
+    room = round(_SMALL_EM * side)
+    return min(max(SMALLEST_TEXT_PX, room), _LARGEST_SMALL_TEXT_PX), True, room < SMALLEST_TEXT_PX
 
 
 def _step(strength: int) -> int:

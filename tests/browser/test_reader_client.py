@@ -1,10 +1,12 @@
 """The reader at tablet size: turning, choosing and enlarging pages, and what is asked of the server for it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.reader_fixture.server import Desk
-from tests.browser.reader_fixture.tablet import LANDSCAPE, PORTRAIT, OpenPaper, open_paper
+from tests.browser.reader_fixture.tablet import LANDSCAPE, PORTRAIT, SCREENS, OpenPaper, open_paper
 from tests.support.chromium import needs_browser
 
 pytestmark = needs_browser
@@ -105,6 +107,32 @@ def test_slider_goes_to_the_page_that_is_let_go(open_paper: OpenPaper) -> None:
     tablet.expect_page(30)
 
 
+@pytest.mark.parametrize("size", SCREENS)
+def test_finger_on_the_slider_sees_the_page_before_it_goes_there(open_paper: OpenPaper, size: tuple[int, int]) -> None:
+    tablet = open_paper(size=size, is_timed=True)
+    slider, preview = tablet.page.locator("[data-part=slider]"), tablet.page.locator("[data-part=preview]")
+    box = slider.bounding_box()
+    assert box is not None
+    touch = tablet.page.context.new_cdp_session(tablet.page)
+    for step in range(7):
+        finger = {"x": box["x"] + box["width"] * (0.4 + 0.1 * step) - 1, "y": box["y"] + box["height"] / 2}
+        kind = "touchMove" if step else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
+
+    expect(preview).to_have_text("40 ページ")
+    tablet.page.clock.run_for(100)
+    expect(preview.locator("img")).to_be_visible()
+    expect(preview).to_be_in_viewport(ratio=1)
+    assert tablet.shown() == 12
+    assert tablet.desk.count("thumb/") == 1  # those that the finger only passed are not asked for
+
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    tablet.expect_page(40)
+    expect(preview).to_be_hidden()
+    expect(preview.locator("img")).not_to_have_attribute("src", re.compile("."))
+
+
 def test_contents_lead_to_a_chapter_and_focus_comes_back(open_paper: OpenPaper) -> None:
     tablet = open_paper()
 
@@ -152,11 +180,13 @@ def test_next_page_was_asked_for_before_the_turn_and_not_again(open_paper: OpenP
 
 def test_only_thumbnails_in_sight_are_loaded_and_they_follow(open_paper: OpenPaper) -> None:
     tablet = open_paper(Desk(pages=200, last_page=100))
+    assert tablet.desk.count("thumb/") == 0  # the page has the whole room, and the line, until they are wanted
+    tablet.page.get_by_role("button", name="ページ", exact=True).tap()
     current = tablet.page.locator("[data-part=strip] a[aria-current]")
     expect(current.locator("img")).to_be_attached()
-    tablet.page.wait_for_function("() => document.querySelectorAll('[data-part=strip] img').length > 10")
+    tablet.page.wait_for_function("() => document.querySelectorAll('[data-part=strip] img').length > 8")
     tablet.page.wait_for_load_state("networkidle")
-    assert 10 < tablet.desk.count("thumb/") < 40
+    assert 8 < tablet.desk.count("thumb/") < 20
     assert "thumb/1" not in tablet.desk.asked
 
     tablet.page.keyboard.press("End")

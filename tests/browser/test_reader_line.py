@@ -31,6 +31,7 @@ def _proxy_alone(tablet: Tablet) -> None:
 @pytest.mark.parametrize("cut", [_cut, _proxy_alone])
 def test_page_comes_by_itself_when_the_line_is_back(open_paper: OpenPaper, cut: object) -> None:
     tablet = open_paper()
+    tablet.page.keyboard.press("t")
     assert callable(cut)
     cut(tablet)
     tablet.page.keyboard.press("End")

@@ -15,13 +15,14 @@ from PIL import Image
 from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
 from viewer.marking.lattice import PageCell, Placement, corners
-from viewer.master import Master, MasterKind, build, region, thumbnail
+from viewer.master import THUMBNAIL_PX, Master, MasterKind, build, region, thumbnail
 from viewer.stamp import Issued, Mark, Stamper, _extent, _union, encode, plain
 
 KEY = b"a key of the tests, 32 bytes long"
 SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
 SUZUKI = Mark("鈴木 一郎 議員", "第8番", "2026-12-08 10:24", "9XWP-4T", "機密性2　複製・配付を禁じます")
 A4_WIDTH, A4_HEIGHT = 800, 1132
+FORMER_PX = 220  # of small pictures that older converters made
 CODES = st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ-", min_size=4, max_size=9).filter(lambda code: code.strip("-"))
 
 
@@ -59,7 +60,9 @@ GROUNDS = {
 }
 
 
-SMALL = {ground: thumbnail(make(), 220) for ground, make in GROUNDS.items()}
+SMALL = {
+    (ground, side): thumbnail(make(), side) for ground, make in GROUNDS.items() for side in (THUMBNAIL_PX, FORMER_PX)
+}
 
 
 def shown(issued: Issued) -> NDArray[np.int16]:
@@ -301,18 +304,25 @@ def test_a_very_long_name_is_wrapped_and_still_in_every_quarter(stamper: Stamper
                 assert (moved[rows, columns] >= 20).mean() > 0.008
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("picture", SMALL)
 @settings(deadline=None, max_examples=examples(10))
 @given(page=st.integers(0, 9999), stretch=st.floats(-1, 1), x=UNIT, y=UNIT)
 def test_a_quarter_of_a_thumbnail_holds_part_of_the_mark(
-    ground: str, page: int, stretch: float, x: float, y: float
+    picture: tuple[str, int], page: int, stretch: float, x: float, y: float
 ) -> None:
-    moved = change(Stamper(KEY), SMALL[ground], SATO, page_id=f"page {page}")
+    moved = change(Stamper(KEY), SMALL[picture], SATO, page_id=f"page {page}")
 
     height, width = moved.shape
     rows, columns = quarter(width, height, stretch, x, y)
 
     assert (moved[rows, columns] >= 15).mean() > 0.008
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_a_thumbnail_is_mostly_page(stamper: Stamper, ground: str) -> None:
+    moved = change(stamper, SMALL[ground, THUMBNAIL_PX], SATO)
+
+    assert 0.01 < (moved >= 15).mean() < 0.06
 
 
 @pytest.mark.parametrize("ground", ["white", "colour", "photograph"])

@@ -5,6 +5,7 @@ import { contentsAddress, standingAddress } from "./addresses.js";
 import { Contents } from "./choosing/contents.js";
 import { Drawers } from "./choosing/drawers.js";
 import { Found } from "./choosing/found.js";
+import { Preview } from "./choosing/preview.js";
 import { Search } from "./choosing/search.js";
 import { Thumbs } from "./choosing/thumbs.js";
 import { Turner } from "./choosing/turner.js";
@@ -129,13 +130,15 @@ export class Reader {
     const drawers = this.#drawers();
     const strip = { strip: this.#part("strip"), button: this.#part("open-strip") };
     const thumbs = new Thumbs({ bus, ...strip, material, version, count, signal });
+    const slider = this.#part("slider", HTMLInputElement);
+    new Preview({ bus, slider, frame: this.#part("preview"), version, count, signal });
     const turner = new Turner({
       bus,
       material,
       count,
       back: this.#part("turn-back", HTMLAnchorElement),
       on: this.#part("turn-on", HTMLAnchorElement),
-      slider: this.#part("slider", HTMLInputElement),
+      slider,
       number: this.#part("number", HTMLInputElement),
       of: this.#part("of"),
       form: this.#part("jump", HTMLFormElement),

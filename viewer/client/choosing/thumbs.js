@@ -38,7 +38,6 @@ export class Thumbs {
     for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, () => this.#retry());
     for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#empty());
     signal.addEventListener("abort", () => this.#empty());
-    this.#setOpen(window.matchMedia("(orientation: portrait) and (min-width: 40.1rem)").matches);
   }
 
   toggle() {
