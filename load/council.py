@@ -10,8 +10,7 @@ from app import clock
 from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit import checkpoints
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions import acts as sessions
 from app.db import new_id
 from app.materials.models import Material, PageRow, Reader, Version
@@ -111,7 +110,7 @@ def _tablet(unit: Session, person_id: str) -> str:
         person_id=person_id,
         name="計測端末",
         kind=DeviceKind.ISSUED.value,
-        state=devices.APPROVED,
+        state=DeviceState.APPROVED,
         public_key="",
         key_hash=new_id(),
         created_at=moment,

@@ -11,8 +11,7 @@ from app.auth.alarms.models import Alarm
 from app.auth.alarms.queries import waiting_for
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions import ending
 from app.auth.sessions.models import SessionRow
 from app.board import alarms as connections_alarms
@@ -128,7 +127,7 @@ def stop_device(call: Call) -> Response:
     is_lost = StopForm.demand(call).what
     if is_lost:
         devices_acts.revoke(call.session, call.by, device, because="lost")
-    elif device.state == devices.APPROVED:
+    elif device.state == DeviceState.APPROVED:
         devices_acts.suspend(call.session, call.by, device)
     else:
         raise Conflict(cause=f"device is {device.state}")

@@ -13,9 +13,8 @@ from app.access.commands import Command
 from app.access.facts import DeviceKind
 from app.audit.notes import COMMAND_LINE
 from app.auth.devices import acts as devices_acts
-from app.auth.devices import standing as devices
 from app.auth.devices.acts import Approval
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.members.models import Person
 from app.services import open_services
 from app.settings import Settings
@@ -29,7 +28,7 @@ def approve(settings: Settings, arguments: argparse.Namespace) -> int:
             waiting = unit.scalars(
                 select(Device)
                 .join(Person, Person.id == Device.person_id)
-                .where(Person.login == arguments.login, Device.state == devices.REQUESTED)
+                .where(Person.login == arguments.login, Device.state == DeviceState.REQUESTED)
             ).all()
             device = next((one for one in waiting if one.match_number == arguments.number), None)
             if device is None:

@@ -14,8 +14,7 @@ from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device
 from app.auth.factors import under_way
 from app.auth.factors.models import RecoveryCode, TotpKey
 from app.auth.factors.passkeys import keys as security_keys
@@ -95,7 +94,7 @@ def unreturned(session: Session, person_id: str) -> list[Device]:
     query = select(Device).where(
         Device.person_id == person_id,
         Device.kind == DeviceKind.ISSUED.value,
-        Device.state.in_(devices.IN_HAND),
+        Device.state.in_(IN_HAND),
     )
     return list(session.scalars(query.order_by(Device.name)))
 

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.alarms.raising import raise_alarm
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.materials.models import Material, ReadingPosition, Version
@@ -71,7 +70,7 @@ def _session(council: Council, login: str, *, name: str = "", agent: str = _IPAD
             person_id=person_id,
             name=name,
             kind="issued",
-            state=devices.APPROVED if name else devices.SEEN,
+            state=DeviceState.APPROVED if name else DeviceState.SEEN,
             public_key="k",
             key_hash=f"{login}{name}",
             created_at=clock.now(),

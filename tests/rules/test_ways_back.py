@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.auth.devices import standing as devices
+from app.auth.devices.models import STOPPED, DeviceState
 from app.auth.enrolment.proposals import FACTOR_RESET
 from app.board.halting.proposals import HALT_LIFT
 from app.board.setting.proposals import STANDARD_CHANGE
@@ -132,26 +132,26 @@ STATES = (
         "に無効になりました。",
         f"{TAKEN_BACK}::test_letter_that_is_out_is_cancelled_and_opens_nothing_any_more",
     ),
-    State("device", devices.SEEN, ("POST /devices/request",), "本人は、もう一度申し込めます。", OTHERS),
+    State("device", DeviceState.SEEN, ("POST /devices/request",), "本人は、もう一度申し込めます。", OTHERS),
     State(
         "device",
-        devices.REQUESTED,
+        DeviceState.REQUESTED,
         ("POST /devices/request/withdraw", f"{DEVICE}refuse"),
         "申し込みを取り下げる",
         OTHERS,
     ),
-    State("device", devices.APPROVED, (f"{DEVICE}suspend", f"{DEVICE}revoke"), "もとに戻せません。", OTHERS),
-    State("device", devices.SUSPENDED, (f"{DEVICE}resume",), "停止を解除", OTHERS),
+    State("device", DeviceState.APPROVED, (f"{DEVICE}suspend", f"{DEVICE}revoke"), "もとに戻せません。", OTHERS),
+    State("device", DeviceState.SUSPENDED, (f"{DEVICE}resume",), "停止を解除", OTHERS),
     State(
         "device",
-        devices.INFECTED,
+        DeviceState.INFECTED,
         ("POST /devices/{device}/clear", f"{DEVICE}revoke"),
         "停止を解除する",
         "tests/app/registers/test_infections.py::test_stopped_tablet_is_used_again_by_another_than_who_stopped_it_with_what_was_found_6_4_3_5",
     ),
     State(
         "device",
-        devices.REVOKED,
+        DeviceState.REVOKED,
         ("POST /devices/request",),
         "もう一度使うには、その端末で申し込み",
         "tests/browser/test_devices.py::test_revoked_tablet_shows_nothing_more_while_its_page_is_open",
@@ -200,6 +200,6 @@ def test_no_state_is_forgotten() -> None:
 
     assert {kind.name for kind in PROPOSALS.kinds} == kinds
     assert all("asked" in named(kind) for kind in kinds)
-    assert named("device") == {devices.SEEN, devices.REQUESTED, devices.APPROVED, *devices.STOPPED}
+    assert named("device") == {DeviceState.SEEN, DeviceState.REQUESTED, DeviceState.APPROVED, *STOPPED}
     assert {each.value for each in CalledOff} <= named("meeting")
     assert {"receiving", "queued", "converting"} == UNDER_WAY  # "under way"; what comes after has rows of its own

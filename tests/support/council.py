@@ -26,6 +26,7 @@ from app.access.roles import Role
 from app.access.table import HandlingTable
 from app.audit import checkpoints
 from app.auth.devices import standing as devices
+from app.auth.devices.models import DeviceState
 from app.auth.devices.proving.proof import DeviceKey
 from app.auth.sessions import acts as sessions
 from app.main import build
@@ -116,7 +117,7 @@ class Council:
         assert key is not None
         row = devices.meet(unit, key, person_id=self.people[login].id, browser=BROWSER_WORDS)
         if kind is not DeviceKind.UNKNOWN:
-            row.kind, row.state, row.name = kind.value, devices.APPROVED, "試験の端末"
+            row.kind, row.state, row.name = kind.value, DeviceState.APPROVED, "試験の端末"
             row.approved_at = row.starts_at = clock.now()
         return row.id
 

@@ -29,7 +29,7 @@ from app.auth.devices.errors import (
     TabletInfected,
     WrongMatchNumber,
 )
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.proving import rebinding
 from app.auth.devices.queries import is_infected
 from app.auth.devices.subjects import about_device
@@ -64,10 +64,10 @@ def ask(
     `kind`: issued or personal, as the person says. `replaces`: their device that this one is, if its browser has lost
     its key. Any former approval is void; `approved_at` still tells that there was one. Raises OfSomebodyElse.
     """
-    if device.person_id != by.person_id and device.state != devices.SEEN:
+    if device.person_id != by.person_id and device.state != DeviceState.SEEN:
         raise OfSomebodyElse(cause="device of somebody else")
     device.person_id = by.person_id
-    device.state, device.kind, device.name = devices.REQUESTED, kind.value, name[:60]
+    device.state, device.kind, device.name = DeviceState.REQUESTED, kind.value, name[:60]
     device.requested_at, device.requested_from = clock.now(), by.address or ""
     device.match_number = devices.new_match_number()
     device.replaces_id = None if replaces is None else replaces.id
@@ -100,7 +100,7 @@ def bind_again(session: Session, by: By, device: Device, *, shown: str) -> None:
     NotBoundAgain when the former device was stopped or its period has ended, FormerStillUsed, FormerUsedLately,
     RulesUnread, RequestChangedMeanwhile.
     """
-    if device.state != devices.REQUESTED or device.replaces_id is None:
+    if device.state != DeviceState.REQUESTED or device.replaces_id is None:
         raise NotWaiting
     former = session.get(Device, device.replaces_id, with_for_update=True, populate_existing=True)
     if former is None or device.person_id is None or not rebinding.can_be_former(former, device.person_id):
@@ -112,12 +112,12 @@ def bind_again(session: Session, by: By, device: Device, *, shown: str) -> None:
     if shown != rebinding.shown_mark(session, device, former):
         raise RequestChangedMeanwhile
     moment = clock.now()
-    device.state, device.match_number, device.replaces_id = devices.APPROVED, "", None
+    device.state, device.match_number, device.replaces_id = DeviceState.APPROVED, "", None
     device.kind, device.name, device.serial = former.kind, former.name, former.serial
     device.approved_by, device.approved_at, device.starts_at = by.person_id, moment, moment
     device.expires_at, device.ended_because = former.expires_at, ""
     device.chair_approved_by, device.chair_approved_at = former.chair_approved_by, former.chair_approved_at
-    former.state, former.ended_because = devices.REVOKED, "replaced"
+    former.state, former.ended_because = DeviceState.REVOKED, "replaced"
     session.flush()
     tell(session, by, Action.DEVICE_REBIND, f"端末「{device.name[:20]}」の登録し直し", about=device.person_id)
     ended = sessions.end_device_sessions(session, former.id, "device_stopped")
@@ -129,8 +129,8 @@ def bind_again(session: Session, by: By, device: Device, *, shown: str) -> None:
 
 def withdraw(session: Session, by: By, device: Device) -> None:
     """The holder takes the request back. Does nothing when there is no request of this person."""
-    if device.state == devices.REQUESTED and device.person_id == by.person_id:
-        device.state, device.match_number, device.replaces_id = devices.SEEN, "", None
+    if device.state == DeviceState.REQUESTED and device.person_id == by.person_id:
+        device.state, device.match_number, device.replaces_id = DeviceState.SEEN, "", None
         note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="withdrawn")
 
 
@@ -143,7 +143,7 @@ def approve(
     A wrong number is returned, not raised: an exception would roll back the record of it and the new number that the
     device gets, so that guessing gains nothing.
     """
-    if device.state != devices.REQUESTED:
+    if device.state != DeviceState.REQUESTED:
         raise NotWaiting
     if approval.kind is DeviceKind.PERSONAL and has_rules_unread(session, device):
         raise RulesUnread(cause="rules for personal devices or outside use")
@@ -154,7 +154,7 @@ def approve(
         note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="wrong_number")
         return WrongMatchNumber()
     moment = clock.now()
-    device.state, device.kind, device.match_number = devices.APPROVED, approval.kind.value, ""
+    device.state, device.kind, device.match_number = DeviceState.APPROVED, approval.kind.value, ""
     device.replaces_id = None  # a device beside the former one, then
     device.name, device.serial = approval.name[:60] or device.name, approval.serial[:40]
     device.approved_by, device.approved_at = by.actor.person_id, moment  # None when the command line approves
@@ -175,9 +175,9 @@ def has_rules_unread(session: Session, device: Device) -> bool:
 
 def refuse(session: Session, by: By, device: Device) -> None:
     """Refuse a request; the holder may ask again. Raises NotWaiting."""
-    if device.state != devices.REQUESTED:
+    if device.state != DeviceState.REQUESTED:
         raise NotWaiting
-    device.state, device.match_number, device.replaces_id = devices.SEEN, "", None
+    device.state, device.match_number, device.replaces_id = DeviceState.SEEN, "", None
     note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="refused")
 
 
@@ -186,9 +186,9 @@ def take_back(session: Session, by: By, device: Device) -> None:
 
     Raises NotWaiting when it is not approved.
     """
-    if device.state != devices.APPROVED:
+    if device.state != DeviceState.APPROVED:
         raise NotWaiting
-    device.state, device.approved_by = devices.SEEN, None
+    device.state, device.approved_by = DeviceState.SEEN, None
     device.chair_approved_by = device.chair_approved_at = None
     device.starts_at = device.expires_at = None
     session.flush()
@@ -202,28 +202,28 @@ def suspend(session: Session, by: By, device: Device) -> None:
 
     Raises NotWaiting when it is not approved.
     """
-    if device.state != devices.APPROVED:
+    if device.state != DeviceState.APPROVED:
         raise NotWaiting
-    device.state = devices.SUSPENDED
+    device.state = DeviceState.SUSPENDED
     device.chair_approved_by = device.chair_approved_at = None  # resuming is not the chair's word
     _stop(session, by, device, EventKind.DEVICE_SUSPENDED, "suspended")
 
 
 def resume(session: Session, by: By, device: Device) -> None:
     """Let a suspended device be used again, within its period. Raises NotWaiting."""
-    if device.state != devices.SUSPENDED:
+    if device.state != DeviceState.SUSPENDED:
         raise NotWaiting
-    device.state, device.ended_because = devices.APPROVED, ""
+    device.state, device.ended_because = DeviceState.APPROVED, ""
     tell(session, by, Action.DEVICE_APPROVE, f"端末「{device.name[:20]}」の再開", about=device.person_id)
     note(session, by, EventKind.DEVICE_RESUMED, about_device(device))
 
 
 def stop_as_infected(session: Session, by: By, device: Device) -> None:
     """Stop a device that is infected, or may be (6-4(3)⑤), until somebody else clears it. Raises NotWaiting."""
-    if device.state not in {devices.APPROVED, devices.SUSPENDED}:
+    if device.state not in {DeviceState.APPROVED, DeviceState.SUSPENDED}:
         raise NotWaiting
     device.stopped_by, device.stopped_at, device.stopped_while = by.person_id, clock.now(), device.state
-    device.state = devices.INFECTED
+    device.state = DeviceState.INFECTED
     device.chair_approved_by = device.chair_approved_at = None
     _stop(session, by, device, EventKind.DEVICE_SUSPENDED, "infected")
 
@@ -233,13 +233,13 @@ def clear(session: Session, by: By, device: Device, *, examined: str, shown: str
 
     `examined`: what was found. `shown`: the mark of the stop that stood on the screen. Raises NotWaiting, StoppedAnew.
     """
-    if device.state != devices.INFECTED:
+    if device.state != DeviceState.INFECTED:
         raise NotWaiting
     if shown != devices.stop_mark(device):
         raise StoppedAnew
-    stopped_by, is_suspended = device.stopped_by, device.stopped_while == devices.SUSPENDED
+    stopped_by, is_suspended = device.stopped_by, device.stopped_while == DeviceState.SUSPENDED
     device.stopped_by = device.stopped_at = device.stopped_while = None
-    device.state = devices.SUSPENDED if is_suspended else devices.APPROVED
+    device.state = DeviceState.SUSPENDED if is_suspended else DeviceState.APPROVED
     device.ended_because = "suspended" if is_suspended else ""
     tell(session, by, Action.DEVICE_CLEAR, f"端末「{device.name[:20]}」の停止の解除", about=device.person_id)
     detail: Detail = {"because": "cleared", "examined": examined, "stopped_by": stopped_by}
@@ -248,9 +248,9 @@ def clear(session: Session, by: By, device: Device, *, examined: str, shown: str
 
 def revoke(session: Session, by: By, device: Device, *, because: str) -> None:
     """End a device for good (`because`: revoked, lost, returned). Its key is never accepted again."""
-    if device.state == devices.REVOKED:
+    if device.state == DeviceState.REVOKED:
         return
-    device.state, device.match_number, device.replaces_id = devices.REVOKED, "", None
+    device.state, device.match_number, device.replaces_id = DeviceState.REVOKED, "", None
     _stop(session, by, device, EventKind.DEVICE_REVOKED, because)
 
 
@@ -259,7 +259,7 @@ def decide_sitting(session: Session, by: By, device: Device, *, is_allowed: bool
 
     Raises NotWaiting when the device is not an approved personal one.
     """
-    if device.state != devices.APPROVED or device.kind != DeviceKind.PERSONAL.value:
+    if device.state != DeviceState.APPROVED or device.kind != DeviceKind.PERSONAL.value:
         raise NotWaiting
     device.chair_approved_by = by.person_id if is_allowed else None
     device.chair_approved_at = clock.now() if is_allowed else None

@@ -14,7 +14,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import DeviceStopped
 from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import STOPPED, Device
 from app.auth.devices.proving.proof import DeviceKey, ProofPurpose
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
@@ -54,7 +54,7 @@ def stopped_device(
     """
     key = claim.proven(nonce)
     device = devices.find(session, key) if key is not None else None
-    if device is None or device.state not in devices.STOPPED:
+    if device is None or device.state not in STOPPED:
         return None
     alarms.raise_alarm(session, "revoked_device", person_id=person_id, address=address, detail=device.id)
     return DeviceStopped(cause=f"{device.state}_device")

@@ -3,13 +3,12 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.auth.devices import standing
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.web.evidence.tallies import Evidence, Tally
 
 
 def _approved(session: Session) -> Tally:
-    query = select(func.count(), func.max(Device.approved_at)).where(Device.state == standing.APPROVED)
+    query = select(func.count(), func.max(Device.approved_at)).where(Device.state == DeviceState.APPROVED)
     return Tally(*session.execute(query).one())
 
 

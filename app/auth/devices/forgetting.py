@@ -9,8 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions.models import SessionRow
 
 KEPT = timedelta(days=30)
@@ -27,7 +26,7 @@ def forget_seen(session: Session) -> int:
     """
     last = clock.now() - KEPT
     old = (
-        Device.state == devices.SEEN,
+        Device.state == DeviceState.SEEN,
         Device.approved_at.is_(None),
         func.coalesce(Device.last_seen_at, Device.created_at) < last,
     )

@@ -1,6 +1,7 @@
 """The table of devices. A device is known by a public key; the private key never leaves the tablet's browser."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,13 +10,30 @@ from app.db import UtcDateTime, new_id
 from app.seals import Sealed
 
 
+class DeviceState(StrEnum):
+    """How far a device has come. The values are kept in the table."""
+
+    SEEN = "seen"
+    """Somebody has signed in on it, and asked for nothing."""
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    SUSPENDED = "suspended"
+    INFECTED = "infected"
+    """Stopped because it is infected, or may be: used again by another person's word than who stopped it."""
+    REVOKED = "revoked"
+
+
+STOPPED = frozenset({DeviceState.SUSPENDED, DeviceState.INFECTED, DeviceState.REVOKED})
+IN_HAND = frozenset({DeviceState.APPROVED, DeviceState.SUSPENDED, DeviceState.INFECTED})
+"""Registered, and not over: its holder has it, whether it may be used at present or not."""
+
+
 class Device(Sealed):
     """One browser profile on one tablet, known by its public key (SPKI of an ECDSA P-256 key, base64).
 
-    `state`: seen (somebody signed in on it, no request) | requested | approved | suspended | infected | revoked.
-    `kind`: issued | personal, decided at approval. `person_id`: the holder, for whom alone it counts; None: issued,
-    for whoever signs in on it. `match_number`: four digits on the tablet's screen while requested, which the approver
-    has to type.
+    `state`: a `DeviceState`. `kind`: issued | personal, decided at approval. `person_id`: the holder, for whom alone it
+    counts; None: issued, for whoever signs in on it. `match_number`: four digits on the tablet's screen while
+    requested, which the approver has to type.
     `approved_*`: use of the system, by the administrator (6-1(14)②); `approved_at` stays when it is
     asked for anew. `chair_approved_*`: use of a personal device in sittings (5(1)④).
     `replaces_id`: while requested, the holder's former device, which is the same tablet with a key that its browser has
@@ -46,7 +64,7 @@ class Device(Sealed):
     name: Mapped[str] = mapped_column(String(60), default="")
     serial: Mapped[str] = mapped_column(String(40), default="")
     kind: Mapped[str] = mapped_column(String(10), default="personal")
-    state: Mapped[str] = mapped_column(String(10), default="seen")
+    state: Mapped[str] = mapped_column(String(10), default=DeviceState.SEEN)
     public_key: Mapped[str] = mapped_column(Text)
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     match_number: Mapped[str] = mapped_column(String(4), default="")

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device, DeviceState
 from app.auth.sessions.models import SessionRow
 from app.members.models import Person
 
-_IS_REQUESTED = Device.state == devices.REQUESTED
+_IS_REQUESTED = Device.state == DeviceState.REQUESTED
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,14 @@ def any_waiting() -> ColumnElement[bool]:
 
 def decided(session: Session) -> list[ListedDevice]:
     """Every device that was ever approved: those in use first, then by holder."""
-    query = _query().where(Device.state.in_([*devices.IN_HAND, devices.REVOKED]))
+    query = _query().where(Device.state.in_([*IN_HAND, DeviceState.REVOKED]))
     return _listed(session, query.order_by(Device.state, Person.seat_number, Person.login, Device.approved_at))
 
 
 def personal(session: Session) -> list[ListedDevice]:
     """Personal devices that the administrator has approved and whose period is not over."""
     query = _query().where(
-        Device.state == devices.APPROVED,
+        Device.state == DeviceState.APPROVED,
         Device.kind == DeviceKind.PERSONAL.value,
         or_(Device.expires_at.is_(None), Device.expires_at > clock.now()),
     )
@@ -71,19 +70,19 @@ def personal(session: Session) -> list[ListedDevice]:
 
 def is_infected(session: Session, serial: str) -> bool:
     """Whether the tablet with this number of the office is stopped as infected, with whatever key."""
-    found = select(exists().where(Device.serial == serial, Device.state == devices.INFECTED))
+    found = select(exists().where(Device.serial == serial, Device.state == DeviceState.INFECTED))
     return bool(session.scalar(found))
 
 
 def infected_of(session: Session, person_id: str) -> Sequence[Device]:
     """The devices of a person that are stopped as infected."""
-    query = select(Device).where(Device.person_id == person_id, Device.state == devices.INFECTED)
+    query = select(Device).where(Device.person_id == person_id, Device.state == DeviceState.INFECTED)
     return session.scalars(query.order_by(Device.id)).all()
 
 
 def of_person(session: Session, person_id: str) -> Sequence[Device]:
     """A person's own devices, without those they signed in on and asked nothing for; the newest request first."""
-    query = select(Device).where(Device.person_id == person_id, Device.state != devices.SEEN)
+    query = select(Device).where(Device.person_id == person_id, Device.state != DeviceState.SEEN)
     return session.scalars(query.order_by(Device.requested_at.desc())).all()
 
 

@@ -11,18 +11,11 @@ from app import clock
 from app.access.facts import DeviceKind
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.proving.proof import DeviceKey
 from app.settings import Settings
 from app.web.addresses import is_this_machine
 from app.web.forms.merging import mark
-
-SEEN, REQUESTED, APPROVED, SUSPENDED, REVOKED = "seen", "requested", "approved", "suspended", "revoked"
-INFECTED = "infected"
-"""Stopped because it is infected, or may be: used again by another person's word than who stopped it."""
-STOPPED = frozenset({SUSPENDED, INFECTED, REVOKED})
-IN_HAND = frozenset({APPROVED, SUSPENDED, INFECTED})
-"""Registered, and not over: its holder has it, whether it may be used at present or not."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ def kind_of(standing: Standing, person_id: str) -> DeviceKind:
     otherwise unknown.
     """
     moment = clock.now()
-    if standing.state != APPROVED or standing.kind is None:
+    if standing.state != DeviceState.APPROVED or standing.kind is None:
         return DeviceKind.UNKNOWN
     if standing.holder_id not in {None, person_id}:
         return DeviceKind.UNKNOWN
@@ -81,7 +74,7 @@ def meet(session: Session, key: DeviceKey, *, person_id: str, browser: str) -> D
     if device is None:
         device = Device(public_key=key.public_key, key_hash=key.hash, created_at=clock.now(), person_id=person_id)
         session.add(device)
-    if device.state == SEEN:
+    if device.state == DeviceState.SEEN:
         device.person_id = person_id
     device.browser, device.last_seen_at = browser[:200], clock.now()
     session.flush()
@@ -98,10 +91,10 @@ def enrol_at_once(session: Session, device: Device, *, person_id: str, address: 
 
     The ledger's record gives "demo" as the reason. Devices that were decided on before stay as they are.
     """
-    if device.state not in {SEEN, REQUESTED}:
+    if device.state not in {DeviceState.SEEN, DeviceState.REQUESTED}:
         return
     moment = clock.now()
-    device.person_id, device.kind, device.state = None, DeviceKind.ISSUED.value, APPROVED
+    device.person_id, device.kind, device.state = None, DeviceKind.ISSUED.value, DeviceState.APPROVED
     device.name, device.serial = "この端末（見本）", "見本"
     device.approved_at = device.starts_at = moment
     by = By.person(person_id, address=address)

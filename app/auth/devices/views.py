@@ -8,10 +8,9 @@ from app.access.facts import DeviceKind
 from app.access.reasons import Reason
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
-from app.auth.devices import standing as devices
 from app.auth.devices.errors import NoDeviceKey
 from app.auth.devices.forms import BindAgainForm, DeviceRequestForm, RenewalForm, WithdrawRequestForm
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.proving import rebinding
 from app.auth.devices.proving import renewal as devices_renewal
 from app.auth.devices.proving.renewal import NothingToRenew, RenewalProof, Renewed, Sender, SignThis
@@ -150,7 +149,7 @@ def report_lost(call: Call) -> Response:
 
 def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = None, *, status: int = 200) -> Response:
     device = devices_queries.of_session(call.session, call.viewer.session_id)
-    is_own = device is not None and (device.person_id == call.viewer.person_id or device.state == devices.SEEN)
+    is_own = device is not None and (device.person_id == call.viewer.person_id or device.state == DeviceState.SEEN)
     browser = words.browser_words(_browser(call))
     formers = rebinding.formers(call.session, call.viewer.person_id, device, browser=_browser(call)) if device else ()
     return answers.html(
@@ -159,7 +158,7 @@ def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = N
         status,
         device=device if is_own else None,
         is_of_somebody_else=device is not None and not is_own,
-        is_waiting=is_own and device is not None and device.state == devices.REQUESTED,
+        is_waiting=is_own and device is not None and device.state == DeviceState.REQUESTED,
         form=form or DeviceRequestForm(name=(device.name if device is not None and is_own else "") or browser),
         next_path=next_path,
         owed=owed_before_personal(call.session, call.viewer.person_id, call.actor.roles),

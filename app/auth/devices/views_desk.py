@@ -8,13 +8,12 @@ from app.access.roles import Role
 from app.audit.vocabulary import EventKind
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
-from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
 from app.auth.devices.acts import Approval
 from app.auth.devices.errors import RulesUnread, TabletInfected
 from app.auth.devices.facts import facts_about
 from app.auth.devices.forms import ApprovalForm, BindForm, EndingForm, SittingForm
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.proving import rebinding
 from app.auth.devices.queries import ListedDevice
 from app.auth.devices.words import Period
@@ -191,9 +190,9 @@ def _acts(call: Call, device: Device) -> dict[str, bool]:
     may_stop = device.is_intact and call.may(Action.DEVICE_STOP, facts)
     may_resume = device.is_intact and call.may(Action.DEVICE_APPROVE, facts)
     return {
-        "can_suspend": may_stop and device.state == devices.APPROVED,
-        "can_resume": may_resume and device.state == devices.SUSPENDED,
-        "can_revoke": may_stop and device.state != devices.REVOKED,
+        "can_suspend": may_stop and device.state == DeviceState.APPROVED,
+        "can_resume": may_resume and device.state == DeviceState.SUSPENDED,
+        "can_revoke": may_stop and device.state != DeviceState.REVOKED,
     }
 
 

@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device, DeviceState
 
 KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末"}
 
@@ -32,25 +31,25 @@ _PERIOD_DAYS = {Period.QUARTER: 90, Period.HALF_YEAR: 183, Period.YEAR: 365}
 def state_of(device: Device) -> tuple[str, str]:
     """The tone ("ok", "warn", "stop", "run") and the words for a device's state at this moment."""
     moment = clock.now()
-    if device.state == devices.APPROVED and device.expires_at is not None and moment >= device.expires_at:
+    if device.state == DeviceState.APPROVED and device.expires_at is not None and moment >= device.expires_at:
         return "warn", "期間が終わりました"
-    if device.state == devices.REVOKED and device.ended_because == "lost":
+    if device.state == DeviceState.REVOKED and device.ended_because == "lost":
         return "stop", "紛失のため停止"
-    if device.state == devices.REVOKED and device.ended_because == "replaced":
+    if device.state == DeviceState.REVOKED and device.ended_because == "replaced":
         return "stop", "登録し直しました"
     return {
-        devices.SEEN: ("warn", "未登録"),
-        devices.REQUESTED: ("run", "承認待ち"),
-        devices.APPROVED: ("ok", "使えます"),
-        devices.SUSPENDED: ("stop", "一時停止中"),
-        devices.INFECTED: ("stop", "感染の疑いで停止中"),
-        devices.REVOKED: ("stop", "登録を取り消しました"),
-    }[device.state]
+        DeviceState.SEEN: ("warn", "未登録"),
+        DeviceState.REQUESTED: ("run", "承認待ち"),
+        DeviceState.APPROVED: ("ok", "使えます"),
+        DeviceState.SUSPENDED: ("stop", "一時停止中"),
+        DeviceState.INFECTED: ("stop", "感染の疑いで停止中"),
+        DeviceState.REVOKED: ("stop", "登録を取り消しました"),
+    }[DeviceState(device.state)]
 
 
 def period_words(device: Device) -> str:
     """「12月8日（火）まで」, 「返却まで」 without an end, "–" for a device that is not approved."""
-    if device.state not in devices.IN_HAND:
+    if device.state not in IN_HAND:
         return "–"
     return "返却まで" if device.expires_at is None else f"{clock.day_text(device.expires_at)}まで"
 

@@ -12,8 +12,7 @@ from app.audit.notes import By, Detail, RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import act_of_step, tell
 from app.auth.devices import acts as devices_acts
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.factors import acts as factors
 from app.auth.factors import under_way
 from app.auth.factors.errors import ResetNotOpen, ResetStale
@@ -113,7 +112,7 @@ def _void(session: Session, by: By, reset: Proposed[FactorReset], _reason: str) 
     for letter_id in under_way.cancel_letters(session, person_id):
         note(session, by, EventKind.LETTER_CANCELLED, letter=letter_id, **{"for": person_id})
     for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
-        if device.state == devices.REQUESTED:
+        if device.state == DeviceState.REQUESTED:
             devices_acts.refuse(session, by, device)
     session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
     sessions.end_all_sessions(session, person_id, "factors_reset")

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
 from app.audit.notes import By
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device
 from app.auth.enrolment import resets
 from app.auth.factors import under_way
 from app.auth.sessions import acts as sessions
@@ -32,7 +31,7 @@ def _issuer(session: Session, person_id: str) -> frozenset[str]:
 
 
 def _approvers(session: Session, person_id: str) -> frozenset[str]:
-    in_hand = Device.state.in_(devices.IN_HAND)
+    in_hand = Device.state.in_(IN_HAND)
     found = session.scalars(select(Device).where(Device.person_id == person_id, in_hand)).all()
     if list(altered_rows(session, (Device,))):  # An altered row may meet no condition.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))

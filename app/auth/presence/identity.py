@@ -21,7 +21,7 @@ from app import clock
 from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
-from app.auth.devices import standing as devices
+from app.auth.devices.models import STOPPED
 from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.presence.queries import FoundSession, device_kind, in_office, of_sessions
 from app.auth.sessions import acts as sessions
@@ -127,7 +127,7 @@ class Identification:
         if not held or sessions.has_lapsed(in_force(session).sessions, held[0].created_at, held[0].seen_at):
             return Identity()
         first = held[0]
-        if first.device_state in devices.STOPPED:
+        if first.device_state in STOPPED:
             return Identity()
         browser = request.headers.get("user-agent", "")
         limits = in_force(session).sessions
@@ -156,7 +156,7 @@ class Identification:
         if not held or sessions.has_lapsed(in_force(session).sessions, held[0].created_at, held[0].seen_at):
             return Identity()
         first, limits = held[0], in_force(session).sessions
-        if first.device_state in devices.STOPPED:
+        if first.device_state in STOPPED:
             return Identity()
         if first.device_id is not None and proof_is_due(limits, first.renewed_at):
             return _unproven(limits, first)

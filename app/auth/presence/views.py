@@ -8,9 +8,8 @@ from app.access.actions import Action
 from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.auth.devices import queries as devices_queries
-from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import history, words
 from app.auth.sessions.ending import end
@@ -65,7 +64,7 @@ def _device(row: Device) -> dict[str, object]:
         "state": state,
         "period": devices_words.period_words(row),
         "seen": row.last_seen_at,
-        "can_be_lost": row.state in devices.IN_HAND,
+        "can_be_lost": row.state in IN_HAND,
     }
 
 

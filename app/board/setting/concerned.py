@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.factors import acts as factors
 from app.auth.sessions.claims import falls_short
 from app.auth.sessions.models import SessionRow
@@ -76,7 +76,7 @@ def _with_old_browsers(session: Session, change: StandardChange) -> Iterator[str
     """By what the browsers of their devices said at the last sign-in."""
     asked = minimums_of(change.value)
     held = select(Device, Person).join(Person, Person.id == Device.person_id)
-    for device, person in session.execute(held.where(Device.state == devices.APPROVED, Person.state == "active")):
+    for device, person in session.execute(held.where(Device.state == DeviceState.APPROVED, Person.state == "active")):
         if falls_short(device.browser, asked) is not None:
             yield person.display_name
 

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import clock
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.factors.models import EnrolmentLetter, Password, SecurityKey, TotpKey
 from app.auth.sessions.models import SessionRow
 from app.members.queries import ListedPerson
@@ -84,8 +83,8 @@ def readiness_of(session: Session, listed: Collection[ListedPerson]) -> list[Rea
     is_usable = (SecurityKey.confirmed_at.is_not(None), SecurityKey.disabled_at.is_(None))
     keys = _count(session, SecurityKey.person_id, *is_usable)
     lasts = or_(Device.expires_at.is_(None), Device.expires_at > moment)
-    approved = _count(session, Device.person_id, Device.state == devices.APPROVED, lasts)
-    asked = _count(session, Device.person_id, Device.state == devices.REQUESTED)
+    approved = _count(session, Device.person_id, Device.state == DeviceState.APPROVED, lasts)
+    asked = _count(session, Device.person_id, Device.state == DeviceState.REQUESTED)
     newest = func.max(SessionRow.created_at)
     rows = session.execute(select(SessionRow.person_id, newest).group_by(SessionRow.person_id))
     seen = {person_id: moment for person_id, moment in rows}  # noqa: C416 - a Row is no pair to dict()

@@ -10,7 +10,7 @@ from app.auth.devices import standing as devices
 from app.auth.devices import words as devices_words
 from app.auth.devices.errors import StoppedAnew
 from app.auth.devices.facts import facts_about
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device, DeviceState
 from app.auth.devices.queries import ListedDevice
 from app.auth.sessions import acts as sessions
 from app.meetings.home.queries import HomeTouch
@@ -61,14 +61,15 @@ def clear(call: Call) -> Response:
     except StoppedAnew as error:
         form.blame("examined", error.sentence)
         return _page(call, form, status=error.status)
-    return answers.see_other(f"/devices/infected?done={'cleared' if device.state == devices.APPROVED else 'suspended'}")
+    done = "cleared" if device.state == DeviceState.APPROVED else "suspended"
+    return answers.see_other(f"/devices/infected?done={done}")
 
 
 def _page(call: Call, form: ClearingForm | None = None, *, status: int = 200) -> Response:
-    listed = [each for each in devices_queries.decided(call.session) if each.device.state in devices.IN_HAND]
+    listed = [each for each in devices_queries.decided(call.session) if each.device.state in IN_HAND]
     is_helper = call.actor.holds(*_HELPERS)
     here = devices_queries.of_session(call.session, call.viewer.session_id)
-    usable = [each for each in listed if each.device.state != devices.INFECTED and each.device.is_intact]
+    usable = [each for each in listed if each.device.state != DeviceState.INFECTED and each.device.is_intact]
     mine = [each for each in usable if here is None or each.device.id != here.id]
     return answers.html(
         call,
@@ -97,7 +98,7 @@ def _line(listed: ListedDevice) -> dict[str, object]:
 
 def _stopped(call: Call, listed: list[ListedDevice], form: ClearingForm | None) -> list[dict[str, object]]:
     """The stopped devices, each with the person who stopped it, and whether the viewer may clear it."""
-    found = [each for each in listed if each.device.state == devices.INFECTED]
+    found = [each for each in listed if each.device.state == DeviceState.INFECTED]
     people = people_by_id(call.session, {each.device.stopped_by for each in found if each.device.stopped_by})
     sent = call.subject.id if isinstance(call.subject, Device) else None
     return [

@@ -12,7 +12,7 @@ from app.access.roles import Role
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import EventKind
 from app.auth.devices import queries as devices
-from app.auth.devices.standing import REVOKED
+from app.auth.devices.models import DeviceState
 from app.auth.devices.words import state_of
 from app.auth.sessions.models import SessionRow
 from app.members import queries as people
@@ -89,7 +89,7 @@ def _devices(session: Session) -> list[str]:
     """「タブレット 12　佐藤 花子 議員（使えます）　最後の使用 …」: whatever was approved and is not over."""
     query = select(SessionRow.device_id, func.max(SessionRow.seen_at)).group_by(SessionRow.device_id)
     last = {row[0]: row[1] for row in session.execute(query)}
-    kept = [one for one in devices.decided(session) if one.device.state != REVOKED]
+    kept = [one for one in devices.decided(session) if one.device.state != DeviceState.REVOKED]
     return [
         f"{one.device.name}　{one.holder_words}（{state_of(one.device)[1]}）　"
         f"{_used('最後の使用', last.get(one.device.id))}"

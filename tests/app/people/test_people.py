@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from app import clock, days
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions.models import SessionRow
 from app.members.models import Delegation, GroupMember, Person
 from app.permits.models import Permit
@@ -267,7 +266,7 @@ def issued_to(council: Council, login: str) -> str:
             person_id=of(council, login),
             name="支給 07",
             kind="issued",
-            state=devices.APPROVED,
+            state=DeviceState.APPROVED,
             public_key="k",
             key_hash=f"hash-{login}",
             created_at=clock.now(),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.access.facts import DeviceKind
 from app.auth.devices import standing
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.registers.models import RegisterEntry
 from tests.app.auth.devicing import alarms, device_of
 from tests.app.auth.signing import is_signed_in
@@ -54,7 +54,7 @@ def test_member_stops_the_tablet_at_hand_from_home_and_both_offices_hear_of_the_
     assert answer.headers["location"] == "/signin?why=infected"
     assert "この端末を止め、" in tablet.get("/signin?why=infected&asked").text
     assert not is_signed_in(tablet)
-    assert device_of(council, tablet).state == standing.INFECTED
+    assert device_of(council, tablet).state == DeviceState.INFECTED
     (said,) = incidents(council)
     assert said["mishap"] == ["malware"]
     assert "端末：試験の端末\n" in said["happened"][0]
@@ -128,10 +128,10 @@ def test_stopped_tablet_is_used_again_by_another_than_who_stopped_it_with_what_w
 
     assert by_stopper.status_code == resumed.status_code == by_clerk.status_code == 403
     assert without_a_word.status_code == 422
-    assert device_of(council, tablet).state == standing.INFECTED
+    assert device_of(council, tablet).state == DeviceState.INFECTED
 
     assert clear(council, "chair", tablet).headers["location"] == f"{SCREEN}?done=cleared"
-    assert device_of(council, tablet).state == standing.APPROVED
+    assert device_of(council, tablet).state == DeviceState.APPROVED
     assert device_of(council, tablet).stopped_by is None
     said = council.ledger("device.resumed")[0]["detail"]
     assert (said["examined"], said["stopped_by"]) == (FOUND, council.people["admin"].id)
@@ -145,7 +145,7 @@ def test_administrator_cannot_resume_what_was_stopped_as_infected(council: Counc
     answer = council.browser("admin").post(f"/admin/devices/{device_of(council, tablet).id}/resume")
 
     assert answer.status_code == 409
-    assert device_of(council, tablet).state == standing.INFECTED
+    assert device_of(council, tablet).state == DeviceState.INFECTED
 
 
 def test_holder_does_not_clear_their_own_device(council: Council) -> None:
@@ -167,7 +167,7 @@ def test_column_edited_in_the_database_clears_nothing(council: Council) -> None:
 
     assert answer.status_code == 409
     assert "書き換えられた" in answer.text
-    assert device_of(council, tablet).state == standing.INFECTED
+    assert device_of(council, tablet).state == DeviceState.INFECTED
 
 
 @pytest.mark.parametrize("reporter", ["clerk1", "admin"])
@@ -188,7 +188,7 @@ def test_device_that_was_suspended_before_stays_so_when_it_is_cleared(council: C
 
     assert clear(council, "deputy", tablet).status_code == 303
 
-    assert device_of(council, tablet).state == standing.SUSPENDED
+    assert device_of(council, tablet).state == DeviceState.SUSPENDED
 
 
 def test_page_from_before_clears_no_later_infection(council: Council) -> None:
@@ -203,4 +203,4 @@ def test_page_from_before_clears_no_later_infection(council: Council) -> None:
     answer = chair.post(path, {"examined": FOUND, "shown": mark})
 
     assert answer.status_code == 409
-    assert device_of(council, tablet).state == standing.INFECTED
+    assert device_of(council, tablet).state == DeviceState.INFECTED

@@ -8,13 +8,12 @@ from app.access.facts import DeviceKind
 from app.audit.notes import SYSTEM, By, note
 from app.audit.vocabulary import EventKind
 from app.auth.devices import acts as devices_acts
-from app.auth.devices import standing as devices
 from app.auth.devices.acts import Approval
 from app.auth.devices.errors import WrongMatchNumber
 from app.auth.devices.fleet import queries
 from app.auth.devices.fleet.errors import FormerChanged, TabletNotOpen, TabletStopped, TabletUsed
 from app.auth.devices.fleet.models import FleetTablet
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.subjects import about_device
 from app.auth.sessions.models import SessionRow
 from app.db import Database
@@ -73,9 +72,9 @@ def undo(session: Session, by: By, row: FleetTablet) -> None:
     if device is not None:
         if _is_used(session, device):
             raise TabletUsed
-        if device.state in {devices.SUSPENDED, devices.INFECTED}:
+        if device.state in {DeviceState.SUSPENDED, DeviceState.INFECTED}:
             raise TabletStopped
-        if device.state == devices.APPROVED:
+        if device.state == DeviceState.APPROVED:
             devices_acts.take_back(session, by, device)
     _move(session, by, row, queries.UNDONE, device)
 
@@ -94,12 +93,12 @@ def end_formers(database: Database) -> None:
 def _end_former(session: Session, row: FleetTablet) -> None:
     device = session.get(Device, row.device_id or "")
     is_due = row.ends_on != "" and row.ends_on <= days.today().isoformat()
-    if device is None or not device.is_intact or device.state != devices.APPROVED:
+    if device is None or not device.is_intact or device.state != DeviceState.APPROVED:
         return  # stopped, or asked for anew: nobody is left without a tablet
     if not (is_due or _is_used(session, device)):
         return
     former = session.get(Device, row.former_id or "", with_for_update=True)
-    if former is not None and former.state == devices.REVOKED and former.ended_because == "replaced":
+    if former is not None and former.state == DeviceState.REVOKED and former.ended_because == "replaced":
         former = queries.heir_of(session, former, row)
     if former is not None and not former.is_intact:
         return  # gives nobody anything, and must not hold up the others
@@ -113,7 +112,7 @@ def _is_used(session: Session, device: Device) -> bool:
 
     The service opens it for its holder alone.
     """
-    if device.state != devices.APPROVED or device.approved_at is None:
+    if device.state != DeviceState.APPROVED or device.approved_at is None:
         return False
     is_later = or_(SessionRow.seen_at > device.approved_at, SessionRow.renewed_at > device.approved_at)
     by_holder = (SessionRow.device_id == device.id, SessionRow.person_id == device.person_id, is_later)

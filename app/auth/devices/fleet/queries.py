@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.facts import DeviceKind
-from app.auth.devices import standing as devices
 from app.auth.devices.fleet.models import FleetTablet
-from app.auth.devices.models import Device
+from app.auth.devices.models import IN_HAND, Device, DeviceState
 from app.members.models import Person
 from app.web.forms.merging import mark
 
@@ -51,14 +50,18 @@ def waiting_of(session: Session, person_id: str) -> Device | None:
 
     One that they call their own is none of the council's: it is decided on by itself, with an end.
     """
-    asked = (Device.person_id == person_id, Device.state == devices.REQUESTED, Device.kind == DeviceKind.ISSUED.value)
+    asked = (
+        Device.person_id == person_id,
+        Device.state == DeviceState.REQUESTED,
+        Device.kind == DeviceKind.ISSUED.value,
+    )
     query = select(Device).where(*asked)
     return session.scalars(query.order_by(Device.requested_at.desc()).limit(1).with_for_update()).first()
 
 
 def former_of(session: Session, person_id: str) -> Device | None:
     """The issued device of the person that was used last, which the new one takes the place of."""
-    held = (Device.person_id == person_id, Device.kind == DeviceKind.ISSUED.value, Device.state.in_(devices.IN_HAND))
+    held = (Device.person_id == person_id, Device.kind == DeviceKind.ISSUED.value, Device.state.in_(IN_HAND))
     return session.scalars(select(Device).where(*held).order_by(Device.last_seen_at.desc()).limit(1)).first()
 
 
@@ -67,7 +70,7 @@ def heir_of(session: Session, former: Device, row: FleetTablet) -> Device | None
 
     None while none was.
     """
-    since = (Device.approved_at > row.moved_at, Device.state.in_(devices.IN_HAND), Device.id != row.device_id)
+    since = (Device.approved_at > row.moved_at, Device.state.in_(IN_HAND), Device.id != row.device_id)
     same = (Device.person_id == row.person_id, Device.name == former.name, Device.serial == former.serial)
     return session.scalars(select(Device).where(*since, *same).limit(1).with_for_update()).first()
 

@@ -10,7 +10,7 @@ from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import FormerStillUsed, FormerUsedLately
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions import words
 from app.auth.sessions.models import SessionRow
 from app.errors import AppError
@@ -33,7 +33,7 @@ def formers(session: Session, person_id: str, device: Device, *, browser: str) -
     """
     if has_kept_its_key(device):
         return []
-    query = select(Device).where(Device.person_id == person_id, Device.state == devices.APPROVED)
+    query = select(Device).where(Device.person_id == person_id, Device.state == DeviceState.APPROVED)
     machine = words.browser_words(browser)
     return [
         each
@@ -44,7 +44,7 @@ def formers(session: Session, person_id: str, device: Device, *, browser: str) -
 
 def has_kept_its_key(device: Device) -> bool:
     """True for a device that was ever approved by its present key, so that it has lost none."""
-    return device.state not in {devices.SEEN, devices.REQUESTED} or device.approved_at is not None
+    return device.state not in {DeviceState.SEEN, DeviceState.REQUESTED} or device.approved_at is not None
 
 
 def last_use(session: Session, former: Device) -> datetime | None:

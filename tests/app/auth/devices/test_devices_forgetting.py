@@ -9,8 +9,7 @@ from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import raise_alarm
 from app.auth.devices import forgetting as devices_forgetting
-from app.auth.devices import standing as devices
-from app.auth.devices.models import Device
+from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions.models import SessionRow
 from app.worker import TIDYING
 from tests.app.auth.devicing import arrive, device_of
@@ -62,7 +61,9 @@ def test_device_that_was_only_seen_goes_after_a_month_and_what_was_said_of_it_st
     assert "佐藤 花子" in council.browser("member1").get("/account").text
 
 
-@pytest.mark.parametrize("state", [devices.REQUESTED, devices.APPROVED, devices.SUSPENDED, devices.REVOKED])
+@pytest.mark.parametrize(
+    "state", [DeviceState.REQUESTED, DeviceState.APPROVED, DeviceState.SUSPENDED, DeviceState.REVOKED]
+)
 def test_device_that_somebody_decided_about_stays(council: Council, moment: Clock, state: str) -> None:
     browser = visitor(council)
     with council.services.database.write() as unit:
@@ -76,15 +77,15 @@ def test_device_that_is_signed_in_on_again_stays(council: Council, moment: Clock
     visitor(council)
     browser = arrive(council, "member1", council.browser())
     with council.services.database.write() as unit:
-        unit.get_one(Device, device_of(council, browser).id).state = devices.SEEN
+        unit.get_one(Device, device_of(council, browser).id).state = DeviceState.SEEN
     moment.forward(MONTH_SECONDS - 60)
     arrive(council, "member1", browser)
     with council.services.database.write() as unit:
-        unit.get_one(Device, device_of(council, browser).id).state = devices.SEEN
+        unit.get_one(Device, device_of(council, browser).id).state = DeviceState.SEEN
     moment.forward(120)
 
-    assert (forget(council), left(council)) == (1, [devices.SEEN])
-    assert device_of(council, browser).state == devices.SEEN
+    assert (forget(council), left(council)) == (1, [DeviceState.SEEN])
+    assert device_of(council, browser).state == DeviceState.SEEN
 
 
 def test_worker_forgets_and_the_device_is_met_anew_as_any_other(council: Council, moment: Clock) -> None:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from app import days
-from app.auth.devices import standing
 from app.auth.devices.fleet import acts, queries
 from app.auth.devices.fleet.models import FleetTablet
+from app.auth.devices.models import DeviceState
 from tests.app.auth.devicing import admit, arrive, device_of, request_device
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
@@ -73,7 +73,10 @@ def test_former_tablet_ends_when_the_new_one_is_first_used_6_1_14(strict: Counci
     acts.end_formers(strict.services.database)
 
     assert not is_signed_in(former)
-    assert (device_of(strict, former).state, device_of(strict, former).ended_because) == (standing.REVOKED, "replaced")
+    assert (device_of(strict, former).state, device_of(strict, former).ended_because) == (
+        DeviceState.REVOKED,
+        "replaced",
+    )
     assert row_of(strict, "T-20").state == queries.USED
     assert [each["detail"]["step"] for each in strict.ledger("device.fleet")] == ["listed", "approved", "used"]
     assert undo(strict, "T-20").status_code == 409
@@ -83,11 +86,11 @@ def test_former_tablet_ends_by_its_day_without_a_use(strict: Council, moment: Cl
     former, _new = exchanged(strict, ends_on=(days.today() + timedelta(days=2)).isoformat())
 
     acts.end_formers(strict.services.database)
-    assert device_of(strict, former).state == standing.APPROVED
+    assert device_of(strict, former).state == DeviceState.APPROVED
     moment.forward(2 * 86400)
     acts.end_formers(strict.services.database)
 
-    assert device_of(strict, former).state == standing.REVOKED
+    assert device_of(strict, former).state == DeviceState.REVOKED
 
 
 def test_until_it_is_used_it_is_undone_and_the_former_goes_on(strict: Council, moment: Clock) -> None:
@@ -96,7 +99,7 @@ def test_until_it_is_used_it_is_undone_and_the_former_goes_on(strict: Council, m
     assert undo(strict, "T-20", "chair").status_code == 403
     assert undo(strict, "T-20").headers["location"] == f"{HERE}?done=undone"
 
-    assert device_of(strict, new).state == standing.SEEN
+    assert device_of(strict, new).state == DeviceState.SEEN
     assert not is_signed_in(new)
     moment.forward(90)
     acts.end_formers(strict.services.database)
@@ -114,7 +117,7 @@ def test_tablet_that_was_undone_is_handed_out_again_with_the_key_that_it_has(str
     again = hand_out(strict, "T-25", number)
 
     assert again.status_code == 303
-    assert (device_of(strict, new).state, device_of(strict, new).serial) == (standing.APPROVED, "T-25")
+    assert (device_of(strict, new).state, device_of(strict, new).serial) == (DeviceState.APPROVED, "T-25")
 
 
 def test_wrong_number_and_a_person_who_has_not_asked_keep_the_tablet_open(strict: Council) -> None:
@@ -129,7 +132,7 @@ def test_wrong_number_and_a_person_who_has_not_asked_keep_the_tablet_open(strict
     assert "申し込みがまだありません" in nobody.text
     assert "端末の画面の番号と違います" in wrong.text
     assert row_of(strict, "T-21").state == queries.LISTED
-    assert device_of(strict, new).state == standing.REQUESTED
+    assert device_of(strict, new).state == DeviceState.REQUESTED
 
 
 def test_number_of_the_list_leads_to_its_person_by_keyboard_alone(strict: Council) -> None:

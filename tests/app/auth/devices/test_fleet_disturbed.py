@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from app import days
 from app.audit.notes import By
-from app.auth.devices import standing
 from app.auth.devices.fleet import acts, queries
+from app.auth.devices.models import DeviceState
 from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, mark_on, plan, row_of, undo
 from tests.app.auth.devices.test_keys_bound_again import again, enrolled, nod, without_key
 from tests.app.auth.devicing import admit, approve, arrive, device_of, request_device
@@ -36,7 +36,7 @@ def test_new_tablet_that_was_revoked_unused_makes_room_for_another(strict: Counc
     undone = undo(strict, "T-20")
 
     assert undone.headers.get("location") == f"{HERE}?done=undone", undone.text
-    assert device_of(strict, new).state == standing.REVOKED
+    assert device_of(strict, new).state == DeviceState.REVOKED
     assert plan(strict, "T-26", "member1").headers["location"] == f"{HERE}?asset=T-26"
     assert is_signed_in(former)
 
@@ -47,7 +47,7 @@ def test_new_tablet_that_asks_anew_before_its_use_makes_room_too(strict: Council
 
     assert undo(strict, "T-20").status_code == 303
 
-    assert device_of(strict, new).state == standing.REQUESTED
+    assert device_of(strict, new).state == DeviceState.REQUESTED
     assert is_signed_in(former)
 
 
@@ -59,7 +59,7 @@ def test_former_tablet_outlives_its_day_while_the_new_one_is_stopped(strict: Cou
 
     acts.end_formers(strict.services.database)
 
-    assert device_of(strict, former).state == standing.APPROVED
+    assert device_of(strict, former).state == DeviceState.APPROVED
     assert row_of(strict, "T-20").state == queries.APPROVED
 
 
@@ -93,7 +93,7 @@ def test_altered_device_of_one_person_holds_up_nobody_elses(strict: Council, mom
 
     acts.end_formers(strict.services.database)
 
-    assert device_of(strict, free[0]).state == standing.REVOKED
+    assert device_of(strict, free[0]).state == DeviceState.REVOKED
 
 
 def test_somebody_else_who_signs_in_on_the_new_tablet_ends_no_former(strict: Council, moment: Clock) -> None:
@@ -103,7 +103,7 @@ def test_somebody_else_who_signs_in_on_the_new_tablet_ends_no_former(strict: Cou
 
     acts.end_formers(strict.services.database)
 
-    assert device_of(strict, former).state == standing.APPROVED
+    assert device_of(strict, former).state == DeviceState.APPROVED
 
 
 def test_device_that_its_holder_calls_their_own_is_not_handed_out(strict: Council) -> None:
@@ -114,7 +114,7 @@ def test_device_that_its_holder_calls_their_own_is_not_handed_out(strict: Counci
     answer = hand_out(strict, "T-27", number)
 
     assert answer.status_code == 422
-    assert device_of(strict, own).state == standing.REQUESTED
+    assert device_of(strict, own).state == DeviceState.REQUESTED
 
 
 def test_another_former_than_the_desk_showed_is_not_ended(strict: Council, moment: Clock) -> None:
@@ -134,7 +134,7 @@ def test_another_former_than_the_desk_showed_is_not_ended(strict: Council, momen
     answer = strict.browser("admin").post(f"{HERE}/{row_of(strict, 'T-28').id}/hand-out", fields)
 
     assert (answer.status_code, "前の端末が変わりました" in answer.text) == (409, True)
-    assert device_of(strict, new).state == standing.REQUESTED
+    assert device_of(strict, new).state == DeviceState.REQUESTED
     assert hand_out(strict, "T-28", number).status_code == 303
     assert row_of(strict, "T-28").former_id == device_of(strict, other).id
 
@@ -169,7 +169,7 @@ def test_day_that_passed_before_the_hand_out_ends_nothing_before_the_first_use(s
 
     acts.end_formers(strict.services.database)
 
-    assert device_of(strict, former).state == standing.APPROVED
+    assert device_of(strict, former).state == DeviceState.APPROVED
     assert undo(strict, "T-29").status_code == 303
 
 
@@ -188,7 +188,7 @@ def test_former_tablet_that_was_bound_again_meanwhile_ends_with_its_new_key(stri
     acts.end_formers(strict.services.database)
 
     assert row_of(strict, "T-34").state == queries.USED
-    assert device_of(strict, bound).state == standing.REVOKED
+    assert device_of(strict, bound).state == DeviceState.REVOKED
 
 
 def test_number_of_a_tablet_that_is_stopped_as_infected_is_not_handed_out(strict: Council, moment: Clock) -> None:
@@ -205,7 +205,7 @@ def test_number_of_a_tablet_that_is_stopped_as_infected_is_not_handed_out(strict
     assert "感染の疑いで止まっています。同じ端末でないか" in warned
     for answer in (fleet, single):
         assert (answer.status_code, "この管理番号の端末は、感染の疑い" in answer.text) == (409, True)
-    assert device_of(strict, wiped).state == standing.REQUESTED
+    assert device_of(strict, wiped).state == DeviceState.REQUESTED
     assert approve(desk, device_of(strict, wiped).id, number, serial="T-08").status_code == 303
 
 
