@@ -99,7 +99,7 @@ def lay(url: str, rows: Rows) -> None:
 
 
 def _copy(table: str, direction: str) -> sql.Composed:
-    return sql.SQL("COPY {} " + direction).format(sql.Identifier(table))  # type: ignore[arg-type]
+    return sql.SQL("COPY {} " + direction).format(sql.Identifier(table))
 
 
 @cache

@@ -31,7 +31,7 @@ def enter(office: Browser, **values: str) -> int:
 
 
 def hung(office: Browser) -> str:
-    with pymupdf.open(stream=office.get(f"{HERE}/wall.pdf").content) as pdf:  # type: ignore[no-untyped-call]
+    with pymupdf.open(stream=office.get(f"{HERE}/wall.pdf").content) as pdf:  # type: ignore[no-untyped-call]  # PyMuPDF has no types here
         return "".join(page.get_text() for page in pdf)
 
 

@@ -8,15 +8,12 @@ import io
 import re
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app import clock, days
-from app.access.actions import Action
-from app.access.commands import Command, GuardedAct
 from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.auth.devices.models import Device
@@ -29,32 +26,19 @@ from app.members import offices
 from app.members.models import Office, Person
 from app.ops import device_commands, office_commands
 from app.proposals.models import Proposal
-from tests.app.auth.alarms.accepted_acts import accepts_restore, accepts_seal
 from tests.app.auth.devicing import device_in, requested, stop_shown
 from tests.app.auth.signing import PASSWORD, enrol_person
-from tests.app.board.halting import stopping as halting
-from tests.app.board.setting import changing as setting
 from tests.app.permits import desk as permits
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
-from tests.support.shown import second_word, shown_of_paper
+from tests.support.shown import second_word, shown_now, shown_of_paper
 
 Send = Callable[[], Any]
 Ready = Callable[[Council], Send]
 CHAIR, ADMINISTRATOR = "chair", "admin"
 OFFICES = frozenset({CHAIR, ADMINISTRATOR})
 DECIDE, CALL_OFF = "/admin/offices/{}/decide", "/prepare/meetings/{meeting}/call-off"
-
-
-@dataclass(frozen=True)
-class Case:
-    """`told`: whom the act reaches, by login."""
-
-    act: GuardedAct
-    what: str
-    ready: Ready
-    told: frozenset[str] = frozenset()
 
 
 def post(council: Council, login: str, path: str, **fields: Any) -> Any:
@@ -287,7 +271,9 @@ def lifts_on_server(council: Council) -> Send:
 
 def confirms_on_server(council: Council) -> Send:
     office("member1", Role.DEPUTY)(council)()
-    return lambda: office_commands.confirm(council.settings, Namespace(proposal=waiting(council)))
+    proposal = waiting(council)
+    told = Namespace(proposal=proposal, shown=shown_now(council, proposal))
+    return lambda: office_commands.confirm(council.settings, told)
 
 
 def approves_on_server(council: Council) -> Send:
@@ -307,94 +293,3 @@ def replaces(council: Council, label: str = "1") -> Send:
         unit.get_one(Material, paper).current_version_id = laid.version
     send, shown = f"/prepare/materials/{paper}/replacement/send", shown_of_paper(council, paper)
     return lambda: post(council, "clerk1", send, version=newer, reason="訂正", shown=shown)
-
-
-POWERFUL = OFFICES | {"deputy"}
-LABEL, RELEASE = "/prepare/materials/{}/label", "/prepare/materials/{}/release"
-GAINS = sends(ADMINISTRATOR, "/admin/people/{deputy}/offices", role="executive", first_day="2026-04-01")
-WITH_MEMBER, WITH_CLERK = OFFICES | {"member1"}, OFFICES | {"clerk1"}
-CASES = (
-    *(Case(act, "of the council", ready, OFFICES) for act, ready in (*halting.ACTS, *setting.ACTS)),
-    Case(Action.FACTOR_CHANGE, "own password", own_password, frozenset({ADMINISTRATOR, "member1"})),
-    Case(Action.FACTOR_RESET, "of the deputy", reset("deputy"), POWERFUL),
-    Case(Action.FACTOR_RESET, "of a member", reset("member1")),
-    Case(
-        Action.FACTOR_RESET_CONFIRM,
-        "of the deputy",
-        decides(reset("deputy"), CHAIR, "/admin/resets/{}/decide"),
-        POWERFUL,
-    ),
-    Case(
-        Action.FACTOR_RESET_CONFIRM,
-        "of a member",
-        decides(reset("member1"), "clerk1", "/admin/resets/{}/decide"),
-        frozenset({ADMINISTRATOR, "member1"}),
-    ),
-    Case(Action.LETTER_ISSUE, "for the deputy", letter_of_power, POWERFUL),
-    Case(Action.LETTER_ISSUE, "for a clerk", sends(ADMINISTRATOR, "/admin/people/{clerk1}/letters"), WITH_CLERK),
-    Case(Action.LETTER_ISSUE, "for a member", sends(ADMINISTRATOR, "/admin/people/{member1}/letters")),
-    Case(Action.DEVICE_APPROVE, "of the deputy", approves("deputy"), POWERFUL),
-    Case(Action.DEVICE_APPROVE, "of a clerk", approves("clerk1"), WITH_CLERK),
-    Case(Action.DEVICE_APPROVE, "of a member", approves("member1")),
-    Case(Action.DEVICE_REBIND, "of the deputy", binds_again("deputy"), POWERFUL),
-    Case(Action.DEVICE_REBIND, "of a member", binds_again("member1"), WITH_MEMBER),
-    Case(Action.DEVICE_APPROVE, "the deputy's again", device_act("resume", "deputy", "suspended"), POWERFUL),
-    Case(Action.DEVICE_APPROVE, "a member's again", device_act("resume", "member1", "suspended")),
-    Case(Action.DEVICE_CLEAR, "of the deputy", device_act("clear", "deputy", "infected"), POWERFUL),
-    Case(Action.DEVICE_SITTING_APPROVE, "of a member", sitting),
-    Case(Action.DEVICE_STOP, "of the deputy", device_act("suspend", "deputy"), POWERFUL),
-    Case(Action.DEVICE_STOP, "of a member", device_act("revoke", "member1")),
-    Case(Action.CONNECTIONS_END, "of the deputy", ends_connection("deputy"), POWERFUL),
-    Case(Action.CONNECTIONS_END, "of a member", ends_connection("member1")),
-    Case(Action.CONNECTIONS_END, "all", sends(ADMINISTRATOR, "/admin/people/{deputy}/sessions/end"), POWERFUL),
-    Case(Action.OFFICE_ASK, "for a member", office("member1", Role.DEPUTY), WITH_MEMBER),
-    Case(Action.OFFICE_CONFIRM, "for a member", decides(office("member1", Role.CLERK), CHAIR, DECIDE), WITH_MEMBER),
-    Case(Action.OFFICE_RETURN, "from the deputy", returns, POWERFUL),
-    Case(Action.PERSON_CORRECT, "of the deputy", corrects("deputy"), POWERFUL),
-    Case(Action.PERSON_CORRECT, "of a member", corrects("member1")),
-    Case(Action.PEOPLE_IMPORT, "with the deputy", imports("deputy"), POWERFUL),
-    Case(Action.PEOPLE_IMPORT, "with a member", imports("member1")),
-    Case(Action.GROUP_CHANGE, "with the deputy", group("deputy"), POWERFUL),
-    Case(Action.GROUP_CHANGE, "with a member", group("member1")),
-    Case(Action.OFFICE_CHANGE, "of the deputy", GAINS, POWERFUL),
-    Case(Action.DELEGATE, "to the deputy", delegates, POWERFUL),
-    Case(Action.PERSON_SUSPEND, "the deputy", sends(CHAIR, "/admin/people/{deputy}/suspend", reason="不正"), POWERFUL),
-    Case(Action.PERSON_SUSPEND, "a member", sends(CHAIR, "/admin/people/{member1}/suspend", reason="不正")),
-    Case(Action.PERSON_LIFT, "the deputy", lifts("deputy"), POWERFUL),
-    Case(Action.PERSON_LIFT, "a member", lifts("member1")),
-    Case(Action.RETIREMENT_CLOSE, "of a member", closes_retirement),
-    Case(Action.MATERIAL_READERS, "executives", readers),
-    Case(Action.MATERIAL_LABEL, "lower", paper("3C", LABEL, label="2", reason="誤り")),
-    Case(
-        Action.MATERIAL_LABEL_CONFIRM,
-        "lower",
-        decides(paper("3C", LABEL, label="2", reason="誤り"), "clerk2", "/prepare/label-changes/{}/decide"),
-    ),
-    Case(Action.MATERIAL_RELEASE, "asked for", paper("1", RELEASE), OFFICES),
-    Case(
-        Action.MATERIAL_RELEASE_CONFIRM,
-        "in effect",
-        decides(paper("1", RELEASE), ADMINISTRATOR, "/prepare/releases/{}/decide"),
-        OFFICES,
-    ),
-    Case(Action.MATERIAL_RELEASE_END, "of a paper", ends_release),
-    Case(Action.MEETING_PUBLISH, "with a paper", in_meeting("/prepare/meetings/{meeting}/publish")),
-    Case(
-        Action.MATERIAL_PUBLISH,
-        "one",
-        in_meeting("/prepare/meetings/{meeting}/papers/{material}/publish", is_published=True),
-    ),
-    Case(Action.MATERIAL_REPLACE, "of a paper", lambda council: replaces(council, "2")),
-    Case(Action.MATERIAL_REPLACE, "of what residents read", replaces, OFFICES),
-    Case(Action.MATERIAL_REMOVE, "that nobody read", paper("2", "/prepare/materials/{}/take-out")),
-    Case(Action.MEETING_CALL_OFF, "cancelled", in_meeting(f"{CALL_OFF}/cancel", is_published=True, reason="台風")),
-    Case(Action.MEETING_DELETE, "of a draft", in_meeting("/prepare/meetings/{meeting}/delete", has_paper=False)),
-    Case(Action.PERMIT_DECIDE, "of a member", decides_permit),
-    Case(Action.PERMIT_EMERGENCY, "for a member", begins_emergency, OFFICES),
-    Case(Action.LEDGER_EXTRACT, "of the targets", sends("investigator", "/ledger/extract"), frozenset({CHAIR})),
-    Case(Command.LIFT, "a member", lifts_on_server, WITH_MEMBER),
-    Case(Command.CONFIRM, "an office", confirms_on_server, WITH_MEMBER),
-    Case(Command.DEVICE_APPROVE, "of a member", approves_on_server, WITH_MEMBER),
-    Case(Command.ACCEPT_RESTORE, "one record", lambda council: accepts_restore(council, closes_retirement), OFFICES),
-    Case(Command.ACCEPT_SEAL, "a reader", accepts_seal, OFFICES),
-)

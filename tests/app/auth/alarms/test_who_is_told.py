@@ -9,7 +9,8 @@ from app.access.commands import Command
 from app.access.guard import Party, When
 from app.access.guards import GUARDS
 from app.members.models import Person
-from tests.app.auth.alarms.guarded_acts import ADMINISTRATOR, CASES, CHAIR, Case
+from tests.app.auth.alarms.guarded_acts import ADMINISTRATOR, CHAIR
+from tests.app.auth.alarms.guarded_cases import CASES, Case
 from tests.support.council import PEOPLE, Council
 
 _PARTIES = {CHAIR: Party.CHAIR, ADMINISTRATOR: Party.ADMINISTRATORS}

@@ -17,7 +17,8 @@ from app.board.halting import commands
 from app.materials.models import Material, Version
 from app.members.membership import put_in
 from app.members.models import Delegation, GroupMember, Office
-from tests.app.auth.alarms.guarded_acts import CASES, Ready, Send, office, post, sends, waiting
+from tests.app.auth.alarms.guarded_acts import Ready, Send, office, post, sends, waiting
+from tests.app.auth.alarms.guarded_cases import CASES
 from tests.app.board.halting.stopping import stop_beside
 from tests.app.board.setting import changing as setting
 from tests.app.materials import papers
