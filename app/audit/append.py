@@ -102,12 +102,12 @@ def recorded(session: Session, kinds: Collection[EventKind]) -> list[LedgerNews]
 
 @dataclass(frozen=True)
 class Waiting:
-    """An event to be committed, and the future that gets `value` when it is durable.
+    """Events to be committed together, and the future that gets `value` when all are durable.
 
     The future belongs to a waiting thread (`concurrent.futures`) or to an event loop (`asyncio`).
     """
 
-    event: Event
+    events: Sequence[Event]
     future: "Future[Any] | asyncio.Future[Any]"
     value: object = None
 
@@ -148,7 +148,8 @@ def _settle_here(group: Sequence[Waiting], failure: LedgerUnavailable | None) ->
 class GroupCommitter:
     """A thread that commits all records waiting at a moment in one transaction.
 
-    Callers go on only when their own record is durable. `wait_ms`: how long a group waits for others to join.
+    Callers go on only when all their own records are durable; those of one caller are committed together or not at all.
+    `wait_ms`: how long a group waits for others to join.
     """
 
     def __init__(self, database: Database, *, wait_ms: int) -> None:
@@ -159,24 +160,24 @@ class GroupCommitter:
         self._is_open = True
         self._thread.start()
 
-    async def commit(self, event: Event) -> None:
-        """Return once the record is durable. Raises LedgerUnavailable: then nothing may leave."""
+    async def commit(self, events: Sequence[Event]) -> None:
+        """Return once the records are durable. Raises LedgerUnavailable: then nothing may leave."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.answer_when_durable(event, future, None)
+        self.answer_when_durable(events, future, None)
         try:
             async with asyncio.timeout(_WAIT_SECONDS):
                 await future
         except TimeoutError as error:
             raise LedgerUnavailable(cause="ledger too slow") from error
 
-    def answer_when_durable(self, event: Event, future: "asyncio.Future[Value]", value: Value) -> None:
-        """Give `value` to the future once the record is durable, or LedgerUnavailable; from any thread."""
-        self._submit(Waiting(event, future, value))
+    def answer_when_durable(self, events: Sequence[Event], future: "asyncio.Future[Value]", value: Value) -> None:
+        """Give `value` to the future once the records are durable, or LedgerUnavailable; from any thread."""
+        self._submit(Waiting(events, future, value))
 
     def commit_now(self, event: Event) -> None:
         """As `commit`, for a thread: returns once the record is durable. Raises LedgerUnavailable."""
         future: Future[None] = Future()
-        self._submit(Waiting(event, future))
+        self._submit(Waiting((event,), future))
         try:
             future.result(_WAIT_SECONDS)
         except TimeoutError as error:
@@ -222,9 +223,9 @@ class GroupCommitter:
         return group, False
 
     def _commit_one_by_one(self, group: list[Waiting]) -> None:
-        """Commit each record by itself, after the group failed because of one that cannot be kept (a code used twice).
+        """Commit each caller's records apart, after the group failed because of one that cannot be kept.
 
-        Not done when the database cannot be reached: each record would wait for it as long again.
+        Such as a code used twice. Not done when the database cannot be reached: each would wait for it as long again.
         """
         for waiting in group:
             self._commit_group([waiting])
@@ -232,7 +233,7 @@ class GroupCommitter:
     def _commit_group(self, group: list[Waiting]) -> None:
         try:
             with self._database.write() as session:
-                append(session, [waiting.event for waiting in group])
+                append(session, [event for waiting in group for event in waiting.events])
         except LedgerUnavailable as failure:
             _settle(group, failure)
             return
@@ -240,7 +241,7 @@ class GroupCommitter:
             if len(group) > 1 and not isinstance(error, OperationalError):
                 self._commit_one_by_one(group)
                 return
-            log.exception("the ledger could not commit %d records", len(group))
+            log.exception("the ledger could not commit the records of %d answers", len(group))
             _settle(group, LedgerUnavailable(cause=type(error).__name__))
             return
         _settle(group)

@@ -85,7 +85,7 @@ def image(
     recorded = event(call, kind, page=number, code=code.words if code and code.is_new else None, **detail)
     return Issue(
         Response(issued.body, media_type=issued.media_type),
-        replace(recorded, at=code.at) if code and code.is_new else recorded,
+        (replace(recorded, at=code.at) if code and code.is_new else recorded,),
     )
 
 

@@ -96,7 +96,7 @@ def text(call: Call) -> Issue:
     raw = call.services.vault.read(_key(paper), _version(paper), text_name(_version(paper), number, paper.making))
     row = load_page(call.session, _version(paper), number)
     found = paragraphs(words_of(raw), row.height_px / row.width_px)
-    return Issue(answers.json({"paragraphs": found}), issue.event(call, EventKind.TEXT_ISSUED, page=number))
+    return Issue(answers.json({"paragraphs": found}), (issue.event(call, EventKind.TEXT_ISSUED, page=number),))
 
 
 def _master(call: Call, name: str) -> Master:

@@ -166,7 +166,7 @@ def contents(call: Call) -> Issue:
         "last_page": _last_page(call, paper),
         "csrf": call.csrf_token,
     }
-    return Issue(answers.json(values), event(call, EventKind.CONTENTS_ISSUED))
+    return Issue(answers.json(values), (event(call, EventKind.CONTENTS_ISSUED),))
 
 
 def standing(call: Call) -> Response:
@@ -230,7 +230,7 @@ def _download(call: Call, file: PublicFile, file_name: str, sealed_key: str) -> 
         part = ranges.part_of(asked if goes_on or not shown else None, file.size_bytes)
     except ranges.NoSuchPart:
         headers = {"Content-Range": f"bytes */{file.size_bytes}"}
-        return Issue(Response(status_code=416, headers=headers), issued, is_recorded=True)
+        return Issue(Response(status_code=416, headers=headers), (issued,), is_recorded=True)
     is_rest = goes_on and part is not None and part.first > 0
     first, last = (part.first, part.last) if part else (0, file.size_bytes - 1)
     headers = {
@@ -247,7 +247,7 @@ def _download(call: Call, file: PublicFile, file_name: str, sealed_key: str) -> 
     response = StreamingResponse(
         chain([begun], body), 206 if part else 200, media_type="application/pdf", headers=headers
     )
-    return Issue(response, issued, is_recorded=is_rest)
+    return Issue(response, (issued,), is_recorded=is_rest)
 
 
 def _part(pieces: Iterator[bytes], first: int, last: int) -> Iterator[bytes]:

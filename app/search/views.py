@@ -38,7 +38,7 @@ def in_paper(call: Call) -> Issue:
         found.append(_told(number, every[number], on_page, is_quoted=is_quoted))
     values = {"pages": len(every), "places": sum(every.values()), "found": found}
     record = event(call, EventKind.PLACES_ISSUED, pages=",".join(map(str, told)), found=len(every))
-    return Issue(answers.json(values), record)
+    return Issue(answers.json(values), (record,))
 
 
 def _words(call: Call, paper: Paper) -> tuple[str, ...]:

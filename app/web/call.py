@@ -13,6 +13,7 @@ from app.access.actions import Action
 from app.access.decisions import Decision
 from app.access.facts import ANONYMOUS, Actor, Facts
 from app.access.policy import decide
+from app.access.reasons import Reason
 from app.access.table import HandlingTable
 from app.audit.notes import By
 from app.audit.vocabulary import Event
@@ -94,6 +95,15 @@ class Screens:
     help_for: HelpFor
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """One of the papers that a row about several may tell of: its id, what was loaded of it, and its own facts."""
+
+    material_id: str
+    subject: object
+    facts: Facts
+
+
 @dataclass
 class Call:
     """One request, with what the gate found out about it before the view is called.
@@ -103,7 +113,9 @@ class Call:
     request is about, for the record of a refusal and the way on from it. `asked`: for a socket's view, the topics that
     the tab wants to hear of. `sent`: the form's body, None for rows without one; views read it as a `Form`. `body`: an
     upload's body. `turn`: the thread's turn at work that needs the interpreter (`lines.Turn`). `place`: the row's place
-    in the menu. `again`: the gate's function to decide once more (`decide_again`).
+    in the menu. `again`: the gate's function to decide once more (`decide_again`). `among`: for a row about several
+    papers (`rows.Among`), a call for each that may be told of, with that paper's facts, decision and subject;
+    `left_out`: for which reasons the others may not, and how often.
     """
 
     request: Request
@@ -122,6 +134,8 @@ class Call:
     turn: Turn = field(default_factory=Turn)
     place: Place | None = None
     again: Callable[["Call", Session], "Call"] | None = None
+    among: tuple["Call", ...] = ()
+    left_out: Mapping[Reason, int] = field(default_factory=dict)
 
     def decide_again(self, session: Session, lock: Lock | None = None) -> "Call":
         """A new call, with person, facts and decision of this moment, for the unit of the effect. Raises Refused.
@@ -202,9 +216,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Issue:
-    """A view's answer that holds bytes of a paper. The gate sends `response` only after `event` is durably recorded."""
+    """A view's answer that holds bytes of papers. The gate sends `response` only after all `events` are durable.
+
+    There is one event at least, and of several papers one for each.
+    """
 
     response: Response
-    event: Event
+    events: tuple[Event, ...]
     is_recorded: bool = False
-    """True when the view's own unit has made the record durable together with what it used up (a permit)."""
+    """True when the view's own unit has made the records durable together with what it used up (a permit)."""

@@ -7,6 +7,7 @@ import asyncio
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ from app.web.lanes.lanes import Lane
 from app.web.lanes.refusals import RefusalCounter
 from app.web.lines import Lines, Turn
 from app.web.refusal import Refused
-from app.web.rows import Body, Row, Unit
+from app.web.rows import Among, Body, Row, Unit
 
 Piece = str | bytes | memoryview
 OnSuspicion = Callable[[Call], None]
@@ -112,7 +113,7 @@ class Gate:
         if isinstance(response, StreamingResponse):
             response.body_iterator = self.entrance.streams.counted(caller.key, response.body_iterator)
         if isinstance(result, Issue) and not result.is_recorded:
-            await self.services.ledger.commit(result.event)
+            await self.services.ledger.commit(result.events)
         return response
 
     async def _in_line(self, row: Row, request: Request, sent: Sent | None, caller: Caller) -> Response:
@@ -133,7 +134,7 @@ class Gate:
                 with self.turn.taken() if is_one_turn else nullcontext():
                     result = self._handle(row, request, sent, None, given_up.is_set)
                 if isinstance(result, Issue) and not result.is_recorded:
-                    self.services.ledger.answer_when_durable(result.event, answer, result.response)
+                    self.services.ledger.answer_when_durable(result.events, answer, result.response)
                     return
             except BaseException as error:  # noqa: BLE001 - the waiting caller must get every exception
                 loop.call_soon_threadsafe(_fail, answer, error)
@@ -204,6 +205,8 @@ class Gate:
         call.decision = self._decided(row, call)
         if not call.decision.is_allowed:
             raise Refused(call, call.decision)
+        if row.among is not None:
+            call.among, call.left_out = _decided_each(row.among, call)
         return call
 
     def _hold_and_decide(self, row: Row, call: Call, session: Session) -> Call:
@@ -239,7 +242,7 @@ class Gate:
         return decide(call.actor, row.action, call.facts, call.handling)
 
     def _view(self, row: Row, call: Call, owed: Owed) -> Response | Issue:
-        duties = frozenset[Duty]() if call.decision is None else call.decision.duties
+        duties = _duties(call)
         if Duty.RECORD in duties and not row.is_step:
             owed.begin(call.session)
         with _plain_causes():
@@ -249,7 +252,7 @@ class Gate:
                 raise Refused(call, denied.decision) from denied
             except NotFound as error:
                 raise Refused(call, deny(Reason.UNKNOWN, "4②")) from error
-        _check_kept(row, duties, result)
+        _check_kept(row, call, duties, result)
         if isinstance(result, Issue):
             owed.has_recorded = True  # it leaves only after its record is durable
         response = result.response if isinstance(result, Issue) else result
@@ -257,7 +260,7 @@ class Gate:
             response.headers["X-Accel-Buffering"] = "no"  # a proxy would keep it on a disk while a slow line takes it
         if isinstance(response, StreamingResponse):
             response.body_iterator = self._while_allowed(row, call, response.body_iterator)
-        if Duty.NO_STORE in duties:
+        if Duty.NO_STORE in duties or row.among is not None:
             response.headers["Cache-Control"] = "private, no-store"
         return result
 
@@ -284,9 +287,42 @@ class Gate:
             raise
 
 
-def _check_kept(row: Row, duties: frozenset[Duty], result: Response | Issue) -> None:
+def _decided_each(among: Among, call: Call) -> tuple[tuple[Call, ...], Counter[Reason]]:
+    """A call for each of the papers that this person may be told of, and why they may not be told of the others.
+
+    Raises Refused when the device's proof is too old for one of them: it is renewed, and the same asked again. That one
+    names no paper, as the whole request is refused.
+    """
+    allowed: list[Call] = []
+    left_out: Counter[Reason] = Counter()
+    handling = call.handling
+    for candidate in among.load(call):
+        decision = decide(call.actor, among.action, candidate.facts, handling)
+        if decision.is_allowed:
+            of_paper = replace(call, material_id=candidate.material_id, subject=candidate.subject)
+            allowed.append(replace(of_paper, facts=candidate.facts, decision=decision))
+        elif decision.reason is Reason.RENEWAL:
+            raise Refused(call, decision)
+        else:
+            left_out[decision.reason] += 1
+    return tuple(allowed), left_out
+
+
+def _duties(call: Call) -> frozenset[Duty]:
+    """What the decision obliges to, and those about each of several papers."""
+    decisions = [one.decision for one in (call, *call.among) if one.decision is not None]
+    return frozenset[Duty]().union(*(decision.duties for decision in decisions))
+
+
+def _check_kept(row: Row, call: Call, duties: frozenset[Duty], result: Response | Issue) -> None:
     """Raises AppError when a view's answer breaks what its row or the decision promises, before anything is sent."""
     is_issue = isinstance(result, Issue)
+    if isinstance(result, Issue) and not result.events:
+        raise AppError(cause=f"{row.name} issued a paper without a record")
+    if isinstance(result, Issue) and row.among is not None:
+        told = {event.material_id for event in result.events} - {None}
+        if not told <= {one.material_id for one in call.among}:
+            raise AppError(cause=f"{row.name} told of a paper that was not decided about")
     if row.issues_paper and not is_issue:
         raise AppError(cause=f"{row.name} answered with paper bytes outside the ledger")
     if is_issue and not row.issues_paper:

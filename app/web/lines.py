@@ -9,6 +9,7 @@ hand-over, since the job itself delivers its result (`gate._in_line`) and nobody
 
 import queue
 import threading
+import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ CROWD = 8
 """A caller with more jobs waiting gets only one thread; with two, one caller would halve the pages of all others."""
 _IDLE_SECONDS = 30.0
 _PATIENCE_SECONDS = 0.05
+_PAUSE_SECONDS = 0.001
 
 
 class Turn:
@@ -38,6 +40,7 @@ class Turn:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._own = threading.local()
+        self._waiting, self._counting = 0, threading.Lock()
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -50,6 +53,18 @@ class Turn:
             yield
         finally:
             self._give()
+
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """As `taken`, but after all threads that wait for it, for the steps of long work, which gives way to pages.
+
+        A step of a few milliseconds goes into each block. It begins after 50 ms at the latest.
+        """
+        patience = time.monotonic() + _PATIENCE_SECONDS
+        while self._waiting and time.monotonic() < patience:
+            time.sleep(_PAUSE_SECONDS)
+        with self.taken():
+            yield
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -66,7 +81,18 @@ class Turn:
             self._take()
 
     def _take(self) -> None:
-        self._own.has_it = self._lock.acquire(timeout=_PATIENCE_SECONDS)
+        self._own.has_it = self._lock.acquire(blocking=False)
+        if self._own.has_it:
+            return
+        self._count(1)
+        try:
+            self._own.has_it = self._lock.acquire(timeout=_PATIENCE_SECONDS)
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._waiting += change
 
     def _give(self) -> bool:
         has_it = getattr(self._own, "has_it", False)

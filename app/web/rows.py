@@ -1,6 +1,6 @@
 """Rows of the route table: each joins a path with its view, the action to be allowed, and the loader of its facts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import Facts
-from app.web.call import Call, Issue
+from app.web.call import Call, Candidate, Issue
 from app.web.lanes.lanes import Lane
 from app.web.live.topics import Topics
 from app.web.navigation import Place
@@ -51,6 +51,18 @@ class Body(StrEnum):
 
 
 @dataclass(frozen=True)
+class Among:
+    """The papers that a row about several may tell of: the gate decides `action` about each that `load` returns.
+
+    The view learns only of those that are allowed (`Call.among`), in the order of `load`. That others are refused is no
+    refusal of the request, and is not recorded: nobody has asked for them.
+    """
+
+    action: Action
+    load: Callable[[Call], Sequence[Candidate]]
+
+
+@dataclass(frozen=True)
 class Row:
     """One row. Raises TypeError at import for a combination that could let a paper's bytes out unchecked.
 
@@ -66,6 +78,8 @@ class Row:
     follows has one.
 
     `place`: where the screen belongs in the main menu.
+
+    `among`: for a row about several papers. Its action is decided first, about what its `facts` are of.
 
     `lane`: where it waits when it is not heavy. `cost`: what it counts in its caller's rate; one page is 1.
     """
@@ -86,6 +100,7 @@ class Row:
     place: Place | None = None
     lane: Lane = Lane.SCREENS
     cost: float = 1.0
+    among: Among | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.action, Action):
@@ -94,6 +109,8 @@ class Row:
             raise TypeError(f"{self.path}: nothing of a paper passes through a socket")
         if self.action in PAPER_BYTES and self.facts is None:
             raise TypeError(f"{self.method} {self.path}: bytes of a paper need facts")
+        if self.among is not None and self.among.action not in PAPER_BYTES:
+            raise TypeError(f"{self.method} {self.path}: {self.among.action} shows nothing of a paper")
 
     @property
     def is_socket(self) -> bool:
@@ -107,7 +124,7 @@ class Row:
     @property
     def issues_paper(self) -> bool:
         """True when the view must answer with an Issue."""
-        return self.action in PAPER_BYTES
+        return self.action in PAPER_BYTES or self.among is not None
 
 
 Rows = tuple[Row, ...]
@@ -174,6 +191,14 @@ def paper_question(path: str, view: View, action: Action, facts: FactsLoader) ->
     """Bytes of a paper by POST, so that what is asked stands in no address; the view answers with an Issue."""
     row = Row("POST", path, view, action, facts, Unit.READ, Body.FORM, FORM_LIMIT_BYTES)
     return replace(row, is_heavy=True)
+
+
+def papers_question(
+    path: str, view: View, action: Action, facts: FactsLoader | None, among: Among, *, cost: float
+) -> Row:
+    """As `paper_question`, about several papers at once, in a lane of its own."""
+    row = Row("POST", path, view, action, facts, Unit.READ, Body.FORM, FORM_LIMIT_BYTES)
+    return replace(row, among=among, lane=Lane.SEARCH, cost=cost)
 
 
 def paper_act(path: str, view: View, action: Action, facts: FactsLoader) -> Row:

@@ -51,7 +51,7 @@ def permitted_paper(call: Call) -> PaperFacts:
 
 
 def issue(_call: Call) -> Issue:
-    return Issue(PlainTextResponse(SECRET), Event(EventKind.PAGE_ISSUED, page=1))
+    return Issue(PlainTextResponse(SECRET), (Event(EventKind.PAGE_ISSUED, page=1),))
 
 
 ROWS: Rows = (

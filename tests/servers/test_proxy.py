@@ -51,7 +51,7 @@ def released(call: Call) -> PaperFacts:
 
 
 def issue(_call: Call) -> Issue:
-    return Issue(PlainTextResponse(_LARGE), Event(EventKind.PAGE_ISSUED, page=1))
+    return Issue(PlainTextResponse(_LARGE), (Event(EventKind.PAGE_ISSUED, page=1),))
 
 
 def screen(_call: Call) -> Response:

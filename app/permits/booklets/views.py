@@ -79,7 +79,7 @@ def download(call: Call) -> Issue:
         file_name=f"{permit.number.replace(' ', '')}.pdf",
         on_taken=partial(_note_taken, services.database, booklet.id),
     )
-    return Issue(response, issued, is_recorded=True)
+    return Issue(response, (issued,), is_recorded=True)
 
 
 def _said(call: Call) -> BookletWording:

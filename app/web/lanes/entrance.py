@@ -77,7 +77,7 @@ class Entrance:
             await sleep(wait_seconds)
 
     def _rates_of(self, row: Row, caller: Caller) -> tuple[Rate, ...]:
-        if caller.person_id is not None and row.is_heavy:
+        if caller.person_id is not None and (row.is_heavy or row.lane is Lane.SEARCH):
             return self._reading
         # A cookie that bears our seal never counts by address: a stranger at the hall's address could use up that
         # rate, and shut out everybody there whose cookie was just renewed.

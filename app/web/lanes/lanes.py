@@ -16,12 +16,15 @@ from app.errors import AppError, Busy
 
 
 class Lane(StrEnum):
-    """The kind of a row's work. SCREENS: short; STREAMS: uploads; HASHING: passwords; LONG: whatever takes seconds."""
+    """The kind of a row's work. SCREENS: short; STREAMS: uploads; HASHING: passwords; LONG: whatever takes seconds;
+    SEARCH: looking through many papers.
+    """
 
     SCREENS = "screens"
     STREAMS = "streams"
     HASHING = "hashing"
     LONG = "long"
+    SEARCH = "search"
     SOCKETS = "sockets"
 
 
@@ -45,6 +48,7 @@ WIDTHS: Mapping[Lane, Width] = {
     Lane.STREAMS: Width(threads=12, each=3, each_waiting=3, waiting=24, patience_seconds=60),
     Lane.HASHING: Width(threads=4, each=3, each_waiting=60, waiting=240, patience_seconds=10),
     Lane.LONG: Width(threads=4, each=1, each_waiting=3, waiting=12, patience_seconds=60),
+    Lane.SEARCH: Width(threads=2, each=1, each_waiting=3, waiting=60, patience_seconds=20),
     Lane.SOCKETS: Width(threads=4, each=2, each_waiting=600, waiting=6000, patience_seconds=30),
 }
 """The limits of every lane. Those of HASHING let a whole council behind one address sign in at the same time.

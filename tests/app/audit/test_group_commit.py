@@ -66,7 +66,7 @@ def test_code_given_before_fails_its_own_request_and_no_other(council: Council) 
 
     async def together() -> list[Any]:
         events = [page("A"), page("TAKEN"), page("B"), page("C")]
-        return await asyncio.gather(*(slow.commit(event) for event in events), return_exceptions=True)
+        return await asyncio.gather(*(slow.commit([event]) for event in events), return_exceptions=True)
 
     outcomes = asyncio.run(together())
     slow.close()
@@ -76,12 +76,28 @@ def test_code_given_before_fails_its_own_request_and_no_other(council: Council) 
     assert_chain_is_whole(council)
 
 
+def test_records_of_one_answer_are_kept_together_or_not_at_all(council: Council) -> None:
+    slow = GroupCommitter(council.services.database, wait_ms=150)
+    slow.commit_now(page("TAKEN"))
+
+    async def together() -> list[Any]:
+        answers = [[page("A"), page("B")], [page("C"), page("TAKEN"), page("D")], [page("E")]]
+        return await asyncio.gather(*(slow.commit(events) for events in answers), return_exceptions=True)
+
+    outcomes = asyncio.run(together())
+    slow.close()
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), LedgerUnavailable, type(None)]
+    assert codes(council) == ["TAKEN", "A", "B", "E"]
+    assert_chain_is_whole(council)
+
+
 def test_who_gave_up_waiting_does_not_stop_the_ledger(council: Council) -> None:
     slow = GroupCommitter(council.services.database, wait_ms=2000)
 
     async def gives_up() -> None:
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(slow.commit(page("LATE")), 0.02)
+            await asyncio.wait_for(slow.commit([page("LATE")]), 0.02)
 
     asyncio.run(gives_up())
     slow.commit_now(page("NEXT"))
