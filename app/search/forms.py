@@ -1,15 +1,18 @@
 """What somebody looks for in papers."""
 
+from app.materials.words.finding import Term
 from app.materials.words.folding import terms_of
+from app.materials.words.years import forms_of
 from app.web.forms.fields import parsed
 from app.web.forms.form import Form
 from app.web.forms.text import Fault
 
 _MOST_CHARACTERS = 60
 _MOST_TERMS = 5
+_ID_CHARACTERS = 26
 
 
-def _terms(typed: str) -> list[str]:
+def _terms(typed: str) -> list[Term]:
     """The folded words, two characters or more together: one is on every page."""
     if len(typed) > _MOST_CHARACTERS:
         raise Fault(f"探すことばは {_MOST_CHARACTERS} 文字までです。短くしてください。")
@@ -18,11 +21,15 @@ def _terms(typed: str) -> list[str]:
         raise Fault("探すことばを 2 文字以上入力してください。")
     if len(terms) > _MOST_TERMS:
         raise Fault(f"一度に探せることばは {_MOST_TERMS} つまでです。減らしてください。")
-    return terms
+    return [forms_of(term) for term in terms]
 
 
 def _page(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) <= 6 else 0
+
+
+def _paper(typed: str) -> str:
+    return typed if len(typed) <= _ID_CHARACTERS else ""
 
 
 class SearchForm(Form):
@@ -30,3 +37,10 @@ class SearchForm(Form):
 
     q = parsed("探すことば", _terms)
     after = parsed("ページ", _page)
+
+
+class AcrossForm(Form):
+    """`q`: as in one paper. `after`: the id of the paper up to which was looked through, "" for none yet."""
+
+    q = parsed("探すことば", _terms)
+    after = parsed("資料", _paper)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from app.materials.pages.contents import WrittenWord
 from app.materials.words.folding import BREAK, Folded, fold
 
+Term = tuple[str, ...]
+"""What is searched for: folded words that mean the same, one of which has to be there (`years.forms_of`)."""
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of the page."""
 
@@ -46,32 +49,32 @@ def page_text(words: Sequence[WrittenWord]) -> str:
     return _joined(words).text
 
 
-def pages_with(pages: Sequence[str], terms: Sequence[str]) -> dict[int, int]:
+def pages_with(pages: Sequence[str], terms: Sequence[Term]) -> dict[int, int]:
     """Numbers (from 1) of the folded pages that have all terms, each with how often they stand there together."""
     found = {}
     for number, page in enumerate(pages, start=1):
-        counts = [page.count(term) for term in terms]
+        counts = [sum(map(page.count, term)) for term in terms]
         if counts and all(counts):
             found[number] = sum(counts)
     return found
 
 
-def found_on(words: Sequence[WrittenWord], terms: Sequence[str]) -> Places | None:
-    """Where the terms (folded) stand on the page with these words; None where none of them does."""
+def found_on(words: Sequence[WrittenWord], terms: Sequence[Term]) -> Places | None:
+    """Where the terms stand on the page with these words; None where none of them does."""
     joined = _joined(words)
     folded = fold(joined.text)
-    places = sorted(place for term in terms for place in _places(folded, term))
+    places = sorted(place for term in terms for form in term for place in _places(folded, form))
     if not places:
         return None
     boxes = [box for start, end in places for box in _boxes(words, joined, start, end)]
     return Places(boxes, _quote(joined.text, *places[0]))
 
 
-def _places(folded: Folded, term: str) -> Iterator[tuple[int, int]]:
-    at = folded.text.find(term)
+def _places(folded: Folded, form: str) -> Iterator[tuple[int, int]]:
+    at = folded.text.find(form)
     while at >= 0:
-        yield folded.origin(at, at + len(term))
-        at = folded.text.find(term, at + len(term))
+        yield folded.origin(at, at + len(form))
+        at = folded.text.find(form, at + len(form))
 
 
 def _joined(words: Sequence[WrittenWord]) -> _Joined:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.materials.words.variants import VARIANTS
 
@@ -30,8 +32,7 @@ _COMMA = re.compile("(?<=[0-9]),(?=[0-9])")
 _IN_WORDS = re.compile("[0-9a-z]")
 
 
-@dataclass(frozen=True)
-class _Letter:
+class _Letter(NamedTuple):
     """A folded character, and from where to where in the text that was folded its original stands."""
 
     folded: str
@@ -77,10 +78,14 @@ def _letters(text: str) -> Iterator[_Letter]:
         end = start + 1
         while end < len(text) and (text[end] in _SOUND_MARKS or unicodedata.combining(text[end])):
             end += 1
-        usual = unicodedata.normalize("NFKC", text[start:end]).casefold().translate(_LETTERS)
-        for character in usual:
+        for character in _usual(text[start:end]):
             yield _Letter(character, start, end)
         start = end
+
+
+@lru_cache(maxsize=16384)  # a page has each of its characters several times
+def _usual(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).casefold().translate(_LETTERS)
 
 
 def _without_spaces(letters: list[_Letter]) -> list[_Letter]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.materials.pages.contents import WrittenWord
 from app.materials.words.finding import found_on, page_text, pages_with
 from app.materials.words.folding import BREAK, fold, terms_of
+from app.materials.words.years import forms_of
 
 ALIKE = [
     ("基金", "基 金"),
@@ -64,7 +65,7 @@ def word(
 def test_word_over_the_end_of_a_line_is_boxed_on_both_lines() -> None:
     words = [word("財政調整基"), word("金条例", y0=0.2, y1=0.22)]
 
-    found = found_on(words, terms_of("調整基金"))
+    found = found_on(words, [("調整基金",)])
 
     assert found is not None
     assert [tuple(round(side, 3) for side in box) for box in found.boxes] == [
@@ -77,7 +78,7 @@ def test_word_over_the_end_of_a_line_is_boxed_on_both_lines() -> None:
 def test_word_written_downwards_is_boxed_downwards() -> None:
     words = [word("一般会計", x0=0.5, x1=0.52, y0=0.1, y1=0.5)]
 
-    found = found_on(words, terms_of("会計"))
+    found = found_on(words, [("会計",)])
 
     assert found is not None
     assert [tuple(round(side, 3) for side in box) for box in found.boxes] == [(0.5, 0.3, 0.52, 0.5)]
@@ -86,11 +87,50 @@ def test_word_written_downwards_is_boxed_downwards() -> None:
 def test_blocks_of_a_page_are_not_read_together() -> None:
     words = [word("歳入基", block=0), word("金額", block=1)]
 
-    assert pages_with([fold(page_text(words)).text], terms_of("基金")) == {}
+    assert pages_with([fold(page_text(words)).text], [("基金",)]) == {}
 
 
 def test_page_has_to_have_all_words() -> None:
     pages = [fold(text).text for text in ("基金の繰入", "基金", "繰入と繰入と基金")]
 
-    assert pages_with(pages, terms_of("基金　繰入")) == {1: 2, 3: 3}
+    assert pages_with(pages, [(term,) for term in terms_of("基金　繰入")]) == {1: 2, 3: 3}
     assert pages_with(pages, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("令和7年", "2025年度"),
+        ("令和七年", "R7年"),
+        ("令和7年", "Ｒ７．４．１"),
+        ("R7", "令和７年"),
+        ("R7年度", "二〇二五年度"),
+        ("2025年", "令和7年"),
+        ("令和元年", "2019年"),
+        ("2019年", "平成三十一年"),
+        ("2019年", "令和元年"),
+        ("昭和64年1月7日", "1989年1月7日"),
+        ("平成31年度予算", "2019年度予算"),
+    ],
+)
+def test_year_is_found_as_it_is_written_elsewhere(typed: str, written: str) -> None:
+    [term] = terms_of(typed)
+
+    assert pages_with([fold(written).text], [forms_of(term)]) == {1: 1}
+
+
+@pytest.mark.parametrize(("typed", "written"), [("平成40年", "2028年"), ("令和7年", "2026年"), ("R7", "2026年")])
+def test_other_year_is_not_found(typed: str, written: str) -> None:
+    [term] = terms_of(typed)
+
+    assert pages_with([fold(written).text], [forms_of(term)]) == {}
+
+
+def test_word_without_a_year_is_looked_for_as_it_is() -> None:
+    assert [forms_of(term) for term in terms_of("予算 7年目 令和 2025 12月")] == [
+        ("予算",),
+        ("7年目",),
+        ("令和",),
+        ("2025",),
+        ("12月",),
+    ]
