@@ -1,4 +1,4 @@
-"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways.
+"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; and a search.
 
 Prints a table and writes load/results/bench.json.
 """
@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from load import application, council, pages
+from load import application, council, pages, searching
 from tests.support.install import BENCH_COMPONENTS, ensure
 
+SEARCHED_PAGES = (2_000, 20_000)
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 
 
@@ -33,6 +34,9 @@ def main() -> int:
         results |= application.measure(ordinary)
         full = council.found(Path(folder) / "full", pages.gray_masters(20), members=30)
         results |= {f"full_{name}": value for name, value in application.measure(full).items()}
+        for number in SEARCHED_PAGES:
+            found = searching.measure(Path(folder) / "search", number)
+            results |= {f"search_{number}_{name}": value for name, value in found.items()}
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(json.dumps(results, indent=1, ensure_ascii=False))

@@ -82,6 +82,7 @@ class EventKind(StrEnum):
     REGION_ISSUED = "region.issued"
     TEXT_ISSUED = "text.issued"
     PLACES_ISSUED = "places.issued"
+    PAPERS_SEARCHED = "papers.searched"
     ORIGINAL_ISSUED = "original.issued"
     PERMIT_ISSUED = "permit.issued"
     PERMIT_SENT_AGAIN = "permit.sent_again"
@@ -202,6 +203,7 @@ _WORDS = {
     EventKind.REGION_ISSUED: "拡大画像を表示",
     EventKind.TEXT_ISSUED: "本文を読み上げ用に表示",
     EventKind.PLACES_ISSUED: "資料の中を検索",
+    EventKind.PAPERS_SEARCHED: "資料を通して検索",
     EventKind.ORIGINAL_ISSUED: "公開資料を保存",
     EventKind.PERMIT_ISSUED: "許可による PDF を保存",
     EventKind.PERMIT_SENT_AGAIN: "途切れた許可による PDF を再送",

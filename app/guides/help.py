@@ -141,6 +141,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "prepare/replacement.html": (Section(_CLERK, "差し替える、取り下げる"),),
     "prepare/waiting.html": (_LABELS,),
     "reading/reader.html": (_READ,),
+    "search/search.html": (_READ,),
     "registers/attendance.html": _REGISTERS,
     "registers/entry.html": _REGISTERS,
     "registers/form.html": _REGISTERS,

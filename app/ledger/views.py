@@ -33,6 +33,7 @@ _OF_READING = (
     EventKind.REGION_ISSUED,
     EventKind.TEXT_ISSUED,
     EventKind.PLACES_ISSUED,
+    EventKind.PAPERS_SEARCHED,
     EventKind.ORIGINAL_ISSUED,
     EventKind.PERMIT_ISSUED,
 )

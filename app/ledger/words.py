@@ -87,6 +87,13 @@ def _words_found(record: Found, names: Names) -> str:
     return _join(names.paper(record), f"ことばを検索（{found}）")
 
 
+def _papers_searched(record: Found, names: Names) -> str:
+    """「資料を通して検索（12 件のうち 12 件目まで、3 件にあったと表示）」."""
+    del names
+    looked, of, found = (record.detail.get(name, "") for name in ("looked", "of", "found"))
+    return _join(record.kind.words, f"（{of} 件のうち {looked} 件目まで、{found} 件にあったと表示）")
+
+
 def _refused(record: Found, names: Names) -> str:
     if isinstance(count := record.detail.get("count"), int):
         return _join(names.paper(record), f"続いた操作を拒否（このほかに {count} 回）")
@@ -239,6 +246,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.REGION_ISSUED: _page("を拡大して表示"),
     EventKind.TEXT_ISSUED: _page("の本文を読み上げ用に表示"),
     EventKind.PLACES_ISSUED: _words_found,
+    EventKind.PAPERS_SEARCHED: _papers_searched,
     EventKind.REFUSED: _refused,
     EventKind.SIGN_IN: _signed_in,
     EventKind.SIGN_IN_REFUSED: _signin_refused,

@@ -59,6 +59,13 @@ def meeting(call: Call) -> MeetingFacts:
     return facts
 
 
+def meeting_asked(call: Call) -> MeetingFacts:
+    """As `meeting`, but never locked: for a POST that changes nothing."""
+    facts, found = _facts(call, _find_meeting(call.session, call.path("meeting"), locked=False))
+    call.subject = InMeeting(found)
+    return facts
+
+
 def agenda_item(call: Call) -> MeetingFacts:
     """Facts of the meeting, with one item of its agenda. Raises ItemGone when somebody removed it."""
     found = _find_meeting(call.session, call.path("meeting"), locked=True)

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app import clock
 from app.access.actions import Action
-from app.access.facts import Actor, PaperFacts
+from app.access.facts import Actor, MeetingFacts, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
@@ -21,6 +21,7 @@ from app.materials.pages.contents import outline_of
 from app.materials.pages.numbers import printed_numbers
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
 from app.meetings.models import Attachment, Meeting
+from app.meetings.queries import attended_ids
 from app.reading import ranges
 from app.reading.book import book_of
 from app.reading.errors import PageNotReady, PublicFileNotReady
@@ -103,10 +104,17 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
         "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),
+        "search_meeting": place.id if place and _may_search(call, place) else "",
         "search_allowed": paper.has_seen_words and _may(call.actor, Action.WORDS_SEARCH, call),
         "proof_seconds": proof_seconds,
         "awaits_proof": not released and _awaits_proof(call.actor, proof_seconds),
     }
+
+
+def _may_search(call: Call, place: Meeting) -> bool:
+    """Whether the search in the reader may go over the whole meeting."""
+    is_attendee = bool(attended_ids(call.session, call.actor.person_id, call.actor.roles, [place.id]))
+    return call.may(Action.MEETING_READ, MeetingFacts(place.published_at is not None, is_attendee))
 
 
 def _awaits_proof(actor: Actor, limit: int | None) -> bool:

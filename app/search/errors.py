@@ -1,4 +1,4 @@
-"""Why a paper cannot be searched."""
+"""Why papers cannot be searched."""
 
 from app.errors import AppError
 
@@ -8,3 +8,10 @@ class WordsNotGathered(AppError):
 
     status, code = 409, "R204"
     sentence = "この資料の検索は、いま準備しています。ページは、そのまま読めます。少し待って、もう一度お試しください。"
+
+
+class PapersChanged(AppError):
+    """The paper up to which was looked through is not among those any more that this person may search."""
+
+    status, code = 409, "R205"
+    sentence = "検索の間に、読める資料が変わりました。もう一度「検索」を押してください。"

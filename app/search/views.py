@@ -1,64 +1,111 @@
-"""Searches a paper. The answer is an Issue: what is told of a paper's words is recorded first."""
+"""Searches papers. Each answer is an Issue: what is told of their words is recorded first, a record for each paper."""
 
-from dataclasses import asdict
+from starlette.responses import Response
 
-from app.access.decisions import Duty
-from app.audit.vocabulary import EventKind
-from app.materials.models import Version
-from app.materials.pages.contents import words_of
+from app.access.reasons import Reason
+from app.audit import notes
+from app.audit.vocabulary import Event, EventKind
 from app.materials.queries import Paper
-from app.materials.words.finding import Places, found_on, pages_with
-from app.materials.words.folding import FOLD
+from app.materials.words.finding import pages_with
+from app.meetings.facts import InMeeting
+from app.meetings.models import Meeting
 from app.reading.issue import event
-from app.search.errors import WordsNotGathered
-from app.search.forms import SearchForm
-from app.vault.objects import text_name
+from app.search.forms import AcrossForm, SearchForm
+from app.search.looking import PaperHits, Piece, look_through, told_of_page, words_in
+from app.search.scope import Standing, standings
 from app.web import answers
 from app.web.call import Call, Issue
 
 _AT_ONCE = 30
-"""Pages that one answer tells of; the next ones are asked for."""
+"""Pages of one paper that one answer tells of; the next ones are asked for."""
+
+_WHY_LEFT_OUT = {
+    Reason.DEVICE: "支給された端末か承認された端末でだけ読めます",
+    Reason.ZONE: "議会の決められたネットワークの中でだけ読めます",
+    Reason.NO_NOTICE: "持ち出しの届を出すと読めます",
+    Reason.STALE: "本人確認をやり直すと読めます",
+    Reason.SITTING: "この端末では、会議の間は読めません",
+    Reason.NEEDS_PASSKEY: "パスキーでサインインすると読めます",
+    Reason.FROZEN: "閲覧が止められています",
+}
+"""Refusals by the level's conditions, which come only after the person may know of the paper: it stands in their lists.
+
+Of papers that are refused for any other reason nothing is told, not even their number.
+"""
 
 
 def in_paper(call: Call) -> Issue:
-    """JSON: on which pages the words stand, where on each, and the first place quoted unless the level forbids it.
+    """JSON: on which pages the words stand, as `told_of_page` tells it. Raises WordsNotGathered.
 
-    `{"pages": number of pages that have them, "places": how often in all, "found": [{"page", "times", "boxes": [[left,
-    top, right, bottom]], "quote": {"before", "word", "after"} or null}]}`, boxes in fractions of the page. Raises
-    WordsNotGathered.
+    `{"pages": number of pages that have them, "places": how often in all, "found": [a page, …]}`, boxes in fractions
+    of the page.
     """
     form = SearchForm.demand(call)
-    paper = call.loaded(Paper)
-    every = pages_with(_words(call, paper), form.q)
-    told = [number for number in every if number > form.after][:_AT_ONCE]
-    is_quoted = call.decision is not None and Duty.NO_QUOTE not in call.decision.duties
-    found = []
-    for number in told:
-        on_page = _on_page(call, paper, number, form.q)
-        found.append(_told(number, every[number], on_page, is_quoted=is_quoted))
+    every = pages_with(words_in(call), form.q)
+    numbers = [number for number in every if number > form.after][:_AT_ONCE]
+    found = [told_of_page(call, number, every[number], form.q) for number in numbers]
     values = {"pages": len(every), "places": sum(every.values()), "found": found}
-    record = event(call, EventKind.PLACES_ISSUED, pages=",".join(map(str, told)), found=len(every))
-    return Issue(answers.json(values), (record,))
+    return Issue(answers.json(values), (_record(call, numbers, len(every)),))
 
 
-def _words(call: Call, paper: Paper) -> tuple[str, ...]:
-    """The folded words of the paper's pages. Raises WordsNotGathered."""
-    version = call.session.get(Version, paper.version_id) if paper.has_seen_words and paper.state == "ready" else None
-    if version is None or version.fold != FOLD or paper.sealed_key is None:
-        raise WordsNotGathered
-    with call.turn.aside():  # while it comes from the store, others have their turn
-        return call.services.vault.words(paper.sealed_key, version.id, paper.making)
+def across(call: Call) -> Issue:
+    """JSON: in which of the papers that this person may read the words stand, in the order of the agenda.
+
+    `{"papers": [{"material", "title", "level", "is_released", "meeting", "item", "pages", "places", "found": [the first
+    pages]}], "looked": papers looked through by now, "of": how many there are, "next": what to send as `after` to go
+    on, "" at the end, "unready": papers of this piece that cannot be searched yet, "left_out": [{"count", "why"}]}`.
+    """
+    form = AcrossForm.demand(call)
+    piece = look_through(call.among, form.q, form.after)
+    where = standings(call.session, [hits.call.material_id or "" for hits in piece.hits])
+    why = {reason: words for reason, words in _WHY_LEFT_OUT.items() if call.left_out.get(reason)}
+    left_out = [{"count": call.left_out[reason], "why": words} for reason, words in why.items()]
+    values = {
+        "papers": [_told(hits, where.get(hits.call.material_id or "", Standing())) for hits in piece.hits],
+        "looked": piece.looked,
+        "of": piece.of,
+        "next": piece.last,
+        "unready": piece.unready,
+        "left_out": left_out,
+    }
+    told = [_record(hits.call, hits.numbers, len(hits.pages)) for hits in piece.hits]
+    return Issue(answers.json(values), (_record_of_search(call, piece), *told))
 
 
-def _on_page(call: Call, paper: Paper, number: int, terms: list[str]) -> Places | None:
-    version_id = paper.version_id or ""
-    with call.turn.aside():
-        written = call.services.vault.read(
-            paper.sealed_key or "", version_id, text_name(version_id, number, paper.making)
-        )
-    return found_on(words_of(written), terms)
+def screen(call: Call) -> Response:
+    """The screen on which somebody searches the papers of the meeting in the path, or all that they may read."""
+    meeting = _meeting(call)
+    here = [("この会議の資料", f"/meetings/{meeting.id}/search")] if meeting else []
+    return answers.html(call, "search/search.html", meeting=meeting, scopes=[*here, ("読める資料すべて", "/search")])
 
 
-def _told(number: int, times: int, found: Places | None, *, is_quoted: bool) -> dict[str, object]:
-    quote = asdict(found.quote) if found is not None and is_quoted else None
-    return {"page": number, "times": times, "boxes": found.boxes if found is not None else [], "quote": quote}
+def _meeting(call: Call) -> Meeting | None:
+    return call.subject.meeting if isinstance(call.subject, InMeeting) else None
+
+
+def _told(hits: PaperHits, standing: Standing) -> dict[str, object]:
+    paper = hits.call.loaded(Paper)
+    return {
+        "material": paper.material_id,
+        "title": paper.title,
+        "level": paper.level.value,
+        "is_released": paper.is_released,
+        "meeting": standing.meeting,
+        "item": standing.item,
+        "pages": len(hits.pages),
+        "places": sum(hits.pages.values()),
+        "found": hits.told,
+    }
+
+
+def _record(call: Call, numbers: list[int], found: int) -> Event:
+    """The record of what is told of one paper: the numbers of the pages, and on how many the words stand."""
+    return event(call, EventKind.PLACES_ISSUED, pages=",".join(map(str, numbers)), found=found)
+
+
+def _record_of_search(call: Call, piece: Piece) -> Event:
+    """The record of the search itself: in papers without a record of their own the words do not stand."""
+    meeting = _meeting(call)
+    about = notes.RecordSubject(detail={"meeting": meeting.id} if meeting else {})
+    counts = {"looked": piece.looked, "of": piece.of, "found": len(piece.hits)}
+    return notes.event(call.by, EventKind.PAPERS_SEARCHED, about, **counts)

@@ -78,7 +78,7 @@ Opened = TypeVar("Opened")
 # Whoever has waited so long for another thread's fetch asks the store itself: that fetch may hang.
 _PATIENCE_SECONDS = 0.2
 _OUTLINES_SHARE = 32
-_WORDS_SHARE = 4
+_WORDS_SHARE = 3
 _KEYS_BYTES = 256 * 32  # 256 keys of 32 bytes
 
 

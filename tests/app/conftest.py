@@ -15,7 +15,7 @@ from tests.support.record_forms import strange_records
 SetClock = Callable[[str], None]
 
 KEEPS_FORMS = frozenset(
-    {"auth", "board", "materials", "meetings", "people", "permits", "reading", "registers", "rulebook"}
+    {"auth", "board", "materials", "meetings", "people", "permits", "reading", "registers", "rulebook", "search"}
 )
 """Folders whose tests let the service make its own records; elsewhere tests put some there by hand."""
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.meetings.models import Attachment
+from tests.app.meetings.scenes import put_meeting
 from tests.app.reading.shelf import Laid, lay
 from tests.browser.hall import Hall, hall_in
 from tests.browser.test_reader_session import expect_page
@@ -37,7 +39,7 @@ def page(hall: Hall, laid: Laid) -> Page:
 
 def look_for(page: Page, typed: str) -> None:
     page.get_by_role("button", name="検索", exact=True).first.click()
-    field = page.get_by_role("searchbox", name="この資料の中で探すことば")
+    field = page.get_by_role("searchbox", name="探すことば")
     expect(field).to_be_focused()
     field.fill(typed)
     field.press("Enter")
@@ -74,7 +76,7 @@ def test_word_that_is_nowhere_and_one_that_is_too_short_are_told_in_the_drawer(p
     look_for(page, "下水道")
     expect(page.locator(".found-told")).to_have_text("「下水道」は見つかりませんでした。")
 
-    field = page.get_by_role("searchbox", name="この資料の中で探すことば")
+    field = page.get_by_role("searchbox", name="探すことば")
     field.fill("あ")
     page.locator(".found-form button").click()
     expect(page.locator(".found-told")).to_contain_text("2 文字以上")
@@ -82,7 +84,7 @@ def test_word_that_is_nowhere_and_one_that_is_too_short_are_told_in_the_drawer(p
 
 def test_key_opens_the_search_and_escape_leads_back_to_the_page(page: Page) -> None:
     page.keyboard.press("f")
-    expect(page.get_by_role("searchbox", name="この資料の中で探すことば")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="探すことば")).to_be_focused()
 
     page.keyboard.press("Escape")
 
@@ -99,3 +101,62 @@ def test_withdrawn_paper_takes_what_was_found_from_the_screen(page: Page, hall: 
     assert answer.status_code in {200, 303}
     expect(page.locator(".found-list a")).to_have_count(0)
     expect(page.locator(".found-mark")).to_have_count(0)
+
+
+def placed(hall: Hall) -> tuple[str, Laid, Laid]:
+    """A meeting with two papers, and one more that stands in none."""
+    council = hall.council
+    meeting = put_meeting(council, "第4回定例会", is_published=True)
+    papers = [
+        lay(council, level=level, pages=pages, title=f"補正予算書{level}") for level, pages in (("2", 1), ("3C", 2))
+    ]
+    with council.services.database.write() as unit:
+        unit.add_all(
+            Attachment(material_id=laid.material, meeting_id=meeting, position=place)
+            for place, laid in enumerate(papers, 1)
+        )
+    lay(council, pages=1, title="会議のない資料")
+    return meeting, papers[0], papers[1]
+
+
+def test_words_are_looked_for_in_a_whole_meeting_and_followed_from_paper_to_paper(hall: Hall) -> None:
+    meeting, first, second = placed(hall)
+    page = hall.context({"width": 820, "height": 1180}).new_page()
+    hall.sign_in(page, "member1")
+    page.goto(f"{hall.address}/meetings/{meeting}")
+    page.get_by_role("link", name="資料を検索").click()
+
+    page.get_by_role("searchbox", name="探すことば").fill("補正")
+    page.get_by_role("button", name="検索").click()
+    expect(page.get_by_role("status").filter(has_text="2 件の資料")).to_be_visible()
+    expect(page.locator(".found-paper b")).to_have_text(["補正予算書2", "補正予算書3C"])
+    page.get_by_role("radio", name="読める資料すべて").check()
+    page.get_by_role("button", name="検索").click()
+    expect(page.locator(".found-paper b")).to_have_text(["補正予算書2", "補正予算書3C", "会議のない資料"])
+    page.locator(".found-pages a").first.click()
+
+    expect_page(page, first, 1)
+    expect(page.locator(".found-mark")).to_have_count(1)
+    bar = page.get_by_role("navigation", name="検索の結果")
+    expect(bar).to_contain_text("資料 1 / 3")
+    expect(bar.get_by_role("button", name="前の箇所")).to_be_disabled()
+    bar.get_by_role("button", name="次の箇所").click()
+    expect_page(page, second, 1)
+    expect(bar).to_contain_text("1 / 2 ページ 資料 2 / 3")
+    assert "補正" not in page.url
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("searchbox", name="探すことば")).to_have_value("補正")
+    expect(page.locator(".found-paper")).not_to_have_count(0)
+
+
+def test_reader_looks_beyond_its_paper(page: Page, hall: Hall, laid: Laid) -> None:
+    lay(hall.council, pages=1, title="ほかの資料")
+    look_for(page, "予算")
+    expect(page.locator(".found-list a")).to_have_count(3)
+
+    page.get_by_role("radio", name="すべて").check()
+    page.locator(".found-form button").click()
+
+    expect(page.locator(".found-paper b")).to_have_text(["ほかの資料", "補正予算書"])
+    expect(page.locator(".found-list a")).to_have_count(0)

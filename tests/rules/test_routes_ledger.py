@@ -17,12 +17,18 @@ FIELDS = {Action.WORDS_SEARCH: {"q": "本文"}}
 """What has to be sent to be answered."""
 
 PAPER_ROWS = [row for row in ROUTES if row.issues_paper]
+OF_ONE = [row for row in PAPER_ROWS if row.among is None]
+OF_SEVERAL = [row for row in PAPER_ROWS if row.among is not None]
 
 
 @pytest.fixture(scope="module")
 def walker(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
     with scene_in(tmp_path_factory.mktemp("records") / "home") as scene:
         yield Walker(scene)
+
+
+def fields_of(row: Row) -> dict[str, str] | None:
+    return FIELDS.get(row.among.action if row.among else row.action)
 
 
 def name_of(row: Row) -> str:
@@ -38,13 +44,13 @@ def allowed(scene: Scene, row: Row) -> Iterator[tuple[Visit, str | None]]:
 
 
 @pytest.mark.clause("I 2章2(2)③-1")
-@pytest.mark.parametrize("row", PAPER_ROWS, ids=name_of)
+@pytest.mark.parametrize("row", OF_ONE, ids=name_of)
 def test_every_answer_with_paper_has_left_one_record_that_names_it(walker: Walker, row: Row) -> None:
     scene = walker.scene
     met = 0
     for visit, login in allowed(scene, row):
         before = walker.last_seq()
-        answer = walker.raw(login, row.method, visit.path, fields=FIELDS.get(row.action))
+        answer = walker.raw(login, row.method, visit.path, fields=fields_of(row))
         records = walker.records_after(before)
         if row.method != "GET":
             scene.restore()
@@ -60,6 +66,30 @@ def test_every_answer_with_paper_has_left_one_record_that_names_it(walker: Walke
     assert met, "nobody met this row"
 
 
+@pytest.mark.clause("I 2章2(2)③-1")
+@pytest.mark.parametrize("row", OF_SEVERAL, ids=name_of)
+def test_answer_about_several_papers_has_left_a_record_for_each(walker: Walker, row: Row) -> None:
+    scene = walker.scene
+    met = set()
+    for visit, login in allowed(scene, row):
+        before = walker.last_seq()
+        answer = walker.raw(login, row.method, visit.path, fields=fields_of(row))
+        records = walker.records_after(before)
+        scene.restore()
+        titles = [paper["title"] for paper in answer.json()["papers"]]
+        open_to = {
+            paper.title
+            for paper in scene.papers.values()
+            if decide(scene.actor(login), Action.WORDS_SEARCH, paper.facts(login), scene.council.handling).is_allowed
+        }
+        assert set(titles) <= open_to, (str(visit), login)
+        assert [one["kind"] for one in records] == ["papers.searched", *["places.issued"] * len(titles)]
+        by_id = {paper.material: paper.title for paper in scene.papers.values()}
+        assert [by_id[str(one["material"])] for one in records[1:]] == titles
+        met |= set(titles)
+    assert met, "nobody was told of a paper"
+
+
 def told(visit: Visit, records: list[dict[str, object]]) -> set[object]:
     """Ids in the address; a permit's address names the permit, so there the record is believed."""
     return set(visit.path.split("/")) if "permits" not in visit.path else {records[0]["version"]}
@@ -73,7 +103,7 @@ def test_nothing_leaves_while_the_ledger_is_closed(walker: Walker, row: Row) -> 
     still_open, services.ledger = services.ledger, closed
     try:
         answers = [
-            (str(visit), login, walker.raw(login, row.method, visit.path, fields=FIELDS.get(row.action)))
+            (str(visit), login, walker.raw(login, row.method, visit.path, fields=fields_of(row)))
             for visit, login in list(allowed(walker.scene, row))[:6]
             if row.path != "/permits/{permit}/download"
         ]

@@ -58,5 +58,14 @@ export const sharpnessAddress = (version, number, scale) => `/papers/${version}/
  */
 export const searchAddress = (version) => `/papers/${version}/search`;
 
+/**
+ * Where words are looked for in all papers of a meeting.
+ * @param {string} meeting
+ */
+export const meetingSearchAddress = (meeting) => `/meetings/${meeting}/search`;
+
+/** Where words are looked for in all papers that the person may read. */
+export const SEARCH_ADDRESS = "/search";
+
 /** @param {string} version */
 export const positionAddress = (version) => `/papers/${version}/position`;

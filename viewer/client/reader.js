@@ -14,6 +14,7 @@ import { Bus } from "./ground/bus.js";
 import { maybe, need } from "./ground/dom.js";
 import { Refusal } from "./ground/refusal.js";
 import { prepared, useToken } from "./ground/server.js";
+import { taken } from "./ground/trail.js";
 import { Gestures } from "./hands/gestures.js";
 import { Keyboard } from "./hands/keyboard.js";
 import { wireTools } from "./hands/tools.js";
@@ -183,12 +184,24 @@ export class Reader {
   #search() {
     const { signal } = this.#ending;
     const bus = this.#bus;
-    const { material, version } = this.#paper;
+    const { material, version, scopes, keepsAddress } = this.#paper;
     /** @type {Search} */
     let search;
     const askMore = () => search.more();
-    const found = new Found({ bus, layer: this.#part("found-marks"), bar: this.#part("found"), askMore, signal });
-    search = new Search({ bus, line: this.#line, body: this.#part("search"), found, material, version, signal });
+    const parts = { layer: this.#part("found-marks"), bar: this.#part("found") };
+    const found = new Found({ bus, ...parts, askMore, material, signal });
+    search = new Search({
+      bus,
+      line: this.#line,
+      body: this.#part("search"),
+      found,
+      material,
+      version,
+      scopes,
+      signal,
+    });
+    const trail = keepsAddress && taken();
+    if (trail) bus.on("numbered", () => search.follow(trail));
   }
 
   /** The parts that last while the reader is open: reading position, page address, lit screen, keyboard. */

@@ -259,6 +259,7 @@ CHAPTER = Chapter(
         code=("app/auth/alarms/harvest.py",),
         tests=(
             "tests/rules/test_routes_ledger.py::test_every_answer_with_paper_has_left_one_record_that_names_it",
+            "tests/rules/test_routes_ledger.py::test_answer_about_several_papers_has_left_a_record_for_each",
             "tests/app/reading/test_harvesting.py::test_harvest_is_slowed_and_person_administrator_and_chair_are_told_once",
         ),
         evidence=("pages-shown",),

@@ -1,5 +1,6 @@
 """The conditions that a session's exceptions lift, looked up at every request that the handling table would refuse."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -25,11 +26,29 @@ def facts_of_version(call: Call) -> PaperFacts:
     return _lifted(call, papers.facts_of_version(call))
 
 
+def facts_of_papers(call: Call, found: Sequence[Paper]) -> list[PaperFacts]:
+    """The facts of each of several papers, with what exceptions lift, in the same order."""
+    every = [paper.facts(call.actor) for paper in found]
+    refused = [
+        paper.version_id
+        for paper, facts in zip(found, every, strict=True)
+        if paper.version_id is not None and _would_be_refused(call, facts)
+    ]
+    if call.identity.viewer is None or not refused:
+        return every
+    used = in_use(call.session, call.viewer.person_id, call.viewer.session_id, refused)
+    return [_with(facts, used.get(paper.version_id or "", [])) for paper, facts in zip(found, every, strict=True)]
+
+
 def _lifted(call: Call, facts: PaperFacts) -> PaperFacts:
     version_id = call.loaded(Paper).version_id
     if call.identity.viewer is None or version_id is None or not _would_be_refused(call, facts):
         return facts
-    used = in_use(call.session, call.viewer.person_id, call.viewer.session_id, version_id)
+    used = in_use(call.session, call.viewer.person_id, call.viewer.session_id, [version_id])
+    return _with(facts, used.get(version_id, []))
+
+
+def _with(facts: PaperFacts, used: Sequence[Permit]) -> PaperFacts:
     if not used:
         return facts
     lifted = frozenset[Lift]().union(*(permit.kind.lifts for permit in used))
@@ -44,17 +63,20 @@ def _would_be_refused(call: Call, facts: PaperFacts) -> bool:
     return call.actor.device not in row.devices or is_outside
 
 
-def in_use(session: Session, person_id: str, session_id: str, version_id: str) -> list[Permit]:
-    """The person's exceptions for a version that this session has begun to use, and that run now."""
+def in_use(session: Session, person_id: str, session_id: str, version_ids: Sequence[str]) -> dict[str, list[Permit]]:
+    """The person's exceptions for versions that this session has begun to use, and that run now, by version."""
     query = (
         select(Permit, PermitOpening)
         .join(PermitOpening, PermitOpening.permit_id == Permit.id)
-        .where(PermitOpening.session_id == session_id)
-        .where(Permit.person_id == person_id, Permit.version_id == version_id)
+        .where(PermitOpening.session_id == session_id, Permit.person_id == person_id)
     )
-    rows = session.execute(query.order_by(Permit.number)).all()
-    begun = [permit for permit, opening in rows if opening.is_intact and is_running(permit)]
-    return [permit for permit in begun if is_for_device(session, permit, session_id)]
+    if len(version_ids) == 1:
+        query = query.where(Permit.version_id == version_ids[0])
+    begun: dict[str, list[Permit]] = {}
+    for permit, opening in session.execute(query.order_by(Permit.number)).all():
+        if opening.is_intact and is_running(permit) and is_for_device(session, permit, session_id):
+            begun.setdefault(permit.version_id, []).append(permit)
+    return begun
 
 
 def is_for_device(session: Session, permit: Permit, session_id: str) -> bool:

@@ -1,6 +1,8 @@
 /** What a search has found, on the page itself: boxes over the words, and a bar that leads from page to page. */
 
+import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
+import { Refusal } from "../ground/refusal.js";
 import { nextPage, standing } from "./hits.js";
 
 /** @typedef {import("./hits.js").Answer} Answer */
@@ -19,13 +21,19 @@ export class Found {
   #back;
   #on;
   #askMore;
+  #material;
+  /** @type {import("../ground/trail.js").Trail | null} */
+  #trail = null;
+  /** @type {import("../ground/trail.js").Send | null} */
+  #send = null;
 
   /**
    * `askMore`: asks for the results after those that are known.
    * @param {{bus: import("../ground/bus.js").Bus, layer: HTMLElement, bar: HTMLElement, askMore: () => Promise<void>,
-   *   signal: AbortSignal}} parts
+   *   material: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, layer, bar, askMore, signal }) {
+  constructor({ bus, layer, bar, askMore, material, signal }) {
+    this.#material = material;
     this.#askMore = askMore;
     this.#bus = bus;
     this.#layer = layer;
@@ -59,6 +67,18 @@ export class Found {
   clear() {
     this.#hits = [];
     this.#pages = 0;
+    this.#trail = null;
+    this.#lay();
+  }
+
+  /**
+   * From the last place of this paper the bar leads on to the next paper with the words, and from the first one back.
+   * @param {import("../ground/trail.js").Trail} trail
+   * @param {import("../ground/trail.js").Send} send asks for more papers
+   */
+  follow(trail, send) {
+    this.#trail = trail;
+    this.#send = send;
     this.#lay();
   }
 
@@ -67,16 +87,43 @@ export class Found {
     const isAtEnd = nextPage(this.#hits, this.#number, step) === null;
     if (step > 0 && isAtEnd && this.#hits.length < this.#pages) await this.#askMore();
     const page = nextPage(this.#hits, this.#number, step);
-    if (page !== null) this.#bus.say("go", page);
+    if (page === null) await this.#leave(step);
+    else this.#bus.say("go", page);
+  }
+
+  /**
+   * To the paper before or after this one, if there is one.
+   * @param {number} step
+   */
+  async #leave(step) {
+    const trail = this.#trail;
+    if (!trail?.mayGoOn(this.#material, step)) return;
+    try {
+      if (!trail.beside(this.#material, step) && this.#send) await trail.further(this.#send);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+    }
+    const [material, page] = trail.beside(this.#material, step) ?? [];
+    if (!material) {
+      this.#lay();
+      return;
+    }
+    trail.carry();
+    location.assign(paperAddress(material, page));
   }
 
   #lay() {
     const hit = this.#hits.find(({ page }) => page === this.#number);
     this.#layer.replaceChildren(...(hit?.boxes ?? []).map(marked));
     this.#bar.hidden = this.#pages === 0;
-    this.#words.textContent = `「${this.#words.dataset.typed ?? ""}」 ${standing(this.#hits, this.#number, this.#pages)}`;
-    this.#back.disabled = nextPage(this.#hits, this.#number, -1) === null;
-    this.#on.disabled = nextPage(this.#hits, this.#number, 1) === null && this.#hits.length >= this.#pages;
+    const [trail, material] = [this.#trail, this.#material];
+    const typed = `「${this.#words.dataset.typed ?? ""}」`;
+    const places = standing(this.#hits, this.#number, this.#pages);
+    this.#words.textContent = [typed, places, trail?.standing(material)].filter(Boolean).join(" ");
+    const isFirst = nextPage(this.#hits, this.#number, -1) === null;
+    const isLast = nextPage(this.#hits, this.#number, 1) === null && this.#hits.length >= this.#pages;
+    this.#back.disabled = isFirst && !trail?.mayGoOn(material, -1);
+    this.#on.disabled = isLast && !trail?.mayGoOn(material, 1);
   }
 }
 

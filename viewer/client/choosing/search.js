@@ -1,8 +1,11 @@
-/** Searching the paper: the field and the results in their drawer. What is found is handed to `found`. */
+/** Searching: the field and the results in their drawer. What is found in the paper is handed to `found`; what is found in others is
+ *  listed beside it. */
 
 import { searchAddress } from "../addresses.js";
-import { element } from "../ground/dom.js";
+import { Across } from "../ground/across.js";
+import { all, element, maybe } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
+import { prepared } from "../ground/server.js";
 import { sentenceOf } from "../telling/sentences.js";
 import { summary } from "./hits.js";
 import { chosenLink, pageLink } from "./links.js";
@@ -24,15 +27,19 @@ export class Search {
   #told = element("p", "found-told");
   #list = element("ol", "outline found-list");
   #more = element("button", "btn btn-line", "さらに表示");
+  #others = element("div");
+  #across;
+  #scope = element("fieldset", "found-scope");
   /** @type {import("./numbers.js").Numbers} */
   #numbers = [];
   #typed = "";
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement,
-   *   found: import("./found.js").Found, material: string, version: string, signal: AbortSignal}} parts
+   *   found: import("./found.js").Found, material: string, version: string, scopes: {words: string, address: string}[],
+   *   signal: AbortSignal}} parts
    */
-  constructor({ bus, line, body, found, material, version, signal }) {
+  constructor({ bus, line, body, found, material, version, scopes, signal }) {
     this.#bus = bus;
     this.#line = line;
     this.#found = found;
@@ -41,7 +48,8 @@ export class Search {
     this.#told.setAttribute("role", "status");
     this.#more.type = "button";
     this.#more.hidden = true;
-    body.replaceChildren(this.#form(signal), this.#told, this.#list, this.#more);
+    this.#across = this.#beyond(signal);
+    body.replaceChildren(this.#form(scopes, signal), this.#told, this.#list, this.#more, this.#others);
     this.#list.addEventListener("click", (event) => this.#choose(event), { signal });
     this.#more.addEventListener("click", () => this.more(), { signal });
     bus.on("numbered", (numbers) => {
@@ -51,9 +59,61 @@ export class Search {
     signal.addEventListener("abort", () => this.#forget());
   }
 
-  /** @param {AbortSignal} signal */
-  #form(signal) {
-    const form = element("form", "found-form");
+  /**
+   * The list of other papers.
+   * @param {AbortSignal} signal
+   */
+  #beyond(signal) {
+    const told = element("p", "found-beyond");
+    const list = element("ol", "found-papers");
+    const more = element("button", "btn btn-line", "さらに探す");
+    told.setAttribute("role", "status");
+    more.type = "button";
+    more.hidden = true;
+    this.#others.append(told, list, more);
+    const explain = (/** @type {unknown} */ error) => (error instanceof Refusal ? sentenceOf(error) : FAILED);
+    return new Across({ ask: (address, fields) => this.#wide(address, fields), explain, told, list, more, signal });
+  }
+
+  /**
+   * @param {string} address
+   * @param {Record<string, string>} fields
+   */
+  async #wide(address, fields) {
+    await prepared(); // other papers may be of level 3, which asks for a young proof of the tablet's key
+    return this.#line.ask(address, fields);
+  }
+
+  /** The address to ask for several papers; "" for this paper alone. */
+  get #address() {
+    return maybe(this.#scope, "input:checked", HTMLInputElement)?.value ?? "";
+  }
+
+  /**
+   * The choice of what is searched.
+   * @param {{words: string, address: string}[]} scopes
+   */
+  #choices(scopes) {
+    const name = `search-${this.#version}`;
+    const row = element("div", "choices-row");
+    this.#scope.append(element("legend", "visually-hidden", "探す資料"), row);
+    for (const { words, address } of [{ words: "この資料", address: "" }, ...scopes]) {
+      const label = element("label", "choice");
+      const input = element("input");
+      Object.assign(input, { type: "radio", name, value: address, checked: address === "" });
+      label.append(input, element("span", "", words));
+      row.append(label);
+    }
+    this.#scope.hidden = scopes.length === 0;
+    return this.#scope;
+  }
+
+  /**
+   * @param {{words: string, address: string}[]} scopes
+   * @param {AbortSignal} signal
+   */
+  #form(scopes, signal) {
+    const form = element("form", "found-asking");
     const send = element("button", "btn btn-primary", "検索");
     Object.assign(this.#field, {
       type: "search",
@@ -62,20 +122,47 @@ export class Search {
       enterKeyHint: "search",
     });
     this.#field.dataset.focusFirst = "";
-    this.#field.setAttribute("aria-label", "この資料の中で探すことば");
+    this.#field.setAttribute("aria-label", "探すことば");
     send.type = "submit";
     form.setAttribute("role", "search");
-    form.append(this.#field, send);
+    const row = element("p", "row found-form");
+    row.append(this.#field, send);
+    form.append(row, this.#choices(scopes));
     form.addEventListener(
       "submit",
       (event) => {
         event.preventDefault();
         this.#field.blur(); // the keyboard of a tablet gives the results their room
-        this.search(this.#field.value);
+        this.#look(this.#field.value.trim());
       },
       { signal },
     );
     return form;
+  }
+
+  /**
+   * Looks where the person has chosen.
+   * @param {string} typed
+   */
+  async #look(typed) {
+    const address = this.#address;
+    if (!address) {
+      await this.search(typed);
+      return;
+    }
+    this.#forget();
+    this.#field.value = typed;
+    await this.#across.look(address, typed);
+  }
+
+  /**
+   * Goes on with a search that has led to this paper from another one, or from a list.
+   * @param {import("../ground/trail.js").Trail} trail
+   */
+  async follow(trail) {
+    for (const input of all(this.#scope, "input", HTMLInputElement)) input.checked = input.value === trail.address;
+    await this.search(trail.typed);
+    this.#found.follow(trail, (fields) => this.#wide(trail.address, fields));
   }
 
   /**
@@ -85,6 +172,7 @@ export class Search {
   async search(typed) {
     this.#typed = typed.trim();
     this.#field.value = this.#typed;
+    this.#across.clear();
     this.#list.replaceChildren();
     this.#more.hidden = true;
     this.#found.clear();
@@ -139,6 +227,7 @@ export class Search {
   }
 
   #forget() {
+    this.#across.clear();
     this.#typed = "";
     this.#field.value = "";
     this.#told.textContent = "";

@@ -1,0 +1,122 @@
+"""Looks through papers one after another, in short pieces of work, so that pages go before it.
+
+Each paper is a call of its own, about which the gate has decided (`Call.among`).
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from app.access.decisions import Duty
+from app.materials.models import Version
+from app.materials.pages.contents import words_of
+from app.materials.queries import Paper
+from app.materials.words.finding import Places, Term, found_on, pages_with
+from app.materials.words.folding import FOLD
+from app.search.errors import PapersChanged, WordsNotGathered
+from app.vault.objects import text_name
+from app.web.call import Call
+
+_PIECE_SECONDS = 0.2
+"""After so long an answer is given with what was found; the rest is asked for, behind others who wait meanwhile."""
+_MOST_PAPERS = 10
+"""Papers that one answer tells of."""
+_MOST_QUOTED = 2
+"""Pages of each of them that are told."""
+
+
+@dataclass(frozen=True)
+class PaperHits:
+    """A paper that has the words: on which pages, how often on each, and some of the pages with a quotation."""
+
+    call: Call
+    pages: Mapping[int, int]
+    told: Sequence[dict[str, object]]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The pages that are told."""
+        return list(self.pages)[: len(self.told)]
+
+
+@dataclass
+class Piece:
+    """One piece of looking through papers. `last`: the id of the paper up to which it came; "" when it was the end.
+
+    `looked`, `of`: how many were looked through by now, and how many there are. `unready`: how many of this piece
+    cannot be searched yet.
+    """
+
+    of: int
+    looked: int
+    last: str = ""
+    unready: int = 0
+    hits: list[PaperHits] = field(default_factory=list)
+
+
+def look_through(calls: Sequence[Call], terms: Sequence[Term], after: str) -> Piece:
+    """The next piece, which ends after some time or some papers with hits. Raises PapersChanged."""
+    piece = Piece(len(calls), _place_after(calls, after))
+    ends = time.monotonic() + _PIECE_SECONDS
+    for call in calls[piece.looked :]:
+        piece.looked += 1
+        try:
+            hits = _look(call, terms)
+        except WordsNotGathered:
+            piece.unready += 1
+        else:
+            piece.hits += [hits] if hits.pages else []
+        is_full = len(piece.hits) >= _MOST_PAPERS or time.monotonic() > ends
+        if is_full and piece.looked < len(calls):
+            piece.last = call.material_id or ""
+            break
+    return piece
+
+
+def _place_after(calls: Sequence[Call], after: str) -> int:
+    if not after:
+        return 0
+    place = next((place for place, call in enumerate(calls) if call.material_id == after), None)
+    if place is None:
+        raise PapersChanged
+    return place + 1
+
+
+def _look(call: Call, terms: Sequence[Term]) -> PaperHits:
+    words = words_in(call)
+    with call.turn.behind():
+        pages = pages_with(words, terms)
+    told = [told_of_page(call, number, pages[number], terms) for number in list(pages)[:_MOST_QUOTED]]
+    return PaperHits(call, pages, [{**one, "boxes": []} for one in told])
+
+
+def words_in(call: Call) -> tuple[str, ...]:
+    """The folded words of the pages of the call's paper. Raises WordsNotGathered."""
+    paper = call.loaded(Paper)
+    version = call.session.get(Version, paper.version_id) if paper.has_seen_words and paper.state == "ready" else None
+    if version is None or version.fold != FOLD or paper.sealed_key is None:
+        raise WordsNotGathered
+    with call.turn.aside():  # while it comes from the store, others have their turn
+        return call.services.vault.words(paper.sealed_key, version.id, paper.making)
+
+
+def told_of_page(call: Call, number: int, times: int, terms: Sequence[Term]) -> dict[str, object]:
+    """What is told of a page that has the words: how often, where, and the first place quoted unless it is forbidden.
+
+    `{"page", "times", "boxes": [[left, top, right, bottom]], "quote": {"before", "word", "after"} or null}`
+    """
+    found = _on_page(call, number, terms)
+    is_quoted = call.decision is not None and Duty.NO_QUOTE not in call.decision.duties
+    quote = asdict(found.quote) if found is not None and is_quoted else None
+    return {"page": number, "times": times, "boxes": found.boxes if found is not None else [], "quote": quote}
+
+
+def _on_page(call: Call, number: int, terms: Sequence[Term]) -> Places | None:
+    paper = call.loaded(Paper)
+    version_id = paper.version_id or ""
+    with call.turn.aside():
+        written = call.services.vault.read(
+            paper.sealed_key or "", version_id, text_name(version_id, number, paper.making)
+        )
+    with call.turn.behind():
+        return found_on(words_of(written), terms)

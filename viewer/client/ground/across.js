@@ -1,0 +1,119 @@
+/** Looks for words in several papers, and lists those that have them. Whoever follows a link finds the words marked there. */
+
+import { around, element } from "./dom.js";
+import { carry, firstPages, lookOn, outcome } from "./trail.js";
+
+/** @typedef {import("./trail.js").FoundPaper} FoundPaper */
+
+export class Across {
+  #ask;
+  #explain;
+  #told;
+  #list;
+  #more;
+  #address = "";
+  #typed = "";
+  #next = "";
+  #unready = 0;
+  /** @type {FoundPaper[]} */
+  #papers = [];
+
+  /**
+   * `ask` posts fields to an address; `explain` says in words why that failed. `more`: the button for what comes after.
+   * @param {{ask: (address: string, fields: Record<string, string>) => Promise<unknown>, explain: (error: unknown) => string,
+   *   told: HTMLElement, list: HTMLElement, more: HTMLButtonElement, signal: AbortSignal}} parts
+   */
+  constructor({ ask, explain, told, list, more, signal }) {
+    this.#ask = ask;
+    this.#explain = explain;
+    this.#told = told;
+    this.#list = list;
+    this.#more = more;
+    more.addEventListener("click", () => this.#on(), { signal });
+    list.addEventListener("click", (event) => this.#leave(event), { signal });
+  }
+
+  /**
+   * Looks from the beginning.
+   * @param {string} address where to ask: for the papers of a meeting, or for all
+   * @param {string} typed
+   */
+  async look(address, typed) {
+    this.clear();
+    this.#address = address;
+    this.#typed = typed;
+    await this.#on();
+  }
+
+  clear() {
+    this.#address = "";
+    this.#typed = "";
+    this.#next = "";
+    this.#unready = 0;
+    this.#papers = [];
+    this.#told.textContent = "";
+    this.#list.replaceChildren();
+    this.#more.hidden = true;
+  }
+
+  async #on() {
+    const [address, typed] = [this.#address, this.#typed];
+    if (!address) return;
+    this.#more.hidden = true;
+    this.#told.textContent = "探しています。";
+    try {
+      const piece = await lookOn((fields) => this.#ask(address, fields), typed, this.#next);
+      if (address === this.#address && typed === this.#typed) this.#show(piece);
+    } catch (error) {
+      if (address === this.#address && typed === this.#typed) this.#told.textContent = this.#explain(error);
+    }
+  }
+
+  /** @param {import("./trail.js").Piece} piece */
+  #show(piece) {
+    this.#papers = [...this.#papers, ...piece.papers];
+    this.#unready += piece.unready;
+    this.#next = piece.next;
+    this.#told.textContent = outcome(piece, this.#typed, this.#papers.length, this.#unready);
+    this.#list.append(...piece.papers.map(item));
+    this.#more.hidden = !piece.next;
+  }
+
+  /** @param {MouseEvent} event */
+  #leave(event) {
+    if (!around(event.target, "a[href]")) return;
+    const papers = firstPages(this.#papers);
+    carry({ typed: this.#typed, address: this.#address, papers, next: this.#next });
+  }
+}
+
+/** @param {FoundPaper} paper */
+function item({ material, title, level, is_released: isReleased, meeting, item: place, pages, places, found }) {
+  const made = element("li", "found-paper");
+  const name = element("p", "found-paper-name");
+  const where = [meeting, place].filter(Boolean).join("　");
+  const badge = element("span", `level level-${level.toLowerCase()}`, `機密性${level}${isReleased ? " 公開" : ""}`);
+  name.append(element("b", "grow", title), badge);
+  const list = element("ul", "found-pages");
+  list.append(...found.map((each) => pageItem(material, each)));
+  made.append(name, element("p", "small sub", where), list);
+  if (pages > found.length)
+    made.append(element("p", "small sub", `全部で ${pages} ページ、${places} か所。資料をひらくと順に見られます。`));
+  return made;
+}
+
+/**
+ * @param {string} material
+ * @param {FoundPaper["found"][number]} hit
+ */
+function pageItem(material, { page, times, quote }) {
+  const made = element("li");
+  const link = element("a");
+  const words = element("span", "words");
+  link.href = `/papers/${material}?p=${page}`;
+  if (quote) words.append(quote.before, element("mark", "", quote.word), quote.after);
+  else words.append(`${times} か所`);
+  link.append(words, element("span", "at num", `${page} ページ`));
+  made.append(link);
+  return made;
+}
