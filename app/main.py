@@ -16,7 +16,7 @@ from app.auth.alarms.harvest import tell_of_harvest, tell_of_refusals
 from app.auth.alarms.queries import for_frame as alarms_for_frame
 from app.auth.alarms.raising import tell_altered, tell_set_back, tell_setup_fault, tell_wrong_clock
 from app.auth.devices.proving.suspicion import act_on_suspicion
-from app.auth.devices.views import prove_instead
+from app.auth.devices.proving.views import prove_instead
 from app.auth.presence.identity import Identification
 from app.auth.presence.sweep import SessionWatch
 from app.auth.sessions import acts as sessions
@@ -27,7 +27,7 @@ from app.guides.manual import PICTURES
 from app.meetings import sittings
 from app.registers.notices import has_notice
 from app.routes import DESKS, ROUTES
-from app.rulebook.views import acknowledge_instead
+from app.rulebook.desk import acknowledge_instead
 from app.services import Services
 from app.web.addresses import Addresses
 from app.web.answers import ErrorAnswers

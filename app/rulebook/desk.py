@@ -1,11 +1,16 @@
-"""The desk of rules and notices that the person has still to acknowledge."""
+"""The ways to the rules and notices that the person has still to acknowledge: in the menu, and from a refused page."""
+
+from starlette.responses import Response
 
 from app.access.actions import Action
+from app.access.reasons import Reason
 from app.audit.vocabulary import EventKind
 from app.rulebook import queries
+from app.web import answers
 from app.web.call import Call
 from app.web.desks import Desk
 from app.web.navigation import Place
+from app.web.refusal import Refused, wants_html
 
 
 def _count(call: Call) -> int:
@@ -29,3 +34,12 @@ RULES = Desk(
     ),
     queries.any_written(),
 )
+
+
+def acknowledge_instead(refused: Refused) -> Response | None:
+    """A redirect to the rules, for a page that was refused until they are acknowledged; None for other refusals."""
+    step = refused.next_step
+    is_page = refused.call.request.method in {"GET", "HEAD"} and wants_html(refused.call)
+    if refused.decision.reason is not Reason.RULES_FIRST or step is None or not is_page:
+        return None
+    return answers.see_other(step.href)

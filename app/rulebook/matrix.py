@@ -1,6 +1,6 @@
 """Who has acknowledged which rule and notice: everybody by everything, on a screen and as a file."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -16,8 +16,6 @@ from app.rulebook.models import WrittenRule
 from app.seals import RowAltered
 from app.web import answers, spreadsheets
 from app.web.call import Call
-
-HoldersOfPersonal = Callable[[Session], Collection[str]]
 
 NOT_YET = "まだ"
 
@@ -44,13 +42,13 @@ class Matrix:
     altered: int
 
 
-def show(holders_of_personal: HoldersOfPersonal, call: Call) -> Response:
+def show(holders_of_personal: queries.HoldersOfPersonal, call: Call) -> Response:
     """Everybody who has something to acknowledge first."""
     found = matrix_of(call.session, holders_of_personal(call.session))
     return answers.html(call, "rulebook/matrix.html", found=found)
 
 
-def export(holders_of_personal: HoldersOfPersonal, call: Call) -> Response:
+def export(holders_of_personal: queries.HoldersOfPersonal, call: Call) -> Response:
     """The same as CSV. The record of it is durable before the file is sent."""
     found = matrix_of(call.session, holders_of_personal(call.session))
     call.services.ledger.commit_now(event(call.by, EventKind.RULES_LISTED, rows=len(found.lines)))

@@ -1,6 +1,6 @@
 """Finds rules and notices: those that a person may see, the version that counts, and who has acknowledged which."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,6 +17,9 @@ from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
 from app.rulebook.owing import RuleStanding
 from app.rulebook.words import Concerned, RuleKind
 from app.seals import RowAltered
+
+HoldersOfPersonal = Callable[[Session], Collection[str]]
+"""A function to the ids of the people who have a device of their own; devices are above this folder."""
 
 _REVIEW_AFTER = timedelta(days=366)
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from app.access.actions import Action
 from app.rulebook import facts, matrix, views, views_writing
-from app.rulebook.views import HoldersOfPersonal
+from app.rulebook.queries import HoldersOfPersonal
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page

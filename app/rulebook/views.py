@@ -1,15 +1,12 @@
 """The screens on which rules and notices are read and acknowledged."""
 
-from collections.abc import Callable, Collection
 from urllib.parse import quote
 
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import clock, days
 from app.access.actions import Action
 from app.access.facts import DeviceKind
-from app.access.reasons import Reason
 from app.errors import AppError, NotFound
 from app.rulebook import acts, counting, queries
 from app.rulebook.errors import NewerVersion
@@ -18,22 +15,10 @@ from app.rulebook.models import RuleVersion, WrittenRule
 from app.rulebook.words import PARTS
 from app.web import answers
 from app.web.call import Call
-from app.web.refusal import Refused, wants_html
-
-HoldersOfPersonal = Callable[[Session], Collection[str]]
 
 _NOTICES_SHOWN = 30
 LATE_DAYS = 14
 """Days after which a person who has not acknowledged a version is marked as late."""
-
-
-def acknowledge_instead(refused: Refused) -> Response | None:
-    """A redirect to the rules, for a page that was refused until they are acknowledged; None for other refusals."""
-    step = refused.next_step
-    is_page = refused.call.request.method in {"GET", "HEAD"} and wants_html(refused.call)
-    if refused.decision.reason is not Reason.RULES_FIRST or step is None or not is_page:
-        return None
-    return answers.see_other(step.href)
 
 
 def show_index(call: Call) -> Response:
@@ -87,7 +72,7 @@ def _owed_page(call: Call, next_path: str, stopped: AppError | None = None) -> R
     )
 
 
-def show_rule(holders_of_personal: HoldersOfPersonal, call: Call) -> Response:
+def show_rule(holders_of_personal: queries.HoldersOfPersonal, call: Call) -> Response:
     """A rule or notice with one of its versions. Its writers also see who has acknowledged it and who has not."""
     rule, form, moment = call.loaded(WrittenRule), AskedVersionForm.asked(call), clock.now()
     versions = queries.whole_versions(call.session, rule.id)

@@ -5,6 +5,7 @@ from functools import partial
 from app.access.actions import Action
 from app.auth.devices import views, views_desk
 from app.auth.devices.facts import of_device
+from app.auth.devices.proving import views as proving
 from app.auth.devices.slips.views import print_slip
 from app.auth.devices.slips.words import DeviceSlip
 from app.web.lanes.lanes import Lane
@@ -32,8 +33,8 @@ ROWS: Rows = (
             for slip in DeviceSlip
         ),
     ),
-    page("/session/renew", views.show_renewal, Action.SIGN_IN, is_background=True),
-    act("/session/renew", views.renew, Action.SESSION_RENEW, is_background=True),
+    page("/session/renew", proving.show_renewal, Action.SIGN_IN, is_background=True),
+    act("/session/renew", proving.renew, Action.SESSION_RENEW, is_background=True),
     page("/devices/request", views.show_request, Action.DEVICE_REQUEST),
     act("/devices/request", views.submit_request, Action.DEVICE_REQUEST),
     act("/devices/request/again", views.submit_again, Action.DEVICE_REQUEST),
