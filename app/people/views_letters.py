@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from app.access.actions import Action
-from app.access.policy import decide
 from app.access.reasons import Reason
 from app.auth.enrolment import letters
 from app.auth.enrolment import resets as recovery_resets
@@ -105,7 +104,7 @@ def withdraw_reset(call: Call) -> Response:
 def _person_page(call: Call, form: ResetForm, status: int = 200, *, fault: str = "") -> Response:
     person = call.loaded(Person)
     facts = facts_of_person(call)
-    decision = decide(call.actor, Action.LETTER_ISSUE, facts)
+    decision = call.judge(Action.LETTER_ISSUE, facts)
     try:
         purpose, _ = letters.due(call.session, person.id)
     except LetterNotDue:

@@ -155,7 +155,11 @@ class Call:
 
         The policy decides again when the act is sent.
         """
-        return decide(self.actor, action, facts, self.handling).can_be_allowed
+        return self.judge(action, facts).can_be_allowed
+
+    def judge(self, action: Action, facts: Facts = None) -> Decision:
+        """The policy's decision about this person, for screens that also say why something is not offered."""
+        return decide(self.actor, action, facts, self.handling)
 
     @property
     def standards(self) -> Standards:

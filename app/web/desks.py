@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from app import clock
 from app.access.actions import Action
 from app.access.decisions import Denied
-from app.access.policy import decide
 from app.audit.vocabulary import EventKind
 from app.db import UtcDateTime
 from app.web.call import Call
@@ -74,11 +73,7 @@ class Desks:
             return []
         menu = {item.place for item in items_for(call.actor)}
         placed = [(desk, next((place for place in desk.places if place in menu), None)) for desk in self.all]
-        own = [
-            (desk, place)
-            for desk, place in placed
-            if place is not None and decide(call.actor, desk.action, None, call.handling).is_allowed
-        ]
+        own = [(desk, place) for desk, place in placed if place is not None and call.judge(desk.action).is_allowed]
         waiting = self._waiting(call) if own else frozenset()
         return [
             DeskCount(desk.name, desk.label, desk.href, place, _count(call, desk) if desk.name in waiting else 0)

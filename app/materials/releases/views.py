@@ -2,7 +2,6 @@
 
 from starlette.responses import Response
 
-from app.access.policy import decide as judge
 from app.access.reasons import Reason
 from app.errors import AppError
 from app.materials.errors import VersionChangedMeanwhile
@@ -50,7 +49,7 @@ def _page(call: Call, form: ReleaseDecisionForm, stopped: AppError | None = None
     ready = file if file is not None and file.is_ready else None
     is_waiting = row.state == ProposalState.ASKED
     is_closed = is_waiting and is_over(call.session, RELEASE, row)
-    decision = judge(call.actor, RELEASE.confirms, RELEASE.facts(call.session, call.actor, release), call.handling)
+    decision = call.judge(RELEASE.confirms, RELEASE.facts(call.session, call.actor, release))
     return answers.html(
         call,
         "prepare/release.html",

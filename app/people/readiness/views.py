@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from app.access.actions import Action
 from app.access.facts import EnrolmentFacts
-from app.access.policy import decide
 from app.auth.enrolment import letters
 from app.auth.enrolment.facts import facts_about
 from app.members import queries
@@ -75,7 +74,7 @@ def _is_for_many(call: Call, person_id: str) -> bool:
     """Whether this person's letter may be one of many: allowed now, and without a second person."""
     facts = facts_about(call, person_id)
     is_by_two = facts.has_power or facts.is_agreed
-    return not is_by_two and decide(call.actor, Action.LETTER_ISSUE, facts, call.handling).is_allowed
+    return not is_by_two and call.judge(Action.LETTER_ISSUE, facts).is_allowed
 
 
 def of_newcomers(_call: Call) -> EnrolmentFacts:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.access.actions import PAPER_BYTES, Action
-from app.access.policy import decide
 from app.audit.news import LedgerNews
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
@@ -80,7 +79,7 @@ class Topics:
             raise BadInput(cause=f"no such topic {min(unknown)!r}")
         asked = [self._by_name[name] for name in sorted(call.asked)]
         for topic in asked:
-            decision = decide(call.actor, topic.action, None, call.handling)
+            decision = call.judge(topic.action)
             if not decision.is_allowed:
                 raise Refused(call, decision)
         return asked
