@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import ip_network
 from types import MappingProxyType
 
 from app.access.facts import DeviceKind
@@ -13,7 +12,7 @@ from app.access.table import DEFAULT, Handling, HandlingTable
 from app.settings import SessionLimits, Settings, Zone
 from app.standards.browsers import BrowserMinimum, minimums_of
 from app.standards.catalogue import BY_NAME, BY_NEED, NOTICED, SEALED, STANDARDS, TRUSTED, WITH_PERSONAL
-from app.standards.values import NOWHERE
+from app.standards.values import zones_of
 
 _TIMES = ("absolute_seconds", "idle_seconds", "strong_seconds", "strong_seconds_3a", "renew_seconds", "renew_seconds_3")
 
@@ -77,7 +76,7 @@ def put_together(
     return Standards(
         values=MappingProxyType(dict(values)),
         sessions=sessions,
-        trusted_zones=() if zones == NOWHERE else tuple(ip_network(zone) for zone in zones.split()),
+        trusted_zones=zones_of(zones),
         passkey_required_roles=frozenset(plain["passkey_roles"].split()),
         administrators_at_most=int(plain["administrators"]),
         oldest_browsers=minimums_of(plain["oldest_browsers"]),

@@ -179,6 +179,11 @@ class Networks:
         return NOWHERE if self.is_weaker(other, one) else other
 
 
+def zones_of(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks of a value that `Networks` has read; none for NOWHERE."""
+    return () if value == NOWHERE else tuple(ip_network(each) for each in value.split())
+
+
 def _is_within(inner: str, outer: str) -> bool:
     network, around = ip_network(inner), ip_network(outer)
     if isinstance(network, IPv4Network) and isinstance(around, IPv4Network):

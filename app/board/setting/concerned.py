@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from ipaddress import ip_network
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,10 +16,9 @@ from app.auth.sessions.models import SessionRow
 from app.board.setting.change import StandardChange
 from app.members.models import Person
 from app.members.people import offices_now
-from app.settings import Zone
 from app.standards.browsers import minimums_of
 from app.standards.queries import in_force
-from app.standards.values import NOWHERE
+from app.standards.values import zones_of
 from app.web.addresses import is_in
 
 _MOST_NAMES = 8
@@ -60,16 +58,12 @@ def _with_personal(session: Session) -> Iterator[str]:
 
 
 def _elsewhere(session: Session, change: StandardChange) -> Iterator[str]:
-    before, after = _networks(change.former), _networks(change.value)
+    before, after = zones_of(change.former), zones_of(change.value)
     since = clock.now() - timedelta(seconds=in_force(session).sessions.idle_seconds)
     rows = select(SessionRow.address, Person).join(Person, Person.id == SessionRow.person_id)
     for address, person in session.execute(rows.where(SessionRow.ended_at.is_(None), SessionRow.seen_at > since)):
         if (not before or is_in(address, before)) != (not after or is_in(address, after)):
             yield person.display_name
-
-
-def _networks(value: str) -> tuple[Zone, ...]:
-    return () if value == NOWHERE else tuple(ip_network(each) for each in value.split())
 
 
 def _with_old_browsers(session: Session, change: StandardChange) -> Iterator[str]:
