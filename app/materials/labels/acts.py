@@ -5,18 +5,15 @@ Source, 完全性 and 可用性 are the paper's marks. More protection takes eff
 paper was published or shown to another person, and always when it would no longer count as the executive's.
 """
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Confidentiality, Marks, Source
 from app.access.roles import Role
-from app.audit.models import LedgerRecord
 from app.audit.notes import By
-from app.audit.vocabulary import EventKind
 from app.materials.errors import LabelAwaitsSending, LabelChangeOpen, MarksChangeOpen
 from app.materials.labels.label import apply_label, apply_marks, keep_clerks_out, keep_named_readers
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
-from app.materials.labels.shown import SHOWN
+from app.materials.labels.shown import was_shown_to_others
 from app.materials.models import Material
 from app.materials.replacements.queries import Succession, succession_of
 from app.proposals import acts as proposals
@@ -71,7 +68,7 @@ def needs_second_to_lower(session: Session, by: By, material: Material) -> bool:
         return True
     if material.label is not None and (material.label.is_level_3 or material.marks.source is Source.EXECUTIVE):
         return True
-    return _was_shown(session, by, material)
+    return was_shown_to_others(session, by, material)
 
 
 def set_marks(
@@ -107,20 +104,7 @@ def _needs_second_for_less(session: Session, by: By, material: Material, marks: 
     is_executives = material.label is not None and material.marks.source is Source.EXECUTIVE
     if is_executives and marks.source is not Source.EXECUTIVE:
         return True
-    return material.was_published or _was_shown(session, by, material)
-
-
-def _was_shown(session: Session, by: By, material: Material) -> bool:
-    """True when the ledger says that a part of the paper was sent to somebody else, or that it was released."""
-    to_others = or_(
-        LedgerRecord.actor_id.is_(None),
-        LedgerRecord.actor_id != by.person_id,
-        LedgerRecord.kind == EventKind.MATERIAL_RELEASED.value,
-    )
-    query = select(LedgerRecord.seq).where(
-        LedgerRecord.material_id == material.id, LedgerRecord.kind.in_([kind.value for kind in SHOWN]), to_others
-    )
-    return session.execute(query.limit(1)).first() is not None
+    return material.was_published or was_shown_to_others(session, by, material)
 
 
 def _make_room(session: Session, by: By, material: Material, *, is_raise: bool) -> None:

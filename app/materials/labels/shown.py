@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.access.roles import SECRETARIAT
 from app.audit.models import LedgerRecord
+from app.audit.notes import By
 from app.audit.vocabulary import EventKind
 from app.materials.models import Material
 from app.members.models import Office
 
-SHOWN = (
+_SHOWN = (
     EventKind.CONTENTS_ISSUED,
     EventKind.PAGE_ISSUED,
     EventKind.THUMBNAIL_ISSUED,
@@ -23,6 +24,7 @@ SHOWN = (
     EventKind.MATERIAL_RELEASED,
 )
 """The records which show that a part of a paper was sent to somebody, or that residents could open it."""
+_IS_SHOWN = LedgerRecord.kind.in_([kind.value for kind in _SHOWN])
 
 
 def was_sent_out(session: Session, materials: Iterable[Material]) -> bool:
@@ -42,7 +44,18 @@ def was_sent_out(session: Session, materials: Iterable[Material]) -> bool:
     )
     query = select(LedgerRecord.seq).where(
         of_papers,
-        LedgerRecord.kind.in_([kind.value for kind in SHOWN]),
+        _IS_SHOWN,
         or_(LedgerRecord.kind == EventKind.MATERIAL_RELEASED.value, ~was_of_the_secretariat),
     )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def was_shown_to_others(session: Session, by: By, material: Material) -> bool:
+    """True when a part of the paper was sent to somebody other than the person who acts, or opened to residents."""
+    to_others = or_(
+        LedgerRecord.actor_id.is_(None),
+        LedgerRecord.actor_id != by.person_id,
+        LedgerRecord.kind == EventKind.MATERIAL_RELEASED.value,
+    )
+    query = select(LedgerRecord.seq).where(LedgerRecord.material_id == material.id, _IS_SHOWN, to_others)
     return session.execute(query.limit(1)).first() is not None
