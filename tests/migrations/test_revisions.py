@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,16 @@ def fill(database: Database) -> None:
         for name, values in (("person", person), ("office", office)):
             session.execute(insert(table(name, *map(column, values))).values(values))
         record(session, Event(EventKind.FOUNDED, actor_id="p1", detail={"council": "みなと町議会"}))
+
+
+def test_number_of_a_revision_tells_its_place() -> None:
+    """Databases stand at each of them by its id, so that none is renumbered. 0055 was released before 0051."""
+    order = revisions()
+    folder = Path(str(files("migrations"))) / "versions"
+
+    assert sorted(path.name.split("_")[0] for path in folder.glob("[0-9]*.py")) == sorted(order)
+    assert [before for before, after in pairwise(order) if after < before] == ["0055"]
+    assert order[-1] == max(order)
 
 
 def test_newest_revision_is_what_the_models_say(empty: Database) -> None:
