@@ -25,6 +25,11 @@ def of_device(call: Call) -> DeviceFacts:
     return facts
 
 
+def facts_of_next(call: Call, person_id: str) -> DeviceFacts:
+    """The facts of a device that this person is to get, and that has not asked yet."""
+    return facts_about(call, Device(person_id=person_id))
+
+
 def facts_about(call: Call, device: Device | None) -> DeviceFacts:
     """The facts of a device for the caller; for None, those of a device without a holder."""
     holder = device.person_id if device is not None else None

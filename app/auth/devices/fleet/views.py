@@ -9,19 +9,16 @@ from starlette.responses import Response
 
 from app import days
 from app.access.actions import Action
-from app.access.facts import DeviceFacts
 from app.auth.devices.errors import TabletInfected
-from app.auth.devices.facts import facts_about
+from app.auth.devices.facts import facts_of_next
 from app.auth.devices.fleet import acts, queries
 from app.auth.devices.fleet.forms import AssetForm, FleetTabletForm, HandOutForm
 from app.auth.devices.fleet.lists import COLUMNS, FleetLine, read_list
 from app.auth.devices.fleet.models import FleetTablet
-from app.auth.devices.models import Device
 from app.errors import AppError, BadInput
 from app.members.models import Person
 from app.web import answers
 from app.web.call import Call
-from app.web.forms.form import Form
 from app.web.spreadsheets import SpreadsheetForm, UnreadableSpreadsheet
 
 _SCREEN = "/admin/devices/fleet"
@@ -137,8 +134,8 @@ def _page(
     call: Call,
     *,
     asset: str = "",
-    new: Form | None = None,
-    given: Form | None = None,
+    new: FleetTabletForm | None = None,
+    given: HandOutForm | None = None,
     tried: Tried | None = None,
     status: int = 200,
 ) -> Response:
@@ -166,7 +163,6 @@ def _page(
 
 def _at_hand(call: Call, row: FleetTablet) -> dict[str, object]:
     person, former = call.session.get_one(Person, row.person_id), queries.former_of(call.session, row.person_id)
-    facts: DeviceFacts = facts_about(call, Device(person_id=row.person_id))
     return {
         "id": row.id,
         "asset": row.asset,
@@ -175,7 +171,7 @@ def _at_hand(call: Call, row: FleetTablet) -> dict[str, object]:
         "mark": queries.shown_mark(row, former),
         "ends_on": days.written_words(row.ends_on),
         "is_listed": row.state == queries.LISTED,
-        "may": row.is_intact and call.may(Action.DEVICE_APPROVE, facts),
+        "may": row.is_intact and call.may(Action.DEVICE_APPROVE, facts_of_next(call, row.person_id)),
     }
 
 
