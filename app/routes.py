@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from app.about import rows as about
+from app.access.remits.remit import EXCEPTIONS
 from app.auth.alarms import rows as alarms
 from app.auth.alarms.evidence import ALARMS as ALARMS_WAITING
 from app.auth.alarms.topics import ALARMS
@@ -127,7 +128,11 @@ def routes(kept: Iterable[Register]) -> Rows:
         board.ROWS,
         halting.ROWS,
         setting.ROWS,
-        people.rows(is_sitting=group_is_sitting, registers=[each.lent for each in kept], contracts=running_contracts),
+        people.rows(
+            is_sitting=group_is_sitting,
+            registers=[*(each.lent for each in kept), EXCEPTIONS],
+            contracts=running_contracts,
+        ),
         meetings.rows(
             news=(rule_news, permit_news, notice_news(kept)),
             wants=(lacking_news(kept),),

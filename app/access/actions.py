@@ -112,6 +112,7 @@ class Action(StrEnum):
     PERMIT_EMERGENCY = "permit.emergency"
     PERMIT_OPEN = "permit.open"
     PERMIT_REVIEW = "permit.review"
+    PERMIT_EXPORT = "permit.export"
     PERMIT_COPIES = "permit.copies"
 
     REGISTER_DESK = "register.desk"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.access.actions import Action
@@ -84,6 +85,11 @@ class Actor:
     def lent_registers(self) -> frozenset[str]:
         """Keys of the registers that such an office lets them read."""
         return frozenset(lent.key for _role, remit in self.remits for lent in remit.registers)
+
+    def lends(self, register: str, begins: datetime, ends: datetime | None) -> bool:
+        """Whether such an office lets them see what stood in a register from one moment to another (None: yet)."""
+        keys = ((remit, {lent.key for lent in remit.registers}) for _role, remit in self.remits)
+        return any(register in known and remit.reaches(begins, ends) for remit, known in keys)
 
     @property
     def contract(self) -> BoundContract | None:

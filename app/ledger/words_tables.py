@@ -72,6 +72,7 @@ ASKED_FOR: Mapping[str, str] = {
     "permit.emergency": "緊急の例外",
     "permit.open": "例外許可の使用",
     "permit.review": "例外許可の見直し",
+    "permit.export": "例外許可の記録簿の書き出し",
     "permit.copies": "紙の予備一式",
     "permit.": "許可の決裁",
     "ledger.": "記録の閲覧",

@@ -6,9 +6,11 @@ from app.permits import views
 from app.permits.booklets import views as booklets
 from app.permits.exceptions import views as exceptions
 from app.permits.exceptions.facts import of_opening
+from app.permits.exports import views as exports
 from app.permits.facts import of_asking_for_the_pdf, of_decision, of_use
 from app.permits.reserves import views as reserves
 from app.permits.reviews import views as reviews
+from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page, paper_act, step
 
@@ -31,6 +33,8 @@ ROWS: Rows = (
         act("/permits/emergency", exceptions.begin_emergency, Action.PERMIT_EMERGENCY),
         page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
         act("/permits/copies/{copy}/move", reserves.move, Action.PERMIT_COPIES),
+        page("/permits/register.csv", exports.as_list, Action.PERMIT_EXPORT, lane=Lane.LONG),
+        page("/permits/register.pdf", exports.as_print, Action.PERMIT_EXPORT, lane=Lane.LONG),
         page("/permits/reviews", reviews.show, Action.PERMIT_REVIEW),
         act("/permits/reviews", reviews.keep, Action.PERMIT_REVIEW),
         page("/permits/reviews/{review}", reviews.kept, Action.PERMIT_REVIEW),

@@ -96,6 +96,7 @@ def mine(call: Call) -> Response:
         "was_begun": call.query.one("begun") == "1",
         "may_apply": call.may(Action.PERMIT_APPLY),
         "decides": call.may(Action.PERMIT_DESK),
+        "may_export": call.may(Action.PERMIT_EXPORT),
     }
     return answers.html(call, "permits/list.html", 200, **values)
 

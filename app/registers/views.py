@@ -9,7 +9,7 @@ from app import clock
 from app.access.actions import Action
 from app.audit.notes import event
 from app.audit.vocabulary import Event, EventKind
-from app.auth.alarms.telling import tell
+from app.auth.alarms import taking
 from app.errors import AppError, BadInput
 from app.registers import acts, queries, queries_waiting
 from app.registers.concern.concerned import handlers, kept_from, missing_words, must_shut_nobody_out
@@ -60,7 +60,8 @@ def show_index(registers: Registers, call: Call) -> Response:
         }
         for each in mine
     ]
-    return answers.html(call, "registers/index.html", registers=listed)
+    takes = call.may(Action.PERMIT_EXPORT)
+    return answers.html(call, "registers/index.html", registers=listed, may_take_exceptions=takes)
 
 
 def show_waiting(registers: Registers, call: Call) -> Response:
@@ -182,10 +183,7 @@ def export_list(call: Call) -> Response:
 
 def note_taken(call: Call, register: Register, taken: Event) -> None:
     """Durable before the file is sent; the chair is told of what leaves by an office that is given for a matter."""
-    call.services.ledger.commit_now(taken)
-    if not call.actor.holds(*register.readers):
-        with call.services.database.write() as unit:
-            tell(unit, call.by, Action.LEDGER_EXTRACT, f"「{register.title}」の書き出し")
+    taking.note_taken(call, register.title, taken, is_of_office=call.actor.holds(*register.readers))
 
 
 def _cells(register: Register, row: queries.ListedEntry) -> list[str]:

@@ -55,6 +55,10 @@ class BoundContract(NamedTuple):
         return f"委託契約第{self.number}号（{self.partner}）、{self.level_words}"
 
 
+EXCEPTIONS = LentRegister("exceptions", "例外許可の記録簿")
+"""The register of exceptions (7-4(3)) is lent to auditors like the others, who take it out. It has no declaration."""
+
+
 @dataclass(frozen=True)
 class Sought:
     """What a request asks to see of the ledger: one person's records, or all, and from when until when.
@@ -96,6 +100,12 @@ class Remit:
         """Whether a record of this person, stamped at this moment, lies within the remit."""
         is_of_them = not self.people or person_id in self.people
         return is_of_them and (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+    def reaches(self, begins: datetime, ends: datetime | None) -> bool:
+        """Whether a matter that stood from one moment to another (None: it stands yet) stood within the time at all."""
+        is_after = self.until is not None and begins >= self.until
+        is_before = self.since is not None and ends is not None and ends < self.since
+        return not is_after and not is_before
 
     def text(self) -> str:
         """The remit as a row keeps it; "" for one that names nothing."""

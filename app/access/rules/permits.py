@@ -7,7 +7,8 @@ a use left, and under the same rules as reading (6-1(14)③).
 Every other exception is applied for by the administrator (7-4(1)), and decided in the same way; neither who applied,
 nor on whose word, nor whom it is for decides. In an emergency the administrator begins one first, never for themselves
 (7-4(2)). Its holder begins each use; what it lifts is lifted for that session, and all other rules of reading stand.
-Chair and administrator review all of them now and then (7-4(3)). Of a paper reserve set the administrator who applied
+Chair and administrator review all of them now and then, and the register of them is taken out by chair, secretariat and
+the auditors whom it is lent to (7-4(3), 7). Of a paper reserve set the administrator who applied
 for it is handed the PDFs, each with its person's name; the secretariat counts the copies out and back in.
 """
 
@@ -19,6 +20,7 @@ from app.access.decisions import Decision, Duty, allow, deny
 from app.access.facts import Lift, PaperFacts, PermitFacts, PersonFacts
 from app.access.levels import effective
 from app.access.reasons import Reason
+from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import READERS, SECRETARIAT, Role
 from app.access.rules.reading import proven, reach, reach_and_conditions
 from app.access.rules.rule import (
@@ -81,6 +83,13 @@ def _act_first(question: Question, person: PersonFacts | None) -> Decision:
     return deny(Reason.ONESELF, "7-4(2)") if decision.is_allowed and is_own else decision
 
 
+def _export(question: Question) -> Decision:
+    """Allow an auditor whom the audit names the register for, with what stood in its time."""
+    if EXCEPTIONS.key in question.actor.audited_registers:
+        return allow("7")
+    return by_role(question.actor, "7-4(3)", Role.CHAIR, *sorted(SECRETARIAT))
+
+
 def _open(question: Question, paper: PaperFacts) -> Decision:
     """Allow beginning a use. Conditions that another exception lifts are ignored, since that one may be begun next."""
     if not (paper.is_own_permit and paper.lifted):
@@ -98,6 +107,7 @@ RULES: Rules = {
     Action.PERMIT_APPLY: Rule(of_roles("7-4(1)", Role.ADMINISTRATOR)),
     Action.PERMIT_COPIES: Rule(of_roles("7-4(1)", *sorted(SECRETARIAT))),
     Action.PERMIT_REVIEW: Rule(of_roles("7-4(3)", Role.ADMINISTRATOR, Role.CHAIR)),
+    Action.PERMIT_EXPORT: Rule(_export),
     Action.PERMIT_EMERGENCY: Rule(about_one_or_all(PersonFacts, _act_first)),
     Action.PERMIT_OPEN: Rule(about(PaperFacts, _open), on_any_device=True),
     # The row of the level judges the device, after the need to know.

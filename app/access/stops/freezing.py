@@ -132,6 +132,7 @@ _GOES_ON = {
     Action.PERMIT_LIST,
     Action.PERMIT_APPLY,
     Action.PERMIT_REVIEW,
+    Action.PERMIT_EXPORT,
     Action.PERMIT_DESK,
     Action.REGISTER_DESK,
     Action.REGISTER_INDEX,

@@ -154,15 +154,19 @@ CHAPTER = Chapter(
         State.DONE,
         does=(
             "`/permits` の記録簿と台帳。見直しは、そのときに生きている例外のすべてを、結果とともに残す。"
-            "決められた日数を過ぎても見直されなければ、議長と議会事務局長に警報で知らせる"
+            "決められた日数を過ぎても見直されなければ、議長と議会事務局長に警報で知らせる。"
+            "例外のすべて（規程の値の例外も）を、議長と事務局が CSV と PDF で書き出す。"
+            "監査担当は、2 人で決めたときだけ、監査の期間のものを書き出し、議長に知らせが出る"
         ),
         screens=("/permits", "/permits/reviews"),
-        code=("app/permits/reviews/snapshots.py", "app/permits/reviews/acts.py"),
+        code=("app/permits/reviews/snapshots.py", "app/permits/reviews/acts.py", "app/permits/exports/records.py"),
         tests=(
             "tests/rules/test_routes_ledger.py::test_permit_is_not_used_up_when_its_record_cannot_be_kept",
             "tests/app/permits/test_reviews.py::test_review_keeps_what_stood_when_it_was_made",
             "tests/app/permits/test_reviews.py::test_missed_review_is_an_alarm_once",
             "tests/app/permits/test_reviews.py::test_exception_without_a_use_left_or_before_its_time_is_reviewed_and_revoked",
+            "tests/app/permits/test_exports.py::test_chair_takes_out_every_exception_with_who_asked_who_decided_and_what_came_of_it",
+            "tests/app/permits/test_exports.py::test_auditor_takes_out_what_stood_in_the_time_of_the_audit_and_the_chair_is_told",
         ),
         evidence=("permits-decided",),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app import days
-from app.access.remits.remit import LentRegister, Remit
+from app.access.remits.remit import EXCEPTIONS, LentRegister, Remit
 from app.access.roles import NAMED_BY_CHAIR, Role
 from app.members.checks import REGISTERED_ROLES
 from app.people.forms import REASON_LIMIT, ReasonForm, TermForm, printed
@@ -42,6 +42,8 @@ class RemitForm(TermForm, ReasonForm):
             self.blame("records_since", "アドバイザーは記録を見ません。期間は入れないでください。")
         if fault := self._fault_of_targets():
             self.blame("target", fault)
+        if self.role is Role.ADVISER and EXCEPTIONS.key in self.register:
+            self.blame("register", f"「{EXCEPTIONS.title}」は、監査担当だけが書き出せます。選ばないでください。")
         if self.role is Role.INVESTIGATOR and self.register:
             self.blame("register", "調査担当が見るのは、対象の人の記録だけです。台帳は選ばないでください。")
 

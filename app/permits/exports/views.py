@@ -1,0 +1,47 @@
+"""The register of exceptions as CSV and as PDF. The record of it is durable before the file is sent."""
+
+from starlette.responses import Response
+
+from app import clock
+from app.access.remits.remit import EXCEPTIONS
+from app.access.roles import SECRETARIAT, Role
+from app.audit.notes import event
+from app.audit.vocabulary import EventKind
+from app.auth.alarms.taking import note_taken
+from app.permits.exports.records import COLUMNS, Record, records
+from app.web import answers, spreadsheets
+from app.web.call import Call
+
+
+def as_list(call: Call) -> Response:
+    """The register as CSV, a line an exception."""
+    found = records(call.session, call.actor)
+    _note(call, found)
+    return spreadsheets.answer(EXCEPTIONS.title, COLUMNS, [[one.get(name, "") for name in COLUMNS] for one in found])
+
+
+def as_print(call: Call) -> Response:
+    """The register on paper, an exception below the other."""
+    from app.web.printing import sheets  # noqa: PLC0415 - what writes PDF takes 15 MB, for a print now and then
+
+    found, moment = records(call.session, call.actor), clock.now()
+    made = f"{clock.stamp_text(moment)}　{call.viewer.display_name} が作成\n{len(found)} 件"
+    parts = [sheets.PrintedPart(_heading(one), _said(one)) for one in found]
+    body = sheets.draw(call.services.settings.council.name, EXCEPTIONS.title, made, parts)
+    _note(call, found)
+    name = f"{EXCEPTIONS.title}_{clock.jst(moment):%Y%m%d}.pdf"
+    headers = {"content-disposition": answers.attachment(name)}
+    return Response(body, media_type="application/pdf", headers=headers)
+
+
+def _heading(record: Record) -> str:
+    return "　".join(filter(None, (record.get(name, "") for name in ("番号", "種類", "結果"))))
+
+
+def _said(record: Record) -> list[tuple[str, str]]:
+    return [(name, record[name]) for name in COLUMNS if name not in {"番号", "種類", "結果"} and record.get(name)]
+
+
+def _note(call: Call, found: list[Record]) -> None:
+    taken = event(call.by, EventKind.REGISTER_EXPORTED, register=EXCEPTIONS.title, entries=len(found))
+    note_taken(call, EXCEPTIONS.title, taken, is_of_office=call.actor.holds(Role.CHAIR, *SECRETARIAT))
