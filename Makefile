@@ -91,7 +91,7 @@ guides: $(DEV_STAMP) ## make the pictures of the guides in docs/ja anew, from th
 	@mkdir -p docs/ja/pictures
 	GIJO_GUIDES=$(CURDIR)/docs/ja/pictures $(BIN)/pytest -q $(shell grep -l keep_picture tests/browser/*.py)
 
-bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json
+bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json; AGAINST=COMMIT: a page beside that commit
 	$(BIN)/python -m load.bench
 
 # Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 HOSTILE=1|KINDS WORKERS

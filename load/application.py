@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
 from load.council import Bench
@@ -54,14 +55,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fetch(port: int, bench: Bench) -> bytes:
+def fetch(port: int, path: str, cookie: str) -> bytes:
     """One marked page as its member gets it."""
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{bench.paths[0]}", headers={"Cookie": bench.cookies[0], "User-Agent": "bench"}
+        f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie, "User-Agent": "bench"}
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         body: bytes = answer.read()
         return body
+
+
+def script_of(cookies: Iterable[str], paths: Iterable[str]) -> str:
+    """The script by which wrk asks for these pages in turn, as these members in turn."""
+    return _SCRIPT.format(
+        cookies=", ".join(f'"{cookie}"' for cookie in cookies), paths=", ".join(f'"{path}"' for path in paths)
+    )
 
 
 def measure(bench: Bench) -> dict[str, float]:
@@ -72,12 +80,9 @@ def measure(bench: Bench) -> dict[str, float]:
         [sys.executable, "-m", "app", "serve", "--no-worker"], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        _wait(port, server)
-        sample = fetch(port, bench)
-        script = _SCRIPT.format(
-            cookies=", ".join(f'"{cookie}"' for cookie in bench.cookies),
-            paths=", ".join(f'"{path}"' for path in bench.paths),
-        )
+        wait_for(port, server)
+        sample = fetch(port, bench.paths[0], bench.cookies[0])
+        script = script_of(bench.cookies, bench.paths)
         with tempfile.TemporaryDirectory(prefix="gijo-bench-") as folder:
             lua = Path(folder) / "pages.lua"
             lua.write_text(script)
@@ -117,7 +122,7 @@ def _nginx(body: bytes) -> float:
             [program, "-c", str(home / "nginx.conf"), "-g", "daemon off;"], stderr=subprocess.DEVNULL
         )
         try:
-            _wait(port, server)
+            wait_for(port, server)
             rate, _ = wrk(f"http://127.0.0.1:{port}/page.png", SECONDS)
         finally:
             server.terminate()
@@ -125,7 +130,8 @@ def _nginx(body: bytes) -> float:
     return rate
 
 
-def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
+def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Return once somebody listens on the port. Raises BenchError when the server ends, or has not begun in 30 s."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
         if server.poll() is not None:

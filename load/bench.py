@@ -1,6 +1,6 @@
 """`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; and a search.
 
-Prints a table and writes load/results/bench.json.
+Prints a table and writes load/results/bench.json. With AGAINST=COMMIT only what `load.former` measures.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from load import application, council, pages, searching
+from load import application, council, former, pages, searching
 from tests.support.install import BENCH_COMPONENTS, ensure
 
 SEARCHED_PAGES = (2_000, 20_000)
@@ -21,6 +21,8 @@ def main() -> int:
     """Measure all and write the results; 1 when a component is missing."""
     if not ensure(BENCH_COMPONENTS, must=os.geteuid() == 0):
         return 1
+    if against := os.environ.get("AGAINST"):
+        return former.main(against)
     measured = pages.measure_pages()
     results = {
         "machine": machine(),
