@@ -26,6 +26,7 @@ from app.audit.owed import note_commit, note_record
 from app.audit.vocabulary import Event, EventKind
 from app.db import Database
 from app.errors import LedgerUnavailable
+from app.prepared import Prepared
 from storage.ledger import canonical, hash_record
 
 log = logging.getLogger("gijo.ledger")
@@ -38,10 +39,10 @@ _WAIT_SECONDS = 20.0
 
 _TABLES = LedgerRecord.metadata.tables
 _HEADS, _RECORDS = _TABLES[LedgerHead.__tablename__], _TABLES[LedgerRecord.__tablename__]
-_HEAD = select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update()
-_ADD = insert(_RECORDS)
-_MOVE = update(_HEADS).where(_HEADS.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
-"""Statements built once and run without the ORM: every page waits for these three."""
+_HEAD = Prepared(select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update())
+_ADD = Prepared(insert(_RECORDS))
+_MOVE = Prepared(update(_HEADS).where(_HEADS.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash")))
+"""Every page waits for these three statements."""
 
 
 def record(session: Session, event: Event) -> None:
@@ -63,9 +64,8 @@ def append_pending(session: Session) -> None:
 def append(session: Session, events: Sequence[Event]) -> None:
     """Append events to the chain in this unit; the chain's head stays locked until the unit ends."""
     connection = session.connection()
-    head = connection.execute(_HEAD).one()
-    watch(session, head.seq)
-    seq, former = head.seq, head.hash
+    ((seq, former),) = _HEAD.rows(connection)
+    watch(session, seq)
     rows: list[dict[str, object]] = []
     for event in events:
         seq += 1
@@ -84,8 +84,8 @@ def append(session: Session, events: Sequence[Event]) -> None:
                 "hash": former,
             }
         )
-    connection.execute(_ADD, rows)
-    connection.execute(_MOVE, {"new_seq": seq, "new_hash": former})
+    _ADD.run_each(connection, rows)
+    _MOVE.run(connection, {"new_seq": seq, "new_hash": former})
     first = seq - len(events) + 1
     session.info.setdefault(_RECORDED, []).extend(zip(range(first, seq + 1), events, strict=True))
 

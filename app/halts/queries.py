@@ -14,12 +14,12 @@ from app.audit.notes import COMMAND_LINE, By
 from app.halts.models import Halt
 from app.members.delegation import carried_by
 from app.members.people import as_if_present
+from app.prepared import Prepared
 from app.seals import RowAltered, fits
 
 _COLUMNS = tuple(getattr(Halt, name) for name in Halt.sealed_columns)
-_EVERY = select(Halt.id, Halt.seal, *_COLUMNS).order_by(Halt.id)
-# Every request runs this statement, so it is built once and run without the ORM. It reads every row, because an altered
-# one could be left out by any condition.
+_EVERY = Prepared(select(Halt.id, Halt.seal, *_COLUMNS).order_by(Halt.id))
+# Every request runs this statement. It reads every row, because an altered one could be left out by any condition.
 
 
 def depth_now(session: Session) -> HaltDepth | None:
@@ -40,7 +40,7 @@ def is_altered(session: Session) -> bool:
 
 def _every_stop(session: Session) -> Iterator[dict[str, Any] | None]:
     """The sealed columns of every stop, past or present; None for one that does not fit its seal."""
-    for key, seal, *values in session.connection().execute(_EVERY).all():
+    for key, seal, *values in _EVERY.rows(session.connection()):
         is_whole = fits(session, Halt, (key,), values, seal)
         yield dict(zip(Halt.sealed_columns, values, strict=True)) if is_whole else None
 

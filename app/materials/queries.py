@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.facts import Actor, PaperFacts
@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.materials.models import Material, PageRow, Reader, Version
 from app.members.belonging import NOW, OFFICES_OF, keys_of
 from app.members.models import Group, GroupMember
+from app.prepared import Prepared
 from app.seals import fits
 from viewer.converter.number import WORDS_SINCE
 
@@ -166,10 +167,10 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
     by_group = (
         select(reader + "/" + member)
         .where(of_paper, Reader.group_id == GroupMember.group_id, GroupMember.person_id == person_id)
-        .where(Group.id == GroupMember.group_id, Group.key.not_in(OFFICES_OF), GroupMember.inside_at(NOW))
+        .where(Group.id == GroupMember.group_id, Group.key.not_in(map(literal, OFFICES_OF)), GroupMember.inside_at(NOW))
         .correlate(Material)
     )
-    offices = bindparam("offices", expanding=True, type_=String)
+    offices = [bindparam(f"office_{key}", type_=String) for key in OFFICES_OF]
     by_office = (
         select(reader + "/" + Group.id + "/" + Group.key + "/" + Group.seal + "/" + Group.name)
         .where(of_paper, Reader.group_id == Group.id, Group.key.in_(offices))
@@ -180,7 +181,7 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
 
 def _paper_query() -> Select[*tuple[object, ...]]:
     """The query for _PaperRow. Its parameters: `person`, id of the person to look for among the readers, or None;
-    `offices`, the keys of the groups that this person's offices put them into.
+    `office_…`, for each key of a group into which offices put people: the key if they put this person into it, or None.
 
     `named_by`: id, seal and moment of the Reader row that names the person, joined by slashes. `by_group`: the same of
     the row that names one of the person's groups, with the membership's group, seal and momentss. `by_office`: the same
@@ -219,7 +220,9 @@ def _paper_query() -> Select[*tuple[object, ...]]:
     )
 
 
-_BY_VERSION = _paper_query().join(Version, Version.material_id == Material.id).where(Version.id == bindparam("version"))
+_BY_VERSION = Prepared(
+    _paper_query().join(Version, Version.material_id == Material.id).where(Version.id == bindparam("version"))
+)
 _CURRENT = (
     _paper_query()
     .outerjoin(Version, Version.id == Material.current_version_id)
@@ -293,15 +296,16 @@ def _paper(session: Session, found: Iterable[object], person_id: str | None) -> 
 
 
 def _asking(actor: Actor) -> dict[str, object]:
-    return {"person": actor.person_id, "offices": keys_of(actor.roles)}
+    keys = keys_of(actor.roles)
+    return {"person": actor.person_id, **{f"office_{key}": key if key in keys else None for key in OFFICES_OF}}
 
 
 def paper_of_version(session: Session, actor: Actor, version_id: str) -> Paper:
     """A version with its paper, in one query. Raises NotFound."""
-    row = session.connection().execute(_BY_VERSION, _asking(actor) | {"version": version_id}).one_or_none()
-    if row is None:
+    found = _BY_VERSION.rows(session.connection(), _asking(actor) | {"version": version_id})
+    if not found:
         raise NotFound(cause=f"no version {version_id[:40]}")
-    return _paper(session, row, actor.person_id)
+    return _paper(session, found[0], actor.person_id)
 
 
 def papers(session: Session, actor: Actor, material_ids: list[str]) -> dict[str, Paper]:

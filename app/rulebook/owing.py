@@ -19,6 +19,7 @@ from app import clock
 from app.access.facts import Actor, DeviceKind
 from app.access.roles import Role
 from app.db import UtcDateTime, from_microseconds
+from app.prepared import Prepared
 from app.rulebook import counting
 from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
 from app.rulebook.words import Concerned, RuleKind, is_about_devices
@@ -86,7 +87,7 @@ def _plain(column: Any) -> Any:
     return type_coerce(column, BigInteger) if isinstance(column.type, UtcDateTime) else column
 
 
-_EVERY = (
+_EVERY = Prepared(
     select(
         WrittenRule.id,
         WrittenRule.seal,
@@ -108,14 +109,13 @@ _EVERY = (
         ),
     )
 )
-# Every request runs this statement, so it is built once and run without the ORM.
+# Every request runs this statement.
 
 
 def standings(session: Session, person_id: str) -> list[RuleStanding]:
     """How a person stands to every rule and notice, ended ones too."""
     found: dict[str, RuleStanding] = {}
-    for row in session.connection().execute(_EVERY, {_PERSON.key: person_id}):
-        columns = tuple(row)
+    for columns in _EVERY.rows(session.connection(), {_PERSON.key: person_id}):
         of_rule, of_version = columns[:_VERSION_AT], columns[_VERSION_AT:_RECEIPT_AT]
         both = columns[:_RECEIPT_AT]
         is_whole = remembered(session, both, partial(_fit, session, of_rule, of_version))

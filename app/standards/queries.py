@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
+from app.prepared import Prepared
 from app.seals import fits, tell_missing
 from app.settings import Settings
 from app.standards.catalogue import STANDARDS, Standard
@@ -23,14 +24,16 @@ from app.standards.values import NOWHERE
 
 _INSTALLED, _ASKED = "gijo.standards", "gijo.standards.asked"
 
-_ROW = select(
-    select(func.count()).select_from(StandardDecision).scalar_subquery(),
-    *(
-        select(column).where(StandardsInForce.id == ONLY).scalar_subquery()
-        for column in (StandardsInForce.number, StandardsInForce.body, StandardsInForce.seal)
-    ),
+_ROW = Prepared(
+    select(
+        select(func.count()).select_from(StandardDecision).scalar_subquery(),
+        *(
+            select(column).where(StandardsInForce.id == ONLY).scalar_subquery()
+            for column in (StandardsInForce.number, StandardsInForce.body, StandardsInForce.seal)
+        ),
+    )
 )
-# Every request runs this statement, so it is built once and run without the ORM. It always returns one row.
+# Every request runs this statement. It always returns one row.
 
 Row = tuple[int, int | None, str | None, str | None]
 """The number of decisions in their table; number, body and seal of the row in force (None without a row)."""
@@ -49,7 +52,7 @@ class StandardsReader:
 
     def read(self, session: Session) -> Standards:
         """The values in force, as this unit of work sees the database."""
-        count, number, body, seal = session.connection().execute(_ROW).one()
+        ((count, number, body, seal),) = _ROW.rows(session.connection())
         row, moment = (count, number, body, seal), clock.now()
         kept = self._kept
         if kept is not None and kept[0] == row and kept[1].holds_at(moment):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, or_, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
@@ -32,6 +32,7 @@ from app.halts.queries import depth_now
 from app.members import delegation
 from app.members.models import Office, Person
 from app.members.people import lock_person
+from app.prepared import Prepared
 from app.rulebook.owing import stops
 from app.services import Services
 from app.settings import SessionLimits
@@ -69,13 +70,12 @@ _NEEDS_RENEWAL = Actor(person_id=None, roles=ANONYMOUS.roles, needs_renewal=True
 ANONYMOUS_LABEL = next(iter(ANONYMOUS.roles)).words
 
 
-def _query(which: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
-    return of_sessions().where(which, SessionRow.ended_at.is_(None), Person.state == "active")
+def _query(which: ColumnElement[bool]) -> Prepared:
+    return Prepared(of_sessions().where(which, SessionRow.ended_at.is_(None), Person.state == "active"))
 
 
-def _found(session: Session, query: Select[*tuple[object, ...]], wanted: dict[str, str]) -> list[FoundSession]:
-    """The query's rows, run without the ORM, whose own work costs more than this query (it runs for every request)."""
-    return [FoundSession._make(row) for row in session.connection().execute(query, wanted)]
+def _found(session: Session, query: Prepared, wanted: dict[str, str]) -> list[FoundSession]:
+    return [FoundSession._make(row) for row in query.rows(session.connection(), wanted)]
 
 
 def _never(_session: Session, _person_id: str, _roles: Collection[Role]) -> bool:
@@ -177,12 +177,12 @@ class Identification:
     # Both built once: to put a statement together for each request costs more than to run it.
 
     @cached_property
-    def _by_token(self) -> Select[*tuple[object, ...]]:
+    def _by_token(self) -> Prepared:
         token_hash = bindparam("token_hash", type_=String)
         return _query(or_(SessionRow.token_hash == token_hash, SessionRow.former_token_hash == token_hash))
 
     @cached_property
-    def _by_id(self) -> Select[*tuple[object, ...]]:
+    def _by_id(self) -> Prepared:
         """For a cookie that the session has left behind more than one renewal ago."""
         return _query(SessionRow.id == bindparam("session_id", type_=String))
 
