@@ -110,6 +110,19 @@ def test_paper_that_was_opened_by_sql_stays_closed_and_the_offices_hear_of_it(
         assert "書き換えられた疑い" in council.browser(office).get("/admin/connections").text
 
 
+def test_row_is_examined_at_each_request_also_when_it_was_whole_before(council: Council) -> None:
+    laid = lay(council)
+    member = council.browser("member1")
+
+    before = [member.fetch(laid.page()).status_code for _ in range(2)]
+    sql(council, "UPDATE material_reader SET added_at = added_at + 1")
+    meanwhile = member.fetch(laid.page()).status_code
+    sql(council, "UPDATE material_reader SET added_at = added_at - 1")
+
+    assert (before, meanwhile, member.fetch(laid.page()).status_code) == ([200, 200], 409, 200)
+    assert len(altered(council)) == 1
+
+
 def test_group_that_was_renamed_by_sql_is_made_a_reader_by_nobody(council: Council) -> None:
     """Its people would read what was meant for those whose name it bears."""
     council.gather("soumu", "member1")
