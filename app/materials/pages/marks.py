@@ -32,8 +32,12 @@ class Marked(Protocol):
 
 def issue_code() -> str:
     """A new code like 「K7QM-3FRT」: 8 of 27 characters, 38 bits. The ledger's column refuses one used before."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(2 * _GROUP))
-    return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
+    number = secrets.randbits(128)  # so many that the remainder favours no letter by more than 2⁻⁸⁹
+    letters = []
+    for _ in range(2 * _GROUP):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return f"{''.join(letters[:_GROUP])}-{''.join(letters[_GROUP:])}"
 
 
 def number_words(seat_number: int | None, login: str) -> str:
