@@ -84,8 +84,8 @@ class Callers:
         if len(untrusted_cookie) > _MOST_LETTERS:
             return
         hashed = self._hash(untrusted_cookie)
-        self._by_cookie.pop(hashed, None)
-        made = self._session_of(untrusted_cookie)
+        _, known = self._by_cookie.pop(hashed, (None, None))
+        made = known or self._session_of(untrusted_cookie)
         if made is not None:  # made-up ones would push out everybody else's
             self._by_cookie[hashed] = (person_id, made if session_id else None)
             while len(self._by_cookie) > _MOST_COOKIES:

@@ -6,7 +6,6 @@ these count only against the process's total, not by address.
 
 import asyncio
 import contextlib
-import time
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,12 +16,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from app.settings import Zone
 from app.web.addresses import is_in, network_of
 
-KNOWN = "gijo.known"
-"""Key in a request's scope of a function, to be called (from any thread) when a signed-in person sent the request.
-
-It takes the person's id and the session's."""
-_KNOWN_SECONDS = 1.0
-"""As long as one who was just noted on a connection is not noted there again: each time wakes the event loop."""
+LINE = "gijo.line"
+"""Key in a request's scope of its connection: a `_Bounded`, which is told by whom it is used."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +84,7 @@ class _Bounded(HttpToolsProtocol):
     _is_counted = _is_unknown = _waits_for_head = False
     _head_bytes = 0
     users: frozenset[str] = frozenset()
-    _noted: tuple[str, str] | None = None
-    _noted_at = 0.0
+    _used_by: tuple[str, str] | None = None
     _timer: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
 
@@ -125,7 +119,7 @@ class _Bounded(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._begin_head()
-        cast("dict[str, object]", self.scope)[KNOWN] = self._note_known
+        cast("dict[str, object]", self.scope)[LINE] = self
 
     def on_headers_complete(self) -> None:
         self._waits_for_head = False
@@ -158,17 +152,18 @@ class _Bounded(HttpToolsProtocol):
             self._timer.cancel()
             self._timer = None
 
-    def _note_known(self, person_id: str, session_id: str) -> None:
+    def note_used(self, person_id: str, session_id: str) -> None:
+        """As `be_used`, from any thread. Wakes the event loop unless it noted them when the request came."""
+        if not self._network or (person_id, session_id) == self._used_by:
+            return
+        with contextlib.suppress(RuntimeError):  # the loop is closed: so is the connection
+            self.loop.call_soon_threadsafe(self.be_used, person_id, session_id)
+
+    def be_used(self, person_id: str, session_id: str) -> None:
+        """Note that a signed-in person uses this connection; on the event loop."""
         if not self._network:  # a named proxy's connection is everybody's
             return
-        noted, now = (person_id, session_id), time.monotonic()
-        if noted == self._noted and now - self._noted_at < _KNOWN_SECONDS:
-            return
-        self._noted, self._noted_at = noted, now
-        with contextlib.suppress(RuntimeError):  # the loop is closed: so is the connection
-            self.loop.call_soon_threadsafe(self._be_used, person_id, session_id)
-
-    def _be_used(self, person_id: str, session_id: str) -> None:
+        self._used_by = (person_id, session_id)
         self._become_known()
         if self._is_counted:
             limits = self.door.limits

@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.web.call import Identity
 from app.web.lanes.callers import Caller, Callers, SessionOf
 from app.web.lanes.coming import ComingBodies
-from app.web.lanes.connections import KNOWN
+from app.web.lanes.connections import LINE
 from app.web.lanes.lanes import Lane, Lanes
 from app.web.lanes.rates import Pace, Rate
 from app.web.lanes.streams import Streams
@@ -89,8 +89,11 @@ class Entrance:
         return (usual,)
 
     def caller(self, request: Request) -> Caller:
-        """Who the request counts for."""
-        return self._callers.of(request.cookies.get(self._cookie_name), self._address_of(request))
+        """Who the request counts for, which its connection notes, too. On the event loop only."""
+        caller = self._callers.of(request.cookies.get(self._cookie_name), self._address_of(request))
+        if caller.person_id is not None and (line := request.scope.get(LINE)) is not None:
+            line.be_used(caller.person_id, caller.session_id)
+        return caller
 
     def under_way(self, caller: Caller) -> AbstractContextManager[None]:
         """Serve a request of this caller in the block, until its answer has been sent. Raises TooMuchAtOnce."""
@@ -111,5 +114,5 @@ class Entrance:
             is_open = actor.is_signed_in or actor.needs_renewal
             self._callers.note(cookie, actor.person_id, identity.session_id if is_open else "")
         person_id = identity.actor.person_id
-        if person_id is not None and (note_known := request.scope.get(KNOWN)) is not None:
-            note_known(person_id, identity.session_id)
+        if person_id is not None and (line := request.scope.get(LINE)) is not None:
+            line.note_used(person_id, identity.session_id)
