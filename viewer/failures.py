@@ -100,7 +100,7 @@ class DocumentTooSlow(TookTooLong):
 
 
 class ReadingBrokenOff(TookTooLong):
-    """The sandbox did not get on, though it had not used its processor time, and was ended: by us, not by the paper."""
+    """The sandbox made no progress, though it had processor time left, and was ended. The paper may be innocent."""
 
     code = "V115"
     words = (

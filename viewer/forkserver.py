@@ -46,10 +46,10 @@ class OverWork(OverTime):
 
 
 class Bounds(NamedTuple):
-    """Until when a frame may come: a sum of the child's processor seconds since its beginning, and seconds from now.
+    """How long to wait for a frame.
 
-    The first is what its work may cost, the second bounds a child that does not get on: stopped, asleep, or starved by
-    the machine.
+    `processor_seconds`: used by the child since its beginning, for what its work may cost. `wait_seconds`: from now,
+    for a child that makes no progress: stopped, asleep, or on an overloaded machine.
     """
 
     processor_seconds: float

@@ -61,7 +61,7 @@ def _count(key: NDArray[np.uint16]) -> NDArray[np.intp]:
 
 
 def _bands(key: NDArray[np.uint16]) -> Iterator[slice]:
-    """Some rows at a time: NumPy counts and looks up with eight bytes a pixel."""
+    """Slices of some rows each, as NumPy needs eight bytes a pixel to count and look up."""
     for top in range(0, len(key), _BAND_ROWS):
         yield slice(top, top + _BAND_ROWS)
 

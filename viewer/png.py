@@ -7,7 +7,7 @@ from isal import isal_zlib
 from numpy.typing import NDArray
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_LEVEL = 1  # on pages as small as level 2, within half a hundredth, and sooner
+_LEVEL = 1  # pages are within 0.5 % as small as at level 2, and it is faster
 GRAYSCALE = 0
 INDEXED = 3
 

@@ -113,7 +113,7 @@ class Numbering:
         return self._forms.of(glyph, "hwid") or glyph if glyph and number in HALF_WIDTH else glyph
 
     def _put_flat(self) -> None:
-        """The forms of 2004, which the font has for a character alone, and those of 1990."""
+        """The forms of JIS 2004, by which the font draws a character unless told otherwise, and those of 1990."""
         for name in ("UniJIS2004-UTF32-H", "UniJISX02132004-UTF32-H"):
             for point, number in numbers_of(self._folder, name).items():
                 self._put(number, self._wide(number, point))

@@ -63,7 +63,7 @@ def encodable() -> set[int]:
 
 
 def wanted(font: Any) -> set[int]:
-    """Those, the kanji beyond the basic plane, and whatever a variation sequence begins with."""
+    """All code points to keep: the encodable ones, kanji of the second plane, and those of variation sequences."""
     points = encodable()
     points.update(point for point in font.getBestCmap() if 0x20000 <= point < 0x30000)
     for table in font["cmap"].tables:
@@ -122,7 +122,7 @@ def lend(font: Any, others: Sequence[Any], points: Iterable[int]) -> dict[int, s
         if other is None:
             continue
         source, glyphs = other.getBestCmap()[point], other.getGlyphSet()
-        # Parts are drawn out: what they point to stays in the other font.
+        # A glyph made of others is lent as plain outlines, since the others stay in their font.
         drawn, pen = DecomposingRecordingPen(glyphs), TTGlyphPen(None)
         glyphs[source].draw(drawn)
         drawn.replay(pen)

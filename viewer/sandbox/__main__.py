@@ -66,7 +66,7 @@ def keep_memory() -> None:
 def main() -> None:
     """Serve requests until the service hangs up."""
     control_fd, limits_json, without = sys.argv[1:]
-    # What stops the service reaches every process of its group; this one and its children end when their sockets do.
+    # These signals reach all processes of the service. This one and its children end when their sockets are closed.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     hush()

@@ -28,15 +28,15 @@ from viewer.wire import clean_text
 
 READING_LONG_SIDE = 2264
 DOTS_AN_INCH = 190
-"""Large papers are drawn so finely, as A4 is at reading scale, up to the longest side."""
+"""The resolution of large papers, that of A4 at reading scale; less when the longer side would have more pixels."""
 LONGEST_SIDE = 4528
 DIFFERENCE = 64
 """Levels of 255 by which a pixel may differ from every pixel around the same place on the other page: letters may be
 set half a pixel aside, and may not be missing."""
 OUTLIERS = 24
-"""So many pixels may differ by more; the smallest dot of a letter has more."""
+"""At most this many pixels may differ by more; even the smallest dot of a letter has more pixels."""
 EDGE = 2
-"""Pixels along the page's edge that are not compared: what lies half outside is drawn this way or that."""
+"""Pixels along the page's edge that are not compared: what lies half outside may be drawn in either way."""
 KEPT_LINKS = ("http://", "https://", "mailto:")
 STORE_EVERY = 16
 """Pages after which the parser drops half of what it keeps of past ones."""
@@ -142,7 +142,7 @@ def _pixmap(shown: pymupdf.DisplayList, scale: float) -> pymupdf.Pixmap:
 
 
 def _wrong_pages(document: pymupdf.Document, made: bytes, places: range | list[int]) -> Iterator[int]:
-    """Places of pages that say what is not seen, or do not look as they did."""
+    """The places of pages that have letters which are not seen, or that look otherwise than the original's."""
     new = pymupdf.open(stream=made, filetype="pdf")
     for place in places:
         page, former = new.load_page(place), document.load_page(place)
@@ -152,7 +152,7 @@ def _wrong_pages(document: pymupdf.Document, made: bytes, places: range | list[i
 
 
 def says_unseen(page: pymupdf.Page) -> bool:
-    """Whether any letter of a page is not seen, as the reader of pages finds them."""
+    """Whether any letter of a page is not seen; judged as for the words of a page that is read."""
     shown = page.get_displaylist(annots=1)
     found = letters.found_on(shown)
     if not len(found):

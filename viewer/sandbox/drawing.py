@@ -21,7 +21,7 @@ Box = tuple[int, int, int, int]
 
 TEXT = ("fill_text", "stroke_text")
 NO_TEXT = (*TEXT, "ignore_text")
-# What else a device is told. Clips, masks, groups and tiles go as whole pairs, or their ends would not meet.
+# All other functions of a device. Those that begin and end a clip, mask, group or tile are left out together.
 NOT_TEXT = (
     "fill_path",
     "stroke_path",
@@ -44,11 +44,11 @@ NOT_TEXT = (
 )
 _MOST_FILLS = 20_000
 _SHORTEST = 3
-"""A line is at least so many pixels long."""
+"""The length in pixels from which on a thin rectangle counts as a line."""
 _EVEN = 2
 """Levels of 255 by which an even ground may differ from itself."""
 _ROUNDING = 0.1
-"""Share of a pixel that a line may cover less than is reckoned: the parser counts in fifteenths."""
+"""How much less of a pixel than computed a line may cover, as a share: the parser rounds to fifteenths of a pixel."""
 _FIRST_BLOCK = struct.Struct("<32xQ")
 _VECTOR = struct.Struct("<i4x4fII32xQ")  # kind, box, flags, colour, next block
 _RECTANGLE = mupdf.FZ_STEXT_VECTOR_IS_RECTANGLE
@@ -154,7 +154,10 @@ def _sharpen(rows: Pixels, low: float, high: float, along: slice, colour: NDArra
 
 
 def _shares(moved: NDArray[np.int16], whole: NDArray[np.int16]) -> NDArray[np.float64]:
-    """How much of the way (n, channels) from ground to colour pixels (rows, n, channels) have gone: (rows, n)."""
+    """How far pixels are from their ground towards the line's colour, as a share: (rows, n).
+
+    `moved` (rows, n, channels) is their difference from the ground, `whole` (n, channels) that of the line's colour.
+    """
     channel = np.abs(whole).argmax(axis=-1)[:, None]
     way = np.take_along_axis(whole, channel, axis=-1)[:, 0]
     gone = np.take_along_axis(moved, channel[None], axis=-1)[..., 0]

@@ -48,7 +48,7 @@ _NUMBERS = 1 << 16
 _UNDRAWN = 30_000
 """Numbers from here on are none of Adobe-Japan1's; their glyph is the box."""
 _LATIN, _HALF_WIDTH = range(1, 96), 231
-"""Proportional Latin letters, and where the same begin in half the width of a kanji."""
+"""The numbers of proportional Latin letters, and the first number of the same letters in half the width of a kanji."""
 _STANDARD = frozenset(
     f"{family}{style}"
     for family, styles in {
@@ -60,8 +60,8 @@ _STANDARD = frozenset(
     }.items()
     for style in styles
 )
-"""Fonts that every reader brings (ISO 32000-2, 9.6.2.2); others by their side are drawn to the same measures."""
-_NAME_BYTES = 31  # so much of a name does the parser keep
+"""The 14 fonts that every reader of PDF has to bring (ISO 32000-2, 9.6.2.2), so that their lack changes nothing."""
+_NAME_BYTES = 31  # the parser keeps no more of a name
 _SPAN = re.compile(rb'<span font="(.*?)" wmode="[01]".*?</span>', re.DOTALL)
 _LETTER = re.compile(rb'<g unicode="(.*?)" glyph="(?:0|-1|\.notdef)" ')
 _CODES = (
@@ -71,11 +71,11 @@ _CODES = (
     (re.compile(r"UCS2(?:-HW)?-[HV]$|^Identity-[HV]$"), ("<0000> <FFFF>",)),
     (re.compile(r"^(?:Add|Ext|78)?-?[HV]$"), ("<2121> <7E7E>",)),
 )
-"""What is a code, by the end of a predefined character map's name (ISO 32000-2, table 116)."""
+"""The ranges of codes of predefined character maps, by the end of their names (ISO 32000-2, table 116)."""
 _DEEPEST = 100
-"""So deep are values looked at that lie in each other, as the parser itself reads no deeper."""
+"""How deeply nested values are looked at; the parser itself reads no deeper."""
 _LOOKED_AT = 200_000
-"""So many values are looked through for fonts; where one is missed, letters that vanish are told all the same."""
+"""How many values are looked through for fonts. The letters of a font beyond them are still reported."""
 _PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
 
 
@@ -95,16 +95,17 @@ class StandIns:
     def __init__(self) -> None:
         self._programs = {name: _program(name) for name in (_MINCHO, _GOTHIC)}
         self._numbers = {name: _numbers(name) for name in (_MINCHO, _GOTHIC)}
-        self._names: dict[bytes, str] = {}  # what each font in use stands for, by the name that the parser has for it
+        # The names of missing fonts, each by the name that the parser has for what stands in for it.
+        self._names: dict[bytes, str] = {}
         mupdf.fz_install_load_system_font_funcs(self._simple, self._composite, None)
 
     def _simple(self, name: str, _bold: int, _italic: int, _is_exact: int) -> None:
-        """The parser asks for a font of up to 256 letters. Its own Latin ones serve; which one it wants is kept."""
+        """Called by the parser for a missing font of up to 256 letters. It uses its own; the name is kept."""
         if not name.isascii() or mupdf.pdf_clean_font_name(name) not in _STANDARD:
             self._keep(name)
 
     def _composite(self, name: str, ordering: int, is_serif: int) -> mupdf.FzFont | None:
-        """The parser asks for a font that counts its glyphs by a collection of Adobe's."""
+        """Called by the parser for a missing font whose glyphs are numbered by one of Adobe's collections."""
         if ordering != mupdf.FZ_ADOBE_JAPAN:
             self._keep(name)
             return None
@@ -185,7 +186,7 @@ class _Fitting:
         self._left = _LOOKED_AT
 
     def fit(self, number: int) -> None:
-        """Each composite font that the object is, or that stands in it and is no object of its own."""
+        """Fit an object that is a composite font, and composite fonts that are written inside of it."""
         for font in self._composites(mupdf.pdf_load_object(self._pdf, number), _DEEPEST):
             with contextlib.suppress(*PARSER_ERRORS):
                 self._fit(font)

@@ -29,26 +29,27 @@ COVERED = 96
 CONTRAST = 24
 """Levels of 255 by which a pixel must differ from its ground; less is nearly the ground's own colour."""
 SHARE = 0.4
-"""Of a letter's pixels so many must be seen; the edge of one that sticks out from under a box is no letter."""
+"""The share of a letter's pixels that must be seen; less may be an edge that sticks out from under a box."""
 SMALLEST_PIXELS = 2.0
 """A letter less high than this on the drawn page is a speck."""
 SMALLEST_EM = 0.15
 """In ems: a letter or digit whose ink is neither so high nor so wide is not believed to be one."""
 WHOLE = 0.9
-"""Of a letter's own pixels so many must be seen, and touched by no other letter, where there must be no doubt."""
+"""The same share for `is_strict`: pixels that are seen, and that no other letter touches."""
 TOUCHED = 48
-"""From this cover on, of 255, a pixel of a letter is touched by another one."""
+"""The cover, of 255, from which on another letter touches a pixel."""
 MOST_EXACT = 40_000
-"""So many letters of a page are drawn alone, or as the neighbours of one; what is left is not seen."""
+"""How many letters of a page are drawn alone, or as neighbours of one, at most; any further ones count as not seen."""
 MOST_ROUNDS = 3
-"""Letters that touch each other are left out of the page in turn, so often at most; what is left is not seen."""
+"""How many times a page is drawn without some of its letters, so that letters that touch each other are left out in
+different drawings. Letters that would need more drawings count as not seen."""
 
 FARTHEST_PIXELS = 1_000_000
-"""No drawn page is so large. What stands beyond is off the page, wherever that is."""
+"""More than any drawn page has. Coordinates are cut to it, as whatever lies beyond is off the page anyway."""
 WHITE, PALE = 0b11111110, 0b11100000
-"""From these levels of 255 on a pixel is white paper, and hardly differs from it."""
+"""The levels, of 255, from which on a pixel counts as white paper, and as hardly different from it."""
 CELL = 4
-"""Pixels across and down: ink is looked for cell by cell first, and counted pixel by pixel where that leaves doubt."""
+"""The side of a cell in pixels. Ink is looked for by cells first, and counted by pixels where that leaves doubt."""
 
 Mask = NDArray[np.bool_]
 
@@ -139,8 +140,8 @@ def _area(boxes: Places, drawn: Pixels) -> Box | None:
 def _hidden(shown: pymupdf.DisplayList, scale: float, drawn: Pixels, area: Box, cover: Pixels, boxes: Places) -> Mask:
     """At which pixels of the area letters have ink that is not seen; (h, w).
 
-    Where the page shows nothing but letters on white paper, all their ink and nothing beside it, a drawing of the page
-    without letters would tell no more. It is made for what is left, and there only.
+    Where the page shows all the ink of its letters on white paper and nothing else, nothing is hidden. Only the rest of
+    the page is drawn without letters, to compare.
     """
     height, width = cover.shape
     hidden = np.zeros((height, width), np.bool_)
@@ -189,11 +190,11 @@ class _PageInk:
         self._hidden = hidden if hidden.any() else None
 
     def compare(self, boxes: Places, wanted: Flags, are_crowded: Flags) -> tuple[Flags, Flags, Flags]:
-        """For each wanted letter whether it has ink, whether enough of it is seen, and whether neither can be told
-        without drawing the letter alone. (n, 4) and twice (n,) to three times (n,).
+        """Judge the letters with these `boxes` (n, 4). Returns three arrays (n,): whether a letter has ink, whether
+        enough of it is seen, and whether neither can be told without drawing the letter alone.
 
-        Where no other letter's ink comes near, ink well inside of a letter's box is its own; and without hidden ink
-        in the box it is seen without counting.
+        Where no other letter's ink comes near, ink well inside of a letter's box is its own. It is counted only where
+        there is hidden ink in the box.
         """
         within = self._within(boxes)
         across, down = (within[:, 2:] - within[:, :2]).T
@@ -242,7 +243,7 @@ class _PageInk:
 
 
 class _Neighbours:
-    """Which glyphs have other ones in their box of ink, and which of these are the same letter printed again."""
+    """For each glyph, the others whose ink may overlap its own: other letters, or the same letter printed again."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         pairs = glyphs.pairs()
@@ -257,7 +258,7 @@ class _Neighbours:
         self._crowded[list(self._others)] = True
 
     def are_crowded(self, own: Places) -> Flags:
-        """Whether other letters may have ink in the place of some glyphs; of one that is named -1 not."""
+        """For each glyph, by its index, whether other letters may have ink in its place; False for the index -1."""
         crowded: Flags = self._crowded[own] | self.are_untold
         return crowded
 
@@ -266,7 +267,7 @@ class _Neighbours:
         return self._others.get(glyph, [])
 
     def with_twins(self, glyph: int) -> list[int]:
-        """The glyph, and as often as it is printed again."""
+        """The glyph, and all glyphs that print the same letter again in its place."""
         return [glyph, *self._twins.get(glyph, ())]
 
 
@@ -354,7 +355,10 @@ class _Exact:
 
 
 def _cells(mask: Mask) -> NDArray[np.int32]:
-    """Of how many cells with something in them above and left of each corner: (rows + 1, columns + 1) of cells."""
+    """A summed-area table: for each corner of cells how many cells above and left of it have a pixel of the mask.
+
+    (rows of cells + 1, columns of cells + 1).
+    """
     height, width = mask.shape
     whole = np.zeros((-(-height // CELL) * CELL, -(-width // CELL) * CELL), np.bool_)
     whole[:height, :width] = mask
@@ -367,7 +371,7 @@ def _cells(mask: Mask) -> NDArray[np.int32]:
 
 
 def _sums(cells: NDArray[np.int32], boxes: Places) -> NDArray[np.int32]:
-    """How many cells inside of each box have something in them; boxes in cells, 0 for one that is empty."""
+    """For each box (n, 4), in cells, how many cells of the table `cells` have a pixel in it; 0 for an empty box."""
     x0, y0, x1, y1 = boxes.T
     x1, y1 = np.maximum(x0, x1), np.maximum(y0, y1)
     counted: NDArray[np.int32] = cells[y1, x1] - cells[y0, x1] - cells[y1, x0] + cells[y0, x0]

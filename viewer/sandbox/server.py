@@ -84,7 +84,7 @@ class Server:
         return True
 
     def _kill(self, child: SandboxChild) -> None:
-        """The service has shut its end of the status socket: it wants no more of this child."""
+        """Kill a child because the service has closed its end of the child's status socket."""
         self._poll.unregister(child.status_fd)
         del self._by_status[child.status_fd]
         os.kill(child.pid, signal.SIGKILL)
@@ -138,7 +138,10 @@ class Server:
 
 
 def _tell(status_fd: int, report: bytes) -> None:
-    """Two short reports never fill the socket, so this never waits. A service that stopped listening needs none."""
+    """Send a report to the service. It never waits, as two short reports do not fill the socket.
+
+    An error is ignored: the service has closed its end, and needs no report.
+    """
     with contextlib.suppress(OSError):
         os.write(status_fd, report)
 

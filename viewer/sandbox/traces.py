@@ -56,5 +56,5 @@ def found_in(document: pymupdf.Document, untrusted_input: memoryview, limits: Li
 
 
 def _counts(code: str, text: bytes) -> bool:
-    """False for an annotation that is no comment, as a link is one."""
+    """Whether the finding counts: not when it is an annotation that is no comment, such as a link."""
     return code != "comments" or bool(_COMMENT.search(text))

@@ -42,11 +42,11 @@ _UNKNOWN = "\ufffd"
 class DrawnLetter:
     """One glyph of a font, and where it stands on the page.
 
-    `font_id` is the font's address in the parser's memory, `gid` the glyph's number in it. `code` is the number of the
-    first character that the file says of it, `text` all that it says, as far as one glyph can say it; `claims_more`
-    when the file goes on. `is_down` in vertical writing. `outline` is None where the font has none that can be taken
-    (`Outlines.of`). `fill` and `stroke` are RGB of 0..1, mixed with white where they are not opaque, and None when the
-    glyph is not filled or not stroked; `stroke_points` is the width of the stroke.
+    `font_id` is the font's address in the parser's memory, `gid` the glyph's number in it. `code` is the code point of
+    the first character that the file says of it, `text` all of them that one glyph can stand for (`glyphs/said.py`);
+    `claims_more` when the file says further ones. `is_down` in vertical writing. `outline` is None where the font has
+    none that can be taken (`Outlines.of`). `fill` and `stroke` are RGB of 0..1, mixed with white where they are not
+    opaque, and None when the glyph is not filled or not stroked; `stroke_points` is the width of the stroke.
     """
 
     font: mupdf.FzFont

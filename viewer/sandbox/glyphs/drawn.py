@@ -35,23 +35,23 @@ Edges = tuple[float, float, float, float]
 _SPAN = struct.Struct("<Q6fIi8xQQ")  # font, matrix, flags (the lowest: down), glyphs, the first of them, next span
 _ITEM = np.dtype([("x", "<f4"), ("y", "<f4"), ("adv", "<f4"), ("gid", "<i4"), ("ucs", "<i4"), ("cid", "<i4")])
 FAR_OFF = 1e6
-"""Points; beyond is no page."""
+"""In points: farther away than any page reaches."""
 _SET_ASIDE = struct.pack("<2f", 1e7, 1e7)
-_STEPS = 20.0  # in a point: so near to each other are the places that two lists give of one glyph
+_STEPS = 20.0  # cells of the grid in a point: two lists give the places of one glyph as near to each other as that
 _ASIDE = 0.37
 _NO_KEY = np.iinfo(np.int64).max
 _AROUND = [(right, down) for right in (0, -1, 1) for down in (0, -1, 1)]
 _THIN_STROKE = 0.75
 """Points; the corners of wider strokes may stick out far enough to cover a letter."""
 _NEAR_EM = 0.3
-"""What is printed twice, to look bold or to throw a shadow, stands no further apart."""
+"""In ems: how far apart a letter is printed twice at most, to look bold or to throw a shadow."""
 _MOST_PAIRS = 4_000_000
-"""Of glyphs in one row or column; a page of 4,000 figures has a fortieth."""
+"""How many pairs of glyphs that stand in one row, or one column, are compared; a page of 4,000 figures has 100,000."""
 _MOST_KNOWN = 20_000
 _NOWHERE = (math.inf, math.inf, -math.inf, -math.inf)
 _EVERYWHERE = (-FAR_OFF, -FAR_OFF, FAR_OFF, FAR_OFF)
 _ANYWHERE = (-9.0, -9.0, 9.0, 9.0)
-"""In ems: where the ink may be of a glyph about which the parser says nothing."""
+"""In ems around its origin: where the ink of a glyph may be when the parser tells nothing of it."""
 _GLYPH = 0xFFFFFFFF
 
 
@@ -98,17 +98,17 @@ class Glyphs:
         return len(self.gids)
 
     def inks_of(self, some: Places) -> Numbers:
-        """The boxes around the ink of glyphs; nowhere for one that is named -1."""
+        """The boxes around the ink of glyphs, by their indices; for the index -1 a box that lies nowhere."""
         return np.concatenate((self.inks, [_NOWHERE]))[some]
 
     def has_ink(self, some: Places) -> Flags:
-        """Which glyphs have a box of ink; none that is named -1."""
+        """For glyphs, by their indices, whether they have a box of ink; False for the index -1."""
         boxes = self.inks_of(some)
         inked: Flags = boxes[:, 0] <= boxes[:, 2]
         return inked
 
     def says_more(self, some: Places) -> Flags:
-        """Of which glyphs a file says more than one letter; of none that is named -1."""
+        """For glyphs, by their indices, whether the file says more than one letter of them; False for the index -1."""
         more = np.zeros(len(self) + 1, np.bool_)
         more[list(self.further)] = True
         could = np.flatnonzero(self.codes >= said.FIRST_FORM)
@@ -121,7 +121,7 @@ class Glyphs:
         return said.taken_apart(int(self.codes[glyph])) + self.further.get(glyph, "")
 
     def codes_of(self, some: Places) -> Places:
-        """What glyphs mean; -1 for one that is named -1."""
+        """What the file says that glyphs mean, by their indices; -1 for the index -1."""
         return np.concatenate((self.codes, [-1]))[some]
 
     def matching(self, origins: Numbers, codes: Places) -> Places:
@@ -160,8 +160,8 @@ class Glyphs:
                 taken.add(free[0])
 
     def pairs(self) -> tuple[Places, Places, Flags] | None:
-        """Which glyphs' boxes of ink lie in each other, and whether they are one letter printed twice: three times
-        (k,), or None when they are too many to be told.
+        """The pairs of glyphs whose boxes of ink overlap, as three arrays (k,): the index of the one, of the other, and
+        whether they are one letter printed twice. None when there are too many pairs to compare.
         """
         inked = np.flatnonzero(self.inks[:, 0] <= self.inks[:, 2])
         boxes = self.inks[inked]
@@ -244,7 +244,10 @@ def _keys(cells: Places) -> Places:
 
 
 def _along(boxes: Numbers, axis: int) -> tuple[int, Places, Places]:
-    """In the order along an axis, how many boxes behind each begin before it ends, and how many these are together."""
+    """Sort boxes (n, 4) by where they begin along an axis: for each, how many later ones begin before it ends.
+
+    Returns the sum of these counts, the order (n,) as indices of boxes, and the counts (n,) in that order.
+    """
     order = np.argsort(boxes[:, axis], kind="stable")
     ends = np.searchsorted(boxes[order, axis], boxes[order, axis + 2], side="left")
     counts = np.maximum(ends - np.arange(len(order)) - 1, 0)

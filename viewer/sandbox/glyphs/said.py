@@ -81,8 +81,10 @@ def _is_narrow_letter(letter: str) -> bool:
 
 
 def further_of(items: NDArray[np.void], of_run: NDArray[np.int64], is_glyph: NDArray[np.bool_]) -> dict[int, str]:
-    """By the place among the glyphs, what is said of a glyph besides its first letter: the parser lists such letters
-    behind it, without a glyph. Those behind a glyph that stands nowhere are nobody's.
+    """What a file says of glyphs besides their first letters, by the index of the glyph.
+
+    The parser lists such letters behind the first one, without a glyph. They are left out behind a glyph that has no
+    place on the page (`is_glyph` is False).
     """
     found: dict[int, str] = {}
     glyph = np.cumsum(is_glyph) - 1
