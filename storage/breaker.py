@@ -69,7 +69,7 @@ class Breaker:
             self._leave(token)
 
     def check(self, name: str) -> None:
-        """Raises LeftAlone while calls are refused. For calls that may take long (uploads) and wait in no crowd."""
+        """Raises LeftAlone while calls are refused. For uploads, which may take long and are not counted in `crowd`."""
         with self._changed:
             if self.is_resting and self._now() < self._rests_until:
                 raise LeftAlone(name, "the server did not answer a moment ago")

@@ -124,7 +124,7 @@ class LocalStore:
         with _translated(prefix):
             for folder, folders, files in os.walk(top, onerror=refuse):
                 folders.sort()
-                base = folder[len(str(self._objects)) + 1 :]  # as text: a store has far more names than a Path is worth
+                base = folder[len(str(self._objects)) + 1 :]  # text: making a Path of each name would be slow
                 for file in sorted(files):
                     name = f"{base}/{file}".removeprefix("/").removesuffix(_MARK)
                     if file.endswith(_MARK) and name.startswith(prefix):

@@ -155,7 +155,7 @@ class S3Store:
         upload = Upload(self._client, self._bucket, self._key(name), put_id := secrets.token_hex(16))
         if self._has_locks():
             headers = s3_bucket.lock_headers(data, until)
-            with contextlib.suppress(Forbidden, Broken):  # then it is kept as well as it can be
+            with contextlib.suppress(Forbidden, Broken):  # a server that refuses locks: keep it without one
                 self._finish(name, put_id, lambda: upload.put_whole(data, headers=headers))
                 found = self._stat(name)
                 return found is not None and s3_bucket.is_locked(found, until)

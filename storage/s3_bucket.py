@@ -174,7 +174,7 @@ def _open_to_strangers(settings: S3Settings, probe_name: str) -> Iterator[StoreF
 
 
 def _granted_to_groups(client: Minio, bucket: str) -> Iterator[StoreFinding]:
-    """A grant to every user of the server is open too, and no stranger's request shows it."""
+    """A finding when all users of the server may read the bucket, which a request without credentials does not show."""
     with contextlib.suppress(Forbidden, Broken, Missing), translated(bucket):
         acl = client._execute("GET", bucket, query_params={"acl": ""}).data
         if b"/groups/global/AuthenticatedUsers" in acl:
@@ -209,7 +209,7 @@ def _versions_and_locks(client: Minio, bucket: str) -> Iterator[StoreFinding]:
 
 
 def _clock(client: Minio, bucket: str) -> Iterator[StoreFinding]:
-    """Whether the server's clock differs. By minutes, it refuses requests and retention dates are wrong."""
+    """A finding when the server's clock differs by minutes: it refuses requests, and retention ends at a wrong time."""
     with translated(bucket):
         date = client._execute("HEAD", bucket).headers.get("Date", "")
     with contextlib.suppress(ValueError):

@@ -104,7 +104,7 @@ def connect(settings: S3Settings, *, silence_seconds: float, is_anonymous: bool 
     address = urlsplit(settings.endpoint)
     retries = urllib3.Retry(
         total=settings.retries,
-        read=min(1, settings.retries),  # silence is long already
+        read=min(1, settings.retries),  # each silence takes `silence_seconds` already
         redirect=0,
         raise_on_redirect=False,
         status_forcelist=_RETRIED_STATUS,
@@ -113,7 +113,7 @@ def connect(settings: S3Settings, *, silence_seconds: float, is_anonymous: bool 
         backoff_factor=settings.pause_seconds,
         backoff_jitter=settings.pause_seconds,
         backoff_max=5.0,
-        respect_retry_after_header=False,  # the server does not decide how long a sitting waits
+        respect_retry_after_header=False,  # Retry-After could let a sitting wait for minutes
     )
     pool = urllib3.PoolManager(
         maxsize=32,
@@ -199,7 +199,7 @@ class Upload:
         return self._client._complete_multipart_upload(*self._at, self._upload_id, self._parts).version_id
 
     def abort(self, client: Minio) -> None:
-        """Throw the parts away, by a client of less patience; `sweep` finds what this could not reach."""
+        """Throw the parts away, by a client that gives up sooner; `sweep` removes what this did not reach."""
         if self._upload_id:
             with contextlib.suppress(StoreFailure), translated(self._at[1]):
                 client._abort_multipart_upload(*self._at, self._upload_id)

@@ -103,7 +103,10 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class TrustedKey:
-    """A public key and the records it may speak for: a key out of service signs nothing later, a new one no past."""
+    """A public key, and the records about which its signatures count.
+
+    `first_seq`, `last_seq`: the numbers from which and up to which it was in service; None while it still is.
+    """
 
     key: Ed25519PublicKey
     first_seq: int = 0

@@ -24,7 +24,7 @@ EXTRACT_FORMAT = "gijo-ledger-extract-1"
 _DOMAIN = b"gijo ledger extract 1\n"
 _FIELDS = {"bounds", "council", "extracted_at", "head_hash", "head_seq", "key_id", "origin"}
 _OPEN = -1
-"""A bound of time that there is not."""
+"""What an extract has in place of a bound of time that is None."""
 
 
 @dataclass(frozen=True)

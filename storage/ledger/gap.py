@@ -21,7 +21,7 @@ CheckSignature = Callable[[Checkpoint, str], None]
 
 @dataclass(frozen=True)
 class Restore:
-    """`statement`: the restored ledger ended with this record. `newest`: the newest checkpoint that was kept."""
+    """`statement` says with which record the restored ledger ended. `newest`: the newest checkpoint that was kept."""
 
     statement: Checkpoint
     newest: Checkpoint
@@ -47,12 +47,12 @@ class Restore:
 
     @property
     def is_jump(self) -> bool:
-        """True when numbers are left out. Else the restored ledger reaches beyond the newest checkpoint."""
+        """True when numbers of lost records are left out. Else the ledger reaches beyond the newest checkpoint."""
         return self.newest.seq > self.statement.seq
 
     @property
     def end(self) -> tuple[int, str]:
-        """Number and hash that the declaring record follows."""
+        """The number and hash of the record behind which the declaring one stands."""
         told_by = self.newest if self.is_jump else self.statement
         return told_by.seq, told_by.hash
 
