@@ -84,7 +84,10 @@ def ensure_demo(settings: Settings) -> Settings:
 
 
 def _refuse_real_council(settings: Settings) -> None:
-    """A council that is configured by the environment alone has no `gijo.toml`, but people who are not the demo's."""
+    """End the program when the database holds a real council: people, without the demo's file of accounts beside it.
+
+    A real council need not have a `gijo.toml`: it may be configured by the environment alone.
+    """
     if (settings.home / ACCOUNTS_FILE).exists() or not _has_people(settings.database_url):
         return
     print(
@@ -96,7 +99,7 @@ def _refuse_real_council(settings: Settings) -> None:
 
 
 def _has_people(database_url: str) -> bool:
-    """Looks without making anything: neither a file nor a table."""
+    """Whether the database holds people. Makes neither the file nor a table where it is missing."""
     url = make_url(normal_url(database_url))
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return False
@@ -143,7 +146,7 @@ def _ensure_people(services: Services) -> list[dict[str, Any]]:
 
 
 def _delegate(session: Session, people: dict[str, Person]) -> None:
-    """The chair lets the vice-chair decide in the chair's place, so that the chair's own requests find somebody."""
+    """The chair lets the vice-chair decide in their place, so that somebody can decide the chair's own requests."""
     deputy = next(people[demo.login] for demo in PEOPLE if Role.DEPUTY in demo.offices)
     moment = clock.now()
     session.add(

@@ -121,7 +121,7 @@ def _waiting_version(services: Services, planned: DemoMeeting, paper: DemoPaper)
 
 
 def _forget_broken(services: Services, version_id: str) -> None:
-    """An upload that was cut off by the end of the process: its remains go, its version waits again."""
+    """Delete what is left of an upload that the end of the process cut off; the version waits for its file again."""
     services.vault.delete(version_id)
     with services.database.write() as session:
         session.get_one(Version, version_id).sealed_key = None
@@ -133,7 +133,7 @@ def _pieces(file: bytes) -> Iterator[bytes]:
 
 
 def _publish(session: Session, planned: DemoMeeting) -> None:
-    administrator = _as(session, "administrator")  # whose the 3A papers are to publish
+    administrator = _as(session, "administrator")  # a clerk may not publish 3A papers
     meeting = session.scalars(select(Meeting).where(Meeting.title == planned.title)).one()
     if meeting.published_at is not None:
         return

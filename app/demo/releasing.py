@@ -65,7 +65,7 @@ def _ask(services: Services, material_ids: Collection[str], clerk: By) -> dict[s
 
 
 def _work(shop: Workshop, handled: Registry, *, until: Callable[[], bool]) -> None:
-    """Do what the worker would do, until there is nothing left of it."""
+    """Do jobs as the worker would, until no urgent one is left or `until` holds."""
     slot = Slot(Shift(shop.database, handled.urgent), handled, name="demo")
     while not until() and slot.run_one():
         pass

@@ -19,7 +19,7 @@ from app.demo import pack as demo_pack
 from app.demo.pack import DemoPaper
 
 _SIZE = struct.Struct("!Q")
-_PIPE_BYTES = 1 << 20  # most papers fit, so that a helper goes on while the one before is stored
+_PIPE_BYTES = 1 << 20  # most papers fit in, so a helper can go on while its last paper is being stored
 
 
 @contextmanager

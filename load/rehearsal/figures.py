@@ -36,7 +36,7 @@ def turn_limit_ms(members: int) -> float:
 
 
 def signin_limit_s(members: int) -> float | None:
-    """Within what time all have signed in; a larger council comes in over a longer time, so there is no such limit."""
+    """The seconds within which all must have signed in; None for larger councils, which come in more slowly."""
     return 15.0 if members <= 30 else None
 
 

@@ -33,19 +33,19 @@ class _Person(User):  # type: ignore[misc,unused-ignore]  # Locust brings no typ
     wait_time = constant(1)
 
     def guarded(self, who: str, act: Any) -> None:
-        """Run it; what nobody expected is an error of the rehearsal."""
+        """Run `act`. An unexpected answer, or a lost connection, is noted as a fault of the rehearsal."""
         try:
             act()
         except (Unexpected, LineLost) as error:
             ROOM.fault(who, str(error))
 
     def leave(self) -> None:
-        """At the end of the sitting; Locust would begin the task anew."""
+        """Wait for the end of the sitting, and stop: Locust would else begin the task anew."""
         ROOM.is_over.wait()
         raise StopUser
 
     def signed_in(self, account: plan.Account) -> Browser:
-        """A browser of somebody who only works beside the reading."""
+        """Sign in somebody who does not follow the presenter, with a live channel. Returns their browser."""
         browser = Browser(PLAN.host, PLAN.port, account.address, ROOM.listener(account.login))
         entry = sign_in(browser, account, set(), ROOM.is_over)
         Channel(ROOM, account.login, browser)
@@ -122,7 +122,7 @@ class Clerk(_Person):
 
 @events.test_start.add_listener  # type: ignore[untyped-decorator,unused-ignore]  # Locust brings no types here
 def begin(environment: Any, **_: Any) -> None:
-    """The presenter, and Locust's own statistics of every exchange."""
+    """Start the presenter in a thread, and report every exchange to Locust's own statistics."""
 
     def count_in(exchange: Exchange) -> None:
         environment.events.request.fire(

@@ -21,7 +21,10 @@ class NotYet(Exception):
 
 
 def eventually(room: Room, act: Callable[[], None]) -> None:
-    """Again and again until the line is back and what is waited for has come. Raises Unexpected when it never did."""
+    """Call `act` each second until it raises neither LineLost nor NotYet. Raises Unexpected after `_PATIENCE_SECONDS`.
+
+    Returns at the end of the sitting, too.
+    """
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
@@ -77,7 +80,7 @@ class Clerk:
 
 
 def ask(room: Room, browser: Browser) -> None:
-    """The member's request."""
+    """Ask for a permit, as the member."""
     path = f"/papers/{room.plan.permit_material_id}/permit"
     fields = {
         "reason": "委員会での質疑の準備に、議会図書室で使います。",
@@ -94,7 +97,7 @@ def ask(room: Room, browser: Browser) -> None:
 
 
 def grant(room: Room, browser: Browser) -> None:
-    """The chair's decision, as soon as there is something to decide."""
+    """Grant the permit, as the chair, as soon as it is asked for."""
 
     def send() -> None:
         screen = expect(browser.get("/permits/decide"), 200, "chair's desk").text
@@ -110,7 +113,7 @@ def grant(room: Room, browser: Browser) -> None:
 
 
 def download(room: Room, browser: Browser) -> None:
-    """The marked PDF: asked for, and fetched once it is bound."""
+    """Ask for the marked PDF, and fetch it once it is bound."""
     asked: list[str] = []
 
     def prepare() -> None:

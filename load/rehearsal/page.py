@@ -141,7 +141,7 @@ def _plots(held: Sitting) -> list[str]:
 
 
 def _cpu(samples: Sequence[Sample], zero: float) -> list[Series]:
-    """Cores in use between two looks; a server that was started again begins at zero."""
+    """The processor cores in use between two samples. After the server's restart its count of CPU time begins at 0."""
     server, tablets, machine = [], [], []
     for before, after in pairwise(samples):
         seconds, at = after.at - before.at, after.at - zero

@@ -28,17 +28,17 @@ class Shown:
 
 
 class Ear:
-    """Notes what one person's browser exchanges."""
+    """The listener of one person's browser: notes each of its exchanges in the room."""
 
     def __init__(self, room: "Room", login: str) -> None:
         self._room, self._login = room, login
 
     def begin(self) -> None:
-        """One more on its way."""
+        """Count a request whose answer has not come yet."""
         self._room.on_their_way += 1
 
     def end(self, exchange: Exchange) -> None:
-        """Noted, and told to whoever else counts."""
+        """Keep the exchange, and pass it on to the observers."""
         self._room.on_their_way -= 1
         self._room.exchanges.append((self._login, exchange))
         for observe in self._room.observers:
@@ -63,11 +63,11 @@ class Room:
         self._done: list[str] = []
         self.began_at = 0.0
         self.live: dict[object, str] = {}
-        """Whose each open live channel is that has been told something."""
+        """The login of each open live channel that has received a message."""
         self._live_at_end: list[str] = []
 
     def listener(self, login: str) -> Ear:
-        """What a browser of this person tells its exchanges to."""
+        """The listener for a browser of this person."""
         return Ear(self, login)
 
     def enter(self, login: str, began: float, seconds: float, waits: int) -> None:
@@ -85,22 +85,22 @@ class Room:
         self._faults.append({"at": time.monotonic(), "who": who, "what": what[:300]})
 
     def finish(self, task: str) -> None:
-        """A piece of the secretariat's work is done."""
+        """Note that a task of the secretariat is done; `preside` waits for all of them."""
         self._done.append(task)
         self._office.release()
 
     def turn_after(self, number: int, timeout: float) -> Shown | None:
-        """The newest turn after that one; None when none came in time."""
+        """The newest turn after turn `number`; None when there was none within `timeout` seconds."""
         with self._news:
             self._news.wait_for(lambda: len(self._shown) > number + 1 or self.is_over.is_set(), timeout)
             return self._shown[-1] if len(self._shown) > number + 1 else None
 
     def arrive(self, shown: Shown, login: str) -> None:
-        """The tablet shows the presenter's page now."""
+        """Note that this person's tablet shows the page of this turn now."""
         shown.arrived[login] = time.monotonic() - shown.at
 
     def seconds_until(self, at_seconds: float) -> float:
-        """From now to a moment of the script."""
+        """The seconds from now to a moment of the script; 0 when it has passed."""
         return max(0.0, self.began_at + at_seconds - time.monotonic())
 
     def preside(self, office_tasks: int) -> None:

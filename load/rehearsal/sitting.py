@@ -40,7 +40,7 @@ class Sitting:
 
 
 def hold(chosen: Wish) -> Sitting:
-    """Sit through it on the one backend that is wished for. Raises when there was no rehearsal."""
+    """Conduct the rehearsal on the one backend of the wish. Raises when there was no rehearsal."""
     if not chosen.locust.exists():
         raise RehearsalFailed(f"{chosen.locust} is not here: run `make load`, which installs it")
     with tempfile.TemporaryDirectory(prefix="gijo-load-") as folder, backend(chosen.backend) as settings:
@@ -140,7 +140,7 @@ def _write_plan(chosen: Wish, environment: dict[str, str], server: Server, home:
 
 @contextlib.contextmanager
 def _hostile(chosen: Wish, told: Path, home: Path) -> Iterator[None]:
-    """Beside what happens in the block, if it is wished for. Raises RehearsalFailed when it did not come to its end."""
+    """Run the hostile session during the block, if one is wished for. Raises RehearsalFailed when it broke off."""
     if not chosen.is_hostile:
         yield
         return
@@ -222,5 +222,5 @@ def _verify(environment: dict[str, str]) -> bool:
 
 
 def say(words: str) -> None:
-    """Tell whoever waits what is being done."""
+    """Print what is being done."""
     print(words, flush=True)

@@ -108,7 +108,10 @@ class Tablet:
         expect(self.browser.send("POST", path, body, "application/json", self._csrf), 200, "position")
 
     def _load(self, number: int, line: str = "read") -> None:
-        """The page, held already, on its way already, or fetched now. Raises LineLost and Unexpected."""
+        """Return once the tablet has the page: at once, when a fetch under way ends, or by a fetch of its own.
+
+        Raises LineLost and Unexpected.
+        """
         with self._lock:
             entry = self._held.pop(number, None)
             is_new = entry is None
@@ -133,7 +136,7 @@ class Tablet:
             self._around.notify_all()
 
     def _look_ahead(self) -> None:
-        """Neighbours one after another until another page is asked for; then what has come into sight in the strip."""
+        """Fetch the neighbours of each page that is shown, one by one, then the small pages that the strip shows."""
         done = 0
         while not self.room.is_over.is_set():
             with self._around:
