@@ -258,6 +258,7 @@ class RegisterFacts:
     its history, is not what was written: somebody wrote beside the service.
     `is_about_actor`: the entry is about the asker, who does not deal with it. `is_kept`: and does not read it.
     `stands_in`: it is about all who would write it, and the asker reads the register.
+    `is_out_of_reach`: it did not stand within the time of the office that lends the asker the register.
     """
 
     readers: frozenset[Role]
@@ -271,6 +272,7 @@ class RegisterFacts:
     is_about_actor: bool = False
     is_kept: bool = False
     stands_in: bool = False
+    is_out_of_reach: bool = False
 
 
 @dataclass(frozen=True)

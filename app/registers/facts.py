@@ -9,6 +9,7 @@ from app.access.roles import Role
 from app.errors import NotFound
 from app.registers.concern.concerned import concerns_actor, has_no_writer
 from app.registers.declaration import Register, Registers
+from app.registers.lent import is_out_of_reach
 from app.registers.models import RegisterEntry
 from app.registers.queries import is_whole
 from app.web.call import Call
@@ -80,6 +81,7 @@ class RegisterLoaders:
             _facts_of(register),
             is_about_actor=is_about,
             is_kept=is_kept,
+            is_out_of_reach=may_see and is_out_of_reach(call.session, register, entry, call.actor),
             stands_in=is_reader and has_no_writer(call.session, register, entry),
             is_own=is_own,
             is_makers_move=is_own and bool(register.by_maker(entry.state)),

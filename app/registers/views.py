@@ -17,6 +17,7 @@ from app.registers.concern.persons import choices, fields_of
 from app.registers.declaration import Register, Registers
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
 from app.registers.facts import EntryOf
+from app.registers.lent import out_of_reach
 from app.registers.reminders.lacking import lacking
 from app.web import answers, spreadsheets
 from app.web.call import Call
@@ -95,9 +96,12 @@ def show_list(call: Call) -> Response:
 
 
 def seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
-    """Which entries the person sees: readers all but those kept from them, reporters those that they have made."""
+    """Which entries the person sees: readers all but those kept from them, reporters those that they have made.
+
+    Whoever is lent the register sees those that stood within the time of their office.
+    """
     is_reader = register.is_read_by(call.actor)
-    kept = kept_from(call.session, (register,), call.actor)
+    kept = kept_from(call.session, (register,), call.actor) | out_of_reach(call.session, register, call.actor)
     return queries.Wanted(state, None if is_reader else call.actor.person_id, kept)
 
 

@@ -6,19 +6,22 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from app import clock
+from app.access.actions import Action
 from app.audit.models import LedgerRecord
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.errors import NotFound
-from app.reports.period import ReportPeriod, periods_since, read_period
+from app.reports.facts import sought_of
+from app.reports.period import ReportPeriod, periods_since
 from app.reports.report import is_recorded, report_of
 from app.web import answers
 from app.web.call import Call
 
 
 def show_index(call: Call) -> Response:
-    """The months and years since the first record, the newest first."""
-    months, years = periods_since(clock.jst(_first_moment(call)).date())
+    """The months and years since the first record that this person may read of, the newest first."""
+    found = periods_since(clock.jst(_first_moment(call)).date())
+    months, years = ([one for one in each if call.may(Action.REPORT_READ, sought_of(one))] for each in found)
     return answers.html(call, "reports/index.html", months=months, years=years)
 
 
@@ -43,8 +46,8 @@ def save_report(call: Call) -> Response:
 
 
 def _period(call: Call) -> ReportPeriod:
-    period = read_period(call.path("period"))
-    if period is None or period.begins > clock.now():
+    period = call.loaded(ReportPeriod)
+    if period.begins > clock.now():
         raise NotFound(cause="no such period")
     if period.ends <= _first_moment(call) and not is_recorded(call.session, period):  # the first may be gone since then
         raise NotFound(cause="before the first record")

@@ -4,7 +4,7 @@ Who holds an office for a matter is refused whatever lies outside of it: another
 of them, or one that is nobody's; the refusal is recorded like every other. The export of the whole chain names every
 paper: administrator and chair only, and no administrator who reads of class 3 only what names them (6-2(3)②). Who holds
 an office for a matter gets what lies within, and the chair is told. Whoever looks into the ledger also reads the table
-of clauses, whose counts come out of it and name nobody (9), and an auditor the reports (1(2)⑦).
+of clauses, whose counts come out of it and name nobody (9), and an auditor the reports of the audit's time (1(2)⑦).
 """
 
 from app.access.actions import Action
@@ -34,6 +34,15 @@ def _export(question: Question) -> Decision:
     return deny(Reason.NEED_TO_KNOW, "6-2(3)②") if is_barred else decision
 
 
+def _report(question: Question, sought: Sought | None) -> Decision:
+    """A report tells of all of its period: an auditor reads those of the months and years that the audit reaches."""
+    actor = question.actor
+    if actor.holds(*_OFFICES) or not actor.holds(Role.AUDITOR):
+        return by_role(actor, "1(2)⑦", *_OFFICES)
+    is_within = sought is None or any(remit.covers(sought) for remit in actor.ledger_remits)
+    return allow("1(2)⑦") if is_within else deny(Reason.OUTSIDE_REMIT, "7")
+
+
 def _extract(question: Question) -> Decision:
     decision = by_role(question.actor, "7-2(2)", *sorted(OF_LEDGER))
     is_empty = decision.is_allowed and not question.actor.ledger_remits
@@ -49,6 +58,6 @@ RULES: Rules = {
     Action.LEDGER_READ: Rule(about_one_or_all(Sought, _read)),
     Action.LEDGER_EXPORT: Rule(_export),
     Action.LEDGER_EXTRACT: Rule(_extract),
-    Action.REPORT_READ: Rule(of_roles("1(2)⑦", *_OFFICES, Role.AUDITOR)),
+    Action.REPORT_READ: Rule(about_one_or_all(Sought, _report)),
     Action.CLAUSES_READ: Rule(of_roles("9", *_OFFICES, *sorted(OF_LEDGER))),
 }

@@ -5,7 +5,8 @@ by the offices that its declaration names as readers, and written by those that 
 device. What waits there for the next step is counted for chair and secretariat. Those that it names as reporters make
 entries, and follow the ones they have made; of others they learn nothing. They put their own entry into the states that
 the declaration leaves to its maker, as back what they have taken out (5(1)③). Auditors and advisers read those that
-their remit names (7, 1(1)②), and an auditor takes out what the audit names, for use outside. An entry that was changed
+their remit names (7, 1(1)②), of these the entries that stood within its time, and an auditor takes them out, for use
+outside. An entry that was changed
 beside the service, in itself or in its history, is neither shown nor changed (6-5(1)②). Nobody deals with an entry that
 is about themselves, and where the declaration keeps it from them (7-6) they are answered as if there were none, unless
 they have reported it. Where it is about all who write the register, another of its readers does.
@@ -43,8 +44,13 @@ def _read_by_office(question: Question, register: RegisterFacts) -> Decision:
     if register.is_own and question.actor.holds(*register.reporters):
         return _if_intact(allow(register.clause), register)
     if _is_lent(question, register):
-        return _if_intact(allow(register.clause), register)
+        return _within(_if_intact(allow(register.clause), register), register)
     return _if_intact(by_role(question.actor, register.clause, *register.readers), register)
+
+
+def _within(decision: Decision, register: RegisterFacts) -> Decision:
+    """The decision, or, if it allows by an office whose time the entry lies outside of, the refusal that says so."""
+    return deny(Reason.OUTSIDE_REMIT, "7") if decision.is_allowed and register.is_out_of_reach else decision
 
 
 def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
@@ -54,7 +60,7 @@ def _if_intact(decision: Decision, register: RegisterFacts) -> Decision:
 
 def _export(question: Question, register: RegisterFacts) -> Decision:
     if register.key in question.actor.audited_registers:
-        return _unless_kept(_if_intact(allow("7"), register), register)
+        return _within(_unless_kept(_if_intact(allow("7"), register), register), register)
     return _unless_kept(_if_intact(by_role(question.actor, register.clause, *register.readers), register), register)
 
 

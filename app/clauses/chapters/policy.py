@@ -257,6 +257,7 @@ CHAPTER = Chapter(
             "tests/app/people/test_offices_for_a_matter.py::test_auditor_named_by_two_sees_ledger_registers_reports_and_clauses",
             "tests/app/people/test_offices_for_a_matter.py::test_auditor_changes_nothing_and_reads_no_other_register",
             "tests/app/people/test_offices_for_a_matter.py::test_auditor_looks_into_the_time_of_the_audit_only",
+            "tests/app/people/test_offices_for_a_matter.py::test_auditor_sees_what_stood_in_the_time_of_the_audit_and_no_other_entry_report_or_paper",
             "tests/app/people/test_offices_for_a_matter.py::test_office_for_a_matter_ends_by_itself_to_the_minute",
             "tests/app/people/test_offices_for_a_matter.py::test_chair_is_one_of_the_two_who_name_them",
             "tests/app/registers/test_further.py::test_self_inspection_keeps_what_the_system_said_and_ends_with_the_report_9_1",

@@ -11,7 +11,7 @@ from app.members.queries import everybody
 from app.registers.acts import typed_of
 from app.registers.kept.training import TRAINING, login_in, notes_in
 from app.registers.models import RegisterEntry
-from app.registers.queries import is_whole
+from app.registers.queries import ALL, Wanted, is_whole
 
 _COUNTED = frozenset({"called", "held"})
 
@@ -51,9 +51,9 @@ class AllAttendance:
     altered: int
 
 
-def all_attendance(session: Session) -> AllAttendance:
-    """Everything that the register holds, by person; people as the list of people has them."""
-    mine = RegisterEntry.register == TRAINING.key
+def all_attendance(session: Session, wanted: Wanted = ALL) -> AllAttendance:
+    """Everything that the register holds of these entries, by person; people as the list of people has them."""
+    mine = wanted.of(TRAINING)
     found = session.scalars(select(RegisterEntry).where(mine).order_by(RegisterEntry.number.desc())).all()
     whole = [entry for entry in found if is_whole(session, entry)]
     names = {one.person.login: one.person.display_name for one in everybody(session)}

@@ -7,22 +7,23 @@ from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.registers.attendance.queries import all_attendance
 from app.registers.declaration import Register
-from app.registers.views import note_taken
+from app.registers.views import note_taken, seen_by
 from app.web import answers, spreadsheets
 from app.web.call import Call
 
 
 def show(call: Call) -> Response:
     """Who has attended what, and who has not yet."""
-    found = all_attendance(call.session)
-    may_export = call.may(Action.REGISTER_EXPORT, call.facts)
     register = call.loaded(Register)
+    found = all_attendance(call.session, seen_by(call, register))
+    may_export = call.may(Action.REGISTER_EXPORT, call.facts)
     return answers.html(call, "registers/attendance.html", register=register, found=found, may_export=may_export)
 
 
 def export(call: Call) -> Response:
     """The same as CSV: a line a person, a column a training. The record is durable before the file is sent."""
-    found, register = all_attendance(call.session), call.loaded(Register)
+    register = call.loaded(Register)
+    found = all_attendance(call.session, seen_by(call, register))
     taken = event(call.by, EventKind.REGISTER_EXPORTED, register=register.title, entries=len(found.people))
     note_taken(call, register, taken)
     columns = ["ID", "氏名", *(f"第{one.number}号 {one.words}" for one in found.held), "まだの数"]

@@ -15,6 +15,8 @@ from app.members.models import Office
 from app.members.people import add_person
 from app.proposals.models import Proposal
 from tests.app.people.test_offices_of_power import day, decide, of, roles_of, strong, waiting
+from tests.app.permits.desk import go_to
+from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
 REFUSED = "対象の人と期間の中の記録だけ"
@@ -86,6 +88,37 @@ def test_auditor_looks_into_the_time_of_the_audit_only(council: Council) -> None
     assert within.status_code == 200
     assert "佐藤 花子 議員（第7番）" not in within.text
     assert (beyond.status_code, REFUSED in beyond.text) == (403, True)
+
+
+@pytest.mark.clause("I 1章7")
+def test_auditor_sees_what_stood_in_the_time_of_the_audit_and_no_other_entry_report_or_paper(council: Council) -> None:
+    clerk = council.browser("clerk1")
+    early = {"trouble": "監査の前に終わったこと", "noticed_on": day(0)}
+    for fault in (early, early | {"trouble": "監査の間に続いたこと"}):
+        clerk.post("/registers/faults/new", fault)
+    clerk.post("/registers/faults/1/edit", early | {"result": "直した", "seen": "0"})
+    assert clerk.post("/registers/faults/1/next", {"to": "closed", "seen": "1"}).status_code == 303
+    shelved = lay(council, level="2", title="監査の間の資料")
+    go_to(days=40)
+    bounds = {"register": ["faults"], "records_since": day(-20), "records_until": day(1)}
+    auditor = named(council, "okuno", Role.AUDITOR, **bounds)
+    go_to(days=2)
+    council.browser("clerk1").post("/registers/faults/new", early | {"trouble": "監査のあとのこと"})
+
+    auditor = council.browser("okuno")
+    listed, file = auditor.get("/registers/faults").text, auditor.get("/registers/faults/export.csv").content.decode()
+    entries = [auditor.get(f"/registers/faults/{number}") for number in (1, 2, 3)]
+    reports = auditor.get("/reports").text
+
+    for seen in (listed, file):
+        assert [word in seen for word in ("監査の間に続いたこと", "前に終わった", "あとのこと")] == [True, False, False]
+    assert [answer.status_code for answer in entries] == [403, 200, 403]
+    assert all(REFUSED in answer.text for answer in (entries[0], entries[2]))
+    months = {at: f"/reports/{day(at)[:7]}" for at in (-42, -2)}
+    assert [path in reports for path in months.values()] == [False, True]
+    assert [auditor.get(path).status_code for path in months.values()] == [403, 200]
+    assert council.browser("chair").get(months[-42]).status_code == 200
+    assert auditor.fetch(shelved.page()).status_code == 404
 
 
 @pytest.mark.clause("I 7-2(2)")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from app import days
@@ -294,7 +295,9 @@ def _registers(_scene: Scene) -> Way:
 
 
 def _period(_scene: Scene) -> Way:
-    yield "this year", {"period": f"{days.today().year}"}, lambda _login: None
+    year = days.today().year
+    facts = Sought(since=days.begins(date(year, 1, 1)), until=days.begins(date(year + 1, 1, 1)))
+    yield "this year", {"period": f"{year}"}, lambda _login: facts
 
 
 def _training(_scene: Scene) -> Way:
