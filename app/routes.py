@@ -17,6 +17,8 @@ from app.auth.devices import rows as devices
 from app.auth.devices.evidence import DEVICES as DEVICES_APPROVED
 from app.auth.devices.fleet import rows as fleet
 from app.auth.devices.queries import holders_of_personal
+from app.auth.devices.spares import rows as spares
+from app.auth.devices.spares.views import SPARES
 from app.auth.devices.views_desk import DEVICES
 from app.auth.enrolment import rows as enrolment
 from app.auth.enrolment.desk import RESETS
@@ -75,7 +77,7 @@ from app.web.desks import Desks
 from app.web.rows import Row, Rows, assemble
 
 DESKS = Desks(
-    (PERMITS, DEVICES, RESETS, OFFICES, CONTRACTORS, CHAIR, LIFTS, CHANGES, PAPERS, desk_of(REGISTERS), RULES)
+    (PERMITS, DEVICES, SPARES, RESETS, OFFICES, CONTRACTORS, CHAIR, LIFTS, CHANGES, PAPERS, desk_of(REGISTERS), RULES)
 )
 """Where work waits for a decision; the menu of every screen counts it."""
 
@@ -123,6 +125,7 @@ def routes(kept: Iterable[Register]) -> Rows:
         factors.ROWS,
         presence.rows(topics=TOPICS),
         fleet.ROWS,
+        spares.ROWS,
         devices.ROWS,
         alarms.ROWS,
         board.ROWS,

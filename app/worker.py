@@ -30,6 +30,7 @@ from app.auth.alarms.habits.watch import HabitWatch, without_night
 from app.auth.alarms.raising import tell_altered
 from app.auth.devices import forgetting as devices_forgetting
 from app.auth.devices.fleet import acts as fleet_acts
+from app.auth.devices.spares import acts as spares_acts
 from app.auth.enrolment import proposals as reset_proposals
 from app.board.halting import proposals as halt_proposals
 from app.board.setting import proposals as setting_proposals
@@ -181,6 +182,7 @@ OFTEN: Mapping[str, Callable[[Worker], object]] = {
     "seals of alarms": _look_at_alarms,
     "what is unusual in the ledger": lambda worker: worker.habits.look(),
     "former devices of a fleet": lambda worker: fleet_acts.end_formers(worker.database),
+    "spares whose time is over": lambda worker: spares_acts.return_overdue(worker.database),
     "emergencies that nobody confirmed": lambda worker: tell_unconfirmed(worker.database),
 }
 """The tidying that is done every `OFTEN_SECONDS`, because deletions and alarms should not wait for the next sweep."""

@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     DEVICE_UNPROVEN = "device.unproven"
     DEVICE_SLIP = "device.slip"
     DEVICE_FLEET = "device.fleet"
+    DEVICE_SPARE = "device.spare"
     ALARM = "auth.alarm"
     ALARM_ANSWERED = "auth.alarm_answered"
     ALARM_HANDLED = "auth.alarm_handled"
@@ -171,6 +172,7 @@ _WORDS = {
     EventKind.DEVICE_UNPROVEN: "端末を確かめられず接続を停止",
     EventKind.DEVICE_SLIP: "端末の書類を作成",
     EventKind.DEVICE_FLEET: "端末の更新",
+    EventKind.DEVICE_SPARE: "予備機の貸し出し",
     EventKind.ALARM: "警報",
     EventKind.ALARM_ANSWERED: "警報に本人が回答",
     EventKind.ALARM_HANDLED: "警報に対応",

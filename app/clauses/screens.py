@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "/admin/delegations": "委任",
     "/admin/devices": "端末の承認",
     "/admin/devices/fleet": "端末更新",
+    "/admin/devices/spares": "予備機",
     "/admin/offices": "役職の申し出",
     "/admin/people": "議員と端末",
     "/admin/groups": "会派・委員会",

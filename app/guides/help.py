@@ -85,6 +85,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "registers/infected.html": (_LOST,),
     "auth/signin_browser.html": (_SIGN_IN,),
     "auth/devices_fleet.html": (Section(_OFFICE, "端末を承認し、止める"),),
+    "auth/devices_spares.html": (Section(_OFFICE, "予備機を貸す"),),
     "admin/people_new.html": (Section(_OFFICE, "一人ずつ"),),
     "admin/people_remit.html": (
         Section(_OFFICE, "調査担当、監査担当、アドバイザー"),

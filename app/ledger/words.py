@@ -307,6 +307,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.DEVICE_UNPROVEN: _default,
     EventKind.DEVICE_SLIP: _default,
     EventKind.DEVICE_FLEET: _default,
+    EventKind.DEVICE_SPARE: _default,
     EventKind.ALARM_ANSWERED: _alarm,
     EventKind.ALARM_HANDLED: _alarm,
     EventKind.PERSON_ADDED: _default,

@@ -38,6 +38,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "device.resumed": (("", "device holder name"), ("", "because device examined holder name stopped_by")),
     "device.revoked": (("", "because device holder name sessions"),),
     "device.fleet": (("", "asset device holder name step"),),
+    "device.spare": (("", "because? device holder name sessions? step until?"),),
     "device.slip": (("", "device holder name slip"),),
     "device.sitting": (("", "device holder is_allowed name"),),
     "device.suspended": (("", "because device holder name sessions"),),

@@ -29,7 +29,7 @@ from app.auth.devices.errors import (
     TabletInfected,
     WrongMatchNumber,
 )
-from app.auth.devices.models import Device, DeviceState
+from app.auth.devices.models import SPARE, Device, DeviceState
 from app.auth.devices.proving import rebinding
 from app.auth.devices.queries import is_infected
 from app.auth.devices.subjects import about_device
@@ -64,8 +64,9 @@ def ask(
     `kind`: issued or personal, as the person says. `replaces`: their device that this one is, if its browser has lost
     its key. Any former approval is void; `approved_at` still tells that there was one. Raises OfSomebodyElse.
     """
-    if device.person_id != by.person_id and device.state != DeviceState.SEEN:
-        raise OfSomebodyElse(cause="device of somebody else")
+    is_others = device.person_id != by.person_id and device.state != DeviceState.SEEN
+    if is_others or device.kind == SPARE:
+        raise OfSomebodyElse(cause="device of somebody else, or a spare")
     device.person_id = by.person_id
     device.state, device.kind, device.name = DeviceState.REQUESTED, kind.value, name[:60]
     device.requested_at, device.requested_from = clock.now(), by.address or ""
@@ -130,8 +131,16 @@ def bind_again(session: Session, by: By, device: Device, *, shown: str) -> None:
 def withdraw(session: Session, by: By, device: Device) -> None:
     """The holder takes the request back. Does nothing when there is no request of this person."""
     if device.state == DeviceState.REQUESTED and device.person_id == by.person_id:
+        about = about_device(device)
+        _forget_request(device)
+        note(session, by, EventKind.DEVICE_REFUSED, about, because="withdrawn")
+
+
+def _forget_request(device: Device) -> None:
+    if device.kind == SPARE:
+        devices.put_away(device)
+    else:
         device.state, device.match_number, device.replaces_id = DeviceState.SEEN, "", None
-        note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="withdrawn")
 
 
 def approve(
@@ -143,16 +152,14 @@ def approve(
     A wrong number is returned, not raised: an exception would roll back the record of it and the new number that the
     device gets, so that guessing gains nothing.
     """
-    if device.state != DeviceState.REQUESTED:
+    if device.state != DeviceState.REQUESTED or device.kind == SPARE:
         raise NotWaiting
     if approval.kind is DeviceKind.PERSONAL and has_rules_unread(session, device):
         raise RulesUnread(cause="rules for personal devices or outside use")
     if approval.serial and is_infected(session, approval.serial):
         raise TabletInfected(cause="infected with another key")
-    if not hmac.compare_digest(approval.number.encode(), device.match_number.encode()):
-        device.match_number = devices.new_match_number()
-        note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="wrong_number")
-        return WrongMatchNumber()
+    if (wrong := compare(session, by, device, approval.number)) is not None:
+        return wrong
     moment = clock.now()
     device.state, device.kind, device.match_number = DeviceState.APPROVED, approval.kind.value, ""
     device.replaces_id = None  # a device beside the former one, then
@@ -166,6 +173,15 @@ def approve(
     return None
 
 
+def compare(session: Session, by: By, device: Device, number: str) -> WrongMatchNumber | None:
+    """None when the number is the one on the device's screen; else the refusal, noted, and the device gets another."""
+    if hmac.compare_digest(number.encode(), device.match_number.encode()):
+        return None
+    device.match_number = devices.new_match_number()
+    note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="wrong_number")
+    return WrongMatchNumber()
+
+
 def has_rules_unread(session: Session, device: Device) -> bool:
     """Whether the holder still has to acknowledge rules before this device, a personal one, can be approved."""
     holder = as_if_present(session, device.person_id or "")
@@ -177,8 +193,9 @@ def refuse(session: Session, by: By, device: Device) -> None:
     """Refuse a request; the holder may ask again. Raises NotWaiting."""
     if device.state != DeviceState.REQUESTED:
         raise NotWaiting
-    device.state, device.match_number, device.replaces_id = DeviceState.SEEN, "", None
-    note(session, by, EventKind.DEVICE_REFUSED, about_device(device), because="refused")
+    about = about_device(device)
+    _forget_request(device)
+    note(session, by, EventKind.DEVICE_REFUSED, about, because="refused")
 
 
 def take_back(session: Session, by: By, device: Device) -> None:
@@ -186,7 +203,7 @@ def take_back(session: Session, by: By, device: Device) -> None:
 
     Raises NotWaiting when it is not approved.
     """
-    if device.state != DeviceState.APPROVED:
+    if device.state != DeviceState.APPROVED or device.kind == SPARE:
         raise NotWaiting
     device.state, device.approved_by = DeviceState.SEEN, None
     device.chair_approved_by = device.chair_approved_at = None

@@ -9,13 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.facts import DeviceKind
-from app.audit.notes import By, note
+from app.audit.notes import SYSTEM, By, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.attempts.errors import DeviceStopped
 from app.auth.devices import standing as devices
 from app.auth.devices.models import STOPPED, Device
 from app.auth.devices.proving.proof import DeviceKey, ProofPurpose
+from app.auth.devices.spares import acts as spares_acts
+from app.auth.devices.spares import queries as spares_queries
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
 from app.settings import Settings
@@ -81,6 +83,8 @@ def present(
     device = devices.meet(session, key, person_id=person_id, browser=browser)
     if devices.enrols(settings, address):
         devices.enrol_at_once(session, device, person_id=person_id, address=address)
+    if spares_queries.is_over(device):
+        spares_acts.take_back(session, SYSTEM, device, because="over")
     _end_former(session, device, person_id, address)
     return Present(device.id, devices.kind_of(devices.standing_of(device), person_id))
 

@@ -23,6 +23,8 @@ class DeviceState(StrEnum):
     REVOKED = "revoked"
 
 
+SPARE = "spare"
+"""The kind of a tablet that the office holds ready. It counts as issued, and only for the person it is lent to."""
 STOPPED = frozenset({DeviceState.SUSPENDED, DeviceState.INFECTED, DeviceState.REVOKED})
 IN_HAND = frozenset({DeviceState.APPROVED, DeviceState.SUSPENDED, DeviceState.INFECTED})
 """Registered, and not over: its holder has it, whether it may be used at present or not."""
@@ -31,9 +33,9 @@ IN_HAND = frozenset({DeviceState.APPROVED, DeviceState.SUSPENDED, DeviceState.IN
 class Device(Sealed):
     """One browser profile on one tablet, known by its public key (SPKI of an ECDSA P-256 key, base64).
 
-    `state`: a `DeviceState`. `kind`: issued | personal, decided at approval. `person_id`: the holder, for whom alone it
-    counts; None: issued, for whoever signs in on it. `match_number`: four digits on the tablet's screen while
-    requested, which the approver has to type.
+    `state`: a `DeviceState`. `kind`: issued | personal, decided at approval, or SPARE. `person_id`: the holder, for
+    whom alone it counts; None: issued, for whoever signs in on it, and of a spare for nobody. `match_number`: four
+    digits on the tablet's screen while requested, which the approver has to type.
     `approved_*`: use of the system, by the administrator (6-1(14)②); `approved_at` stays when it is
     asked for anew. `chair_approved_*`: use of a personal device in sittings (5(1)④).
     `replaces_id`: while requested, the holder's former device, which is the same tablet with a key that its browser has

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.auth.devices.models import IN_HAND, Device, DeviceState
+from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
 from app.auth.sessions.models import SessionRow
 from app.members.models import Person
 
-_IS_REQUESTED = Device.state == DeviceState.REQUESTED
+_IS_REQUESTED = (Device.state == DeviceState.REQUESTED) & (Device.kind != SPARE)
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class ListedDevice:
 
     @property
     def holder_words(self) -> str:
-        """「佐藤 花子 議員」, or 共用."""
-        return self.holder.display_name if self.holder else "共用"
+        """「佐藤 花子 議員」, or 共用, or 議会事務局 for a spare that nobody has."""
+        shared = "議会事務局" if self.device.kind == SPARE else "共用"
+        return self.holder.display_name if self.holder else shared
 
 
 def _listed(session: Session, query: Select[Device, Person]) -> list[ListedDevice]:
@@ -43,7 +44,7 @@ def of_session(session: Session, session_id: str) -> Device | None:
 
 
 def waiting(session: Session) -> list[ListedDevice]:
-    """Devices whose approval was asked for, the oldest request first."""
+    """Devices whose approval was asked for, the oldest request first. Who asks for a spare, its own desk says."""
     return _listed(session, _query().where(_IS_REQUESTED).order_by(Device.requested_at))
 
 

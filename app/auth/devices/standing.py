@@ -11,7 +11,7 @@ from app import clock
 from app.access.facts import DeviceKind
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.auth.devices.models import Device, DeviceState
+from app.auth.devices.models import SPARE, Device, DeviceState
 from app.auth.devices.proving.proof import DeviceKey
 from app.settings import Settings
 from app.web.addresses import is_this_machine
@@ -40,18 +40,29 @@ def kind_of(standing: Standing, person_id: str) -> DeviceKind:
     """What a device counts as when this person uses it now.
 
     Issued or personal when it is approved, its period has begun and not ended, and it has this holder or none;
-    otherwise unknown.
+    otherwise unknown. A spare needs the holder.
     """
     moment = clock.now()
     if standing.state != DeviceState.APPROVED or standing.kind is None:
         return DeviceKind.UNKNOWN
-    if standing.holder_id not in {None, person_id}:
+    if standing.holder_id not in ({person_id} if standing.kind == SPARE else {None, person_id}):
         return DeviceKind.UNKNOWN
     if standing.starts_at is None or moment < standing.starts_at:
         return DeviceKind.UNKNOWN
     if standing.expires_at is not None and moment >= standing.expires_at:
         return DeviceKind.UNKNOWN
-    return DeviceKind(standing.kind)
+    return DeviceKind.ISSUED if standing.kind == SPARE else DeviceKind(standing.kind)
+
+
+def put_away(device: Device) -> None:
+    """A spare is nobody's again: approved, and open to nobody until it is lent."""
+    device.state, device.person_id, device.match_number = DeviceState.APPROVED, None, ""
+    device.starts_at = device.expires_at = None
+
+
+def is_back(kind: str | None, expires_at: datetime | None, opened_at: datetime) -> bool:
+    """Whether a session was opened on a spare for a time that is over: it ends then, whoever puts the spare away."""
+    return kind == SPARE and expires_at is not None and opened_at < expires_at <= clock.now()
 
 
 def stop_mark(device: Device) -> str:

@@ -9,8 +9,10 @@ from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
 from app.auth.devices.errors import NoDeviceKey
 from app.auth.devices.forms import BindAgainForm, DeviceRequestForm, WithdrawRequestForm
-from app.auth.devices.models import Device, DeviceState
+from app.auth.devices.models import SPARE, Device, DeviceState
 from app.auth.devices.proving import rebinding
+from app.auth.devices.spares import acts as spares_acts
+from app.auth.devices.spares.queries import may_be_borrowed
 from app.auth.sessions import words
 from app.errors import AppError, NextStep, NotFound
 from app.rulebook.queries import owed_before_personal
@@ -31,6 +33,9 @@ def submit_request(call: Call) -> Response:
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     if device is None:
         raise NoDeviceKey(cause="session without device")
+    if device.kind == SPARE:
+        spares_acts.ask_to_borrow(call.session, call.by, device)
+        return answers.see_other(f"/devices/request?next={quote(DeviceRequestForm.read(call).next, safe='')}")
     form = DeviceRequestForm.read(call)
     if form.errors:
         return _request_page(call, form.next, form, status=422)
@@ -84,6 +89,7 @@ def report_lost(call: Call) -> Response:
 def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = None, *, status: int = 200) -> Response:
     device = devices_queries.of_session(call.session, call.viewer.session_id)
     is_own = device is not None and (device.person_id == call.viewer.person_id or device.state == DeviceState.SEEN)
+    is_waiting = is_own and device is not None and device.state == DeviceState.REQUESTED
     browser = words.browser_words(_browser(call))
     formers = rebinding.formers(call.session, call.viewer.person_id, device, browser=_browser(call)) if device else ()
     return answers.html(
@@ -91,8 +97,9 @@ def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = N
         "auth/devices_request.html",
         status,
         device=device if is_own else None,
+        can_borrow=device is not None and not is_waiting and may_be_borrowed(device),
         is_of_somebody_else=device is not None and not is_own,
-        is_waiting=is_own and device is not None and device.state == DeviceState.REQUESTED,
+        is_waiting=is_waiting,
         form=form or DeviceRequestForm(name=(device.name if device is not None and is_own else "") or browser),
         next_path=next_path,
         owed=owed_before_personal(call.session, call.viewer.person_id, call.actor.roles),

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from app import clock
 from app.access.facts import DeviceKind
-from app.auth.devices.models import IN_HAND, Device, DeviceState
+from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
 
-KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末"}
+KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末", SPARE: "予備機"}
 
 
 class Period(StrEnum):
@@ -33,6 +33,8 @@ def state_of(device: Device) -> tuple[str, str]:
     moment = clock.now()
     if device.state == DeviceState.APPROVED and device.expires_at is not None and moment >= device.expires_at:
         return "warn", "期間が終わりました"
+    if device.state == DeviceState.APPROVED and device.kind == SPARE:
+        return ("run", "事務局にあります") if device.person_id is None else ("ok", "貸し出し中")
     if device.state == DeviceState.REVOKED and device.ended_because == "lost":
         return "stop", "紛失のため停止"
     if device.state == DeviceState.REVOKED and device.ended_because == "replaced":
@@ -49,7 +51,7 @@ def state_of(device: Device) -> tuple[str, str]:
 
 def period_words(device: Device) -> str:
     """「12月8日（火）まで」, 「返却まで」 without an end, "–" for a device that is not approved."""
-    if device.state not in IN_HAND:
+    if device.state not in IN_HAND or (device.kind == SPARE and device.expires_at is None):
         return "–"
     return "返却まで" if device.expires_at is None else f"{clock.day_text(device.expires_at)}まで"
 

@@ -11,6 +11,7 @@ _AGAIN = "続けるには、もう一度サインインしてください。"
 TERM_IS_OVER = f"任期が終わったか、まだ始まっていないため、{_UNUSABLE}"
 SUSPENDED = _UNUSABLE
 DEVICE_STOPPED = _STOPPED
+SPARE_IS_BACK = "予備機を使える時間が終わりました。端末を議会事務局に返してください。"
 DEVICE_PERIOD_IS_OVER = (
     "この端末を使える期間が終わりました。続けて使うには、議会事務局に申し出て、もう一度承認を受けてください。"
 )
@@ -26,6 +27,7 @@ ENDED: dict[str | None, str] = {
     "out_of_office": TERM_IS_OVER,
     "device_lost": _STOPPED,
     "device_stopped": _STOPPED,
+    "spare_returned": SPARE_IS_BACK,
     "replaced": f"このブラウザーで、新しくサインインしました。{_AGAIN}",
 }
 """By `SessionRow.ended_because`; other causes are told as `OTHERWISE`."""

@@ -22,6 +22,7 @@ from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
 from app.auth.devices.models import STOPPED
+from app.auth.devices.standing import is_back
 from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.presence.queries import FoundSession, device_kind, in_office, of_sessions
 from app.auth.sessions import acts as sessions
@@ -127,7 +128,7 @@ class Identification:
         if not held or sessions.has_lapsed(in_force(session).sessions, held[0].created_at, held[0].seen_at):
             return Identity()
         first = held[0]
-        if first.device_state in STOPPED:
+        if is_taken_away(first):
             return Identity()
         browser = request.headers.get("user-agent", "")
         limits = in_force(session).sessions
@@ -156,7 +157,7 @@ class Identification:
         if not held or sessions.has_lapsed(in_force(session).sessions, held[0].created_at, held[0].seen_at):
             return Identity()
         first, limits = held[0], in_force(session).sessions
-        if first.device_state in STOPPED:
+        if is_taken_away(first):
             return Identity()
         if first.device_id is not None and proof_is_due(limits, first.renewed_at):
             return _unproven(limits, first)
@@ -289,6 +290,11 @@ def _proof_age_seconds(row: FoundSession, hashed: str) -> int | None:
     if hashed != row.token_hash and age > places.TIME_TO_CHANGE:
         return None
     return max(0, int(age.total_seconds()))
+
+
+def is_taken_away(row: FoundSession) -> bool:
+    """True when the session's device was stopped, or is a spare whose time is over."""
+    return row.device_state in STOPPED or is_back(row.device_kind, row.device_until, row.created_at)
 
 
 def proof_is_due(limits: SessionLimits, renewed_at: datetime | None) -> bool:

@@ -13,7 +13,7 @@ from app.access.facts import DeviceKind
 from app.access.stops.halting import HaltDepth
 from app.auth.devices.models import STOPPED
 from app.auth.presence import endings as live_ends
-from app.auth.presence.identity import proof_is_due, wants_proof
+from app.auth.presence.identity import is_taken_away, proof_is_due, wants_proof
 from app.auth.presence.queries import FoundSession, device_kind, in_office, of_sessions
 from app.auth.sessions import acts as sessions
 from app.auth.sessions.models import SessionRow
@@ -126,6 +126,7 @@ def _over(limits: SessionLimits, row: FoundSession, *, is_in_office: bool) -> li
         (row.person_state != "active", live_ends.SUSPENDED, "suspended"),
         (not is_in_office, live_ends.TERM_IS_OVER, "out_of_office"),
         (row.device_state in STOPPED, live_ends.DEVICE_STOPPED, "device_stopped"),
+        (is_taken_away(row), live_ends.SPARE_IS_BACK, "spare_returned"),
         (sessions.has_lapsed(limits, row.created_at, row.seen_at), live_ends.TOO_LONG, "lapsed"),
     )
     return next((live_ends.SessionOver(words, cause) for holds, words, cause in causes if holds), None)

@@ -218,12 +218,15 @@ CHAPTER = Chapter(
         State.DONE,
         does=(
             "端末を登録し、事務局長が画面の番号と照らして承認する。期間の終わりに自動で使えなくなる。"
-            "まとめて替えるときは `/admin/devices/fleet` で 1 台ずつ承認し、新しい端末が使われると前の端末が終わる"
+            "まとめて替えるときは `/admin/devices/fleet` で 1 台ずつ承認し、新しい端末が使われると前の端末が終わる。"
+            "予備機は `/admin/devices/spares` で、借りる人に画面の番号と照らして貸し、時間が来ると自動で戻る"
         ),
-        screens=("/admin/devices", "/admin/devices/fleet"),
+        screens=("/admin/devices", "/admin/devices/fleet", "/admin/devices/spares"),
         tests=(
             "tests/app/auth/devices/test_devices.py::test_request_is_approved_against_the_number_and_opens_papers",
             "tests/app/auth/devices/test_fleet.py::test_former_tablet_ends_when_the_new_one_is_first_used_6_1_14",
+            "tests/app/auth/devices/test_spares.py::test_spare_is_lent_by_its_number_and_counts_as_issued_for_its_borrower_only",
+            "tests/app/auth/devices/test_spares.py::test_spare_comes_back_at_its_time_with_its_sessions_ended",
         ),
         evidence=("devices",),
     ),

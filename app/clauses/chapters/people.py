@@ -31,6 +31,7 @@ CHAPTER = Chapter(
         left="かぎをかけることは、人が行う",
         tests=(
             "tests/app/auth/devices/test_devices.py::test_holder_stops_a_lost_device_from_another_one",
+            "tests/app/auth/devices/test_spares.py::test_lost_spare_is_over_for_good_and_its_paper_names_who_had_it",
             "tests/app/registers/test_tablets.py::test_tablet_is_looked_at_by_its_day_told_when_late_and_planned_again_4_1",
             "tests/app/auth/devices/test_slips.py::test_office_prints_each_paper_with_what_is_known_of_the_device_4_1",
         ),

@@ -2,15 +2,23 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
+from app import days
+from app.access.facts import DeviceKind
+from app.access.remits.remit import BoundContract, Remit
 from app.access.roles import Role
+from app.auth.devices.models import SPARE, Device
 from app.materials.models import PublicFile
+from app.members import offices
 from app.members.models import Office
+from app.members.people import add_person
 from app.routes import DESKS
 from tests.app.auth.alarms.guarded_acts import Ready, approves, office, paper, post, reset, waiting
+from tests.app.auth.devicing import device_in
 from tests.app.board.halting import stopping as halting
 from tests.app.board.setting import changing as setting
 from tests.app.permits import desk as permits
@@ -37,6 +45,23 @@ def without_anybody_in_the_chair(council: Council) -> None:
             office.ends_at = office.starts_at
 
 
+def ask_for_a_spare(council: Council) -> None:
+    """A member has signed in on one, and asks."""
+    device = device_in(council, "member1", DeviceKind.ISSUED, "requested")
+    with council.services.database.write() as unit:
+        unit.get_one(Device, device).kind = SPARE
+
+
+def let_a_contractor_in(council: Council) -> None:
+    """For a few days, by a contract that runs."""
+    contract = BoundContract("entry", 1, "港町システム株式会社", "2", str(days.today() + timedelta(days=3)))
+    with council.services.database.write() as unit:
+        person = add_person(unit, login="hara", name="原 恵", title="", roles=())
+        begins, ends_at = days.begins(days.today()), days.ends(days.today() + timedelta(days=3))
+        remit = Remit(contract=contract).text()
+        offices.give(unit, person.id, Role.CONTRACTOR, begins, ends_at, administrators=3, remit=remit)
+
+
 def ask_the_chair(council: Council) -> None:
     """A member's question stands in a register."""
     council.browser("member1").post("/registers/consultations/new", {"question": "自宅で資料を読めますか"})
@@ -52,10 +77,12 @@ def tell_the_secretariat(council: Council) -> None:
 WAITS = {
     "permits": (request_permit, "decide", {"chair", "deputy"}),
     "devices": (approves("member1"), "people", {"admin"}),
+    "spares": (ask_for_a_spare, "people", {"admin"}),
     "devices of the deputy": (approves("deputy"), None, {"admin", "chair"}),
     "resets": (_does(reset("member1")), None, {"chair", "deputy", "clerk1", "clerk2"}),
     "resets of power": (_does(reset("deputy")), None, {"chair"}),
     "offices": (_does(office("member1", Role.DEPUTY)), "offices", {"chair"}),
+    "contractors": (let_a_contractor_in, "people", {"admin"}),
     "chair": (without_anybody_in_the_chair, "offices", {"admin"}),
     "registers": (ask_the_chair, "registers", {"chair"}),
     "rules": (tell_the_secretariat, "prepare", {"admin", "clerk1", "clerk2"}),

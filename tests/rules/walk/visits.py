@@ -115,6 +115,10 @@ def _nothing(_scene: Scene) -> Way:
     yield "", {}, _no_facts
 
 
+def _all_spares(_scene: Scene) -> Way:
+    yield "all spares", {}, lambda login: DeviceFacts(is_own=login is None)
+
+
 def _newcomers(_scene: Scene) -> Way:
     yield "all who are new", {}, lambda _login: EnrolmentFacts(is_own=False)
 
@@ -361,5 +365,6 @@ _OF_ALL = {
     Action.REGISTER_LIST: _training,
     Action.REGISTER_EXPORT: _training,
     Action.LETTER_ISSUE: _newcomers,
+    Action.DEVICE_STOP: _all_spares,
 }
 """The ways of rows that name no thing."""

@@ -10,7 +10,7 @@ from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices import standing as devices
 from app.auth.devices.errors import FormerStillUsed, FormerUsedLately
-from app.auth.devices.models import Device, DeviceState
+from app.auth.devices.models import SPARE, Device, DeviceState
 from app.auth.sessions import words
 from app.auth.sessions.models import SessionRow
 from app.errors import AppError
@@ -22,7 +22,7 @@ RESTS = timedelta(hours=1)
 
 def can_be_former(former: Device, person_id: str) -> bool:
     """True for an intact device of which this person is the holder and whose approval is valid now, not stopped."""
-    is_held = former.is_intact and former.person_id == person_id
+    is_held = former.is_intact and former.person_id == person_id and former.kind != SPARE
     return is_held and devices.kind_of(devices.standing_of(former), person_id) is not DeviceKind.UNKNOWN
 
 
