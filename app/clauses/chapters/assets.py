@@ -110,10 +110,17 @@ CHAPTER = Chapter(
         "I 2章2(1) 取扱制限5",
         "復元できない方法で廃棄する",
         State.PARTLY,
-        does="鍵を壊せば控えの中でも読めない",
-        code=("storage/envelope.py",),
-        left="二人で行う廃棄の画面と証明書はまだ",
-        tests=("tests/app/materials/test_conversion.py::test_a_destroyed_key_makes_all_pages_noise",),
+        does=(
+            "鍵を壊せば控えの中でも読めない。紙、媒体、端末は「廃棄と返却の記録」に、区分に応じた方法、日、行った人を書き、"
+            "書いた人とは別の人が確かめる。その記録の PDF が証明書になる"
+        ),
+        screens=("/registers/disposals",),
+        code=("storage/envelope.py", "app/registers/kept/assets/disposals.py"),
+        left="読まれた資料を、このシステムの中から二人で廃棄することはまだ",
+        tests=(
+            "tests/app/materials/test_conversion.py::test_a_destroyed_key_makes_all_pages_noise",
+            "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
+        ),
     ),
     Clause(
         "I 2章2(1) 取扱制限6",
@@ -353,7 +360,16 @@ CHAPTER = Chapter(
     Clause(
         "I 2章2(2)⑧",
         "廃棄・返却",
-        State.NOT_YET,
-        does="取扱制限5 のしくみだけがある",
+        State.PARTLY,
+        does=(
+            "「廃棄と返却の記録」に予定し、行った方法、日、人を書き、別の人が確かめる。"
+            "機密性2 以上は、復元できない方法でなければ受け付けない。期限を過ぎると警報になる"
+        ),
+        screens=("/registers/disposals",),
+        left="読まれた資料を、このシステムの中から二人で廃棄することはまだ",
+        tests=(
+            "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
+            "tests/app/registers/test_disposals.py::test_what_is_of_class_2_is_not_just_thrown_away",
+        ),
     ),
 )

@@ -1,13 +1,14 @@
 """The registers that every council keeps, each a page of declaration, in the order in which their list shows them."""
 
 from app.registers.declaration import Register
+from app.registers.kept.assets.disposals import DISPOSALS
+from app.registers.kept.assets.media import MEDIA
 from app.registers.kept.consultations import CONSULTATIONS
 from app.registers.kept.contacts import CONTACTS
 from app.registers.kept.contracts import CONTRACTS
 from app.registers.kept.faults import FAULTS
 from app.registers.kept.holds import HOLDS
 from app.registers.kept.incidents import INCIDENTS
-from app.registers.kept.media import MEDIA
 from app.registers.kept.oversight.advice import ADVICE
 from app.registers.kept.oversight.designations import DESIGNATIONS
 from app.registers.kept.oversight.inspections import INSPECTIONS
@@ -34,6 +35,7 @@ REGISTERS: tuple[Register, ...] = (
     TRAINING,
     WEAKNESSES,
     MEDIA,
+    DISPOSALS,
     STOCKTAKING,
     TABLETS,
     PLACES,
