@@ -38,9 +38,11 @@ class Hall:
     def forward(self, seconds: float) -> None:
         self.ahead_seconds += seconds
 
-    def context(self, size: dict[str, int] = PORTRAIT, *, words: str | None = None) -> BrowserContext:
+    def context(
+        self, size: dict[str, int] = PORTRAIT, *, words: str | None = None, has_touch: bool = False
+    ) -> BrowserContext:
         """`words`: its User-Agent; "test" for a cookie of `Council.browser`, which speaks for that one only."""
-        context = self.browser.new_context(viewport=size, locale="ja-JP", user_agent=words)  # type: ignore[arg-type]  # two integers
+        context = self.browser.new_context(viewport=size, locale="ja-JP", user_agent=words, has_touch=has_touch)  # type: ignore[arg-type]  # two integers
         context.set_default_timeout(15_000)
         return context
 

@@ -12,6 +12,7 @@ from tests.app.reading.shelf import Laid, lay
 from tests.browser.hall import Hall, hall_in
 from tests.browser.test_reader_session import expect_page
 from tests.support.chromium import needs_browser
+from tests.support.sights import TARGETS
 
 pytestmark = needs_browser
 
@@ -50,6 +51,7 @@ def test_word_over_two_words_of_the_page_is_marked_and_leads_from_page_to_page(p
 
     expect(page.locator(".found-told")).to_have_text("「補正 予算」は 3 ページ、6 か所にあります。")
     expect(page.locator(".found-list a")).to_have_count(3)
+    assert page.evaluate(TARGETS) == []
     page.locator(".found-list a").nth(1).click()
 
     expect_page(page, laid, 2)
@@ -62,6 +64,7 @@ def test_word_over_two_words_of_the_page_is_marked_and_leads_from_page_to_page(p
     assert abs(mark["y"] - sheet["y"] - 0.1 * sheet["height"]) < 2
     bar = page.get_by_role("navigation", name="検索の結果")
     expect(bar).to_contain_text("2 / 3 ページ")
+    assert page.evaluate(TARGETS) == []
     bar.get_by_role("button", name="次の箇所").click()
     expect_page(page, laid, 3)
     expect(bar.get_by_role("button", name="次の箇所")).to_be_disabled()

@@ -1,4 +1,4 @@
-"""A day of the four people with every way back used: what somebody did by mistake they undo on their screen."""
+"""A day of the four people by finger alone, with every way back used: what somebody did by mistake they undo."""
 
 import threading
 from collections.abc import Iterator
@@ -52,13 +52,19 @@ def working(hall: Hall) -> Iterator[Hall]:
 def sit(hall: Hall, login: str, size: dict[str, int]) -> Page:
     """Somebody on an approved device, signed in a moment ago."""
     token = hall.council.browser(login).client.cookies[hall.council.settings.cookie_name]
-    context = hall.context(size, words=BROWSER_WORDS)
+    context = hall.context(size, words=BROWSER_WORDS, has_touch=True)
     context.add_cookies([{"name": hall.council.settings.cookie_name, "value": token, "url": hall.address}])
     return context.new_page()
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    page.get_by_role("button", name=words, exact=True).tap()
+
+
+def send(page: Page, words: str) -> None:
+    """Press what leads to another screen, and wait for it: a tap does not wait by itself."""
+    with page.expect_navigation():
+        press(page, words)
 
 
 def give(page: Page, picker: str, *files: Path) -> None:
@@ -68,7 +74,7 @@ def give(page: Page, picker: str, *files: Path) -> None:
 
 
 def unfold(page: Page, words: str) -> None:
-    page.locator("summary", has_text=words).click()
+    page.locator("summary", has_text=words).tap()
 
 
 def test_clerk_undoes_each_act_of_a_days_preparation(working: Hall, tmp_path: Path) -> None:
@@ -83,7 +89,8 @@ def test_clerk_undoes_each_act_of_a_days_preparation(working: Hall, tmp_path: Pa
     publishes(page)
     meeting = page.url
     member_finds_and_opens(working)
-    row.get_by_role("link", name=BILL).click()
+    row.get_by_role("link", name=BILL).tap()
+    page.wait_for_url("**/prepare/materials/*")
     replaces(page, tmp_path)
     withdraws(page)
 
@@ -98,7 +105,7 @@ def test_clerk_undoes_each_act_of_a_days_preparation(working: Hall, tmp_path: Pa
 
 
 def makes_a_meeting(page: Page) -> None:
-    page.get_by_role("link", name="会議を作る").first.click()
+    page.get_by_role("link", name="会議を作る").first.tap()
     page.get_by_label("会議の名前").fill(MEETING)
     page.get_by_label("日にち").fill("2099-12-08")
     page.get_by_label("始まる時刻").fill("10:00")
@@ -107,7 +114,7 @@ def makes_a_meeting(page: Page) -> None:
 
 
 def deletes_it(page: Page) -> None:
-    page.get_by_role("link", name="会議を削除").click()
+    page.get_by_role("link", name="会議を削除").tap()
     expect(page.get_by_text("削除した会議は戻せません。")).to_be_visible()
     press(page, "会議を削除する")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("中止")
@@ -124,7 +131,7 @@ def puts_in_a_wrong_file_and_has_it_back_in_two_touches(page: Page, folder: Path
     for title in (BILL, WRONG):
         row = page.locator("tr[data-paper]", has_text=title)
         expect(row.locator("[data-state]")).to_contain_text("使えます", timeout=60_000)
-    page.locator("tr[data-paper]", has_text=WRONG).locator("summary").click()
+    page.locator("tr[data-paper]", has_text=WRONG).locator("summary").tap()
     press(page, "まちがえて入れた資料を取り除く（戻せません）")
     expect(page.locator("tr[data-paper]", has_text=WRONG)).to_have_count(0)
     expect(page.locator("[data-announce]")).to_contain_text("取り除きました。")
@@ -144,7 +151,7 @@ def names_it_3a_and_takes_that_back(page: Page, row: Locator) -> None:
 
 
 def publishes(page: Page) -> None:
-    page.get_by_role("link", name="公開前の確認へ").click()
+    page.get_by_role("link", name="公開前の確認へ").tap()
     expect(page.get_by_text("公開するとこうなります")).to_be_visible()
     keep_picture(page, "clerk-check")
     press(page, "公開する")
@@ -157,7 +164,7 @@ def member_finds_and_opens(hall: Hall) -> None:
     member.goto(f"{hall.address}/")
     expect(member.get_by_role("link", name=BILL).first).to_be_visible()
     keep_picture(member, "member-home")
-    member.get_by_role("link", name=BILL).first.click()
+    member.get_by_role("link", name=BILL).first.tap()
     expect(member.locator("[data-reader].is-live")).to_be_attached()
     expect(member.locator("img.sheet-page").first).to_have_js_property("complete", value=True)
     keep_picture(member, "member-reader")
@@ -166,7 +173,7 @@ def member_finds_and_opens(hall: Hall) -> None:
 
 def publishes_and_hides(page: Page) -> None:
     publishes(page)
-    page.get_by_role("link", name="中止・延会など").click()
+    page.get_by_role("link", name="中止・延会など").tap()
     expect(page.get_by_text("議員がひとりでも資料を読むか、会議が始まると、戻せなくなります。")).to_be_visible()
     press(page, "未公開に戻す")
     expect(page.get_by_role("link", name="公開前の確認へ")).to_be_visible()
@@ -176,7 +183,7 @@ def replaces(page: Page, folder: Path) -> None:
     """By a wrong file, which is thrown away; by a right one, which goes out, and back, and out again."""
     paper = page.url
     give(page, "[data-replace]", folder / f"{WRONG}.pdf")
-    page.get_by_role("link", name="見比べて公開する").click(timeout=60_000)
+    page.get_by_role("link", name="見比べて公開する").tap(timeout=60_000)
     expect(page.get_by_text("同じページが 1 ページもありません")).to_be_visible()
     expect(page.get_by_text("捨てた版は戻せません。")).to_be_visible()
     for picture in page.locator("img.page-image").all():
@@ -187,14 +194,14 @@ def replaces(page: Page, folder: Path) -> None:
     page.wait_for_url(paper)
 
     give(page, "[data-replace]", japanese_pdf(folder / "直した議案.pdf", f"{BILL}（訂正）", 3))
-    page.get_by_role("link", name="見比べて公開する").click(timeout=60_000)
+    page.get_by_role("link", name="見比べて公開する").tap(timeout=60_000)
     page.get_by_label("理由").fill("金額の誤りを直した")
     press(page, "この版に差し替える")
     for shown in ("公開中　第1版", "公開中　第3版"):
         page.wait_for_url(paper)
         unfold(page, "前の版に戻す")
         page.locator("#put-back-reason").fill("差し替えをまちがえた")
-        page.locator("#put-back").get_by_role("button", name="前の版に戻す").click()
+        page.locator("#put-back").get_by_role("button", name="前の版に戻す").tap()
         expect(page.locator(".page-head .tag")).to_have_text(shown)
 
 
@@ -213,18 +220,18 @@ def calls_off(page: Page, meeting: str) -> None:
     page.goto(f"{meeting}/call-off")
     expect(page.get_by_role("button", name="未公開に戻す")).to_have_count(0)
     page.locator("#cancel-reason").fill("大雪のため")
-    press(page, "会議を中止する")
+    send(page, "会議を中止する")
     page.goto(f"{meeting}/call-off")
     expect(page.get_by_text("までは、取り消せます。")).to_be_visible()
-    press(page, "中止を取り消す")
+    send(page, "中止を取り消す")
     page.goto(f"{meeting}/call-off")
-    page.get_by_label("延会（審議の途中で、別の日に続ける）").check()
+    page.get_by_label("延会（審議の途中で、別の日に続ける）").tap()
     page.locator("#new-day").fill("2099-12-09")
     page.locator("#new-time").fill("10:00")
     page.locator("#put-off-reason").fill("審議が終わらないため")
-    press(page, "新しい日時に移す")
+    send(page, "新しい日時に移す")
     page.goto(f"{meeting}/call-off")
-    press(page, "延会を取り消す")
+    send(page, "延会を取り消す")
     page.goto(f"{meeting}/call-off")
     expect(page.get_by_role("button", name="会議を中止する")).to_be_visible()
 
@@ -233,7 +240,7 @@ def test_member_chair_and_administrator_undo_what_they_did(hall: Hall) -> None:
     laid = lay(hall.council, level="2", pages=3)
     admin = sit(hall, "admin", DESK)
     issues_a_letter_and_voids_it(hall, admin)
-    member = hall.context(PORTRAIT).new_page()
+    member = hall.context(PORTRAIT, has_touch=True).new_page()
     authenticator(member, PLATFORM)
     member.add_init_script(COUNT_TOUCHES)
     enrols(hall, member)
@@ -271,7 +278,7 @@ def enrols(hall: Hall, member: Page) -> None:
     keep_picture(member, "member-passkey")
     press(member, "この端末でパスキーを作る")
     expect(member.locator(".codes code")).to_have_count(10)
-    member.get_by_label("10 個とも控えました").check()
+    member.get_by_label("10 個とも控えました").tap()
     press(member, "登録を終えてサインイン")
 
 
@@ -299,7 +306,7 @@ def asks_for_the_device_until_it_is_approved(hall: Hall, member: Page, admin: Pa
 
 def asks_for_the_device(member: Page) -> None:
     member.get_by_label("端末の名前").fill("支給タブレット 07")
-    member.get_by_label("議会から支給された端末").check()
+    member.get_by_label("議会から支給された端末").tap()
     press(member, "登録を申し込む")
     expect(member.locator("#match-number")).to_be_visible()
 
@@ -326,7 +333,7 @@ def asks_for_a_permit_until_it_is_granted(hall: Hall, member: Page, chair: Page,
     expect(chair.get_by_text("この決定は変えられません。申請した人は、もう一度申請できます。")).to_be_visible()
     asks_for_a_permit(hall, member, material)
     chair.goto(f"{hall.address}/permits/decide")
-    press(chair, "許可する")
+    send(chair, "許可する")
     member.goto(f"{hall.address}/permits")
     expect(member.get_by_role("button", name="PDF を受け取る")).to_be_visible()
 
@@ -341,7 +348,7 @@ def asks_for_a_permit(hall: Hall, member: Page, material: str) -> None:
 def admin_stops_the_device_and_goes_on(hall: Hall, admin: Page, member: Page) -> None:
     admin.goto(f"{hall.address}/admin/devices")
     row = admin.get_by_role("row", name="支給タブレット 07")
-    row.get_by_role("button", name="一時停止").click()
+    row.get_by_role("button", name="一時停止").tap()
     expect(admin.get_by_text("端末を一時停止しました。")).to_be_visible()
     expect(member.get_by_role("button", name="PDF を受け取る")).to_have_count(0)  # the screen went dark
     press(admin, "停止を解除")

@@ -12,14 +12,17 @@ NARROW = """() => [...document.querySelectorAll("body *")].filter((each) => {
 TARGETS = """() => {
   const parts = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
   const shown = parts.filter((one) => one.checkVisibility({ checkVisibilityCSS: true }));
-  return shown.filter((one) => !one.closest(".visually-hidden, .skip") && one.offsetWidth).flatMap((one) => {
+  const meant = shown.filter((one) => !one.closest(".visually-hidden, .skip, .sheet-links") && one.offsetWidth);
+  return meant.flatMap((one) => {
     const target = ["checkbox", "radio"].includes(one.type) ? (one.closest("label") ?? one) : one;
     const { width, height } = target.getBoundingClientRect();
     if (width > 43.9 && height > 43.9) return [];
     return [`${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)}: ${width} x ${height}`];
   });
 }"""
-"""What is touched, and is less than 44 px high or wide (a box to tick: with its label)."""
+"""What is touched, and is less than 44 px high or wide (a box to tick: with its label).
+
+Links of a paper's own page lie where they are printed, and are left out."""
 MENU = """() => [...document.querySelectorAll("nav[aria-label=主なメニュー] a")].map((one) => [
   one.closest("nav").className, one.getAttribute("href")])"""
 HELP = """() => [...document.querySelectorAll(".help-link")].map((one) => one.getAttribute("href"))"""
