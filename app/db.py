@@ -32,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, Sess
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app import pg_connections
+from app.driver import pg_connections
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 
 log = logging.getLogger("gijo.database")

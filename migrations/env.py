@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from app import pg_connections
+from app.driver import pg_connections
 from app.tables import metadata
 
 engine: Engine = context.config.attributes["engine"]

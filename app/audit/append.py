@@ -25,8 +25,8 @@ from app.audit.news import LedgerNews
 from app.audit.owed import note_commit, note_record
 from app.audit.vocabulary import Event, EventKind
 from app.db import Database
+from app.driver.prepared import Prepared
 from app.errors import LedgerUnavailable
-from app.prepared import Prepared
 from storage.ledger import canonical, hash_record
 
 log = logging.getLogger("gijo.ledger")

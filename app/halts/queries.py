@@ -11,10 +11,10 @@ from app.access.roles import Role
 from app.access.stops.freezing import no_wider
 from app.access.stops.halting import HaltDepth
 from app.audit.notes import COMMAND_LINE, By
+from app.driver.prepared import Prepared
 from app.halts.models import Halt
 from app.members.delegation import carried_by
 from app.members.people import as_if_present
-from app.prepared import Prepared
 from app.seals import RowAltered, fits
 
 _COLUMNS = tuple(getattr(Halt, name) for name in Halt.sealed_columns)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.facts import Actor, PaperFacts
 from app.access.levels import Confidentiality, effective
+from app.driver.prepared import Prepared
 from app.errors import NotFound
 from app.materials.models import Material, PageRow, Reader, Version
 from app.members.belonging import NOW, OFFICES_OF, keys_of
 from app.members.models import Group, GroupMember
-from app.prepared import Prepared
 from app.seals import fits
 from viewer.converter.number import WORDS_SINCE
 

@@ -11,8 +11,8 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import pg_connections
-from app.pg_connections import SIGN_OF_LIFE_SECONDS, Patient
+from app.driver import pg_connections
+from app.driver.pg_connections import SIGN_OF_LIFE_SECONDS, Patient
 
 log = logging.getLogger("gijo.push")
 

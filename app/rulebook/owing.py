@@ -19,7 +19,7 @@ from app import clock
 from app.access.facts import Actor, DeviceKind
 from app.access.roles import Role
 from app.db import UtcDateTime, from_microseconds
-from app.prepared import Prepared
+from app.driver.prepared import Prepared
 from app.rulebook import counting
 from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
 from app.rulebook.words import Concerned, RuleKind, is_about_devices

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.db import POSTGRESQL_LIMITS, Database
-from app.pg_connections import Patient, taken_out
+from app.driver.pg_connections import Patient, taken_out
 from app.setup.faults import SetupFault
 
 _TRIES = 4

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
-from app.prepared import Prepared
+from app.driver.prepared import Prepared
 from app.seals import fits, tell_missing
 from app.settings import Settings
 from app.standards.catalogue import STANDARDS, Standard

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from app import pg_connections
 from app.audit.models import LedgerHead
+from app.driver import pg_connections
 from app.meetings.models import Meeting
 from tests.servers.running import PAGES, Serving, Tablet, Town, wait_until
 from tests.support import backends, kinds

@@ -29,11 +29,11 @@ from app.auth.sessions import acts as sessions
 from app.auth.sessions import places, words
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.places import PlaceStanding
+from app.driver.prepared import Prepared
 from app.halts.queries import depth_now
 from app.members import delegation
 from app.members.models import Office, Person
 from app.members.people import lock_person
-from app.prepared import Prepared
 from app.rulebook.owing import stops
 from app.services import Services
 from app.settings import SessionLimits

@@ -11,10 +11,10 @@ from app import clock
 from app.access.roles import Role
 from app.audit.models import LedgerHead
 from app.db import Database, UtcDateTime, told_of
+from app.driver.prepared import Prepared
 from app.errors import Conflict, DatabaseUnavailable
 from app.members.models import Person
 from app.members.people import add_person
-from app.prepared import Prepared
 from app.seals import Seals
 from tests.support import backends, kinds
 
