@@ -46,7 +46,7 @@ class _Asking:
         """Seconds until all pieces of the answer are there, and how many they were."""
         began, after, pieces = time.perf_counter(), "", 0
         while True:
-            answer = self.client.post("/search", data={"q": typed, "after": after}, headers=self.headers)
+            answer = self.client.post("/search/hits", data={"q": typed, "after": after}, headers=self.headers)
             answer.raise_for_status()
             pieces += 1
             if not (after := answer.json()["next"]):
@@ -70,7 +70,7 @@ def measure(home: Path, pages: int) -> dict[str, float | int]:
         warm = [asking.search(_RARE)[0] for _ in range(_RUNS)]
         used = (time.process_time() - used) / _RUNS
         began = time.perf_counter()
-        asking.client.post("/search", data={"q": _COMMON}, headers=asking.headers).raise_for_status()
+        asking.client.post("/search/hits", data={"q": _COMMON}, headers=asking.headers).raise_for_status()
         first = time.perf_counter() - began
     finally:
         services.close()

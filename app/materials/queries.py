@@ -32,7 +32,7 @@ class Paper:
     """A paper with one of its versions, and whether the actor is a reader. `version_id` None: none is ready yet.
 
     `label`: by which this version is handled: the paper's, or a higher one that the version has kept.
-    `brought_by`: who registered the paper and who put in this version. `converter`, `making`: as of a Version.
+    `brought_by`: who registered the paper and who put in this version. `converter`, `making`, `fold`: as of a Version.
     """
 
     material_id: str
@@ -50,6 +50,7 @@ class Paper:
     released_version_id: str | None
     converter: int
     making: int
+    fold: int
     brought_by: frozenset[str]
     in_audience: bool
     is_named: bool
@@ -139,6 +140,7 @@ class _PaperRow(NamedTuple):
     kept_level: str | None
     converter: int | None
     making: int | None
+    fold: int | None
     seal: str
     version_seal: str | None
     named_by: str | None
@@ -180,12 +182,12 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
 
 
 def _paper_query() -> Select[*tuple[object, ...]]:
-    """The query for _PaperRow. Its parameters: `person`, id of the person to look for among the readers, or None;
-    `office_…`, for each key of a group into which offices put people: the key if they put this person into it, or None.
+    """The query for _PaperRow, by `person`, an id or None, and `office_…`, for each key of a group into which offices
+    put people: the key if they put this person into it, or None.
 
-    `named_by`: id, seal and moment of the Reader row that names the person, joined by slashes. `by_group`: the same of
-    the row that names one of the person's groups, with the membership's group, seal and momentss. `by_office`: the same
-    of a group that is an office, with the group's id, key, seal and name; the office itself is the actor's.
+    `named_by`: id, seal and moment of the Reader row that names the person, joined by slashes. `by_group`: those of one
+    for their group, then the membership's group, seal and moments. `by_office`: the same of a group that is an office,
+    with the group's id, key, seal and name; the office itself is the actor's.
     """
     named_by, by_group, by_office = _ways_in()
     return select(
@@ -212,6 +214,7 @@ def _paper_query() -> Select[*tuple[object, ...]]:
         Version.kept_level,
         Version.converter,
         Version.making,
+        Version.fold,
         Material.seal,
         Version.seal.label("version_seal"),
         named_by.limit(1).correlate(Material).scalar_subquery().label("named_by"),
@@ -288,6 +291,7 @@ def _paper(session: Session, found: Iterable[object], person_id: str | None) -> 
         released_version_id=row.released_version_id,
         converter=row.converter or 0,
         making=row.making or 0,
+        fold=row.fold or 0,
         brought_by=frozenset({row.created_by, row.file_by or row.created_by}),
         in_audience=is_named or (person_id is not None and bool(row.by_group or row.by_office)),
         is_named=is_named,

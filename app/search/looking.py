@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from app.access.decisions import Duty
-from app.materials.models import Version
+from app.errors import PaperDamaged
 from app.materials.pages.contents import words_of
 from app.materials.queries import Paper
 from app.materials.words.finding import Places, Term, found_on, pages_with
@@ -17,8 +17,8 @@ from app.search.errors import PapersChanged, WordsNotGathered
 from app.vault.objects import text_name
 from app.web.call import Call
 
-_PIECE_SECONDS = 0.2
-"""After so long an answer is given with what was found; the rest is asked for, behind others who wait meanwhile."""
+_WORK_SECONDS, _PIECE_SECONDS = 0.2, 1.0
+"""After so long, of a processor or by the clock, an answer is given; the rest is asked for, behind others who wait."""
 _MOST_PAPERS = 10
 """Papers that one answer tells of."""
 _MOST_QUOTED = 2
@@ -57,17 +57,17 @@ class Piece:
 def look_through(calls: Sequence[Call], terms: Sequence[Term], after: str) -> Piece:
     """The next piece, which ends after some time or some papers with hits. Raises PapersChanged."""
     piece = Piece(len(calls), _place_after(calls, after))
-    ends = time.monotonic() + _PIECE_SECONDS
+    work_ends, ends = time.thread_time() + _WORK_SECONDS, time.monotonic() + _PIECE_SECONDS
     for call in calls[piece.looked :]:
         piece.looked += 1
         try:
             hits = _look(call, terms)
-        except WordsNotGathered:
+        except (WordsNotGathered, PaperDamaged):  # what is damaged is noted, and hides no hit in other papers
             piece.unready += 1
         else:
             piece.hits += [hits] if hits.pages else []
-        is_full = len(piece.hits) >= _MOST_PAPERS or time.monotonic() > ends
-        if is_full and piece.looked < len(calls):
+        is_over = time.thread_time() > work_ends or time.monotonic() > ends
+        if (is_over or len(piece.hits) >= _MOST_PAPERS) and piece.looked < len(calls):
             piece.last = call.material_id or ""
             break
     return piece
@@ -93,11 +93,11 @@ def _look(call: Call, terms: Sequence[Term]) -> PaperHits:
 def words_in(call: Call) -> tuple[str, ...]:
     """The folded words of the pages of the call's paper. Raises WordsNotGathered."""
     paper = call.loaded(Paper)
-    version = call.session.get(Version, paper.version_id) if paper.has_seen_words and paper.state == "ready" else None
-    if version is None or version.fold != FOLD or paper.sealed_key is None:
+    is_gathered = paper.has_seen_words and paper.state == "ready" and paper.fold == FOLD
+    if not is_gathered or paper.sealed_key is None or paper.version_id is None:
         raise WordsNotGathered
     with call.turn.aside():  # while it comes from the store, others have their turn
-        return call.services.vault.words(paper.sealed_key, version.id, paper.making)
+        return call.services.vault.words(paper.sealed_key, paper.version_id, paper.making)
 
 
 def told_of_page(call: Call, number: int, times: int, terms: Sequence[Term]) -> dict[str, object]:

@@ -18,8 +18,8 @@ ROWS: Rows = at(
     page("/search", views.screen, Action.HOME_READ),
     page("/meetings/{meeting}/search", views.screen, Action.MEETING_READ, meeting),
     paper_question("/papers/{version}/search", views.in_paper, Action.WORDS_SEARCH, facts_of_version),
-    papers_question("/search", views.across, Action.HOME_READ, None, _OF_EVERYTHING, cost=_COST),
+    papers_question("/search/hits", views.across, Action.HOME_READ, None, _OF_EVERYTHING, cost=_COST),
     papers_question(
-        "/meetings/{meeting}/search", views.across, Action.MEETING_READ, meeting_asked, _OF_MEETING, cost=_COST
+        "/meetings/{meeting}/search/hits", views.across, Action.MEETING_READ, meeting_asked, _OF_MEETING, cost=_COST
     ),
 )

@@ -23,7 +23,7 @@ _CAN_BE_READ = (Material.current_version_id.is_not(None), Material.withdrawn_at.
 
 
 @dataclass(frozen=True)
-class Standing:
+class AgendaPlace:
     """Where a paper stands: the title of its meeting and its agenda item in words, "" for none."""
 
     meeting: str = ""
@@ -43,7 +43,7 @@ def of_everything(call: Call) -> Sequence[Candidate]:
     return _candidates(call, every)
 
 
-def standings(session: Session, material_ids: Sequence[str]) -> dict[str, Standing]:
+def places_of(session: Session, material_ids: Sequence[str]) -> dict[str, AgendaPlace]:
     """Where each of these papers stands."""
     query = (
         select(Attachment.material_id, Meeting.title, AgendaItem.number_label, AgendaItem.title)
@@ -52,7 +52,7 @@ def standings(session: Session, material_ids: Sequence[str]) -> dict[str, Standi
         .where(Attachment.material_id.in_(material_ids))
     )
     return {
-        material_id: Standing(meeting, f"{number or ''}　{title or ''}".strip())
+        material_id: AgendaPlace(meeting, f"{number or ''}　{title or ''}".strip())
         for material_id, meeting, number, title in session.execute(query)
     }
 

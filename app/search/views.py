@@ -12,7 +12,7 @@ from app.meetings.models import Meeting
 from app.reading.issue import event
 from app.search.forms import AcrossForm, SearchForm
 from app.search.looking import PaperHits, Piece, look_through, told_of_page, words_in
-from app.search.scope import Standing, standings
+from app.search.scope import AgendaPlace, places_of
 from app.web import answers
 from app.web.call import Call, Issue
 
@@ -57,11 +57,11 @@ def across(call: Call) -> Issue:
     """
     form = AcrossForm.demand(call)
     piece = look_through(call.among, form.q, form.after)
-    where = standings(call.session, [hits.call.material_id or "" for hits in piece.hits])
+    where = places_of(call.session, [hits.call.material_id or "" for hits in piece.hits])
     why = {reason: words for reason, words in _WHY_LEFT_OUT.items() if call.left_out.get(reason)}
     left_out = [{"count": call.left_out[reason], "why": words} for reason, words in why.items()]
     values = {
-        "papers": [_told(hits, where.get(hits.call.material_id or "", Standing())) for hits in piece.hits],
+        "papers": [_told(hits, where.get(hits.call.material_id or "", AgendaPlace())) for hits in piece.hits],
         "looked": piece.looked,
         "of": piece.of,
         "next": piece.last,
@@ -75,23 +75,24 @@ def across(call: Call) -> Issue:
 def screen(call: Call) -> Response:
     """The screen on which somebody searches the papers of the meeting in the path, or all that they may read."""
     meeting = _meeting(call)
-    here = [("この会議の資料", f"/meetings/{meeting.id}/search")] if meeting else []
-    return answers.html(call, "search/search.html", meeting=meeting, scopes=[*here, ("読める資料すべて", "/search")])
+    here = [{"words": "この会議の資料", "action": f"/meetings/{meeting.id}/search/hits"}] if meeting else []
+    scopes = [*here, {"words": "読める資料すべて", "action": "/search/hits"}]
+    return answers.html(call, "search/search.html", meeting=meeting, scopes=scopes)
 
 
 def _meeting(call: Call) -> Meeting | None:
     return call.subject.meeting if isinstance(call.subject, InMeeting) else None
 
 
-def _told(hits: PaperHits, standing: Standing) -> dict[str, object]:
+def _told(hits: PaperHits, place: AgendaPlace) -> dict[str, object]:
     paper = hits.call.loaded(Paper)
     return {
         "material": paper.material_id,
         "title": paper.title,
         "level": paper.level.value,
         "is_released": paper.is_released,
-        "meeting": standing.meeting,
-        "item": standing.item,
+        "meeting": place.meeting,
+        "item": place.item,
         "pages": len(hits.pages),
         "places": sum(hits.pages.values()),
         "found": hits.told,

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,10 +22,10 @@ from app.materials.errors import UploadBroken
 from app.members.models import Group
 from app.routes import ROUTES
 from app.web import bodies, csrf
-from app.web.call import Call, Candidate, Issue
+from app.web.call import Call, Issue
 from app.web.forms.fields import text
 from app.web.forms.form import Form
-from app.web.rows import Among, Rows, View, act, assemble, page, paper, paper_act, papers_question, upload
+from app.web.rows import Rows, View, act, assemble, page, paper, paper_act, upload
 from tests.support.council import ORIGIN, Browser, Council
 
 SECRET = "予算書のなかみ"
@@ -76,26 +75,6 @@ def only_raise(error: BaseException) -> View:
     return view
 
 
-def two_papers(_call: Call) -> Sequence[Candidate]:
-    """A paper that members read, and one that only others do."""
-    open_paper = PaperFacts(Confidentiality.C2, is_published=True, in_audience=True)
-    return [
-        Candidate("mine", "first", open_paper),
-        Candidate("theirs", "second", replace(open_paper, in_audience=False)),
-    ]
-
-
-def tell_of(*material_ids: str) -> View:
-    """Tells of these papers, whatever was decided."""
-
-    def view(call: Call) -> Issue:
-        said = f"{SECRET} {[(one.material_id, one.subject) for one in call.among]} {dict(call.left_out)}"
-        events = tuple(Event(EventKind.PLACES_ISSUED, material_id=each) for each in material_ids)
-        return Issue(PlainTextResponse(said), events)
-
-    return view
-
-
 def count(call: Call) -> Response:
     assert call.body is not None
     try:
@@ -113,8 +92,6 @@ def echo(call: Call) -> Response:
     return PlainTextResponse(f"{EchoForm.read(call)['a'].value}|{len(call.sent.texts) if call.sent else 0}")
 
 
-AMONG = Among(Action.WORDS_SEARCH, two_papers)
-
 ROWS: Rows = (
     paper("/t/plain", plain, Action.PAGE_READ, released),
     paper("/t/paper", issue, Action.PAGE_READ, members_paper),
@@ -128,9 +105,6 @@ ROWS: Rows = (
     act("/t/act/echo", echo, Action.SIGN_IN),
     page("/t/fail", only_raise(KeyError(SECRET)), Action.PUBLIC),
     page("/t/fail/{what}", only_raise(KeyError(SECRET)), Action.PUBLIC),
-    papers_question("/t/among", tell_of("mine"), Action.HOME_READ, None, AMONG, cost=1),
-    papers_question("/t/among/beyond", tell_of("mine", "theirs"), Action.HOME_READ, None, AMONG, cost=1),
-    papers_question("/t/among/nothing", tell_of(), Action.HOME_READ, None, AMONG, cost=1),
     upload("/t/upload", count, Action.SIGN_IN, None, 1000),
 )
 
@@ -406,30 +380,3 @@ def test_reading_needs_no_token_and_every_other_method_is_refused(gated: Council
 
     assert [call("/t/act/echo").status_code for call in calls] == [405] * 4
     assert client.get("/healthz", headers={"origin": FOREIGN, "sec-fetch-site": "cross-site"}).status_code == 200
-
-
-def test_view_about_several_papers_learns_only_of_those_that_were_decided_for_it(gated: Council) -> None:
-    answer = gated.browser("member1").post("/t/among", {})
-
-    assert answer.status_code == 200
-    assert "('mine', 'first')" in answer.text
-    assert "theirs" not in answer.text
-    assert "{<Reason.NOT_IN_AUDIENCE: 'not_in_audience'>: 1}" in answer.text
-    assert answer.headers["cache-control"] == "private, no-store"
-    records = gated.ledger()
-    assert [record["material"] for record in records if record["kind"] == "places.issued"] == ["mine"]
-    assert [record for record in records if record["kind"] == "access.refused"] == []
-
-
-@pytest.mark.parametrize("path", ["/t/among/beyond", "/t/among/nothing"])
-def test_answer_that_tells_of_what_was_not_decided_or_leaves_no_record_stays_here(gated: Council, path: str) -> None:
-    answer = gated.browser("member1").post(path, {}, headers={"accept": "application/json"})
-
-    assert (answer.status_code, answer.json()["code"]) == (500, "E000")
-    assert SECRET not in answer.text
-    assert gated.ledger("places.issued") == []
-
-
-def test_row_about_several_papers_needs_an_action_that_shows_papers() -> None:
-    with pytest.raises(TypeError, match="shows nothing of a paper"):
-        papers_question("/t/wrong", plain, Action.HOME_READ, None, Among(Action.MATERIAL_READ, two_papers), cost=1)

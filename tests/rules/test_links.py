@@ -22,6 +22,8 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     ("app/static/js/prepare/rows.js", "GET */state"): ("GET /prepare/meetings/*/state",),
     ("app/static/js/prepare/paper.js", "GET */state"): ("GET /prepare/materials/*/state",),
     ("viewer/client/addresses.js", "GET /papers/*/search"): ("POST /papers/*/search",),
+    ("viewer/client/addresses.js", "GET /meetings/*/search/hits"): ("POST /meetings/*/search/hits",),
+    ("viewer/client/addresses.js", "GET /search/hits"): ("POST /search/hits",),
     ("viewer/client/addresses.js", "GET /papers/*/position"): ("POST /papers/*/position",),
     ("viewer/client/addresses.js", "GET /papers/*/pages/*/zoom/*"): ("GET /papers/*/pages/*/zoom/*/*/*",),
     ("app/auth/enrolment/views.py", "GET /enrol/*"): ("GET /enrol/password", "GET /enrol/factor", "GET /enrol/codes"),

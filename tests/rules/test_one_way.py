@@ -123,6 +123,7 @@ _WITHOUT_A_FORM = {
     "auth/enrol_password.html username": "for password managers, read by nobody",
     "auth/factors.html username": "for password managers, read by nobody",
     "reading/parts.html p": "the page to go to, which the reader follows without a form",
+    "search/search.html scope": "where a script looks; nothing is typed into it, and no form is sent",
     "permits/decide.html reason": "a line among many permits; what is wrong with it comes as an error page",
 }
 

@@ -62,10 +62,10 @@ export const searchAddress = (version) => `/papers/${version}/search`;
  * Where words are looked for in all papers of a meeting.
  * @param {string} meeting
  */
-export const meetingSearchAddress = (meeting) => `/meetings/${meeting}/search`;
+export const meetingSearchAddress = (meeting) => `/meetings/${meeting}/search/hits`;
 
 /** Where words are looked for in all papers that the person may read. */
-export const SEARCH_ADDRESS = "/search";
+export const SEARCH_ADDRESS = "/search/hits";
 
 /** @param {string} version */
 export const positionAddress = (version) => `/papers/${version}/position`;

@@ -184,24 +184,15 @@ export class Reader {
   #search() {
     const { signal } = this.#ending;
     const bus = this.#bus;
-    const { material, version, scopes, keepsAddress } = this.#paper;
+    const { material, keepsAddress } = this.#paper;
     /** @type {Search} */
     let search;
     const askMore = () => search.more();
     const parts = { layer: this.#part("found-marks"), bar: this.#part("found") };
     const found = new Found({ bus, ...parts, askMore, material, signal });
-    search = new Search({
-      bus,
-      line: this.#line,
-      body: this.#part("search"),
-      found,
-      material,
-      version,
-      scopes,
-      signal,
-    });
-    const trail = keepsAddress && taken();
-    if (trail) bus.on("numbered", () => search.follow(trail));
+    search = new Search({ bus, line: this.#line, body: this.#part("search"), found, ...this.#paper, signal });
+    const carried = keepsAddress && taken();
+    if (carried) bus.on("numbered", () => search.follow(carried));
   }
 
   /** The parts that last while the reader is open: reading position, page address, lit screen, keyboard. */

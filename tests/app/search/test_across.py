@@ -28,7 +28,7 @@ class Shelves:
     def look(self, login: str, typed: str = "補正", *, meeting: str = "", **sent: str) -> Any:
         device = DeviceKind(sent.pop("device", DeviceKind.ISSUED.value))
         browser = self.council.browser(login, device=device)
-        address = f"/meetings/{meeting}/search" if meeting else "/search"
+        address = f"/meetings/{meeting}/search/hits" if meeting else "/search/hits"
         return browser.post(address, {"q": typed, **sent}, headers={"accept": "application/json"})
 
     def found(self, login: str, typed: str = "補正", **sent: str) -> list[str]:
@@ -173,7 +173,7 @@ def test_who_does_not_attend_a_meeting_does_not_search_it(shelves: Shelves) -> N
     for meeting in (closed, "x" * 26):
         answer = shelves.look("member2", meeting=meeting)
         assert (answer.status_code, answer.json()["code"]) == (404, "E404")
-    assert shelves.council.browser().post("/search", {"q": "補正"}).status_code in {303, 401}
+    assert shelves.council.browser().post("/search/hits", {"q": "補正"}).status_code in {303, 401}
 
 
 def test_proof_that_is_too_old_is_asked_for_first_and_no_paper_is_named(shelves: Shelves) -> None:
@@ -182,10 +182,10 @@ def test_proof_that_is_too_old_is_asked_for_first_and_no_paper_is_named(shelves:
     clock.use(lambda: moment + 200)
 
     browser.nonce = ""  # its script does not renew
-    refused = browser.post("/search", {"q": "補正"}, headers={"accept": "application/json"})
+    refused = browser.post("/search/hits", {"q": "補正"}, headers={"accept": "application/json"})
     kept = shelves.council.ledger()
     browser.nonce = nonce
-    answer = browser.post("/search", {"q": "補正"}, headers={"accept": "application/json"})
+    answer = browser.post("/search/hits", {"q": "補正"}, headers={"accept": "application/json"})
 
     assert (refused.status_code, refused.json()["code"]) == (401, "A410")
     assert not [record for record in kept if record["kind"] == "places.issued"]

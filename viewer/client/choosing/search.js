@@ -6,6 +6,7 @@ import { Across } from "../ground/across.js";
 import { all, element, maybe } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
 import { prepared } from "../ground/server.js";
+import { Trail } from "../ground/trail.js";
 import { sentenceOf } from "../telling/sentences.js";
 import { summary } from "./hits.js";
 import { chosenLink, pageLink } from "./links.js";
@@ -157,9 +158,10 @@ export class Search {
 
   /**
    * Goes on with a search that has led to this paper from another one, or from a list.
-   * @param {import("../ground/trail.js").Trail} trail
+   * @param {import("../ground/trail.js").Carried} carried
    */
-  async follow(trail) {
+  async follow(carried) {
+    const trail = new Trail(carried);
     for (const input of all(this.#scope, "input", HTMLInputElement)) input.checked = input.value === trail.address;
     await this.search(trail.typed);
     this.#found.follow(trail, (fields) => this.#wide(trail.address, fields));

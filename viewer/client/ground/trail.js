@@ -156,13 +156,13 @@ export function carry(carried) {
 
 /**
  * The search that the page before has left, which is then left no more; null for none.
- * @returns {Trail | null}
+ * @returns {Carried | null}
  */
 export function taken() {
   try {
     const left = sessionStorage.getItem(PLACE);
     sessionStorage.removeItem(PLACE);
-    return left ? new Trail(/** @type {Carried} */ (JSON.parse(left))) : null;
+    return left ? /** @type {Carried} */ (JSON.parse(left)) : null;
   } catch {
     return null;
   }
