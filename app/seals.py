@@ -4,8 +4,8 @@ A model that is `Sealed` names the columns that count. When such a row is writte
 columns is stored with it, under a key that is not in the database. When it is read, the seal is computed again. A row
 that was inserted or changed beside the service does not fit, which the code that decides by it has to check.
 
-Not covered: a deleted row, unless other rows refer to it (`tell_missing`), and a row that was set back as a whole to an
-older state with its old seal. For a whole database that was set back see `audit.continuity`.
+Not covered: a deleted row, unless other rows or the ledger name it (`tell_missing`), and a row that was set back as a
+whole to an older state with its old seal. For a whole database that was set back see `audit.continuity`.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Select, String, Table, event, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, Select, String, Table, event, inspect, select, update
 from sqlalchemy.orm import Mapped, Mapper, QueryContext, Session, mapped_column, object_session
 
 from app.db import Base, microseconds
@@ -42,10 +42,14 @@ class RowAltered(AppError):
 
 
 class AlteredRow(NamedTuple):
-    """A row that does not fit its seal: the table, and the key with its parts joined by commas."""
+    """A row that does not fit its seal: the table, and the key with its parts joined by commas.
+
+    `is_gone`: there is no such row, though the ledger names it.
+    """
 
     table: str
     key: str
+    is_gone: bool = False
 
 
 class Sealed(Base):
@@ -54,13 +58,16 @@ class Sealed(Base):
     `former_columns`: the columns under each former rule, oldest first. When a column is added to a table in use, the
     previous columns are added here, so that existing rows are sealed anew when the service starts (`audit.sealing`).
     `digested_columns`: long text column → the sealed column that holds its SHA-256, so that code that does not need the
-    text need not read it. `is_intact`: whether a row that was read fits its seal, and each text its digest.
+    text need not read it. `is_missed`: whether the ledger names each row that is inserted, and each that the service
+    deletes, because a deletion by SQL would open something (`audit.missed`).
+    `is_intact`: whether a row that was read fits its seal, and each text its digest.
     """
 
     __abstract__ = True
     sealed_columns: ClassVar[tuple[str, ...]] = ()
     former_columns: ClassVar[tuple[tuple[str, ...], ...]] = ()
     digested_columns: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    is_missed: ClassVar[bool] = False
     is_intact = True
 
     seal: Mapped[str] = mapped_column(String(32), default="")
@@ -118,9 +125,9 @@ class Seals:
         self._known.add(mark)
         return True
 
-    def tell_missing(self, model: type[Sealed], key: Sequence[object]) -> None:
+    def tell_missing(self, model: type[Sealed], key: Sequence[object], *, is_gone: bool = False) -> None:
         """Call `on_found` for a row that is missing, or whose text does not fit its digest."""
-        self._on_found(_altered(model, key))
+        self._on_found(_altered(model, key)._replace(is_gone=is_gone))
 
 
 def _said(model: type[Sealed], key: Sequence[object], values: Sequence[object]) -> str:
@@ -161,10 +168,10 @@ def remembered(session: Session, mark: Hashable, fits_now: Callable[[], bool]) -
     return seals is None or seals.remembered(mark, fits_now)
 
 
-def tell_missing(session: Session, model: type[Sealed], key: Sequence[object]) -> None:
-    """Call `on_found` for a missing row that other sealed rows refer to."""
+def tell_missing(session: Session, model: type[Sealed], key: Sequence[object], *, is_gone: bool = False) -> None:
+    """Call `on_found` for a missing row that other sealed rows refer to, or (`is_gone`) that the ledger names."""
     if (seals := _seals_of(session)) is not None:
-        seals.tell_missing(model, key)
+        seals.tell_missing(model, key, is_gone=is_gone)
 
 
 def change(session: Session, query: Select[Row], **values: object) -> bool:
@@ -196,12 +203,17 @@ def change_all(session: Session, query: Select[Row], **values: object) -> int:
     return len(rows)
 
 
-def altered_rows(session: Session, models: Sequence[type[Sealed]]) -> Iterator[AlteredRow]:
-    """Every row of these tables that does not fit its seal. `on_found` is called for each as well."""
+def altered_rows(
+    session: Session, models: Sequence[type[Sealed]], where: Callable[[Table], ColumnElement[bool]] | None = None
+) -> Iterator[AlteredRow]:
+    """Every row of these tables that does not fit its seal. `on_found` is called for each as well.
+
+    `where`: which rows of a table are looked at; None: all.
+    """
     if (seals := _seals_of(session)) is None:
         return
     for model in models:
-        for row in _rows(session, model):
+        for row in _rows(session, model, where=where):
             if not _fits(seals, model, row):
                 yield _altered(model, row.key)
 
@@ -266,13 +278,20 @@ class _Stored(NamedTuple):
     has_its_texts: bool
 
 
-def _rows(session: Session, model: type[Sealed], names: Sequence[str] | None = None) -> Iterator[_Stored]:
-    """Every row, with the values of the columns `names`, else of those that are sealed now."""
+def _rows(
+    session: Session,
+    model: type[Sealed],
+    names: Sequence[str] | None = None,
+    where: Callable[[Table], ColumnElement[bool]] | None = None,
+) -> Iterator[_Stored]:
+    """Every row, with the values of the columns `names`, else of those that are sealed now. `where`: which rows."""
     table, names = _table(model), model.sealed_columns if names is None else names
     keys = list(table.primary_key)
     columns = [table.c[name] for name in names]
     texts = [table.c[name] for name in model.digested_columns]
     query = select(*keys, *columns, table.c.seal, *texts)
+    if where is not None:
+        query = query.where(where(table))
     # PostgreSQL gives rows by and by within a transaction alone; a unit that only glances at few rows has none.
     if session.get_bind().get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         query = query.execution_options(yield_per=500)
@@ -302,6 +321,25 @@ def _write(session: Session, model: type[Sealed], row: _Stored) -> None:
     where = [column == value for column, value in zip(table.primary_key, row.key, strict=True)]
     values = [row.digests.get(name, value) for name, value in zip(model.sealed_columns, row.values, strict=True)]
     session.execute(update(table).where(*where).values(seal=seals.of(model, row.key, values), **row.digests))
+
+
+def key_text(row: Sealed) -> str:
+    """The row's key as in AlteredRow."""
+    return _altered(type(row), _key_of(row)).key
+
+
+def key_texts(session: Session, model: type[Sealed]) -> list[str]:
+    """The keys of all rows of a table, as in AlteredRow."""
+    return [",".join(map(str, key)) for key in session.execute(select(*_table(model).primary_key))]
+
+
+def is_there(session: Session, model: type[Sealed], key: str) -> bool:
+    """Whether there is a row with this key. `key`: as in AlteredRow."""
+    columns, parts = list(_table(model).primary_key), key.split(",")
+    if len(columns) != len(parts):
+        return False
+    where = [column == column.type.python_type(part) for column, part in zip(columns, parts, strict=True)]
+    return session.execute(select(*columns).where(*where)).first() is not None
 
 
 def _key_of(row: Sealed) -> list[object]:

@@ -75,7 +75,7 @@ from app.registers.reminders.overdue import tell_overdue
 from app.rounds import going
 from app.rounds import jobs as round_jobs
 from app.rounds.going import Patrol
-from app.rounds.gone import look_at_alarms, look_for_gone
+from app.rounds.gone import RowWatch
 from app.seals import SEAL_KEY, Seals, altered_rows
 from app.services import PAGE_MARK, PERMIT_PASSWORD
 from app.settings import Settings
@@ -112,6 +112,7 @@ class Worker:
     patrol: Patrol
     habits: HabitWatch
     exceptions: ExceptionLimits
+    rows: RowWatch
 
     @property
     def database(self) -> Database:
@@ -143,12 +144,12 @@ def _look_at_seals(worker: Worker) -> None:
     """Check all sealed rows, also those that no request reads. The seals report what does not fit."""
     with worker.database.read() as session:
         list(altered_rows(session, seal_commands.SEALED))
-        look_for_gone(session)
+        worker.rows.look(session)
 
 
 def _look_at_alarms(worker: Worker) -> None:
     with worker.database.read() as session:
-        look_at_alarms(session)
+        worker.rows.look_at_alarms(session)
 
 
 PROPOSALS = Proposals(
@@ -287,7 +288,8 @@ def _open(
     patrol = Patrol(database, open_vault(settings), settings.rounds, partial(findings.note, "object"))
     shop = Workshop(database, vault, renderer, threads[0], holds_paper)
     habits = HabitWatch(database, without_night(settings), sittings.went_on)
-    return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions)
+    rows = RowWatch(seal_commands.SEALED)
+    return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions, rows)
 
 
 def is_held(session: Session, kind: AnyJobKind) -> bool:

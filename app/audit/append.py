@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.audit.continuity import watch
+from app.audit.missed import name_rows
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.news import LedgerNews
 from app.audit.owed import note_commit, note_record
@@ -58,7 +59,7 @@ def append_pending(session: Session) -> None:
     events = session.info.pop(_PENDING, None)
     note_commit(session, is_recorded=bool(events))
     if events:
-        append(session, events)
+        append(session, name_rows(session, events))
 
 
 def append(session: Session, events: Sequence[Event]) -> None:

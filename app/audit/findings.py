@@ -16,7 +16,7 @@ log = logging.getLogger("gijo.evidence")
 
 
 class Found(NamedTuple):
-    """`what`: "row" or "object". `name`: the table and the row's key, or the object's name."""
+    """`what`: "row", "gone" (a row that is missing) or "object". `name`: table and key, or the object's name."""
 
     what: str
     name: str
@@ -46,8 +46,8 @@ class Findings:
                 self._thread.start()
 
     def note_row(self, row: AlteredRow) -> None:
-        """Report a row that does not fit its seal."""
-        self.note("row", f"{row.table}/{row.key}")
+        """Report a row that does not fit its seal, or is gone."""
+        self.note("gone" if row.is_gone else "row", f"{row.table}/{row.key}")
 
     def close(self) -> None:
         """Report the findings that wait, then stop. Findings after this start the thread again."""

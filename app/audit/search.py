@@ -102,6 +102,11 @@ def detail_of(body: str) -> dict[str, object]:
     return detail if isinstance(detail, dict) else {}
 
 
+def parts_of(body: str, name: str) -> list[str]:
+    """The parts of a text of a record's body that are parted by blanks; none when it has no such text."""
+    return (_text(_body(body).get(name)) or "").split()
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 

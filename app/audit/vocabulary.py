@@ -131,6 +131,7 @@ class EventKind(StrEnum):
     REPORT_CLOSED = "report.closed"
     REPORT_EXPORTED = "report.exported"
     SEALED = "evidence.sealed"
+    NAMED = "evidence.named"
     ALTERED = "evidence.altered"
     ALTERED_ACCEPTED = "evidence.accepted"
 
@@ -247,6 +248,7 @@ _WORDS = {
     EventKind.REPORT_CLOSED: "運用報告を確定",
     EventKind.REPORT_EXPORTED: "運用報告を書き出し",
     EventKind.SEALED: "決定の記録に封印",
+    EventKind.NAMED: "決定の記録の名前を台帳に控え",
     EventKind.ALTERED: "システムの外からの書き換えを発見",
     EventKind.ALTERED_ACCEPTED: "書き換えを確かめ、封印し直し",
 }
@@ -256,7 +258,8 @@ _WORDS = {
 class Event:
     """One thing that happened. `at` defaults to now; `detail` holds strings, integers, booleans and None only.
 
-    `session_id` is the session's row, never its cookie.
+    `session_id` is the session's row, never its cookie. `rows`, `rows_gone`: the rows that the unit has inserted and
+    deleted, of those that are missed when they are gone: tables and keys, parted by blanks (`audit.missed`).
     """
 
     kind: EventKind
@@ -269,6 +272,8 @@ class Event:
     issue_code: str | None = None
     detail: dict[str, str | int | bool | None] = field(default_factory=dict)
     at: datetime = field(default_factory=clock.now)
+    rows: str = ""
+    rows_gone: str = ""
 
     def body(self) -> dict[str, object]:
         """The record's content as the ledger keeps it; absent parts are left out."""
@@ -283,5 +288,7 @@ class Event:
             "page": self.page,
             "code": self.issue_code,
             "detail": self.detail or None,
+            "rows": self.rows or None,
+            "rows_gone": self.rows_gone or None,
         }
         return {key: value for key, value in whole.items() if value is not None}

@@ -347,6 +347,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.REPORT_CLOSED: _default,
     EventKind.REPORT_EXPORTED: _default,
     EventKind.SEALED: _evidence,
+    EventKind.NAMED: _evidence,
     EventKind.ALTERED: _evidence,
     EventKind.ALTERED_ACCEPTED: _evidence,
 }

@@ -144,6 +144,7 @@ class Replacement(Sealed):
     """
 
     __tablename__ = "material_replacement"
+    is_missed = True
     sealed_columns = ("material_id", "version_id", "former_id", "at", "by_id")
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)

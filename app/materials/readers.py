@@ -11,6 +11,7 @@ from app.access.decisions import Denied, deny
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import Role
+from app.audit.missed import is_any_missing
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
@@ -101,7 +102,7 @@ def check_clerks(session: Session, by: By, people: Collection[Person], former: C
         return
     if clerks_among(session, added):
         raise ClerkNamed
-    if list(altered_rows(session, (Office,))):  # An altered row could hide that a person is a clerk.
+    if list(altered_rows(session, (Office,))) or is_any_missing(session, (Office,)):  # It could hide a clerk.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
 
 

@@ -69,7 +69,9 @@ def remove_unread(session: Session, by: By, material: Material, let_go: Sequence
     if was_sent_out(session, [material]):
         raise PaperRead
     versions = session.scalars(select(Version).where(Version.material_id == material.id)).all()
-    session.execute(delete(Replacement).where(Replacement.material_id == material.id))
+    for replacement in session.scalars(select(Replacement).where(Replacement.material_id == material.id)).all():
+        session.delete(replacement)
+    session.flush()
     for version in versions:
         for model in (PageRow, RemadePage, Remaking, ReadingPosition, PublicFile):
             session.execute(delete(model).where(model.version_id == version.id))

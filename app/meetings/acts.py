@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -102,6 +102,8 @@ def change_meeting(session: Session, by: By, meeting: Meeting, plan: MeetingPlan
         must_not_be_frozen(session, by)
     meeting.title, meeting.place, meeting.starts_at = plan.title, plan.place, plan.starts_at
     if former != wanted:
-        session.execute(delete(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id))
-        session.add_all(MeetingGroup(meeting_id=meeting.id, group_id=group) for group in plan.groups)
+        for attending in session.scalars(select(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id)).all():
+            if attending.group_id not in wanted:
+                session.delete(attending)
+        session.add_all(MeetingGroup(meeting_id=meeting.id, group_id=group) for group in sorted(wanted - former))
     note(session, by, EventKind.MEETING_CHANGED, about_meeting(meeting), change="meeting", title=meeting.title)

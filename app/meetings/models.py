@@ -31,6 +31,7 @@ class Meeting(Sealed):
     """
 
     __tablename__ = "meeting"
+    is_missed = True
     sealed_columns = (
         "state",
         "created_by",
@@ -70,6 +71,7 @@ class MeetingGroup(Sealed):
     """A group that attends a meeting."""
 
     __tablename__ = "meeting_group"
+    is_missed = True
     sealed_columns = ()
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)

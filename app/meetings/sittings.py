@@ -13,6 +13,7 @@ from app import clock, days
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
 from app.access.roles import Role
+from app.audit.missed import is_any_missing
 from app.meetings.models import CalledOff, Meeting, MeetingGroup
 from app.meetings.queries import attended_ids
 from app.members.models import Group, GroupMember, Office
@@ -90,12 +91,13 @@ def going_on(session: Session) -> list[Meeting]:
 def is_in_doubt(session: Session) -> bool:
     """True while a row that could say that a sitting goes on, or who attends it, was altered or deleted by SQL.
 
-    Every row is read, because an altered one may meet no condition. Deleted rows are noticed when a sitting goes on
-    that no group attends.
+    Every row is read, because an altered one may meet no condition. Deleted rows are noticed by the worker, and at once
+    when a sitting goes on that no group attends.
     """
     attended = exists().where(MeetingGroup.meeting_id == Meeting.id)
     by_nobody = select(Meeting.id).where(Meeting.published_at.is_not(None), _may_go_on(), ~attended)
-    return bool(list(altered_rows(session, _SAYING_SO))) or session.execute(by_nobody).first() is not None
+    is_altered = bool(list(altered_rows(session, _SAYING_SO))) or is_any_missing(session, _SAYING_SO)
+    return is_altered or session.execute(by_nobody).first() is not None
 
 
 def group_is_sitting(session: Session, group_id: str) -> bool:

@@ -55,6 +55,7 @@ class Office(Sealed):
     """
 
     __tablename__ = "office"
+    is_missed = True
     sealed_columns = ("person_id", "role", "starts_at", "ends_at", "scope", "given_at", "end_given_at", "remit")
     former_columns = (sealed_columns[:-4], sealed_columns[:-3], sealed_columns[:-2], sealed_columns[:-1])
     __table_args__ = (Index("ix_office_person_role", "person_id", "role"),)
@@ -101,6 +102,7 @@ class Group(Sealed):
     """
 
     __tablename__ = "people_group"
+    is_missed = True
     sealed_columns = ("key", "name")
     former_columns = (sealed_columns[:-1],)
 
@@ -119,6 +121,7 @@ class GroupMember(Sealed):
     """
 
     __tablename__ = "people_group_member"
+    is_missed = True
     sealed_columns = ("added_at", "starts_at", "ends_at")
     former_columns = ((), sealed_columns[:1])
 
@@ -157,6 +160,7 @@ class FormerMember(Sealed):
     """Who was in a group from when until when: a membership that is over. `starts_at`: None for always until then."""
 
     __tablename__ = "people_group_former"
+    is_missed = True
     sealed_columns = ("group_id", "person_id", "starts_at", "ends_at")
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -172,6 +176,7 @@ class Suspension(Sealed):
     """
 
     __tablename__ = "suspension"
+    is_missed = True
     sealed_columns = ("person_id", "decided_at", "lifted_at")
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)

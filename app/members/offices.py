@@ -10,6 +10,7 @@ from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
 from app.access.remits.remit import LIMITED
 from app.access.roles import BY_TWO, POWERS, Role
+from app.audit.missed import is_any_missing
 from app.errors import BadInput
 from app.members.models import Office, Person
 from app.members.people import lock_person, must_be_intact
@@ -241,6 +242,17 @@ def holders(session: Session, role: Role, *, or_will: bool = False) -> frozenset
     )
 
 
+def in_office(session: Session, role: Role) -> list[Person]:
+    """The active people who hold a role now by rows that were not altered: for what screens say, not for decisions."""
+    rows, _is_untouched = given(session)
+    moment = clock.now()
+    return [
+        person
+        for office, person in rows
+        if office.role == role.value and office.runs_at(moment) and person.state == "active"
+    ]
+
+
 def is_chair(session: Session, person_id: str) -> bool:
     """True when the person is chair, or will be. Raises Denied instead of False while a row is altered."""
     return _holds(session, person_id, frozenset({Role.CHAIR}))
@@ -255,7 +267,7 @@ Given = list[tuple[Office, Person]]
 
 
 def given(session: Session) -> tuple[Given, bool]:
-    """Every office whose row is intact, with its person; and whether no row at all was altered.
+    """Every office whose row is intact, with its person; and whether no row at all was altered, or is missing.
 
     All rows are read, without a condition, since an altered row might no longer meet it.
     """
@@ -264,7 +276,7 @@ def given(session: Session) -> tuple[Given, bool]:
     intact = [
         (office, person) for office, person in rows if person is not None and person.is_intact and office.is_intact
     ]
-    return intact, len(intact) == len(rows)
+    return intact, len(intact) == len(rows) and not is_any_missing(session, (Office,))
 
 
 def _untouched(session: Session) -> Given:

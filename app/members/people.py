@@ -11,6 +11,7 @@ from app import clock
 from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
+from app.audit.missed import is_any_missing
 from app.members.belonging import belongs, is_office
 from app.members.membership import put_in
 from app.members.models import Group, Office, Person, Suspension
@@ -76,12 +77,11 @@ def held_since(session: Session, person_id: str, moment: datetime) -> frozenset[
 
 
 def was_suspended_since(session: Session, person_id: str, moment: datetime) -> bool:
-    """True when the person was suspended at a moment, or at any time after it; also while any row is altered."""
+    """True when the person was suspended at a moment, or later; also while any row is altered, or is missing."""
     found = session.scalars(select(Suspension)).all()
     mine = [one for one in found if one.person_id == person_id]
-    return not all(one.is_intact for one in found) or any(
-        one.lifted_at is None or one.lifted_at >= moment for one in mine
-    )
+    is_known = any(one.lifted_at is None or one.lifted_at >= moment for one in mine)
+    return is_known or not all(one.is_intact for one in found) or is_any_missing(session, (Suspension,))
 
 
 def standing_of(session: Session, person_id: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.access.commands import Command
 from app.audit import checkpoints, sealing
 from app.audit.append import append_pending
+from app.audit.naming import name_older
 from app.audit.notes import COMMAND_LINE, note
 from app.audit.sealing import NotLaid
 from app.audit.vocabulary import EventKind
@@ -98,7 +99,9 @@ def _open(settings: Settings) -> Database:
 
 
 def lay(settings: Settings) -> None:
-    """Seal the rows that were written before their table had seals. Called before serving.
+    """Seal the rows that were written before their table had seals, and name those that are missed when they are gone.
+
+    Called before serving.
 
     Raises KeyFailure, and NotLaid when the ledger cannot prove that they are due.
     """
@@ -106,6 +109,7 @@ def lay(settings: Settings) -> None:
     try:
         with database.write() as session:
             sealing.lay(session, SEALED, lambda: _fault_of_ledger(settings, session))
+            name_older(session, SEALED)
     finally:
         database.close()
 
@@ -133,7 +137,7 @@ def find(settings: Settings) -> list[AlteredRow]:
     database = _open(settings)
     try:
         with database.read() as session:
-            return [*altered_rows(session, SEALED), *gone_rows(session)]
+            return [*altered_rows(session, SEALED), *gone_rows(session, SEALED)]
     finally:
         database.close()
 
@@ -178,7 +182,9 @@ def _accept(settings: Settings, name: str, reason: str) -> int:
     database = _open(settings)
     try:
         with database.write() as session:
-            if model is None or not (seal_anew(session, model, key) or AlteredRow(table, key) in gone_rows(session)):
+            if model is None or not (
+                seal_anew(session, model, key) or AlteredRow(table, key) in gone_rows(session, SEALED)
+            ):
                 print(f"{name} という行はありません。gijo seals で確かめてください。", file=sys.stderr)
                 return 1
             tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")

@@ -26,6 +26,7 @@ class Permit(Sealed):
     """
 
     __tablename__ = "permit"
+    is_missed = True
     sealed_columns = (
         "person_id",
         "material_id",

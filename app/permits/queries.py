@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, aliased, object_session
 
 from app import clock
 from app.access.levels import Confidentiality
+from app.audit.missed import is_any_missing
 from app.materials.errors import PaperRead
-from app.materials.models import Material, Version
+from app.materials.models import Material, Replacement, Version
 from app.materials.queries import level_of
 from app.materials.readers import has_read_since
 from app.materials.replacements.queries import naming
@@ -114,12 +115,14 @@ def shut_since(permit: Permit) -> str:
     It ends when, after the chair's decision, another version replaced its own, its paper was withdrawn, raised in its
     label, or hidden and published again, or its holder was suspended, ended a term of office, or stopped being a
     reader. If the paper or person comes back, the permit does not: the chair has to decide again.
-    An altered row that could say one of these ends it as well.
+    An altered or missing row that could say one of these ends it as well.
     """
     session = _session_of(permit)
     material, since = session.get(Material, permit.material_id), permit.decided_at
     replaced = naming(session, permit.material_id, permit.version_id)
     if material is None or since is None or not all(row.is_intact for row in (permit, material, *replaced)):
+        return _IN_DOUBT
+    if is_any_missing(session, (Replacement,)):
         return _IN_DOUBT
     if any(row.former_id == permit.version_id and row.at >= since for row in replaced):
         return "差し替えで終了"
@@ -194,8 +197,10 @@ def asked_already(session: Session, person_id: str, version_id: str, kind: Permi
 def is_refused(session: Session, person_id: str, material_id: str) -> bool:
     """Whether the chair's last decision on an exception of reading for this person and paper was a refusal.
 
-    Any version, kind and device counts. An altered row counts as a refusal, as it may have been one.
+    Any version, kind and device counts. An altered or missing row counts as a refusal, as it may have been one.
     """
+    if is_any_missing(session, (Permit,)):
+        return True
     said = {False: _NEVER, True: _NEVER}
     for permit in session.scalars(
         select(Permit).where(Permit.person_id == person_id, Permit.material_id == material_id)

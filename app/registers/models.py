@@ -17,6 +17,7 @@ class RegisterEntry(Sealed):
     """
 
     __tablename__ = "register_entry"
+    is_missed = True
     sealed_columns = ("register", "number", "state", "typed", "due_on", "changes", "created_at", "created_by")
     __table_args__ = (
         UniqueConstraint("register", "number", name="uq_register_entry_number"),

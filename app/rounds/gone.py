@@ -1,79 +1,172 @@
-"""Finds rows of alarms and stops that the ledger names but that are missing. The service never deletes such rows."""
+"""Finds rows that the ledger names but that are gone: the service would have recorded that it deletes them.
 
-from collections.abc import Iterator
+Alarms, the offices told of each, stops and approved devices are named by the records of these acts, all other rows by
+the units that insert them (`audit.missed`). What the ledger has named is remembered between two looks, so that each
+look reads only the records since the one before.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.missed import accepted, found_gone
 from app.audit.models import LedgerRecord
-from app.audit.search import Found, opened
+from app.audit.news import head
+from app.audit.search import detail_of, parts_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
+from app.auth.devices.models import Device
 from app.halts.models import Halt
-from app.seals import AlteredRow, Sealed, altered_rows, tell_missing
+from app.seals import AlteredRow, Sealed, altered_rows, key_texts, tell_missing
 
-_LATELY = timedelta(days=7)
-_MODELS: dict[str, type[Sealed]] = {model.__tablename__: model for model in (Alarm, AlarmWatch, Halt)}
-
-
-def gone_rows(session: Session, *, since: datetime | None = None) -> list[AlteredRow]:
-    """The missing rows, among those added since a moment, or among all.
-
-    Left out are rows that a person has examined and accepted, and alarms of editions that did not record the row's id.
-    """
-    gone = sorted(_told(session, since) - _there(session))
-    accepted = _names(session, EventKind.ALTERED_ACCEPTED) if gone else frozenset[str]()
-    return [row for row in gone if _name(row) not in accepted]
-
-
-def look_for_gone(session: Session, *, since: datetime | None = None) -> None:
-    """Report each missing row once: not those that the ledger records as found already."""
-    gone = gone_rows(session, since=since)
-    found = _names(session, EventKind.ALTERED) if gone else frozenset[str]()
-    for row in gone:
-        if _name(row) not in found:
-            tell_missing(session, _MODELS[row.table], row.key.split(","))
+_LATELY = timedelta(days=1)
+_OF_ALARMS: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, AlarmAnswer)
+_AT_ONCE: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, Halt)
+_BY_DETAIL = (EventKind.ALARM, EventKind.HALT_BEGAN, EventKind.DEVICE_APPROVED)
+_BY_THEIR_ACTS: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, Halt, Device)
+_OF_PAGES = (
+    EventKind.CONTENTS_ISSUED,
+    EventKind.PAGE_ISSUED,
+    EventKind.THUMBNAIL_ISSUED,
+    EventKind.REGION_ISSUED,
+    EventKind.TEXT_ISSUED,
+    EventKind.PLACES_ISSUED,
+    EventKind.ORIGINAL_ISSUED,
+)
+"""By far the most records. They are committed apart from any unit, so none of them names a row."""
+_MOST_BODIES = 1000
 
 
-def look_at_alarms(session: Session) -> None:
-    """Check the seals of all alarms, and for missing rows of the last days: an alarm closed by SQL is on no board."""
-    list(altered_rows(session, (Alarm, AlarmWatch, AlarmAnswer)))
-    look_for_gone(session, since=clock.now() - _LATELY)
+class RowWatch:
+    """What the ledger names of these tables, read once and then kept up to date. Belongs to one thread."""
+
+    def __init__(self, sealed: Sequence[type[Sealed]]) -> None:
+        missed = [model for model in sealed if model.is_missed]
+        self._models = {model.__tablename__: model for model in (*_BY_THEIR_ACTS, *missed)}
+        self._seq = 0
+        self._named: dict[str, set[str]] = {table: set() for table in self._models}
+        self._counted: dict[str, int] = {}
+        self._waiting: set[str] | None = None
+        self._new: dict[str, datetime] = {}
+
+    def gone(self, session: Session) -> list[AlteredRow]:
+        """The missing rows, but those that a person has examined and accepted."""
+        return self._gone_of(session, tuple(self._models.values()))
+
+    def look(self, session: Session) -> None:
+        """Report each missing row once: not those that the ledger records as found already."""
+        self._tell(session, self.gone(session))
+
+    def look_at_alarms(self, session: Session) -> None:
+        """Look for alarms and stops that are missing, and at the seals of alarms: of all at the first look, then of
+        those that wait and of those of the last day. An alarm that was closed by SQL is on no board.
+        """
+        self._learn(session)
+        list(altered_rows(session, _OF_ALARMS, self._where_it_changes(session)))
+        self._waiting = set(session.scalars(select(AlarmWatch.alarm_id).where(AlarmWatch.handled_at.is_(None))))
+        fewer = tuple(model for model in _AT_ONCE if self._has_fewer(session, model))
+        self._tell(session, self._gone_of(session, fewer))
+
+    def _where_it_changes(self, session: Session) -> "_OfAlarms | None":
+        if self._waiting is None:
+            return None
+        still = session.scalars(select(AlarmWatch.alarm_id).where(AlarmWatch.handled_at.is_(None)))
+        since = clock.now() - _LATELY
+        self._new = {key: at for key, at in self._new.items() if at >= since}
+        return _OfAlarms(self._waiting | set(self._new) | set(still), since)
+
+    def _has_fewer(self, session: Session, model: type[Sealed]) -> bool:
+        """True when there are fewer rows than the ledger names, or fewer than at the last look."""
+        table = model.__tablename__
+        count = session.scalar(select(func.count()).select_from(model)) or 0
+        before = self._counted.get(table, 0)
+        self._counted[table] = count
+        return count < max(len(self._named[table]), before)
+
+    def _gone_of(self, session: Session, models: tuple[type[Sealed], ...]) -> list[AlteredRow]:
+        self._learn(session)
+        candidates = [row for model in models for row in self._absent(session, model)]
+        if not candidates:
+            return []
+        self._learn(session)  # a deletion of the service's own is committed with its record
+        left = {row for row in candidates if row.key in self._named[row.table]}
+        return sorted(left - accepted(session))
+
+    def _absent(self, session: Session, model: type[Sealed]) -> Iterator[AlteredRow]:
+        table = model.__tablename__
+        if named := self._named[table]:
+            yield from (AlteredRow(table, key) for key in named.difference(key_texts(session, model)))
+
+    def _tell(self, session: Session, gone: list[AlteredRow]) -> None:
+        found = found_gone(session) if gone else set[AlteredRow]()
+        for row in gone:
+            if row not in found:
+                tell_missing(session, self._models[row.table], row.key.split(","), is_gone=True)
+
+    def _learn(self, session: Session) -> None:
+        """Read the records since the last time, in their order."""
+        last = head(session)
+        if last <= self._seq:
+            return
+        by_detail = LedgerRecord.kind.in_([kind.value for kind in _BY_DETAIL])
+        query = select(LedgerRecord.kind, LedgerRecord.at, LedgerRecord.body).where(
+            LedgerRecord.seq > self._seq,
+            LedgerRecord.seq <= last,
+            LedgerRecord.kind.not_in([kind.value for kind in _OF_PAGES]),
+            or_(by_detail, LedgerRecord.body.contains('"rows')),
+        )
+        for kind, at, body in session.execute(
+            query.order_by(LedgerRecord.seq).execution_options(yield_per=_MOST_BODIES)
+        ):
+            self._take(kind, at, body)
+        self._seq = last
+
+    def _take(self, kind: str, at: datetime, body: str) -> None:
+        added, gone = parts_of(body, "rows"), parts_of(body, "rows_gone")
+        for table, key in (*_by_detail(kind, body), *map(_split, added)):
+            if table in self._named:
+                self._named[table].add(key)
+            if table == Alarm.__tablename__:
+                self._new[key] = at
+        for table, key in map(_split, gone):
+            self._named.get(table, set()).discard(key)
 
 
-def _told(session: Session, since: datetime | None) -> set[AlteredRow]:
-    """The rows that the ledger names: alarms, the offices told of each, and stops."""
-    rows: set[AlteredRow] = set()
-    for found in _records(session, EventKind.ALARM, since):
-        row, offices = found.detail.get("row"), str(found.detail.get("offices") or "").split()
-        if isinstance(row, str):
-            rows.add(AlteredRow(Alarm.__tablename__, row))
-            rows |= {AlteredRow(AlarmWatch.__tablename__, f"{row},{role}") for role in offices}
-    stops = _records(session, EventKind.HALT_BEGAN, since)
-    return rows | {AlteredRow(Halt.__tablename__, str(found.detail.get("halt"))) for found in stops}
+class _OfAlarms:
+    """Which rows of the tables of alarms are looked at: those of these alarms, and alarms since a moment."""
+
+    def __init__(self, ids: set[str], since: datetime) -> None:
+        self._ids, self._since = sorted(ids), since
+
+    def __call__(self, table: Table) -> ColumnElement[bool]:
+        if table.name == Alarm.__tablename__:
+            return or_(table.c.id.in_(self._ids), table.c.at >= self._since)
+        return table.c.alarm_id.in_(self._ids)
 
 
-def _there(session: Session) -> set[AlteredRow]:
-    watches = session.execute(select(AlarmWatch.alarm_id, AlarmWatch.role))
-    return (
-        {AlteredRow(Alarm.__tablename__, key) for key in session.scalars(select(Alarm.id))}
-        | {AlteredRow(AlarmWatch.__tablename__, f"{alarm},{role}") for alarm, role in watches}
-        | {AlteredRow(Halt.__tablename__, key) for key in session.scalars(select(Halt.id))}
-    )
+def gone_rows(session: Session, sealed: Sequence[type[Sealed]]) -> list[AlteredRow]:
+    """Every missing row of these tables, but those that a person has examined and accepted."""
+    return RowWatch(sealed).gone(session)
 
 
-def _names(session: Session, kind: EventKind) -> frozenset[str]:
-    return frozenset(str(found.detail.get("name")) for found in _records(session, kind, None))
+def _split(name: str) -> tuple[str, str]:
+    table, _, key = name.partition("/")
+    return table, key
 
 
-def _records(session: Session, kind: EventKind, since: datetime | None) -> Iterator[Found]:
-    query = select(LedgerRecord).where(LedgerRecord.kind == kind.value)
-    if since is not None:
-        query = query.where(LedgerRecord.at >= since)
-    return iter(opened(session.scalars(query.order_by(LedgerRecord.seq))))
-
-
-def _name(row: AlteredRow) -> str:
-    return f"{row.table}/{row.key}"
+def _by_detail(kind: str, body: str) -> Iterator[tuple[str, str]]:
+    """The rows that an alarm, a stop or an approval names in its own details, as table and key."""
+    if kind not in _BY_DETAIL:
+        return
+    detail = detail_of(body)
+    if kind == EventKind.HALT_BEGAN:
+        yield Halt.__tablename__, str(detail.get("halt"))
+    elif kind == EventKind.DEVICE_APPROVED:
+        yield Device.__tablename__, str(detail.get("device"))
+    elif isinstance(row := detail.get("row"), str):
+        yield Alarm.__tablename__, row
+        for role in str(detail.get("offices") or "").split():
+            yield AlarmWatch.__tablename__, f"{row},{role}"

@@ -19,6 +19,7 @@ class WrittenRule(Sealed):
     """
 
     __tablename__ = "written_rule"
+    is_missed = True
     sealed_columns = ("kind", "concerned", "title", "created_by", "ended_at", "written_as")
     former_columns = (sealed_columns[:-1],)
 
@@ -60,6 +61,7 @@ class RuleVersion(Sealed):
     """
 
     __tablename__ = "rule_version"
+    is_missed = True
     sealed_columns = (
         "rule_id",
         "number",

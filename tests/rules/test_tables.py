@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app import tables
 from app.ops.seal_commands import SEALED
+from tests.rules import house
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "decisions" / "0031-evidence.md"
 
@@ -30,3 +31,26 @@ def test_sealed_are_the_tables_whose_line_says_so() -> None:
 def test_table_without_a_seal_decides_nothing_or_its_line_says_what_finds_an_edit() -> None:
     for table, (decides, edited, _) in lines().items():
         assert edited.startswith("seal") or decides.startswith("nothing") or edited != "nothing", table
+
+
+BY_THEIR_ACTS = {"alarm", "alarm_watch", "device", "halt"}
+"""Named in the details of the records of their own acts."""
+
+
+def test_rows_that_are_missed_when_they_are_gone_are_those_whose_line_says_so() -> None:
+    said = {table for table, (_, _, deleted) in lines().items() if "the ledger's record" in deleted}
+
+    assert said == {model.__tablename__ for model in SEALED if model.is_missed} | BY_THEIR_ACTS
+
+
+def test_no_row_that_is_missed_is_deleted_by_a_condition_which_names_none() -> None:
+    missed = {model.__name__ for model in SEALED if model.is_missed}
+    found = [
+        f"{name}: {deleted}"
+        for name in house.tracked(".py")
+        if name.startswith("app/")
+        for deleted in re.findall(r"\bdelete\((\w+)\)", house.text(name))
+        if deleted in missed
+    ]
+
+    assert found == []

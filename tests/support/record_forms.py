@@ -45,6 +45,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "device.unproven": (("", "because"),),
     "evidence.accepted": (("", "name reason"),),
     "evidence.altered": (("", "name what"),),
+    "evidence.named": (("", "tables"),),
     "evidence.sealed": (("", "rows tables reason?"),),
     "factor.added": (("", "factor name is_synchronised?"),),
     "factor.password_changed": (("", ""),),

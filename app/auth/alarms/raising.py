@@ -311,7 +311,7 @@ def tell_set_back(database: Database, what: str) -> None:
             publish(session, TOPIC, role.value)
 
 
-_ALTERED_WORDS = {"row": "決定の記録", "object": "資料のデータ"}
+_ALTERED_WORDS = {"row": "決定の記録", "gone": "決定の記録の消失", "object": "資料のデータ"}
 
 
 def tell_altered(database: Database, found: Found) -> None:

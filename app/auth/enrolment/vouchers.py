@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
+from app.audit.missed import is_any_missing
 from app.audit.notes import By
 from app.auth.devices.models import IN_HAND, Device
 from app.auth.enrolment import resets
@@ -33,7 +34,7 @@ def _issuer(session: Session, person_id: str) -> frozenset[str]:
 def _approvers(session: Session, person_id: str) -> frozenset[str]:
     in_hand = Device.state.in_(IN_HAND)
     found = session.scalars(select(Device).where(Device.person_id == person_id, in_hand)).all()
-    if list(altered_rows(session, (Device,))):  # An altered row may meet no condition.
+    if list(altered_rows(session, (Device,))) or is_any_missing(session, (Device,)):  # It may meet no condition.
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return frozenset(device.approved_by for device in found if device.approved_by is not None)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.audit.missed import is_any_missing
 from app.materials.models import Material, Replacement, Version
 from app.materials.queries import versions_of
 
@@ -83,7 +84,7 @@ def succession_of(session: Session, material: Material) -> Succession:
 def earlier_prepared(session: Session, material: Material, newer: Version) -> list[Version]:
     """Replacements that were ready before `newer` and never sent out, which it supersedes."""
     replaced = replacements_of(session, [material.id]).get(material.id, [])
-    if not all(row.is_intact for row in replaced):
+    if not all(row.is_intact for row in replaced) or is_any_missing(session, (Replacement,)):
         return []  # what readers had is not thrown away because its row says something else now
     versions = versions_of(session, material.id)
     last_shown = _last_shown(versions, material.current_version_id, replaced)
@@ -111,7 +112,8 @@ def naming(session: Session, material_id: str, version_id: str) -> Sequence[Repl
 def was_replaced(session: Session, version: Version) -> bool:
     """True for a version that readers had until another took its place.
 
-    True also when an altered row could be the one that says so.
+    True also when an altered or missing row could be the one that says so.
     """
     rows = naming(session, version.material_id, version.id)
-    return any(row.former_id == version.id or not row.is_intact for row in rows)
+    is_said = any(row.former_id == version.id or not row.is_intact for row in rows)
+    return is_said or is_any_missing(session, (Replacement,))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
@@ -120,8 +120,10 @@ def delete_draft(session: Session, by: By, meeting: Meeting) -> None:
         raise NotADraft
     if attachments_of(session, meeting.id):
         raise DraftHasPapers
-    for model in (AgendaItem, MeetingGroup):
-        session.execute(delete(model).where(model.meeting_id == meeting.id))
+    session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    for attending in session.scalars(select(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id)).all():
+        session.delete(attending)
+    session.flush()
     _note(session, by, meeting, "deleted")
     session.delete(meeting)
 

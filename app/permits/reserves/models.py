@@ -17,6 +17,7 @@ class PaperCopy(Sealed):
     """
 
     __tablename__ = "permit_copy"
+    is_missed = True
     sealed_columns = ("application", "person_id", "number", "state", "moved_at", "moved_by")
     __table_args__ = (Index("uq_permit_copy_application_person", "application", "person_id", unique=True),)
 

@@ -13,6 +13,7 @@ class PermitReview(Sealed):
     """A review of all exceptions. `snapshot`: the permits at the time, as JSON (`Snapshot`). `result`: its outcome."""
 
     __tablename__ = "permit_review"
+    is_missed = True
     sealed_columns = ("number", "reviewed_at", "reviewed_by", "result", "snapshot")
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)

@@ -43,6 +43,9 @@ def do_what_was_done_then(council: Council) -> None:
 ADDED_SINCE = {"auth.alarm": {"row", "offices"}, "material.uploaded": {"group_ids", "person_ids"}}
 """Details that records of a kind have got beside those of before."""
 
+COLUMNS_SINCE = {"rows", "rows_gone"}
+"""Parts that a record of any kind may have beside those of before."""
+
 
 def forms(
     lines: list[str], without: Mapping[str, AbstractSet[str]] = MappingProxyType({})
@@ -52,7 +55,7 @@ def forms(
     return [
         (
             record["kind"],
-            sorted(record),
+            sorted(record.keys() - COLUMNS_SINCE),
             {
                 name: type(value).__name__
                 for name, value in sorted(record.get("detail", {}).items())

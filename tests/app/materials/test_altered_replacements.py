@@ -5,6 +5,8 @@ from sqlalchemy import text
 
 from app.materials.models import Material, Version
 from app.materials.replacements.kept import keep_before_lowering
+from app.ops.seal_commands import SEALED
+from app.rounds.gone import RowWatch
 from tests.app.materials.office import Office
 from tests.app.permits.desk import ask, decide, permits, receive
 from tests.app.reading.shelf import Laid
@@ -37,6 +39,41 @@ def test_permit_that_a_replacement_ended_does_not_come_back_by_sql(office: Offic
     assert "記録の確認待ち" in member.get("/permits").text
     assert council.ledger("permit.issued") == []
     assert altered(office) == {"material_replacement"}
+
+
+def look(office: Office) -> None:
+    """What a worker does in its sweep."""
+    with office.council.services.database.read() as unit:
+        RowWatch(SEALED).look(unit)
+
+
+def test_permit_that_a_replacement_ended_does_not_come_back_when_its_row_is_deleted(office: Office) -> None:
+    council, first = office.council, office.ready(label="2")
+    member = council.browser("member1")
+    ask(member, Laid(first.material_id, first.id))
+    permit = permits(council)[-1].id
+    decide(council, permit)
+    office.replaced(first)
+    office.replacement(first, "put-back")
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM material_replacement"))
+
+    look(office)
+
+    assert altered(office) == {"material_replacement"}
+    assert receive(member, permit).status_code == 403
+    assert council.ledger("permit.issued") == []
+
+
+def test_replacements_that_go_with_their_paper_are_missed_by_nobody(office: Office) -> None:
+    first = office.ready(is_published=False)
+    office.prepared(first)
+    taken = office.council.browser("clerk1").post(f"/prepare/materials/{first.material_id}/take-out", {})
+
+    look(office)
+
+    assert taken.status_code == 303
+    assert altered(office) == set()
 
 
 def test_version_whose_replacement_was_altered_keeps_its_level_when_the_label_goes_down(office: Office) -> None:

@@ -17,6 +17,7 @@ class FleetTablet(Sealed):
     """
 
     __tablename__ = "fleet_tablet"
+    is_missed = True
     sealed_columns = ("asset", "person_id", "device_id", "former_id", "ends_on", "state")
     __table_args__ = (Index("ix_fleet_tablet_state", "state"),)
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from app.__main__ import main
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.ops import seal_commands
-from app.rounds.gone import look_at_alarms
+from app.rounds.gone import RowWatch
 from tests.app.auth.alarms.test_alarms import put, raised, titles
+from tests.app.auth.signing import Clock
 from tests.app.homes import use
 from tests.app.test_seals import altered, sql
 from tests.support.council import Council, council_in
@@ -23,10 +25,10 @@ def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
         yield founded
 
 
-def look(council: Council) -> list[str]:
-    """What the worker does every half minute; the tables of what it has found."""
+def look(council: Council, watch: RowWatch | None = None) -> list[str]:
+    """What a worker does every half minute, one just begun unless another is given; the tables of what it has found."""
     with council.services.database.read() as unit:
-        look_at_alarms(unit)
+        (watch or RowWatch(seal_commands.SEALED)).look_at_alarms(unit)
     return sorted(found["detail"]["name"].split("/")[0] for found in altered(council))
 
 
@@ -182,3 +184,40 @@ def test_stop_that_was_deleted_by_sql_is_told_within_the_half_minute(council: Co
     assert look(council) == ["halt"]
 
     assert f"halt/{began['detail']['halt']}" in raised(council, "altered")[-1].detail
+
+
+@pytest.mark.parametrize("what", [name for name in DONE if name != "put there"])
+def test_worker_that_has_looked_before_finds_what_was_done_since(council: Council, what: str) -> None:
+    """It reads what changed, not every alarm there ever was."""
+    watch = RowWatch(seal_commands.SEALED)
+    look(council, watch)
+    put(council, "member1", "bulk_reading" if "chair" in what or what == "closed" else "former_member")
+    assert look(council, watch) == []
+    statement, tables = DONE[what]
+    sql(council, statement)
+
+    assert look(council, watch) == tables
+
+
+def test_worker_reads_no_alarm_again_that_was_dealt_with_long_ago(council: Council, moment: Clock) -> None:
+    watch, admin = RowWatch(seal_commands.SEALED), council.browser("admin")
+    old = put(council, "member1", "former_member")
+    assert admin.post(f"/admin/alarms/{old}/handle", {"note": "本人に確かめた"}).status_code == 303
+    look(council, watch)
+    moment.forward(8 * 24 * 3600)
+    new = put(council, "member2", "former_member")
+    look(council, watch)
+    read: list[object] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+        if statement.lstrip().startswith("SELECT alarm.id") and "alarm.seal" in statement:
+            read.append(values)
+
+    event.listen(council.services.database.engine, "before_cursor_execute", note)
+    try:
+        look(council, watch)
+    finally:
+        event.remove(council.services.database.engine, "before_cursor_execute", note)
+
+    assert len(read) == 1
+    assert (new in str(read), old in str(read)) == (True, False)

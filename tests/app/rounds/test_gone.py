@@ -1,0 +1,168 @@
+"""What somebody deletes by SQL because it would open something: it is missed and told, and opens nothing."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock
+from app.access.facts import DeviceKind
+from app.access.roles import Role
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
+from app.auth.alarms.models import Alarm, AlarmWatch
+from app.auth.factors.strength import PASSKEY
+from app.meetings.models import Meeting
+from app.members import offices
+from app.members.subjects import about_person
+from app.ops import seal_commands
+from app.rounds.gone import RowWatch
+from tests.app.auth.devicing import add_paper
+from tests.app.permits.desk import asked, decide, permits, receive
+from tests.app.permits.excepting import Excepting
+from tests.app.reading.shelf import lay
+from tests.app.test_seals import sql
+from tests.support.council import Browser, Council
+
+
+def look(council: Council, watch: RowWatch | None = None) -> list[str]:
+    """What a worker does in its sweep, one just begun unless another is given; what is known to be missing."""
+    with council.services.database.read() as unit:
+        (watch or RowWatch(seal_commands.SEALED)).look(unit)
+    council.services.findings.close()
+    return [
+        found["detail"]["name"] for found in council.ledger("evidence.altered") if found["detail"]["what"] == "gone"
+    ]
+
+
+def tables(names: list[str]) -> set[str]:
+    return {name.split("/")[0] for name in names}
+
+
+def post(browser: Browser, path: str, **fields: Any) -> None:
+    answer = browser.post(path, fields)
+    assert answer.status_code == 303, answer.text
+
+
+def told(council: Council) -> list[tuple[str, set[str]]]:
+    """What the alarms about alterations say, and which offices they are for."""
+    with council.services.database.read() as unit:
+        found = unit.scalars(select(Alarm).where(Alarm.kind == "altered").order_by(Alarm.id)).all()
+        offices = select(AlarmWatch.role)
+        return [(each.detail, set(unit.scalars(offices.where(AlarmWatch.alarm_id == each.id)))) for each in found]
+
+
+def clerk_of(council: Council) -> str:
+    return council.people["clerk1"].id
+
+
+def make_meeting(council: Council, title: str = "臨時会", groups: tuple[str, ...] = ("members", "executives")) -> str:
+    words = {"title": title, "day": "2027-03-01", "time": "10:00", "place": "議場"}
+    ids = [council.groups[key].id for key in groups]
+    post(council.browser("clerk1"), "/prepare/meetings/new", **words, groups=ids)
+    with council.services.database.read() as unit:
+        return unit.scalars(select(Meeting.id).where(Meeting.title == title)).one()
+
+
+def test_row_that_was_deleted_is_told_once_to_both_offices_until_somebody_has_looked(council: Council) -> None:
+    watch = RowWatch(seal_commands.SEALED)
+    meeting = make_meeting(council)
+    assert look(council, watch) == []
+    sql(council, "DELETE FROM meeting_group")
+    sql(council, "DELETE FROM meeting")
+
+    found = look(council, watch)
+
+    assert tables(found) == {"meeting", "meeting_group"}
+    assert f"meeting/{meeting}" in found
+    assert look(council, watch) == look(council) == found
+    assert [offices for _detail, offices in told(council)] == [{"administrator", "chair"}] * 3
+    assert any("決定の記録の消失" in detail and meeting in detail for detail, _offices in told(council))
+    assert f"meeting/{meeting}" in {f"{row.table}/{row.key}" for row in seal_commands.find(council.settings)}
+
+
+def test_what_the_service_deletes_itself_is_missed_by_nobody(council: Council) -> None:
+    watch, clerk = RowWatch(seal_commands.SEALED), council.browser("clerk1")
+    kept, gone = make_meeting(council, "定例会"), make_meeting(council, "取りやめる会議")
+    assert look(council, watch) == []
+    words = {"title": "定例会", "day": "2027-03-01", "time": "10:00", "place": "議場"}
+    post(clerk, f"/prepare/meetings/{kept}/edit", **words, groups=[council.groups["executives"].id])
+    post(clerk, f"/prepare/meetings/{kept}/edit", **words, groups=[council.groups["members"].id])
+    post(clerk, f"/prepare/meetings/{gone}/delete")
+
+    assert look(council, watch) == look(council) == []
+    with council.services.database.read() as unit:
+        assert unit.scalars(select(Meeting.title)).all() == ["定例会"]
+
+
+def _suspended_and_back(council: Council) -> None:
+    chair, member = council.browser("chair"), council.people["member1"].id
+    post(chair, f"/admin/people/{member}/suspend", reason="調査のため")
+    post(chair, f"/admin/people/{member}/lift", reason="調査の終わり")
+
+
+def test_permit_that_a_suspension_ended_does_not_come_back_when_its_row_is_deleted(council: Council) -> None:
+    laid = lay(council, level="2")
+    permit_id = asked(council, laid)
+    decide(council, permit_id)
+    _suspended_and_back(council)
+    assert receive(council.browser("member1"), permit_id).status_code == 403
+    sql(council, "DELETE FROM suspension")
+
+    assert tables(look(council)) == {"suspension"}
+
+    assert receive(council.browser("member1"), permit_id).status_code == 403
+    assert council.ledger("permit.issued") == []
+
+
+def test_emergency_that_the_chair_refused_is_not_begun_again_when_the_refusal_is_deleted(council: Council) -> None:
+    scene = Excepting(council)
+    assert decide(council, scene.begun(), decision="refuse", reason="待てたはずのため").status_code == 303
+    sql(council, "DELETE FROM permit")
+
+    assert tables(look(council)) == {"permit"}
+
+    assert scene.begin().status_code == 409
+    assert (permits(council), scene.page()) == ([], 403)
+
+
+def test_letter_of_somebody_whose_power_was_deleted_is_not_one_persons(council: Council) -> None:
+    """Whoever holds an office of power gets a letter by two; with the office's row gone nobody seems to hold it."""
+    admin, person = council.browser("admin", strong_with=PASSKEY), council.people["member1"].id
+    with council.services.database.write() as unit:
+        offices.give(unit, person, Role.DEPUTY, clock.now(), None, administrators=3)
+        note(unit, SYSTEM, EventKind.OFFICE_CHANGED, about_person(person), role="deputy")
+    sql(council, "DELETE FROM office WHERE role = 'deputy' AND person_id = :person", person=person)
+
+    assert tables(look(council)) == {"office"}
+
+    refused = admin.post(f"/admin/people/{person}/letters", {})
+    assert refused.status_code == 409
+    assert council.ledger("access.refused")[-1]["detail"]["reason"] == "altered"
+
+
+def test_sitting_that_was_deleted_opens_no_personal_device(council: Council) -> None:
+    paper = add_paper(council, "2", named="member1")
+    browser = council.browser("member1", device=DeviceKind.PERSONAL)
+    assert browser.get(f"/papers/{paper}").status_code == 200
+    make_meeting(council)
+    sql(council, "DELETE FROM meeting_group")
+    sql(council, "DELETE FROM meeting")
+
+    look(council)
+
+    assert browser.get(f"/papers/{paper}").status_code == 403
+
+
+def test_row_that_is_older_than_the_naming_of_rows_is_missed_after_the_next_start(council: Council) -> None:
+    starts_named = len(council.ledger("evidence.named"))
+    with council.services.database.write() as unit:
+        unit.add(
+            Meeting(title="前からの会議", starts_at=clock.now(), created_at=clock.now(), created_by=clerk_of(council))
+        )
+    seal_commands.lay(council.settings)
+    seal_commands.lay(council.settings)
+    assert len(council.ledger("evidence.named")) == starts_named + 1
+
+    sql(council, "DELETE FROM meeting")
+
+    assert tables(look(council)) == {"meeting"}
