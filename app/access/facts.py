@@ -259,6 +259,7 @@ class RegisterFacts:
     `is_about_actor`: the entry is about the asker, who does not deal with it. `is_kept`: and does not read it.
     `stands_in`: it is about all who would write it, and the asker reads the register.
     `is_out_of_reach`: it did not stand within the time of the office that lends the asker the register.
+    `is_second`: it waits for a second person, all who write the register have written in it, and the asker reads it.
     """
 
     readers: frozenset[Role]
@@ -273,6 +274,7 @@ class RegisterFacts:
     is_kept: bool = False
     stands_in: bool = False
     is_out_of_reach: bool = False
+    is_second: bool = False
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def move(
     if to not in former.leads_to or to not in among:
         raise NotNext(cause=f"{former.value} does not lead to {to}")
     now = register.state(to)
-    if now.by_another and by.person_id in writers_of(session, entry) | {_put_by(session, entry)}:
+    if now.by_another and by.person_id in no_seconds(session, entry):
         raise NeedsAnother(cause=f"{by.person_id} has written in entry {entry.id}, or asked for this")
     if missing := missing_for(register, entry, now):
         raise NeedsMore(missing)
@@ -181,6 +181,11 @@ def writers_of(session: Session, entry: RegisterEntry) -> frozenset[str]:
             found.add(author)
         former = typed
     return frozenset(found)
+
+
+def no_seconds(session: Session, entry: RegisterEntry) -> frozenset[str]:
+    """The ids of those who are not the second person: who has written in the entry, and who asked for the step."""
+    return writers_of(session, entry) | {_put_by(session, entry)}
 
 
 def _put_by(session: Session, entry: RegisterEntry) -> str:

@@ -269,6 +269,10 @@ class Register:
         """The values of the states into which an entry's maker may put it from the state `value`."""
         return frozenset(to for to in self.state(value).leads_to if self.state(to).by_maker)
 
+    def by_another(self, value: str) -> frozenset[str]:
+        """The states that follow this one and that only a second person sets."""
+        return frozenset(to for to in self.state(value).leads_to if self.state(to).by_another)
+
     @property
     def lent(self) -> LentRegister:
         """The register as an office names it that lets its holder read it."""

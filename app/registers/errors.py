@@ -1,8 +1,10 @@
 """The errors of writing into a register."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from app.errors import AppError
+from app.members.models import Person
 
 
 class ChangedMeanwhile(AppError):
@@ -33,6 +35,13 @@ class NeedsAnother(AppError):
         "この記録を書いた人と、いまの状態にした人は、確認できません。"
         "ほかの人に、この画面をひらいて確認してもらってください。"
     )
+
+    def told_of(self, able: Iterable[Person]) -> Self:
+        """The error with the names of those who can, or with who must be named where nobody can."""
+        names = "、".join(person.display_name for person in able)
+        missing = "いまはだれもいないので、書記か議会事務局長か議長を、「役職の申し出」で決めてください。"
+        said = f"確認できる人：{names}。" if names else missing
+        return type(self)(sentence=f"{type(self).sentence}{said}", cause=self.cause)
 
 
 class NotCorrected(AppError):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.access.facts import RegisterFacts
 from app.access.roles import Role
 from app.errors import NotFound
-from app.registers.concern.concerned import concerns_actor, has_no_writer
+from app.registers.concern.concerned import concerns_actor, has_no_writer, is_second_instead
 from app.registers.declaration import Register, Registers
 from app.registers.lent import is_out_of_reach
 from app.registers.models import RegisterEntry
@@ -83,6 +83,7 @@ class RegisterLoaders:
             is_kept=is_kept,
             is_out_of_reach=may_see and is_out_of_reach(call.session, register, entry, call.actor),
             stands_in=is_reader and has_no_writer(call.session, register, entry),
+            is_second=may_see and is_second_instead(call.session, register, entry, call.actor),
             is_own=is_own,
             is_makers_move=is_own and bool(register.by_maker(entry.state)),
             is_altered=may_see and not is_whole(call.session, entry),

@@ -12,7 +12,14 @@ from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms import taking
 from app.errors import AppError, BadInput
 from app.registers import acts, queries, queries_waiting
-from app.registers.concern.concerned import handlers, kept_from, missing_words, must_shut_nobody_out
+from app.registers.concern.concerned import (
+    handlers,
+    is_second_instead,
+    kept_from,
+    missing_words,
+    must_shut_nobody_out,
+    seconds,
+)
 from app.registers.concern.persons import choices, fields_of
 from app.registers.declaration import Register, Registers
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
@@ -162,7 +169,9 @@ def move(call: Call) -> Response:
     of, form = call.loaded(EntryOf), MoveForm.demand(call)
     try:
         acts.move(call.session, call.by, of.register, of.entry, form.to, seen=form.seen, among=_open_to(call, of))
-    except (NotNext, NeedsAnother, NeedsMore, ChangedMeanwhile) as stopped:
+    except NeedsAnother as stopped:
+        return _entry_page(call, of, stopped.told_of(seconds(call.session, of.register, of.entry)))
+    except (NotNext, NeedsMore, ChangedMeanwhile) as stopped:
         return _entry_page(call, of, stopped)
     return answers.see_other(f"/registers/{of.register.key}/{of.entry.number}")
 
@@ -171,6 +180,8 @@ def _open_to(call: Call, of: EntryOf) -> frozenset[str]:
     """The states into which the person may put the entry."""
     if call.may(Action.REGISTER_WRITE, call.facts):
         return frozenset(of.register.state(of.entry.state).leads_to)
+    if is_second_instead(call.session, of.register, of.entry, call.actor):
+        return of.register.by_another(of.entry.state)
     return of.register.by_maker(of.entry.state) if of.entry.created_by == call.actor.person_id else frozenset()
 
 

@@ -9,7 +9,8 @@ their remit names (7, 1(1)②), of these the entries that stood within its time,
 outside. An entry that was changed
 beside the service, in itself or in its history, is neither shown nor changed (6-5(1)②). Nobody deals with an entry that
 is about themselves, and where the declaration keeps it from them (7-6) they are answered as if there were none, unless
-they have reported it. Where it is about all who write the register, another of its readers does.
+they have reported it. Where it is about all who write the register, another of its readers does. Where all of them have
+written in an entry that waits for a second person (6-1(2)②), another of its readers takes that step, and no other.
 """
 
 from app.access.actions import Action
@@ -78,6 +79,8 @@ def _write(question: Question, register: RegisterFacts) -> Decision:
 
 def _move(question: Question, register: RegisterFacts) -> Decision:
     if register.is_makers_move and question.actor.holds(*register.reporters):
+        return _if_intact(allow(register.clause, Duty.RECORD), register)
+    if register.is_second and question.actor.holds(*register.readers) and not register.is_about_actor:
         return _if_intact(allow(register.clause, Duty.RECORD), register)
     return _write(question, register)
 

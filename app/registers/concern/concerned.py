@@ -5,10 +5,12 @@ lists, counts or hands out entries.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.access.decisions import Denied
 from app.access.facts import Actor
 from app.access.roles import Role
 from app.errors import BadInput
@@ -16,7 +18,7 @@ from app.members import offices
 from app.members.checks import folded
 from app.members.models import Person
 from app.members.queries import people_by_id
-from app.registers.acts import typed_of
+from app.registers.acts import no_seconds, typed_of
 from app.registers.concern.persons import id_of
 from app.registers.declaration import Concern, Register
 from app.registers.models import RegisterEntry
@@ -92,31 +94,55 @@ def handlers(session: Session, register: Register, entry: RegisterEntry) -> list
     return _able(session, register, entry, register.writers) or _able(session, register, entry, register.readers)
 
 
+def seconds(session: Session, register: Register, entry: RegisterEntry) -> list[Person]:
+    """Who can take a second person's step now: holders of the offices that write, else of those that read."""
+    barred = no_seconds(session, entry)
+    for roles in (register.writers, register.readers):
+        if found := [one for one in _able(session, register, entry, roles) if one.id not in barred]:
+            return found
+    return []
+
+
+def is_second_instead(session: Session, register: Register, entry: RegisterEntry, actor: Actor) -> bool:
+    """Whether this reader takes the second person's step, because nobody who writes the register can.
+
+    False while a row of an office was altered, since it may hide somebody who could.
+    """
+    is_reader = actor.holds(*register.readers) and not actor.holds(*register.writers)
+    if not is_reader or not entry.is_intact or not register.by_another(entry.state):
+        return False
+    with suppress(Denied):
+        return actor.person_id in {one.id for one in seconds(session, register, entry)}
+    return False
+
+
 def has_no_writer(session: Session, register: Register, entry: RegisterEntry) -> bool:
     """True when the entry concerns all who hold an office that writes the register: a reader stands in for them."""
     return register.concern is not None and not _able(session, register, entry, register.writers)
 
 
 def awaiting_instead(session: Session, registers: Iterable[Register], actor: Actor) -> frozenset[str]:
-    """The ids of entries whose next step would be for offices whose holders they are all about.
+    """The ids of entries whose next step would be for offices whose holders they are all about, or have all written in.
 
     It waits for whoever else deals with them, this person among them.
     """
     places = {
         (register.key, state.value): (register, state)
         for register in registers
-        if register.concern is not None and actor.holds(*register.readers)
+        if actor.holds(*register.readers)
         for state in register.states
         if state.waits_for and not actor.holds(*state.waits_for)
+        if register.concern is not None or register.by_another(state.value)
     }
     if not places:
         return frozenset()
     query = select(RegisterEntry).where(tuple_(RegisterEntry.register, RegisterEntry.state).in_(list(places)))
     found = [(entry, *places[entry.register, entry.state]) for entry in session.scalars(query)]
-    left = [(entry, of) for entry, of, state in found if not _able(session, of, entry, state.waits_for)]
-    return frozenset(
-        entry.id for entry, of in left if actor.person_id in {one.id for one in handlers(session, of, entry)}
-    )
+    second = {entry.id for entry, of, _state in found if is_second_instead(session, of, entry, actor)}
+    of_concern = [each for each in found if each[1].concern is not None]
+    left = [(entry, of) for entry, of, state in of_concern if not _able(session, of, entry, state.waits_for)]
+    instead = {entry.id for entry, of in left if actor.person_id in {one.id for one in handlers(session, of, entry)}}
+    return frozenset(second | instead)
 
 
 def missing_words(register: Register) -> str:

@@ -1,0 +1,75 @@
+"""An entry that waits for a second person is not left without one, or it is said who must be named."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.people.ends import end_office
+from tests.support.council import Council, council_in
+
+WORK = {"work": "会議室の通信機器の交換", "planned_on": "2026-12-08", "workers": "委託先", "result": ""}
+DONE = WORK | {"result": "交換し、つながることを確かめた"}
+ENTRY = "/registers/work/1"
+
+
+@pytest.fixture
+def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    """A council as it is served, with the registers that every council keeps."""
+    with council_in(tmp_path / "home") as founded:
+        yield founded
+
+
+def send(council: Council, login: str, path: str, **fields: Any) -> Any:
+    return council.browser(login).post(path, fields)
+
+
+def put(council: Council, login: str, to: str, seen: int) -> Any:
+    return send(council, login, f"{ENTRY}/next", to=to, seen=str(seen))
+
+
+def entered(council: Council) -> None:
+    assert send(council, "admin", "/registers/work/new", **WORK).status_code == 303
+    assert send(council, "clerk1", f"{ENTRY}/edit", **DONE, seen="0").status_code == 303
+
+
+def test_work_in_which_all_of_the_secretariat_have_a_part_is_checked_by_the_chair(council: Council) -> None:
+    entered(council)
+    assert put(council, "clerk2", "done", 1).status_code == 303
+
+    refused = [put(council, login, "checked", 2) for login in ("admin", "clerk1", "clerk2")]
+    chair = council.browser("chair")
+    page = chair.get(ENTRY).text
+
+    assert [each.status_code for each in refused] == [403] * 3
+    assert all("確認できる人：山本 一郎 議長" in each.text for each in refused)
+    assert ("2 人目として確認する" in page, "訂正する" in page) == (True, False)
+    assert "会議室の通信機器の交換" in chair.get("/registers/waiting").text
+    assert send(council, "chair", f"{ENTRY}/edit", **WORK, seen="2").status_code == 403
+    assert put(council, "chair", "checked", 2).status_code == 303
+    assert council.ledger("register.moved")[-1]["actor"] == council.people["chair"].id
+
+
+def test_chair_checks_no_work_while_somebody_of_the_secretariat_can(council: Council) -> None:
+    entered(council)
+    assert put(council, "clerk1", "done", 1).status_code == 303
+
+    refused = put(council, "clerk1", "checked", 2)
+
+    assert "確認できる人：" in refused.text
+    assert "議長" not in refused.text.split("確認できる人：")[1].split("。")[0]
+    assert "2 人目として確認する" not in council.browser("chair").get(ENTRY).text
+    assert put(council, "chair", "checked", 2).status_code == 403
+    assert put(council, "clerk2", "checked", 2).status_code == 303
+
+
+def test_it_is_said_who_must_be_named_where_nobody_is_left_to_check(council: Council) -> None:
+    entered(council)
+    put(council, "clerk2", "done", 1)
+    end_office(council, "chair")
+
+    refused = put(council, "admin", "checked", 2)
+
+    assert refused.status_code == 403
+    assert "書記か議会事務局長か議長を、「役職の申し出」で決めてください" in refused.text
