@@ -35,6 +35,9 @@ _ACTIONS = {
     ChairDuty.SUSPENSION: frozenset({Action.PEOPLE_READ, Action.PERSON_SUSPEND, Action.PERSON_LIFT}),
 }
 
+BY_LAW_ALONE = frozenset({Action.CONNECTIONS_READ, Action.ALARM_HANDLE, Action.PERMIT_REVIEW})
+"""What whoever acts for the chair by law may do besides the duties: the chair delegates it to nobody."""
+
 DELEGATES = frozenset({Role.DEPUTY, Role.ADMINISTRATOR})
 """The offices to which the chair may delegate duties."""
 

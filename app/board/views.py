@@ -9,6 +9,7 @@ from app.access.roles import Role
 from app.auth.alarms import acts as alarms_acts
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.queries import waiting_for
+from app.auth.alarms.responsible import offices_of, own_words
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices.models import Device, DeviceState
@@ -53,6 +54,15 @@ class AlarmGrew(Conflict):
         )
 
 
+class OwnAlarm(Conflict):
+    """The alarm is about whoever was about to close it."""
+
+    code = "E416"
+
+    def __init__(self, who: str, words: str) -> None:
+        super().__init__(cause="about oneself", sentence=f"{who}書いた対応：「{words}」")
+
+
 class HandlingForm(SeenWordsForm):
     """What an office did about an alarm. `made_from`: the mark of what the board said of it."""
 
@@ -80,12 +90,12 @@ def state(call: Call) -> Response:
 
 def show_handled(call: Call) -> Response:
     """The alarms that were dealt with, and how."""
-    found = connections_alarms.handled(call.session, call.actor.roles)
+    found = connections_alarms.handled(call.session, offices_of(call.actor))
     return answers.html(call, "admin/connections_handled.html", alarms_handled=found)
 
 
 def _values(call: Call) -> dict[str, object]:
-    session = call.session
+    session, roles = call.session, offices_of(call.actor)
     may_end = call.may(Action.CONNECTIONS_END)
     found = connections.open_connections(session, may_see_papers=call.actor.holds(Role.ADMINISTRATOR))
     is_in_doubt = sittings.is_in_doubt(session)
@@ -93,19 +103,21 @@ def _values(call: Call) -> dict[str, object]:
     title = f"{sitting.title}　" if sitting else "いま開かれている会議はありません　"
     if is_in_doubt:
         title = "会議か出席者の記録に書き換えの疑いがあり、開かれている会議を示せません　"
-    waiting = connections_alarms.unhandled(session, call.actor.roles)
+    waiting = connections_alarms.unhandled(session, roles)
     return {
         "rows": found,
         "tiles": connections.tiles(session, found, sitting),
         "is_on": sitting is not None,
         "head": f"{title}{clock.jst(clock.now()):%H:%M}\u00a0現在",
         "waiting": waiting,
-        "waiting_more": waiting_for(session, call.actor.roles) - len(waiting),
+        "waiting_more": waiting_for(session, roles) - len(waiting),
         "may_end": may_end,
         "may_handle": call.may(Action.ALARM_HANDLE),
         "may_read_ledger": call.may(Action.LEDGER_READ),
         "now": clock.now(),
         "own_session": call.viewer.session_id,
+        "own_id": call.viewer.person_id,
+        "own_words": own_words(session, call.viewer.person_id),
     }
 
 
@@ -142,11 +154,13 @@ def handle_alarm(call: Call) -> Response:
         raise NotFound(cause="no such alarm")
     if not alarm.is_intact:
         raise RowAltered(cause=f"alarm {alarm.id} does not fit its seal")
-    if not alarms_acts.is_for(call.session, alarm, call.actor.roles):
+    if not alarms_acts.is_for(call.session, alarm, offices_of(call.actor)):
         raise NotFound(cause="alarm of another office")
     if form.is_stale(connections_alarms.as_shown(call.session, alarm).mark):
         raise AlarmGrew(form.note)
-    if not alarms_acts.handle(call.session, call.by, alarm.id, form.note):
+    if alarm.person_id == call.viewer.person_id:
+        raise OwnAlarm(own_words(call.session, alarm.person_id), form.note)
+    if not alarms_acts.handle(call.session, call.by, alarm, form.note):
         raise Conflict(cause="handled before")
     return answers.see_other(f"{_BOARD}?done=handled")
 

@@ -21,6 +21,9 @@ from app.members.offices import Given
 MAY_BE_NAMED = frozenset({Role.MEMBER, Role.DEPUTY})
 """The offices of which a person can be named to act for the chair: they must belong to the assembly."""
 
+NAME_ANOTHER = "議長かもう 1 人の議会事務局長を、「役職の申し出」で決めてください。"
+"""What is said where neither of these offices has anybody who may act."""
+
 
 @dataclass(frozen=True)
 class ChairStanding:

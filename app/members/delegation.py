@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.actions import Action
-from app.access.duties import CARRIERS, DELEGATES, ActingGround, ChairDuty, read_duties
+from app.access.duties import BY_LAW_ALONE, CARRIERS, DELEGATES, ActingGround, ChairDuty, read_duties
 from app.access.roles import Role
 from app.members import acting
 from app.members.models import Delegation, Office, Person
@@ -40,7 +40,7 @@ def carried_by(session: Session, person_id: str, roles: frozenset[Role]) -> Carr
     if roles.isdisjoint(CARRIERS) or Role.CHAIR in roles:
         return _NOTHING
     if standing := acting.acts_by_law(session, person_id, roles):
-        every = frozenset[Action]().union(*(duty.actions for duty in ChairDuty))
+        every = BY_LAW_ALONE.union(*(duty.actions for duty in ChairDuty))
         return Carried(every, standing.chair.id if standing.chair else None, standing.ground)
     if roles.isdisjoint(DELEGATES):
         return _NOTHING

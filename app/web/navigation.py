@@ -79,7 +79,8 @@ def items_for(actor: Actor) -> list[Item]:
         return _of_a_matter(actor)
     desk = [_DECIDE] if Action.PERMIT_DESK in actor.delegated_duties else []
     ledger = [_LEDGER] if actor.holds(*OF_LEDGER) else []
-    return [_HOME, _PERMITS, *desk, *offices, _REGISTERS, _RULES, *ledger, _ACCOUNT]
+    board = [_CONNECTIONS] if Action.CONNECTIONS_READ in actor.delegated_duties else []
+    return [_HOME, _PERMITS, *desk, *offices, *board, _REGISTERS, _RULES, *ledger, _ACCOUNT]
 
 
 def _of_a_matter(actor: Actor) -> list[Item]:

@@ -32,6 +32,7 @@ from app.access.rules.rule import (
     by_role,
     chairs,
     of_roles,
+    of_roles_or_by_law,
     of_the_chair,
 )
 
@@ -106,7 +107,7 @@ RULES: Rules = {
     Action.PERMIT_DECIDE: Rule(about(PermitFacts, _decide)),
     Action.PERMIT_APPLY: Rule(of_roles("7-4(1)", Role.ADMINISTRATOR)),
     Action.PERMIT_COPIES: Rule(of_roles("7-4(1)", *sorted(SECRETARIAT))),
-    Action.PERMIT_REVIEW: Rule(of_roles("7-4(3)", Role.ADMINISTRATOR, Role.CHAIR)),
+    Action.PERMIT_REVIEW: Rule(of_roles_or_by_law("7-4(3)", Role.ADMINISTRATOR, Role.CHAIR)),
     Action.PERMIT_EXPORT: Rule(_export),
     Action.PERMIT_EMERGENCY: Rule(about_one_or_all(PersonFacts, _act_first)),
     Action.PERMIT_OPEN: Rule(about(PaperFacts, _open), on_any_device=True),

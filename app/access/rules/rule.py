@@ -85,6 +85,19 @@ def of_roles(clause: str, *roles: Role) -> Decide:
     return lambda question: by_role(question.actor, clause, *roles)
 
 
+def of_roles_or_by_law(clause: str, *roles: Role) -> Decide:
+    """As `of_roles`, and a person who acts for the chair by law and may do this then (`BY_LAW_ALONE`)."""
+
+    def judge(question: Question) -> Decision:
+        actor = question.actor
+        acts = actor.acts_because is not None and question.action in actor.delegated_duties
+        if acts and not actor.holds(*roles):
+            return replace(allow("1(1)④"), is_delegated=True)
+        return by_role(actor, clause, *roles)
+
+    return judge
+
+
 def of_the_chair(clause: str) -> Decide:
     """A rule that allows the chair, and a person to whom the chair has delegated exactly this action."""
     return lambda question: chairs(question, clause)

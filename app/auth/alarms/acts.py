@@ -11,7 +11,8 @@ from app.access.roles import Role
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
-from app.auth.alarms.raising import COPIES, AlarmKind
+from app.auth.alarms.raising import COPIES, OFFICES_WITH_ALARMS, AlarmKind
+from app.auth.alarms.responsible import is_alone_in, offices_of
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import begun
 from app.auth.sessions.models import SessionRow
@@ -77,21 +78,21 @@ def is_for(session: Session, alarm: Alarm, roles: Collection[Role]) -> bool:
     return session.scalars(watches.limit(1)).first() is not None
 
 
-def handle(session: Session, by: By, alarm_id: str, words: str) -> bool:
-    """Note that the offices held by this person have dealt with an alarm; `words`: what came of it.
+def handle(session: Session, by: By, alarm: Alarm, words: str) -> bool:
+    """Note that the offices of this person have dealt with an alarm; `words`: what came of it.
 
     False when they had done so before, or do not look after this alarm. It stays on the board of other offices: what
-    the administrator writes does not take it from the chair's.
+    the administrator writes does not take it from the chair's. An office that only the person concerned holds deals
+    with it through this one. Not checked here: that the alarm is not about whoever acts.
     """
-    waiting = select(AlarmWatch).where(
-        AlarmWatch.alarm_id == alarm_id,
-        AlarmWatch.role.in_([role.value for role in by.actor.roles]),
-        AlarmWatch.handled_at.is_(None),
-    )
+    roles = [role.value for role in offices_of(by.actor)]
+    waiting = select(AlarmWatch).where(AlarmWatch.alarm_id == alarm.id, AlarmWatch.handled_at.is_(None))
+    if session.scalars(waiting.where(AlarmWatch.role.in_(roles)).limit(1)).first() is not None:
+        roles += [role.value for role in OFFICES_WITH_ALARMS if is_alone_in(session, role, alarm.person_id)]
+    waiting = waiting.where(AlarmWatch.role.in_(roles))
     values: dict[str, object] = {"handled_by": by.person_id, "handled_at": clock.now(), "note": words[:200]}
     if not change_all(session, waiting, **values):
         return False
-    alarm = session.get_one(Alarm, alarm_id)
     detail: Detail = {"alarm": alarm.kind, "person": alarm.person_id, "note": words[:200], "row": alarm.id}
     note(session, by, EventKind.ALARM_HANDLED, **detail)
     return True

@@ -13,6 +13,7 @@ from app.access.roles import Role
 from app.auth.alarms.ends import ends_of, further_words
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
 from app.auth.alarms.raising import OFFICES_WITH_ALARMS, AlarmKind
+from app.auth.alarms.responsible import offices_of
 from app.auth.alarms.words import WORDS
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.words import browser_words
@@ -130,6 +131,7 @@ def for_frame(call: Call) -> AlarmBar:
     viewer = call.identity.viewer
     if viewer is None:
         return AlarmBar([], 0, 0)
-    office = waiting_for(call.session, call.actor.roles) if call.actor.holds(*OFFICES_WITH_ALARMS) else 0
+    roles = offices_of(call.actor)
+    office = 0 if roles.isdisjoint(OFFICES_WITH_ALARMS) else waiting_for(call.session, roles)
     own = told_to(call.session, viewer.person_id, viewer.session_id)
     return AlarmBar(own.shown, own.more, office, call.may(Action.ALARM_ANSWER))

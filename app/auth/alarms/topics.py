@@ -7,6 +7,7 @@ from app.audit.news import LedgerNews
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import views
 from app.auth.alarms.raising import TOPIC, AlarmKind
+from app.auth.alarms.responsible import offices_of
 from app.web.call import Call
 from app.web.live.topics import Topic
 
@@ -14,8 +15,8 @@ ALARM_RECORDS = frozenset({EventKind.ALARM, EventKind.ALARM_ANSWERED, EventKind.
 
 
 def _keys(call: Call) -> frozenset[str]:
-    """The keys by which this person's tabs hear of alarms: the person's id, and the offices that they hold."""
-    return frozenset({call.viewer.person_id, *(role.value for role in call.actor.roles)})
+    """The keys by which this person's tabs hear of alarms: the person's id, and the offices whose alarms are theirs."""
+    return frozenset({call.viewer.person_id, *(role.value for role in offices_of(call.actor))})
 
 
 def _about(record: LedgerNews) -> Iterable[str]:

@@ -12,6 +12,7 @@ from app.materials.visible import shown_titles
 from app.members.queries import people_by_id
 from app.permits.reviews import acts
 from app.permits.reviews.models import PermitReview
+from app.permits.reviews.reviewers import own_words
 from app.permits.reviews.snapshots import Snapshot, due_at, reviews, snapshot
 from app.web import answers
 from app.web.call import Call
@@ -38,6 +39,8 @@ def keep(call: Call) -> Response:
     form, now = ReviewForm.read(call), snapshot(call.session)
     if form.shown != mark(now.text):
         form.blame("form", _SHOWN_OTHERWISE)
+    if said := own_words(call.session, call.viewer.person_id):
+        form.blame("form", said)
     if form.errors:
         return _page(call, form, now, 422)
     review = acts.keep(call.session, call.by, now, result=form.result)
@@ -63,6 +66,7 @@ def _page(call: Call, form: ReviewForm, now: Snapshot, status: int = 200) -> Res
         "reviews": made,
         "who": people_by_id(call.session, [review.reviewed_by for review in made]),
         "due": due,
+        "own_words": own_words(call.session, call.viewer.person_id),
         "is_due": due is not None and due <= clock.now(),
     }
     return answers.html(call, "permits/reviews.html", status, titles=_titles(call, now), **values)

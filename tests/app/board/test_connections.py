@@ -13,6 +13,8 @@ from app.auth.devices.models import Device
 from app.auth.sessions import acts as sessions
 from app.board.queries import open_connections
 from app.meetings.models import Meeting, MeetingGroup
+from app.members.models import Office
+from tests.app.people.ends import end_office
 from tests.app.reading.shelf import lay
 from tests.app.reading.test_reader import at as keep_position
 from tests.support.council import Browser, Council
@@ -192,16 +194,68 @@ def test_what_the_chair_has_to_hear_stands_on_both_boards_each_until_that_office
     assert "気にしない" not in chair.get("/admin/connections/alarms").text
 
 
-def test_alarm_about_an_administrator_is_not_closed_by_their_own_id_alone(council: Council) -> None:
-    alarm = alarm_about(council, "admin")
-    chair = council.browser("chair")
+def on_board(alarm: str) -> str:
+    return f'data-alarm-id="{alarm}"'
 
-    council.browser("admin").post(f"/admin/alarms/{alarm}/handle", {"note": "自分です"})
+
+def close_own(council: Council, login: str, alarm: str) -> str:
+    """What somebody is told who would close an alarm about themselves."""
+    browser = council.browser(login)
+    board = browser.get("/admin/connections").text
+    assert (on_board(alarm) in board, f"/admin/alarms/{alarm}/handle" in board) == (True, False)
+    refused = browser.post(f"/admin/alarms/{alarm}/handle", {"note": "自分です"})
+    assert refused.status_code == 409
+    assert "書いた対応：「自分です」" in refused.text
+    return str(refused.text)
+
+
+def test_alarm_about_the_only_administrator_is_closed_by_the_chair_for_both_offices(council: Council) -> None:
+    alarm = alarm_about(council, "admin")
+    admin, chair = council.browser("admin"), council.browser("chair")
+
+    assert "記録できる人：山本 一郎 議長。" in close_own(council, "admin", alarm)
 
     assert "同時に使われています" in chair.get("/admin/connections").text
-    assert chair.fetch("/alarms.json").json()["office"] == 1
     assert chair.post(f"/admin/alarms/{alarm}/handle", {"note": "電話で聞いた"}).status_code == 303
     assert "同時に使われています" not in chair.get("/admin/connections").text
+    assert on_board(alarm) not in admin.get("/admin/connections").text
+    assert admin.fetch("/alarms.json").json()["office"] == 0
+
+
+def test_alarm_about_an_administrator_stays_with_the_others_until_one_of_them_deals_with_it(council: Council) -> None:
+    with council.services.database.write() as unit:
+        person = council.people["clerk1"].id
+        unit.add(Office(person_id=person, role="administrator", starts_at=clock.now() - timedelta(days=1)))
+    alarm = alarm_about(council, "admin")
+    close_own(council, "admin", alarm)
+
+    council.browser("chair").post(f"/admin/alarms/{alarm}/handle", {"note": "電話で聞いた"})
+
+    second = council.browser("clerk1")
+    assert "同時に使われています" in second.get("/admin/connections").text
+    assert second.post(f"/admin/alarms/{alarm}/handle", {"note": "会って聞いた"}).status_code == 303
+
+
+def test_alarm_about_the_only_administrator_is_the_deputys_where_there_is_no_chair(council: Council) -> None:
+    alarm = alarm_about(council, "admin")
+    end_office(council, "chair")
+    deputy = council.browser("deputy")
+    assert "/admin/connections" in deputy.get("/").text
+
+    assert "記録できる人：" in close_own(council, "admin", alarm)
+
+    assert deputy.fetch("/alarms.json").json()["office"] == 1
+    assert deputy.post(f"/admin/alarms/{alarm}/handle", {"note": "電話で聞いた"}).status_code == 303
+    assert on_board(alarm) not in council.browser("admin").get("/admin/connections").text
+    assert council.ledger("auth.alarm_handled")[-1]["detail"]["acting_because"] == "vacant"
+
+
+def test_it_is_said_who_must_be_named_where_nobody_could_close_the_administrators_alarm(council: Council) -> None:
+    alarm = alarm_about(council, "admin")
+    end_office(council, "chair")
+    end_office(council, "deputy")
+
+    assert "議長かもう 1 人の議会事務局長を、「役職の申し出」で決めてください" in close_own(council, "admin", alarm)
 
 
 def test_chair_deals_with_no_alarm_that_is_the_administrators_alone(council: Council) -> None:

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm
+from app.permits.models import Permit
 from app.permits.reviews.acts import tell_overdue_review
 from app.permits.reviews.models import PermitReview
+from tests.app.people.ends import end_office
 from tests.app.permits.desk import decide, go_to, granted, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import lay
@@ -149,3 +151,33 @@ def test_missed_review_is_an_alarm_once(council: Council) -> None:
     with council.services.database.read() as unit:
         assert len(unit.scalars(told).all()) == 1
         assert unit.scalars(select(PermitReview.number)).one() == 1
+
+
+def test_who_holds_an_exception_does_not_review_it_and_it_is_said_who_does(council: Council) -> None:
+    scene, admin, chair = Excepting(council), council.browser("admin"), council.browser("chair")
+    scene.granted()
+    with council.services.database.write() as unit:
+        unit.get_one(Permit, scene.last().id).person_id = council.people["admin"].id
+    page = admin.get(REVIEWS).text
+
+    refused = admin.post(REVIEWS, RESULT | {"shown": shown(chair)})
+
+    assert (mark_on(page, REVIEWS), refused.status_code, council.ledger("permit.reviewed")) == ("", 422, [])
+    assert "見直しはほかの人が記録します。記録できる人：山本 一郎 議長。" in page
+    assert chair.post(REVIEWS, RESULT | {"shown": shown(chair)}).status_code == 303
+
+
+def test_deputy_reviews_where_the_office_is_empty_and_else_it_is_said_who_must_be_named(council: Council) -> None:
+    scene, admin = Excepting(council), council.browser("admin")
+    scene.granted()
+    end_office(council, "chair")
+    with council.services.database.write() as unit:
+        unit.get_one(Permit, scene.last().id).person_id = council.people["admin"].id
+    named = admin.get(REVIEWS).text
+    deputy = council.browser("deputy")
+    answer = deputy.post(REVIEWS, RESULT | {"shown": shown(deputy)})
+    end_office(council, "deputy")
+
+    assert "記録できる人：" in named
+    assert (answer.status_code, len(council.ledger("permit.reviewed"))) == (303, 1)
+    assert "議長かもう 1 人の議会事務局長を、「役職の申し出」で決めてください" in admin.get(REVIEWS).text
