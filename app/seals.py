@@ -59,7 +59,7 @@ class Sealed(Base):
     previous columns are added here, so that existing rows are sealed anew when the service starts (`audit.sealing`).
     `digested_columns`: long text column → the sealed column that holds its SHA-256, so that code that does not need the
     text need not read it. `is_missed`: whether the ledger names each row that is inserted, and each that the service
-    deletes, because a deletion by SQL would open something (`audit.missed`).
+    deletes, because a deletion by SQL would open something (`audit.rows.missed`).
     `is_intact`: whether a row that was read fits its seal, and each text its digest.
     """
 

@@ -20,10 +20,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.audit.continuity import watch
-from app.audit.missed import name_rows
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.news import LedgerNews
 from app.audit.owed import note_commit, note_record
+from app.audit.rows.missed import name_rows
 from app.audit.vocabulary import Event, EventKind
 from app.db import Database
 from app.driver.prepared import Prepared

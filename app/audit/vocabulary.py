@@ -259,7 +259,7 @@ class Event:
     """One thing that happened. `at` defaults to now; `detail` holds strings, integers, booleans and None only.
 
     `session_id` is the session's row, never its cookie. `rows`, `rows_gone`: the rows that the unit has inserted and
-    deleted, of those that are missed when they are gone: tables and keys, parted by blanks (`audit.missed`).
+    deleted, of those that are missed when they are gone: tables and keys, parted by blanks (`audit.rows.missed`).
     """
 
     kind: EventKind

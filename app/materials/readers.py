@@ -11,8 +11,8 @@ from app.access.decisions import Denied, deny
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import Role
-from app.audit.missed import is_any_missing
 from app.audit.notes import By, Detail, note
+from app.audit.rows.missed import is_any_missing
 from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.halts.queries import must_not_be_frozen

@@ -13,7 +13,7 @@ from app import clock, days
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
 from app.access.roles import Role
-from app.audit.missed import is_any_missing
+from app.audit.rows.missed import is_any_missing
 from app.meetings.models import CalledOff, Meeting, MeetingGroup
 from app.meetings.queries import attended_ids
 from app.members.models import Group, GroupMember, Office

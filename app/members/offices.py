@@ -10,7 +10,7 @@ from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
 from app.access.remits.remit import LIMITED
 from app.access.roles import BY_TWO, POWERS, Role
-from app.audit.missed import is_any_missing
+from app.audit.rows.missed import is_any_missing
 from app.errors import BadInput
 from app.members.models import Office, Person
 from app.members.people import lock_person, must_be_intact

@@ -11,7 +11,7 @@ from app import clock
 from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
-from app.audit.missed import is_any_missing
+from app.audit.rows.missed import is_any_missing
 from app.members.belonging import belongs, is_office
 from app.members.membership import put_in
 from app.members.models import Group, Office, Person, Suspension

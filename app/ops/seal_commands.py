@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.access.commands import Command
 from app.audit import checkpoints, sealing
 from app.audit.append import append_pending
-from app.audit.naming import name_older
 from app.audit.notes import COMMAND_LINE, note
+from app.audit.rows.naming import name_older
 from app.audit.sealing import NotLaid
 from app.audit.vocabulary import EventKind
 from app.audit.wholeness import judge

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, object_session
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.audit.missed import is_any_missing
+from app.audit.rows.missed import is_any_missing
 from app.materials.errors import PaperRead
 from app.materials.models import Material, Replacement, Version
 from app.materials.queries import level_of

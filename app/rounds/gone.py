@@ -1,8 +1,8 @@
 """Finds rows that the ledger names but that are gone: the service would have recorded that it deletes them.
 
 Alarms, the offices told of each, stops and approved devices are named by the records of these acts, all other rows by
-the units that insert them (`audit.missed`). What the ledger has named is remembered between two looks, so that each
-look reads only the records since the one before.
+the units that insert them (`audit.rows.missed`). What the ledger has named is remembered, so that each look reads only
+the records since the one before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit.missed import accepted, found_gone
 from app.audit.models import LedgerRecord
 from app.audit.news import head
+from app.audit.rows.missed import accepted, found_gone
 from app.audit.search import detail_of, parts_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.access.decisions import Denied, deny
 from app.access.reasons import Reason
-from app.audit.missed import is_any_missing
 from app.audit.notes import By
+from app.audit.rows.missed import is_any_missing
 from app.auth.devices.models import IN_HAND, Device
 from app.auth.enrolment import resets
 from app.auth.factors import under_way

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.audit.missed import is_any_missing
+from app.audit.rows.missed import is_any_missing
 from app.materials.models import Material, Replacement, Version
 from app.materials.queries import versions_of
 

@@ -1,0 +1,1 @@
+"""Rows that the ledger names, so that a deleted one is missed."""
