@@ -185,9 +185,8 @@ def _paper_query() -> Select[*tuple[object, ...]]:
     """The query for _PaperRow, by `person`, an id or None, and `office_…`, for each key of a group into which offices
     put people: the key if they put this person into it, or None.
 
-    `named_by`: id, seal and moment of the Reader row that names the person, joined by slashes. `by_group`: those of one
-    for their group, then the membership's group, seal and moments. `by_office`: the same of a group that is an office,
-    with the group's id, key, seal and name; the office itself is the actor's.
+    `named_by`: id, seal and moment of the Reader row that names the person, with slashes. `by_group`: those of one for
+    their group, then the membership's group, seal and moments; `by_office`: then the group's id, key, seal and name.
     """
     named_by, by_group, by_office = _ways_in()
     return select(

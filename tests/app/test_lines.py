@@ -227,3 +227,29 @@ def test_holder_that_is_stuck_does_not_keep_others_from_working() -> None:
     may_end.set()
     holder.join(LONG_SECONDS)
     assert not turn._lock.locked()
+
+
+@pytest.mark.usefixtures("patience")
+def test_long_work_takes_its_turn_after_all_pages_that_wait() -> None:
+    turn, order = Turn(), list[str]()
+
+    def page() -> None:
+        with turn.taken():
+            order.append("page")
+
+    def search() -> None:
+        with turn.behind():
+            order.append("search")
+
+    threads = [threading.Thread(target=work) for work in (page, page, page, search)]
+    with turn.taken():
+        for thread in threads[:3]:
+            thread.start()
+        while turn._waiting < 3:
+            time.sleep(0.001)
+        threads[3].start()
+        time.sleep(0.02)  # a search that did not wait would have the turn first, or between two pages
+    for thread in threads:
+        thread.join(LONG_SECONDS)
+
+    assert order == ["page", "page", "page", "search"]
