@@ -58,10 +58,13 @@ class Turn:
     def behind(self) -> Iterator[None]:
         """As `taken`, but after all threads that wait for it, for the steps of long work, which gives way to pages.
 
-        A step of a few milliseconds goes into each block. It begins after 50 ms at the latest.
+        A step of a few milliseconds goes into each block. It begins after 50 ms at the latest. A thread that holds the
+        turn, as one that makes an answer in the line of pages does, goes on with it.
         """
         patience = time.monotonic() + _PATIENCE_SECONDS
-        while self._waiting and time.monotonic() < patience:
+        while not getattr(self._own, "has_it", False) and (self._waiting or self._lock.locked()):
+            if time.monotonic() > patience:
+                break
             time.sleep(_PAUSE_SECONDS)
         with self.taken():
             yield

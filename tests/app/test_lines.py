@@ -241,14 +241,15 @@ def test_long_work_takes_its_turn_after_all_pages_that_wait() -> None:
         with turn.behind():
             order.append("search")
 
-    threads = [threading.Thread(target=work) for work in (page, page, page, search)]
+    threads = [threading.Thread(target=work) for work in (search, page, page, page)]
     with turn.taken():
-        for thread in threads[:3]:
+        with turn.behind():  # who has the turn waits for nobody
+            threads[0].start()
+        time.sleep(0.02)  # the search would be the first in the lock's own queue by now
+        for thread in threads[1:]:
             thread.start()
         while turn._waiting < 3:
             time.sleep(0.001)
-        threads[3].start()
-        time.sleep(0.02)  # a search that did not wait would have the turn first, or between two pages
     for thread in threads:
         thread.join(LONG_SECONDS)
 
