@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
-from viewer.marking.glyphs import Typesetter, paste, split
+from viewer.marking.blocks import Blocks, BlockWords, InkBox
+from viewer.marking.glyphs import Typesetter, paste
 from viewer.marking.lattice import PageCell, Placement, corners, seen_from
 from viewer.master import Master, MasterKind
 
@@ -26,9 +27,6 @@ _LARGEST_SMALL_TEXT_PX = 14
 _EM = 0.018  # of the side of a square as large as the page
 _SMALL_EM = 0.038  # of a small picture, which is shown smaller still; each quarter of it has part of a mark
 _ANGLES = (24.0, 26.0, 28.0, 30.0)
-_LINE_EM = 15.0  # a longer line is wrapped
-_LEADING_EM = 1.25
-_ROOM_EM = 0.8  # kept free for each character of the issue code, which changes with every issue
 _SHADES = np.array([255, 170, 85, 0], np.uint8)  # palette.FIXED
 
 
@@ -61,19 +59,6 @@ class Pressed:
     step: int
 
 
-_Box = tuple[int, int, int, int]
-"""Left, top, right, bottom; right and bottom lie just outside."""
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Coverage of all lines but the issue code, the pen (x, y) where the code begins, and the room it may cover."""
-
-    coverage: NDArray[np.uint8]
-    pen: tuple[int, int]
-    room: _Box
-
-
 @dataclass(frozen=True)
 class _Inked:
     """A block in the packing of a raster, its coverage where the code will stand, and where it has ink; read only."""
@@ -81,8 +66,8 @@ class _Inked:
     ink: NDArray[np.uint8]
     under_code: NDArray[np.uint8]
     pen: tuple[int, int]
-    room: _Box
-    body: _Box
+    room: InkBox
+    body: InkBox
 
 
 class Stamper:
@@ -94,7 +79,7 @@ class Stamper:
         self._key = key
         self._typesetter = Typesetter(fonts)
         self._check = lru_cache(maxsize=1024)(self._typesetter.check)
-        self._block = lru_cache(maxsize=16)(self._draw_block)
+        self._blocks = Blocks(self._typesetter)
         self._inked = lru_cache(maxsize=256)(self._ink_block)
         self._box = lru_cache(maxsize=64)(self._draw_box)
 
@@ -135,7 +120,7 @@ class Stamper:
         random = hashlib.blake2b(seed, key=self._key, digest_size=16).digest()
         size, is_small, is_tiny = _text_of(width, height)
         angle = _ANGLES[random[0] % len(_ANGLES)]
-        extra = self._block(*self._key_of_block(mark, size, angle)).coverage.shape[0] / size - 9
+        extra = self._blocks.layout(_words_of(mark, size, angle)).height / size - 9
         across = (round((12.4 if is_tiny else 14.6) * size) // 2 * 2, -round(2.9 * size))
         down = (round(3.9 * size) // 2 * 2, round(((5.6 if is_tiny else 12.2) + max(0.0, extra)) * size))
         origin = (
@@ -150,7 +135,7 @@ class Stamper:
 
         All but the code is kept from issue to issue. Without empty border: what is not there need not be laid.
         """
-        inked = self._inked(kind, place.strength, *self._key_of_block(mark, place.size_px, place.angle_degrees))
+        inked = self._inked(kind, place.strength, _words_of(mark, place.size_px, place.angle_degrees))
         (left, top, right, bottom), (pen_x, pen_y) = inked.room, inked.pen
         coverage = inked.under_code.copy()
         body = inked.body
@@ -163,61 +148,11 @@ class Stamper:
         columns = slice(_column(kind, body[0] // 2 * 2), _column(kind, (body[2] + 1) // 2 * 2))
         return ink[body[1] : body[3], columns]
 
-    def _ink_block(self, kind: MasterKind, strength: int, *key: object) -> _Inked:
-        block = self._block(*key)
+    def _ink_block(self, kind: MasterKind, strength: int, words: BlockWords) -> _Inked:
+        block = self._blocks.draw(words)
         left, top, right, bottom = block.room
         under_code = block.coverage[top:bottom, left:right].copy()
         return _Inked(_ink(kind, block.coverage, strength), under_code, block.pen, block.room, _extent(block.coverage))
-
-    @staticmethod
-    def _key_of_block(mark: Mark, size_px: int, angle_degrees: float) -> tuple[str, str, str, int, int, float]:
-        return mark.name, mark.number, mark.at, len(mark.issue_code), size_px, angle_degrees
-
-    def _draw_block(
-        self, name: str, number: str, at: str, code_characters: int, size_px: int, angle_degrees: float
-    ) -> _Block:
-        lines = [*self._wrap(f"{name}　{number}", size_px), f"{at}  "]
-        room = _ROOM_EM * code_characters * size_px
-        if self._length(lines[-1], size_px) + room > _LINE_EM * size_px:
-            lines.append("")
-        lengths = [self._length(line, size_px) for line in lines]
-        lengths[-1] += room
-        cosine, sine = math.cos(math.radians(angle_degrees)), math.sin(math.radians(angle_degrees))
-        leading = _LEADING_EM * size_px
-        left = (len(lines) - 1) * leading * sine + 0.4 * size_px
-        width = left + max(lengths) * cosine + 0.4 * size_px
-        height = size_px + max(lengths) * sine + len(lines) * leading * cosine
-        coverage = np.zeros((math.ceil(height), math.ceil(width / 2) * 2), np.uint8)
-        pen_x = pen_y = 0
-        for number_of_line, line in enumerate(lines):
-            pen_x = round(left - number_of_line * leading * sine)
-            pen_y = round(size_px + number_of_line * leading * cosine)
-            placed, length = self._typesetter.set_line(line, size_px, angle_degrees)
-            for x, y, glyph in placed:
-                paste(coverage, glyph, pen_x + x, pen_y + y)
-            pen_x, pen_y = round(pen_x + length * cosine), round(pen_y + length * sine)
-        right, bottom = round(pen_x + room * cosine) + size_px, round(pen_y + room * sine) + size_px
-        return _Block(
-            coverage,
-            (pen_x, pen_y),
-            (
-                max(0, pen_x - size_px // 2) // 2 * 2,
-                max(0, pen_y - size_px),
-                min(right // 2 * 2, coverage.shape[1]),
-                min(bottom, coverage.shape[0]),
-            ),
-        )
-
-    def _wrap(self, text: str, size_px: int) -> list[str]:
-        lines = [""]
-        for character in split(text):
-            if lines[-1] and self._length(lines[-1] + character, size_px) > _LINE_EM * size_px:
-                lines.append("")
-            lines[-1] += character
-        return [line for line in lines if line.strip()]
-
-    def _length(self, line: str, size_px: int) -> float:
-        return self._typesetter.set_line(line, size_px)[1]
 
     def _lay_marks(self, master: Master, rows: NDArray[np.uint8], ink: NDArray[np.uint8], place: Placement) -> None:
         raster = _raster(master, rows)
@@ -287,17 +222,21 @@ def _text_of(width: int, height: int) -> tuple[int, bool, bool]:
     return min(max(SMALLEST_TEXT_PX, room), _LARGEST_SMALL_TEXT_PX), True, room < SMALLEST_TEXT_PX
 
 
+def _words_of(mark: Mark, size_px: int, angle_degrees: float) -> BlockWords:
+    return BlockWords(mark.name, mark.number, mark.at, len(mark.issue_code), size_px, angle_degrees)
+
+
 def _step(strength: int) -> int:
     return 34 if strength == 0 else 42
 
 
-def _extent(coverage: NDArray[np.uint8]) -> _Box:
+def _extent(coverage: NDArray[np.uint8]) -> InkBox:
     """The box around all ink: left, top, right, bottom; right and bottom lie just outside."""
     rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _union(one: _Box, other: _Box) -> _Box:
+def _union(one: InkBox, other: InkBox) -> InkBox:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 

@@ -16,7 +16,7 @@ from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
 from viewer.marking.lattice import PageCell, Placement, corners
 from viewer.master import THUMBNAIL_PX, Master, MasterKind, build, region, thumbnail
-from viewer.stamp import Issued, Mark, Stamper, _extent, _union, encode, plain
+from viewer.stamp import Issued, Mark, Stamper, _extent, _union, _words_of, encode, plain
 
 KEY = b"a key of the tests, 32 bytes long"
 SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
@@ -143,7 +143,7 @@ def test_a_quarter_of_the_page_holds_part_of_the_mark(
 
 def code_in_tile(stamper: Stamper, mark: Mark, place: Placement) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of the issue code inside the tile that is laid; no letter is cut off by its room."""
-    block = stamper._block(*stamper._key_of_block(mark, place.size_px, place.angle_degrees))
+    block = stamper._blocks.draw(_words_of(mark, place.size_px, place.angle_degrees))
     placed = stamper._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)[0]
     seen = [(x, y, *reversed(glyph.coverage.shape)) for x, y, glyph in placed if glyph.coverage.size]
     box = (
