@@ -33,6 +33,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.driver import pg_connections
+from app.driver.prepared import run_text
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 
 log = logging.getLogger("gijo.database")
@@ -372,6 +373,6 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         if connection.get_execution_options().get("gijo_write", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            run_text(connection, "BEGIN IMMEDIATE")
         elif (driver := connection.connection.driver_connection) is not None:
             driver.execute("BEGIN")  # waits for nobody, so it needs none of the layers that translate failures

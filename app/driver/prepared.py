@@ -113,6 +113,11 @@ class Prepared:
         return found
 
 
+def run_text(connection: Connection, text: str) -> None:
+    """Run words of the driver's own, such as BEGIN. Raises what SQLAlchemy would."""
+    _run(connection, lambda driver: driver.execute(text))
+
+
 def _run(connection: Connection, act: Callable[[Any], Any]) -> Any:
     pooled = connection.connection
     dialect, driver = connection.dialect, pooled.driver_connection
