@@ -63,13 +63,13 @@ def hand_out(
 def undo(session: Session, by: By, row: FleetTablet) -> None:
     """Take it back: the new device is as before it was approved, and the former one goes on.
 
-    One that was revoked, or asks anew, stays so. Raises TabletUsed once it was used, TabletNotOpen, and TabletStopped
-    for one that is stopped and may be resumed.
+    One that was revoked, asks anew, or is a spare by now, stays so. Raises TabletUsed once it was used, TabletNotOpen,
+    and TabletStopped for one that is stopped and may be resumed.
     """
     if row.state not in queries.OPEN:
         raise TabletUsed if row.state == queries.USED else TabletNotOpen
     device = session.get(Device, row.device_id or "", with_for_update=True)
-    if device is not None:
+    if device is not None and _is_theirs(row, device):
         if _is_used(session, device):
             raise TabletUsed
         if device.state in {DeviceState.SUSPENDED, DeviceState.INFECTED}:
@@ -91,10 +91,10 @@ def end_formers(database: Database) -> None:
 
 
 def _end_former(session: Session, row: FleetTablet) -> None:
-    device = session.get(Device, row.device_id or "")
+    device = session.get(Device, row.device_id or "", with_for_update=True)  # else it could be stopped meanwhile
     is_due = row.ends_on != "" and row.ends_on <= days.today().isoformat()
-    if device is None or not device.is_intact or device.state != DeviceState.APPROVED:
-        return  # stopped, or asked for anew: nobody is left without a tablet
+    if device is None or not device.is_intact or device.state != DeviceState.APPROVED or not _is_theirs(row, device):
+        return  # stopped, asked for anew, or held ready for anybody: nobody is left without a tablet
     if not (is_due or _is_used(session, device)):
         return
     former = session.get(Device, row.former_id or "", with_for_update=True)
@@ -102,9 +102,14 @@ def _end_former(session: Session, row: FleetTablet) -> None:
         former = queries.heir_of(session, former, row)
     if former is not None and not former.is_intact:
         return  # gives nobody anything, and must not hold up the others
-    if former is not None:
+    if former is not None and _is_theirs(row, former):  # else it was given back, and is lent to others as a spare
         devices_acts.revoke(session, SYSTEM, former, because="replaced")
     _move(session, SYSTEM, row, queries.USED, device)
+
+
+def _is_theirs(row: FleetTablet, device: Device) -> bool:
+    """Whether a device is still the person's own issued one: it may have been made a spare since the hand-out."""
+    return device.kind == DeviceKind.ISSUED.value and device.person_id == row.person_id
 
 
 def _is_used(session: Session, device: Device) -> bool:

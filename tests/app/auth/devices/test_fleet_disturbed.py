@@ -13,6 +13,7 @@ from app.auth.devices.fleet import acts, queries
 from app.auth.devices.models import DeviceState
 from tests.app.auth.devices.test_fleet import HERE, exchanged, hand_out, mark_on, plan, row_of, undo
 from tests.app.auth.devices.test_keys_bound_again import again, enrolled, nod, without_key
+from tests.app.auth.devices.test_spares import ask, lend
 from tests.app.auth.devicing import admit, approve, arrive, device_of, request_device
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
@@ -104,6 +105,47 @@ def test_somebody_else_who_signs_in_on_the_new_tablet_ends_no_former(strict: Cou
     acts.end_formers(strict.services.database)
 
     assert device_of(strict, former).state == DeviceState.APPROVED
+
+
+def keep_ready(council: Council, tablet: Browser) -> None:
+    path = f"/admin/devices/{device_of(council, tablet).id}/spare"
+    assert council.browser("admin").post(path, {"serial": "Y-01"}).status_code == 303
+
+
+def test_former_tablet_that_is_lent_to_somebody_else_does_not_end_with_the_use_of_the_new_one(
+    strict: Council, moment: Clock
+) -> None:
+    """It was given back at the hand-out, and is a spare: what was decided was about its former holder."""
+    former, new = exchanged(strict)
+    keep_ready(strict, former)
+    borrower = arrive(strict, "member2", former)
+    assert lend(strict, borrower, ask(borrower)).status_code == 303
+    moment.forward(90)
+    assert is_signed_in(new)
+
+    acts.end_formers(strict.services.database)
+
+    assert device_of(strict, borrower).state == DeviceState.APPROVED
+    assert row_of(strict, "T-20").state == queries.USED
+
+
+def test_new_tablet_that_was_made_a_spare_ends_no_former_and_is_not_taken_from_its_borrower(
+    strict: Council, moment: Clock
+) -> None:
+    former, new = exchanged(strict, ends_on=(days.today() + timedelta(days=2)).isoformat())
+    keep_ready(strict, new)
+    moment.forward(2 * 86400)
+    borrower = arrive(strict, "member2", new)
+    assert lend(strict, borrower, ask(borrower)).status_code == 303
+    moment.forward(90)
+    assert is_signed_in(borrower)
+
+    acts.end_formers(strict.services.database)
+    undone = undo(strict, "T-20")
+
+    assert device_of(strict, former).state == DeviceState.APPROVED
+    assert undone.status_code == 303
+    assert device_of(strict, borrower).state == DeviceState.APPROVED
 
 
 def test_device_that_its_holder_calls_their_own_is_not_handed_out(strict: Council) -> None:
