@@ -11,14 +11,21 @@ from app.auth.alarms.once import ToTell, raise_once
 from app.auth.alarms.raising import AlarmKind
 from app.db import Database
 from app.limits.of_exceptions import ExceptionLimits
-from app.numbers import lock_series
+from app.numbers import RunningNumber, lock_series
 from app.permits.reviews.models import PermitReview
 from app.permits.reviews.snapshots import Snapshot, due_at
 
 
+def lock_reviews(session: Session) -> RunningNumber:
+    """Let other reviews wait until this unit ends, so that of two who keep what they were shown the second sees the
+    first. Returns their series of numbers.
+    """
+    return lock_series(session, "permit reviews")
+
+
 def keep(session: Session, by: By, shown: Snapshot, *, result: str) -> PermitReview:
-    """Keep a review with what was shown. The caller has taken the snapshot in this unit."""
-    series = lock_series(session, "permit reviews")
+    """Keep a review with what was shown. The caller has taken the snapshot in this unit, and locked the reviews."""
+    series = lock_reviews(session)
     series.last += 1
     review = PermitReview(
         number=series.last, reviewed_at=clock.now(), reviewed_by=by.person_id, result=result, snapshot=shown.text

@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.materials.models import Material
 from app.materials.visible import shown_titles
 from app.members.queries import people_by_id
+from app.permits.errors import ShownOtherwise
 from app.permits.reviews import acts
 from app.permits.reviews.models import PermitReview
 from app.permits.reviews.reviewers import own_words
@@ -43,6 +44,9 @@ def keep(call: Call) -> Response:
         form.blame("form", said)
     if form.errors:
         return _page(call, form, now, 422)
+    acts.lock_reviews(call.session)
+    if snapshot(call.session) != now:  # somebody else has just kept the same one
+        raise ShownOtherwise
     review = acts.keep(call.session, call.by, now, result=form.result)
     return answers.see_other(f"/permits/reviews/{review.id}")
 

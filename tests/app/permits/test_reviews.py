@@ -1,6 +1,7 @@
 """The periodic review (7-4(3)): what stood of exceptions is kept with what came of it; a missed one is an alarm."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -151,6 +152,22 @@ def test_missed_review_is_an_alarm_once(council: Council) -> None:
     with council.services.database.read() as unit:
         assert len(unit.scalars(told).all()) == 1
         assert unit.scalars(select(PermitReview.number)).one() == 1
+
+
+def test_of_two_who_review_the_same_at_once_the_second_is_shown_what_the_first_has_kept(council: Council) -> None:
+    Excepting(council).granted()
+    browsers = [council.browser("admin"), council.browser("chair")]
+    marks = [shown(each) for each in browsers]
+
+    def send(each: Browser, mark: str) -> int:
+        return int(each.post(REVIEWS, RESULT | {"shown": mark}).status_code)
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = sorted(threads.map(send, browsers, marks))
+
+    assert answers[0] == 303
+    assert answers[1] in {409, 422}
+    assert len(council.ledger("permit.reviewed")) == 1
 
 
 def test_who_holds_an_exception_does_not_review_it_and_it_is_said_who_does(council: Council) -> None:
