@@ -326,9 +326,14 @@ def paper_of_material(session: Session, actor: Actor, material_id: str) -> Paper
 
 
 def load_material(session: Session, material_id: str, *, locked: bool = False) -> Material:
-    """The paper's row; locked, so that two people who change one paper come one after the other. Raises NotFound."""
+    """The paper's row; locked, so that two people who change one paper come one after the other. Raises NotFound.
+
+    A locked row is read again even if the unit has loaded it: it may have changed until the lock came.
+    """
     query = select(Material).where(Material.id == material_id)
-    material = session.scalars(query.with_for_update() if locked else query).first()
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    material = session.scalars(query).first()
     if material is None:
         raise NotFound(cause=f"no material {material_id[:40]}")
     return material
