@@ -31,6 +31,7 @@ _DONE = {
     "suspended": "端末を一時停止し、その端末の接続をすべて終了しました。",
     "lost": "紛失した端末の登録を取り消し、その端末の接続をすべて終了しました。",
     "handled": "対応を記録しました。",
+    "passed_on": "ご自分についての警報なので、ほかの役職の画面に出しました。対応は、その人が記録します。",
 }
 _BOARD = "/admin/connections"
 
@@ -116,7 +117,12 @@ def _values(call: Call) -> dict[str, object]:
         "may_read_ledger": call.may(Action.LEDGER_READ),
         "now": clock.now(),
         "own_session": call.viewer.session_id,
-        "own_id": call.viewer.person_id,
+        "own_id": (own_id := call.viewer.person_id),
+        "stuck": [
+            each.id
+            for each in waiting
+            if each.person_id == own_id and alarms_acts.left_to_nobody(session, each.id, own_id)
+        ],
         "own_words": own_words(session, call.viewer.person_id),
     }
 
@@ -159,6 +165,8 @@ def handle_alarm(call: Call) -> Response:
     if form.is_stale(connections_alarms.as_shown(call.session, alarm).mark):
         raise AlarmGrew(form.note)
     if alarm.person_id == call.viewer.person_id:
+        if alarms_acts.pass_on(call.session, call.by, alarm):
+            return answers.see_other(f"{_BOARD}?done=passed_on")
         raise OwnAlarm(own_words(call.session, alarm.person_id), form.note)
     if not alarms_acts.handle(call.session, call.by, alarm, form.note):
         raise Conflict(cause="handled before")

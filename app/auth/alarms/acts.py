@@ -96,3 +96,23 @@ def handle(session: Session, by: By, alarm: Alarm, words: str) -> bool:
     detail: Detail = {"alarm": alarm.kind, "person": alarm.person_id, "note": words[:200], "row": alarm.id}
     note(session, by, EventKind.ALARM_HANDLED, **detail)
     return True
+
+
+def left_to_nobody(session: Session, alarm_id: str, person_id: str) -> list[str]:
+    """The offices before which an alarm about this person can be put, since they alone hold every office that has it.
+
+    So where somebody came into the office after the alarm was raised. Empty where somebody else can deal with it.
+    """
+    watching = set(session.scalars(select(AlarmWatch.role).where(AlarmWatch.alarm_id == alarm_id)))
+    is_alone = all(is_alone_in(session, Role(role), person_id) for role in watching)
+    return sorted(OFFICES_WITH_ALARMS - watching) if is_alone else []
+
+
+def pass_on(session: Session, by: By, alarm: Alarm) -> bool:
+    """Put an alarm about this person before another office, where nobody else has it; False where somebody has."""
+    if not (others := left_to_nobody(session, alarm.id, by.person_id)):
+        return False
+    session.add_all(AlarmWatch(alarm_id=alarm.id, role=role) for role in others)
+    names = " ".join(others)
+    note(session, by, EventKind.ALARM, alarm=alarm.kind, about=alarm.detail, row=alarm.id, offices=names)
+    return True

@@ -250,6 +250,25 @@ def test_alarm_about_the_only_administrator_is_the_deputys_where_there_is_no_cha
     assert council.ledger("auth.alarm_handled")[-1]["detail"]["acting_because"] == "vacant"
 
 
+def test_alarm_about_somebody_who_became_the_only_administrator_since_is_put_before_the_chair(council: Council) -> None:
+    alarm = alarm_about(council, "clerk1")
+    end_office(council, "admin")
+    with council.services.database.write() as unit:
+        person = council.people["clerk1"].id
+        unit.add(Office(person_id=person, role="administrator", starts_at=clock.now() - timedelta(days=1)))
+    chair, board = council.browser("chair"), council.browser("clerk1")
+    assert on_board(alarm) not in chair.get("/admin/connections").text
+    assert "ほかの役職の画面に出す" in board.get("/admin/connections").text
+
+    passed = board.post(f"/admin/alarms/{alarm}/handle", {"note": "ほかの役職に回した"})
+
+    assert passed.headers["location"] == "/admin/connections?done=passed_on"
+    assert council.ledger("auth.alarm_handled") == []
+    assert "記録できる人：山本 一郎 議長。" in close_own(council, "clerk1", alarm)
+    assert chair.post(f"/admin/alarms/{alarm}/handle", {"note": "会って聞いた"}).status_code == 303
+    assert on_board(alarm) not in board.get("/admin/connections").text
+
+
 def test_it_is_said_who_must_be_named_where_nobody_could_close_the_administrators_alarm(council: Council) -> None:
     alarm = alarm_about(council, "admin")
     end_office(council, "chair")
