@@ -51,6 +51,7 @@ NAMES: Mapping[str, str] = {
     "/registers/designations": "指定の記録",
     "/registers/disposals": "廃棄と返却の記録",
     "/registers/faults": "障害の記録",
+    "/registers/findings": "指摘と対処の記録",
     "/registers/holds": "保全の記録",
     "/registers/incidents": "事故の記録",
     "/registers/inspections": "自己点検の記録",

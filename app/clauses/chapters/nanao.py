@@ -165,7 +165,13 @@ CHAPTER = Chapter(
     Clause(
         "N 6(7)",
         "運用、緊急時対応計画",
-        State.NOT_YET,
+        State.PARTLY,
+        does="計画を版で持ち、四つの部分がそろわなければ登録できない。事故の記録、緊急連絡網、指摘と対処の記録がある",
+        screens=("/rules", "/registers/incidents", "/registers/contacts", "/registers/findings"),
+        left="I 7-2(1)③、7-3(1) と同じ",
+        tests=(
+            "tests/app/rulebook/test_rulebook.py::test_plan_shows_its_four_parts_and_when_it_is_to_be_reviewed_7_3",
+        ),
     ),
     Clause(
         "N 6(8) 業務委託",

@@ -12,24 +12,45 @@ CHAPTER = Chapter(
     Clause(
         "I 7-1②",
         "危機に対応できる",
-        State.PARTLY,
-        does="「緊急停止」で止め、閲覧凍結に緩めて少しずつ戻せる",
-        screens=("/halt",),
-        left="連絡網と訓練の計画はまだ",
-        tests=("tests/app/board/halting/test_halt.py::test_full_stop_is_lessened_to_frozen_reading_by_two",),
+        State.DONE,
+        does=(
+            "「緊急停止」で止め、閲覧凍結に緩めて少しずつ戻せる。連絡網を紙でも備え、試す期限を知らせる。"
+            "訓練を予定し、人ごとの出欠と結果を残す"
+        ),
+        screens=("/halt", "/registers/contacts", "/registers/training"),
+        tests=(
+            "tests/app/board/halting/test_halt.py::test_full_stop_is_lessened_to_frozen_reading_by_two",
+            "tests/app/registers/test_contacts.py::test_plan_hangs_on_the_wall_in_order_with_the_day_by_which_it_is_printed_anew",
+            "tests/app/registers/test_attendance.py::test_drill_is_told_likewise_and_exported",
+        ),
     ),
     Clause(
         "I 7-2(1)①",
         "遵守を確かめ、責任者に報告する",
-        State.PARTLY,
-        does="「条項の表」で、条項ごとの状態、今日の件数、台帳で期限を過ぎたものの数を見られる",
-        screens=("/reports", "/ledger"),
-        left="見つけたことを議長に上げる様式はまだ",
+        State.DONE,
+        does=(
+            "「条項の表」で、条項ごとの状態、今日の件数、台帳で期限を過ぎたものの数を見られる。"
+            "見つけたことは「指摘と対処の記録」に書き、議長の「対応待ち」に上げる"
+        ),
+        screens=("/reports", "/ledger", "/registers/findings"),
+        code=("app/registers/kept/oversight/findings.py",),
+        tests=(
+            "tests/app/registers/test_findings.py::test_finding_waits_for_the_chair_by_a_day_is_decided_with_another_and_closed_with_its_result",
+        ),
     ),
     Clause(
         "I 7-2(1)②",
         "責任者が速やかに対処する",
-        State.NOT_YET,
+        State.DONE,
+        does=(
+            "「指摘と対処の記録」で、議長が期限までに、だれが何をするかを、対処の期限とともに決め、結果を書いて完了にする。"
+            "どちらの期限も、過ぎると警報になる"
+        ),
+        screens=("/registers/findings",),
+        code=("app/registers/kept/oversight/findings.py",),
+        tests=(
+            "tests/app/registers/test_findings.py::test_finding_waits_for_the_chair_by_a_day_is_decided_with_another_and_closed_with_its_result",
+        ),
     ),
     Clause(
         "I 7-2(1)③",

@@ -98,12 +98,13 @@ CHAPTER = Chapter(
         State.PARTLY,
         does=(
             "台帳の終わりは起動時と毎分、決定の記録（区分、読む人、許可、役職）は読むときと十分ごとの見回りで、"
-            "資料のデータは読むときに確かめ、記録して事務局長と議長に警報を出す。台帳の全体は `gijo ledger verif"
+            "資料のデータは読むときと、定期の見回りで確かめ、記録して事務局長と議長に警報を出す。台帳の全体は `gijo ledger verif"
             "y`"
         ),
-        code=("app/seals.py", "app/audit/continuity.py"),
-        left="資料のデータの見回りはまだ",
+        code=("app/seals.py", "app/audit/continuity.py", "app/rounds/going.py"),
+        left="画面の部品（スクリプトなど）の書き換えを見つけることはまだ",
         tests=(
+            "tests/app/rounds/test_rounds.py::test_object_that_nobody_reads_is_found_recorded_and_told",
             "tests/app/test_seals.py::test_paper_that_was_opened_by_sql_stays_closed_and_the_offices_hear_of_it",
             "tests/app/board/setting/test_setting.py::test_an_edit_by_sql_is_found_and_the_stricter_value_holds",
         ),
@@ -112,7 +113,16 @@ CHAPTER = Chapter(
     Clause(
         "I 6-5(1)③",
         "窓口の一元化",
-        State.NOT_YET,
+        State.DONE,
+        does=(
+            "警報はすべて「会議中の接続」に集まる。外への連絡は「緊急連絡網」の一つの窓口から行い、"
+            "窓口がないか二つあるときは、書く人の最初の画面と警報で知らせる"
+        ),
+        screens=("/admin/connections", "/registers/contacts"),
+        code=("app/registers/kept/contacts.py",),
+        tests=(
+            "tests/app/registers/test_contacts.py::test_plan_has_one_window_to_which_everybody_turns_and_says_when_there_is_none_or_a_second",
+        ),
     ),
     Clause(
         "I 6-5(2)",
@@ -216,9 +226,15 @@ CHAPTER = Chapter(
         "I 6-6(1)–(3)",
         "脆弱性などの情報を集め、共有し、更新する",
         State.PARTLY,
-        does="「台帳」の「脆弱性の記録」。知らせ方は `SECURITY.md`",
-        screens=("/registers/weaknesses",),
-        left="議員への知らせはまだ",
-        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+        does=(
+            "「台帳」の「脆弱性の記録」に、急ぎ方と期限を書く。議員には「お知らせ」で知らせ、確認した人が並ぶ。"
+            "知らせ方は `SECURITY.md`"
+        ),
+        screens=("/registers/weaknesses", "/rules"),
+        left="情報を集めるのは事務局。脆弱性の記録とお知らせは、手で書き分ける",
+        tests=(
+            "tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",
+            "tests/app/rulebook/test_notices.py::test_notice_stays_at_home_until_it_is_confirmed",
+        ),
     ),
 )

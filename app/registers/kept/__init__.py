@@ -11,6 +11,7 @@ from app.registers.kept.holds import HOLDS
 from app.registers.kept.incidents import INCIDENTS
 from app.registers.kept.oversight.advice import ADVICE
 from app.registers.kept.oversight.designations import DESIGNATIONS
+from app.registers.kept.oversight.findings import FINDINGS
 from app.registers.kept.oversight.inspections import INSPECTIONS
 from app.registers.kept.oversight.violations import VIOLATIONS
 from app.registers.kept.places import PLACES
@@ -28,6 +29,7 @@ REGISTERS: tuple[Register, ...] = (
     TAKEOUTS,
     FAULTS,
     VIOLATIONS,
+    FINDINGS,
     CONSULTATIONS,
     ADVICE,
     CONTACTS,

@@ -22,6 +22,7 @@ _MONTHS = 12
 class ContactPost(StrEnum):
     """What somebody in the plan is called for."""
 
+    WINDOW = "window"
     CHAIR = "chair"
     DEPUTY = "deputy"
     ADMINISTRATOR = "administrator"
@@ -38,6 +39,7 @@ class ContactPost(StrEnum):
 
 
 _WORDS = {
+    ContactPost.WINDOW: "情報セキュリティの窓口（一つだけ）",
     ContactPost.CHAIR: "最高責任者（議長）",
     ContactPost.DEPUTY: "副責任者",
     ContactPost.ADMINISTRATOR: "管理者（議会事務局長）",
@@ -81,10 +83,12 @@ _ALWAYS = frozenset({ContactPost.CHAIR, ContactPost.ADMINISTRATOR, ContactPost.C
 
 
 def _lacks(session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
-    """The offices that nobody in the plan is called for."""
-    called = {text for typed in contents for text in typed.get("post", ())}
+    """The offices that nobody in the plan is called for; and the one window to which everybody turns (6-5(1)③)."""
+    called = [text for typed in contents for text in typed.get("post", ())]
     needed = [post for post, role in _NEEDED.items() if post in _ALWAYS or _is_held(session, role)]
-    return [f"「{post.words}」の連絡先がありません。" for post in needed if post not in called]
+    absent = [f"「{post.words}」の連絡先がありません。" for post in (ContactPost.WINDOW, *needed) if post not in called]
+    windows = called.count(ContactPost.WINDOW)
+    return [*absent, f"情報セキュリティの窓口が {windows} 件あります。一つにしてください。"] if windows > 1 else absent
 
 
 def _is_held(session: Session, role: Role) -> bool:

@@ -1,8 +1,12 @@
 """Incidents (5(5)①②, 7-3, 6-5(3)): reported by anybody in a minute, followed until nothing is left to be done."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
+from sqlalchemy.orm import Session
+
+from app import days
 from app.access.roles import READERS, SECRETARIAT, Role
 from app.auth.alarms.raising import AlarmKind
 from app.registers.concern.persons import persons
@@ -61,6 +65,16 @@ class IncidentForm(IncidentReport):
     police = fields.text("警察への相談（日と相手）", most=200, required=False)
 
 
+def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
+    """Incidents that were noticed on a day before today, and of which the chair has not been told (1(2)⑥)."""
+    untold = [typed["noticed_on"][0] for typed in contents if not any(typed.get("chair_told_on", ()))]
+    late = sorted(day for day in untold if days.read_day(day) < days.today())
+    return [
+        f"{days.day_words(days.read_day(day))}に気づいた事故 {late.count(day)} 件に、議長に報告した日がありません。"
+        for day in dict.fromkeys(late)
+    ]
+
+
 _OF_PERSONAL_DATA = tuple(
     Need(name, ("mishap", Mishap.PERSONAL.value)) for name in ("committee_told_on", "town_told_on", "window")
 )
@@ -115,6 +129,7 @@ INCIDENTS = Register(
         "議会事務局長と議長に知らせます。記録は、だれにも消せません。"
     ),
     alarm=AlarmKind.INCIDENT,
+    lacks=_untold,
     see=("保全の記録（資料を消させない）", "/registers/holds"),
     concern=Concern("concerned"),
 )

@@ -89,7 +89,7 @@ def test_training_is_told_by_person_until_nobody_is_missing(council: Council, ca
     assert "まだの人（0 人）" in called.get(HERE).text
 
 
-@pytest.mark.clause("I 2章5(3)")
+@pytest.mark.clause("I 2章5(3)", "I 7-1②")
 def test_drill_is_told_likewise_and_exported(council: Council) -> None:
     office = council.browser("admin")
     office.post("/registers/training/new", plan(lesson="drill", subject="漏えいの訓練", called="secretariat"))

@@ -105,7 +105,24 @@ def test_office_that_nobody_in_the_plan_is_called_for_is_told_to_those_who_write
     assert missing not in council.browser("chair").get("/").text
 
 
-@pytest.mark.clause("I 2章1(2)⑤")
+@pytest.mark.clause("I 6-5(1)③")
+def test_plan_has_one_window_to_which_everybody_turns_and_says_when_there_is_none_or_a_second(
+    council: Council, at: SetClock
+) -> None:
+    at("2026-12-01 10:00:00")
+    office = council.browser("admin")
+    none = "「情報セキュリティの窓口（一つだけ）」の連絡先がありません" in office.get(HERE).text
+
+    enter(office, place="1", post="window", who="議会事務局", first_way="内線 240")
+    one = "窓口" in re.sub(r"<t.*?</t\w>", "", office.get(HERE).text.partition("足りないもの")[2].partition("</ul>")[0])
+    enter(office, place="2", post="window", who="委託事業者")
+
+    assert (none, one) == (True, False)
+    assert "情報セキュリティの窓口が 2 件あります。一つにしてください。" in office.get(HERE).text
+    assert "内線 240" in hung(council.browser("member1"))
+
+
+@pytest.mark.clause("I 2章1(2)⑤", "I 7-1②")
 def test_plan_hangs_on_the_wall_in_order_with_the_day_by_which_it_is_printed_anew(
     council: Council, at: SetClock
 ) -> None:

@@ -99,6 +99,7 @@ def remove(store: Store, name: str) -> None:
     store.delete(name)
 
 
+@pytest.mark.clause("I 6-5(1)②")
 @pytest.mark.parametrize("harm", [flip, remove])
 def test_object_that_nobody_reads_is_found_recorded_and_told(
     council: Council, papers: list[Laid], patrol: Patrol, harm: Callable[[Store, str], None]

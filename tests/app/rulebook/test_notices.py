@@ -39,7 +39,7 @@ def waiting(council: Council, login: str) -> int:
     return int(found[1]) if found else 0
 
 
-@pytest.mark.clause("I 6-4(1)③")
+@pytest.mark.clause("I 6-4(1)③", "I 6-6(1)–(3)")
 def test_notice_stays_at_home_until_it_is_confirmed(council: Council) -> None:
     notice = tell(council)
     member = council.browser("member1")

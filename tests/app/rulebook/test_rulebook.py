@@ -269,7 +269,7 @@ def test_plan_without_one_of_its_four_parts_is_not_taken_7_3_2(council: Council,
     assert council.ledger("rule.written") == []
 
 
-@pytest.mark.clause("I 7-3(1)", "I 7-3(3)", "N 9")
+@pytest.mark.clause("I 7-3(1)", "I 7-3(3)", "N 9", "N 6(7)")
 def test_plan_shows_its_four_parts_and_when_it_is_to_be_reviewed_7_3(council: Council) -> None:
     rule = write(council, {**PLAN, "review_on": "2026-04-01", "is_asked": ""})
 
@@ -280,7 +280,7 @@ def test_plan_shows_its_four_parts_and_when_it_is_to_be_reviewed_7_3(council: Co
     assert "見直す期限を過ぎています" in council.browser("admin").get("/rules").text
 
 
-@pytest.mark.clause("I 1章9・10")
+@pytest.mark.clause("I 1章9・10", "I 2章1(2)③")
 def test_procedure_without_a_day_of_review_is_due_a_year_after_it_came_into_force(
     council: Council, at: SetClock
 ) -> None:

@@ -106,7 +106,12 @@ DISPOSALS = Register(
             waits_for=SECRETARIAT | {Role.CHAIR},
         ),
         EntryState(
-            "checked", "廃棄、返却済み", "2 人目として確かめた", tone="ok", needs=(Need("method"),), by_another=True
+            "checked",
+            "廃棄、返却済み",
+            "2 人目として確かめた",
+            tone="ok",
+            needs=tuple(map(Need, _DONE)),
+            by_another=True,
         ),
         EntryState("dropped", "取りやめ", "取りやめにする"),
     ),
