@@ -85,7 +85,7 @@ def _leaks(scene: Scene, visit: Visit, login: str | None, text: str) -> list[str
     is_ledger = visit.row.action in {Action.LEDGER_READ, Action.LEDGER_EXPORT, Action.LEDGER_EXTRACT}
     if (login is not None and ROLES[login] & SECRETARIAT) or (is_ledger and visit.path == "/ledger/export"):
         return []
-    desk = {Action.PERMIT_DESK, Action.PERMIT_DECIDE, Action.PERMIT_REVIEW}
+    desk = {Action.PERMIT_DESK, Action.PERMIT_DECIDE, Action.PERMIT_REVIEW, Action.PERMIT_EXPORT}
     asked = {permit.paper.key for permit in scene.permits} if visit.row.action in desk else set()
     own = {permit.paper.key for permit in scene.permits if permit.holder == login}
     return [

@@ -98,8 +98,8 @@ CHAPTER = Chapter(
         State.PARTLY,
         does=(
             "台帳の終わりは起動時と毎分、決定の記録（区分、読む人、許可、役職）は読むときと十分ごとの見回りで、"
-            "資料のデータは読むときと、定期の見回りで確かめ、記録して事務局長と議長に警報を出す。台帳の全体は `gijo ledger verif"
-            "y`"
+            "資料のデータは読むときと、定期の見回りで確かめ、記録して事務局長と議長に警報を出す。"
+            "台帳の全体は `gijo ledger verify`"
         ),
         code=("app/seals.py", "app/audit/continuity.py", "app/rounds/going.py"),
         left="画面の部品（スクリプトなど）の書き換えを見つけることはまだ",

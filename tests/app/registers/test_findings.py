@@ -1,4 +1,4 @@
-"""What was found goes to the chair by a day and back; an incident of which the chair was not told is said until then."""
+"""What was found goes to the chair by a day and back; an incident that the chair was not told of is said."""
 
 from collections.abc import Iterator
 from pathlib import Path
