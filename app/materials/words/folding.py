@@ -13,14 +13,23 @@ from typing import NamedTuple
 
 from app.materials.words.variants import VARIANTS
 
-FOLD = 1
+FOLD = 2
 """The number of this way of folding; one more when it changes. What was folded by another one is folded anew."""
 BREAK = "\x1e"
 """Stands between two blocks of a page; nothing that is searched for reaches across it."""
 
 _TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─"), "-")
-_LETTERS = _TO_HIRAGANA | {ord("ヵ"): "か", ord("ヶ"): "か"} | _DASHES | VARIANTS | {ord("〜"): "~", ord("○"): "〇"}
+_SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+"""Which shape of a character is meant (UTS #37, ideographic variation sequences): taken away."""
+_LETTERS = (
+    _SELECTORS
+    | _TO_HIRAGANA
+    | {ord("ヵ"): "か", ord("ヶ"): "か"}
+    | _DASHES
+    | VARIANTS
+    | {ord("〜"): "~", ord("○"): "〇"}
+)
 _SOUND_MARKS = "\uff9e\uff9f\u3099\u309a"
 _DIGITS = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -76,7 +85,9 @@ def _letters(text: str) -> Iterator[_Letter]:
     start = 0
     while start < len(text):
         end = start + 1
-        while end < len(text) and (text[end] in _SOUND_MARKS or unicodedata.combining(text[end])):
+        while end < len(text) and (
+            text[end] in _SOUND_MARKS or ord(text[end]) in _SELECTORS or unicodedata.combining(text[end])
+        ):
             end += 1
         for character in _usual(text[start:end]):
             yield _Letter(character, start, end)

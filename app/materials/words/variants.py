@@ -1,4 +1,7 @@
-"""Characters that people write for each other: old forms and variants, each with the form that is searched for."""
+"""Characters that people write for each other: old forms and variants, each with the form that is searched for.
+
+With them the radicals that some programs put into a PDF for the character of the same shape, as far as NFKC keeps them.
+"""
 
 _PAIRS = (
     "亞亜 惡悪 壓圧 圍囲 爲為 醫医 壹壱 隱隠 營営 榮栄 衞衛 驛駅 圓円 緣縁 艷艶 鹽塩 奧奥 應応 橫横 "
@@ -18,6 +21,7 @@ _PAIRS = (
     "謠謡 來来 賴頼 亂乱 覽覧 龍竜 兩両 獵猟 綠緑 淚涙 壘塁 勵励 禮礼 隸隷 靈霊 齡齢 戀恋 爐炉 勞労 "
     "樓楼 郞郎 錄録 灣湾 步歩 涉渉 髙高 﨑崎 嵜崎 碕崎 冨富 嶋島 嶌島 桒桑 栁柳 濵浜 舘館 斉斎 凛凜 "
     "槗橋 淸清 靑青 曾曽 熙煕 熈煕 穗穂 翆翠 遙遥 鄕郷 鈎鉤 閒間 鷗鴎 麴麹 籠篭 蠟蝋 頰頬 塡填 剝剥 "
+    "⺟母 ⺠民 ⻁虎 ⻄西 ⻅見 ⻆角 ⻑長 ⻒長 ⻘青 ⻝食 ⻤鬼 ⻨麦 ⻩黄 ⻫斉 ⻭歯 ⻯竜 ⻲亀 "
     "嘘噓 搔掻 繫繋 簞箪 顚顛 屢屡 攪撹 瀆涜 焰焔 禱祷 蘆芦 蠅蝿 鹼鹸 鰺鯵 槪概 卽即"
 )
 

@@ -144,3 +144,17 @@ def test_leafing_quickly_through_thumbnails_and_pages_is_reading(usual: Council,
     assert strip == turned == {200}
     assert alarms(usual) == []
     assert time.seconds - begun < 60
+
+
+def test_answer_about_several_papers_counts_as_three_pages(hurried: Council, time: Waiting) -> None:
+    lay(hurried)
+    browser, before = hurried.browser("member1"), time.seconds
+    browser.get("/search")  # from here on it is known whose cookie this is
+
+    for _ in range(3):
+        assert browser.post("/search/hits", {"q": "補正"}).status_code == 200
+    at_once = time.seconds
+    assert browser.post("/search/hits", {"q": "補正"}).status_code == 200
+
+    assert at_once == before
+    assert time.seconds - before == pytest.approx((4 * 3 - 10) / 6, abs=0.01)
