@@ -30,6 +30,7 @@ pytest_plugins = (
     "tests.support.compiled_templates",
     "tests.support.compiled_routes",
     "tests.support.packed_source",
+    "tests.support.parsed_fonts",
     "tests.support.hashes",
     "tests.support.costs",
     "tests.support.flaky",
