@@ -75,17 +75,17 @@ $(NODE_STAMP): package.json package-lock.json
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Three processes on two cores: tests wait for servers and browsers much of the time. Each keeps the bytecode it finds,
-# beside the environment and not among the sources: without it every process compiles everything again.
-PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/bytecode $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+# Three processes on two cores, and four where browsers and servers are waited for half of the time. Each keeps the
+# bytecode it finds, beside the environment and not among the sources: without it every process compiles everything again.
+PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/bytecode $(BIN)/pytest -q --dist loadfile --no-loadscope-reorder
 
 quick: $(DEV_STAMP) ## before each commit: every test that needs no browser, no server and no patience
-	$(PYTEST) --quick
+	$(PYTEST) -n 3 --quick
 
 test: $(DEV_STAMP) $(LOAD_STAMP) $(NODE_STAMP) ## every test; installs and starts the servers and the browser it needs
 	$(BIN)/python -m tests.support.install
-	$(PYTEST) --whole
-	$(PYTEST) --backend postgresql
+	$(PYTEST) -n 4 --whole
+	$(PYTEST) -n 3 --backend postgresql
 
 guides: $(DEV_STAMP) ## make the pictures of the guides in docs/ja anew, from the browser tests
 	@mkdir -p docs/ja/pictures

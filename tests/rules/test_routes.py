@@ -109,6 +109,7 @@ def test_device_that_is_not_issued_gets_what_the_policy_decides(
         assert _disagreement(decision, answer.status, answer.json, answer.refusals) == "", (visit, device)
 
 
+@pytest.mark.slow("asks every screen with paper in the scene as two people, for nine seconds of a processor")
 def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker) -> None:
     without_a_screen = {
         "/": {303},

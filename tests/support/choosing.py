@@ -7,7 +7,9 @@ mark for it fails, so that the choice never depends on luck.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
@@ -15,17 +17,17 @@ from sqlalchemy import Engine, event
 from tests.support import kinds, marks
 
 EACH_DATABASE = "each_database"
-LONG = (
+FIRST = (
     "tests/install/",
     "tests/load/",
     "tests/servers/test_database_frozen.py",
     "tests/app/materials/test_corpus.py",
-    "tests/servers/",
-    "tests/browser/",
-    "tests/app/ops/",
     "tests/rules/test_routes.py",
-    "tests/viewer/",
+    "tests/rules/test_existence.py",
 )
+"""Files of few tests, or of many cases, that take longer than their marks say."""
+_SECONDS = {marks.BROWSER: 4.0, marks.SERVER: 4.0, marks.SLOW: 5.0}
+_SECONDS_OTHERWISE = 0.1
 _opened_in: set[str] = set()
 
 
@@ -53,14 +55,24 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the longest tests first, so that no process is left with a long one at the end."""
+    """Put the longest files first, so that no process is left with a long one at the end."""
     for item in items:
         marks.check(item)
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     not_sampled = _not_sampled(items) if config.getoption("--quick") else set()
     kept = [item for item in items if item not in not_sampled and _is_chosen(config, item)]
     config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+    seconds = _seconds_by_file(kept)
+    kept.sort(key=lambda item: (not item.nodeid.startswith(FIRST), -seconds[item.path]))
     items[:] = kept
+
+
+def _seconds_by_file(items: list[pytest.Item]) -> dict[Path, float]:
+    """About how long each file takes on the wall, by the marks of its tests: enough to put the long ones first."""
+    seconds: dict[Path, float] = defaultdict(float)
+    for item in items:
+        marked = [_SECONDS.get(mark.name, 0.0) for mark in item.iter_markers()]
+        seconds[item.path] += max(marked, default=0.0) or _SECONDS_OTHERWISE
+    return seconds
 
 
 def _not_sampled(items: list[pytest.Item]) -> set[pytest.Item]:

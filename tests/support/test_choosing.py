@@ -80,6 +80,16 @@ def test_whole_run_leaves_out_nothing(tmp_path: Path) -> None:
     assert "deselected" not in done.stdout
 
 
+def test_files_that_take_long_by_their_marks_begin_first(tmp_path: Path) -> None:
+    one_of_a_browser = "import pytest\n\n@pytest.mark.browser\ndef test_of_a_screen(): pass"
+    files = {"conftest.py": CONFTEST, "test_a_few.py": "def test_of_a_rule(): pass", "test_many.py": WALK}
+
+    done = run(tmp_path, files | {"test_screen.py": one_of_a_browser}, "-v")
+
+    begun = [done.stdout.index(f"{name}.py::test_of") for name in ("test_screen", "test_many", "test_a_few")]
+    assert begun == sorted(begun), done.stdout
+
+
 @pytest.mark.parametrize(
     ("what", "complaint"),
     [
