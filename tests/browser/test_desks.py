@@ -55,6 +55,7 @@ def test_line_above_the_screen_leads_to_what_waits(council: Council, browser: Br
 
 
 @pytest.mark.parametrize("size", [TABLET, LYING])
+@pytest.mark.alike("how screens are laid out; what they ask is asked over HTTP")
 def test_everything_that_a_member_touches_is_large_enough(
     council: Council, browser: Browser, size: tuple[int, int]
 ) -> None:
@@ -67,6 +68,7 @@ def test_everything_that_a_member_touches_is_large_enough(
 
 
 @pytest.mark.parametrize("size", [TABLET, LYING])
+@pytest.mark.alike("how screens are laid out; what they ask is asked over HTTP")
 def test_everything_that_the_chair_touches_is_large_enough(
     council: Council, browser: Browser, size: tuple[int, int], tmp_path: Path
 ) -> None:

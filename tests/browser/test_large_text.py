@@ -11,7 +11,7 @@ from tests.browser.hall import Hall, hall_in
 from tests.support.chromium import needs_browser
 from tests.support.sights import NARROW
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.alike("how screens are laid out; what they ask is asked over HTTP")]
 SIZES = [(820, 1180), (1180, 820), (320, 256)]
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.hall import DESK, Hall, hall_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alike("what the screen tells; letters are issued over HTTP")]
 
 
 @pytest.fixture

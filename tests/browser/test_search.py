@@ -14,7 +14,7 @@ from tests.browser.test_reader_session import expect_page
 from tests.support.chromium import needs_browser
 from tests.support.sights import TARGETS
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.alike("what a reader draws of what was found; words are looked for over HTTP")]
 
 
 @pytest.fixture

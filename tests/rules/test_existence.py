@@ -17,6 +17,9 @@ from tests.rules.walk.table import WALKED
 from tests.rules.walk.visits import Visit, visits
 from tests.rules.walk.walker import Walker
 
+pytestmark = pytest.mark.alike(
+    "what an answer tells, by one code for both; every row is walked on both by test_routes.py"
+)
 _WHO = ("member1", "executive", "investigator", "clerk1", "deputy", None)
 _HIDING = frozenset(
     {

@@ -12,6 +12,7 @@ from tests.rules.walk.visits import visits
 from tests.rules.walk.walker import Walker
 
 SOCKETS = [row for row in WALKED if row.is_socket]
+pytestmark = pytest.mark.alike("what is refused before an act begins; every row is walked on both by test_routes.py")
 UNSAFE = [row for row in WALKED if row.method not in {"GET", "HEAD"}]
 
 
