@@ -74,6 +74,7 @@ from app.rulebook.desk import RULES
 from app.search import rows as search
 from app.settings import Settings
 from app.web.desks import Desks
+from app.web.evidence.tallies import Evidence
 from app.web.rows import Row, Rows, assemble
 
 DESKS = Desks(
@@ -117,7 +118,14 @@ def routes(kept: Iterable[Register]) -> Rows:
     """All rows of a council that keeps these registers."""
     kept = tuple(kept)
     evidence = (*EVIDENCE, *evidence_of(kept))
-    domains = (
+    domains = (*_people(kept), *_papers(kept, evidence))
+    others = [row for rows in domains for row in rows]
+    return assemble((*domains, clauses.rows(evidence, others)))
+
+
+def _people(kept: tuple[Register, ...]) -> tuple[Rows, ...]:
+    """Rows about people and what they sign in with, and about the council as a whole."""
+    return (
         about.ROWS,
         guides.ROWS,
         signin.ROWS,
@@ -136,6 +144,12 @@ def routes(kept: Iterable[Register]) -> Rows:
             registers=[*(each.lent for each in kept), EXCEPTIONS],
             contracts=running_contracts,
         ),
+    )
+
+
+def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple[Rows, ...]:
+    """Rows about meetings and papers, and the registers and reports of both."""
+    return (
         meetings.rows(
             news=(rule_news, permit_news, notice_news(kept)),
             wants=(lacking_news(kept),),
@@ -151,8 +165,6 @@ def routes(kept: Iterable[Register]) -> Rows:
         ledger.rows(partial(entries_kept_from, kept)),
         reports.ROWS,
     )
-    others = [row for rows in domains for row in rows]
-    return assemble((*domains, clauses.rows(evidence, others)))
 
 
 ROUTES: Rows = routes(REGISTERS)

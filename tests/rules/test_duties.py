@@ -68,8 +68,8 @@ def all_facts() -> list[Facts]:
 
 
 def owed() -> dict[Action, list[frozenset[Duty]]]:
-    """The duties of each thing that somebody of every office may do."""
-    actor = Actor("p", frozenset(Role), DeviceKind.ISSUED, True, 0, True)
+    """The duties of each thing that somebody of every office may do, but for the offices that take something away."""
+    actor = Actor("p", frozenset(Role) - {Role.CONTRACTOR}, DeviceKind.ISSUED, True, 0, True)
     decisions = [(action, decide(actor, action, facts)) for action in Action for facts in all_facts()]
     return {
         action: [decision.duties for one, decision in decisions if one is action and decision.is_allowed]

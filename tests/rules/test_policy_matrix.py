@@ -99,9 +99,7 @@ def may_meet(role: Role, level: str | None, paper: PaperFacts) -> bool:
         return False
     if prepares:
         return True
-    if TABLE[level][3] and not paper.is_named:
-        return False
-    if role is Role.CONTRACTOR and level not in {"2", "1"}:
+    if (TABLE[level][3] and not paper.is_named) or (role is Role.CONTRACTOR and level not in {"2", "1"}):
         return False
     return paper.in_audience and paper.is_published
 

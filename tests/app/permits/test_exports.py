@@ -51,7 +51,7 @@ def test_chair_takes_out_every_exception_with_who_asked_who_decided_and_what_cam
     assert (first["結果"], first["理由"]) == ("許可", REASON)
     assert (second["結果"], second["決めた理由"]) == ("不許可", "会議で配るため")
     assert (value["結果"], value["決めた人"]) == ("許可", council.people["chair"].display_name)
-    with pymupdf.open(stream=body) as pdf:  # type: ignore[no-untyped-call]
+    with pymupdf.open(stream=body) as pdf:  # type: ignore[no-untyped-call]  # PyMuPDF has no types here
         printed = "".join(page.get_text() for page in pdf)
     assert all(words in printed for words in (first["番号"], second["番号"], "不許可", "規程の値", "3 件"))
     taken = [each["detail"] for each in council.ledger("register.exported")]

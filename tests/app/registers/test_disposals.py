@@ -44,7 +44,7 @@ def test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_ce
     assert [answer.status_code for answer in (bare, early, done, alone, checked)] == [409, 409, 303, 403, 303]
     assert "方法" in bare.text
     assert waits
-    with pymupdf.open(stream=other.get(f"{HERE}/1/export.pdf").content) as pdf:  # type: ignore[no-untyped-call]
+    with pymupdf.open(stream=other.get(f"{HERE}/1/export.pdf").content) as pdf:  # type: ignore[no-untyped-call]  # PyMuPDF has no types here
         proof = "".join(page.get_text() for page in pdf)
     people = [council.people[login].display_name for login in ("clerk1", "chair")]
     assert all(words in proof for words in ("USB-7", "機密性3B", "壊した", "2026年12月9日", "証明書 第12号", *people))
