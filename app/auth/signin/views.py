@@ -139,13 +139,15 @@ def sign_out(call: Call) -> Response:
     return signed_out(call)
 
 
-def signed_out(call: Call) -> Response:
+def signed_out(call: Call, why: str = "out") -> Response:
     """The answer to a browser whose session has just ended: the cookie is dropped and the cache of pages emptied.
+
+    `why`: what the sign-in screen says of it, as its address names it.
 
     "cookies" and "storage" are left out of Clear-Site-Data: the browser stays known, and the device's key is kept in
     its storage; without it the device would have to be approved again.
     """
-    response = answers.see_other("/signin?why=out")
+    response = answers.see_other(f"/signin?why={why}")
     sessions.clear_cookie(response, call.services.settings)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -12,7 +12,7 @@ from app.auth.devices.errors import StoppedAnew
 from app.auth.devices.facts import facts_about
 from app.auth.devices.models import IN_HAND, Device, DeviceState
 from app.auth.devices.queries import ListedDevice
-from app.auth.sessions import acts as sessions
+from app.auth.signin.views import signed_out
 from app.meetings.home.queries import HomeTouch
 from app.members.queries import people_by_id
 from app.registers.infections import acts
@@ -42,12 +42,7 @@ def stop(call: Call) -> Response:
     form, device = InfectionForm.demand(call), call.loaded(Device)
     was_here = device.id == id_at_hand(call)
     acts.stop_and_report(call.session, call.by, device, noticed=form.noticed)
-    if not was_here:
-        return answers.see_other("/devices/infected?done=stopped")
-    response = answers.see_other("/signin?why=infected")
-    sessions.clear_cookie(response, call.services.settings)
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return signed_out(call, "infected") if was_here else answers.see_other("/devices/infected?done=stopped")
 
 
 def clear(call: Call) -> Response:
