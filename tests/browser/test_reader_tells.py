@@ -185,7 +185,7 @@ def test_page_is_announced_politely(open_paper: OpenPaper) -> None:
 
 def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) -> None:
     tablet = open_paper()
-    tablet.desk.page_delay_seconds = 1.0
+    tablet.desk.page_delay_seconds = 2.0
 
     tablet.page.keyboard.press("End")
 
@@ -193,6 +193,11 @@ def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) 
     expect(stand_in).to_have_attribute("src", re.compile("/thumbs/40"))
     expect(stand_in).to_be_visible()
     expect(tablet.page.locator("img.sheet-page")).to_be_hidden()
+    wait = tablet.page.locator("[data-part=wait]")
+    expect(wait).to_be_visible()
+    box = wait.bounding_box()
+    assert box is not None
+    assert box["y"] > tablet.leaf_point(0.5, 0.9)[1]  # what stands in can be read
     tablet.expect_page(40)
     expect(stand_in).to_be_hidden()
     expect(tablet.page.locator("img.sheet-page")).to_be_visible()
