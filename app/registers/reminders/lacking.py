@@ -23,15 +23,16 @@ def lacking(session: Session, register: Register) -> Sequence[str]:
 
 
 def lacking_news(registers: Iterable[Register]) -> NewsSource:
-    """A source of lines for the first screen of those who write a register."""
+    """A source of lines for the first screen of those who write a register: one for each that lacks something."""
     demanding = tuple(register for register in registers if register.lacks is not None)
 
     def news(session: Session, actor: Actor) -> Sequence[HomeNews]:
+        mine = [register for register in demanding if actor.holds(*register.writers)]
+        told = [(register, "".join(lacking(session, register))) for register in mine]
         return [
-            HomeNews("足りません", "warn", register.title, told, f"/registers/{register.key}", clock.now(), lasts=True)
-            for register in demanding
-            if actor.holds(*register.writers)
-            for told in lacking(session, register)
+            HomeNews("足りません", "warn", each.title, words, f"/registers/{each.key}", clock.now(), lasts=True)
+            for each, words in told
+            if words
         ]
 
     return news

@@ -75,12 +75,15 @@ class Sheets(BlankSheets):
         self.multi_cell(_WIDTH - 5, 6, self.shown(words), wrapmode=WrapMode.CHAR, new_x="LMARGIN", new_y="NEXT")
 
     def write_hung(self, part: PrintedPart) -> None:
-        """A part in letters that are read from two metres away, never broken over two pages unless it is longer."""
+        """A part below a line, in letters that are read from two metres away; over two pages only if it is longer."""
         lines = [(part.heading, 20.0, 11.0)]
         lines += [each for label, words in part.said for each in ((label, 11.0, 6.0), (words, 20.0, 11.0))]
         needed = sum(self._height_of(text, points, height) for text, points, height in lines)
-        if self.will_page_break(needed) and needed < self.eph:
+        if self.will_page_break(needed + 5) and needed < self.eph:
             self.add_page()
+        self.ln(2)
+        self.line(_LEFT, self.get_y(), _LEFT + _WIDTH, self.get_y())
+        self.ln(3)
         for text, points, height in lines:
             self.write_block(text, points, height)
 
@@ -121,8 +124,5 @@ def draw_wall(council: str, title: str, made: str, parts: Sequence[PrintedPart])
     sheets.write_block(title, 28, 16)
     sheets.write_block(made, 11, 6)
     for part in parts:
-        sheets.ln(2)
-        sheets.line(_LEFT, sheets.get_y(), _LEFT + _WIDTH, sheets.get_y())
-        sheets.ln(3)
         sheets.write_hung(part)
     return bytes(sheets.output())
