@@ -74,6 +74,8 @@ def across(call: Call) -> Issue:
 
 def screen(call: Call) -> Response:
     """The screen on which somebody searches the papers of the meeting in the path, or all that they may read."""
+    if call.actor.owes_rules:  # before anything is read (1章5)
+        return answers.see_other("/rules/owed")
     meeting = _meeting(call)
     here = [{"words": "この会議の資料", "action": f"/meetings/{meeting.id}/search/hits"}] if meeting else []
     scopes = [*here, {"words": "読める資料すべて", "action": "/search/hits"}]

@@ -65,6 +65,9 @@ _LINE_SECONDS = 60.0
 UNBOUNDED = anyio.CapacityLimiter(math.inf)
 """No limit of the thread pool's own: `entrance.place` has already limited how many requests run at once."""
 
+_DONE_FIRST = frozenset({Reason.RENEWAL, Reason.RULES_FIRST})
+"""What is asked of the person or the device before any paper is told of."""
+
 _GIVEN_UP = "nobody waits any more"
 
 STREAM_SECONDS = LOOK_SECONDS
@@ -290,8 +293,8 @@ class Gate:
 def _decided_each(among: Among, call: Call) -> tuple[tuple[Call, ...], Counter[Reason]]:
     """A call for each of the papers that this person may be told of, and why they may not be told of the others.
 
-    Raises Refused when the device's proof is too old for one of them: it is renewed, and the same asked again. That one
-    names no paper, as the whole request is refused.
+    Raises Refused when something has to be done before: a proof of the device's key, which is too old for one of them,
+    or reading rules. That refusal names no paper, as the whole request is refused.
     """
     allowed: list[Call] = []
     left_out: Counter[Reason] = Counter()
@@ -301,7 +304,7 @@ def _decided_each(among: Among, call: Call) -> tuple[tuple[Call, ...], Counter[R
         if decision.is_allowed:
             of_paper = replace(call, material_id=candidate.material_id, subject=candidate.subject)
             allowed.append(replace(of_paper, facts=candidate.facts, decision=decision))
-        elif decision.reason is Reason.RENEWAL:
+        elif decision.reason in _DONE_FIRST:
             raise Refused(call, decision)
         else:
             left_out[decision.reason] += 1

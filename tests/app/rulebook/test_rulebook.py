@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.access.facts import DeviceKind
 from app.rulebook.models import RuleVersion
 from tests.app.conftest import SetClock
+from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council, council_in
 
 POLICY = {
@@ -95,6 +96,21 @@ def test_new_policy_is_acknowledged_at_the_next_sign_in_before_anything_else_1_5
     assert member.get("/").status_code == 200
     assert acknowledged(council) == [("member1", 1)]
     assert council.browser("member1").get("/").status_code == 200  # and at no later sign-in
+
+
+def test_search_over_papers_is_refused_as_a_whole_before(council: Council) -> None:
+    write(council)
+    lay(council, level="2")
+    member = council.browser("member1")
+
+    screen = member.get("/search")
+    answer = member.post("/search/hits", {"q": "補正"}, headers={"accept": "application/json"})
+    acknowledge(member)
+    after = member.post("/search/hits", {"q": "補正"}, headers={"accept": "application/json"})
+
+    assert screen.headers["location"] == "/rules/owed"
+    assert (answer.status_code, answer.json()["code"]) == (403, "P450")
+    assert len(after.json()["papers"]) == 1
 
 
 def test_script_that_asks_before_is_refused_with_the_way_to_the_rules(council: Council) -> None:
