@@ -44,7 +44,7 @@ class BlockLayout:
 
 
 @dataclass(frozen=True)
-class Block:
+class MarkBlock:
     """Coverage of all lines but the issue code, the pen (x, y) where the code begins, and the room it may cover."""
 
     coverage: NDArray[np.uint8]
@@ -75,7 +75,7 @@ class Blocks:
         height = size_px + max(lengths) * sine + len(lines) * leading * cosine
         return BlockLayout(tuple(lines), left, room, math.ceil(width / 2) * 2, math.ceil(height))
 
-    def draw(self, words: BlockWords) -> Block:
+    def draw(self, words: BlockWords) -> MarkBlock:
         """The coverage of a block."""
         layout, size_px = self.layout(words), words.size_px
         cosine, sine = _direction(words.angle_degrees)
@@ -90,7 +90,7 @@ class Blocks:
                 paste(coverage, glyph, pen_x + x, pen_y + y)
             pen_x, pen_y = round(pen_x + length * cosine), round(pen_y + length * sine)
         right, bottom = round(pen_x + layout.room * cosine) + size_px, round(pen_y + layout.room * sine) + size_px
-        return Block(
+        return MarkBlock(
             coverage,
             (pen_x, pen_y),
             (
