@@ -91,19 +91,21 @@ class Prepared:
     def rows(self, connection: Connection, values: Values | None = None) -> list[tuple[Any, ...]]:
         """Run a query, and return all its rows. Raises what SQLAlchemy would."""
         compiled = self._compiled(connection)
-        found = _run(connection, lambda driver: driver.execute(compiled.text, compiled.bound(values or {})).fetchall())
+        bound = compiled.bound(values or {})
+        found = _run(connection, compiled.text, lambda driver: driver.execute(compiled.text, bound).fetchall())
         return [compiled.read(row) for row in found]
 
     def run(self, connection: Connection, values: Values) -> None:
         """Run a statement that returns nothing."""
         compiled = self._compiled(connection)
-        _run(connection, lambda driver: driver.execute(compiled.text, compiled.bound(values)))
+        bound = compiled.bound(values)
+        _run(connection, compiled.text, lambda driver: driver.execute(compiled.text, bound))
 
     def run_each(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Run a statement that returns nothing once for each of these values."""
         compiled = self._compiled(connection)
         bound = [compiled.bound(values) for values in rows]
-        _run(connection, lambda driver: driver.cursor().executemany(compiled.text, bound))
+        _run(connection, compiled.text, lambda driver: driver.cursor().executemany(compiled.text, bound))
 
     def _compiled(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
@@ -115,10 +117,14 @@ class Prepared:
 
 def run_text(connection: Connection, text: str) -> None:
     """Run words of the driver's own, such as BEGIN. Raises what SQLAlchemy would."""
-    _run(connection, lambda driver: driver.execute(text))
+    _run(connection, text, lambda driver: driver.execute(text))
 
 
-def _run(connection: Connection, act: Callable[[Any], Any]) -> Any:
+def _run(connection: Connection, text: str, act: Callable[[Any], Any]) -> Any:
+    for (
+        hear
+    ) in connection.dispatch.before_cursor_execute:  # whoever listens to the engine's statements hears these, too
+        hear(connection, None, text, (), None, False)
     pooled = connection.connection
     dialect, driver = connection.dialect, pooled.driver_connection
     failures = dialect.loaded_dbapi.Error

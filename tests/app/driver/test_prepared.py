@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import String, bindparam, func, insert, literal, select, text
+from sqlalchemy import String, bindparam, event, func, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app import clock
@@ -115,3 +115,13 @@ def test_parameter_of_varying_number_is_refused(database: Database) -> None:
 
     with pytest.raises(TypeError, match="may be several"), database.glance() as session:
         several.rows(session.connection())
+
+
+def test_whoever_listens_to_the_statements_of_an_engine_hears_prepared_ones_as_well(database: Database) -> None:
+    heard: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *said: heard.append(said[2]))
+
+    with database.glance() as session:
+        ENDS.rows(session.connection())
+
+    assert any("FROM ledger_head" in one for one in heard)
