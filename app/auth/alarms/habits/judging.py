@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app import clock
+from app.audit.vocabulary import EventKind
 from app.auth.alarms.habits.records import Use
 from app.limits.of_worker import HabitLimits
 
@@ -23,11 +24,12 @@ class Unusual:
 def bulk(uses: Iterable[Use], limits: HabitLimits) -> Iterator[Unusual]:
     """Each reading at which the person has reached the limit of pages or papers within an hour.
 
-    `uses`: one person's records, the oldest first.
+    `uses`: one person's records, the oldest first. A paper in which a search has found words was not opened by it: one
+    search of everything would count as many.
     """
     papers, pages = _Window(lambda use: use.material_id), _Window(lambda use: (use.material_id, use.page))
     for use in uses:
-        if not use.is_reading:
+        if not use.is_reading or use.kind is EventKind.PLACES_ISSUED:
             continue
         many, wide = pages.add(use), papers.add(use)
         if many >= limits.pages_an_hour or wide >= limits.papers_an_hour:

@@ -124,6 +124,16 @@ def office_days(days: Days, who: str, monday: datetime) -> None:
         days.reads(who, morning + 9 * HOUR, HALL, pages=60, papers=40, every=MINUTE)
 
 
+def test_searches_that_find_words_in_many_papers_are_no_bulk(council: Council, days: Days) -> None:
+    who, at = council.people["member1"].id, MONDAY + 10 * HOUR
+    days.reads(who, at, HALL, pages=20, papers=10, every=MINUTE)
+    for nth in range(80):
+        paper = {**OF_PAPER, "detail": {"level": "2", "pages": "1", "found": 1}, "material_id": f"{nth + 500:026d}"}
+        days.sees(who, at + nth * MINUTE / 4, HALL, EventKind.PLACES_ISSUED, **paper)
+
+    assert days.replay() == []
+
+
 @pytest.mark.clause("I 6-5(4)")
 def test_usual_week_of_a_council_tells_of_nothing(council: Council, days: Days) -> None:
     members, clerks, executives = of_council(council)
