@@ -113,6 +113,19 @@ def test_idle_lines_of_a_session_end_with_the_one_used_longest_ago(council: Coun
         assert answers(held.enter_context(closing(connected(port))))
 
 
+def test_line_that_was_used_again_a_moment_ago_is_not_the_one_that_ends(council: Council) -> None:
+    member, path = council.browser("member1"), "/alarms.json"
+    port = free_port(_PORTS)
+    with on_port(council.app, port, ConnectionLimits(session_each=2)), ExitStack() as held:
+        (_, first), (_, second) = (ask(council, member, port, held, path) for _ in range(2))
+        first.sendall(head(council, member, port, f"GET {path}", "User-Agent: test"))
+        assert first.recv(65536).startswith(b"HTTP/1.1 200")
+
+        assert ask(council, member, port, held, path)[0] == b"200"
+        assert is_ended(second)
+        assert answers(first)
+
+
 def test_idle_lines_of_a_person_in_many_sessions_are_bounded_too(council: Council) -> None:
     port = free_port(_PORTS)
     with on_port(council.app, port, ConnectionLimits(at_once=8, session_each=3, person_each=4)), ExitStack() as held:
