@@ -133,6 +133,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "prepare/bygone.html": (_LABELS,),
     "prepare/calling_off.html": (Section(_CLERK, "中止・延会など"),),
     "prepare/check.html": (Section(_CLERK, "公開する"),),
+    "prepare/explainers.html": (Section(_CLERK, "説明員を決める"),),
     "prepare/material.html": (_LABELS,),
     "prepare/materials.html": (_FILES,),
     "prepare/meeting.html": (_FILES,),

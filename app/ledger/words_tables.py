@@ -211,6 +211,7 @@ CHANGES = {
     "item_added": "日程を追加",
     "item_changed": "日程を変更",
     "item_removed": "日程を取り除く",
+    "explainers": "日程の説明員を変更",
     "item_moved": "日程を移動",
     "paper_moved": "資料の場所を移動",
     "meeting": "会議の名前や日時を変更",

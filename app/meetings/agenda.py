@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import BadInput
 from app.meetings.errors import ItemHasChildren, ItemHasPapers
-from app.meetings.models import AgendaItem, Attachment, Meeting
+from app.meetings.models import AgendaItem, Attachment, Explainer, Meeting
 
 DEEPEST = 2
 """The greatest depth of an item, 0 being the top: deeper trees cannot be read on a tablet."""
@@ -102,6 +102,9 @@ def delete_item(session: Session, item: AgendaItem) -> None:
     if session.scalars(select(AgendaItem.id).where(AgendaItem.parent_id == item.id)).first():
         raise ItemHasChildren
     siblings = [each for each in items_of(session, item.meeting_id) if each.parent_id == item.parent_id]
+    for explainer in session.scalars(select(Explainer).where(Explainer.item_id == item.id)).all():
+        session.delete(explainer)
+    session.flush()
     session.delete(item)
     _renumber([each for each in siblings if each is not item])
 

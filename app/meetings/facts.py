@@ -68,7 +68,7 @@ def meeting_asked(call: Call) -> MeetingFacts:
 
 def agenda_item(call: Call) -> MeetingFacts:
     """Facts of the meeting, with one item of its agenda. Raises ItemGone when somebody removed it."""
-    found = _find_meeting(call.session, call.path("meeting"), locked=True)
+    found = _find_meeting(call.session, call.path("meeting"), locked=call.request.method == "POST")
     item = call.session.get(AgendaItem, call.path("item"))
     facts, found = _facts(call, found)
     if item is None or item.meeting_id != found.id:

@@ -91,6 +91,17 @@ class AgendaItem(Base):
     title: Mapped[str] = mapped_column(String(200))
 
 
+class Explainer(Sealed):
+    """説明員: who of the executive attends to an item, and so is named among the readers of its papers."""
+
+    __tablename__ = "agenda_explainer"
+    is_missed = True
+    sealed_columns = ()
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+
 class Attachment(Base):
     """A paper's place: one meeting, and in it one agenda item or none."""
 

@@ -6,6 +6,7 @@ from functools import partial
 from app.access.actions import Action
 from app.materials.facts import facts_of_label_change, facts_of_material
 from app.meetings.calling_off import views as calling_off
+from app.meetings.explaining import views as explaining
 from app.meetings.facts import agenda_item, attached_paper, meeting
 from app.meetings.home import views as home
 from app.meetings.home.naming import must_be_named
@@ -23,6 +24,8 @@ from app.meetings.preparation import (
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page, step
+
+_ITEM = "/prepare/meetings/{meeting}/agenda/{item}"
 
 _ROWS: Rows = (
     *at(
@@ -68,6 +71,8 @@ _ROWS: Rows = (
             agenda_item,
         ),
         act("/prepare/meetings/{meeting}/agenda/{item}/move", views.move_item, Action.MEETING_PREPARE, agenda_item),
+        page(f"{_ITEM}/explainers", explaining.show, Action.MEETING_PREPARE, agenda_item),
+        act(f"{_ITEM}/explainers", explaining.change, Action.MATERIAL_READERS, agenda_item),
         step("/prepare/meetings/{meeting}/papers", views_upload.add_paper, Action.MEETING_PREPARE, meeting),
         act(
             "/prepare/meetings/{meeting}/papers/{material}/move",

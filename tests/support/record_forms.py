@@ -93,7 +93,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "material.replaced": (("material version", "file former number reason release_ended? title what"),),
     "material.withdrawn": (("material", "from reason title to what"),),
     "meeting.changed": (
-        ("", "change meeting title? item? material?"),
+        ("", "change meeting title? item? material? person_ids?"),
         ("", "change meeting reason starts_at title"),
     ),
     "meeting.created": (("", "meeting title"),),

@@ -27,7 +27,7 @@ from app.meetings.errors import (
     SecretPapersPublished,
     TooLateToTakeBack,
 )
-from app.meetings.models import AgendaItem, CalledOff, Meeting, MeetingGroup
+from app.meetings.models import AgendaItem, CalledOff, Explainer, Meeting, MeetingGroup
 from app.meetings.papers.placing import attachments_of
 from app.meetings.papers.queries import papers_of
 from app.meetings.subjects import about_meeting
@@ -120,6 +120,10 @@ def delete_draft(session: Session, by: By, meeting: Meeting) -> None:
         raise NotADraft
     if attachments_of(session, meeting.id):
         raise DraftHasPapers
+    items = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)
+    for explainer in session.scalars(select(Explainer).where(Explainer.item_id.in_(items))).all():
+        session.delete(explainer)
+    session.flush()
     session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     for attending in session.scalars(select(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id)).all():
         session.delete(attending)

@@ -10,6 +10,7 @@ from app.materials.models import Version
 from app.materials.readers import default_groups, narrowed
 from app.meetings.acts import group_ids
 from app.meetings.agenda import items_of
+from app.meetings.explaining.acts import follow_item
 from app.meetings.models import Meeting
 from app.meetings.papers.matching import item_for
 from app.meetings.papers.placing import attach
@@ -29,5 +30,5 @@ def bring_paper(
     groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
     readers = narrowed(groups or default_groups(session), f"{title} {file_name} {item.title if item else ''}")
     material, version = register(session, by, title=title, file_name=file_name, groups=readers, marks=marks)
-    attach(session, meeting, material.id, item.id if item else agenda_item)
+    follow_item(session, by, attach(session, meeting, material.id, item.id if item else agenda_item))
     return version

@@ -16,6 +16,8 @@ from app.materials.intake.files import ACCEPTED
 from app.meetings import agenda
 from app.meetings.acts import group_ids
 from app.meetings.agenda import Direction, Node
+from app.meetings.explaining.acts import follow_item
+from app.meetings.explaining.queries import names_by_item
 from app.meetings.facts import InMeeting, OnAgenda, PlacedPaper
 from app.meetings.models import AgendaItem
 from app.meetings.papers import placing
@@ -144,7 +146,9 @@ def move_paper(call: Call) -> Response:
             placing.move_paper(call.session, attachment, direction=form.direction)
             return
         if form.agenda_item is not None:
+            former = attachment.agenda_item_id
             placing.move_paper_to(call.session, meeting, attachment, form.agenda_item)
+            follow_item(call.session, call.by, attachment, former)
         if form.direction is Direction.BEFORE:
             placing.move_paper(call.session, attachment, direction=form.direction, before_id=form.before)
 
@@ -195,6 +199,7 @@ def _screen(
         people=active_people(session),
         branches=_branches(nodes, papers),
         nodes=nodes,
+        explainers=names_by_item(session, meeting.id),
         papers=papers,
         same=same_files(session, call.actor, papers),
         edited=edited,

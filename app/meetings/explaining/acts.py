@@ -1,0 +1,83 @@
+"""Acts on explainers: name them for an item. The readers of its papers follow at once, and when a paper is placed.
+
+Who reads stands in the readers of each paper alone. So everything that decides by them, and everything that tells who
+could read on a past day, knows of explainers without asking for them.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.roles import Role
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
+from app.errors import BadInput
+from app.materials.queries import load_material
+from app.materials.readers import readers_of, set_readers
+from app.meetings.explaining.queries import CHANGE, executive_group, explainer_ids, follows
+from app.meetings.models import AgendaItem, Attachment, Explainer, Meeting
+from app.meetings.subjects import about_meeting
+from app.members import offices
+from app.web.forms.merging import merged
+
+
+def set_explainers(
+    session: Session, by: By, meeting: Meeting, item: AgendaItem, chosen: Collection[str], seen: Collection[str] | None
+) -> None:
+    """Name those who explain an item; nobody for the whole executive. The caller has locked the meeting.
+
+    `seen`: the ids that stood as chosen when the form was drawn. Raises BadInput for somebody who is not of the
+    executive, and what `set_readers` raises.
+    """
+    former = explainer_ids(session, item.id)
+    wanted = frozenset(merged(former, seen, chosen))
+    if not wanted - former <= offices.holders(session, Role.EXECUTIVE):
+        raise BadInput(fields={"person": "いま執行部の役職にある人を選び直してください。"})
+    if wanted == former:
+        return
+    for row in session.scalars(select(Explainer).where(Explainer.item_id == item.id)).all():
+        if row.person_id not in wanted:
+            session.delete(row)
+    session.add_all(Explainer(item_id=item.id, person_id=person_id) for person_id in sorted(wanted - former))
+    session.flush()
+    told = {"item": item.id, "title": item.title, "person_ids": " ".join(sorted(wanted))}
+    note(session, by, EventKind.MEETING_CHANGED, about_meeting(meeting), change=CHANGE, **told)
+    placed = select(Attachment.material_id).where(Attachment.agenda_item_id == item.id)
+    for material_id in session.scalars(placed.order_by(Attachment.material_id)).all():
+        _readdress(session, by, material_id, former, wanted, is_asked_to_widen=True)
+
+
+def follow_item(session: Session, by: By, attachment: Attachment, former_item: str | None = None) -> None:
+    """A paper was put under an item: of the executive those read it who explain that item.
+
+    `former_item`: under which it was before. An item for which nobody is named leaves the readers as they are: a paper
+    that is moved is not opened to more people by that.
+    """
+    former, wanted = explainer_ids(session, former_item), explainer_ids(session, attachment.agenda_item_id)
+    _readdress(session, by, attachment.material_id, former, wanted, is_asked_to_widen=False)
+
+
+def _readdress(
+    session: Session,
+    by: By,
+    material_id: str,
+    former: frozenset[str],
+    wanted: frozenset[str],
+    *,
+    is_asked_to_widen: bool,
+) -> None:
+    """Let explainers take the place of the executive, or of former explainers, among a paper's readers.
+
+    A paper that is addressed to neither is not theirs, and stays as it is.
+    """
+    group = executive_group(session)
+    if group is None or not (wanted or is_asked_to_widen):
+        return
+    material = load_material(session, material_id, locked=True)
+    groups, people = readers_of(session, material_id)
+    group_ids, person_ids = {each.id for each in groups}, {each.id for each in people}
+    if not follows(material) or (group.id not in group_ids and not former & person_ids):
+        return
+    addressed = group_ids - {group.id} if wanted else group_ids | {group.id}
+    set_readers(session, by, material, group_ids=addressed, person_ids=(person_ids - former) | wanted)
