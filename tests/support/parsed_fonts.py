@@ -17,7 +17,7 @@ _parse = TTFFont.__init__
 
 
 def pytest_configure() -> None:
-    TTFFont.__init__ = _copy  # type: ignore[method-assign,assignment]
+    TTFFont.__init__ = _copy  # type: ignore[method-assign,assignment]  # fpdf2 has no other door
 
 
 def _copy(font: TTFFont, document: FPDF, font_file: Path, key: str, style: str, *further: Any) -> None:
