@@ -69,10 +69,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         del dialect
-        return None if value is None else from_microseconds(value)
+        if value is None:
+            return None
+        try:
+            return from_microseconds(value)
+        except (OverflowError, TypeError, ValueError):
+            return NO_MOMENT
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NO_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+"""What a column says in which somebody wrote what is no moment: the row is read, and does not fit its seal."""
 
 
 def microseconds(moment: datetime) -> int:
@@ -349,6 +356,11 @@ _POSTGRESQL: dict[str, object] = {
 }
 
 
+def _text(stored: bytes) -> str:
+    """A text of SQLite, which keeps any bytes as text: one that is none is read, too, so that it hides no other row."""
+    return stored.decode(errors="replace")
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     """Set SQLite to durable commits, and let each writing unit take the lock at its start.
 
@@ -358,6 +370,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
+        connection.text_factory = _text
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",

@@ -106,7 +106,7 @@ class Seals:
         said = _said(model, key, values)
         if self._fitting.get(said) == seal:
             return True
-        if hmac.compare_digest(self._of(said), seal):
+        if hmac.compare_digest(self._of(said).encode(), str(seal).encode()):  # anything may stand in the column
             if len(self._fitting) >= _MOST_FITTING:
                 self._fitting.clear()
             self._fitting[said] = seal

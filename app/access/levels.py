@@ -112,6 +112,11 @@ def effective(label: Confidentiality | None) -> Confidentiality:
     return UNLABELLED if label is None else label
 
 
+def level_in(stored: str) -> Confidentiality:
+    """The level in a column. What somebody wrote beside the service, and is no level, counts as the highest one."""
+    return Confidentiality(stored) if stored in set(Confidentiality) else Confidentiality.C3A
+
+
 def highest(levels: Iterable[Confidentiality | None]) -> Confidentiality:
     """最高度の分類 (2(2)③-2): the level of a pack, an export or a result that mixes levels; an empty one is 1."""
     return max((effective(level) for level in levels), key=lambda level: level.rank, default=Confidentiality.C1)

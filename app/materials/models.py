@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
-from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source, effective
+from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source, effective, level_in
 from app.db import Base, UtcDateTime, new_id
 from app.seals import RowAltered, Sealed
 from viewer.converter.number import CONVERTER
@@ -76,7 +76,7 @@ class Material(Sealed):
     @property
     def label(self) -> Confidentiality | None:
         """The label as an enumeration, None when there is none yet."""
-        return None if self.confidentiality is None else Confidentiality(self.confidentiality)
+        return None if self.confidentiality is None else level_in(self.confidentiality)
 
     @property
     def level(self) -> Confidentiality:

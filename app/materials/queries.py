@@ -9,13 +9,13 @@ from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cas
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.facts import Actor, PaperFacts
-from app.access.levels import Confidentiality, effective
+from app.access.levels import Confidentiality, effective, level_in
 from app.driver.prepared import Prepared
 from app.errors import NotFound
 from app.materials.models import Material, PageRow, Reader, Version
 from app.members.belonging import NOW, OFFICES_OF, keys_of
 from app.members.models import Group, GroupMember
-from app.seals import fits
+from app.seals import fits, tell_missing
 from viewer.converter.number import WORDS_SINCE
 
 
@@ -104,8 +104,8 @@ class Paper:
 
 def label_of(label: str | None, kept: str | None) -> Confidentiality | None:
     """The label by which a version is handled: the paper's, or the level that the version has kept if it is higher."""
-    own = None if label is None else Confidentiality(label)
-    return own if kept is None else max(effective(own), Confidentiality(kept), key=lambda level: level.rank)
+    own = None if label is None else level_in(label)
+    return own if kept is None else max(effective(own), level_in(kept), key=lambda level: level.rank)
 
 
 def level_of(version: Version, material: Material) -> Confidentiality:
@@ -153,6 +153,11 @@ def _as_text(moment: InstrumentedAttribute[datetime | None]) -> ColumnElement[st
     return func.coalesce(cast(type_coerce(moment, BigInteger), String), "")
 
 
+def _in_one_part(seal: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """A seal without slashes, which ours have not: one that was written by SQL must not shift what comes after it."""
+    return func.replace(seal, "/", "-")
+
+
 def _sealed_moment(text: str) -> int | None:
     return int(text) if text else None
 
@@ -161,8 +166,8 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
     """The rows by which a person reads a paper: by name, by a group that they were put into, by an office."""
     person_id = bindparam("person", type_=String)
     of_paper = Reader.material_id == Material.id
-    reader = Reader.id + "/" + Reader.seal + "/" + _as_text(Reader.added_at)
-    member = GroupMember.group_id + "/" + GroupMember.seal
+    reader = Reader.id + "/" + _in_one_part(Reader.seal) + "/" + _as_text(Reader.added_at)
+    member = GroupMember.group_id + "/" + _in_one_part(GroupMember.seal)
     for moment in (GroupMember.added_at, GroupMember.starts_at, GroupMember.ends_at):
         member = member + "/" + _as_text(moment)
     named_by = select(reader).where(of_paper, Reader.person_id == person_id)
@@ -174,7 +179,7 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
     )
     offices = [bindparam(f"office_{key}", type_=String) for key in OFFICES_OF]
     by_office = (
-        select(reader + "/" + Group.id + "/" + Group.key + "/" + Group.seal + "/" + Group.name)
+        select(reader + "/" + Group.id + "/" + Group.key + "/" + _in_one_part(Group.seal) + "/" + Group.name)
         .where(of_paper, Reader.group_id == Group.id, Group.key.in_(offices))
         .correlate(Material)
     )
@@ -257,6 +262,16 @@ def _is_intact(session: Session, row: _PaperRow, person_id: str | None) -> bool:
             (row.id, row.number, row.file_by, row.kept_level, row.converter, row.making),
             row.version_seal or "",
         )
+    try:
+        return is_intact & _is_reader_intact(session, row, person_id)
+    except ValueError:  # a slash in an id, or what is no moment
+        tell_missing(session, Material, (row.id,))
+        return False
+
+
+def _is_reader_intact(session: Session, row: _PaperRow, person_id: str | None) -> bool:
+    """The same of the rows by which this person reads it. Raises ValueError when they are not in the form of ours."""
+    is_intact = True
     if row.named_by:
         reader_id, seal, since = row.named_by.split("/")
         is_intact &= fits(session, Reader, (reader_id,), (row.id, None, person_id, _sealed_moment(since)), seal)

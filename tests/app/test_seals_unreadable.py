@@ -1,0 +1,71 @@
+"""What somebody writes by SQL that no seal and no moment can be: found as any other edit, and it hides no other one."""
+
+import pytest
+from sqlalchemy import select
+
+from app.materials.models import Reader
+from app.ops.seal_commands import SEALED
+from app.seals import altered_rows
+from tests.app.reading.shelf import lay
+from tests.app.test_seals import altered, sql, turn_the_reader
+from tests.support.council import Council
+
+
+def _found(council: Council) -> set[str]:
+    with council.services.database.read() as unit:
+        return {row.table for row in altered_rows(unit, SEALED)}
+
+
+def test_seal_of_other_letters_closes_the_paper_and_is_told(council: Council) -> None:
+    laid = lay(council)
+    sql(council, "UPDATE material SET seal = '印' WHERE id = :id", id=laid.material)
+
+    answer = council.browser("member1").fetch(laid.page())
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "S502")
+    assert [record["detail"]["name"] for record in altered(council)] == [f"material/{laid.material}"]
+
+
+_OFFICE = "UPDATE office SET … WHERE person_id = :person"
+SPOILT = ["seal = '印'", "starts_at = 9000000000000000000"]
+OF_SQLITE = ["seal = x'00ff'", "starts_at = 'いま'", "starts_at = 9e999", "role = CAST(x'63ff' AS TEXT)"]
+"""SQLite keeps anything in any column."""
+
+
+@pytest.mark.parametrize("spoilt", [*SPOILT, *OF_SQLITE])
+def test_office_that_cannot_be_read_gives_nothing_and_hides_no_other_edit(council: Council, spoilt: str) -> None:
+    if spoilt in OF_SQLITE and not council.services.database.is_embedded:
+        pytest.skip("PostgreSQL refuses to keep it")
+    laid = lay(council)
+    member = council.browser("member1")
+    sql(council, _OFFICE.replace("…", spoilt), person=council.people["member1"].id)
+    turn_the_reader(council, laid)
+
+    answer = member.get("/")
+
+    assert answer.status_code in {302, 303, 401}
+    assert _found(council) == {"office", "material_reader"}
+    with council.services.database.read() as unit:
+        assert [row.is_intact for row in unit.scalars(select(Reader))] == [False]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "UPDATE material SET confidentiality = '9' WHERE id = :id",
+        "UPDATE material_reader SET seal = '12/34' WHERE material_id = :id",
+        "UPDATE material_reader SET id = 'x/1' WHERE material_id = :id",
+    ],
+)
+def test_paper_that_cannot_be_read_is_closed_and_told_and_hides_no_other_one(council: Council, spoilt: str) -> None:
+    laid, other = lay(council), lay(council, title="ほかの資料")
+    sql(council, spoilt, id=laid.material)
+    member = council.browser("member1")
+
+    page = member.fetch(laid.page())
+    found = member.post("/search/hits", {"q": "補正"}, headers={"accept": "application/json"})
+
+    assert page.status_code in {404, 409}
+    assert [paper["material"] for paper in found.json()["papers"]] == [other.material]
+    assert member.get("/").status_code == 200
+    assert len(altered(council)) == 1
