@@ -11,7 +11,7 @@ from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import Reason
 from app.access.roles import Role
-from tests.rules.reading import READING
+from tests.rules.reading import CONTRACT, READING
 
 BOOLS = (False, True)
 AGES = (None, 0, 15 * 60, 15 * 60 + 1)
@@ -91,8 +91,9 @@ def test_no_paper_is_read_on_a_device_that_the_chair_keeps_out_of_sittings(actio
         is_own_permit=True,
     )
     for role, allowed in itertools.product(PEOPLE, BOOLS):
-        actor = Actor("p", frozenset({role}), DeviceKind.PERSONAL, True, 0, device_allowed_in_sitting=allowed)
-        decision = decide(actor, action, facts)
+        remits = ((role, CONTRACT),) if role is Role.CONTRACTOR else ()
+        person = Actor("p", frozenset({role}), DeviceKind.PERSONAL, True, 0, remits=remits)
+        decision = decide(replace(person, device_allowed_in_sitting=allowed), action, facts)
 
         assert decision.is_allowed is allowed
         if not allowed:
@@ -100,7 +101,8 @@ def test_no_paper_is_read_on_a_device_that_the_chair_keeps_out_of_sittings(actio
 
 
 def test_chairs_word_on_a_personal_device_never_opens_level_3() -> None:
-    actor = Actor("p", frozenset(Role), DeviceKind.PERSONAL, True, 0, device_allowed_in_sitting=True)
+    offices = frozenset(Role) - {Role.CONTRACTOR}  # which takes something away
+    actor = Actor("p", offices, DeviceKind.PERSONAL, True, 0, device_allowed_in_sitting=True)
 
     for level, action in itertools.product(("3A", "3B", "3C"), READING):
         facts = PaperFacts(Confidentiality(level), is_published=True, in_audience=True, is_named=True)
