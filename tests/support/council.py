@@ -255,10 +255,13 @@ def council_in(home: Path, *, backend: str | None = None, **changes: Any) -> Ite
             rates=UNHURRIED,
         )
         settings = Settings(**{**settings.__dict__, **changes})
-        people, groups = (
-            _found_here(settings) if "database_url" in changes else _copy_founded(home, url, backend or chosen())
-        )
-        services = open_services(settings)
+        if "database_url" in changes:
+            _create_keys(settings)
+            services = open_services(settings)
+            people, groups = _found_people(services)
+        else:
+            people, groups = _copy_founded(home, url, backend or chosen())
+            services = open_services(settings)
         try:
             with start_blocking_portal() as portal:
                 yield Council(settings, services, build(services), people, groups, portal)
