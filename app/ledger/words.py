@@ -88,10 +88,13 @@ def _words_found(record: Found, names: Names) -> str:
 
 
 def _papers_searched(record: Found, names: Names) -> str:
-    """「資料を通して検索（12 件のうち 12 件目まで、3 件にあったと表示）」."""
+    """「資料を通して検索（12 件のうち 5 件目から 12 件目まで、3 件にあったと表示、検索できない 1 件を除く）」."""
     del names
     looked, of, found = (record.detail.get(name, "") for name in ("looked", "of", "found"))
-    return _join(record.kind.words, f"（{of} 件のうち {looked} 件目まで、{found} 件にあったと表示）")
+    since, unready = (record.detail.get(name) for name in ("since", "unready"))
+    begun = f"{since + 1} 件目から " if isinstance(since, int) else ""
+    apart = f"、検索できない {unready} 件を除く" if isinstance(unready, int) else ""
+    return _join(record.kind.words, f"（{of} 件のうち {begun}{looked} 件目まで、{found} 件にあったと表示{apart}）")
 
 
 def _refused(record: Found, names: Names) -> str:

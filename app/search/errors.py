@@ -11,7 +11,7 @@ class WordsNotGathered(AppError):
 
 
 class PapersChanged(AppError):
-    """The paper up to which was looked through is not among those any more that this person may search."""
+    """Those looked through are not any more the first ones that this person may search, or not as they were."""
 
     status, code = 409, "R205"
     sentence = "検索の間に、読める資料が変わりました。もう一度「検索」を押してください。"

@@ -9,7 +9,7 @@ from app.web.forms.text import Fault
 
 _MOST_CHARACTERS = 60
 _MOST_TERMS = 5
-_ID_CHARACTERS = 26
+_MARK_CHARACTERS = 80
 
 
 def _terms(typed: str) -> list[Term]:
@@ -28,8 +28,8 @@ def _page(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) <= 6 else 0
 
 
-def _paper(typed: str) -> str:
-    return typed if len(typed) <= _ID_CHARACTERS else ""
+def _mark(typed: str) -> str:
+    return typed[:_MARK_CHARACTERS]  # one that is cut off names no papers
 
 
 class SearchForm(Form):
@@ -40,7 +40,7 @@ class SearchForm(Form):
 
 
 class AcrossForm(Form):
-    """`q`: as in one paper. `after`: the id of the paper up to which was looked through, "" for none yet."""
+    """`q`: as in one paper. `after`: `next` of the piece before, "" for the first."""
 
     q = parsed("探すことば", _terms)
-    after = parsed("資料", _paper)
+    after = parsed("資料", _mark)

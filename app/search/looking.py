@@ -3,6 +3,7 @@
 Each paper is a call of its own, about which the gate has decided (`Call.among`).
 """
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -23,6 +24,7 @@ _MOST_PAPERS = 10
 """Papers that one answer tells of."""
 _MOST_QUOTED = 2
 """Pages of each of them that are told."""
+MARK_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,14 @@ class PaperHits:
 
 @dataclass
 class Piece:
-    """One piece of looking through papers. `last`: the id of the paper up to which it came; "" when it was the end.
+    """One piece of looking through papers. `last`: what names the papers up to which it came; "" when it was the end.
 
-    `looked`, `of`: how many were looked through by now, and how many there are. `unready`: how many of this piece
-    cannot be searched yet.
+    `since`, `looked`, `of`: how many were looked through before it, and by now, and how many there are. `unready`: how
+    many of this piece cannot be searched yet.
     """
 
     of: int
+    since: int
     looked: int
     last: str = ""
     unready: int = 0
@@ -56,7 +59,8 @@ class Piece:
 
 def look_through(calls: Sequence[Call], terms: Sequence[Term], after: str) -> Piece:
     """The next piece, which ends after some time or some papers with hits. Raises PapersChanged."""
-    piece = Piece(len(calls), _place_after(calls, after))
+    since = _place_after(calls, after)
+    piece = Piece(len(calls), since, since)
     work_ends, ends = time.thread_time() + _WORK_SECONDS, time.monotonic() + _PIECE_SECONDS
     for call in calls[piece.looked :]:
         piece.looked += 1
@@ -68,7 +72,7 @@ def look_through(calls: Sequence[Call], terms: Sequence[Term], after: str) -> Pi
             piece.hits += [hits] if hits.pages else []
         is_over = time.thread_time() > work_ends or time.monotonic() > ends
         if (is_over or len(piece.hits) >= _MOST_PAPERS) and piece.looked < len(calls):
-            piece.last = call.material_id or ""
+            piece.last = _mark(calls[: piece.looked])
             break
     return piece
 
@@ -76,10 +80,23 @@ def look_through(calls: Sequence[Call], terms: Sequence[Term], after: str) -> Pi
 def _place_after(calls: Sequence[Call], after: str) -> int:
     if not after:
         return 0
-    place = next((place for place, call in enumerate(calls) if call.material_id == after), None)
-    if place is None:
+    last = after.partition("-")[0]
+    place = next((place for place, call in enumerate(calls, 1) if call.material_id == last), None)
+    if place is None or _mark(calls[:place]) != after:
         raise PapersChanged
-    return place + 1
+    return place
+
+
+def _mark(looked: Sequence[Call]) -> str:
+    """The id of the last of these papers, and a digest of all of them, each in the version that was looked through.
+
+    So a paper that has come before the last one since then, or has another version now, is not passed over unseen.
+    """
+    digest = hashlib.sha256()
+    for call in looked:
+        paper = call.loaded(Paper)
+        digest.update(f"{paper.material_id} {paper.version_id}\n".encode())
+    return f"{looked[-1].material_id}-{digest.hexdigest()[:MARK_DIGITS]}"
 
 
 def _look(call: Call, terms: Sequence[Term]) -> PaperHits:

@@ -107,8 +107,12 @@ def _record(call: Call, numbers: list[int], found: int) -> Event:
 
 
 def _record_of_search(call: Call, piece: Piece) -> Event:
-    """The record of the search itself: in papers without a record of their own the words do not stand."""
+    """The record of the search itself: in papers without a record of their own the words do not stand.
+
+    But for those before `since`, of which the pieces before tell, and `unready` ones, which were not looked through.
+    """
     meeting = _meeting(call)
     about = notes.RecordSubject(detail={"meeting": meeting.id} if meeting else {})
     counts = {"looked": piece.looked, "of": piece.of, "found": len(piece.hits)}
+    counts |= {name: count for name, count in (("since", piece.since), ("unready", piece.unready)) if count}
     return notes.event(call.by, EventKind.PAPERS_SEARCHED, about, **counts)

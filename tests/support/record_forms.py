@@ -162,7 +162,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "system.stopped": (("", "version"),),
     "text.issued": (("material version page", "exception? level"),),
     "places.issued": (("material version", "exception? found? level pages"),),
-    "papers.searched": (("", "found looked meeting? of"),),
+    "papers.searched": (("", "found looked meeting? of since? unready?"),),
     "thumbnail.issued": (
         ("material version page", "cell level"),
         ("material version page code", "cell level exception?"),
