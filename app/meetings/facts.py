@@ -1,10 +1,12 @@
 """Loads the facts by which the policy decides on routes about meetings; the meeting becomes `call.subject`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actions import Action
 from app.access.decisions import Denied, deny
 from app.access.facts import MeetingFacts, PaperFacts
 from app.access.reasons import Reason
@@ -64,6 +66,15 @@ def meeting_asked(call: Call) -> MeetingFacts:
     facts, found = _facts(call, _find_meeting(call.session, call.path("meeting"), locked=False))
     call.subject = InMeeting(found)
     return facts
+
+
+def known_of(call: Call, meetings: Collection[Meeting]) -> set[str]:
+    """Ids of those meetings that the person may know of, for what names the meeting of a paper."""
+    ids = [each.id for each in meetings]
+    mine = attended_ids(call.session, call.actor.person_id, call.actor.roles, ids)
+    whole = [each for each in meetings if each.is_intact]
+    facts = {each.id: MeetingFacts(each.published_at is not None, each.id in mine) for each in whole}
+    return {meeting_id for meeting_id, found in facts.items() if call.may(Action.MEETING_READ, found)}
 
 
 def agenda_item(call: Call) -> MeetingFacts:

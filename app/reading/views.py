@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app import clock
 from app.access.actions import Action
-from app.access.facts import Actor, MeetingFacts, PaperFacts
+from app.access.facts import Actor, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
@@ -20,8 +20,8 @@ from app.materials.models import PageRow, PublicFile, ReadingPosition
 from app.materials.pages.contents import outline_of
 from app.materials.pages.numbers import printed_numbers
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
+from app.meetings.facts import known_of
 from app.meetings.models import Attachment, Meeting
-from app.meetings.queries import attended_ids
 from app.reading import ranges
 from app.reading.book import book_of
 from app.reading.errors import PageNotReady, PublicFileNotReady
@@ -88,6 +88,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
     released = facts.is_released and paper.level is Confidentiality.C1
     may_ask = call.identity.viewer is not None and not released and _may(call.actor, Action.PERMIT_ASK, call)
     place = _place(call.session, paper.material_id)
+    is_known = place is not None and place.id in known_of(call, [place])
     proof_seconds = None if released else call.handling.row(effective(paper.level)).proof_seconds
     return {
         "material_id": paper.material_id,
@@ -96,7 +97,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "level": paper.level.value,
         "released": released,
         "handling_words": call.handling.level_words(paper.level, is_released=released),
-        "meeting_title": place.title if place else "",
+        "meeting_title": place.title if place and (is_known or released) else "",
         "book": book_of(call, place, paper.material_id) if place and call.identity.viewer else None,
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,
@@ -104,17 +105,11 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
         "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),
-        "search_meeting": place.id if place and _may_search(call, place) else "",
+        "search_meeting": place.id if place and is_known else "",
         "search_allowed": paper.has_seen_words and _may(call.actor, Action.WORDS_SEARCH, call),
         "proof_seconds": proof_seconds,
         "awaits_proof": not released and _awaits_proof(call.actor, proof_seconds),
     }
-
-
-def _may_search(call: Call, place: Meeting) -> bool:
-    """Whether the search in the reader may go over the whole meeting."""
-    is_attendee = bool(attended_ids(call.session, call.actor.person_id, call.actor.roles, [place.id]))
-    return call.may(Action.MEETING_READ, MeetingFacts(place.published_at is not None, is_attendee))
 
 
 def _awaits_proof(actor: Actor, limit: int | None) -> bool:

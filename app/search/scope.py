@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.materials.models import Material
 from app.materials.queries import Paper, papers
 from app.meetings.agenda import in_order
-from app.meetings.facts import InMeeting
+from app.meetings.facts import InMeeting, known_of
 from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.permits.exceptions.lifting import facts_of_papers
 from app.web.call import Call, Candidate
@@ -43,17 +43,23 @@ def of_everything(call: Call) -> Sequence[Candidate]:
     return _candidates(call, every)
 
 
-def places_of(session: Session, material_ids: Sequence[str]) -> dict[str, AgendaPlace]:
-    """Where each of these papers stands."""
+def places_of(call: Call, material_ids: Sequence[str]) -> dict[str, AgendaPlace]:
+    """Where each of these papers stands; without those of meetings of which the person may not know.
+
+    Whoever is named as a reader of a paper need not attend the meeting for which it is.
+    """
     query = (
-        select(Attachment.material_id, Meeting.title, AgendaItem.number_label, AgendaItem.title)
+        select(Attachment.material_id, Meeting, AgendaItem.number_label, AgendaItem.title)
         .join(Meeting, Meeting.id == Attachment.meeting_id)
         .outerjoin(AgendaItem, AgendaItem.id == Attachment.agenda_item_id)
         .where(Attachment.material_id.in_(material_ids))
     )
+    found = call.session.execute(query).all()
+    known = known_of(call, {meeting.id: meeting for _, meeting, *_ in found}.values())
     return {
-        material_id: AgendaPlace(meeting, f"{number or ''}　{title or ''}".strip())
-        for material_id, meeting, number, title in session.execute(query)
+        material_id: AgendaPlace(meeting.title, f"{number or ''}　{title or ''}".strip())
+        for material_id, meeting, number, title in found
+        if meeting.id in known
     }
 
 

@@ -57,7 +57,7 @@ def across(call: Call) -> Issue:
     """
     form = AcrossForm.demand(call)
     piece = look_through(call.among, form.q, form.after)
-    where = places_of(call.session, [hits.call.material_id or "" for hits in piece.hits])
+    where = places_of(call, [hits.call.material_id or "" for hits in piece.hits])
     why = {reason: words for reason, words in _WHY_LEFT_OUT.items() if call.left_out.get(reason)}
     left_out = [{"count": call.left_out[reason], "why": words} for reason, words in why.items()]
     values = {
