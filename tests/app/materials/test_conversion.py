@@ -20,6 +20,7 @@ from storage.keyring import Keyring
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.slots import slot_over
+from viewer.master import THUMBNAIL_PX
 from viewer.render import Reading, Renderer
 
 
@@ -47,7 +48,8 @@ def test_a_pdf_becomes_pages_thumbnails_words_and_a_contents_list(office: Office
     opened = office.council.services.vault
     page = opened.master(key, version.id, vault.page_name(version.id, 2))
     assert (page.width, page.height) == (row.width_px, row.height_px)
-    assert max(opened.master(key, version.id, vault.thumbnail_name(version.id, 3)).rows.shape) <= 230
+    small = opened.master(key, version.id, vault.thumbnail_name(version.id, 3))
+    assert max(small.width, small.height) == THUMBNAIL_PX
     words = json.loads(opened.read(key, version.id, vault.text_name(version.id, 2)))["words"]
     assert [word["text"] for word in words[:4]] == ["Gijo", "page", "2", "line"]
     assert all(0 <= word["x0"] < word["x1"] <= 1 for word in words)
