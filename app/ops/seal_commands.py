@@ -183,13 +183,19 @@ def _accept(settings: Settings, name: str, reason: str) -> int:
     database = _open(settings)
     try:
         with database.write() as session:
-            if model is None or not (
-                seal_anew(session, model, key) or AlteredRow(table, key) in gone_rows(session, SEALED)
-            ):
+            is_there = model is not None and seal_anew(session, model, key)
+            if model is None or not (is_there or AlteredRow(table, key) in gone_rows(session, SEALED)):
                 print(f"{name} という行はありません。gijo seals で確かめてください。", file=sys.stderr)
                 return 1
             tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")
-            note(session, COMMAND_LINE, EventKind.ALTERED_ACCEPTED, name=name, reason=reason)
+            note(
+                session,
+                COMMAND_LINE,
+                EventKind.ALTERED_ACCEPTED,
+                name=name,
+                reason=reason,
+                what="row" if is_there else "gone",
+            )
     finally:
         database.close()
     print(f"{name} を、今の内容のまま封印し直しました。台帳に記録しました。")

@@ -75,14 +75,22 @@ def found_gone(session: Session) -> set[AlteredRow]:
 
 
 def accepted(session: Session) -> set[AlteredRow]:
-    """The rows that somebody has examined and accepted as they are, or as missing."""
-    return {_row_of(detail) for detail in _details(session, EventKind.ALTERED_ACCEPTED)}
+    """The rows that somebody has examined and accepted as missing.
+
+    One that was accepted as it was then, altered, is missed when it goes. Older records do not tell which it was.
+    """
+    found = set[AlteredRow]()
+    for detail in _details(session, EventKind.ALTERED_ACCEPTED):
+        if detail.get("what") == "row":
+            found.discard(_row_of(detail))  # it was back
+        else:
+            found.add(_row_of(detail))
+    return found
 
 
 def _details(session: Session, kind: EventKind) -> list[dict[str, object]]:
-    return [
-        detail_of(body) for body in session.scalars(select(LedgerRecord.body).where(LedgerRecord.kind == kind.value))
-    ]
+    bodies = select(LedgerRecord.body).where(LedgerRecord.kind == kind.value).order_by(LedgerRecord.seq)
+    return [detail_of(body) for body in session.scalars(bodies)]
 
 
 def _row_of(detail: Mapping[str, object]) -> AlteredRow:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.__main__ import main
 from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit.notes import SYSTEM, note
@@ -17,6 +19,7 @@ from app.members.subjects import about_person
 from app.ops import seal_commands
 from app.rounds.gone import RowWatch
 from tests.app.auth.devicing import add_paper
+from tests.app.homes import use
 from tests.app.permits.desk import asked, decide, permits, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import lay
@@ -123,6 +126,27 @@ def test_emergency_that_the_chair_refused_is_not_begun_again_when_the_refusal_is
 
     assert scene.begin().status_code == 409
     assert (permits(council), scene.page()) == ([], 403)
+
+
+def test_refusal_that_was_accepted_as_altered_is_missed_like_any_other_once_it_is_deleted(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(council.settings.home, monkeypatch)
+    monkeypatch.setenv("GIJO_DATABASE_URL", council.settings.database_url)
+    scene = Excepting(council)
+    assert decide(council, scene.begun(), decision="refuse", reason="待てたはずのため").status_code == 303
+    sql(council, "UPDATE permit SET reason = 'ほかの理由'")
+    [permit] = permits(council)
+    accept = ["seals", "--accept", f"permit/{permit.id}", "--reason", "控えと比べた"]
+    assert main(accept) == 0
+    sql(council, "DELETE FROM permit")
+
+    assert look(council) == [f"permit/{permit.id}"]
+    assert scene.begin().status_code == 409
+
+    assert main(accept) == 0
+    assert [each["detail"]["what"] for each in council.ledger("evidence.accepted")] == ["row", "gone"]
+    assert seal_commands.find(council.settings) == []
 
 
 def test_letter_of_somebody_whose_power_was_deleted_is_not_one_persons(council: Council) -> None:
