@@ -1,6 +1,7 @@
 """The exceptions as lines of text: permits of all kinds, and values of the policy that are weaker than it asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, true
@@ -10,8 +11,12 @@ from app import clock, days
 from app.access.facts import Actor
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import SECRETARIAT, Role
+from app.audit.models import LedgerRecord
+from app.audit.search import opened
+from app.audit.vocabulary import EventKind
 from app.materials.visible import shown_titles
 from app.members.queries import people_by_id
+from app.permits.models import Permit
 from app.permits.queries import ListedPermit, is_living, listed_where
 from app.standards.catalogue import STANDARDS
 from app.standards.models import StandardDecision
@@ -48,24 +53,34 @@ def records(session: Session, actor: Actor) -> list[Record]:
     """
     is_all = actor.holds(Role.CHAIR, *SECRETARIAT)
     listed = sorted(listed_where(session, true()), key=lambda one: one.permit.asked_at)
-    found = [one for one in listed if is_all or _is_within(actor, one)]
-    decided = session.scalars(select(StandardDecision).where(StandardDecision.until != "").order_by("decided_at", "id"))
-    values = [one for one in decided if is_all or actor.lends(EXCEPTIONS.key, one.decided_at, _end_of(one))]
+    taken_back = {} if is_all else _taken_back(session)
+    found = [one for one in listed if is_all or _is_within(actor, one, taken_back)]
+    values = [
+        one
+        for one in _decided_values(session)
+        if is_all or actor.lends(EXCEPTIONS.key, one.decision.decided_at, one.ends_at)
+    ]
     return [*_of_permits(session, actor, found), *_of_values(session, values)]
 
 
-def _is_within(actor: Actor, listed: ListedPermit) -> bool:
+def _is_within(actor: Actor, listed: ListedPermit, taken_back: Mapping[str, datetime]) -> bool:
     permit = listed.permit
-    ends = None if is_living(permit) or permit.state == "asked" else _last_of(listed)
+    ends = None if is_living(permit) or permit.state == "asked" else _last_of(permit, taken_back.get(permit.number))
     return actor.lends(EXCEPTIONS.key, permit.asked_at, ends)
 
 
-def _last_of(listed: ListedPermit) -> datetime:
+def _taken_back(session: Session) -> dict[str, datetime]:
+    """When a request was taken back, or an emergency ended, by the permit's number: only the ledger keeps it."""
+    kept = session.scalars(select(LedgerRecord).where(LedgerRecord.kind == EventKind.PERMIT_WITHDRAWN.value))
+    return {str(found.detail.get("permit")): found.at for found in opened(kept)}
+
+
+def _last_of(permit: Permit, taken_back_at: datetime | None) -> datetime:
     """The last moment at which something was done or could be done with a permit that is over."""
-    permit = listed.permit
     moments = [
         permit.asked_at,
         permit.decided_at,
+        taken_back_at,
         permit.lapses_at if permit.state in {"granted", "emergency"} else None,
     ]
     return max(moment for moment in moments if moment is not None)
@@ -102,33 +117,66 @@ def _of_permit(listed: ListedPermit, title: str, asker: str) -> Record:
     }
 
 
-def _of_values(session: Session, values: Sequence[StandardDecision]) -> list[Record]:
-    people = people_by_id(session, {one for each in values for one in (each.asked_by, each.decided_by)})
+@dataclass(frozen=True)
+class _DecidedValue:
+    """A value that is weaker than the policy asks for. `ends_at`: when it ends or ended; None where a row is altered.
+
+    `is_replaced`: another decision about the same value came before its last day.
+    """
+
+    decision: StandardDecision
+    ends_at: datetime | None
+    is_replaced: bool
+
+    @property
+    def state_words(self) -> str:
+        """What became of it, as a permit would say it."""
+        if self.is_replaced:
+            return "別の決定で終了"
+        return "許可" if self.ends_at is not None and clock.now() < self.ends_at else "期限切れ"
+
+
+def _decided_values(session: Session) -> list[_DecidedValue]:
+    """The weaker values, in the order of their decisions. Each holds until its last day or the next decision."""
+    decided = session.scalars(select(StandardDecision).order_by(StandardDecision.decided_at, StandardDecision.id)).all()
+    return [
+        _value_of(one, next((later for later in decided[place:] if later.key == one.key), None))
+        for place, one in enumerate(decided, 1)
+        if one.until
+    ]
+
+
+def _value_of(decision: StandardDecision, later: StandardDecision | None) -> _DecidedValue:
+    if not decision.is_intact or (later is not None and not later.is_intact):
+        return _DecidedValue(decision, None, is_replaced=False)
+    last = days.ends(date.fromisoformat(decision.until))
+    is_replaced = later is not None and later.decided_at < last
+    return _DecidedValue(decision, later.decided_at if later is not None and is_replaced else last, is_replaced)
+
+
+def _of_values(session: Session, values: Sequence[_DecidedValue]) -> list[Record]:
+    people = people_by_id(session, {by for one in values for by in (one.decision.asked_by, one.decision.decided_by)})
     return [
         {
             "種類": "規程の値",
             "だれに": "議会",
-            "申請した人": people[each.asked_by].display_name,
-            "理由": f"{_name(each)}：{each.grounds}（{each.clause}）",
-            "始まり": _moment(each.decided_at),
-            "期限": days.written_words(each.until),
-            "結果": "許可" if clock.now() < _end_of(each) else "期限切れ",
-            "決めた人": people[each.decided_by].display_name,
-            "決めた日時": _moment(each.decided_at),
+            "申請した人": people[one.decision.asked_by].display_name,
+            "理由": f"{_name(one.decision)}：{one.decision.grounds}（{one.decision.clause}）",
+            "始まり": _moment(one.decision.decided_at),
+            "期限": days.written_words(one.decision.until),
+            "結果": one.state_words,
+            "決めた人": people[one.decision.decided_by].display_name,
+            "決めた日時": _moment(one.decision.decided_at),
         }
-        if each.is_intact
+        if one.ends_at is not None
         else {"種類": "規程の値", "結果": _IN_DOUBT}
-        for each in values
+        for one in values
     ]
 
 
 def _name(decision: StandardDecision) -> str:
     standard = STANDARDS.get(decision.key)
     return standard.label if standard is not None else decision.key
-
-
-def _end_of(decision: StandardDecision) -> datetime:
-    return days.ends(date.fromisoformat(decision.until))
 
 
 def _moment(moment: datetime | None) -> str:

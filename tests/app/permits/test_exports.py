@@ -93,3 +93,39 @@ def test_altered_exception_is_named_and_not_told(council: Council) -> None:
 
     assert found["結果"] == "書き換えの疑い"
     assert (found["理由"], found["だれに"]) == ("", "")
+
+
+def test_value_that_was_decided_anew_is_no_exception_any_more_and_ends_with_that_decision(council: Council) -> None:
+    go_to()
+    changed(council, "devices_3B", until=in_a_month(), **PERSONAL)
+    go_to(days=2)
+    changed(council, "devices_3B", chosen=["issued"])
+
+    [ended] = lines(council.browser("chair"))
+    go_to(days=9)
+    audit = auditor(council, day(-5), day(3))
+    changed(council, "devices_3B", until=in_a_month(), **PERSONAL)
+
+    assert ended["結果"] == "別の決定で終了"
+    assert [each["結果"] for each in lines(council.browser("chair"))] == ["別の決定で終了", "許可"]
+    assert [each["結果"] for each in lines(audit)] == ["許可"]
+
+
+def test_request_that_was_taken_back_in_the_time_of_the_audit_is_taken_out_with_the_others(council: Council) -> None:
+    go_to()
+    ids = [asked(council, lay(council, title=title)) for title in ("前に取り下げた", "間に取り下げた")]
+    assert council.browser("member1").post(f"/permits/{ids[0]}/withdraw").status_code == 303
+    go_to(days=40)
+    assert council.browser("member1").post(f"/permits/{ids[1]}/withdraw").status_code == 303
+    go_to(days=2)
+
+    assert [each["資料"] for each in lines(auditor(council, day(-20), day(3)))] == ["間に取り下げた"]
+
+
+def test_decision_whose_last_day_was_altered_stops_no_audit(council: Council) -> None:
+    changed(council, "devices_3B", until=in_a_month(), **PERSONAL)
+    audit = auditor(council, day(-20), day(3))
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text("UPDATE standard_decision SET until = 'x'"))
+
+    assert [each["結果"] for each in lines(audit)] == ["書き換えの疑い"]
