@@ -3,6 +3,8 @@
 The same screens serve every register; the differences are in its declaration.
 """
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from app import clock
@@ -64,7 +66,7 @@ def show_index(registers: Registers, call: Call) -> Response:
             "entries": queries.count(session, each, seen[each.key]),
             "overdue": queries.overdue(session, each, seen[each.key]),
             "waiting": queries_waiting.count_in(session, each, call.actor),
-            "lacking": len(lacking(session, each)) if each.is_read_by(call.actor) else 0,
+            "lacking": len(lacking_for(call, each)),
         }
         for each in mine
     ]
@@ -98,8 +100,13 @@ def show_list(call: Call) -> Response:
         may_enter=call.actor.holds(*register.writers, *register.reporters),
         sees_all=register.is_read_by(call.actor),
         may_export=call.may(Action.REGISTER_EXPORT, call.facts),
-        lacking=lacking(call.session, register) if register.is_read_by(call.actor) else (),
+        lacking=lacking_for(call, register),
     )
+
+
+def lacking_for(call: Call, register: Register) -> Sequence[str]:
+    """What the register lacks, for its readers. It is said of all entries, so to nobody who is lent some of them."""
+    return lacking(call.session, register) if call.actor.holds(*register.readers) else ()
 
 
 def seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:

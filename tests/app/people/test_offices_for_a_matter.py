@@ -121,6 +121,26 @@ def test_auditor_sees_what_stood_in_the_time_of_the_audit_and_no_other_entry_rep
     assert auditor.fetch(shelved.page()).status_code == 404
 
 
+@pytest.mark.clause("I 1章7")
+def test_auditor_hears_nothing_of_what_a_register_lacks_which_is_said_of_entries_of_all_times(council: Council) -> None:
+    go_to()
+    named(council, "okuno", Role.AUDITOR, register=["incidents", "contacts"], records_until=day(0))
+    go_to(days=2)
+    lost = {"mishap": "lost", "happened": "端末が見あたらない", "noticed_on": day(-1), "heard_from": ""}
+    council.browser("member1").post("/registers/incidents/new", lost)
+
+    said = {
+        login: [
+            "議長に報告した日がありません" in council.browser(login).get("/registers/incidents").text,
+            "連絡先がありません" in council.browser(login).get("/registers/contacts").text,
+            "足りない" in council.browser(login).get("/registers").text,
+        ]
+        for login in ("admin", "okuno")
+    }
+
+    assert said == {"admin": [True, True, True], "okuno": [False, False, False]}
+
+
 @pytest.mark.clause("I 7-2(2)")
 def test_investigator_sees_the_records_of_the_targets_only(council: Council) -> None:
     investigator = named(council, "hara", Role.INVESTIGATOR, target=of(council, "member1"))

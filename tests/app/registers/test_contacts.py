@@ -10,6 +10,7 @@ import pytest
 from app.registers.kept import REGISTERS
 from app.registers.reminders.overdue import tell_overdue
 from tests.app.conftest import SetClock
+from tests.app.test_seals import sql
 from tests.support.council import Browser, Council, council_in
 
 HERE = "/registers/contacts"
@@ -142,6 +143,19 @@ def test_plan_hangs_on_the_wall_in_order_with_the_day_by_which_it_is_printed_ane
     assert office.get("/registers/work/wall.pdf").status_code == 404
     assert f"{HERE}/wall.pdf" in office.get(HERE).text
     assert "wall.pdf" not in office.get("/registers/work").text
+
+
+def test_altered_day_of_an_entry_neither_stands_on_the_wall_nor_stops_the_print(council: Council, at: SetClock) -> None:
+    at("2026-12-01 10:00:00")
+    office = council.browser("admin")
+    enter(office, place="1", who="県", try_by="2027-03-31")
+    enter(office, place="2", who="議長", try_by="2027-04-30")
+    for altered in ("x", "2026-12-24"):
+        sql(council, "UPDATE register_entry SET due_on = :day WHERE number = 1", day=altered)
+
+        sheet = hung(office)
+
+        assert all(words in sheet for words in ("書き換えの疑い", "2027年4月30日までに"))
 
 
 _FIRST_SCREENS = {"admin": "/prepare", "clerk1": "/prepare", "chair": "/", "member1": "/"}
