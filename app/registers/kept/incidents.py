@@ -1,7 +1,7 @@
 """Incidents (5(5)①②, 7-3, 6-5(3)): reported by anybody in a minute, followed until nothing is left to be done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -63,6 +63,13 @@ class IncidentForm(IncidentReport):
     town_told_on = fields.maybe(fields.day("町（市）の責任者に報告した日"))
     window = fields.text("問い合わせの窓口と、公表した日", most=200, required=False)
     police = fields.text("警察への相談（日と相手）", most=200, required=False)
+
+    def check(self) -> None:
+        """Nobody was told on a day to come: what is written ahead would end the reminder that the chair is not told."""
+        for name in ("chair_told_on", "committee_told_on", "town_told_on"):
+            day = self.value_of(name) if self.has(name) else None
+            if isinstance(day, date) and day > days.today():
+                self.blame(name, "報告した日は、今日か、過ぎた日にしてください。")
 
 
 def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:

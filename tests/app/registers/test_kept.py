@@ -9,7 +9,7 @@ from app.registers.kept import REGISTERS
 from tests.support.council import Browser, Council, council_in
 
 REGISTERS_BY_KEY = {register.key: register for register in REGISTERS}
-LOST = {"mishap": "lost", "happened": "控室に置いた端末が見あたりません", "noticed_on": "2026-12-08", "heard_from": ""}
+LOST = {"mishap": "lost", "happened": "控室に置いた端末が見あたりません", "noticed_on": "2026-11-08", "heard_from": ""}
 LEAK = {**LOST, "mishap": "personal", "happened": "名簿が見える所に貼られていました"}
 
 
@@ -59,7 +59,7 @@ def test_reporter_writes_nothing_of_what_is_done_about_it(council: Council) -> N
     member = council.browser("member1")
     assert "議長に報告した日" not in member.get("/registers/incidents/new").text
 
-    member.post("/registers/incidents/new", {**LOST, "chair_told_on": "2026-12-08", "contained": "何もしていない"})
+    member.post("/registers/incidents/new", {**LOST, "chair_told_on": "2026-11-08", "contained": "何もしていない"})
 
     assert "何もしていない" not in council.browser("admin").get("/registers/incidents/1").text
     assert handle(member, "/registers/incidents/1", contained="偽り").status_code == 403
@@ -85,7 +85,7 @@ def test_incident_is_closed_only_when_everything_is_done(council: Council) -> No
     admin, entry = council.browser("admin"), "/registers/incidents/1"
 
     assert "「議長に報告した日」" in put(admin, entry, "handled").text
-    assert handle(admin, entry, chair_told_on="2026-12-08").status_code == 303
+    assert handle(admin, entry, chair_told_on="2026-11-08").status_code == 303
     assert put(admin, entry, "handled").status_code == 303
     assert put(admin, entry, "recovered").status_code == 409
     handle(admin, entry, contained="端末を止めた", recovered="予備の端末を渡した")
@@ -103,7 +103,7 @@ def test_leak_of_personal_data_is_not_closed_before_the_three_tasks_are_done(cou
     handle(
         admin,
         entry,
-        chair_told_on="2026-12-08",
+        chair_told_on="2026-11-08",
         contained="はがした",
         recovered="確かめた",
         cause="取り違え",
@@ -113,7 +113,7 @@ def test_leak_of_personal_data_is_not_closed_before_the_three_tasks_are_done(cou
     put(admin, entry, "recovered")
 
     refused = put(admin, entry, "closed")
-    handle(admin, entry, committee_told_on="2026-12-09", town_told_on="2026-12-09", window="事務局 2026年12月9日に公表")
+    handle(admin, entry, committee_told_on="2026-11-09", town_told_on="2026-11-09", window="事務局 2026年11月9日に公表")
 
     assert refused.status_code == 409
     assert all(
@@ -125,7 +125,7 @@ def test_leak_of_personal_data_is_not_closed_before_the_three_tasks_are_done(cou
 def test_what_a_state_needs_cannot_be_emptied_afterwards(council: Council) -> None:
     council.browser("member1").post("/registers/incidents/new", LOST)
     admin, entry = council.browser("admin"), "/registers/incidents/1"
-    handle(admin, entry, chair_told_on="2026-12-08")
+    handle(admin, entry, chair_told_on="2026-11-08")
     put(admin, entry, "handled")
 
     answer = handle(admin, entry, chair_told_on="")

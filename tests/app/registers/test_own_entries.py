@@ -209,13 +209,13 @@ def test_incident_by_somebody_in_office_is_read_and_not_closed_by_them(council: 
     fields = {
         "mishap": "lost",
         "happened": "端末を置き忘れた",
-        "noticed_on": "2026-12-08",
+        "noticed_on": "2026-11-08",
         "heard_from": "",
         "concerned": named(council, "admin"),
     }
     entry = council.browser("member1").post("/registers/incidents/new", fields).headers["location"]
     more = fields | dict.fromkeys(("contained", "recovered", "cause", "prevention", "window", "police"), "")
-    more |= {"chair_told_on": "2026-12-08", "committee_told_on": "", "town_told_on": ""}
+    more |= {"chair_told_on": "2026-11-08", "committee_told_on": "", "town_told_on": ""}
 
     page = council.browser("admin").get(entry)
     own = [write(council, "admin", entry, more), put(council, "admin", entry, "handled")]
@@ -263,10 +263,10 @@ def test_findings_about_somebody_are_not_reported_done_by_them(council: Council)
 
 def test_who_was_named_meanwhile_does_not_go_by_what_was_decided_before(council: Council) -> None:
     """The request has read the entry, and the policy has allowed the act; then somebody else names its person."""
-    lost = {"mishap": "lost", "happened": "置き忘れた", "noticed_on": "2026-12-08", "heard_from": ""}
+    lost = {"mishap": "lost", "happened": "置き忘れた", "noticed_on": "2026-11-08", "heard_from": ""}
     entry = council.browser("member1").post("/registers/incidents/new", lost).headers["location"]
     more = lost | dict.fromkeys(("contained", "recovered", "cause", "prevention", "window", "police"), "")
-    more |= {"chair_told_on": "2026-12-08", "committee_told_on": "", "town_told_on": ""}
+    more |= {"chair_told_on": "2026-11-08", "committee_told_on": "", "town_told_on": ""}
     assert write(council, "chair", entry, more | {"concerned": named(council, "admin")}) == 303
     by = By(Actor(person_id=council.people["admin"].id, roles=frozenset({Role.ADMINISTRATOR})))
 
