@@ -10,6 +10,7 @@ ROWS: Rows = at(
     Place.HOME,
     page("/papers/{material}", views.reader, Action.MATERIAL_READ, facts_of_material),
     page("/papers/{material}/standing", views.standing, Action.MATERIAL_READ, facts_of_material, is_background=True),
+    page("/papers/{material}/beside", views.beside, Action.MATERIAL_READ, facts_of_material),
     paper("/papers/{material}/contents", views.contents, Action.CONTENTS_READ, facts_of_material),
     paper("/papers/{material}/original", views.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
     note("/papers/{version}/position", views.position, Action.MATERIAL_READ, facts_of_version),

@@ -23,7 +23,7 @@ from app.materials.queries import Paper, page_rows, paper_of_version, versions_o
 from app.meetings.facts import known_of
 from app.meetings.models import Attachment, Meeting
 from app.reading import ranges
-from app.reading.book import book_of
+from app.reading.book import Book, book_of, told
 from app.reading.errors import PageNotReady, PublicFileNotReady
 from app.reading.issue import event
 from app.vault.objects import public_name
@@ -98,7 +98,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "released": released,
         "handling_words": call.handling.level_words(paper.level, is_released=released),
         "meeting_title": place.title if place and (is_known or released) else "",
-        "book": book_of(call, place, paper.material_id) if place and call.identity.viewer else None,
+        "book": _book(call, place, paper),
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,
         "original_href": f"/papers/{paper.material_id}/original" if released else None,
@@ -110,6 +110,11 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "proof_seconds": proof_seconds,
         "awaits_proof": not released and _awaits_proof(call.actor, proof_seconds),
     }
+
+
+def _book(call: Call, place: Meeting | None, paper: Paper) -> Book | None:
+    """The book that the paper is part of; None for a resident, who has no meetings."""
+    return book_of(call, place, paper.material_id) if place and call.identity.viewer else None
 
 
 def _awaits_proof(actor: Actor, limit: int | None) -> bool:
@@ -178,6 +183,15 @@ def standing(call: Call) -> Response:
     A person who may not read the paper any more is refused, with the reason.
     """
     return answers.json({"version": call.loaded(Paper).version_id})
+
+
+def beside(call: Call) -> Response:
+    """JSON for a reader at an end of its paper: the papers before and after it as they are at this moment.
+
+    The page was made with those of its own moment. One may have been withdrawn since, or hidden from this person.
+    """
+    paper = call.loaded(Paper)
+    return answers.json(told(_book(call, _place(call.session, paper.material_id), paper)))
 
 
 def _page_values(row: PageRow) -> dict[str, object]:

@@ -62,7 +62,13 @@ def test_lower_part_of_a_page_is_shown_before_the_next_page(open_paper: OpenPape
     assert _at_rest(tablet)["y"] == round(leaf["top"] + 12)
 
 
-BOOK = Book(2, 3, Leaf("前の資料", "/read/m16?p=33"), Leaf("議案第13号", "/read/m16?p=1"))
+BOOK = Book(
+    number=2,
+    count=3,
+    former=Leaf("m15", "付託表", "/read/m16?p=33"),
+    next=Leaf("m17", "議案第13号", "/read/m16?p=1"),
+    papers=("m15", "m16", "m17"),
+)
 
 
 def test_end_of_a_paper_leads_to_the_next_one_of_the_meeting_and_its_beginning_to_the_former(
@@ -74,27 +80,50 @@ def test_end_of_a_paper_leads_to_the_next_one_of_the_meeting_and_its_beginning_t
     tablet.page.get_by_role("link", name="次").click()
     tablet.expect_page(40)
 
-    tablet.page.get_by_role("link", name="次の資料").click()
+    edge = tablet.page.locator("[data-part=edge]")
+    on = tablet.page.get_by_role("link", name="次の資料")
+    on.dblclick()
+    expect(edge).to_contain_text("次の資料：議案第13号")
+    expect(edge).to_contain_text("もう一度めくると、ひらきます。")
+    tablet.page.wait_for_timeout(450)
+    tablet.expect_page(40)
+    on.click()
     tablet.page.wait_for_url("**/read/m16?p=1")
     tablet.expect_page(1)
 
     tablet.page.get_by_role("link", name="前の資料").click()
+    expect(edge).to_contain_text("前の資料：付託表")
+    edge.get_by_role("link", name="ひらく").click()
     tablet.page.wait_for_url("**/read/m16?p=33")
     tablet.expect_page(33)
     expect(tablet.page.get_by_role("link", name="前", exact=True)).to_have_attribute("href", "/papers/m16?p=32")
 
 
-def test_swipe_at_the_end_opens_the_next_paper_and_a_key_that_is_held_does_not(open_paper: OpenPaper) -> None:
+def test_second_swipe_at_the_end_opens_the_next_paper_and_a_key_that_is_held_does_not(open_paper: OpenPaper) -> None:
     tablet = open_paper(Desk(book=BOOK, last_page=39), is_timed=True)
     tablet.leaves_pages = True
+    edge = tablet.page.locator("[data-part=edge]")
     tablet.page.clock.pause_at(tablet.page.evaluate("Date.now() + 5000"))
-    for _ in range(3):
-        tablet.page.keyboard.press("PageDown")
+    tablet.page.keyboard.down("PageDown")
     tablet.expect_page(40)
-    assert "p=1" not in tablet.page.url
+    for _ in range(4):
+        tablet.page.keyboard.down("PageDown")  # it repeats
+        tablet.page.clock.run_for(500)
+    tablet.page.keyboard.up("PageDown")
+    expect(edge).to_be_hidden()
 
-    tablet.page.clock.run_for(1000)
     tablet.swipe(0.8, 0.3)
+    expect(edge).to_contain_text("次の資料：議案第13号")
+    tablet.swipe(0.3, 0.8)
+    tablet.expect_page(39)
+    expect(edge).to_be_hidden()
+    tablet.page.keyboard.press("PageDown")
+    tablet.expect_page(40)
+    for _ in range(2):
+        assert "p=1" not in tablet.page.url
+        tablet.swipe(0.8, 0.3)
+        expect(edge).to_be_visible()
+        tablet.page.clock.run_for(500)
     tablet.page.wait_for_url("**/read/m16?p=1")
 
 

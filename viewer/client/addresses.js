@@ -11,6 +11,9 @@ export const paperAddress = (material, number) => `/papers/${material}${number ?
 export const contentsAddress = (material) => `/papers/${material}/contents`;
 
 /** @param {string} material */
+export const besideAddress = (material) => `/papers/${material}/beside`;
+
+/** @param {string} material */
 export const standingAddress = (material) => `/papers/${material}/standing`;
 
 /**

@@ -8,7 +8,7 @@ import { meetingSearchAddress, SEARCH_ADDRESS } from "./addresses.js";
  * @param {HTMLElement} root
  */
 export function paperOf({ dataset }) {
-  const { material = "", version = "", title = "", former, formerTitle = "", next, nextTitle = "" } = dataset;
+  const { material = "", version = "", title = "" } = dataset;
   const [count, page] = [Number(dataset.pages), Number(dataset.page)];
   return {
     material,
@@ -16,13 +16,24 @@ export function paperOf({ dataset }) {
     title,
     count,
     page,
-    book: {
-      former: former ? { href: former, title: formerTitle } : null,
-      next: next ? { href: next, title: nextTitle } : null,
-    },
+    book: bookOf(dataset),
     scopes: scopesOf(dataset),
     keepsPlace: "keepsPlace" in dataset,
     keepsAddress: "keepsAddress" in dataset,
+  };
+}
+
+/**
+ * The papers before and after it in its meeting. `isBook`: false for a paper of no meeting, and for a resident.
+ * @param {DOMStringMap} dataset
+ * @returns {import("./choosing/leaves.js").Book & {isBook: boolean}}
+ */
+function bookOf(dataset) {
+  const { former, formerTitle = "", formerMaterial = "", next, nextTitle = "", nextMaterial = "" } = dataset;
+  return {
+    isBook: "inBook" in dataset,
+    former: former ? { material: formerMaterial, title: formerTitle, href: former } : null,
+    next: next ? { material: nextMaterial, title: nextTitle, href: next } : null,
   };
 }
 

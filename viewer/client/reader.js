@@ -4,6 +4,7 @@
 import { contentsAddress, standingAddress } from "./addresses.js";
 import { Contents } from "./choosing/contents.js";
 import { Drawers } from "./choosing/drawers.js";
+import { Edge } from "./choosing/edge.js";
 import { Found } from "./choosing/found.js";
 import { Preview } from "./choosing/preview.js";
 import { Search } from "./choosing/search.js";
@@ -146,6 +147,7 @@ export class Reader {
       signal,
       book,
     });
+    new Edge({ bus, line: this.#line, note: this.#part("edge"), material, book, signal });
     const acts = {
       ask: () => turner.ask(),
       strip: () => thumbs.toggle(),

@@ -2,6 +2,9 @@
 
 import re
 
+from sqlalchemy import delete
+
+from app.materials.models import Reader
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 
@@ -33,3 +36,38 @@ def test_paper_that_somebody_may_not_read_is_not_in_their_book(council: Council)
 
     assert leads(council, "executive", one) == {"next": f"/papers/{three}?p=1"}
     assert "議員だけ" not in council.browser("executive").get(f"/papers/{one}").text
+
+
+def beside(council: Council, login: str, paper: str) -> tuple[str | None, str | None]:
+    """The links to the paper before and after this one, as they are now."""
+    told = council.browser(login).get(f"/papers/{paper}/beside").json()
+    former, following = (told[side] and told[side]["href"] for side in ("former", "next"))
+    return former, following
+
+
+def test_book_is_told_anew_when_a_paper_was_withdrawn_hidden_or_added(council: Council) -> None:
+    meeting = put_meeting(council, is_published=True)
+    papers = [put_paper(council, meeting, f"資料{at}", position=at, is_published=True) for at in range(1, 6)]
+    first, hidden, here, withdrawn, last = papers
+    assert beside(council, "member1", here) == (f"/papers/{hidden}?p=4", f"/papers/{withdrawn}?p=1")
+
+    with council.services.database.write() as unit:
+        unit.execute(delete(Reader).where(Reader.material_id == hidden))
+    council.browser("clerk1").post(f"/prepare/materials/{withdrawn}/withdraw", {"reason": "誤り"})
+
+    assert beside(council, "member1", here) == (f"/papers/{first}?p=4", f"/papers/{last}?p=1")
+    assert council.browser("member1").get(f"/papers/{here}/beside").json()["papers"] == [first, here, last]
+    assert council.browser("member1").get(f"/papers/{hidden}/beside").status_code == 404
+    added = put_paper(council, meeting, "追加の資料", position=9, is_published=True)
+    assert beside(council, "member1", last) == (f"/papers/{here}?p=4", f"/papers/{added}?p=1")
+
+
+def test_screen_of_a_meeting_opens_its_papers_at_the_first_as_the_home_does(council: Council) -> None:
+    meeting = put_meeting(council, is_published=True)
+    member = council.browser("member1")
+    assert "会議資料をひらく" not in member.get(f"/meetings/{meeting}").text
+    put_paper(council, meeting, "あと", position=2, is_published=True)
+    first = put_paper(council, meeting, "さき", position=1, is_published=True)
+
+    for screen in ("/", f"/meetings/{meeting}"):
+        assert f'href="/papers/{first}">会議資料をひらく</a>' in member.get(screen).text

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app.access.levels import CLAUSES, MEANINGS
-from app.reading.book import Book
+from app.reading.book import Book, told
 from tests.browser.reader_fixture import pictures
 from tests.support.ports import free_port
 from tests.support.serving import on_port
@@ -213,6 +213,9 @@ class _Views:
             return _withdrawn()
         return JSONResponse({"version": self._desk.newer_version or VERSIONS[request.path_params["material"]]})
 
+    async def beside(self, _request: Request) -> Response:
+        return JSONResponse(told(self._desk.book))
+
     async def live(self, tab: WebSocket) -> None:
         """There is never any news but the alarms. The first handshakes may be held, as a box between can."""
         self._desk.handshakes += 1
@@ -292,6 +295,7 @@ def build(desk: Desk) -> Starlette:
             Route("/alarms.json", views.alarms),
             Route("/papers/{material}/contents", views.contents),
             Route("/papers/{material}/standing", views.standing),
+            Route("/papers/{material}/beside", views.beside),
             Route(page, views.page),
             Route(page + "/zoom/{scale:int}/{column:int}/{row:int}", views.cell),
             Route(page + "/sharpness/{scale:int}", views.sharpness),

@@ -4,9 +4,7 @@ import { paperAddress } from "../addresses.js";
 import { element, need } from "../ground/dom.js";
 import { beside, pageTyped, shownNumber, spokenNumber } from "./numbers.js";
 
-const REST_MS = 700; // a wheel that runs on, or a key that is held, does not run through the papers of a meeting
-
-/** @typedef {{href: string, title: string}} Leaf another paper of the meeting */
+/** @typedef {import("./leaves.js").Leaf} Leaf */
 
 export class Turner {
   #bus;
@@ -20,16 +18,12 @@ export class Turner {
   /** @type {import("./numbers.js").Numbers} */
   #numbers = [];
   #current = 1;
-  /** @type {{former: Leaf | null, next: Leaf | null}} */
   #book;
-  #shownAt = 0;
-  #isPressed = false;
-  #isLeaving = false;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, material: string, count: number, back: HTMLAnchorElement,
    *   on: HTMLAnchorElement, slider: HTMLInputElement, number: HTMLInputElement, of: HTMLElement, form: HTMLFormElement, signal: AbortSignal,
-   *   book: {former: Leaf | null, next: Leaf | null}}} parts
+   *   book: import("./leaves.js").Book}} parts
    */
   constructor({ bus, material, count, back, on, slider, number, of, form, signal, book }) {
     this.#bus = bus;
@@ -50,10 +44,10 @@ export class Turner {
     number.addEventListener("focus", () => number.select(), { signal });
     bus.on("page-chosen", ({ number: chosen }) => this.#show(chosen));
     bus.on("numbered", (numbers) => this.#useNumbers(numbers));
-    bus.on("page-shown", () => {
-      this.#shownAt = performance.now();
+    bus.on("beside-known", (known) => {
+      this.#book = known;
+      this.#point();
     });
-    bus.on("end-reached", (step) => this.#cross(step));
   }
 
   /** Puts the caret where a page number is typed. */
@@ -67,28 +61,9 @@ export class Turner {
    * @param {number} step
    */
   #press(event, step) {
-    if (event.ctrlKey || event.metaKey || this.#isLeaving) return;
+    if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.#isPressed = true;
     this.#bus.say("turn", step);
-    this.#isPressed = false;
-  }
-
-  /**
-   * The papers of a meeting are one book: at the end of one, the next of the agenda is opened, as by its link.
-   * @param {number} step
-   */
-  #cross(step) {
-    const leaf = step > 0 ? this.#book.next : this.#book.former;
-    if (!leaf) {
-      this.#bus.say("announce", step > 0 ? "最後のページです。" : "最初のページです。");
-      return;
-    }
-    if (!this.#isPressed && performance.now() - this.#shownAt < REST_MS) return;
-    this.#bus.say("announce", `${step > 0 ? "次" : "前"}の資料をひらきます。${leaf.title}`);
-    this.#isLeaving = true;
-    (step > 0 ? this.#on : this.#back).click();
-    this.#isLeaving = false;
   }
 
   #preview() {
@@ -146,9 +121,13 @@ export class Turner {
     this.#current = number;
     this.#write(number);
     this.#slider.value = String(number);
-    const { back, on } = beside(number, this.#count);
-    this.#point(this.#back, back, this.#book.former);
-    this.#point(this.#on, on, this.#book.next);
+    this.#point();
+  }
+
+  #point() {
+    const { back, on } = beside(this.#current, this.#count);
+    this.#lead(this.#back, back, this.#book.former);
+    this.#lead(this.#on, on, this.#book.next);
   }
 
   /**
@@ -158,7 +137,7 @@ export class Turner {
    * @param {number | null} number
    * @param {Leaf | null} leaf
    */
-  #point(link, number, leaf) {
+  #lead(link, number, leaf) {
     const other = number === null ? leaf : null;
     link.href = other?.href ?? paperAddress(this.#material, number ?? this.#current);
     link.title = other?.title ?? "";

@@ -52,13 +52,16 @@ export class Keyboard {
     const wish = wishOf(event);
     if (!wish) return;
     event.preventDefault();
-    this.#fulfil(wish);
+    this.#fulfil(wish, event.repeat ? "turn-within" : "turn");
   }
 
-  /** @param {Wish} wish */
-  #fulfil(wish) {
-    if (wish.kind === "move") this.#arrow(wish.dx, wish.dy, wish.step);
-    else if (wish.kind === "turn") this.#bus.say("turn", wish.step);
+  /**
+   * @param {Wish} wish
+   * @param {"turn" | "turn-within"} turn a key that is held does not run through the papers of a meeting
+   */
+  #fulfil(wish, turn) {
+    if (wish.kind === "move") this.#arrow(wish, turn);
+    else if (wish.kind === "turn") this.#bus.say(turn, wish.step);
     else if (wish.kind === "go") this.#bus.say("go", wish.page);
     else if (wish.kind === "zoom") this.#zoom(wish.factor);
     else if (wish.kind === "home") this.#view.home();
@@ -66,17 +69,16 @@ export class Keyboard {
   }
 
   /**
-   * @param {number} dx
-   * @param {number} dy
-   * @param {number} step
+   * @param {{dx: number, dy: number, step: number}} move
+   * @param {"turn" | "turn-within"} turn
    */
-  #arrow(dx, dy, step) {
+  #arrow({ dx, dy, step }, turn) {
     const free = this.#view.canPan(dx, dy);
     if (free.x || free.y) {
       this.#view.panBy(dx, dy);
       this.#view.settle();
     } else if (this.#view.isHome) {
-      this.#bus.say("turn", step);
+      this.#bus.say(turn, step);
     }
   }
 

@@ -45,6 +45,7 @@ export class Turning {
     this.#count = count;
     bus.on("turn", (step) => this.#turn(step));
     bus.on("turn-over", (step) => this.#turnOver(step));
+    bus.on("turn-within", (step) => this.#turn(step, { isWithin: true }));
     bus.on("go", (number) => this.go(number));
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
@@ -71,20 +72,24 @@ export class Turning {
   /**
    * Moves to the part of the page that was not seen yet; turns the page when there is none.
    * @param {number} step
+   * @param {{isWithin?: boolean}} [options]
    */
-  #turn(step) {
+  #turn(step, options) {
     if (this.#shown === this.#number && !this.#isEmpty() && this.#view.scroll(step)) {
       this.#bus.say("announce", step > 0 ? "このページの続きです。" : "このページの前の部分です。");
       return;
     }
-    this.#turnOver(step);
+    this.#turnOver(step, options);
   }
 
-  /** @param {number} step */
-  #turnOver(step) {
+  /**
+   * @param {number} step
+   * @param {{isWithin?: boolean}} [options] whether to stay in this paper
+   */
+  #turnOver(step, { isWithin = false } = {}) {
     const number = this.#number + step;
     if (number >= 1 && number <= this.#count) this.go(number, { isFromBelow: step < 0 });
-    else this.#bus.say("end-reached", step);
+    else if (!isWithin) this.#bus.say("end-reached", step);
   }
 
   /**
