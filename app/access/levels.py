@@ -93,6 +93,15 @@ class Marks:
         source, integrity, availability = text.split("/")
         return cls(Source(source), Integrity(integrity), Availability(availability))
 
+    @classmethod
+    def in_columns(cls, source: str, integrity: str, availability: str) -> "Marks":
+        """Those in a row. What somebody wrote beside the service, and is none, counts as the stricter one."""
+        return cls(
+            Source(source) if source in set(Source) else Source.EXECUTIVE,
+            Integrity(integrity) if integrity in set(Integrity) else Integrity.I2,
+            Availability(availability) if availability in set(Availability) else Availability.A2,
+        )
+
     @property
     def words(self) -> str:
         """All three for people to read."""

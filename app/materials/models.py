@@ -86,7 +86,7 @@ class Material(Sealed):
     @property
     def marks(self) -> Marks:
         """Whose information it is, its 完全性 and 可用性."""
-        return Marks(Source(self.owner), Integrity(self.integrity), Availability(self.availability))
+        return Marks.in_columns(self.owner, self.integrity, self.availability)
 
 
 UNDER_WAY = frozenset({"receiving", "queued", "converting"})

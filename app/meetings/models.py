@@ -58,8 +58,13 @@ class Meeting(Sealed):
 
     @property
     def called_off_words(self) -> str:
-        """「中止」, 「延会」, 「流会」, or "" for a meeting that takes place as it was called."""
-        return CalledOff(self.called_off).words if self.called_off else ""
+        """「中止」, 「延会」, 「流会」, or "" for a meeting that takes place as it was called.
+
+        「不明」 for what somebody wrote beside the service.
+        """
+        if not self.called_off:
+            return ""
+        return CalledOff(self.called_off).words if self.called_off in set(CalledOff) else "不明"
 
     @property
     def is_cancelled(self) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.materials.models import Reader
 from app.ops.seal_commands import SEALED
 from app.seals import altered_rows
+from tests.app.meetings.scenes import put_meeting
 from tests.app.reading.shelf import lay
 from tests.app.test_seals import altered, sql, turn_the_reader
 from tests.support.council import Council
@@ -68,4 +69,28 @@ def test_paper_that_cannot_be_read_is_closed_and_told_and_hides_no_other_one(cou
     assert page.status_code in {404, 409}
     assert [paper["material"] for paper in found.json()["papers"]] == [other.material]
     assert member.get("/").status_code == 200
+    assert len(altered(council)) == 1
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "screen"),
+    [
+        ("UPDATE material SET owner = '誰か'", "/prepare/materials"),
+        ("UPDATE material SET integrity = '9'", "/prepare/materials"),
+        ("UPDATE material SET availability = '9'", "/prepare/materials"),
+        ("UPDATE meeting SET called_off = '雨'", "/prepare"),
+    ],
+)
+def test_list_opens_though_a_row_in_it_says_what_no_row_of_ours_says(
+    council: Council, spoilt: str, screen: str
+) -> None:
+    lay(council, title="議案書")
+    put_meeting(council, "本会議", is_published=True)
+    admin = council.browser("admin")
+    sql(council, spoilt)
+
+    shown = admin.get(screen)
+
+    assert shown.status_code == 200
+    assert ("議案書" if screen.endswith("materials") else "本会議") in shown.text
     assert len(altered(council)) == 1
