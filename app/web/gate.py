@@ -8,7 +8,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,7 +26,7 @@ from app.access.decisions import Decision, Denied, Duty, deny
 from app.access.policy import decide, decide_unknown
 from app.access.reasons import Reason
 from app.audit.owed import Owed, owing
-from app.errors import AppError, Busy, NotFound
+from app.errors import AppError, Busy, Conflict, NotFound
 from app.services import Services
 from app.web import csrf
 from app.web.bodies import LOOK_SECONDS, StreamedBody, read_sent
@@ -71,7 +71,7 @@ _DONE_FIRST = frozenset({Reason.RENEWAL, Reason.RULES_FIRST})
 _GIVEN_UP = "nobody waits any more"
 
 STREAM_SECONDS = LOOK_SECONDS
-"""Seconds between two decisions whether a person to whom a long answer is being sent may still have it."""
+"""Seconds between two decisions whether a person for whom a long answer is made, or to whom it is sent, may have it."""
 
 
 @dataclass(frozen=True)
@@ -175,10 +175,14 @@ class Gate:
                 # The reading unit is over before the view: it opens its own, with slow work between them.
                 with owing(row.name, in_one_unit=False) as owed:
                     return self._view(row, call, owed)
+            began = time.monotonic()
             with owing(row.name, in_one_unit=row.unit is Unit.WRITE) as owed, self._unit(row) as session:
-                result = self._view(row, self.admit(row, request, session, sent, body), owed)
+                call = self.admit(row, request, session, sent, body)
+                result = self._view(row, call, owed)
                 if is_given_up():
                     raise Busy(cause=_GIVEN_UP)
+                if row.among is not None and time.monotonic() - began >= STREAM_SECONDS:
+                    self._look_at_each(row, row.among, call)
                 return result
         except Refused as refused:
             # After the request's unit, which the refusal rolled back: the record of the refusal must stay.
@@ -281,6 +285,13 @@ class Gate:
         with self.services.database.read() as session:
             self._again(row, call, session)
 
+    def _look_at_each(self, row: Row, among: Among, call: Call) -> None:
+        """As `_look`, and about each paper that was allowed. Raises Conflict when one is not, or not as it was."""
+        with self.services.database.read() as session:
+            allowed, _ = _decided_each(among, self._again(row, call, session))
+        if not _duties_of_each(call.among) <= _duties_of_each(allowed):
+            raise Conflict(cause="papers changed while they were looked through")
+
     def _look_and_record(self, row: Row, call: Call) -> None:
         """As `_look`, and record a refusal, which no caller is left to do."""
         try:
@@ -309,6 +320,11 @@ def _decided_each(among: Among, call: Call) -> tuple[tuple[Call, ...], Counter[R
         else:
             left_out[decision.reason] += 1
     return tuple(allowed), left_out
+
+
+def _duties_of_each(calls: Iterable[Call]) -> set[tuple[str | None, frozenset[Duty]]]:
+    """To what the decision about each of several papers obliges, by the paper's id."""
+    return {(one.material_id, one.decision.duties) for one in calls if one.decision is not None}
 
 
 def _duties(call: Call) -> frozenset[Duty]:
