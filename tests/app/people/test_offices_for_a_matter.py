@@ -121,7 +121,6 @@ def test_auditor_sees_what_stood_in_the_time_of_the_audit_and_no_other_entry_rep
     assert auditor.fetch(shelved.page()).status_code == 404
 
 
-@pytest.mark.clause("I 1章7")
 def test_auditor_hears_nothing_of_what_a_register_lacks_which_is_said_of_entries_of_all_times(council: Council) -> None:
     go_to()
     named(council, "okuno", Role.AUDITOR, register=["incidents", "contacts"], records_until=day(0))
