@@ -78,6 +78,21 @@ def test_contact_that_was_not_tried_in_time_is_marked_and_told_until_somebody_tr
     assert office.get(HERE).text.count("期限を過ぎています") == 3
 
 
+def test_trying_is_put_off_neither_by_emptying_its_day_nor_by_an_earlier_one(council: Council, at: SetClock) -> None:
+    at("2026-12-01 10:00:00")
+    assert enter(council.browser("admin"), tried_on="2026-11-20", try_by="2027-03-01") == 303
+    at("2027-02-20 10:00:00")
+    office = council.browser("admin")
+
+    put_off = [
+        office.post(f"{HERE}/1/edit", contact(tried_on=day, try_by="2027-09-01", seen="0")).status_code
+        for day in ("", "2026-11-19")
+    ]
+    sooner = office.post(f"{HERE}/1/edit", contact(tried_on="", try_by="2027-02-25", seen="0")).status_code
+
+    assert (put_off, sooner) == ([422, 422], 303)
+
+
 @pytest.mark.clause("I 2章1(2)⑤")
 def test_office_that_nobody_in_the_plan_is_called_for_is_told_to_those_who_write_it(
     council: Council, at: SetClock
