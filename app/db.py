@@ -72,7 +72,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         try:
-            return from_microseconds(value)
+            return from_microseconds(value) if value < _NO_MOMENT else NO_MOMENT
         except (OverflowError, TypeError, ValueError):
             return NO_MOMENT
 
@@ -93,6 +93,7 @@ def from_microseconds(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
+_NO_MOMENT = microseconds(NO_MOMENT)
 _HAS_CHANGED = "gijo.has_changed"
 _BUSY_MS = 15_000
 """How long a unit of work waits for SQLite's lock."""

@@ -77,6 +77,8 @@ def test_paper_that_cannot_be_read_is_closed_and_told_and_hides_no_other_one(cou
         ("UPDATE material SET integrity = '9'", "/prepare/materials"),
         ("UPDATE material SET availability = '9'", "/prepare/materials"),
         ("UPDATE meeting SET called_off = '雨'", "/prepare"),
+        # the last second of the year 9999 in UTC, which in Japan is none any more
+        ("UPDATE meeting SET starts_at = 253402300799000000", "/prepare"),
     ],
 )
 def test_list_opens_though_a_row_in_it_says_what_no_row_of_ours_says(
