@@ -13,7 +13,7 @@ from app.access.roles import Role
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.members import offices
-from app.members.models import Office
+from app.members.models import Office, Person
 from app.members.subjects import about_person
 from app.people.acts import end_office
 from app.people.proposals import refuse_bound
@@ -26,7 +26,8 @@ def follow_contract(session: Session, by: By, entry: RegisterEntry) -> None:
     """End the accounts of a contract that is over. Where it ends earlier or allows less than was agreed, end them too
     and give each anew within what is left, so that who could read what on a past day can still be told.
 
-    A contract that allows more changes nothing: more takes two persons again. Proposals by what it was are refused.
+    Whoever is suspended, or whose row was altered, is given nothing, and keeps no other from being narrowed. A contract
+    that allows more changes nothing: more takes two persons again. Proposals by what it was are refused.
     """
     contract, most = contract_as_it_is(entry), in_force(session).administrators_at_most
     refuse_bound(session, by, entry.id, contract)
@@ -36,7 +37,9 @@ def follow_contract(session: Session, by: By, entry: RegisterEntry) -> None:
             continue
         since = max(office.starts_at, clock.now())
         end_office(session, by, office, ends_at=since, administrators=most)
-        if left is not None and left[0] > since:
+        person = session.get(Person, office.person_id, populate_existing=True)
+        may_be_given = person is not None and person.is_active and person.is_intact
+        if left is not None and left[0] > since and may_be_given:
             _give_again(session, by, office, since, *left)
 
 
