@@ -14,7 +14,9 @@ from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
-from app.auth.devices.models import IN_HAND, Device
+from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
+from app.auth.devices.spares import acts as spares_acts
+from app.auth.devices.spares.queries import is_lent
 from app.auth.factors import under_way
 from app.auth.factors.models import RecoveryCode, TotpKey
 from app.auth.factors.passkeys import keys as security_keys
@@ -90,18 +92,21 @@ def leave(session: Session, by: By, person: Person, *, ends_at: datetime, opened
 
 
 def unreturned(session: Session, person_id: str) -> list[Device]:
-    """The issued devices that the person has not handed in."""
+    """The issued devices, and the spares, that the person has not handed in."""
     query = select(Device).where(
         Device.person_id == person_id,
-        Device.kind == DeviceKind.ISSUED.value,
+        Device.kind.in_((DeviceKind.ISSUED.value, SPARE)),
         Device.state.in_(IN_HAND),
     )
     return list(session.scalars(query.order_by(Device.name)))
 
 
 def take_back(session: Session, by: By, device: Device) -> None:
-    """Note that a device was handed in. Its key is never accepted again."""
-    devices_acts.revoke(session, by, device, because="returned")
+    """Note that a device was handed in. Its key is never accepted again, but that of a spare, which serves the next."""
+    if is_lent(device):
+        spares_acts.take_back(session, by, device, because="desk")
+    else:
+        devices_acts.revoke(session, by, device, because="returned")
 
 
 def acknowledge_secrecy(session: Session, by: By, retirement: Retirement) -> None:
@@ -141,7 +146,10 @@ def _void(session: Session, by: By, person_id: str) -> None:
     security_keys.disable(session, person_id)
     sessions.end_all_sessions(session, person_id, "retired")
     for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
-        devices_acts.revoke(session, by, device, because="retired")
+        if device.kind == SPARE and device.state == DeviceState.REQUESTED:
+            devices_acts.refuse(session, by, device)  # the tablet is the office's, and stays ready
+        else:
+            devices_acts.revoke(session, by, device, because="retired")
 
 
 def change_office(session: Session, by: By, office: Office, *, ends_at: datetime | None, administrators: int) -> None:

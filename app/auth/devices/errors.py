@@ -121,3 +121,13 @@ class RulesUnread(AppError):
         "この人は、個人の端末の規程か、外で情報を扱うときの規程を、まだ確認していません。承認していません。"
         "端末の登録の画面で読んで確認してもらってから、もう一度承認してください。"
     )
+
+
+class BorrowerGone(AppError):
+    """Whoever asked for a spare was suspended or has left office since: it would be theirs once that is over."""
+
+    status, code = 409, "A154"
+    sentence = (
+        "借りたいと申し出た人は、いま利用を停止されているか、任期が終わっています。貸していません。"
+        "「貸さない」を押して、予備機を戻してください。"
+    )

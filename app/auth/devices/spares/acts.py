@@ -12,7 +12,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import standing as devices
-from app.auth.devices.errors import NotWaiting, OfSomebodyElse, TabletInfected, WrongMatchNumber
+from app.auth.devices.errors import BorrowerGone, NotWaiting, OfSomebodyElse, TabletInfected, WrongMatchNumber
 from app.auth.devices.models import SPARE, Device, DeviceState
 from app.auth.devices.queries import is_infected
 from app.auth.devices.spares import queries
@@ -20,6 +20,8 @@ from app.auth.devices.subjects import about_device
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import begun
 from app.db import Database
+from app.members.models import Person
+from app.members.people import offices_now
 
 
 def keep_ready(session: Session, by: By, device: Device, *, serial: str) -> None:
@@ -51,11 +53,14 @@ def ask_to_borrow(session: Session, by: By, device: Device) -> None:
 def lend(session: Session, by: By, device: Device, number: str, *, until: datetime) -> WrongMatchNumber | None:
     """Lend a spare to the person who has asked for it, when the number is the one on its screen.
 
-    For that person it counts as issued, until `until`. Raises NotWaiting, TabletInfected. A wrong number is returned,
-    as by `devices.acts.approve`.
+    For that person it counts as issued, until `until`. Raises NotWaiting, TabletInfected, and BorrowerGone for
+    somebody who was suspended or has left office since asking. A wrong number is returned, as by
+    `devices.acts.approve`.
     """
     if device.kind != SPARE or device.state != DeviceState.REQUESTED:
         raise NotWaiting
+    if not _may_borrow(session, device.person_id):
+        raise BorrowerGone(cause="suspended or out of office")
     if device.serial and is_infected(session, device.serial):
         raise TabletInfected(cause="infected with another key")
     if (wrong := devices_acts.compare(session, by, device, number)) is not None:
@@ -98,6 +103,11 @@ def return_overdue(database: Database) -> None:
             device = session.get_one(Device, device_id, with_for_update=True)
             if device.is_intact and queries.is_over(device):
                 take_back(session, SYSTEM, device, because="over")
+
+
+def _may_borrow(session: Session, person_id: str | None) -> bool:
+    person = session.get(Person, person_id or "", populate_existing=True)
+    return person is not None and person.is_active and bool(offices_now(session, person.id))
 
 
 def _put_away(session: Session, by: By, device: Device, step: str, because: str) -> None:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from app.access.actions import Action
 from app.audit.vocabulary import EventKind
 from app.auth.devices import words as devices_words
-from app.auth.devices.errors import TabletInfected
+from app.auth.devices.errors import BorrowerGone, TabletInfected
 from app.auth.devices.facts import facts_about
 from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.spares import acts, queries
@@ -49,8 +49,8 @@ def lend(call: Call) -> Response:
     wrong: AppError | None
     try:
         wrong = acts.lend(call.session, call.by, call.loaded(Device), form.number, until=form.until)
-    except TabletInfected as infected:
-        wrong = infected
+    except (TabletInfected, BorrowerGone) as refusal:
+        wrong = refusal
     if wrong is not None:
         form.blame("number", wrong.sentence)
         return _page(call, form, wrong.status)

@@ -1,0 +1,55 @@
+"""Spares whose borrower leaves or is suspended while they have one, or ask for one."""
+
+from app.auth.devices.models import DeviceState
+from tests.app.auth.devices.test_spares import ask, kept, lend, lent, reads, steps
+from tests.app.auth.devicing import arrive, device_of
+from tests.app.conftest import SetClock
+from tests.support.council import Browser, Council
+
+
+def leaving(council: Council) -> tuple[Browser, str]:
+    """The administrator, and the page of the borrower, whose term is over and who has agreed to secrecy."""
+    person, admin = f"/admin/people/{council.people['member1'].id}", council.browser("admin")
+    assert admin.post(f"{person}/retire", {"last_day": "2027-03-31", "reason": "辞職"}).status_code == 303
+    assert admin.post(f"{person}/secrecy").status_code == 303
+    return admin, person
+
+
+def test_nobody_leaves_for_good_with_a_spare_and_it_serves_the_next(strict: Council, at: SetClock) -> None:
+    at("2027-04-01 09:00:00")
+    tablet = lent(strict)
+    admin, person = leaving(strict)
+
+    assert admin.post(f"{person}/close").status_code == 409
+    assert admin.post(f"{person}/returned", {"device": device_of(strict, tablet).id}).status_code == 303
+    assert admin.post(f"{person}/close").status_code == 303
+
+    assert (device_of(strict, tablet).state, device_of(strict, tablet).person_id) == (DeviceState.APPROVED, None)
+    following = arrive(strict, "member2", tablet)
+    assert lend(strict, following, ask(following)).status_code == 303
+    assert reads(strict, following)
+    assert steps(strict) == ["kept", "lent", "back", "lent"]
+
+
+def test_spare_that_was_only_asked_for_stays_the_offices(strict: Council, at: SetClock) -> None:
+    at("2027-04-01 09:00:00")
+    tablet = arrive(strict, "member1", kept(strict))
+    ask(tablet)
+    admin, person = leaving(strict)
+
+    assert admin.post(f"{person}/close").status_code == 303
+
+    assert (device_of(strict, tablet).state, device_of(strict, tablet).person_id) == (DeviceState.APPROVED, None)
+
+
+def test_spare_is_not_lent_to_whoever_was_suspended_or_left_meanwhile(strict: Council, at: SetClock) -> None:
+    at("2027-04-01 09:00:00")
+    tablet = arrive(strict, "member1", kept(strict))
+    number, person = ask(tablet), f"/admin/people/{strict.people['member1'].id}"
+    assert strict.browser("chair").post(f"{person}/suspend", {"reason": "確認中"}).status_code == 303
+    suspended = lend(strict, tablet, number).status_code
+    assert strict.browser("chair").post(f"{person}/lift", {"reason": "確認した"}).status_code == 303
+    leaving(strict)
+
+    assert (suspended, lend(strict, tablet, number).status_code) == (409, 409)
+    assert steps(strict) == ["kept"]
