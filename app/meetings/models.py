@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime, new_id
@@ -105,6 +105,21 @@ class Explainer(Sealed):
 
     item_id: Mapped[str] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+
+class ExplainedReader(Sealed):
+    """A reader whom a paper has because they explain its item, and who goes when others do.
+
+    `was_named`: they were named among its readers before, and stay.
+    """
+
+    __tablename__ = "explained_reader"
+    is_missed = True
+    sealed_columns = ("was_named",)
+
+    material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    was_named: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Attachment(Base):

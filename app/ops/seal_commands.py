@@ -23,7 +23,7 @@ from app.auth.sessions.models import PendingSignIn, SessionRow
 from app.db import Database
 from app.halts.models import Halt
 from app.materials.models import Material, PublicFile, Reader, Replacement, Version
-from app.meetings.models import Explainer, Meeting, MeetingGroup
+from app.meetings.models import ExplainedReader, Explainer, Meeting, MeetingGroup
 from app.members.models import Delegation, FormerMember, Group, GroupMember, Office, Person, Suspension
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit, PermitOpening
@@ -71,6 +71,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Meeting,
     MeetingGroup,
     Explainer,
+    ExplainedReader,
     Booklet,
     RegisterEntry,
     RegisterChange,

@@ -15,8 +15,15 @@ from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.materials.queries import load_material
 from app.materials.readers import readers_of, set_readers
-from app.meetings.explaining.queries import CHANGE, executive_group, explainer_ids, follows
-from app.meetings.models import AgendaItem, Attachment, Explainer, Meeting
+from app.meetings.explaining.queries import (
+    CHANGE,
+    executive_group,
+    explainer_ids,
+    follows,
+    former_readers,
+    must_be_unaltered,
+)
+from app.meetings.models import AgendaItem, Attachment, ExplainedReader, Explainer, Meeting
 from app.meetings.subjects import about_meeting
 from app.members import offices
 from app.web.forms.merging import merged
@@ -45,39 +52,41 @@ def set_explainers(
     note(session, by, EventKind.MEETING_CHANGED, about_meeting(meeting), change=CHANGE, **told)
     placed = select(Attachment.material_id).where(Attachment.agenda_item_id == item.id)
     for material_id in session.scalars(placed.order_by(Attachment.material_id)).all():
-        _readdress(session, by, material_id, former, wanted, is_asked_to_widen=True)
+        _readdress(session, by, material_id, wanted)
 
 
-def follow_item(session: Session, by: By, attachment: Attachment, former_item: str | None = None) -> None:
+def follow_item(session: Session, by: By, attachment: Attachment) -> None:
     """A paper was put under an item: of the executive those read it who explain that item.
 
-    `former_item`: under which it was before. An item for which nobody is named leaves the readers as they are: a paper
-    that is moved is not opened to more people by that.
+    An item for which nobody is named leaves the readers as they are: a paper that is moved is not opened to more people
+    by that.
     """
-    former, wanted = explainer_ids(session, former_item), explainer_ids(session, attachment.agenda_item_id)
-    _readdress(session, by, attachment.material_id, former, wanted, is_asked_to_widen=False)
+    if wanted := explainer_ids(session, attachment.agenda_item_id):
+        _readdress(session, by, attachment.material_id, wanted)
 
 
-def _readdress(
-    session: Session,
-    by: By,
-    material_id: str,
-    former: frozenset[str],
-    wanted: frozenset[str],
-    *,
-    is_asked_to_widen: bool,
-) -> None:
+def _readdress(session: Session, by: By, material_id: str, wanted: frozenset[str]) -> None:
     """Let explainers take the place of the executive, or of former explainers, among a paper's readers.
 
-    A paper that is addressed to neither is not theirs, and stays as it is.
+    A paper that is addressed to neither is not theirs, and stays as it is; so do readers who were named by hand.
+    Raises Denied while a row was altered: the readers that are kept would be sealed anew.
     """
     group = executive_group(session)
-    if group is None or not (wanted or is_asked_to_widen):
+    if group is None:
         return
     material = load_material(session, material_id, locked=True)
     groups, people = readers_of(session, material_id)
     group_ids, person_ids = {each.id for each in groups}, {each.id for each in people}
-    if not follows(material) or (group.id not in group_ids and not former & person_ids):
+    former = former_readers(session, material_id)
+    if not follows(material) or (group.id not in group_ids and person_ids.isdisjoint(former)):
         return
+    must_be_unaltered(session, material)
+    by_hand = {each for each in person_ids if each not in former or former[each].was_named}
+    for row in former.values():
+        session.delete(row)
+    session.flush()
+    session.add_all(
+        ExplainedReader(material_id=material_id, person_id=each, was_named=each in by_hand) for each in sorted(wanted)
+    )
     addressed = group_ids - {group.id} if wanted else group_ids | {group.id}
-    set_readers(session, by, material, group_ids=addressed, person_ids=(person_ids - former) | wanted)
+    set_readers(session, by, material, group_ids=addressed, person_ids=by_hand | wanted)

@@ -13,9 +13,10 @@ from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import Role
 from app.audit.models import LedgerRecord
+from app.audit.rows.missed import is_any_missing
 from app.audit.vocabulary import EventKind
-from app.materials.models import Material
-from app.meetings.models import AgendaItem, Explainer
+from app.materials.models import Material, Reader
+from app.meetings.models import AgendaItem, ExplainedReader, Explainer
 from app.members import offices
 from app.members.belonging import EXECUTIVES
 from app.members.models import Group, Person
@@ -42,6 +43,21 @@ def explainer_ids(session: Session, item_id: str | None) -> frozenset[str]:
     if not all(row.is_intact for row in rows):
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return frozenset(row.person_id for row in rows)
+
+
+def former_readers(session: Session, material_id: str) -> dict[str, ExplainedReader]:
+    """Those whom a paper has as explainers, by their ids. Raises Denied when a row was altered, or is missing."""
+    rows = session.scalars(select(ExplainedReader).where(ExplainedReader.material_id == material_id)).all()
+    if not all(row.is_intact for row in rows) or is_any_missing(session, (ExplainedReader,)):
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
+    return {row.person_id: row for row in rows}
+
+
+def must_be_unaltered(session: Session, material: Material) -> None:
+    """Raise Denied when a paper, or one of its readers, was altered: nobody has looked at whom it names now."""
+    readers = session.scalars(select(Reader).where(Reader.material_id == material.id)).all()
+    if not material.is_intact or not all(row.is_intact for row in readers):
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
 
 
 def names_by_item(session: Session, meeting_id: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import BadInput
 from app.meetings.agenda import Direction, moved
-from app.meetings.models import AgendaItem, Attachment, Meeting
+from app.meetings.models import AgendaItem, Attachment, ExplainedReader, Meeting
 
 
 def attachments_of(session: Session, meeting_id: str) -> list[Attachment]:
@@ -32,7 +32,10 @@ def attach(session: Session, meeting: Meeting, material_id: str, agenda_item_id:
 
 
 def detach(session: Session, material_id: str) -> None:
-    """Delete the places of a paper that is being removed."""
+    """Delete the places of a paper that is being removed, and what is known of its readers as explainers."""
+    for row in session.scalars(select(ExplainedReader).where(ExplainedReader.material_id == material_id)).all():
+        session.delete(row)
+    session.flush()
     session.execute(delete(Attachment).where(Attachment.material_id == material_id))
 
 

@@ -146,9 +146,8 @@ def move_paper(call: Call) -> Response:
             placing.move_paper(call.session, attachment, direction=form.direction)
             return
         if form.agenda_item is not None:
-            former = attachment.agenda_item_id
             placing.move_paper_to(call.session, meeting, attachment, form.agenda_item)
-            follow_item(call.session, call.by, attachment, former)
+            follow_item(call.session, call.by, attachment)
         if form.direction is Direction.BEFORE:
             placing.move_paper(call.session, attachment, direction=form.direction, before_id=form.before)
 

@@ -1,0 +1,113 @@
+"""Explainers of an item whose papers were narrowed by hand, moved about, or altered beside the service."""
+
+from sqlalchemy import insert, update
+
+from app.materials.models import Material, Reader
+from app.meetings.models import ExplainedReader, Explainer
+from tests.app.conftest import SetClock
+from tests.app.meetings.test_explainers import ALL, Sitting, able, name, put, sitting
+from tests.support.council import Council
+
+__all__ = ["sitting"]
+
+
+def test_paper_that_was_addressed_to_one_executive_by_hand_stays_theirs(council: Council, sitting: Sitting) -> None:
+    private = put(council, sitting, 1, "一人あての資料", groups=(), people=("executive",))
+    budget = put(council, sitting, 1)
+    name(council, sitting, 1, "executive")
+
+    assert name(council, sitting, 1, "hayashi").status_code == 303
+    swapped = able(council, private), able(council, budget)
+    assert name(council, sitting, 1).status_code == 303
+
+    assert swapped == ({"executive"}, {"hayashi", "member1"})
+    assert (able(council, private), able(council, budget)) == ({"executive"}, ALL)
+
+
+def test_executive_named_by_hand_beside_the_executive_stays_when_others_explain(
+    council: Council, sitting: Sitting
+) -> None:
+    paper = put(council, sitting, 1, people=("executive",))
+
+    name(council, sitting, 1, "executive")
+    name(council, sitting, 1, "hayashi")
+
+    assert able(council, paper) == ALL
+    council.browser("clerk1").post(f"/prepare/meetings/{sitting[0]}/papers/{paper}/move", {"agenda_item": sitting[2]})
+    assert name(council, sitting, 2, "executive").status_code == 303
+    assert able(council, paper) == {"executive", "member1"}
+
+
+def test_who_no_longer_explains_the_item_of_a_moved_paper_reads_it_no_longer(
+    council: Council, sitting: Sitting
+) -> None:
+    name(council, sitting, 1, "hayashi")
+    paper = put(council, sitting, 2)
+    there = f"/prepare/meetings/{sitting[0]}/papers/{paper}/move"
+    clerk = council.browser("clerk1")
+    clerk.post(there, {"agenda_item": sitting[1]})
+    clerk.post(there, {"agenda_item": sitting[2]})
+    assert able(council, paper) == {"hayashi", "member1"}
+
+    assert name(council, sitting, 2, "executive").status_code == 303
+
+    assert able(council, paper) == {"executive", "member1"}
+    assert name(council, sitting, 2).status_code == 303
+    assert able(council, paper) == ALL
+
+
+def test_reader_put_there_beside_the_service_is_not_sealed_by_naming_explainers(
+    council: Council, sitting: Sitting, at: SetClock
+) -> None:
+    paper, moved = put(council, sitting, 1), put(council, sitting, 2)
+    stranger = council.people["member1"].id
+    with council.services.database.write() as unit:
+        for each in (paper, moved):
+            unit.query(Reader).filter_by(material_id=each, group_id=council.groups["members"].id).delete()
+            unit.execute(insert(Reader).values(material_id=each, person_id=stranger, seal="x" * 32))
+    assert "member1" not in able(council, paper)
+
+    named = name(council, sitting, 1, "executive").status_code
+    assert name(council, sitting, 2, "hayashi").status_code == 409
+    with council.services.database.write() as unit:
+        unit.add(Explainer(item_id=sitting[2], person_id=council.people["executive"].id))
+    here = f"/prepare/meetings/{sitting[0]}/papers/{paper}/move"
+    assert council.browser("clerk1").post(here, {"agenda_item": sitting[2]}).status_code == 409
+
+    assert named == 409
+    assert [able(council, each) for each in (paper, moved)] == [ALL - {"member1"}] * 2
+
+
+def test_reader_said_to_explain_beside_the_service_lets_nobody_in(council: Council, sitting: Sitting) -> None:
+    paper = put(council, sitting, 1)
+    name(council, sitting, 1, "executive")
+    with council.services.database.write() as unit:
+        unit.execute(update(ExplainedReader).values(was_named=True))
+
+    assert name(council, sitting, 1, "hayashi").status_code == 409
+
+    assert able(council, paper) == {"executive", "member1"}
+
+
+def test_paper_moved_between_items_of_one_explainer_stays_theirs(council: Council, sitting: Sitting) -> None:
+    paper = put(council, sitting, 1)
+    name(council, sitting, 1, "hayashi")
+    name(council, sitting, 2, "hayashi", "executive")
+    move = f"/prepare/meetings/{sitting[0]}/papers/{paper}/move"
+
+    assert council.browser("clerk1").post(move, {"agenda_item": sitting[2]}).status_code == 303
+    both = able(council, paper)
+    assert council.browser("clerk1").post(move, {"agenda_item": sitting[1]}).status_code == 303
+
+    assert (both, able(council, paper)) == (ALL, {"hayashi", "member1"})
+
+
+def test_file_that_failed_is_removed_with_the_readers_of_its_item(council: Council, sitting: Sitting) -> None:
+    name(council, sitting, 1, "hayashi")
+    clerk = council.browser("clerk1")
+    form = {"file_name": "補正.pdf", "title": "補正", "agenda_item": sitting[1]}
+    came = clerk.post(f"/prepare/meetings/{sitting[0]}/papers", form).json()["material"]
+
+    assert clerk.post(f"/prepare/materials/{came}/remove").status_code == 303
+    with council.services.database.read() as unit:
+        assert (unit.get(Material, came), unit.query(ExplainedReader).count()) == (None, 0)
