@@ -28,7 +28,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -221,6 +221,13 @@ class _WritingUnit(Session):
 @event.listens_for(_WritingUnit, "after_begin")
 def _on_unit_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     connection.execution_options(gijo_unit=session.info)
+
+
+@event.listens_for(_WritingUnit, "do_orm_execute")
+def _on_query(query: ORMExecuteState) -> None:
+    """Read a row that is locked even if the unit has it already: it may have changed until the lock came."""
+    if getattr(query.statement, "_for_update_arg", None) is not None:
+        query.update_execution_options(populate_existing=True)
 
 
 def _note_changes(
