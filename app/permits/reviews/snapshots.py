@@ -21,7 +21,10 @@ _NEVER = datetime.fromtimestamp(0, clock.JST)
 
 @dataclass(frozen=True)
 class OpenException:
-    """An exception that waits or is in force. Its paper's title is not in it, since not everybody may see the title."""
+    """An exception that waits or is in force. Its paper's title is not in it, since not everybody may see the title.
+
+    Of a row that was altered there are only the number and the words for that; all else is "".
+    """
 
     number: str
     kind: str
@@ -75,13 +78,15 @@ def snapshot(session: Session) -> Snapshot:
     figures = Counter(listed.state_words for listed in found if listed.permit.asked_at > since)
     return Snapshot(
         clock.stamp_text(last) if last is not None else "",
-        tuple(_open(listed) for listed in found if is_open(listed.permit)),
+        tuple(_open(listed) for listed in found if is_open(listed.permit) or not listed.permit.is_intact),
         tuple(sorted(figures.items())),
     )
 
 
 def _open(listed: ListedPermit) -> OpenException:
     permit = listed.permit
+    if not permit.is_intact:
+        return OpenException(permit.number, "", "", "", "", listed.state_words, "", "", "")
     return OpenException(
         number=permit.number,
         kind=permit.kind.words,

@@ -12,7 +12,7 @@ from app.permits.models import Permit
 from app.permits.reviews.acts import tell_overdue_review
 from app.permits.reviews.models import PermitReview
 from tests.app.people.ends import end_office
-from tests.app.permits.desk import decide, go_to, granted, receive
+from tests.app.permits.desk import asked, decide, go_to, granted, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import lay
 from tests.app.test_seals import sql
@@ -182,6 +182,20 @@ def test_who_holds_an_exception_does_not_review_it_and_it_is_said_who_does(counc
     assert (mark_on(page, REVIEWS), refused.status_code, council.ledger("permit.reviewed")) == ("", 422, [])
     assert "見直しはほかの人が記録します。記録できる人：山本 一郎 議長。" in page
     assert chair.post(REVIEWS, RESULT | {"shown": shown(chair)}).status_code == 303
+
+
+def test_altered_exception_is_reviewed_by_its_number_and_keeps_nobody_from_the_review(council: Council) -> None:
+    scene, chair = Excepting(council), council.browser("chair")
+    number = scene.state(scene.granted()).number
+    asked(council, lay(council))
+    sql(council, "UPDATE permit SET reason = 'ほかの理由', person_id = :chair", chair=council.people["chair"].id)
+    page = chair.get(REVIEWS).text
+
+    kept = chair.post(REVIEWS, RESULT | {"shown": shown(chair)})
+
+    assert kept.status_code == 303
+    for told in (page, chair.get(kept.headers["location"]).text):
+        assert (number in told, told.count("記録の確認待ち</td>"), "ほかの理由" in told) == (True, 2, False)
 
 
 def test_deputy_reviews_where_the_office_is_empty_and_else_it_is_said_who_must_be_named(council: Council) -> None:
