@@ -50,6 +50,11 @@ class IncidentReport(Form):
     heard_from = fields.text("住民などから聞いたときは、だれから", most=120, required=False)
     concerned = persons("だれの端末・ID・操作で起きたか（分かれば。その人は対応を終えられません）")
 
+    def check(self) -> None:
+        """Nothing was noticed on a day to come."""
+        if self.has("noticed_on") and self.noticed_on > days.today():
+            self.blame("noticed_on", "気づいた日は、今日か、過ぎた日にしてください。")
+
 
 class IncidentForm(IncidentReport):
     """The report with all that is done about it."""
@@ -66,6 +71,7 @@ class IncidentForm(IncidentReport):
 
     def check(self) -> None:
         """Nobody was told on a day to come: what is written ahead would end the reminder that the chair is not told."""
+        super().check()
         for name in ("chair_told_on", "committee_told_on", "town_told_on"):
             day = self.value_of(name) if self.has(name) else None
             if isinstance(day, date) and day > days.today():

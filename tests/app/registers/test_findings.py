@@ -69,6 +69,10 @@ def test_incident_of_which_the_chair_is_not_told_by_the_next_day_is_said_until_t
     assert said not in council.browser("clerk1").get("/prepare").text
     assert said in council.ledger("auth.alarm")[-1]["detail"]["about"]
     ahead = admin.post("/registers/incidents/1/edit", lost | {"chair_told_on": "2026-12-10", "seen": "0"})
+    later = admin.post(
+        "/registers/incidents/1/edit", lost | {"noticed_on": "2026-12-10", "chair_told_on": "", "seen": "0"}
+    )
+    assert later.status_code == 422
     assert (ahead.status_code, said in admin.get("/prepare").text) == (422, True)
     admin.post("/registers/incidents/1/edit", lost | {"chair_told_on": "2026-12-09", "seen": "0"})
     assert said not in admin.get("/prepare").text

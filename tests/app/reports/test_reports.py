@@ -16,7 +16,7 @@ from tests.app.auth.signing import Clock
 from tests.support.council import Council
 
 _ROW = re.compile(r'<tr><th scope="row">([^<]+)</th><td class="num">(\d+)</td>')
-LOST = {"mishap": "lost", "happened": "控室に置いた端末が見あたりません", "noticed_on": "2026-12-08", "heard_from": ""}
+LOST = {"mishap": "lost", "happened": "控室に置いた端末が見あたりません", "noticed_on": "2026-11-08", "heard_from": ""}
 
 
 def month() -> str:

@@ -143,7 +143,7 @@ def test_emergency_acts_and_the_way_out_do_not_wait_for_the_acknowledgement(coun
     for path in ("/admin/connections", "/admin/people", f"/admin/people/{victim}", "/account"):
         assert chair.get(path).status_code == 200, path
     assert chair.post(f"/admin/people/{victim}/suspend", {"reason": "不正な利用"}).status_code == 303
-    lost = {"mishap": "lost", "happened": "端末がない", "noticed_on": "2026-12-08", "heard_from": ""}
+    lost = {"mishap": "lost", "happened": "端末がない", "noticed_on": "2026-11-08", "heard_from": ""}
     assert member.post("/registers/incidents/new", lost).status_code == 303
     assert member.post("/signout").status_code == 303
 
