@@ -36,7 +36,7 @@ from app.proposals.kinds import AnyProposalKind, ProposalState
 from app.proposals.models import Proposal
 from app.proposals.queries import is_over, row_of
 from app.seals import RowAltered
-from app.services import open_services
+from app.services import Services, open_services
 from app.settings import Settings
 from app.standards.queries import in_force
 
@@ -49,16 +49,30 @@ _NOT_AS_PRINTED = (
 
 def waiting(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Print the waiting proposals: number, person, change, asker, and who could confirm it on a screen."""
+    return _in_words(settings, _wait)
+
+
+def _in_words(settings: Settings, act: Callable[[Services], int]) -> int:
+    """Do what a command does. A refusal is told in words, with exit code 1, and nothing has changed."""
     services = open_services(settings)
     try:
-        with services.database.read() as session:
-            rows = [(kind, row) for kind in _KINDS for row in _open(session, kind)]
-            for kind, row in rows:
-                _print(session, kind, row)
-            if not rows:
-                print("確認を待つ申し出はありません。")
+        return act(services)
+    except Denied:  # not by the policy, which was not asked: what it would decide by was altered
+        print(RowAltered.sentence, file=sys.stderr)
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
     finally:
         services.close()
+    return 1
+
+
+def _wait(services: Services) -> int:
+    with services.database.read() as session:
+        rows = [(kind, row) for kind in _KINDS for row in _open(session, kind)]
+        for kind, row in rows:
+            _print(session, kind, row)
+    if not rows:
+        print("確認を待つ申し出はありません。")
     return 0
 
 
@@ -91,18 +105,12 @@ _STANDING: Mapping[str, Callable[[Session, str], str]] = {
 
 def confirm(settings: Settings, arguments: argparse.Namespace) -> int:
     """Confirm the proposal with this number as it was printed. Exit code 1 while a person could do it on a screen."""
-    services = open_services(settings)
-    try:
+
+    def act(services: Services) -> int:
         with services.database.write() as session:
             return _confirm(session, arguments.proposal, arguments.shown)
-    except Denied:  # not by the policy, which was not asked: what it would decide by was altered
-        print(RowAltered.sentence, file=sys.stderr)
-        return 1
-    except AppError as error:
-        print(error.sentence, file=sys.stderr)
-        return 1
-    finally:
-        services.close()
+
+    return _in_words(settings, act)
 
 
 def _confirm(session: Session, proposal_id: str, mark: str) -> int:
@@ -138,15 +146,12 @@ def _confirm(session: Session, proposal_id: str, mark: str) -> int:
 
 def lift(settings: Settings, arguments: argparse.Namespace) -> int:
     """Lift the suspension of the person with this ID. Exit code 1 while the chair could do it on a screen."""
-    services = open_services(settings)
-    try:
+
+    def act(services: Services) -> int:
         with services.database.write() as session:
             return _lift(session, arguments.login, arguments.reason.strip())
-    except AppError as error:
-        print(error.sentence, file=sys.stderr)
-        return 1
-    finally:
-        services.close()
+
+    return _in_words(settings, act)
 
 
 def _lift(session: Session, login: str, reason: str) -> int:
