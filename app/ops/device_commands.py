@@ -14,7 +14,8 @@ from app.access.facts import DeviceKind
 from app.audit.notes import COMMAND_LINE
 from app.auth.devices import acts as devices_acts
 from app.auth.devices.acts import Approval
-from app.auth.devices.models import Device, DeviceState
+from app.auth.devices.models import SPARE, Device, DeviceState
+from app.errors import AppError
 from app.members.models import Person
 from app.services import open_services
 from app.settings import Settings
@@ -28,7 +29,7 @@ def approve(settings: Settings, arguments: argparse.Namespace) -> int:
             waiting = unit.scalars(
                 select(Device)
                 .join(Person, Person.id == Device.person_id)
-                .where(Person.login == arguments.login, Device.state == DeviceState.REQUESTED)
+                .where(Person.login == arguments.login, Device.state == DeviceState.REQUESTED, Device.kind != SPARE)
             ).all()
             device = next((one for one in waiting if one.match_number == arguments.number), None)
             if device is None:
@@ -40,7 +41,11 @@ def approve(settings: Settings, arguments: argparse.Namespace) -> int:
                 return 1
             approval = Approval(DeviceKind.ISSUED, arguments.number, device.name, "", None)
             devices_acts.approve(unit, COMMAND_LINE, device, approval, act=Command.DEVICE_APPROVE)
-            print(f"{arguments.login} の端末「{device.name}」を、支給された端末として承認しました。")
+            name = device.name
+        print(f"{arguments.login} の端末「{name}」を、支給された端末として承認しました。")
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
     finally:
         services.close()
     return 0

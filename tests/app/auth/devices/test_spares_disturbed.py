@@ -1,6 +1,11 @@
 """Spares whose borrower leaves or is suspended while they have one, or ask for one."""
 
+import argparse
+
+import pytest
+
 from app.auth.devices.models import DeviceState
+from app.ops import device_commands
 from tests.app.auth.devices.test_spares import ask, kept, lend, lent, reads, steps
 from tests.app.auth.devicing import arrive, device_of
 from tests.app.conftest import SetClock
@@ -53,3 +58,16 @@ def test_spare_is_not_lent_to_whoever_was_suspended_or_left_meanwhile(strict: Co
 
     assert (suspended, lend(strict, tablet, number).status_code) == (409, 409)
     assert steps(strict) == ["kept"]
+
+
+def test_command_line_makes_no_spare_somebodys_own(
+    strict: Council, at: SetClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("2027-04-01 09:00:00")
+    tablet = arrive(strict, "member1", kept(strict))
+    asked = argparse.Namespace(login="member1", number=ask(tablet))
+
+    assert device_commands.approve(strict.settings, asked) == 1
+
+    assert "番号を確かめてください" in capsys.readouterr().err
+    assert not reads(strict, tablet)
