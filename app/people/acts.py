@@ -14,6 +14,7 @@ from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.auth.devices import acts as devices_acts
+from app.auth.devices import queries as devices_queries
 from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
 from app.auth.devices.spares import acts as spares_acts
 from app.auth.devices.spares.queries import is_lent
@@ -145,7 +146,7 @@ def _void(session: Session, by: By, person_id: str) -> None:
     take_out_of_all(session, person_id)
     security_keys.disable(session, person_id)
     sessions.end_all_sessions(session, person_id, "retired")
-    for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
+    for device in devices_queries.locked_of(session, person_id):
         if device.kind == SPARE and device.state == DeviceState.REQUESTED:
             devices_acts.refuse(session, by, device)  # the tablet is the office's, and stays ready
         else:

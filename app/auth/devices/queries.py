@@ -37,9 +37,11 @@ def _query() -> Select[Device, Person]:
     return select(Device, Person).outerjoin(Person, Person.id == Device.person_id)
 
 
-def of_session(session: Session, session_id: str) -> Device | None:
-    """The device that a session was opened on, None when it has none."""
+def of_session(session: Session, session_id: str, *, locked: bool = False) -> Device | None:
+    """The device that a session was opened on, None when it has none; `locked` until the unit ends, for acts on it."""
     query = select(Device).join(SessionRow, SessionRow.device_id == Device.id).where(SessionRow.id == session_id)
+    if locked:
+        query = query.with_for_update(of=Device).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
 
 
@@ -85,6 +87,12 @@ def of_person(session: Session, person_id: str) -> Sequence[Device]:
     """A person's own devices, without those they signed in on and asked nothing for; the newest request first."""
     query = select(Device).where(Device.person_id == person_id, Device.state != DeviceState.SEEN)
     return session.scalars(query.order_by(Device.requested_at.desc())).all()
+
+
+def locked_of(session: Session, person_id: str) -> Sequence[Device]:
+    """Every device of a person, in the order of their ids, locked until the unit ends, for acts on them."""
+    query = select(Device).where(Device.person_id == person_id).order_by(Device.id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def holders_of_personal(session: Session) -> frozenset[str]:

@@ -30,7 +30,7 @@ def show_request(call: Call) -> Response:
 
 def submit_request(call: Call) -> Response:
     """Ask for this device to be approved. Raises NoDeviceKey when the session has no device."""
-    device = devices_queries.of_session(call.session, call.viewer.session_id)
+    device = devices_queries.of_session(call.session, call.viewer.session_id, locked=True)
     if device is None:
         raise NoDeviceKey(cause="session without device")
     if device.kind == SPARE:
@@ -45,7 +45,7 @@ def submit_request(call: Call) -> Response:
 
 def submit_again(call: Call) -> Response:
     """Ask for this tablet to be known by its new key. Raises NoDeviceKey when the session has no device."""
-    device = devices_queries.of_session(call.session, call.viewer.session_id)
+    device = devices_queries.of_session(call.session, call.viewer.session_id, locked=True)
     if device is None:
         raise NoDeviceKey(cause="session without device")
     form = BindAgainForm.demand(call)
@@ -60,7 +60,7 @@ def submit_again(call: Call) -> Response:
 def withdraw_request(call: Call) -> Response:
     """Take the request back, to ask again with another name."""
     next_path = WithdrawRequestForm.read(call).next
-    device = devices_queries.of_session(call.session, call.viewer.session_id)
+    device = devices_queries.of_session(call.session, call.viewer.session_id, locked=True)
     if device is not None:
         devices_acts.withdraw(call.session, call.by, device)
     return answers.see_other(f"/devices/request?next={quote(next_path, safe='')}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.access.actions import Action
@@ -12,7 +12,8 @@ from app.audit.notes import By, Detail, RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import act_of_step, tell
 from app.auth.devices import acts as devices_acts
-from app.auth.devices.models import Device, DeviceState
+from app.auth.devices import queries as devices_queries
+from app.auth.devices.models import DeviceState
 from app.auth.factors import acts as factors
 from app.auth.factors import under_way
 from app.auth.factors.errors import ResetNotOpen, ResetStale
@@ -111,7 +112,7 @@ def _void(session: Session, by: By, reset: Proposed[FactorReset], _reason: str) 
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     for letter_id in under_way.cancel_letters(session, person_id):
         note(session, by, EventKind.LETTER_CANCELLED, letter=letter_id, **{"for": person_id})
-    for device in session.scalars(select(Device).where(Device.person_id == person_id)).all():
+    for device in devices_queries.locked_of(session, person_id):
         if device.state == DeviceState.REQUESTED:
             devices_acts.refuse(session, by, device)
     session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))

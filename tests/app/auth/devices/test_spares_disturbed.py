@@ -1,13 +1,17 @@
 """Spares whose borrower leaves or is suspended while they have one, or ask for one."""
 
 import argparse
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
-from app.auth.devices.models import DeviceState
+from app import days
+from app.audit.notes import By
+from app.auth.devices.models import Device, DeviceState
+from app.auth.devices.spares import acts
 from app.ops import device_commands
 from tests.app.auth.devices.test_spares import ask, kept, lend, lent, reads, steps
-from tests.app.auth.devicing import arrive, device_of
+from tests.app.auth.devicing import arrive, device_of, send
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 
@@ -71,3 +75,24 @@ def test_command_line_makes_no_spare_somebodys_own(
 
     assert "番号を確かめてください" in capsys.readouterr().err
     assert not reads(strict, tablet)
+
+
+@pytest.mark.parametrize("press", ["request", "request/withdraw"])
+def test_borrower_who_presses_again_while_the_desk_lends_keeps_the_spare_whole(strict: Council, press: str) -> None:
+    tablet = arrive(strict, "member1", kept(strict))
+    number, device_id = ask(tablet), device_of(strict, tablet).id
+    by = By.person(strict.people["admin"].id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with strict.services.database.write() as first:
+            device = first.get_one(Device, device_id, with_for_update=True)
+            acts.lend(first, by, device, number, until=days.ends(days.today()))
+            second = pool.submit(send, tablet, f"/devices/{press}", {"next": "/"})
+            wait([second], timeout=1)
+        answer = second.result()
+
+    with strict.services.database.read() as unit:
+        device = unit.get_one(Device, device_id)
+        assert (device.is_intact, device.state) == (True, DeviceState.APPROVED)
+    assert answer.status_code in {303, 409}
+    assert reads(strict, tablet)
