@@ -28,6 +28,8 @@ from app.meetings.subjects import about_meeting
 from app.members import offices
 from app.web.forms.merging import merged
 
+_NOBODY_IN_OFFICE = "この日程の説明員は、いま執行部の役職にありません。「説明員を決める」で、決め直してください。"
+
 
 def set_explainers(
     session: Session, by: By, meeting: Meeting, item: AgendaItem, chosen: Collection[str], seen: Collection[str] | None
@@ -69,7 +71,8 @@ def _readdress(session: Session, by: By, material_id: str, wanted: frozenset[str
     """Let explainers take the place of the executive, or of former explainers, among a paper's readers.
 
     A paper that is addressed to neither is not theirs, and stays as it is; so do readers who were named by hand.
-    Raises Denied while a row was altered: the readers that are kept would be sealed anew.
+    Whoever was named and has left the executive since is let in nowhere. Raises BadInput when that is all of them, and
+    Denied while a row was altered: the readers that are kept would be sealed anew.
     """
     group = executive_group(session)
     if group is None:
@@ -81,12 +84,15 @@ def _readdress(session: Session, by: By, material_id: str, wanted: frozenset[str
     if not follows(material) or (group.id not in group_ids and person_ids.isdisjoint(former)):
         return
     must_be_unaltered(session, material)
+    able = wanted & offices.holders(session, Role.EXECUTIVE)
+    if wanted and not able:
+        raise BadInput(_NOBODY_IN_OFFICE, fields={"person": _NOBODY_IN_OFFICE})
     by_hand = {each for each in person_ids if each not in former or former[each].was_named}
     for row in former.values():
         session.delete(row)
     session.flush()
     session.add_all(
-        ExplainedReader(material_id=material_id, person_id=each, was_named=each in by_hand) for each in sorted(wanted)
+        ExplainedReader(material_id=material_id, person_id=each, was_named=each in by_hand) for each in sorted(able)
     )
     addressed = group_ids - {group.id} if wanted else group_ids | {group.id}
-    set_readers(session, by, material, group_ids=addressed, person_ids=by_hand | wanted)
+    set_readers(session, by, material, group_ids=addressed, person_ids=by_hand | able)

@@ -2,8 +2,12 @@
 
 from sqlalchemy import insert, update
 
+from app import clock
+from app.access.roles import Role
 from app.materials.models import Material, Reader
 from app.meetings.models import ExplainedReader, Explainer
+from app.members import offices
+from app.members.models import Office
 from tests.app.conftest import SetClock
 from tests.app.meetings.test_explainers import ALL, Sitting, able, name, put, sitting
 from tests.support.council import Council
@@ -111,3 +115,24 @@ def test_file_that_failed_is_removed_with_the_readers_of_its_item(council: Counc
     assert clerk.post(f"/prepare/materials/{came}/remove").status_code == 303
     with council.services.database.read() as unit:
         assert (unit.get(Material, came), unit.query(ExplainedReader).count()) == (None, 0)
+
+
+def test_who_has_left_the_executive_is_let_in_nowhere_as_an_explainer(
+    council: Council, sitting: Sitting, at: SetClock
+) -> None:
+    paper, private = put(council, sitting, 2), put(council, sitting, 2, "執行部だけ", groups=("executives",))
+    name(council, sitting, 1, "hayashi")
+    at("2027-03-02 09:00:00")
+    with council.services.database.write() as unit:
+        term = unit.query(Office).filter_by(person_id=council.people["hayashi"].id).one()
+        offices.change_end(unit, term, clock.now(), administrators=3)
+        offices.give(unit, term.person_id, Role.MEMBER, clock.now(), None, administrators=3)
+    clerk, here = council.browser("clerk1"), f"/prepare/meetings/{sitting[0]}/papers"
+
+    refused = clerk.post(f"{here}/{private}/move", {"agenda_item": sitting[1]})
+    assert (refused.status_code, "いま執行部の役職にありません" in refused.text) == (422, True)
+    assert name(council, sitting, 1, "hayashi", "executive").status_code == 303
+    for each in (paper, private):
+        assert clerk.post(f"{here}/{each}/move", {"agenda_item": sitting[1]}).status_code == 303
+
+    assert able(council, private) == {"executive"}
