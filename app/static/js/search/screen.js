@@ -35,6 +35,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   look(field.value.trim());
 });
+need(form, "button", HTMLButtonElement).disabled = false; // before, the browser would send the form itself and lose what was typed
 document.addEventListener("session-over", () => {
   field.value = "";
   history.replaceState(null, "");
