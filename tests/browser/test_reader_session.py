@@ -208,7 +208,6 @@ def since_the_first_refusal(statuses: list[int]) -> list[int]:
 def test_reader_without_its_key_is_shut_and_says_why(hall: Hall) -> None:
     laid = lay(hall.council, level="3B", pages=6)
     page, heard = open_reader(hall, laid)
-    page.keyboard.press("t")
     page.keyboard.press("ArrowRight")
     expect_page(page, laid, 2)
     assert page.evaluate(FORGET_KEY)

@@ -43,7 +43,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "device.sitting": (("", "device holder is_allowed name"),),
     "device.suspended": (("", "because device holder name sessions"),),
     "device.unproven": (("", "because"),),
-    "evidence.accepted": (("", "name reason"),),
+    "evidence.accepted": (("", "name reason what?"),),
     "evidence.altered": (("", "name what"),),
     "evidence.named": (("", "tables"),),
     "evidence.sealed": (("", "rows tables reason?"),),
