@@ -38,8 +38,8 @@ def test_every_view_of_an_enlarged_page_has_the_code_of_the_page(hall: Hall, tim
 
     enlarge(page, times)
 
-    page.wait_for_function('() => document.querySelectorAll("[data-part=cells] img").length >= 2')
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("""() => { const cells = [...document.querySelectorAll("[data-part=cells] img")];
+      return cells.length >= 2 && cells.every((cell) => cell.complete); }""")
     hall.picture(page, f"zoomed-{times}")
     records = [record for record in hall.council.ledger() if record.get("version") == laid.version]
     codes = [each["code"] for each in records if each["kind"] == "page.issued" and each["page"] == 1]
