@@ -141,6 +141,17 @@ class EventKind(StrEnum):
         return _WORDS[self]
 
 
+PAPER_ISSUED = (
+    EventKind.CONTENTS_ISSUED,
+    EventKind.PAGE_ISSUED,
+    EventKind.THUMBNAIL_ISSUED,
+    EventKind.REGION_ISSUED,
+    EventKind.TEXT_ISSUED,
+    EventKind.PLACES_ISSUED,
+    EventKind.ORIGINAL_ISSUED,
+)
+"""A part of a paper was sent to somebody. The gate commits these, apart from any unit; they are by far the most."""
+
 _WORDS = {
     EventKind.FOUNDED: "システムを開設",
     EventKind.STARTED: "システムを開始",

@@ -11,7 +11,7 @@ from app.access.rules.ledger import bounds
 from app.audit import export as ledger_export
 from app.audit import search
 from app.audit.notes import event, note
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import PAPER_ISSUED, EventKind
 from app.auth.alarms.telling import tell
 from app.ledger import extracts
 from app.ledger.forms import RecordsForm
@@ -28,13 +28,8 @@ _ROWS = 50
 _SCANNED = 500
 """The most records that are read for one screen of lines."""
 _OF_READING = (
-    EventKind.CONTENTS_ISSUED,
-    EventKind.PAGE_ISSUED,
-    EventKind.REGION_ISSUED,
-    EventKind.TEXT_ISSUED,
-    EventKind.PLACES_ISSUED,
+    *(kind for kind in PAPER_ISSUED if kind is not EventKind.THUMBNAIL_ISSUED),
     EventKind.PAPERS_SEARCHED,
-    EventKind.ORIGINAL_ISSUED,
     EventKind.PERMIT_ISSUED,
 )
 """The kinds of records of a person's reading, without thumbnails, which come with the pages."""

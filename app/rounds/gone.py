@@ -16,7 +16,7 @@ from app.audit.models import LedgerRecord
 from app.audit.news import head
 from app.audit.rows.missed import accepted, found_gone
 from app.audit.search import detail_of, parts_of
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import PAPER_ISSUED, EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
 from app.auth.devices.models import Device
 from app.halts.models import Halt
@@ -27,16 +27,6 @@ _OF_ALARMS: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, AlarmAnswer)
 _AT_ONCE: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, Halt)
 _BY_DETAIL = (EventKind.ALARM, EventKind.HALT_BEGAN, EventKind.DEVICE_APPROVED)
 _BY_THEIR_ACTS: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, Halt, Device)
-_OF_PAGES = (
-    EventKind.CONTENTS_ISSUED,
-    EventKind.PAGE_ISSUED,
-    EventKind.THUMBNAIL_ISSUED,
-    EventKind.REGION_ISSUED,
-    EventKind.TEXT_ISSUED,
-    EventKind.PLACES_ISSUED,
-    EventKind.ORIGINAL_ISSUED,
-)
-"""By far the most records. They are committed apart from any unit, so none of them names a row."""
 _MOST_BODIES = 1000
 
 
@@ -115,7 +105,7 @@ class RowWatch:
         query = select(LedgerRecord.kind, LedgerRecord.at, LedgerRecord.body).where(
             LedgerRecord.seq > self._seq,
             LedgerRecord.seq <= last,
-            LedgerRecord.kind.not_in([kind.value for kind in _OF_PAGES]),
+            LedgerRecord.kind.not_in([kind.value for kind in PAPER_ISSUED]),  # none of them names a row
             or_(by_detail, LedgerRecord.body.contains('"rows')),
         )
         for kind, at, body in session.execute(

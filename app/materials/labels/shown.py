@@ -8,21 +8,11 @@ from sqlalchemy.orm import Session
 from app.access.roles import SECRETARIAT
 from app.audit.models import LedgerRecord
 from app.audit.notes import By
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import PAPER_ISSUED, EventKind
 from app.materials.models import Material
 from app.members.models import Office
 
-_SHOWN = (
-    EventKind.CONTENTS_ISSUED,
-    EventKind.PAGE_ISSUED,
-    EventKind.THUMBNAIL_ISSUED,
-    EventKind.REGION_ISSUED,
-    EventKind.TEXT_ISSUED,
-    EventKind.PLACES_ISSUED,
-    EventKind.ORIGINAL_ISSUED,
-    EventKind.PERMIT_ISSUED,
-    EventKind.MATERIAL_RELEASED,
-)
+_SHOWN = (*PAPER_ISSUED, EventKind.PERMIT_ISSUED, EventKind.MATERIAL_RELEASED)
 """The records which show that a part of a paper was sent to somebody, or that residents could open it."""
 _IS_SHOWN = LedgerRecord.kind.in_([kind.value for kind in _SHOWN])
 
