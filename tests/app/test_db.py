@@ -19,7 +19,6 @@ from app.db import Database, from_microseconds, microseconds, new_id, normal_url
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
 from app.members.models import Group, Person
 from app.members.people import add_person
-from app.seals import Seals
 from tests.support import backends, kinds
 
 pytestmark = pytest.mark.own_database("runs on both by itself")
@@ -27,11 +26,8 @@ pytestmark = pytest.mark.own_database("runs on both by itself")
 
 @pytest.fixture(params=kinds.BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with backends.database_for(tmp_path, request.param) as url:
-        opened = Database(url)
-        Seals(bytes(32), lambda _found: None).install(opened.unit_info)
+    with backends.opened_for(tmp_path, request.param) as opened:
         yield opened
-        opened.close()
 
 
 def add(database: Database, login: str) -> str:

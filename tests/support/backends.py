@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.audit import genesis
 from app.db import Database
+from app.seals import Seals
 from app.tables import metadata
 from tests.support import marks, postgres, reused
 from tests.support.kinds import POSTGRESQL, SQLITE, chosen
@@ -30,6 +31,16 @@ def database_for(home: Path, backend: str | None = None) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(_sqlite_template(), home / "gijo.sqlite3")
     yield f"sqlite:///{home / 'gijo.sqlite3'}"
+
+
+@contextlib.contextmanager
+def opened_for(home: Path, backend: str) -> Iterator[Database]:
+    """The same, opened; its rows are sealed, and what does not fit is told to nobody."""
+    with database_for(home, backend) as url:
+        opened = Database(url)
+        Seals(bytes(32), lambda _found: None).install(opened.unit_info)
+        yield opened
+        opened.close()
 
 
 @contextlib.contextmanager

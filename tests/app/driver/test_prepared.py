@@ -15,7 +15,6 @@ from app.driver.prepared import Prepared
 from app.errors import Conflict, DatabaseUnavailable
 from app.members.models import Person
 from app.members.people import add_person
-from app.seals import Seals
 from tests.support import backends, kinds
 
 pytestmark = pytest.mark.own_database("runs on both by itself")
@@ -33,11 +32,8 @@ FOUND, ADD, ENDS = Prepared(QUERY), Prepared(insert(LedgerHead)), Prepared(selec
 
 @pytest.fixture(params=kinds.BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with backends.database_for(tmp_path, request.param) as url:
-        opened = Database(url)
-        Seals(bytes(32), lambda _found: None).install(opened.unit_info)
+    with backends.opened_for(tmp_path, request.param) as opened:
         yield opened
-        opened.close()
 
 
 def test_rows_are_those_that_sqlalchemy_reads(database: Database) -> None:

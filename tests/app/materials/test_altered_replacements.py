@@ -10,6 +10,7 @@ from app.rounds.gone import RowWatch
 from tests.app.materials.office import Office
 from tests.app.permits.desk import ask, decide, permits, receive
 from tests.app.reading.shelf import Laid
+from tests.support.council import Browser, Council
 
 EARLIER = "UPDATE material_replacement SET at = at - 864000000000 WHERE former_id = :version"
 OTHER_VERSION = "UPDATE material_replacement SET former_id = version_id WHERE former_id = :version"
@@ -20,8 +21,8 @@ def altered(office: Office) -> set[str]:
     return {record["detail"]["name"].split("/")[0] for record in office.council.ledger("evidence.altered")}
 
 
-@pytest.mark.parametrize("statement", [EARLIER, OTHER_VERSION], ids=["earlier", "another version"])
-def test_permit_that_a_replacement_ended_does_not_come_back_by_sql(office: Office, statement: str) -> None:
+def ended_by_a_replacement(office: Office) -> tuple[Council, Version, Browser, str]:
+    """A member's permit that ended with a replacement, which was put back: the first version, the member, its id."""
     council, first = office.council, office.ready(label="2")
     member = council.browser("member1")
     ask(member, Laid(first.material_id, first.id))
@@ -29,6 +30,12 @@ def test_permit_that_a_replacement_ended_does_not_come_back_by_sql(office: Offic
     decide(council, permit)
     office.replaced(first)
     office.replacement(first, "put-back")
+    return council, first, member, permit
+
+
+@pytest.mark.parametrize("statement", [EARLIER, OTHER_VERSION], ids=["earlier", "another version"])
+def test_permit_that_a_replacement_ended_does_not_come_back_by_sql(office: Office, statement: str) -> None:
+    council, first, member, permit = ended_by_a_replacement(office)
     assert receive(member, permit).status_code == 403
     with council.services.database.engine.begin() as connection:
         connection.execute(text(statement), {"version": first.id})
@@ -48,13 +55,7 @@ def look(office: Office) -> None:
 
 
 def test_permit_that_a_replacement_ended_does_not_come_back_when_its_row_is_deleted(office: Office) -> None:
-    council, first = office.council, office.ready(label="2")
-    member = council.browser("member1")
-    ask(member, Laid(first.material_id, first.id))
-    permit = permits(council)[-1].id
-    decide(council, permit)
-    office.replaced(first)
-    office.replacement(first, "put-back")
+    council, _, member, permit = ended_by_a_replacement(office)
     with council.services.database.engine.begin() as connection:
         connection.execute(text("DELETE FROM material_replacement"))
 
