@@ -18,7 +18,6 @@ from tests.support.ports import free_port
 from tests.support.serving import on_port
 from viewer.stamp import BUNDLED_FONTS
 
-PORTS = range(18610, 18640)
 PC, TABLET = (1366, 768), (820, 1180)
 
 Complaints = list[str]
@@ -31,7 +30,7 @@ def serving(home: Path) -> Iterator[tuple[Council, str]]:
         stop = threading.Event()
         worker = threading.Thread(target=run_worker, args=(council.settings, stop), daemon=True)
         worker.start()
-        port = free_port(PORTS)
+        port = free_port()
         try:
             with on_port(council.app, port):
                 yield council, f"http://localhost:{port}"

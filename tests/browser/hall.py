@@ -16,7 +16,6 @@ from tests.support.council import Council, council_in
 from tests.support.ports import free_port
 from tests.support.serving import on_port
 
-PORTS = range(18900, 18950)
 PORTRAIT, DESK = {"width": 820, "height": 1180}, {"width": 1366, "height": 768}
 ASK = (
     "(path) => import('/client/ground/server.js').then((server) => server.ask(path))"
@@ -70,7 +69,7 @@ class Hall:
 
 @contextlib.contextmanager
 def hall_in(browser: Browser, home: Path, **changes: Any) -> Iterator[Hall]:
-    port = free_port(PORTS)
+    port = free_port()
     with council_in(home, port=port, **changes) as council, on_port(council.app, port):
         hall = Hall(council, browser, f"http://localhost:{port}")
         former = clock.use(lambda: morning.now() + hall.ahead_seconds)

@@ -32,7 +32,6 @@ from tests.support.sights import HELP, LEAF, MENU, NARROW, SIDEWAYS, TARGETS
 
 pytestmark = [needs_browser, pytest.mark.alike("how screens are built; what they ask is asked by the walk over HTTP")]
 
-PORTS = range(18950, 18970)
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LOOK = """async () => {
   const passing = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
@@ -81,7 +80,7 @@ def scene(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def address(scene: Scene) -> Iterator[str]:
-    port = free_port(PORTS)
+    port = free_port()
     failing = row_of_page("/trial/errors/{name}", _fail, Action.PUBLIC)
     with on_port(build(scene.council.services, assemble((WALKED, (failing,)))), port):
         yield f"http://localhost:{port}"
@@ -228,7 +227,7 @@ def test_no_screen_of_a_new_council_has_a_finding(
     each_database: str, tmp_path: Path, axe: str, browser: Browser
 ) -> None:
     found: dict[str, list[str]] = {}
-    port = free_port(PORTS)
+    port = free_port()
     with council_in(tmp_path / "home") as council, on_port(council.app, port), tablet(browser) as page:
         for login, paths in EMPTY.items():
             page.context.clear_cookies()

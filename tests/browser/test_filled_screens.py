@@ -14,7 +14,7 @@ from tests.app.permits import test_reserves, test_reviews
 from tests.app.permits.desk import receive
 from tests.app.permits.excepting import Excepting
 from tests.app.registers import test_attendance, test_stocktaking, test_takeouts
-from tests.browser.test_accessible import PORTS, axe, findings, tablet, take_seat
+from tests.browser.test_accessible import axe, findings, tablet, take_seat
 from tests.support.chromium import needs_browser
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
@@ -96,7 +96,7 @@ def test_no_screen_with_something_in_it_has_a_finding_or_too_small_a_target(
 ) -> None:
     wrong: dict[str, list[str]] = {}
     seen: set[str] = set()
-    port = free_port(PORTS)
+    port = free_port()
     filled = [path for fill in FILLED for path in fill(council)]
     with on_port(council.app, port), tablet(browser) as page:
         for login in (*FINGERS, "admin"):

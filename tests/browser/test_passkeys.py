@@ -28,7 +28,6 @@ from tests.support.serving import on_port
 pytestmark = [
     needs_browser,
 ]
-PORTS = range(18950, 19000)
 
 PLATFORM = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
 WITHOUT_VERIFICATION = PLATFORM | {"hasUserVerification": False, "isUserVerified": False}
@@ -67,7 +66,7 @@ class Hall:
 
 @pytest.fixture
 def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
-    port = free_port(PORTS)
+    port = free_port()
     with contextlib.ExitStack() as stack:
         council = stack.enter_context(council_in(tmp_path / "home", port=port))
         stack.enter_context(on_port(council.app, port))

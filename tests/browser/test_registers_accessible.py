@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.registers.kept import REGISTERS
-from tests.browser.test_accessible import PORTS, SEND, axe, findings, tablet, take_seat
+from tests.browser.test_accessible import SEND, axe, findings, tablet, take_seat
 from tests.support.chromium import needs_browser
 from tests.support.council import Council, council_in
 from tests.support.ports import free_port
@@ -46,7 +46,7 @@ def test_no_register_with_an_entry_has_a_finding(
 ) -> None:
     found: dict[str, list[str]] = {}
     entered = []
-    port = free_port(PORTS)
+    port = free_port()
     with council_in(tmp_path / "home") as council, on_port(council.app, port), tablet(browser) as page:
         for register in REGISTERS:
             address = f"http://localhost:{port}/registers/{register.key}"

@@ -28,7 +28,6 @@ from tests.support.webkit import webkit
 
 pytestmark = needs_browser
 __all__ = ["webkit"]
-PORTS = range(18560, 18600)
 RIGHT_ARROW = "\ue014"
 ENTER = "\ue007"
 _PART = "((name) => document.querySelector(name === 'reader' ? '[data-reader]' : `[data-part=${name}]`))"
@@ -88,7 +87,7 @@ class Desk:
 
 @pytest.fixture
 def desk(each_database: str, webkit: DrivenBrowser, tmp_path: Path) -> Iterator[Desk]:
-    port = free_port(PORTS)
+    port = free_port()
     with council_in(tmp_path / "home", port=port) as council, on_port(council.app, port):
         opened = Desk(council, f"http://localhost:{port}", webkit)
         former = clock.use(lambda: morning.now() + opened.ahead_seconds)

@@ -28,7 +28,6 @@ from tests.support.ports import free_port
 from tests.support.stores import skip_without_s3
 from tests.support.tied import tied
 
-PORTS = range(18951, 18990)
 OLD_PIP = Path(__file__).with_name("pip-of-debian-12.lock")
 BASE_PYTHON = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
 MOST_BYTES = 300_000_000
@@ -88,7 +87,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
         copy = folder / file.relative_to(source.PROJECT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, copy)
-    made = Checkout(folder, free_port(PORTS))
+    made = Checkout(folder, free_port())
     python = str(folder / ".venv" / "bin" / "python")
     for command in (
         [str(BASE_PYTHON), "-m", "venv", str(folder / ".venv")],

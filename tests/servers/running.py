@@ -26,7 +26,6 @@ from tests.support.ports import free_port
 from tests.support.tied import tied
 from viewer import master
 
-PORTS = range(18701, 18750)
 PAGES = 3
 _START_SECONDS = 90.0
 
@@ -78,7 +77,7 @@ class Town:
         """Start `gijo serve`, and return when it answers. `before`: Python that its one process runs first."""
         home = self.council.settings.home
         (home / "gijo.toml").write_text("[demo]\nenabled = true\n")
-        chosen = port or free_port(PORTS)
+        chosen = port or free_port()
         environment = os.environ | {
             "GIJO_HOME": str(home),
             "GIJO_DATABASE_URL": self.council.settings.database_url,

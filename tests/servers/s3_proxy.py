@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-PORTS = range(18825, 18850)
+from tests.support.ports import free_port
+
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -75,7 +76,7 @@ class Proxy:
 def proxied(endpoint: str) -> Iterator[Proxy]:
     """A proxy in front of `http://host:port` until the block ends."""
     host, port = endpoint.removeprefix("http://").split(":")
-    proxy = Proxy((host, int(port)), _listening())
+    proxy = Proxy((host, int(port)), socket.create_server(("127.0.0.1", free_port()), backlog=128))
     thread = threading.Thread(target=proxy.run, daemon=True)
     thread.start()
     try:
@@ -83,13 +84,6 @@ def proxied(endpoint: str) -> Iterator[Proxy]:
     finally:
         proxy.close()
         thread.join(5)
-
-
-def _listening() -> socket.socket:
-    for port in PORTS:
-        with contextlib.suppress(OSError):
-            return socket.create_server(("127.0.0.1", port), backlog=128)
-    raise RuntimeError("no free port between 18825 and 18849")
 
 
 def _hang_up(*ends: socket.socket) -> None:

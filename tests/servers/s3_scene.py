@@ -25,7 +25,6 @@ from tests.support import stores
 from tests.support.council import BROWSER_WORDS, council_in
 from tests.support.ports import free_port
 
-PORTS = range(18800, 18825)
 PAGES = 60
 BOUND_SECONDS = 2 * 2.0 + 2.0
 """How long a reader's request may hang on a frozen store: twice the silence that `stores.bucket` sets, and pauses."""
@@ -108,7 +107,7 @@ def scene_in(home: Path) -> Iterator[Scene]:
         town = Town(council)
         town.put_paper(PAGES)
         try:
-            yield Scene(town, town.serve(port=free_port(PORTS)), proxy, stores.opened(store))
+            yield Scene(town, town.serve(port=free_port()), proxy, stores.opened(store))
         finally:
             town.end()
 

@@ -19,7 +19,7 @@ from app.materials.models import PageRow, Version
 from app.ops import migrate
 from tests.app.homes import use
 from tests.app.materials import papers
-from tests.servers.running import PORTS, Serving, children_of, wait_until
+from tests.servers.running import Serving, children_of, wait_until
 from tests.support.council import Council, council_in
 from tests.support.kinds import SQLITE
 from tests.support.ports import free_port
@@ -60,7 +60,7 @@ def put_papers(council: Council, meeting: str, content: bytes) -> None:
 @contextmanager
 def served(council: Council, log: Path) -> Iterator[Serving]:
     """Within: a real service with its worker; it is stopped in the block, or killed after it."""
-    port = free_port(PORTS)
+    port = free_port()
     environment = os.environ | {"GIJO_HOME": str(council.settings.home), "PORT": str(port), "HOST": "127.0.0.1"}
     environment.pop("GIJO_DATABASE_URL", None)
     command = tied([sys.executable, "-m", "app", "serve"], signal="TERM")

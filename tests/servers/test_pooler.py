@@ -57,7 +57,7 @@ def pooled(council: Council, mode: str, *, ignored: str = _OPTIONS, in_turn: int
         "PgBouncer", "apt-get install -y pgbouncer"
     )
     place = conninfo_to_dict(council.settings.database_url.replace("+psycopg", ""))
-    own_port = free_port(range(18_800, 18_850))
+    own_port = free_port()
     told = {"host": place["host"], "port": place["port"], "mode": mode, "ignored": ignored, "in_turn": in_turn}
     configured = postgres.shared().folder / f"pooler-{secrets.token_hex(4)}.ini"
     configured.write_text(_CONFIGURED.format(own_port=own_port, **told))

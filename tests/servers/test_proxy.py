@@ -72,7 +72,7 @@ def example() -> str:
 def behind_nginx(council: Council, home: Path, configured: str) -> Iterator[int]:
     """Within: the council's own rows and those above, behind nginx on the port given."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or missing("nginx", "apt-get install -y nginx-light")
-    inner, outer = free_ports(range(22_200, 22_600), 2)
+    inner, outer = free_ports(2)
     local = configured.replace("127.0.0.1:8000", f"127.0.0.1:{inner}").replace("443 ssl", f"127.0.0.1:{outer}")
     home.mkdir(mode=0o755)
     (home / "nginx.conf").write_text(_WHOLE.format(home=home, example=local))

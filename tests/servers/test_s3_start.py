@@ -16,6 +16,7 @@ from app.audit import checkpoints
 from app.settings import Settings, SettingsError, StoreSettings, load
 from storage.keyring import Keyring
 from tests.support import stores
+from tests.support.ports import free_port
 
 pytestmark = [
     pytest.mark.server("an S3 server, and the service on it"),
@@ -33,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Keyring.create(settings.keys_folder)
     checkpoints.create_key(settings.ledger_key_folder)
     monkeypatch.setenv("GIJO_HOME", str(settings.home))
-    monkeypatch.setenv("PORT", "18823")
+    monkeypatch.setenv("PORT", str(free_port()))
     return settings.home
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PORTS = range(18150, 18200)
+from tests.support.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def faulty(respond: Callable[[Asked], Answer]) -> Iterator[FaultyServer]:
     """Run a server on a free port of ours until the block ends."""
-    server = _bound(respond)
+    server = FaultyServer(free_port(), respond)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -100,10 +100,3 @@ def faulty(respond: Callable[[Asked], Answer]) -> Iterator[FaultyServer]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def _bound(respond: Callable[[Asked], Answer]) -> FaultyServer:
-    for port in PORTS:
-        with contextlib.suppress(OSError):
-            return FaultyServer(port, respond)
-    raise RuntimeError("no free port between 18150 and 18199")

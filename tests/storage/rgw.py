@@ -18,7 +18,6 @@ from tests.support.ports import free_ports
 
 PROGRAMS = ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "monmaptool", "setpriv")
 INSTALL = "apt-get install -y --no-install-recommends ceph-mon ceph-osd radosgw"
-PORTS = range(18100, 18200)
 START_LIMIT_SECONDS = 60
 STORE_BYTES = 4 << 30
 _HOME_PREFIX = "gijo-rgw-"
@@ -96,7 +95,7 @@ class Gateway:
         return self._run("radosgw-admin", "-n", "client.admin", *arguments)
 
     def _start(self) -> Access:
-        ports = free_ports(PORTS, 3)
+        ports = free_ports(3)
         self._port = ports[0]
         access = Access(f"http://127.0.0.1:{ports[0]}", "GIJOTESTKEY", uuid.uuid4().hex)
         for folder in ("mon", "osd", "run", "log"):

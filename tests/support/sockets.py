@@ -23,7 +23,6 @@ from tests.support.council import BROWSER_WORDS, Browser, Council
 from tests.support.ports import free_port
 from tests.support.waiting import LONG_SECONDS
 
-PORTS = range(18640, 18690)
 _LISTENS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE application_name = :name AND datname = current_database()"
     " AND state = 'idle' AND query NOT LIKE 'SET%'"
@@ -170,7 +169,7 @@ def served(council: Council, **changes: Any) -> Iterator[Served]:
     """Start, and stop at the end whatever happened; time can be moved."""
     moved = Time()
     former = clock.use(moved.now)
-    one = Served(council, free_port(PORTS), moved)
+    one = Served(council, free_port(), moved)
     one.start(**changes)
     try:
         yield one

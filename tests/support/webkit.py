@@ -19,7 +19,6 @@ from tests.support.missing import missing
 from tests.support.ports import free_port
 from tests.support.webdriver import DrivenBrowser
 
-_PORTS = range(18510, 18560)
 _BROWSERS = "usr/lib/*/webkit*gtk-*/MiniBrowser"
 _DISPLAY = "1400x1400x24"
 _START_SECONDS = 30
@@ -56,7 +55,7 @@ def _display() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _driver(program: str, environment: dict[str, str]) -> Iterator[str]:
-    port = free_port(_PORTS)
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     with _running([program, f"--port={port}"], environment):
         end = time.monotonic() + _START_SECONDS

@@ -33,7 +33,6 @@ pytestmark = [
     ),
 ]
 
-PORTS = range(18600, 18610)
 _ITS_RECORDS = (
     "SELECT body FROM ledger_record JOIN person ON person.id = ledger_record.actor_id"
     " WHERE ledger_record.kind = 'page.issued' AND person.login = ?"
@@ -54,7 +53,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bench.Bench:
 @contextlib.contextmanager
 def serving(home: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """A real server process without worker; killed at the end when it still lives."""
-    port = free_port(PORTS)
+    port = free_port()
     environment = os.environ | {"GIJO_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1"}
     command = [sys.executable, "-m", "app", "serve", "--no-worker"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)

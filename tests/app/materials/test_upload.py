@@ -24,7 +24,7 @@ from tests.support.waiting import eventually
 @cache
 def port() -> int:
     """The real server's, the same for all tests of this process."""
-    return free_port(range(18351, 18391))
+    return free_port()
 
 
 @pytest.mark.clause("I 2章2(1) 完全性2")

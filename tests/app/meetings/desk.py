@@ -10,7 +10,6 @@ from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
 from tests.support.serving import on_port
 
-PORTS = range(18400, 18450)
 PC, TABLET, TELEPHONE = (1366, 768), (820, 1180), (390, 844)
 
 
@@ -37,7 +36,7 @@ def desk_of(
     browser: Browser, council: Council, login: str, *, size: tuple[int, int] = PC, with_script: bool = True
 ) -> Iterator[Desk]:
     """Serve the council on a free port and sit somebody down before it."""
-    port = free_port(PORTS)
+    port = free_port()
     with on_port(council.app, port):
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},

@@ -150,7 +150,7 @@ def wait_until_it_answers(port: int) -> None:
 @pytest.mark.own_database("a real `gijo serve` with its own SQLite")
 def test_real_service_leaves_its_start_and_its_stop(home: Path, how: signal.Signals) -> None:
     assert main(["found", "--login", "chief", "--name", "田中 誠"]) == 0
-    port = free_port(range(18750, 18790))
+    port = free_port()
     environment = {**os.environ, "PORT": str(port)}
     command = [sys.executable, "-m", "app", "serve", "--no-worker"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)

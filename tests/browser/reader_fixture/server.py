@@ -32,7 +32,6 @@ CONTENT_POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-PORTS = range(18200, 18300)
 VERSION, OTHER_VERSION = "v81", "v90"
 MATERIAL, OTHER_MATERIAL = "m16", "m17"
 VERSIONS = {MATERIAL: VERSION, OTHER_MATERIAL: OTHER_VERSION}
@@ -312,6 +311,6 @@ def build(desk: Desk) -> Starlette:
 @contextlib.contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """Runs the server in a thread; yields its address."""
-    port = free_port(PORTS)
+    port = free_port()
     with on_port(build(desk), port):
         yield f"http://127.0.0.1:{port}"

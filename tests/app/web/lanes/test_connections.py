@@ -13,8 +13,6 @@ from tests.support.ports import free_port
 from tests.support.serving import on_port
 from tests.support.waiting import LONG_SECONDS, eventually
 
-_PORTS = range(21_400, 21_800)
-
 
 def connected(port: int) -> socket.socket:
     line = socket.create_connection(("127.0.0.1", port))
@@ -54,7 +52,7 @@ def fill(line: socket.socket) -> int:
 
 
 def test_connection_that_never_finishes_its_head_is_ended(council: Council) -> None:
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port, ConnectionLimits(head_seconds=0.5)), ExitStack() as held:
         silent, half = (held.enter_context(closing(connected(port))) for _ in range(2))
         half.sendall(b"GET / HTTP/1.1\r\nHost: loc")
@@ -66,7 +64,7 @@ def test_connection_that_never_finishes_its_head_is_ended(council: Council) -> N
 
 
 def test_connection_between_two_requests_is_kept(council: Council) -> None:
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port, ConnectionLimits(head_seconds=0.5)), closing(connected(port)) as line:
         assert answers(line)
         time.sleep(1.0)
@@ -74,7 +72,7 @@ def test_connection_between_two_requests_is_kept(council: Council) -> None:
 
 
 def test_head_without_an_end_is_ended(council: Council) -> None:
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port), closing(connected(port)) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
         sent_bytes = fill(line)
@@ -83,7 +81,7 @@ def test_head_without_an_end_is_ended(council: Council) -> None:
 
 
 def test_address_holds_so_many_connections_and_who_signs_in_does_not_count(council: Council) -> None:
-    port, member = free_port(_PORTS), council.browser("member1")
+    port, member = free_port(), council.browser("member1")
     assert member.get("/").status_code == 200
     with on_port(council.app, port, ConnectionLimits(unknown_each=4)), ExitStack() as held:
         lines = [held.enter_context(closing(connected(port))) for _ in range(4)]
@@ -97,7 +95,7 @@ def test_address_holds_so_many_connections_and_who_signs_in_does_not_count(counc
 
 
 def test_process_holds_so_many_connections_in_all_and_takes_new_ones_when_some_go(council: Council) -> None:
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port, ConnectionLimits(at_once=3)), ExitStack() as held:
         lines = [held.enter_context(closing(connected(port))) for _ in range(3)]
         assert all(answers(line) for line in lines)

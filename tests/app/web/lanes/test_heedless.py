@@ -99,7 +99,7 @@ def endless(_call: Call) -> StreamingResponse:
 
 
 def test_session_that_is_sent_two_long_answers_is_begun_no_third_until_one_ends(council: Council) -> None:
-    port = free_port(range(22_600, 22_700))
+    port = free_port()
     app = build(council.services, assemble([ROUTES, (page("/t/endless", endless, Action.PUBLIC, lane=Lane.LONG),)]))
     cookies = {council.settings.cookie_name: council.browser("member1").client.cookies[council.settings.cookie_name]}
     others = {council.settings.cookie_name: council.browser("member2").client.cookies[council.settings.cookie_name]}

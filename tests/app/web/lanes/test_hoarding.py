@@ -17,7 +17,7 @@ from app.web.lanes.connections import ConnectionLimits
 from app.web.lanes.under_way import UnderWayLimits
 from app.web.live import hub
 from app.web.rows import page
-from tests.app.web.lanes.test_connections import _PORTS, answers, connected, is_ended
+from tests.app.web.lanes.test_connections import answers, connected, is_ended
 from tests.app.web.lanes.test_lanes import head
 from tests.support.council import ORIGIN, Browser, Council
 from tests.support.ports import free_port
@@ -42,7 +42,7 @@ SLOW = page("/trial/slow", drip, Action.ACCOUNT_READ)
 @contextmanager
 def slow_answers(council: Council, limits: UnderWayLimits) -> Iterator[int]:
     """A port with one more row, whose answers never end."""
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(build(council.services, (*ROUTES, SLOW), limits), port):
         yield port
 
@@ -100,7 +100,7 @@ def test_answer_that_was_taken_or_left_makes_room(council: Council) -> None:
 
 def test_idle_lines_of_a_session_end_with_the_one_used_longest_ago(council: Council) -> None:
     hoarder, other = council.browser("member1"), council.browser("member2")
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port, ConnectionLimits(at_once=8, session_each=3)), ExitStack() as held:
         lines = []
         for _ in range(12):
@@ -115,7 +115,7 @@ def test_idle_lines_of_a_session_end_with_the_one_used_longest_ago(council: Coun
 
 def test_line_that_was_used_again_a_moment_ago_is_not_the_one_that_ends(council: Council) -> None:
     member, path = council.browser("member1"), "/alarms.json"
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port, ConnectionLimits(session_each=2)), ExitStack() as held:
         (_, first), (_, second) = (ask(council, member, port, held, path) for _ in range(2))
         first.sendall(head(council, member, port, f"GET {path}", "User-Agent: test"))
@@ -127,7 +127,7 @@ def test_line_that_was_used_again_a_moment_ago_is_not_the_one_that_ends(council:
 
 
 def test_idle_lines_of_a_person_in_many_sessions_are_bounded_too(council: Council) -> None:
-    port = free_port(_PORTS)
+    port = free_port()
     with on_port(council.app, port, ConnectionLimits(at_once=8, session_each=3, person_each=4)), ExitStack() as held:
         for _ in range(4):
             one = council.browser("member1")

@@ -31,7 +31,7 @@ _HELD_SECONDS = 15
 
 @contextmanager
 def served(council: Council) -> Iterator[int]:
-    port = free_port(range(21_000, 21_400))
+    port = free_port()
     with on_port(council.app, port):
         yield port
 
