@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.meetings.models import Attachment
 from tests.app.meetings.scenes import put_meeting
@@ -82,6 +82,23 @@ def test_meeting_is_read_from_its_first_page_past_a_paper_that_was_withdrawn(hal
     expect(on).to_have_attribute("href", f"/papers/{fourth.material}?p=1")
     edge.get_by_role("link", name="ひらく").click()
     expect_page(page, fourth, 1)
+
+
+def test_keys_that_come_before_the_reader_s_scripts_lose_no_turn(hall: Hall) -> None:
+    first, *_ = placed(hall)
+    page = hall.context().new_page()
+    hall.sign_in(page, "member1")
+    held: list[Route] = []
+    page.route("**/client/main.js", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks what it calls)
+    with page.expect_request("**/client/main.js"):
+        page.goto(f"{hall.address}/papers/{first.material}?p=1", wait_until="commit")
+    expect_page(page, first, 1)
+
+    turn(page)
+    assert page.locator(".reader.is-live").count() == 0
+    held[0].continue_()
+
+    expect_page(page, first, 2)
 
 
 def test_last_paper_says_so_and_turning_back_passes_over_a_withdrawn_one_to_a_last_page(hall: Hall) -> None:

@@ -56,6 +56,7 @@ export class Reader {
   #standing;
   #view;
   #turning;
+  #keyboard;
   /** @type {HTMLImageElement} the image that the page came with */
   #first;
 
@@ -88,7 +89,7 @@ export class Reader {
     const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, signal });
     const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
     this.#turning = new Turning({ bus, pages, standIn, view: this.#view, zoom, signs: this.#signs, sheet, count });
-    this.#equip(leaf);
+    this.#keyboard = this.#equip(leaf);
     this.#keep();
   }
 
@@ -99,7 +100,9 @@ export class Reader {
     if (!this.#first.hasAttribute("src")) await prepared(); // the server has left the image to us: the proof is old
     const asked = this.#line.json(address);
     asked.catch(() => undefined); // told in the contents drawer
-    await this.#turning.go(this.#paper.page);
+    const shown = this.#turning.go(this.#paper.page);
+    this.#keyboard.listen();
+    await shown;
     await this.#useContents(asked);
   }
 
@@ -158,9 +161,9 @@ export class Reader {
     };
     new Gestures({ bus, leaf, view, signal });
     new Wheel({ bus, leaf, view, signal });
-    new Keyboard({ root: this.#root, bus, view, acts, signal });
     wireTools({ bus, root: this.#root, view, signal });
     openDoor({ bus, leaf, close: () => this.close(), signal });
+    return new Keyboard({ root: this.#root, bus, view, acts, signal });
   }
 
   /** The panels; searching, and the words of a page as text, only where this person may. */

@@ -18,6 +18,7 @@ export class Keyboard {
   #bus;
   #view;
   #acts;
+  #signal;
 
   /**
    * @param {{root: HTMLElement, bus: import("../ground/bus.js").Bus, view: import("../sheet/view.js").View, acts: Acts,
@@ -28,7 +29,16 @@ export class Keyboard {
     this.#bus = bus;
     this.#view = view;
     this.#acts = acts;
-    document.addEventListener("keydown", (event) => this.#press(event), { signal });
+    this.#signal = signal;
+  }
+
+  /** Begins, with the keys that were pressed since the page was there (`early.js`): the first page must have been chosen. */
+  listen() {
+    /** @type {KeyboardEvent[]} */
+    const kept = [];
+    document.dispatchEvent(new CustomEvent("keys-taken-over", { detail: kept }));
+    for (const event of kept) this.#press(event);
+    document.addEventListener("keydown", (event) => this.#press(event), { signal: this.#signal });
   }
 
   /** @param {KeyboardEvent} event */
