@@ -1,4 +1,5 @@
-"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; and a search.
+"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; two versions
+aligned; and a search.
 
 Prints a table and writes load/results/bench.json. With AGAINST=COMMIT only what `load.former` measures.
 """
@@ -10,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from load import application, council, former, pages, searching
+from load import aligning, application, council, former, pages, searching
 from tests.support.install import BENCH_COMPONENTS, ensure
 
 SEARCHED_PAGES = (2_000, 20_000)
@@ -27,6 +28,7 @@ def main() -> int:
     results = {
         "machine": machine(),
         **measured,
+        **{f"align_{name}": value for name, value in aligning.measure().items()},
         "obvious_ms": measured["gray"]["obvious_ms"],
         "good_ms": measured["gray"]["good_ms"],
         "jpeg_bytes_ratio": measured.get("corpus", measured)["jpeg_bytes_ratio"],
