@@ -44,12 +44,12 @@ class RowAltered(AppError):
 class AlteredRow(NamedTuple):
     """A row that does not fit its seal: the table, and the key with its parts joined by commas.
 
-    `is_gone`: there is no such row, though the ledger names it.
+    `what`: "row"; "gone" when there is no such row, though the ledger names it; "back" when it is there again.
     """
 
     table: str
     key: str
-    is_gone: bool = False
+    what: str = "row"
 
 
 class Sealed(Base):
@@ -125,9 +125,9 @@ class Seals:
         self._known.add(mark)
         return True
 
-    def tell_missing(self, model: type[Sealed], key: Sequence[object], *, is_gone: bool = False) -> None:
-        """Call `on_found` for a row that is missing, or whose text does not fit its digest."""
-        self._on_found(_altered(model, key)._replace(is_gone=is_gone))
+    def tell_missing(self, model: type[Sealed], key: Sequence[object], *, what: str = "row") -> None:
+        """Call `on_found` for a row that is missing or back, or whose text does not fit its digest."""
+        self._on_found(_altered(model, key)._replace(what=what))
 
 
 def _said(model: type[Sealed], key: Sequence[object], values: Sequence[object]) -> str:
@@ -168,10 +168,10 @@ def remembered(session: Session, mark: Hashable, fits_now: Callable[[], bool]) -
     return seals is None or seals.remembered(mark, fits_now)
 
 
-def tell_missing(session: Session, model: type[Sealed], key: Sequence[object], *, is_gone: bool = False) -> None:
-    """Call `on_found` for a missing row that other sealed rows refer to, or (`is_gone`) that the ledger names."""
+def tell_missing(session: Session, model: type[Sealed], key: Sequence[object], *, what: str = "row") -> None:
+    """Call `on_found` for a missing row that other sealed rows refer to, or ("gone", "back") that the ledger names."""
     if (seals := _seals_of(session)) is not None:
-        seals.tell_missing(model, key, is_gone=is_gone)
+        seals.tell_missing(model, key, what=what)
 
 
 def change(session: Session, query: Select[Row], **values: object) -> bool:

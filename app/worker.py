@@ -113,6 +113,7 @@ class Worker:
     habits: HabitWatch
     exceptions: ExceptionLimits
     rows: RowWatch
+    findings: Findings
 
     @property
     def database(self) -> Database:
@@ -143,7 +144,7 @@ def _forget_devices(worker: Worker) -> None:
 def _look_at_seals(worker: Worker) -> None:
     """Check all sealed rows, also those that no request reads. The seals report what does not fit."""
     with worker.database.read() as session:
-        list(altered_rows(session, seal_commands.SEALED))
+        worker.findings.ended(list(altered_rows(session, seal_commands.SEALED)))
         worker.rows.look(session)
 
 
@@ -289,7 +290,7 @@ def _open(
     shop = Workshop(database, vault, renderer, threads[0], holds_paper)
     habits = HabitWatch(database, without_night(settings), sittings.went_on)
     rows = RowWatch(seal_commands.SEALED)
-    return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions, rows)
+    return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions, rows, findings)
 
 
 def is_held(session: Session, kind: AnyJobKind) -> bool:

@@ -7,7 +7,7 @@ of their own, which starts with the first finding; most services never have one.
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from app.seals import AlteredRow
@@ -15,15 +15,23 @@ from app.seals import AlteredRow
 log = logging.getLogger("gijo.evidence")
 
 
+_UNDOES = {"gone": "back", "back": "gone"}
+
+
 class Found(NamedTuple):
-    """`what`: "row", "gone" (a row that is missing) or "object". `name`: table and key, or the object's name."""
+    """`what`: "row", "gone" (a row that is missing), "back" (it is there again) or "object". `name`: table and key, or
+    the object's name.
+    """
 
     what: str
     name: str
 
 
 class Findings:
-    """Calls `tell` once for each finding, from a thread. `tell` records the finding and raises the alarm."""
+    """Calls `tell` once for each finding, from a thread. `tell` records the finding and raises the alarm.
+
+    A finding that has ended (`ended`, or the row is back) is a new one when it is made again.
+    """
 
     def __init__(self) -> None:
         self.tell: Callable[[Found], None] | None = None
@@ -39,6 +47,7 @@ class Findings:
             if found in self._told:
                 return
             self._told.add(found)
+            self._told.discard(Found(_UNDOES.get(what, ""), name))
             log.error("found altered: %s %s", what, name)
             self._queue.put(found)
             if self._thread is None:
@@ -47,7 +56,13 @@ class Findings:
 
     def note_row(self, row: AlteredRow) -> None:
         """Report a row that does not fit its seal, or is gone."""
-        self.note("gone" if row.is_gone else "row", f"{row.table}/{row.key}")
+        self.note(row.what, f"{row.table}/{row.key}")
+
+    def ended(self, still: Collection[AlteredRow]) -> None:
+        """Of the rows that were reported as altered, only these are so still, as whoever has read all rows knows."""
+        names = {f"{row.table}/{row.key}" for row in still}
+        with self._lock:
+            self._told -= {found for found in self._told if found.what == "row" and found.name not in names}
 
     def close(self) -> None:
         """Report the findings that wait, then stop. Findings after this start the thread again."""

@@ -9,6 +9,7 @@ from app.permits.booklets.acts import own_leaving
 from app.permits.grounds import could_be_read
 from app.permits.models import Permit
 from app.permits.queries import is_running, is_usable, lock_paper_of_permit
+from app.permits.reserves.queries import is_counted
 from app.web.call import Call
 
 
@@ -90,6 +91,7 @@ def facts_about(call: Call, permit: Permit, paper: Paper) -> PaperFacts:
     """The facts for using the actor's own permit. `paper`: in the version that it names."""
     holds = is_usable(permit) or (is_running(permit) and _has_more_to_take(call, permit))
     is_handed_out = holds and not permit.kind.is_of_reading and could_be_read(call.session, permit)
+    is_handed_out = is_handed_out and is_counted(call.session, permit)
     return paper.facts(call.actor, permit if is_handed_out else None)
 
 

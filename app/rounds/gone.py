@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.models import LedgerRecord
 from app.audit.news import head
-from app.audit.rows.missed import accepted, found_gone
+from app.audit.rows.missed import accepted, known_rows
 from app.audit.search import detail_of, parts_of
 from app.audit.vocabulary import PAPER_ISSUED, EventKind
 from app.auth.alarms.models import Alarm, AlarmAnswer, AlarmWatch
 from app.auth.devices.models import Device
 from app.halts.models import Halt
-from app.seals import AlteredRow, Sealed, altered_rows, key_texts, tell_missing
+from app.seals import AlteredRow, Sealed, altered_rows, is_there, key_texts, tell_missing
 
 _LATELY = timedelta(days=1)
 _OF_ALARMS: tuple[type[Sealed], ...] = (Alarm, AlarmWatch, AlarmAnswer)
@@ -47,8 +47,9 @@ class RowWatch:
         return self._gone_of(session, tuple(self._models.values()))
 
     def look(self, session: Session) -> None:
-        """Report each missing row once: not those that the ledger records as found already."""
+        """Report each missing row once, not those that the ledger records as found already, and each that is back."""
         self._tell(session, self.gone(session))
+        self._tell_back(session)
 
     def look_at_alarms(self, session: Session) -> None:
         """Look for alarms and stops that are missing, and at the seals of alarms: of all at the first look, then of
@@ -59,6 +60,7 @@ class RowWatch:
         self._waiting = set(session.scalars(select(AlarmWatch.alarm_id).where(AlarmWatch.handled_at.is_(None))))
         fewer = tuple(model for model in _AT_ONCE if self._has_fewer(session, model))
         self._tell(session, self._gone_of(session, fewer))
+        self._tell_back(session)
 
     def _where_it_changes(self, session: Session) -> "_OfAlarms | None":
         if self._waiting is None:
@@ -91,10 +93,18 @@ class RowWatch:
             yield from (AlteredRow(table, key) for key in named.difference(key_texts(session, model)))
 
     def _tell(self, session: Session, gone: list[AlteredRow]) -> None:
-        found = found_gone(session) if gone else set[AlteredRow]()
+        found = known_rows(session).gone if gone else frozenset[AlteredRow]()
         for row in gone:
             if row not in found:
-                tell_missing(session, self._models[row.table], row.key.split(","), is_gone=True)
+                tell_missing(session, self._models[row.table], row.key.split(","), what="gone")
+
+    def _tell_back(self, session: Session) -> None:
+        """Report the rows that were missing and are there again, so that they are missed anew when they go again."""
+        known = known_rows(session)
+        for row in sorted(known.gone | known.accepted):
+            model = self._models.get(row.table)
+            if model is not None and is_there(session, model, row.key):
+                tell_missing(session, model, row.key.split(","), what="back")
 
     def _learn(self, session: Session) -> None:
         """Read the records since the last time, in their order."""

@@ -6,7 +6,7 @@ condition in SQL would then leave it out unseen. A row that was altered takes no
 acknowledged, and an altered receipt does not count.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -18,12 +18,16 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.facts import Actor, DeviceKind
 from app.access.roles import Role
+from app.audit.models import LedgerRecord
+from app.audit.rows.missed import ANY_FOUND, missing_rows
+from app.audit.search import detail_of, parts_of
+from app.audit.vocabulary import EventKind
 from app.db import UtcDateTime, from_microseconds
 from app.driver.prepared import Prepared
 from app.rulebook import counting
 from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
 from app.rulebook.words import Concerned, RuleKind, is_about_devices
-from app.seals import fits, remembered
+from app.seals import AlteredRow, fits, remembered
 
 
 class ReadVersion(NamedTuple):
@@ -97,6 +101,7 @@ _EVERY = Prepared(
         *(_plain(getattr(RuleVersion, name)) for name in _OF_VERSION),
         _plain(RuleReceipt.at),
         RuleReceipt.seal,
+        ANY_FOUND,
     )
     .select_from(WrittenRule)
     .outerjoin(RuleVersion, RuleVersion.rule_id == WrittenRule.id)
@@ -113,9 +118,13 @@ _EVERY = Prepared(
 
 
 def standings(session: Session, person_id: str) -> list[RuleStanding]:
-    """How a person stands to every rule and notice, ended ones too."""
+    """How a person stands to every rule and notice, ended ones too.
+
+    What was found to be missing, and the person has not acknowledged, is as one that was altered.
+    """
     found: dict[str, RuleStanding] = {}
-    for columns in _EVERY.rows(session.connection(), {_PERSON.key: person_id}):
+    rows = _EVERY.rows(session.connection(), {_PERSON.key: person_id})
+    for columns in rows:
         of_rule, of_version = columns[:_VERSION_AT], columns[_VERSION_AT:_RECEIPT_AT]
         both = columns[:_RECEIPT_AT]
         is_whole = remembered(session, both, partial(_fit, session, of_rule, of_version))
@@ -129,11 +138,44 @@ def standings(session: Session, person_id: str) -> list[RuleStanding]:
                 standing.versions.append(_read_version(of_version))
             else:
                 standing.altered.add(columns[_NUMBER_AT])
-        at, seal = columns[_RECEIPT_AT:]
+        at, seal, _any_found = columns[_RECEIPT_AT:]
         key = (rule_id, person_id, columns[_NUMBER_AT])
         if seal is not None and fits(session, RuleReceipt, key, (at,), seal):
             standing.acknowledged.add(columns[_NUMBER_AT])
-    return list(found.values())
+    missed = _missed_by(session, person_id) if not rows or rows[0][-1] else ()
+    return [*found.values(), *(RuleStanding(key, None, None, has_ended=False, altered={0}) for key in missed)]
+
+
+def _missed_by(session: Session, person_id: str) -> list[str]:
+    """The missing rows that may ask something of the person: all but those that they have acknowledged by the ledger.
+
+    Whom the rule concerned, and whether it was a notice, nobody knows any more.
+    """
+    missing = missing_rows(session, (WrittenRule, RuleVersion))
+    if not missing:
+        return []
+    acknowledged = frozenset(_acknowledged(session, person_id))
+    return [row.key for row in missing if acknowledged.isdisjoint(_asked(session, row))]
+
+
+def _acknowledged(session: Session, person_id: str) -> Iterator[tuple[str, object]]:
+    """Rule and number of each version, and each rule by itself."""
+    own = (LedgerRecord.kind == EventKind.RULE_ACKNOWLEDGED.value, LedgerRecord.actor_id == person_id)
+    for body in session.scalars(select(LedgerRecord.body).where(*own)):
+        detail = detail_of(body)
+        yield str(detail.get("rule")), detail.get("version")
+        yield str(detail.get("rule")), None
+
+
+def _asked(session: Session, row: AlteredRow) -> set[tuple[str, object]]:
+    """What covers a missing row: the version that the record of its writing tells of, or any of a missing rule."""
+    if row.table == WrittenRule.__tablename__:
+        return {(row.key, None)}
+    written = select(LedgerRecord.body).where(
+        LedgerRecord.kind == EventKind.RULE_WRITTEN.value, LedgerRecord.body.contains(row.key)
+    )
+    bodies = [body for body in session.scalars(written) if f"{row.table}/{row.key}" in parts_of(body, "rows")]
+    return {(str(detail.get("rule")), detail.get("version")) for detail in map(detail_of, bodies)}
 
 
 def stops(session: Session, person_id: str, roles: Collection[Role], device: DeviceKind, since: datetime) -> bool:

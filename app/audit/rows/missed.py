@@ -4,10 +4,12 @@ Rows of a model with `is_missed` are named in a record of the unit that inserts 
 record is signed with the chain, so whoever deletes such a row beside the service leaves its name behind.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, event, exists, inspect, select
 from sqlalchemy.orm import Mapper, Session, object_session
 
 from app.audit.models import LedgerRecord
@@ -16,6 +18,8 @@ from app.audit.vocabulary import Event, EventKind
 from app.seals import AlteredRow, Sealed, is_there, key_text
 
 _TOUCHED = "gijo.missed"
+ANY_FOUND = exists().where(LedgerRecord.kind == EventKind.ALTERED.value)
+"""Whether anything was ever found altered or missing, for statements of the hot path: most councils know of nothing."""
 
 
 @event.listens_for(Sealed, "after_insert", propagate=True)
@@ -55,44 +59,67 @@ def name_rows(session: Session, events: Sequence[Event]) -> list[Event]:
     ]
 
 
+class KnownRows(NamedTuple):
+    """Rows that were found to be missing. `gone`: not known to be back. `accepted`: by somebody who has looked."""
+
+    gone: frozenset[AlteredRow]
+    accepted: frozenset[AlteredRow]
+
+
 def is_any_missing(session: Session, models: Collection[type[Sealed]]) -> bool:
     """Whether a row of these tables was found to be missing, has not come back, and is accepted by nobody.
 
     What rests on such a table being whole is then as closed as when one of its rows does not fit its seal.
     """
+    return bool(missing_rows(session, models))
+
+
+def missing_rows(session: Session, models: Collection[type[Sealed]]) -> list[AlteredRow]:
+    """The rows that make `is_any_missing` true."""
     by_table = {model.__tablename__: model for model in models}
-    found = {row for row in found_gone(session) if row.table in by_table}
-    if not found:
-        return False
-    left = found - accepted(session)
-    return any(not is_there(session, by_table[row.table], row.key) for row in left)
+    known = known_rows(session)
+    left = sorted(row for row in known.gone - known.accepted if row.table in by_table)
+    return [row for row in left if not is_there(session, by_table[row.table], row.key)]
 
 
-def found_gone(session: Session) -> set[AlteredRow]:
-    """The rows that the ledger records as found to be missing, whether or not they are back."""
-    details = _details(session, EventKind.ALTERED)
-    return {_row_of(detail) for detail in details if detail.get("what") == "gone"}
+def accepted(session: Session) -> frozenset[AlteredRow]:
+    """The rows that somebody has examined and accepted as missing, and that were not found to be back since."""
+    return known_rows(session).accepted
 
 
-def accepted(session: Session) -> set[AlteredRow]:
-    """The rows that somebody has examined and accepted as missing.
+def known_rows(session: Session) -> KnownRows:
+    """What the ledger tells of rows that were found to be missing.
 
-    One that was accepted as it was then, altered, is missed when it goes. Older records do not tell which it was.
+    A row is missed anew, and has to be accepted anew, once it was back. One that was accepted while it was there is
+    missed when it goes. Older records do not tell which it was: the row was gone then.
     """
-    found = set[AlteredRow]()
-    for detail in _details(session, EventKind.ALTERED_ACCEPTED):
-        if detail.get("what") == "row":
-            found.discard(_row_of(detail))  # it was back
+    gone, accepted_as_gone = set[AlteredRow](), set[AlteredRow]()
+    kinds = (EventKind.ALTERED.value, EventKind.ALTERED_ACCEPTED.value)
+    records = select(LedgerRecord.kind, LedgerRecord.body).where(LedgerRecord.kind.in_(kinds))
+    for kind, body in session.execute(records.order_by(LedgerRecord.seq)):
+        what, row = _told(body)
+        if kind == EventKind.ALTERED:
+            if what == "gone":
+                gone.add(row)
+            elif what == "back":
+                gone.discard(row)
+                accepted_as_gone.discard(row)
+        elif what == "row":
+            gone.discard(row)
+            accepted_as_gone.discard(row)
         else:
-            found.add(_row_of(detail))
-    return found
+            accepted_as_gone.add(row)
+    return KnownRows(frozenset(gone), frozenset(accepted_as_gone))
 
 
-def _details(session: Session, kind: EventKind) -> list[dict[str, object]]:
-    bodies = select(LedgerRecord.body).where(LedgerRecord.kind == kind.value).order_by(LedgerRecord.seq)
-    return [detail_of(body) for body in session.scalars(bodies)]
+@lru_cache(maxsize=1024)
+def _told(body: str) -> tuple[str, AlteredRow]:
+    """What a record says was found or accepted, and the row."""
+    detail = detail_of(body)
+    return str(detail.get("what")), row_named(str(detail.get("name")))
 
 
-def _row_of(detail: Mapping[str, object]) -> AlteredRow:
-    table, _, key = str(detail.get("name")).partition("/")
+def row_named(name: str) -> AlteredRow:
+    """The row of a name like "permit/01J…", as records have it."""
+    table, _, key = name.partition("/")
     return AlteredRow(table, key)

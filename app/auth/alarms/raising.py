@@ -11,6 +11,7 @@ from app import clock
 from app.access.roles import Role
 from app.audit.findings import Found
 from app.audit.notes import SYSTEM, By, Detail, Told, note
+from app.audit.rows.missed import known_rows, row_named
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import DETAIL_LIMIT, Alarm, AlarmAnswer, AlarmWatch
 from app.auth.sessions.models import SessionRow
@@ -311,17 +312,32 @@ def tell_set_back(database: Database, what: str) -> None:
             publish(session, TOPIC, role.value)
 
 
-_ALTERED_WORDS = {"row": "決定の記録", "gone": "決定の記録の消失", "object": "資料のデータ"}
+_ALTERED_WORDS = {
+    "row": "決定の記録",
+    "gone": "決定の記録の消失",
+    "back": "消えた決定の記録が戻された",
+    "object": "資料のデータ",
+}
 
 
 def tell_altered(database: Database, found: Found) -> None:
     """Record what was found altered, and tell the offices. Does nothing when another process has done so."""
     detail = f"{_ALTERED_WORDS[found.what]}（{found.name}）"[:DETAIL_LIMIT]
     with database.write() as session:
-        if _waiting(session, select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)):
+        if _is_told(session, found, detail):
             return
         note(session, SYSTEM, EventKind.ALTERED, what=found.what, name=found.name)
         raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail=detail)
+
+
+def _is_told(session: Session, found: Found, detail: str) -> bool:
+    """Whether it stands in the ledger as found, or an alarm about it waits. A missing row closes things by its record,
+    so one that has gone again is recorded although the alarm about the first time may wait.
+    """
+    if found.what in {"gone", "back"}:
+        known, row = known_rows(session), row_named(found.name)
+        return (row in known.gone) if found.what == "gone" else row not in known.gone | known.accepted
+    return bool(_waiting(session, select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)))
 
 
 def tell_setup_fault(database: Database, fault: SetupFault, seen: str) -> None:

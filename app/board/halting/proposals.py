@@ -16,7 +16,7 @@ from app.auth.alarms.telling import act_of_step, tell
 from app.board.halting import acts
 from app.board.halting.errors import LiftDecided, LiftStale, LiftWaits
 from app.halts.models import Halt
-from app.halts.queries import in_force, is_altered, may_stop
+from app.halts.queries import in_force, is_altered, may_stop, stop_of
 from app.proposals.kinds import (
     STEP_WORDS,
     AnyProposalKind,
@@ -59,13 +59,14 @@ def _is_stale(session: Session, lift: Proposed[LiftHalt]) -> bool:
 
 
 def _shown(session: Session, lift: Proposed[LiftHalt]) -> ShownProposal:
-    since = clock.moment_text(session.get_one(Halt, lift.subject).began_at)
-    return ShownProposal(f"{HaltDepth(lift.payload.depth).words}（{since} から）", lift.payload.words)
+    halt = stop_of(session, lift.subject)  # None once somebody has accepted that its row is missing
+    since = "" if halt is None else f"（{clock.moment_text(halt.began_at)} から）"
+    return ShownProposal(f"{HaltDepth(lift.payload.depth).words}{since}", lift.payload.words)
 
 
 def _rests_on(session: Session, lift: Proposed[LiftHalt]) -> list[str]:
-    halt = session.get_one(Halt, lift.subject)
-    return [halt.depth, halt.reason, halt.began_by or ""]
+    halt = stop_of(session, lift.subject)
+    return [] if halt is None else [halt.depth, halt.reason, halt.began_by or ""]
 
 
 def _told(_session: Session, lift: Proposed[LiftHalt], step: ProposalStep) -> ProposalNote:

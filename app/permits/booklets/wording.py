@@ -22,7 +22,7 @@ from app.members.people import as_if_present
 from app.permits.grounds import could_be_read
 from app.permits.models import Permit
 from app.permits.queries import is_running
-from app.permits.reserves.queries import copy_of
+from app.permits.reserves.queries import copy_of, is_counted
 
 _PASSWORD_CHARACTERS = 12
 
@@ -80,6 +80,7 @@ def standing(session: Session, permit: Permit, handling: HandlingTable) -> Permi
     except NotFound:
         return None
     hands_out = is_running(permit) and not permit.kind.is_of_reading and could_be_read(session, permit)
+    hands_out = hands_out and is_counted(session, permit)
     facts = paper.facts(fetcher, permit if hands_out else None)
     return PermitStanding(paper, decide(fetcher, Action.PERMIT_PREPARE, facts, handling))
 

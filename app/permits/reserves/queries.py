@@ -34,6 +34,12 @@ def copy_of(session: Session, permit: Permit) -> PaperCopy | None:
     return session.scalars(select(PaperCopy).where(*own)).one_or_none()
 
 
+def is_counted(session: Session, permit: Permit) -> bool:
+    """False for a permit of a paper copy whose row is missing or was altered: nobody would count what is printed."""
+    copy = copy_of(session, permit)
+    return permit.kind is not PermitKind.RESERVE or (copy is not None and copy.is_intact)
+
+
 def sets(session: Session) -> list[list[ListedCopy]]:
     """All sets whose application was not withdrawn, the newest first, each in the order of its copies."""
     found = listed_where(session, Permit.purpose == PermitKind.RESERVE.value)

@@ -14,7 +14,9 @@ from app.permits.reserves.acts import tell_copies_out
 from app.permits.reserves.models import PaperCopy
 from tests.app.permits.desk import decide, fetch, go_to, permits, prepare, receive
 from tests.app.permits.excepting import Excepting
+from tests.app.test_seals import sql
 from tests.support.council import Browser, Council
+from tests.support.slots import bind_all
 
 RESERVES = "/permits/reserves"
 
@@ -154,3 +156,15 @@ def test_copy_that_is_out_after_its_permit_is_an_alarm_once(council: Council) ->
         late = unit.scalars(told).all()
     assert (early, len(late)) == ([], 1)
     assert "第1部" in late[0]
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM permit_copy", "UPDATE permit_copy SET number = 7"])
+def test_copy_that_nobody_would_count_is_not_printed(council: Council, statement: str) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    bound, unbound = granted(scene, "member1", "member2")
+    assert prepare(admin, bound).status_code == 303
+    bind_all(council.services)
+    sql(council, statement)
+
+    assert fetch(admin, bound).status_code == 403
+    assert prepare(admin, unbound).status_code == 403

@@ -1,9 +1,10 @@
 """What somebody deletes by SQL because it would open something: it is missed and told, and opens nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app import clock
 from app.__main__ import main
@@ -15,9 +16,12 @@ from app.auth.alarms.models import Alarm, AlarmWatch
 from app.auth.factors.strength import PASSKEY
 from app.meetings.models import Meeting
 from app.members import offices
+from app.members.models import Suspension
 from app.members.subjects import about_person
 from app.ops import seal_commands
+from app.permits.models import Permit
 from app.rounds.gone import RowWatch
+from app.seals import Sealed
 from tests.app.auth.devicing import add_paper
 from tests.app.homes import use
 from tests.app.permits.desk import asked, decide, permits, receive
@@ -190,3 +194,58 @@ def test_row_that_is_older_than_the_naming_of_rows_is_missed_after_the_next_star
     sql(council, "DELETE FROM meeting")
 
     assert tables(look(council)) == {"meeting"}
+
+
+def again(council: Council, model: type[Sealed]) -> Callable[[], None]:
+    """Puts the one row of a table back as it is now, beside the service."""
+    columns = list(model.__table__.columns)
+    with council.services.database.read() as unit:
+        kept = dict(zip([each.name for each in columns], unit.execute(select(*columns)).one(), strict=True))
+
+    def put_back() -> None:
+        with council.services.database.write() as unit:
+            unit.execute(insert(model).values(**kept))
+
+    return put_back
+
+
+def test_row_that_was_put_back_and_deleted_again_is_told_and_closes_again(council: Council) -> None:
+    """The same worker, whose alarm about the first time waits still."""
+    watch, laid = RowWatch(seal_commands.SEALED), lay(council, level="2")
+    permit_id = asked(council, laid)
+    decide(council, permit_id)
+    _suspended_and_back(council)
+    put_back = again(council, Suspension)
+    sql(council, "DELETE FROM suspension")
+    [gone] = look(council, watch)
+    put_back()
+    assert look(council, watch) == look(council, watch) == [gone]
+    assert [each["detail"]["what"] for each in council.ledger("evidence.altered")] == ["gone", "back"]
+
+    sql(council, "DELETE FROM suspension")
+
+    assert look(council, watch) == look(council, watch) == [gone, gone]
+    assert [detail.count(gone) for detail, _offices in told(council)] == [1, 1, 1]
+    assert receive(council.browser("member1"), permit_id).status_code == 403
+
+
+def test_row_that_was_accepted_as_missing_is_missed_anew_once_it_was_back(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(council.settings.home, monkeypatch)
+    monkeypatch.setenv("GIJO_DATABASE_URL", council.settings.database_url)
+    scene = Excepting(council)
+    assert decide(council, scene.begun(), decision="refuse", reason="待てたはずのため").status_code == 303
+    put_back = again(council, Permit)
+    [permit] = permits(council)
+    sql(council, "DELETE FROM permit")
+    look(council)
+    assert main(["seals", "--accept", f"permit/{permit.id}", "--reason", "控えと比べた"]) == 0
+    put_back()
+    look(council)
+
+    sql(council, "DELETE FROM permit")
+
+    assert look(council) == [f"permit/{permit.id}"] * 2
+    assert scene.begin().status_code == 409
+    assert permits(council) == []

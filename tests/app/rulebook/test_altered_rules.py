@@ -1,5 +1,6 @@
 """What somebody does by SQL to rules, versions and receipts: who owes goes on owing, and it is told."""
 
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import text
 
 from app import clock
 from app.db import microseconds
+from app.ops import seal_commands
+from app.rounds.gone import RowWatch
 from tests.app.rulebook.test_rulebook import POLICY, acknowledge, write, write_further
 from tests.support.council import Council, council_in
 
@@ -143,3 +146,30 @@ def test_title_of_an_altered_procedure_is_told_to_nobody_who_may_not_know_it(cou
 
     assert not any("秘密の手順" in page for page in pages)
     assert "確認できない規程・お知らせが 1 件あります" in pages[1]
+
+
+GONE = {
+    "the version": ("DELETE FROM rule_receipt", "DELETE FROM rule_version"),
+    "all of the rule": ("DELETE FROM rule_receipt", "DELETE FROM rule_version", "DELETE FROM written_rule"),
+}
+
+
+@pytest.mark.parametrize("statements", GONE.values(), ids=GONE)
+def test_rule_that_was_deleted_stops_who_has_not_acknowledged_it_until_somebody_has_looked(
+    council: Council, statements: tuple[str, ...]
+) -> None:
+    rule = write(council)
+    acknowledge(council.browser("member1"))
+    edit(council, rule, *statements)
+    with council.services.database.read() as unit:
+        RowWatch(seal_commands.SEALED).look(unit)
+    assert altered(council) <= {"written_rule", "rule_version"}
+
+    member, other = council.browser("member1"), council.browser("member2")
+
+    assert (member.get("/").status_code, other.get("/").status_code) == (200, 303)
+    assert "確認できない" in other.get("/rules/owed").text
+    for name in [record["detail"]["name"] for record in council.ledger("evidence.altered")]:
+        accept = Namespace(lay=False, accept=name, reason="控えと比べた")
+        assert seal_commands.command(council.settings, accept) == 0
+    assert other.get("/").status_code == 200
