@@ -1,5 +1,6 @@
 """Changes to a paper that exists: its name, withdrawal, restoring. Each leaves a record."""
 
+import re
 import unicodedata
 
 from sqlalchemy.orm import Session
@@ -22,10 +23,18 @@ TITLE_LIMIT = 200
 FILE_NAME_LIMIT = 200
 REASON_LIMIT = 200
 
+_KEPT = {"Zs", "Co"}
+"""Kept though unprintable to Python: blanks of every width, and private-use characters, which stand for rare kanji."""
+
 
 def tidy_title(untrusted_title: str) -> str:
-    """The title in NFC, with each run of blanks and unprintable characters replaced by one blank."""
-    return " ".join("".join(c if c.isprintable() else " " for c in composed(untrusted_title)).split())
+    """The title in NFC, without unprintable characters.
+
+    Each run of blanks is one blank: the first of them as it was written:
+    「議案第16号　予算」 keeps its wide one.
+    """
+    plain = "".join(c if _is_kept(c) else " " for c in composed(untrusted_title))
+    return re.sub(r"\s+", lambda run: run[0][0], plain).strip()
 
 
 def tidy_file_name(untrusted_name: str) -> str:
@@ -35,14 +44,17 @@ def tidy_file_name(untrusted_name: str) -> str:
     than FILE_NAME_LIMIT characters is cut in the middle and keeps its ending.
     """
     last = composed(untrusted_name.replace("\\", "/").rsplit("/", 1)[-1][: 4 * FILE_NAME_LIMIT])
-    # Kept besides: blanks of every width (Zs), and private-use characters (Co), by which councils write rare kanji.
-    name = "".join(c for c in last if c.isprintable() or unicodedata.category(c) in {"Zs", "Co"}).strip()
+    name = "".join(c for c in last if _is_kept(c)).strip()
     if len(name) <= FILE_NAME_LIMIT:
         return name
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > 10:  # no ending, but a full stop in a sentence
         return name[: FILE_NAME_LIMIT - 1] + "…"
     return stem[: FILE_NAME_LIMIT - len(ending) - 2] + "…" + dot + ending
+
+
+def _is_kept(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) in _KEPT
 
 
 def clean_title(untrusted_title: str) -> str:

@@ -166,6 +166,22 @@ def test_link_inside_a_page_leads_to_its_target(open_paper: OpenPaper) -> None:
     expect(tablet.page.locator("[data-part=links]")).to_be_hidden()
 
 
+def test_finger_beside_a_low_link_follows_it_and_turns_nothing(open_paper: OpenPaper) -> None:
+    """Printed links are as low as a line: what a finger touches is 44 px high, and of two the nearer one."""
+    upper, lower = ({"x0": 0.7, "x1": 0.95, "y0": top, "y1": top + 0.01} for top in (0.5, 0.54))
+    lines: list[dict[str, float]] = [{"page": 20, **upper}, {"page": 30, **lower}]
+    tablet = open_paper(Desk(links={"12": lines, "20": lines}))
+
+    above = tablet.page.get_by_role("link", name="20 ページへ").bounding_box()
+    assert above is not None
+    tablet.page.touchscreen.tap(above["x"] + 40, above["y"] - 8)  # where a tap on bare paper turns to page 13
+    tablet.expect_page(20)
+    below = tablet.page.get_by_role("link", name="30 ページへ").bounding_box()
+    assert below is not None
+    tablet.page.touchscreen.tap(below["x"] + 40, below["y"] - 3)
+    tablet.expect_page(30)
+
+
 def test_next_page_was_asked_for_before_the_turn_and_not_again(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     tablet.page.wait_for_function(

@@ -8,6 +8,7 @@ import {
   isTap,
   kindOfPull,
   meaningOfTap,
+  meantBox,
   pulledOver,
   turnOfPull,
   turnOfSwipe,
@@ -125,4 +126,16 @@ it("a pen whose end was lost keeps fingers away for no longer than a second", ()
   pointers.press(told(1, "pen", 0), HERE);
   assert.equal(pointers.press(told(2, "touch", 1001), THERE), true);
   assert.deepEqual(pointers.places(), [THERE]);
+});
+
+it("a finger means the nearest box that it hits when each is as large as a finger", () => {
+  const [line, next] = [
+    { left: 100, right: 300, top: 100, bottom: 112 },
+    { left: 100, right: 300, top: 120, bottom: 132 },
+  ];
+  assert.equal(meantBox({ x: 200, y: 115 }, [line, next]), 0);
+  assert.equal(meantBox({ x: 200, y: 118 }, [line, next]), 1);
+  assert.equal(meantBox({ x: 200, y: 85 }, [line, next]), 0);
+  assert.equal(meantBox({ x: 200, y: 83 }, [line, next]), -1);
+  assert.equal(meantBox({ x: 99, y: 106 }, [line, next]), -1); // wide enough as it is
 });

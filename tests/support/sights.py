@@ -22,7 +22,7 @@ TARGETS = """() => {
 }"""
 """What is touched, and is less than 44 px high or wide (a box to tick: with its label).
 
-Links of a paper's own page lie where they are printed, and are left out."""
+Links of a paper's own page lie where they are printed, and are left out: a finger beside one hits it (`meantBox`)."""
 MENU = """() => [...document.querySelectorAll("nav[aria-label=主なメニュー] a")].map((one) => [
   one.closest("nav").className, one.getAttribute("href")])"""
 HELP = """() => [...document.querySelectorAll(".help-link")].map((one) => one.getAttribute("href"))"""

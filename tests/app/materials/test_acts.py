@@ -61,11 +61,12 @@ def test_forms_go_on_to_their_own_page_and_never_to_another_site(office: Office)
 def test_a_new_title_is_recorded_with_the_old_one(office: Office) -> None:
     version = office.register()
 
-    post(office, version.material_id, "title", {"title": " 議案第17号\t予算 "})
+    post(office, version.material_id, "title", {"title": "　議案第17号　予算\t 説明書\ue000 "})
 
-    assert office.material(version.material_id).title == "議案第17号 予算"
+    now = "議案第17号　予算 説明書\ue000"  # the wide blank and the rare kanji as they were written
+    assert office.material(version.material_id).title == now
     detail = office.council.ledger("material.changed")[-1]["detail"]
-    assert (detail["from"], detail["to"]) == ("議案第16号", "議案第17号 予算")
+    assert (detail["from"], detail["to"]) == ("議案第16号", now)
 
 
 @pytest.mark.parametrize("title", ["", "   ", "あ" * 201])

@@ -1,12 +1,13 @@
 /** Turns movements of fingers, pen and mouse into turning, panning and zooming. Knows the view, no page. */
 
-import { around } from "../ground/dom.js";
+import { all, around } from "../ground/dom.js";
 import {
   distance,
   isSecond,
   isTap,
   kindOfPull,
   meaningOfTap,
+  meantBox,
   midpoint,
   pulledOver,
   turnOfPull,
@@ -194,6 +195,11 @@ export class Gestures {
    * @param {number} at
    */
   #tap(point, at) {
+    const link = this.#linkBeside(point);
+    if (link) {
+      link.click();
+      return;
+    }
     const tap = { at, ...point };
     const isAgain = isSecond(tap, this.#lastTap);
     this.#lastTap = isAgain ? NO_TAP : tap;
@@ -202,6 +208,21 @@ export class Gestures {
     if (meaning === "back") this.#turn(-1);
     else if (meaning === "on") this.#turn(1);
     else if (meaning === "zoom") this.#toggleZoom(point);
+  }
+
+  /**
+   * The link of the page that a finger just missed.
+   * @param {Point} point
+   */
+  #linkBeside({ x, y }) {
+    const links = all(this.#leaf, "[data-part=links] a").filter((link) => link.checkVisibility());
+    const { left, top } = this.#leaf.getBoundingClientRect();
+    return links[
+      meantBox(
+        { x: x + left, y: y + top },
+        links.map((link) => link.getBoundingClientRect()),
+      )
+    ];
   }
 
   /** @param {Point} at */

@@ -9,6 +9,7 @@ const DOUBLE_TAP_APART = 40;
 const SWIPE_LEAST = 56;
 const FLICK_PER_MS = 0.45;
 const OVER_THE_EDGE = 96;
+const FINGER = 44;
 
 /**
  * @param {Point} a
@@ -83,4 +84,21 @@ export function meaningOfTap({ across, isHome, isAgain }) {
   if (isHome && across < 1 / 3) return "back";
   if (isHome && across > 2 / 3) return "on";
   return isAgain ? "zoom" : "";
+}
+
+/**
+ * Which of several boxes a tap means: the nearest of those that it hits when each is at least as wide and high as a finger.
+ * Links lie on a page where they are printed, often lower than that, and close below each other.
+ * @param {Point} point
+ * @param {readonly {left: number, top: number, right: number, bottom: number}[]} boxes in the coordinates of the point
+ * @returns {number} its place in the list; -1 for none
+ */
+export function meantBox({ x, y }, boxes) {
+  let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
+  for (const [at, { left, top, right, bottom }] of boxes.entries()) {
+    const [across, down] = [Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0)];
+    const isHit = across <= Math.max(0, FINGER - (right - left)) / 2 && down <= Math.max(0, FINGER - (bottom - top)) / 2;
+    if (isHit && Math.hypot(across, down) < least) [nearest, least] = [at, Math.hypot(across, down)];
+  }
+  return nearest;
 }
