@@ -120,7 +120,7 @@ def who_must_be_named(session: Session) -> list[str]:
     elif len(administrators) == 1:
         said.append(
             "議会事務局長の役職にある人が 1 人だけです。機密性3A の区分を変えることなど、2 人の議会事務局長が要る操作が"
-            "できません。もう 1 人を「役職の申し出」から申し出てください。"
+            "できません。もう 1 人を決め、その人の画面の「役職の申し出」から申し出てください。"
         )
     return said
 

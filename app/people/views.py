@@ -15,6 +15,8 @@ from app.audit.notes import Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.auth.devices import queries as devices_queries
+from app.auth.devices import words as devices_words
+from app.auth.devices.models import Device
 from app.auth.enrolment import facts as letters_facts
 from app.auth.factors import acts as factors
 from app.auth.factors.models import Password, SecurityKey, TotpKey
@@ -176,6 +178,16 @@ def _person_values(call: Call, person: Person) -> dict[str, object]:
     }
 
 
+def _device(device: Device) -> dict[str, str]:
+    tone, state = devices_words.state_of(device)
+    return {
+        "name": device.name or "名前のない端末",
+        "kind": devices_words.KINDS[device.kind],
+        "tone": tone,
+        "state": state,
+    }
+
+
 def _waiting_change(call: Call, person: Person) -> str:
     waiting = open_about(call.session, OFFICE_CHANGE, (person.id,)).get(person.id)
     return waiting.payload.words if waiting else ""
@@ -201,7 +213,7 @@ def _open_values(call: Call, person: Person) -> dict[str, object]:
     retirement = session.get(Retirement, person.id)
     rows = sessions.open_sessions(session, person.id)
     return {
-        "devices": devices_queries.of_person(session, person.id),
+        "devices": [_device(device) for device in devices_queries.of_person(session, person.id)],
         "factors": _factors(call, person.id),
         "open_sessions": [
             {"browser": browser_words(row.browser), "address": row.address, "seen": row.seen_at} for row in rows

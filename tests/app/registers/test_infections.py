@@ -55,6 +55,9 @@ def test_member_stops_the_tablet_at_hand_from_home_and_both_offices_hear_of_the_
     assert "この端末を止め、" in tablet.get("/signin?why=infected&asked").text
     assert not is_signed_in(tablet)
     assert device_of(council, tablet).state == DeviceState.INFECTED
+    person = council.browser("admin").get(f"/admin/people/{council.people['member1'].id}").text
+    assert "試験の端末　支給された端末　" in person
+    assert "感染の疑いで停止中" in person
     (said,) = incidents(council)
     assert said["mishap"] == ["malware"]
     assert "端末：試験の端末\n" in said["happened"][0]
