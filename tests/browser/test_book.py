@@ -89,7 +89,7 @@ def test_keys_that_come_before_the_reader_s_scripts_lose_no_turn(hall: Hall) -> 
     page = hall.context().new_page()
     hall.sign_in(page, "member1")
     held: list[Route] = []
-    page.route("**/client/main.js", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks what it calls)
+    page.route("**/client/main.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
     with page.expect_request("**/client/main.js"):
         page.goto(f"{hall.address}/papers/{first.material}?p=1", wait_until="commit")
     expect_page(page, first, 1)
