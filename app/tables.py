@@ -18,6 +18,7 @@ from app.numbers import RunningNumber
 from app.permits import models as permits
 from app.permits.booklets import models as booklets
 from app.permits.reserves import models as reserves
+from app.permits.reserves.volumes import models as volumes
 from app.permits.reviews import models as reviews
 from app.proposals import models as proposals
 from app.registers import models as registers
@@ -50,6 +51,7 @@ __all__ = [
     "rulebook",
     "sessions",
     "standards",
+    "volumes",
 ]
 
 metadata = Base.metadata

@@ -67,6 +67,8 @@ from app.permits.booklets import jobs as booklet_jobs
 from app.permits.booklets.binding import Bindery
 from app.permits.exceptions.overdue import tell_unconfirmed
 from app.permits.reserves.acts import tell_copies_out
+from app.permits.reserves.volumes import binding as volume_binding
+from app.permits.reserves.volumes import jobs as volume_jobs
 from app.permits.reviews.acts import tell_overdue_review
 from app.proposals.registry import Proposals
 from app.registers.holds import holds_anything, holds_paper
@@ -92,6 +94,7 @@ KINDS: tuple[AnyJobKind, ...] = (
     *intake_jobs.KINDS,
     *page_jobs.KINDS,
     *booklet_jobs.KINDS,
+    *volume_jobs.KINDS,
     *release_jobs.KINDS,
     *replacement_jobs.KINDS,
     *remaking_jobs.KINDS,
@@ -130,6 +133,7 @@ def registry(worker: Worker) -> Registry:
         *making.handlers(worker.shop),
         *gathering.handlers(worker.shop),
         *binding.handlers(worker.bindery),
+        *volume_binding.handlers(worker.bindery),
     )
     of_people = office_group_telling.handlers(worker.database)
     return Registry(KINDS, (*of_pages, *of_papers, *going.handlers(worker.patrol), *of_people))
@@ -176,6 +180,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "rounds over what is stored": lambda worker: going.want(worker.patrol),
     "register entries past their day": lambda worker: tell_overdue(worker.database, REGISTERS),
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),
+    "volumes of paper copies that are over": lambda worker: volume_binding.clear_volumes(worker.bindery),
     "reviews of exceptions past their day": lambda worker: tell_overdue_review(worker.database, worker.exceptions),
     "proposals that are over": lambda worker: PROPOSALS.close_what_is_over(worker.database),
 }
@@ -293,10 +298,14 @@ def _open(
     return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions, rows, findings)
 
 
+OF_PERMITS: tuple[AnyJobKind, ...] = (*booklet_jobs.KINDS, *volume_jobs.KINDS)
+"""The kinds that mark pages for somebody to keep."""
+
+
 def is_held(session: Session, kind: AnyJobKind) -> bool:
     """Whether a stop holds jobs of this kind: all of them, or those that mark pages for a reader."""
     halt = depth_now(session)
-    return halt is HaltDepth.ALL or (halt is HaltDepth.READING and kind in booklet_jobs.KINDS)
+    return halt is HaltDepth.ALL or (halt is HaltDepth.READING and kind in OF_PERMITS)
 
 
 def shares(of_all: Collection[AnyJobKind]) -> tuple[Collection[AnyJobKind], ...]:
@@ -307,10 +316,10 @@ def shares(of_all: Collection[AnyJobKind]) -> tuple[Collection[AnyJobKind], ...]
     reader has zoomed into, and the round over stored objects, which takes hours, most of them pauses.
     """
     looked_at = tuple(page_jobs.LOOKED_AT.values())
-    apart = {kind.name for kind in (*looked_at, *booklet_jobs.KINDS, *round_jobs.KINDS)}
+    apart = {kind.name for kind in (*looked_at, *OF_PERMITS, *round_jobs.KINDS)}
     pages = [kind for kind in of_all if kind.name not in apart]
     others = [kind for kind in pages if not kind.is_background]
-    return pages, others, looked_at, booklet_jobs.KINDS, round_jobs.KINDS
+    return pages, others, looked_at, OF_PERMITS, round_jobs.KINDS
 
 
 def _sweep_until_stopped(worker: Worker, stop: threading.Event) -> None:

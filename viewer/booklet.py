@@ -14,7 +14,7 @@ import numpy as np
 import pikepdf
 from isal import isal_zlib
 from numpy.typing import NDArray
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream
 from pikepdf.models.metadata import encode_pdf_date
 
 from viewer import jpeg, png
@@ -32,7 +32,10 @@ _PASSWORD_BYTES = 127  # ISO 32000-2, 7.6.4.3.3: what revision 6 looks at
 
 @dataclass(frozen=True)
 class BookletPage:
-    """One issued page (PNG or JPEG) and the size of its paper."""
+    """One issued page (PNG or JPEG) and the size of its paper. `holder`: its own line at the foot; "" for the PDF's.
+
+    `begins`: the name in the outline of the part that begins with it, "" for none.
+    """
 
     body: bytes
     media_type: str
@@ -40,6 +43,8 @@ class BookletPage:
     height_px: int
     width_points: float
     height_points: float
+    holder: str = ""
+    begins: str = ""
 
 
 def bind(
@@ -64,7 +69,7 @@ def bind(
     if not bound:
         raise ValueError("a booklet has at least one page")
     typesetter = Typesetter(BUNDLED_FONTS)
-    for words in (level_words, permit_number, holder):
+    for words in (level_words, permit_number, holder, *{page.holder for page in bound}):
         typesetter.check(words)
     with Pdf.new() as pdf:
         heads: dict[float, Stream] = {}
@@ -73,9 +78,12 @@ def bind(
             if width not in heads:
                 heads[width] = _strip(pdf, typesetter, level_words, permit_number, width)
             when = f"{issued_at:%Y-%m-%d %H:%M}　{number} / {len(bound)}"
-            foot = _strip(pdf, typesetter, holder, when, width)
+            foot = _strip(pdf, typesetter, page.holder or holder, when, width)
             _add_page(pdf, page, heads[width], foot)
         _describe(pdf, title, author, permit_number, level_words, holder, issued_at)
+        if any(page.begins for page in bound):
+            with pdf.open_outline() as outline:
+                outline.root.extend(OutlineItem(page.begins, at) for at, page in enumerate(bound) if page.begins)
         return _save(pdf, password)
 
 

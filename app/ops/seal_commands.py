@@ -28,6 +28,7 @@ from app.members.models import Delegation, FormerMember, Group, GroupMember, Off
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit, PermitOpening
 from app.permits.reserves.models import PaperCopy
+from app.permits.reserves.volumes.models import Volume
 from app.permits.reviews.models import PermitReview
 from app.proposals.models import Proposal
 from app.registers.models import RegisterChange, RegisterEntry
@@ -73,6 +74,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Explainer,
     ExplainedReader,
     Booklet,
+    Volume,
     RegisterEntry,
     RegisterChange,
     WrittenRule,

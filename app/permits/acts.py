@@ -16,6 +16,7 @@ from app.permits.booklets import acts as booklets
 from app.permits.errors import AskedAlready, DecidedBefore, NothingToGrant
 from app.permits.grounds import Grounds
 from app.permits.models import Permit
+from app.permits.reserves.volumes.acts import end_volumes_with
 from app.permits.subjects import about_permit
 
 
@@ -103,6 +104,7 @@ def refuse(session: Session, by: By, permit: Permit, *, reason: str) -> None:
 def revoke(session: Session, by: By, permit: Permit, *, reason: str) -> None:
     """Revoke a granted permit and void a PDF that waits to be fetched. Records of uses so far stay."""
     booklets.end_all(session, permit.id)
+    end_volumes_with(session, permit)
     _decide(session, by, permit, "revoked", reason)
 
 

@@ -99,3 +99,37 @@ class BookletRefused(AppError):
 
     status, code = 503, "K104"
     sentence = "PDF を作れません。氏名の透かしを作れませんでした。議会事務局に連絡してください。"
+
+
+class VolumeEmpty(AppError):
+    """Nothing of a copy can be bound: the permits were used, have ended, or what they are for has changed."""
+
+    status, code = 409, "K114"
+    sentence = (
+        "この部に綴じられる資料がありません。許可の期間と残りの回数を確かめ、"
+        "要るときは「例外許可を申請」から申請してください。"
+    )
+
+
+class VolumeNotReady(AppError):
+    """The volume was not asked for, is not bound yet, or is being sent to another session."""
+
+    status, code = 409, "K115"
+    sentence = "受け取れる冊子がまだありません。部の画面で「冊子を作る」を押し、できあがってから受け取ってください。"
+
+
+class VolumeWithheld(AppError):
+    """A paper of the volume may not be sent to this device, place or session."""
+
+    status, code = 403, "K117"
+    sentence = "この冊子には、いまの端末、場所、本人確認では受け取れない資料が入っています。"
+
+
+class VolumeOutdated(AppError):
+    """Since the volume was bound, one of its papers or permits has changed. It is being bound anew."""
+
+    status, code = 409, "K116"
+    sentence = (
+        "綴じたあとで、資料か許可が変わったため、冊子を作り直しています。回数は減っていません。"
+        "部の画面の「綴じない資料」で、何が変わったかを確かめてから、受け取ってください。"
+    )

@@ -9,10 +9,15 @@ from app.permits.exceptions.facts import of_opening
 from app.permits.exports import views as exports
 from app.permits.facts import of_asking_for_the_pdf, of_decision, of_use
 from app.permits.reserves import views as reserves
+from app.permits.reserves.counting import views as counting
+from app.permits.reserves.volumes import views as volumes
+from app.permits.reserves.volumes.facts import papers_of_copy
 from app.permits.reviews import views as reviews
 from app.web.lanes.lanes import Lane
 from app.web.navigation import Place
-from app.web.rows import Rows, act, at, page, paper_act, step
+from app.web.rows import Among, Rows, act, at, page, paper_act, papers_act, step
+
+_OF_COPY = Among(Action.PERMIT_DOWNLOAD, papers_of_copy)
 
 ROWS: Rows = (
     *at(
@@ -33,6 +38,14 @@ ROWS: Rows = (
         act("/permits/emergency", exceptions.begin_emergency, Action.PERMIT_EMERGENCY),
         page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
         act("/permits/copies/{copy}/move", reserves.move, Action.PERMIT_COPIES),
+        page("/permits/reserves/{application}", counting.show, Action.PERMIT_COPIES),
+        act("/permits/reserves/{application}/count", counting.count, Action.PERMIT_COPIES),
+        step("/permits/reserves/{application}/pdf", counting.prepare_all, Action.PERMIT_COPIES),
+        page("/permits/reserves/{application}/state", counting.state, Action.PERMIT_COPIES, is_background=True),
+        step("/permits/copies/{copy}/pdf", volumes.prepare, Action.PERMIT_COPIES),
+        page("/permits/copies/{copy}/pdf", volumes.show, Action.PERMIT_COPIES),
+        page("/permits/copies/{copy}/pdf/state", volumes.state, Action.PERMIT_COPIES, is_background=True),
+        papers_act("/permits/copies/{copy}/download", volumes.download, Action.PERMIT_COPIES, _OF_COPY),
         page("/permits/register.csv", exports.as_list, Action.PERMIT_EXPORT, lane=Lane.LONG),
         page("/permits/register.pdf", exports.as_print, Action.PERMIT_EXPORT, lane=Lane.LONG),
         page("/permits/reviews", reviews.show, Action.PERMIT_REVIEW),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.access.levels import Availability, Integrity
 from app.materials.models import Material, PageRow, PublicFile, Version
 from app.permits.booklets.models import Booklet
+from app.permits.reserves.volumes.models import Volume
 from app.vault.objects import (
     booklet_name,
     cell_name,
@@ -46,7 +47,8 @@ def owners(session: Session, *, is_marked: bool = False) -> Sequence[str]:
         of_marked &= Material.id == Version.material_id
         return sorted(session.scalars(versions.where(exists().where(of_marked))))
     booklets = select(Booklet.id).where(Booklet.sealed_key.is_not(None), Booklet.state.in_(_WITH_A_PDF))
-    return sorted([*session.scalars(versions), *session.scalars(booklets)])
+    volumes = select(Volume.id).where(Volume.sealed_key.is_not(None), Volume.state.in_(_WITH_A_PDF))
+    return sorted([*session.scalars(versions), *session.scalars(booklets), *session.scalars(volumes)])
 
 
 def objects_of(session: Session, owner_id: str) -> list[ExpectedObject]:
@@ -57,7 +59,8 @@ def objects_of(session: Session, owner_id: str) -> list[ExpectedObject]:
 
 
 def _of_booklet(session: Session, owner_id: str) -> Iterator[ExpectedObject]:
-    booklet = session.get(Booklet, owner_id, populate_existing=True)
+    booklet: Booklet | Volume | None = session.get(Booklet, owner_id, populate_existing=True)
+    booklet = booklet or session.get(Volume, owner_id, populate_existing=True)
     if booklet is None or booklet.sealed_key is None or booklet.state not in _WITH_A_PDF:
         return
     name = booklet_name(booklet.id)

@@ -182,7 +182,7 @@ class Gate:
                 if is_given_up():
                     raise Busy(cause=_GIVEN_UP)
                 if row.among is not None and time.monotonic() - began >= STREAM_SECONDS:
-                    self._look_at_each(row, row.among, call)
+                    self._look(row, call)
                 return result
         except Refused as refused:
             # After the request's unit, which the refusal rolled back: the record of the refusal must stay.
@@ -227,6 +227,8 @@ class Gate:
         now.decision = self._decided(row, now)
         if not now.decision.is_allowed:
             raise Refused(now, now.decision)
+        if row.among is not None:
+            now.among, now.left_out = _decided_each(row.among, now)
         return now
 
     def _decided(self, row: Row, call: Call) -> Decision:
@@ -281,15 +283,13 @@ class Gate:
             yield piece
 
     def _look(self, row: Row, call: Call) -> None:
-        """Decide once more while something goes on, in a short unit of its own. Raises Refused."""
-        with self.services.database.read() as session:
-            self._again(row, call, session)
+        """Decide once more while something goes on, in a short unit of its own. Raises Refused.
 
-    def _look_at_each(self, row: Row, among: Among, call: Call) -> None:
-        """As `_look`, and about each paper that was allowed. Raises Conflict when one is not, or not as it was."""
+        Of several papers, raises Conflict when one is not allowed any more, or not as it was.
+        """
         with self.services.database.read() as session:
-            allowed, _ = _decided_each(among, self._again(row, call, session))
-        if not _duties_of_each(call.among) <= _duties_of_each(allowed):
+            now = self._again(row, call, session)
+        if not _duties_of_each(call.among) <= _duties_of_each(now.among):
             raise Conflict(cause="papers changed while they were looked through")
 
     def _look_and_record(self, row: Row, call: Call) -> None:

@@ -206,6 +206,12 @@ def paper_act(path: str, view: View, action: Action, facts: FactsLoader) -> Row:
     return Row("POST", path, view, action, facts, Unit.OWN, Body.FORM, FORM_LIMIT_BYTES)
 
 
+def papers_act(path: str, view: View, action: Action, among: Among) -> Row:
+    """As `paper_act`, of several papers in one: the view decides again about each (`Call.decide_again`)."""
+    row = Row("POST", path, view, action, None, Unit.OWN, Body.FORM, FORM_LIMIT_BYTES)
+    return replace(row, among=among)
+
+
 def upload(path: str, view: View, action: Action, facts: FactsLoader | None, limit_bytes: int) -> Row:
     """A PUT whose raw body, of at most `limit_bytes`, is streamed to the view."""
     return Row("PUT", path, view, action, facts, Unit.OWN, Body.STREAM, limit_bytes, lane=Lane.STREAMS)

@@ -37,6 +37,8 @@ DISPOSALS = {
     "app/materials/replacements/views.py:discard": ASKS,
     "app/permits/booklets/acts.py:end": COPY,
     "app/permits/booklets/binding.py": COPY,
+    "app/permits/reserves/volumes/acts.py:end_volume": COPY,
+    "app/permits/reserves/volumes/binding.py": COPY,
     "app/worker.py:_forget_devices": ASKS,
 }
 _OF_VERSIONS = {"Version", "Material", "Device", "LedgerRecord", "RegisterEntry", "RegisterChange"}

@@ -43,6 +43,8 @@ STEPS = {
     "POST /prepare/materials/{material}/replace": "a place for the file that follows",
     "POST /prepare/versions/{version}/stopped": "a proxy's refusal, told; what it raises for the offices is recorded",
     "POST /permits/{permit}/pdf": "a PDF that nobody has yet; handing it out is recorded",
+    "POST /permits/copies/{copy}/pdf": "likewise",
+    "POST /permits/reserves/{application}/pdf": "likewise",
 }
 
 # Actions that leave no record at all, and why.

@@ -20,9 +20,10 @@ from app.materials.replacements import jobs as replacement_jobs
 from app.materials.words import gathering
 from app.materials.words import jobs as words_jobs
 from app.permits.booklets import binding
-from app.permits.booklets import jobs as booklet_jobs
 from app.permits.booklets.binding import Bindery
+from app.permits.reserves.volumes import binding as volume_binding
 from app.services import Services
+from app.worker import OF_PERMITS
 
 KINDS = (
     *intake_jobs.KINDS,
@@ -66,7 +67,8 @@ def bindery_of(services: Services) -> Bindery:
 
 def bind_all(services: Services) -> None:
     """The slot of a worker that binds permits' PDFs, until nothing waits."""
-    handled = Registry(booklet_jobs.KINDS, binding.handlers(bindery_of(services)))
+    bindery = bindery_of(services)
+    handled = Registry(OF_PERMITS, (*binding.handlers(bindery), *volume_binding.handlers(bindery)))
     slot = Slot(Shift(services.database, handled.urgent), handled, name="binding")
     while slot.run_one():
         pass

@@ -105,6 +105,10 @@ class Typesetter:
         if bad:
             raise MarkNotDrawable("、".join(_readable(character) for character in dict.fromkeys(bad)))
 
+    def can_draw(self, cluster: str) -> bool:
+        """Whether one of `split`'s characters can be drawn."""
+        return self._find(cluster) is not None
+
     def set_line(
         self, text: str, size_px: int, angle_degrees: float = 0.0
     ) -> tuple[list[tuple[int, int, Glyph]], float]:

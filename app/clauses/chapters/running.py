@@ -134,8 +134,9 @@ CHAPTER = Chapter(
         does=(
             "印刷と保存の許可は、使う人が申請する。個人の端末で機密性3 を読むことと、決められた場所の外で機密性3A を"
             "読むことは、議会事務局長が、人・端末・資料・期間・回数・目的・条件を付けて申請し、議長が一つの画面で決める。"
-            "許可の番号は、ページの透かしと台帳に残る。紙の予備一式は、人ごとに名前と部の番号を入れた PDF を作り、"
-            "出し入れを数える。"
+            "許可の番号は、ページの透かしと台帳に残る。紙の予備一式は、人ごとに名前と部の番号を入れた PDF を作る。"
+            "1 部を表紙と目次のある 1 つの冊子に綴じ、受け取るときに資料ごとに決め直して記録する。出し入れは番号で数え、"
+            "会議の日のうちに戻らない部は警報になる。"
             "規程の求めより弱い値は、理由と終わりの日のある例外として、1 人が議長の 2 人で決め、過ぎるとひとりでに戻る"
         ),
         screens=("/permits", "/permits/apply", "/permits/decide", "/permits/reserves", "/standards"),
@@ -144,6 +145,8 @@ CHAPTER = Chapter(
             "tests/flows/test_a_day.py::test_a_day_from_preparation_to_the_last_use_of_a_permit",
             "tests/app/permits/test_exceptions.py::test_class_3_on_a_personal_device_is_read_by_the_chairs_exception_alone",
             "tests/app/permits/test_reserves.py::test_copies_are_numbered_marked_by_person_and_counted_out_and_in",
+            "tests/app/permits/test_volumes.py::test_each_copy_is_one_pdf_in_agenda_order_recorded_by_paper_and_counted_by_its_number",
+            "tests/app/permits/test_volumes.py::test_copy_that_is_out_after_the_meetings_day_is_an_alarm_once",
             "tests/rules/test_policy_exceptions.py::test_exception_lifts_device_or_place_and_nothing_else",
             "tests/app/board/setting/test_setting.py::test_an_exception_lapses_by_itself_and_leaves_what_was_decided_before",
         ),

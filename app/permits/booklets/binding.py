@@ -36,8 +36,8 @@ from viewer.stamp import Mark, Stamper
 
 log = logging.getLogger("gijo.booklets")
 
-_PIECE_BYTES = 1 << 20
-_SHOWN_EVERY_SECONDS = 0.5
+PIECE_BYTES = 1 << 20
+SHOWN_EVERY_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,15 @@ class Bindery:
     stamper: Stamper
     permit_key: bytes
     council_name: str
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """Where a version's pages are in the vault."""
+
+    version_id: str
+    sealed_key: str
+    making: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ def bind_booklet(bindery: Bindery, job: BookletJob, run: JobRun) -> None:
     run.check()
     key = bindery.vault.new_key(job.booklet_id)
     bindery.vault.delete(job.booklet_id)
-    pieces = (body[at : at + _PIECE_BYTES] for at in range(0, len(body), _PIECE_BYTES))
+    pieces = (body[at : at + PIECE_BYTES] for at in range(0, len(body), PIECE_BYTES))
     bindery.vault.put(key, job.booklet_id, booklet_name(job.booklet_id), pieces)
     if not _keep(bindery, run, job.booklet_id, plan.said, body, key):
         bindery.vault.delete(job.booklet_id)
@@ -130,16 +139,20 @@ def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[B
     shown_at = 0.0
     for done, row in enumerate(plan.rows):
         run.check()
-        if time.monotonic() - shown_at > _SHOWN_EVERY_SECONDS:
+        if time.monotonic() - shown_at > SHOWN_EVERY_SECONDS:
             with bindery.database.write() as session:
                 run.show(session, done=done, of=len(plan.rows))
             shown_at = time.monotonic()
-        name = page_name(plan.version_id, row.number, plan.making)
-        master = bindery.vault.master(plan.sealed_key, plan.version_id, name)
-        issued = bindery.stamper.issue(master, mark, page_id=f"{plan.version_id}/{row.number}/permit")
-        yield BookletPage(
-            issued.body, issued.media_type, issued.width, issued.height, row.width_points, row.height_points
-        )
+        yield marked_page(bindery, PageSource(plan.version_id, plan.sealed_key, plan.making), row, mark)
+
+
+def marked_page(bindery: Bindery, source: PageSource, row: PageRow, mark: Mark) -> BookletPage:
+    """A page of a version with its mark. Raises MarkNotDrawable."""
+    name = page_name(source.version_id, row.number, source.making)
+    master = bindery.vault.master(source.sealed_key, source.version_id, name)
+    issued = bindery.stamper.issue(master, mark, page_id=f"{source.version_id}/{row.number}/permit")
+    size = issued.width, issued.height, row.width_points, row.height_points
+    return BookletPage(issued.body, issued.media_type, *size)
 
 
 def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, body: bytes, sealed_key: str) -> bool:

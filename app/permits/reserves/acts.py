@@ -17,6 +17,7 @@ from app.permits.models import Permit
 from app.permits.queries import is_running, is_usable
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import permits_of
+from app.permits.reserves.sittings import due_back, meeting_of
 from app.permits.reserves.states import CopyState
 
 
@@ -41,7 +42,7 @@ def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str)
     parts = permits_of(session, copy)
     if to is CopyState.OUT:
         must_not_be_frozen(session, by)
-    if to is CopyState.OUT and not (parts and all(is_running(each) and each.uses for each in parts)):
+    if to is CopyState.OUT and not is_ready_to_go(parts):
         raise CopyNotReady
     if to is CopyState.GONE and not is_only_paper(parts):
         raise CopyElsewhere(cause="not printed, or to be printed yet")
@@ -54,20 +55,37 @@ def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str)
         raise_alarm(session, AlarmKind.INCIDENT, person_id=None, address=by.address or "", detail=lost)
 
 
+def is_ready_to_go(parts: Sequence[Permit]) -> bool:
+    """Whether a copy with these permits was printed, and all that was printed may still be with its person.
+
+    What could not be bound any more, as its permit had ended before, is not in it.
+    """
+    printed = [each for each in parts if each.uses]
+    return (
+        bool(printed) and all(map(is_running, printed)) and not any(is_usable(each) for each in parts if not each.uses)
+    )
+
+
 def is_only_paper(parts: Sequence[Permit]) -> bool:
     """Whether a copy with these permits was printed, and nothing of it can be printed any more."""
     return any(each.uses for each in parts) and not any(map(is_usable, parts))
 
 
 def tell_copies_out(database: Database) -> None:
-    """Raise one alarm for each copy that is out although its permit has ended. Called by the worker now and then."""
+    """Raise one alarm for each copy that is out after the day to count it back. Called by the worker now and then."""
     raise_once(database, AlarmKind.OVERDUE, _late)
 
 
 def _late(session: Session) -> list[ToTell]:
     out = session.scalars(select(PaperCopy).where(PaperCopy.state == CopyState.OUT.value).order_by(PaperCopy.id)).all()
-    late = [(copy, parts) for copy in out if (parts := permits_of(session, copy)) and not any(map(is_running, parts))]
+    late = [(copy, parts) for copy in out if (parts := permits_of(session, copy)) and _is_late(session, copy, parts)]
     return [
-        ToTell(f"紙の予備 第{copy.number}部（{parts[0].number}）が、許可が終わっても戻っていない")
+        ToTell(f"紙の予備 第{copy.number}部（{parts[0].number}）が、戻す日を過ぎても戻っていない")
         for copy, parts in late
     ]
+
+
+def _is_late(session: Session, copy: PaperCopy, parts: Sequence[Permit]) -> bool:
+    """Whether the day to count it back is over, or its permits have ended before that day."""
+    ends = due_back(parts, meeting_of(session, parts).meeting, copy.moved_at) if copy.moved_at is not None else None
+    return ends is None or ends <= clock.now() or not any(map(is_running, parts))

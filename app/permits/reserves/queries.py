@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from app.permits.kinds import PermitKind
@@ -40,15 +40,20 @@ def is_counted(session: Session, permit: Permit) -> bool:
     return permit.kind is not PermitKind.RESERVE or (copy is not None and copy.is_intact)
 
 
-def sets(session: Session) -> list[list[ListedCopy]]:
-    """All sets whose application was not withdrawn, the newest first, each in the order of its copies."""
-    found = listed_where(session, Permit.purpose == PermitKind.RESERVE.value)
+def sets(session: Session, application: str | None = None) -> list[list[ListedCopy]]:
+    """All sets whose application was not withdrawn, the newest first, each in the order of its copies.
+
+    `application`: of this one alone.
+    """
+    is_one = Permit.application == application if application is not None else true()
+    found = listed_where(session, and_(Permit.purpose == PermitKind.RESERVE.value, is_one))
     parts: dict[tuple[str, str], list[ListedPermit]] = {}
     for listed in found:
         if listed.permit.state != "withdrawn":
             parts.setdefault((listed.permit.application or "", listed.permit.person_id), []).append(listed)
     grouped: dict[str, list[ListedCopy]] = {}
-    for copy in session.scalars(select(PaperCopy).order_by(PaperCopy.application.desc(), PaperCopy.number)):
+    every = select(PaperCopy).order_by(PaperCopy.application.desc(), PaperCopy.number)
+    for copy in session.scalars(every if application is None else every.where(PaperCopy.application == application)):
         if own := parts.get((copy.application, copy.person_id)):
             grouped.setdefault(copy.application, []).append(ListedCopy(copy, tuple(own)))
     return sorted(grouped.values(), key=lambda copies: copies[0].parts[0].permit.asked_at, reverse=True)

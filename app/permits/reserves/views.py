@@ -8,7 +8,7 @@ from app.errors import AppError, NotFound
 from app.materials.visible import shown_titles
 from app.permits.booklets.wording import password
 from app.permits.errors import CopyElsewhere, CopyNotReady
-from app.permits.queries import ListedPermit, is_running
+from app.permits.queries import ListedPermit
 from app.permits.reserves import acts
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import ListedCopy, sets
@@ -55,6 +55,7 @@ def _shown(call: Call, copies: list[ListedCopy]) -> dict[str, object]:
     first = copies[0].parts[0].permit
     counted = Counter(CopyState(each.copy.state) for each in copies)
     return {
+        "application": copies[0].copy.application,
         "number": first.number.partition("の")[0],
         "reason": first.reason,
         "asked_at": first.asked_at,
@@ -66,8 +67,8 @@ def _shown(call: Call, copies: list[ListedCopy]) -> dict[str, object]:
 def _shown_copy(call: Call, each: ListedCopy) -> dict[str, object]:
     state = CopyState(each.copy.state)
     is_mine = each.parts[0].permit.fetcher_id == call.actor.person_id
-    is_printed = all(is_running(listed.permit) and listed.permit.uses for listed in each.parts)
-    can_go = {CopyState.OUT: is_printed, CopyState.GONE: acts.is_only_paper([listed.permit for listed in each.parts])}
+    permits = [listed.permit for listed in each.parts]
+    can_go = {CopyState.OUT: acts.is_ready_to_go(permits), CopyState.GONE: acts.is_only_paper(permits)}
     moves = [to for to in state.leads_to if can_go.get(to, True)]
     return {
         "held": each.copy,

@@ -87,7 +87,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"rule"}): _rules,
         frozenset({"period"}): _period,
         **_BY_TWO,
-        **dict.fromkeys((frozenset({"review"}), frozenset({"copy"})), _review),
+        **dict.fromkeys((frozenset({"review"}), frozenset({"copy"}), frozenset({"application"})), _review),
     }
     if frozenset(things) not in ways:
         raise AssertionError(f"teach tests/rules/walk/visits.py the way to {row.path}")
@@ -256,7 +256,7 @@ def _halt(_scene: Scene) -> Way:
 
 
 def _review(_scene: Scene) -> Way:
-    yield "what was never made", {"review": "x" * 26, "copy": "x" * 26}, _no_facts
+    yield "what was never made", {"review": "x" * 26, "copy": "x" * 26, "application": "x" * 26}, _no_facts
 
 
 def _lifts(scene: Scene) -> Way:

@@ -5,6 +5,7 @@ import { getJson } from "/client/ground/server.js";
 
 const EVERY_MS = 700;
 const screen = need(document, "[data-pdf]");
+const unit = screen.dataset.unit ?? "ページ";
 
 async function look() {
   try {
@@ -19,7 +20,7 @@ async function look() {
     if (meter && now.of) {
       meter.max = now.of;
       meter.value = now.done;
-      if (meter.previousElementSibling) meter.previousElementSibling.textContent = `${now.done} / ${now.of} ページ`;
+      if (meter.previousElementSibling) meter.previousElementSibling.textContent = `${now.done} / ${now.of} ${unit}`;
     }
   } catch {
     // The server could not be reached: ask again, and say nothing.

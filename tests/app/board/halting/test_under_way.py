@@ -22,7 +22,7 @@ from app.services import open_services
 from app.web import bodies, gate
 from app.web.live import hub
 from app.web.refusal import Refused
-from app.worker import KINDS, is_held
+from app.worker import KINDS, OF_PERMITS, is_held
 from tests.app.board.halting.stopping import ALL, READING, lifted, stop_beside
 from tests.app.late.test_long_answers import in_drops
 from tests.app.live.hearing import AT_ONCE_SECONDS, settled
@@ -163,7 +163,7 @@ def test_papers_are_converted_while_reading_is_frozen_and_not_while_all_is_stopp
     with council.services.database.read() as unit:
         held = {kind.name for kind in KINDS if is_held(unit, kind)}
 
-    of_permits = {kind.name for kind in booklet_jobs.KINDS}
+    of_permits = {kind.name for kind in OF_PERMITS}
     assert held == (of_permits if works else {kind.name for kind in KINDS})
 
 

@@ -1,0 +1,168 @@
+"""The screen of one reserve set."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app import clock
+from app.errors import NotFound
+from app.permits.errors import CopyElsewhere, CopyNotReady, VolumeEmpty
+from app.permits.reserves.acts import move
+from app.permits.reserves.counting.forms import WAYS, CountForm
+from app.permits.reserves.models import PaperCopy
+from app.permits.reserves.queries import ListedCopy, sets
+from app.permits.reserves.sittings import due_back, meeting_of
+from app.permits.reserves.states import CopyState
+from app.permits.reserves.volumes import acts as volumes
+from app.permits.reserves.volumes.facts import lock_copy
+from app.permits.reserves.volumes.models import Volume
+from app.permits.reserves.volumes.wording import set_password
+from app.web import answers
+from app.web.call import Call
+
+_VOLUMES = {"asked": "作成中", "ready": "できた", "leaving": "受け取り中", "failed": "作れない"}
+_TONES = {"asked": "run", "ready": "ok", "leaving": "run", "failed": "stop"}
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A copy on the screen. `volume`: the state of its newest volume, "" for none. `due`: when it has to be back."""
+
+    listed: ListedCopy
+    state: CopyState
+    volume: str
+    volume_words: str
+    tone: str
+    due: str
+    is_late: bool
+
+
+def show(call: Call) -> Response:
+    """The set, with the field for the next number."""
+    way = CopyState.BACK if call.query.one("to") == CopyState.BACK else CopyState.OUT
+    return _page(call, CountForm(to=way), last=call.query.one("last"))
+
+
+def count(call: Call) -> Response:
+    """Count one copy; the screen comes back for the next number."""
+    form, copies = CountForm.read(call), _set(call)
+    if not form.errors:
+        found = next((each.copy for each in copies if each.copy.number == form.number), None)
+        if found is None:
+            form.blame("number", f"第{form.number}部は、この一式にありません。第{len(copies)}部までです。")
+        elif (fault := _counted(call, found.id, form.to)) is not None:
+            form.blame("number", fault)
+    if form.errors:
+        return _page(call, form, status=422)
+    return answers.see_other(f"/permits/reserves/{copies[0].copy.application}?to={form.to}&last={form.number}")
+
+
+def _counted(call: Call, copy_id: str, to: CopyState) -> str | None:
+    """Count the copy; what is wrong where it cannot be."""
+    copy = call.session.get_one(PaperCopy, copy_id, with_for_update=True, populate_existing=True)
+    try:
+        move(call.session, call.by, copy, to, seen=copy.state)
+    except CopyElsewhere:
+        return f"第{copy.number}部は、いま「{CopyState(copy.state).words}」です。番号を確かめてください。"
+    except CopyNotReady as stopped:
+        return stopped.sentence
+    return None
+
+
+def prepare_all(call: Call) -> Response:
+    """Ask for the volumes of all copies that have none yet. Raises VolumeEmpty when nothing can be bound."""
+    copies = _set(call)
+    if not _is_own(call, copies):
+        raise NotFound(cause="another person's set")
+    lock_copy(call.session, copies[0].copy.id)
+    has_any = False
+    for each in copies:
+        if volumes.open_volumes(call.session, each.copy.id):
+            has_any = True
+            continue
+        try:
+            volumes.want_volume(call.session, each.copy, call.viewer.session_id)
+            has_any = True
+        except VolumeEmpty:
+            continue
+    if not has_any:
+        raise VolumeEmpty
+    return answers.see_other(f"/permits/reserves/{copies[0].copy.application}#volumes")
+
+
+def state(call: Call) -> Response:
+    """JSON: whether volumes of the set are being made, and how many are done."""
+    return answers.json(_progress([*_newest(call.session, _set(call)).values()]))
+
+
+def _progress(newest: Sequence[Volume]) -> dict[str, object]:
+    """`state`: asked while one waits, else ready."""
+    waiting = sum(each.state == "asked" for each in newest)
+    return {"state": "asked" if waiting else "ready", "done": len(newest) - waiting, "of": len(newest)}
+
+
+def _page(call: Call, form: CountForm, *, last: str = "", status: int = 200) -> Response:
+    copies = _set(call)
+    newest = _newest(call.session, copies)
+    lines = [_line(call.session, each, newest.get(each.copy.id)) for each in copies]
+    counted = Counter(line.state for line in lines)
+    is_own = _is_own(call, copies)
+    first = copies[0].parts[0].permit
+    values: dict[str, object] = {
+        "application": copies[0].copy.application,
+        "number": first.number.partition("の")[0],
+        "reason": first.reason,
+        "papers": len(copies[0].parts),
+        "lines": lines,
+        "counts": [(each.words, counted[each]) for each in CopyState],
+        "is_own": is_own,
+        "can_bind": is_own and any(not line.volume and _can_be_bound(line.listed) for line in lines),
+        "password": set_password(call.services.permit_key, copies[0].copy.application) if is_own and newest else None,
+        "progress": _progress([*newest.values()]),
+        "form": form,
+        "ways": [(way.value, words) for way, words in WAYS.items()],
+        "last": next((line for line in lines if str(line.listed.copy.number) == last), None),
+    }
+    return answers.html(call, "permits/reserve.html", status, **values)
+
+
+def _line(session: Session, each: ListedCopy, volume: Volume | None) -> _Line:
+    copy, name = each.copy, volume.state if volume is not None else ""
+    name = name if name in _VOLUMES else ""
+    is_printed = any(part.permit.uses for part in each.parts)
+    due = ""
+    is_late = False
+    if copy.state == CopyState.OUT and copy.moved_at is not None:
+        permits = [part.permit for part in each.parts]
+        ends = due_back(permits, meeting_of(session, permits).meeting, copy.moved_at)
+        due = clock.moment_text(ends) if ends is not None else ""
+        is_late = ends is not None and ends <= clock.now()
+    words = _VOLUMES.get(name, "受け取り済み" if is_printed else "まだ")
+    return _Line(each, CopyState(copy.state), name, words, _TONES.get(name, "ok" if is_printed else ""), due, is_late)
+
+
+def _can_be_bound(each: ListedCopy) -> bool:
+    return any(part.is_usable for part in each.parts)
+
+
+def _newest(session: Session, copies: Sequence[ListedCopy]) -> dict[str, Volume]:
+    """The newest volume of each copy, by the copy's id."""
+    ids = [each.copy.id for each in copies]
+    found = session.scalars(select(Volume).where(Volume.copy_id.in_(ids)).order_by(Volume.asked_at, Volume.id))
+    return {volume.copy_id: volume for volume in found}
+
+
+def _set(call: Call) -> list[ListedCopy]:
+    """The copies of the set in the path. Raises NotFound."""
+    found = sets(call.session, call.path("application"))
+    if not found:
+        raise NotFound(cause="no such set")
+    return found[0]
+
+
+def _is_own(call: Call, copies: Sequence[ListedCopy]) -> bool:
+    return all(part.permit.fetcher_id == call.actor.person_id for part in copies[0].parts)
