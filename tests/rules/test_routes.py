@@ -130,6 +130,10 @@ def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker)
         "/ledger/codes/{code}": {404},
         "/prepare/materials/{material}/replacement": {303},  # no file waits
         "/permits/reviews/{review}": {404},
+        "/permits/reserves/{application}": {404},
+        "/permits/reserves/{application}/state": {404},
+        "/permits/copies/{copy}/pdf": {404},
+        "/permits/copies/{copy}/pdf/state": {404},
     }
     for visit in all_visits(scene):
         if visit.row.method != "GET":

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.audit.models import LedgerHead
 from app.auth.alarms.models import Alarm
 from app.meetings.models import AgendaItem, Attachment
 from app.permits.reserves.acts import tell_copies_out
@@ -227,3 +228,20 @@ def test_copy_that_is_out_after_the_meetings_day_is_an_alarm_once(scene: Excepti
     assert (early, len(late)) == ([], 1)
     assert "第1部" in late[0]
     assert "過ぎています" in council.browser("clerk1").get(set_of(council)).text
+
+
+def test_nothing_leaves_and_no_use_is_counted_when_the_records_cannot_be_kept(scene: Excepting) -> None:
+    council, admin = scene.council, scene.council.browser("admin")
+    bound(admin)
+    with council.services.database.write() as unit:
+        head = unit.get_one(LedgerHead, 1)
+        kept = head.seq, head.hash
+        unit.delete(head)
+
+    refused = taken(admin, 1)
+
+    assert (refused.status_code >= 500, b"%PDF" in refused.content) == (True, False)
+    with council.services.database.write() as unit:
+        unit.add(LedgerHead(id=1, seq=kept[0], hash=kept[1]))
+    assert {each.uses for each in permits(council)} == {0}
+    assert taken(admin, 1).content.startswith(b"%PDF")
