@@ -20,6 +20,8 @@ from tests.app.homes import use
 from tests.app.reading.shelf import Laid, lay, replace_object
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 Tampering = Callable[[Council, Laid], None]
 
 

@@ -16,6 +16,8 @@ from tests.app.auth.signing import Clock, enrol_person, first_step, sign_in
 from tests.app.homes import use
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 FORMER = Office.former_columns[0]
 
 

@@ -11,6 +11,8 @@ from tests.app.reading.shelf import lay
 from tests.app.test_seals import altered, sql, turn_the_reader
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 
 def _found(council: Council) -> set[str]:
     with council.services.database.read() as unit:

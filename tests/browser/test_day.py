@@ -21,7 +21,10 @@ from tests.browser.day_support import (
 from tests.support.chromium import needs_browser
 from tests.support.council import Council
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("what hands do and screens show; what is asked for it is asked over HTTP on both"),
+]
 
 MEETING = "令和8年第4回定例会　第1日"
 BILL, PLAN = "議案第16号　財産の取得について", "別紙図面"

@@ -27,6 +27,7 @@ from tests.support.serving import on_port
 
 pytestmark = [
     needs_browser,
+    pytest.mark.alike("what hands do and screens show; what is asked for it is asked over HTTP on both"),
 ]
 
 PLATFORM = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
@@ -271,6 +272,7 @@ def test_every_kind_of_verifying_authenticator_is_taken_and_signs_in(hall: Hall,
     assert hall.keys()[0].is_backup_eligible is (kind == "synchronised")
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize("options", [WITHOUT_VERIFICATION, NOT_VERIFIED])
 def test_authenticator_that_verifies_nobody_adds_nothing_and_the_button_stays(
     hall: Hall, options: dict[str, Any]

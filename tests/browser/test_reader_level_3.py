@@ -12,7 +12,10 @@ from tests.browser.hall import Hall, hall_in
 from tests.browser.test_reader_session import expect_page, open_reader, pass_time
 from tests.support.chromium import needs_browser
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("what hands do and screens show; what is asked for it is asked over HTTP on both"),
+]
 
 
 @pytest.fixture

@@ -21,7 +21,10 @@ from tests.browser.reader_fixture.server import Desk
 from tests.browser.reader_fixture.tablet import OpenPaper, forgive_refused_requests, open_paper
 from tests.support.chromium import needs_browser
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("what hands do and screens show; what is asked for it is asked over HTTP on both"),
+]
 __all__ = ["open_paper"]
 NEWS = "document.dispatchEvent(new CustomEvent('paper-news'))"
 # Page images that hold pixels, on the screen or behind it.

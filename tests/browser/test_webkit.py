@@ -26,7 +26,10 @@ from tests.support.serving import on_port
 from tests.support.webdriver import DrivenBrowser
 from tests.support.webkit import webkit
 
-pytestmark = needs_browser
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("what hands do and screens show; what is asked for it is asked over HTTP on both"),
+]
 __all__ = ["webkit"]
 RIGHT_ARROW = "\ue014"
 ENTER = "\ue007"

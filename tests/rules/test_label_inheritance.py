@@ -23,6 +23,8 @@ from tests.rules.walk.walker import Walker
 from tests.support.properties import ONE_FOR_ALL_EXAMPLES
 from tests.support.slots import bind_all
 
+pytestmark = pytest.mark.rare("courses of labels by chance; only the policy moves it")
+
 DERIVED = [row for row in ROUTES if "{version}" in row.path and row.method == "GET"]
 LABELS = st.sampled_from([*Confidentiality, None])
 READERS: list[tuple[str | None, DeviceKind]] = [

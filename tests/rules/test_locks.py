@@ -16,6 +16,8 @@ from tests.rules.house import ROOT
 from tests.rules.locks import Locked, environment_of, faults, lines_of, read_lock
 from tests.support.missing import missing
 
+pytestmark = pytest.mark.rare("packages of the locks; only a lock moves it")
+
 LOAD = ROOT / ".venv-load"
 PYTHONS = ("3.11.2", "3.12.0", "3.13.0", "3.14.0")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -14,6 +14,7 @@ from app.access.table import HandlingTable
 from tests.rules.test_policy_matrix import BOOLS, ROLES, TABLE, actors, freshly, papers
 
 
+@pytest.mark.sampled("decides for everybody under each exception, for four seconds of a processor")
 @pytest.mark.clause("I 7-4(1)")
 @pytest.mark.parametrize("level", TABLE)
 @pytest.mark.parametrize("role", ROLES)

@@ -1,6 +1,6 @@
 """Every row of the route table, walked as everybody: the answer is what the policy decides, and is recorded so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -22,6 +22,12 @@ from tests.rules.walk.walker import Walker
 
 _POLICY_CODES = frozenset(telling.code for telling in TELLINGS.values() if telling.code != "E404")
 _READ_AT_ALL = frozenset({Reason.ALLOWED, Reason.DEVICE, Reason.ZONE, Reason.STALE})
+FEW: tuple[str | None, ...] = ("admin", "chair", "member1", None)
+"""Whose statements are all that a walk of a row sends: every row is walked as these on both databases."""
+OTHERS = tuple(login for login in LOGINS if login not in FEW)
+_ALIKE = pytest.mark.alike("what the policy decides, by one code for both; every row is walked on both as some")
+_RARE = pytest.mark.rare("walks every row as six more; a quick run walks them as some")
+AS_EVERYBODY = (pytest.param(FEW, id="few"), pytest.param(OTHERS, id="others", marks=[_ALIKE, _RARE]))
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +56,15 @@ def name_of(row: Row) -> str:
 @pytest.mark.clause("I 1章2(5)")
 @pytest.mark.sampled("asks every row as everybody, for 32 seconds of a processor")
 @pytest.mark.parametrize("row", WALKED, ids=name_of)
-def test_everybody_gets_what_the_policy_decides(scene: Scene, walker: Walker, row: Row) -> None:
+@pytest.mark.parametrize(
+    "logins", [pytest.param(FEW, id="few"), pytest.param(OTHERS, id="others", marks=[_ALIKE, _RARE])]
+)
+def test_everybody_gets_what_the_policy_decides(
+    scene: Scene, walker: Walker, row: Row, logins: Sequence[str | None]
+) -> None:
     wrong: list[str] = []
     for visit in visits(scene, row):
-        for login in LOGINS:
+        for login in logins:
             decision = expected(scene, visit, login)
             answer = walker.go(visit, login)
             problem = _disagreement(decision, answer.status, answer.json, answer.refusals)
@@ -98,6 +109,8 @@ def _leaks(scene: Scene, visit: Visit, login: str | None, text: str) -> list[str
     ]
 
 
+@_ALIKE
+@_RARE
 @pytest.mark.parametrize("device", [DeviceKind.PERSONAL, DeviceKind.UNKNOWN])
 def test_device_that_is_not_issued_gets_what_the_policy_decides(
     scene: Scene, walker: Walker, device: DeviceKind
@@ -109,6 +122,7 @@ def test_device_that_is_not_issued_gets_what_the_policy_decides(
         assert _disagreement(decision, answer.status, answer.json, answer.refusals) == "", (visit, device)
 
 
+@_ALIKE
 @pytest.mark.slow("asks every screen with paper in the scene as two people, for nine seconds of a processor")
 def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker) -> None:
     without_a_screen = {
@@ -144,6 +158,7 @@ def test_safe_rows_that_are_allowed_answer_in_full(scene: Scene, walker: Walker)
                 assert status in {200} | without_a_screen.get(visit.row.path, set()), (str(visit), login)
 
 
+@_ALIKE
 def test_head_is_decided_and_recorded_like_get(scene: Scene, walker: Walker) -> None:
     for visit in all_visits(scene):
         if visit.row.method != "GET" or visit.row.is_socket:

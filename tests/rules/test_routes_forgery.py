@@ -62,6 +62,7 @@ def test_act_that_our_own_page_did_not_send_is_refused(walker: Walker, row: Row)
     assert scene.contents() == before
 
 
+@pytest.mark.rare("sends every act once more; the walk of rows is in every run")
 def test_act_of_our_own_page_is_not_taken_for_a_forgery(walker: Walker) -> None:
     for row in UNSAFE:
         visit = next(visits(walker.scene, row))

@@ -58,7 +58,7 @@ class Asked:
             return
         if choosing.runs_on_postgresql(item):
             self._there.add(statement)
-        elif item.get_closest_marker(marks.ALIKE):
+        elif marks.is_alike(item):
             self._alike.setdefault(statement, item.nodeid)
 
     @pytest.hookimpl(tryfirst=True)

@@ -93,7 +93,7 @@ def _is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
 def runs_on_postgresql(item: pytest.Item) -> bool:
     """True for a test that uses a database, has not chosen one itself, and can differ on PostgreSQL."""
     meets_one = EACH_DATABASE in getattr(item, "fixturenames", ())
-    return meets_one and not any(item.get_closest_marker(name) for name in marks.NOT_ON_POSTGRESQL)
+    return meets_one and not marks.is_alike(item) and item.get_closest_marker(marks.OWN_DATABASE) is None
 
 
 @event.listens_for(Engine, "connect")

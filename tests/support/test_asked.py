@@ -92,6 +92,31 @@ def test_mark_without_its_reason_is_refused(tmp_path: Path) -> None:
     assert "the mark alike wants one sentence that says why" in done.stdout + done.stderr
 
 
+FILE_ALIKE = """
+import pytest
+pytestmark = pytest.mark.alike("a screen over the same question")
+
+@pytest.mark.both("asks for a name")
+def test_of_a_name(ask):
+    ask("SELECT name FROM seat")
+
+def test_of_a_screen(ask):
+    ask("SELECT name FROM seat")
+"""
+
+
+def test_of_a_file_that_is_left_out_the_tests_marked_both_run_there_and_count(tmp_path: Path) -> None:
+    files = {"conftest.py": PLUGINS, "test_a.py": FILE_ALIKE}
+
+    there = run(tmp_path, files, "--backend", "postgresql", "-v")
+    whole = run(tmp_path, files, "--whole")
+
+    assert "test_of_a_name PASSED" in there.stdout
+    assert "1 passed, 1 deselected" in there.stdout
+    assert whole.returncode == 0, whole.stdout
+    assert "2 passed" in whole.stdout
+
+
 def test_on_postgresql_it_is_left_out(tmp_path: Path) -> None:
     done = run(tmp_path, {"conftest.py": PLUGINS, "test_a.py": KEPT, "test_b.py": ALIKE}, "--backend", "postgresql")
 

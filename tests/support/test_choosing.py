@@ -21,16 +21,19 @@ def test_of_a_race(): pass
 @pytest.mark.slow("reads everything")
 def test_of_everything(): pass
 
+@pytest.mark.rare("only the sandbox moves it")
+def test_of_the_sandbox(): pass
+
 def test_of_a_rule(): pass
 """
 
 
-def test_quick_run_leaves_out_browsers_servers_and_what_is_slow(tmp_path: Path) -> None:
+def test_quick_run_leaves_out_browsers_servers_and_what_is_slow_or_rare(tmp_path: Path) -> None:
     done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": MARKED}, "--quick", "-v")
 
     assert done.returncode == 0, done.stdout
     assert "test_of_a_rule PASSED" in done.stdout
-    assert "1 passed, 3 deselected" in done.stdout
+    assert "1 passed, 4 deselected" in done.stdout
 
 
 WALK = """
@@ -76,7 +79,7 @@ def test_how_often(): assert len(tried) == {examples}
 def test_whole_run_leaves_out_nothing(tmp_path: Path) -> None:
     done = run(tmp_path, {"conftest.py": CONFTEST, "test_page.py": MARKED, "test_walk.py": WALK})
 
-    assert "22 passed" in done.stdout
+    assert "23 passed" in done.stdout
     assert "deselected" not in done.stdout
 
 

@@ -14,6 +14,8 @@ from tests.viewer.test_fallback import FIRST, SIZE, _cells, _expected, _fonts, _
 from viewer.render import RenderedPage, Renderer
 from viewer.stamp import BUNDLED_FONTS
 
+pytestmark = pytest.mark.rare("letters that no font draws; only the drawing moves it")
+
 NAME = "山田太郎"
 UNDRAWN = (30_000, 30_001, 30_002, 30_003)
 KANJI = 1200  # 亜 and those after it, in Adobe-Japan1

@@ -21,6 +21,8 @@ from tests.viewer.test_seen import HIDING, OPEN, SECRET
 from viewer import failures, wire
 from viewer.render import Renderer
 
+pytestmark = pytest.mark.rare("ways of hiding in a paper; only the cleaning moves it")
+
 TOKEN = "Tanaka"
 MARK = b"TanakaTanakaTanaka"
 PLACE = "137.391"

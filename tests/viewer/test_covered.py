@@ -20,6 +20,8 @@ from tests.viewer.conftest import Papers
 from viewer.render import RenderedPage, Renderer
 from viewer.sandbox import ink
 
+pytestmark = pytest.mark.rare("words that are covered; only the cleaning moves it")
+
 OPEN = b"BT /F1 20 Tf 60 740 Td (Agenda) Tj ET "
 NAME = b"BT /F1 8 Tf 205 500 Td (Tanaka) Tj ET "
 LARGE_NAME = b"BT /F1 20 Tf 60 500 Td (Tanaka) Tj ET "

@@ -16,6 +16,8 @@ from tests.viewer.conftest import Papers
 from viewer.render import RenderedPage, Renderer
 from viewer.stamp import BUNDLED_FONTS
 
+pytestmark = pytest.mark.rare("fonts that are missing; only the drawing moves it")
+
 RARE = "𠮷𡈽𩸽𠀋𣘺𦚰𠮟㊞㍿≒"
 FACES = ("NotoSerifJP-Gijo.ttf", "NotoSansJP-Gijo.ttf")
 MINCHO, GOTHIC = 0, 1

@@ -14,6 +14,8 @@ from viewer.failures import MarkNotDrawable
 from viewer.marking.glyphs import MAX_CHARACTERS, LineTooLongError, Typesetter, paste, split
 from viewer.stamp import BUNDLED_FONTS
 
+pytestmark = pytest.mark.rare("letters as they are drawn; only the drawing moves it")
+
 
 @pytest.fixture(scope="module")
 def typesetter() -> Typesetter:

@@ -8,6 +8,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from tests.viewer.conftest import Papers
 from viewer.render import Renderer
 
+pytestmark = pytest.mark.rare("thin lines; only the drawing moves it")
+
 SCALE = 2264 / 842
 
 

@@ -10,6 +10,8 @@ from viewer import failures
 from viewer.limits import MIB, Limits
 from viewer.render import READING_LONG_SIDE, RenderedPage, Renderer
 
+pytestmark = pytest.mark.rare("papers that attack the sandbox; only the sandbox moves it")
+
 
 def _pages(renderer: Renderer, paper: bytes) -> list[RenderedPage]:
     with renderer.read(paper) as reading:

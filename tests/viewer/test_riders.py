@@ -10,6 +10,8 @@ from tests.viewer.test_seen import OPEN
 from viewer.render import RenderedPage, Renderer
 from viewer.sandbox.glyphs.said import believed
 
+pytestmark = pytest.mark.rare("words that hide under others; only the cleaning moves it")
+
 HIDDEN = "田中"
 BLANK = 0x20
 """A code whose glyph in Helvetica has no ink."""

@@ -17,6 +17,8 @@ from viewer import failures, forkserver
 from viewer.limits import MIB, Limits
 from viewer.render import Renderer
 
+pytestmark = pytest.mark.rare("processes of the sandbox; only the sandbox moves it")
+
 # Standard input, output and error, and the control socket.
 SERVER_FDS = 4
 

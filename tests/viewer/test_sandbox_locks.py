@@ -13,6 +13,8 @@ from viewer import failures, wire
 from viewer.render import Renderer
 from viewer.sandbox import kernel, locks
 
+pytestmark = pytest.mark.rare("locks of the sandbox; only the sandbox moves it")
+
 KILL, ALLOW = kernel.RET_KILL_PROCESS, kernel.RET_ALLOW
 PROT_READ_WRITE, PROT_EXEC = 3, 4
 

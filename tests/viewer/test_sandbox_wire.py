@@ -21,6 +21,8 @@ from viewer.limits import DEFAULT, Limits
 from viewer.reading import Reading
 from viewer.wire import FrameKind, Link, OutlineEntry, PageHead, PageNumbering, Word
 
+pytestmark = pytest.mark.rare("what crosses the sandbox's wire; only the sandbox moves it")
+
 LONG_SIDE = 100
 LOCKED = wire.frame(FrameKind.LOCKED, wire.LOCKED.pack(7, True, True))
 INFO = wire.pack_info(2, set(), [])

@@ -19,6 +19,8 @@ from tests.app.reading.shelf import lay
 from tests.app.reading.test_reader import at as keep_position
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what is counted and shown to whom; others ask for the same on both")
+
 
 def alarm_about(council: Council, login: str, kind: str = "second_place", session_id: str | None = None) -> str:
     with council.services.database.write() as unit:
@@ -108,6 +110,7 @@ def test_chair_sees_the_board_without_its_buttons(council: Council) -> None:
     assert "/end" not in answer.text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.clause("I 6-5(2)")
 @pytest.mark.parametrize(("what", "state"), [("lost", "revoked"), ("suspended", "suspended")])
 def test_stopping_the_device_of_a_session_ends_every_session_on_it(council: Council, what: str, state: str) -> None:
@@ -288,6 +291,7 @@ def test_chair_deals_with_no_alarm_that_is_the_administrators_alone(council: Cou
     assert council.ledger("auth.alarm_handled") == []
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_alarms_about_offices_of_one_minute_all_stand(council: Council) -> None:
     first, second = (alarm_about(council, "deputy", "office_of_power") for _ in range(2))
 
@@ -352,6 +356,7 @@ def test_refusals_of_today_are_those_of_people_and_of_sign_ins(council: Council)
     assert number() == 1
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_page_stands_beside_the_connection_that_shows_it_and_not_beside_the_persons_other_one(
     council: Council,
 ) -> None:

@@ -25,6 +25,8 @@ from tests.app.permits import desk as permits
 from tests.app.reading.shelf import lay
 from tests.support.council import PEOPLE, Council
 
+pytestmark = pytest.mark.alike("what is counted and shown to whom; others ask for the same on both")
+
 PLACES = {"chair": "/", "deputy": "/", "admin": "/prepare", "clerk1": "/prepare", "clerk2": "/prepare", "member1": "/"}
 LABEL, RELEASE = "/prepare/materials/{}/label", "/prepare/materials/{}/release"
 
@@ -102,6 +104,7 @@ def counts(council: Council, login: str) -> dict[str, int]:
     return {place: int(number) for place, hidden, number in found if not hidden}
 
 
+@pytest.mark.sampled("founds a council for each desk, for five seconds of a processor")
 @pytest.mark.parametrize("case", WAITS)
 def test_what_waits_is_counted_for_who_may_decide_it_and_for_nobody_else(council: Council, case: str) -> None:
     ask, place, deciders = WAITS[case]
@@ -119,6 +122,7 @@ def test_every_desk_has_a_case_here() -> None:
     assert {case.partition(" ")[0].strip(":") for case in WAITS} == {desk.name for desk in DESKS.all}
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_while_nothing_waits_a_screen_asks_once_for_all_desks(council: Council) -> None:
     browser = council.browser("admin")
     browser.get("/account")
@@ -154,6 +158,7 @@ def test_desk_of_papers_lists_what_waits_and_keeps_3a_from_clerks(council: Counc
     assert "確認を待つ資料はありません" in other
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_desk_of_papers_says_that_the_file_for_the_public_failed(council: Council) -> None:
     paper("1", RELEASE)(council)()
     with council.services.database.write() as unit:

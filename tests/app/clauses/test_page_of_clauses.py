@@ -10,6 +10,8 @@ from app.clauses.chapters import CHAPTERS
 from app.clauses.clause import State
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what the page of clauses shows to whom; others ask for the same on both")
+
 CLAUSES = tuple(clause for chapter in CHAPTERS for clause in chapter)
 _LINK = re.compile(r'<td><p><a class="plain" href="([^"]+)"|<p><a class="plain" href="([^"]+)"')
 

@@ -15,6 +15,8 @@ from app.demo.pack.budget_sheets import by_nature, earlier_changes
 from app.demo.pack.pay_scale import STEPS, salary
 from app.demo.pack.wrap import MAY_NOT_END, MAY_NOT_START, wrap
 
+pytestmark = pytest.mark.rare("papers of the demo; only the demo moves it")
+
 ALL = [paper for meeting in demo_pack.meetings() for paper in demo_pack.papers(meeting)]
 A4_POINTS = (595.28, 841.89)
 A3_WIDE_POINTS = (1190.55, 841.89)

@@ -11,6 +11,8 @@ import pytest
 from app.demo import pack as demo_pack
 from app.demo.typesetting import typeset
 
+pytestmark = pytest.mark.rare("papers of the demo; only the demo moves it")
+
 PAPERS = [paper for paper in demo_pack.papers() if paper.key in {"gijinittei", "kaiki", "ryakureki"}]
 
 

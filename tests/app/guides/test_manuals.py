@@ -12,6 +12,8 @@ from app.guides.markdown import Wording, read
 from tests.rules import house
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what the manuals say and lead to; others ask for the same on both")
+
 SECTIONS = sorted({section for each in SCREENS.values() for section in each}, key=str)
 _HELP = re.compile(r'<a class="help-link" href="(/guides/[a-z]+)(?:\?back=([^"#]+))?(?:#([^"]+))?"')
 

@@ -14,6 +14,8 @@ from tests.app.auth.signing import Clock
 from tests.app.late.acts import ACTS, WITHOUT_EFFECT
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("what ends between a request and its effect, fifty councils")
+
 LONG = [row for row in ROUTES if (row.unit is Unit.OWN and not row.is_step) or row.body is Body.STREAM]
 CASES = [(name, end) for name, act in ACTS.items() for end in act.ends]
 

@@ -17,6 +17,8 @@ from tests.app.reading.shelf import lay
 from tests.support.council import Council
 from tests.support.slots import bind_all
 
+pytestmark = pytest.mark.rare("answers that take too long; only the lanes move it")
+
 
 def in_drops(council: Council, happens: Any) -> None:
     """From now on what is opened comes in three pieces, and something happens before the last one."""

@@ -18,6 +18,8 @@ from app.members.models import Person
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 JSON = {"accept": "application/json"}
 
 
@@ -141,6 +143,7 @@ def test_3a_is_for_named_persons_only(office: Office) -> None:
     assert seen(office, "member2", version.material_id) is Visibility.WITHHELD
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_withdrawn_paper_is_closed_at_once_and_comes_back_unreleased(office: Office) -> None:
     version = office.ready(label="1")
     office.release(version.material_id)
@@ -211,6 +214,7 @@ def test_a_file_that_broke_off_with_the_service_can_be_put_in_anew_or_removed(of
     assert removed == {"removed": [version.id]}
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_paper_removed_while_its_file_arrives_leaves_nothing(office: Office) -> None:
     version = office.register()
     content = papers.pdf(1)

@@ -12,6 +12,8 @@ from tests.app.permits.desk import ask, decide, permits, receive
 from tests.app.reading.shelf import Laid
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 EARLIER = "UPDATE material_replacement SET at = at - 864000000000 WHERE former_id = :version"
 OTHER_VERSION = "UPDATE material_replacement SET former_id = version_id WHERE former_id = :version"
 

@@ -11,6 +11,8 @@ from tests.app.materials.office import Office
 from tests.app.materials.test_releases import ask, decide
 from tests.support.council import ORIGIN
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 
 def released(office: Office) -> str:
     version = office.ready(label="1")

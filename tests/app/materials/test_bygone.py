@@ -20,6 +20,8 @@ from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("who could read at a time that is over; only that screen moves it")
+
 
 def asked(council: Council, laid: Laid, day: str, time: str = "", login: str = "admin") -> Any:
     return council.browser(login).get(f"/prepare/materials/{laid.material}/bygone?day={day}&time={time}")

@@ -23,6 +23,8 @@ from tests.support.slots import slot_over
 from viewer.master import THUMBNAIL_PX
 from viewer.render import Reading, Renderer
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 
 def job_of(office: Office, kind: str = "convert") -> Job:
     with office.council.services.database.read() as session:
@@ -158,6 +160,8 @@ def test_a_file_that_cannot_be_read_fails_with_a_sentence_and_keeps_the_original
     assert office.material(version.material_id).current_version_id is None
 
 
+@pytest.mark.rare("waits for the sandbox's limit; only the sandbox moves it")
+@pytest.mark.both("asks for rows as no other test does")
 def test_a_page_that_cannot_be_drawn_in_time_takes_the_pages_before_it_away(office: Office) -> None:
     from viewer.limits import Limits
 
@@ -188,6 +192,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
     return begun
 
 
+@pytest.mark.rare("waits for the sandbox's limit; only the sandbox moves it")
 def test_a_page_that_costs_too_much_is_tried_once_more_and_then_fails(office: Office, readings: list[Reading]) -> None:
     from viewer.limits import Limits
 
@@ -222,6 +227,7 @@ def test_a_file_that_was_given_up_for_its_time_once_is_converted_by_the_second_t
     assert office.kinds() == ["material.uploaded", "material.ready"]
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_without_the_sandboxs_lock_no_file_is_read(office: Office) -> None:
     with Renderer(_missing=frozenset({"landlock"})) as unlocked:
         office.shop.renderer = unlocked

@@ -23,6 +23,8 @@ from tests.app.materials.office import Office
 from tests.support.slots import slot_over
 from tests.support.waiting import LONG_SECONDS, eventually
 
+pytestmark = pytest.mark.rare("workers that die at their work; only jobs move it")
+
 
 def job_of(office: Office, kind: str = "convert") -> Job:
     with office.council.services.database.read() as session:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
@@ -10,6 +11,8 @@ from app.proposals.models import Proposal
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.shown import second_word
+
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 
 JSON = {"accept": "application/json"}
 
@@ -88,6 +91,7 @@ def test_only_file_that_nobody_could_look_at_yet_is_not_lowered_by_the_refusal(o
     assert office.version(first.id).failure_code == "M130"
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_refusal_is_not_about_a_draft_that_took_the_place_meanwhile(office: Office) -> None:
     first = office.ready(label="2", is_published=False)
     change = propose_3a(office, first.material_id)
@@ -131,6 +135,7 @@ def test_refusal_is_about_the_file_that_it_was_asked_for(office: Office) -> None
     assert reads(office, "clerk1", first.id)
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_3a_is_not_taken_back_while_a_colleagues_file_is_on_its_way(office: Office) -> None:
     first = office.ready(label="2")
     further(office, first.material_id)

@@ -8,7 +8,10 @@ from tests.app.materials import papers
 from tests.app.materials.office import Office
 from viewer.render import Cleaned, RenderedPage
 
-pytestmark = pytest.mark.usefixtures("sharper")
+pytestmark = [
+    pytest.mark.usefixtures("sharper"),
+    pytest.mark.rare("what goes while it is worked on; only jobs move it"),
+]
 
 JSON = {"accept": "application/json"}
 

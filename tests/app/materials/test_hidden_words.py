@@ -13,6 +13,8 @@ from tests.app.materials.office import Office
 from tests.app.materials.papers import pdf
 from viewer.render import OutlineEntry
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 SECRET = "Tanaka"
 
 

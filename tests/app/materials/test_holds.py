@@ -23,6 +23,11 @@ from tests.app.materials.office import Office
 from tests.app.meetings.scenes import put_meeting
 from tests.support.council import Browser, Council
 
+pytestmark = [
+    pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both"),
+    pytest.mark.rare("papers held from disposal; only holds move it"),
+]
+
 JSON = {"accept": "application/json"}
 ENTRY = "/registers/holds/1"
 
@@ -158,6 +163,7 @@ def test_hold_that_is_corrected_after_it_was_lifted_stands_again(office: Office)
     assert take_out(office, held).status_code == 409
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize(
     "edit",
     [
@@ -214,6 +220,7 @@ def test_file_that_failed_is_kept_for_the_inquiry(office: Office) -> None:
     assert any(name.startswith("original") for name in office.objects(version.id))
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_former_making_of_pages_stays_until_the_hold_is_lifted(office: Office, forward: Any) -> None:
     version = office.ready(papers.pdf(1), label="2")
     with office.council.services.database.write() as unit:
@@ -239,6 +246,7 @@ def _clear_now(office: Office) -> None:
         unit.execute(update(Job).where(Job.kind == "clear_making").values(run_after=clock.now()))
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_devices_of_strangers_are_not_forgotten_meanwhile(council: Council, forward: Any) -> None:
     council.browser("member1", device=DeviceKind.UNKNOWN)
     place(council)

@@ -16,6 +16,8 @@ from app.tables import metadata
 from tests.app.materials.office import Office
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 JSON = {"accept": "application/json"}
 
 
@@ -49,6 +51,7 @@ def test_a_paper_without_a_label_is_handled_as_3c(office: Office) -> None:
     assert material.level is Confidentiality.C3C
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("N 6(2)")
 @pytest.mark.parametrize("wanted", ["1", "2", "3B", "3C"])
 def test_a_clerk_gives_a_first_label_below_3a_at_once(office: Office, wanted: str) -> None:
@@ -99,6 +102,7 @@ def test_a_paper_published_as_3c_without_a_label_is_lowered_by_two_persons(offic
     assert level_now(office, version.material_id) == wanted
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_a_published_paper_of_level_2_is_lowered_by_two_persons_whatever_the_ledger_can_be_made_to_say(
     office: Office,
 ) -> None:
@@ -112,6 +116,7 @@ def test_a_published_paper_of_level_2_is_lowered_by_two_persons_whatever_the_led
     assert decide(office, change, "confirm", "clerk2").status_code == 200
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize("wanted", ["3B", "3C"])
 def test_a_paper_published_without_a_label_gets_its_first_one_of_level_3_at_once(office: Office, wanted: str) -> None:
     version = office.ready()
@@ -198,6 +203,7 @@ def test_an_upload_that_a_clerk_labels_3a_is_a_proposal_and_its_file_may_follow(
     assert office.material(version.material_id).level is Confidentiality.C3A
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 2章1(2)②")
 def test_the_administrator_sets_3a_at_once_and_clerks_cannot_touch_it_then(office: Office) -> None:
     version = office.register()
@@ -238,6 +244,7 @@ def test_a_label_that_does_not_exist_is_refused_with_its_fields_sentence(office:
     assert (answer.status_code, answer.json()["fields"]["label"]) == (422, "区分をえらんでください。")
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_raising_a_released_paper_closes_it_to_residents_at_once(office: Office) -> None:
     version = office.ready(label="1")
     assert office.release(version.material_id).json()["is_released"]
@@ -288,6 +295,7 @@ def withdraw(office: Office, change_id: str, login: str) -> Any:
     return office.council.browser(login).post(f"/prepare/label-changes/{change_id}/withdraw", {}, headers=JSON)
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_clerk_takes_a_proposed_3a_back_while_it_waits(office: Office) -> None:
     version = office.ready(label="2")
     before = readers(office, version.material_id)
@@ -346,6 +354,7 @@ def test_a_lowering_for_the_new_file_does_not_bring_the_former_one_back_under_it
     assert office.replacement(first, "put-back").status_code == 200
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_nothing_is_lowered_while_a_replacement_waits(office: Office) -> None:
     first = office.ready(label="3B")
     second = office.prepared(first)

@@ -18,6 +18,11 @@ from tests.app.reading.shelf import Laid
 from tests.support.council import Council
 from tests.support.shown import second_word
 
+pytestmark = [
+    pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both"),
+    pytest.mark.rare("former versions under other levels; only labels move it"),
+]
+
 JSON = {"accept": "application/json"}
 WAYS_OUT = ("pages/1", "thumbs/1", "pages/1/text", "pages/1/zoom/2/0/0")
 

@@ -12,6 +12,8 @@ from app.materials.models import Material
 from tests.app.materials.office import Office
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 JSON = {"accept": "application/json"}
 
 
@@ -29,6 +31,7 @@ def marks_now(office: Office, material_id: str) -> str:
     return office.material(material_id).marks.text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_marks_are_raised_at_once_recorded_and_shown(office: Office) -> None:
     paper = office.ready(label="2").material_id
 
@@ -174,6 +177,7 @@ def test_marks_that_were_written_beside_the_service_close_the_paper(office: Offi
     assert answer.json()["code"] == "S502"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.clause("I 2章2(1) 可用性2")
 def test_file_of_a_paper_of_availability_2_is_converted_before_those_that_wait(office: Office) -> None:
     first, second = office.register(label="2"), office.register(label="2")

@@ -3,11 +3,14 @@
 import io
 
 import pikepdf
+import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from app.materials.progress import warning_words
 from tests.app.materials.office import Office
 from tests.app.materials.papers import pdf
+
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 
 GAIJI = "\ue000"
 

@@ -7,6 +7,8 @@ import pytest
 from tests.app.materials.office import Office
 from tests.app.materials.test_labels import JSON, decide, label, readers
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 
 def name_readers(office: Office, material_id: str, login: str, *people: str) -> Any:
     form = {"people": [office.council.people[one].id for one in people]}

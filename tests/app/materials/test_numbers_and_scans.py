@@ -11,6 +11,8 @@ from app.materials.progress import warning_words
 from tests.app.materials.office import Office
 from tests.app.materials.papers import pdf
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 VALID = "123456789018"
 """The check digit of 12345678901 is 8."""
 

@@ -11,6 +11,11 @@ from tests.app.late.ends import End, end_of_office, raise_to_3a, suspend
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 
+pytestmark = [
+    pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both"),
+    pytest.mark.rare("senders who lose their right on the way; only the intake moves it"),
+]
+
 ENDS: dict[str, End] = {"suspended": suspend, "out of office": end_of_office, "raised to 3A": raise_to_3a}
 
 
@@ -29,6 +34,7 @@ def convert_all(office: Office) -> None:
         pass
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize("what", ENDS)
 def test_file_that_comes_while_its_sender_loses_the_right_is_kept_nowhere(office: Office, what: str) -> None:
     first = office.ready()
@@ -85,6 +91,7 @@ def test_administrator_replaces_a_paper_that_was_raised(office: Office) -> None:
     assert office.version(newer).state == "ready"
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_file_that_was_on_its_way_opens_no_published_paper_while_reading_is_frozen(office: Office) -> None:
     version = office.register(label="1")
     assert office.put(version.id, papers.pdf(1)).status_code == 201

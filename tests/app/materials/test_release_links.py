@@ -3,9 +3,12 @@
 import io
 
 import pikepdf
+import pytest
 
 from tests.app.materials.office import Office
 from tests.app.materials.test_releases import ask
+
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 
 
 def with_links() -> bytes:

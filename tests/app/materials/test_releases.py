@@ -16,6 +16,7 @@ from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.support.shown import mark_on, second_word
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 JSON = {"accept": "application/json"}
 
 

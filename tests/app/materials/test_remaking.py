@@ -23,7 +23,11 @@ from tests.support.slots import slot_over
 from viewer import master
 from viewer.converter.number import CONVERTER, WORDS_SINCE
 
-pytestmark = pytest.mark.usefixtures("sharper")
+pytestmark = [
+    pytest.mark.usefixtures("sharper"),
+    pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both"),
+    pytest.mark.rare("pages made anew by another converter; only that act moves it"),
+]
 
 OLD_WORDS = {
     "words": [{"text": SECRET, "x0": 0.1, "y0": 0.1, "x1": 0.2, "y1": 0.2, "block": 0, "line": 0}],
@@ -169,6 +173,7 @@ def test_nothing_is_revived_and_nobody_gets_more_by_new_pages(
     assert office.council.browser("member1").fetch(f"/papers/{version.id}/pages/1").status_code in {403, 404, 410}
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_version_that_is_thrown_away_meanwhile_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     former = office.ready(papers.pdf(2), label="2")
     version = old(office, office.prepared(former))
@@ -219,6 +224,7 @@ def test_pages_that_look_the_same_are_exchanged_under_a_release(office: Office) 
     assert office.material(version.material_id).is_released
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_release_that_is_being_decided_holds_the_pages_too(office: Office) -> None:
     version = office.ready(papers.pdf(2), label="1")
     headers = {"accept": "application/json"}
@@ -231,6 +237,7 @@ def test_release_that_is_being_decided_holds_the_pages_too(office: Office) -> No
     assert office.version(version.id).making == 0
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_original_that_is_lost_is_written_down_and_not_tried_again_by_itself(office: Office) -> None:
     version = old(office, office.ready(papers.pdf(1), label="2"))
     services = office.council.services
@@ -358,6 +365,7 @@ def test_office_reads_how_many_are_left_and_which_cannot_be_made_and_why(office:
     assert "止めています" not in browser.fetch(f"/prepare/materials/{waiting.material_id}").text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_look_at_a_replacement_says_that_pages_of_two_converters_cannot_be_compared(office: Office) -> None:
     version = office.ready(papers.pdf(2), label="2")
     office.prepared(version)

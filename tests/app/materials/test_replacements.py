@@ -13,6 +13,8 @@ from tests.app.materials.office import Office
 from tests.support.council import Council
 from tests.support.shown import mark_on, second_word
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 TELLING = {"accept": "text/html"}
 
 
@@ -123,6 +125,7 @@ def test_first_file_has_no_way_back(office: Office) -> None:
     assert "前の版に戻す" not in screen(office, f"/prepare/materials/{first.material_id}")
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_way_back_is_over_while_residents_read_the_present_version(office: Office) -> None:
     first = office.ready(label="1")
     office.replaced(first)
@@ -173,6 +176,7 @@ def test_newer_file_comes_in_the_place_of_one_that_waits(office: Office) -> None
     assert read_by_member(office, first.material_id) == third.id
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_draft_takes_its_next_file_at_once_and_gives_it_back(office: Office) -> None:
     first = office.ready(is_published=False)
 
@@ -211,6 +215,7 @@ def test_lowering_that_was_asked_about_one_version_is_over_when_another_is_put_b
     assert office.material(first.material_id).confidentiality == "3C"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_row_written_beside_the_service_leads_nowhere_back(office: Office) -> None:
     first = office.ready()
     second = office.replaced(first)

@@ -18,6 +18,8 @@ from tests.app.materials import papers
 from tests.app.materials.office import Office
 from viewer.failures import ViewerFailure
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 SEEN: list[str] = []
 KINDS = (*intake_jobs.KINDS, *page_jobs.KINDS)
 

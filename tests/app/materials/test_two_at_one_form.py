@@ -15,6 +15,8 @@ from tests.app.materials.office import Office
 from tests.app.meetings.scenes import put_meeting, put_paper
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("what two do at one form")
+
 _HIDDEN = re.compile(r'<input type="hidden" name="(seen|made_from)" value="([^"]*)">')
 
 

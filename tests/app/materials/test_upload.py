@@ -20,6 +20,8 @@ from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 
 @cache
 def port() -> int:
@@ -134,6 +136,7 @@ def test_a_file_above_the_limit_fails_with_the_limits_sentence(office: Office) -
     assert office.objects(version.id) == []
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_files_at_once_for_one_version_leave_one_of_them(office: Office) -> None:
     version = office.register()
     content = papers.pdf(1)
@@ -180,6 +183,7 @@ def test_refusal_by_a_proxy_is_told_by_who_may_upload_and_below_our_own_limit_al
     assert "1.9 MB のファイル" in told["detail"]["about"]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_a_file_whose_service_died_is_given_up_after_hours(office: Office, frozen_clock: "FrozenClock") -> None:
     version = office.register()
     with office.council.services.database.write() as session:
@@ -265,6 +269,7 @@ def test_a_sender_that_goes_away_leaves_a_failed_version_and_nothing_in_the_stor
     assert not list((served.council.settings.store_folder / "incoming").iterdir())
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_large_file_that_is_no_pdf_is_told_while_it_is_still_being_sent(served: Office) -> None:
     version = served.register()
     connection = _begin_put(served, version.id, 20_000_000)
@@ -279,6 +284,7 @@ def test_a_large_file_that_is_no_pdf_is_told_while_it_is_still_being_sent(served
     assert b"V101" in answer
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_sender_that_announces_too_much_is_told_at_once(served: Office) -> None:
     version = served.register()
     connection = _begin_put(served, version.id, 300 * 1024 * 1024)

@@ -14,6 +14,8 @@ from tests.app.materials.office import Office
 from tests.support.waiting import LONG_SECONDS
 from viewer import master
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 
 def test_an_object_that_a_dead_worker_left_whole_stays_as_it_is(office: Office) -> None:
     opened, store = office.council.services.vault, office.council.services.store
@@ -158,6 +160,7 @@ class HeldStore:
         monkeypatch.setattr(LocalStore, "read", read)
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_page_that_a_whole_council_turns_to_is_fetched_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     version = office.ready()
     key, name = version.sealed_key or "", vault.page_name(version.id, 1)
@@ -176,6 +179,7 @@ def test_a_page_that_a_whole_council_turns_to_is_fetched_once(office: Office, mo
     assert all(other is first for other in others)
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_a_page_whose_fetcher_is_stuck_is_asked_for_again_by_the_next(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,8 @@ from tests.app.materials.test_labels import decide as decide_label
 from tests.app.materials.test_labels import label, level_now
 from tests.app.materials.test_releases import ask, decide
 
+pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+
 
 def ahead(days: int) -> None:
     later = (clock.now() + timedelta(days=days)).timestamp()

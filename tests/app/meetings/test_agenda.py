@@ -3,10 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from app.meetings.agenda import in_order, items_of
 from app.meetings.models import AgendaItem
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
+
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
 
 
 def _titles(council: Council, meeting: str) -> list[str]:
@@ -58,6 +62,7 @@ def test_items_move_up_and_down_and_stop_at_the_ends(council: Council) -> None:
     assert _titles(council, meeting) == ["い", "は", "ろ"]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_item_hangs_under_another_one_and_keeps_its_new_words(council: Council) -> None:
     meeting, (first, second, _) = _three(council)
 
@@ -168,6 +173,7 @@ def test_direction_that_is_none_is_told_and_changes_nothing(council: Council) ->
     assert _titles(council, meeting) == ["い", "ろ", "は"]
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_clerks_move_and_remove_at_once_and_the_order_stays_whole(council: Council) -> None:
     meeting, items = _three(council)
     clerks = [council.browser("clerk1"), council.browser("clerk2")]

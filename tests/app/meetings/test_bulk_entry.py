@@ -11,6 +11,8 @@ from app.meetings.papers.matching import numbers_in
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 JSON = {"accept": "application/json"}
 LIST = """
 日程第1　会議録署名議員の指名
@@ -127,6 +129,7 @@ def test_paper_about_persons_is_not_addressed_to_the_executives_unasked(council:
     assert (groups_of(council, under), place_of(council, under)) == ({"members"}, item)
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_meeting_is_copied_with_agenda_and_groups_and_without_papers(council: Council) -> None:
     meeting = put_meeting(council, groups=("members", "executives"), is_published=True)
     first = put_item(council, meeting, "議案第12号", "日程第1")

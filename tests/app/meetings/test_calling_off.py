@@ -17,6 +17,8 @@ from tests.app.permits import desk as permits
 from tests.app.reading.shelf import Laid
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 TITLE = "令和8年第4回定例会　第1日"
 
 
@@ -117,6 +119,7 @@ def test_new_day_lies_ahead_and_is_no_cancelling(council: Council) -> None:
     assert clerk.post(path, fields | {"how": "cancelled", "day": "2099-01-01"}).status_code == 422
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_published_meeting_is_hidden_again_while_nobody_has_read_it(council: Council) -> None:
     meeting = put_meeting(council, is_published=True)
     put_item(council, meeting, "議案第12号")
@@ -310,6 +313,7 @@ def material_of(council: Council, paper: str) -> Material:
         return unit.get_one(Material, paper)
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize("how", ["an earlier beginning", "without the group"])
 def test_sitting_that_goes_on_is_not_ended_by_changing_its_words(council: Council, how: str) -> None:
     meeting = put_meeting(council, is_published=True, days=-0.1)

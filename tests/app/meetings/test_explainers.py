@@ -14,6 +14,8 @@ from tests.app.conftest import SetClock
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 BOTH = ("members", "executives")
 ALL = {"executive", "hayashi", "member1"}
 Sitting = tuple[str, str, str]
@@ -142,6 +144,7 @@ def test_nobody_is_named_anew_while_reading_is_frozen(council: Council, sitting:
     assert "hayashi" not in able(council, paper)
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_row_that_was_put_there_beside_the_service_names_nobody(council: Council, sitting: Sitting) -> None:
     name(council, sitting, 1, "executive")
     with council.services.database.write() as unit:

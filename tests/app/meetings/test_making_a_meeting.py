@@ -8,6 +8,8 @@ from app.meetings.models import Meeting, MeetingGroup
 from tests.app.meetings.scenes import put_meeting
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 
 def _form(council: Council, **changes: Any) -> dict[str, Any]:
     form = {
@@ -20,6 +22,7 @@ def _form(council: Council, **changes: Any) -> dict[str, Any]:
     return form | changes
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_clerk_makes_a_meeting_and_goes_on_to_prepare_it(council: Council) -> None:
     answer = council.browser("clerk1").post("/prepare/meetings/new", _form(council))
 
@@ -88,6 +91,7 @@ def test_member_cannot_make_a_meeting(council: Council) -> None:
         assert unit.query(Meeting).count() == 0
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_form_from_another_site_changes_nothing(council: Council) -> None:
     answer = council.browser("clerk1").post(
         "/prepare/meetings/new",

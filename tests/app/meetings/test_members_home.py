@@ -16,6 +16,8 @@ from app.web import rows
 from tests.app.meetings.scenes import open_paper, put_item, put_meeting, put_paper, replace_paper
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 C = Confidentiality
 
 

@@ -12,6 +12,8 @@ from app.meetings.papers.placing import attachments_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 C = Confidentiality
 
 
@@ -20,6 +22,7 @@ def _order(council: Council, meeting: str) -> list[str]:
         return [unit.get_one(Material, each.material_id).title for each in attachments_of(unit, meeting)]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_new_paper_stands_under_its_item_unlabelled_for_those_who_attend(council: Council) -> None:
     meeting = put_meeting(council, groups=("members", "executives"))
     item = put_item(council, meeting, "議案第12号")

@@ -11,6 +11,8 @@ from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 C = Confidentiality
 JSON = {"accept": "application/json"}
 SECRET = "懲罰の記録"
@@ -131,6 +133,7 @@ def lists(council: Council, login: str, meeting: str, paper: str) -> dict[str, s
     return {path: browser.get(path).text for path in paths}
 
 
+@pytest.mark.sampled("draws eight lists, for two seconds of a processor")
 @pytest.mark.parametrize("published", [False, True])
 @pytest.mark.parametrize("login", ["clerk1", "clerk2", "chair", "member2"])
 def test_no_list_tells_its_title_to_whoever_may_not_read_it(council: Council, login: str, *, published: bool) -> None:

@@ -15,7 +15,10 @@ from tests.support.chromium import needs_browser, picture
 from tests.support.council import Council
 from tests.support.interception import intercept
 
-pytestmark = [needs_browser]
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both"),
+]
 C = Confidentiality
 
 
@@ -24,6 +27,7 @@ def _label(council: Council, paper: str) -> str | None:
         return unit.get_one(Material, paper).confidentiality
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(
     browser: Browser, council: Council, tmp_path: Path
 ) -> None:
@@ -54,6 +58,7 @@ def test_many_files_arrive_at_once_and_what_cannot_be_used_says_so_on_its_row(
         assert sorted(version.state for version in unit.query(Version)) == ["failed"] + ["queued"] * 5
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_file_saved_again_while_it_waits_is_told_and_leaves_no_row(
     browser: Browser, council: Council, tmp_path: Path
 ) -> None:

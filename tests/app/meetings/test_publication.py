@@ -18,6 +18,8 @@ from tests.app.meetings.scenes import put_item, put_meeting, put_paper, replace_
 from tests.support.council import Council
 from viewer.wire import WARNINGS
 
+pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
+
 C = Confidentiality
 
 
@@ -46,6 +48,7 @@ def test_clean_meeting_is_published_with_its_papers_and_written_down(council: Co
     assert "説明資料" not in page
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize(
     ("paper", "sentence"),
     [
@@ -95,6 +98,7 @@ def test_unlabelled_paper_is_a_warning_and_is_published_as_3c(council: Council) 
     assert _published(council, paper)
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_withdrawn_paper_neither_blocks_nor_is_published(council: Council) -> None:
     meeting = put_meeting(council)
     put_item(council, meeting, "議案第12号")
@@ -151,6 +155,7 @@ def test_only_the_secretariat_publishes(council: Council, login: str) -> None:
         assert unit.get_one(Meeting, meeting).published_at is None
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_clerks_publish_at_once_and_it_happens_once(council: Council) -> None:
     meeting = put_meeting(council)
     put_item(council, meeting, "議案第12号")
@@ -190,6 +195,7 @@ def test_every_code_that_a_file_can_have_is_told_in_words_of_its_own(code: str) 
     assert words != warning_words(Version(warnings="layers")) or code == "layers"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_further_file_of_a_draft_is_not_said_to_show_itself(council: Council) -> None:
     meeting = put_meeting(council)
     put_item(council, meeting, "議案第12号")
@@ -270,6 +276,7 @@ def _another_day(council: Council, *, meeting: str, **_of_the_meeting: str) -> N
         unit.get_one(Meeting, meeting).starts_at -= timedelta(days=300)
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize(
     "change", [_one_for_another, _put_back_under_a_failed_one, _renamed, _other_words, _another_day]
 )

@@ -13,6 +13,8 @@ from app.members.people import offices_now
 from tests.app.conftest import SetClock
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what a term of office says; others ask for the same on both")
+
 
 def end_terms(council: Council, login: str, last: date) -> None:
     with council.services.database.write() as unit:

@@ -10,6 +10,8 @@ from tests.app.auth.signing import enrol_person
 from tests.app.homes import write
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("what the doctor says of people; only the doctor moves it")
+
 LOCKED_OUT = "要対応 パスキーが必要な役職（auth.passkey_required_roles）で、まだパスキーがない人："
 NOT_ENROLLED = "注意   パスキーが必要な役職で、まだ何も登録していない人："
 

@@ -14,6 +14,8 @@ from app.setup.database import clocks_apart
 from tests.app.homes import write
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("what the doctor says of a setup; only the doctor moves it")
+
 FORWARDED = {"x-forwarded-for": "203.0.113.7"}
 
 

@@ -9,7 +9,10 @@ from app.jobs.models import Job
 from app.materials.intake.jobs import CONVERT, ConvertJob
 from tests.support.council import Council
 
-pytestmark = pytest.mark.usefixtures("found_home")
+pytestmark = [
+    pytest.mark.usefixtures("found_home"),
+    pytest.mark.rare("jobs at the command line; only that command moves it"),
+]
 
 LEFT_ALONE = "注意   この版では扱えない処理が"
 

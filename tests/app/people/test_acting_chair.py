@@ -19,6 +19,8 @@ from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 TODAY = "2027-05-14"
 
 
@@ -138,6 +140,7 @@ def test_row_altered_by_sql_makes_nobody_acting_chair(sitting: Council) -> None:
     assert "役職の記録が書き換えられた疑いがあります" in sitting.browser("deputy").get("/admin/offices").text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_end_of_the_chairs_office_tells_at_once_who_acts(sitting: Council) -> None:
     with sitting.services.database.read() as unit:
         chair = unit.query(Office).filter_by(role="chair").one().id

@@ -25,7 +25,10 @@ from tests.app.people.test_offices_of_power import (
 from tests.app.people.test_vouchers import print_letter
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
 
+
+@pytest.mark.both("asks for rows as no other test does")
 def test_nobody_is_registered_as_a_clerk(council: Council) -> None:
     new = {"login": "kawada", "name": "川田 薫", "kana": "", "title": "書記", "seat": ""}
     term = {"role": "clerk", "first_day": day(0), "last_day": ""}
@@ -82,6 +85,7 @@ def test_clerks_term_is_ended_by_one_and_lengthened_by_two(council: Council) -> 
     assert Role.CLERK in roles_of(council, "clerk1")
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_list_makes_no_clerk(council: Council) -> None:
     report = sent(strong(council, "admin"), f"kawada,川田 薫,,書記,,書記,,{day(0)},")
 

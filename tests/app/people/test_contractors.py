@@ -17,6 +17,8 @@ from tests.app.people.test_offices_of_power import day, decide, of, roles_of, st
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 CONTRACT = {
     "partner": "港町システム株式会社",
     "work": "会議録の作成",
@@ -92,6 +94,7 @@ def test_contractor_is_let_in_by_two_for_one_contract_and_each_act_names_it(coun
     assert "委託契約第1号の担当者" in strong(council, "admin").get("/ledger").text
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("N 6(8) 業務委託")
 def test_nothing_above_the_contracts_class_is_read_or_known_of(council: Council) -> None:
     contractor = let_in(council)
@@ -122,6 +125,7 @@ def test_account_is_over_at_the_request_after_the_contracts_last_day(council: Co
     assert roles_of(council, "hara") == frozenset()
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("N 6(8) 業務委託")
 def test_contract_that_ends_early_ends_its_accounts_in_the_same_moment(council: Council, at: SetClock) -> None:
     contractor = let_in(council)

@@ -16,6 +16,8 @@ from tests.app.meetings.scenes import put_meeting
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 
 def of(council: Council, *logins: str) -> list[str]:
     return [council.people[login].id for login in logins]
@@ -77,6 +79,7 @@ def test_term_ends_in_the_middle_of_a_day_to_the_minute(council: Council, at: Se
     assert "人が入っていません" not in admin.get("/admin/groups").text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_meeting_is_attended_by_those_who_are_in_the_group_at_that_moment(council: Council, at: SetClock) -> None:
     at("2027-03-01 09:00:00")
     council.gather("soumu")
@@ -91,6 +94,7 @@ def test_meeting_is_attended_by_those_who_are_in_the_group_at_that_moment(counci
     assert "総務委員会" not in council.browser("member1").get("/").text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_whoever_comes_back_has_not_read_in_between(council: Council, at: SetClock, committee: Laid) -> None:
     set_terms(council, "soumu", "member1", last_day="2027-03-10")
     at("2027-03-20 09:00:00")
@@ -185,6 +189,7 @@ def test_nobody_is_put_into_a_group_that_is_an_office(council: Council) -> None:
     assert set_terms(council, "executives", "member1").status_code == 404
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_term_that_somebody_else_has_set_meanwhile_is_shown_first(council: Council, committee: Laid) -> None:
     group = council.groups["soumu"].id
     screen = council.browser("admin").get(f"/admin/groups/{group}").text
@@ -200,6 +205,7 @@ def test_term_that_somebody_else_has_set_meanwhile_is_shown_first(council: Counc
         assert days.end_text(row.ends_at) == "2027-06-30"
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_sitting_holds_those_whose_term_ends_while_it_goes_on(council: Council, at: SetClock) -> None:
     at("2027-03-01 09:30:00")
     council.gather("soumu")
@@ -217,6 +223,7 @@ def test_sitting_holds_those_whose_term_ends_while_it_goes_on(council: Council, 
     assert council.browser("member1", device=DeviceKind.PERSONAL).fetch(laid.page()).status_code == 200
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_end_that_was_altered_by_sql_lets_nobody_read(council: Council, at: SetClock, committee: Laid) -> None:
     set_terms(council, "soumu", "member1", last_day="2027-03-10")
     with council.services.database.write() as unit:

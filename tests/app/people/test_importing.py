@@ -15,6 +15,8 @@ from app.members.models import GroupMember, Office, Person
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 HEADER = "ID,氏名,ふりがな,肩書,議席番号,役割,会派・委員会,任期開始,任期終了"
 NEW = "ishikawa,石川 剛,いしかわ つよし,議員,12,議員,議員,令和5年5月1日,令和9年4月30日"
 OTHER = "matsui,松井 恵,まつい めぐみ,議員,13,議員,,2023-05-01,2027-04-30"
@@ -66,6 +68,7 @@ def test_file_that_a_browser_sends_is_read_as_it_is(council: Council) -> None:
         assert unit.query(Person).filter_by(login="ishikawa").one().name == "石川 剛"
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 6-2(2)")
 def test_clean_list_is_imported_and_recorded(council: Council) -> None:
     admin, committee = council.browser("admin"), council.gather("soumu").id
@@ -164,6 +167,7 @@ def test_id_of_somebody_who_retired_is_never_given_again(council: Council) -> No
     assert "退任した人のもの" in report.text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_list_that_became_wrong_after_the_dry_run_is_not_written(council: Council) -> None:
     admin = council.browser("admin")
     report = sent(admin, NEW, OTHER)
@@ -278,6 +282,7 @@ def test_seat_of_somebody_whose_term_is_over_is_free(council: Council) -> None:
     assert "重なり" not in sent(admin, OTHER.replace(",13,", ",12,")).text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_list_changes_no_office_or_group_of_whoever_brings_it(council: Council) -> None:
     admin, own = council.browser("admin"), council.people["admin"]
     council.gather("soumu")
@@ -291,6 +296,7 @@ def test_list_changes_no_office_or_group_of_whoever_brings_it(council: Council) 
         assert "自分の役職、任期、会派・委員会を、一覧で変えることはできません" in report.text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_term_that_a_list_ends_ends_the_sessions_too(council: Council) -> None:
     with council.services.database.write() as unit:
         for office in unit.query(Office).filter_by(person_id=council.people["member1"].id):

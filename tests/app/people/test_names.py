@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from app.auth.factors.strength import PASSKEY
 from app.members.models import Person
 from tests.app.auth.signing import Clock
 from tests.app.auth.stale import stale
 from tests.support.council import Browser, Council
+
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
 
 CHAIR = {"name": "小林 健", "kana": "", "title": "書記", "seat": ""}
 
@@ -81,6 +85,7 @@ def test_second_person_reads_the_name_that_was_asked_under(council: Council) -> 
     )
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_group_takes_out_no_chair_and_lets_in_no_investigator_unheard(council: Council) -> None:
     admin, group = council.browser("admin"), council.gather("soumu", "chair", "deputy", "member1", "member2").id
     people = [of(council, "member1"), of(council, "investigator")]
@@ -93,6 +98,7 @@ def test_group_takes_out_no_chair_and_lets_in_no_investigator_unheard(council: C
     assert board.count("会派・委員会「総務」に入れること") == 1
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_nobody_puts_themselves_into_a_group(council: Council) -> None:
     admin, group = council.browser("admin"), council.gather("soumu").id
 

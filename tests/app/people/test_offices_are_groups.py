@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app import clock, days
 from app.access.roles import Role
 from app.meetings.models import Meeting, MeetingGroup
@@ -10,6 +12,8 @@ from app.members.people import add_person
 from tests.app.conftest import SetClock
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
+
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
 
 NEW = {"login": "ishikawa", "name": "石川 剛", "title": "議員", "role": "member", "first_day": str(days.today())}
 NONE_AT_ALL = "予定されている会議はありません"

@@ -16,6 +16,8 @@ from tests.app.auth.stale import fields_of
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 
 def of(council: Council, login: str) -> str:
     return council.people[login].id
@@ -160,6 +162,7 @@ def test_chair_confirms_what_the_administrator_asked_and_everybody_concerned_is_
     assert (decided["actor"], decided["detail"]["decision"]) == (of(council, "chair"), "confirmed")
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 2章1(1)③")
 @pytest.mark.parametrize("login", ["admin", "deputy", "clerk2", "member1"])
 def test_nobody_else_confirms_while_there_is_a_chair_who_can(council: Council, login: str) -> None:
@@ -295,6 +298,7 @@ def test_nobody_asks_for_an_office_of_their_own(council: Council) -> None:
     assert ask_to_end(strong(council, "admin"), council, "admin", Role.ADMINISTRATOR, "").status_code == 403
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_change_of_a_term_that_was_changed_meanwhile_is_stale(council: Council) -> None:
     ask_to_end(strong(council, "admin"), council, "deputy", Role.DEPUTY, day(-1))
     with council.services.database.write() as unit:
@@ -337,6 +341,7 @@ def test_delegate_suspends_nobody_with_power(council: Council) -> None:
     assert "利用の停止（山本 一郎 議長［ID chair、議長・議員］による）" in told(council, strong(council, "clerk2"))
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_stopping_the_chairs_device_and_sessions_is_told_at_once(council: Council) -> None:
     chair, admin = strong(council, "chair"), strong(council, "admin")
 
@@ -348,6 +353,7 @@ def test_stopping_the_chairs_device_and_sessions_is_told_at_once(council: Counci
     assert "すべての接続の終了（田中" in board
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_delegation_and_its_end_are_told_to_the_delegate_and_the_administrator(council: Council) -> None:
     chair, deputy = council.browser("chair"), council.browser("deputy")
     form = {"person": of(council, "deputy"), "duty": ["permits"], "first_day": day(0), "last_day": day(3)}

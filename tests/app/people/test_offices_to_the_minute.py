@@ -18,6 +18,8 @@ from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 TODAY = "2027-05-14"
 
 

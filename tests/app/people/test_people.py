@@ -13,6 +13,8 @@ from app.members.models import Delegation, GroupMember, Person
 from app.permits.models import Permit
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 NEW = {"login": "ishikawa", "name": "石川 剛", "title": "議員", "role": "member", "first_day": "2026-05-01"}
 
 
@@ -72,6 +74,7 @@ def test_registration_that_cannot_be_used_comes_back_with_what_was_typed(
     assert "いしかわ つよし" in answer.text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_who_register_the_same_id_at_once_make_one_person(council: Council) -> None:
     browsers = [council.browser("admin") for _ in range(4)]
 
@@ -109,6 +112,7 @@ def test_lifting_needs_the_chair_and_old_sessions_stay_dead(council: Council) ->
     assert is_in(council.browser("member1"))
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_suspending_twice_at_once_is_one_suspension(council: Council) -> None:
     chairs = [council.browser("chair") for _ in range(3)]
     path = f"/admin/people/{of(council, 'member1')}/suspend"
@@ -277,6 +281,7 @@ def issued_to(council: Council, login: str) -> str:
         return row.id
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 2章5(1)⑥", "N 6(5)")
 def test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open(council: Council) -> None:
     device, admin = issued_to(council, "member2"), council.browser("admin")
@@ -306,6 +311,7 @@ def test_retirement_is_not_closed_within_the_term(council: Council) -> None:
     assert "任期の中" in answer.text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_retiring_ends_sessions_and_groups_at_once_when_the_last_day_is_over(council: Council) -> None:
     tablet, admin = council.browser("member2"), council.browser("admin")
 
@@ -317,6 +323,7 @@ def test_retiring_ends_sessions_and_groups_at_once_when_the_last_day_is_over(cou
     assert row.ended_because == "retired"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_id_of_the_retired_is_never_given_again(council: Council) -> None:
     admin, path = council.browser("admin"), f"/admin/people/{of(council, 'member2')}"
     admin.post(f"{path}/retire", {"last_day": day(-1)})
@@ -339,6 +346,7 @@ def test_administrator_does_not_decide_about_their_own_office(council: Council, 
     assert council.browser("admin").post(f"/admin/people/{of(council, 'admin')}/{act}", form).status_code == 403
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_group_has_exactly_the_people_that_are_ticked(council: Council) -> None:
     admin = council.browser("admin")
     group = council.gather("soumu", "member1", "member2", "deputy", "chair").id

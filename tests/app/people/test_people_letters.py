@@ -10,6 +10,8 @@ from app.auth.factors.strength import PASSKEY
 from tests.support.council import Council, council_in
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 LETTER = 'href="/admin/people/{}/letters"'
 
 

@@ -16,6 +16,8 @@ from tests.app.people.test_importing import sent
 from tests.app.people.test_offices_of_power import ask_to_give, day, decide, of, roles_of, strong
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 
 def elected(council: Council, login: str) -> None:
     """Chair from tomorrow on; today's chair leaves today."""

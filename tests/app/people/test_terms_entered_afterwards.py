@@ -27,6 +27,8 @@ from tests.app.people.test_acting_chair import (
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+
 __all__ = ["sitting"]
 
 DELEGATION = {"duty": ["permits"], "first_day": TODAY, "last_day": "2028-05-20", "reason": "出張"}
@@ -100,6 +102,7 @@ def test_delegation_does_not_come_back_with_another_office_of_whoever_carried_it
     assert "任期とともに終わりました" in sitting.browser("chair").get("/admin/delegations").text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_delegation_of_a_former_chair_does_not_stand_in_the_way_of_the_new_one(sitting: Council, at: SetClock) -> None:
     assert delegated(sitting, "chair").status_code == 303
     ends(sitting, Role.CHAIR, at=f"{TODAY} 10:40")

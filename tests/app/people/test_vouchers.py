@@ -29,6 +29,11 @@ from tests.support.authenticator import Authenticator
 from tests.support.council import Browser, Council, council_in
 from tests.support.shown import second_word
 
+pytestmark = [
+    pytest.mark.alike("who may change what of a person; others ask for the same on both"),
+    pytest.mark.rare("weeks of a reset that two vouch for; only resets move it"),
+]
+
 
 @pytest.fixture
 def council(each_database: str, tmp_path: Any) -> Any:
@@ -209,6 +214,7 @@ def test_confirmed_reset_voids_an_older_letter_and_ends_with_the_enrolment(counc
     assert answer.status_code == 422
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_confirmed_reset_ends_after_14_days(council: Council) -> None:
     confirmed_reset(council, "member2")
     assert purpose_due(council, "member2") == "reset"

@@ -1,8 +1,12 @@
 """Asking for an exception: what is typed is kept, what is missing is said, what is sent has a number."""
 
+import pytest
+
 from tests.app.permits.desk import ASKED, REASON, ask, asked, decide, permits, stand_at
 from tests.app.reading.shelf import add_version, lay
 from tests.support.council import Council
+
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
 
 
 def test_each_mistake_has_its_sentence_and_what_was_typed_stays(council: Council) -> None:

@@ -18,6 +18,8 @@ from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
 from tests.support.slots import bind_all, bindery_of
 
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+
 Change = Callable[[Council, Laid, str], None]
 
 
@@ -86,6 +88,7 @@ CHANGES: dict[str, Change] = {
 MOMENTS = ("before it is bound", "while it is bound", "before it is fetched", "after the request was let in")
 
 
+@pytest.mark.sampled("founds a council for each way of ending, for five seconds of a processor")
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("what", CHANGES)
 def test_nothing_leaves_after_what_allowed_it_has_ended(council: Council, what: str, moment: str) -> None:
@@ -128,6 +131,7 @@ TURNINGS = (
 )
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize("turning", TURNINGS)
 def test_pdf_whose_row_was_turned_by_sql_is_handed_to_nobody(council: Council, turning: str) -> None:
     permit_id = granted(council, lay(council))
@@ -237,6 +241,7 @@ def test_issue_that_is_fetched_again_and_again_ends(council: Council) -> None:
     assert [permit.uses for permit in permits(council)] == [1]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_what_was_taken_is_thrown_away(council: Council) -> None:
     permit_id = granted(council, lay(council))
     assert receive(council.browser("member1"), permit_id).status_code == 200
@@ -290,6 +295,7 @@ def test_screen_says_how_far_it_is_and_what_went_wrong(council: Council) -> None
     assert f'action="/permits/{permit_id}/download"' in ready
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_screen_of_a_pdf_is_its_holders_alone(council: Council) -> None:
     permit_id = granted(council, lay(council))
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
@@ -9,6 +10,8 @@ from app.members.models import Delegation
 from tests.app.permits.desk import ASKED, ask, asked, decide, granted, permits, receive, stand_at
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
+
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
 
 
 def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
@@ -144,6 +147,7 @@ def test_deputy_does_not_decide_an_own_request_either(council: Council) -> None:
     assert decide(council, permit_id, "chair").status_code == 303
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_deputy_decides_only_while_the_delegation_runs(council: Council) -> None:
     permit_id = asked(council, lay(council))
     with council.services.database.write() as unit:

@@ -16,6 +16,8 @@ from tests.app.reading.shelf import add_version
 from tests.app.test_seals import sql
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+
 
 def alarms(council: Council) -> list[tuple[str, frozenset[str]]]:
     """What the offices were told of emergencies, and which offices."""
@@ -25,6 +27,7 @@ def alarms(council: Council) -> list[tuple[str, frozenset[str]]]:
         return [(each.detail, frozenset(unit.scalars(told.where(AlarmWatch.alarm_id == each.id)))) for each in found]
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 7-4(2)")
 def test_emergency_holds_at_once_the_chair_hears_of_it_and_confirms(council: Council) -> None:
     scene = Excepting(council, papers=2)
@@ -78,6 +81,7 @@ def test_emergency_is_ended_only_by_a_chair_who_saw_it_as_it_is(council: Council
     assert (went_on, fresh.status_code, scene.page()) == (200, 303, 403)
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.clause("I 7-4(2)")
 def test_unconfirmed_emergency_lapses_by_itself_and_is_an_alarm_once(council: Council) -> None:
     go_to()
@@ -214,6 +218,7 @@ def _refused_and_its_row_altered(scene: Excepting) -> None:
     sql(scene.council, "UPDATE permit SET state = 'withdrawn'")
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.clause("I 7-4(2)")
 @pytest.mark.parametrize(
     "says_no",

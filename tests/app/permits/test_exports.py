@@ -18,6 +18,8 @@ from tests.app.permits.excepting import REASON, Excepting
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+
 LIST, PRINT = "/permits/register.csv", "/permits/register.pdf"
 
 
@@ -122,6 +124,7 @@ def test_request_that_was_taken_back_in_the_time_of_the_audit_is_taken_out_with_
     assert [each["資料"] for each in lines(auditor(council, day(-20), day(3)))] == ["間に取り下げた"]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_decision_whose_last_day_was_altered_stops_no_audit(council: Council) -> None:
     changed(council, "devices_3B", until=in_a_month(), **PERSONAL)
     audit = auditor(council, day(-20), day(3))

@@ -16,6 +16,11 @@ from tests.app.permits.desk import go_to, granted, receive
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
+pytestmark = [
+    pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both"),
+    pytest.mark.rare("holders who left and came back; only offices move it"),
+]
+
 COMMITTEE = "kin"
 YEAR = date(2020, 1, 1)
 
@@ -139,6 +144,7 @@ def group_of_an_office_stays(council: Council, laid: Laid) -> None:
     put_readers(council, laid, groups=["members"], people=[])
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize(
     ("before", "happens"),
     [
@@ -158,6 +164,7 @@ def test_permit_goes_on_while_one_way_of_reading_stays(
     assert receive(council.browser("member1"), permit).status_code == 200
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_suspension_that_was_moved_by_sql_ends_the_permit_too(council: Council, laid: Laid) -> None:
     permit = granted(council, laid)
     go_to(minutes=1)

@@ -21,6 +21,8 @@ from tests.app.reading.shelf import add_version, lay, replace_object
 from tests.support.council import Council
 from tests.support.slots import bind_all
 
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+
 
 def uses(council: Council) -> list[int]:
     return [permit.uses for permit in permits(council)]
@@ -127,6 +129,7 @@ def test_permit_is_used_as_often_as_it_says(council: Council) -> None:
     assert len({record["code"] for record in council.ledger("permit.issued")}) == 2
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_of_two_downloads_at_once_one_gets_the_pdf(council: Council) -> None:
     permit_id = granted(council, lay(council))
     start = Barrier(2)
@@ -304,6 +307,7 @@ def test_damaged_page_stops_the_whole_pdf_and_uses_nothing_up(council: Council) 
     assert council.ledger("permit.issued") == []
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_permit_taken_back_while_the_pdf_is_made_gives_nothing(council: Council) -> None:
     laid = lay(council, pages=2)
     permit_id = granted(council, laid)

@@ -18,6 +18,11 @@ from tests.app.test_seals import sql
 from tests.support.council import Browser, Council
 from tests.support.slots import bind_all
 
+pytestmark = [
+    pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both"),
+    pytest.mark.rare("copies kept in reserve; only that desk moves it"),
+]
+
 RESERVES = "/permits/reserves"
 
 
@@ -124,6 +129,7 @@ def test_copy_goes_only_where_it_can_from_where_it_was_seen(council: Council, to
     assert copies(council)[0].state == "kept"
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_copies_are_counted_by_the_secretariat_once(council: Council) -> None:
     scene, admin = Excepting(council, level="2"), council.browser("admin")
     [permit_id] = granted(scene, "member1")
@@ -137,6 +143,7 @@ def test_copies_are_counted_by_the_secretariat_once(council: Council) -> None:
     assert len(council.ledger("permit.copy_moved")) == 1
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_copy_that_is_out_after_its_permit_is_an_alarm_once(council: Council) -> None:
     go_to()
     scene, admin = Excepting(council, level="2"), council.browser("admin")

@@ -10,6 +10,8 @@ from tests.app.permits.desk import ask, asked, decide, granted, permits, receive
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+
 EARLY = "より前に終わります。"
 
 
@@ -42,6 +44,7 @@ def test_deadline_before_the_day_in_the_reason_is_asked_about_once(council: Coun
     assert "使う日（12月8日）より前に終わります" in council.browser("chair").get("/permits/decide").text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_deadline_that_lasts_until_the_day_is_taken_at_once(council: Council) -> None:
     stand_at("2026-12-01 10:00")
 
@@ -74,6 +77,7 @@ def test_meeting_that_no_permit_lasts_until_is_no_reason_to_ask(council: Council
     assert ask(member, laid, reason="定例会の質疑のため").status_code == 303
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_request_is_taken_back_by_its_asker_while_it_waits(council: Council) -> None:
     laid, member = lay(council), council.browser("member1")
     permit_id = asked(council, laid)

@@ -22,6 +22,8 @@ from tests.app.reading.shelf import lay
 from tests.support.council import Council
 from tests.support.shown import mark_on
 
+pytestmark = pytest.mark.alike("what is shown before two decide; others ask for the same on both")
+
 SENTENCE = "画面をひらいたあとで、申し出の内容か、その対象が変わりました。"
 Act = Callable[[Council, str], Any]
 
@@ -173,6 +175,8 @@ def test_every_kind_is_tried_here() -> None:
     assert {name.partition(" ")[0] for name in CASES} == {kind.name for kind in PROPOSALS.kinds}
 
 
+@pytest.mark.sampled("founds a council for each kind, for a second of a processor")
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize("name", CHANGEABLE)
 def test_what_changed_between_looking_and_pressing_is_not_confirmed_but_shown_anew(council: Council, name: str) -> None:
     case = CASES[name]
@@ -192,6 +196,7 @@ def test_what_changed_between_looking_and_pressing_is_not_confirmed_but_shown_an
     assert states(council) == ["confirmed"]
 
 
+@pytest.mark.sampled("founds a council for each kind, for a second of a processor")
 @pytest.mark.parametrize("name", CASES)
 def test_word_on_what_was_taken_back_is_none_on_what_was_asked_for_instead(council: Council, name: str) -> None:
     case = CASES[name]
@@ -212,6 +217,7 @@ def test_word_on_what_was_taken_back_is_none_on_what_was_asked_for_instead(counc
     assert later.says(mark_on(on_the_later.text, later.address)).status_code == 303
 
 
+@pytest.mark.sampled("founds a council for each kind, for a second of a processor")
 @pytest.mark.parametrize("name", CASES)
 def test_word_without_a_mark_confirms_nothing(council: Council, name: str) -> None:
     CASES[name].ask(council, "理由")

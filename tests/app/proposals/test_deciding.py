@@ -31,6 +31,8 @@ from tests.app.proposals.trial import (
     Waits,
 )
 
+pytestmark = pytest.mark.alike("what is shown before two decide; others ask for the same on both")
+
 
 def test_what_one_asks_for_waits_and_what_another_confirms_happens(office: Office) -> None:
     clerk1, clerk2 = (office.council.people[login].id for login in ("clerk1", "clerk2"))
@@ -210,6 +212,7 @@ def test_what_has_gone_with_its_subject_is_not_found(office: Office) -> None:
         office.decide(proposal, kind=replace(RENAME, lock=go_meanwhile))
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_of_two_who_decide_at_once_one_is_heard(office: Office) -> None:
     proposal = office.ask()
 
@@ -222,6 +225,7 @@ def test_of_two_who_decide_at_once_one_is_heard(office: Office) -> None:
     assert (office.group.name == "議員会") is (office.state(proposal) == "confirmed")
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_of_two_who_ask_at_once_one_is_heard(office: Office) -> None:
     results = together(lambda: office.ask("clerk1"), lambda: office.ask("clerk2"))
 

@@ -15,6 +15,8 @@ from app.web.lanes.rates import Rate
 from tests.app.reading.shelf import lay
 from tests.support.council import UNHURRIED, Council, council_in
 
+pytestmark = pytest.mark.rare("hundreds of pages taken one after another; only the rates move it")
+
 _QUICK = replace(UNHURRIED, reading_at_once=10, reading_a_minute=360)
 """Six a second after the first ten."""
 

@@ -25,6 +25,8 @@ from tests.support.council import Council
 from viewer.marking.lattice import PageCell
 from viewer.stamp import Mark
 
+pytestmark = pytest.mark.alike("what a reader is handed and told; others ask for the same on both")
+
 SIZE = (WIDTH, HEIGHT)
 ISSUED = ("page.issued", "thumbnail.issued", "region.issued", "text.issued", "contents.issued", "original.issued")
 
@@ -144,6 +146,7 @@ def test_sharper_cell_is_asked_for_once_and_told_as_not_ready(council: Council) 
     assert issued(council) == []
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_reader_hears_that_a_sharper_page_comes_is_there_or_will_not_come(council: Council) -> None:
     laid = lay(council, zoom=2)
     member = council.browser("member1")

@@ -12,6 +12,8 @@ from app.members.models import Person
 from tests.app.reading.shelf import OUTLINE, Laid, add_version, lay
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what a reader is handed and told; others ask for the same on both")
+
 
 def keep(browser: Browser, laid: Laid, body: bytes) -> Any:
     """The reader's script says where the person is."""
@@ -115,6 +117,7 @@ def test_position_is_each_persons_own(council: Council) -> None:
     assert kept.updated_at >= kept.opened_at
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_first_page_in_several_tabs_at_once_is_kept_without_a_conflict(council: Council) -> None:
     laid = lay(council, pages=8)
     tabs = [council.browser("member1") for _ in range(6)]

@@ -18,6 +18,8 @@ from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
 from tests.support.sockets import Served, served
 
+pytestmark = pytest.mark.alike("what a reader is handed and told; others ask for the same on both")
+
 READER = "/live?ask=paper&paper="
 
 

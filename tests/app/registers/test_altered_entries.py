@@ -7,6 +7,8 @@ from sqlalchemy import text
 
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 PEN = {"thing": "pen", "borrower": "佐藤 花子", "until": "2026-12-10", "remark": ""}
 FORGED = '{"thing": ["pen"], "borrower": ["偽の人"], "until": ["2027-12-10"], "remark": [""]}'
 CLOSED = "書き換えられた"

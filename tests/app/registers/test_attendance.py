@@ -12,6 +12,8 @@ from sqlalchemy import text
 from app import days
 from tests.support.council import Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 HERE = "/registers/training/people"
 ENTRY = "/registers/training/1"
 PLAN = {"lesson": "training", "subject": "情報セキュリティ研修", "held_on": "2027-04-20", "called": "members"}
@@ -103,6 +105,7 @@ def test_drill_is_told_likewise_and_exported(council: Council) -> None:
     assert council.ledger("register.exported")[-1]["detail"]["register"] == "研修と訓練の記録"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_whoever_makes_it_up_after_the_end_is_written_in_and_confirmed_again(council: Council, called: Browser) -> None:
     write(called, present=listed(called)[:3], result="済み")
     put(council.browser("clerk1"), "held")
@@ -137,6 +140,7 @@ def test_training_is_overdue_only_after_the_day_by_which_all_have_had_it(council
     assert "受け終える日は、行う日か、それより後に" in wrong.text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_entry_that_was_altered_counts_for_nobody_and_is_told(council: Council, called: Browser) -> None:
     write(called, present=listed(called))
     with council.services.database.write() as unit:

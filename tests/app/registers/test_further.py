@@ -9,6 +9,8 @@ import pytest
 from app.registers.concern.persons import UNLISTED
 from tests.support.council import Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 REPORT = {
     "what": "控室の端末に付箋でパスワード",
     "concerned": UNLISTED,

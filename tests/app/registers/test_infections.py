@@ -16,6 +16,8 @@ from tests.app.auth.devicing import alarms, device_of
 from tests.app.auth.signing import is_signed_in
 from tests.support.council import Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 SCREEN = "/devices/infected"
 FOUND = "全体を調べ、何も見つからなかった。OS を最新にした。"
 
@@ -98,6 +100,7 @@ def test_nobody_else_stops_another_persons_device_nor_sees_it_named(council: Cou
     assert incidents(council) == []
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_whoever_is_signed_in_on_a_shared_tablet_stops_it(council: Council) -> None:
     tablet = council.browser("member2")
     with council.services.database.write() as unit:
@@ -160,6 +163,7 @@ def test_holder_does_not_clear_their_own_device(council: Council) -> None:
     assert "自分の端末" in clear(council, "chair", tablet).text
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_column_edited_in_the_database_clears_nothing(council: Council) -> None:
     tablet = council.browser("member1")
     stop(council, council.browser("admin"), tablet)

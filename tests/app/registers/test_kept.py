@@ -8,6 +8,8 @@ import pytest
 from app.registers.kept import REGISTERS
 from tests.support.council import Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 REGISTERS_BY_KEY = {register.key: register for register in REGISTERS}
 LOST = {"mishap": "lost", "happened": "控室に置いた端末が見あたりません", "noticed_on": "2026-11-08", "heard_from": ""}
 LEAK = {**LOST, "mishap": "personal", "happened": "名簿が見える所に貼られていました"}
@@ -66,6 +68,7 @@ def test_reporter_writes_nothing_of_what_is_done_about_it(council: Council) -> N
     assert member.post("/registers/incidents/1/next", {"to": "handled", "seen": "0"}).status_code == 403
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_reporter_follows_their_own_and_learns_nothing_of_others(council: Council) -> None:
     council.browser("member1").post("/registers/incidents/new", LOST)
     other = council.browser("member2")
@@ -229,6 +232,7 @@ def test_menu_counts_what_waits_for_ones_office(council: Council) -> None:
     assert counted == {"admin": 2, "clerk1": 1, "chair": 0, "member1": 0}
 
 
+@pytest.mark.sampled("opens the form of each register, for two seconds of a processor")
 @pytest.mark.clause("I 1章4(2)①②", "I 2章5(2)", "I 6-3(6)", "I 6-6(1)–(3)", "N 6(8) 業務委託")
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.key)
 def test_form_of_a_register_opens_for_whoever_may_make_entries(council: Council, register: Any) -> None:

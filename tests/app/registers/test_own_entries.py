@@ -31,6 +31,8 @@ from app.registers.models import RegisterEntry
 from tests.app.registers.trial import LENDING
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 SECRET = "控室で合言葉を人に教えた"
 CASE = {
     "what": SECRET,
@@ -102,6 +104,7 @@ WAYS = (
 )
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_no_list_export_or_count_shows_it_to_them_and_all_show_it_to_the_other(council: Council) -> None:
     report(council, "admin")
     own, other = council.browser("admin"), council.browser("chair")
@@ -130,6 +133,7 @@ def test_menu_counts_for_them_nothing_of_their_own(council: Council) -> None:
     assert {login: counted(council, login) for login in ("admin", "chair")} == {"admin": 0, "chair": 1}
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_what_waits_for_the_one_it_is_about_waits_for_the_other_office(council: Council) -> None:
     lost = {"mishap": "lost", "happened": "置き忘れた", "noticed_on": str(days.today()), "heard_from": ""}
     council.browser("member1").post("/registers/incidents/new", lost | {"concerned": named(council, "admin")})
@@ -261,6 +265,7 @@ def test_findings_about_somebody_are_not_reported_done_by_them(council: Council)
     assert steps == [303, 403, 303, 303]
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_who_was_named_meanwhile_does_not_go_by_what_was_decided_before(council: Council) -> None:
     """The request has read the entry, and the policy has allowed the act; then somebody else names its person."""
     lost = {"mishap": "lost", "happened": "置き忘れた", "noticed_on": "2026-11-08", "heard_from": ""}

@@ -19,6 +19,8 @@ from tests.app.auth.devicing import add_paper
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 NEW = "/registers/takeouts/new"
 MADE = "/registers/takeouts/1"
 
@@ -70,6 +72,7 @@ def test_notice_is_given_from_home_with_the_place_alone_and_both_offices_see_it_
     assert "未読" not in home
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 2章5(1)③")
 @pytest.mark.parametrize(("level", "is_refused"), [("3B", True), ("3C", True), ("2", False)])
 def test_level_3_paper_is_read_outside_only_while_a_notice_is_in_force_5_1_3(

@@ -19,6 +19,8 @@ from tests.app.conftest import SetClock
 from tests.app.registers.trial import LENDING, Thing
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what a form of a register takes and shows; others ask for the same on both")
+
 TABLET: Mapping[str, str] = {"thing": "tablet", "borrower": "佐藤 花子", "until": "2026-12-10", "remark": "予備の 3 番"}
 
 
@@ -190,6 +192,7 @@ def test_correction_that_changes_nothing_leaves_no_trace(council: Council) -> No
     assert seen_of(clerk.get("/registers/lending/1/edit")) == "0"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_state_that_a_register_no_longer_has_is_shown_by_its_name(council: Council) -> None:
     clerk = council.browser("clerk1")
     enter(clerk)

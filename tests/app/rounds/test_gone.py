@@ -30,6 +30,8 @@ from tests.app.reading.shelf import lay
 from tests.app.test_seals import sql
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("rounds over the whole store; only rounds move it")
+
 
 def look(council: Council, watch: RowWatch | None = None) -> list[str]:
     """What a worker does in its sweep, one just begun unless another is given; what is known to be missing."""

@@ -28,6 +28,8 @@ from tests.app.auth.signing import Clock
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("rounds over the whole store; only rounds move it")
+
 OBJECTS_OF_TWO_PAGES = 7  # contents, and of each page the image, the small image and the words
 AT_ONCE = Rounds(megabytes_a_minute=100_000)
 

@@ -14,6 +14,8 @@ from app.rounds.gone import RowWatch
 from tests.app.rulebook.test_rulebook import POLICY, acknowledge, write, write_further
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 ELSEWHERE = (
     "INSERT INTO written_rule (id, kind, concerned, title, created_at, created_by, ended_at, written_as, seal)"
     " SELECT 'other', kind, concerned, title, created_at, created_by, 1, written_as, '' FROM written_rule"

@@ -102,6 +102,7 @@ def found(council: Council, at: SetClock, case: Case) -> str:
     return str(rule)
 
 
+@pytest.mark.sampled("tries twelve kinds of rule, for two seconds of a processor")
 @pytest.mark.clause("I 1章5", "N 附則")
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_day_and_decision_say_which_version_counts_and_the_text_who_owes_it(

@@ -13,6 +13,8 @@ from app.members.models import Office
 from app.seals import change_all
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.alike("what is shown of rules and who owes them; others ask for the same on both")
+
 OTHERS = ("chair", "clerk1", "clerk2")
 NOTICE = {"title": "偽のメールに注意", "concerned": "everybody", "text": "添付を開かないでください。"}
 

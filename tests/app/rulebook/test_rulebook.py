@@ -13,6 +13,8 @@ from tests.app.conftest import SetClock
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what is shown of rules and who owes them; others ask for the same on both")
+
 POLICY = {
     "kind": "policy",
     "title": "情報セキュリティポリシー",
@@ -352,6 +354,7 @@ def test_abolished_rule_asks_nobody(council: Council) -> None:
     assert member.post(f"{rule}/acknowledge", {"seen": "1", "next": "/"}).status_code == 409
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_version_that_was_altered_beside_the_service_is_not_shown(council: Council) -> None:
     rule = write(council, {**POLICY, "is_asked": ""})
     with council.services.database.write() as unit:

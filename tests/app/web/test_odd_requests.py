@@ -11,6 +11,8 @@ from app.materials.models import Material
 from tests.app.meetings import scenes
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what headers and addresses are taken; nothing in it is about rows")
+
 ODD = ["\x00", "\x1b[31m", "\ud800", "\u202e"]
 
 
@@ -41,6 +43,7 @@ def test_reason_that_no_database_could_keep_is_refused(council: Council, paper: 
     assert label_of(council, paper) == "3B"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize(
     ("kind", "body"),
     [

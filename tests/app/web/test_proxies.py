@@ -17,6 +17,8 @@ from app.auth.sessions.acts import new_token
 from app.setup.faults import SetupFault
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.alike("what headers and addresses are taken; nothing in it is about rows")
+
 NAME = "gijo.example.jp"
 PROXY = "10.0.0.5"
 NAMED = {"trusted_proxies": (ip_network(f"{PROXY}/32"),), "allowed_hosts": (NAME,)}

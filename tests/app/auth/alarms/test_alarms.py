@@ -23,6 +23,8 @@ from tests.app.auth.signing import (
 )
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what is told and to whom; others ask for the same on both")
+
 
 def raised(council: Council, kind: str | None = None) -> list[Alarm]:
     with council.services.database.read() as unit:
@@ -211,6 +213,7 @@ def test_bar_offers_no_answer_where_none_is_taken_and_says_where_it_is(council: 
     assert [browser.fetch("/alarms.json").json()["can_answer"] for browser in (thief, tablet)] == [False, True]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_member_who_came_later_ends_the_session_that_was_there_before(council: Council) -> None:
     thief, tablet = council.browser("member1"), council.browser("member1")
     alarm = put(council, "member1", "second_place", tablet.session_id)
@@ -236,6 +239,7 @@ def test_answer_that_is_none_is_refused(council: Council) -> None:
     assert council.browser("member1").post(f"/alarms/{alarm}/answer", {"answer": "?"}).status_code == 422
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_answers_at_once_are_one(council: Council) -> None:
     tablet, thief = council.browser("member1"), council.browser("member1", device=DeviceKind.UNKNOWN)
     alarm = put(council, "member1", "second_place", thief.session_id)

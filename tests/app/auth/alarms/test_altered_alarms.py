@@ -16,6 +16,8 @@ from tests.app.homes import use
 from tests.app.test_seals import altered, sql
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
+
 OF_MEMBER = "FROM alarm WHERE kind = 'former_member'"
 
 

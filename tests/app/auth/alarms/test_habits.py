@@ -23,6 +23,11 @@ from app.meetings.models import Meeting
 from app.members.people import add_person
 from tests.support.council import Council, council_in
 
+pytestmark = [
+    pytest.mark.alike("what is told and to whom; others ask for the same on both"),
+    pytest.mark.rare("what a watch over weeks tells of; only its own rules move it"),
+]
+
 HALL, HOME, CARRIER = "10.1.2.3", "203.0.113.9", "198.51.100."
 OF_PAPER: dict[str, Any] = {"version_id": "0" * 26, "detail": {"level": "2"}}
 MONDAY = datetime(2026, 12, 7, tzinfo=clock.JST)

@@ -28,6 +28,8 @@ from tests.app.auth.alarms.test_habits import (
 from tests.app.test_seals import altered, sql
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.rare("what silences a watch and what does not; only its own rules move it")
+
 
 @pytest.fixture
 def council(each_database: str, tmp_path: Path) -> Iterator[Council]:

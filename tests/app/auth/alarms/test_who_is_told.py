@@ -13,6 +13,8 @@ from tests.app.auth.alarms.guarded_acts import ADMINISTRATOR, CHAIR
 from tests.app.auth.alarms.guarded_cases import CASES, Case
 from tests.support.council import PEOPLE, Council
 
+pytestmark = pytest.mark.alike("what is told and to whom; others ask for the same on both")
+
 _PARTIES = {CHAIR: Party.CHAIR, ADMINISTRATOR: Party.ADMINISTRATORS}
 
 
@@ -37,6 +39,8 @@ def test_every_row_is_done_here() -> None:
     assert {case.act for case in CASES} == set(GUARDS)
 
 
+@pytest.mark.sampled("founds a council for each row, for thirteen seconds of a processor")
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.act.value} {case.what}")
 def test_whom_the_row_names_is_told_and_nobody_else(council: Council, case: Case) -> None:
     send = case.ready(council)

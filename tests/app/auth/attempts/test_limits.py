@@ -29,6 +29,7 @@ from tests.app.auth.signing import (
 )
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("which attempts are slowed and who is told; others ask for the same on both")
 BAD = "not the right words"
 
 
@@ -81,6 +82,7 @@ def test_right_password_is_refused_during_a_wait_and_accepted_after_it(council: 
     assert after.status_code == 303
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_clock_that_is_set_back_keeps_nobody_waiting(council: Council, moment: Clock) -> None:
     enrol_person(council, "member1")
     browser = council.browser()
@@ -242,6 +244,7 @@ def test_mark_is_renewed_at_each_sign_in_and_a_copy_is_void(council: Council, mo
     assert first_step(tablet, "member1", next_path="/account").status_code == 303
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_two_people_on_one_computer_both_stay_known(council: Council, moment: Clock) -> None:
     first, second = enrol_person(council, "clerk1"), enrol_person(council, "clerk2")
     shared = council.browser()
@@ -255,6 +258,7 @@ def test_two_people_on_one_computer_both_stay_known(council: Council, moment: Cl
     assert len({row.token_hash for row in rows}) == 1
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_new_password_makes_known_browsers_strangers_and_ends_sessions(council: Council) -> None:
     secret = enrol_person(council, "member1")
     tablet = council.browser()
@@ -322,6 +326,7 @@ def test_one_household_counts_as_one_address() -> None:
     assert network_of("unknown") == "unknown"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_strangers_are_forgotten_after_a_day_and_accounts_are_not(council: Council, moment: Clock) -> None:
     charge_often(council, moment, 3)
     moment.forward(25 * 3600)

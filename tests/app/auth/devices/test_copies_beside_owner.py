@@ -14,6 +14,8 @@ from tests.app.auth.devicing import add_paper, alarms, copied, send
 from tests.app.auth.signing import Clock, enrol_person, is_signed_in
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("a stolen copy beside its owner; only renewals move it")
+
 ELSEWHERE, ON_LTE = "203.0.113.9", "198.51.100.7"
 OTHER_WORDS = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605.1.15 Version/15.6 Safari/604.1"
 

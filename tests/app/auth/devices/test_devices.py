@@ -18,6 +18,8 @@ from tests.app.auth.devicing import (
 from tests.app.auth.signing import Clock, code_of, enrol_person, first_step, is_signed_in, second_step
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both")
+
 
 @pytest.fixture
 def moment(strict: Council) -> Clock:
@@ -211,6 +213,7 @@ def test_approval_ends_by_itself_at_midnight_of_its_last_day(strict: Council, mo
     assert (before, after) == (200, 403)
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.clause("I 2章5(1)④")
 def test_personal_device_waits_for_the_chair_while_a_sitting_is_on(strict: Council) -> None:
     paper = add_paper(strict, "2")

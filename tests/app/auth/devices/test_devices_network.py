@@ -14,6 +14,8 @@ from tests.app.auth.devicing import add_paper
 from tests.app.auth.signing import Clock
 from tests.support.council import BROWSER_WORDS, ORIGIN, Browser, Council, council_in
 
+pytestmark = pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both")
+
 PROXIES = (ip_network("10.0.0.0/24"), ip_network("fd00::/64"))
 
 

@@ -14,6 +14,8 @@ from tests.app.auth.devicing import admit, arrive, device_of, request_device
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both")
+
 HERE = "/admin/devices/fleet"
 
 
@@ -174,6 +176,7 @@ def test_list_is_tried_first_and_taken_in_whole_or_not_at_all(strict: Council) -
     assert desk.post(f"{HERE}/check", {"pasted": "番号\n1"}).status_code == 422
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_row_altered_in_the_database_ends_nothing(strict: Council, moment: Clock) -> None:
     former, new = exchanged(strict)
     other = arrive(strict, "member2")

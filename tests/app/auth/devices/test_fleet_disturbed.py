@@ -18,6 +18,8 @@ from tests.app.auth.devicing import admit, approve, arrive, device_of, request_d
 from tests.app.auth.signing import Clock, is_signed_in
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("a fleet that changes between two looks at it")
+
 
 @pytest.fixture
 def moment(strict: Council) -> Clock:

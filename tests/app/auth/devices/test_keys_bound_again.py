@@ -16,6 +16,8 @@ from tests.app.auth.signing import Clock
 from tests.support.authenticator import Authenticator
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("keys of devices that were lost; only the proving of devices moves it")
+
 
 @pytest.fixture
 def moment(strict: Council) -> Clock:

@@ -7,6 +7,8 @@ from app.auth.devices.models import Device
 from tests.app.auth.devicing import device_of
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both")
+
 SAID = {"receipt": "端末受領書", "return": "端末返却書", "loss": "端末紛失届"}
 
 

@@ -15,6 +15,8 @@ from tests.app.auth.devicing import arrive, device_of, send
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("spares that change between two looks at them")
+
 
 def leaving(council: Council) -> tuple[Browser, str]:
     """The administrator, and the page of the borrower, whose term is over and who has agreed to secrecy."""

@@ -20,6 +20,8 @@ from tests.app.auth.signing import Clock, code_of, enrol_person, form_token, sec
 from tests.support.authenticator import Authenticator
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what an enrolment asks for and takes; others ask for the same on both")
+
 NEW_PASSWORD = "みなとの朝は早い 2026"
 
 
@@ -109,6 +111,7 @@ def test_letter_leads_to_a_password_an_authenticator_and_the_first_sign_in(counc
     ]
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_letter_leads_to_a_passkey_and_the_first_sign_in(council: Council) -> None:
     browser, authenticator = council.browser(), Authenticator()
     open_letter(browser, issue(council))
@@ -123,6 +126,7 @@ def test_letter_leads_to_a_passkey_and_the_first_sign_in(council: Council) -> No
     assert council.ledger("auth.sign_in")[-1]["detail"]["factors"] == "enrolment+key"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_nothing_counts_before_the_end(council: Council, moment: Clock) -> None:
     browser = council.browser()
     open_letter(browser, issue(council))
@@ -182,6 +186,7 @@ def test_same_browser_goes_on_where_it_was_left_and_raises_no_alarm(council: Cou
     assert [one["detail"]["alarm"] for one in council.ledger("auth.alarm")] == ["letter_used"]
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_letter_that_was_replaced_meanwhile_is_not_gone_on_with(council: Council) -> None:
     former = issue(council)
     browser = council.browser()
@@ -191,6 +196,7 @@ def test_letter_that_was_replaced_meanwhile_is_not_gone_on_with(council: Council
     assert open_letter(browser, former).status_code == 422
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize(("seconds", "is_open"), [(7 * 86400 - 1, True), (7 * 86400, False), (-61, False)])
 def test_letter_expires_after_seven_days_and_when_the_clock_is_set_back(
     council: Council, moment: Clock, seconds: int, *, is_open: bool
@@ -221,6 +227,7 @@ def test_code_is_understood_as_people_type_it(council: Council) -> None:
     assert open_letter(council.browser(), f" {wide} ").status_code == 303
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_one_letter_opened_by_eight_browsers_at_once_opens_for_one(council: Council) -> None:
     code = issue(council)
     services = council.services
@@ -231,6 +238,7 @@ def test_one_letter_opened_by_eight_browsers_at_once_opens_for_one(council: Coun
     assert sum(isinstance(result, SignInStopped) for result in results) == 7
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_endings_of_one_enrolment_at_once_open_one_session(council: Council, moment: Clock) -> None:
     browser = council.browser()
     open_letter(browser, issue(council))

@@ -29,6 +29,8 @@ from tests.app.auth.signing import (
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.alike("what an enrolment asks for and takes; others ask for the same on both")
+
 
 def codes_of(council: Council, login: str = "member1") -> list[str]:
     """A list in force, as it stands on paper."""
@@ -111,6 +113,7 @@ def test_code_of_a_list_that_nobody_has_confirmed_opens_nothing(council: Council
     assert give_recovery(browser, shown[0].printed).status_code == 422
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_list_of_before_with_long_codes_still_serves_once(council: Council) -> None:
     enrol_person(council, "member1")
     person, key = council.people["member1"].id, council.services.keyring.derive("recovery codes")
@@ -126,6 +129,7 @@ def test_list_of_before_with_long_codes_still_serves_once(council: Council) -> N
     assert give_recovery(second, code).status_code == 422
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_codes_are_short_and_at_rest_only_as_slow_hashes_with_salts_of_their_own(council: Council) -> None:
     enrol_person(council, "member1")
 
@@ -205,6 +209,7 @@ def test_sign_in_ends_after_five_wrong_recovery_codes(council: Council) -> None:
     assert right.headers["location"].startswith("/signin?why=late")
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_one_recovery_code_sent_by_six_at_once_opens_one_enrolment(council: Council) -> None:
     enrol_person(council, "member1")
     code, services = codes_of(council)[4], council.services
@@ -273,6 +278,7 @@ def test_reset_needs_two_persons_and_then_a_letter(council: Council, moment: Clo
     assert finish(browser).status_code == 303
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_reset_is_decided_once(council: Council) -> None:
     enrol_person(council, "member1")
     person = council.people["member1"].id
@@ -316,6 +322,7 @@ def test_last_authenticator_cannot_be_removed(council: Council) -> None:
     assert "サインインの方法がなくなるため、削除できません。" in answer.text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_two_browsers_removing_at_once_leave_one_factor(council: Council) -> None:
     enrol_person(council, "member1")
     holder_of_key(council)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import insert, update
 
 from app import clock
@@ -12,6 +13,8 @@ from tests.app.auth.enrolment.test_letters import enrol_with_totp, issue, open_l
 from tests.app.auth.signing import Clock, enrol_person
 from tests.support.council import Council
 from tests.support.shown import second_word
+
+pytestmark = pytest.mark.alike("what an enrolment asks for and takes; others ask for the same on both")
 
 _WITHDRAW = re.compile(r'action="(/admin/resets/\w+/withdraw)"')
 
@@ -76,6 +79,7 @@ def test_confirmed_reset_voids_the_letter_that_is_out(council: Council) -> None:
     assert open_letter(late, issue(council)).status_code == 303
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_altered_letter_closes_the_resets_of_its_owners_and_of_nobody_else(council: Council, moment: Clock) -> None:
     enrol_with_totp(council, moment)
     for login in ("member1", "member2", "executive"):
@@ -103,6 +107,7 @@ def test_altered_letter_that_the_ledger_does_not_know_may_be_anybodys(council: C
         assert resets.letter_is_due(unit, council.people["executive"].id) is None
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_reset_is_withdrawn_by_who_asked_while_it_waits(council: Council) -> None:
     enrol_person(council, "member1")
     member, admin, clerk = (council.browser(login) for login in ("member1", "admin", "clerk1"))

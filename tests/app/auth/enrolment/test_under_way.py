@@ -17,6 +17,8 @@ from tests.app.auth.signing import Clock, enrol_person, first_step
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
+pytestmark = pytest.mark.rare("a thief in the middle of an enrolment; only enrolments move it")
+
 NEW = "別の長い言葉を 9月に決めた"
 
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from app.auth.factors import passwords, totp
 from app.auth.factors.passwords import PasswordRefused
 
+pytestmark = pytest.mark.alike("which passwords and keys are taken; others ask for the same on both")
+
 
 def accept(password: str) -> str:
     return passwords.accept_new(password, login="minato-07", forbidden=("みなと町議会", "みなと町"))
@@ -64,6 +66,7 @@ def test_letters_count_once_composed() -> None:
     assert passwords.normalise("か\u3099") == "が"
 
 
+@pytest.mark.rare("a property of normal forms; only the reading of passwords moves it")
 @given(st.text(max_size=128))
 def test_reading_a_password_twice_changes_nothing(text: str) -> None:
     once = passwords.normalise(text)

@@ -14,6 +14,8 @@ from tests.app.auth.signing import Clock, enrol_person, first_step
 from tests.support.authenticator import BE, BS, UP, UV, Authenticator, Ceremony, Spoil
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("which passwords and keys are taken; others ask for the same on both")
+
 
 def client(**changes: Any) -> Spoil:
     return lambda ceremony: ceremony.client.update(changes)
@@ -87,6 +89,7 @@ MADE: dict[str, tuple[Spoil, str]] = BOTH | {
 }
 
 
+@pytest.mark.sampled("spoils an answer in 28 ways, for two seconds of a processor")
 @pytest.mark.parametrize("name", SHOWN)
 def test_spoiled_sign_in_opens_nothing_and_is_recorded_under_its_cause(council: Council, name: str) -> None:
     authenticator = holder_of_key(council)
@@ -103,6 +106,8 @@ def test_spoiled_sign_in_opens_nothing_and_is_recorded_under_its_cause(council: 
     assert len(council.ledger("auth.sign_in")) == 1
 
 
+@pytest.mark.sampled("spoils an answer in 29 ways, for two seconds of a processor")
+@pytest.mark.both("asks for rows as no other test does")
 @pytest.mark.parametrize("name", MADE)
 def test_spoiled_registration_adds_nothing_and_is_recorded_under_its_cause(council: Council, name: str) -> None:
     spoil, cause = MADE[name]
@@ -154,6 +159,7 @@ def test_key_of_somebody_else_after_the_password_is_refused(council: Council) ->
     assert last_cause(council) == "other_persons_credential"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_passkey_that_was_turned_over_by_sql_signs_nobody_in_and_is_told(council: Council) -> None:
     authenticator = holder_of_key(council)
     with council.services.database.write() as unit:
@@ -168,6 +174,7 @@ def test_passkey_that_was_turned_over_by_sql_signs_nobody_in_and_is_told(council
     assert council.ledger("evidence.altered")[0]["detail"]["name"].startswith("security_key/")
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_challenge_serves_once_even_when_the_answer_was_wrong(council: Council) -> None:
     authenticator = holder_of_key(council)
     browser = council.browser()
@@ -207,6 +214,7 @@ def test_challenge_for_registering_does_not_serve_for_signing_in(council: Counci
     assert last_cause(council) == "challenge_purpose"
 
 
+@pytest.mark.both("what happens at once or in between")
 @pytest.mark.parametrize("seconds", [300, 301, -61])
 def test_challenge_is_refused_when_it_is_old_or_the_clock_was_set_back(
     council: Council, moment: Clock, seconds: int
@@ -231,6 +239,7 @@ def test_key_that_is_registered_already_is_refused_to_anybody(council: Council) 
     assert last_cause(council) == "duplicate"
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_key_that_was_removed_signs_nobody_in(council: Council) -> None:
     enrol_person(council, "member1")
     authenticator = holder_of_key(council)

@@ -3,11 +3,15 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from app import clock
 from app.auth.sessions import words
 from app.auth.sessions.models import SessionRow
 from tests.app.auth.signing import Clock, enrol_person, first_step, form_token, is_signed_in, sign_in
 from tests.support.council import Council
+
+pytestmark = pytest.mark.alike("what a person's own page shows; others ask for the same on both")
 
 IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605.1.15 Version/15.6 Mobile/15E148 Safari/604.1"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0"

@@ -10,6 +10,8 @@ from tests.app.auth.signing import Clock, is_signed_in
 from tests.app.meetings.scenes import put_meeting, put_paper
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("hours of screens that nobody touches; only the session's clock moves it")
+
 ASKED_BY_SCRIPTS = [row for row in ROUTES if row.is_background and row.method == "GET" and not row.is_socket]
 
 

@@ -9,6 +9,8 @@ import pytest
 from app.auth.devices.proving.suspicion import void_proof
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.alike("what a sign-in asks for and takes; others ask for the same on both")
+
 FROM_ELSEWHERE: list[dict[str, str]] = [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {}]
 
 

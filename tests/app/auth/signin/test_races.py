@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import select, text
 
 from app.auth.attempts import limits as attempts
@@ -27,6 +28,8 @@ from tests.app.auth.signing import (
     sign_in,
 )
 from tests.support.council import Council
+
+pytestmark = pytest.mark.rare("what many do at once")
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

@@ -18,6 +18,8 @@ from tests.app.auth.signing import (
 )
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what a sign-in asks for and takes; others ask for the same on both")
+
 WRONG = "ID かパスワードが違います。もう一度、両方を入力してください。"
 USED = "この確認コードは使用済みです。次の数字に変わってから入力してください。"
 
@@ -142,6 +144,7 @@ def test_full_width_digits_and_spaces_are_understood_and_replayed_no_better(coun
     assert USED in replayed.text
 
 
+@pytest.mark.both("what happens at once or in between")
 def test_clock_half_a_minute_apart_is_forgiven_and_a_minute_is_not(council: Council) -> None:
     early, late = enrol_person(council, "member1"), enrol_person(council, "member2")
     far = enrol_person(council, "clerk1")
@@ -169,6 +172,7 @@ def test_what_is_no_code_is_told_and_not_counted(council: Council) -> None:
     assert causes(council) == []
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_person_without_authenticator_cannot_sign_in(council: Council) -> None:
     with council.services.database.write() as unit:
         enrol.set_password(unit, council.services, council.people["member1"].id, PASSWORD)
@@ -342,6 +346,7 @@ def test_signed_in_person_who_opens_the_sign_in_screen_is_taken_home(council: Co
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_stale_session_signs_in_again_and_returns(council: Council, moment: Clock) -> None:
     secret = enrol_person(council, "member1")
     browser = council.browser()

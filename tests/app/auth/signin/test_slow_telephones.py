@@ -21,6 +21,11 @@ from tests.app.auth.signing import (
 )
 from tests.support.council import Browser, Council
 
+pytestmark = [
+    pytest.mark.alike("what a sign-in asks for and takes; others ask for the same on both"),
+    pytest.mark.rare("telephones whose clock is wrong; only the codes' reckoning moves it"),
+]
+
 
 def drift(council: Council) -> int:
     with council.services.database.read() as unit:
@@ -118,6 +123,7 @@ def test_code_of_a_clock_ahead_is_taken_once(council: Council, moment: Clock) ->
         assert not is_signed_in(thief), seconds
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_code_of_some_minutes_ago_is_refused_with_a_word_about_the_clock_and_counted(
     council: Council, moment: Clock
 ) -> None:

@@ -24,6 +24,8 @@ from tests.app.auth.stale import fields_of, stale
 from tests.support.authenticator import Authenticator
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.alike("what a sign-in asks for and takes; others ask for the same on both")
+
 
 def test_changing_a_factor_asks_for_a_fresh_sign_in_and_sends_the_form_after_it(
     council: Council, moment: Clock

@@ -10,6 +10,8 @@ from tests.app.permits.desk import asked, granted, permits, shown_of
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what a sign-in asks for and takes; others ask for the same on both")
+
 GRANT = {
     "decision": "grant",
     "until": "week",

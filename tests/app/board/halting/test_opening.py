@@ -28,6 +28,8 @@ from tests.app.reading.shelf import lay
 from tests.support.council import Council
 from tests.support.shown import shown_now
 
+pytestmark = pytest.mark.rare("each way of opening while reading is frozen, fifty councils")
+
 LABELS = "/prepare/materials/{}/label"
 JSON = {"accept": "application/json"}
 
@@ -256,6 +258,7 @@ def test_each_action_that_may_widen_is_tried_and_each_that_narrows_too() -> None
     assert {case[0] for case in NARROWING} | {Action.MATERIAL_READERS} == of(WhileFrozen.PARTLY)
 
 
+@pytest.mark.alike("what the policy refuses before an act begins; the acts themselves are done on both")
 @pytest.mark.clause("I 6-5(2)")
 @named(WIDENING)
 def test_nobody_gets_to_read_more_while_reading_is_frozen(council: Council, ready: Ready) -> None:

@@ -12,6 +12,8 @@ from tests.app.board.setting.changing import ask, changed, decide, waiting
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.alike("what a setting changes on screens; others ask for the same on both")
+
 KEY = "administrators_read_3"
 SENTENCE = "読む人として名前で指定されたものだけ"
 

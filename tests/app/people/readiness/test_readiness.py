@@ -4,6 +4,7 @@ import io
 import re
 
 import pikepdf
+import pytest
 
 from app.access.facts import DeviceKind
 from app.auth.factors.models import EnrolmentLetter
@@ -12,6 +13,8 @@ from tests.app.auth.devicing import request_device
 from tests.app.auth.signing import enrol_person
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
+
+pytestmark = pytest.mark.alike("what is told before a council begins; others ask for the same on both")
 
 
 def here(council: Council, login: str) -> str:
@@ -27,6 +30,7 @@ def row_of(page: str, name: str) -> str:
     return next(str(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if name in row)
 
 
+@pytest.mark.both("asks for rows as no other test does")
 def test_issued_letter_is_told_and_a_second_press_voids_nothing(council: Council) -> None:
     admin, path = council.browser("admin"), here(council, "member1")
 

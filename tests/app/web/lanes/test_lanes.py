@@ -23,6 +23,8 @@ from tests.support.ports import free_port
 from tests.support.serving import on_port
 from tests.support.waiting import LONG_SECONDS
 
+pytestmark = pytest.mark.rare("a service that is full; only the lanes move it")
+
 _DRIPS = 26
 _RUSH = 40
 _HELD_SECONDS = 15

@@ -16,6 +16,8 @@ from tests.app.reading.shelf import lay
 from tests.support.council import ORIGIN, Council, council_in
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.rare("a service that is full; only the lanes move it")
+
 _MANY = 100
 
 
