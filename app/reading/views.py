@@ -98,7 +98,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "released": released,
         "handling_words": call.handling.level_words(paper.level, is_released=released),
         "meeting_title": place.title if place and (is_known or released) else "",
-        "book": _book(call, place, paper),
+        "book": _book(call, place, paper, is_known=is_known),
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,
         "original_href": f"/papers/{paper.material_id}/original" if released else None,
@@ -112,9 +112,9 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
     }
 
 
-def _book(call: Call, place: Meeting | None, paper: Paper) -> Book | None:
+def _book(call: Call, place: Meeting | None, paper: Paper, *, is_known: bool) -> Book | None:
     """The book that the paper is part of; None for a resident, who has no meetings."""
-    return book_of(call, place, paper.material_id) if place and call.identity.viewer else None
+    return book_of(call, place, paper.material_id, is_known=is_known) if place and call.identity.viewer else None
 
 
 def _awaits_proof(actor: Actor, limit: int | None) -> bool:
@@ -186,12 +186,14 @@ def standing(call: Call) -> Response:
 
 
 def beside(call: Call) -> Response:
-    """JSON for a reader at an end of its paper: the papers before and after it as they are at this moment.
+    """JSON for a reader at an end of its paper, or with its contents open: the book as it is at this moment.
 
-    The page was made with those of its own moment. One may have been withdrawn since, or hidden from this person.
+    The page was made with that of its own moment. A paper may have been withdrawn since, or hidden from this person.
     """
     paper = call.loaded(Paper)
-    return answers.json(told(_book(call, _place(call.session, paper.material_id), paper)))
+    place = _place(call.session, paper.material_id)
+    is_known = place is not None and place.id in known_of(call, [place])
+    return answers.json(told(_book(call, place, paper, is_known=is_known)))
 
 
 def _page_values(row: PageRow) -> dict[str, object]:

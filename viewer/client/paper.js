@@ -24,14 +24,17 @@ export function paperOf({ dataset }) {
 }
 
 /**
- * The papers before and after it in its meeting. `isBook`: false for a paper of no meeting, and for a resident.
+ * The papers before and after it in its meeting. `isBook`: false for a paper of no meeting, and for a resident. `first`: the running
+ * number of its first page, 0 where it has none; `total`: how many pages have one.
  * @param {DOMStringMap} dataset
- * @returns {import("./choosing/leaves.js").Book & {isBook: boolean}}
+ * @returns {import("./choosing/leaves.js").Book & {isBook: boolean, first: number, total: number}}
  */
 function bookOf(dataset) {
   const { former, formerTitle = "", formerMaterial = "", next, nextTitle = "", nextMaterial = "" } = dataset;
   return {
     isBook: "inBook" in dataset,
+    first: Number(dataset.first ?? 0),
+    total: Number(dataset.total ?? 0),
     former: former ? { material: formerMaterial, title: formerTitle, href: former } : null,
     next: next ? { material: nextMaterial, title: nextTitle, href: next } : null,
   };

@@ -2,9 +2,9 @@
  *  on a page: only the keys and the person's session are the document's. */
 
 import { contentsAddress, standingAddress } from "./addresses.js";
+import { openBook } from "./book/book.js";
 import { Contents } from "./choosing/contents.js";
 import { Drawers } from "./choosing/drawers.js";
-import { Edge } from "./choosing/edge.js";
 import { Found } from "./choosing/found.js";
 import { Preview } from "./choosing/preview.js";
 import { Search } from "./choosing/search.js";
@@ -133,6 +133,7 @@ export class Reader {
     const view = this.#view;
     const { material, version, count, book } = this.#paper;
     const drawers = this.#drawers();
+    const askFurther = openBook({ bus, line: this.#line, root: this.#root, paper: this.#paper, drawers, signal });
     const strip = { strip: this.#part("strip"), button: this.#part("open-strip") };
     const thumbs = new Thumbs({ bus, ...strip, material, version, count, signal });
     const slider = this.#part("slider", HTMLInputElement);
@@ -149,8 +150,8 @@ export class Reader {
       form: this.#part("jump", HTMLFormElement),
       signal,
       book,
+      askFurther,
     });
-    new Edge({ bus, line: this.#line, note: this.#part("edge"), material, book, signal });
     const acts = {
       ask: () => turner.ask(),
       strip: () => thumbs.toggle(),
@@ -233,6 +234,7 @@ export class Reader {
       useToken(facts.csrf);
       this.#turning.useFacts(facts.pages);
       this.#bus.say("numbered", numbers);
+      this.#bus.say("contents-known", { outline, numbers });
       const { signal } = this.#ending;
       new Contents({ bus: this.#bus, body, layer, material, outline, links, numbers, signal }).follow(
         this.#turning.number,

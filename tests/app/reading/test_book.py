@@ -4,9 +4,12 @@ import re
 
 from sqlalchemy import delete
 
+from app.access.levels import Confidentiality
 from app.materials.models import Reader
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
+
+C3A = Confidentiality.C3A
 
 
 def leads(council: Council, login: str, paper: str) -> dict[str, str]:
@@ -71,3 +74,59 @@ def test_screen_of_a_meeting_opens_its_papers_at_the_first_as_the_home_does(coun
 
     for screen in ("/", f"/meetings/{meeting}"):
         assert f'href="/papers/{first}">会議資料をひらく</a>' in member.get(screen).text
+
+
+def agenda(council: Council, login: str, paper: str) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The items as the contents drawer gets them: each with its papers and their first running numbers."""
+    told = council.browser(login).get(f"/papers/{paper}/beside").json()
+    return [
+        (f"{item['label']} {item['title']}".strip(), [(each["title"], each["first"]) for each in item["papers"]])
+        for item in told["agenda"]
+    ]
+
+
+def shown_running(council: Council, login: str, paper: str, page: int = 1) -> str:
+    """The running number below a page, as the page comes."""
+    text = council.browser(login).get(f"/papers/{paper}?p={page}").text
+    found = re.search(r'data-part="running"[^>]*>([^<]*)<', text)
+    assert found
+    return found[1]
+
+
+BOTH = ("members", "executives")
+
+
+def test_running_numbers_are_the_same_for_all_who_attend_and_pass_over_nothing(council: Council) -> None:
+    meeting = put_meeting(council, groups=BOTH, is_published=True)
+    item = put_item(council, meeting, "補正予算", "日程第1")
+    loose = put_paper(council, meeting, "配付", groups=BOTH, is_published=True)
+    inner = put_paper(council, meeting, "議員だけ", item=item, is_published=True)
+    secret = put_paper(council, meeting, "人事", C3A, item=item, position=2, people=("member1",), is_published=True)
+    put_paper(council, meeting, "まだの資料", item=item, position=3, groups=BOTH)
+    last = put_paper(council, meeting, "予算書", item=item, position=4, groups=BOTH, is_published=True)
+
+    assert agenda(council, "member1", last) == [
+        ("配付資料", [("配付", 1)]),
+        ("日程第1 補正予算", [("議員だけ", 0), ("人事", 0), ("予算書", 5)]),
+    ]
+    assert agenda(council, "executive", last) == [("配付資料", [("配付", 1)]), ("日程第1 補正予算", [("予算書", 5)])]
+    for login in ("member1", "member2", "executive", "clerk1"):
+        assert shown_running(council, login, loose, 2) == "通し 2 / 8"
+        assert shown_running(council, login, last, 3) == "通し 7 / 8"
+    assert shown_running(council, "member1", inner) == shown_running(council, "member1", secret) == ""
+
+    council.browser("clerk1").post(f"/prepare/materials/{loose}/withdraw", {"reason": "誤り"})
+
+    assert shown_running(council, "member1", last, 3) == shown_running(council, "executive", last, 3) == "通し 3 / 4"
+
+
+def test_who_is_named_for_one_paper_learns_neither_items_nor_numbers_of_the_meeting(council: Council) -> None:
+    meeting = put_meeting(council, is_published=True)
+    item = put_item(council, meeting, "人事案件", "日程第1")
+    put_paper(council, meeting, "議事日程", is_published=True)
+    paper = put_paper(council, meeting, "参考資料", item=item, people=("executive",), is_published=True)
+
+    assert agenda(council, "member1", paper)[1] == ("日程第1 人事案件", [("参考資料", 5)])
+    assert agenda(council, "executive", paper) == [("", [("参考資料", 0)])]
+    assert shown_running(council, "executive", paper) == ""
+    assert "人事案件" not in council.browser("executive").get(f"/papers/{paper}").text

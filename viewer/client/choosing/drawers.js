@@ -26,6 +26,11 @@ export class Drawers {
     return this.#open?.name === name;
   }
 
+  /** @param {string} name of a panel, which is opened unless it is open */
+  show(name) {
+    if (!this.isOpen(name)) this.toggle(name);
+  }
+
   /** @param {string} name of a panel; for an unknown one nothing happens */
   toggle(name) {
     const panel = this.#panels.find((each) => each.name === name);
@@ -37,7 +42,11 @@ export class Drawers {
     panel.drawer.hidden = false;
     panel.button.setAttribute("aria-expanded", "true");
     this.#bus.say("drawer-opened", name);
-    (maybe(panel.drawer, '[aria-current="true"], [data-focus-first]') ?? need(panel.drawer, "h2")).focus();
+    (
+      maybe(panel.drawer, '[aria-current="true"], [data-focus-first]') ??
+      maybe(panel.drawer, "[aria-current=page]") ??
+      need(panel.drawer, "h2")
+    ).focus();
   }
 
   /** Closes the open panel. Returns whether there was one. */

@@ -5,13 +5,18 @@
 /** @typedef {{former: Leaf | null, next: Leaf | null}} Book */
 
 /**
- * What the server says of the book now: `app/reading/book.py`. `papers`: all of them, in order. Null for an answer of another kind.
+ * The book as it is now. `papers`: the ids of all, in order. `total`: how many pages have a running number.
+ * @typedef {Book & {papers: string[], total: number, agenda: import("../book/pack.js").BookItem[]}} WholeBook
+ */
+
+/**
+ * What the server says of the book now: `app/reading/book.py`. Null for an answer of another kind.
  * @param {unknown} answer
- * @returns {Book & {papers: string[]} | null}
+ * @returns {WholeBook | null}
  */
 export function bookFrom(answer) {
-  const book = /** @type {Book & {papers?: unknown} | null} */ (answer);
-  return Array.isArray(book?.papers) ? /** @type {Book & {papers: string[]}} */ (book) : null;
+  const book = /** @type {Partial<WholeBook> | null} */ (answer);
+  return Array.isArray(book?.papers) && Array.isArray(book?.agenda) ? /** @type {WholeBook} */ (book) : null;
 }
 
 /**

@@ -19,13 +19,16 @@ export class Turner {
   #numbers = [];
   #current = 1;
   #book;
+  #askFurther;
 
   /**
+   * `askFurther`: takes over words that are no page of this paper.
    * @param {{bus: import("../ground/bus.js").Bus, material: string, count: number, back: HTMLAnchorElement,
    *   on: HTMLAnchorElement, slider: HTMLInputElement, number: HTMLInputElement, of: HTMLElement, form: HTMLFormElement, signal: AbortSignal,
-   *   book: import("./leaves.js").Book}} parts
+   *   book: import("./leaves.js").Book, askFurther: (typed: string) => void}} parts
    */
-  constructor({ bus, material, count, back, on, slider, number, of, form, signal, book }) {
+  constructor({ bus, material, count, back, on, slider, number, of, form, signal, book, askFurther }) {
+    this.#askFurther = askFurther;
     this.#bus = bus;
     this.#material = material;
     this.#count = count;
@@ -85,19 +88,13 @@ export class Turner {
     event.preventDefault();
     const typed = pageTyped(this.#number.value, this.#count, this.#numbers, this.#current);
     if (typed !== null) {
-      this.#number.removeAttribute("aria-invalid");
       this.#bus.say("go", typed);
       this.#number.blur();
       return;
     }
-    this.#number.setAttribute("aria-invalid", "true");
-    this.#bus.say(
-      "announce",
-      this.#numbers.length === 0
-        ? `1 から ${this.#count} までの数字を入力してください。`
-        : "その番号のページはありません。印刷されている番号か、「3枚目」のように入力してください。",
-    );
-    this.#number.select();
+    const words = this.#number.value;
+    this.#write(this.#current);
+    this.#askFurther(words);
   }
 
   /** @param {number} number */
@@ -105,7 +102,6 @@ export class Turner {
     this.#number.value = shownNumber(number, this.#numbers);
     if (this.#numbers.length > 0) this.#of.replaceChildren(...this.#counted(number));
     this.#slider.setAttribute("aria-valuetext", spokenNumber(number, this.#numbers));
-    this.#number.removeAttribute("aria-invalid");
   }
 
   /**

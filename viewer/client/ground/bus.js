@@ -16,7 +16,8 @@
  * The events of a reader, each with what it carries.
  * - `turn`: go on (1) or back (-1), by a screenful when the page has more in that direction, else by a page.
  * - `turn-over`: go on (1) or back (-1) by a page. `turn-within`: as `turn`, but never past an end of the paper.
- * - `go`: show this page. `end-reached`: the paper has no more pages that way. `beside-known`: which papers lie before and after it now.
+ * - `go`: show this page. `end-reached`: the paper has no more pages that way. `beside-known`: the papers of its meeting as they are now.
+ * - `contents-known`: the paper's own chapters.
  * - `page-chosen`: this page is being fetched. `page-shown`: it is on the screen. `view-settled`: the view has changed.
  * - `announce`: words for a screen reader. `sharper-comes`: whether finer pictures of this page are waited for.
  * - `drawer-opened`: the name of a panel. `drawer-done`: something was chosen in the open panel, which may close.
@@ -30,7 +31,8 @@
  *   turn: number,
   "turn-over": number,
   "turn-within": number,
-  "beside-known": import("../choosing/leaves.js").Book,
+  "beside-known": import("../choosing/leaves.js").WholeBook,
+  "contents-known": {outline: import("../choosing/outline.js").Chapter[], numbers: import("../choosing/numbers.js").Numbers},
   "end-reached": number,
  *   go: number,
  *   "page-chosen": {number: number},
