@@ -87,7 +87,7 @@ def test_code_that_is_quicker_than_the_script_waits_for_the_devices_proof(hall: 
 def test_browser_that_keeps_no_cookies_is_told_so_before_anything_is_typed(hall: Hall, path: str) -> None:
     page = hall.context().new_page()
     page.goto(f"{hall.address}{path}")
-    told = page.get_by_text("このブラウザは Cookie を受け取らない設定です")
+    told = page.get_by_text("このブラウザーは Cookie を受け取らない設定です")
     expect(page.get_by_role("button", name="次へ")).to_be_visible()
     expect(told).not_to_be_visible()
 

@@ -73,9 +73,9 @@ WORDS: dict[AlarmKind, Words] = {
         "{who}の ID で、サインインの間違いが続いています。",
     ),
     AlarmKind.LETTER_USED: Words(
-        "あなたの登録用紙が使われました。",
+        "あなたの登録用紙を、もう一度使おうとした人がいます。",
         _ANSWER,
-        "{who}の登録用紙が使われました。",
+        "{who}の登録用紙を、もう一度使おうとした人がいます。",
     ),
     AlarmKind.OFFICE_OF_POWER: Words(
         "あなたの役職か、それを左右する手続きがありました。",

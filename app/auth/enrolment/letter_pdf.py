@@ -117,7 +117,8 @@ def _code(pdf: BlankSheets, settings: Settings, letter: Letter) -> None:
 def _foot(pdf: BlankSheets, settings: Settings) -> None:
     pdf.set_y(262)
     words = (
-        f"「使えなくなっています」「手続き中です」と表示されたときは、ほかの人が使ったおそれがあります。"
-        f"すぐに{settings.council.office}に連絡してください。登録が終わったら、この用紙を細かく切って捨ててください。"
+        f"「使えなくなっています」と表示されたときや、覚えがないのに「手続き中です」と表示されたときは、ほかの人が"
+        f"使ったおそれがあります。すぐに{settings.council.office}に連絡してください。登録が終わったら、この用紙を細かく切って"
+        "捨ててください。"
     )
     _line(pdf, words, 10, 6)

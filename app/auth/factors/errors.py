@@ -67,7 +67,7 @@ class LetterHeld(SignInStopped):
     def __init__(self, *, minutes: int) -> None:
         super().__init__(
             cause="held",
-            sentence="このコードは、別の端末か別のブラウザで手続き中です。はじめた画面で続けるか、"
+            sentence="このコードは、別の端末か別のブラウザーで手続き中です。はじめた画面で続けるか、"
             f"{minutes} 分待ってからやり直してください。心当たりがないときは、すぐに議会事務局に連絡してください。",
         )
 

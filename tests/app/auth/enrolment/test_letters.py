@@ -184,6 +184,8 @@ def test_same_browser_goes_on_where_it_was_left_and_raises_no_alarm(council: Cou
     assert len(council.ledger("letter.opened")) == 1
     assert "はじめた画面で続けるか、30 分待ってからやり直してください" in elsewhere.text
     assert [one["detail"]["alarm"] for one in council.ledger("auth.alarm")] == ["letter_used"]
+    board = council.browser("admin").get("/admin/connections").text
+    assert "の登録用紙を、もう一度使おうとした人がいます。" in board  # also true of one that is in use
 
 
 @pytest.mark.both("what happens at once or in between")
