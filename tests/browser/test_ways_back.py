@@ -186,16 +186,16 @@ def replaces(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="見比べて公開する").tap(timeout=60_000)
     expect(page.get_by_text("同じページが 1 ページもありません")).to_be_visible()
     expect(page.get_by_text("捨てた版は戻せません。")).to_be_visible()
-    for picture in page.locator("img.page-image").all():
-        expect(picture).to_have_js_property("complete", value=True)
-    page.locator("#pages").evaluate("pages => pages.scrollIntoView()")
-    keep_picture(page, "clerk-beside")
     press(page, "公開せずに捨てる")
     page.wait_for_url(paper)
 
     give(page, "[data-replace]", japanese_pdf(folder / "直した議案.pdf", f"{BILL}（訂正）", 3))
     page.get_by_role("link", name="見比べて公開する").tap(timeout=60_000)
     page.get_by_label("理由").fill("金額の誤りを直した")
+    for picture in page.locator("img.page-image").all():
+        expect(picture).to_have_js_property("complete", value=True)
+    page.locator("#pages").evaluate("pages => pages.scrollIntoView()")
+    keep_picture(page, "clerk-beside")
     press(page, "この版に差し替える")
     for shown in ("公開中　第1版", "公開中　第3版"):
         page.wait_for_url(paper)
