@@ -44,6 +44,8 @@ from app.meetings.home.rules import rule_news
 from app.meetings.papers.placing import detach
 from app.meetings.preparation.views_waiting import PAPERS
 from app.meetings.sittings import group_is_sitting
+from app.notes import acts as notes_acts
+from app.notes import rows as notes
 from app.people import evidence as of_people
 from app.people import rows as people
 from app.people.contractors.views import CONTRACTORS
@@ -155,9 +157,10 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
             wants=(lacking_news(kept),),
             touches=(*touches_of(kept), INFECTED_TOUCH),
         ),
-        materials.rows(let_go=(refuse_if_asked, detach), holds=holds_paper),
+        materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go), holds=holds_paper),
         permits.ROWS,
         reading.ROWS,
+        notes.ROWS,
         search.ROWS,
         registers.rows(kept, evidence=evidence),
         infections.ROWS,

@@ -149,6 +149,7 @@ class Settings:
     master_cache_bytes: int = 128 * 1024 * 1024
     ledger_wait_ms: int = 4
     page_threads: int = 3
+    note_days: int = 14
 
     @property
     def keys_folder(self) -> Path:
@@ -196,7 +197,7 @@ SECTIONS: Mapping[str, frozenset[str]] = {
     "exceptions": frozenset(vars(ExceptionLimits())),
     "network": frozenset({"trusted_zones", "trusted_proxies"}),
     "auth": frozenset({"passkey_required_roles", "passkey_required_levels", "administrators_at_most"}),
-    "limits": frozenset({"upload_limit_bytes", "master_cache_bytes", "ledger_wait_ms", "page_threads"}),
+    "limits": frozenset({"upload_limit_bytes", "master_cache_bytes", "ledger_wait_ms", "page_threads", "note_days"}),
     "demo": frozenset({"enabled", "enrol_browsers", "every_device_is_issued"}),
 }
 """Every section of `gijo.toml` with its keys; `docs/settings.md` explains each, and a test holds the two together."""
@@ -257,10 +258,10 @@ def _refuse_unknown(raw: Mapping[str, object], file: Path) -> None:
 
 def _limits(raw: Mapping[str, object]) -> dict[str, int]:
     given: dict[str, int] = {}
-    least = {"upload_limit_bytes": 1 << 20, "master_cache_bytes": 16 << 20, "ledger_wait_ms": 0, "page_threads": 2}
+    least = {"upload_limit_bytes": 1 << 20, "master_cache_bytes": 16 << 20, "page_threads": 2}
     for name, value in raw.items():
-        if not isinstance(value, int) or value < least[name]:
-            raise SettingsError(f"[limits] {name} must be a whole number, {least[name]} or more")
+        if not isinstance(value, int) or value < least.get(name, 0):
+            raise SettingsError(f"[limits] {name} must be a whole number, {least.get(name, 0)} or more")
         given[name] = value
     return given
 

@@ -14,6 +14,7 @@ from app.jobs.models import Job
 from app.materials import models as materials
 from app.meetings import models as meetings
 from app.members import models as members
+from app.notes import models as notes
 from app.numbers import RunningNumber
 from app.permits import models as permits
 from app.permits.booklets import models as booklets
@@ -42,6 +43,7 @@ __all__ = [
     "materials",
     "meetings",
     "members",
+    "notes",
     "permits",
     "proposals",
     "registers",

@@ -57,6 +57,7 @@ from app.materials.replacements import jobs as replacement_jobs
 from app.materials.words import gathering
 from app.materials.words import jobs as words_jobs
 from app.meetings import sittings
+from app.notes import acts as notes_acts
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
 from app.people import proposals as office_proposals
@@ -117,6 +118,7 @@ class Worker:
     exceptions: ExceptionLimits
     rows: RowWatch
     findings: Findings
+    note_days: int
 
     @property
     def database(self) -> Database:
@@ -143,6 +145,14 @@ def _forget_devices(worker: Worker) -> None:
     with worker.database.write() as session:
         if not holds_anything(session):
             devices_forgetting.forget_seen(session)
+
+
+def _destroy_notes(worker: Worker) -> None:
+    """Of papers that are gone; and of people out of office, unless a hold keeps what an inquiry may need."""
+    with worker.database.write() as session:
+        notes_acts.destroy_of_papers(session)
+        if not holds_anything(session):
+            notes_acts.destroy_of_people(session, worker.note_days)
 
 
 def _look_at_seals(worker: Worker) -> None:
@@ -173,6 +183,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "uploads that broke off": lambda worker: receipt.give_up_stale(worker.database, worker.shop.vault),
     "the store": lambda worker: worker.shop.vault.sweep(),
     "devices that nobody asked for": _forget_devices,
+    "notes that nobody may read any more": _destroy_notes,
     "seals of decisions": _look_at_seals,
     "files for the public": lambda worker: cleaning.want_missing(worker.database),
     "pages that an older converter made": lambda worker: making.want(worker.database),
@@ -295,7 +306,8 @@ def _open(
     shop = Workshop(database, vault, renderer, threads[0], holds_paper)
     habits = HabitWatch(database, without_night(settings), sittings.went_on)
     rows = RowWatch(seal_commands.SEALED)
-    return Worker(shop, replace(shop, threads=threads[1]), bindery, patrol, habits, settings.exceptions, rows, findings)
+    beside = replace(shop, threads=threads[1])
+    return Worker(shop, beside, bindery, patrol, habits, settings.exceptions, rows, findings, settings.note_days)
 
 
 OF_PERMITS: tuple[AnyJobKind, ...] = (*booklet_jobs.KINDS, *volume_jobs.KINDS)

@@ -86,6 +86,8 @@ class Action(StrEnum):
     REGION_READ = "region.read"
     TEXT_READ = "text.read"
     WORDS_SEARCH = "words.search"
+    NOTES_READ = "notes.read"
+    NOTES_KEEP = "notes.keep"
     ORIGINAL_DOWNLOAD = "original.download"
     PERMIT_PREPARE = "permit.prepare"
     PERMIT_DOWNLOAD = "permit.download"
@@ -145,6 +147,7 @@ PAPER_BYTES = frozenset(
         Action.REGION_READ,
         Action.TEXT_READ,
         Action.WORDS_SEARCH,
+        Action.NOTES_READ,
         Action.ORIGINAL_DOWNLOAD,
         Action.PERMIT_DOWNLOAD,
     }

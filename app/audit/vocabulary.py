@@ -83,6 +83,7 @@ class EventKind(StrEnum):
     REGION_ISSUED = "region.issued"
     TEXT_ISSUED = "text.issued"
     PLACES_ISSUED = "places.issued"
+    NOTES_ISSUED = "notes.issued"
     PAPERS_SEARCHED = "papers.searched"
     ORIGINAL_ISSUED = "original.issued"
     PERMIT_ISSUED = "permit.issued"
@@ -105,6 +106,7 @@ class EventKind(StrEnum):
     MATERIAL_RELEASED = "material.released"
     MATERIAL_REPLACED = "material.replaced"
     MATERIAL_WITHDRAWN = "material.withdrawn"
+    NOTES_DESTROYED = "notes.destroyed"
 
     PERMIT_ASKED = "permit.asked"
     PERMIT_DECIDED = "permit.decided"
@@ -148,6 +150,7 @@ PAPER_ISSUED = (
     EventKind.REGION_ISSUED,
     EventKind.TEXT_ISSUED,
     EventKind.PLACES_ISSUED,
+    EventKind.NOTES_ISSUED,
     EventKind.ORIGINAL_ISSUED,
 )
 """A part of a paper was sent to somebody. The gate commits these, apart from any unit; they are by far the most."""
@@ -217,6 +220,7 @@ _WORDS = {
     EventKind.REGION_ISSUED: "拡大画像を表示",
     EventKind.TEXT_ISSUED: "本文を読み上げ用に表示",
     EventKind.PLACES_ISSUED: "資料の中を検索",
+    EventKind.NOTES_ISSUED: "自分のメモを表示",
     EventKind.PAPERS_SEARCHED: "資料を通して検索",
     EventKind.ORIGINAL_ISSUED: "公開資料を保存",
     EventKind.PERMIT_ISSUED: "許可による PDF を保存",
@@ -237,6 +241,7 @@ _WORDS = {
     EventKind.MATERIAL_RELEASED: "住民に公開",
     EventKind.MATERIAL_REPLACED: "資料を差し替え",
     EventKind.MATERIAL_WITHDRAWN: "資料を取り下げ",
+    EventKind.NOTES_DESTROYED: "メモを読まずに廃棄",
     EventKind.PERMIT_ASKED: "許可を申請",
     EventKind.PERMIT_DECIDED: "許可を決裁",
     EventKind.PERMIT_WITHDRAWN: "許可の申請を取り下げ",

@@ -58,6 +58,7 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
 ASKED_FOR: Mapping[str, str] = {
     "page.": "ページの表示",
     "thumbnail.": "縮小画像の表示",
+    "notes.": "自分のメモの表示と保存",
     "region.": "拡大の表示",
     "text.": "本文の読み上げ",
     "words.": "資料の中の検索",

@@ -105,6 +105,8 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
         "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),
+        "person_id": call.identity.viewer.person_id if call.identity.viewer else "",
+        "notes_allowed": call.identity.viewer is not None and _may(call.actor, Action.NOTES_KEEP, call),
         "search_meeting": place.id if place and is_known else "",
         "search_allowed": paper.has_seen_words and _may(call.actor, Action.WORDS_SEARCH, call),
         "proof_seconds": proof_seconds,

@@ -21,6 +21,9 @@ READING = frozenset(
     }
 )
 
+NOTING = frozenset({Action.NOTES_READ, Action.NOTES_KEEP})
+"""A person's own notes: as reading; of a released paper only what is their own, on a device that was approved."""
+
 PREPARING = frozenset(
     {
         Action.MEETING_PREPARE,

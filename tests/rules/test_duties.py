@@ -51,6 +51,7 @@ STEPS = {
 UNRECORDED = {
     Action.SESSION_RENEW: "a script's, every five minutes",
     Action.STANDING_READ: "whether the service runs, which machines ask by the minute; it shows nothing of anybody",
+    Action.NOTES_KEEP: "what somebody writes for themselves, and on which pages; each reading of it is recorded",
     Action.MATERIAL_READ: "where somebody left off; the pages themselves are recorded",
 }
 

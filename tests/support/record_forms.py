@@ -161,6 +161,8 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "system.stopped": (("", "version"),),
     "text.issued": (("material version page", "exception? level"),),
+    "notes.issued": (("material version page", "exception? level"), ("material version", "exception? level pages")),
+    "notes.destroyed": (("", "because pages person"), ("material", "because pages")),
     "places.issued": (("material version", "exception? found? level pages"),),
     "papers.searched": (("", "found looked meeting? of since? unready?"),),
     "thumbnail.issued": (

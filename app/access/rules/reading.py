@@ -12,7 +12,9 @@ is frozen (6-5(2)). Then the level's row in
 told on which of them words stand, at 3A without a quotation. Of the conditions an exception (7-4) that
 its holder has begun to use in this session lifts the device or the network, and nothing else. What shows anything of
 the paper needs a proof of the device's key that speaks for this very request, at level 3 a young one (6-2(4)). The
-original leaves only when level 1 and released.
+original leaves only when level 1 and released. A person's own notes on a paper have the paper's level: whoever may see
+the page, on this device and now, is given their own and may write; on a released paper, everybody who is signed in on
+an approved device.
 """
 
 from collections.abc import Callable
@@ -166,6 +168,20 @@ def _search(question: Question, paper: PaperFacts) -> Decision:
     return decision
 
 
+def _own_notes(question: Question, paper: PaperFacts) -> Decision:
+    """A person's own notes: where they may see the page. A released paper is open to all, its notes to nobody else."""
+    if released(paper) is None:
+        return _read(question, paper)
+    is_approved = question.actor.device is not DeviceKind.UNKNOWN
+    return allow("6-1(14)③", Duty.NO_STORE) if is_approved else deny(Reason.UNREGISTERED, "6-1(14)②")
+
+
+def _keep_notes(question: Question, paper: PaperFacts) -> Decision:
+    """Writing them. No record: it gives access to nothing, and tells nobody anything; each reading of them has one."""
+    decision = _own_notes(question, paper)
+    return allow_unrecorded(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
+
+
 def _take_original(question: Question, paper: PaperFacts) -> Decision:
     """Refuse the original of every paper that is not released; released ones were allowed to everybody before."""
     decision = reach(question.actor, paper)
@@ -177,6 +193,11 @@ def _by_level(decide: Callable[[Question, PaperFacts], Decision]) -> Rule:
     return Rule(about(PaperFacts, decide), on_any_device=True, to_everybody=released, to_strangers=_to_strangers)
 
 
+def _of_persons(decide: Callable[[Question, PaperFacts], Decision]) -> Rule:
+    """A rule on what persons have of a paper, which no stranger has."""
+    return Rule(about(PaperFacts, decide), on_any_device=True)
+
+
 RULES: Rules = {
     Action.MATERIAL_READ: replace(_by_level(_open), to_everybody=_open_released),
     Action.CONTENTS_READ: _by_level(_read),
@@ -185,5 +206,7 @@ RULES: Rules = {
     Action.REGION_READ: _by_level(_see),
     Action.TEXT_READ: _by_level(_read_text),
     Action.WORDS_SEARCH: _by_level(_search),
+    Action.NOTES_READ: _of_persons(_own_notes),
+    Action.NOTES_KEEP: _of_persons(_keep_notes),
     Action.ORIGINAL_DOWNLOAD: _by_level(_take_original),
 }

@@ -37,6 +37,8 @@ _BY_LEVEL = {
     Action.REGION_READ,
     Action.TEXT_READ,
     Action.WORDS_SEARCH,
+    Action.NOTES_READ,
+    Action.NOTES_KEEP,
     Action.ORIGINAL_DOWNLOAD,
     Action.PERMIT_PREPARE,
     Action.PERMIT_DOWNLOAD,

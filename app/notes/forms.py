@@ -1,0 +1,45 @@
+"""What a tablet sends after something was written on a page."""
+
+from app.notes.errors import NoteNotReadable
+from app.notes.marks import NoteMark, is_id, read_mark
+from app.notes.merging import Taking
+from app.web.forms.fields import number, one_id
+from app.web.forms.form import Field, Form, Look
+from app.web.forms.sent import Sent
+
+_MOST_AT_ONCE = 500
+
+
+def _sent(sent: Sent, name: str) -> list[str]:
+    found = list(sent.texts.get(name, ()))
+    if len(found) > _MOST_AT_ONCE:
+        raise NoteNotReadable(cause="too many marks at once")
+    return found
+
+
+def _marks(sent: Sent, name: str) -> tuple[NoteMark, ...]:
+    return tuple(read_mark(each) for each in _sent(sent, name))
+
+
+def _takings(sent: Sent, name: str) -> tuple[Taking, ...]:
+    return tuple(_taking(each) for each in _sent(sent, name))
+
+
+def _taking(untrusted_text: str) -> Taking:
+    """「id:since」, as `Taking` has it."""
+    mark_id, _, since = untrusted_text.partition(":")
+    if not is_id(mark_id) or not since.isascii() or not since.isdigit() or len(since) > 9:
+        raise NoteNotReadable(cause="what was taken away")
+    return Taking(mark_id, int(since))
+
+
+class NotesForm(Form):
+    """`writer`: whose screen it was written on. `seen`: the page's counter that the tablet knows.
+
+    `put`: marks in JSON, one a field. `gone`: 「id:since」 of each.
+    """
+
+    seen = number("メモの番号", least=0, most=1_000_000_000)
+    writer = one_id("書いた人")
+    put = Field(_marks, Look())
+    gone = Field(_takings, Look())

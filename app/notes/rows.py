@@ -1,0 +1,15 @@
+"""Addresses of a person's own notes."""
+
+from app.access.actions import Action
+from app.notes import views
+from app.permits.exceptions.lifting import facts_of_version
+from app.web.navigation import Place
+from app.web.rows import Rows, at, note, page, paper
+
+ROWS: Rows = at(
+    Place.HOME,
+    page("/papers/{version}/notes", views.index, Action.NOTES_KEEP, facts_of_version, is_background=True),
+    paper("/papers/{version}/notes/{n:int}", views.of_page, Action.NOTES_READ, facts_of_version, cost=0.1),
+    paper("/papers/{version}/notes/all", views.listed, Action.NOTES_READ, facts_of_version, cost=0.5),
+    note("/papers/{version}/notes/{n:int}", views.keep, Action.NOTES_KEEP, facts_of_version),
+)
