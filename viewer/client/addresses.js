@@ -72,3 +72,22 @@ export const SEARCH_ADDRESS = "/search/hits";
 
 /** @param {string} version */
 export const positionAddress = (version) => `/papers/${version}/position`;
+
+/**
+ * Which pages of a version the person has noted.
+ * @param {string} version
+ */
+export const notedAddress = (version) => `/papers/${version}/notes`;
+
+/**
+ * What of the person's notes on a version can be read in a list.
+ * @param {string} version
+ */
+export const allNotesAddress = (version) => `/papers/${version}/notes/all`;
+
+/**
+ * The person's own notes on a page: asked for, and posted.
+ * @param {string} version
+ * @param {number} number
+ */
+export const notesAddress = (version, number) => `/papers/${version}/notes/${number}`;

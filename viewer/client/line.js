@@ -24,11 +24,12 @@ export class Line {
   /**
    * Posts fields, and resolves to the JSON of the answer.
    * @param {string} address
-   * @param {Record<string, string>} fields
+   * @param {FormData | Record<string, string>} fields
+   * @param {boolean} [isLast] sent while the page goes away
    * @returns {Promise<unknown>}
    */
-  ask(address, fields) {
-    return this.#told(() => post(address, fields));
+  ask(address, fields, isLast = false) {
+    return this.#told(() => post(address, fields, { isLast }));
   }
 
   /**

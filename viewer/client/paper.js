@@ -8,12 +8,13 @@ import { meetingSearchAddress, SEARCH_ADDRESS } from "./addresses.js";
  * @param {HTMLElement} root
  */
 export function paperOf({ dataset }) {
-  const { material = "", version = "", title = "" } = dataset;
+  const { material = "", version = "", title = "", person = "" } = dataset;
   const [count, page] = [Number(dataset.pages), Number(dataset.page)];
   return {
     material,
     version,
     title,
+    person,
     count,
     page,
     book: bookOf(dataset),

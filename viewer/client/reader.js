@@ -17,7 +17,7 @@ import { Refusal } from "./ground/refusal.js";
 import { prepared, useToken } from "./ground/server.js";
 import { taken } from "./ground/trail.js";
 import { Gestures } from "./hands/gestures.js";
-import { Keyboard } from "./hands/keyboard.js";
+import { focusOnTouch, Keyboard } from "./hands/keyboard.js";
 import { wireTools } from "./hands/tools.js";
 import { Wheel } from "./hands/wheel.js";
 import { Back } from "./keeping/back.js";
@@ -27,6 +27,7 @@ import { hearOfSession } from "./keeping/session.js";
 import { Standing } from "./keeping/standing.js";
 import { Wake } from "./keeping/wake.js";
 import { Line } from "./line.js";
+import { noteOn } from "./noting/noting.js";
 import { paperOf } from "./paper.js";
 import { Pages } from "./sheet/pages.js";
 import { StandIn } from "./sheet/stand-in.js";
@@ -90,6 +91,7 @@ export class Reader {
     const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
     this.#turning = new Turning({ bus, pages, standIn, view: this.#view, zoom, signs: this.#signs, sheet, count });
     this.#keyboard = this.#equip(leaf);
+    noteOn({ bus, line, root, leaf, ...this.#paper, signal });
     this.#keep();
   }
 
@@ -171,7 +173,9 @@ export class Reader {
   #drawers() {
     const { signal } = this.#ending;
     const bus = this.#bus;
-    const names = ["contents", "search", "words"].filter((name) => maybe(this.#root, `[data-part="${name}-drawer"]`));
+    const names = ["contents", "noted", "search", "words"].filter((name) =>
+      maybe(this.#root, `[data-part="${name}-drawer"]`),
+    );
     const panels = names.map((name) => ({
       name,
       button: this.#part(`open-${name}`),
@@ -212,12 +216,7 @@ export class Reader {
     if (keepsPlace) new Position({ ...parts, version });
     if (keepsAddress) this.#bus.on("page-chosen", ({ number }) => history.replaceState(null, "", `?p=${number}`));
     new Wake({ signal });
-    this.#root.addEventListener("pointerdown", () => this.#takeKeys(), { signal });
-  }
-
-  /** Gives the focus to the reader that was touched, so that keys go to it: a touch alone moves no focus. */
-  #takeKeys() {
-    if (!this.#root.contains(document.activeElement)) this.#root.focus({ preventScroll: true });
+    focusOnTouch(this.#root, signal);
   }
 
   /**

@@ -116,6 +116,8 @@ def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
         "last_page": desk.last_page,
         "text_allowed": desk.text_allowed,
         "search_allowed": False,
+        "person_id": "p1",
+        "notes_allowed": False,
         "proof_seconds": None,
         "awaits_proof": False,
     }

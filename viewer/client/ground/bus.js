@@ -23,12 +23,17 @@
  * - `drawer-opened`: the name of a panel. `drawer-done`: something was chosen in the open panel, which may close.
  * - `numbered`: the numbers that are printed on the pages are known.
  * - `answered`: the server answered, perhaps with a refusal. `reached`: it gave what was asked.
+ * - `noted`: the marks of this page have changed. `notes-kept`: whether what was written is kept. `writing-began`: the pen is down.
  * - `line-lost`: the server does not answer. `leave-doubted`: the person wants to leave the page while it does not.
  * - `signin-needed`: nobody is signed in. `signin-renewed`: somebody is again, so ask again for what was refused.
  * - `session-over`, `paper-over`: the session has ended, or this reader may not read the paper any more. Remove every page.
  * - `paper-back`: this reader may read the paper again after all. `paper-replaced`: readers get another version now.
  * @typedef {{
  *   turn: number,
+  noted: number,
+  "notes-kept": import("../noting/marks.js").Standing,
+  "notes-refused": Refusal,
+  "writing-began": undefined,
   "turn-over": number,
   "turn-within": number,
   "beside-known": import("../choosing/leaves.js").WholeBook,

@@ -171,11 +171,11 @@ function encoded(fields) {
  * Posts fields; resolves to the answer's JSON, or null where it has none.
  * @param {string} address
  * @param {FormData | Record<string, string>} fields
- * @param {{isAct?: boolean}} [options]
+ * @param {{isAct?: boolean, isLast?: boolean}} [options] `isLast`: sent while the page goes away
  * @returns {Promise<unknown>}
  */
-export async function post(address, fields, { isAct = false } = {}) {
-  const answer = await ask(address, { method: "POST", accept: JSON_KIND, body: encoded(fields), isAct });
+export async function post(address, fields, { isAct = false, isLast = false } = {}) {
+  const answer = await ask(address, { method: "POST", accept: JSON_KIND, body: encoded(fields), isAct, isLast });
   return answer.headers.get("content-type")?.includes("json") ? answer.json() : null;
 }
 

@@ -47,6 +47,7 @@ export class Gestures {
     for (const name of ["pointercancel", "lostpointercapture"]) {
       leaf.addEventListener(name, (event) => this.#lose(/** @type {PointerEvent} */ (event)), { signal });
     }
+    bus.on("writing-began", () => this.#loseAll());
     window.addEventListener("blur", () => this.#loseAll(), { signal });
     document.addEventListener("visibilitychange", () => this.#loseAll(), { signal });
     for (const name of ["gesturestart", "gesturechange", "dragstart", "contextmenu"]) {

@@ -109,3 +109,15 @@ export class Keyboard {
     else if (!this.#view.isHome) this.#view.home();
   }
 }
+
+/**
+ * Gives the focus to the reader that is touched, so that keys go to it: a touch alone moves no focus.
+ * @param {HTMLElement} root
+ * @param {AbortSignal} signal
+ */
+export function focusOnTouch(root, signal) {
+  const focus = () => {
+    if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
+  };
+  root.addEventListener("pointerdown", focus, { signal });
+}

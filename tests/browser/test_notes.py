@@ -1,0 +1,269 @@
+"""A person's own notes on a tablet, at the real service: the pen draws, the finger turns, and nothing is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select
+
+from app.notes.models import NotedPage
+from app.notes.sealing import opened, own_key
+from tests.app.reading.shelf import Laid, lay
+from tests.browser.hall import PORTRAIT, Hall, hall_in
+from tests.browser.test_reader_session import expect_page
+from tests.support.chromium import needs_browser
+from tests.support.sights import BEYOND, TARGETS
+
+pytestmark = [needs_browser, pytest.mark.alike("what a pen does on the screen; notes are kept over HTTP")]
+INK = "[data-part=notes] path.ink"
+
+
+@pytest.fixture
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    del each_database
+    with hall_in(browser, tmp_path / "home") as opened_hall:
+        yield opened_hall
+
+
+def open_paper(hall: Hall, laid: Laid, size: dict[str, int] = PORTRAIT) -> Page:
+    page = hall.context(size, has_touch=True).new_page()
+    hall.sign_in(page, "member1")
+    page.goto(f"{hall.address}/papers/{laid.material}?p=1")
+    expect_page(page, laid, 1)
+    return page
+
+
+def pen_mode(page: Page) -> Locator:
+    page.locator("[data-part=open-notes]").click()
+    bar = page.locator("[data-part=note-bar]")
+    expect(bar).to_be_visible()
+    return bar
+
+
+def at(page: Page, across: float, down: float) -> dict[str, float]:
+    box = page.locator("[data-part=sheet]").bounding_box()
+    assert box is not None
+    return {"x": box["x"] + box["width"] * across, "y": box["y"] + box["height"] * down}
+
+
+def pen(page: Page, *places: tuple[float, float], force: float = 0.7) -> None:
+    """A pen as the system tells of it, from place to place; places are fractions of the page."""
+    cdp = page.context.new_cdp_session(page)
+    held = {"pointerType": "pen", "button": "left", "buttons": 1, "clickCount": 1, "force": force}
+    for number, place in enumerate(places):
+        cdp.send(
+            "Input.dispatchMouseEvent",
+            {"type": "mousePressed" if number == 0 else "mouseMoved", **held, **at(page, *place)},
+        )
+    cdp.send("Input.dispatchMouseEvent", {"type": "mouseReleased", **held, "buttons": 0, **at(page, *places[-1])})
+
+
+def finger(page: Page, *places: tuple[float, float]) -> None:
+    cdp = page.context.new_cdp_session(page)
+    for number, place in enumerate(places):
+        kind = "touchStart" if number == 0 else "touchMove"
+        cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at(page, *place)]})
+    cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def kept(hall: Hall) -> dict[int, list[str]]:
+    """Kinds of the marks that are sealed, by page."""
+    with hall.council.services.database.read() as unit:
+        rows = unit.scalars(select(NotedPage).order_by(NotedPage.page)).all()
+        keyring = hall.council.services.keyring
+        pages = {row.page: opened(row, own_key(unit, keyring, row.person_id)) for row in rows}
+    return {number: [mark.kind for mark in page.marks.values()] for number, page in pages.items()}
+
+
+def expect_kept(page: Page) -> None:
+    expect(page.locator("[data-part=notes-kept]")).to_have_text("保存しました", timeout=15_000)
+
+
+def pressed(bar: Locator, name: str) -> None:
+    bar.get_by_role("button", name=name, exact=True).click()
+
+
+def write_words(page: Page, label: str, words: str) -> None:
+    page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="保存", exact=True).click()
+
+
+def test_member_draws_erases_and_goes_back_and_the_palm_does_nothing(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=3)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    ink = page.locator(INK)
+
+    pen(page, (0.2, 0.3), (0.3, 0.35), (0.4, 0.3))
+    pen(page, (0.2, 0.5), (0.4, 0.5), force=0.1)
+    finger(page, (0.5, 0.5), (0.3, 0.5))  # the palm that holds the pen
+    expect(ink).to_have_count(2)
+    expect_page(page, laid, 1)
+    pressed(bar, "戻す")
+    expect(ink).to_have_count(1)
+    page.keyboard.press("Control+y")
+    expect(ink).to_have_count(2)
+    pressed(bar, "消す")
+    pen(page, (0.3, 0.1), (0.3, 0.9))
+    expect(ink).to_have_count(0)
+    pressed(bar, "戻す")
+    expect(ink).to_have_count(2)
+    expect_kept(page)
+    assert kept(hall) == {1: ["ink", "ink"]}
+
+
+def test_highlight_text_and_bookmark_are_found_on_the_next_opening(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=3)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+
+    pen(page, (0.2, 0.3), (0.3, 0.35), (0.4, 0.3))
+    pressed(bar, "蛍光ペン")
+    pressed(bar, "桃")
+    pen(page, (0.1, 0.7), (0.6, 0.7))
+    pressed(bar, "文字")
+    pen(page, (0.3, 0.8))
+    write_words(page, "文字のメモ", "財源は何か\n副市長に聞く")
+    pressed(bar, "しおり")
+    write_words(page, "しおりの名前", "歳入")
+    expect_kept(page)
+    assert page.evaluate(TARGETS) == []
+    assert page.evaluate(BEYOND) == []
+    hall.picture(page, "notes-portrait")
+    assert kept(hall) == {1: ["ink", "light", "text", "bookmark"]}
+
+    page.set_viewport_size({"width": 1180, "height": 820})
+    hall.picture(page, "notes-landscape")
+    assert page.evaluate(TARGETS) == []
+    page.reload()
+    expect(page.locator("[data-part=notes] path.light.is-pink")).to_have_count(1)
+    expect(page.locator(".note-ribbon")).to_have_text("歳入")
+    pressed(pen_mode(page), "文字")
+    page.locator(".note-card").click()
+    write_words(page, "文字のメモ", "財源を聞いた")
+    expect(page.locator(".note-card")).to_have_text("財源を聞いた")
+    expect_kept(page)
+
+
+def test_list_of_notes_is_searched_and_leads_to_the_page(hall: Hall) -> None:
+    laid = lay(hall.council, pages=3)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    pen(page, (0.2, 0.3), (0.4, 0.3))
+    pressed(bar, "しおり")
+    write_words(page, "しおりの名前", "はじめ")
+    page.locator("[data-part=turn-on]").click()
+    expect_page(page, laid, 2)
+    pressed(bar, "文字")
+    pen(page, (0.3, 0.4))
+    write_words(page, "文字のメモ", "財源を聞く")
+    expect_kept(page)
+
+    pressed(bar, "一覧")
+    noted = page.locator("[data-part=noted] .noted")
+    expect(noted).to_have_text(["はじめ1 ページ", "手書き 1 本1 ページ", "財源を聞く2 ページ"])
+    assert page.evaluate(TARGETS) == []
+    hall.picture(page, "notes-list")
+    page.get_by_label("メモとしおりを探すことば").fill("ざいげん")
+    expect(page.locator("[data-part=noted]")).to_contain_text("そのことばのあるメモは、ありません。")
+    page.get_by_label("メモとしおりを探すことば").fill("ハジメ")
+    noted.click()
+    expect_page(page, laid, 1)
+    expect(page.locator("[data-part=noted-drawer]")).to_be_hidden()
+
+
+def test_finger_turns_pages_while_the_pen_writes_and_draws_where_it_is_told_to(hall: Hall) -> None:
+    laid = lay(hall.council, pages=3)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    ink = page.locator(INK)
+
+    finger(page, (0.8, 0.6), (0.5, 0.6), (0.2, 0.6))
+    expect_page(page, laid, 2)
+    expect(ink).to_have_count(0)
+    pressed(bar, "指で書く")
+    finger(page, (0.8, 0.6), (0.5, 0.6), (0.2, 0.6))
+    expect(ink).to_have_count(1)
+    expect_page(page, laid, 2)
+    expect_kept(page)
+    assert kept(hall) == {2: ["ink"]}
+    pressed(bar, "終わる")
+    finger(page, (0.8, 0.6), (0.5, 0.6), (0.2, 0.6))
+    expect_page(page, laid, 3)
+    expect(ink).to_have_count(0)
+    finger(page, (0.2, 0.6), (0.5, 0.6), (0.8, 0.6))
+    expect_page(page, laid, 2)
+    expect(ink).to_have_count(1)
+
+
+def test_what_is_written_while_the_line_is_away_arrives_when_it_is_back(hall: Hall) -> None:
+    laid = lay(hall.council, pages=2)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    page.context.set_offline(True)
+
+    pen(page, (0.2, 0.3), (0.4, 0.3))
+    expect(page.locator("[data-part=notes-kept]")).to_contain_text("まだ保存できていません")
+    pen(page, (0.2, 0.4), (0.4, 0.4))
+    assert kept(hall) == {}
+    page.context.set_offline(False)
+    expect_kept(page)
+    assert kept(hall) == {1: ["ink", "ink"]}
+    other = open_paper(hall, laid)
+    expect(other.locator(INK)).to_have_count(2)
+    pen_mode(other)
+    pen(other, (0.6, 0.3), (0.8, 0.3))
+    expect_kept(other)
+    pressed(bar, "ペン")
+    pen(page, (0.6, 0.6), (0.8, 0.6))
+    expect(page.locator(INK)).to_have_count(4)
+    assert kept(hall) == {1: ["ink"] * 4}
+
+
+ON_TABLET = """async () => {
+  const request = indexedDB.open("gijo-notes", 1);
+  const open = await new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const rows = open.transaction("unsent").objectStore("unsent").getAll();
+  const kept = await new Promise((done) => { rows.onsuccess = () => done(rows.result); });
+  return kept.map(({ sealed }) => new TextDecoder("latin1").decode(sealed));
+}"""
+
+
+def test_tab_that_is_closed_without_a_line_leaves_what_was_written_sealed_and_sends_it_later(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=2)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    page.route(f"**/papers/{laid.version}/notes/**", lambda route: route.abort())
+    pressed(bar, "文字")
+    pen(page, (0.3, 0.4))
+    write_words(page, "文字のメモ", "secret words")
+    expect(page.locator("[data-part=notes-kept]")).to_contain_text("まだ保存できていません")
+    [sealed] = page.evaluate(ON_TABLET)
+    assert "secret words" not in sealed
+    page.close(run_before_unload=False)
+    assert kept(hall) == {}
+
+    again = page.context.new_page()
+    again.goto(f"{hall.address}/papers/{laid.material}?p=1")
+    expect(again.locator(".note-card")).to_have_text("secret words")
+    expect_kept(again)
+    assert kept(hall) == {1: ["text"]}
+    assert again.evaluate(ON_TABLET) == []
+
+
+def test_no_note_stays_on_the_screen_when_the_paper_is_withdrawn(hall: Hall) -> None:
+    laid = lay(hall.council, pages=2)
+    page = open_paper(hall, laid)
+    pen_mode(page)
+    pen(page, (0.2, 0.3), (0.4, 0.3))
+    expect_kept(page)
+
+    answer: Any = hall.council.browser("clerk1").post(
+        f"/prepare/materials/{laid.material}/withdraw", {"reason": "誤り"}
+    )
+    assert answer.status_code in {200, 303}
+
+    expect(page.locator(INK)).to_have_count(0)
+    expect(page.locator("[data-part=note-bar]")).to_be_hidden()

@@ -1,0 +1,124 @@
+/** What was written and could not be sent yet, kept on the tablet while its page is closed: sealed (AES-GCM), under a key that only the
+ *  server has and that lives in this page's memory alone. Without a session of the same person nothing of it can be read. */
+
+/** @typedef {import("../noting/outbox.js").Sending} Sending */
+/** @typedef {{name: string, nonce: Uint8Array, sealed: ArrayBuffer, at: number}} Kept */
+
+const DATABASE = "gijo-notes";
+const STORE = "unsent";
+const NONCE_BYTES = 12;
+const MOST_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+export class Sealed {
+  #name;
+  /** @type {CryptoKey | null} */
+  #key = null;
+  /** @type {Promise<IDBDatabase | null> | null} */
+  #database = null;
+  /** @type {Promise<void>} writings come one after the other, so that the last one stays */
+  #last = Promise.resolve();
+
+  /** @param {{person: string, version: string}} whose */
+  constructor({ person, version }) {
+    this.#name = `${person}/${version}`;
+  }
+
+  /**
+   * Takes the key that the server gave; no script can read it from then on.
+   * @param {string} written in base64
+   */
+  async useKey(written) {
+    if (!globalThis.crypto?.subtle) return; // only over HTTPS; nothing is kept without it
+    const bytes = Uint8Array.from(atob(written), (letter) => letter.charCodeAt(0));
+    this.#key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+
+  /**
+   * Keeps what waits in place of what was kept; nothing when nothing waits. Resolves when it is on the tablet.
+   * @param {Sending[]} waiting
+   */
+  keep(waiting) {
+    this.#last = this.#last.then(() => this.#write(waiting)).catch(() => undefined); // a full tablet: memory still has it
+    return this.#last;
+  }
+
+  /** @param {Sending[]} waiting */
+  async #write(waiting) {
+    const key = this.#key;
+    if (!key) return;
+    if (waiting.length === 0) {
+      await this.#do("readwrite", (store) => store.delete(this.#name));
+      return;
+    }
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const plain = new TextEncoder().encode(JSON.stringify(waiting));
+    const sealed = await crypto.subtle.encrypt(this.#bound(nonce), key, plain);
+    await this.#do("readwrite", (store) => store.put({ name: this.#name, nonce, sealed, at: Date.now() }));
+  }
+
+  /**
+   * What was kept when the page was closed. What cannot be opened, or is too old, is removed.
+   * @returns {Promise<Sending[]>}
+   */
+  async read() {
+    const key = this.#key;
+    if (!key) return [];
+    try {
+      await this.#forgetOld();
+      const kept = /** @type {Kept | undefined} */ (await this.#do("readonly", (store) => store.get(this.#name)));
+      if (!kept) return [];
+      const plain = await crypto.subtle.decrypt(this.#bound(kept.nonce), key, kept.sealed);
+      return JSON.parse(new TextDecoder().decode(plain));
+    } catch {
+      return [];
+    }
+  }
+
+  async #forgetOld() {
+    const every = /** @type {Kept[] | undefined} */ (await this.#do("readonly", (store) => store.getAll()));
+    for (const { name, at } of every ?? []) {
+      if (Date.now() - at > MOST_DAYS * DAY_MS) await this.#do("readwrite", (store) => store.delete(name));
+    }
+  }
+
+  /** @param {Uint8Array} nonce */
+  #bound(nonce) {
+    const iv = /** @type {BufferSource} */ (nonce);
+    return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(this.#name) };
+  }
+
+  /**
+   * @param {IDBTransactionMode} mode
+   * @param {(store: IDBObjectStore) => IDBRequest} act
+   * @returns {Promise<unknown>}
+   */
+  async #do(mode, act) {
+    this.#database ??= opened();
+    const database = await this.#database;
+    if (!database) return;
+    return answered(act(database.transaction(STORE, mode).objectStore(STORE)));
+  }
+}
+
+/** @returns {Promise<IDBDatabase | null>} null where the browser keeps nothing */
+async function opened() {
+  try {
+    const request = indexedDB.open(DATABASE, 1);
+    request.addEventListener("upgradeneeded", () => request.result.createObjectStore(STORE, { keyPath: "name" }));
+    return /** @type {IDBDatabase} */ (await answered(request));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {IDBRequest} request
+ * @returns {Promise<unknown>}
+ */
+function answered(request) {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
+}
