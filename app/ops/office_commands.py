@@ -11,6 +11,7 @@ the chair is told.
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,6 +41,7 @@ from app.services import Services, open_services
 from app.settings import Settings
 from app.standards.queries import in_force
 
+_NOT_YET = "まだ確認していません。このとおりでよければ、「印」を番号のあとに付けて、もう一度行ってください。"
 _KINDS = (OFFICE_CHANGE, FACTOR_RESET)
 _NOT_AS_PRINTED = (
     "表示したあとで、申し出の内容か、その人の役職などが変わったか、印がちがいます。何も変えていません。"
@@ -66,25 +68,52 @@ def _in_words(settings: Settings, act: Callable[[Services], int]) -> int:
     return 1
 
 
+class Outcome(NamedTuple):
+    """What an act of the command line came to, printed once its unit is committed. `told`: what was done or is asked.
+
+    `refused`: why nothing was done, on standard error. `code`: the exit code.
+    """
+
+    told: str = ""
+    refused: str = ""
+    code: int = 0
+
+
+def _written(settings: Settings, act: Callable[[Session], Outcome]) -> int:
+    """Do an act in one unit, and print what it came to after the commit: one that fails would have told of nothing."""
+
+    def write(services: Services) -> int:
+        with services.database.write() as session:
+            outcome = act(session)
+        if outcome.refused:
+            print(outcome.refused, file=sys.stderr)
+        if outcome.told:
+            print(outcome.told)
+        return 1 if outcome.refused else outcome.code
+
+    return _in_words(settings, write)
+
+
 def _wait(services: Services) -> int:
     with services.database.read() as session:
-        rows = [(kind, row) for kind in _KINDS for row in _open(session, kind)]
-        for kind, row in rows:
-            _print(session, kind, row)
-    if not rows:
-        print("確認を待つ申し出はありません。")
+        rows = [_printed(session, kind, row) for kind in _KINDS for row in _open(session, kind)]
+    print("\n".join(rows) or "確認を待つ申し出はありません。")
     return 0
 
 
-def _print(session: Session, kind: AnyProposalKind, row: Proposal) -> None:
-    """Print a proposal with everything that its mark covers, and the mark."""
+def _printed(session: Session, kind: AnyProposalKind, row: Proposal) -> str:
+    """A proposal with everything that its mark covers, and the mark."""
     shown = kind.look(session, row)
     asker = identified_since(session, session.get_one(Person, row.asked_by), row.asked_at)
-    print(f"{row.id}　{clock.moment_text(row.asked_at)}　{shown.about}　{shown.change}")
     seconds = "、".join(one.display_name for one in _seconds(session, kind, row))
-    print(f"    申し出 {asker}（{row.reason}）　確認できる人 {seconds or 'いません'}")
-    print(f"    いま {_STANDING[kind.name](session, row.subject)}")
-    print(f"    印 {kind.mark(session, row)}")
+    return "\n".join(
+        (
+            f"{row.id}　{clock.moment_text(row.asked_at)}　{shown.about}　{shown.change}",
+            f"    申し出 {asker}（{row.reason}）　確認できる人 {seconds or 'いません'}",
+            f"    いま {_STANDING[kind.name](session, row.subject)}",
+            f"    印 {kind.mark(session, row)}",
+        )
+    )
 
 
 def _offices_now(session: Session, person_id: str) -> str:
@@ -105,32 +134,22 @@ _STANDING: Mapping[str, Callable[[Session, str], str]] = {
 
 def confirm(settings: Settings, arguments: argparse.Namespace) -> int:
     """Confirm the proposal with this number as it was printed. Exit code 1 while a person could do it on a screen."""
-
-    def act(services: Services) -> int:
-        with services.database.write() as session:
-            return _confirm(session, arguments.proposal, arguments.shown)
-
-    return _in_words(settings, act)
+    return _written(settings, lambda session: _confirm(session, arguments.proposal, arguments.shown))
 
 
-def _confirm(session: Session, proposal_id: str, mark: str) -> int:
+def _confirm(session: Session, proposal_id: str, mark: str) -> Outcome:
     found = session.get(Proposal, proposal_id)
     kind = next((one for one in _KINDS if found is not None and one.name == found.kind), None)
     if kind is None:
-        print("この番号の申し出はありません。「gijo offices list」で番号を確かめてください。", file=sys.stderr)
-        return 1
+        return Outcome(refused="この番号の申し出はありません。「gijo offices list」で番号を確かめてください。")
     row = row_of(session, kind, proposal_id)
     if kind is FACTOR_RESET and not offices.holds_power(session, row.subject):
-        print("この人のリセットは、事務局の別の人が画面で確認します。", file=sys.stderr)
-        return 1
+        return Outcome(refused="この人のリセットは、事務局の別の人が画面で確認します。")
     if seconds := _seconds(session, kind, row):
         names = "、".join(one.display_name for one in seconds)
-        print(f"画面で確認できる人がいます（{names}）。その人に確認を頼んでください。", file=sys.stderr)
-        return 1
+        return Outcome(refused=f"画面で確認できる人がいます（{names}）。その人に確認を頼んでください。")
     if not mark:
-        _print(session, kind, row)
-        print("まだ確認していません。このとおりでよければ、「印」を番号のあとに付けて、もう一度行ってください。")
-        return 1
+        return Outcome(f"{_printed(session, kind, row)}\n{_NOT_YET}", code=1)
     shown = kind.look(session, row)
     try:
         if kind is OFFICE_CHANGE:
@@ -138,35 +157,25 @@ def _confirm(session: Session, proposal_id: str, mark: str) -> int:
         else:
             proposals.decide_on_console(session, FACTOR_RESET, proposal_id, is_confirmed=True, shown=mark)
     except NotAsShown:
-        print(_NOT_AS_PRINTED, file=sys.stderr)
-        return 1
-    print(f"確認しました：{shown.about}　{shown.change}")
-    return 0
+        return Outcome(refused=_NOT_AS_PRINTED)
+    return Outcome(f"確認しました：{shown.about}　{shown.change}")
 
 
 def lift(settings: Settings, arguments: argparse.Namespace) -> int:
     """Lift the suspension of the person with this ID. Exit code 1 while the chair could do it on a screen."""
-
-    def act(services: Services) -> int:
-        with services.database.write() as session:
-            return _lift(session, arguments.login, arguments.reason.strip())
-
-    return _in_words(settings, act)
+    return _written(settings, lambda session: _lift(session, arguments.login, arguments.reason.strip()))
 
 
-def _lift(session: Session, login: str, reason: str) -> int:
+def _lift(session: Session, login: str, reason: str) -> Outcome:
     person = session.scalars(select(Person).where(Person.login == login)).one_or_none()
     if person is None or not reason:
-        print("この ID の人はいないか、理由がありません。ID と --reason を確かめてください。", file=sys.stderr)
-        return 1
+        return Outcome(refused="この ID の人はいないか、理由がありません。ID と --reason を確かめてください。")
     chairs = offices.holders(session, Role.CHAIR)
     able = [one for one in chairs if factors.of(session, one).is_enrolled]
     if able and not offices.is_chair(session, person.id):
-        print("議長が画面で解除できます。議長に頼んでください。", file=sys.stderr)
-        return 1
+        return Outcome(refused="議長が画面で解除できます。議長に頼んでください。")
     people_acts.lift(session, COMMAND_LINE, person, reason=reason, act=Command.LIFT)
-    print(f"利用の停止を解除しました：{person.display_name}（ID {person.login}）")
-    return 0
+    return Outcome(f"利用の停止を解除しました：{person.display_name}（ID {person.login}）")
 
 
 def _open(session: Session, kind: AnyProposalKind) -> list[Proposal]:

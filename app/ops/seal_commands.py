@@ -201,5 +201,6 @@ def _accept(settings: Settings, name: str, reason: str) -> int:
             )
     finally:
         database.close()
-    print(f"{name} を、今の内容のまま封印し直しました。台帳に記録しました。")
+    done = "今の内容のまま封印し直しました" if is_there else "失われたまま、認めました"
+    print(f"{name} を、{done}。台帳に記録しました。")
     return 0

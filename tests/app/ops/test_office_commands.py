@@ -5,15 +5,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from app import clock
 from app.auth.factors.strength import PASSKEY
+from app.board.halting import commands as halt_commands
 from app.members.models import Office
 from app.members.people import offices_now
 from app.ops import office_commands
 from app.proposals.models import Proposal
 from app.settings import Settings
 from tests.app.auth.signing import enrol_person
+from tests.app.test_seals import sql
 from tests.support.council import Council
 from tests.support.shown import shown_now
 
@@ -120,3 +123,32 @@ def test_operator_is_no_second_for_the_factors_of_a_member(
 def test_number_of_nothing_is_told(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(council, office_commands.confirm, "x" * 26) == 1
     assert "この番号の申し出はありません" in capsys.readouterr().err
+
+
+_FULL_DISK = {
+    "sqlite": "CREATE TRIGGER full_disk BEFORE INSERT ON ledger_record BEGIN SELECT RAISE(ABORT, 'full'); END",
+    "postgresql": (
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END';"
+        " CREATE TRIGGER full_disk BEFORE INSERT ON ledger_record EXECUTE FUNCTION full_disk()"
+    ),
+}
+
+
+def test_no_command_tells_of_what_could_not_be_kept(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
+    """The disk is full, so that the unit fails when it is committed with its record."""
+    change, member = asked_for_a_deputy(council), council.people["member2"]
+    assert council.browser("chair").post(f"/admin/people/{member.id}/suspend", {"reason": "調査"}).status_code == 303
+    sql(council, _FULL_DISK[council.services.database.engine.dialect.name])
+    lifting = argparse.Namespace(login=member.login, reason="調査の終わり")
+    stopping = argparse.Namespace(depth="reading", reason="漏えいの疑い")
+    commands: dict[str, Callable[[], int]] = {
+        "confirm": lambda: run(council, office_commands.confirm, change),
+        "lift": lambda: office_commands.lift(council.settings, lifting),
+        "halt": lambda: halt_commands.begin(council.settings, stopping),
+    }
+
+    for name, command in commands.items():
+        with pytest.raises(DBAPIError):
+            command()
+        assert (name, capsys.readouterr().out) == (name, "")
+    assert "deputy" not in roles(council, "member1")
