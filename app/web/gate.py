@@ -108,6 +108,7 @@ class Gate:
         if row.is_heavy or row.is_patient:
             return await self._in_line(row, request, sent, caller)
         body = StreamedBody(request, row.body_limit_bytes) if row.body is Body.STREAM else None
+        caller = await self.entrance.by_name(row, request, caller, self._note_who)
         async with self.entrance.place(row, caller):
             if row.lane is Lane.LONG:
                 self.entrance.streams.check(caller.key)
@@ -118,6 +119,11 @@ class Gate:
         if isinstance(result, Issue) and not result.is_recorded:
             await self.services.ledger.commit(result.events)
         return response
+
+    def _note_who(self, request: Request) -> None:
+        with self.services.database.read() as session:
+            identity = self.identify(self.services, session, request, self.address_of(request), is_background=True)
+        self.entrance.note(request, identity)
 
     async def _in_line(self, row: Row, request: Request, sent: Sent | None, caller: Caller) -> Response:
         """The response of a row that waits in the line of pages.

@@ -107,6 +107,18 @@ class Entrance:
         """A place in the row's lane. Raises TooMuchAtOnce, Busy."""
         return self._lanes.place(row.lane, caller.key)
 
+    async def by_name(self, row: Row, request: Request, caller: Caller, note_who: Callable[[Request], None]) -> Caller:
+        """The caller of a search as the person who asks, also with a cookie that this process has not met before.
+
+        Else one person with two cookies would be two callers, and hold both threads. `note_who`: looks the session up
+        and calls `note`. Raises TooMuchAtOnce, Busy.
+        """
+        if row.lane is not Lane.SEARCH or caller.person_id is not None:
+            return caller
+        async with self._lanes.place(Lane.SCREENS, caller.key):
+            await to_thread.run_sync(note_who, request)
+        return self.caller(request)
+
     def note(self, request: Request, identity: Identity) -> None:
         """Note who was identified, for the next request with this cookie. Thread-safe."""
         if cookie := request.cookies.get(self._cookie_name):

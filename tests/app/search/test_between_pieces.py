@@ -1,5 +1,8 @@
 """What changes between two pieces of one search, and what the ledger says of a piece."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -83,3 +86,25 @@ def lay_again(council: Council, unit: Any, paper: Material) -> str:
     unit.add(version)
     unit.flush()
     return str(version.id)
+
+
+def test_person_with_two_new_sessions_has_one_search_at_a_time_and_the_next_person_goes_on(council: Council) -> None:
+    lay(council)
+    words, both, one_person = council.services.vault.words, threading.Barrier(2), threading.Barrier(2)
+
+    def slow(meet: threading.Barrier) -> Any:
+        def read(*arguments: Any) -> Any:
+            with suppress(threading.BrokenBarrierError):
+                meet.wait(1)
+            return words(*arguments)
+
+        return read
+
+    with ThreadPoolExecutor(2) as threads:
+        council.services.vault.words = slow(one_person)  # type: ignore[method-assign]  # as from a slow store
+        alone = list(threads.map(lambda login: look(council, login=login), ("member1", "member1")))
+        council.services.vault.words = slow(both)  # type: ignore[method-assign]
+        together = list(threads.map(lambda login: look(council, login=login), ("member1", "member2")))
+
+    assert [answer.status_code for answer in (*alone, *together)] == [200] * 4
+    assert (one_person.broken, both.broken) == (True, False)

@@ -24,14 +24,17 @@ class Unusual:
 def bulk(uses: Iterable[Use], limits: HabitLimits) -> Iterator[Unusual]:
     """Each reading at which the person has reached the limit of pages or papers within an hour.
 
-    `uses`: one person's records, the oldest first. A paper in which a search has found words was not opened by it: one
-    search of everything would count as many.
+    `uses`: one person's records, the oldest first. A search shows every page that it quotes. But a paper in which it
+    has found words was not opened by it: one search of everything would count as many.
     """
-    papers, pages = _Window(lambda use: use.material_id), _Window(lambda use: (use.material_id, use.page))
+    papers, pages = _Window(), _Window()
     for use in uses:
-        if not use.is_reading or use.kind is EventKind.PLACES_ISSUED:
+        if not use.is_reading:
             continue
-        many, wide = pages.add(use), papers.add(use)
+        is_search = use.kind is EventKind.PLACES_ISSUED
+        shown = use.found if is_search else (str(use.page),)
+        many = pages.add(use.at, [(use.material_id, page) for page in shown])
+        wide = papers.add(use.at, [] if is_search else [use.material_id])
         if many >= limits.pages_an_hour or wide >= limits.papers_an_hour:
             yield Unusual(use, f"1 時間に {wide} 件の資料の {many} ページ")
 
@@ -67,19 +70,18 @@ def _is_night(moment: datetime, limits: HabitLimits) -> bool:
 
 
 class _Window:
-    """Counts the different things (`named`) in the records of the last hour."""
+    """Counts different things, by their names, in the last hour."""
 
-    def __init__(self, named: Callable[[Use], Hashable]) -> None:
-        self._named = named
+    def __init__(self) -> None:
         self._lately: deque[tuple[datetime, Hashable]] = deque()
         self._counted: Counter[Hashable] = Counter()
 
-    def add(self, use: Use) -> int:
-        """Add a record, which must not be older than the one before; the count that includes it."""
-        name = self._named(use)
-        self._lately.append((use.at, name))
-        self._counted[name] += 1
-        while self._lately[0][0] <= use.at - HOUR:
+    def add(self, at: datetime, names: Iterable[Hashable]) -> int:
+        """Add what was seen at a moment, which must not be before the last one; the count that includes it."""
+        for name in names:
+            self._lately.append((at, name))
+            self._counted[name] += 1
+        while self._lately and self._lately[0][0] <= at - HOUR:
             _at, gone = self._lately.popleft()
             self._counted[gone] -= 1
             if not self._counted[gone]:

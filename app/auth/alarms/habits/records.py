@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, distinct, func, or_, select
+from sqlalchemy import Select, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.reasons import Reason
@@ -28,6 +28,9 @@ READING = frozenset(
 Thumbnails are left out: opening a long paper sends a whole strip of them.
 """
 
+_MOST_FOUND = 30
+"""The most pages that one record of a search tells of."""
+
 _LOOKED_AT = READING | {EventKind.SIGN_IN, EventKind.REFUSED}
 _OF_EVERYBODY = frozenset(
     {
@@ -49,6 +52,7 @@ _OF_EVERYBODY = frozenset(
 class Use:
     """One ledger record of a person's use. `page`: None when it is about a whole paper, or about no paper.
 
+    `found`: the pages that a search has told of, with words from them; empty for every other record.
     `refusals`: how many refusals the record stands for, without those of `_OF_EVERYBODY`.
     """
 
@@ -60,6 +64,7 @@ class Use:
     address: str
     material_id: str | None
     page: int | None
+    found: tuple[str, ...]
     refusals: int
 
     @property
@@ -99,7 +104,8 @@ def first_since(session: Session, moment: datetime) -> int:
 
 def who_read_much(session: Session, people: Collection[str], limits: HabitLimits, *, since: int) -> frozenset[str]:
     """Those of `people` whose reading since record number `since` may exceed a limit within some hour."""
-    many = func.count() >= limits.pages_an_hour
+    most = case((LedgerRecord.kind == EventKind.PLACES_ISSUED.value, _MOST_FOUND), else_=1)
+    many = func.sum(most) >= limits.pages_an_hour
     wide = func.count(distinct(LedgerRecord.material_id)) >= limits.papers_an_hour
     query = select(LedgerRecord.actor_id).where(
         LedgerRecord.kind.in_(_values(READING)), LedgerRecord.seq >= since, LedgerRecord.actor_id.in_(people)
@@ -141,10 +147,16 @@ def _read(session: Session, query: Select[LedgerRecord]) -> list[Use]:
             address=found.address or "",
             material_id=found.material_id,
             page=found.page,
+            found=_pages_of(found),
             refusals=_refusals_in(found),
         )
         for found in opened(session.scalars(query))
     ]
+
+
+def _pages_of(found: Found) -> tuple[str, ...]:
+    told = str(found.detail.get("pages") or "") if found.kind is EventKind.PLACES_ISSUED else ""
+    return tuple(number for number in told.split(",") if number)
 
 
 def _refusals_in(found: Found) -> int:

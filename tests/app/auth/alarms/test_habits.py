@@ -139,6 +139,19 @@ def test_searches_that_find_words_in_many_papers_are_no_bulk(council: Council, d
     assert days.replay() == []
 
 
+def test_search_counts_as_many_pages_as_it_quotes(council: Council, days: Days) -> None:
+    """Twenty questions that are answered with thirty quoted pages each show as much as six hundred pages turned."""
+    who, at = council.people["member1"].id, MONDAY + 10 * HOUR
+    days.reads(who, at, HALL, pages=1, papers=1, every=MINUTE)
+    for nth in range(20):
+        numbers = ",".join(str(1 + nth * 30 + place) for place in range(30))
+        paper = {**OF_PAPER, "detail": {"level": "2", "pages": numbers, "found": 600}, "material_id": f"{7:026d}"}
+        days.sees(who, at + nth * MINUTE, HALL, EventKind.PLACES_ISSUED, **paper)
+
+    assert days.replay() == [AlarmKind.BULK_READING]
+    assert "1 件の資料の 60" in council.ledger("auth.alarm")[-1]["detail"]["about"]
+
+
 @pytest.mark.clause("I 6-5(4)")
 def test_usual_week_of_a_council_tells_of_nothing(council: Council, days: Days) -> None:
     members, clerks, executives = of_council(council)
