@@ -8,7 +8,7 @@ const LAST_KATAKANA = 0x30_f6;
 const TO_HIRAGANA = 0x60;
 
 /** @param {string} words */
-export function folded(words) {
+function folded(words) {
   const letters = [...words.normalize("NFKC").toLowerCase()];
   return letters.map(hiragana).join("").replace(/\s+/gu, " ").trim();
 }

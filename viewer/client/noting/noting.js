@@ -17,6 +17,7 @@ import { placeOn, Typist } from "./typist.js";
 
 /** @typedef {import("./marks.js").Change} Change */
 /** @typedef {import("./marks.js").Mark} Mark */
+/** @typedef {{pages: Record<string, number>, key: string}} Noted */
 
 const MOST_WORDS = 2000;
 const MOST_NAME = 80;
@@ -30,8 +31,7 @@ export function noteOn({ root, ...parts }) {
   const button = maybe(root, '[data-part="open-notes"]');
   if (!button) return;
   const part = /** @param {string} name */ (name) => need(root, `[data-part="${name}"]`);
-  const { bus, line, version } = parts;
-  new Listing({ bus, line, body: part("noted"), version });
+  new Listing({ ...parts, body: part("noted") });
   new Noting({ ...parts, button, layer: part("notes"), bar: part("note-bar") });
 }
 
@@ -51,8 +51,7 @@ class Noting {
   #typist;
   #steps = new Steps();
   #number = 0;
-  /** @type {Set<number>} pages that the person has noted, as the server says, and that were not asked for yet */
-  #unread = new Set();
+  #unread = /** @type {Set<number>} pages noted and not asked for yet */ (new Set());
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, leaf: HTMLElement, layer: HTMLElement,
@@ -116,9 +115,8 @@ class Noting {
   /** Which pages have notes; those of a page are asked for when it is shown. */
   async #index() {
     try {
-      const { pages, key } = /** @type {{pages: Record<string, number>, key: string}} */ (
-        await this.#line.json(notedAddress(this.#version))
-      );
+      const told = /** @type {Noted} */ (await this.#line.json(notedAddress(this.#version)));
+      const { pages, key } = told;
       for (const [page, counter] of Object.entries(pages)) {
         if (this.#book.counter(Number(page)) !== counter) this.#unread.add(Number(page));
       }
