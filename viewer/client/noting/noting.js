@@ -19,8 +19,7 @@ import { placeOn, Typist } from "./typist.js";
 /** @typedef {import("./marks.js").Mark} Mark */
 /** @typedef {{pages: Record<string, number>, key: string}} Noted */
 
-const MOST_WORDS = 2000;
-const MOST_NAME = 80;
+const [MOST_WORDS, MOST_NAME] = [2000, 80];
 
 /**
  * Opens the person's own notes in a reader; a resident has none.
@@ -115,8 +114,7 @@ class Noting {
   /** Which pages have notes; those of a page are asked for when it is shown. */
   async #index() {
     try {
-      const told = /** @type {Noted} */ (await this.#line.json(notedAddress(this.#version)));
-      const { pages, key } = told;
+      const { pages, key } = /** @type {Noted} */ (await this.#line.json(notedAddress(this.#version)));
       for (const [page, counter] of Object.entries(pages)) {
         if (this.#book.counter(Number(page)) !== counter) this.#unread.add(Number(page));
       }
