@@ -103,7 +103,7 @@ def test_person_with_two_new_sessions_has_one_search_at_a_time_and_the_next_pers
     with ThreadPoolExecutor(2) as threads:
         council.services.vault.words = slow(one_person)  # type: ignore[method-assign]  # as from a slow store
         alone = list(threads.map(lambda login: look(council, login=login), ("member1", "member1")))
-        council.services.vault.words = slow(both)  # type: ignore[method-assign]
+        council.services.vault.words = slow(both)  # type: ignore[method-assign]  # as above
         together = list(threads.map(lambda login: look(council, login=login), ("member1", "member2")))
 
     assert [answer.status_code for answer in (*alone, *together)] == [200] * 4

@@ -97,7 +97,8 @@ export function meantBox({ x, y }, boxes) {
   let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
   for (const [at, { left, top, right, bottom }] of boxes.entries()) {
     const [across, down] = [Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0)];
-    const isHit = across <= Math.max(0, FINGER - (right - left)) / 2 && down <= Math.max(0, FINGER - (bottom - top)) / 2;
+    const isHit =
+      across <= Math.max(0, FINGER - (right - left)) / 2 && down <= Math.max(0, FINGER - (bottom - top)) / 2;
     if (isHit && Math.hypot(across, down) < least) [nearest, least] = [at, Math.hypot(across, down)];
   }
   return nearest;
