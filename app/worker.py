@@ -41,6 +41,8 @@ from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
 from app.limits.of_exceptions import ExceptionLimits
+from app.materials.alignment import jobs as alignment_jobs
+from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
 from app.materials.intake import jobs as intake_jobs
 from app.materials.labels import proposals as label_proposals
@@ -100,6 +102,7 @@ KINDS: tuple[AnyJobKind, ...] = (
     *replacement_jobs.KINDS,
     *remaking_jobs.KINDS,
     *words_jobs.KINDS,
+    *alignment_jobs.KINDS,
     *round_jobs.KINDS,
     *office_group_jobs.KINDS,
 )
@@ -134,6 +137,7 @@ def registry(worker: Worker) -> Registry:
         *clearing.handlers(worker.shop),
         *making.handlers(worker.shop),
         *gathering.handlers(worker.shop),
+        *recalling.handlers(worker.shop),
         *binding.handlers(worker.bindery),
         *volume_binding.handlers(worker.bindery),
     )
@@ -188,6 +192,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "files for the public": lambda worker: cleaning.want_missing(worker.database),
     "pages that an older converter made": lambda worker: making.want(worker.database),
     "words that are not gathered": lambda worker: gathering.want(worker.database),
+    "pages that are not known": lambda worker: recalling.want(worker.database),
     "rounds over what is stored": lambda worker: going.want(worker.patrol),
     "register entries past their day": lambda worker: tell_overdue(worker.database, REGISTERS),
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),

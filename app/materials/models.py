@@ -104,7 +104,7 @@ class Version(Sealed):
     before the label was lowered for another version; None when only the paper's label counts.
     `converter`: the number of the converter that made its pages. `making`: how often they were made anew, which says
     where they lie in the store. `fold`: by which way of folding the words of this making were gathered for searching, 0
-    as long as they are not.
+    as long as they are not. `known`: likewise of what its pages are known by, to be found in another version.
     """
 
     __tablename__ = "material_version"
@@ -133,6 +133,7 @@ class Version(Sealed):
     converter: Mapped[int] = mapped_column(Integer, default=CONVERTER, server_default="0")
     making: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     fold: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    known: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 

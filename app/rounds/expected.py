@@ -13,6 +13,7 @@ from app.permits.reserves.volumes.models import Volume
 from app.vault.objects import (
     booklet_name,
     cell_name,
+    identities_name,
     original_name,
     outline_name,
     page_name,
@@ -81,6 +82,8 @@ def _of_version(session: Session, version: Version) -> Iterator[ExpectedObject]:
     if version.state != "ready":  # its pages are still being made
         return
     yield ExpectedObject(outline_name(version.id, version.making), version.id, key)
+    if version.known:
+        yield ExpectedObject(identities_name(version.id, version.making), version.id, key)
     pages = session.execute(select(PageRow.number, PageRow.zoom).where(PageRow.version_id == version.id))
     for number, zoom in pages:
         for name in _names_of_page(version.id, version.making, number, zoom):

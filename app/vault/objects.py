@@ -7,7 +7,7 @@ version's `sealed_key` is destroyed, none of its objects can ever be decrypted (
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.errors import PaperDamaged, StorageFull, StorageUnavailable
 from app.vault.cache import Name, Recent
@@ -17,6 +17,8 @@ from storage.envelope import SealBroken
 from storage.keyring import KeyFailure, Keyring
 from storage.store import Full, Missing, NameTaken, Store, Stored, StoreFailure
 from viewer import master
+from viewer.alignment.identity import PageIdentity, identities_in
+from viewer.alignment.versions import Alignment, align
 from viewer.master import Master
 
 
@@ -68,9 +70,22 @@ def words_name(version_id: str, making: int = 0) -> str:
     return f"v/{_made(version_id, making)}/words"
 
 
+def identities_name(version_id: str, making: int = 0) -> str:
+    """Name of the object with what each page of a version is known by."""
+    return f"v/{_made(version_id, making)}/identities"
+
+
 def booklet_name(booklet_id: str) -> str:
     """Name of the only object of a permit's PDF, which has an id and a data key of its own."""
     return f"v/{booklet_id}/booklet"
+
+
+class SealedVersion(NamedTuple):
+    """A version whose pages are known: its id, its wrapped data key, and which making of its pages is meant."""
+
+    id: str
+    sealed_key: str
+    making: int
 
 
 Opened = TypeVar("Opened")
@@ -79,6 +94,7 @@ Opened = TypeVar("Opened")
 _PATIENCE_SECONDS = 0.2
 _OUTLINES_SHARE = 32
 _WORDS_SHARE = 3
+_ALIGNMENTS_PAGES = 200_000  # of both versions: some 20 MB
 _KEYS_BYTES = 256 * 32  # 256 keys of 32 bytes
 
 
@@ -105,6 +121,7 @@ class Vault:
         self._masters: Recent[Master] = Recent(cache_bytes, lambda opened: opened.rows.nbytes)
         self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
         self._words: Recent[tuple[str, ...]] = Recent(cache_bytes // _WORDS_SHARE, memory_bytes)
+        self._alignments: Recent[Alignment] = Recent(_ALIGNMENTS_PAGES, _pages_in)
         self._keys: Recent[bytes] = Recent(_KEYS_BYTES, len)
         self._lock = threading.Lock()
         self._fetching: dict[Name, threading.Lock] = {}
@@ -216,6 +233,30 @@ class Vault:
         """A version's folded words, a text a page, from memory or the store; found by its sealed key, too."""
         return self._remembered(self._words, sealed_key, version_id, words_name(version_id, making), pages_of)
 
+    def alignment(self, former: SealedVersion, later: SealedVersion) -> Alignment:
+        """Which page of the one version is which of the other, reckoned once for all who ask. Found by both keys, too.
+
+        Raises PaperDamaged, StorageUnavailable.
+        """
+        held_as = (f"v/{later.id}/{later.making}/{former.id}/{former.making}", later.sealed_key + former.sealed_key)
+        with self._fetching_alone(held_as):
+            with self._lock:
+                if (held := self._alignments.get(held_as)) is not None:
+                    return held
+            found = align(self.identities(former), self.identities(later))
+            with self._lock:
+                self._alignments.put(held_as, found)
+        return found
+
+    def identities(self, version: SealedVersion) -> tuple[PageIdentity, ...]:
+        """What each page is known by. Raises PaperDamaged, StorageUnavailable."""
+        name = identities_name(version.id, version.making)
+        try:
+            return identities_in(self.read(version.sealed_key, version.id, name))
+        except ValueError as error:
+            self._on_damaged(name)
+            raise PaperDamaged(cause=f"{name}: {error}") from error
+
     def _remembered(
         self, kept: Recent[Opened], sealed_key: str, version_id: str, name: str, opened: Callable[[bytes], Opened]
     ) -> Opened:
@@ -235,6 +276,7 @@ class Vault:
             self._masters.forget(f"v/{version_id}/")
             self._outlines.forget(f"v/{version_id}/")
             self._words.forget(f"v/{version_id}/")
+            self._alignments.forget(f"v/{version_id}/")
             self._keys.forget(version_id)
 
     def delete(self, version_id: str) -> None:
@@ -242,10 +284,11 @@ class Vault:
         self._delete(version_id, f"v/{version_id}/")
 
     def delete_pages(self, version_id: str, making: int = 0) -> None:
-        """Remove the pages, contents list and words of one making, not the file. Raises StorageUnavailable."""
+        """Remove the pages of one making and what was gathered of them, not the file. Raises StorageUnavailable."""
         self._delete(version_id, f"v/{_made(version_id, making)}/p/")
         self._delete(version_id, outline_name(version_id, making))
         self._delete(version_id, words_name(version_id, making))
+        self._delete(version_id, identities_name(version_id, making))
 
     def _delete(self, version_id: str, prefix: str) -> None:
         self.forget(version_id)
@@ -267,6 +310,10 @@ class Vault:
         with self._lock:
             self._keys.put(held_as, key)
         return key
+
+
+def _pages_in(alignment: Alignment) -> int:
+    return len(alignment.later) + len(alignment.former)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
+from app.materials.alignment import jobs as alignment_jobs
+from app.materials.alignment import recalling
 from app.materials.intake import conversion
 from app.materials.intake import jobs as intake_jobs
 from app.materials.pages import jobs as page_jobs
@@ -32,6 +34,7 @@ KINDS = (
     *release_jobs.KINDS,
     *replacement_jobs.KINDS,
     *words_jobs.KINDS,
+    *alignment_jobs.KINDS,
 )
 """The kinds of jobs about files and pages."""
 
@@ -39,7 +42,8 @@ KINDS = (
 def registry(shop: Workshop) -> Registry:
     """What is done with files and pages."""
     of_pages = (*conversion.handlers(shop), *sharpening.handlers(shop, shop), *making.handlers(shop))
-    return Registry(KINDS, (*of_pages, *cleaning.handlers(shop), *clearing.handlers(shop), *gathering.handlers(shop)))
+    of_words = (*gathering.handlers(shop), *recalling.handlers(shop))
+    return Registry(KINDS, (*of_pages, *cleaning.handlers(shop), *clearing.handlers(shop), *of_words))
 
 
 def shift_over(shop: Workshop) -> Shift:

@@ -172,6 +172,17 @@ def test_the_same_page_drawn_a_little_softer_is_unchanged() -> None:
     assert found.changes == (PageChange.UNCHANGED,)
 
 
+def test_a_page_that_went_leads_to_the_one_before_it() -> None:
+    a, b, c = sheet(1), sheet(2), sheet(3)
+    found = aligned([a, b, c], [c, a])
+
+    assert found.later_page(2) is None
+    assert found.nearest_later_page(2) == found.later_page(1)
+    assert found.nearest_later_page(99) == found.later_page(3)
+    assert aligned([a], [b]).nearest_later_page(1) == 1
+    assert aligned([], [a]).nearest_later_page(4) == 1
+
+
 POOL = [*(sheet(seed, lines=4) for seed in range(10)), *(scan(seed) for seed in range(1, 4)), BLANK, FORM]
 KNOWN = [page.identity() for page in POOL]
 EDITED = [edited(page, 2).identity() if len(page.lines) == 4 else page.identity() for page in POOL]

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+IDENTITY = 1
+"""The number of this way of knowing pages; one more when it changes. What was made by another one is made anew."""
 BINS = 128
 """Bins of a sketch: an estimate is off by 4 % or less in two cases of three, and a page takes 256 bytes."""
 EMPTY = 0xFFFF

@@ -110,10 +110,16 @@ def is_same(one: PageIdentity, other: PageIdentity) -> bool:
         return True
     if not one.words or one.words != other.words:
         return False
+    cells = differing_cells(one, other)
+    return cells is not None and not cells.any()
+
+
+def differing_cells(one: PageIdentity, other: PageIdentity) -> NDArray[np.bool_] | None:
+    """(ROWS, COLUMNS): where something else stands. None for pages of different shapes."""
     if abs(one.shape[0] * other.shape[1] / (one.shape[1] * other.shape[0]) - 1) > _SHAPES:
-        return False
-    mine, theirs = _in_color(one), _in_color(other)
-    return int(np.abs(mine - theirs).max()) < _SEEN
+        return None
+    cells: NDArray[np.bool_] = np.abs(_in_color(one) - _in_color(other)).max(axis=2) >= _SEEN
+    return cells
 
 
 def _in_color(page: PageIdentity) -> NDArray[np.int16]:

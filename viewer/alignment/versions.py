@@ -44,6 +44,15 @@ class Alignment:
         """Numbers of the later pages that are this."""
         return tuple(number for number, each in enumerate(self.changes, start=1) if each is change)
 
+    def later_page(self, former: int) -> int | None:
+        """The later page of a former one; None where it was removed or never was."""
+        return self.later[former - 1] if 1 <= former <= len(self.later) else None
+
+    def nearest_later_page(self, former: int) -> int:
+        """Where to go on reading: the later page, else that of the nearest page before it, else the first one."""
+        before = (self.later_page(number) for number in range(min(former, len(self.later)), 0, -1))
+        return next((page for page in before if page is not None), 1)
+
 
 def align(former: Sequence[PageIdentity], later: Sequence[PageIdentity]) -> Alignment:
     """What became of each page. A version is unchanged beside itself.

@@ -20,7 +20,7 @@ def looks_the_same(one: Master, other: Master) -> bool:
 
 def _blocks(master: Master) -> NDArray[np.float32]:
     """The mean colour of each block, (rows, columns, 3)."""
-    pixels = _pixels(master)
+    pixels = pixels_of(master)
     height, width = pixels.shape[:2]
     pad = ((0, -height % _BLOCK), (0, -width % _BLOCK), (0, 0))
     padded = np.pad(pixels, pad, mode="edge")
@@ -30,8 +30,8 @@ def _blocks(master: Master) -> NDArray[np.float32]:
     return means
 
 
-def _pixels(master: Master) -> NDArray[np.uint8]:
-    """(height, width, 3) RGB."""
+def pixels_of(master: Master) -> NDArray[np.uint8]:
+    """The image of a page at rest, (height, width, 3) RGB."""
     if master.kind is MasterKind.PHOTO:
         return master.rows
     if master.kind is MasterKind.COLOR and master.palette:

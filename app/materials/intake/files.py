@@ -2,6 +2,7 @@
 
 from app.materials.intake.incoming import AcceptedFiles, FileKind, Stage
 from app.materials.intake.stages.contents import list_contents
+from app.materials.intake.stages.known import know
 from app.materials.intake.stages.rasterise import rasterise
 from app.materials.intake.stages.recognise import recognise
 from app.materials.intake.stages.seal import seal
@@ -17,7 +18,7 @@ PDF = FileKind(
     PDF_START,
     endings=(".pdf",),
     media_types=("application/pdf",),
-    stages=(rasterise, write_words, seal, list_contents),
+    stages=(rasterise, write_words, seal, list_contents, know),
     beginning=without_spaces,
 )
 

@@ -9,6 +9,7 @@ from app.materials.models import Version
 from app.materials.pages.contents import PageFindings, WrittenLink
 from app.materials.pages.workshop import Workshop
 from app.materials.progress import dump_finding_pages
+from viewer.alignment.identity import PageIdentity
 from viewer.failures import ViewerFailure
 from viewer.render import Reading, RenderedPage
 
@@ -119,6 +120,7 @@ class Incoming:
     worded: Iterable[WordedPage] = ()
     links: dict[int, list[WrittenLink]] = field(default_factory=dict)
     findings: dict[int, PageFindings] = field(default_factory=dict)
+    identities: dict[int, PageIdentity] = field(default_factory=dict)
 
     def note_findings(self, version: Version) -> None:
         """Write what was found in the file and on its pages into the version's row."""

@@ -14,6 +14,7 @@ from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
 from app.errors import PaperDamaged
 from app.jobs.acts import enqueue
+from app.materials.alignment.knowing import KNOWN
 from app.materials.errors import PagesHeld, PagesOfAnotherNumber
 from app.materials.intake.incoming import Incoming
 from app.materials.models import Material, PageRow, RemadePage, Remaking, Version
@@ -99,6 +100,7 @@ def _put(session: Session, incoming: Incoming, version: Version, pages: Sequence
         session.execute(delete(model).where(model.version_id == version.id))
     version.converter, version.making = CONVERTER, incoming.making
     version.zoom_pages_done = version.fold = 0
+    version.known = KNOWN
     incoming.note_findings(version)
 
 

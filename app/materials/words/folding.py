@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from app.materials.words.variants import VARIANTS
@@ -39,6 +39,7 @@ _NUMERALS = re.compile(
 _FIRST_YEAR = re.compile("元(?=年)")
 _COMMA = re.compile("(?<=[0-9]),(?=[0-9])")
 _IN_WORDS = re.compile("[0-9a-z]")
+_SPACES = re.compile(rf"[^\S{BREAK}]+")
 
 
 class _Letter(NamedTuple):
@@ -72,6 +73,27 @@ def fold(text: str) -> Folded:
         tuple(letter.start for letter in letters),
         tuple(letter.end for letter in letters),
     )
+
+
+def folded_text(text: str) -> str:
+    """As `fold`, without the places, and a hundred times as fast.
+
+    For comparing texts with each other. What is searched for is compared with what `fold` made.
+    """
+    whole = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    whole = _SPACES.sub(_space, whole)
+    for pattern, new in _STEPS:
+        whole = pattern.sub(partial(_newly, new), whole)
+    return whole
+
+
+def _space(found: "re.Match[str]") -> str:
+    beside = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() : found.end() + 1]
+    return " " if all(map(_IN_WORDS.match, beside)) else ""
+
+
+def _newly(new: Callable[[str], str], found: "re.Match[str]") -> str:
+    return new(found.group())
 
 
 def terms_of(query: str) -> list[str]:

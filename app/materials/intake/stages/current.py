@@ -11,6 +11,7 @@ from app.audit.notes import SYSTEM, Detail, note
 from app.audit.vocabulary import EventKind
 from app.halts.queries import depth_now
 from app.jobs.acts import enqueue
+from app.materials.alignment.knowing import KNOWN
 from app.materials.errors import PersonalNumberHeld, UploadFrozen, UploadHeld, UploadOverruled
 from app.materials.intake.incoming import Incoming
 from app.materials.models import Material, PageRow, Version
@@ -36,7 +37,7 @@ def _make_ready(incoming: Incoming, pages: int) -> None:
         if rows != pages:
             raise RuntimeError(f"{rows} pages kept of {pages}")
         version.state, version.pages, version.pages_done = "ready", pages, pages
-        version.ready_at = clock.now()
+        version.ready_at, version.known = clock.now(), KNOWN
         incoming.note_findings(version)
         material = load_material(session, version.material_id, locked=True)
         _check_allowed(session, version)

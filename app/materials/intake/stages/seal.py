@@ -5,11 +5,13 @@ from hashlib import sha256
 
 from sqlalchemy import update
 
+from app.materials.alignment.knowing import known_page
 from app.materials.intake.incoming import Incoming, WordedPage
 from app.materials.models import PageRow, RemadePage, Version
-from app.materials.pages.contents import PageFindings, WrittenLink, findings_of, links_of
+from app.materials.pages.contents import PageFindings, WrittenLink, findings_of, links_of, words_of
 from app.vault.objects import page_name, text_name, thumbnail_name
 from viewer import master
+from viewer.alignment.identity import PageIdentity
 from viewer.converter.number import CONVERTER
 
 
@@ -26,10 +28,13 @@ class SealedPage:
     digest: str
     links: list[WrittenLink]
     findings: PageFindings
+    identity: PageIdentity
 
 
 def seal(incoming: Incoming) -> None:
-    """Draw all pages, build and seal them on the shop's threads, and keep them in order. Adds to `links`.
+    """Draw all pages, build and seal them on the shop's threads, and keep them in order.
+
+    Adds to `links`, `findings` and `identities`.
 
     A page's objects are in the store before its row is in the database. So a worker that continues after another died
     may rely on it: a page with a row is complete.
@@ -40,6 +45,7 @@ def seal(incoming: Incoming) -> None:
 
     def keep(page: SealedPage) -> None:
         incoming.links[page.number], incoming.findings[page.number] = page.links, page.findings
+        incoming.identities[page.number] = page.identity
         _keep_page(incoming, page)
         incoming.run.make_way()
 
@@ -50,17 +56,18 @@ def _build(incoming: Incoming, worded: WordedPage) -> SealedPage:
     """Put a page's master, thumbnail and text into the store."""
     page = worded.page
     built = master.build(page.pixels)
-    image = master.dump(built)
+    image, small = master.dump(built), master.thumbnail(built)
     of_page = (incoming.version_id, page.number, incoming.making)
     for name, data in (
         (text_name(*of_page), worded.text),
-        (thumbnail_name(*of_page), master.dump(master.thumbnail(built))),
+        (thumbnail_name(*of_page), master.dump(small)),
         (page_name(*of_page), image),
     ):
         incoming.shop.vault.put_once(incoming.sealed_key, incoming.version_id, name, data)
     size = (built.width, built.height, page.width_points, page.height_points)
     kind, digest = built.kind.value, sha256(image).hexdigest()
-    return SealedPage(page.number, *size, kind, digest, links_of(worded.text), findings_of(worded.text))
+    identity = known_page(words_of(worded.text), small, digest)
+    return SealedPage(page.number, *size, kind, digest, links_of(worded.text), findings_of(worded.text), identity)
 
 
 def _keep_page(incoming: Incoming, page: SealedPage) -> None:

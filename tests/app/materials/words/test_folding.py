@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.materials.pages.contents import WrittenWord
 from app.materials.words.finding import found_on, page_text, pages_with
-from app.materials.words.folding import BREAK, fold, terms_of
+from app.materials.words.folding import BREAK, fold, folded_text, terms_of
 from app.materials.words.years import forms_of
 
 ALIKE = [
@@ -137,3 +137,19 @@ def test_word_without_a_year_is_looked_for_as_it_is() -> None:
         ("2025",),
         ("12月",),
     ]
+
+
+@given(
+    st.text(
+        [
+            *"あアガカﾞヵか゛一二十百千第号年元令和、，,・ 　\n\tabＡ12３0ー−〜邊﨑①㈱",
+            BREAK,
+            "\u3099",
+            "\ufe00",
+            "\U000e0100",
+        ],
+        max_size=24,
+    )
+)
+def test_text_folded_without_places_is_the_same_text(text: str) -> None:
+    assert folded_text(text) == fold(text).text
