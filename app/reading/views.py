@@ -26,6 +26,7 @@ from app.reading import ranges
 from app.reading.book import Book, book_of, told
 from app.reading.errors import PageNotReady, PublicFileNotReady
 from app.reading.issue import event
+from app.reading.since import since_read, told_since
 from app.vault.objects import public_name
 from app.web import answers
 from app.web.addresses import network_of
@@ -152,7 +153,10 @@ def _last_page(call: Call, paper: Paper) -> int:
     if viewer is None:
         return 1
     position = call.session.get(ReadingPosition, (viewer.person_id, paper.version_id))
-    return position.page if position else 1
+    if position is not None:
+        return position.page
+    since = since_read(call, paper)
+    return since.alignment.nearest_later_page(since.page) if since else 1
 
 
 def contents(call: Call) -> Issue:
@@ -174,9 +178,13 @@ def contents(call: Call) -> Issue:
         "links": outline["links"],
         "numbers": printed_numbers([PageNumbering(*each) for each in outline["numberings"]], len(rows)),
         "last_page": _last_page(call, paper),
+        "since": told_since(since := since_read(call, paper)),
         "csrf": call.csrf_token,
     }
-    return Issue(answers.json(values), (event(call, EventKind.CONTENTS_ISSUED),))
+    issued = event(call, EventKind.CONTENTS_ISSUED)
+    if since:
+        issued = replace(issued, detail={**issued.detail, "since": since.number})
+    return Issue(answers.json(values), (issued,))
 
 
 def standing(call: Call) -> Response:

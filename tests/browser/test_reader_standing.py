@@ -2,11 +2,11 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from app.access.facts import Actor
 from app.access.roles import Role
@@ -58,8 +58,12 @@ def _withdraw(hall: Hall, laid: Laid) -> None:
         acts.withdraw(unit, by, unit.get_one(Material, laid.material), "数字に誤りがありました")
 
 
-def _replace(hall: Hall, laid: Laid) -> str:
-    second = add_version(hall.council, laid.material, number=2, pages=5)
+def _sent(answer: Response) -> str:
+    return (answer.request.post_data or "").replace(" ", "")
+
+
+def _replace(hall: Hall, laid: Laid, looks: Sequence[int] = ()) -> str:
+    second = add_version(hall.council, laid.material, number=2, pages=5, looks=looks)
     with hall.council.services.database.write() as unit:
         about = about_paper(unit.get_one(Material, laid.material), unit.get_one(Version, second))
         note(unit, SYSTEM, EventKind.MATERIAL_READY, about, pages=5, warnings="", replaced=1)
@@ -104,20 +108,39 @@ def test_small_pictures_of_a_withdrawn_paper_do_not_stand_in_for_its_pages(hall:
         assert page.evaluate(IMAGES) == []
 
 
-def test_newer_version_is_offered_at_the_page_that_is_read(hall: Hall) -> None:
-    laid = lay(hall.council, pages=5)
+def test_newer_version_is_offered_at_what_the_page_that_is_read_has_become(hall: Hall) -> None:
+    laid = lay(hall.council, pages=5, looks=(1, 2, 3, 12, 5))
     page = _open(hall, laid)
-
-    second = _replace(hall, laid)
+    with page.expect_response(lambda answer: answer.url.endswith("/position") and '"page":3' in _sent(answer)):
+        page.keyboard.press("ArrowRight")
+    second = _replace(hall, laid, looks=(1, 30, 2, 3, 13))
     offer = page.get_by_role("link", name="新しい版をひらく")
     expect(offer).to_be_visible(timeout=5000)
+    bar = page.locator("[data-part=bar]")
+    expect(bar).to_contain_text("変わったのは 5 ページ、増えたのは 2 ページ、なくなったのは前の版の 5 ページです。")
     hall.picture(page, "reader-replaced")
-    assert str(offer.get_attribute("href")).endswith("?p=2")
+    assert str(offer.get_attribute("href")).endswith("?p=4")
     page.keyboard.press("ArrowRight")
     offer.click()
 
-    expect(page.locator(f'img.sheet-page[src*="/papers/{second}/pages/3"]')).to_be_visible()
+    expect(page.locator(f'img.sheet-page[src*="/papers/{second}/pages/5"]')).to_be_visible()
     expect(page.get_by_role("link", name="新しい版をひらく")).to_have_count(0)
+    expect(bar).to_contain_text("前に読んだときから差し替えられました。")
+    hall.picture(page, "reader-changed")
+    bar.get_by_role("link", name="2").click()
+    expect(page.locator(f'img.sheet-page[src*="/papers/{second}/pages/2"]')).to_be_visible()
+    bar.get_by_role("button", name="閉じる").click()
+    expect(bar).to_be_hidden()
+
+
+def test_newer_version_whose_pages_are_not_known_is_offered_at_the_same_number(hall: Hall) -> None:
+    laid = lay(hall.council, pages=5)
+    page = _open(hall, laid)
+
+    _replace(hall, laid)
+
+    expect(page.get_by_role("link", name="新しい版をひらく")).to_have_attribute("href", re.compile(r"\?p=2$"))
+    expect(page.locator("[data-part=bar]")).not_to_contain_text("変わった")
 
 
 def test_page_that_was_on_its_way_when_the_paper_went_is_not_shown(open_paper: OpenPaper) -> None:

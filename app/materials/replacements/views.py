@@ -2,14 +2,15 @@
 
 from starlette.responses import Response
 
+from app.materials.alignment.comparing import alignment_of, places_of
 from app.materials.errors import PaperHeld
 from app.materials.forms import PaperForm, PutBackForm, ReplacementForm, SendOutForm, answer, way_back
 from app.materials.models import Material, Version
-from app.materials.queries import Paper, load_material, page_rows
+from app.materials.queries import Paper, load_material
 from app.materials.readers import readers_words
 from app.materials.removal import Holds
 from app.materials.replacements import acts
-from app.materials.replacements.differences import Differences, compare
+from app.materials.replacements.differences import Differences, differences_in
 from app.materials.replacements.errors import ReplacementNotAsShown
 from app.materials.replacements.queries import succession_of
 from app.materials.replacements.shown import mark_of
@@ -29,7 +30,13 @@ def _page_of_both(
     if versions.current is None or versions.prepared is None:
         return answers.see_other(f"/prepare/materials/{material.id}")
     differences = _differences(call, versions.current, versions.prepared)
-    newer = _page(call.query.one("p"), versions.prepared, differences.first)
+    asked = call.query.one("p")
+    newer = _page(asked, versions.prepared, differences.first.newer)
+    beside = differences.beside_newer(newer, newer) if asked else differences.first.former
+    former = _page(call.query.one("q"), versions.current, beside)
+    pair = (versions.current, former), (versions.prepared, newer)
+    is_pair = differences.beside_newer(newer, 0) == former and differences.of_newer(newer) == "changed"
+    places = places_of(call.services.vault, *pair) if is_pair else []
     return answers.html(
         call,
         "prepare/replacement.html",
@@ -38,7 +45,8 @@ def _page_of_both(
         former=versions.current,
         prepared=versions.prepared,
         differences=differences,
-        page={"former": _page(call.query.one("q"), versions.current, newer), "newer": newer},
+        page={"former": former, "newer": newer},
+        places=places,
         readers=readers_words(call.session, material.id),
         shown=mark_of(call.session, material),
         form=form,
@@ -47,11 +55,8 @@ def _page_of_both(
 
 
 def _differences(call: Call, former: Version, newer: Version) -> Differences:
-    both = [[page.digest for page in page_rows(call.session, version.id)] for version in (former, newer)]
-    found = compare(*both)
-    if found.is_strange and former.converter != newer.converter:
-        return Differences(is_known=False)  # two converters may draw every page a little differently
-    return found
+    alignment = alignment_of(call.services.vault, former, newer)
+    return Differences() if alignment is None else differences_in(alignment)
 
 
 def _page(asked: str, version: Version, otherwise: int) -> int:

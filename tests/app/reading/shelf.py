@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app import clock
 from app.db import new_id
+from app.materials.alignment.knowing import KNOWN
 from app.materials.models import Material, PageRow, Reader, Version
 from app.materials.pages.contents import WrittenWord
 from app.materials.words.finding import page_text
 from app.materials.words.folding import FOLD, fold
 from app.vault.gathered import dump_pages
-from app.vault.objects import cell_name, outline_name, page_name, text_name, thumbnail_name, words_name
+from app.vault.objects import cell_name, identities_name, outline_name, page_name, text_name, thumbnail_name, words_name
 from tests.support.council import Council
 from viewer import master
+from viewer.alignment.identity import dump_identities, identity_of
 
 WIDTH, HEIGHT = 640, 906
 OUTLINE = {
@@ -68,6 +71,7 @@ def lay(
     zoom: int = 1,
     title: str = "補正予算書",
     points: tuple[float, float] = (595.0, 842.0),
+    looks: Sequence[int] = (),
 ) -> Laid:
     """A paper in its first version, ready and sealed."""
     clerk, moment = council.people["clerk1"].id, clock.now()
@@ -79,7 +83,7 @@ def lay(
         unit.add_all(Reader(material_id=paper.id, group_id=council.groups[key].id) for key in groups)
         unit.add_all(Reader(material_id=paper.id, person_id=council.people[login].id) for login in people)
         material_id = paper.id
-    version_id = add_version(council, material_id, pages=pages, zoom=zoom, points=points)
+    version_id = add_version(council, material_id, pages=pages, zoom=zoom, points=points, looks=looks)
     if is_released:
         with council.services.database.write() as unit:
             released = unit.get_one(Material, material_id)
@@ -96,13 +100,20 @@ def add_version(
     state: str = "ready",
     zoom: int = 1,
     points: tuple[float, float] = (595.0, 842.0),
+    looks: Sequence[int] = (),
 ) -> str:
-    """One more version; a ready one is what readers get from now on. The answer is its id."""
+    """One more version; a ready one is what readers get from now on. The answer is its id.
+
+    `looks`: of each page how it looks; pages that look alike are found in each other's version.
+    """
     version_id, moment = new_id(), clock.now()
     key = council.services.vault.new_key(version_id)
     for page in range(1, pages + 1):
         _seal(council, key, version_id, page, zoom)
     _seal_whole(council, key, version_id, pages)
+    if looks:
+        known = dump_identities([identity_of([], _drawn(look)[::4, ::4], bytes([look])) for look in looks])
+        council.services.vault.put_once(key, version_id, identities_name(version_id), known)
     with council.services.database.write() as unit:
         row = Version(
             id=version_id,
@@ -114,6 +125,7 @@ def add_version(
             pages=pages if state == "ready" else None,
             pages_done=pages,
             fold=FOLD,
+            known=KNOWN if looks else 0,
             created_at=moment,
             created_by=council.people["clerk1"].id,
         )
@@ -138,8 +150,7 @@ def _seal_whole(council: Council, key: str, version_id: str, pages: int) -> None
 
 def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> None:
     """A page: paper white, with a grey square that differs from page to page."""
-    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
-    pixels[100 : 100 + 20 * page, 100:200] = 60
+    pixels = _drawn(page)
     whole = master.dump(master.build(pixels))
     small = master.dump(master.build(pixels[::4, ::4].copy()))
     words = {"words": WORDS}
@@ -151,6 +162,12 @@ def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> 
         for row in range(scale):
             for column in range(scale):
                 vault.put_once(key, version_id, cell_name(version_id, page, scale, column, row), whole)
+
+
+def _drawn(page: int) -> NDArray[np.uint8]:
+    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    pixels[100 : 100 + 20 * page, 100:200] = 60
+    return pixels
 
 
 def unmarked(council: Council, laid: Laid, page: int = 1) -> bytes:

@@ -28,6 +28,8 @@
  * - `signin-needed`: nobody is signed in. `signin-renewed`: somebody is again, so ask again for what was refused.
  * - `session-over`, `paper-over`: the session has ended, or this reader may not read the paper any more. Remove every page.
  * - `paper-back`: this reader may read the paper again after all. `paper-replaced`: readers get another version now.
+ * - `replaced-known`: what became of the pages of this reader's version in that one. `paper-changed`: what became of those that the
+ *   person read before.
  * @typedef {{
  *   turn: number,
   noted: number,
@@ -55,6 +57,8 @@
   "leave-doubted": {go: () => void},
   "session-over": Refusal,
   "paper-replaced": undefined,
+  "replaced-known": import("../telling/changes.js").Since,
+  "paper-changed": import("../telling/changes.js").Since,
   "paper-over": Refusal,
   "paper-back": undefined,
   numbered: import("../choosing/numbers.js").Numbers,

@@ -1,7 +1,7 @@
 /** Finds out what became of the paper while it is open: another script says on the document that there is news, and this asks the
  *  server what it is. */
 
-import { standingAddress } from "../addresses.js";
+import { contentsAddress, standingAddress } from "../addresses.js";
 import { Refusal } from "../ground/refusal.js";
 
 const NO_LONGER_READ = new Set([404, 410, 423]); // withdrawn, no longer this reader's, or stopped at once
@@ -10,7 +10,9 @@ export class Standing {
   #bus;
   #line;
   #address;
+  #material;
   #version;
+  #told = ""; // the newer version that was told of
   #isOver = false;
 
   /**
@@ -21,6 +23,7 @@ export class Standing {
     this.#bus = bus;
     this.#line = line;
     this.#address = standingAddress(material);
+    this.#material = material;
     this.#version = version;
     document.addEventListener("paper-news", () => this.#look(), { signal });
     bus.on("signin-renewed", () => this.#look());
@@ -29,7 +32,7 @@ export class Standing {
   async #look() {
     try {
       const { version } = /** @type {{version: string | null}} */ (await this.#line.json(this.#address));
-      this.compare(version);
+      this.#compare(version);
       if (this.#isOver && String(version) === this.#version) this.#bus.say("paper-back");
       this.#isOver = false;
     } catch (refusal) {
@@ -42,10 +45,33 @@ export class Standing {
   }
 
   /**
+   * What the contents say: of which version they are, and what became of its pages since this person read another one.
+   * @param {import("../reader.js").Facts} facts
+   */
+  learn({ version, since }) {
+    this.#compare(version);
+    if (since?.is_news && String(version) === this.#version) this.#bus.say("paper-changed", since);
+  }
+
+  /**
    * The version that readers get now; null where there is none yet, and the office looks at one on its way.
    * @param {string | number | null} version
    */
-  compare(version) {
-    if (version !== null && String(version) !== this.#version) this.#bus.say("paper-replaced");
+  #compare(version) {
+    if (version === null || String(version) === this.#version) return;
+    this.#bus.say("paper-replaced");
+    if (this.#told === String(version)) return;
+    this.#told = String(version);
+    this.#askChanges(this.#told);
+  }
+
+  /**
+   * Where each page of this reader went. Without an answer pages keep their numbers.
+   * @param {string} newer
+   */
+  async #askChanges(newer) {
+    const asked = this.#line.json(contentsAddress(this.#material));
+    const facts = /** @type {import("../reader.js").Facts | undefined} */ (await asked.catch(() => undefined));
+    if (facts?.since && String(facts.version) === newer) this.#bus.say("replaced-known", facts.since);
   }
 }

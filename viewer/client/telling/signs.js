@@ -2,6 +2,7 @@
 
 import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
+import { changesSentence, laterPage } from "./changes.js";
 import { numberWords, sentenceOf } from "./sentences.js";
 
 /** @typedef {import("../ground/refusal.js").Refusal} Refusal */
@@ -19,6 +20,8 @@ export class Signs {
   #isAsking = false; // whether to leave although nothing answers
   /** @type {HTMLAnchorElement | null} */
   #newer = null;
+  /** @type {import("./changes.js").Since | null} where the pages went, once it is known */
+  #since = null;
   #material;
   #number = 0;
 
@@ -42,6 +45,8 @@ export class Signs {
     bus.on("answered", () => this.#isAsking && this.#clear());
     bus.on("page-chosen", ({ number }) => this.#follow(number));
     bus.on("paper-replaced", () => this.#tellReplaced());
+    bus.on("replaced-known", (since) => this.#tellWhere(since));
+    bus.on("paper-changed", (since) => this.#tellChanged(since));
     bus.on("leave-doubted", ({ go }) => this.#askLeave(go));
     bus.on("paper-over", () => this.#clear());
     signal.addEventListener("abort", () => clearTimeout(this.#waitTimer));
@@ -89,17 +94,44 @@ export class Signs {
     banner.append(icon("stop"), title, element("p", "", sentenceOf(refusal) + numberWords(refusal.code)), row);
   }
 
-  /** Says, once, that there is a newer version, with a link to it at the page that is being read. */
+  /** Says, once, that there is a newer version, with a link to it at what the page that is being read has become. */
   #tellReplaced() {
     if (this.#newer?.isConnected) return;
     const sentence = "この資料は差し替えられました。いま表示しているのは前の版です。";
-    this.#newer = this.#tell("turn", sentence, "新しい版をひらく", paperAddress(this.#material, this.#number));
+    this.#newer = this.#tell("turn", sentence, "新しい版をひらく", this.#newerAddress());
+    if (this.#since) this.#newer.previousElementSibling?.append(changesSentence(this.#since, this.#material));
+  }
+
+  /** @param {import("./changes.js").Since} since */
+  #tellWhere(since) {
+    const isTold = Boolean(this.#newer?.isConnected);
+    this.#since = since;
+    if (!isTold) return;
+    this.#newer = null;
+    this.#tellReplaced();
+  }
+
+  /**
+   * What changed since the person read it, until they close it: they have opened the newer version.
+   * @param {import("./changes.js").Since} since
+   */
+  #tellChanged(since) {
+    const close = element("button", "btn btn-line", "閉じる");
+    close.type = "button";
+    close.addEventListener("click", () => this.#clear());
+    const sentence = element("span", "grow", "前に読んだときから差し替えられました。");
+    sentence.append(changesSentence(since, this.#material, (number) => this.#bus.say("go", number)));
+    this.#fillBar(icon("turn"), sentence, close);
+  }
+
+  #newerAddress() {
+    return paperAddress(this.#material, laterPage(this.#since, this.#number));
   }
 
   /** @param {number} number */
   #follow(number) {
     this.#number = number;
-    if (this.#newer) this.#newer.href = paperAddress(this.#material, number);
+    if (this.#newer) this.#newer.href = this.#newerAddress();
   }
 
   /** @param {boolean} isComing whether the page will be finer in a while */

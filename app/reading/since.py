@@ -1,0 +1,82 @@
+"""What became of a paper since a person read it in another version: the pages that changed, and where to go on.
+
+Told only to who had that version open, and may read the paper now at the level of either version.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.access.actions import Action
+from app.access.facts import PaperFacts
+from app.access.policy import decide
+from app.materials.alignment.comparing import alignment_of, stretches
+from app.materials.models import Material, ReadingPosition, Version
+from app.materials.queries import Paper, label_of
+from app.web.call import Call
+from viewer.alignment.versions import Alignment, PageChange
+
+_IS_NEWS = timedelta(days=1)
+"""How long after a person has opened the newer version the reader says by itself what changed."""
+
+
+@dataclass(frozen=True)
+class SinceRead:
+    """What became of the pages since this person was at `page` of the version with this number."""
+
+    number: int
+    page: int
+    alignment: Alignment
+    is_news: bool
+
+
+def since_read(call: Call, paper: Paper) -> SinceRead | None:
+    """What to tell of the version that this person read before; None when there was none, or it cannot be told."""
+    if call.identity.viewer is None or paper.version_id is None or paper.state != "ready":
+        return None
+    person_id = call.viewer.person_id
+    query = select(ReadingPosition, Version).join(Version, Version.id == ReadingPosition.version_id)
+    query = query.where(ReadingPosition.person_id == person_id, ReadingPosition.material_id == paper.material_id)
+    query = query.where(Version.material_id == paper.material_id, Version.id != paper.version_id)
+    found = call.session.execute(query.order_by(ReadingPosition.updated_at.desc(), Version.number.desc())).first()
+    later = call.session.get(Version, paper.version_id)
+    if found is None or later is None:
+        return None
+    position, former = found
+    if not former.is_intact or not _may_hear(call, former):
+        return None
+    alignment = alignment_of(call.services.vault, former, later)
+    if alignment is None:
+        return None
+    own = call.session.get(ReadingPosition, (person_id, later.id))
+    is_news = own is None or own.opened_at > max(position.updated_at, clock.now() - _IS_NEWS)
+    return SinceRead(former.number, position.page, alignment, is_news)
+
+
+def _may_hear(call: Call, former: Version) -> bool:
+    """Whether the former version, by the higher level that it may have kept, would be read here and now, too."""
+    material = call.session.get(Material, former.material_id)
+    if material is None or not isinstance(call.facts, PaperFacts):
+        return False
+    facts = replace(call.facts, level=label_of(material.confidentiality, former.kept_level))
+    return decide(call.actor, Action.CONTENTS_READ, facts, call.handling).is_allowed
+
+
+def told_since(since: SinceRead | None) -> dict[str, object] | None:
+    """For the reader's script: stretches of pages by what they are, `[[first, last], …]`, those of `removed` by their
+    former numbers; `pages`: for each former page where to go on; `former`: the version's number.
+    """
+    if since is None:
+        return None
+    found = since.alignment
+    return {
+        "former": since.number,
+        "is_news": since.is_news,
+        "pages": [found.nearest_later_page(number) for number in range(1, len(found.later) + 1)],
+        "changed": stretches(found.of(PageChange.CHANGED)),
+        "added": stretches(found.of(PageChange.ADDED)),
+        "moved": stretches(found.of(PageChange.MOVED)),
+        "removed": stretches(found.removed),
+    }
