@@ -41,6 +41,7 @@ from storage.keyring import Keyring
 from tests.support import backends, morning, reused
 from tests.support.kinds import POSTGRESQL, chosen
 from tests.support.tablet import Tablet
+from tests.support.whole_answers import WholeClient
 
 ORIGIN = "http://localhost"
 BROWSER_WORDS = "test"
@@ -156,11 +157,9 @@ class Browser:
 
     def __init__(self, council: Council) -> None:
         self.council = council
-        self.client = TestClient(
-            council.app, base_url=ORIGIN, raise_server_exceptions=False, client=("127.0.0.1", 50000)
-        )
+        assert council.portal is not None
+        self.client: TestClient = WholeClient(council.app, council.portal, base_url=ORIGIN, client=("127.0.0.1", 50000))
         self.client.headers["user-agent"] = BROWSER_WORDS
-        self.client.portal = council.portal
         self.tablet = Tablet()
         self.session_id = ""
         self.nonce = ""
