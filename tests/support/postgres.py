@@ -79,6 +79,7 @@ class Cluster:
             "max_connections": "200",
             "shared_buffers": "64MB",
             "logging_collector": "off",
+            "jit": "off",  # compiling a question costs more than asking it of a few rows: a tenth of a test
         }
         if not is_durable:
             settings |= {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
