@@ -6,7 +6,10 @@ from sqlalchemy import MetaData, Table, column, insert, select, table
 from app.db import Database
 from app.ops import migrate
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 PERSON: dict[str, object] = {
     "id": "p1",

@@ -13,7 +13,10 @@ from app.ops import migrate
 from app.proposals.kinds import Proposed
 from app.proposals.models import Proposal
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 
 def old_rows(moment: int) -> dict[str, list[dict[str, Any]]]:

@@ -9,7 +9,10 @@ from tests.migrations.test_a_release_of_one_version import PERSON
 from tests.migrations.test_links_of_public_files import least
 from tests.migrations.test_whose_alarm import put, rows
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 WHO = {"created_by": "p1", "created_at": 1}
 DECIDED = {"purpose": "save", "state": "granted", "wanted_until": 9, "asked_at": 1, "max_uses": 2, "uses": 1}

@@ -22,7 +22,10 @@ from app.people.office_groups.jobs import KINDS
 from app.people.office_groups.telling import handlers
 from app.seals import Seals
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 PERSON = {"login": "a", "name": "甲", "kana": "", "title": "", "seat_number": None, "state": "active"}
 MEMBERSHIP = table("people_group_member", column("group_id"), column("person_id"), column("seal"))

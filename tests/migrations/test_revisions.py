@@ -181,6 +181,7 @@ def test_upgrade_that_has_been_done_changes_nothing(empty: Database) -> None:
         assert session.scalar(select(func.count()).select_from(LedgerRecord)) == 1
 
 
+@pytest.mark.rare("what servers do at once")
 def test_servers_that_start_together_migrate_once(empty_url: str) -> None:
     program = "import sys; from app.db import Database; from app.ops import migrate; "
     program += "migrate.upgrade(Database(sys.argv[1]).engine)"

@@ -8,7 +8,10 @@ from tests.migrations.test_a_release_of_one_version import PERSON
 from tests.migrations.test_links_of_public_files import least
 from tests.migrations.test_whose_alarm import put, rows
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 
 def test_file_that_is_there_keeps_what_it_says_and_waits_for_its_seal(empty: Database) -> None:

@@ -6,7 +6,10 @@ from app.db import Database
 from app.ops import migrate
 from tests.migrations.test_whose_alarm import put, rows
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 
 def test_list_in_force_is_kept_and_one_that_nobody_confirmed_is_not(empty: Database) -> None:

@@ -8,7 +8,10 @@ from tests.migrations.test_a_release_of_one_version import OPEN, PAPER, PERSON
 from tests.migrations.test_links_of_public_files import least
 from tests.migrations.test_whose_alarm import put, rows
 
-pytestmark = pytest.mark.own_database("runs on both by itself")
+pytestmark = [
+    pytest.mark.own_database("runs on both by itself"),
+    pytest.mark.rare("a revision that is over; only rewriting it moves it"),
+]
 
 
 def test_versions_that_are_there_are_of_converter_0_and_their_pages_stay(empty: Database) -> None:

@@ -45,6 +45,7 @@ def allowed(scene: Scene, row: Row) -> Iterator[tuple[Visit, str | None]]:
                 yield visit, login
 
 
+@pytest.mark.sampled("asks for every paper as everybody, for five seconds of a processor")
 @pytest.mark.clause("I 2章2(2)③-1")
 @pytest.mark.parametrize("row", OF_ONE, ids=name_of)
 def test_every_answer_with_paper_has_left_one_record_that_names_it(walker: Walker, row: Row) -> None:

@@ -13,6 +13,8 @@ from tests.viewer.test_seen import HIDING, OPEN, OVER, SECRET
 from viewer import failures
 from viewer.render import Cleaned, RenderedPage, Renderer
 
+pytestmark = pytest.mark.rare("what a cleaned file leaves behind; only the cleaning moves it")
+
 CANARY = "Tanaka"
 
 

@@ -15,6 +15,8 @@ from viewer.cleaned_wire import MarkedPlace
 from viewer.failures import NotCleaned
 from viewer.render import Renderer
 
+pytestmark = pytest.mark.rare("places that are marked to be black; only the cleaning moves it")
+
 MARK = (55.0, 192.0, 210.0, 220.0)
 """In the page's own space, from below: around the name."""
 CROP = (20.0, 30.0, 380.0, 290.0)

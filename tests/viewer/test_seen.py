@@ -12,6 +12,8 @@ from tests.support.properties import ONE_FOR_ALL_EXAMPLES
 from tests.viewer.conftest import Papers
 from viewer.render import RenderedPage, Renderer
 
+pytestmark = pytest.mark.rare("words that nobody sees; only the cleaning moves it")
+
 OPEN = b"BT /F1 20 Tf 60 740 Td (Agenda) Tj ET "
 SECRET = b"BT /F1 20 Tf 60 500 Td (Tanaka) Tj ET "
 OVER = b"55 490 100 30 re f "

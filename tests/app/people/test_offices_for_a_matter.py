@@ -19,6 +19,8 @@ from tests.app.permits.desk import go_to
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
+pytestmark = pytest.mark.rare("auditors and investigators of one matter; only those offices move it")
+
 REFUSED = "対象の人と期間の中の記録だけ"
 
 

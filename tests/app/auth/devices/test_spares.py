@@ -12,7 +12,10 @@ from tests.app.auth.devicing import add_paper, admit, approve, arrive, device_of
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 
-pytestmark = pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both"),
+    pytest.mark.rare("spares and who has them; only the fleet moves it"),
+]
 
 HERE = "/admin/devices/spares"
 
