@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.members.membership import put_in
-from tests.app.live.hearing import SOME_SWEEPS_SECONDS, settled
+from app.members.models import Office
+from app.members.subjects import about_person
+from tests.app.live.hearing import SOME_SWEEPS_SECONDS, put_alarm, settled
 from tests.app.reading.shelf import lay
 from tests.support.sockets import Served
 
@@ -30,3 +35,24 @@ def test_open_reader_asks_again_when_its_persons_membership_is_over(hall: Served
         assert own.hear()["paper"] is True
         assert colleague.is_silent(SOME_SWEEPS_SECONDS)
     assert tablet.fetch(laid.page()).status_code == 404
+
+
+def test_bar_of_an_office_goes_with_the_office_and_comes_with_it(hall: Served) -> None:
+    """Whichever moment the term says: its row may be committed after the sweep that would have found that moment."""
+    council = hall.council
+    admin, clerk = council.people["admin"], council.people["clerk1"]
+    put_alarm(council)
+    with hall.line(council.browser("admin")) as own, hall.line(council.browser("clerk1")) as next_one:
+        settled(own, "alarms")
+        settled(next_one, "alarms")
+
+        with council.services.database.write() as unit:
+            held = unit.scalars(select(Office).where(Office.person_id == admin.id)).one()
+            unit.add(Office(person_id=admin.id, role="member", starts_at=held.starts_at))
+            unit.add(Office(person_id=clerk.id, role="administrator", starts_at=held.starts_at))
+            held.ends_at = clock.now() - timedelta(seconds=30)
+            note(unit, SYSTEM, EventKind.OFFICE_DECIDED, about_person(admin.id))
+            note(unit, SYSTEM, EventKind.OFFICE_DECIDED, about_person(clerk.id))
+
+        assert own.hear()["alarms"]["office"] == 0
+        assert next_one.hear()["alarms"]["office"] == 1
