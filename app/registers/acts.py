@@ -15,7 +15,7 @@ from app.errors import BadInput
 from app.numbers import next_number
 from app.registers.concern.persons import must_be_known
 from app.registers.declaration import EntryState, Register
-from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotCorrected, NotNext
+from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotCorrected, NotNext, StillHeld
 from app.registers.models import RegisterChange, RegisterEntry
 from app.registers.subjects import about_entry
 from app.web.forms.form import Form
@@ -107,7 +107,7 @@ def move(
 ) -> None:
     """Put an entry into the state `to`. `among`: the states that this person may choose. `seen`: as for `correct`.
 
-    Raises NotNext, NeedsAnother, NeedsMore, ChangedMeanwhile.
+    Raises NotNext, NeedsAnother, NeedsMore, StillHeld, ChangedMeanwhile.
     """
     _lock(session, entry, seen)
     former = register.state(entry.state)
@@ -118,12 +118,21 @@ def move(
         raise NeedsAnother(cause=f"{by.person_id} has written in entry {entry.id}, or asked for this")
     if missing := missing_for(register, entry, now):
         raise NeedsMore(missing)
+    _must_not_be_barred(session, register, entry, to)
     _change(session, entry, {"state": to} | _drawn(session, register, entry, to))
     _keep(session, by, entry)
     note(session, by, EventKind.REGISTER_MOVED, about_entry(register, entry), former=former.words, now=now.words)
     if register.every_months and not now.leads_to:
         _put_next(session, by, register, entry)
     _follow(session, by, register, entry)
+
+
+def _must_not_be_barred(session: Session, register: Register, entry: RegisterEntry, to: str) -> None:
+    if register.bar is None:
+        return
+    barred = register.bar(session, typed_of(entry), is_locked=True)
+    if to in barred.states:
+        raise StillHeld(sentence=barred.because)
 
 
 def _drawn(session: Session, register: Register, entry: RegisterEntry, to: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -114,6 +115,25 @@ Lacks = Callable[[Session, Sequence[Mapping[str, Sequence[str]]]], Sequence[str]
 
 
 @dataclass(frozen=True)
+class Barred:
+    """What keeps an entry from something. `told`: sentences for its screen, also where nothing is kept from it.
+
+    `states`: the states that it cannot be put into now. `because`: the sentence for whoever tries to.
+    """
+
+    told: tuple[str, ...] = ()
+    states: frozenset[str] = frozenset()
+    because: str = ""
+
+
+class Bar(Protocol):
+    """Says what keeps an entry with this content from a state, by other registers or tables."""
+
+    def __call__(self, session: Session, typed: Mapping[str, Sequence[str]], *, is_locked: bool) -> Barred:
+        """`is_locked`: in the unit of the act, which nothing may overtake; else for a screen, in a unit that reads."""
+
+
+@dataclass(frozen=True)
 class WallSheet:
     """What hangs on the wall for when nothing else works. `heading`, `lines`: names of fields, in order.
 
@@ -156,9 +176,9 @@ class Register:
     registers of few entries, since all are read for each page. `ticks`: the list that an entry is about. `evidence`:
     name of a field that no person fills in: a new entry keeps in it the counts of that day (`app.web.evidence`).
     `concern`: whom an entry is about, who does not deal with it; None for entries that are about nobody.
-    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one. `follow`: what else an
-    entry's change has to change. `lacks`: what the register as a whole lacks, told to those who write it. `wall`: its
-    open entries as a sheet for the wall.
+    `must_hold`: raises BadInput for content that the form alone cannot tell from a right one. `bar`: what keeps an
+    entry out of a state although its fields are filled. `follow`: what else an entry's change has to change. `lacks`:
+    what the register as a whole lacks, told to those who write it. `wall`: its open entries as a sheet for the wall.
     """
 
     key: str
@@ -186,6 +206,7 @@ class Register:
     evidence: str = ""
     concern: Concern | None = None
     must_hold: MustHold | None = None
+    bar: Bar | None = None
     lacks: Lacks | None = None
     wall: WallSheet | None = None
     follow: Follow | None = None

@@ -54,6 +54,12 @@ class NotCorrected(AppError):
     )
 
 
+class StillHeld(AppError):
+    """Something outside of the entry keeps it from that state. The sentence says what."""
+
+    status, code = 409, "G413"
+
+
 class NotNext(AppError):
     """The entry's present state does not lead to that state."""
 

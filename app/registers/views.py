@@ -23,8 +23,8 @@ from app.registers.concern.concerned import (
     seconds,
 )
 from app.registers.concern.persons import choices, fields_of
-from app.registers.declaration import Register, Registers
-from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext
+from app.registers.declaration import Barred, Register, Registers
+from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext, StillHeld
 from app.registers.facts import EntryOf
 from app.registers.lent import out_of_reach
 from app.registers.reminders.lacking import lacking
@@ -178,7 +178,7 @@ def move(call: Call) -> Response:
         acts.move(call.session, call.by, of.register, of.entry, form.to, seen=form.seen, among=_open_to(call, of))
     except NeedsAnother as stopped:
         return _entry_page(call, of, stopped.told_of(seconds(call.session, of.register, of.entry)))
-    except (NotNext, NeedsMore, ChangedMeanwhile) as stopped:
+    except (NotNext, NeedsMore, StillHeld, ChangedMeanwhile) as stopped:
         return _entry_page(call, of, stopped)
     return answers.see_other(f"/registers/{of.register.key}/{of.entry.number}")
 
@@ -217,6 +217,7 @@ def _cells(register: Register, row: queries.ListedEntry) -> list[str]:
 def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Response:
     register, entry = of.register, of.entry
     state = register.state(entry.state)
+    barred = _barred(call, of)
     return answers.html(
         call,
         "registers/entry.html",
@@ -229,14 +230,21 @@ def _entry_page(call: Call, of: EntryOf, stopped: AppError | None = None) -> Res
         next_states=[
             (each, acts.missing_for(register, entry, each))
             for each in map(register.state, state.leads_to)
-            if each.value in _open_to(call, of)
+            if each.value in _open_to(call, of) and each.value not in barred.states
         ],
+        barred=barred,
         history=queries.history(call.session, register, entry),
         may_correct=call.may(Action.REGISTER_WRITE, call.facts) and not register.is_fixed(entry.state),
         handled_by=_handled_by(call, of),
         may_export=call.may(Action.REGISTER_EXPORT, call.facts),
         stopped=stopped,
     )
+
+
+def _barred(call: Call, of: EntryOf) -> Barred:
+    if of.register.bar is None or not of.register.state(of.entry.state).leads_to:
+        return Barred()
+    return of.register.bar(call.session, acts.typed_of(of.entry), is_locked=False)
 
 
 def _handled_by(call: Call, of: EntryOf) -> dict[str, str] | None:

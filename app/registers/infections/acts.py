@@ -43,7 +43,7 @@ def _known(session: Session, device: Device, noticed: str) -> str:
     said = (
         ("端末", device.name),
         ("管理番号", device.serial or "なし"),
-        ("種類", devices_words.KINDS[device.kind]),
+        ("種類", devices_words.kind_words(device)),
         ("使う人", holder.display_name if holder else "共用"),
         ("ブラウザー", browser_words(device.browser)),
         ("端末の鍵を最後に確かめた時", used),

@@ -86,7 +86,7 @@ def _line(listed: ListedDevice) -> dict[str, object]:
         "name": device.name,
         "serial": device.serial,
         "holder": listed.holder_words,
-        "kind": devices_words.KINDS[device.kind],
+        "kind": devices_words.kind_words(device),
         "seen": device.last_seen_at,
     }
 

@@ -1,7 +1,8 @@
 """Holds (6-5(3)): while one stands, nothing that an inquiry may need is disposed of. Two persons lift it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -10,7 +11,11 @@ from sqlalchemy.orm import Session
 from app.access.roles import Role
 from app.errors import BadInput
 from app.materials.models import Material, Version
+from app.numbers import RunningNumber
+from app.registers.acts import typed_of
 from app.registers.declaration import EntryState, Need, Register
+from app.registers.models import RegisterChange, RegisterEntry
+from app.registers.queries import is_whole
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -86,11 +91,59 @@ def papers_in(session: Session, lines: Lines) -> frozenset[str] | None:
     return frozenset[str]().union(*found) if all(found) else None
 
 
+def ids_in(text: str) -> frozenset[str]:
+    """All that may be ids of papers or versions in a text, as the addresses of screens have them."""
+    return frozenset(_ID.findall(text))
+
+
 def must_name_papers(session: Session, form: Form, former: Mapping[str, Sequence[str]]) -> None:
     """Raise BadInput for a new line that names something else, as a meeting: nothing would be held by it."""
     known = lines_held(former) or []
     if any(line not in known and papers_in(session, [line]) is None for line in lines_held(form.typed) or []):
         raise BadInput(fields={"papers": NO_PAPER})
+
+
+@dataclass(frozen=True)
+class StandingHold:
+    """A hold that is not lifted. `number`: of its entry; 0 for one that was altered, or taken away.
+
+    `papers`: the ids of the papers that it is put on; None for everything. `people`: what it says of people and
+    devices.
+    """
+
+    number: int
+    papers: frozenset[str] | None
+    people: str = ""
+
+
+def standing_holds(session: Session, *, is_locked: bool) -> Iterator[StandingHold]:
+    """The holds that are not lifted. What each ever named stays until then. One in doubt holds everything.
+
+    `is_locked`: a new hold waits until this unit ends.
+    """
+    numbers = select(RunningNumber).where(RunningNumber.series == f"register:{HOLDS.key}")
+    series = session.scalars(numbers.with_for_update(read=True) if is_locked else numbers).first()
+    entries = session.scalars(select(RegisterEntry).where(RegisterEntry.register == HOLDS.key)).all()
+    if {entry.number for entry in entries} != set(range(1, (series.last if series else 0) + 1)):
+        yield StandingHold(0, None)
+    for entry in sorted(entries, key=lambda one: one.number):
+        if not is_whole(session, entry):
+            yield StandingHold(0, None)
+        elif HOLDS.state(entry.state).leads_to:
+            yield _ever_named(session, entry)
+
+
+def _ever_named(session: Session, entry: RegisterEntry) -> StandingHold:
+    """All that the entry names or has named; everything also where a line names no paper."""
+    named: frozenset[str] | None = frozenset()
+    said = list[str]()
+    for change in session.scalars(select(RegisterChange).where(RegisterChange.entry_id == entry.id)):
+        typed = typed_of(change)
+        said += typed.get("people", [])
+        lines = lines_held(typed)
+        papers = None if lines is None else papers_in(session, lines)
+        named = None if named is None or papers is None else named | papers
+    return StandingHold(entry.number, named, "\n".join(said))
 
 
 HOLDS = Register(

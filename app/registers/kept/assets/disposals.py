@@ -6,6 +6,7 @@ from app import days
 from app.access.levels import Confidentiality
 from app.access.roles import SECRETARIAT, Role
 from app.registers.declaration import EntryState, Need, Register
+from app.registers.kept.assets.held import held_from
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -119,9 +120,11 @@ DISPOSALS = Register(
     writers=SECRETARIAT | {Role.CHAIR},
     columns=("thing", "named", "level", "method", "done_on", "do_by"),
     due="do_by",
+    bar=held_from("done"),
     purpose=(
         "紙、媒体、端末、借りた機器を廃棄、返却するときに記録します。区分に応じた、復元できない方法で行い、"
         "書いた人とは別の人が立ち会って確かめます。確かめた記録の「印刷用（PDF）」が、廃棄の証明書になります。"
-        "「保全の記録」に挙げたものは、解除されるまで廃棄しません。"
+        "「保全の記録」に挙げたものは、解除されるまで廃棄できません。品名に、資料の題名かアドレス、端末や媒体の番号を"
+        "書いてください。そうでないものは、システムには分かりません。"
     ),
 )

@@ -2,6 +2,7 @@
 
 from app.access.roles import SECRETARIAT, Role
 from app.registers.declaration import EntryState, Need, Register
+from app.registers.kept.assets.held import held_from
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -30,8 +31,9 @@ MEDIA = Register(
     writers=SECRETARIAT,
     columns=("label", "level", "place", "check_on"),
     due="check_on",
+    bar=held_from("gone"),
     purpose=(
         "控えや持ち運びに使う媒体を記録します。期限までに確かめ、次に確かめる日を書き直します。"
-        "廃棄は 2 人で確かめます。"
+        "廃棄は 2 人で確かめます。「保全の記録」が挙げたものは、解除されるまで廃棄できません。"
     ),
 )
