@@ -24,6 +24,9 @@ from app.errors import AppError
 SEAL_KEY = "row seals"
 """The purpose for which the key ring derives the key."""
 
+ALTERED = "書き換えの疑い"
+"""What screens and files say in the place of what an altered row says."""
+
 _SEALS = "gijo.seals"
 _DIGEST_BYTES = 16
 _MOST_KNOWN = 20_000

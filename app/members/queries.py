@@ -10,6 +10,7 @@ from app import clock, days
 from app.access.roles import READERS, Role
 from app.members.belonging import NOW, OFFICES_OF, belongs
 from app.members.models import Group, GroupMember, Office, Person, Suspension
+from app.seals import ALTERED
 
 
 @dataclass
@@ -33,7 +34,9 @@ class ListedPerson:
 
     @property
     def state(self) -> str:
-        """The state: active, suspended or retired; coming or over for an active person without a present office."""
+        """The state: active, suspended, retired or altered; coming or over where an active person has no office now."""
+        if not self.person.is_intact:
+            return "altered"
         if self.person.state != "active" or self.roles:
             return self.person.state
         return "coming" if self.coming else "over"
@@ -49,7 +52,11 @@ def everybody(session: Session) -> list[ListedPerson]:
     listed = {person.id: ListedPerson(person) for person in people}
     moment = clock.now()
     for office in session.scalars(select(Office).order_by(Office.role)):
-        one = listed[office.person_id]
+        if (one := listed.get(office.person_id)) is None:
+            continue
+        if not office.is_intact:
+            one.roles.append(ALTERED)
+            continue
         words = Role(office.role).words
         if office.starts_at > moment:
             one.coming.append(words)
@@ -66,7 +73,7 @@ def export_rows(session: Session) -> list[list[str]]:
     """One row for every person and term, running and coming ones, in the columns of the import.
 
     A group that the office gives is not written beside it, nor one that the person comes into later: a list has no
-    dates of groups, and would put them in at once.
+    dates of groups, and would put them in at once. An office that was altered is named as such, which no import takes.
     """
     moment = clock.now()
     groups: dict[str, list[str]] = {}
@@ -85,7 +92,7 @@ def export_rows(session: Session) -> list[list[str]]:
         start = days.first_day(office.starts_at).isoformat()
         last = days.last_day(office.ends_at)
         key = (person.id, start, last.isoformat() if last else "")
-        role = Role(office.role).words
+        role = Role(office.role).words if office.is_intact and person.is_intact else ALTERED
         if key in merged:
             merged[key][5] += f"、{role}"
         else:

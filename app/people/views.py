@@ -49,6 +49,7 @@ from app.people.forms import (
 from app.people.proposals import OFFICE_CHANGE
 from app.people.remits.words import remit_words
 from app.proposals.queries import open_about
+from app.seals import ALTERED
 from app.web import answers
 from app.web.call import Call
 
@@ -58,6 +59,7 @@ STATES = {
     "retired": ("warn", "退任"),
     "over": ("warn", "任期の外"),
     "coming": ("run", "任期の前"),
+    "altered": ("stop", ALTERED),
 }
 UNENROLLED = ("warn", "登録がまだです")
 """The tone and words for a person in office without any factor."""
@@ -182,7 +184,7 @@ def _device(device: Device) -> dict[str, str]:
     tone, state = devices_words.state_of(device)
     return {
         "name": device.name or "名前のない端末",
-        "kind": devices_words.KINDS[device.kind],
+        "kind": devices_words.kind_words(device),
         "tone": tone,
         "state": state,
     }
@@ -196,14 +198,15 @@ def _waiting_change(call: Call, person: Person) -> str:
 def _office(call: Call, office: Office) -> dict[str, object]:
     return {
         "id": office.id,
-        "role": Role(office.role).words,
+        "role": Role(office.role).words if office.is_intact else ALTERED,
         "first": days.begin_words(office.starts_at),
         "last": days.end_words(office.ends_at),
         "end": OfficeEndForm.of(office),
         "scope": office.scope,
         "reach": remit_words(call.session, Remit.read(office.remit)) if office.is_intact else "",
-        "is_power": Role(office.role) in POWERS,
-        "is_by_two": Role(office.role) in BY_TWO,
+        "is_intact": office.is_intact,
+        "is_power": office.role in POWERS,
+        "is_by_two": office.role in BY_TWO,
     }
 
 

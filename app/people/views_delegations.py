@@ -16,6 +16,7 @@ from app.members.models import Delegation, Person
 from app.members.people import offices_now
 from app.members.subjects import about_person
 from app.people.forms import DelegationForm
+from app.seals import ALTERED
 from app.web import answers
 from app.web.call import Call
 
@@ -93,7 +94,9 @@ def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) 
 def _row(call: Call, row: Delegation, people: dict[str, Person]) -> dict[str, object]:
     moment = clock.now()
     first, last = days.begin_words(row.starts_at), days.end_words(row.ends_at)
-    if row.revoked_at is not None:
+    if not row.is_intact:
+        state = ("stop", ALTERED)
+    elif row.revoked_at is not None:
         state = ("warn", "取り消し")
     elif row.ends_at <= moment:
         state = ("warn", "期間が終わりました")
@@ -111,5 +114,5 @@ def _row(call: Call, row: Delegation, people: dict[str, Person]) -> dict[str, ob
         "period": f"{first}から{last}まで",
         "reason": row.reason,
         "state": state,
-        "can_revoke": row.revoked_at is None and row.ends_at > moment,
+        "can_revoke": row.is_intact and row.revoked_at is None and row.ends_at > moment,
     }

@@ -35,6 +35,10 @@ def news(session: Session, actor: Actor) -> Sequence[HomeNews]:
 def _decided(listed: ListedPermit, paper: str) -> HomeNews:
     permit = listed.permit
     at = permit.decided_at or permit.asked_at
+    if not permit.is_intact:
+        return HomeNews(
+            "許可", "stop", "許可の記録を使えません", f"{permit.number}　{listed.state_words}", "/permits", at
+        )
     if permit.state != "granted":
         words = "許可されませんでした" if permit.state == "refused" else "許可が取り消されました"
         return HomeNews("不許可", "stop", words, f"{paper}　{listed.state_words}", "/permits", at)

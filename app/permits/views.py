@@ -111,7 +111,7 @@ def _shown(call: Call, listed: ListedPermit, *, is_own: bool) -> dict[str, objec
     return {
         "listed": listed,
         "permit": permit,
-        "is_waiting": is_own and permit.state == "asked",
+        "is_waiting": is_own and permit.is_intact and permit.state == "asked",
         "can_end": False,
         "uses_left": max(0, permit.max_uses - permit.uses),
         "can_download": may_use and listed.is_usable,

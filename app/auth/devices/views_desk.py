@@ -148,7 +148,7 @@ def _waiting(call: Call, listed: ListedDevice, form: ApprovalForm | None) -> dic
     return {
         "id": device.id,
         "holder": listed.holder_words,
-        "wish": devices_words.KINDS[device.kind],
+        "wish": devices_words.kind_words(device),
         "browser": words.browser_words(device.browser),
         "since": device.requested_at,
         "address": device.requested_from,
@@ -175,7 +175,7 @@ def _former(call: Call, device: Device, *, may_bind: bool) -> dict[str, object] 
     return {
         "name": former.name,
         "serial": former.serial,
-        "kind": devices_words.KINDS[former.kind],
+        "kind": devices_words.kind_words(former),
         "period": devices_words.period_words(former),
         "seen": rebinding.last_use(call.session, former),
         "used": "" if used is None else used.sentence,
@@ -209,7 +209,7 @@ def _row(listed: ListedDevice) -> dict[str, object]:
         "name": device.name,
         "serial": device.serial,
         "holder": listed.holder_words,
-        "kind": devices_words.KINDS[device.kind],
+        "kind": devices_words.kind_words(device),
         "is_personal": device.kind == DeviceKind.PERSONAL.value,
         "browser": words.browser_words(device.browser),
         "tone": tone,
@@ -217,6 +217,7 @@ def _row(listed: ListedDevice) -> dict[str, object]:
         "period": devices_words.period_words(device),
         "seen": device.last_seen_at,
         "in_sittings": device.chair_approved_at is not None,
+        "is_whole": device.is_intact,
     }
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
+from app.seals import ALTERED
 
 KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末", SPARE: "予備機"}
 
@@ -31,6 +32,8 @@ _PERIOD_DAYS = {Period.QUARTER: 90, Period.HALF_YEAR: 183, Period.YEAR: 365}
 def state_of(device: Device) -> tuple[str, str]:
     """The tone ("ok", "warn", "stop", "run") and the words for a device's state at this moment."""
     moment = clock.now()
+    if not device.is_intact:
+        return "stop", ALTERED
     if device.state == DeviceState.APPROVED and device.expires_at is not None and moment >= device.expires_at:
         return "warn", "期間が終わりました"
     if device.state == DeviceState.APPROVED and device.kind == SPARE:
@@ -49,9 +52,14 @@ def state_of(device: Device) -> tuple[str, str]:
     }[DeviceState(device.state)]
 
 
+def kind_words(device: Device) -> str:
+    """Whose it is and how it came; "–" for a device whose row was altered."""
+    return KINDS[device.kind] if device.is_intact else "–"
+
+
 def period_words(device: Device) -> str:
-    """「12月8日（火）まで」, 「返却まで」 without an end, "–" for a device that is not approved."""
-    if device.state not in IN_HAND or (device.kind == SPARE and device.expires_at is None):
+    """「12月8日（火）まで」, 「返却まで」 without an end, "–" for a device that is not approved, or was altered."""
+    if not device.is_intact or device.state not in IN_HAND or (device.kind == SPARE and device.expires_at is None):
         return "–"
     return "返却まで" if device.expires_at is None else f"{clock.day_text(device.expires_at)}まで"
 

@@ -57,7 +57,7 @@ def _device(row: Device) -> dict[str, object]:
     return {
         "id": row.id,
         "name": row.name,
-        "kind": devices_words.KINDS[row.kind],
+        "kind": devices_words.kind_words(row),
         "is_personal": row.kind == DeviceKind.PERSONAL.value,
         "in_sittings": row.chair_approved_at is not None,
         "tone": tone,

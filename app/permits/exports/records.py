@@ -18,6 +18,7 @@ from app.materials.visible import shown_titles
 from app.members.queries import people_by_id
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit, is_living, listed_where
+from app.seals import ALTERED
 from app.standards.catalogue import STANDARDS
 from app.standards.models import StandardDecision
 
@@ -42,7 +43,6 @@ COLUMNS = (
     "決めた理由",
     "使った回数",
 )
-_IN_DOUBT = "書き換えの疑い"
 
 
 def records(session: Session, actor: Actor) -> list[Record]:
@@ -95,7 +95,7 @@ def _of_permits(session: Session, actor: Actor, found: Sequence[ListedPermit]) -
 def _of_permit(listed: ListedPermit, title: str, asker: str) -> Record:
     permit = listed.permit
     if not permit.is_intact:
-        return {"番号": permit.number, "結果": _IN_DOUBT}
+        return {"番号": permit.number, "結果": ALTERED}
     lapses = permit.lapses_at or permit.wanted_until
     return {
         "番号": permit.number,
@@ -169,7 +169,7 @@ def _of_values(session: Session, values: Sequence[_DecidedValue]) -> list[Record
             "決めた日時": _moment(one.decision.decided_at),
         }
         if one.ends_at is not None
-        else {"種類": "規程の値", "結果": _IN_DOUBT}
+        else {"種類": "規程の値", "結果": ALTERED}
         for one in values
     ]
 

@@ -13,6 +13,7 @@ from app.permits.reserves import acts
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import ListedCopy, sets
 from app.permits.reserves.states import CopyState
+from app.seals import ALTERED
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import choice, one_id
@@ -53,7 +54,7 @@ def move(call: Call) -> Response:
 
 def _shown(call: Call, copies: list[ListedCopy]) -> dict[str, object]:
     first = copies[0].parts[0].permit
-    counted = Counter(CopyState(each.copy.state) for each in copies)
+    counted = Counter(each.copy.state for each in copies if each.copy.is_intact)
     return {
         "application": copies[0].copy.application,
         "number": first.number.partition("の")[0],
@@ -65,7 +66,8 @@ def _shown(call: Call, copies: list[ListedCopy]) -> dict[str, object]:
 
 
 def _shown_copy(call: Call, each: ListedCopy) -> dict[str, object]:
-    state = CopyState(each.copy.state)
+    is_whole = each.copy.is_intact
+    state = CopyState(each.copy.state) if is_whole else CopyState.KEPT
     is_mine = each.parts[0].permit.fetcher_id == call.actor.person_id
     permits = [listed.permit for listed in each.parts]
     can_go = {CopyState.OUT: acts.is_ready_to_go(permits), CopyState.GONE: acts.is_only_paper(permits)}
@@ -73,9 +75,11 @@ def _shown_copy(call: Call, each: ListedCopy) -> dict[str, object]:
     return {
         "held": each.copy,
         "state": state,
+        "words": state.words if is_whole else ALTERED,
+        "is_whole": is_whole,
         "holder": each.parts[0].asker.display_name,
         "parts": [_shown_part(call, listed, is_mine=is_mine) for listed in each.parts],
-        "moves": [(to.value, _MOVES[to]) for to in moves],
+        "moves": [(to.value, _MOVES[to]) for to in moves] if is_whole else [],
     }
 
 

@@ -281,7 +281,7 @@ def test_decision_edited_beside_the_service_ends_the_exception(council: Council,
     sql(council, edit)
 
     assert (before, scene.page(), scene.state(permit_id).is_intact) == (READS, CLOSED, False)
-    assert "記録の確認待ち" in council.browser("admin").get("/permits").text
+    assert "書き換えの疑い" in council.browser("admin").get("/permits").text
 
 
 def test_desks_mark_covers_what_was_asked_for(council: Council) -> None:

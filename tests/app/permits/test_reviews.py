@@ -195,7 +195,7 @@ def test_altered_exception_is_reviewed_by_its_number_and_keeps_nobody_from_the_r
 
     assert kept.status_code == 303
     for told in (page, chair.get(kept.headers["location"]).text):
-        assert (number in told, told.count("記録の確認待ち</td>"), "ほかの理由" in told) == (True, 2, False)
+        assert (number in told, told.count("書き換えの疑い</td>"), "ほかの理由" in told) == (True, 2, False)
 
 
 def test_deputy_reviews_where_the_office_is_empty_and_else_it_is_said_who_must_be_named(council: Council) -> None:

@@ -21,7 +21,7 @@ from app.members.subjects import about_person
 from app.ops import seal_commands
 from app.permits.models import Permit
 from app.rounds.gone import RowWatch
-from app.seals import Sealed
+from app.seals import Sealed, altered_rows
 from tests.app.auth.devicing import add_paper
 from tests.app.homes import use
 from tests.app.permits.desk import asked, decide, permits, receive
@@ -55,9 +55,16 @@ def post(browser: Browser, path: str, **fields: Any) -> None:
 def told(council: Council) -> list[tuple[str, set[str]]]:
     """What the alarms about alterations say, and which offices they are for."""
     with council.services.database.read() as unit:
-        found = unit.scalars(select(Alarm).where(Alarm.kind == "altered").order_by(Alarm.id)).all()
         offices = select(AlarmWatch.role)
-        return [(each.detail, set(unit.scalars(offices.where(AlarmWatch.alarm_id == each.id)))) for each in found]
+        return [
+            (each.detail, set(unit.scalars(offices.where(AlarmWatch.alarm_id == each.id)))) for each in alarms(council)
+        ]
+
+
+def alarms(council: Council) -> list[Alarm]:
+    """The alarms about alterations, the oldest first."""
+    with council.services.database.read() as unit:
+        return list(unit.scalars(select(Alarm).where(Alarm.kind == "altered").order_by(Alarm.id)))
 
 
 def clerk_of(council: Council) -> str:
@@ -251,3 +258,23 @@ def test_row_that_was_accepted_as_missing_is_missed_anew_once_it_was_back(
     assert look(council) == [f"permit/{permit.id}"] * 2
     assert scene.begin().status_code == 409
     assert permits(council) == []
+
+
+def test_row_that_was_put_right_and_altered_again_is_told_again(council: Council) -> None:
+    laid, admin = lay(council, level="2"), council.browser("admin", strong_with=PASSKEY)
+    level = {"right": "UPDATE material SET confidentiality = '2'", "wrong": "UPDATE material SET confidentiality = '1'"}
+
+    def sweep(what: str) -> int:
+        """The worker's look at all rows after an edit; how many times it was recorded."""
+        sql(council, level[what])
+        with council.services.database.read() as unit:
+            council.services.findings.ended(list(altered_rows(unit, seal_commands.SEALED)))
+        council.services.findings.close()
+        return len(council.ledger("evidence.altered"))
+
+    assert sweep("wrong") == sweep("wrong") == 1
+    [alarm] = [each for each in alarms(council) if laid.material in each.detail]
+    assert admin.post(f"/admin/alarms/{alarm.id}/handle", {"note": "控えから戻した"}).status_code == 303
+    assert sweep("right") == 1
+
+    assert sweep("wrong") == 2

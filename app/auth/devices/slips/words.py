@@ -56,7 +56,7 @@ def _known(device: Device, holder: Person | None) -> tuple[tuple[str, str], ...]
         ("使う人", holder.display_name if holder else _BLANK),
         ("端末の名前", device.name or _BLANK),
         ("管理番号", device.serial or _BLANK),
-        ("種類", devices_words.KINDS[device.kind]),
+        ("種類", devices_words.kind_words(device)),
         ("ブラウザー", browser_words(device.browser)),
         ("承認した日", approved),
         ("使える期間", devices_words.period_words(device)),
