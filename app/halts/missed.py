@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.access.stops.halting import HaltDepth
 from app.audit.models import LedgerRecord
-from app.audit.rows.missed import accepted
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.halts.models import IN_FORCE, Halt
@@ -21,10 +20,10 @@ _RECORDS = select(LedgerRecord.at, LedgerRecord.actor_id, LedgerRecord.body).whe
 
 
 def missed_stops(session: Session, there: Collection[str]) -> list[Halt]:
-    """The stops that began, but are not among the ids `there`, and that nobody has examined and accepted as missing.
+    """The stops that began, but are not among the ids `there`. The rows are not in the session.
 
     As deep as they ever were, and in force whatever the ledger says of their end: only a row that fits its seal says
-    that two have lifted it. The rows are not in the session.
+    that two have lifted it.
     """
     found: dict[str, Halt] = {}
     for at, actor_id, body in session.execute(_RECORDS):
@@ -35,9 +34,6 @@ def missed_stops(session: Session, there: Collection[str]) -> list[Halt]:
             found[halt_id].depth, found[halt_id].reason = depth, reason
         else:
             found[halt_id] = _as_it_began(halt_id, depth, reason, actor_id, at)
-    if found:
-        known = {row.key for row in accepted(session) if row.table == Halt.__tablename__}
-        found = {key: stop for key, stop in found.items() if key not in known}
     return list(found.values())
 
 

@@ -190,6 +190,9 @@ def _accept(settings: Settings, name: str, reason: str) -> int:
             if model is None or not (is_there or AlteredRow(table, key) in gone_rows(session, SEALED)):
                 print(f"{name} という行はありません。gijo seals で確かめてください。", file=sys.stderr)
                 return 1
+            if model is Halt and not is_there:  # it lasts, until it is lifted as any other, which puts the row back
+                print(f"{name} の停止は続いています。画面か gijo halt lift で解除してください。", file=sys.stderr)
+                return 1
             tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")
             note(
                 session,

@@ -59,7 +59,7 @@ def _is_stale(session: Session, lift: Proposed[LiftHalt]) -> bool:
 
 
 def _shown(session: Session, lift: Proposed[LiftHalt]) -> ShownProposal:
-    halt = stop_of(session, lift.subject)  # None once somebody has accepted that its row is missing
+    halt = stop_of(session, lift.subject)  # None when the ledger's record of it was altered, too
     since = "" if halt is None else f"（{clock.moment_text(halt.began_at)} から）"
     return ShownProposal(f"{HaltDepth(lift.payload.depth).words}{since}", lift.payload.words)
 
