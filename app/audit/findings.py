@@ -15,12 +15,12 @@ from app.seals import AlteredRow
 log = logging.getLogger("gijo.evidence")
 
 
-_UNDOES = {"gone": "back", "back": "gone"}
+_UNDOES = {"gone": "back", "back": "gone", "row": "right", "right": "row"}
 
 
 class Found(NamedTuple):
-    """`what`: "row", "gone" (a row that is missing), "back" (it is there again) or "object". `name`: table and key, or
-    the object's name.
+    """`what`: "row", "right" (it fits its seal again), "gone" (a row that is missing), "back" (it is there again) or
+    "object". `name`: table and key, or the object's name.
     """
 
     what: str
@@ -59,10 +59,12 @@ class Findings:
         self.note(row.what, f"{row.table}/{row.key}")
 
     def ended(self, still: Collection[AlteredRow]) -> None:
-        """Of the rows that were reported as altered, only these are so still, as whoever has read all rows knows."""
+        """Report that of the rows reported as altered only these are so still, as whoever has read all rows knows."""
         names = {f"{row.table}/{row.key}" for row in still}
         with self._lock:
-            self._told -= {found for found in self._told if found.what == "row" and found.name not in names}
+            over = sorted(found.name for found in self._told if found.what == "row" and found.name not in names)
+        for name in over:
+            self.note("right", name)
 
     def close(self) -> None:
         """Report the findings that wait, then stop. Findings after this start the thread again."""

@@ -227,7 +227,8 @@ def _started(record: Found, names: Names) -> str:
 
 def _evidence(record: Found, names: Names) -> str:
     del names
-    return _join(record.kind.words, plain(_detail(record, "name")), plain(_detail(record, "reason")))
+    undone = {"back": "消えた記録が戻された", "right": "もとに戻された"}.get(_detail(record, "what"), "")
+    return _join(record.kind.words, plain(_detail(record, "name")), undone, plain(_detail(record, "reason")))
 
 
 def _alarm(record: Found, names: Names) -> str:

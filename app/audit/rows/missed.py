@@ -6,6 +6,7 @@ record is signed with the chain, so whoever deletes such a row beside the servic
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -110,6 +111,13 @@ def known_rows(session: Session) -> KnownRows:
         else:
             accepted_as_gone.add(row)
     return KnownRows(frozenset(gone), frozenset(accepted_as_gone))
+
+
+def was_right_since(session: Session, name: str, moment: datetime) -> bool:
+    """Whether an altered row was found to fit its seal again at or after a moment. `name`: as in records."""
+    kind = LedgerRecord.kind == EventKind.ALTERED.value
+    bodies = session.scalars(select(LedgerRecord.body).where(kind, LedgerRecord.at >= moment))
+    return ("right", row_named(name)) in map(_told, bodies)
 
 
 @lru_cache(maxsize=1024)

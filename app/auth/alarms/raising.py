@@ -11,7 +11,7 @@ from app import clock
 from app.access.roles import Role
 from app.audit.findings import Found
 from app.audit.notes import SYSTEM, By, Detail, Told, note
-from app.audit.rows.missed import known_rows, row_named
+from app.audit.rows.missed import known_rows, row_named, was_right_since
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import DETAIL_LIMIT, Alarm, AlarmAnswer, AlarmWatch
 from app.auth.sessions.models import SessionRow
@@ -314,6 +314,7 @@ def tell_set_back(database: Database, what: str) -> None:
 
 _ALTERED_WORDS = {
     "row": "決定の記録",
+    "right": "決定の記録がもとに戻された",
     "gone": "決定の記録の消失",
     "back": "消えた決定の記録が戻された",
     "object": "資料のデータ",
@@ -327,7 +328,8 @@ def tell_altered(database: Database, found: Found) -> None:
         if _is_told(session, found, detail):
             return
         note(session, SYSTEM, EventKind.ALTERED, what=found.what, name=found.name)
-        raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail=detail)
+        if found.what != "right":
+            raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail=detail)
 
 
 def _is_told(session: Session, found: Found, detail: str) -> bool:
@@ -337,7 +339,11 @@ def _is_told(session: Session, found: Found, detail: str) -> bool:
     if found.what in {"gone", "back"}:
         known, row = known_rows(session), row_named(found.name)
         return (row in known.gone) if found.what == "gone" else row not in known.gone | known.accepted
-    return bool(_waiting(session, select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)))
+    if found.what == "right":
+        return False
+    alarms = _waiting(session, select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail))
+    since = max((alarm.at for alarm in alarms), default=None)
+    return since is not None and not was_right_since(session, found.name, since)
 
 
 def tell_setup_fault(database: Database, fault: SetupFault, seen: str) -> None:
