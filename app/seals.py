@@ -25,7 +25,7 @@ SEAL_KEY = "row seals"
 """The purpose for which the key ring derives the key."""
 
 ALTERED = "書き換えの疑い"
-"""What screens and files say in the place of what an altered row says."""
+Parts = tuple[object, ...]
 
 _SEALS = "gijo.seals"
 _DIGEST_BYTES = 16
@@ -74,6 +74,11 @@ class Sealed(Base):
     is_intact = True
 
     seal: Mapped[str] = mapped_column(String(32), default="")
+
+    @property
+    def doubt(self) -> str:
+        """What screens and files say in the place of what an altered row says; "" for a row that fits."""
+        return "" if self.is_intact else ALTERED
 
 
 Row = TypeVar("Row", bound=Sealed)
@@ -256,9 +261,6 @@ def seal_anew(session: Session, model: type[Sealed], key: str) -> bool:
             _write(session, model, row)
             return True
     return False
-
-
-Parts = tuple[object, ...]
 
 
 def _table(model: type[Sealed]) -> Table:

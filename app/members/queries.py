@@ -10,7 +10,6 @@ from app import clock, days
 from app.access.roles import READERS, Role
 from app.members.belonging import NOW, OFFICES_OF, belongs
 from app.members.models import Group, GroupMember, Office, Person, Suspension
-from app.seals import ALTERED
 
 
 @dataclass
@@ -54,8 +53,8 @@ def everybody(session: Session) -> list[ListedPerson]:
     for office in session.scalars(select(Office).order_by(Office.role)):
         if (one := listed.get(office.person_id)) is None:
             continue
-        if not office.is_intact:
-            one.roles.append(ALTERED)
+        if office.doubt:
+            one.roles.append(office.doubt)
             continue
         words = Role(office.role).words
         if office.starts_at > moment:
@@ -92,7 +91,7 @@ def export_rows(session: Session) -> list[list[str]]:
         start = days.first_day(office.starts_at).isoformat()
         last = days.last_day(office.ends_at)
         key = (person.id, start, last.isoformat() if last else "")
-        role = Role(office.role).words if office.is_intact and person.is_intact else ALTERED
+        role = office.doubt or person.doubt or Role(office.role).words
         if key in merged:
             merged[key][5] += f"、{role}"
         else:

@@ -198,7 +198,7 @@ def _waiting_change(call: Call, person: Person) -> str:
 def _office(call: Call, office: Office) -> dict[str, object]:
     return {
         "id": office.id,
-        "role": Role(office.role).words if office.is_intact else ALTERED,
+        "role": office.doubt or Role(office.role).words,
         "first": days.begin_words(office.starts_at),
         "last": days.end_words(office.ends_at),
         "end": OfficeEndForm.of(office),

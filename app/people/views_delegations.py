@@ -16,7 +16,6 @@ from app.members.models import Delegation, Person
 from app.members.people import offices_now
 from app.members.subjects import about_person
 from app.people.forms import DelegationForm
-from app.seals import ALTERED
 from app.web import answers
 from app.web.call import Call
 
@@ -94,8 +93,8 @@ def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) 
 def _row(call: Call, row: Delegation, people: dict[str, Person]) -> dict[str, object]:
     moment = clock.now()
     first, last = days.begin_words(row.starts_at), days.end_words(row.ends_at)
-    if not row.is_intact:
-        state = ("stop", ALTERED)
+    if row.doubt:
+        state = ("stop", row.doubt)
     elif row.revoked_at is not None:
         state = ("warn", "取り消し")
     elif row.ends_at <= moment:

@@ -21,7 +21,6 @@ from app.members.people import held_since, was_suspended_since
 from app.permits.booklets.models import Booklet
 from app.permits.kinds import PermitKind
 from app.permits.models import Permit
-from app.seals import ALTERED
 
 _LIST_LIMIT = 200
 _WAITS = Permit.state.in_(("asked", "emergency"))
@@ -163,8 +162,8 @@ def is_usable(permit: Permit) -> bool:
 
 def state_words(permit: Permit) -> str:
     """The state as lists say it: 「許可」「使用済み」 and so on, or the words of `shut_since`."""
-    if not permit.is_intact:
-        return ALTERED
+    if permit.doubt:
+        return permit.doubt
     if permit.state in {"granted", "emergency"}:
         return _words_of_granted(permit)
     return {"asked": "決裁待ち", "refused": "不許可", "revoked": "取り消し", "withdrawn": "取り下げ"}[permit.state]

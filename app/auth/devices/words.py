@@ -6,7 +6,6 @@ from enum import StrEnum
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
-from app.seals import ALTERED
 
 KINDS = {DeviceKind.ISSUED.value: "支給された端末", DeviceKind.PERSONAL.value: "個人の端末", SPARE: "予備機"}
 
@@ -32,8 +31,8 @@ _PERIOD_DAYS = {Period.QUARTER: 90, Period.HALF_YEAR: 183, Period.YEAR: 365}
 def state_of(device: Device) -> tuple[str, str]:
     """The tone ("ok", "warn", "stop", "run") and the words for a device's state at this moment."""
     moment = clock.now()
-    if not device.is_intact:
-        return "stop", ALTERED
+    if device.doubt:
+        return "stop", device.doubt
     if device.state == DeviceState.APPROVED and device.expires_at is not None and moment >= device.expires_at:
         return "warn", "期間が終わりました"
     if device.state == DeviceState.APPROVED and device.kind == SPARE:

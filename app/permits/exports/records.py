@@ -18,7 +18,6 @@ from app.materials.visible import shown_titles
 from app.members.queries import people_by_id
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit, is_living, listed_where
-from app.seals import ALTERED
 from app.standards.catalogue import STANDARDS
 from app.standards.models import StandardDecision
 
@@ -94,8 +93,8 @@ def _of_permits(session: Session, actor: Actor, found: Sequence[ListedPermit]) -
 
 def _of_permit(listed: ListedPermit, title: str, asker: str) -> Record:
     permit = listed.permit
-    if not permit.is_intact:
-        return {"番号": permit.number, "結果": ALTERED}
+    if permit.doubt:
+        return {"番号": permit.number, "結果": permit.doubt}
     lapses = permit.lapses_at or permit.wanted_until
     return {
         "番号": permit.number,
@@ -127,6 +126,7 @@ class _DecidedValue:
     decision: StandardDecision
     ends_at: datetime | None
     is_replaced: bool
+    doubt: str = ""
 
     @property
     def state_words(self) -> str:
@@ -147,8 +147,8 @@ def _decided_values(session: Session) -> list[_DecidedValue]:
 
 
 def _value_of(decision: StandardDecision, later: StandardDecision | None) -> _DecidedValue:
-    if not decision.is_intact or (later is not None and not later.is_intact):
-        return _DecidedValue(decision, None, is_replaced=False)
+    if doubt := decision.doubt or (later.doubt if later is not None else ""):
+        return _DecidedValue(decision, None, is_replaced=False, doubt=doubt)
     last = days.ends(date.fromisoformat(decision.until))
     is_replaced = later is not None and later.decided_at < last
     return _DecidedValue(decision, later.decided_at if later is not None and is_replaced else last, is_replaced)
@@ -169,7 +169,7 @@ def _of_values(session: Session, values: Sequence[_DecidedValue]) -> list[Record
             "決めた日時": _moment(one.decision.decided_at),
         }
         if one.ends_at is not None
-        else {"種類": "規程の値", "結果": ALTERED}
+        else {"種類": "規程の値", "結果": one.doubt}
         for one in values
     ]
 

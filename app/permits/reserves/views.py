@@ -13,7 +13,6 @@ from app.permits.reserves import acts
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import ListedCopy, sets
 from app.permits.reserves.states import CopyState
-from app.seals import ALTERED
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.fields import choice, one_id
@@ -75,7 +74,7 @@ def _shown_copy(call: Call, each: ListedCopy) -> dict[str, object]:
     return {
         "held": each.copy,
         "state": state,
-        "words": state.words if is_whole else ALTERED,
+        "words": each.copy.doubt or state.words,
         "is_whole": is_whole,
         "holder": each.parts[0].asker.display_name,
         "parts": [_shown_part(call, listed, is_mine=is_mine) for listed in each.parts],

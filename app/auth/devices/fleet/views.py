@@ -17,7 +17,6 @@ from app.auth.devices.fleet.lists import COLUMNS, FleetLine, read_list
 from app.auth.devices.fleet.models import FleetTablet
 from app.errors import AppError, BadInput
 from app.members.models import Person
-from app.seals import ALTERED
 from app.web import answers
 from app.web.call import Call
 from app.web.spreadsheets import SpreadsheetForm, UnreadableSpreadsheet
@@ -177,7 +176,7 @@ def _at_hand(call: Call, row: FleetTablet) -> dict[str, object]:
 
 
 def _row(row: FleetTablet, person: Person) -> dict[str, object]:
-    tone, words = _STATES[row.state] if row.is_intact else ("stop", ALTERED)
+    tone, words = ("stop", row.doubt) if row.doubt else _STATES[row.state]
     return {
         "id": row.id,
         "asset": row.asset,
