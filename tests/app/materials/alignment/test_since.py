@@ -14,14 +14,16 @@ BUDGET = ("mokuji", "saishutsu", "sainyu", "kisai")
 
 
 def paper(*pages: str) -> bytes:
-    """Pages about different things, each with its running number at the foot."""
+    """Pages about different things, each with its running number at the foot; one with "!" has another figure."""
     document = FPDF(format=(80, 297))
     document.set_auto_page_break(auto=False)
     document.set_font("helvetica", size=12)
-    for number, words in enumerate(pages, start=1):
+    for number, named in enumerate(pages, start=1):
         document.add_page()
+        words = named.rstrip("!")
         for line in range(12):
-            document.cell(text=f"{words[::-1]} {words * 2} {ord(words[0]) * (line + 7)}")
+            figure = 9999 if words != named and line == 4 else ord(words[0]) * (line + 7)
+            document.cell(text=f"{words[::-1]} {words * 2} {figure}")
             document.ln()
         document.set_y(285)
         document.cell(text=f"- {number} -")
@@ -66,7 +68,7 @@ def test_reader_is_told_what_changed_and_goes_on_at_the_same_page_under_its_new_
 
 
 def test_changed_and_moved_pages_are_named_and_running_numbers_are_no_change(office: Office) -> None:
-    _, second = replaced(office, "kisai", "mokuji", "saishutsuX", "sainyu")
+    _, second = replaced(office, "kisai", "mokuji", "saishutsu!", "sainyu")
 
     told = contents(office, second)["since"]
 
