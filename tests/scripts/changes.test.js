@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { changesOf, laterPage, stretchWords } from "../../viewer/client/telling/changes.js";
+import { changesOf, laterPage, stretchWords } from "../../viewer/client/telling/since.js";
 
-/** @type {import("../../viewer/client/telling/changes.js").Since} */
+/** @type {import("../../viewer/client/telling/since.js").Since} */
 const SINCE = {
   former: 1,
   is_news: true,

@@ -42,7 +42,7 @@ import { Words } from "./telling/words.js";
  * What the server says of a paper after its first page.
  * @typedef {{version: string | number, csrf?: string, pages: import("./sheet/turning.js").PageFacts[],
  *   outline?: import("./choosing/outline.js").Chapter[], links?: Record<string, import("./choosing/contents.js").Link[]>,
- *   numbers?: import("./choosing/numbers.js").Numbers, since?: import("./telling/changes.js").Since | null}} Facts
+ *   numbers?: import("./choosing/numbers.js").Numbers, since?: import("./telling/since.js").Since | null}} Facts
  */
 
 const NO_CONTENTS = "目次を受け取れませんでした。もう一度この資料を開いてください。";

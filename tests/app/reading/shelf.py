@@ -102,18 +102,12 @@ def add_version(
     points: tuple[float, float] = (595.0, 842.0),
     looks: Sequence[int] = (),
 ) -> str:
-    """One more version; a ready one is what readers get from now on. The answer is its id.
-
-    `looks`: of each page how it looks; pages that look alike are found in each other's version.
-    """
+    """One more version, by its id; a ready one is what readers get from now on. `looks`: what pages are known by."""
     version_id, moment = new_id(), clock.now()
     key = council.services.vault.new_key(version_id)
     for page in range(1, pages + 1):
         _seal(council, key, version_id, page, zoom)
-    _seal_whole(council, key, version_id, pages)
-    if looks:
-        known = dump_identities([identity_of([], _drawn(look)[::4, ::4], bytes([look])) for look in looks])
-        council.services.vault.put_once(key, version_id, identities_name(version_id), known)
+    _seal_whole(council, key, version_id, pages, looks)
     with council.services.database.write() as unit:
         row = Version(
             id=version_id,
@@ -131,21 +125,27 @@ def add_version(
         )
         unit.add(row)
         unit.flush()
-        size = {"width_px": WIDTH, "height_px": HEIGHT, "width_points": points[0], "height_points": points[1]}
-        unit.add_all(
-            PageRow(version_id=version_id, number=page, kind="ink", zoom=zoom, **size) for page in range(1, pages + 1)
-        )
+        unit.add_all(_row(version_id, page, zoom, points) for page in range(1, pages + 1))
         if state == "ready":
             unit.get_one(Material, material_id).current_version_id = version_id
     return version_id
 
 
-def _seal_whole(council: Council, key: str, version_id: str, pages: int) -> None:
-    """The contents list, and the words of all pages for searching."""
+def _row(version_id: str, page: int, zoom: int, points: tuple[float, float]) -> PageRow:
+    row = PageRow(version_id=version_id, number=page, kind="ink", zoom=zoom, width_px=WIDTH, height_px=HEIGHT)
+    row.width_points, row.height_points = points
+    return row
+
+
+def _seal_whole(council: Council, key: str, version_id: str, pages: int, looks: Sequence[int]) -> None:
+    """The contents list, the words of all pages for searching, and what they are known by."""
     gathered = dump_pages([fold(page_text(WORDS)).text] * pages)
     vault = council.services.vault
     vault.put_once(key, version_id, outline_name(version_id), json.dumps(OUTLINE).encode())
     vault.put_once(key, version_id, words_name(version_id), gathered)
+    if looks:
+        known = dump_identities([identity_of([], _drawn(look)[::4, ::4], bytes([look])) for look in looks])
+        vault.put_once(key, version_id, identities_name(version_id), known)
 
 
 def _seal(council: Council, key: str, version_id: str, page: int, zoom: int) -> None:

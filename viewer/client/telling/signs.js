@@ -2,8 +2,9 @@
 
 import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
-import { changesSentence, laterPage } from "./changes.js";
+import { changesSentence } from "./changes.js";
 import { numberWords, sentenceOf } from "./sentences.js";
+import { laterPage } from "./since.js";
 
 /** @typedef {import("../ground/refusal.js").Refusal} Refusal */
 
@@ -20,7 +21,7 @@ export class Signs {
   #isAsking = false; // whether to leave although nothing answers
   /** @type {HTMLAnchorElement | null} */
   #newer = null;
-  /** @type {import("./changes.js").Since | null} where the pages went, once it is known */
+  /** @type {import("./since.js").Since | null} where the pages went, once it is known */
   #since = null;
   #material;
   #number = 0;
@@ -102,7 +103,7 @@ export class Signs {
     if (this.#since) this.#newer.previousElementSibling?.append(changesSentence(this.#since, this.#material));
   }
 
-  /** @param {import("./changes.js").Since} since */
+  /** @param {import("./since.js").Since} since */
   #tellWhere(since) {
     const isTold = Boolean(this.#newer?.isConnected);
     this.#since = since;
@@ -113,7 +114,7 @@ export class Signs {
 
   /**
    * What changed since the person read it, until they close it: they have opened the newer version.
-   * @param {import("./changes.js").Since} since
+   * @param {import("./since.js").Since} since
    */
   #tellChanged(since) {
     const close = element("button", "btn btn-line", "閉じる");
