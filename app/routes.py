@@ -56,6 +56,7 @@ from app.permits.evidence import EMERGENCIES, PERMITS_DECIDED, PERMITS_USED
 from app.permits.news import news as permit_news
 from app.permits.queries import refuse_if_asked
 from app.reading import rows as reading
+from app.reading.positions import forget_positions
 from app.reading.topics import PAPER
 from app.registers import rows as registers
 from app.registers.concern.concerned import entries_kept_from
@@ -145,6 +146,7 @@ def _people(kept: tuple[Register, ...]) -> tuple[Rows, ...]:
             is_sitting=group_is_sitting,
             registers=[*(each.lent for each in kept), EXCEPTIONS],
             contracts=running_contracts,
+            let_go=(forget_positions,),
         ),
     )
 

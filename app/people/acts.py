@@ -1,5 +1,6 @@
 """Acts about a person that also affect their sessions and factors: suspending and retiring. Each is recorded."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -117,7 +118,11 @@ def acknowledge_secrecy(session: Session, by: By, retirement: Retirement) -> Non
         note(session, by, EventKind.PERSON_RETIRED, about_person(retirement.person_id), step="secrecy")
 
 
-def close_retirement(session: Session, by: By, retirement: Retirement) -> None:
+LetPersonGo = Callable[[Session, str], None]
+"""A function of a domain above that deletes what is a person's own, as their places in papers, by the person's id."""
+
+
+def close_retirement(session: Session, by: By, retirement: Retirement, let_go: Sequence[LetPersonGo]) -> None:
     """Close the checklist: letters, codes, keys and personal devices are void, and the ID is never given again.
 
     The password stays, so that an attempt with it is noticed, but it opens nothing. Raises StillInOffice, NotAllBack,
@@ -133,6 +138,8 @@ def close_retirement(session: Session, by: By, retirement: Retirement) -> None:
     if retirement.secrecy_at is None:
         raise SecrecyMissing
     _void(session, by, person_id)
+    for forget in let_go:
+        forget(session, person_id)
     change(session, select(Person).where(Person.id == person_id), state="retired")
     retirement.closed_at, retirement.closed_by = moment, by.person_id
     session.flush()

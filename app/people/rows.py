@@ -15,6 +15,7 @@ from app.people import (
     views_letters,
     views_power,
 )
+from app.people.acts import LetPersonGo
 from app.people.contractors import views as contractors
 from app.people.groups import views as groups
 from app.people.readiness import views as readiness
@@ -44,7 +45,6 @@ _PEOPLE: Rows = at(
     act("/admin/people/{person}/retire", views_acts.retire, Action.PEOPLE_MANAGE),
     act("/admin/people/{person}/returned", views_acts.take_back, Action.PEOPLE_MANAGE),
     act("/admin/people/{person}/secrecy", views_acts.acknowledge_secrecy, Action.PEOPLE_MANAGE),
-    act("/admin/people/{person}/close", views_acts.close_retirement, Action.RETIREMENT_CLOSE),
     act("/admin/people/{person}/suspend", views_acts.suspend, Action.PERSON_SUSPEND, facts.of_person),
     act("/admin/people/{person}/lift", views_acts.lift, Action.PERSON_LIFT, facts.of_person),
     page("/admin/people/{person}/letters", views_letters.show_person, Action.LETTER_DESK, facts_of_person),
@@ -72,18 +72,25 @@ _OFFICES: Rows = at(
 
 
 def rows(
-    *, is_sitting: groups.IsSitting, registers: Iterable[LentRegister], contracts: contractors.RunningContracts
+    *,
+    is_sitting: groups.IsSitting,
+    registers: Iterable[LentRegister],
+    contracts: contractors.RunningContracts,
+    let_go: Iterable[LetPersonGo],
 ) -> Rows:
     """The rows. `is_sitting`: whether a group's sitting goes on; then nobody can be taken out of it.
 
     `registers`: those that an office can let its holder read. `contracts`: a function to those that run today.
+    `let_go`: functions of domains above that delete what is the person's own, when the retirement is closed.
     """
     lent, by_contract = tuple(registers), "/admin/people/{person}/contract"
     change = partial(groups.change, is_sitting=is_sitting)
+    close = partial(views_acts.close_retirement, let_go=tuple(let_go))
     set_terms = partial(groups.set_terms, is_sitting=is_sitting)
     acts = (
         act("/admin/groups/{group}", change, Action.GROUP_CHANGE),
         act("/admin/groups/{group}/terms", set_terms, Action.GROUP_CHANGE),
+        act("/admin/people/{person}/close", close, Action.RETIREMENT_CLOSE),
         page(by_contract, partial(contractors.show, contracts), Action.OFFICE_ASK, facts.of_office),
         act(by_contract, partial(contractors.ask, contracts), Action.OFFICE_ASK, facts.of_office),
         page("/admin/people/{person}/remit", partial(remits.show, lent), Action.OFFICE_ASK, facts.of_office),

@@ -1,5 +1,7 @@
 """Acts on one person over HTTP: the end of a term, suspending and lifting, retiring step by step."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from app.auth.devices.models import Device
@@ -84,10 +86,10 @@ def acknowledge_secrecy(call: Call) -> Response:
     return _back(call.loaded(Person), "secrecy")
 
 
-def close_retirement(call: Call) -> Response:
+def close_retirement(call: Call, *, let_go: Sequence[people_acts.LetPersonGo]) -> Response:
     """Close the checklist; refused while something is missing."""
     retirement = _retirement(call)
-    people_acts.close_retirement(call.session, call.by, retirement)
+    people_acts.close_retirement(call.session, call.by, retirement, let_go)
     return _back(call.loaded(Person), "closed")
 
 

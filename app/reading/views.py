@@ -15,8 +15,7 @@ from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
 from app.audit.vocabulary import EventKind
-from app.db import upsert
-from app.materials.models import PageRow, PublicFile, ReadingPosition
+from app.materials.models import PageRow, PublicFile
 from app.materials.pages.contents import outline_of
 from app.materials.pages.numbers import printed_numbers
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
@@ -26,6 +25,7 @@ from app.reading import ranges
 from app.reading.book import Book, book_of, told
 from app.reading.errors import PageNotReady, PublicFileNotReady
 from app.reading.issue import event
+from app.reading.positions import keep_position, position_of
 from app.reading.since import since_read, told_since
 from app.vault.objects import public_name
 from app.web import answers
@@ -152,7 +152,7 @@ def _last_page(call: Call, paper: Paper) -> int:
     viewer = call.identity.viewer
     if viewer is None:
         return 1
-    position = call.session.get(ReadingPosition, (viewer.person_id, paper.version_id))
+    position = position_of(call.session, viewer.person_id, paper)
     if position is not None:
         return position.page
     since = since_read(call, paper)
@@ -217,21 +217,8 @@ def position(call: Call) -> Response:
     paper = call.loaded(Paper)
     page = min(max(1, PositionForm.demand(call).page), paper.pages or 1)
     if call.identity.viewer is not None:
-        _keep_position(call.session, call.viewer.person_id, paper, page)
+        keep_position(call.session, call.viewer.person_id, paper, page)
     return answers.json({"page": page})
-
-
-def _keep_position(session: Session, person_id: str, paper: Paper, page: int) -> None:
-    moment = clock.now()
-    row = ReadingPosition(
-        person_id=person_id,
-        version_id=paper.version_id,
-        material_id=paper.material_id,
-        page=page,
-        opened_at=moment,
-        updated_at=moment,
-    )
-    upsert(session, row, changed=("page", "updated_at"))  # the first page in two tabs at once is no conflict
 
 
 def original(call: Call) -> Issue:

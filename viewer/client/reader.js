@@ -1,7 +1,7 @@
 /** One reader of one paper, put together inside its own root element. It looks for nothing outside it, so that several can stand
  *  on a page: only the keys and the person's session are the document's. */
 
-import { contentsAddress, standingAddress } from "./addresses.js";
+import { contentsAddress } from "./addresses.js";
 import { openBook } from "./book/book.js";
 import { Contents } from "./choosing/contents.js";
 import { Drawers } from "./choosing/drawers.js";
@@ -20,12 +20,9 @@ import { Gestures } from "./hands/gestures.js";
 import { focusOnTouch, Keyboard } from "./hands/keyboard.js";
 import { wireTools } from "./hands/tools.js";
 import { Wheel } from "./hands/wheel.js";
-import { Back } from "./keeping/back.js";
-import { Leaving } from "./keeping/leaving.js";
-import { Position } from "./keeping/position.js";
+import { keepUp } from "./keeping/lasting.js";
 import { hearOfSession } from "./keeping/session.js";
 import { Standing } from "./keeping/standing.js";
-import { Wake } from "./keeping/wake.js";
 import { Line } from "./line.js";
 import { noteOn } from "./noting/noting.js";
 import { paperOf } from "./paper.js";
@@ -92,7 +89,8 @@ export class Reader {
     this.#turning = new Turning({ bus, pages, standIn, view: this.#view, zoom, signs: this.#signs, sheet, count });
     this.#keyboard = this.#equip(leaf);
     noteOn({ bus, line, root, leaf, ...this.#paper, signal });
-    this.#keep();
+    keepUp({ bus, line, root, paper: this.#paper, signal });
+    focusOnTouch(root, signal);
   }
 
   /** Shows the first page, then what is known of all. Resolves when the contents are there. */
@@ -203,20 +201,6 @@ export class Reader {
     search = new Search({ bus, line: this.#line, body: this.#part("search"), found, ...this.#paper, signal });
     const carried = keepsAddress && taken();
     if (carried) bus.on("numbered", () => search.follow(carried));
-  }
-
-  /** The parts that last while the reader is open: reading position, page address, lit screen, keyboard. */
-  #keep() {
-    const { signal } = this.#ending;
-    const { material, version, keepsPlace, keepsAddress } = this.#paper;
-    const address = standingAddress(material);
-    const parts = { bus: this.#bus, line: this.#line, signal };
-    new Back({ ...parts, bar: this.#part("bar"), standing: address, contents: contentsAddress(material) });
-    new Leaving({ ...parts, root: this.#root, address });
-    if (keepsPlace) new Position({ ...parts, version });
-    if (keepsAddress) this.#bus.on("page-chosen", ({ number }) => history.replaceState(null, "", `?p=${number}`));
-    new Wake({ signal });
-    focusOnTouch(this.#root, signal);
   }
 
   /**

@@ -196,7 +196,7 @@ def meeting_view(session: Session, actor: Actor, meeting: Meeting) -> MeetingVie
     nodes = in_order(items_of(session, meeting.id))
     words = {node.item.id: f"{node.item.number_label}　{node.item.title}".strip() for node in nodes}
     places = {row.material_id: words.get(row.agenda_item_id, "") for row in attached}
-    known = _reader_papers(session, actor, open_ids, places)
+    known = reader_papers(session, actor, open_ids, places)
     under: dict[str | None, list[ReaderPaper]] = {}
     for material_id, item_id in attached:
         if material_id in known:
@@ -209,7 +209,8 @@ def meeting_view(session: Session, actor: Actor, meeting: Meeting) -> MeetingVie
     )
 
 
-def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[str, str]) -> dict[str, ReaderPaper]:
+def reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[str, str]) -> dict[str, ReaderPaper]:
+    """These papers with how far the person has read them, by their ids. `places`: in words, of each that has one."""
     rows = session.execute(
         select(Material, Version)
         .join(Version, Version.id == Material.current_version_id)
@@ -230,7 +231,7 @@ def _reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[
         papers[material.id] = ReaderPaper(
             id=material.id,
             title=material.title,
-            place=places[material.id],
+            place=places.get(material.id, ""),
             level=material.level,
             is_released=material.is_released,
             pages=version.pages or 0,

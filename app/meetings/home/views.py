@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.access.roles import SECRETARIAT
 from app.meetings.facts import InMeeting
 from app.meetings.home.queries import HomeTouch, NewsSource, home_of, meeting_view, wanted_of
+from app.meetings.home.recent import recently_read
 from app.web import answers
 from app.web.call import Call
 
@@ -30,7 +31,9 @@ def home(
     shown = {"news_shown": _NEWS_SHOWN, "past_shown": _PAST_SHOWN}
     mine = [touch for touch in touches if call.actor.holds(*touch.roles)]
     wanted = wanted_of(call.session, call.actor, wants)
-    return answers.html(call, "meetings/home.html", home=found, wanted=wanted, touches=mine, **shown)
+    continued = found.next.continued if found.next else None
+    recent = recently_read(call.session, call.actor, but=continued.id if continued else "")
+    return answers.html(call, "meetings/home.html", home=found, recent=recent, wanted=wanted, touches=mine, **shown)
 
 
 def meeting(call: Call) -> Response:

@@ -166,6 +166,26 @@ def test_new_changed_and_read_papers_are_told_apart(council: Council) -> None:
     assert "続きから（3&nbsp;ページ）" in page
 
 
+def test_papers_read_last_stand_on_home_while_they_can_be_read(council: Council) -> None:
+    later, past = put_meeting(council, is_published=True), put_meeting(council, "臨時会", days=-3, is_published=True)
+    names = ("続きの資料", "読んだ議案", "直った資料", "消えた資料", "他人の資料")
+    papers = {name: put_paper(council, past, name, is_published=True) for name in names[1:]}
+    papers[names[0]] = put_paper(council, later, names[0], is_published=True)
+    for name in names[:4]:
+        open_paper(council, "member1", papers[name], page=2)
+    open_paper(council, "member2", papers["他人の資料"], page=4)
+    replace_paper(council, papers["直った資料"])
+    council.browser("clerk1").post(f"/prepare/materials/{papers['消えた資料']}/withdraw", {"reason": "誤り"})
+
+    page = council.browser("member1").get("/").text
+    recent = page[page.index('id="recent"') :].split("</section>")[0]
+
+    assert [name for name in names if name in recent] == ["読んだ議案"]
+    assert f'href="/papers/{papers["読んだ議案"]}?p=2"' in recent
+    assert "2&nbsp;ページから　臨時会" in recent
+    assert 'id="recent"' not in council.browser("executive").get("/").text
+
+
 def test_news_stand_by_meeting_the_next_one_first_with_replaced_papers_above_and_none_left_out(
     council: Council,
 ) -> None:

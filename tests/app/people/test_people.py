@@ -5,12 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app import clock, days
 from app.auth.devices.models import Device, DeviceState
 from app.auth.sessions.models import SessionRow
+from app.materials.models import ReadingPosition
 from app.members.models import Delegation, GroupMember, Person
 from app.permits.models import Permit
+from tests.app.meetings.scenes import open_paper
+from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
 pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
@@ -286,6 +290,9 @@ def issued_to(council: Council, login: str) -> str:
 def test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open(council: Council) -> None:
     device, admin = issued_to(council, "member2"), council.browser("admin")
     path = f"/admin/people/{of(council, 'member2')}"
+    laid = lay(council)
+    for login in ("member1", "member2"):
+        open_paper(council, login, laid.material, page=2)
     admin.post(f"{path}/retire", {"last_day": day(-1)})
 
     with_device = admin.post(f"{path}/close")
@@ -297,6 +304,8 @@ def test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open(counc
     assert (with_device.status_code, without_secrecy.status_code, closed.status_code) == (409, 409, 303)
     assert "返却されていない端末" in with_device.text
     assert state_of(council, "member2") == "retired"
+    with council.services.database.read() as unit:
+        assert unit.scalars(select(ReadingPosition.person_id)).all() == [of(council, "member1")]
     assert [one["detail"]["step"] for one in council.ledger("people.retired")] == ["opened", "secrecy", "closed"]
 
 

@@ -19,7 +19,7 @@ import { Running } from "./running.js";
 const partOf = (root, name, kind) => need(root, `[data-part="${name}"]`, kind);
 
 /**
- * Returns what takes over words that are no page of the paper itself.
+ * Returns what takes over words that are no page of the paper itself; false where they are nothing else either.
  * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, paper: Paper,
  *   drawers: import("../choosing/drawers.js").Drawers, signal: AbortSignal}} parts
  */
@@ -44,7 +44,9 @@ export function openBook({ bus, line, root, paper, drawers, signal }) {
     signal,
   });
   return (/** @type {string} */ typed) => {
+    if (!book.isBook && !jump.knows(typed)) return false;
     drawers.show("contents");
     jump.ask(typed);
+    return true;
   };
 }

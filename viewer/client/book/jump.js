@@ -58,6 +58,11 @@ export class Jump {
     bus.on("session-over", () => this.#clear());
   }
 
+  /** @param {string} typed */
+  knows(typed) {
+    return this.#choices(typed).length > 0;
+  }
+
   /**
    * Takes over what was typed elsewhere.
    * @param {string} typed
@@ -68,9 +73,10 @@ export class Jump {
     this.#show();
   }
 
-  #choices() {
+  /** @param {string} typed */
+  #choices(typed) {
     const known = { material: this.#material, count: this.#count, numbers: this.#numbers, current: this.#current };
-    return choicesFor(this.#field.value, { ...known, agenda: this.#agenda, contents: this.#library.known });
+    return choicesFor(typed, { ...known, agenda: this.#agenda, contents: this.#library.known });
   }
 
   /** The papers beside this one whose contents are not known yet. */
@@ -80,7 +86,7 @@ export class Jump {
 
   #show() {
     const isAsked = this.#field.value.trim() !== "";
-    const choices = this.#choices();
+    const choices = this.#choices(this.#field.value);
     this.#list.replaceChildren(...choices.map((choice) => this.#row(choice)));
     this.#list.hidden = choices.length === 0;
     this.#told.textContent = isAsked ? countWords(choices.length) : "";

@@ -22,10 +22,10 @@ export class Turner {
   #askFurther;
 
   /**
-   * `askFurther`: takes over words that are no page of this paper.
+   * `askFurther`: takes over words that are no page of this paper, unless they are nothing else either.
    * @param {{bus: import("../ground/bus.js").Bus, material: string, count: number, back: HTMLAnchorElement,
    *   on: HTMLAnchorElement, slider: HTMLInputElement, number: HTMLInputElement, of: HTMLElement, form: HTMLFormElement, signal: AbortSignal,
-   *   book: import("./leaves.js").Book, askFurther: (typed: string) => void}} parts
+   *   book: import("./leaves.js").Book, askFurther: (typed: string) => boolean}} parts
    */
   constructor({ bus, material, count, back, on, slider, number, of, form, signal, book, askFurther }) {
     this.#askFurther = askFurther;
@@ -88,13 +88,24 @@ export class Turner {
     event.preventDefault();
     const typed = pageTyped(this.#number.value, this.#count, this.#numbers, this.#current);
     if (typed !== null) {
+      this.#number.removeAttribute("aria-invalid");
       this.#bus.say("go", typed);
       this.#number.blur();
       return;
     }
     const words = this.#number.value;
-    this.#write(this.#current);
-    this.#askFurther(words);
+    if (this.#askFurther(words)) {
+      this.#write(this.#current);
+      return;
+    }
+    this.#number.setAttribute("aria-invalid", "true");
+    this.#bus.say(
+      "announce",
+      this.#numbers.length === 0
+        ? `1 から ${this.#count} までの数字を入力してください。`
+        : "その番号のページはありません。印刷されている番号か、「3枚目」のように入力してください。",
+    );
+    this.#number.select();
   }
 
   /** @param {number} number */
@@ -102,6 +113,7 @@ export class Turner {
     this.#number.value = shownNumber(number, this.#numbers);
     if (this.#numbers.length > 0) this.#of.replaceChildren(...this.#counted(number));
     this.#slider.setAttribute("aria-valuetext", spokenNumber(number, this.#numbers));
+    this.#number.removeAttribute("aria-invalid");
   }
 
   /**

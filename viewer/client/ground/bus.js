@@ -16,7 +16,7 @@
  * The events of a reader, each with what it carries.
  * - `turn`: go on (1) or back (-1), by a screenful when the page has more in that direction, else by a page.
  * - `turn-over`: go on (1) or back (-1) by a page. `turn-within`: as `turn`, but never past an end of the paper.
- * - `go`: show this page. `end-reached`: the paper has no more pages that way. `beside-known`: the papers of its meeting as they are now.
+ * - `go`: show this page, which was chosen. `go-again`: show it, on the way back. `end-reached`: the paper has no more pages that way. `beside-known`: the papers of its meeting as they are now.
  * - `contents-known`: the paper's own chapters.
  * - `page-chosen`: this page is being fetched. `page-shown`: it is on the screen. `view-settled`: the view has changed.
  * - `announce`: words for a screen reader. `sharper-comes`: whether finer pictures of this page are waited for.
@@ -42,7 +42,8 @@
   "contents-known": {outline: import("../choosing/outline.js").Chapter[], numbers: import("../choosing/numbers.js").Numbers},
   "end-reached": number,
  *   go: number,
- *   "page-chosen": {number: number},
+ *   "go-again": number,
+ *   "page-chosen": {number: number, isJump: boolean},
  *   "page-shown": {number: number},
  *   "view-settled": Sight,
  *   announce: string,

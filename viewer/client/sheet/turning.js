@@ -46,7 +46,8 @@ export class Turning {
     bus.on("turn", (step) => this.#turn(step));
     bus.on("turn-over", (step) => this.#turnOver(step));
     bus.on("turn-within", (step) => this.#turn(step, { isWithin: true }));
-    bus.on("go", (number) => this.go(number));
+    bus.on("go", (number) => this.go(number, { isJump: true }));
+    bus.on("go-again", (number) => this.go(number));
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
       pages.useNumbers(numbers);
@@ -94,7 +95,8 @@ export class Turning {
 
   /**
    * @param {number} asked any number: the nearest page there is, is shown
-   * @param {{isFromBelow?: boolean}} [options] show the bottom of the page first, for reading backwards
+   * @param {{isFromBelow?: boolean, isJump?: boolean}} [options] show the bottom of the page first, for reading backwards; whether
+   *   it was chosen, and not turned to
    */
   async go(asked, options) {
     const number = Math.min(Math.max(Math.trunc(asked) || 1, 1), this.#count);
@@ -103,7 +105,7 @@ export class Turning {
     this.#turns += 1;
     const turn = this.#turns;
     const isWanted = () => turn === this.#turns;
-    this.#bus.say("page-chosen", { number });
+    this.#bus.say("page-chosen", { number, isJump: options?.isJump ?? false });
     this.#signs.waitFor(() => this.#empty());
     if (this.#shown > 0 && !this.#pages.holds(number)) this.#standFor(number, options);
     let image;
