@@ -34,6 +34,8 @@ from app.board.setting import rows as setting
 from app.board.setting.views import CHANGES
 from app.board.topics import BOARD
 from app.clauses import rows as clauses
+from app.disposals import rows as disposals
+from app.disposals.views import DISPOSALS_WAITING
 from app.guides import rows as guides
 from app.ledger import evidence as of_ledger
 from app.ledger import rows as ledger
@@ -81,7 +83,21 @@ from app.web.evidence.tallies import Evidence
 from app.web.rows import Row, Rows, assemble
 
 DESKS = Desks(
-    (PERMITS, DEVICES, SPARES, RESETS, OFFICES, CONTRACTORS, CHAIR, LIFTS, CHANGES, PAPERS, desk_of(REGISTERS), RULES)
+    (
+        PERMITS,
+        DEVICES,
+        SPARES,
+        RESETS,
+        OFFICES,
+        CONTRACTORS,
+        CHAIR,
+        LIFTS,
+        CHANGES,
+        PAPERS,
+        DISPOSALS_WAITING,
+        desk_of(REGISTERS),
+        RULES,
+    )
 )
 """Where work waits for a decision; the menu of every screen counts it."""
 
@@ -160,6 +176,7 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
             touches=(*touches_of(kept), INFECTED_TOUCH),
         ),
         materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go), holds=holds_paper),
+        disposals.ROWS,
         permits.ROWS,
         reading.ROWS,
         notes.ROWS,

@@ -35,6 +35,8 @@ from app.auth.enrolment import proposals as reset_proposals
 from app.board.halting import proposals as halt_proposals
 from app.board.setting import proposals as setting_proposals
 from app.db import Database
+from app.disposals import acts as disposal_acts
+from app.disposals import proposals as disposal_proposals
 from app.halts.queries import depth_now
 from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
@@ -177,6 +179,7 @@ PROPOSALS = Proposals(
         *office_proposals.KINDS,
         *label_proposals.KINDS,
         *release_proposals.KINDS,
+        *disposal_proposals.KINDS,
         *halt_proposals.KINDS,
         *setting_proposals.KINDS,
     )
@@ -197,6 +200,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "register entries past their day": lambda worker: tell_overdue(worker.database, REGISTERS),
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),
     "volumes of paper copies that are over": lambda worker: volume_binding.clear_volumes(worker.bindery),
+    "papers whose time is over": lambda worker: disposal_acts.tell_due(worker.database),
     "reviews of exceptions past their day": lambda worker: tell_overdue_review(worker.database, worker.exceptions),
     "proposals that are over": lambda worker: PROPOSALS.close_what_is_over(worker.database),
 }

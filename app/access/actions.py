@@ -105,6 +105,9 @@ class Action(StrEnum):
     MATERIAL_REPLACE = "material.replace"
     MATERIAL_WITHDRAW = "material.withdraw"
     MATERIAL_REMOVE = "material.remove"
+    MATERIAL_DISPOSE = "material.dispose"
+    MATERIAL_DISPOSE_CONFIRM = "material.dispose_confirm"
+    DISPOSAL_DESK = "material.disposal_desk"
 
     PERMIT_ASK = "permit.ask"
     PERMIT_LIST = "permit.list"

@@ -175,6 +175,17 @@ class ReleaseFacts:
 
 
 @dataclass(frozen=True)
+class DisposalFacts:
+    """A proposed disposal of a paper. `is_own`: the actor asked for it.
+
+    `level`: the highest one at which any of the paper's versions is handled.
+    """
+
+    is_own: bool
+    level: Confidentiality = Confidentiality.C3A
+
+
+@dataclass(frozen=True)
 class DeviceFacts:
     """The facts of a device that is decided about. `is_own`: the actor is its holder.
 
@@ -297,6 +308,7 @@ Facts = (
     | MeetingFacts
     | LabelChangeFacts
     | ReleaseFacts
+    | DisposalFacts
     | DeviceFacts
     | PersonFacts
     | OfficeFacts
@@ -315,6 +327,7 @@ HIDDEN: Mapping[type, Facts] = {
     MeetingFacts: MeetingFacts(is_published=False, is_attendee=False),
     LabelChangeFacts: LabelChangeFacts(is_own=False, is_3a=True),
     ReleaseFacts: ReleaseFacts(is_own=False, is_administrators=False, is_3a=True),
+    DisposalFacts: DisposalFacts(is_own=False),
     OfficeFacts: OfficeFacts(is_subject=False, is_for_chair=True),
     DeviceFacts: DeviceFacts(is_own=False),
     PersonFacts: PersonFacts(is_own=False),

@@ -13,7 +13,7 @@ from app.access.commands import GuardedAct
 from app.access.decisions import Decision, deny
 from app.access.facts import Actor, DeviceFacts, EnrolmentFacts, Facts, PersonFacts
 from app.access.guard import Guard, Party, Telling, When
-from app.access.guards_of_permits import OF_PERMITS
+from app.access.guards_of_papers import OF_PAPERS
 from app.access.guards_on_server import ON_SERVER
 from app.access.reasons import Reason
 from app.access.remits.guards import OF_REMITS
@@ -316,7 +316,7 @@ _TABLE: dict[GuardedAct, Guard] = {
         shown="前の版と新しい版のページ、ファイルの名前、ページ数、ちがうページ",
         undone="前の版に戻す（次の差し替えを公開するまで）。読まれたことは取り消せない。住民への公開は、2 人でし直す",
     ),
-    **OF_PERMITS,
+    **OF_PAPERS,
     **OF_REMITS,
     Action.PERSON_SUSPEND: Guard(
         "利用を停止する",

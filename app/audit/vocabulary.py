@@ -107,6 +107,9 @@ class EventKind(StrEnum):
     MATERIAL_REPLACED = "material.replaced"
     MATERIAL_WITHDRAWN = "material.withdrawn"
     NOTES_DESTROYED = "notes.destroyed"
+    DISPOSAL_ASKED = "material.disposal_asked"
+    DISPOSAL_DECIDED = "material.disposal_decided"
+    MATERIAL_DISPOSED = "material.disposed"
 
     PERMIT_ASKED = "permit.asked"
     PERMIT_DECIDED = "permit.decided"
@@ -242,6 +245,9 @@ _WORDS = {
     EventKind.MATERIAL_REPLACED: "資料を差し替え",
     EventKind.MATERIAL_WITHDRAWN: "資料を取り下げ",
     EventKind.NOTES_DESTROYED: "メモを読まずに廃棄",
+    EventKind.DISPOSAL_ASKED: "資料の廃棄を申し出",
+    EventKind.DISPOSAL_DECIDED: "資料の廃棄の申し出を決定",
+    EventKind.MATERIAL_DISPOSED: "資料を廃棄",
     EventKind.PERMIT_ASKED: "許可を申請",
     EventKind.PERMIT_DECIDED: "許可を決裁",
     EventKind.PERMIT_WITHDRAWN: "許可の申請を取り下げ",

@@ -49,6 +49,7 @@ NAMES: Mapping[str, str] = {
     "/registers/contacts": "緊急連絡網",
     "/registers/contracts": "委託契約の台帳",
     "/registers/designations": "指定の記録",
+    "/disposals": "廃棄",
     "/registers/disposals": "廃棄と返却の記録",
     "/registers/faults": "障害の記録",
     "/registers/findings": "指摘と対処の記録",

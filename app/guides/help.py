@@ -49,6 +49,11 @@ _REGISTERS = (
     Section(_OFFICE, "台帳"),
 )
 
+_ENDS = (
+    Section(_CHAIR, "資料の廃棄を確認する"),
+    Section(_OFFICE, "資料の保存期間と廃棄"),
+    Section(_CLERK, "資料を廃棄する"),
+)
 _REPORTS = (Section(_CHAIR, "運用報告"), Section(_OFFICE, "運用報告"))
 _RULES = (
     Section(_MEMBER, "規程とお知らせ"),
@@ -135,6 +140,9 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "prepare/bygone.html": (_LABELS,),
     "prepare/calling_off.html": (Section(_CLERK, "中止・延会など"),),
     "prepare/check.html": (Section(_CLERK, "公開する"),),
+    "prepare/disposal.html": _ENDS,
+    "prepare/disposal_ask.html": _ENDS,
+    "prepare/disposals.html": _ENDS,
     "prepare/explainers.html": (Section(_CLERK, "説明員を決める"),),
     "prepare/material.html": (_LABELS,),
     "prepare/materials.html": (_FILES,),

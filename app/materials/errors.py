@@ -46,6 +46,13 @@ class PaperHeld(AppError):
     )
 
 
+class PaperDisposed(AppError):
+    """The paper was disposed of by two persons: nothing of it can be opened, and nothing is done with it any more."""
+
+    status, code = 409, "M174"
+    sentence = "この資料は廃棄しました。戻すことも、変えることもできません。「廃棄」の画面に、廃棄の記録があります。"
+
+
 class UploadHeld(AppError):
     """The file would take the place of one that waits to be sent out, and that a hold lets nobody throw away."""
 
@@ -163,16 +170,6 @@ class MarksChangeOpen(AppError):
     sentence = (
         "この資料には、確認を待っている完全性・可用性・出どころの変更があります。"
         "確認が済んでから、もう一度操作してください。"
-    )
-
-
-class SentOutByAnother(AppError):
-    """The person who brought the file asked to send it out or put it back; for 完全性2 it has to be another one."""
-
-    status, code = 409, "M157"
-    sentence = (
-        "完全性2 の資料は、読む人に出す版を入れた人とは別の人が、見比べて公開するか、前の版に戻します。"
-        "ほかの書記か事務局長に頼んでください。"
     )
 
 

@@ -157,6 +157,45 @@ class Replacement(Sealed):
     reason: Mapped[str] = mapped_column(String(200), default="")
 
 
+class DisposedPaper(Sealed):
+    """A paper whose versions were all destroyed by two persons: what is left of it, besides the ledger.
+
+    `level`: the highest one at which a version was handled. `kept_until`: the last day of its time, in words; `is_due`:
+    that day was over. `versions`: a line for each version: its number, pages, bytes and SHA-256. `entry`: its number in
+    the register of disposals.
+    """
+
+    __tablename__ = "disposed_paper"
+    is_missed = True
+    sealed_columns = (
+        "at",
+        "asked_by",
+        "decided_by",
+        "level",
+        "reason",
+        "kept_until",
+        "is_due",
+        "versions",
+        "entry",
+    )
+
+    material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    decided_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    level: Mapped[str] = mapped_column(String(2))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    kept_until: Mapped[str] = mapped_column(String(40))
+    is_due: Mapped[bool] = mapped_column(Boolean)
+    versions: Mapped[str] = mapped_column(Text)
+    entry: Mapped[int] = mapped_column(Integer)
+
+    @property
+    def handled_at(self) -> Confidentiality:
+        """The level, by which is decided who may know of it; of an altered row the highest."""
+        return level_in(self.level) if self.is_intact else Confidentiality.C3A
+
+
 CLEANING_RULE = 2
 """The number of the present rule by which files for the public are made; one more when it takes more away."""
 

@@ -1,4 +1,7 @@
-"""Removes files that failed and that nobody could ever read. What was published is withdrawn, never removed."""
+"""Removes files that failed and that nobody could ever read, and destroys papers at the end of their time.
+
+What was published is withdrawn, never removed; what is destroyed leaves its row, its records and its hashes.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.jobs.acts import enqueue
+from app.materials.acts import withdraw
 from app.materials.errors import NotRemovable, PaperRead
 from app.materials.labels.proposals import CLASSIFYING
 from app.materials.labels.shown import was_sent_out
@@ -26,9 +30,14 @@ from app.materials.releases.proposals import RELEASE
 from app.materials.replacements.jobs import CLEAR, ClearJob
 from app.materials.subjects import about_paper
 from app.proposals import acts as proposals
+from app.proposals.kinds import AnyProposalKind
+from app.proposals.queries import open_row
 
 LetGo = Callable[[Session, str], None]
 """A function of a domain that refers to papers, as the agenda does: deletes the domain's rows of a paper, by its id."""
+
+
+_ABOUT_A_PAPER: tuple[AnyProposalKind, ...] = (*CLASSIFYING, RELEASE)
 
 
 Holds = Callable[[Session, str], bool]
@@ -83,6 +92,29 @@ def remove_unread(session: Session, by: By, material: Material, let_go: Sequence
     return _have_cleared(session, versions)
 
 
+def shred(session: Session, by: By, material: Material) -> Sequence[Version]:
+    """Destroy all versions of a paper, which stays as a row without a file, withdrawn. Returns the versions.
+
+    Their data keys are emptied, so that their objects cannot be decrypted any more, pages, words and copies in a backup
+    of the store included; a worker deletes them. Proposals about the paper end. The caller has locked the paper, has
+    asked whether a hold stands, and writes the record.
+    """
+    for kind in _ABOUT_A_PAPER:
+        if (waiting := open_row(session, kind, material.id)) is not None:
+            proposals.refuse_by_act(session, by, kind, waiting, "資料を廃棄したため")
+    if material.withdrawn_at is None:
+        withdraw(session, by, material, "廃棄")
+    material.current_version_id = None
+    versions = session.scalars(select(Version).where(Version.material_id == material.id).order_by(Version.number)).all()
+    for version in versions:
+        version.state, version.sealed_key = "discarded", None
+        for model in (PageRow, RemadePage, Remaking, ReadingPosition, PublicFile):
+            session.execute(delete(model).where(model.version_id == version.id))
+    session.flush()
+    _have_cleared(session, versions)
+    return versions
+
+
 def _have_cleared(session: Session, versions: Sequence[Version]) -> list[str]:
     """Have a worker delete the objects of versions whose keys are gone, also what another worker puts meanwhile."""
     for version in versions:
@@ -99,7 +131,7 @@ def _remove_paper(session: Session, material: Material, let_go: Sequence[LetGo])
     for forget in let_go:
         forget(session, material.id)
     session.execute(delete(Reader).where(Reader.material_id == material.id))
-    for kind in (*CLASSIFYING, RELEASE):
+    for kind in _ABOUT_A_PAPER:
         proposals.forget(session, kind, material.id)
     session.delete(material)
     session.flush()

@@ -22,7 +22,7 @@ from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, Recove
 from app.auth.sessions.models import PendingSignIn, SessionRow
 from app.db import Database
 from app.halts.models import Halt
-from app.materials.models import Material, PublicFile, Reader, Replacement, Version
+from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
 from app.meetings.models import ExplainedReader, Explainer, Meeting, MeetingGroup
 from app.members.models import Delegation, FormerMember, Group, GroupMember, Office, Person, Suspension
 from app.permits.booklets.models import Booklet
@@ -47,6 +47,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Reader,
     Replacement,
     PublicFile,
+    DisposedPaper,
     Permit,
     PermitOpening,
     PermitReview,

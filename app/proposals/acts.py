@@ -139,7 +139,7 @@ def withdraw(session: Session, by: By, kind: ProposalKind[Payload], proposal_id:
     _close(session, by, kind, row, ProposalState.WITHDRAWN, "")
 
 
-def refuse_by_act(session: Session, by: By, kind: ProposalKind[Payload], row: Proposal, reason: str) -> None:
+def refuse_by_act(session: Session, by: By, kind: AnyProposalKind, row: Proposal, reason: str) -> None:
     """Close a waiting proposal as refused, because another act on its subject makes it impossible.
 
     It is recorded as refused by the person who does that act, which the gate has allowed. The caller has locked the

@@ -17,6 +17,7 @@ _RECORDS = frozenset(
         EventKind.MATERIAL_READY,
         EventKind.MATERIAL_REPLACED,
         EventKind.MATERIAL_WITHDRAWN,
+        EventKind.MATERIAL_DISPOSED,
         EventKind.MATERIAL_CHANGED,
         EventKind.MATERIAL_LABELLED,
         EventKind.LABEL_CHANGE_DECIDED,

@@ -14,6 +14,7 @@ from app.access.roles import Role
 from app.access.table import DEFAULT, PROOF_SECONDS_3, STRONG_SECONDS, STRONG_SECONDS_3A, Handling
 from app.settings import MOST_ADMINISTRATORS, SESSION_BOUNDS, Settings
 from app.standards.browsers import OldestBrowsers
+from app.standards.keeping import FOR_EVER, KeepingTime
 from app.standards.values import Amount, Networks, OneOf, SomeOf, ValueKind
 
 _FEW_ADMINISTRATORS = 3
@@ -262,7 +263,21 @@ def _of_browsers() -> Iterator[Standard]:
     )
 
 
-_ALL = (*_of_places(), *_of_times(), *_of_people(), *_of_need_to_know(), *_of_browsers())
+def _of_keeping() -> Iterator[Standard]:
+    yield Standard(
+        "keeping_years",
+        "資料の保存",
+        "資料の保存期間（会議の年度が終わってから）",
+        KeepingTime(),
+        "2(2)④-2",
+        None,
+        _always(FOR_EVER),
+        loosened="保存期間の終わった資料が増え、2 人で廃棄できるようになります。ひとりでに廃棄されることはありません。",
+        tightened="保存期間の終わった資料が減ります。もう廃棄したものは戻りません。",
+    )
+
+
+_ALL = (*_of_places(), *_of_times(), *_of_people(), *_of_need_to_know(), *_of_browsers(), *_of_keeping())
 
 STANDARDS: Mapping[str, Standard] = MappingProxyType({standard.key: standard for standard in _ALL})
 """Key → standard, in the order in which screens show them. Keys stand in rows and records, and never change."""

@@ -41,6 +41,7 @@ PREPARING = frozenset(
         Action.MATERIAL_PUBLISH,
         Action.MATERIAL_RELEASE,
         Action.MATERIAL_RELEASE_END,
+        Action.MATERIAL_DISPOSE,
     }
 )
 """What the secretariat does with papers and meetings, whoever of it."""

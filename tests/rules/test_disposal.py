@@ -28,6 +28,8 @@ DISPOSALS = {
     "app/materials/releases/cleaning.py:_keep": DRAWN,
     "app/materials/remaking/making.py:_tidy": f"{DRAWN}; {KEYLESS}",
     "app/materials/remaking/making.py:clear": ASKS,
+    "app/disposals/destroying.py:destroy": ASKS,
+    "app/materials/removal.py:shred": f"{OF_ITS_CALLERS}disposals/destroying.py",
     "app/materials/removal.py:_remove_paper": f"{OF_ITS_CALLERS}intake/views.py",
     "app/materials/removal.py:remove_failed": f"{OF_ITS_CALLERS}intake/views.py",
     "app/materials/removal.py:remove_unread": f"{OF_ITS_CALLERS}intake/views.py",
@@ -43,7 +45,7 @@ DISPOSALS = {
 }
 _OF_VERSIONS = {"Version", "Material", "Device", "LedgerRecord", "RegisterEntry", "RegisterChange"}
 _ROWS = {"version", "material"}
-_ACTS = {"remove_failed", "remove_unread", "throw_away", "forget_seen"}
+_ACTS = {"remove_failed", "remove_unread", "throw_away", "forget_seen", "shred"}
 
 
 @pytest.mark.clause("I 6-5(3)")

@@ -8,6 +8,7 @@ from app.auth.devices.models import STOPPED, DeviceState
 from app.auth.enrolment.proposals import FACTOR_RESET
 from app.board.halting.proposals import HALT_LIFT
 from app.board.setting.proposals import STANDARD_CHANGE
+from app.disposals.proposals import DISPOSAL
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.models import UNDER_WAY
 from app.materials.releases.proposals import RELEASE
@@ -108,6 +109,20 @@ STATES = (
         "依頼を取り消す",
         f"{PAPERS}test_releases.py::test_whoever_asked_takes_it_back_and_nobody_else_does",
     ),
+    State(
+        "disposal",
+        "asked",
+        ("POST /disposals/{disposal}/withdraw",),
+        "申し出を取り下げる",
+        "tests/app/disposals/test_disposal.py::test_asker_takes_it_back_and_nobody_else_does",
+    ),
+    State(
+        "paper",
+        "disposed of",
+        ("POST /disposals/{disposal}/decide",),
+        "廃棄は、確認されると戻せません。",
+        "tests/app/disposals/test_disposal.py::test_disposed_paper_is_changed_and_brought_back_by_no_act",
+    ),
     State("factor_reset", "asked", (f"{RESETS}withdraw",), "確認されるまでは、取り下げられます。", OTHERS),
     State(
         "factor_reset",
@@ -195,7 +210,7 @@ def test_each_way_is_a_row_each_sentence_stands_on_a_screen_and_each_test_is_the
 
 
 def test_no_state_is_forgotten() -> None:
-    of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RELEASE.name}
+    of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RELEASE.name, DISPOSAL.name}
     kinds = of_papers | {FACTOR_RESET.name, OFFICE_CHANGE.name, HALT_LIFT.name, STANDARD_CHANGE.name}
 
     assert {kind.name for kind in PROPOSALS.kinds} == kinds

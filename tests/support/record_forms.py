@@ -74,6 +74,9 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("material version", "file level meeting number title what"),
         ("material version", "file from number title to what"),
     ),
+    "material.disposal_asked": (("material", "disposal due reason title"),),
+    "material.disposal_decided": (("material", "asked_by decision disposal due reason title"),),
+    "material.disposed": (("material", "asked_by due entry kept_until level note_writers reason title versions"),),
     "material.failed": (
         ("material version", "cause failure file number title"),
         ("material version", "failure file number page title"),

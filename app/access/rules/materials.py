@@ -3,15 +3,18 @@
 In prose: preparing belongs to clerk and administrator (1(3)). A clerk may bring a 3A paper. What else is done with it,
 publishing, placing and replacing it included, is the administrator's (2(1)). A lower label is confirmed by a second
 person, from and to 3A by the administrator (6-1(2)②). A release to residents is asked for by one of them and confirmed
-by another, one of the two an administrator (2(2)⑦); one of them ends it.
+by another, one of the two an administrator (2(2)⑦); one of them ends it. A paper's disposal is asked for by one of
+them. The chair, an administrator or whoever carries the chair's duties by law confirms it, of class 3 the chair alone
+(2(1) 取扱制限5).
 """
 
 from app.access.actions import Action
 from app.access.decisions import Decision, allow, deny
-from app.access.facts import LabelChangeFacts, PaperFacts, ReleaseFacts
+from app.access.facts import DisposalFacts, LabelChangeFacts, PaperFacts, ReleaseFacts
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import SECRETARIAT, Role
+from app.access.rules.halts import in_charge
 from app.access.rules.rule import Question, Rule, Rules, about, about_one_or_all, by_role
 
 
@@ -62,6 +65,26 @@ def _confirm_release(question: Question, release: ReleaseFacts) -> Decision:
     return allow("2(2)⑦")
 
 
+def _see_disposals(question: Question, disposal: DisposalFacts | None) -> Decision:
+    """One that was asked for, or all (None); of 3A papers clerks see none."""
+    actor, clause = question.actor, "2(1) 取扱制限5"
+    in_office = in_charge(actor, clause)
+    if in_office.is_allowed or not actor.holds(*SECRETARIAT):
+        return in_office
+    is_3a = disposal is not None and disposal.level is Confidentiality.C3A
+    return deny(Reason.NEEDS_ADMINISTRATOR, "2(1)") if is_3a else allow(clause)
+
+
+def _confirm_disposal(question: Question, disposal: DisposalFacts) -> Decision:
+    decision = in_charge(question.actor, "2(1) 取扱制限5")
+    if not decision.is_allowed:
+        return decision
+    if disposal.is_own:
+        return deny(Reason.SAME_PERSON, "6-1(2)②")
+    is_chair = question.actor.holds(Role.CHAIR) or decision.is_delegated
+    return decision if is_chair or not disposal.level.is_level_3 else deny(Reason.CHAIRS_ALONE, "2(1) 取扱制限5")
+
+
 RULES: Rules = {
     Action.MATERIAL_UPLOAD: Rule(about_one_or_all(PaperFacts, _bring)),
     Action.MATERIAL_PREPARE: Rule(about_one_or_all(PaperFacts, _touch)),
@@ -76,4 +99,7 @@ RULES: Rules = {
     Action.MATERIAL_REPLACE: Rule(about_one_or_all(PaperFacts, _touch)),
     Action.MATERIAL_WITHDRAW: Rule(about_one_or_all(PaperFacts, _touch)),
     Action.MATERIAL_REMOVE: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_DISPOSE: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_DISPOSE_CONFIRM: Rule(about(DisposalFacts, _confirm_disposal)),
+    Action.DISPOSAL_DESK: Rule(about_one_or_all(DisposalFacts, _see_disposals)),
 }

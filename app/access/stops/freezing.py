@@ -19,7 +19,8 @@ class WhileFrozen(Enum):
     """How an action stands to a freeze.
 
     GOES_ON: it shows no page of a paper, and lets nobody read more. BY_LEVEL: it shows one, or leads to one, and its
-    own rule closes level 2 and above. REFUSED: all it does is widen who reads, or what is read. PARTLY: it narrows as
+    own rule closes level 2 and above. REFUSED: all it does is widen who reads, or what is read, or destroy what the
+    inquiry behind a stop may need. PARTLY: it narrows as
     well as widens, so its act asks `halts.queries.must_not_be_frozen` where it widens.
     """
 
@@ -51,6 +52,7 @@ _REFUSED = {
     Action.PEOPLE_IMPORT,
     Action.PERSON_LIFT,
     Action.PERMIT_EMERGENCY,
+    Action.MATERIAL_DISPOSE_CONFIRM,
 }
 _PARTLY = {
     Action.MATERIAL_UPLOAD,  # the first file of a paper that is published
@@ -130,6 +132,8 @@ _GOES_ON = {
     Action.MATERIAL_RELEASE,
     Action.MATERIAL_RELEASE_END,
     Action.MATERIAL_REMOVE,
+    Action.MATERIAL_DISPOSE,
+    Action.DISPOSAL_DESK,
     Action.PERMIT_ASK,
     Action.PERMIT_LIST,
     Action.PERMIT_APPLY,

@@ -54,6 +54,7 @@ class AlarmKind(StrEnum):
     STANDARDS = "standards"
     EMERGENCY = "emergency"
     OLD_BROWSER = "old_browser"
+    DISPOSAL = "disposal"
 
     @property
     def looked_after_by(self) -> frozenset[Role]:
@@ -75,6 +76,7 @@ _BOTH = frozenset(
         AlarmKind.HALT,
         AlarmKind.STANDARDS,
         AlarmKind.EMERGENCY,
+        AlarmKind.DISPOSAL,
     }
 )
 _LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR}) | {
@@ -110,6 +112,7 @@ _EACH = frozenset(
         AlarmKind.STANDARDS,
         AlarmKind.EMERGENCY,
         AlarmKind.OLD_BROWSER,
+        AlarmKind.DISPOSAL,
     }
 )
 """Kinds that are raised every time, however soon after the last: each one is an act or a finding of its own."""

@@ -37,6 +37,8 @@ _KINDS: dict[GuardedAct, AlarmKind] = {
     Action.MATERIAL_RELEASE: AlarmKind.RELEASE,
     Action.MATERIAL_RELEASE_CONFIRM: AlarmKind.RELEASE,
     Action.MATERIAL_REPLACE: AlarmKind.RELEASE,
+    Action.MATERIAL_DISPOSE: AlarmKind.DISPOSAL,
+    Action.MATERIAL_DISPOSE_CONFIRM: AlarmKind.DISPOSAL,
     Command.ACCEPT_RESTORE: AlarmKind.LEDGER_SET_BACK,
     Command.ACCEPT_SEAL: AlarmKind.ALTERED,
 }

@@ -2,6 +2,7 @@
 
 from app.standards.browsers import OldestBrowsers
 from app.standards.catalogue import Standard
+from app.standards.keeping import KeepingTime
 from app.standards.values import Networks, OneOf, SomeOf, UnfitValue
 from app.web.forms.fields import day, ids, lines, maybe, one_id, text
 from app.web.forms.form import Form
@@ -51,6 +52,8 @@ def help_of(standard: Standard) -> str:
             "1 行に一つ、「Safari 17 2027-04-01」のように、ブラウザーの名前、版の数字、使えなくする日を書きます。"
             "名前は Safari、Chrome、Edge、Firefox です。何も書かないと、版では制限しません。"
         )
+    if isinstance(standard.kind, KeepingTime):
+        return "「永年」か、「10 年」のように書きます。数えはじめは、会議の年度が終わる 3 月 31 日の次の日です。"
     return "いまの値のように、数に続けて、秒、分、時間、人のどれかを書きます。"
 
 

@@ -111,13 +111,16 @@ CHAPTER = Chapter(
         "復元できない方法で廃棄する",
         State.PARTLY,
         does=(
-            "鍵を壊せば控えの中でも読めない。紙、媒体、端末は「廃棄と返却の記録」に、区分に応じた方法、日、行った人を書き、"
-            "書いた人とは別の人が確かめる。その記録の PDF が証明書になる"
+            "資料は 2 人で廃棄し、すべての版の鍵を捨てるので、保管庫の控えからも読めない。"
+            "保全、調査、許可、紙の予備があれば断る。"
+            "紙、媒体、端末は「廃棄と返却の記録」に、区分に応じた方法、日、行った人を書き、書いた人とは別の人が確かめる"
         ),
-        screens=("/registers/disposals",),
-        code=("storage/envelope.py", "app/registers/kept/assets/disposals.py"),
-        left="読まれた資料を、このシステムの中から二人で廃棄することはまだ",
+        screens=("/disposals", "/registers/disposals"),
+        code=("app/disposals/destroying.py", "app/materials/removal.py", "app/registers/kept/assets/disposals.py"),
+        left="廃棄より前のデータベースと鍵の控えは、人が捨てる",
         tests=(
+            "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
+            "tests/app/disposals/test_disposal.py::test_what_stands_in_the_way_refuses_at_the_asking_and_again_at_the_confirming",
             "tests/app/materials/test_conversion.py::test_a_destroyed_key_makes_all_pages_noise",
             "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
         ),
@@ -300,10 +303,16 @@ CHAPTER = Chapter(
         "長期の保管は書込禁止にする",
         State.PARTLY,
         does=(
-            "保管庫の名前は書き直せない。S3 なら確認点を書込禁止にし、始める前に公開や自動削除の設定がないかを確かめる"
+            "保管庫の名前は書き直せない。S3 なら確認点を書込禁止にし、始める前に公開や自動削除の設定を確かめる。"
+            "資料の保存期間を「規程の値」で 2 人が決め、期限の来た資料を知らせる。ひとりでに消えるものはない"
         ),
-        left="資料の保存期間はまだ",
-        tests=("tests/servers/test_s3_papers.py::test_a_checkpoint_is_locked_and_outlives_an_attack_on_the_bucket",),
+        screens=("/disposals", "/standards"),
+        code=("app/disposals/keeping.py",),
+        left="資料の書込禁止（保管庫の側）と、資料ごとの保存期間はまだ",
+        tests=(
+            "tests/servers/test_s3_papers.py::test_a_checkpoint_is_locked_and_outlives_an_attack_on_the_bucket",
+            "tests/app/disposals/test_keeping.py::test_papers_of_a_meeting_are_due_after_the_years_that_two_persons_decided_and_go_by_two",
+        ),
         evidence=("checkpoints",),
     ),
     Clause(
@@ -363,11 +372,14 @@ CHAPTER = Chapter(
         State.PARTLY,
         does=(
             "「廃棄と返却の記録」に予定し、行った方法、日、人を書き、別の人が確かめる。"
-            "機密性2 以上は、復元できない方法でなければ受け付けない。期限を過ぎると警報になる"
+            "機密性2 以上は、復元できない方法でなければ受け付けない。期限を過ぎると警報になる。"
+            "議場に置いた資料は 2 人が廃棄し、同じ台帳に書かれる"
         ),
-        screens=("/registers/disposals",),
-        left="読まれた資料を、このシステムの中から二人で廃棄することはまだ",
+        screens=("/disposals", "/registers/disposals"),
+        code=("app/disposals/destroying.py", "app/registers/kept/assets/disposals.py"),
+        left="廃棄より前のデータベースと鍵の控えは、人が捨てる",
         tests=(
+            "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
             "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
             "tests/app/registers/test_disposals.py::test_what_is_of_class_2_is_not_just_thrown_away",
         ),

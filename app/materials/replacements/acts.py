@@ -15,7 +15,6 @@ from app.materials.errors import (
     NoFormerVersion,
     ReplacementGone,
     ReplacementLevelHigher,
-    SentOutByAnother,
     StillReleased,
 )
 from app.materials.models import (
@@ -29,7 +28,7 @@ from app.materials.models import (
 )
 from app.materials.queries import level_of
 from app.materials.releases.ending import close_what_waits, end_release
-from app.materials.replacements.errors import ReplacementNotAsShown
+from app.materials.replacements.errors import ReplacementNotAsShown, SentOutByAnother
 from app.materials.replacements.jobs import CLEAR, ClearJob
 from app.materials.replacements.kept import keep
 from app.materials.replacements.queries import succession_of

@@ -11,3 +11,13 @@ class ReplacementNotAsShown(AppError):
         "画面をひらいたあとで、資料名、区分、読む人、ファイルのどれかが変わりました。何も変えていません。"
         "いまの内容を確かめて、もう一度押してください。"
     )
+
+
+class SentOutByAnother(AppError):
+    """The person who brought the file asked to send it out or put it back; for 完全性2 it has to be another one."""
+
+    status, code = 409, "M157"
+    sentence = (
+        "完全性2 の資料は、読む人に出す版を入れた人とは別の人が、見比べて公開するか、前の版に戻します。"
+        "ほかの書記か事務局長に頼んでください。"
+    )

@@ -4,7 +4,7 @@ A view reads the form and, while `errors` is not empty, shows it again (`form["r
 uses `form.reason`, whose type is the declared one. How to declare a form: docs/architecture.md, "How to add".
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, Self, TypeVar, cast, overload
 
@@ -131,6 +131,13 @@ class Form:
     def demand(cls, call: Call) -> Self:
         """As `read`, but raises BadInput for any error: for acts that have no screen to show the form again."""
         form = cls.read(call)
+        form.must_hold()
+        return form
+
+    @classmethod
+    def of_service(cls, texts: Mapping[str, Sequence[str]]) -> Self:
+        """As `demand`, of texts that the service itself writes down."""
+        form = cls._of(Sent(texts))
         form.must_hold()
         return form
 

@@ -17,7 +17,7 @@ from app.members import offices
 from app.members.models import Office
 from app.members.people import add_person
 from app.routes import DESKS
-from tests.app.auth.alarms.guarded_acts import Ready, approves, office, paper, post, reset, waiting
+from tests.app.auth.alarms.guarded_acts import Ready, approves, disposes, office, paper, post, reset, waiting
 from tests.app.auth.devicing import device_in
 from tests.app.board.halting import stopping as halting
 from tests.app.board.setting import changing as setting
@@ -92,6 +92,7 @@ WAITS = {
     "standards": (_does(setting.asks), "rules", {"chair"}),
     "papers: 3A": (_does(paper("2", LABEL, label="3A")), "materials", {"admin"}),
     "papers: lower": (_does(paper("3C", LABEL, label="2")), "materials", {"admin", "clerk2"}),
+    "disposals": (_does(disposes), "registers", {"admin", "chair"}),
     "papers: release": (_does(paper("1", RELEASE)), "materials", {"admin"}),
 }
 

@@ -18,6 +18,7 @@ from tests.app.auth.alarms.guarded_acts import of, post, with_public_file
 from tests.app.auth.signing import enrol_person
 from tests.app.board.halting import stopping
 from tests.app.board.setting import changing
+from tests.app.disposals.conftest import inquire
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 from tests.support.shown import mark_on
@@ -76,6 +77,11 @@ def _releases(council: Council, reason: str) -> None:
     _post(council, "clerk1", f"/prepare/materials/{_paper(council, '1')}/release", reason=reason)
 
 
+def _disposes(council: Council, reason: str) -> None:
+    inquire(council, runs=False)
+    _post(council, "clerk1", f"/prepare/materials/{_paper(council, '2')}/disposal", reason=reason)
+
+
 def _resets(council: Council, reason: str) -> None:
     _post(council, "admin", f"/admin/people/{of(council, 'member1')}/reset", reason=reason)
 
@@ -131,6 +137,7 @@ CASES: dict[str, Case] = {
     "label_change 3A": Case(_names_3a, LABELS, PAPER, "admin", _names_another),
     "marks_change": Case(_less, LABELS, PAPER, "clerk2", _adds_readers),
     "release": Case(_releases, "/prepare/releases/{}/decide", "", "admin", _makes_anew),
+    "disposal": Case(_disposes, "/disposals/{}/decide", "", "chair", _adds_readers),
     "factor_reset": Case(_resets, "/admin/resets/{}/decide", "/admin/resets", "clerk1", _renames_person),
     "office_change": Case(_gives, "/admin/offices/{}/decide", "/admin/offices", "chair", _ends_term),
     "standard_change": Case(_loosens, "/standards/changes/{}/decide", "/standards", "chair", _gets_device),

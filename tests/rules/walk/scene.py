@@ -26,6 +26,7 @@ from app.auth.enrolment.proposals import FACTOR_RESET, FactorReset
 from app.board.halting.proposals import HALT_LIFT, LiftHalt
 from app.board.setting.change import StandardChange
 from app.board.setting.proposals import STANDARD_CHANGE
+from app.disposals.proposals import DISPOSAL, Disposal
 from app.main import build
 from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
 from app.materials.models import Material, PageRow, PublicFile, Reader, Version
@@ -59,6 +60,7 @@ from tests.rules.walk.things import (
     AskedOf,
     ChangeOf,
     DeviceOf,
+    DisposalOf,
     LiftOf,
     MeetingOf,
     OfficeChangeOf,
@@ -110,6 +112,7 @@ class Scene:
             ChangeOf("clerk1", self.papers["3A 準備中"], Confidentiality.C3A),
         )
         self.releases = (ReleaseOf("clerk1", self.papers["1 公開"]), ReleaseOf("admin", self.papers["1 住民に公開"]))
+        self.disposals = (DisposalOf("clerk1", self.papers["2 公開"]), DisposalOf("admin", self.papers["3A 公開"]))
         self.rules = (
             RuleOf(RuleKind.PROCEDURE, Concerned.SECRETARIAT),
             RuleOf(RuleKind.NOTICE, Concerned.EVERYBODY),
@@ -261,6 +264,8 @@ class Scene:
             unit.add(self._asked(LABEL_CHANGE, change, change.paper.material, wanted))
         for one in self.releases:
             unit.add(self._asked(RELEASE, one, one.paper.material, RELEASE.write(Release(one.paper.version))))
+        for end in self.disposals:
+            unit.add(self._asked(DISPOSAL, end, end.paper.material, DISPOSAL.write(Disposal(is_due=False))))
 
     def _asked(self, kind: AnyProposalKind, asked: AskedOf, subject: str, payload: str) -> Proposal:
         who = {"asked_by": self.council.people[asked.asker].id, "asked_at": clock.now()}

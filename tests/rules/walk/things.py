@@ -115,6 +115,15 @@ class ReleaseOf:
 
 
 @dataclass(frozen=True)
+class DisposalOf:
+    """A disposal that waits."""
+
+    asker: str
+    paper: Paper
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
 class DeviceOf:
     """A device that somebody has asked for."""
 
@@ -152,7 +161,7 @@ class OfficeChangeOf(ResetOf):
     """A change of an office of power that somebody has asked for about another."""
 
 
-AskedOf = ResetOf | ChangeOf | ReleaseOf | LiftOf | StandardChangeOf
+AskedOf = ResetOf | ChangeOf | ReleaseOf | DisposalOf | LiftOf | StandardChangeOf
 
 
 def permits_of_the_scene(papers: dict[str, Paper]) -> Iterator[PermitOf]:

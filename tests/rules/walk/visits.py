@@ -10,6 +10,7 @@ from app.access.actions import PAPER_BYTES, Action
 from app.access.facts import (
     HIDDEN,
     DeviceFacts,
+    DisposalFacts,
     EnrolmentFacts,
     Facts,
     LabelChangeFacts,
@@ -24,7 +25,7 @@ from app.access.facts import (
     RuleFacts,
     StandardFacts,
 )
-from app.access.levels import Confidentiality
+from app.access.levels import Confidentiality, effective
 from app.access.remits.remit import Sought
 from app.access.roles import Role
 from app.registers.kept import REGISTERS
@@ -34,7 +35,7 @@ from tests.app.registers.trial import LENDING
 from tests.rules.reading import READING
 from tests.rules.walk.scene import ROLES, Scene
 from tests.rules.walk.table import WALKED
-from tests.rules.walk.things import MeetingOf, Paper, PermitOf, RuleOf
+from tests.rules.walk.things import DisposalOf, MeetingOf, Paper, PermitOf, RuleOf
 
 FactsOf = Callable[[str | None], Facts]
 
@@ -73,6 +74,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"permit"}): _decided if row.action is Action.PERMIT_DECIDE else _used,
         frozenset({"change"}): _office_changes if row.path.startswith("/admin/offices/") else _changes,
         frozenset({"release"}): _releases if row.action is Action.MATERIAL_RELEASE_CONFIRM else _release_papers,
+        frozenset({"disposal"}): _disposal_papers if row.action is Action.MATERIAL_DISPOSE else _disposals,
         frozenset({"code"}): _codes,
         frozenset({"device"}): _devices,
         frozenset({"tablet"}): _tablets,
@@ -210,6 +212,20 @@ def _releases(scene: Scene) -> Way:
 def _release_papers(scene: Scene) -> Way:
     for release in scene.releases:
         yield f"of {release.asker}", {"release": release.id}, release.paper.facts
+
+
+def _disposals(scene: Scene) -> Way:
+    for end in scene.disposals:
+
+        def facts(login: str | None, end: DisposalOf = end) -> Facts:
+            return DisposalFacts(is_own=login == end.asker, level=effective(end.paper.label))
+
+        yield f"of {end.asker}", {"disposal": end.id}, facts
+
+
+def _disposal_papers(scene: Scene) -> Way:
+    for end in scene.disposals:
+        yield f"of {end.asker}", {"disposal": end.id}, end.paper.facts
 
 
 def _office_changes(scene: Scene) -> Way:

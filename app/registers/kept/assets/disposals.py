@@ -19,6 +19,7 @@ class DisposedThing(StrEnum):
     TABLET = "tablet"
     LEASED = "leased"
     STORED = "stored"
+    DOCUMENT = "document"
     OTHER = "other"
 
     @property
@@ -49,6 +50,7 @@ _THINGS = {
     DisposedThing.TABLET: "端末",
     DisposedThing.LEASED: "借りた機器（返却）",
     DisposedThing.STORED: "外部のサービスに置いたもの",
+    DisposedThing.DOCUMENT: "議場に置いた資料",
     DisposedThing.OTHER: "そのほか",
 }
 _METHODS = {
@@ -121,6 +123,7 @@ DISPOSALS = Register(
     columns=("thing", "named", "level", "method", "done_on", "do_by"),
     due="do_by",
     bar=held_from("done"),
+    see=("議場に置いた資料の廃棄", "/disposals"),
     purpose=(
         "紙、媒体、端末、借りた機器を廃棄、返却するときに記録します。区分に応じた、復元できない方法で行い、"
         "書いた人とは別の人が立ち会って確かめます。確かめた記録の「印刷用（PDF）」が、廃棄の証明書になります。"

@@ -227,6 +227,15 @@ def with_public_file(council: Council, laid: Laid) -> Laid:
     return laid
 
 
+def disposes(council: Council) -> Send:
+    """A paper that no inquiry is about is to be disposed of."""
+    with council.services.database.write() as unit:
+        for term in unit.scalars(select(Office).where(Office.role == Role.INVESTIGATOR.value)):
+            term.ends_at = clock.now()
+    laid = lay(council)
+    return lambda: post(council, "clerk1", f"/prepare/materials/{laid.material}/disposal", reason="二重の資料")
+
+
 def ends_release(council: Council) -> Send:
     laid = lay(council, level="1", is_released=True)
     return lambda: post(council, "clerk1", f"/prepare/materials/{laid.material}/release/end")

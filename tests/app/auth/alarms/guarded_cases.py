@@ -24,6 +24,7 @@ from tests.app.auth.alarms.guarded_acts import (
     decides_permit,
     delegates,
     device_act,
+    disposes,
     ends_connection,
     ends_release,
     group,
@@ -124,6 +125,8 @@ CASES = (
         decides(paper("1", RELEASE), ADMINISTRATOR, "/prepare/releases/{}/decide"),
         OFFICES,
     ),
+    Case(Action.MATERIAL_DISPOSE, "asked for", disposes, OFFICES),
+    Case(Action.MATERIAL_DISPOSE_CONFIRM, "in effect", decides(disposes, "chair", "/disposals/{}/decide"), OFFICES),
     Case(Action.MATERIAL_RELEASE_END, "of a paper", ends_release),
     Case(Action.MEETING_PUBLISH, "with a paper", in_meeting("/prepare/meetings/{meeting}/publish")),
     Case(

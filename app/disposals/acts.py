@@ -1,0 +1,53 @@
+"""Asking for the disposal of a paper, and the papers whose time is over, with the alarms about them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app import days
+from app.audit.notes import By
+from app.auth.alarms.once import ToTell, raise_once
+from app.auth.alarms.raising import AlarmKind
+from app.db import Database
+from app.disposals.keeping import STANDARD, keeping_of
+from app.disposals.proposals import DISPOSAL, Disposal
+from app.disposals.queries import hindrance
+from app.materials.models import DisposedPaper, Material
+from app.proposals import acts as proposals
+from app.proposals.kinds import Proposed
+from app.standards.keeping import FOR_EVER
+from app.standards.queries import in_force
+
+
+def ask(session: Session, by: By, material: Material, reason: str) -> Proposed[Disposal]:
+    """Ask a second person to confirm the disposal of a paper. The caller has locked it.
+
+    Raises what stands in the way of it now, and DisposalOpen.
+    """
+    if (error := hindrance(session, material)) is not None:
+        raise error
+    is_due = keeping_of(session, material).is_over
+    return proposals.ask(session, by, DISPOSAL, material.id, Disposal(is_due), reason=reason)
+
+
+def due_papers(session: Session) -> Sequence[Material]:
+    """The papers whose time is over and that are not disposed of, the oldest first."""
+    if in_force(session).values[STANDARD].value == FOR_EVER:
+        return ()
+    query = select(Material).where(~exists().where(DisposedPaper.material_id == Material.id))
+    found = session.scalars(query.order_by(Material.created_at, Material.id))
+    return [material for material in found if keeping_of(session, material).is_over]
+
+
+def tell_due(database: Database) -> None:
+    """Raise one alarm for each day with which the time of papers was over. Called by the worker now and then."""
+    raise_once(database, AlarmKind.OVERDUE, _over)
+
+
+def _over(session: Session) -> list[ToTell]:
+    last_days = {keeping_of(session, material).last_day for material in due_papers(session)}
+    return [
+        ToTell(f"{days.day_words(day)}に保存期間の終わった資料がある（「台帳」の「廃棄」）")
+        for day in sorted(day for day in last_days if day is not None)
+    ]

@@ -1,0 +1,52 @@
+"""Facts loaders of the routes that name a proposed disposal."""
+
+from sqlalchemy.orm import Session
+
+from app.access.facts import DisposalFacts, PaperFacts
+from app.disposals.proposals import DISPOSAL, Disposal
+from app.errors import NotFound
+from app.materials.models import DisposedPaper, Material
+from app.materials.queries import paper_of_material, papers, versions_of
+from app.proposals.kinds import Proposed
+from app.proposals.queries import row_of
+from app.web.call import Call
+
+
+def _load(call: Call) -> Proposed[Disposal]:
+    disposal = DISPOSAL.read(row_of(call.session, DISPOSAL, call.path("disposal")))
+    call.subject = disposal
+    call.material_id = disposal.subject
+    return disposal
+
+
+def _nobodys(session: Session) -> None:
+    """The queries that a disposal's facts make, for an id that nobody has: the time of an answer must not tell."""
+    session.get(Material, "")
+    session.get(DisposedPaper, "")
+    versions_of(session, "")
+
+
+def facts_of_disposal(call: Call) -> DisposalFacts:
+    """The facts of {disposal}, for looking at it and deciding it; `call.subject` becomes the proposal.
+
+    Raises NotFound, after the queries of one that is there.
+    """
+    try:
+        disposal = _load(call)
+    except NotFound:
+        _nobodys(call.session)
+        raise
+    facts = DISPOSAL.facts(call.session, call.actor, disposal)
+    if not isinstance(facts, DisposalFacts):
+        raise TypeError("facts of a disposal")
+    return facts
+
+
+def facts_of_its_paper(call: Call) -> PaperFacts:
+    """The facts of {disposal}'s paper, for taking it back; `call.subject` becomes the proposal. Raises NotFound."""
+    try:
+        disposal = _load(call)
+    except NotFound:
+        papers(call.session, call.actor, [""])
+        raise
+    return paper_of_material(call.session, call.actor, disposal.subject).facts(call.actor)

@@ -1,0 +1,24 @@
+"""Addresses of disposal: what is due, what waits, what was destroyed; asking for it, deciding it."""
+
+from app.access.actions import Action
+from app.disposals import views
+from app.disposals.facts import facts_of_disposal, facts_of_its_paper
+from app.materials.facts import facts_of_material
+from app.web.navigation import Place
+from app.web.rows import Rows, act, at, page
+
+ROWS: Rows = (
+    *at(
+        Place.MATERIALS,
+        page("/prepare/materials/{material}/disposal", views.show_paper, Action.MATERIAL_DISPOSE, facts_of_material),
+        act("/prepare/materials/{material}/disposal", views.ask, Action.MATERIAL_DISPOSE, facts_of_material),
+    ),
+    *at(
+        Place.REGISTERS,
+        page("/disposals", views.index, Action.DISPOSAL_DESK),
+        act("/disposals", views.ask_for_due, Action.MATERIAL_DISPOSE),
+        page("/disposals/{disposal}", views.show, Action.DISPOSAL_DESK, facts_of_disposal),
+        act("/disposals/{disposal}/withdraw", views.withdraw, Action.MATERIAL_DISPOSE, facts_of_its_paper),
+        act("/disposals/{disposal}/decide", views.decide, Action.MATERIAL_DISPOSE_CONFIRM, facts_of_disposal),
+    ),
+)
