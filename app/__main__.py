@@ -169,6 +169,10 @@ def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     verify.set_defaults(command="app.ops.ledger_commands:verify")
     accept = acts.add_parser("accept-restore", help="record, signed, that the database was set back on purpose")
     accept.add_argument("--reason", required=True, help="why it was restored, in a sentence")
+    accept.add_argument(
+        "--ordered-by", required=True, metavar="LOGIN", help="the chair or administrator who ordered it"
+    )
+    accept.add_argument("--confirmed-by", required=True, metavar="LOGIN", help="another person in office who agreed")
     accept.set_defaults(command="app.ops.restore_commands:accept")
     issue = acts.add_parser("issue", help="whose copy is this: who, when, which page, which address and session")
     issue.add_argument("code", help="the code in the page's mark, like K7QM-3F")

@@ -56,7 +56,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
     ),
     Command.ACCEPT_RESTORE: Guard(
         "控えから戻した台帳を認める",
-        "サーバーの運用者",
+        "サーバーの運用者。議長か議会事務局長が命じ、別の人（議長、副責任者、議会事務局長、書記）が確認したものを書く",
         "6-5(1)②",
         told=(Telling(_OFFICES),),
         shown="失われた記録の範囲（gijo serve が示す）",

@@ -56,7 +56,8 @@ class SetBack:
         return (
             f"{what}このため、資料の表示と操作を止めています。わけがわからないときは、開かずに証拠として保管し、"
             "新しい控えを探してください。控えからわざと復元したときは、議長に報告し、"
-            "gijo ledger accept-restore --reason わけ で、失われた範囲を台帳に記録すると、開けるようになります。"
+            "gijo ledger accept-restore --reason わけ --ordered-by 命じた人の ID --confirmed-by 確認した人の ID で、"
+            "失われた範囲を台帳に記録すると、開けるようになります。"
         )
 
 

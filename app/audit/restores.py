@@ -1,5 +1,7 @@
 """Accepts a restored database: the gap in the ledger is recorded in the ledger, signed, and the service opens again."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,16 @@ from app.db import microseconds
 from storage.ledger import Restore, Signer
 
 
-def accept(session: Session, signer: Signer, continuity: Continuity, reason: str) -> Restore | None:
+@dataclass(frozen=True)
+class RestoreOrder:
+    """Why a backup was restored, who ordered it and who confirmed that: the ids of two persons."""
+
+    reason: str
+    ordered_by: str
+    confirmed_by: str
+
+
+def accept(session: Session, signer: Signer, continuity: Continuity, order: RestoreOrder) -> Restore | None:
     """Record that the ledger was set back on purpose, in this unit; the chain goes on behind the newest checkpoint.
 
     None when it was not set back. No number is given anew: what is lost stays a hole that the record names.
@@ -32,7 +43,9 @@ def accept(session: Session, signer: Signer, continuity: Continuity, reason: str
         EventKind.LEDGER_RESTORED,
         after=restore.statement.seq,
         signed=restore.newest.seq,
-        reason=reason,
+        reason=order.reason,
+        ordered_by=order.ordered_by,
+        confirmed_by=order.confirmed_by,
         statement=restore.statement.text(),
         newest=restore.newest.text(),
     )

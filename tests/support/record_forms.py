@@ -55,7 +55,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "factor.reset_asked": (("", "for reason reset"),),
     "factor.reset_decided": (("", "for outcome reset"),),
     "ledger.exported": (("", "extract?"),),
-    "ledger.restored": (("", "after newest reason signed statement"),),
+    "ledger.restored": (("", "after confirmed_by newest ordered_by reason signed statement"),),
     "report.closed": (("", "digest figures period through"),),
     "report.exported": (("", "digest period"),),
     "ledger.searched": (("", "person? paper? kind? since? until? before? code?"),),

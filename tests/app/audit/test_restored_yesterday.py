@@ -18,6 +18,7 @@ from tests.support.council import Council, council_in
 
 pytestmark = pytest.mark.own_database("a copy of SQLite's file is put back")
 
+BY_TWO = ("--ordered-by", "admin", "--confirmed-by", "chair")
 REASON = "ディスクが壊れたため、昨夜の控えから復元"
 
 
@@ -139,21 +140,25 @@ def test_restore_that_was_meant_is_recorded_and_opens_the_service(
     council.services.checkpointer.step()
     assert council.services.continuity.set_back is not None
 
-    assert main(["ledger", "accept-restore", "--reason", REASON]) == 0
+    assert main(["ledger", "accept-restore", "--reason", REASON, *BY_TWO]) == 0
     council.services.checkpointer.step()
     shown(council, 50)
     council.services.checkpointer.step()
 
     kept = council.ledger()
-    assert [record["seq"] for record in kept] == [1, 2, 3, 4, 5, 6, 13, 14, 15]
-    assert [record["kind"] for record in kept[6:8]] == ["ledger.restored", "auth.alarm"]
+    assert [record["seq"] for record in kept] == [1, 2, 3, 4, 5, 6, 13, 14, 15, 16]
+    assert [record["kind"] for record in kept[6:9]] == ["ledger.restored", "register.entered", "auth.alarm"]
     assert kept[6]["detail"]["reason"] == REASON
+    assert [kept[6]["detail"][name] for name in ("ordered_by", "confirmed_by")] == [
+        council.people[login].id for login in ("admin", "chair")
+    ]
+    assert "命じた人 田中 誠 事務局長、確認した人 山本 一郎 議長" in str(kept[8]["detail"])
     assert (kept[6]["detail"]["after"], kept[6]["detail"]["signed"]) == (6, 12)
     capsys.readouterr()
     assert main(["ledger", "verify"]) == 0
     told = capsys.readouterr().out
     assert "7 番から 12 番までの記録は、控えからの復元で失われた" in told
-    assert "記録 9 件" in told
+    assert "記録 10 件" in told
     forget(council)
     council.services.checkpointer.step()
     assert council.services.continuity.set_back is None
@@ -161,8 +166,8 @@ def test_restore_that_was_meant_is_recorded_and_opens_the_service(
 
 def test_restore_is_accepted_once(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
     put_back(council)
-    assert main(["ledger", "accept-restore", "--reason", REASON]) == 0
-    assert main(["ledger", "accept-restore", "--reason", REASON]) == 0
+    assert main(["ledger", "accept-restore", "--reason", REASON, *BY_TWO]) == 0
+    assert main(["ledger", "accept-restore", "--reason", REASON, *BY_TWO]) == 0
 
     assert "記録することはありません" in capsys.readouterr().out
     assert [record["kind"] for record in council.ledger()].count("ledger.restored") == 1
@@ -171,16 +176,29 @@ def test_restore_is_accepted_once(council: Council, capsys: pytest.CaptureFixtur
 def test_restore_under_a_service_that_was_stopped_stands_on_the_board_too(council: Council) -> None:
     council.services.close()
     put_back(council)
-    assert main(["ledger", "accept-restore", "--reason", REASON]) == 0
+    assert main(["ledger", "accept-restore", "--reason", REASON, *BY_TWO]) == 0
     council.services = open_services(council.settings)
 
-    assert [record["detail"].get("alarm") for record in council.ledger()[-2:]] == [None, "ledger_set_back"]
+    assert [record["detail"].get("alarm") for record in council.ledger()[-3:]] == [None, None, "ledger_set_back"]
 
 
 def test_restore_has_a_reason(council: Council) -> None:
     put_back(council)
 
-    assert main(["ledger", "accept-restore", "--reason", " "]) == 2
+    assert main(["ledger", "accept-restore", "--reason", " ", *BY_TWO]) == 2
+    assert len(council.ledger()) == 6
+
+
+@pytest.mark.parametrize(
+    "two",
+    [("admin", "admin"), ("clerk1", "chair"), ("admin", "member1"), ("admin", "nobody")],
+    ids=["one person", "ordered by a clerk", "confirmed by a member", "unknown"],
+)
+def test_restore_is_ordered_by_an_office_and_confirmed_by_another(council: Council, two: tuple[str, str]) -> None:
+    put_back(council)
+
+    names = ["--ordered-by", two[0], "--confirmed-by", two[1]]
+    assert main(["ledger", "accept-restore", "--reason", REASON, *names]) == 2
     assert len(council.ledger()) == 6
 
 
@@ -198,7 +216,7 @@ def test_older_service_that_went_on_over_the_same_numbers_is_found(
 
     assert council.services.continuity.set_back is not None
     assert main(["ledger", "verify"]) == 1
-    assert main(["ledger", "accept-restore", "--reason", REASON]) == 0
+    assert main(["ledger", "accept-restore", "--reason", REASON, *BY_TWO]) == 0
     capsys.readouterr()
     assert main(["ledger", "verify"]) == 0
     assert "12 番の検証点と合わない控えが復元された" in capsys.readouterr().out
@@ -207,7 +225,7 @@ def test_older_service_that_went_on_over_the_same_numbers_is_found(
 def test_gap_that_no_key_signed_stays_a_gap(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
     """Somebody who holds the database but not the key writes the record of a restore that nobody made."""
     put_back(council)
-    assert main(["ledger", "accept-restore", "--reason", REASON]) == 0
+    assert main(["ledger", "accept-restore", "--reason", REASON, *BY_TWO]) == 0
     with sqlite3.connect(council.settings.home / "gijo.sqlite3") as db:
         db.execute("DELETE FROM ledger_record WHERE seq = 6")
         db.execute("UPDATE ledger_head SET seq = 14")

@@ -24,7 +24,8 @@ def accepts_restore(council: Council, something: Callable[[Council], Send]) -> S
         assert last is not None
         unit.execute(update(LedgerHead).values(seq=last.seq - 1, hash=last.prev_hash))
         unit.execute(delete(LedgerRecord).where(LedgerRecord.seq == last.seq))
-    return lambda: restore_commands.accept(council.settings, Namespace(reason="控えから復元した"))
+    told = Namespace(reason="控えから復元した", ordered_by="admin", confirmed_by="chair")
+    return lambda: restore_commands.accept(council.settings, told)
 
 
 def accepts_seal(council: Council) -> Send:
