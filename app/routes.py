@@ -35,7 +35,7 @@ from app.board.setting.views import CHANGES
 from app.board.topics import BOARD
 from app.clauses import rows as clauses
 from app.disposals import rows as disposals
-from app.disposals.views import DISPOSALS_WAITING
+from app.disposals.views_list import DISPOSALS_WAITING
 from app.guides import rows as guides
 from app.ledger import evidence as of_ledger
 from app.ledger import rows as ledger

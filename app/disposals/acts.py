@@ -11,8 +11,8 @@ from app.auth.alarms.once import ToTell, raise_once
 from app.auth.alarms.raising import AlarmKind
 from app.db import Database
 from app.disposals.keeping import STANDARD, keeping_of
+from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.proposals import DISPOSAL, Disposal
-from app.disposals.queries import hindrance
 from app.materials.models import DisposedPaper, Material
 from app.proposals import acts as proposals
 from app.proposals.kinds import Proposed

@@ -4,32 +4,21 @@ Whoever holds an older backup of database and keys together could still open an 
 `docs/decisions/0064-end-of-a-paper.md`.
 """
 
-from hashlib import sha256
-
 from sqlalchemy.orm import Session
 
-from app import clock, days
-from app.access.levels import Confidentiality
-from app.audit.notes import By, note
+from app import clock
+from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
+from app.disposals.certificate import certify
 from app.disposals.queries import WholePaper
-from app.materials.models import DisposedPaper, Material
+from app.materials.errors import PaperHeld
+from app.materials.models import DisposedPaper
 from app.materials.removal import shred
 from app.materials.subjects import about_paper
-from app.materials.visible import WITHHELD_TITLE
 from app.notes import acts as notes
 from app.permits.booklets import acts as booklets
 from app.permits.reserves.volumes.acts import end_volumes_with
-from app.registers.acts import correct, enter, move
-from app.registers.kept.assets.disposals import DISPOSALS, DisposalForm, DisposalMethod, DisposalPlan, DisposedThing
-
-_TITLE_CHARACTERS = 80
-
-
-def named(material: Material) -> str:
-    """A paper as registers and alarms name it, which also clerks read: of 3A without its title."""
-    is_3a = material.level is Confidentiality.C3A
-    return WITHHELD_TITLE if is_3a else f"「{material.title[:_TITLE_CHARACTERS]}」"
+from app.registers.holds import holds_paper
 
 
 def destroy(session: Session, by: By, paper: WholePaper, *, asked_by: str, reason: str) -> DisposedPaper:
@@ -38,7 +27,9 @@ def destroy(session: Session, by: By, paper: WholePaper, *, asked_by: str, reaso
     `by` confirms what `asked_by` has asked for. The caller has locked the paper. Raises the error of what stands in the
     way: a hold, an inquiry, a permit, a paper copy, a meeting to come.
     """
-    if paper.hindrance is not None:  # holds among others
+    if holds_paper(session, paper.material.id):
+        raise PaperHeld
+    if paper.hindrance is not None:
         raise paper.hindrance
     material, lines = paper.material, "\n".join(paper.version_lines)
     for listed in paper.permits:
@@ -56,47 +47,12 @@ def destroy(session: Session, by: By, paper: WholePaper, *, asked_by: str, reaso
         kept_until=paper.keeping.words,
         is_due=paper.keeping.is_over,
         versions=lines,
-        entry=_certify(session, by, paper, asked_by, reason),
+        entry=certify(session, by, paper, asked_by, reason),
     )
     session.add(left)
     session.flush()
-    note(
-        session,
-        by,
-        EventKind.MATERIAL_DISPOSED,
-        about_paper(material),
-        asked_by=asked_by,
-        level=left.level,
-        reason=reason,
-        due=left.is_due,
-        kept_until=left.kept_until,
-        versions=lines,
-        entry=left.entry,
-        note_writers=paper.note_writers,
-    )
+    detail: Detail = {"asked_by": asked_by, "level": left.level, "reason": reason, "due": left.is_due}
+    kept: Detail = {"kept_until": left.kept_until, "versions": lines, "entry": left.entry}
+    writers: Detail = {"note_writers": paper.note_writers}
+    note(session, by, EventKind.MATERIAL_DISPOSED, about_paper(material), **detail, **kept, **writers)
     return left
-
-
-def _certify(session: Session, by: By, paper: WholePaper, asked_by: str, reason: str) -> int:
-    """Write the disposal into its register, by whoever asked and checked by the second person; the entry's number."""
-    asker, today = By.person(asked_by), str(days.today())
-    whole = paper.versions[-1].sha256 if len(paper.versions) == 1 else _digest(paper.version_lines)
-    level = Confidentiality.C3A if paper.level is Confidentiality.C3A else paper.level
-    title = WITHHELD_TITLE if level is Confidentiality.C3A else named(paper.material)
-    plan = {
-        "thing": [DisposedThing.DOCUMENT.value],
-        "named": [f"{title} {len(paper.versions)} 版のすべて"],
-        "level": [level.value],
-        "reason": [reason],
-        "do_by": [today],
-    }
-    done = {"method": [DisposalMethod.KEY.value], "done_on": [today], "done_by": [f"議場が行った。SHA-256 {whole}"]}
-    entry = enter(session, asker, DISPOSALS, DisposalPlan.of_service(plan))
-    correct(session, asker, DISPOSALS, entry, DisposalForm.of_service(plan | done), seen=entry.changes)
-    for who, to in ((asker, "done"), (by, "checked")):
-        move(session, who, DISPOSALS, entry, to, seen=entry.changes, among=frozenset({to}))
-    return entry.number
-
-
-def _digest(lines: list[str]) -> str:
-    return sha256("\n".join(lines).encode()).hexdigest()

@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session
 
 from app.access.actions import Action
 from app.access.facts import Actor, DisposalFacts
-from app.access.roles import SECRETARIAT
 from app.audit.notes import By, Detail, RecordSubject
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import act_of_step, tell
-from app.disposals import destroying
+from app.disposals.certificate import named
+from app.disposals.destroying import destroy
 from app.disposals.errors import DisposalDecided, DisposalOpen, DisposalStale
 from app.disposals.keeping import keeping_of
-from app.disposals.queries import highest_level, whole_paper
+from app.disposals.queries import highest_level, may_still_ask, whole_paper
 from app.materials.models import DisposedPaper, Material
 from app.materials.queries import lock_material, versions_of
 from app.materials.subjects import about_paper
-from app.members.people import as_if_present
 from app.proposals.kinds import (
     STEP_WORDS,
     USUAL_LIFE,
@@ -86,16 +85,12 @@ def _tell(session: Session, by: By, disposal: Proposed[Disposal], step: Proposal
         return
     material = session.get_one(Material, disposal.subject)
     act = act_of_step(by, step, Action.MATERIAL_DISPOSE, Action.MATERIAL_DISPOSE_CONFIRM)
-    tell(session, by, act, f"{destroying.named(material)}の廃棄{STEP_WORDS[step.state]}")
-
-
-def _asker_may_still(session: Session, person_id: str) -> bool:
-    return as_if_present(session, person_id).holds(*SECRETARIAT)
+    tell(session, by, act, f"{named(material)}の廃棄{STEP_WORDS[step.state]}")
 
 
 def _destroy(session: Session, by: By, disposal: Proposed[Disposal], _reason: str) -> None:
     paper = whole_paper(session, session.get_one(Material, disposal.subject))
-    destroying.destroy(session, by, paper, asked_by=disposal.asked_by, reason=disposal.reason)
+    destroy(session, by, paper, asked_by=disposal.asked_by, reason=disposal.reason)
 
 
 DISPOSAL = ProposalKind(
@@ -110,7 +105,7 @@ DISPOSAL = ProposalKind(
     told=_told,
     effect=_destroy,
     errors=ProposalErrors(open=DisposalOpen, decided=DisposalDecided, stale=DisposalStale),
-    asker_may_still=_asker_may_still,
+    asker_may_still=may_still_ask,
     tell=_tell,
     life=USUAL_LIFE,
 )

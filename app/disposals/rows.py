@@ -1,7 +1,7 @@
 """Addresses of disposal: what is due, what waits, what was destroyed; asking for it, deciding it."""
 
 from app.access.actions import Action
-from app.disposals import views
+from app.disposals import views, views_list
 from app.disposals.facts import facts_of_disposal, facts_of_its_paper
 from app.materials.facts import facts_of_material
 from app.web.navigation import Place
@@ -15,8 +15,8 @@ ROWS: Rows = (
     ),
     *at(
         Place.REGISTERS,
-        page("/disposals", views.index, Action.DISPOSAL_DESK),
-        act("/disposals", views.ask_for_due, Action.MATERIAL_DISPOSE),
+        page("/disposals", views_list.index, Action.DISPOSAL_DESK),
+        act("/disposals", views_list.ask_for_due, Action.MATERIAL_DISPOSE),
         page("/disposals/{disposal}", views.show, Action.DISPOSAL_DESK, facts_of_disposal),
         act("/disposals/{disposal}/withdraw", views.withdraw, Action.MATERIAL_DISPOSE, facts_of_its_paper),
         act("/disposals/{disposal}/decide", views.decide, Action.MATERIAL_DISPOSE_CONFIRM, facts_of_disposal),

@@ -93,7 +93,7 @@ def remove_unread(session: Session, by: By, material: Material, let_go: Sequence
 
 
 def shred(session: Session, by: By, material: Material) -> Sequence[Version]:
-    """Destroy all versions of a paper, which stays as a row without a file, withdrawn. Returns the versions.
+    """Destroy all versions of a paper, which stays as a row, withdrawn. Returns the versions.
 
     Their data keys are emptied, so that their objects cannot be decrypted any more, pages, words and copies in a backup
     of the store included; a worker deletes them. Proposals about the paper end. The caller has locked the paper, has
@@ -104,7 +104,6 @@ def shred(session: Session, by: By, material: Material) -> Sequence[Version]:
             proposals.refuse_by_act(session, by, kind, waiting, "資料を廃棄したため")
     if material.withdrawn_at is None:
         withdraw(session, by, material, "廃棄")
-    material.current_version_id = None
     versions = session.scalars(select(Version).where(Version.material_id == material.id).order_by(Version.number)).all()
     for version in versions:
         version.state, version.sealed_key = "discarded", None

@@ -16,7 +16,6 @@ from app.access.facts import (
     Actor,
     DeviceFacts,
     DeviceKind,
-    DisposalFacts,
     Facts,
     LabelChangeFacts,
     MeetingFacts,
@@ -194,7 +193,6 @@ def test_pages_of_a_non_public_paper_are_always_marked_recorded_and_not_kept() -
 # what: who may (every other role is refused)
 DESK: dict[Action, set[Role]] = {
     **{action: {Role.CLERK, Role.ADMINISTRATOR} for action in PREPARING},
-    Action.DISPOSAL_DESK: {Role.CLERK, Role.ADMINISTRATOR, Role.CHAIR},
     Action.PERMIT_DESK: {Role.CHAIR},
     Action.PERMIT_APPLY: {Role.ADMINISTRATOR},
     Action.PERMIT_EMERGENCY: {Role.ADMINISTRATOR},
@@ -326,18 +324,6 @@ def test_releases_are_confirmed_by_a_second_person_and_one_of_the_two_is_an_admi
 
         may = {Role.ADMINISTRATOR, Role.CLERK} if is_administrators else {Role.ADMINISTRATOR}
         assert decision.is_allowed is (role in may and not own and is_fresh(age))
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_disposals_are_confirmed_by_a_second_person_and_of_class_3_by_the_chair(role: Role) -> None:
-    for own, level in itertools.product(BOOLS, Confidentiality):
-        facts = DisposalFacts(own, level)
-        actor = Actor("p", frozenset({role}), ISSUED, strong_age_seconds=0, is_phishing_resistant=True)
-
-        may = {Role.CHAIR} if level.is_level_3 else {Role.CHAIR, Role.ADMINISTRATOR}
-        assert decide(actor, Action.MATERIAL_DISPOSE_CONFIRM, facts).is_allowed is (role in may and not own)
-        sees = {Role.CHAIR, Role.ADMINISTRATOR} | (set() if level is Confidentiality.C3A else {Role.CLERK})
-        assert decide(actor, Action.DISPOSAL_DESK, facts).is_allowed is (role in sees)
 
 
 def test_a_stranger_is_told_that_a_public_paper_is_being_renewed_and_nothing_of_any_other() -> None:

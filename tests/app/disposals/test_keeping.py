@@ -57,7 +57,9 @@ def test_papers_of_a_meeting_are_due_after_the_years_that_two_persons_decided_an
 
     with council.services.database.read() as unit:
         assert keeping_of(unit, unit.get_one(Material, first.material_id)).words == "5 年（2032年3月31日まで）"
-    told = [one["detail"]["about"] for one in council.ledger("auth.alarm") if "保存期間" in str(one["detail"])]
+    told = [
+        one["detail"]["about"] for one in council.ledger("auth.alarm") if "終わった資料がある" in str(one["detail"])
+    ]
     assert len(told) == 1
     assert due.count("5 年（2032年3月31日まで）") == 2
     assert (none.status_code, asked.status_code) == (422, 303)

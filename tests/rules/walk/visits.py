@@ -74,7 +74,6 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"permit"}): _decided if row.action is Action.PERMIT_DECIDE else _used,
         frozenset({"change"}): _office_changes if row.path.startswith("/admin/offices/") else _changes,
         frozenset({"release"}): _releases if row.action is Action.MATERIAL_RELEASE_CONFIRM else _release_papers,
-        frozenset({"disposal"}): _disposal_papers if row.action is Action.MATERIAL_DISPOSE else _disposals,
         frozenset({"code"}): _codes,
         frozenset({"device"}): _devices,
         frozenset({"tablet"}): _tablets,
@@ -88,7 +87,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
         frozenset({"guide"}): _guide,
         frozenset({"rule"}): _rules,
         frozenset({"period"}): _period,
-        **_BY_TWO,
+        **(_BY_TWO | {_OF_DISPOSAL: _disposal_papers if row.action is Action.MATERIAL_DISPOSE else _disposals}),
         **dict.fromkeys((frozenset({"review"}), frozenset({"copy"}), frozenset({"application"})), _review),
     }
     if frozenset(things) not in ways:
@@ -297,6 +296,7 @@ def _wanted(scene: Scene) -> Way:
         yield f"asked for by {wanted.asker}", {"wanted": wanted.id}, facts
 
 
+_OF_DISPOSAL = frozenset({"disposal"})
 _BY_TWO = {
     frozenset({"halt"}): _halt,
     frozenset({"lift"}): _lifts,

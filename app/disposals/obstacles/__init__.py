@@ -1,0 +1,1 @@
+"""What stands in the way of the disposal of a paper."""

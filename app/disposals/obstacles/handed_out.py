@@ -1,0 +1,42 @@
+"""What has left of a paper by permits: whether more can, and whether numbered copies are on paper yet."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.materials.models import Material
+from app.permits.booklets.models import Booklet
+from app.permits.models import Permit
+from app.permits.queries import is_open
+from app.permits.reserves.models import PaperCopy
+from app.permits.reserves.queries import copy_of
+from app.permits.reserves.states import CopyState
+
+MISSED = (Permit, PaperCopy)
+"""The tables here of which a missing row leaves in doubt what was handed out."""
+
+_LEFT = frozenset({CopyState.KEPT, CopyState.OUT, CopyState.BACK})
+
+
+def _permits(session: Session, material: Material) -> Sequence[Permit]:
+    return session.scalars(select(Permit).where(Permit.material_id == material.id)).all()
+
+
+def are_altered(session: Session, material: Material) -> bool:
+    """Whether a permit for the paper, or one of its PDFs, is not what was decided."""
+    permits = _permits(session, material)
+    booklets = session.scalars(select(Booklet).where(Booklet.permit_id.in_([permit.id for permit in permits])))
+    return not all(row.is_intact for row in (*permits, *booklets))
+
+
+def is_permitted(session: Session, material: Material) -> bool:
+    """Whether a permit for the paper can be used, or waits for somebody."""
+    return any(map(is_open, _permits(session, material)))
+
+
+def has_copies(session: Session, material: Material) -> bool:
+    """Whether a numbered copy is on paper yet; of one that was lost nothing can be destroyed."""
+    printed = [permit for permit in _permits(session, material) if permit.uses]
+    copies = [copy for permit in printed if (copy := copy_of(session, permit)) is not None]
+    return any(CopyState(copy.state) in _LEFT or not copy.is_intact for copy in copies)

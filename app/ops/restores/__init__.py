@@ -1,0 +1,1 @@
+"""The order by which a backup is restored."""
