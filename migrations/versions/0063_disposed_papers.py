@@ -1,14 +1,14 @@
 """Which papers were disposed of by two persons.
 
 Revision ID: 0063
-Revises: 0061
+Revises: 0064
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0063"
-down_revision = "0061"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 
