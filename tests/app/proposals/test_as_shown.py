@@ -79,7 +79,7 @@ def _releases(council: Council, reason: str) -> None:
 
 def _disposes(council: Council, reason: str) -> None:
     inquire(council, runs=False)
-    _post(council, "clerk1", f"/prepare/materials/{_paper(council, '2')}/disposal", reason=reason)
+    _post(council, "admin", f"/prepare/materials/{_paper(council, '2')}/disposal", reason=reason)
 
 
 def _resets(council: Council, reason: str) -> None:

@@ -1,13 +1,13 @@
 """Which papers were disposed of by two persons.
 
-Revision ID: 0063
+Revision ID: 0065
 Revises: 0064
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0063"
+revision = "0065"
 down_revision = "0064"
 branch_labels = None
 depends_on = None
