@@ -87,7 +87,7 @@ def fill(database: Database) -> None:
 
 
 def test_number_of_a_revision_tells_its_place() -> None:
-    """Databases stand at each of them by its id, so that none is renumbered. 0055 came before 0051, 0062 before 0061."""
+    """Databases stand at each of them by its id, so none is renumbered. 0055 came before 0051, 0062 before 0061."""
     order = revisions()
     folder = Path(str(files("migrations"))) / "versions"
 
