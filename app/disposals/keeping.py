@@ -17,10 +17,9 @@ _FISCAL_YEAR_ENDS = (3, 31)
 
 @dataclass(frozen=True)
 class Keeping:
-    """`value`: as a KeepingTime. `fiscal_year`: its first calendar year. `last_day`: None for a paper kept for ever."""
+    """`value`: as a KeepingTime. `last_day`: None for a paper kept for ever."""
 
     value: str
-    fiscal_year: int
     last_day: date | None
 
     @property
@@ -49,4 +48,4 @@ def keeping_of(session: Session, material: Material) -> Keeping:
         value = FOR_EVER
     begun = meeting.starts_at if meeting is not None else material.first_published_at or material.created_at
     year = fiscal_year_of(clock.jst(begun).date())
-    return Keeping(value, year, None if value == FOR_EVER else date(year + 1 + int(value), *_FISCAL_YEAR_ENDS))
+    return Keeping(value, None if value == FOR_EVER else date(year + 1 + int(value), *_FISCAL_YEAR_ENDS))

@@ -1,6 +1,7 @@
 """What is left of a paper that was disposed of, as screens show it."""
 
 from app.materials.models import DisposedPaper, Material
+from app.materials.visible import shown_titles
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
 from app.web.call import Call
@@ -11,7 +12,7 @@ def left_of(call: Call, left: DisposedPaper) -> dict[str, object]:
     material = call.session.get_one(Material, left.material_id)
     people = people_by_id(call.session, {left.asked_by, left.decided_by})
     return {
-        "title": material.title,
+        "title": shown_titles(call.session, call.actor, [material])[material.id],
         "level": left.handled_at.value,
         "at": left.at,
         "asker": identified_since(call.session, people[left.asked_by], left.at),

@@ -11,6 +11,7 @@ from app.disposals.queries import whole_paper
 from app.errors import AppError
 from app.materials.models import DisposedPaper
 from app.materials.queries import Paper, load_material
+from app.materials.visible import shown_titles, withheld_titles
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
 from app.proposals import screens as proposals
@@ -79,7 +80,8 @@ def _page(call: Call, form: DisposalDecisionForm, stopped: AppError | None = Non
         disposal=disposal,
         state="stale" if is_closed else row.state,
         paper=whole_paper(call.session, material),
-        title=material.title,
+        title=shown_titles(call.session, call.actor, [material])[material.id],
+        is_withheld=material.id in withheld_titles(call.session, call.actor, [material]),
         left=None if left is None else left_of(call, left),
         names={key: identified_since(call.session, one, disposal.asked_at) for key, one in people.items()},
         decided_by=row.decided_by,

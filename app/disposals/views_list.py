@@ -43,7 +43,11 @@ def index(call: Call) -> Response:
 def _index(call: Call, form: DuePapersForm, status: int = 200) -> Response:
     session = call.session
     sees_3a = call.actor.holds(Role.ADMINISTRATOR, Role.CHAIR) or call.actor.acts_because is not None
-    waiting = [line for line in waiting_lines(call, DISPOSAL) if sees_3a or not _is_3a(call, str(line["id"]))]
+    waiting = [
+        line | {"person": _title_of(call, str(line["id"]))}
+        for line in waiting_lines(call, DISPOSAL)
+        if sees_3a or not _is_3a(call, str(line["id"]))
+    ]
     return answers.html(
         call,
         "prepare/disposals.html",
@@ -65,6 +69,11 @@ def _index(call: Call, form: DuePapersForm, status: int = 200) -> Response:
 def _is_3a(call: Call, disposal_id: str) -> bool:
     disposal = DISPOSAL.read(row_of(call.session, DISPOSAL, disposal_id))
     return not call.may(Action.DISPOSAL_DESK, DISPOSAL.facts(call.session, call.actor, disposal))
+
+
+def _title_of(call: Call, disposal_id: str) -> str:
+    material = call.session.get_one(Material, row_of(call.session, DISPOSAL, disposal_id).subject)
+    return shown_titles(call.session, call.actor, [material])[material.id]
 
 
 def _due(call: Call) -> list[dict[str, object]]:

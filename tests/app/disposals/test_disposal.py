@@ -217,7 +217,7 @@ def test_asker_takes_it_back_and_nobody_else_does(office: Office) -> None:
     assert decided == ["withdrawn"]
 
 
-def test_3a_is_disposed_of_without_a_clerk_reading_its_title(office: Office) -> None:
+def test_3a_is_disposed_of_without_a_clerk_or_the_chair_reading_its_title(office: Office) -> None:
     version = office.ready(label="3A", login="admin")
     clerk = office.council.browser("clerk1")
     assert ask(office, version.material_id).status_code >= 400
@@ -228,7 +228,8 @@ def test_3a_is_disposed_of_without_a_clerk_reading_its_title(office: Office) -> 
     assert "議案第16号" not in clerk.get("/disposals").text + register
     assert "機密性3A の資料" in register
     assert clerk.fetch(where).status_code == 403
-    assert "議案第16号" in office.council.browser("chair").get(where).text
+    assert "議案第16号" in office.council.browser("admin").get(where).text
+    assert "議案第16号" not in office.council.browser("chair").get(where).text  # who is not named among its readers
 
 
 def test_member_sees_nothing_of_it(office: Office) -> None:
