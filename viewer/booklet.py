@@ -66,24 +66,28 @@ def bind(
     if issued_at.tzinfo is None:
         raise ValueError("the time of issue needs its zone")
     bound = list(pages)
+    total = len(bound)
     if not bound:
         raise ValueError("a booklet has at least one page")
+    begins = [(page.begins, at) for at, page in enumerate(bound) if page.begins]
     typesetter = Typesetter(BUNDLED_FONTS)
     for words in (level_words, permit_number, holder, *{page.holder for page in bound}):
         typesetter.check(words)
     with Pdf.new() as pdf:
         heads: dict[float, Stream] = {}
-        for number, page in enumerate(bound, start=1):
+        bound.reverse()
+        for number in range(1, total + 1):
+            page = bound.pop()  # not kept beside what the PDF holds of it: a pack has hundreds of pages
             width = page.width_points
             if width not in heads:
                 heads[width] = _strip(pdf, typesetter, level_words, permit_number, width)
-            when = f"{issued_at:%Y-%m-%d %H:%M}　{number} / {len(bound)}"
+            when = f"{issued_at:%Y-%m-%d %H:%M}　{number} / {total}"
             foot = _strip(pdf, typesetter, page.holder or holder, when, width)
             _add_page(pdf, page, heads[width], foot)
         _describe(pdf, title, author, permit_number, level_words, holder, issued_at)
-        if any(page.begins for page in bound):
+        if begins:
             with pdf.open_outline() as outline:
-                outline.root.extend(OutlineItem(page.begins, at) for at, page in enumerate(bound) if page.begins)
+                outline.root.extend(OutlineItem(name, at) for name, at in begins)
         return _save(pdf, password)
 
 

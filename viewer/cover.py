@@ -77,7 +77,7 @@ def _laid(typesetter: Typesetter, lines: Sequence[SheetLine]) -> Iterator[list[_
 
 def _wrapped(typesetter: Typesetter, line: SheetLine) -> Iterator[Sequence[str]]:
     """The clusters of each row; an empty line is one empty row."""
-    room = _WIDTH_POINTS - 2 * _EDGE_POINTS - line.indent_points - _RIGHT_POINTS
+    room = _WIDTH_POINTS - 2 * _EDGE_POINTS - line.indent_points - (_RIGHT_POINTS if line.right else 0)
     row: list[str] = []
     used = 0.0
     for cluster in _drawable(typesetter, line.words):

@@ -157,7 +157,7 @@ def is_of_former(session: Session, permit: Permit) -> bool:
 
 def is_usable(permit: Permit) -> bool:
     """True when granted, not lapsed, and with a use left."""
-    return is_running(permit) and permit.uses < permit.max_uses
+    return permit.uses < permit.max_uses and is_running(permit)  # in this order: the latter asks the database
 
 
 def state_words(permit: Permit) -> str:

@@ -37,7 +37,7 @@ ROWS: Rows = (
         page("/permits/emergency", exceptions.emergency_form, Action.PERMIT_EMERGENCY),
         act("/permits/emergency", exceptions.begin_emergency, Action.PERMIT_EMERGENCY),
         page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
-        act("/permits/copies/{copy}/move", reserves.move, Action.PERMIT_COPIES),
+        act("/permits/copies/{copy}/move", counting.move_copy, Action.PERMIT_COPIES),
         page("/permits/reserves/{application}", counting.show, Action.PERMIT_COPIES),
         act("/permits/reserves/{application}/count", counting.count, Action.PERMIT_COPIES),
         step("/permits/reserves/{application}/pdf", counting.prepare_all, Action.PERMIT_COPIES),

@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.raising import HABITS, raise_alarm
-from tests.app.permits import test_reserves, test_reviews
-from tests.app.permits.desk import receive
+from tests.app.permits import test_reserves, test_reviews, test_volumes
 from tests.app.permits.excepting import Excepting
 from tests.app.registers import test_attendance, test_stocktaking, test_takeouts
 from tests.browser.test_accessible import axe, findings, tablet, take_seat
@@ -44,12 +43,14 @@ def _exceptions(council: Council) -> tuple[str, ...]:
 
 
 def _reserves(council: Council) -> tuple[str, ...]:
-    """One copy at the office, one that was handed out."""
+    """One copy that was handed out, and one whose PDF waits to be printed."""
     scene, admin = Excepting(council, level="2"), council.browser("admin")
-    for permit_id in test_reserves.granted(scene, "member1", "member2"):
-        receive(admin, permit_id)
-    test_reserves.move(admin, test_reserves.copies(council)[0], "out", "kept")
-    return "/permits/reserves", "/permits/decide"
+    test_reserves.granted(scene, "member1", "member2")
+    one, _ = test_reserves.copies(council)
+    test_volumes.bound(admin)
+    test_volumes.taken(admin, 1)
+    test_reserves.move(admin, one, "out", "kept")
+    return "/permits/reserves", test_volumes.set_of(council), f"/permits/copies/{one.id}/pdf", "/permits/decide"
 
 
 def _alarms(council: Council) -> tuple[str, ...]:

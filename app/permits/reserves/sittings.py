@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,3 +57,10 @@ def due_back(parts: Sequence[Permit], meeting: Meeting | None, since: datetime) 
     if meeting is None:
         return min(ends)
     return min([days.ends(max(day, clock.jst(meeting.starts_at).date())), *ends])
+
+
+def back_words(ends: datetime) -> str:
+    """「12月8日（火）」 for the midnight that ends that day, else with the minute."""
+    local = clock.jst(ends)
+    is_midnight = local.hour == local.minute == 0
+    return clock.day_text(ends - timedelta(seconds=1)) if is_midnight else clock.moment_text(ends)

@@ -58,7 +58,7 @@ def test_copies_are_numbered_marked_by_person_and_counted_out_and_in(council: Co
 
     bodies = [receive(admin, permit_id).content for permit_id in (first, second)]
 
-    page = admin.get(RESERVES).text
+    page = admin.get(f"/permits/copies/{one.id}/pdf").text
     password = re.search(r'class="code">([A-Z2-7-]+)<', page)
     assert password is not None
     with pikepdf.open(io.BytesIO(bodies[0]), password=password[1]) as pdf:
@@ -72,7 +72,7 @@ def test_copies_are_numbered_marked_by_person_and_counted_out_and_in(council: Co
     lost = [each["detail"]["about"] for each in council.ledger("auth.alarm") if each["detail"]["alarm"] == "incident"]
     assert len(lost) == 1
     assert "第2部" in lost[0]
-    shown = clerk.get(RESERVES).text
+    shown = clerk.get(f"{RESERVES}/{one.application}").text
     assert "全部で 2 部：事務局にある 0、渡している 0、戻った 1、なくなった 1" in shown
     assert [record["detail"]["now"] for record in council.ledger("permit.copy_moved")] == ["out", "out", "back", "lost"]
 
@@ -111,7 +111,7 @@ def test_copy_that_was_printed_and_not_handed_out_is_destroyed_and_one_that_is_n
     early = move(admin, copy, "gone", "kept")
     receive(admin, permit_id)
 
-    assert "処分した</button>" in admin.get(RESERVES).text
+    assert "処分した</button>" in admin.get(f"{RESERVES}/{copy.application}").text
     assert (early, move(admin, copy, "gone", "kept"), move(admin, copy, "out", "gone")) == (409, 303, 409)
     assert copies(council)[0].state == "gone"
 

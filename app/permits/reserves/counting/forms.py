@@ -1,7 +1,7 @@
 """The form by which copies are counted, one number after the other."""
 
 from app.permits.reserves.states import CopyState
-from app.web.forms.fields import choice, number
+from app.web.forms.fields import choice, number, one_id
 from app.web.forms.form import Form
 
 MOST_COPIES = 400
@@ -13,3 +13,10 @@ class CountForm(Form):
 
     to = choice("どちらに数えるか", tuple(WAYS), wrong="「渡す」か「戻す」を選んでください。")
     number = number("部の番号", least=1, most=MOST_COPIES)
+
+
+class CopyForm(Form):
+    """Where one copy goes. `seen`: where it was on the screen."""
+
+    to = choice("どうしたか", (CopyState.OUT, CopyState.BACK, CopyState.LOST, CopyState.GONE))
+    seen = one_id("ひらいたときの状態")

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import clock
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.permits.errors import CopyElsewhere, CopyNotReady, VolumeEmpty
-from app.permits.reserves.acts import move
-from app.permits.reserves.counting.forms import WAYS, CountForm
+from app.permits.reserves.acts import is_only_paper, move
+from app.permits.reserves.counting.forms import WAYS, CopyForm, CountForm
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import ListedCopy, sets
-from app.permits.reserves.sittings import due_back, meeting_of
+from app.permits.reserves.sittings import back_words, due_back, meeting_of
 from app.permits.reserves.states import CopyState
 from app.permits.reserves.volumes import acts as volumes
 from app.permits.reserves.volumes.facts import lock_copy
@@ -25,6 +25,7 @@ from app.web import answers
 from app.web.call import Call
 
 _VOLUMES = {"asked": "作成中", "ready": "できた", "leaving": "受け取り中", "failed": "作れない"}
+_MOVES = {CopyState.OUT: "渡した", CopyState.BACK: "戻った", CopyState.LOST: "なくなった", CopyState.GONE: "処分した"}
 _TONES = {"asked": "run", "ready": "ok", "leaving": "run", "failed": "stop"}
 
 
@@ -39,17 +40,18 @@ class _Line:
     tone: str
     due: str
     is_late: bool
+    moves: Sequence[tuple[str, str]]
 
 
 def show(call: Call) -> Response:
     """The set, with the field for the next number."""
     way = CopyState.BACK if call.query.one("to") == CopyState.BACK else CopyState.OUT
-    return _page(call, CountForm(to=way), last=call.query.one("last"))
+    return _page(call, CountForm(to=way), call.path("application"), last=call.query.one("last"))
 
 
 def count(call: Call) -> Response:
     """Count one copy; the screen comes back for the next number."""
-    form, copies = CountForm.read(call), _set(call)
+    form, copies = CountForm.read(call), _set(call, call.path("application"))
     if not form.errors:
         found = next((each.copy for each in copies if each.copy.number == form.number), None)
         if found is None:
@@ -57,7 +59,7 @@ def count(call: Call) -> Response:
         elif (fault := _counted(call, found.id, form.to)) is not None:
             form.blame("number", fault)
     if form.errors:
-        return _page(call, form, status=422)
+        return _page(call, form, call.path("application"), status=422)
     return answers.see_other(f"/permits/reserves/{copies[0].copy.application}?to={form.to}&last={form.number}")
 
 
@@ -73,9 +75,22 @@ def _counted(call: Call, copy_id: str, to: CopyState) -> str | None:
     return None
 
 
+def move_copy(call: Call) -> Response:
+    """Count one copy out or back in, or as lost or destroyed, from its line."""
+    form = CopyForm.demand(call)
+    copy = call.session.get(PaperCopy, call.path("copy"), with_for_update=True, populate_existing=True)
+    if copy is None:
+        raise NotFound(cause="no such copy")
+    try:
+        move(call.session, call.by, copy, form.to, seen=form.seen)
+    except (CopyElsewhere, CopyNotReady) as stopped:
+        return _page(call, CountForm(to=CopyState.OUT), copy.application, stopped=stopped, status=stopped.status)
+    return answers.see_other(f"/permits/reserves/{copy.application}#copy-{copy.id}")
+
+
 def prepare_all(call: Call) -> Response:
     """Ask for the volumes of all copies that have none yet. Raises VolumeEmpty when nothing can be bound."""
-    copies = _set(call)
+    copies = _set(call, call.path("application"))
     if not _is_own(call, copies):
         raise NotFound(cause="another person's set")
     lock_copy(call.session, copies[0].copy.id)
@@ -96,7 +111,7 @@ def prepare_all(call: Call) -> Response:
 
 def state(call: Call) -> Response:
     """JSON: whether volumes of the set are being made, and how many are done."""
-    return answers.json(_progress([*_newest(call.session, _set(call)).values()]))
+    return answers.json(_progress([*_newest(call.session, _set(call, call.path("application"))).values()]))
 
 
 def _progress(newest: Sequence[Volume]) -> dict[str, object]:
@@ -105,15 +120,23 @@ def _progress(newest: Sequence[Volume]) -> dict[str, object]:
     return {"state": "asked" if waiting else "ready", "done": len(newest) - waiting, "of": len(newest)}
 
 
-def _page(call: Call, form: CountForm, *, last: str = "", status: int = 200) -> Response:
-    copies = _set(call)
+def _page(
+    call: Call,
+    form: CountForm,
+    application: str,
+    *,
+    last: str = "",
+    stopped: AppError | None = None,
+    status: int = 200,
+) -> Response:
+    copies = _set(call, application)
     newest = _newest(call.session, copies)
     lines = [_line(call.session, each, newest.get(each.copy.id)) for each in copies]
     counted = Counter(line.state for line in lines)
     is_own = _is_own(call, copies)
     first = copies[0].parts[0].permit
     values: dict[str, object] = {
-        "application": copies[0].copy.application,
+        "application": application,
         "number": first.number.partition("の")[0],
         "reason": first.reason,
         "papers": len(copies[0].parts),
@@ -121,10 +144,11 @@ def _page(call: Call, form: CountForm, *, last: str = "", status: int = 200) -> 
         "counts": [(each.words, counted[each]) for each in CopyState],
         "is_own": is_own,
         "can_bind": is_own and any(not line.volume and _can_be_bound(line.listed) for line in lines),
-        "password": set_password(call.services.permit_key, copies[0].copy.application) if is_own and newest else None,
+        "password": set_password(call.services.permit_key, application) if is_own and newest else None,
         "progress": _progress([*newest.values()]),
         "form": form,
         "ways": [(way.value, words) for way, words in WAYS.items()],
+        "stopped": stopped,
         "last": next((line for line in lines if str(line.listed.copy.number) == last), None),
     }
     return answers.html(call, "permits/reserve.html", status, **values)
@@ -139,10 +163,18 @@ def _line(session: Session, each: ListedCopy, volume: Volume | None) -> _Line:
     if copy.state == CopyState.OUT and copy.moved_at is not None:
         permits = [part.permit for part in each.parts]
         ends = due_back(permits, meeting_of(session, permits).meeting, copy.moved_at)
-        due = clock.moment_text(ends) if ends is not None else ""
+        due = back_words(ends) if ends is not None else ""
         is_late = ends is not None and ends <= clock.now()
     words = _VOLUMES.get(name, "受け取り済み" if is_printed else "まだ")
-    return _Line(each, CopyState(copy.state), name, words, _TONES.get(name, "ok" if is_printed else ""), due, is_late)
+    tone = _TONES.get(name, "ok" if is_printed else "")
+    return _Line(each, CopyState(copy.state), name, words, tone, due, is_late, _moves(each))
+
+
+def _moves(each: ListedCopy) -> list[tuple[str, str]]:
+    """What can be done with a copy. Whether its permits still run is looked at when it is pressed."""
+    is_printed = is_only_paper([part.permit for part in each.parts])
+    needs_print = {CopyState.OUT, CopyState.GONE}
+    return [(to.value, _MOVES[to]) for to in CopyState(each.copy.state).leads_to if is_printed or to not in needs_print]
 
 
 def _can_be_bound(each: ListedCopy) -> bool:
@@ -156,9 +188,9 @@ def _newest(session: Session, copies: Sequence[ListedCopy]) -> dict[str, Volume]
     return {volume.copy_id: volume for volume in found}
 
 
-def _set(call: Call) -> list[ListedCopy]:
-    """The copies of the set in the path. Raises NotFound."""
-    found = sets(call.session, call.path("application"))
+def _set(call: Call, application: str) -> list[ListedCopy]:
+    """The copies of a set. Raises NotFound."""
+    found = sets(call.session, application)
     if not found:
         raise NotFound(cause="no such set")
     return found[0]

@@ -45,8 +45,8 @@ def _contents(parts: Sequence[BoundPart], pages: Sequence[int], before: int) -> 
         if part.place and part.place != place:
             lines.append(SheetLine(part.place, 11, above_points=8))
         place = part.place
-        words = f"{part.paper.title}（{part.said.level_words}）"
-        lines.append(SheetLine(words, 11, indent_points=14, right=f"{page}"))
+        words = f"{part.paper.title}（{part.paper.level.words}）"
+        lines.append(SheetLine(words, 11, indent_points=14, right=str(page)))
         page += count
     return lines
 

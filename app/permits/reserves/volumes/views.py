@@ -15,10 +15,13 @@ from app.db import Database
 from app.jobs.queries import progress_of
 from app.materials.models import Material
 from app.materials.visible import shown_titles
+from app.permits.booklets.wording import password
 from app.permits.errors import VolumeNotReady, VolumeOutdated, VolumeWithheld
 from app.permits.facts import PermittedPaper
 from app.permits.models import Permit
+from app.permits.queries import listed
 from app.permits.reserves.models import PaperCopy
+from app.permits.reserves.queries import permits_of
 from app.permits.reserves.volumes import acts
 from app.permits.reserves.volumes.facts import copy_in_path, lock_copy, own_copy, papers_of_copy
 from app.permits.reserves.volumes.jobs import VOLUME
@@ -49,11 +52,23 @@ def show(call: Call) -> Response:
         "copy": copy,
         "said": said,
         "titles": _titles(call, said),
+        "singles": [_single(call, permit) for permit in permits_of(call.session, copy)],
         "is_leaving": volume is not None and volume.state == "leaving",
         "password": set_password(call.services.permit_key, copy.application) if has_password else None,
         **volume_state(call.session, copy, session_id),
     }
     return answers.html(call, "permits/volume.html", 200, **values)
+
+
+def _single(call: Call, permit: Permit) -> dict[str, object]:
+    """A paper's own PDF. Its password stays on the screen after the download, since it has to be opened and printed."""
+    one = listed(call.session, permit)
+    has_password = call.handling.row(one.level).permit_is_encrypted and (one.is_usable or permit.uses)
+    return {
+        "listed": one,
+        "can_print": one.is_usable,
+        "password": password(call.services.permit_key, permit) if has_password else None,
+    }
 
 
 def state(call: Call) -> Response:

@@ -12,7 +12,6 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access.levels import highest
 from app.access.table import HandlingTable
 from app.materials.queries import Paper
@@ -22,7 +21,7 @@ from app.permits.models import Permit
 from app.permits.queries import is_running, is_usable, state_words
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import permits_of
-from app.permits.reserves.sittings import SetMeeting, due_back, meeting_of
+from app.permits.reserves.sittings import SetMeeting, back_words, due_back, meeting_of
 from app.permits.reserves.volumes.models import Volume
 from app.standards.queries import in_force
 
@@ -102,7 +101,7 @@ def volume_wording(session: Session, copy: PaperCopy, volume: Volume | None, *, 
         set_number=permits[0].number.partition("の")[0] if permits else "",
         copy_number=copy.number,
         meeting=held.meeting.title if held.meeting else "",
-        back_by=_last_day(back_by) if back_by else "",
+        back_by=back_words(back_by) if back_by else "",
         level_words=table.level_words(top, is_released=False),
         holder_name=first.holder_name if first else "",
         holder_number=first.holder_number if first else "",
@@ -130,14 +129,6 @@ def _why(session: Session, permit: Permit) -> str:
         return state_words(permit)
     found = hindrance(session, permit)
     return found.heading if found is not None else _NO_LONGER
-
-
-def _last_day(moment: datetime) -> str:
-    """「12月8日（火）」 for the midnight that ends it, else with the minute."""
-    local = clock.jst(moment)
-    if local.hour == local.minute == 0:
-        return clock.day_text(moment.fromtimestamp(moment.timestamp() - 1, moment.tzinfo))
-    return clock.moment_text(moment)
 
 
 def set_password(key: bytes, application: str) -> str:
