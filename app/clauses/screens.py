@@ -60,6 +60,7 @@ NAMES: Mapping[str, str] = {
     "/registers/places": "保管場所とクラウドの台帳",
     "/registers/stocktaking": "棚卸しの記録",
     "/registers/systems": "情報システム台帳",
+    "/registers/handovers": "引き渡しの記録",
     "/registers/tablets": "端末の保管と点検",
     "/registers/takeouts": "持ち出しの届",
     "/registers/training/people": "人ごとの研修と訓練",

@@ -16,7 +16,7 @@ from app.ops.job_commands import strange_jobs
 from app.ops.restore_commands import found_set_back
 from app.rounds.commands import last_marked_round, last_round
 from app.settings import Settings, SettingsError
-from app.setup.database import clocks_apart, fault_of
+from app.setup.database import clocks_apart, fault_of, is_open_to_listeners
 from app.setup.faults import SetupFault, of_settings
 from app.vault.opening import open_store
 from storage.files import UnsafeFile
@@ -149,6 +149,8 @@ def _setup(settings: Settings) -> Iterator[Result]:
         told = {fault.code: fault.sentence() for fault in of_settings(settings)}
         if seconds := clocks_apart(database):
             told[SetupFault.CLOCKS_DIFFER.code] = SetupFault.CLOCKS_DIFFER.sentence(f"{seconds:+.0f} 秒")
+        if is_open_to_listeners(database):
+            told[SetupFault.DATABASE_OPEN.code] = SetupFault.DATABASE_OPEN.sentence()
         with database.read() as session:
             told |= {sentence.partition("　")[0]: sentence for sentence in setup_faults_waiting(session)}
     finally:

@@ -25,7 +25,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm, tell_setup_fault
 from app.db import Database
 from app.settings import Settings
-from app.setup.database import clocks_apart
+from app.setup.database import clocks_apart, is_open_to_listeners
 from app.setup.faults import SetupFault, of_settings
 from app.standards.catalogue import STANDARDS
 from app.standards.queries import StandardsReader, decisions, in_force, settings_of
@@ -115,6 +115,8 @@ def tell_of_setup(settings: Settings) -> None:
         faults = dict.fromkeys(of_settings(settings), "")
         if seconds := clocks_apart(database):
             faults[SetupFault.CLOCKS_DIFFER] = f"{seconds:+.0f} 秒"
+        if is_open_to_listeners(database):
+            faults[SetupFault.DATABASE_OPEN] = ""
         for fault, seen in faults.items():
             log.warning("%s", fault.sentence(seen))
             tell_setup_fault(database, fault, seen)

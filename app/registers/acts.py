@@ -167,7 +167,7 @@ def _keep_what_is_listed(
     register: Register, entry: RegisterEntry, former: Mapping[str, list[str]], said: Mapping[str, list[str]]
 ) -> None:
     """Raise BadInput when a drawn list would be given another subject."""
-    if register.ticks is None or entry.state == register.first_state.value:
+    if register.ticks is None or not register.ticks.of or entry.state == register.first_state.value:
         return
     if said[register.ticks.of] != former.get(register.ticks.of):
         raise BadInput(fields={register.ticks.of: "一覧を取ったあとは変えられません。別の記録を作ってください。"})

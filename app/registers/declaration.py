@@ -42,25 +42,30 @@ class Need:
         return not any(text.strip() for text in typed.get(self.field, ()))
 
 
+Draw = Callable[[Session, Mapping[str, Sequence[str]]], list[str]]
+"""From an entry's values to the present lines of its list."""
+
+
 @dataclass(frozen=True)
 class TickList:
     """A list that an entry takes from the service's data, to be ticked off one by one.
 
     `draw`: a function from the entry's values to the present lines. It is called when the entry is put into the state
     `begins`; the lines are kept in the field `listed`, which no form writes. `ticked`: name of the field with the lines
-    ticked off. `of`: name of the field with the list's subject, which cannot be changed once the list is drawn.
+    ticked off. `of`: name of the field with the list's subject, which cannot be changed once the list is drawn; "" for
+    a list that has none.
     """
 
     begins: str
     listed: str
     ticked: str
     of: str
-    draw: Callable[[Session, Mapping[str, Sequence[str]]], list[str]]
+    draw: Draw
 
     @property
     def fields(self) -> frozenset[str]:
         """The names of the fields that it needs."""
-        return frozenset({self.listed, self.ticked, self.of})
+        return frozenset(filter(None, (self.listed, self.ticked, self.of)))
 
 
 @dataclass(frozen=True)

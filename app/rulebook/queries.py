@@ -123,6 +123,18 @@ def may_know(actor: Actor, rule: WrittenRule) -> bool:
     return rule.is_intact and actor.holds(*rule.audience.roles)
 
 
+def plans_in_force(session: Session) -> list[ListedRule]:
+    """The plans for emergencies (7-3(1)) that are not abolished, with the version that counts now, the newest first.
+
+    One that was altered has no version.
+    """
+    query = select(WrittenRule).where(WrittenRule.kind == RuleKind.PLAN.value, WrittenRule.ended_at.is_(None))
+    found = _with_versions(
+        session, session.scalars(query.order_by(WrittenRule.created_at.desc(), WrittenRule.id)).all()
+    )
+    return [each for each in found if each.version is not None or not each.is_whole]
+
+
 def whole_versions(session: Session, rule_id: str) -> list[RuleVersion]:
     """All versions of a rule, future ones included, the newest first. Raises RowAltered if one does not fit its seal.
 

@@ -7,6 +7,7 @@ prepared statements, and the limits that ride on it.
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from ipaddress import ip_address
 from typing import Any
 
 import psycopg
@@ -47,6 +48,20 @@ def fault_of(url: str) -> SetupFault | None:
         return found
     finally:
         database.close()
+
+
+def is_open_to_listeners(database: Database) -> bool:
+    """Whether what is said to the database crosses a network unencrypted (6-1(7)②).
+
+    False for SQLite, for a socket in the file system and for this machine's loopback. A pooler counts as the database:
+    what it does further on is not seen from here.
+    """
+    if database.is_embedded:
+        return False
+    with closing(taken_out(database.engine)) as connection:
+        address = "" if connection.info.host.startswith("/") else connection.info.hostaddr
+        is_elsewhere = bool(address) and not ip_address(address).is_loopback
+        return is_elsewhere and not connection.pgconn.ssl_in_use
 
 
 def clocks_apart(database: Database, ours: Callable[[], float] = time.time) -> float:

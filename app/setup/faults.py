@@ -106,6 +106,15 @@ class SetupFault(Enum):
         "議員がひらくアドレスの名前を server.allowed_hosts に書き、始め直します。書くまでは、どの画面もひらきません",
     )
 
+    DATABASE_OPEN = (
+        "C214",
+        "ほかの機械にあるデータベースとの間の通信が、暗号化されていません",
+        (
+            "PostgreSQL の ssl を on にし、database.url に sslmode=verify-full と sslrootcert を付けて始め直します。"
+            "同じ機械にあるなら、ソケットか 127.0.0.1 でつなぎます"
+        ),
+    )
+
     def __init__(self, code: str, what: str, remedy: str) -> None:
         self.code, self.what, self.remedy = code, what, remedy
 

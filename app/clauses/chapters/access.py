@@ -176,10 +176,17 @@ CHAPTER = Chapter(
     Clause(
         "I 6-3(3)②",
         "引き渡しの項目",
-        State.PARTLY,
-        does="鍵と控えの一覧は `docs/ja/operations.md`",
-        screens=("/guides/operations",),
-        left="引き渡しを記録する様式はまだ",
+        State.DONE,
+        does=(
+            "「引き渡しの記録」に、仕様書、設定、鍵と管理者の ID を預かる人、控え、弱点、保守、なくした権限を書く。"
+            "七つがそろわなければ引き渡し済みにできず、別の人が確かめて終える。"
+            "このシステムの鍵と控えの一覧は `docs/ja/operations.md`"
+        ),
+        screens=("/registers/handovers", "/guides/operations"),
+        code=("app/registers/kept/handovers.py",),
+        tests=(
+            "tests/app/registers/test_further.py::test_handover_is_closed_by_a_second_person_with_all_its_items_6_3_3_2",
+        ),
     ),
     Clause(
         "I 6-3(4)",

@@ -112,16 +112,19 @@ CHAPTER = Chapter(
     Clause(
         "I 6-1(7)②",
         "盗聴への対策",
-        State.PARTLY,
+        State.DONE,
         does=(
             "TLS は前に置くプロキシで行う（`server.https`）。プロキシの名指しなしに、ほかの機械へ HTTP で開くこと"
             "は開始のときに断り、プロキシを通らない接続と、プロキシが http で受けた接続には何も見せない。"
-            "保管庫へは https を求める"
+            "保管庫へは https を求める。ほかの機械にあるデータベースとの間が暗号化されていなければ、"
+            "開始のときに警報で、`gijo doctor` でも知らせる（C214）"
         ),
-        left="データベースとの間の通信を暗号化しているかを確かめることはまだ",
+        screens=("/admin/connections",),
+        code=("app/setup/database.py", "app/setup/faults.py"),
         tests=(
             "tests/app/ops/test_starts.py::test_council_on_plain_http_for_other_machines_is_refused",
             "tests/app/web/test_proxies.py::test_nothing_is_served_past_the_proxy",
+            "tests/servers/test_database_open.py::test_database_elsewhere_without_tls_is_told_at_the_start_and_by_doctor",
         ),
     ),
     Clause(

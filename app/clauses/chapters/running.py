@@ -98,14 +98,18 @@ CHAPTER = Chapter(
     Clause(
         "I 7-3(1)",
         "緊急時対応計画",
-        State.PARTLY,
-        does="計画を版で持ち、関わる人に確認を求める。事故の記録は、報告、止めた方法、復旧、原因、対策の順に進む",
+        State.DONE,
+        does=(
+            "計画を版で持ち、関わる人に確認を求める。事故の記録は、報告、止めた方法、復旧、原因、対策の順に進む。"
+            "対応を始めると、そのとき生きている計画の版の四つの部分が記録に入り、すべて確かめるまで完了にできない"
+        ),
         screens=(
             "/rules",
             "/registers/incidents",
         ),
-        left="事故の記録に計画の版を結び付けることはまだ",
+        code=("app/registers/kept/incidents.py",),
         tests=(
+            "tests/app/registers/test_incident_plans.py::test_incident_follows_the_plan_that_is_in_force_when_its_handling_begins",
             "tests/app/rulebook/test_rulebook.py::test_plan_shows_its_four_parts_and_when_it_is_to_be_reviewed_7_3",
         ),
     ),

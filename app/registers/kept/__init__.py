@@ -7,6 +7,7 @@ from app.registers.kept.consultations import CONSULTATIONS
 from app.registers.kept.contacts import CONTACTS
 from app.registers.kept.contracts import CONTRACTS
 from app.registers.kept.faults import FAULTS
+from app.registers.kept.handovers import HANDOVERS
 from app.registers.kept.holds import HOLDS
 from app.registers.kept.incidents import INCIDENTS
 from app.registers.kept.oversight.advice import ADVICE
@@ -42,6 +43,7 @@ REGISTERS: tuple[Register, ...] = (
     TABLETS,
     PLACES,
     SYSTEMS,
+    HANDOVERS,
     CONTRACTS,
     DESIGNATIONS,
     INSPECTIONS,

@@ -10,7 +10,9 @@ from app import days
 from app.access.roles import READERS, SECRETARIAT, Role
 from app.auth.alarms.raising import AlarmKind
 from app.registers.concern.persons import persons
-from app.registers.declaration import Concern, EntryState, Need, Register
+from app.registers.declaration import Concern, EntryState, Need, Register, TickList
+from app.rulebook.queries import plans_in_force
+from app.rulebook.words import PARTS, PLAN_PARTS, RuleKind
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -68,6 +70,8 @@ class IncidentForm(IncidentReport):
     town_told_on = fields.maybe(fields.day("町（市）の責任者に報告した日"))
     window = fields.text("問い合わせの窓口と、公表した日", most=200, required=False)
     police = fields.text("警察への相談（日と相手）", most=200, required=False)
+    plan = fields.ticks("対応を始めたときに生きていた計画")
+    followed = fields.ticks("計画のどこまで行ったか")
 
     def check(self) -> None:
         """Nobody was told on a day to come: what is written ahead would end the reminder that the chair is not told."""
@@ -76,6 +80,17 @@ class IncidentForm(IncidentReport):
             day = self.value_of(name) if self.has(name) else None
             if isinstance(day, date) and day > days.today():
                 self.blame(name, "報告した日は、今日か、過ぎた日にしてください。")
+
+
+def _plan(session: Session, _typed: Mapping[str, Sequence[str]]) -> list[str]:
+    """The four parts of the plan that is in force when the handling begins (7-3(1)), each with the plan's version.
+
+    Without its title, since whoever reported the incident may not know of it. Empty when there is no plan.
+    """
+    for found in plans_in_force(session)[:1]:
+        number = f"第{found.version.number}版" if found.version is not None else "（版を確かめられません）"
+        return [f"{RuleKind.PLAN.words} {number}　{PARTS[part]}" for part in PLAN_PARTS]
+    return []
 
 
 def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
@@ -126,6 +141,7 @@ INCIDENTS = Register(
             tone="ok",
             needs=(
                 *(Need(name) for name in ("chair_told_on", "contained", "recovered", "cause", "prevention")),
+                Need("followed", all_of="plan"),
                 *_OF_PERSONAL_DATA,
             ),
         ),
@@ -145,4 +161,5 @@ INCIDENTS = Register(
     lacks=_untold,
     see=("保全の記録（資料を消させない）", "/registers/holds"),
     concern=Concern("concerned"),
+    ticks=TickList(begins="handled", listed="plan", ticked="followed", of="", draw=_plan),
 )

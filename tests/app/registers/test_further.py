@@ -187,3 +187,35 @@ def test_self_inspection_keeps_what_the_system_said_and_ends_with_the_report_9_1
     assert all(words in page for words in ("報告済み", "できていない", "書き置きが 1 件", f"：{refusals} 件"))
     assert "偽り" not in page
     assert council.browser("clerk1").get(entry).status_code == 403
+
+
+HANDOVER = {"subject": "議場システム 1.0", "giver": "株式会社みなと情報", "handed_on": "2026-12-08"}
+ITEMS = {
+    "documents": "構成図 第2版、運用の手引き",
+    "settings": "server.https = true",
+    "custody": "鍵は事務局長が金庫に保管",
+    "backups": "庁舎の外に毎週",
+    "weaknesses": "なし",
+    "upkeep": "平日 9 時から 17 時",
+    "rights_ended": "2026年12月8日にすべて",
+}
+
+
+@pytest.mark.clause("I 6-3(3)②")
+def test_handover_is_closed_by_a_second_person_with_all_its_items_6_3_3_2(council: Council) -> None:
+    clerk, admin, entry = council.browser("clerk1"), council.browser("admin"), "/registers/handovers/1"
+    assert clerk.post("/registers/handovers/new", HANDOVER).status_code == 303
+    for lacking in ITEMS:
+        contents = {**HANDOVER, **ITEMS, lacking: "", "checked": ""}
+        assert write(clerk, entry, contents) == 303
+        assert put(clerk, entry, "handed") == 409, lacking
+
+    assert write(clerk, entry, {**HANDOVER, **ITEMS, "checked": ""}) == 303
+    assert put(clerk, entry, "handed") == 303
+    assert "引き渡しの記録 第1号" in waiting(admin)
+    unchecked = put(admin, entry, "checked")
+    assert write(clerk, entry, {**HANDOVER, **ITEMS, "checked": "控えから戻した"}) == 303
+
+    assert (unchecked, put(clerk, entry, "checked"), put(admin, entry, "checked")) == (409, 403, 303)
+    assert "確認済み" in council.browser("chair").get("/registers/handovers").text
+    assert council.browser("member1").get("/registers/handovers").status_code == 403
