@@ -125,6 +125,7 @@ EVIDENCE = (
     of_ledger.CHECKPOINTS,
     of_ledger.REFUSALS,
     of_ledger.STARTS,
+    of_ledger.CHECKS,
     of_ledger.LOOKS,
     of_ledger.EXPORTS,
     of_ledger.RESTORES,

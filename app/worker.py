@@ -42,7 +42,6 @@ from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
-from app.limits.of_exceptions import ExceptionLimits
 from app.materials.alignment import jobs as alignment_jobs
 from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
@@ -64,6 +63,7 @@ from app.meetings import sittings
 from app.notes import acts as notes_acts
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
+from app.ops.daily_check import check_daily
 from app.people import proposals as office_proposals
 from app.people.office_groups import jobs as office_group_jobs
 from app.people.office_groups import telling as office_group_telling
@@ -120,7 +120,7 @@ class Worker:
     bindery: Bindery
     patrol: Patrol
     habits: HabitWatch
-    exceptions: ExceptionLimits
+    settings: Settings
     rows: RowWatch
     findings: Findings
     note_days: int
@@ -201,7 +201,10 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),
     "volumes of paper copies that are over": lambda worker: volume_binding.clear_volumes(worker.bindery),
     "papers whose time is over": lambda worker: disposal_acts.tell_due(worker.database),
-    "reviews of exceptions past their day": lambda worker: tell_overdue_review(worker.database, worker.exceptions),
+    "reviews of exceptions past their day": lambda worker: tell_overdue_review(
+        worker.database, worker.settings.exceptions
+    ),
+    "the set-up, once a day": lambda worker: check_daily(worker.database, worker.settings, KINDS),
     "proposals that are over": lambda worker: PROPOSALS.close_what_is_over(worker.database),
 }
 OFTEN: Mapping[str, Callable[[Worker], object]] = {
@@ -316,7 +319,7 @@ def _open(
     habits = HabitWatch(database, without_night(settings), sittings.went_on)
     rows = RowWatch(seal_commands.SEALED)
     beside = replace(shop, threads=threads[1])
-    return Worker(shop, beside, bindery, patrol, habits, settings.exceptions, rows, findings, settings.note_days)
+    return Worker(shop, beside, bindery, patrol, habits, settings, rows, findings, settings.note_days)
 
 
 OF_PERMITS: tuple[AnyJobKind, ...] = (*booklet_jobs.KINDS, *volume_jobs.KINDS)

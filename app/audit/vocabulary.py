@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     FOUNDED = "system.founded"
     STARTED = "system.started"
     STOPPED = "system.stopped"
+    SETUP_CHECKED = "system.setup_checked"
 
     SIGN_IN = "auth.sign_in"
     SIGN_IN_REFUSED = "auth.sign_in_refused"
@@ -162,6 +163,7 @@ _WORDS = {
     EventKind.FOUNDED: "システムを開設",
     EventKind.STARTED: "システムを開始",
     EventKind.STOPPED: "システムを停止",
+    EventKind.SETUP_CHECKED: "設定と備えを点検",
     EventKind.SIGN_IN: "サインイン",
     EventKind.SIGN_IN_REFUSED: "サインインを拒否",
     EventKind.SIGN_OUT: "サインアウト",

@@ -36,6 +36,7 @@ _NOBODYS_ACT = frozenset(
         AlarmKind.INCIDENT,
         AlarmKind.OVERDUE,
         AlarmKind.OLD_BROWSER,
+        AlarmKind.CHECK,
     }
 )
 """Kinds about a state or a report: there is no act of which the person could say "it was me"."""

@@ -16,6 +16,7 @@ def _checkpoints(session: Session) -> Tally:
 CHECKPOINTS = Evidence("checkpoints", "署名した検証点", _checkpoints)
 REFUSALS = recorded("refusals", "断って記録した操作", EventKind.REFUSED)
 STARTS = recorded("starts", "版と設定を記録した開始", EventKind.STARTED)
+CHECKS = recorded("checks", "設定と備えを点検した記録", EventKind.SETUP_CHECKED)
 LOOKS = recorded("looks", "記録の検索（検索したことの記録）", EventKind.LEDGER_SEARCHED)
 EXPORTS = recorded("exports", "検証できる記録の書き出し", EventKind.LEDGER_EXPORTED)
 RESTORES = recorded("restores", "控えからの復元", EventKind.LEDGER_RESTORED)

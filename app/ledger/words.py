@@ -1,6 +1,7 @@
 """A record in plain words: what was done, to which paper, with what outcome. Knows no query and no screen."""
 
 import contextlib
+import json
 from collections.abc import Callable
 
 from app.access.duties import ActingGround
@@ -225,6 +226,16 @@ def _started(record: Found, names: Names) -> str:
     )
 
 
+def _setup_checked(record: Found, names: Names) -> str:
+    """「設定と備えを点検　要対応 1 件　…」, with what was wrong."""
+    del names
+    try:
+        found = [str(each) for each in json.loads(_detail(record, "found") or "[]")]
+    except ValueError:
+        found = []
+    return _join(record.kind.words, f"要対応 {len(found)} 件", *map(plain, found))
+
+
 def _evidence(record: Found, names: Names) -> str:
     del names
     undone = {"back": "消えた記録が戻された", "right": "もとに戻された"}.get(_detail(record, "what"), "")
@@ -288,6 +299,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.FOUNDED: _default,
     EventKind.STARTED: _started,
     EventKind.STOPPED: _default,
+    EventKind.SETUP_CHECKED: _setup_checked,
     EventKind.SIGN_OUT: _default,
     EventKind.SIGN_IN_AGAIN: _again,
     EventKind.RECOVERY_USED: _default,

@@ -55,6 +55,7 @@ class AlarmKind(StrEnum):
     EMERGENCY = "emergency"
     OLD_BROWSER = "old_browser"
     DISPOSAL = "disposal"
+    CHECK = "check"
 
     @property
     def looked_after_by(self) -> frozenset[Role]:
@@ -113,6 +114,7 @@ _EACH = frozenset(
         AlarmKind.EMERGENCY,
         AlarmKind.OLD_BROWSER,
         AlarmKind.DISPOSAL,
+        AlarmKind.CHECK,
     }
 )
 """Kinds that are raised every time, however soon after the last: each one is an act or a finding of its own."""

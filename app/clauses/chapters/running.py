@@ -55,9 +55,17 @@ CHAPTER = Chapter(
     Clause(
         "I 7-2(1)③",
         "設定を定期に点検する",
-        State.PARTLY,
-        does="`gijo doctor`",
-        left="定期に動かして結果を残すことはまだ",
+        State.DONE,
+        does=(
+            "設定、鍵、データベース、保管庫、隔離、封印、台帳を、毎日システムが点検し（`gijo doctor` と同じ）、"
+            "結果を台帳に残す。前の日になかった要対応は、議会事務局長に警報で知らせる"
+        ),
+        screens=("/ledger", "/admin/connections"),
+        code=("app/ops/daily_check.py", "app/ops/doctor.py"),
+        tests=(
+            "tests/app/ops/test_daily_check.py::test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm",
+        ),
+        evidence=("checks",),
     ),
     Clause(
         "I 7-2(2)",

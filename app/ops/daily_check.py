@@ -1,0 +1,70 @@
+"""The look at the set-up once a day (7-2(1)③): what `gijo doctor` finds is recorded; what is newly wrong, an alarm."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit.models import LedgerRecord
+from app.audit.notes import COMMAND_LINE, note
+from app.audit.search import detail_of
+from app.audit.vocabulary import EventKind
+from app.auth.alarms.raising import AlarmKind, raise_alarm
+from app.db import Database
+from app.jobs.kinds import AnyJobKind
+from app.ops.doctor import Result, examine
+from app.settings import Settings
+
+_EVERY = timedelta(hours=23)
+"""A little less than a day, so that looks do not wander through the day."""
+_MOST_CHARACTERS = 300
+
+
+def check_daily(database: Database, settings: Settings, kinds: Sequence[AnyJobKind]) -> None:
+    """Look at everything and record the result, unless it was done within the last day.
+
+    What is wrong and was not at the last look raises an alarm. `kinds`: every kind of job that this version knows.
+    """
+    with database.read() as session:
+        last = _last(session)
+    if last is not None and clock.now() - last.at < _EVERY:
+        return
+    results = list(examine(settings, kinds))
+    with database.write() as session:
+        if (now := _last(session)) is not None and (last is None or now.seq != last.seq):
+            return  # another worker has looked meanwhile
+        _keep(session, results, _wrong_before(last))
+
+
+def _keep(session: Session, results: Sequence[Result], before: Sequence[str]) -> None:
+    wrong = [_short(each.words) for each in results if each.is_well is False]
+    well, told = (sum(each.is_well is sort for each in results) for sort in (True, None))
+    found = json.dumps(wrong, ensure_ascii=False)
+    note(session, COMMAND_LINE, EventKind.SETUP_CHECKED, wrong=len(wrong), found=found, well=well, told=told)
+    for words in wrong:
+        if words not in before:
+            raise_alarm(session, AlarmKind.CHECK, person_id=None, address="", detail=words)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST_CHARACTERS else f"{words[: _MOST_CHARACTERS - 1]}…"
+
+
+def _last(session: Session) -> LedgerRecord | None:
+    """The last look's record."""
+    query = select(LedgerRecord).where(LedgerRecord.kind == EventKind.SETUP_CHECKED.value)
+    return session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(1)).first()
+
+
+def _wrong_before(last: LedgerRecord | None) -> list[str]:
+    """What was wrong at the last look; empty when its record has another form, so that everything is told again."""
+    if last is None:
+        return []
+    try:
+        found = json.loads(str(detail_of(last.body).get("found", "")))
+    except ValueError:
+        return []
+    return [str(each) for each in found] if isinstance(found, list) else []

@@ -1,0 +1,62 @@
+"""The set-up is looked at once a day, and the administrator hears of what is newly wrong (7-2(1)③)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.auth.alarms.models import Alarm
+from app.ops.daily_check import check_daily
+from app.settings import Settings
+from app.worker import KINDS
+from tests.app.permits.desk import go_to
+from tests.support.council import Council, council_in
+
+
+@pytest.fixture
+def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
+    with council_in(tmp_path / "home") as founded:
+        yield founded
+
+
+def look(council: Council, settings: Settings | None = None) -> None:
+    check_daily(council.services.database, settings or council.settings, KINDS)
+
+
+def told(council: Council) -> list[str]:
+    with council.services.database.read() as unit:
+        return list(unit.scalars(select(Alarm.detail).where(Alarm.kind == "check").order_by(Alarm.at)))
+
+
+@pytest.mark.clause("I 7-2(1)③")
+def test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm(council: Council) -> None:
+    broken = replace(council.settings, is_https=True)
+    for _ in range(2):
+        look(council)
+    first = council.ledger("system.setup_checked")
+    before = told(council)
+
+    go_to(hours=24)
+    look(council, broken)
+    with_fault = told(council)
+    go_to(hours=24)
+    look(council, broken)
+    still = told(council)
+    go_to(hours=24)
+    look(council)
+    go_to(hours=24)
+    look(council, broken)
+
+    assert len(first) == 1
+    assert all("C213" not in words for words in before)
+    new = [words for words in with_fault if words not in before]
+    assert any(words.startswith("C213") for words in new)
+    assert still == with_fault
+    assert len([words for words in told(council) if words.startswith("C213")]) == 2
+    counts = [each["detail"]["wrong"] - first[0]["detail"]["wrong"] for each in council.ledger("system.setup_checked")]
+    assert counts == [0, len(new), len(new), 0, len(new)]
+    admin = council.browser("admin")
+    assert "設定と備えを点検" in admin.get("/ledger").text
+    assert "毎日の点検で" in admin.get("/admin/connections").text
