@@ -19,6 +19,7 @@ from app.db import Database
 from app.ops import start_records
 from app.ops.doctor import examine
 from app.setup.database import is_open_to_listeners
+from tests.app.homes import stamp
 from tests.support.council import council_in
 from tests.support.kinds import POSTGRESQL
 from tests.support.missing import missing
@@ -47,14 +48,24 @@ def on_a_network(reach: Callable[[], socket.socket], address: str) -> Iterator[i
             with contextlib.suppress(OSError):
                 while True:
                     near, _ = listening.accept()
-                    far = reach()
-                    for pair in ((near, far), (far, near)):
-                        threading.Thread(target=_pass_on, args=pair, daemon=True).start()
+                    passing = threading.Thread(target=_pass_between, args=(near, reach()), daemon=True)
+                    passing.start()
 
-        threading.Thread(target=accept, daemon=True).start()
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
         yield listening.getsockname()[1]
         with contextlib.suppress(OSError):
             listening.shutdown(socket.SHUT_RDWR)
+        accepting.join()
+
+
+def _pass_between(near: socket.socket, far: socket.socket) -> None:
+    """Until both have hung up."""
+    with near, far:
+        back = threading.Thread(target=_pass_on, args=(far, near), daemon=True)
+        back.start()
+        _pass_on(near, far)
+        back.join()
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:
@@ -101,6 +112,7 @@ def test_database_elsewhere_without_tls_is_told_at_the_start_and_by_doctor(
         name, reach, own = url.partition("@/")[2].partition("?")[0], by_file(url), own_address()
         with on_a_network(reach, "127.0.0.1") as port:
             at_home = is_open(url), is_open(f"postgresql+psycopg://gijo@127.0.0.1:{port}/{name}")
+        stamp(council)
         with on_a_network(reach, own) as port, caplog.at_level(logging.WARNING, "gijo.serve"):
             elsewhere = replace(council.settings, database_url=f"postgresql+psycopg://gijo@{own}:{port}/{name}")
             start_records.tell_of_setup(elsewhere)

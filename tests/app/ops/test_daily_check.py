@@ -1,6 +1,5 @@
 """The set-up is looked at once a day, and the administrator hears of what is newly wrong (7-2(1)③)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +11,7 @@ from app.ops.daily_check import check_daily
 from app.settings import Settings
 from app.worker import KINDS
 from tests.app.permits.desk import go_to
-from tests.support.council import Council, council_in
-
-
-@pytest.fixture
-def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
-    with council_in(tmp_path / "home") as founded:
-        yield founded
+from tests.support.council import Council
 
 
 def look(council: Council, settings: Settings | None = None) -> None:
@@ -31,7 +24,7 @@ def told(council: Council) -> list[str]:
 
 
 @pytest.mark.clause("I 7-2(1)③")
-def test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm(council: Council) -> None:
+def test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm(council: Council, found_home: Path) -> None:
     broken = replace(council.settings, is_https=True)
     for _ in range(2):
         look(council)

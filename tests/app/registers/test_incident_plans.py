@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.registers.concern.persons import UNLISTED
 from tests.app.rulebook import test_rulebook as rules
 from tests.support.council import Browser, Council, council_in
 
 ENTRY = "/registers/incidents/1"
-REPORT = {"mishap": "lost", "happened": "控室に置いた端末", "noticed_on": "2026-11-20", "concerned": "unlisted"}
+REPORT = {"mishap": "lost", "happened": "控室に置いた端末", "noticed_on": "2026-11-20", "concerned": UNLISTED}
 DONE = {
     "chair_told_on": "2026-11-20",
     "contained": "端末を止めた",
