@@ -63,7 +63,7 @@ from app.meetings import sittings
 from app.notes import acts as notes_acts
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
-from app.ops.daily_check import check_daily
+from app.ops.daily.check import check_daily
 from app.people import proposals as office_proposals
 from app.people.office_groups import jobs as office_group_jobs
 from app.people.office_groups import telling as office_group_telling

@@ -61,7 +61,7 @@ CHAPTER = Chapter(
             "結果を台帳に残す。前の日になかった要対応は、議会事務局長に警報で知らせる"
         ),
         screens=("/ledger", "/admin/connections"),
-        code=("app/ops/daily_check.py", "app/ops/doctor.py"),
+        code=("app/ops/daily/check.py", "app/ops/doctor.py"),
         tests=(
             "tests/app/ops/test_daily_check.py::test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm",
         ),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.auth.alarms.models import Alarm
-from app.ops.daily_check import check_daily
+from app.ops.daily.check import check_daily
 from app.settings import Settings
 from app.worker import KINDS
 from tests.app.permits.desk import go_to
