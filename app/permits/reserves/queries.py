@@ -1,5 +1,6 @@
 """Finds paper copies, with the permits by which they are printed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from app.permits.kinds import PermitKind
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit, listed_where
 from app.permits.reserves.models import PaperCopy
+from app.permits.reserves.states import CopyState
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,10 @@ def sets(session: Session, application: str | None = None) -> list[list[ListedCo
         if own := parts.get((copy.application, copy.person_id)):
             grouped.setdefault(copy.application, []).append(ListedCopy(copy, tuple(own)))
     return sorted(grouped.values(), key=lambda copies: copies[0].parts[0].permit.asked_at, reverse=True)
+
+
+def counts_of(copies: Sequence[ListedCopy]) -> list[tuple[str, int]]:
+    """How many copies are where, in words; altered ones last, if there are any."""
+    counted = Counter(each.copy.doubt or CopyState(each.copy.state).words for each in copies)
+    known = [(state.words, counted[state.words]) for state in CopyState]
+    return [*known, *((words, number) for words, number in counted.items() if words not in dict(known))]

@@ -1,11 +1,8 @@
 """The screen of all paper reserve sets."""
 
-from collections import Counter
-
 from starlette.responses import Response
 
-from app.permits.reserves.queries import ListedCopy, sets
-from app.permits.reserves.states import CopyState
+from app.permits.reserves.queries import ListedCopy, counts_of, sets
 from app.web import answers
 from app.web.call import Call
 
@@ -17,7 +14,6 @@ def show(call: Call) -> Response:
 
 def _shown(copies: list[ListedCopy]) -> dict[str, object]:
     first = copies[0].parts[0].permit
-    counted = Counter(each.copy.state for each in copies if each.copy.is_intact)
     return {
         "application": copies[0].copy.application,
         "number": first.number.partition("の")[0],
@@ -25,5 +21,5 @@ def _shown(copies: list[ListedCopy]) -> dict[str, object]:
         "asked_at": first.asked_at,
         "papers": len(copies[0].parts),
         "copies": len(copies),
-        "counts": [(state.words, counted[state]) for state in CopyState],
+        "counts": counts_of(copies),
     }

@@ -1,6 +1,5 @@
 """The screen of one reserve set."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from app.permits.errors import CopyElsewhere, CopyNotReady, VolumeEmpty
 from app.permits.reserves.acts import is_only_paper, move
 from app.permits.reserves.counting.forms import WAYS, CopyForm, CountForm
 from app.permits.reserves.models import PaperCopy
-from app.permits.reserves.queries import ListedCopy, sets
+from app.permits.reserves.queries import ListedCopy, counts_of, sets
 from app.permits.reserves.sittings import back_words, due_back, meeting_of
 from app.permits.reserves.states import CopyState
 from app.permits.reserves.volumes import acts as volumes
@@ -31,10 +30,15 @@ _TONES = {"asked": "run", "ready": "ok", "leaving": "run", "failed": "stop"}
 
 @dataclass(frozen=True)
 class _Line:
-    """A copy on the screen. `volume`: the state of its newest volume, "" for none. `due`: when it has to be back."""
+    """A copy on the screen. `volume`: the state of its newest volume, "" for none. `due`: when it has to be back.
+
+    Of an altered row (`is_whole` False) nothing is told but that it was: `words`.
+    """
 
     listed: ListedCopy
     state: CopyState
+    words: str
+    is_whole: bool
     volume: str
     volume_words: str
     tone: str
@@ -66,6 +70,8 @@ def count(call: Call) -> Response:
 def _counted(call: Call, copy_id: str, to: CopyState) -> str | None:
     """Count the copy; what is wrong where it cannot be."""
     copy = call.session.get_one(PaperCopy, copy_id, with_for_update=True, populate_existing=True)
+    if copy.doubt:
+        return f"第{copy.number}部の記録は「{copy.doubt}」のため、数えられません。"
     try:
         move(call.session, call.by, copy, to, seen=copy.state)
     except CopyElsewhere:
@@ -132,7 +138,6 @@ def _page(
     copies = _set(call, application)
     newest = _newest(call.session, copies)
     lines = [_line(call.session, each, newest.get(each.copy.id)) for each in copies]
-    counted = Counter(line.state for line in lines)
     is_own = _is_own(call, copies)
     first = copies[0].parts[0].permit
     values: dict[str, object] = {
@@ -141,7 +146,7 @@ def _page(
         "reason": first.reason,
         "papers": len(copies[0].parts),
         "lines": lines,
-        "counts": [(each.words, counted[each]) for each in CopyState],
+        "counts": counts_of(copies),
         "is_own": is_own,
         "can_bind": is_own and any(not line.volume and _can_be_bound(line.listed) for line in lines),
         "password": set_password(call.services.permit_key, application) if is_own and newest else None,
@@ -155,19 +160,20 @@ def _page(
 
 
 def _line(session: Session, each: ListedCopy, volume: Volume | None) -> _Line:
-    copy, name = each.copy, volume.state if volume is not None else ""
-    name = name if name in _VOLUMES else ""
-    is_printed = any(part.permit.uses for part in each.parts)
-    due = ""
-    is_late = False
-    if copy.state == CopyState.OUT and copy.moved_at is not None:
+    copy, is_printed = each.copy, any(part.permit.uses for part in each.parts)
+    name = volume.state if volume is not None and volume.state in _VOLUMES and not volume.doubt else ""
+    bound = (volume.doubt if volume is not None else "") or _VOLUMES.get(name, "受け取り済み" if is_printed else "まだ")
+    tone = "stop" if volume is not None and volume.doubt else _TONES.get(name, "ok" if is_printed else "")
+    if copy.doubt:
+        return _Line(each, CopyState.KEPT, copy.doubt, False, name, bound, tone, "", False, ())
+    state, due = CopyState(copy.state), None
+    if state is CopyState.OUT and copy.moved_at is not None:
         permits = [part.permit for part in each.parts]
-        ends = due_back(permits, meeting_of(session, permits).meeting, copy.moved_at)
-        due = back_words(ends) if ends is not None else ""
-        is_late = ends is not None and ends <= clock.now()
-    words = _VOLUMES.get(name, "受け取り済み" if is_printed else "まだ")
-    tone = _TONES.get(name, "ok" if is_printed else "")
-    return _Line(each, CopyState(copy.state), name, words, tone, due, is_late, _moves(each))
+        due = due_back(permits, meeting_of(session, permits).meeting, copy.moved_at)
+    is_late = due is not None and due <= clock.now()
+    return _Line(
+        each, state, state.words, True, name, bound, tone, back_words(due) if due else "", is_late, _moves(each)
+    )
 
 
 def _moves(each: ListedCopy) -> list[tuple[str, str]]:

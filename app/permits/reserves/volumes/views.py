@@ -142,7 +142,8 @@ def volume_state(session: Session, copy: PaperCopy, session_id: str) -> dict[str
 
 def _newest(session: Session, copy_id: str, session_id: str) -> Volume | None:
     query = select(Volume).where(Volume.copy_id == copy_id).order_by(Volume.asked_at.desc(), Volume.id)
-    return next((one for one in session.scalars(query) if acts.is_volume_for(one, session_id)), None)
+    found = (one for one in session.scalars(query) if one.is_intact)
+    return next((one for one in found if acts.is_volume_for(one, session_id)), None)
 
 
 def _titles(call: Call, said: VolumeWording) -> dict[str, str]:
