@@ -60,6 +60,7 @@ from app.materials.replacements import jobs as replacement_jobs
 from app.materials.words import gathering
 from app.materials.words import jobs as words_jobs
 from app.meetings import sittings
+from app.meetings.explaining import acts as explaining_acts
 from app.notes import acts as notes_acts
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
@@ -213,6 +214,7 @@ OFTEN: Mapping[str, Callable[[Worker], object]] = {
     "what is unusual in the ledger": lambda worker: worker.habits.look(),
     "former devices of a fleet": lambda worker: fleet_acts.end_formers(worker.database),
     "spares whose time is over": lambda worker: spares_acts.return_overdue(worker.database),
+    "explainers who have left the executive": lambda worker: explaining_acts.take_out_former(worker.database),
     "emergencies that nobody confirmed": lambda worker: tell_unconfirmed(worker.database),
 }
 """The tidying that is done every `OFTEN_SECONDS`, because deletions and alarms should not wait for the next sweep."""

@@ -5,13 +5,16 @@ could read on a past day, knows of explainers without asking for them.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.decisions import Denied
 from app.access.roles import Role
-from app.audit.notes import By, note
+from app.audit.notes import SYSTEM, By, note
 from app.audit.vocabulary import EventKind
+from app.db import Database
 from app.errors import BadInput
 from app.materials.queries import load_material
 from app.materials.readers import readers_of, set_readers
@@ -22,6 +25,7 @@ from app.meetings.explaining.queries import (
     follows,
     former_readers,
     must_be_unaltered,
+    papers_of_former,
 )
 from app.meetings.models import AgendaItem, Attachment, ExplainedReader, Explainer, Meeting
 from app.meetings.subjects import about_meeting
@@ -65,6 +69,33 @@ def follow_item(session: Session, by: By, attachment: Attachment) -> None:
     """
     if wanted := explainer_ids(session, attachment.agenda_item_id):
         _readdress(session, by, attachment.material_id, wanted)
+
+
+def take_out_former(database: Database) -> None:
+    """Take out of a paper's readers whoever reads it as an explainer and has left the executive.
+
+    The group of an office ends with the office by itself; an explainer stands among the readers by name, and would go
+    on with any other office. A paper that nobody else reads stays. Called by the worker now and then.
+    """
+    with database.read() as session:
+        papers = papers_of_former(session)
+    for material_id in papers:
+        with database.write() as session, suppress(Denied):  # altered, and closed by that
+            _take_out_former(session, material_id)
+
+
+def _take_out_former(session: Session, material_id: str) -> None:
+    material = load_material(session, material_id, locked=True)
+    rows, able = former_readers(session, material_id), offices.holders(session, Role.EXECUTIVE)
+    groups, people = readers_of(session, material_id)
+    group_ids, person_ids = {each.id for each in groups}, {each.id for each in people}
+    left = {each for each, row in rows.items() if not row.was_named and each not in able} & person_ids
+    must_be_unaltered(session, material)
+    if not left or not (group_ids or person_ids - left):
+        return
+    for person_id in left:
+        session.delete(rows[person_id])
+    set_readers(session, SYSTEM, material, group_ids=group_ids, person_ids=person_ids - left)
 
 
 def _readdress(session: Session, by: By, material_id: str, wanted: frozenset[str]) -> None:

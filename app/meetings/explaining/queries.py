@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,19 @@ def former_readers(session: Session, material_id: str) -> dict[str, ExplainedRea
     if not all(row.is_intact for row in rows) or is_any_missing(session, (ExplainedReader,)):
         raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
     return {row.person_id: row for row in rows}
+
+
+def papers_of_former(session: Session) -> list[str]:
+    """The ids of papers that have an explainer who is of the executive no more; none while an office is in doubt."""
+    with suppress(Denied):
+        able = offices.holders(session, Role.EXECUTIVE)
+        left = (ExplainedReader.was_named.is_(False), ExplainedReader.person_id.not_in(able))
+        query = select(ExplainedReader.material_id).join(
+            Reader,
+            (Reader.material_id == ExplainedReader.material_id) & (Reader.person_id == ExplainedReader.person_id),
+        )
+        return sorted(set(session.scalars(query.where(*left))))
+    return []
 
 
 def must_be_unaltered(session: Session, material: Material) -> None:

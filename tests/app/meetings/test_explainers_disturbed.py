@@ -1,13 +1,19 @@
 """Explainers of an item whose papers were narrowed by hand, moved about, or altered beside the service."""
 
-from sqlalchemy import insert, update
+from datetime import timedelta
+
+from sqlalchemy import insert, select, update
 
 from app import clock
 from app.access.roles import Role
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.materials.models import Material, Reader
+from app.meetings.explaining import acts as explaining_acts
 from app.meetings.models import ExplainedReader, Explainer
 from app.members import offices
 from app.members.models import Office
+from app.members.subjects import about_person
 from tests.app.conftest import SetClock
 from tests.app.meetings.test_explainers import ALL, Sitting, able, name, put, sitting
 from tests.support.council import Council
@@ -136,3 +142,33 @@ def test_who_has_left_the_executive_is_let_in_nowhere_as_an_explainer(
         assert clerk.post(f"{here}/{each}/move", {"agenda_item": sitting[1]}).status_code == 303
 
     assert able(council, private) == {"executive"}
+
+
+def test_explainer_who_leaves_the_executive_for_another_office_reads_no_longer(
+    council: Council, sitting: Sitting, at: SetClock
+) -> None:
+    """By the group they would have stopped with the term; one who was named by hand goes on."""
+    explained, alone = (
+        put(council, sitting, 1, groups=("executives",)),
+        put(council, sitting, 2, groups=("executives",)),
+    )
+    by_hand = put(council, sitting, 1, "手で決めた資料", groups=("executives",), people=("hayashi",))
+    name(council, sitting, 1, "executive", "hayashi")
+    name(council, sitting, 2, "hayashi")
+    with council.services.database.write() as unit:
+        held = unit.scalars(select(Office).where(Office.person_id == council.people["hayashi"].id)).one()
+        held.ends_at = clock.now() + timedelta(hours=1)
+        unit.add(Office(person_id=held.person_id, role="member", starts_at=held.starts_at))
+        note(unit, SYSTEM, EventKind.OFFICE_CHANGED, about_person(held.person_id), role="member")
+    explaining_acts.take_out_former(council.services.database)
+    before = able(council, explained)
+    at("2027-03-01 11:00:00")
+
+    for _look in range(2):
+        explaining_acts.take_out_former(council.services.database)
+
+    assert (before, able(council, explained)) == ({"executive", "hayashi"}, {"executive"})
+    assert "hayashi" in able(council, by_hand)
+    assert able(council, alone) == {"hayashi"}  # nobody else reads it, and the office is to decide who does
+    told = [each for each in council.ledger("material.changed") if each.get("actor") is None]
+    assert [each["material"] for each in told] == [explained]
