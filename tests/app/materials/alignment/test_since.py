@@ -134,7 +134,7 @@ def test_damaged_identities_cost_nobody_the_paper(office: Office) -> None:
     assert office.council.browser("member1").get(f"/papers/{second.material_id}").status_code == 200
 
 
-@pytest.mark.parametrize("pages", [BUDGET, ("soumu", "kyouiku")])
+@pytest.mark.parametrize("pages", [BUDGET, ("gikai", "ryohi")])
 def test_same_pages_and_quite_other_pages(office: Office, pages: Sequence[str]) -> None:
     _, second = replaced(office, *pages)
 
