@@ -15,8 +15,6 @@ from tests.support.council import Council
 pytestmark = pytest.mark.alike("what the manuals say and lead to; others ask for the same on both")
 
 SECTIONS = sorted({section for each in SCREENS.values() for section in each}, key=str)
-_WITH_A_NUMBER = {"ほかの 7 件を見る"}
-"""Quoted with a number in the place of another."""
 _HELP = re.compile(r'<a class="help-link" href="(/guides/[a-z]+)(?:\?back=([^"#]+))?(?:#([^"]+))?"')
 
 
@@ -86,24 +84,6 @@ def test_manual_says_of_levels_and_clauses_what_their_badges_say() -> None:
     assert [words for words in (*MEANINGS.values(), *CLAUSES.values()) if words not in manual] == []
     assert MEANINGS.keys() == {*Confidentiality, "公開"}
     assert "資料の区分" in {part.anchor for part in guide("member").parts}
-
-
-def said() -> str:
-    """Every word that screens, sentences and scripts can say, without blanks, and the manuals' own headings."""
-    sources = [name for ending in (".html", ".py", ".js") for name in house.tracked(ending)]
-    texts = [house.text(name) for name in sources if name.startswith(("app/", "viewer/client/"))]
-    headings = [part.words for key in TITLES for part in guide(key).parts]
-    return re.sub(r"\s|&nbsp;", "", "\n".join([*texts, *headings]))
-
-
-@pytest.mark.parametrize("key", [key for key in TITLES if key not in {"guards", "clauses"}])
-def test_manual_quotes_only_what_a_screen_says(key: str) -> None:
-    """A button, a menu or a sentence that was named anew leaves a reader of the manual looking for the former one."""
-    screens = said()
-    quoted = re.findall(r"「([^「」]+)」", (FOLDER / f"{key}.md").read_text("utf-8"))
-
-    assert quoted
-    assert {each for each in quoted if re.sub(r"\s", "", each) not in screens} <= _WITH_A_NUMBER
 
 
 def test_way_back_leads_to_no_other_site(council: Council) -> None:
