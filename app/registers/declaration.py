@@ -166,9 +166,10 @@ class Register:
     People. `readers`, `writers`: offices that see all entries, and that write them. `reporters`: offices that make
     entries and see only their own. `purpose`: a sentence for them: what belongs into the register, and who is told.
     `first_form`: the part of the form that a new entry asks for (a base class of `form`); writers fill in the rest.
-    `filled`: the values already filled in for a new entry, by field name: text as typed, or for a day its distance from
-    today. `at_home`: the label of the home screen's link to a new entry. `alarm`: the kind of alarm that a new entry
-    raises, for all offices that look after it. `see`: label and address of a related screen.
+    `filled`: the values already filled in for a new entry, by field name: text as typed, or for a day its distance
+    from today. `brought`: fields whose values a link to the form may bring. `at_home`: the label of the home screen's
+    link to a new entry. `alarm`: the kind of alarm that a new entry raises, for all offices that look after it. `see`:
+    label and address of a related screen.
 
     Time. `due`: name of a field with a day; an entry that is still open after it is overdue, and comes first.
     `answer_within`: for a form without `due`: the days after which an open entry is overdue; 0 for never.
@@ -200,6 +201,7 @@ class Register:
     first_form: type[Form] | None = None
     alarm: AlarmKind | None = None
     filled: Mapping[str, str | timedelta] = field(default_factory=dict)
+    brought: tuple[str, ...] = ()
     answer_within: int = 0
     order: str = ""
     since: str = ""
@@ -229,7 +231,7 @@ class Register:
             "fields that can be kept as text": any(not field.look.is_echoed for field in self.form.fields.values()),
             "fields of its own names": "seen" in self.form.fields,
             "columns, days and persons that are fields": not self._names <= set(self.form.fields),
-            "fields to fill in that are asked": not set(self.filled) <= set(self.asked.fields),
+            "fields to fill in that are asked": not {*self.filled, *self.brought} <= set(self.asked.fields),
             "a due day for what is in force until then": bool(self.since) and not self.due,
             "a due day for its maker to be told of": self.maker_first > 0 and not self.due,
             "needed fields that are fields": not {need.field for need in needs} <= set(self.form.fields),
@@ -263,13 +265,13 @@ class Register:
         """The form of a new entry."""
         return self.first_form or self.form
 
-    def blank(self) -> Form:
-        """The form of a new entry, with the values of `filled`."""
+    def blank(self, brought: Mapping[str, str] | None = None) -> Form:
+        """The form of a new entry, with the values of `filled`, and those that a link has brought for `brought`."""
         today = days.today()
         values = {
             name: text if isinstance(text, str) else (today + text).isoformat() for name, text in self.filled.items()
         }
-        return self.asked(**values)
+        return self.asked(**values | {name: text for name, text in (brought or {}).items() if name in self.brought})
 
     @property
     def first_state(self) -> EntryState:

@@ -120,9 +120,9 @@ def seen_by(call: Call, register: Register, state: str = "") -> queries.Wanted:
 
 
 def show_new(call: Call) -> Response:
-    """The empty form for a new entry."""
+    """The form for a new entry, empty but for what the link to it has brought."""
     register = call.loaded(Register)
-    return _form_page(call, register, register.blank())
+    return _form_page(call, register, register.blank({name: call.query.one(name) for name in register.brought}))
 
 
 def enter(evidence: tuple[Evidence, ...], call: Call) -> Response:

@@ -47,7 +47,11 @@ class HoldReport(Form):
     )
     why = fields.lines("残すわけ", most=1000)
     reach = fields.choice("残す資料", Reach)
-    papers = fields.lines("資料（一行に一つ、資料の画面のアドレスを貼る）", most=8000, required=False)
+    papers = fields.lines(
+        "資料（一行に一つ。資料の画面の「この資料を保全する」で入り、そのアドレスを貼っても入ります）",
+        most=8000,
+        required=False,
+    )
     since = fields.maybe(fields.day("調べる期間の始まり"))
     until = fields.maybe(fields.day("調べる期間の終わり"))
     people = fields.lines("調べにかかわる人と端末", most=1000, required=False)
@@ -152,6 +156,7 @@ HOLDS = Register(
     clause="6-5(3)",
     form=HoldForm,
     first_form=HoldReport,
+    brought=("reach", "papers"),
     states=(
         EntryState("standing", "保全中", "解除の申し出を取り下げる", tone="stop", leads_to=("ending",)),
         EntryState(

@@ -1,5 +1,6 @@
 """While a hold stands, nothing of its papers is disposed of by anybody or any job; two persons lift it."""
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -109,6 +110,25 @@ def test_paper_is_not_taken_out_until_two_persons_have_lifted_the_hold(office: O
     assert not is_there(office, held)
     kinds = [one["kind"] for one in council.ledger() if one["detail"].get("register") == "保全の記録"]
     assert kinds == ["register.entered", "register.corrected", "register.moved", "register.moved"]
+
+
+def test_paper_is_held_from_its_own_screen_and_nobody_types_an_address(office: Office) -> None:
+    version = office.ready(is_published=False)
+    admin, path = office.council.browser("admin"), f"/prepare/materials/{version.material_id}"
+    link = re.search(r'href="(/registers/holds/new[^"]+)">この資料を保全する<', admin.get(path).text)
+    assert link
+    form = admin.get(html.unescape(link[1])).text
+    named = re.search(r'<textarea[^>]*name="papers"[^>]*>([^<]*)<', form)
+    assert named
+    assert '<option value="named" selected' in form
+    assert named[1].strip() == path  # no title: addresses stand in the logs of proxies
+
+    fields = {"incident": "1", "why": "調べ", "reach": "named", "since": "", "until": "", "people": ""}
+    held = admin.post("/registers/holds/new", fields | {"papers": named[1].strip()})
+
+    assert held.status_code == 303
+    assert take_out(office, version).status_code == 409
+    assert "この資料を保全する" not in office.council.browser("clerk1").get(path).text
 
 
 def test_who_has_asked_for_the_lifting_does_not_lift_by_what_another_had_written(office: Office) -> None:
