@@ -367,6 +367,8 @@ def test_delegation_and_its_end_are_told_to_the_delegate_and_the_administrator(c
     assert "議長の職務の委任（山本 一郎 議長［ID chair、議長・議員］による）" in board
     assert "議長の職務の委任の終了（山本" in board
     assert len(deputy.fetch("/alarms.json").json()["own"]) == 2
+    assert "終わらせた委任は、もとに戻せません。" in chair.get("/admin/delegations").text
+    assert chair.post("/admin/delegations", form | {"reason": "出張の続き"}).status_code == 303
 
 
 def ahead(days_later: int) -> None:

@@ -90,7 +90,9 @@ def test_level_3_paper_is_read_outside_only_while_a_notice_is_in_force_5_1_3(
     give(member)
     during = member.get(f"/papers/{paper}").status_code
     other = council.browser("member2").get(f"/papers/{paper}").status_code
+    assert "終わった記録は、直すことも、もとに戻すこともできません。" in member.get(MADE).text
     back = put_back(member)
+    assert "この記録は終わっています。" in member.get(MADE).text
     after = member.get(f"/papers/{paper}").status_code
 
     assert (during, other, back.status_code, after) == (200, 403, 303, 403)

@@ -9,6 +9,7 @@ from app import clock, days
 from app.auth.devices.models import SPARE, DeviceState
 from app.auth.devices.spares import acts
 from tests.app.auth.devicing import add_paper, admit, approve, arrive, device_of, send
+from tests.app.auth.signing import enrol_person, is_signed_in, sign_in
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council
 
@@ -164,6 +165,21 @@ def test_spare_never_becomes_somebodys_own(strict: Council, at: SetClock) -> Non
     assert send(tablet, "/devices/request", {"name": "私の端末", "kind": "issued", "next": "/"}).status_code == 409
     assert device_of(strict, tablet).kind == SPARE
     assert clock.now() < (device_of(strict, tablet).expires_at or clock.now())
+
+
+def test_what_was_made_a_spare_by_mistake_becomes_somebodys_tablet_again(strict: Council, at: SetClock) -> None:
+    at("2027-04-01 09:00:00")
+    tablet, desk = kept(strict), strict.browser("admin")
+    assert "その端末のブラウザーでサイトのデータを消し" in desk.get(HERE).text
+    assert desk.post(f"/admin/devices/{device_of(strict, tablet).id}/revoke").status_code == 303
+    sign_in(tablet, "member1", enrol_person(strict, "member1"))
+    assert not is_signed_in(tablet)
+
+    tablet = arrive(strict, "member1")  # its browser's data are gone, and with them the key
+    admit(strict, tablet)
+
+    assert reads(strict, tablet)
+    assert device_of(strict, tablet).kind == "issued"
 
 
 def test_nobody_lends_a_spare_to_themselves(strict: Council) -> None:

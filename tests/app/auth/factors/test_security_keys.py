@@ -245,12 +245,15 @@ def test_key_that_was_removed_signs_nobody_in(council: Council) -> None:
     authenticator = holder_of_key(council)
     with council.services.database.read() as unit:
         key_id = unit.query(SecurityKey).one().id
-    assert council.browser("member1").post(f"/account/factors/keys/{key_id}/remove").status_code == 303
+    owner = council.browser("member1")
+    assert "もう一度使うには、追加し直します。" in owner.get("/account/factors").text
+    assert owner.post(f"/account/factors/keys/{key_id}/remove").status_code == 303
 
     answer = sign_in_with_key(council.browser(), authenticator)
 
     assert answer.status_code == 422
     assert last_cause(council) == "disabled_credential"
+    assert sign_in_with_key(council.browser(), holder_of_key(council)).status_code == 200  # added anew
 
 
 def test_synchronised_passkey_without_a_counter_signs_in_again_and_again(council: Council) -> None:
