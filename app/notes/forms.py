@@ -3,7 +3,7 @@
 from app.notes.errors import NoteNotReadable
 from app.notes.marks import NoteMark, is_id, read_mark
 from app.notes.merging import Taking
-from app.web.forms.fields import number, one_id
+from app.web.forms.fields import checkbox, number, one_id
 from app.web.forms.form import Field, Form, Look
 from app.web.forms.sent import Sent
 
@@ -36,10 +36,11 @@ def _taking(untrusted_text: str) -> Taking:
 class NotesForm(Form):
     """`writer`: whose screen it was written on. `seen`: the page's counter that the tablet knows.
 
-    `put`: marks in JSON, one a field. `gone`: 「id:since」 of each.
+    `is_seen`: a page that was replaced was looked at. `put`: marks in JSON, one a field. `gone`: 「id:since」 of each.
     """
 
     seen = number("メモの番号", least=0, most=1_000_000_000)
     writer = one_id("書いた人")
+    is_seen = checkbox("確かめた")
     put = Field(_marks, Look())
     gone = Field(_takings, Look())

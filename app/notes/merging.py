@@ -27,10 +27,14 @@ class Taking:
 
 @dataclass(frozen=True)
 class NoteChanges:
-    """What one tablet did: marks it put on the page or changed, and marks it took away."""
+    """What one tablet did: marks it put on the page or changed, and marks it took away.
+
+    `is_seen`: the person has looked at a page that a replacement changed.
+    """
 
     put: Sequence[NoteMark] = ()
     taken: Sequence[Taking] = ()
+    is_seen: bool = False
 
 
 def merged(page: PageOfNotes, changes: NoteChanges, counter: int) -> PageOfNotes:
@@ -48,8 +52,9 @@ def merged(page: PageOfNotes, changes: NoteChanges, counter: int) -> PageOfNotes
         gone.pop(mark.id, None)
         _put(marks, mark, counter)
     left = tuple(gone)[-MOST_GONE:]
-    is_same = marks == page.marks and set(left) == set(page.gone)
-    return page if is_same else PageOfNotes(marks, left)
+    was = 0 if changes.is_seen else page.was
+    is_same = marks == page.marks and set(left) == set(page.gone) and was == page.was
+    return page if is_same else PageOfNotes(marks, left, was)
 
 
 def _put(marks: dict[str, NoteMark], mark: NoteMark, counter: int) -> None:

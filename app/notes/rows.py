@@ -11,5 +11,6 @@ ROWS: Rows = at(
     page("/papers/{version}/notes", views.index, Action.NOTES_KEEP, facts_of_version, is_background=True),
     paper("/papers/{version}/notes/{n:int}", views.of_page, Action.NOTES_READ, facts_of_version, cost=0.1),
     paper("/papers/{version}/notes/all", views.listed, Action.NOTES_READ, facts_of_version, cost=0.5),
+    note("/papers/{version}/notes/carried", views.carry, Action.NOTES_KEEP, facts_of_version),
     note("/papers/{version}/notes/{n:int}", views.keep, Action.NOTES_KEEP, facts_of_version),
 )

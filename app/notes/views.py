@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from app.audit.vocabulary import EventKind
 from app.materials.queries import Paper
-from app.notes import acts
+from app.notes import acts, carrying
+from app.notes.carrying import alignments, left_behind
 from app.notes.errors import NotesOfAnother
 from app.notes.forms import NotesForm
 from app.notes.marks import INKS, PageOfNotes, told
@@ -23,36 +24,56 @@ from app.web.call import Call, Issue
 def index(call: Call) -> Response:
     """JSON: which pages of the version this person has noted, and the key of what waits on their tablet.
 
-    `{"pages": {"3": the page's counter}, "key": 32 bytes in base64}`
+    `{"pages": {"3": the page's counter}, "former": pages noted on other versions, "key": 32 bytes in base64}`
     """
-    version_id, person_id = call.loaded(Paper).version_id or "", call.viewer.person_id
+    paper, person_id = call.loaded(Paper), call.viewer.person_id
+    version_id = paper.version_id or ""
     key = base64.b64encode(key_on_tablets(call.services.keyring, person_id, version_id)).decode()
-    return answers.json({"pages": counters_of(call.session, person_id, version_id), "key": key})
+    former = len(left_behind(call.session, person_id, paper)) if paper.is_current else 0
+    pages = counters_of(call.session, person_id, version_id)
+    return answers.json({"pages": pages, "former": former, "key": key})
+
+
+def carry(call: Call) -> Response:
+    """Take the notes on former versions along to this one. JSON: `{"placeless": pages of notes that found none}`."""
+    paper, person_id, keyring = call.loaded(Paper), call.viewer.person_id, call.services.keyring
+    became = alignments(call.session, call.services.vault, person_id, paper)
+    placeless = carrying.carry(call.session, keyring, person_id, paper, became) if became else []
+    return answers.json({"placeless": len(placeless)})
 
 
 def of_page(call: Call) -> Issue:
-    """JSON with a page's notes: `{"counter": how often it was changed, "marks": [as `marks.told` has them]}`."""
+    """JSON with a page's notes: `{"counter": how often it was changed, "marks": [as `marks.told` has them], "was"}`.
+
+    `was`: the number of the page before a replacement changed it, until the person has looked; else 0.
+    """
     version_id, page = _page(call)
     row = call.session.get(NotedPage, (call.viewer.person_id, version_id, page))
-    marks = []
+    marks, was = [], 0
     if row is not None:
         key = own_key(call.session, call.services.keyring, call.viewer.person_id)
-        marks = [told(mark) for mark in opened(row, key).marks.values()]
-    values = {"counter": row.counter if row else 0, "marks": marks}
+        notes = opened(row, key)
+        marks, was = [told(mark) for mark in notes.marks.values()], notes.was
+    values = {"counter": row.counter if row else 0, "marks": marks, "was": was}
     return Issue(answers.json(values), (event(call, EventKind.NOTES_ISSUED, page=page),))
 
 
 def listed(call: Call) -> Issue:
     """JSON with what of the version's notes can be read in a list: words and bookmarks, and how many lines there are.
 
-    `{"pages": [{"page", "marks": [texts and bookmarks, as `marks.told` has them], "lines": strokes and highlights}]}`
+    `{"pages": [{"page", "marks": [texts and bookmarks, as `marks.told` has them], "lines": strokes and highlights}],
+    "placeless": likewise, of pages of former versions that have no page in this one}`
     """
     paper, person_id = call.loaded(Paper), call.viewer.person_id
     rows = noted_pages(call.session, person_id, paper.version_id or "")
-    key = own_key(call.session, call.services.keyring, person_id) if rows else b""
-    pages = [_listed(row.page, opened(row, key)) for row in rows]
-    recorded = event(call, EventKind.NOTES_ISSUED, pages=",".join(str(row.page) for row in rows))
-    return Issue(answers.json({"pages": [page for page in pages if page["marks"] or page["lines"]]}), (recorded,))
+    placeless = left_behind(call.session, person_id, paper)
+    key = own_key(call.session, call.services.keyring, person_id) if rows or placeless else b""
+    values = {
+        name: [page for page in (_listed(row.page, opened(row, key)) for row in of) if page["marks"] or page["lines"]]
+        for name, of in (("pages", rows), ("placeless", placeless))
+    }
+    recorded = event(call, EventKind.NOTES_ISSUED, pages=",".join(str(row.page) for row in (*rows, *placeless)))
+    return Issue(answers.json(values), (recorded,))
 
 
 def _listed(page: int, notes: PageOfNotes) -> dict[str, object]:
@@ -68,7 +89,7 @@ def keep(call: Call) -> Response:
     _, page = _page(call)
     if form.writer != call.viewer.person_id:
         raise NotesOfAnother
-    changes = NoteChanges(form.put, form.gone)
+    changes = NoteChanges(form.put, form.gone, form.is_seen)
     before, after = acts.keep(
         call.session, call.services.keyring, call.viewer.person_id, call.loaded(Paper), page, changes
     )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.notes.models import NotedPage
 from app.notes.sealing import opened, own_key
-from tests.app.reading.shelf import Laid, lay
+from tests.app.reading.shelf import Laid, add_version, lay
 from tests.browser.hall import PORTRAIT, Hall, hall_in
 from tests.browser.test_reader_session import expect_page
 from tests.support.chromium import needs_browser
@@ -220,6 +220,28 @@ def test_what_is_written_while_the_line_is_away_arrives_when_it_is_back(hall: Ha
     pen(page, (0.6, 0.6), (0.8, 0.6))
     expect(page.locator(INK)).to_have_count(4)
     assert kept(hall) == {1: ["ink"] * 4}
+
+
+def test_notes_go_along_with_a_replacement_and_a_changed_page_says_so(hall: Hall) -> None:
+    laid = lay(hall.council, pages=3, looks=(1, 2, 3))
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    pen(page, (0.2, 0.3), (0.4, 0.3))
+    page.locator("[data-part=turn-on]").click()
+    expect_page(page, laid, 2)
+    pressed(bar, "文字")
+    pen(page, (0.3, 0.4))
+    write_words(page, "文字のメモ", "なくなるページ")
+    expect_kept(page)
+    later = Laid(laid.material, add_version(hall.council, laid.material, number=2, pages=3, looks=(7, 1, 3)))
+
+    page.goto(f"{hall.address}/papers/{later.material}?p=2")
+    expect(page.locator(INK)).to_have_count(1)
+    pen_mode(page)
+    pressed(page.locator("[data-part=note-bar]"), "一覧")
+    expect(page.locator("[data-part=noted]")).to_contain_text("差し替えで、ページがなくなったメモ")
+    expect(page.locator("[data-part=noted]")).to_contain_text("なくなるページ前の版の 2 ページ")
+    hall.picture(page, "notes-replaced")
 
 
 ON_TABLET = """async () => {

@@ -25,6 +25,7 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     ("viewer/client/addresses.js", "GET /meetings/*/search/hits"): ("POST /meetings/*/search/hits",),
     ("viewer/client/addresses.js", "GET /search/hits"): ("POST /search/hits",),
     ("viewer/client/addresses.js", "GET /papers/*/position"): ("POST /papers/*/position",),
+    ("viewer/client/addresses.js", "GET /papers/*/notes/carried"): ("POST /papers/*/notes/carried",),
     ("viewer/client/addresses.js", "GET /papers/*/notes/*"): ("GET /papers/*/notes/*", "POST /papers/*/notes/*"),
     ("viewer/client/addresses.js", "GET /papers/*/pages/*/zoom/*"): ("GET /papers/*/pages/*/zoom/*/*/*",),
     ("app/auth/enrolment/views.py", "GET /enrol/*"): ("GET /enrol/password", "GET /enrol/factor", "GET /enrol/codes"),

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
+import { Palm } from "../../viewer/client/hands/palm.js";
 import { matching } from "../../viewer/client/noting/matching.js";
 import { Notebook } from "../../viewer/client/noting/notebook.js";
 import { Outbox } from "../../viewer/client/noting/outbox.js";
-import { Palm } from "../../viewer/client/noting/palm.js";
 import { Steps } from "../../viewer/client/noting/steps.js";
 import { dotsOf, isMet, middle, outline, pointsOf, simplified } from "../../viewer/client/noting/strokes.js";
 
@@ -129,11 +129,11 @@ it("one request carries no more than a page that goes away may send", () => {
 
 it("what another tablet wrote is learned without losing what waits here", () => {
   const book = new Notebook({ bus: silent });
-  book.learn(1, { counter: 3, marks: [mark("old", { since: 3 })] });
+  book.learn(1, { counter: 3, marks: [mark("old", { since: 3 })], was: 0 });
   book.change(1, [{ before: null, after: mark("new") }]);
   book.change(1, [{ before: mark("old", { since: 3 }), after: null }]);
 
-  book.learn(1, { counter: 5, marks: [mark("old", { since: 3 }), mark("other", { since: 5 })] });
+  book.learn(1, { counter: 5, marks: [mark("old", { since: 3 }), mark("other", { since: 5 })], was: 0 });
   assert.deepEqual(ids(book.marks(1)), ["other", "new"]);
   const sending = book.outbox.take(1);
   assert.ok(sending);

@@ -80,6 +80,12 @@ export const positionAddress = (version) => `/papers/${version}/position`;
 export const notedAddress = (version) => `/papers/${version}/notes`;
 
 /**
+ * Where the notes on former versions are taken along from.
+ * @param {string} version
+ */
+export const carriedAddress = (version) => `/papers/${version}/notes/carried`;
+
+/**
  * What of the person's notes on a version can be read in a list.
  * @param {string} version
  */

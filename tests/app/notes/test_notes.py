@@ -63,8 +63,12 @@ def test_notes_come_back_on_another_tablet_of_the_same_person_and_on_nobody_else
     assert mine["key"] != theirs["key"]
     assert mine["key"] == read(first, f"/papers/{laid.version}/notes")["key"]
     assert mine["key"] != read(first, f"/papers/{lay(council).version}/notes")["key"]
-    assert read(second, notes(laid, 2)) == {"counter": 1, "marks": [each | {"since": 1} for each in (INK, TEXT, MARK)]}
-    assert read(other, notes(laid, 2)) == {"counter": 0, "marks": []}
+    assert read(second, notes(laid, 2)) == {
+        "counter": 1,
+        "marks": [each | {"since": 1} for each in (INK, TEXT, MARK)],
+        "was": 0,
+    }
+    assert read(other, notes(laid, 2)) == {"counter": 0, "marks": [], "was": 0}
     issued = council.ledger("notes.issued")
     assert [(one["actor"], one["material"], one["version"], one["page"]) for one in issued] == [
         (council.people[login].id, laid.material, laid.version, 2) for login in ("member1", "member2")
@@ -88,7 +92,7 @@ def test_all_notes_on_a_paper_are_listed_with_their_words_and_recorded_at_once(c
     ]
     [record] = council.ledger("notes.issued")
     assert (record["version"], record["detail"]) == (laid.version, {"level": "3B", "pages": "1,2,3"})
-    assert read(council.browser("member2"), f"/papers/{laid.version}/notes/all") == {"pages": []}
+    assert read(council.browser("member2"), f"/papers/{laid.version}/notes/all") == {"pages": [], "placeless": []}
     assert council.browser("executive").fetch(f"/papers/{laid.version}/notes/all").status_code == 404
 
 

@@ -25,13 +25,18 @@ export class Sealed {
   }
 
   /**
-   * Takes the key that the server gave; no script can read it from then on.
+   * Opens what was kept when the page was closed, with the key that the server gave and no script can read from then on. Only then is
+   * anything kept in its place.
    * @param {string} written in base64
+   * @returns {Promise<Sending[]>}
    */
-  async useKey(written) {
-    if (!globalThis.crypto?.subtle) return; // only over HTTPS; nothing is kept without it
+  async open(written) {
+    if (!globalThis.crypto?.subtle) return []; // only over HTTPS; nothing is kept without it
     const bytes = Uint8Array.from(atob(written), (letter) => letter.charCodeAt(0));
-    this.#key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+    const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+    const kept = await this.#read(key);
+    this.#key = key;
+    return kept;
   }
 
   /**
@@ -58,12 +63,11 @@ export class Sealed {
   }
 
   /**
-   * What was kept when the page was closed. What cannot be opened, or is too old, is removed.
+   * What cannot be opened is nobody's here, and goes with the next that is kept.
+   * @param {CryptoKey} key
    * @returns {Promise<Sending[]>}
    */
-  async read() {
-    const key = this.#key;
-    if (!key) return [];
+  async #read(key) {
     try {
       await this.#forgetOld();
       const kept = /** @type {Kept | undefined} */ (await this.#do("readonly", (store) => store.get(this.#name)));

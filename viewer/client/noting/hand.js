@@ -2,8 +2,8 @@
  *  server, and no colour. */
 
 import { around } from "../ground/dom.js";
+import { Palm } from "../hands/palm.js";
 import { WHOLE } from "./marks.js";
-import { Palm } from "./palm.js";
 
 /** @typedef {import("./strokes.js").Dot} Dot */
 /** @typedef {{begin: (dot: Dot, isEraser: boolean) => void, move: (dots: Dot[]) => void, end: () => void, drop: () => void}} Writer */

@@ -10,6 +10,7 @@ import { matching } from "./matching.js";
 /** @typedef {import("./matching.js").Listed} Listed */
 
 const NOTHING = "この資料には、まだ何も書いていません。";
+const PLACELESS = "差し替えで、ページがなくなったメモ";
 const NOT_FOUND = "そのことばのあるメモは、ありません。";
 
 export class Listing {
@@ -21,6 +22,8 @@ export class Listing {
   #field = element("input");
   /** @type {Listed[]} */
   #pages = [];
+  /** @type {Listed[]} */
+  #placeless = [];
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement, version: string}} parts
@@ -44,8 +47,10 @@ export class Listing {
   async #ask() {
     this.#told.textContent = "";
     try {
-      const { pages } = /** @type {{pages: Listed[]}} */ (await this.#line.json(allNotesAddress(this.#version)));
+      const told = await this.#line.json(allNotesAddress(this.#version));
+      const { pages, placeless } = /** @type {{pages: Listed[], placeless: Listed[]}} */ (told);
       this.#pages = pages;
+      this.#placeless = placeless;
       this.#show();
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
@@ -55,23 +60,20 @@ export class Listing {
 
   #forget() {
     this.#pages = [];
+    this.#placeless = [];
     this.#field.value = "";
     this.#list.replaceChildren();
   }
 
   #show() {
     const found = matching(this.#pages, this.#field.value);
-    const nothing = this.#pages.length === 0 ? NOTHING : NOT_FOUND;
-    this.#told.textContent = found.length === 0 ? nothing : "";
-    this.#list.replaceChildren(...found.flatMap((page) => this.#lines(page)));
-  }
-
-  /** @param {Listed} listed */
-  #lines({ page, marks, lines }) {
-    const made = marks.map(({ kind, words = "" }) =>
-      this.#entry(page, kind === "bookmark" ? "bookmark" : "text", words),
-    );
-    return lines > 0 ? [...made, this.#entry(page, "pen", `手書き ${lines} 本`)] : made;
+    const lost = matching(this.#placeless, this.#field.value);
+    const nothing = this.#pages.length + this.#placeless.length === 0 ? NOTHING : NOT_FOUND;
+    this.#told.textContent = found.length + lost.length === 0 ? nothing : "";
+    const heading = lost.length > 0 ? [element("li", "noted-told", PLACELESS)] : [];
+    const lines = lost.flatMap((page) => listed(page, entry));
+    const toPage = this.#entry.bind(this);
+    this.#list.replaceChildren(...found.flatMap((page) => listed(page, toPage)), ...heading, ...lines);
   }
 
   /**
@@ -87,8 +89,30 @@ export class Listing {
       this.#bus.say("go", page);
       this.#bus.say("drawer-done");
     });
-    const entry = element("li");
-    entry.append(button);
-    return entry;
+    const made = element("li");
+    made.append(button);
+    return made;
   }
+}
+
+/**
+ * The entries of a page: its words, then how much was drawn on it.
+ * @param {Listed} page
+ * @param {(page: number, sign: string, words: string) => HTMLElement} made
+ */
+function listed({ page, marks, lines }, made) {
+  const all = marks.map(({ kind, words = "" }) => made(page, kind === "bookmark" ? "bookmark" : "text", words));
+  return lines > 0 ? [...all, made(page, "pen", `手書き ${lines} 本`)] : all;
+}
+
+/**
+ * A note whose page is not there any more.
+ * @param {number} page before the replacement
+ * @param {string} sign
+ * @param {string} words
+ */
+function entry(page, sign, words) {
+  const made = element("li", "noted");
+  made.append(icon(sign), element("span", "words", words), element("span", "at num", `前の版の ${page} ページ`));
+  return made;
 }

@@ -5,7 +5,8 @@ import { Outbox } from "./outbox.js";
 
 /** @typedef {import("./marks.js").Change} Change */
 /** @typedef {import("./marks.js").Mark} Mark */
-/** @typedef {{counter: number, marks: Map<string, Mark>}} Known */
+/** @typedef {{counter: number, marks: Map<string, Mark>, was: number}} Known `was`: the page's number before a replacement changed it */
+/** @typedef {{counter: number, marks: Mark[], was: number}} Told */
 
 export class Notebook {
   #bus;
@@ -41,12 +42,20 @@ export class Notebook {
   }
 
   /**
+   * The number that the page had before a replacement changed it, until the person has looked; else 0.
+   * @param {number} page
+   */
+  was(page) {
+    return this.#known.get(page)?.was ?? 0;
+  }
+
+  /**
    * What the server has of a page; what waits to be sent stays on top of it.
    * @param {number} page
-   * @param {{counter: number, marks: Mark[]}} told
+   * @param {Told} told
    */
-  learn(page, { counter, marks }) {
-    this.#known.set(page, { counter, marks: new Map(marks.map((mark) => [mark.id, mark])) });
+  learn(page, { counter, marks, was }) {
+    this.#known.set(page, { counter, was, marks: new Map(marks.map((mark) => [mark.id, mark])) });
     this.#bus.say("noted", page);
   }
 
@@ -82,7 +91,7 @@ export class Notebook {
    * @param {number} counter
    */
   arrived(sending, counter) {
-    const known = this.#known.get(sending.page) ?? { counter: 0, marks: new Map() };
+    const known = this.#known.get(sending.page) ?? { counter: 0, marks: new Map(), was: 0 };
     for (const { id, mark } of sending.unsent) {
       if (mark) known.marks.set(id, { ...mark, since: counter });
       else known.marks.delete(id);

@@ -1,9 +1,8 @@
 /** The person's notes in one reader: puts its parts together, and tells them which page is shown. */
 
-import { notedAddress } from "../addresses.js";
 import { around, maybe, need } from "../ground/dom.js";
-import { Refusal } from "../ground/refusal.js";
 import { sentenceOf } from "../telling/sentences.js";
+import { Changed } from "./changed.js";
 import { Drafts } from "./drafts.js";
 import { Hand } from "./hand.js";
 import { Listing } from "./listing.js";
@@ -17,9 +16,9 @@ import { placeOn, Typist } from "./typist.js";
 
 /** @typedef {import("./marks.js").Change} Change */
 /** @typedef {import("./marks.js").Mark} Mark */
-/** @typedef {{pages: Record<string, number>, key: string}} Noted */
 
-const [MOST_WORDS, MOST_NAME] = [2000, 80];
+const MOST_WORDS = 2000;
+const MOST_NAME = 80;
 
 /**
  * Opens the person's own notes in a reader; a resident has none.
@@ -36,21 +35,19 @@ export function noteOn({ root, ...parts }) {
 
 class Noting {
   #bus;
-  #line;
   #leaf;
   #layer;
   #button;
   #bar;
-  #version;
   #book;
   #post;
   #paint;
   #palette;
   #hand;
   #typist;
+  #changed;
   #steps = new Steps();
   #number = 0;
-  #unread = /** @type {Set<number>} pages noted and not asked for yet */ (new Set());
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, leaf: HTMLElement, layer: HTMLElement,
@@ -58,12 +55,10 @@ class Noting {
    */
   constructor({ bus, line, leaf, layer, bar, button, version, person, signal }) {
     this.#bus = bus;
-    this.#line = line;
     this.#leaf = leaf;
     this.#layer = layer;
     this.#button = button;
     this.#bar = bar;
-    this.#version = version;
     this.#book = new Notebook({ bus });
     this.#post = new Post({ bus, line, book: this.#book, version, person, signal });
     this.#paint = new Paint(layer);
@@ -78,9 +73,9 @@ class Noting {
     };
     this.#palette = new Palette({ bar, presses, fingers, signal });
     this.#typist = new Typist(leaf);
+    this.#changed = new Changed({ leaf, seen: () => this.#post.settle(this.#number) });
     this.#hand = new Hand({ bus, leaf, layer, writer: this.#drafts(), signal });
     this.#listen(signal);
-    this.#index();
   }
 
   #drafts() {
@@ -104,44 +99,19 @@ class Noting {
     bus.on("view-settled", () => this.#draw());
     bus.on("notes-kept", (standing) => this.#palette.tell(standing));
     bus.on("notes-refused", (refusal) => this.#palette.tell(sentenceOf(refusal)));
-    bus.on("signin-renewed", () => this.#index());
+    bus.on("signin-renewed", () => this.#number > 0 && this.#post.index());
     for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#takeAway());
     this.#button.addEventListener("click", () => this.#turn(!this.#hand.isOn), { signal });
     this.#layer.addEventListener("click", (event) => this.#press(event), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
 
-  /** Which pages have notes; those of a page are asked for when it is shown. */
-  async #index() {
-    try {
-      const { pages, key } = /** @type {Noted} */ (await this.#line.json(notedAddress(this.#version)));
-      for (const [page, counter] of Object.entries(pages)) {
-        if (this.#book.counter(Number(page)) !== counter) this.#unread.add(Number(page));
-      }
-      await this.#read();
-      await this.#post.takeOver(key);
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal; // asked for again when the line is back
-    }
-  }
-
-  async #read() {
-    const number = this.#number;
-    if (!this.#unread.delete(number)) return;
-    try {
-      await this.#post.load(number);
-    } catch (refusal) {
-      this.#unread.add(number);
-      if (!(refusal instanceof Refusal)) throw refusal;
-      this.#bus.say("notes-refused", refusal);
-    }
-  }
-
   /** @param {number} number */
   #show(number) {
     this.#number = number;
     this.#draw();
-    this.#read();
+    this.#post.read(number);
+    this.#post.index(); // after a page was shown: the session is proven then, and nothing is refused
   }
 
   #marks() {
@@ -152,6 +122,7 @@ class Noting {
     if (this.#number === 0) return;
     const marks = this.#marks();
     this.#paint.show(marks);
+    this.#changed.show(this.#book.was(this.#number));
     const hasBookmark = marks.some(({ kind }) => kind === "bookmark");
     this.#palette.useState({ canUndo: this.#steps.canUndo, canRedo: this.#steps.canRedo, hasBookmark });
   }
@@ -242,8 +213,10 @@ class Noting {
     this.#typist.drop();
     if (this.#hand.isOn) this.#turn(false);
     this.#paint.clear();
+    this.#changed.show(0);
     this.#steps.forget();
     this.#book.forgetRead();
+    this.#post.forgetRead();
     this.#number = 0;
   }
 }

@@ -1,9 +1,11 @@
 /** Brings what was written to the server: soon after it was written, again when the line is back, and when the page goes away. */
 
-import { notesAddress } from "../addresses.js";
+import { carriedAddress, notedAddress, notesAddress } from "../addresses.js";
 import { isLineLost, Refusal } from "../ground/refusal.js";
 import { Sealed } from "../keeping/sealed.js";
 import { written } from "./marks.js";
+
+/** @typedef {{pages: Record<string, number>, former: number, key: string}} Noted */
 
 const CALM_MS = 1200;
 const PAUSES_MS = [2000, 4000, 8000, 15_000];
@@ -19,6 +21,11 @@ export class Post {
   #isHeldUp = false; // refused: until the person does something, or is signed in again
   #isSending = false;
   #sealed;
+  /** @type {Set<number>} pages that the person has noted, as the server says, and that were not asked for yet */
+  #unread = new Set();
+  #shown = 0;
+  #isCarried = false;
+  #isIndexed = false;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, book: import("./notebook.js").Notebook,
@@ -43,6 +50,68 @@ export class Post {
       clearTimeout(this.#timer);
       this.#sendLast();
     });
+  }
+
+  /** Which pages have notes, with those that are taken along from a former version; a page's are asked for when it is shown. */
+  async index() {
+    if (this.#isIndexed) return;
+    this.#isIndexed = true;
+    try {
+      const told = await this.#line.json(notedAddress(this.#version));
+      const { pages, former, key } = /** @type {Noted} */ (told);
+      if (former > 0 && !this.#isCarried) {
+        await this.#line.ask(carriedAddress(this.#version), {});
+        this.#isCarried = true; // what is left has no page here: the list tells of it
+        this.#isIndexed = false;
+        await this.index();
+        return;
+      }
+      for (const [page, counter] of Object.entries(pages)) {
+        if (this.#book.counter(Number(page)) !== counter) this.#unread.add(Number(page));
+      }
+      await this.read(this.#shown);
+      await this.#takeOver(key);
+    } catch (refusal) {
+      this.#isIndexed = false;
+      if (!(refusal instanceof Refusal)) throw refusal; // asked for again when the line is back
+    }
+  }
+
+  /** Nothing that was read stays known: it is asked for again when the person may read again. */
+  forgetRead() {
+    this.#unread.clear();
+    this.#isIndexed = false;
+    this.#shown = 0;
+  }
+
+  /**
+   * A page is shown: what was noted on it is asked for, once.
+   * @param {number} page
+   */
+  async read(page) {
+    this.#shown = page;
+    if (!this.#unread.delete(page)) return;
+    try {
+      await this.load(page);
+    } catch (refusal) {
+      this.#unread.add(page);
+      if (!(refusal instanceof Refusal)) throw refusal;
+      this.#bus.say("notes-refused", refusal);
+    }
+  }
+
+  /**
+   * The person has looked at a page that was replaced.
+   * @param {number} page
+   */
+  async settle(page) {
+    try {
+      await this.#line.ask(notesAddress(this.#version, page), { writer: this.#person, seen: "0", is_seen: "1" });
+      await this.load(page);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      this.#bus.say("notes-refused", refusal);
+    }
   }
 
   /** Something was written: it is sent when the hand rests. */
@@ -123,9 +192,8 @@ export class Post {
    * Takes up what was kept when the page was closed, and keeps from now on what waits, under the key that the server gave.
    * @param {string} key
    */
-  async takeOver(key) {
-    await this.#sealed.useKey(key);
-    const kept = await this.#sealed.read();
+  async #takeOver(key) {
+    const kept = await this.#sealed.open(key);
     for (const { page, unsent } of kept) {
       for (const each of unsent) this.#book.takeOver(page, each);
     }
@@ -138,7 +206,7 @@ export class Post {
    */
   async load(page) {
     const told = await this.#line.json(notesAddress(this.#version, page));
-    this.#book.learn(page, /** @type {{counter: number, marks: import("./marks.js").Mark[]}} */ (told));
+    this.#book.learn(page, /** @type {import("./notebook.js").Told} */ (told));
   }
 
   /** The page goes away: what waits is sent so that it outlives it. Should it not arrive, it is still here if the page stays. */

@@ -1,0 +1,82 @@
+"""Takes a person's notes along when a paper is replaced: to the page on which the same stands, not to the same number.
+
+Done for the person themselves, at their own request, so that their notes are opened for nobody else. A note whose page
+was taken out stays where it is, and is listed with the page it was on: nothing is dropped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.materials.alignment.comparing import alignment_of
+from app.materials.models import Version
+from app.materials.queries import Paper
+from app.notes.marks import PageOfNotes
+from app.notes.models import NotedPage
+from app.notes.sealing import opened, own_key_locked, sealed
+from app.vault.objects import Vault
+from storage.keyring import Keyring
+from viewer.alignment.versions import Alignment, PageChange
+
+
+def left_behind(session: Session, person_id: str, paper: Paper) -> list[NotedPage]:
+    """The person's notes on other versions of the paper than this one, by version and page."""
+    query = (
+        select(NotedPage)
+        .join(Version, Version.id == NotedPage.version_id)
+        .where(NotedPage.person_id == person_id, NotedPage.material_id == paper.material_id)
+        .where(NotedPage.version_id != paper.version_id)
+        .order_by(Version.number, NotedPage.page)
+    )
+    return list(session.scalars(query))
+
+
+def alignments(session: Session, vault: Vault, person_id: str, paper: Paper) -> dict[str, Alignment]:
+    """What became of the pages of each version with notes that were left behind, by its id.
+
+    Of a version whose pages are not known yet nothing is told: its notes wait. Only for the version that readers get.
+    """
+    later = session.get(Version, paper.version_id) if paper.is_current else None
+    if later is None:
+        return {}
+    former = {row.version_id for row in left_behind(session, person_id, paper)}
+    found = {each: alignment_of(vault, session.get_one(Version, each), later) for each in sorted(former)}
+    return {each: alignment for each, alignment in found.items() if alignment is not None}
+
+
+def carry(
+    session: Session, keyring: Keyring, person_id: str, paper: Paper, became: Mapping[str, Alignment]
+) -> list[NotedPage]:
+    """Move the notes whose page stands in this version too. Returns those that found no page. Raises NoteDamaged."""
+    key = own_key_locked(session, keyring, person_id)
+    placeless = []
+    for row in left_behind(session, person_id, paper):
+        alignment = became.get(row.version_id)
+        page = alignment.later[row.page - 1] if alignment and row.page <= len(alignment.later) else None
+        if alignment is None or page is None:
+            placeless.append(row)
+        else:
+            _move(session, key, row, paper, page, has_changed=alignment.changes[page - 1] is PageChange.CHANGED)
+    return placeless
+
+
+def _move(session: Session, key: bytes, row: NotedPage, paper: Paper, page: int, *, has_changed: bool) -> None:
+    """Put the notes of a row beside what stands on its later page already."""
+    brought = opened(row, key)
+    target = session.get(NotedPage, (row.person_id, paper.version_id, page), populate_existing=True)
+    present = opened(target, key) if target else PageOfNotes({})
+    if target is None:
+        target = NotedPage(
+            person_id=row.person_id, version_id=paper.version_id, page=page, material_id=row.material_id, counter=0
+        )
+    target.counter += 1
+    kept = [mark for mark in brought.marks.values() if mark.id not in present.gone]
+    new = {mark.id: replace(mark, since=target.counter) for mark in kept}
+    was = (row.page if has_changed else 0) or brought.was or present.was
+    sealed(target, key, PageOfNotes({**present.marks, **new}, present.gone, was), clock.now())
+    session.add(target)
+    session.delete(row)
+    session.flush()
