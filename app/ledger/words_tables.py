@@ -186,6 +186,7 @@ ALARMS: Mapping[str, str] = {
     "overdue": "台帳の期限切れ",
     "emergency": "緊急の例外",
     "old_browser": "古いブラウザーを断った",
+    "check": "毎日の点検で要対応が見つかった",
     "disposal": "資料の廃棄の手続き",
     "bulk_reading": "短い間の多くの閲覧",
     "unusual_hours": "夜中の使用",
