@@ -189,3 +189,14 @@ it("a search keeps the notes with every word, however kana and widths were typed
   );
   assert.deepEqual(matching(pages, "歳出"), []);
 });
+
+it("a line of few points is as wide in its turns as elsewhere", () => {
+  const path = outline([dot(2000, 3000), dot(3000, 3500), dot(4000, 3000)], 26, 1.4);
+  const points = [...path.matchAll(/Q([\d.]+) ([\d.]+) /gu)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
+  const half = points.length / 2;
+  const [there, back] = [points.slice(0, Math.ceil(half)), points.slice(Math.floor(half)).reverse()];
+
+  const apart = there.map(({ x, y }) => Math.min(...back.map((other) => Math.hypot(other.x - x, other.y - y))));
+  assert.equal(points.length > 20, true);
+  assert.equal(Math.min(...apart) > 14, true);
+});

@@ -6,6 +6,8 @@
 
 const LEAST_WIDTH = 0.35; // of the width, where the pen hardly presses
 const FULL_PRESSURE = 255;
+const PART = 60; // as far apart as points of a curve are drawn
+const MOST_PARTS = 12;
 
 /**
  * @param {string} points
@@ -99,7 +101,9 @@ const written = ({ x, y }) => `${short(x)} ${short(y)}`;
  * @param {number} ratio
  */
 export function outline(dots, width, ratio) {
-  const line = discs(dots, width, ratio).filter(({ x, y }, at, all) => x !== all[at - 1]?.x || y !== all[at - 1]?.y);
+  const line = rounded(discs(dots, width, ratio)).filter(
+    ({ x, y }, at, all) => x !== all[at - 1]?.x || y !== all[at - 1]?.y,
+  );
   const [first, last] = [line[0], line[line.length - 1]];
   if (!first || !last) return "";
   if (line.length === 1) return circle(first);
@@ -108,6 +112,40 @@ export function outline(dots, width, ratio) {
   const back = sides.map(({ right }) => right).reverse();
   return `M${through(there)}${end(last, back[0])}${through(back, "L")}${end(first, there[0])}Z`;
 }
+
+/**
+ * The smooth line through the middles of its parts, with as many points as its width needs: the outline of a line with few points
+ * would be thin where they turn.
+ * @param {Disc[]} line
+ * @returns {Disc[]}
+ */
+function rounded(line) {
+  const made = line.slice(0, 1);
+  for (let at = 1; at < line.length - 1; at += 1) {
+    const [before, here, after] = [line[at - 1], line[at], line[at + 1]];
+    if (!before || !here || !after) continue;
+    const [from, to] = [at === 1 ? before : between(before, here, 0.5), between(here, after, 0.5)];
+    const length = Math.hypot(to.x - from.x, to.y - from.y);
+    const steps = Math.min(MOST_PARTS, Math.max(1, Math.round(length / PART)));
+    for (let step = 1; step <= steps; step += 1) {
+      const share = step / steps;
+      made.push(between(between(from, here, share), between(here, to, share), share));
+    }
+  }
+  return line.length > 1 ? [...made, ...line.slice(-1)] : made;
+}
+
+/**
+ * @param {Disc} one
+ * @param {Disc} other
+ * @param {number} share of the way
+ * @returns {Disc}
+ */
+const between = (one, other, share) => ({
+  x: one.x + (other.x - one.x) * share,
+  y: one.y + (other.y - one.y) * share,
+  radius: one.radius + (other.radius - one.radius) * share,
+});
 
 /**
  * The two points of the outline beside one of the line's.
