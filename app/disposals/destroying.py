@@ -27,7 +27,7 @@ def destroy(session: Session, by: By, paper: WholePaper, *, asked_by: str, reaso
     `by` confirms what `asked_by` has asked for. The caller has locked the paper. Raises the error of what stands in the
     way: a hold, an inquiry, a permit, a paper copy, a meeting to come.
     """
-    if holds_paper(session, paper.material.id):
+    if holds_paper(session, paper.material.id):  # locked: a new hold waits until this unit ends
         raise PaperHeld
     if paper.hindrance is not None:
         raise paper.hindrance

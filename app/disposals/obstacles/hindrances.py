@@ -15,7 +15,7 @@ from app.materials.errors import PaperDisposed, PaperHeld, StillConverting
 from app.materials.models import UNDER_WAY, DisposedPaper, Material, Version
 from app.meetings.models import Attachment, Meeting
 from app.members.models import Office
-from app.registers.holds import holds_paper
+from app.registers.holds import shows_hold_on
 
 
 def hindrance(session: Session, material: Material) -> AppError | None:
@@ -37,7 +37,7 @@ def _is_in_doubt(session: Session, material: Material) -> bool:
 
 
 def _is_held(session: Session, material: Material) -> bool:
-    return holds_paper(session, material.id)
+    return shows_hold_on(session, material.id)
 
 
 def _is_arriving(session: Session, material: Material) -> bool:
