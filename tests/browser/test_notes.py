@@ -61,10 +61,14 @@ def pen(page: Page, *places: tuple[float, float], force: float = 0.7) -> None:
 
 
 def finger(page: Page, *places: tuple[float, float]) -> None:
+    """A finger from place to place; places are fractions of the leaf: the sheet still glides after a swipe."""
     cdp = page.context.new_cdp_session(page)
-    for number, place in enumerate(places):
+    box = page.locator("[data-part=leaf]").bounding_box()
+    assert box is not None
+    for number, (across, down) in enumerate(places):
         kind = "touchStart" if number == 0 else "touchMove"
-        cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at(page, *place)]})
+        point = {"x": box["x"] + box["width"] * across, "y": box["y"] + box["height"] * down}
+        cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
     cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
