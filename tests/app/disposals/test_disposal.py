@@ -69,6 +69,20 @@ def hold(office: Office, version: Version) -> None:
     assert answer.status_code == 303
 
 
+def leaves_a_line(office: Office, where: str, sha256: str) -> None:
+    """What is left of a paper stands on its screens, in the ledger and in the register of disposals, with two names."""
+    council = office.council
+    for login in ("clerk1", "admin", "chair"):
+        assert sha256 in council.browser(login).get(where).text
+        assert sha256 in council.browser(login).get("/disposals").text
+    (left,) = council.ledger("material.disposed")
+    assert sha256 in left["detail"]["versions"]
+    assert left["detail"]["asked_by"] == council.people["clerk1"].id
+    entry = council.browser("chair").get("/registers/disposals/1").text
+    both = [council.people[login].name for login in ("clerk1", "chair")]
+    assert [words for words in ("議案第16号", "暗号の鍵を捨てた", "廃棄、返却済み", *both) if words not in entry] == []
+
+
 @pytest.mark.clause("I 2章2(1) 取扱制限5", "I 2章2(2)⑧")
 def test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store(office: Office) -> None:
     council, content = office.council, papers.pdf(2)
@@ -100,16 +114,7 @@ def test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store(off
     told = member.fetch(f"/papers/{first.material_id}")
     assert (told.status_code, "取り下げ" in told.text) == (410, True)
 
-    sha256 = hashlib.sha256(content).hexdigest()
-    for login in ("clerk1", "admin", "chair"):
-        assert sha256 in council.browser(login).get(where).text
-        assert sha256 in council.browser(login).get("/disposals").text
-    (left,) = council.ledger("material.disposed")
-    assert sha256 in left["detail"]["versions"]
-    assert left["detail"]["asked_by"] == council.people["clerk1"].id
-    entry = council.browser("chair").get("/registers/disposals/1").text
-    both = [council.people[login].name for login in ("clerk1", "chair")]
-    assert [words for words in ("議案第16号", "暗号の鍵を捨てた", "廃棄、返却済み", *both) if words not in entry] == []
+    leaves_a_line(office, where, hashlib.sha256(content).hexdigest())
 
 
 def test_disposed_paper_is_changed_and_brought_back_by_no_act(office: Office) -> None:
