@@ -14,10 +14,11 @@ Stretches = list[tuple[int, int]]
 def alignment_of(vault: Vault, former: Version, later: Version) -> Alignment | None:
     """What became of each page; None where the pages of one version are not known yet, or what is kept is damaged.
 
+    None also for pages of two converters, which may draw each of them a little differently: the worker makes them anew.
     The rounds over the store tell of damage. Here pages keep their numbers, as they did before they were known.
     """
     sealed = [_sealed(version) for version in (former, later)]
-    if sealed[0] is None or sealed[1] is None:
+    if sealed[0] is None or sealed[1] is None or former.converter != later.converter:
         return None
     try:
         return vault.alignment(sealed[0], sealed[1])

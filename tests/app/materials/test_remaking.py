@@ -375,4 +375,4 @@ def test_look_at_a_replacement_says_that_pages_of_two_converters_cannot_be_compa
 
     page = office.council.browser("clerk1").fetch(f"/prepare/materials/{version.material_id}/replacement").text
 
-    assert "ページごとには比べられません" in page
+    assert "ページごとには、まだ比べられません" in page
