@@ -26,6 +26,7 @@ import { Standing } from "./keeping/standing.js";
 import { Line } from "./line.js";
 import { noteOn } from "./noting/noting.js";
 import { paperOf } from "./paper.js";
+import { Eyes } from "./sheet/eyes.js";
 import { Pages } from "./sheet/pages.js";
 import { StandIn } from "./sheet/stand-in.js";
 import { Turning } from "./sheet/turning.js";
@@ -171,7 +172,7 @@ export class Reader {
   #drawers() {
     const { signal } = this.#ending;
     const bus = this.#bus;
-    const names = ["contents", "noted", "search", "words"].filter((name) =>
+    const names = ["contents", "noted", "search", "words", "eyes"].filter((name) =>
       maybe(this.#root, `[data-part="${name}-drawer"]`),
     );
     const panels = names.map((name) => ({
@@ -180,6 +181,7 @@ export class Reader {
       drawer: this.#part(`${name}-drawer`),
     }));
     const drawers = new Drawers({ bus, panels, signal });
+    new Eyes({ root: this.#root, panel: this.#part("eyes-drawer"), signal });
     if (names.includes("search")) this.#search();
     if (names.includes("words")) {
       const isOpen = () => drawers.isOpen("words");

@@ -1,0 +1,62 @@
+/** How paper and frame look to a person's eyes: white, sepia or dimmed paper, a light or a dark frame. What is chosen is kept on the
+ *  tablet, and says nothing of who reads what. The page itself is the same image, with its mark. */
+
+import { all } from "../ground/dom.js";
+
+const PLACE = "gijo-eyes";
+
+/** @type {Readonly<Record<string, readonly string[]>>} what can be chosen, the usual first */
+const CHOICES = { paper: ["white", "sepia", "dimmed"], frame: ["light", "dark"] };
+
+export class Eyes {
+  #root;
+  #fields;
+
+  /** @param {{root: HTMLElement, panel: HTMLElement, signal: AbortSignal}} parts */
+  constructor({ root, panel, signal }) {
+    this.#root = root;
+    this.#fields = all(panel, "input[type=radio]", HTMLInputElement);
+    panel.addEventListener("change", () => this.#choose(), { signal });
+    window.addEventListener("storage", ({ key }) => key === PLACE && this.#wear(kept()), { signal });
+    this.#wear(kept());
+  }
+
+  #choose() {
+    const chosen = this.#fields.filter(({ checked }) => checked).map((field) => [field.dataset.eyes, field.value]);
+    const looks = looksOf(Object.fromEntries(chosen));
+    try {
+      localStorage.setItem(PLACE, JSON.stringify(looks));
+    } catch {
+      // A browser that keeps nothing: it lasts while the paper is open.
+    }
+    this.#wear(looks);
+  }
+
+  /** @param {Record<string, string>} looks */
+  #wear(looks) {
+    this.#root.dataset.paper = looks.paper;
+    this.#root.classList.toggle("by-night", looks.frame === "dark");
+    for (const field of this.#fields) field.checked = looks[field.dataset.eyes ?? ""] === field.value;
+  }
+}
+
+function kept() {
+  try {
+    return looksOf(JSON.parse(localStorage.getItem(PLACE) ?? "{}"));
+  } catch {
+    return looksOf({});
+  }
+}
+
+/**
+ * Only what can be chosen, and the usual for all else.
+ * @param {Record<string, unknown> | null} wished
+ * @returns {Record<string, string>}
+ */
+function looksOf(wished) {
+  const looks = Object.entries(CHOICES).map(([name, [usual = "", ...others]]) => {
+    const wish = wished?.[name];
+    return [name, typeof wish === "string" && others.includes(wish) ? wish : usual];
+  });
+  return Object.fromEntries(looks);
+}
