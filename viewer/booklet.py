@@ -63,12 +63,10 @@ def bind(
     Raises MarkNotDrawable for a word of the lines, and ValueError for no page, a page that is not what it says,
     a time without zone, or a password that is empty or longer than a PDF can hold. May be printed, not changed.
     """
-    if issued_at.tzinfo is None:
-        raise ValueError("the time of issue needs its zone")
     bound = list(pages)
+    if issued_at.tzinfo is None or not bound:
+        raise ValueError("a booklet has at least one page, and a time of issue with its zone")
     total = len(bound)
-    if not bound:
-        raise ValueError("a booklet has at least one page")
     begins = [(page.begins, at) for at, page in enumerate(bound) if page.begins]
     typesetter = Typesetter(BUNDLED_FONTS)
     for words in (level_words, permit_number, holder, *{page.holder for page in bound}):
@@ -78,12 +76,10 @@ def bind(
         bound.reverse()
         for number in range(1, total + 1):
             page = bound.pop()  # not kept beside what the PDF holds of it: a pack has hundreds of pages
-            width = page.width_points
-            if width not in heads:
+            if (width := page.width_points) not in heads:
                 heads[width] = _strip(pdf, typesetter, level_words, permit_number, width)
             when = f"{issued_at:%Y-%m-%d %H:%M}　{number} / {total}"
-            foot = _strip(pdf, typesetter, page.holder or holder, when, width)
-            _add_page(pdf, page, heads[width], foot)
+            _add_page(pdf, page, heads[width], _strip(pdf, typesetter, page.holder or holder, when, width))
         _describe(pdf, title, author, permit_number, level_words, holder, issued_at)
         if begins:
             with pdf.open_outline() as outline:

@@ -49,11 +49,11 @@ LONG = "令和8年第4回定例会　提出議案説明資料" * 20
 @pytest.mark.parametrize(
     ("sent", "kept", "title"),
     [
-        ("議案第1号　補正予算.pdf", "議案第1号　補正予算.pdf", "議案第1号 補正予算"),
+        ("議案第1号　補正予算.pdf", "議案第1号　補正予算.pdf", "議案第1号　補正予算"),
         ("ほ\u309aんふ\u309aのき\u3099あん.pdf", "ぽんぷのぎあん.pdf", "ぽんぷのぎあん"),
         ("\ufa19田氏\ue000.pdf", "\ufa19田氏\ue000.pdf", None),
         ("C:\\議会\\議案.PDF", "議案.PDF", "議案"),
-        (f"{LONG}.pdf", f"{LONG[:195]}….pdf", f"{LONG[:195]}…".replace("\u3000", " ")),
+        (f"{LONG}.pdf", f"{LONG[:195]}….pdf", f"{LONG[:195]}…"),
     ],
 )
 def test_file_keeps_the_name_that_people_gave_it(council: Council, sent: str, kept: str, title: str | None) -> None:
