@@ -1,10 +1,11 @@
 """Takes a person's notes along when a paper is replaced: to the page on which the same stands, not to the same number.
 
 Done for the person themselves, at their own request, so that their notes are opened for nobody else. A note whose page
-was taken out stays where it is, and is listed with the page it was on: nothing is dropped.
+was taken out stays where it is, and is listed with the page it was on: nothing is dropped. So does a note on a version
+that has kept a higher level than the paper has now: it says what that version says, and opens where that would.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.materials.alignment.comparing import alignment_of
-from app.materials.models import Version
-from app.materials.queries import Paper
+from app.materials.models import Material, Version
+from app.materials.queries import Paper, level_of
 from app.notes.marks import PageOfNotes
 from app.notes.models import NotedPage
 from app.notes.sealing import opened, own_key_locked, sealed
@@ -21,39 +22,51 @@ from app.vault.objects import Vault
 from storage.keyring import Keyring
 from viewer.alignment.versions import Alignment, PageChange
 
+MayRead = Callable[[Version], bool]
+"""Whether the person may use here and now what is kept of a former version."""
 
-def left_behind(session: Session, person_id: str, paper: Paper) -> list[NotedPage]:
-    """The person's notes on other versions of the paper than this one, by version and page."""
+
+def left_behind(session: Session, person_id: str, paper: Paper, may_read: MayRead) -> list[tuple[NotedPage, Version]]:
+    """The person's notes on other versions of the paper than this one, by version and page, that may be opened now."""
     query = (
-        select(NotedPage)
+        select(NotedPage, Version)
         .join(Version, Version.id == NotedPage.version_id)
-        .where(NotedPage.person_id == person_id, NotedPage.material_id == paper.material_id)
+        .where(NotedPage.person_id == person_id, Version.material_id == paper.material_id)
         .where(NotedPage.version_id != paper.version_id)
         .order_by(Version.number, NotedPage.page)
     )
-    return list(session.scalars(query))
+    found = [(row, version) for row, version in session.execute(query)]
+    readable = {version.id for version in {version for _, version in found} if may_read(version)}
+    return [(row, version) for row, version in found if version.id in readable]
 
 
-def alignments(session: Session, vault: Vault, person_id: str, paper: Paper) -> dict[str, Alignment]:
-    """What became of the pages of each version with notes that were left behind, by its id.
+def alignments(session: Session, vault: Vault, person_id: str, paper: Paper, may_read: MayRead) -> dict[str, Alignment]:
+    """What became of the pages of each version from which notes may come, by its id.
 
     Of a version whose pages are not known yet nothing is told: its notes wait. Only for the version that readers get.
     """
     later = session.get(Version, paper.version_id) if paper.is_current else None
     if later is None:
         return {}
-    former = {row.version_id for row in left_behind(session, person_id, paper)}
-    found = {each: alignment_of(vault, session.get_one(Version, each), later) for each in sorted(former)}
+    material = session.get_one(Material, paper.material_id)
+    former = {version for _, version in left_behind(session, person_id, paper, may_read)}
+    lower = [version for version in former if level_of(version, material).rank <= paper.level.rank]
+    found = {version.id: alignment_of(vault, version, later) for version in sorted(lower, key=lambda each: each.number)}
     return {each: alignment for each, alignment in found.items() if alignment is not None}
 
 
 def carry(
-    session: Session, keyring: Keyring, person_id: str, paper: Paper, became: Mapping[str, Alignment]
+    session: Session,
+    keyring: Keyring,
+    person_id: str,
+    paper: Paper,
+    became: Mapping[str, Alignment],
+    may_read: MayRead,
 ) -> list[NotedPage]:
     """Move the notes whose page stands in this version too. Returns those that found no page. Raises NoteDamaged."""
     key = own_key_locked(session, keyring, person_id)
     placeless = []
-    for row in left_behind(session, person_id, paper):
+    for row, _ in left_behind(session, person_id, paper, may_read):
         alignment = became.get(row.version_id)
         page = alignment.later[row.page - 1] if alignment and row.page <= len(alignment.later) else None
         if alignment is None or page is None:

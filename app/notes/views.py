@@ -1,11 +1,16 @@
 """A person's own notes for the reader's script. What leaves is recorded first, as every byte of the paper is."""
 
 import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from starlette.responses import Response
 
-from app.audit.vocabulary import EventKind
-from app.materials.queries import Paper
+from app.access.actions import Action
+from app.audit.vocabulary import Event, EventKind
+from app.materials.models import Material, Version
+from app.materials.queries import Paper, level_of
 from app.notes import acts, carrying
 from app.notes.carrying import alignments, left_behind
 from app.notes.errors import NotesOfAnother
@@ -17,6 +22,7 @@ from app.notes.queries import counters_of, noted_pages
 from app.notes.sealing import key_on_tablets, opened, own_key
 from app.reading.errors import NoSuchPage, PageNotReady
 from app.reading.issue import event
+from app.reading.since import reads_former
 from app.web import answers
 from app.web.call import Call, Issue
 
@@ -29,7 +35,8 @@ def index(call: Call) -> Response:
     paper, person_id = call.loaded(Paper), call.viewer.person_id
     version_id = paper.version_id or ""
     key = base64.b64encode(key_on_tablets(call.services.keyring, person_id, version_id)).decode()
-    former = len(left_behind(call.session, person_id, paper)) if paper.is_current else 0
+    may_read = partial(reads_former, call, action=Action.NOTES_KEEP)
+    former = len(left_behind(call.session, person_id, paper, may_read)) if paper.is_current else 0
     pages = counters_of(call.session, person_id, version_id)
     return answers.json({"pages": pages, "former": former, "key": key})
 
@@ -37,8 +44,9 @@ def index(call: Call) -> Response:
 def carry(call: Call) -> Response:
     """Take the notes on former versions along to this one. JSON: `{"placeless": pages of notes that found none}`."""
     paper, person_id, keyring = call.loaded(Paper), call.viewer.person_id, call.services.keyring
-    became = alignments(call.session, call.services.vault, person_id, paper)
-    placeless = carrying.carry(call.session, keyring, person_id, paper, became) if became else []
+    may_read = partial(reads_former, call, action=Action.NOTES_KEEP)
+    became = alignments(call.session, call.services.vault, person_id, paper, may_read)
+    placeless = carrying.carry(call.session, keyring, person_id, paper, became, may_read) if became else []
     return answers.json({"placeless": len(placeless)})
 
 
@@ -66,14 +74,28 @@ def listed(call: Call) -> Issue:
     """
     paper, person_id = call.loaded(Paper), call.viewer.person_id
     rows = noted_pages(call.session, person_id, paper.version_id or "")
-    placeless = left_behind(call.session, person_id, paper)
-    key = own_key(call.session, call.services.keyring, person_id) if rows or placeless else b""
+    former = left_behind(call.session, person_id, paper, partial(reads_former, call, action=Action.NOTES_READ))
+    key = own_key(call.session, call.services.keyring, person_id) if rows or former else b""
     values = {
         name: [page for page in (_listed(row.page, opened(row, key)) for row in of) if page["marks"] or page["lines"]]
-        for name, of in (("pages", rows), ("placeless", placeless))
+        for name, of in (("pages", rows), ("placeless", [row for row, _ in former]))
     }
-    recorded = event(call, EventKind.NOTES_ISSUED, pages=",".join(str(row.page) for row in (*rows, *placeless)))
-    return Issue(answers.json(values), (recorded,))
+    recorded = event(call, EventKind.NOTES_ISSUED, pages=_numbers(rows))
+    return Issue(answers.json(values), (recorded, *_of_former(call, former)))
+
+
+def _of_former(call: Call, former: Sequence[tuple[NotedPage, Version]]) -> Iterator[Event]:
+    """One record for each former version, since the numbers of the pages and the level are that version's own."""
+    for version in dict.fromkeys(version for _, version in former):
+        material = call.session.get_one(Material, version.material_id)
+        level = max(level_of(version, material), call.loaded(Paper).level, key=lambda each: each.rank)
+        pages = _numbers([row for row, of in former if of is version])
+        recorded = event(call, EventKind.NOTES_ISSUED, level=level.value, pages=pages)
+        yield replace(recorded, version_id=version.id)
+
+
+def _numbers(rows: Sequence[NotedPage]) -> str:
+    return ",".join(str(row.page) for row in rows)
 
 
 def _listed(page: int, notes: PageOfNotes) -> dict[str, object]:

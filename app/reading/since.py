@@ -11,10 +11,11 @@ from sqlalchemy import select
 from app import clock
 from app.access.actions import Action
 from app.access.facts import PaperFacts
+from app.access.levels import effective
 from app.access.policy import decide
 from app.materials.alignment.comparing import alignment_of, stretches
 from app.materials.models import Material, ReadingPosition, Version
-from app.materials.queries import Paper, label_of
+from app.materials.queries import Paper, level_of
 from app.web.call import Call
 from viewer.alignment.versions import Alignment, PageChange
 
@@ -45,7 +46,7 @@ def since_read(call: Call, paper: Paper) -> SinceRead | None:
     if found is None or later is None:
         return None
     position, former = found
-    if not former.is_intact or not _may_hear(call, former):
+    if not reads_former(call, former, Action.CONTENTS_READ):
         return None
     alignment = alignment_of(call.services.vault, former, later)
     if alignment is None:
@@ -55,13 +56,18 @@ def since_read(call: Call, paper: Paper) -> SinceRead | None:
     return SinceRead(former.number, position.page, alignment, is_news)
 
 
-def _may_hear(call: Call, former: Version) -> bool:
-    """Whether the former version, by the higher level that it may have kept, would be read here and now, too."""
+def reads_former(call: Call, former: Version, action: Action) -> bool:
+    """Whether what is kept of a former version of the call's paper may be used here and now, as its level demands.
+
+    Where that version has kept a higher level than the paper has now, an exception for the present one lifts nothing.
+    """
     material = call.session.get(Material, former.material_id)
-    if material is None or not isinstance(call.facts, PaperFacts):
+    if material is None or not former.is_intact or not isinstance(call.facts, PaperFacts):
         return False
-    facts = replace(call.facts, level=label_of(material.confidentiality, former.kept_level))
-    return decide(call.actor, Action.CONTENTS_READ, facts, call.handling).is_allowed
+    facts = call.facts
+    if level_of(former, material).rank > effective(facts.level).rank:
+        facts = replace(facts, level=level_of(former, material), lifted=frozenset(), under="")
+    return decide(call.actor, action, facts, call.handling).is_allowed
 
 
 def told_since(since: SinceRead | None) -> dict[str, object] | None:
