@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.notes import SYSTEM, RecordSubject, note
+from app.audit.rows.missed import is_any_missing
 from app.audit.vocabulary import EventKind
 from app.db import rows_changed
 from app.materials.models import Version
 from app.materials.queries import Paper
+from app.members.models import Office
 from app.members.offices import offices_of
 from app.members.subjects import about_person
 from app.notes.errors import PageFullOfNotes, PaperFullOfNotes
@@ -76,8 +78,10 @@ def destroy_of_papers(session: Session) -> int:
 def destroy_of_people(session: Session, days_after_office: int) -> int:
     """Destroy key and notes of everybody who has held no office for so many days. Returns of how many people.
 
-    While an office of somebody was altered beside the service, their notes stay.
+    While an office of somebody was altered beside the service, their notes stay; while one is missing, everybody's do.
     """
+    if is_any_missing(session, (Office,)):
+        return 0
     over = [
         each for each in session.scalars(select(NoteKey.person_id)).all() if _is_over(session, each, days_after_office)
     ]
@@ -91,4 +95,6 @@ def destroy_of_people(session: Session, days_after_office: int) -> int:
 def _is_over(session: Session, person_id: str, days: int) -> bool:
     latest = clock.now() - timedelta(days=days)
     held = offices_of(session, person_id)
+    if not held:  # no act deletes an office: rows are missing, and nobody has found it yet
+        return False
     return all(office.is_intact and office.ends_at is not None and office.ends_at <= latest for office in held)

@@ -1,12 +1,13 @@
 """Notes on a former version that has kept a higher level, and whose notes end: nothing lower opens, nothing is lost."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.access.facts import DeviceKind
 from app.materials.models import Material, Version
+from app.members.models import Office
 from app.notes.models import NotedPage
 from tests.app.notes.test_carrying import carry, replaced, said
-from tests.app.notes.test_notes import TEXT, keep, notes, read, words_on
+from tests.app.notes.test_notes import TEXT, destroy, keep, left, notes, read, words_on
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 
@@ -61,3 +62,15 @@ def test_record_of_a_list_says_of_which_version_the_pages_are(council: Council) 
         (later.version, {"level": "3B", "pages": "1"}),
         (laid.version, {"level": "3B", "pages": "3"}),
     ]
+
+
+def test_notes_stay_while_an_office_of_their_writer_is_missing(council: Council) -> None:
+    laid, member = lay(council), council.browser("member1")
+    keep(member, notes(laid), TEXT)
+    person_id = council.people["member1"].id
+    with council.services.database.write() as unit:
+        unit.execute(delete(Office).where(Office.person_id == person_id))
+
+    destroy(council)
+
+    assert left(council) == [(person_id, laid.version)]
