@@ -84,7 +84,7 @@ from app.rounds import going
 from app.rounds import jobs as round_jobs
 from app.rounds.going import Patrol
 from app.rounds.gone import RowWatch
-from app.seals import SEAL_KEY, Seals, altered_rows
+from app.seals import SEAL_KEY, Seals
 from app.services import PAGE_MARK, PERMIT_PASSWORD
 from app.settings import Settings
 from app.setup.database import fault_of
@@ -165,7 +165,7 @@ def _destroy_notes(worker: Worker) -> None:
 def _look_at_seals(worker: Worker) -> None:
     """Check all sealed rows, also those that no request reads. The seals report what does not fit."""
     with worker.database.read() as session:
-        worker.findings.ended(list(altered_rows(session, seal_commands.SEALED)))
+        worker.findings.look_again(session, seal_commands.SEALED)
         worker.rows.look(session)
 
 

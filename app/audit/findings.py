@@ -7,10 +7,12 @@ of their own, which starts with the first finding; most services never have one.
 import logging
 import queue
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from app.seals import AlteredRow
+from sqlalchemy.orm import Session
+
+from app.seals import AlteredRow, Sealed, altered_rows, is_there
 
 log = logging.getLogger("gijo.evidence")
 
@@ -30,7 +32,7 @@ class Found(NamedTuple):
 class Findings:
     """Calls `tell` once for each finding, from a thread. `tell` records the finding and raises the alarm.
 
-    A finding that has ended (`ended`, or the row is back) is a new one when it is made again.
+    A finding that has ended (`look_again`, or the row is back) is a new one when it is made again.
     """
 
     def __init__(self) -> None:
@@ -58,13 +60,18 @@ class Findings:
         """Report a row that does not fit its seal, or is gone."""
         self.note(row.what, f"{row.table}/{row.key}")
 
-    def ended(self, still: Collection[AlteredRow]) -> None:
-        """Report that of the rows reported as altered only these are so still, as whoever has read all rows knows."""
-        names = {f"{row.table}/{row.key}" for row in still}
-        with self._lock:
-            over = sorted(found.name for found in self._told if found.what == "row" and found.name not in names)
-        for name in over:
-            self.note("right", name)
+    def look_again(self, session: Session, models: Sequence[type[Sealed]]) -> None:
+        """Check every row of these tables, which reports those that do not fit their seals, and report those that were
+        reported before and fit again. One that was reported because it is missing has to be there.
+        """
+        with self._lock:  # before the rows are read: what is found meanwhile may have been altered after its reading
+            told = {found.name for found in self._told if found.what == "row"}
+        still = {f"{row.table}/{row.key}" for row in altered_rows(session, models)}
+        by_table = {model.__tablename__: model for model in models}
+        for name in sorted(told - still):
+            table, _, key = name.partition("/")
+            if table in by_table and is_there(session, by_table[table], key):
+                self.note("right", name)
 
     def close(self) -> None:
         """Report the findings that wait, then stop. Findings after this start the thread again."""

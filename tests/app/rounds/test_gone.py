@@ -20,8 +20,9 @@ from app.members.models import Suspension
 from app.members.subjects import about_person
 from app.ops import seal_commands
 from app.permits.models import Permit
+from app.registers.concern.persons import UNLISTED
 from app.rounds.gone import RowWatch
-from app.seals import Sealed, altered_rows
+from app.seals import Sealed
 from tests.app.auth.devicing import add_paper
 from tests.app.homes import use
 from tests.app.permits.desk import asked, decide, permits, receive
@@ -269,7 +270,7 @@ def test_row_that_was_put_right_and_altered_again_is_told_again(council: Council
         """The worker's look at all rows after an edit; how many times it was recorded."""
         sql(council, level[what])
         with council.services.database.read() as unit:
-            council.services.findings.ended(list(altered_rows(unit, seal_commands.SEALED)))
+            council.services.findings.look_again(unit, seal_commands.SEALED)
         council.services.findings.close()
         return len(council.ledger("evidence.altered"))
 
@@ -280,3 +281,21 @@ def test_row_that_was_put_right_and_altered_again_is_told_again(council: Council
     assert sweep("wrong") == sweep("wrong") == 3
 
     assert len([each for each in alarms(council) if laid.material in each.detail]) == 2
+
+
+def test_row_that_is_missing_is_not_said_to_fit_again_while_it_is_missing(council: Council) -> None:
+    """A look at every row that is there does not see that one is not."""
+    admin = council.browser("admin")
+    report = {"mishap": "lost", "happened": "控室に置いた端末", "noticed_on": "2026-11-20", "concerned": UNLISTED}
+    assert admin.post("/registers/incidents/new", report).status_code == 303
+    sql(council, "DELETE FROM register_change")
+
+    def told() -> list[str]:
+        admin.get("/registers/incidents/1")
+        council.services.findings.close()
+        with council.services.database.read() as unit:
+            council.services.findings.look_again(unit, seal_commands.SEALED)
+        council.services.findings.close()
+        return [each["detail"]["what"] for each in council.ledger("evidence.altered")]
+
+    assert told() == told() == ["row"]
