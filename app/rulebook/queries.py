@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock, days
 from app.access.facts import Actor
 from app.access.roles import Role
+from app.audit.rows.missed import is_any_missing
 from app.members.models import Office, Person
 from app.rulebook import counting, owing
 from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
@@ -62,6 +63,12 @@ class Acknowledgement(NamedTuple):
     def is_missing(self) -> bool:
         """True when the person has not acknowledged what has to be acknowledged now."""
         return self.given is None or not self.given.is_done
+
+
+class StandingPlan(NamedTuple):
+    """The plan for emergencies that counts. `number`: its version's; None when an edit beside the service hides it."""
+
+    number: int | None
 
 
 class OwedRules(NamedTuple):
@@ -123,16 +130,17 @@ def may_know(actor: Actor, rule: WrittenRule) -> bool:
     return rule.is_intact and actor.holds(*rule.audience.roles)
 
 
-def plans_in_force(session: Session) -> list[ListedRule]:
-    """The plans for emergencies (7-3(1)) that are not abolished, with the version that counts now, the newest first.
+def plan_in_force(session: Session) -> StandingPlan | None:
+    """The newest plan for emergencies (7-3(1)) that is not abolished and of which a version counts; None without one.
 
-    One that was altered has no version.
+    Every rule is read: one that was altered, or that is missing, may have been a plan, or a version of it.
     """
-    query = select(WrittenRule).where(WrittenRule.kind == RuleKind.PLAN.value, WrittenRule.ended_at.is_(None))
-    found = _with_versions(
-        session, session.scalars(query.order_by(WrittenRule.created_at.desc(), WrittenRule.id)).all()
-    )
-    return [each for each in found if each.version is not None or not each.is_whole]
+    rules = session.scalars(select(WrittenRule).order_by(WrittenRule.created_at.desc(), WrittenRule.id)).all()
+    plans = [each for each in rules if not each.is_intact or (each.sort is RuleKind.PLAN and each.ended_at is None)]
+    found = _with_versions(session, plans)
+    if not all(each.is_whole for each in found) or is_any_missing(session, (WrittenRule, RuleVersion)):
+        return StandingPlan(None)
+    return next((StandingPlan(each.version.number) for each in found if each.version is not None), None)
 
 
 def whole_versions(session: Session, rule_id: str) -> list[RuleVersion]:

@@ -11,7 +11,7 @@ from app.access.roles import READERS, SECRETARIAT, Role
 from app.auth.alarms.raising import AlarmKind
 from app.registers.concern.persons import persons
 from app.registers.declaration import Concern, EntryState, Need, Register, TickList
-from app.rulebook.queries import plans_in_force
+from app.rulebook.queries import plan_in_force
 from app.rulebook.words import PARTS, PLAN_PARTS, RuleKind
 from app.web.forms import fields
 from app.web.forms.form import Form
@@ -87,10 +87,11 @@ def _plan(session: Session, _typed: Mapping[str, Sequence[str]]) -> list[str]:
 
     Without its title, since whoever reported the incident may not know of it. Empty when there is no plan.
     """
-    for found in plans_in_force(session)[:1]:
-        number = f"第{found.version.number}版" if found.version is not None else "（版を確かめられません）"
-        return [f"{RuleKind.PLAN.words} {number}　{PARTS[part]}" for part in PLAN_PARTS]
-    return []
+    plan = plan_in_force(session)
+    if plan is None:
+        return []
+    number = "（版を確かめられません）" if plan.number is None else f"第{plan.number}版"
+    return [f"{RuleKind.PLAN.words} {number}　{PARTS[part]}" for part in PLAN_PARTS]
 
 
 def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.ops import seal_commands
 from app.registers.concern.persons import UNLISTED
+from app.rounds.gone import RowWatch
 from tests.app.rulebook import test_rulebook as rules
+from tests.app.test_seals import sql
 from tests.support.council import Browser, Council, council_in
 
 ENTRY = "/registers/incidents/1"
@@ -72,3 +75,34 @@ def test_without_a_plan_an_incident_is_handled_as_before(council: Council) -> No
     write(admin)
 
     assert [put(admin, to) for to in ("handled", "recovered", "closed")] == [303, 303, 303]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("UPDATE written_rule SET ended_at = 1",),
+        ("UPDATE written_rule SET kind = 'policy'",),
+        ("DELETE FROM rule_version WHERE number = 2",),
+        ("DELETE FROM rule_receipt", "DELETE FROM rule_version", "DELETE FROM written_rule"),
+    ],
+)
+def test_plan_that_was_edited_away_by_sql_leaves_no_incident_without_its_parts(
+    council: Council, edit: tuple[str, ...]
+) -> None:
+    """Who edits it could have an incident closed without a look at the plan, or by a former version."""
+    plan, new = rules.write(council, rules.PLAN), "改めた"
+    admin = council.browser("admin")
+    rules.write_further(council, plan, is_asked="1", contacts=new, reporting=new, measures=new, prevention=new)
+    rules.acknowledge(admin)
+    admin.post("/registers/incidents/new", REPORT)
+    write(admin)
+    watch = RowWatch(seal_commands.SEALED)
+    for statement in edit:
+        sql(council, statement)
+    with council.services.database.read() as unit:
+        watch.look(unit)
+    council.services.findings.close()
+
+    assert [put(admin, to) for to in ("handled", "recovered", "closed")] == [303, 303, 409]
+
+    assert admin.get(ENTRY).text.count("緊急時対応計画 （版を確かめられません）") >= 4
