@@ -15,7 +15,6 @@ from app.access.stops.halting import HaltDepth
 from app.audit.models import LedgerRecord
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
-from app.halts.models import Halt
 from app.materials.models import Material, Reader, Version
 from app.members.bygone import inside_at, offices_at, remits_at
 from app.members.models import Group, Person
@@ -128,10 +127,16 @@ def _was_withdrawn(records: list[_Record], material: Material, moment: datetime)
 
 
 def _was_stopped(session: Session, level: Confidentiality | None, moment: datetime) -> bool:
-    """Whether a stop of the council closed papers of this level at a moment."""
-    begun = [halt for halt in session.scalars(select(Halt).where(Halt.began_at <= moment)) if halt.is_intact]
-    stood = [halt for halt in begun if halt.ended_at is None or halt.ended_at > moment]
-    return any(halt.stops is HaltDepth.ALL or effective(level) is not Confidentiality.C1 for halt in stood)
+    """Whether a stop of the council closed papers of this level at a moment, by the ledger.
+
+    A stop's row says how deep it is now, or was at its end, and may have been deleted or lifted once more since.
+    """
+    kinds = (EventKind.HALT_BEGAN.value, EventKind.HALT_LIFTED.value)
+    told = select(LedgerRecord.body).where(LedgerRecord.kind.in_(kinds), LedgerRecord.at <= moment)
+    details = [detail_of(body) for body in session.scalars(told.order_by(LedgerRecord.seq))]
+    stood = {str(detail.get("halt")): str(detail.get("depth")) for detail in details}
+    is_closed_by_any = effective(level) is not Confidentiality.C1
+    return any(depth == HaltDepth.ALL.value or (depth and is_closed_by_any) for depth in stood.values())
 
 
 def _was_ready(session: Session, material_id: str, records: list[_Record], moment: datetime) -> bool:

@@ -13,11 +13,12 @@ from app.audit.vocabulary import EventKind
 from app.materials.models import Reader
 from app.members.models import GroupMember, Office
 from app.members.subjects import about_person
-from tests.app.board.halting.stopping import lifted, stop
+from tests.app.board.halting.stopping import ALL, ask, ask_by_screen, decide, lifted, stop, waiting
 from tests.app.board.setting.changing import changed
 from tests.app.conftest import SetClock
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.app.reading.shelf import Laid, lay
+from tests.app.test_seals import sql
 from tests.support.council import Council
 
 pytestmark = pytest.mark.rare("who could read at a time that is over; only that screen moves it")
@@ -231,6 +232,32 @@ def test_nobody_could_read_while_the_council_was_stopped(council: Council, at: S
     assert found == [{"佐藤 花子"} | OFFICE, set(), {"佐藤 花子"} | OFFICE]
     assert "緊急停止のため、だれも読めませんでした" in asked(council, spring, "2027-03-15").text
     assert "佐藤 花子" in able(council, public, "2027-03-15")
+
+
+def test_stop_whose_row_was_deleted_or_changed_since_is_told_by_the_ledger(
+    council: Council, at: SetClock, spring: Laid
+) -> None:
+    """One that was deleted stops anew until it is lifted again, and its row then has the later end."""
+    public = lay(council, level="1", groups=("soumu",))
+    at("2027-03-10 09:00:00")
+    assert stop(council, ALL).status_code == 303
+    at("2027-03-12 09:00:00")
+    assert ask(council, "chair", whole=False).status_code == 303
+    assert decide(council, "admin", waiting(council)).status_code == 303
+    at("2027-03-20 09:00:00")
+    lifted(council)
+    at("2027-04-01 09:00:00")
+
+    def stopped() -> list[list[bool]]:
+        days = ("2027-03-05", "2027-03-11", "2027-03-15", "2027-03-25")
+        return [["緊急停止のため" in asked(council, laid, day).text for laid in (spring, public)] for day in days]
+
+    before = stopped()
+    sql(council, "DELETE FROM halt")
+    assert ask_by_screen(council, "chair").status_code == 303
+    assert decide(council, "admin", waiting(council)).status_code == 303
+
+    assert (before, stopped()) == ([[False, False], [True, True], [True, False], [False, False]],) * 2
 
 
 def test_administrator_who_read_by_name_could_not_read_class_3(council: Council, at: SetClock, spring: Laid) -> None:

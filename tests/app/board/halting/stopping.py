@@ -16,7 +16,7 @@ from app.halts.models import Halt
 from app.proposals.models import Proposal
 from app.web.forms.merging import mark
 from tests.support.council import Council
-from tests.support.shown import second_word
+from tests.support.shown import mark_on, second_word
 
 READING, ALL = "reading", "all"
 
@@ -44,6 +44,15 @@ def ask(council: Council, login: str, *, whole: bool = True, strong_with: str = 
     fields = {"shown": mark(halt.id, halt.depth, halt.reason), "is_whole": "all" if whole else "rest"}
     browser = council.browser(login, strong_with=strong_with)
     return browser.post(f"/halt/{halt.id}/lift", fields | {"reason": "原因を取り除いた"} | changes)
+
+
+def ask_by_screen(council: Council, login: str) -> Any:
+    """The lifting, asked for with what the screen itself says, as where no row does."""
+    browser = council.browser(login, strong_with=PASSKEY)
+    page = browser.get("/halt").text
+    address = page.split('action="/halt/')[1].split('"')[0]
+    fields = {"shown": mark_on(page, f"/halt/{address}"), "is_whole": "all", "reason": "原因を取り除いた"}
+    return browser.post(f"/halt/{address}", fields)
 
 
 def waiting(council: Council) -> str:

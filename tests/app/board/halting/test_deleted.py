@@ -1,28 +1,16 @@
 """A stop whose row somebody deletes by SQL: it goes on at once, in every process, until two lift it as any other."""
 
 from argparse import Namespace
-from typing import Any
 
 import pytest
 
-from app.auth.factors.strength import PASSKEY
 from app.board.halting import commands
 from app.ops import seal_commands
 from app.rounds.gone import RowWatch
-from tests.app.board.halting.stopping import ALL, READING, decide, halts, lifted, stop, waiting
+from tests.app.board.halting.stopping import ALL, READING, ask_by_screen, decide, halts, lifted, stop, waiting
 from tests.app.reading.shelf import lay
 from tests.app.test_seals import sql
 from tests.support.council import Council
-from tests.support.shown import mark_on
-
-
-def _asks(council: Council, login: str, *, whole: str = "all") -> Any:
-    """The lifting, asked for with what the screen itself says, as no row does."""
-    browser = council.browser(login, strong_with=PASSKEY)
-    page = browser.get("/halt").text
-    address = page.split('action="/halt/')[1].split('"')[0]
-    fields = {"shown": mark_on(page, f"/halt/{address}"), "is_whole": whole, "reason": "原因を取り除いた"}
-    return browser.post(f"/halt/{address}", fields)
 
 
 @pytest.mark.parametrize("depth", [READING, ALL])
@@ -36,7 +24,7 @@ def test_stop_that_was_deleted_by_sql_goes_on_until_two_lift_it(council: Council
     assert member.fetch(laid.page()).json()["code"] == closed
 
     assert stop(council, depth, "admin").status_code == 409
-    assert _asks(council, "chair").status_code == 303
+    assert ask_by_screen(council, "chair").status_code == 303
     assert "漏えいの疑い" in council.browser("admin").get("/halt").text
     assert member.fetch(laid.page()).json()["code"] == closed
     assert decide(council, "admin", waiting(council)).status_code == 303
@@ -58,7 +46,7 @@ def test_former_stop_that_was_deleted_stops_again_beside_the_one_that_lasts(coun
     assert member.fetch(laid.page()).json()["code"] == "S510"
 
     for _each in range(2):
-        assert _asks(council, "chair").status_code == 303
+        assert ask_by_screen(council, "chair").status_code == 303
         assert decide(council, "admin", waiting(council)).status_code == 303
     assert member.fetch(laid.page()).status_code == 200
 
@@ -67,7 +55,7 @@ def test_stop_that_was_deleted_while_its_lifting_waits_leaves_the_screen_and_the
     council: Council,
 ) -> None:
     stop(council, READING)
-    assert _asks(council, "chair").status_code == 303
+    assert ask_by_screen(council, "chair").status_code == 303
     sql(council, "DELETE FROM halt")
 
     assert "閲覧凍結" in council.browser("admin").get("/halt").text
@@ -112,6 +100,6 @@ def test_worker_misses_a_stop_and_hears_that_it_was_put_back(council: Council) -
         return [each["what"] for each in told if each["name"] == f"halt/{key}"]
 
     assert found() == found() == ["gone"]
-    _asks(council, "chair")
+    ask_by_screen(council, "chair")
     decide(council, "admin", waiting(council))
     assert found() == found() == ["gone", "back"]
