@@ -23,6 +23,11 @@ from app.permits.queries import ListedPermit, listed_where
 _GONE = frozenset({"failed", "discarded"})
 
 
+def _is_left(version: Version) -> bool:
+    """Whether there is anything of a version to be destroyed: also of one that only says that it is gone."""
+    return version.state not in _GONE or version.sealed_key is not None
+
+
 @dataclass(frozen=True)
 class WholePaper:
     """All that two persons look at before a paper is destroyed. `meeting`: its title, "" without one.
@@ -68,7 +73,7 @@ def whole_paper(session: Session, material: Material) -> WholePaper:
     return WholePaper(
         material,
         highest_level(material, versions),
-        [version for version in versions if version.state not in _GONE],
+        list(filter(_is_left, versions)),
         audiences(session, [material.id])[material.id].words,
         "" if meeting is None else meeting.title,
         keeping_of(session, material),
@@ -85,7 +90,7 @@ def _note_writers(session: Session, material: Material) -> int:
 
 def highest_level(material: Material, versions: Sequence[Version]) -> Confidentiality:
     """The highest level at which the paper or any version that is left of it is handled."""
-    levels = [level_of(version, material) for version in versions if version.state not in _GONE]
+    levels = [level_of(version, material) for version in filter(_is_left, versions)]
     return max([material.level, *levels], key=lambda level: level.rank)
 
 

@@ -12,6 +12,7 @@ from app.permits.queries import is_open
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import copy_of
 from app.permits.reserves.states import CopyState
+from app.permits.reserves.volumes.models import Volume
 
 MISSED = (Permit, PaperCopy)
 """The tables here of which a missing row leaves in doubt what was handed out."""
@@ -24,10 +25,13 @@ def _permits(session: Session, material: Material) -> Sequence[Permit]:
 
 
 def are_altered(session: Session, material: Material) -> bool:
-    """Whether a permit for the paper, or one of its PDFs, is not what was decided."""
-    permits = _permits(session, material)
-    booklets = session.scalars(select(Booklet).where(Booklet.permit_id.in_([permit.id for permit in permits])))
-    return not all(row.is_intact for row in (*permits, *booklets))
+    """Whether a permit for the paper is not what was decided, or any PDF that still has a key is not what was bound.
+
+    An altered one may be of this paper, whatever its row says: its key would be left.
+    """
+    booklets = session.scalars(select(Booklet).where(Booklet.sealed_key.is_not(None)))
+    volumes = session.scalars(select(Volume).where(Volume.sealed_key.is_not(None)))
+    return not all(row.is_intact for row in (*_permits(session, material), *booklets, *volumes))
 
 
 def is_permitted(session: Session, material: Material) -> bool:

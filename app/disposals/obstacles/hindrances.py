@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock, days
 from app.audit.rows.missed import is_any_missing
 from app.disposals.errors import CopiesLeft, MeetingToCome, RecordsInDoubt, StillPermitted, UnderInquiry
-from app.disposals.obstacles import handed_out
+from app.disposals.obstacles import handed_out, versions
 from app.disposals.obstacles.inquiries import is_inquired_into
 from app.errors import AppError
 from app.materials.errors import PaperDisposed, PaperHeld, StillConverting
@@ -32,8 +32,12 @@ def _is_disposed(session: Session, material: Material) -> bool:
 
 def _is_in_doubt(session: Session, material: Material) -> bool:
     """True when what would stand in the way could have been altered, or taken away."""
-    is_missing = is_any_missing(session, (*handed_out.MISSED, Office, DisposedPaper))
-    return is_missing or not material.is_intact or handed_out.are_altered(session, material)
+    if is_any_missing(session, (*handed_out.MISSED, Office, DisposedPaper, Meeting)) or not material.is_intact:
+        return True
+    place = session.get(Attachment, material.id)
+    meeting = None if place is None else session.get(Meeting, place.meeting_id)
+    is_meeting_altered = meeting is not None and not meeting.is_intact
+    return is_meeting_altered or versions.are_altered(session, material) or handed_out.are_altered(session, material)
 
 
 def _is_held(session: Session, material: Material) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -116,6 +116,8 @@ def end(booklet: Booklet) -> None:
 
 
 def end_all(session: Session, permit_id: str) -> None:
-    """Void all open booklets of a permit that is revoked."""
-    for booklet in open_booklets(session, permit_id):
-        end(booklet)
+    """Void all booklets of a permit that is revoked, whichever have a key. An altered one is left as evidence."""
+    may_open = or_(Booklet.state.in_(_OPEN), Booklet.sealed_key.is_not(None))
+    for booklet in session.scalars(select(Booklet).where(Booklet.permit_id == permit_id, may_open)).all():
+        if booklet.is_intact:
+            end(booklet)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -136,7 +136,9 @@ def end_volume(volume: Volume) -> None:
 
 
 def end_volumes_with(session: Session, permit: Permit) -> None:
-    """Void all open volumes that a permit that is revoked is in."""
+    """Void all volumes that a revoked permit is in, whichever have a key. An altered one is left as evidence."""
     copy = copy_of(session, permit)
-    for volume in open_volumes(session, copy.id) if copy is not None else ():
-        end_volume(volume)
+    may_open = or_(Volume.state.in_(_OPEN), Volume.sealed_key.is_not(None))
+    for volume in session.scalars(select(Volume).where(Volume.copy_id == copy.id, may_open)).all() if copy else ():
+        if volume.is_intact:
+            end_volume(volume)
