@@ -18,7 +18,7 @@ from app.disposals.certificate import named
 from app.disposals.destroying import destroy
 from app.disposals.errors import DisposalDecided, DisposalOpen, DisposalStale
 from app.disposals.keeping import keeping_of
-from app.disposals.queries import highest_level, may_still_ask, whole_paper
+from app.disposals.queries import highest_level, may_ask_for, may_still_ask, whole_paper
 from app.materials.models import DisposedPaper, Material
 from app.materials.queries import lock_material, versions_of
 from app.materials.subjects import about_paper
@@ -55,6 +55,8 @@ def _facts(session: Session, actor: Actor, disposal: Proposed[Disposal]) -> Disp
 def _is_stale(session: Session, disposal: Proposed[Disposal]) -> bool:
     material = session.get(Material, disposal.subject)
     if material is None or session.get(DisposedPaper, material.id) is not None:
+        return True
+    if not may_ask_for(session, disposal.asked_by, material):
         return True
     return disposal.payload.is_due and not keeping_of(session, material).is_over
 

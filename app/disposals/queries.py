@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Confidentiality
-from app.access.roles import SECRETARIAT
+from app.access.roles import SECRETARIAT, Role
 from app.disposals.keeping import Keeping, keeping_of
 from app.disposals.obstacles.hindrances import hindrance
 from app.errors import AppError
@@ -97,3 +97,9 @@ def highest_level(material: Material, versions: Sequence[Version]) -> Confidenti
 def may_still_ask(session: Session, person_id: str) -> bool:
     """Whether somebody who has asked for a disposal is of the secretariat still."""
     return as_if_present(session, person_id).holds(*SECRETARIAT)
+
+
+def may_ask_for(session: Session, person_id: str, material: Material) -> bool:
+    """Whether somebody of the secretariat may ask for this paper's disposal as it is handled now: of 3A not a clerk."""
+    is_3a = material.level is Confidentiality.C3A
+    return not is_3a or as_if_present(session, person_id).holds(Role.ADMINISTRATOR)

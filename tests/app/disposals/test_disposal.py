@@ -258,3 +258,20 @@ def test_certificate_that_was_altered_says_so(office: Office) -> None:
         assert left.handled_at is Confidentiality.C3A
         assert unit.get_one(Material, left.material_id).withdrawn_at
         assert unit.get_one(Person, left.asked_by)
+
+
+def test_clerks_asking_ends_when_the_paper_is_raised_to_3a(office: Office) -> None:
+    version = office.ready(label="2")
+    where = asked(office, version.material_id)
+    chair = office.council.browser("chair", strong_with="passkey")
+    before = chair.get(where).text.partition('name="shown" value="')[2].partition('"')[0]
+    label = {"label": "3A", "reason": "調べた結果"}
+    path = f"/prepare/materials/{version.material_id}/label"
+    raised = office.council.browser("admin").post(path, label, headers={"accept": "application/json"})
+
+    answers = [decide(office, where, "chair", shown=shown).status_code for shown in (before, None)]
+
+    assert (raised.status_code, answers) == (200, [409, 409])
+    assert office.version(version.id).sealed_key
+    assert "無効になりました" in chair.get(where).text
+    assert asked(office, version.material_id, "admin") != where
