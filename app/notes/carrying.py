@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.materials.alignment.comparing import alignment_of
-from app.materials.models import Material, Version
+from app.materials.models import Material, ReadingPosition, Version
 from app.materials.queries import Paper, level_of
 from app.notes.marks import PageOfNotes
+from app.notes.merging import NoteChanges, Taking, merged
 from app.notes.models import NotedPage
 from app.notes.sealing import opened, own_key_locked, sealed
 from app.vault.objects import Vault
 from storage.keyring import Keyring
 from viewer.alignment.versions import Alignment, PageChange
+
+_OF_NO_STATE = -1
+"""The state of a mark that comes from another version: a text that stands on the later page already stays beside it."""
 
 MayRead = Callable[[Version], bool]
 """Whether the person may use here and now what is kept of a former version."""
@@ -38,6 +42,22 @@ def left_behind(session: Session, person_id: str, paper: Paper, may_read: MayRea
     found = [(row, version) for row, version in session.execute(query)]
     readable = {version.id for version in {version for _, version in found} if may_read(version)}
     return [(row, version) for row, version in found if version.id in readable]
+
+
+def opened_before(session: Session, person_id: str, paper: Paper, may_read: MayRead) -> list[Version]:
+    """The versions that the person had open before this one: notes on them may wait on a tablet. Of others none hears.
+
+    Only beside the version that readers get.
+    """
+    query = (
+        select(Version)
+        .join(ReadingPosition, ReadingPosition.version_id == Version.id)
+        .where(ReadingPosition.person_id == person_id, Version.material_id == paper.material_id)
+        .where(Version.id != paper.version_id, Version.state == "ready", Version.sealed_key.is_not(None))
+        .order_by(Version.number)
+    )
+    found = session.scalars(query).all() if paper.is_current else ()
+    return [version for version in found if may_read(version)]
 
 
 def alignments(session: Session, vault: Vault, person_id: str, paper: Paper, may_read: MayRead) -> dict[str, Alignment]:
@@ -83,13 +103,14 @@ def _move(session: Session, key: bytes, row: NotedPage, paper: Paper, page: int,
     present = opened(target, key) if target else PageOfNotes({})
     if target is None:
         target = NotedPage(
-            person_id=row.person_id, version_id=paper.version_id, page=page, material_id=row.material_id, counter=0
+            person_id=row.person_id, version_id=paper.version_id, page=page, material_id=paper.material_id, counter=0
         )
     target.counter += 1
-    kept = [mark for mark in brought.marks.values() if mark.id not in present.gone]
-    new = {mark.id: replace(mark, since=target.counter) for mark in kept}
+    put = [replace(mark, since=_OF_NO_STATE) for mark in brought.marks.values()]
+    taken = [Taking(mark_id, 0) for mark_id in brought.gone]
+    joined = merged(present, NoteChanges(put, taken), target.counter)
     was = (row.page if has_changed else 0) or brought.was or present.was
-    sealed(target, key, PageOfNotes({**present.marks, **new}, present.gone, was), clock.now())
+    sealed(target, key, PageOfNotes(joined.marks, joined.gone, was), clock.now())
     session.add(target)
     session.delete(row)
     session.flush()

@@ -36,11 +36,14 @@ def _taking(untrusted_text: str) -> Taking:
 class NotesForm(Form):
     """`writer`: whose screen it was written on. `seen`: the page's counter that the tablet knows.
 
+    `former`: the version that it was written on, where that was replaced before it could be sent.
+
     `is_seen`: a page that was replaced was looked at. `put`: marks in JSON, one a field. `gone`: 「id:since」 of each.
     """
 
     seen = number("メモの番号", least=0, most=1_000_000_000)
     writer = one_id("書いた人")
+    former = one_id("前の版")
     is_seen = checkbox("確かめた")
     put = Field(_marks, Look())
     gone = Field(_takings, Look())

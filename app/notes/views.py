@@ -12,7 +12,7 @@ from app.audit.vocabulary import Event, EventKind
 from app.materials.models import Material, Version
 from app.materials.queries import Paper, level_of
 from app.notes import acts, carrying
-from app.notes.carrying import alignments, left_behind
+from app.notes.carrying import alignments, left_behind, opened_before
 from app.notes.errors import NotesOfAnother
 from app.notes.forms import NotesForm
 from app.notes.marks import INKS, PageOfNotes, told
@@ -30,15 +30,24 @@ from app.web.call import Call, Issue
 def index(call: Call) -> Response:
     """JSON: which pages of the version this person has noted, and the key of what waits on their tablet.
 
-    `{"pages": {"3": the page's counter}, "former": pages noted on other versions, "key": 32 bytes in base64}`
+    `{"pages": {"3": the page's counter}, "former": pages noted on other versions, "key": 32 bytes in base64,
+    "waiting": {id of a former version that this person had open: the key of what waits of it}}`
     """
     paper, person_id = call.loaded(Paper), call.viewer.person_id
     version_id = paper.version_id or ""
-    key = base64.b64encode(key_on_tablets(call.services.keyring, person_id, version_id)).decode()
     may_read = partial(reads_former, call, action=Action.NOTES_KEEP)
     former = len(left_behind(call.session, person_id, paper, may_read)) if paper.is_current else 0
     pages = counters_of(call.session, person_id, version_id)
-    return answers.json({"pages": pages, "former": former, "key": key})
+    waiting = {
+        each.id: _key_on_tablets(call, each.id) for each in opened_before(call.session, person_id, paper, may_read)
+    }
+    key = _key_on_tablets(call, version_id)
+    return answers.json({"pages": pages, "former": former, "key": key, "waiting": waiting})
+
+
+def _key_on_tablets(call: Call, version_id: str) -> str:
+    key = key_on_tablets(call.services.keyring, call.viewer.person_id, version_id)
+    return base64.b64encode(key).decode()
 
 
 def carry(call: Call) -> Response:
@@ -55,8 +64,9 @@ def of_page(call: Call) -> Issue:
 
     `was`: the number of the page before a replacement changed it, until the person has looked; else 0.
     """
-    version_id, page = _page(call)
-    row = call.session.get(NotedPage, (call.viewer.person_id, version_id, page))
+    paper = call.loaded(Paper)
+    page = _page(call, paper)
+    row = call.session.get(NotedPage, (call.viewer.person_id, paper.version_id, page))
     marks, was = [], 0
     if row is not None:
         key = own_key(call.session, call.services.keyring, call.viewer.person_id)
@@ -106,23 +116,33 @@ def _listed(page: int, notes: PageOfNotes) -> dict[str, object]:
 def keep(call: Call) -> Response:
     """Keep what was written on a page. JSON: `{"counter", "is_joined"}`; joined with what another tablet wrote, to be
     asked for anew. The answer tells nothing of the notes.
+
+    What was written on a version that was replaced before it could be sent is kept on that one, to be taken along.
     """
     form = NotesForm.demand(call)
-    _, page = _page(call)
+    paper = _former(call, form.former) if form.former else call.loaded(Paper)
+    page = _page(call, paper)
     if form.writer != call.viewer.person_id:
         raise NotesOfAnother
     changes = NoteChanges(form.put, form.gone, form.is_seen)
-    before, after = acts.keep(
-        call.session, call.services.keyring, call.viewer.person_id, call.loaded(Paper), page, changes
-    )
+    before, after = acts.keep(call.session, call.services.keyring, call.viewer.person_id, paper, page, changes)
     return answers.json({"counter": after, "is_joined": before != form.seen or after == before})
 
 
-def _page(call: Call) -> tuple[str, int]:
-    """The version and the number of the page in the path. Raises PageNotReady, NoSuchPage."""
-    paper, page = call.loaded(Paper), call.number("n")
+def _former(call: Call, version_id: str) -> Paper:
+    """The call's paper in a version that this person had open before. Raises NoSuchPage."""
+    paper, may_read = call.loaded(Paper), partial(reads_former, call, action=Action.NOTES_KEEP)
+    for version in opened_before(call.session, call.viewer.person_id, paper, may_read):
+        if version.id == version_id:
+            return replace(paper, version_id=version.id, state=version.state, pages=version.pages)
+    raise NoSuchPage
+
+
+def _page(call: Call, paper: Paper) -> int:
+    """The number of the page in the path. Raises PageNotReady, NoSuchPage."""
+    page = call.number("n")
     if paper.version_id is None or paper.state != "ready":
         raise PageNotReady
     if not 1 <= page <= (paper.pages or 0):
         raise NoSuchPage
-    return paper.version_id, page
+    return page

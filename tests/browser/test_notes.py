@@ -279,6 +279,25 @@ def test_tab_that_is_closed_without_a_line_leaves_what_was_written_sealed_and_se
     assert again.evaluate(ON_TABLET) == []
 
 
+def test_what_waits_while_the_paper_is_replaced_comes_to_its_page_in_the_later_version(hall: Hall) -> None:
+    laid = lay(hall.council, level="3B", pages=2, looks=(1, 2))
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    page.route(f"**/papers/{laid.version}/notes/**", lambda route: route.abort())
+    pressed(bar, "文字")
+    pen(page, (0.3, 0.4))
+    write_words(page, "文字のメモ", "written meanwhile")
+    expect(page.locator("[data-part=notes-kept]")).to_contain_text("まだ保存できていません")
+    add_version(hall.council, laid.material, number=2, pages=2, looks=(9, 1))
+    page.close(run_before_unload=False)
+
+    again = page.context.new_page()
+    again.goto(f"{hall.address}/papers/{laid.material}?p=2")
+    expect(again.locator(".note-card")).to_have_text("written meanwhile")
+    assert kept(hall) == {2: ["text"]}
+    assert again.evaluate(ON_TABLET) == []
+
+
 def test_no_note_stays_on_the_screen_when_the_paper_is_withdrawn(hall: Hall) -> None:
     laid = lay(hall.council, pages=2)
     page = open_paper(hall, laid)

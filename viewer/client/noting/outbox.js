@@ -1,11 +1,30 @@
 /** What was written and the server does not have yet, page by page. What is on its way stays here until the server has it. */
 
+import { written } from "./marks.js";
+
 /** @typedef {import("./marks.js").Mark} Mark */
 /** @typedef {{id: string, mark: Mark | null, since: number}} Unsent `mark` null: taken away; `since`: what it was changed from */
 /** @typedef {{page: number, unsent: Unsent[]}} Sending */
 
 const MOST_AT_ONCE = 100;
 const MOST_CHARACTERS = 60_000; // a page that goes away may send no more than 64 KB
+
+/**
+ * What is sent of a page.
+ * @param {Unsent[]} unsent
+ * @param {{writer: string, seen: number, former?: string}} how `former`: the version it was written on, if that was replaced
+ */
+export function fieldsOf(unsent, { writer, seen, former = "" }) {
+  const fields = new FormData();
+  fields.set("writer", writer);
+  fields.set("seen", String(seen));
+  if (former) fields.set("former", former);
+  for (const { id, mark, since } of unsent) {
+    if (mark) fields.append("put", written({ ...mark, since }));
+    else fields.append("gone", `${id}:${since}`);
+  }
+  return fields;
+}
 
 export class Outbox {
   /** @type {Map<number, Map<string, Unsent>>} */

@@ -2,10 +2,11 @@
 
 import { carriedAddress, notedAddress, notesAddress } from "../addresses.js";
 import { isLineLost, Refusal } from "../ground/refusal.js";
+import { sendLate } from "../keeping/late.js";
 import { Sealed } from "../keeping/sealed.js";
-import { written } from "./marks.js";
+import { fieldsOf } from "./outbox.js";
 
-/** @typedef {{pages: Record<string, number>, former: number, key: string}} Noted */
+/** @typedef {{pages: Record<string, number>, former: number, key: string, waiting: Record<string, string>}} Noted */
 
 const CALM_MS = 1200;
 const PAUSES_MS = [2000, 4000, 8000, 15_000];
@@ -58,8 +59,9 @@ export class Post {
     this.#isIndexed = true;
     try {
       const told = await this.#line.json(notedAddress(this.#version));
-      const { pages, former, key } = /** @type {Noted} */ (told);
-      if (former > 0 && !this.#isCarried) {
+      const { pages, former, key, waiting } = /** @type {Noted} */ (told);
+      const hasCome = await sendLate({ line: this.#line, person: this.#person, version: this.#version, keys: waiting });
+      if (hasCome || (former > 0 && !this.#isCarried)) {
         await this.#line.ask(carriedAddress(this.#version), {});
         this.#isCarried = true; // what is left has no page here: the list tells of it
         this.#isIndexed = false;
@@ -233,13 +235,6 @@ export class Post {
 
   /** @param {import("./outbox.js").Sending} sending */
   #fields({ page, unsent }) {
-    const fields = new FormData();
-    fields.set("writer", this.#person);
-    fields.set("seen", String(this.#book.counter(page)));
-    for (const { id, mark, since } of unsent) {
-      if (mark) fields.append("put", written({ ...mark, since }));
-      else fields.append("gone", `${id}:${since}`);
-    }
-    return fields;
+    return fieldsOf(unsent, { writer: this.#person, seen: this.#book.counter(page) });
   }
 }
