@@ -3,11 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.roles import Role
 from app.members.models import FormerMember, GroupMember, Office
+
+_CHAIRS = frozenset(role.value for role in (Role.CHAIR, Role.DEPUTY, Role.ACTING_CHAIR))
+"""The offices by which somebody carries the chair's duties, each by its holder's or by another one's term."""
 
 
 def put_in(
@@ -62,9 +66,17 @@ def group_ids_of(session: Session, person_id: str) -> set[str]:
 
 
 def moved_between(session: Session, since: datetime, until: datetime) -> set[str]:
-    """The ids of people of whom a membership or office began or ended after `since`, up to `until`."""
-    moved = set[str]()
-    for table in (GroupMember, Office):
-        passed = or_(*((column > since) & (column <= until) for column in (table.starts_at, table.ends_at)))
-        moved |= set(session.scalars(select(table.person_id).where(passed)))
-    return moved
+    """The ids of people of whom a membership or office began or ended after `since`, up to `until`.
+
+    When it is the chair's, or that of somebody who acts for the chair, all who may act then are among them.
+    """
+    moved = set(session.scalars(select(GroupMember.person_id).where(_passed(GroupMember, since, until))))
+    offices = session.execute(select(Office.person_id, Office.role).where(_passed(Office, since, until))).all()
+    if any(role in _CHAIRS for _person, role in offices):
+        moved |= set(session.scalars(select(Office.person_id).where(Office.role.in_(_CHAIRS))))
+    return moved | {person for person, _role in offices}
+
+
+def _passed(table: type[GroupMember | Office], since: datetime, until: datetime) -> ColumnElement[bool]:
+    """The condition that a row began or ended after `since`, up to `until`."""
+    return or_(*((column > since) & (column <= until) for column in (table.starts_at, table.ends_at)))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
+from app.auth.alarms.raising import raise_alarm
 from app.members.membership import put_in
 from app.members.models import Office
 from app.members.subjects import about_person
@@ -56,3 +57,23 @@ def test_bar_of_an_office_goes_with_the_office_and_comes_with_it(hall: Served) -
 
         assert own.hear()["alarms"]["office"] == 0
         assert next_one.hear()["alarms"]["office"] == 1
+
+
+def test_bar_of_the_deputy_has_the_chairs_alarms_while_there_is_no_chair(hall: Served) -> None:
+    """By law, and by nobody's act: the moment of the chair's term is all that says so."""
+    council = hall.council
+    ends_at, begins_at = (clock.now() + timedelta(minutes=minutes) for minutes in (2, 4))
+    with council.services.database.write() as unit:
+        raise_alarm(unit, "incident", person_id=None, address="", detail="事故の記録")
+        held = unit.scalars(select(Office).where(Office.role == "chair")).one()
+        held.ends_at = ends_at
+        unit.add(Office(person_id=council.people["member2"].id, role="chair", starts_at=begins_at))
+        note(unit, SYSTEM, EventKind.OFFICE_DECIDED, about_person(held.person_id))
+    with hall.line(council.browser("deputy")) as own:
+        settled(own, "alarms")
+
+        hall.time.put_to(ends_at.timestamp())
+
+        assert own.hear()["alarms"]["office"] == 1
+        hall.time.put_to(begins_at.timestamp())
+        assert own.hear()["alarms"]["office"] == 0
