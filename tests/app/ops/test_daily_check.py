@@ -53,3 +53,15 @@ def test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm(counc
     admin = council.browser("admin")
     assert "設定と備えを点検" in admin.get("/ledger").text
     assert "毎日の点検で" in admin.get("/admin/connections").text
+
+
+def test_look_of_a_clock_that_ran_ahead_puts_off_no_other(council: Council, found_home: Path) -> None:
+    go_to(hours=24 * 400)
+    look(council)
+    go_to(hours=-24 * 399)
+
+    for _ in range(2):
+        look(council)
+
+    looks = council.ledger("system.setup_checked")
+    assert [each.get("address") for each in looks] == [None, None], "nobody has run a command"
