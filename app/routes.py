@@ -178,7 +178,7 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
         ),
         materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go), holds=holds_paper),
         disposals.ROWS,
-        permits.ROWS,
+        permits.rows(holds=holds_paper),
         reading.ROWS,
         notes.ROWS,
         search.ROWS,

@@ -49,6 +49,16 @@ class CopyElsewhere(AppError):
     sentence = "この画面をひらいたあとで、この部の状態が変わりました。いまの状態を見て、もう一度押してください。"
 
 
+class CopyHeld(AppError):
+    """A hold stands on a paper of the copy, whose mark, and what is written on it, an inquiry may need (6-5(3))."""
+
+    status, code = 409, "K118"
+    sentence = (
+        "この部の資料は保全中のため、処分できません。そのまま保管してください。"
+        "「台帳」の「保全の記録」で 2 人が解除してから、もう一度行ってください。"
+    )
+
+
 class CopyNotReady(AppError):
     """A copy cannot go out that was not printed whole, or whose permit has ended."""
 

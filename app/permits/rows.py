@@ -1,7 +1,10 @@
 """Addresses of permits: asked for, decided, used."""
 
+from functools import partial
+
 from app.access.actions import Action
 from app.materials.facts import facts_of_material
+from app.materials.removal import Holds
 from app.permits import views
 from app.permits.booklets import views as booklets
 from app.permits.exceptions import views as exceptions
@@ -19,7 +22,7 @@ from app.web.rows import Among, Rows, act, at, page, paper_act, papers_act, step
 
 _OF_COPY = Among(Action.PERMIT_DOWNLOAD, papers_of_copy)
 
-ROWS: Rows = (
+_ROWS: Rows = (
     *at(
         Place.HOME,
         page("/papers/{material}/permit", views.ask_form, Action.PERMIT_ASK, facts_of_material),
@@ -37,9 +40,7 @@ ROWS: Rows = (
         page("/permits/emergency", exceptions.emergency_form, Action.PERMIT_EMERGENCY),
         act("/permits/emergency", exceptions.begin_emergency, Action.PERMIT_EMERGENCY),
         page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
-        act("/permits/copies/{copy}/move", counting.move_copy, Action.PERMIT_COPIES),
         page("/permits/reserves/{application}", counting.show, Action.PERMIT_COPIES),
-        act("/permits/reserves/{application}/count", counting.count, Action.PERMIT_COPIES),
         step("/permits/reserves/{application}/pdf", counting.prepare_all, Action.PERMIT_COPIES),
         page("/permits/reserves/{application}/state", counting.state, Action.PERMIT_COPIES, is_background=True),
         step("/permits/copies/{copy}/pdf", volumes.prepare, Action.PERMIT_COPIES),
@@ -60,3 +61,14 @@ ROWS: Rows = (
         paper_act("/permits/{permit}/download", booklets.download, Action.PERMIT_DOWNLOAD, of_use),
     ),
 )
+
+
+def rows(*, holds: Holds) -> Rows:
+    """The rows. `holds`: whether a hold stands on a paper."""
+    move, count = partial(counting.move_copy, holds=holds), partial(counting.count, holds=holds)
+    counted = at(
+        Place.PERMITS,
+        act("/permits/copies/{copy}/move", move, Action.PERMIT_COPIES),
+        act("/permits/reserves/{application}/count", count, Action.PERMIT_COPIES),
+    )
+    return (*counted, *_ROWS)

@@ -121,6 +121,7 @@ CHAPTER = Chapter(
         tests=(
             "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
             "tests/app/disposals/test_disposal.py::test_what_stands_in_the_way_refuses_at_the_asking_and_again_at_the_confirming",
+            "tests/app/disposals/test_altered_beside.py::test_paper_of_which_something_was_altered_is_not_disposed_of",
             "tests/app/materials/test_conversion.py::test_a_destroyed_key_makes_all_pages_noise",
             "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
         ),

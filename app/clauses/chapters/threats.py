@@ -161,6 +161,7 @@ CHAPTER = Chapter(
             "tests/app/materials/test_holds.py::test_paper_is_not_taken_out_until_two_persons_have_lifted_the_hold",
             "tests/app/registers/test_disposals.py::test_what_a_standing_hold_names_is_not_disposed_of_and_the_screen_says_what_is_not_known",
             "tests/app/disposals/test_disposal.py::test_what_stands_in_the_way_refuses_at_the_asking_and_again_at_the_confirming",
+            "tests/app/permits/test_reserves.py::test_copy_of_a_paper_that_is_held_is_counted_back_and_not_destroyed",
             "tests/rules/test_disposal.py::test_every_place_that_disposes_of_something_asks_for_holds_or_says_why_not",
         ),
         evidence=("sign-ins-refused", "refusals", "exports"),

@@ -175,3 +175,24 @@ def test_copy_that_nobody_would_count_is_not_printed(council: Council, statement
 
     assert fetch(admin, bound).status_code == 403
     assert prepare(admin, unbound).status_code == 403
+
+
+@pytest.mark.clause("I 6-5(3)")
+@pytest.mark.parametrize("reach", ["named", "all"])
+def test_copy_of_a_paper_that_is_held_is_counted_back_and_not_destroyed(council: Council, reach: str) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    first, second = granted(scene, "member1", "member2")
+    for permit_id in (first, second):
+        receive(admin, permit_id)
+    one, two = copies(council)
+    move(admin, one, "out", "kept")
+    named = f"http://localhost/prepare/materials/{scene.laid[0].material}" if reach == "named" else ""
+    form = {"incident": "1", "why": "調べ", "reach": reach, "papers": named, "since": "", "until": "", "people": ""}
+    assert admin.post("/registers/holds/new", form).status_code == 303
+
+    moved = move(admin, one, "back", "out"), move(admin, one, "gone", "back"), move(admin, two, "gone", "kept")
+
+    assert moved == (303, 409, 409)
+    assert [copy.state for copy in copies(council)] == ["back", "kept"]
+    refused = admin.post(f"/permits/copies/{two.id}/move", {"to": "gone", "seen": "kept"}).text
+    assert "この部の資料は保全中のため" in refused
