@@ -60,7 +60,8 @@ def keep(
 
 def let_go(session: Session, material_id: str) -> None:
     """Destroy all notes on a paper that is taken out, whoever wrote them."""
-    session.execute(delete(NotedPage).where(NotedPage.material_id == material_id))
+    if pages := rows_changed(session, delete(NotedPage).where(NotedPage.material_id == material_id)):
+        note(session, SYSTEM, EventKind.NOTES_DESTROYED, RecordSubject(material_id), because="paper_gone", pages=pages)
 
 
 def destroy_of_papers(session: Session) -> int:

@@ -6,6 +6,7 @@ that has kept a higher level than the paper has now: it says what that version s
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from app import clock
 from app.materials.alignment.comparing import alignment_of
 from app.materials.models import Material, ReadingPosition, Version
 from app.materials.queries import Paper, level_of
+from app.notes.errors import NoteDamaged
 from app.notes.marks import PageOfNotes
 from app.notes.merging import NoteChanges, Taking, merged
 from app.notes.models import NotedPage
@@ -83,16 +85,23 @@ def carry(
     became: Mapping[str, Alignment],
     may_read: MayRead,
 ) -> list[NotedPage]:
-    """Move the notes whose page stands in this version too. Returns those that found no page. Raises NoteDamaged."""
+    """Move the notes whose page stands in this version too. Returns those that found no page.
+
+    Damaged ones stay where they are, and keep nobody from the others. Raises NoteDamaged when the key is.
+    """
     key = own_key_locked(session, keyring, person_id)
     placeless = []
     for row, _ in left_behind(session, person_id, paper, may_read):
         alignment = became.get(row.version_id)
         page = alignment.later[row.page - 1] if alignment and row.page <= len(alignment.later) else None
-        if alignment is None or page is None:
+        is_moved = False
+        if alignment is not None and page is not None:
+            has_changed = alignment.changes[page - 1] is PageChange.CHANGED
+            with suppress(NoteDamaged):
+                _move(session, key, row, paper, page, has_changed=has_changed)
+                is_moved = True
+        if not is_moved:
             placeless.append(row)
-        else:
-            _move(session, key, row, paper, page, has_changed=alignment.changes[page - 1] is PageChange.CHANGED)
     return placeless
 
 

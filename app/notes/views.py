@@ -13,9 +13,9 @@ from app.materials.models import Material, Version
 from app.materials.queries import Paper, level_of
 from app.notes import acts, carrying
 from app.notes.carrying import alignments, left_behind, opened_before
-from app.notes.errors import NotesOfAnother
+from app.notes.errors import NoteDamaged, NotesOfAnother
 from app.notes.forms import NotesForm
-from app.notes.marks import INKS, PageOfNotes, told
+from app.notes.marks import INKS, told
 from app.notes.merging import NoteChanges
 from app.notes.models import NotedPage
 from app.notes.queries import counters_of, noted_pages
@@ -79,7 +79,8 @@ def of_page(call: Call) -> Issue:
 def listed(call: Call) -> Issue:
     """JSON with what of the version's notes can be read in a list: words and bookmarks, and how many lines there are.
 
-    `{"pages": [{"page", "marks": [texts and bookmarks, as `marks.told` has them], "lines": strokes and highlights}],
+    `{"pages": [{"page", "marks": [texts and bookmarks, as `marks.told` has them], "lines": strokes and highlights,
+    "is_damaged": only of one that cannot be opened}],
     "placeless": likewise, of pages of former versions that have no page in this one}`
     """
     paper, person_id = call.loaded(Paper), call.viewer.person_id
@@ -87,7 +88,7 @@ def listed(call: Call) -> Issue:
     former = left_behind(call.session, person_id, paper, partial(reads_former, call, action=Action.NOTES_READ))
     key = own_key(call.session, call.services.keyring, person_id) if rows or former else b""
     values = {
-        name: [page for page in (_listed(row.page, opened(row, key)) for row in of) if page["marks"] or page["lines"]]
+        name: [page for page in (_listed(row, key) for row in of) if any(page[each] for each in page if each != "page")]
         for name, of in (("pages", rows), ("placeless", [row for row, _ in former]))
     }
     recorded = event(call, EventKind.NOTES_ISSUED, pages=_numbers(rows))
@@ -108,9 +109,14 @@ def _numbers(rows: Sequence[NotedPage]) -> str:
     return ",".join(str(row.page) for row in rows)
 
 
-def _listed(page: int, notes: PageOfNotes) -> dict[str, object]:
+def _listed(row: NotedPage, key: bytes) -> dict[str, object]:
+    """What a list has of a page; one that is damaged says so, and keeps nobody from the others."""
+    try:
+        notes = opened(row, key)
+    except NoteDamaged:
+        return {"page": row.page, "marks": [], "lines": 0, "is_damaged": True}
     words = [told(mark) for mark in notes.marks.values() if mark.kind not in INKS]
-    return {"page": page, "marks": words, "lines": len(notes.marks) - len(words)}
+    return {"page": row.page, "marks": words, "lines": len(notes.marks) - len(words)}
 
 
 def keep(call: Call) -> Response:

@@ -74,3 +74,31 @@ def test_notes_stay_while_an_office_of_their_writer_is_missing(council: Council)
     destroy(council)
 
     assert left(council) == [(person_id, laid.version)]
+
+
+def test_damaged_notes_of_one_page_keep_nobody_from_those_of_the_others(council: Council) -> None:
+    laid, member = lay(council, pages=3, looks=(1, 2, 3)), council.browser("member1")
+    for page in (1, 2, 3):
+        keep(member, notes(laid, page), said(f"on-{page}"))
+    with council.services.database.write() as unit:
+        unit.get_one(NotedPage, (council.people["member1"].id, laid.version, 2)).sealed = b"altered"
+
+    told = read(member, f"/papers/{laid.version}/notes/all")["pages"]
+    later = replaced(council, laid, (1, 2, 3))
+    answer = carry(member, later)
+
+    assert told[1] == {"page": 2, "marks": [], "lines": 0, "is_damaged": True}
+    assert [page["page"] for page in told] == [1, 2, 3]
+    assert (answer.status_code, answer.json()) == (200, {"placeless": 1})
+    assert [words_on(member, notes(later, page)) for page in (1, 2, 3)] == [["on-1"], [], ["on-3"]]
+
+
+def test_notes_on_a_paper_that_is_taken_out_are_destroyed_with_a_record(council: Council) -> None:
+    laid, clerk = lay(council, is_published=False), council.browser("clerk1")
+    keep(clerk, notes(laid), TEXT)
+
+    answer = clerk.post(f"/prepare/materials/{laid.material}/take-out", {})
+
+    assert (answer.status_code, left(council)) == (303, [])
+    [record] = council.ledger("notes.destroyed")
+    assert (record["material"], record["detail"]) == (laid.material, {"because": "paper_gone", "pages": 1})

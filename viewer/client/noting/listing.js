@@ -11,6 +11,7 @@ import { matching } from "./matching.js";
 
 const NOTHING = "この資料には、まだ何も書いていません。";
 const PLACELESS = "差し替えで、ページがなくなったメモ";
+const DAMAGED = "このページのメモを開けません。データが壊れています。議会事務局に連絡してください。";
 const NOT_FOUND = "そのことばのあるメモは、ありません。";
 
 export class Listing {
@@ -100,7 +101,8 @@ export class Listing {
  * @param {Listed} page
  * @param {(page: number, sign: string, words: string) => HTMLElement} made
  */
-function listed({ page, marks, lines }, made) {
+function listed({ page, marks, lines, is_damaged: isDamaged }, made) {
+  if (isDamaged) return [made(page, "stop", DAMAGED)];
   const all = marks.map(({ kind, words = "" }) => made(page, kind === "bookmark" ? "bookmark" : "text", words));
   return lines > 0 ? [...all, made(page, "pen", `手書き ${lines} 本`)] : all;
 }
