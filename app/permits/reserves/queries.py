@@ -61,6 +61,12 @@ def sets(session: Session, application: str | None = None) -> list[list[ListedCo
     return sorted(grouped.values(), key=lambda copies: copies[0].parts[0].permit.asked_at, reverse=True)
 
 
+def reason_of(copies: Sequence[ListedCopy]) -> str:
+    """Why the set was asked for; the words for altered rows as soon as one of its permits was altered."""
+    permits = [part.permit for each in copies for part in each.parts]
+    return next((permit.doubt for permit in permits if permit.doubt), permits[0].reason)
+
+
 def counts_of(copies: Sequence[ListedCopy]) -> list[tuple[str, int]]:
     """How many copies are where, in words; altered ones last, if there are any."""
     counted = Counter(each.copy.doubt or CopyState(each.copy.state).words for each in copies)

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from app.permits.reserves.queries import ListedCopy, counts_of, sets
+from app.permits.reserves.queries import ListedCopy, counts_of, reason_of, sets
 from app.web import answers
 from app.web.call import Call
 
@@ -17,7 +17,7 @@ def _shown(copies: list[ListedCopy]) -> dict[str, object]:
     return {
         "application": copies[0].copy.application,
         "number": first.number.partition("の")[0],
-        "reason": first.reason,
+        "reason": reason_of(copies),
         "asked_at": first.asked_at,
         "papers": len(copies[0].parts),
         "copies": len(copies),

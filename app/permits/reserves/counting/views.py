@@ -14,7 +14,7 @@ from app.permits.errors import CopyElsewhere, CopyHeld, CopyNotReady, VolumeEmpt
 from app.permits.reserves.acts import is_only_paper, move
 from app.permits.reserves.counting.forms import WAYS, CopyForm, CountForm
 from app.permits.reserves.models import PaperCopy
-from app.permits.reserves.queries import ListedCopy, counts_of, sets
+from app.permits.reserves.queries import ListedCopy, counts_of, reason_of, sets
 from app.permits.reserves.sittings import back_words, due_back, meeting_of
 from app.permits.reserves.states import CopyState
 from app.permits.reserves.volumes import acts as volumes
@@ -144,7 +144,7 @@ def _page(
     values: dict[str, object] = {
         "application": application,
         "number": first.number.partition("の")[0],
-        "reason": first.reason,
+        "reason": reason_of(copies),
         "papers": len(copies[0].parts),
         "lines": lines,
         "counts": counts_of(copies),
