@@ -1,14 +1,16 @@
 """Lists of people for the secretariat: who there is, in which offices, and the list as it is exported."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
 from app.access.roles import READERS, Role
-from app.members.belonging import NOW, OFFICES_OF, belongs
+from app.members.belonging import OFFICES_OF, is_office
 from app.members.models import Group, GroupMember, Office, Person, Suspension
 
 
@@ -41,6 +43,26 @@ class ListedPerson:
         return "coming" if self.coming else "over"
 
 
+class Insider(NamedTuple):
+    """A person in a group. `doubt`: what is said in place of the membership, when its row was altered."""
+
+    person: Person
+    doubt: str
+
+    @property
+    def name(self) -> str:
+        """The name, with the doubt."""
+        return self._with_doubt(self.person.name)
+
+    @property
+    def display_name(self) -> str:
+        """The name as screens address the person, with the doubt."""
+        return self._with_doubt(self.person.display_name)
+
+    def _with_doubt(self, name: str) -> str:
+        return f"{name}（{self.doubt}）" if self.doubt else name
+
+
 def everybody(session: Session) -> list[ListedPerson]:
     """All people in the order of seats, then the others; retired ones last."""
     people = session.scalars(
@@ -62,24 +84,46 @@ def everybody(session: Session) -> list[ListedPerson]:
         elif office.ends_at is None or office.ends_at > moment:
             one.roles.append(words)
             one.until = days.end_words(office.ends_at) or one.until
-    query = select(Person.id, Group.name).join(Group, belongs(Group.id, Person.id))
-    for person_id, name in session.execute(query.order_by(Group.position, Group.name)):
-        listed[person_id].groups.append(name)
+    for group, inside in _insides(session):
+        for person_id, doubt in inside:
+            listed[person_id].groups.append(doubt or group.name)
     return list(listed.values())
+
+
+def _insides(session: Session) -> Iterator[tuple[Group, list[tuple[str, str]]]]:
+    """Every group in order, with the id of each person inside it now, and the words in place of an altered membership.
+
+    A group that is an office has whoever holds the office by a row that fits its seal.
+    """
+    moment, held, rows = clock.now(), defaultdict[str, set[str]](set), defaultdict[str, list[GroupMember]](list)
+    for office in session.scalars(select(Office)):
+        if office.is_intact and office.runs_at(moment):
+            held[office.role].add(office.person_id)
+    for row in session.scalars(select(GroupMember).order_by(GroupMember.person_id)):
+        rows[row.group_id].append(row)
+    for group in session.scalars(select(Group).order_by(Group.position, Group.name)).all():
+        if is_office(group):
+            holders = set[str]().union(*(held[role.value] for role in OFFICES_OF[group.key]))
+            yield group, [(person_id, "") for person_id in holders]
+        else:
+            those = rows[group.id]
+            yield group, [(row.person_id, row.doubt) for row in those if row.doubt or row.runs_at(moment)]
 
 
 def export_rows(session: Session) -> list[list[str]]:
     """One row for every person and term, running and coming ones, in the columns of the import.
 
     A group that the office gives is not written beside it, nor one that the person comes into later: a list has no
-    dates of groups, and would put them in at once. An office that was altered is named as such, which no import takes.
+    dates of groups, and would put them in at once. An office or a membership that was altered is
+    named as such, which no import takes.
     """
     moment = clock.now()
     groups: dict[str, list[str]] = {}
-    query = select(GroupMember.person_id, Group.name).join(Group, Group.id == GroupMember.group_id)
-    by_hand = query.where(Group.key.not_in(OFFICES_OF), GroupMember.inside_at(NOW)).order_by(Group.position, Group.name)
-    for person_id, name in session.execute(by_hand):
-        groups.setdefault(person_id, []).append(name)
+    by_hand = select(GroupMember, Group.name).join(Group, Group.id == GroupMember.group_id)
+    by_hand = by_hand.where(Group.key.not_in(OFFICES_OF)).order_by(Group.position, Group.name)
+    for row, name in session.execute(by_hand):
+        if row.doubt or row.runs_at(moment):
+            groups.setdefault(row.person_id, []).append(row.doubt or name)
     terms = session.execute(
         select(Person, Office)
         .join(Office, Office.person_id == Person.id)
@@ -112,13 +156,11 @@ def suspension_of(session: Session, person_id: str) -> Suspension | None:
     return session.scalars(query.order_by(Suspension.decided_at.desc())).first()
 
 
-def groups_with_people(session: Session) -> list[tuple[Group, list[Person]]]:
-    """Every group with its people, in order."""
-    groups = session.scalars(select(Group).order_by(Group.position, Group.name)).all()
-    rows = session.execute(
-        select(Group.id, Person)
-        .join(Person, belongs(Group.id, Person.id))
-        .where(Person.state != "retired")
-        .order_by(Person.seat_number.is_(None), Person.seat_number, Person.login)
-    ).all()
-    return [(group, [person for group_id, person in rows if group_id == group.id]) for group in groups]
+def groups_with_people(session: Session) -> list[tuple[Group, list[Insider]]]:
+    """Every group with its people, in order; whoever's membership was altered is told as such."""
+    query = select(Person).where(Person.state != "retired")
+    people = session.scalars(query.order_by(Person.seat_number.is_(None), Person.seat_number, Person.login)).all()
+    return [
+        (group, [Insider(person, inside[person.id]) for person in people if person.id in inside])
+        for group, inside in ((group, dict(found)) for group, found in _insides(session))
+    ]

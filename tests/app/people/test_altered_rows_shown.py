@@ -87,3 +87,32 @@ def test_altered_paper_copy_is_counted_as_nowhere(council: Council) -> None:
 
     assert page.status_code == 200
     assert SAYS in page.text
+
+
+def test_altered_permit_says_nothing_of_its_set_of_paper_copies(council: Council) -> None:
+    scene = Excepting(council, level="2")
+    scene.applied(kind="reserve", people=[council.people["member1"].id], devices=[])
+    clerk = council.browser("clerk1")
+    one = clerk.get("/permits/reserves").text.split('href="/permits/reserves/')[1].split('"')[0]
+    sql(council, "UPDATE permit SET reason = '偽の理由'")
+
+    for page in (clerk.get("/permits/reserves"), clerk.get(f"/permits/reserves/{one}")):
+        assert (page.status_code, SAYS in page.text, "偽の" in page.text) == (200, True, False)
+
+
+def test_membership_that_was_put_there_by_sql_stands_in_no_list(council: Council) -> None:
+    """A list that is taken out and in again elsewhere would seal it; a stocktaking would confirm it."""
+    council.gather("soumu", "member1")
+    group, admin, person = council.gather("kosei"), council.browser("admin"), council.people["member2"].id
+    values = "(:group, :person, NULL, NULL, NULL, '')"
+    columns = "group_id, person_id, added_at, starts_at, ends_at, seal"
+    sql(council, f"INSERT INTO people_group_member ({columns}) VALUES {values}", group=group.id, person=person)  # noqa: S608 - of the lines above
+
+    exported = admin.get("/admin/people/export.csv").text
+    [line] = [each for each in exported.splitlines() if each.startswith(chr(34) + "member2")]
+
+    assert (SAYS in line, group.name in line) == (True, False)
+    page = admin.get(f"/admin/people/{person}").text.split('id="groups"')[1].split("</section>")[0]
+    assert (SAYS in page, group.name in page) == (True, False)
+    of_group = admin.get("/admin/groups").text.split(f">{group.name}</a>")[1].split("</tr>")[0]
+    assert (SAYS in of_group, '<td class="num">0</td>' in of_group) == (True, True)
