@@ -150,14 +150,16 @@ def registry(worker: Worker) -> Registry:
 
 def _forget_devices(worker: Worker) -> None:
     with worker.database.write() as session:
-        if not holds_anything(session):
+        if depth_now(session) is None and not holds_anything(session):
             devices_forgetting.forget_seen(session)
 
 
 def _destroy_notes(worker: Worker) -> None:
-    """Of papers that are gone; and of people out of office, unless a hold keeps what an inquiry may need."""
+    """Of papers that are gone, and of people out of office, unless a hold or a stop keeps what an inquiry may need."""
     with worker.database.write() as session:
-        notes_acts.destroy_of_papers(session)
+        if depth_now(session) is not None:
+            return
+        notes_acts.destroy_of_papers(session, holds_paper)
         if not holds_anything(session):
             notes_acts.destroy_of_people(session, worker.note_days)
 

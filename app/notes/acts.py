@@ -1,5 +1,6 @@
 """Keeps what a person wrote, and destroys notes unread. Their destruction is recorded, what they say never."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -64,12 +65,17 @@ def let_go(session: Session, material_id: str) -> None:
         note(session, SYSTEM, EventKind.NOTES_DESTROYED, RecordSubject(material_id), because="paper_gone", pages=pages)
 
 
-def destroy_of_papers(session: Session) -> int:
-    """Destroy unread the notes on versions that are gone, or whose key is. Returns on how many pages there were any."""
+def destroy_of_papers(session: Session, holds: Callable[[Session, str], bool]) -> int:
+    """Destroy unread the notes on versions that are gone, or whose key is. Returns on how many pages there were any.
+
+    `holds`: whether a hold stands on a paper, by its id: what was disposed of beside the service keeps its notes.
+    """
     is_there = select(Version.id).where(Version.id == NotedPage.version_id, Version.sealed_key.is_not(None))
     found = select(NotedPage.material_id).where(~is_there.exists()).distinct().limit(_AT_ONCE)
     destroyed = 0
     for material_id in session.scalars(found).all():
+        if holds(session, material_id):
+            continue
         pages = rows_changed(session, delete(NotedPage).where(NotedPage.material_id == material_id, ~is_there.exists()))
         note(session, SYSTEM, EventKind.NOTES_DESTROYED, RecordSubject(material_id), because="paper_gone", pages=pages)
         destroyed += pages

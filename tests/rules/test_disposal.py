@@ -37,15 +37,28 @@ DISPOSALS = {
     "app/materials/replacements/acts.py:throw_away": f"{OF_ITS_CALLERS}replacements/views.py and stages/current.py",
     "app/materials/replacements/clearing.py:clear": KEYLESS,
     "app/materials/replacements/views.py:discard": ASKS,
+    "app/notes/acts.py:destroy_of_papers": ASKS,
+    "app/notes/acts.py:destroy_of_people": f"{OF_ITS_CALLERS}worker.py",
+    "app/notes/acts.py:let_go": f"{OF_ITS_CALLERS}intake/views.py",
     "app/permits/booklets/acts.py:end": COPY,
     "app/permits/booklets/binding.py": COPY,
     "app/permits/reserves/volumes/acts.py:end_volume": COPY,
     "app/permits/reserves/volumes/binding.py": COPY,
+    "app/worker.py:_destroy_notes": ASKS,
     "app/worker.py:_forget_devices": ASKS,
 }
-_OF_VERSIONS = {"Version", "Material", "Device", "LedgerRecord", "RegisterEntry", "RegisterChange"}
+_OF_VERSIONS = {
+    "Version",
+    "Material",
+    "Device",
+    "LedgerRecord",
+    "RegisterEntry",
+    "RegisterChange",
+    "NotedPage",
+    "NoteKey",
+}
 _ROWS = {"version", "material"}
-_ACTS = {"remove_failed", "remove_unread", "throw_away", "forget_seen", "shred"}
+_ACTS = {"remove_failed", "remove_unread", "throw_away", "forget_seen", "shred", "destroy_of_papers"}
 
 
 @pytest.mark.clause("I 6-5(3)")

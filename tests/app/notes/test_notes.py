@@ -250,7 +250,7 @@ def left(council: Council) -> list[tuple[str, str]]:
 
 def destroy(council: Council, days: int = 14) -> None:
     with council.services.database.write() as unit:
-        acts.destroy_of_papers(unit)
+        acts.destroy_of_papers(unit, lambda *_: False)
         acts.destroy_of_people(unit, days)
 
 
