@@ -343,10 +343,7 @@ def is_there(session: Session, model: type[Sealed], key: str) -> bool:
     columns, parts = list(_table(model).primary_key), key.split(",")
     if len(columns) != len(parts):
         return False
-    try:
-        where = [column == column.type.python_type(part) for column, part in zip(columns, parts, strict=True)]
-    except ValueError:  # it names several rows, as those of which only the number is known
-        return False
+    where = [column == column.type.python_type(part) for column, part in zip(columns, parts, strict=True)]
     return session.execute(select(*columns).where(*where)).first() is not None
 
 

@@ -8,6 +8,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -70,8 +71,9 @@ class Findings:
         by_table = {model.__tablename__: model for model in models}
         for name in sorted(told - still):
             table, _, key = name.partition("/")
-            if table in by_table and is_there(session, by_table[table], key):
-                self.note("right", name)
+            with suppress(ValueError):  # a name of several rows, of which only the number is known, is none of a row
+                if table in by_table and is_there(session, by_table[table], key):
+                    self.note("right", name)
 
     def close(self) -> None:
         """Report the findings that wait, then stop. Findings after this start the thread again."""

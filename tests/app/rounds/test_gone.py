@@ -24,6 +24,7 @@ from app.registers.concern.persons import UNLISTED
 from app.rounds.gone import RowWatch
 from app.seals import Sealed
 from tests.app.auth.devicing import add_paper
+from tests.app.board.setting.changing import changed
 from tests.app.homes import use
 from tests.app.permits.desk import asked, decide, permits, receive
 from tests.app.permits.excepting import Excepting
@@ -292,6 +293,21 @@ def test_row_that_is_missing_is_not_said_to_fit_again_while_it_is_missing(counci
 
     def told() -> list[str]:
         admin.get("/registers/incidents/1")
+        council.services.findings.close()
+        with council.services.database.read() as unit:
+            council.services.findings.look_again(unit, seal_commands.SEALED)
+        council.services.findings.close()
+        return [each["detail"]["what"] for each in council.ledger("evidence.altered")]
+
+    assert told() == told() == ["row"]
+
+
+def test_decisions_that_are_missing_by_number_are_not_said_to_fit_again(council: Council) -> None:
+    changed(council, "administrators_read_3", chosen=["by_name"])
+    sql(council, "DELETE FROM standard_decision")
+
+    def told() -> list[str]:
+        council.browser("admin").get("/standards")
         council.services.findings.close()
         with council.services.database.read() as unit:
             council.services.findings.look_again(unit, seal_commands.SEALED)
