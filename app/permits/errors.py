@@ -59,6 +59,16 @@ class CopyHeld(AppError):
     )
 
 
+class CopyGoneOut(AppError):
+    """A copy is printed no more once it was handed out, came back, was lost or destroyed."""
+
+    status, code = 409, "K119"
+    sentence = (
+        "この部は、もう渡したか、戻ったか、処分したので、印刷できません。"
+        "同じ番号の紙が 2 つになり、数えられなくなります。要るときは「例外許可を申請」から申請してください。"
+    )
+
+
 class CopyNotReady(AppError):
     """A copy cannot go out that was not printed whole, or whose permit has ended."""
 

@@ -157,6 +157,7 @@ CHAPTER = Chapter(
             "tests/flows/test_a_day.py::test_a_day_from_preparation_to_the_last_use_of_a_permit",
             "tests/app/permits/test_exceptions.py::test_class_3_on_a_personal_device_is_read_by_the_chairs_exception_alone",
             "tests/app/permits/test_reserves.py::test_copies_are_numbered_marked_by_person_and_counted_out_and_in",
+            "tests/app/permits/test_reserves.py::test_copy_that_went_out_is_printed_no_second_time",
             "tests/app/permits/test_volumes.py::test_each_copy_is_one_pdf_in_agenda_order_recorded_by_paper_and_counted_by_its_number",
             "tests/app/permits/test_volumes.py::test_copy_that_is_out_after_the_meetings_day_is_an_alarm_once",
             "tests/rules/test_policy_exceptions.py::test_exception_lifts_device_or_place_and_nothing_else",

@@ -14,9 +14,10 @@ from app.materials.pages.marks import issue_code
 from app.permits.booklets.jobs import BOOKLET, BookletJob
 from app.permits.booklets.models import Booklet
 from app.permits.booklets.wording import BookletWording
-from app.permits.errors import BookletNotReady, BookletOutdated, FetchedTooOften, PermitUsedUp
+from app.permits.errors import BookletNotReady, BookletOutdated, CopyGoneOut, FetchedTooOften, PermitUsedUp
 from app.permits.models import Permit
 from app.permits.queries import is_usable
+from app.permits.reserves.queries import copy_of, is_at_hand
 from app.permits.subjects import about_permit
 from app.seals import change_all
 
@@ -48,7 +49,7 @@ def want(session: Session, permit: Permit, session_id: str, digest: str) -> Book
     """The booklet for this session to fetch: an open one, or a new one with a job that binds it.
 
     `digest`: of the wording that it must have (`BookletWording.digest`); one bound with another wording is voided. The
-    caller has locked the permit. Raises PermitUsedUp when there is none and no use is left.
+    caller has locked the permit. Raises PermitUsedUp when there is none and no use is left, CopyGoneOut.
     """
     for booklet in open_booklets(session, permit.id):
         if booklet.state != "asked" and booklet.made_for != digest:
@@ -57,6 +58,8 @@ def want(session: Session, permit: Permit, session_id: str, digest: str) -> Book
             return booklet
     if not is_usable(permit):
         raise PermitUsedUp
+    if not is_at_hand(copy_of(session, permit)):
+        raise CopyGoneOut
     made = Booklet(permit_id=permit.id, issue_code=issue_code(), asked_at=clock.now())
     session.add(made)
     session.flush()
@@ -68,7 +71,7 @@ def hand_out(session: Session, by: By, permit: Permit, booklet_id: str, said: Bo
     """Allow a booklet's bytes to be sent: write the record (returned), and the first time count a use of the permit.
 
     The caller has decided in this unit and locked the permit, and sends nothing before the commit. Raises
-    BookletNotReady, BookletOutdated, PermitUsedUp, FetchedTooOften.
+    BookletNotReady, BookletOutdated, CopyGoneOut, PermitUsedUp, FetchedTooOften.
     """
     booklet = session.get(Booklet, booklet_id, with_for_update=True, populate_existing=True)
     session_id = by.session_id or ""
@@ -77,6 +80,8 @@ def hand_out(session: Session, by: By, permit: Permit, booklet_id: str, said: Bo
         raise BookletNotReady
     if booklet.made_for != said.digest:
         raise BookletOutdated
+    if booklet.state == "ready" and not is_at_hand(copy_of(session, permit, locked=True)):
+        raise CopyGoneOut
     booklet.fetches += 1
     if booklet.state == "leaving":
         if booklet.fetches > MOST_FETCHES:

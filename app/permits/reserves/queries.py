@@ -28,18 +28,28 @@ def permits_of(session: Session, copy: PaperCopy) -> Sequence[Permit]:
     return session.scalars(select(Permit).where(*own).order_by(Permit.id)).all()
 
 
-def copy_of(session: Session, permit: Permit) -> PaperCopy | None:
-    """The copy that a permit's pages belong to; None for a permit of another kind."""
+def copy_of(session: Session, permit: Permit, *, locked: bool = False) -> PaperCopy | None:
+    """The copy that a permit's pages belong to; None for a permit of another kind. `locked`: until the unit ends."""
     if permit.kind is not PermitKind.RESERVE:
         return None
     own = (PaperCopy.application == permit.application, PaperCopy.person_id == permit.person_id)
-    return session.scalars(select(PaperCopy).where(*own)).one_or_none()
+    query = select(PaperCopy).where(*own)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def is_counted(session: Session, permit: Permit) -> bool:
     """False for a permit of a paper copy whose row is missing or was altered: nobody would count what is printed."""
     copy = copy_of(session, permit)
     return permit.kind is not PermitKind.RESERVE or (copy is not None and copy.is_intact)
+
+
+def is_at_hand(copy: PaperCopy | None) -> bool:
+    """False for a copy that was handed out or came to its end: what were printed now with its number, nobody would
+    count. `copy`: None for what is no copy.
+    """
+    return copy is None or copy.state == CopyState.KEPT
 
 
 def sets(session: Session, application: str | None = None) -> list[list[ListedCopy]]:

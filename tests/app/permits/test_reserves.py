@@ -196,3 +196,23 @@ def test_copy_of_a_paper_that_is_held_is_counted_back_and_not_destroyed(council:
     assert [copy.state for copy in copies(council)] == ["back", "kept"]
     refused = admin.post(f"/permits/copies/{two.id}/move", {"to": "gone", "seen": "kept"}).text
     assert "この部の資料は保全中のため" in refused
+
+
+@pytest.mark.clause("I 7-4(1)")
+def test_copy_that_went_out_is_printed_no_second_time(council: Council) -> None:
+    scene, admin = Excepting(council, level="2"), council.browser("admin")
+    [permit_id] = applied(scene, "member1", uses="3")
+    decide(council, permit_id, uses="3")
+    [copy] = copies(council)
+    receive(admin, permit_id)
+    admin.post(f"/permits/copies/{copy.id}/pdf")
+    prepare(admin, permit_id)
+    bind_all(council.services)
+    assert move(admin, copy, "out", "kept") == 303
+
+    refused = fetch(admin, permit_id), admin.post(f"/permits/copies/{copy.id}/download")
+
+    assert ([each.status_code for each in refused], b"%PDF" in refused[1].content) == ([409, 409], False)
+    assert ["K119" in each.text for each in refused] == [True, True]
+    assert [permit.uses for permit in permits(council)] == [1]
+    assert len(council.ledger("permit.issued")) == 1

@@ -10,11 +10,11 @@ from starlette.responses import Response
 from app import clock
 from app.errors import AppError, NotFound
 from app.materials.removal import Holds
-from app.permits.errors import CopyElsewhere, CopyHeld, CopyNotReady, VolumeEmpty
+from app.permits.errors import CopyElsewhere, CopyGoneOut, CopyHeld, CopyNotReady, VolumeEmpty
 from app.permits.reserves.acts import is_only_paper, move
 from app.permits.reserves.counting.forms import WAYS, CopyForm, CountForm
 from app.permits.reserves.models import PaperCopy
-from app.permits.reserves.queries import ListedCopy, counts_of, reason_of, sets
+from app.permits.reserves.queries import ListedCopy, counts_of, is_at_hand, reason_of, sets
 from app.permits.reserves.sittings import back_words, due_back, meeting_of
 from app.permits.reserves.states import CopyState
 from app.permits.reserves.volumes import acts as volumes
@@ -109,7 +109,7 @@ def prepare_all(call: Call) -> Response:
         try:
             volumes.want_volume(call.session, each.copy, call.viewer.session_id)
             has_any = True
-        except VolumeEmpty:
+        except (CopyGoneOut, VolumeEmpty):
             continue
     if not has_any:
         raise VolumeEmpty
@@ -185,7 +185,7 @@ def _moves(each: ListedCopy) -> list[tuple[str, str]]:
 
 
 def _can_be_bound(each: ListedCopy) -> bool:
-    return any(part.is_usable for part in each.parts)
+    return is_at_hand(each.copy) and any(part.is_usable for part in each.parts)
 
 
 def _newest(session: Session, copies: Sequence[ListedCopy]) -> dict[str, Volume]:

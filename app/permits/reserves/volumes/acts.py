@@ -13,11 +13,11 @@ from app.audit.vocabulary import Event, EventKind
 from app.jobs.acts import enqueue
 from app.materials.pages.marks import issue_code
 from app.permits.booklets.acts import MOST_FETCHES, burn
-from app.permits.errors import FetchedTooOften, VolumeEmpty, VolumeNotReady, VolumeOutdated, VolumeWithheld
+from app.permits.errors import CopyGoneOut, FetchedTooOften, VolumeEmpty, VolumeNotReady, VolumeOutdated, VolumeWithheld
 from app.permits.models import Permit
 from app.permits.queries import is_usable
 from app.permits.reserves.models import PaperCopy
-from app.permits.reserves.queries import copy_of, permits_of
+from app.permits.reserves.queries import copy_of, is_at_hand, permits_of
 from app.permits.reserves.volumes.jobs import VOLUME, VolumeJob
 from app.permits.reserves.volumes.models import Volume
 from app.permits.reserves.volumes.wording import VolumeWording, volume_wording
@@ -49,7 +49,7 @@ def want_volume(session: Session, copy: PaperCopy, session_id: str) -> Volume:
     """The volume for this session to fetch: an open one, or a new one with a job that binds it.
 
     One that was bound with another wording is voided. The caller has locked papers, permits and copy. Raises
-    VolumeEmpty when nothing can be bound.
+    VolumeEmpty when nothing can be bound, CopyGoneOut.
     """
     for volume in open_volumes(session, copy.id):
         if volume.state != "asked" and wording_of(session, copy, volume).digest != volume.made_for:
@@ -60,6 +60,8 @@ def want_volume(session: Session, copy: PaperCopy, session_id: str) -> Volume:
     permits = permits_of(session, copy)
     if not any(map(is_usable, permits)):
         raise VolumeEmpty
+    if not is_at_hand(copy):
+        raise CopyGoneOut
     codes = {permit.id: issue_code() for permit in permits}
     made = Volume(copy_id=copy.id, codes=json.dumps(codes), asked_at=moment)
     session.add(made)
@@ -87,7 +89,8 @@ def hand_out_volume(
     """Allow a volume's bytes to be sent: write a record for each paper, and the first time count a use of each permit.
 
     `allowed`: the permits that the gate has decided about in this unit. The caller has locked them, and sends nothing
-    before the commit. Raises VolumeNotReady, VolumeOutdated, VolumeWithheld, PermitUsedUp, FetchedTooOften.
+    before the commit. Raises VolumeNotReady, VolumeOutdated, VolumeWithheld, CopyGoneOut,
+    PermitUsedUp, FetchedTooOften.
     """
     volume = session.get(Volume, volume_id, with_for_update=True, populate_existing=True)
     session_id = by.session_id or ""
@@ -99,8 +102,10 @@ def hand_out_volume(
         raise VolumeOutdated
     if not may.keys() >= volume.code_of.keys():
         raise VolumeWithheld
-    volume.fetches += 1
     is_again = volume.state == "leaving"
+    if not is_again and not is_at_hand(copy):
+        raise CopyGoneOut
+    volume.fetches += 1
     if is_again and volume.fetches > MOST_FETCHES:
         raise FetchedTooOften
     volume.state, volume.session_id = "leaving", session_id

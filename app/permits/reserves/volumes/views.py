@@ -21,7 +21,7 @@ from app.permits.facts import PermittedPaper
 from app.permits.models import Permit
 from app.permits.queries import listed
 from app.permits.reserves.models import PaperCopy
-from app.permits.reserves.queries import permits_of
+from app.permits.reserves.queries import copy_of, is_at_hand, permits_of
 from app.permits.reserves.volumes import acts
 from app.permits.reserves.volumes.facts import copy_in_path, lock_copy, own_copy, papers_of_copy
 from app.permits.reserves.volumes.jobs import VOLUME
@@ -66,7 +66,7 @@ def _single(call: Call, permit: Permit) -> dict[str, object]:
     has_password = call.handling.row(one.level).permit_is_encrypted and (one.is_usable or permit.uses)
     return {
         "listed": one,
-        "can_print": one.is_usable,
+        "can_print": one.is_usable and is_at_hand(copy_of(call.session, permit)),
         "password": password(call.services.permit_key, permit) if has_password else None,
     }
 
