@@ -12,6 +12,7 @@ from app.auth.alarms.raising import AlarmKind
 from app.db import Database
 from app.disposals.keeping import STANDARD, keeping_of
 from app.disposals.obstacles.hindrances import hindrance
+from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, Disposal
 from app.materials.models import DisposedPaper, Material
 from app.proposals import acts as proposals
@@ -26,7 +27,7 @@ def ask(session: Session, by: By, material: Material, reason: str) -> Proposed[D
     Raises what stands in the way of it now, and DisposalOpen.
     """
     if (error := hindrance(session, material)) is not None:
-        raise error
+        raise told_to(by.actor, error)
     is_due = keeping_of(session, material).is_over
     return proposals.ask(session, by, DISPOSAL, material.id, Disposal(is_due), reason=reason)
 

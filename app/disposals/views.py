@@ -1,13 +1,16 @@
 """HTTP for disposal: what is due, what waits for a second person, what was destroyed; asking, deciding, taking back."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from app.disposals import acts
 from app.disposals.errors import PaperChangedMeanwhile
 from app.disposals.forms import DisposalAskForm, DisposalDecisionForm
 from app.disposals.left import left_of
+from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, Disposal
-from app.disposals.queries import whole_paper
+from app.disposals.queries import WholePaper, whole_paper
 from app.errors import AppError
 from app.materials.models import DisposedPaper
 from app.materials.queries import Paper, load_material
@@ -38,13 +41,18 @@ def _paper_page(call: Call, form: DisposalAskForm, stopped: AppError | None = No
         call,
         "prepare/disposal_ask.html",
         status if stopped is None else stopped.status,
-        paper=whole,
+        paper=_as_told(call, whole),
         left=None if left is None else left_of(call, left),
         waiting=row.id if row is not None and waits else None,
         made_from=mark(*whole.words),
         form=form,
         stopped=stopped,
     )
+
+
+def _as_told(call: Call, whole: WholePaper) -> WholePaper:
+    """The paper with what stands in the way as this person may know it."""
+    return whole if whole.hindrance is None else replace(whole, hindrance=told_to(call.actor, whole.hindrance))
 
 
 def ask(call: Call) -> Response:
@@ -79,7 +87,7 @@ def _page(call: Call, form: DisposalDecisionForm, stopped: AppError | None = Non
         200 if stopped is None else stopped.status,
         disposal=disposal,
         state="stale" if is_closed else row.state,
-        paper=whole_paper(call.session, material),
+        paper=_as_told(call, whole_paper(call.session, material)),
         title=shown_titles(call.session, call.actor, [material])[material.id],
         is_withheld=material.id in withheld_titles(call.session, call.actor, [material]),
         left=None if left is None else left_of(call, left),

@@ -14,6 +14,7 @@ from app.disposals.forms import DuePapersForm
 from app.disposals.keeping import STANDARD, keeping_of
 from app.disposals.left import left_of
 from app.disposals.obstacles.hindrances import hindrance
+from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, KINDS
 from app.errors import NotFound
 from app.materials.models import DisposedPaper, Material
@@ -92,7 +93,7 @@ def _due(call: Call) -> list[dict[str, object]]:
             "title": titles[material.id],
             "level": material.level.value,
             "keeping": keeping_of(call.session, material).words,
-            "hindrance": hindrance(call.session, material),
+            "hindrance": None if (error := hindrance(call.session, material)) is None else told_to(call.actor, error),
         }
         for material in found[:_MOST_SHOWN]
     ]

@@ -172,7 +172,7 @@ def test_what_stands_in_the_way_refuses_at_the_asking_and_again_at_the_confirmin
     begin(office, late)
     begin(office, early)
     at_the_end = decide(office, where, "chair")
-    at_once = ask(office, early.material_id)
+    at_once = ask(office, early.material_id, "admin")
 
     assert at_the_end.status_code == at_once.status_code == 409
     assert code in at_once.text
@@ -275,3 +275,21 @@ def test_clerks_asking_ends_when_the_paper_is_raised_to_3a(office: Office) -> No
     assert office.version(version.id).sealed_key
     assert "無効になりました" in chair.get(where).text
     assert asked(office, version.material_id, "admin") != where
+
+
+def test_clerk_learns_from_no_disposal_that_an_inquiry_runs(office: Office) -> None:
+    late, early = office.ready(label="2"), office.ready(label="2")
+    where = asked(office, late.material_id)
+    inquire(office.council, runs=True)
+    paths = (where, f"/prepare/materials/{early.material_id}/disposal", "/disposals")
+
+    clerk, admin = ([office.council.browser(login).get(path).text for path in paths] for login in ("clerk1", "admin"))
+    refused = ask(office, early.material_id)
+
+    assert [("調査" in page, "保全中のため" in page) for page in clerk] == [
+        (False, True),
+        (False, True),
+        (False, False),
+    ]
+    assert ["調査の対象" in page for page in admin[:2]] == [True, True]
+    assert (refused.status_code, "M171" in refused.text, "調査" in refused.text) == (409, True, False)
