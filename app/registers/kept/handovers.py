@@ -1,7 +1,12 @@
 """Handing over (6-3(3)②): what comes with a system, device or piece of software, and that it was looked through."""
 
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from app import days
 from app.access.roles import SECRETARIAT, Role
-from app.registers.declaration import EntryState, Need, Register
+from app.registers.declaration import Barred, EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -29,6 +34,17 @@ class HandoverForm(HandoverPlan):
 
 _ITEMS = ("documents", "settings", "custody", "backups", "weaknesses", "upkeep", "rights_ended")
 
+
+def _before_its_day(session: Session, typed: Mapping[str, Sequence[str]], *, is_locked: bool) -> Barred:
+    """Nothing is handed over, and nothing of it looked through, before the day that the entry names."""
+    del session, is_locked  # the day alone decides
+    day = days.read_day(typed["handed_on"][0])
+    if day <= days.today():
+        return Barred()
+    told = f"{days.day_words(day)}から記録できます。早く済んだときは、日を直してください。"
+    return Barred((told,), frozenset({"handed", "checked"}), "引き渡しの日が、まだ来ていません。")
+
+
 HANDOVERS = Register(
     key="handovers",
     title="引き渡しの記録",
@@ -52,6 +68,7 @@ HANDOVERS = Register(
     writers=SECRETARIAT,
     columns=("subject", "giver", "handed_on"),
     due="handed_on",
+    bar=_before_its_day,
     see=("このシステムの鍵と控え（サーバーの運用）", "/guides/operations"),
     purpose=(
         "システムや機器の引き渡しを受けるときに、仕様書、設定、鍵、控え、弱点、保守、権限の七つの項目を書きます。"

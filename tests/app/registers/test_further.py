@@ -189,7 +189,7 @@ def test_self_inspection_keeps_what_the_system_said_and_ends_with_the_report_9_1
     assert council.browser("clerk1").get(entry).status_code == 403
 
 
-HANDOVER = {"subject": "議場システム 1.0", "giver": "株式会社みなと情報", "handed_on": "2026-12-08"}
+HANDOVER = {"subject": "議場システム 1.0", "giver": "株式会社みなと情報", "handed_on": "2026-11-20"}
 ITEMS = {
     "documents": "構成図 第2版、運用の手引き",
     "settings": "server.https = true",
@@ -210,6 +210,9 @@ def test_handover_is_closed_by_a_second_person_with_all_its_items_6_3_3_2(counci
         assert write(clerk, entry, contents) == 303
         assert put(clerk, entry, "handed") == 409, lacking
 
+    assert write(clerk, entry, {**HANDOVER, **ITEMS, "checked": "", "handed_on": "2099-04-01"}) == 303
+    assert put(clerk, entry, "handed") == 409
+    assert "引き渡しの日が、まだ来ていません" in clerk.get(entry).text
     assert write(clerk, entry, {**HANDOVER, **ITEMS, "checked": ""}) == 303
     assert put(clerk, entry, "handed") == 303
     assert "引き渡しの記録 第1号" in waiting(admin)
