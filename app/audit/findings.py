@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.audit.rows.missed import known_rows
 from app.seals import AlteredRow, Sealed, altered_rows, is_there
 
 log = logging.getLogger("gijo.evidence")
@@ -67,6 +68,7 @@ class Findings:
         """
         with self._lock:  # before the rows are read: what is found meanwhile may have been altered after its reading
             told = {found.name for found in self._told if found.what == "row"}
+        told |= {f"{row.table}/{row.key}" for row in known_rows(session).altered}  # by processes that run no more, too
         still = {f"{row.table}/{row.key}" for row in altered_rows(session, models)}
         by_table = {model.__tablename__: model for model in models}
         for name in sorted(told - still):

@@ -6,7 +6,6 @@ record is signed with the chain, so whoever deletes such a row beside the servic
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,10 +60,14 @@ def name_rows(session: Session, events: Sequence[Event]) -> list[Event]:
 
 
 class KnownRows(NamedTuple):
-    """Rows that were found to be missing. `gone`: not known to be back. `accepted`: by somebody who has looked."""
+    """Rows that were found to be missing. `gone`: not known to be back. `accepted`: by somebody who has looked.
+
+    `altered`: rows that were found altered, and neither to fit again since nor accepted.
+    """
 
     gone: frozenset[AlteredRow]
     accepted: frozenset[AlteredRow]
+    altered: frozenset[AlteredRow]
 
 
 def is_any_missing(session: Session, models: Collection[type[Sealed]]) -> bool:
@@ -89,12 +92,12 @@ def accepted(session: Session) -> frozenset[AlteredRow]:
 
 
 def known_rows(session: Session) -> KnownRows:
-    """What the ledger tells of rows that were found to be missing.
+    """What the ledger tells of rows that were found to be missing or altered.
 
     A row is missed anew, and has to be accepted anew, once it was back. One that was accepted while it was there is
     missed when it goes. Older records do not tell which it was: the row was gone then.
     """
-    gone, accepted_as_gone = set[AlteredRow](), set[AlteredRow]()
+    gone, accepted_as_gone, altered = set[AlteredRow](), set[AlteredRow](), set[AlteredRow]()
     kinds = (EventKind.ALTERED.value, EventKind.ALTERED_ACCEPTED.value)
     records = select(LedgerRecord.kind, LedgerRecord.body).where(LedgerRecord.kind.in_(kinds))
     for kind, body in session.execute(records.order_by(LedgerRecord.seq)):
@@ -105,19 +108,14 @@ def known_rows(session: Session) -> KnownRows:
             elif what == "back":
                 gone.discard(row)
                 accepted_as_gone.discard(row)
+            elif what in {"row", "right"}:
+                (altered.add if what == "row" else altered.discard)(row)
         elif what == "row":
-            gone.discard(row)
-            accepted_as_gone.discard(row)
+            for each in (gone, accepted_as_gone, altered):
+                each.discard(row)
         else:
             accepted_as_gone.add(row)
-    return KnownRows(frozenset(gone), frozenset(accepted_as_gone))
-
-
-def was_right_since(session: Session, name: str, moment: datetime) -> bool:
-    """Whether an altered row was found to fit its seal again at or after a moment. `name`: as in records."""
-    kind = LedgerRecord.kind == EventKind.ALTERED.value
-    bodies = session.scalars(select(LedgerRecord.body).where(kind, LedgerRecord.at >= moment))
-    return ("right", row_named(name)) in map(_told, bodies)
+    return KnownRows(frozenset(gone), frozenset(accepted_as_gone), frozenset(altered))
 
 
 @lru_cache(maxsize=1024)

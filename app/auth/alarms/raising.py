@@ -11,7 +11,7 @@ from app import clock
 from app.access.roles import Role
 from app.audit.findings import Found
 from app.audit.notes import SYSTEM, By, Detail, Told, note
-from app.audit.rows.missed import known_rows, row_named, was_right_since
+from app.audit.rows.missed import known_rows, row_named
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import DETAIL_LIMIT, Alarm, AlarmAnswer, AlarmWatch
 from app.auth.sessions.models import SessionRow
@@ -340,15 +340,16 @@ def tell_altered(database: Database, found: Found) -> None:
 def _is_told(session: Session, found: Found, detail: str) -> bool:
     """Whether it stands in the ledger as found, or an alarm about it waits. A missing row closes things by its record,
     so one that has gone again is recorded although the alarm about the first time may wait.
+
+    So is one that is altered again after it was put right or accepted.
     """
+    known, row = known_rows(session), row_named(found.name)
     if found.what in {"gone", "back"}:
-        known, row = known_rows(session), row_named(found.name)
         return (row in known.gone) if found.what == "gone" else row not in known.gone | known.accepted
-    if found.what == "right":
-        return False
-    alarms = _waiting(session, select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail))
-    since = max((alarm.at for alarm in alarms), default=None)
-    return since is not None and not was_right_since(session, found.name, since)
+    if found.what == "right":  # recorded by another process, or somebody has accepted what it is
+        return row not in known.altered
+    alarms = select(Alarm).where(Alarm.kind == AlarmKind.ALTERED.value, Alarm.detail == detail)
+    return (found.what == "object" or row in known.altered) and bool(_waiting(session, alarms))
 
 
 def tell_setup_fault(database: Database, fault: SetupFault, seen: str) -> None:

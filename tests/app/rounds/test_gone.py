@@ -1,6 +1,8 @@
 """What somebody deletes by SQL because it would open something: it is missed and told, and opens nothing."""
 
+from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,9 +12,11 @@ from app import clock
 from app.__main__ import main
 from app.access.facts import DeviceKind
 from app.access.roles import Role
+from app.audit.findings import Findings
 from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmWatch
+from app.auth.alarms.raising import tell_altered
 from app.auth.factors.strength import PASSKEY
 from app.meetings.models import Meeting
 from app.members import offices
@@ -315,3 +319,45 @@ def test_decisions_that_are_missing_by_number_are_not_said_to_fit_again(council:
         return [each["detail"]["what"] for each in council.ledger("evidence.altered")]
 
     assert told() == told() == ["row"]
+
+
+def test_row_that_was_put_right_while_no_worker_ran_is_said_once_to_fit_again(council: Council) -> None:
+    """Else the alarm about the first edit, which waits still, would silence the one about the next."""
+    laid, database = lay(council, level="2"), council.services.database
+
+    def looks_anew() -> list[str]:
+        findings = Findings()
+        findings.tell = partial(tell_altered, database)
+        with database.read() as unit:
+            findings.look_again(unit, seal_commands.SEALED)
+        for each in (findings, council.services.findings):
+            each.close()
+        return [each["detail"]["what"] for each in council.ledger("evidence.altered")]
+
+    sql(council, "UPDATE material SET confidentiality = '1'")
+    council.browser("member1").fetch(laid.page())
+    assert looks_anew() == ["row"]
+    sql(council, "UPDATE material SET confidentiality = '2'")
+
+    assert looks_anew() == looks_anew() == ["row", "right"]
+
+
+def test_row_that_was_accepted_as_it_is_was_not_put_right_and_is_told_of_when_it_is_altered_again(
+    council: Council,
+) -> None:
+    laid = lay(council, level="2")
+
+    def sweep(level: str | None = None) -> list[str]:
+        if level is not None:
+            sql(council, "UPDATE material SET confidentiality = :level", level=level)
+        with council.services.database.read() as unit:
+            council.services.findings.look_again(unit, seal_commands.SEALED)
+        council.services.findings.close()
+        return [each["detail"]["what"] for each in council.ledger("evidence.altered")]
+
+    assert sweep("3C") == ["row"]
+    accept = Namespace(lay=False, accept=f"material/{laid.material}", reason="控えと比べた")
+    assert seal_commands.command(council.settings, accept) == 0
+
+    assert sweep() == sweep() == ["row"]
+    assert sweep("1") == sweep() == ["row", "row"]
