@@ -42,6 +42,7 @@ _ROWS: Rows = (
         page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
         page("/permits/reserves/{application}", counting.show, Action.PERMIT_COPIES),
         step("/permits/reserves/{application}/pdf", counting.prepare_all, Action.PERMIT_COPIES),
+        act("/permits/reserves/{application}/count", counting.count, Action.PERMIT_COPIES),
         page("/permits/reserves/{application}/state", counting.state, Action.PERMIT_COPIES, is_background=True),
         step("/permits/copies/{copy}/pdf", volumes.prepare, Action.PERMIT_COPIES),
         page("/permits/copies/{copy}/pdf", volumes.show, Action.PERMIT_COPIES),
@@ -65,10 +66,5 @@ _ROWS: Rows = (
 
 def rows(*, holds: Holds) -> Rows:
     """The rows. `holds`: whether a hold stands on a paper."""
-    move, count = partial(counting.move_copy, holds=holds), partial(counting.count, holds=holds)
-    counted = at(
-        Place.PERMITS,
-        act("/permits/copies/{copy}/move", move, Action.PERMIT_COPIES),
-        act("/permits/reserves/{application}/count", count, Action.PERMIT_COPIES),
-    )
-    return (*counted, *_ROWS)
+    move = partial(counting.move_copy, holds=holds)
+    return (*at(Place.PERMITS, act("/permits/copies/{copy}/move", move, Action.PERMIT_COPIES)), *_ROWS)

@@ -12,7 +12,6 @@ from app.auth.alarms.once import ToTell, raise_once
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.db import Database
 from app.halts.queries import must_not_be_frozen
-from app.materials.removal import Holds
 from app.permits.errors import CopyElsewhere, CopyHeld, CopyNotReady
 from app.permits.models import Permit
 from app.permits.queries import is_running, is_usable
@@ -30,12 +29,12 @@ def number_copies(session: Session, made: Sequence[Permit]) -> None:
         session.add(PaperCopy(application=application, person_id=person_id, number=number))
 
 
-def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str, holds: Holds) -> None:
+def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str, is_held: bool) -> None:
     """Count a copy out, back in, as lost (the offices are told at once), or as destroyed.
 
-    The caller has locked it. `seen`: its state on the screen. `holds`: whether a hold stands on a paper.
+    The caller has locked it. `seen`: its state on the screen. `is_held`: whether a hold stands on one of its papers.
     Raises CopyElsewhere when it has another state by now, or cannot be destroyed yet; CopyNotReady when it was not
-    printed, or its permit has ended; CopyHeld when it is to be destroyed while a hold names one of its papers.
+    printed, or its permit has ended; CopyHeld when it is to be destroyed while it is held.
     """
     now = CopyState(copy.state)
     if seen != now.value or to not in now.leads_to or not copy.is_intact:
@@ -47,7 +46,7 @@ def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str,
         raise CopyNotReady
     if to is CopyState.GONE and not is_only_paper(parts):
         raise CopyElsewhere(cause="not printed, or to be printed yet")
-    if to is CopyState.GONE and any(holds(session, each.material_id) for each in parts):
+    if to is CopyState.GONE and is_held:
         raise CopyHeld
     copy.state, copy.moved_at, copy.moved_by = to.value, clock.now(), by.person_id
     told: Detail = {"copy": copy.number, "person": copy.person_id, "former": now.value, "now": to.value}

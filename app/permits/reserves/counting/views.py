@@ -14,7 +14,7 @@ from app.permits.errors import CopyElsewhere, CopyGoneOut, CopyHeld, CopyNotRead
 from app.permits.reserves.acts import is_only_paper, move
 from app.permits.reserves.counting.forms import WAYS, CopyForm, CountForm
 from app.permits.reserves.models import PaperCopy
-from app.permits.reserves.queries import ListedCopy, counts_of, is_at_hand, reason_of, sets
+from app.permits.reserves.queries import ListedCopy, counts_of, is_at_hand, permits_of, reason_of, sets
 from app.permits.reserves.sittings import back_words, due_back, meeting_of
 from app.permits.reserves.states import CopyState
 from app.permits.reserves.volumes import acts as volumes
@@ -54,27 +54,27 @@ def show(call: Call) -> Response:
     return _page(call, CountForm(to=way), call.path("application"), last=call.query.one("last"))
 
 
-def count(call: Call, *, holds: Holds) -> Response:
+def count(call: Call) -> Response:
     """Count one copy; the screen comes back for the next number."""
     form, copies = CountForm.read(call), _set(call, call.path("application"))
     if not form.errors:
         found = next((each.copy for each in copies if each.copy.number == form.number), None)
         if found is None:
             form.blame("number", f"第{form.number}部は、この一式にありません。第{len(copies)}部までです。")
-        elif (fault := _counted(call, found.id, form.to, holds)) is not None:
+        elif (fault := _counted(call, found.id, form.to)) is not None:
             form.blame("number", fault)
     if form.errors:
         return _page(call, form, call.path("application"), status=422)
     return answers.see_other(f"/permits/reserves/{copies[0].copy.application}?to={form.to}&last={form.number}")
 
 
-def _counted(call: Call, copy_id: str, to: CopyState, holds: Holds) -> str | None:
+def _counted(call: Call, copy_id: str, to: CopyState) -> str | None:
     """Count the copy; what is wrong where it cannot be."""
     copy = call.session.get_one(PaperCopy, copy_id, with_for_update=True, populate_existing=True)
     if copy.doubt:
         return f"第{copy.number}部の記録は「{copy.doubt}」のため、数えられません。"
     try:
-        move(call.session, call.by, copy, to, seen=copy.state, holds=holds)
+        move(call.session, call.by, copy, to, seen=copy.state, is_held=False)  # neither way destroys it
     except CopyElsewhere:
         return f"第{copy.number}部は、いま「{CopyState(copy.state).words}」です。番号を確かめてください。"
     except CopyNotReady as stopped:
@@ -89,7 +89,8 @@ def move_copy(call: Call, *, holds: Holds) -> Response:
     if copy is None:
         raise NotFound(cause="no such copy")
     try:
-        move(call.session, call.by, copy, form.to, seen=form.seen, holds=holds)
+        is_held = any(holds(call.session, each.material_id) for each in permits_of(call.session, copy))
+        move(call.session, call.by, copy, form.to, seen=form.seen, is_held=is_held)
     except (CopyElsewhere, CopyHeld, CopyNotReady) as stopped:
         return _page(call, CountForm(to=CopyState.OUT), copy.application, stopped=stopped, status=stopped.status)
     return answers.see_other(f"/permits/reserves/{copy.application}#copy-{copy.id}")
