@@ -34,6 +34,7 @@ from app.board.setting import rows as setting
 from app.board.setting.views import CHANGES
 from app.board.topics import BOARD
 from app.clauses import rows as clauses
+from app.disposals import acts as disposals_acts
 from app.disposals import rows as disposals
 from app.disposals.views_list import DISPOSALS_WAITING
 from app.guides import rows as guides
@@ -176,7 +177,7 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
             wants=(lacking_news(kept),),
             touches=(*touches_of(kept), INFECTED_TOUCH),
         ),
-        materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go), holds=holds_paper),
+        materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go, disposals_acts.let_go), holds=holds_paper),
         disposals.ROWS,
         permits.rows(holds=holds_paper),
         reading.ROWS,

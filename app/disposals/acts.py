@@ -32,6 +32,11 @@ def ask(session: Session, by: By, material: Material, reason: str) -> Proposed[D
     return proposals.ask(session, by, DISPOSAL, material.id, Disposal(is_due), reason=reason)
 
 
+def let_go(session: Session, material_id: str) -> None:
+    """Forget what was asked for about a paper that is taken out; the records of it stay."""
+    proposals.forget(session, DISPOSAL, material_id)
+
+
 def due_papers(session: Session) -> Sequence[Material]:
     """The papers whose time is over and that are not disposed of, the oldest first."""
     if in_force(session).values[STANDARD].value == FOR_EVER:

@@ -15,6 +15,7 @@ from app.meetings.models import Attachment, Meeting
 from app.members.models import Person
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit
+from app.proposals.models import Proposal
 from app.vault.objects import original_name
 from storage.envelope import SealBroken, new_data_key, unseal_bytes
 from tests.app.disposals.conftest import inquire
@@ -293,3 +294,15 @@ def test_clerk_learns_from_no_disposal_that_an_inquiry_runs(office: Office) -> N
     ]
     assert ["調査の対象" in page for page in admin[:2]] == [True, True]
     assert (refused.status_code, "M171" in refused.text, "調査" in refused.text) == (409, True, False)
+
+
+def test_disposal_of_a_paper_that_is_taken_out_waits_no_more(office: Office) -> None:
+    version = office.ready(label="2", is_published=False)
+    where = asked(office, version.material_id)
+    take_out = f"/prepare/materials/{version.material_id}/take-out"
+
+    assert office.council.browser("clerk1").post(take_out, headers=JSON).status_code == 200
+
+    with office.council.services.database.read() as unit:
+        assert unit.scalars(select(Proposal)).all() == []
+    assert office.council.browser("chair").fetch(where).status_code == 404
