@@ -30,14 +30,19 @@ def test_notes_on_a_version_of_a_higher_level_open_where_that_version_would_and_
     tablet, personal = council.browser("member1"), council.browser("member1", device=DeviceKind.PERSONAL)
 
     assert read(personal, f"/papers/{later.version}/notes")["former"] == 0
-    assert read(personal, f"/papers/{later.version}/notes/all") == {"pages": [], "placeless": []}
+    assert read(personal, f"/papers/{later.version}/notes/all") == {
+        "pages": [],
+        "placeless": [],
+        "is_more_elsewhere": True,
+    }
     carry(personal, later)
     assert words_on(personal, notes(later, 1)) == []
 
     carry(tablet, later)
     assert words_on(personal, notes(later, 1)) == []
-    listed = read(tablet, f"/papers/{later.version}/notes/all")["placeless"]
-    assert [page["marks"][0]["words"] for page in listed] == ["secret-1", "secret-2"]
+    listed = read(tablet, f"/papers/{later.version}/notes/all")
+    assert listed["is_more_elsewhere"] is False
+    assert [page["marks"][0]["words"] for page in listed["placeless"]] == ["secret-1", "secret-2"]
 
 
 def test_notes_whose_row_was_put_under_another_paper_are_not_listed_there(council: Council) -> None:

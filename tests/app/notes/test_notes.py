@@ -92,7 +92,8 @@ def test_all_notes_on_a_paper_are_listed_with_their_words_and_recorded_at_once(c
     ]
     [record] = council.ledger("notes.issued")
     assert (record["version"], record["detail"]) == (laid.version, {"level": "3B", "pages": "1,2,3"})
-    assert read(council.browser("member2"), f"/papers/{laid.version}/notes/all") == {"pages": [], "placeless": []}
+    nothing = {"pages": [], "placeless": [], "is_more_elsewhere": False}
+    assert read(council.browser("member2"), f"/papers/{laid.version}/notes/all") == nothing
     assert council.browser("executive").fetch(f"/papers/{laid.version}/notes/all").status_code == 404
 
 

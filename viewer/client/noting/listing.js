@@ -12,6 +12,8 @@ import { matching } from "./matching.js";
 const NOTHING = "この資料には、まだ何も書いていません。";
 const PLACELESS = "差し替えで、ページがなくなったメモ";
 const DAMAGED = "このページのメモを開けません。データが壊れています。議会事務局に連絡してください。";
+const ELSEWHERE =
+  "ほかに、前の版に書いたメモがあります。その版は機密性が高いので、支給端末でサインインし直してから、もう一度ひらいてください。";
 const NOT_FOUND = "そのことばのあるメモは、ありません。";
 
 export class Listing {
@@ -25,6 +27,7 @@ export class Listing {
   #pages = [];
   /** @type {Listed[]} */
   #placeless = [];
+  #isMoreElsewhere = false;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement, version: string}} parts
@@ -49,9 +52,10 @@ export class Listing {
     this.#told.textContent = "";
     try {
       const told = await this.#line.json(allNotesAddress(this.#version));
-      const { pages, placeless } = /** @type {{pages: Listed[], placeless: Listed[]}} */ (told);
-      this.#pages = pages;
-      this.#placeless = placeless;
+      const all = /** @type {{pages: Listed[], placeless: Listed[], is_more_elsewhere: boolean}} */ (told);
+      this.#pages = all.pages;
+      this.#placeless = all.placeless;
+      this.#isMoreElsewhere = all.is_more_elsewhere;
       this.#show();
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
@@ -62,6 +66,7 @@ export class Listing {
   #forget() {
     this.#pages = [];
     this.#placeless = [];
+    this.#isMoreElsewhere = false;
     this.#field.value = "";
     this.#list.replaceChildren();
   }
@@ -74,7 +79,8 @@ export class Listing {
     const heading = lost.length > 0 ? [element("li", "noted-told", PLACELESS)] : [];
     const lines = lost.flatMap((page) => listed(page, entry));
     const toPage = this.#entry.bind(this);
-    this.#list.replaceChildren(...found.flatMap((page) => listed(page, toPage)), ...heading, ...lines);
+    const elsewhere = this.#isMoreElsewhere ? [element("li", "noted-told", ELSEWHERE)] : [];
+    this.#list.replaceChildren(...found.flatMap((page) => listed(page, toPage)), ...heading, ...lines, ...elsewhere);
   }
 
   /**
