@@ -246,7 +246,9 @@ def _page(
 
 
 def _term_words(row: GroupMember) -> str:
-    """「2027年5月1日から 2029年4月30日まで」; "" for one without dates."""
+    """「2027年5月1日から 2029年4月30日まで」; "" for one without dates; the words for an altered one."""
+    if row.doubt:
+        return row.doubt
     begins = f"{days.begin_words(row.starts_at)}から" if row.starts_at is not None else ""
     ends = f"{days.end_words(row.ends_at)}まで" if row.ends_at is not None else ""
     return f"{begins} {ends}".strip()

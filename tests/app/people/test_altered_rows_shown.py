@@ -114,5 +114,6 @@ def test_membership_that_was_put_there_by_sql_stands_in_no_list(council: Council
     assert (SAYS in line, group.name in line) == (True, False)
     page = admin.get(f"/admin/people/{person}").text.split('id="groups"')[1].split("</section>")[0]
     assert (SAYS in page, group.name in page) == (True, False)
+    assert SAYS in admin.get(f"/admin/groups/{group.id}").text
     of_group = admin.get("/admin/groups").text.split(f">{group.name}</a>")[1].split("</tr>")[0]
     assert (SAYS in of_group, '<td class="num">0</td>' in of_group) == (True, True)
