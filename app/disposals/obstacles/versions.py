@@ -26,4 +26,5 @@ def _is_another(session: Session, material: Material, body: str) -> bool:
     """Whether the version of a record lies with another paper now, or has another hash; one that is gone does not."""
     found = [session.get(Version, version_id) for version_id in parts_of(body, "version")]
     sha256 = detail_of(body).get("sha256")
-    return any(one is not None and (one.material_id != material.id or one.sha256 != sha256) for one in found)
+    left = [one for one in found if one is not None]
+    return any(one.material_id != material.id or sha256 not in {None, one.sha256} for one in left)
