@@ -102,7 +102,7 @@ def test_passkey_is_added_after_a_dialog_that_keeps_its_name(hall: Hall, size: d
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("パスキーを追加しました。")).to_be_visible()
-    expect(page.get_by_text("支給タブレット 07")).to_be_visible()
+    expect(page.locator(".name", has_text="支給タブレット 07")).to_be_visible()
     assert hall.council.ledger("auth.sign_in_again")[-1]["detail"]["factors"] == "password+totp"
 
 
