@@ -18,7 +18,9 @@ from tests.app.auth.keys import begin, holder_of_key, send
 from tests.app.auth.signing import PASSWORD, Clock, code_of, enrol_person, first_step, second_step
 from tests.app.auth.stale import stale
 from tests.app.late.ends import ENDS, Ends, raise_to_3a, retire, suspend
+from tests.app.permits import test_reserves as reserves
 from tests.app.permits.desk import fetch, granted, prepare
+from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import add_version, lay
 from tests.support.authenticator import Authenticator
 from tests.support.council import Council
@@ -146,6 +148,15 @@ def _permit(council: Council, _moment: Clock) -> Send:
     return lambda: fetch(browser, permit_id)
 
 
+def _reserve_copy(council: Council, _moment: Clock) -> Send:
+    made, admin = Excepting(council, level="2", papers=1, pages=1), council.browser("admin")
+    reserves.granted(made, "member1", until="date", until_date=str(made.day(100)))
+    (copy,) = reserves.copies(council)
+    admin.post(f"/permits/reserves/{copy.application}/pdf")
+    bind_all(council.services)
+    return lambda: admin.post(f"/permits/copies/{copy.id}/download")
+
+
 def _further_file(council: Council, _moment: Clock) -> Send:
     browser, laid = council.browser("clerk1"), lay(council)
     answer = browser.post(
@@ -189,6 +200,9 @@ ACTS: Mapping[str, Act] = {
     "POST /enrol": Act("member1", _letter, _all(_count(Enrolment), _column(EnrolmentLetter.held_until)), _OF_LETTERS),
     "POST /enrol/finish": Act("member1", _enrolment, _all(_count(Password), _confirmed, _SESSIONS), _OF_LETTERS),
     "POST /permits/{permit}/download": Act("member1", _permit, _column(Permit.uses), {**ENDS, "3A": raise_to_3a}),
+    "POST /permits/copies/{copy}/download": Act(
+        "admin", _reserve_copy, _column(Permit.uses), {**ENDS, "3A": raise_to_3a}
+    ),
     "PUT /prepare/versions/{version}/file": Act("clerk1", _further_file, _queued, {**ENDS, "3A": raise_to_3a}),
     "POST /prepare/materials/{material}/remove": Act("clerk1", _removal, _count(Version)),
     "POST /prepare/materials/{material}/take-out": Act(

@@ -18,7 +18,8 @@ ASKED_BY_SCRIPTS = [row for row in ROUTES if row.is_background and row.method ==
 def address_of(council: Council, row: Row) -> str:
     meeting = put_meeting(council)
     material = put_paper(council, meeting, "予算案", state="queued")
-    known = {"meeting": meeting, "material": material, "permit": "x" * 26, "version": "x" * 26, "n": "1", "scale": "2"}
+    unknown = dict.fromkeys(("permit", "version", "copy", "application"), "x" * 26)
+    known = {"meeting": meeting, "material": material, "n": "1", "scale": "2"} | unknown
     return re.sub(r"\{(\w+)(?::int)?\}", lambda found: known[found[1]], row.path)
 
 
