@@ -75,7 +75,7 @@ def finger(page: Page, *places: tuple[float, float]) -> None:
 def kept(hall: Hall) -> dict[int, list[str]]:
     """Kinds of the marks that are sealed, by page."""
     with hall.council.services.database.read() as unit:
-        rows = unit.scalars(select(NotedPage).order_by(NotedPage.page)).all()
+        rows = sorted(unit.scalars(select(NotedPage)), key=lambda row: row.page)
         keyring = hall.council.services.keyring
         pages = {row.page: opened(row, own_key(unit, keyring, row.person_id)) for row in rows}
     return {number: [mark.kind for mark in page.marks.values()] for number, page in pages.items()}

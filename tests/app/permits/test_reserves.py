@@ -165,6 +165,7 @@ def test_copy_that_is_out_after_its_permit_is_an_alarm_once(council: Council) ->
     assert "第1部" in late[0]
 
 
+@pytest.mark.both("edits the rows of copies beside the service")
 @pytest.mark.parametrize("statement", ["DELETE FROM permit_copy", "UPDATE permit_copy SET number = 7"])
 def test_copy_that_nobody_would_count_is_not_printed(council: Council, statement: str) -> None:
     scene, admin = Excepting(council, level="2"), council.browser("admin")
