@@ -15,6 +15,8 @@ from tests.support.marks import examples
 from viewer import jpeg
 from viewer.master import Master, MasterError, MasterKind, build, dump, load, region, thumbnail
 
+pytestmark = pytest.mark.rare("how a page is kept; only the converter moves it")
+
 Pixels = NDArray[np.uint8]
 
 

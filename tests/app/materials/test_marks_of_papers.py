@@ -12,7 +12,10 @@ from app.materials.models import Material
 from tests.app.materials.office import Office
 from tests.support.shown import second_word
 
-pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both"),
+    pytest.mark.rare("marks that a file brings; only the intake moves it"),
+]
 
 JSON = {"accept": "application/json"}
 

@@ -12,6 +12,8 @@ from tests.app.materials.office import Office
 from tests.app.materials.test_releases import ask, decide, post, public, shown_of
 from tests.support.shown import mark_on
 
+pytestmark = pytest.mark.rare("files for residents; only their release moves it")
+
 
 def test_file_that_an_older_edition_made_is_not_handed_out_until_the_worker_has_made_it_anew(office: Office) -> None:
     version = office.ready(papers.with_javascript(), label="1")

@@ -15,6 +15,8 @@ from tests.app.homes import use, write
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("commands of the operator; only they move it")
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -17,7 +17,10 @@ from tests.app.people.test_offices_of_power import day, decide, of, roles_of, st
 from tests.app.reading.shelf import lay
 from tests.support.council import Browser, Council
 
-pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("who may change what of a person; others ask for the same on both"),
+    pytest.mark.rare("contracts and who works under them; only that desk moves it"),
+]
 
 CONTRACT = {
     "partner": "港町システム株式会社",

@@ -16,7 +16,10 @@ from tests.app.auth.stale import fields_of
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
-pytestmark = pytest.mark.alike("who may change what of a person; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("who may change what of a person; others ask for the same on both"),
+    pytest.mark.rare("offices of power, by two; only that desk moves it"),
+]
 
 
 def of(council: Council, login: str) -> str:

@@ -18,7 +18,10 @@ from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
 from tests.support.slots import bind_all, bindery_of
 
-pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both"),
+    pytest.mark.rare("the PDF of a permit; only binding moves it"),
+]
 
 Change = Callable[[Council, Laid, str], None]
 

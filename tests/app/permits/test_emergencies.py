@@ -16,7 +16,10 @@ from tests.app.reading.shelf import add_version
 from tests.app.test_seals import sql
 from tests.support.council import Council
 
-pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both"),
+    pytest.mark.rare("an administrator acts first; only that desk moves it"),
+]
 
 
 def alarms(council: Council) -> list[tuple[str, frozenset[str]]]:

@@ -20,6 +20,8 @@ from tests.app.test_seals import sql
 from tests.support.council import Council, council_in
 from tests.support.shown import mark_on
 
+pytestmark = pytest.mark.rare("exceptions asked for many at once; only that desk moves it")
+
 READS, CLOSED = 200, 403
 
 

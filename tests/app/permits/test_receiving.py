@@ -21,7 +21,10 @@ from tests.app.reading.shelf import add_version, lay, replace_object
 from tests.support.council import Council
 from tests.support.slots import bind_all
 
-pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both"),
+    pytest.mark.rare("copies counted back in; only that desk moves it"),
+]
 
 
 def uses(council: Council) -> list[int]:

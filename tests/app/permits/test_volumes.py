@@ -24,6 +24,8 @@ from tests.app.permits.test_reserves import copies, granted, move
 from tests.support.council import Browser, Council
 from tests.support.slots import bind_all, bindery_of
 
+pytestmark = pytest.mark.rare("copies of a pack bound and counted; only that desk moves it")
+
 PAPERS, PAGES = 3, 2
 
 

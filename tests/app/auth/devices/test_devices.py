@@ -18,7 +18,10 @@ from tests.app.auth.devicing import (
 from tests.app.auth.signing import Clock, code_of, enrol_person, first_step, is_signed_in, second_step
 from tests.support.council import Council
 
-pytestmark = pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("what becomes of devices and who is told; others ask for the same on both"),
+    pytest.mark.rare("approving and ending devices; only that desk moves it"),
+]
 
 
 @pytest.fixture

@@ -29,7 +29,10 @@ from tests.app.auth.signing import (
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
-pytestmark = pytest.mark.alike("what an enrolment asks for and takes; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("what an enrolment asks for and takes; others ask for the same on both"),
+    pytest.mark.rare("recovery codes; only that screen moves it"),
+]
 
 
 def codes_of(council: Council, login: str = "member1") -> list[str]:

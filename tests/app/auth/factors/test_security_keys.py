@@ -14,7 +14,10 @@ from tests.app.auth.signing import Clock, enrol_person, first_step
 from tests.support.authenticator import BE, BS, UP, UV, Authenticator, Ceremony, Spoil
 from tests.support.council import Council
 
-pytestmark = pytest.mark.alike("which passwords and keys are taken; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("which passwords and keys are taken; others ask for the same on both"),
+    pytest.mark.rare("registering keys; only that screen moves it"),
+]
 
 
 def client(**changes: Any) -> Spoil:

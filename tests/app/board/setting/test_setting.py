@@ -43,6 +43,8 @@ from tests.app.board.setting.changing import (
 from tests.app.reading.shelf import lay
 from tests.support.council import Council, council_in
 
+pytestmark = pytest.mark.rare("values that two decide; only that desk moves it")
+
 OTHERS = ("deputy", "clerk1", "member1", "executive", "investigator")
 
 

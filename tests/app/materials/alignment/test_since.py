@@ -10,6 +10,8 @@ from sqlalchemy import text, update
 from app.materials.models import Version
 from tests.app.materials.office import Office
 
+pytestmark = pytest.mark.rare("papers drawn twice and compared; only alignment moves it")
+
 BUDGET = ("mokuji", "saishutsu", "sainyu", "kisai")
 
 

@@ -14,6 +14,8 @@ from tests.app.materials import papers
 from tests.app.materials.office import Office
 from tests.app.materials.test_hidden_words import SECRET, blacked_out
 
+pytestmark = pytest.mark.rare("searching in one paper; only that lookup moves it")
+
 
 def look(office: Office, version: Version, typed: str, login: str | None = "member1", **fields: str) -> Any:
     device = DeviceKind.ISSUED

@@ -14,7 +14,10 @@ from tests.app.auth.signing import enrol_person
 from tests.support.council import Browser, Council
 from tests.support.shown import second_word
 
-pytestmark = pytest.mark.alike("what is told before a council begins; others ask for the same on both")
+pytestmark = [
+    pytest.mark.alike("what is told before a council begins; others ask for the same on both"),
+    pytest.mark.rare("who is ready for the sitting; only that list moves it"),
+]
 
 
 def here(council: Council, login: str) -> str:
