@@ -56,7 +56,7 @@ def _every_stop(session: Session) -> Iterator[dict[str, Any] | None]:
     for key, seal, *values in stops:
         is_whole = fits(session, Halt, (key,), values, seal)
         yield dict(zip(Halt.sealed_columns, values, strict=True)) if is_whole else None
-    if rows[0][0]:
+    if rows[0][0] != len(stops):  # as many records as rows: each stop has begun once, and none is missing
         for missed in missed_stops(session, {stop[0] for stop in stops}):
             yield {name: getattr(missed, name) for name in Halt.sealed_columns}
 
