@@ -70,7 +70,7 @@ from app.people.office_groups import jobs as office_group_jobs
 from app.people.office_groups import telling as office_group_telling
 from app.permits.booklets import binding
 from app.permits.booklets import jobs as booklet_jobs
-from app.permits.booklets.binding import Bindery
+from app.permits.booklets.bindery import Bindery
 from app.permits.exceptions.overdue import tell_unconfirmed
 from app.permits.reserves.acts import tell_copies_out
 from app.permits.reserves.volumes import binding as volume_binding

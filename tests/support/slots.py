@@ -22,7 +22,7 @@ from app.materials.replacements import jobs as replacement_jobs
 from app.materials.words import gathering
 from app.materials.words import jobs as words_jobs
 from app.permits.booklets import binding
-from app.permits.booklets.binding import Bindery
+from app.permits.booklets.bindery import Bindery
 from app.permits.reserves.volumes import binding as volume_binding
 from app.services import Services
 from app.worker import OF_PERMITS

@@ -4,8 +4,6 @@ Nothing is bound when the policy no longer allows the holder to have it. A bound
 duties have not changed while it was bound. `clear` deletes booklets that nobody may be handed any more.
 """
 
-import logging
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,49 +13,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.db import Database
 from app.errors import AppError, PaperDamaged
 from app.jobs.acts import enqueue
 from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import PageRow
 from app.materials.queries import page_rows
 from app.permits.booklets import acts
+from app.permits.booklets.bindery import Bindery, BindingProgress, PageSource, bind_into_store, marked_page
 from app.permits.booklets.jobs import BOOKLET, BookletJob
 from app.permits.booklets.models import Booklet
 from app.permits.booklets.wording import BookletWording, password, standing, wording
-from app.permits.errors import BookletFailed, BookletRefused
+from app.permits.errors import BookletFailed
 from app.permits.models import Permit
 from app.permits.queries import is_running
 from app.standards.queries import in_force
-from app.vault.objects import Vault, booklet_name, page_name
 from viewer.booklet import BookletPage, bind
-from viewer.failures import MarkNotDrawable
-from viewer.stamp import Mark, Stamper
-
-log = logging.getLogger("gijo.booklets")
-
-PIECE_BYTES = 1 << 20
-SHOWN_EVERY_SECONDS = 0.5
-
-
-@dataclass(frozen=True)
-class Bindery:
-    """The services that binding needs. `permit_key`: derives the passwords. `council_name`: the PDF's author."""
-
-    database: Database
-    vault: Vault
-    stamper: Stamper
-    permit_key: bytes
-    council_name: str
-
-
-@dataclass(frozen=True)
-class PageSource:
-    """Where a version's pages are in the vault."""
-
-    version_id: str
-    sealed_key: str
-    making: int
+from viewer.stamp import Mark
 
 
 @dataclass(frozen=True)
@@ -81,19 +52,14 @@ def bind_booklet(bindery: Bindery, job: BookletJob, run: JobRun) -> None:
     plan = _plan(bindery, job.booklet_id)
     if plan is None:
         return
-    try:
-        body = _bound(bindery, plan, run)
-    except (MarkNotDrawable, ValueError) as failure:
-        log.warning("booklet %s: %s", job.booklet_id, failure)
-        _fail(bindery, run, job.booklet_id, BookletRefused())
-        return
-    run.check()
-    key = bindery.vault.new_key(job.booklet_id)
-    bindery.vault.delete(job.booklet_id)
-    pieces = (body[at : at + PIECE_BYTES] for at in range(0, len(body), PIECE_BYTES))
-    bindery.vault.put(key, job.booklet_id, booklet_name(job.booklet_id), pieces)
-    if not _keep(bindery, run, job.booklet_id, plan.said, body, key):
-        bindery.vault.delete(job.booklet_id)
+    bind_into_store(
+        bindery,
+        run,
+        job.booklet_id,
+        bound=lambda: _bound(bindery, plan, run),
+        keep=lambda body, key: _keep(bindery, run, job.booklet_id, plan.said, body, key),
+        fail=partial(_fail, bindery, run, job.booklet_id),
+    )
 
 
 def tell_given_up(bindery: Bindery, job: BookletJob, run: JobRun, error: Exception) -> None:
@@ -136,23 +102,13 @@ def _bound(bindery: Bindery, plan: _Plan, run: JobRun) -> bytes:
 
 
 def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[BookletPage]:
-    shown_at = 0.0
-    for done, row in enumerate(plan.rows):
-        run.check()
-        if time.monotonic() - shown_at > SHOWN_EVERY_SECONDS:
-            with bindery.database.write() as session:
-                run.show(session, done=done, of=len(plan.rows))
-            shown_at = time.monotonic()
-        yield marked_page(bindery, PageSource(plan.version_id, plan.sealed_key, plan.making), row, mark)
-
-
-def marked_page(bindery: Bindery, source: PageSource, row: PageRow, mark: Mark) -> BookletPage:
-    """A page of a version with its mark. Raises MarkNotDrawable."""
-    name = page_name(source.version_id, row.number, source.making)
-    master = bindery.vault.master(source.sealed_key, source.version_id, name)
-    issued = bindery.stamper.issue(master, mark, page_id=f"{source.version_id}/{row.number}/permit")
-    size = issued.width, issued.height, row.width_points, row.height_points
-    return BookletPage(issued.body, issued.media_type, *size)
+    source, progress = (
+        PageSource(plan.version_id, plan.sealed_key, plan.making),
+        BindingProgress(bindery, run, len(plan.rows)),
+    )
+    for row in plan.rows:
+        progress.next()
+        yield marked_page(bindery, source, row, mark)
 
 
 def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, body: bytes, sealed_key: str) -> bool:

@@ -4,8 +4,6 @@ What can be bound is decided when it begins and again when the PDF is kept: if a
 between, it is bound anew without it. `clear_volumes` deletes those that nobody may be handed any more.
 """
 
-import logging
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,8 +19,8 @@ from app.jobs.acts import enqueue
 from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import PageRow
 from app.materials.queries import page_rows
-from app.permits.booklets.binding import PIECE_BYTES, SHOWN_EVERY_SECONDS, Bindery, PageSource, marked_page
-from app.permits.errors import BookletFailed, BookletRefused
+from app.permits.booklets.bindery import Bindery, BindingProgress, PageSource, bind_into_store, marked_page
+from app.permits.errors import BookletFailed
 from app.permits.queries import is_running
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import permits_of
@@ -31,12 +29,8 @@ from app.permits.reserves.volumes.cover import cover_sheets
 from app.permits.reserves.volumes.jobs import VOLUME, VolumeJob
 from app.permits.reserves.volumes.models import Volume
 from app.permits.reserves.volumes.wording import BoundPart, VolumeWording, set_password
-from app.vault.objects import booklet_name
 from viewer.booklet import BookletPage, bind
-from viewer.failures import MarkNotDrawable
 from viewer.stamp import Mark
-
-log = logging.getLogger("gijo.volumes")
 
 
 @dataclass(frozen=True)
@@ -61,19 +55,14 @@ def bind_volume(bindery: Bindery, job: VolumeJob, run: JobRun) -> None:
     plan = _plan(bindery, job.volume_id)
     if plan is None:
         return
-    try:
-        body = _bound(bindery, plan, run)
-    except (MarkNotDrawable, ValueError) as failure:
-        log.warning("volume %s: %s", job.volume_id, failure)
-        _fail(bindery, run, job.volume_id, BookletRefused())
-        return
-    run.check()
-    key = bindery.vault.new_key(job.volume_id)
-    bindery.vault.delete(job.volume_id)
-    pieces = (body[at : at + PIECE_BYTES] for at in range(0, len(body), PIECE_BYTES))
-    bindery.vault.put(key, job.volume_id, booklet_name(job.volume_id), pieces)
-    if not _keep(bindery, run, job.volume_id, plan.said, body, key):
-        bindery.vault.delete(job.volume_id)
+    bind_into_store(
+        bindery,
+        run,
+        job.volume_id,
+        bound=lambda: _bound(bindery, plan, run),
+        keep=lambda body, key: _keep(bindery, run, job.volume_id, plan.said, body, key),
+        fail=partial(_fail, bindery, run, job.volume_id),
+    )
 
 
 def tell_given_up(bindery: Bindery, job: VolumeJob, run: JobRun, error: Exception) -> None:
@@ -130,20 +119,15 @@ def _pages(
     bindery: Bindery, plan: _Plan, sheets: list[BookletPage], moment: datetime, run: JobRun
 ) -> Iterator[BookletPage]:
     yield from sheets
-    done, shown_at = 0, 0.0
+    progress = BindingProgress(bindery, run, sum(plan.pages))
     for part, rows in zip(plan.said.parts, plan.rows, strict=True):
         said, code = part.said, plan.codes[part.permit_id]
         mark = Mark(said.holder_name, said.holder_number, clock.stamp_text(moment), code, said.level_words)
         for row in rows:
-            run.check()
-            if time.monotonic() - shown_at > SHOWN_EVERY_SECONDS:
-                with bindery.database.write() as session:
-                    run.show(session, done=done, of=sum(plan.pages))
-                shown_at = time.monotonic()
+            progress.next()
             page = marked_page(bindery, _source(part), row, mark)
             begins = part.said.title if row is rows[0] else ""
             yield replace(page, holder=_foot(plan.said, code), begins=begins)
-            done += 1
 
 
 def _foot(said: VolumeWording, code: str) -> str:
