@@ -41,6 +41,7 @@ DISPOSALS = {
     "app/notes/acts.py:destroy_of_people": f"{OF_ITS_CALLERS}worker.py",
     "app/notes/acts.py:let_go": f"{OF_ITS_CALLERS}intake/views.py",
     "app/permits/booklets/acts.py:end": COPY,
+    "app/permits/booklets/bindery.py": COPY,
     "app/permits/booklets/binding.py": COPY,
     "app/permits/reserves/volumes/acts.py:end_volume": COPY,
     "app/permits/reserves/volumes/binding.py": COPY,
