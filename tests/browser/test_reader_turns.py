@@ -119,12 +119,12 @@ def test_second_swipe_at_the_end_opens_the_next_paper_and_a_key_that_is_held_doe
     expect(edge).to_be_hidden()
     tablet.page.keyboard.press("PageDown")
     tablet.expect_page(40)
-    for _ in range(2):
-        assert "p=1" not in tablet.page.url
-        tablet.swipe(0.8, 0.3)
-        expect(edge).to_be_visible()
-        tablet.page.clock.run_for(500)
-    tablet.page.wait_for_url("**/read/m16?p=1")
+    tablet.swipe(0.8, 0.3)
+    expect(edge).to_be_visible()
+    tablet.page.clock.run_for(500)
+    assert "p=1" not in tablet.page.url
+    tablet.swipe(0.8, 0.3)
+    tablet.page.wait_for_url("**/read/m16?p=1")  # to look for the edge now may be too late
 
 
 def test_going_back_shows_the_end_of_the_page_before_first(open_paper: OpenPaper) -> None:
