@@ -32,8 +32,8 @@ class ConnectionLimits:
 
     at_once: int = 2000
     unknown_each: int = 256
-    session_each: int = 48
-    person_each: int = 128
+    session_each: int = 96  # ending one costs more than keeping it: who has too many comes again at once
+    person_each: int = 192
     head_seconds: float = 10.0
     head_bytes: int = 64 * 1024
     stuck_seconds: float = 60.0

@@ -24,7 +24,7 @@ OnExcess = Callable[[Caller], None]
 _PATIENCE_SECONDS = 5.0
 """The longest that a request for a page waits when its reader asks too fast; it is refused if it had to wait longer."""
 _WORTH_TELLING = 60
-_HEEDLESS, _HEEDLESS_SECONDS = 60, 2.0
+_HEEDLESS, _HEEDLESS_SECONDS = 60, 4.0
 """After so many refusals in a row, further ones are answered after so many seconds, since a refusal is work, too.
 
 Requests that count for an address are not delayed: the connections would then be missing to a hall behind it.
