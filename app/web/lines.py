@@ -1,7 +1,7 @@
 """The queue in which requests for pages wait, and the few threads that work it off. Knows no page.
 
 Callers take turns: one who asks for many pages at once waits for them, and costs each other caller one page's time.
-Pages that somebody looks at now go before those that a reader fetches ahead.
+Pages that somebody looks at now go before those that a reader fetches ahead. Who crowds comes after all the others.
 
 The threads are a pool of their own, not the event loop's: thousands of pages pass in a minute, and here each costs one
 hand-over, since the job itself delivers its result (`gate._in_line`) and nobody waits for the thread.
@@ -23,7 +23,12 @@ Job = Callable[[], None]
 MOST_WAITING = 200
 """Jobs that one caller may have in each of the two queues: more than a reader's screen ever asks for."""
 CROWD = 8
-"""A caller with more jobs waiting gets only one thread; with two, one caller would halve the pages of all others."""
+"""A caller with more jobs waiting gets only one thread; with two, one caller would halve the pages of all others.
+
+With so many pages to look at now, which no reader's screen asks for, they also come after everybody else's.
+"""
+MOST_PASSED = 16
+"""After so many pages of others a caller who crowds gets one nevertheless."""
 _IDLE_SECONDS = 30.0
 _PATIENCE_SECONDS = 0.05
 _PAUSE_SECONDS = 0.001
@@ -129,6 +134,14 @@ class _Queue:
             del self._jobs[caller]
         return caller, job
 
+    def is_crowd(self, caller: str) -> bool:
+        """More jobs of this caller wait than any reader's screen asks for."""
+        return self.waiting(caller) > CROWD
+
+    def has_crowd(self) -> bool:
+        """Some caller crowds."""
+        return any(map(self.is_crowd, self._jobs))
+
     def waiting(self, caller: str) -> int:
         """How many jobs of this caller wait."""
         return len(self._jobs.get(caller, ()))
@@ -162,6 +175,7 @@ class Lines:
         self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._threads = 0
         self._ahead_running = 0
+        self._passed = 0  # jobs of others taken while a crowd waited, since one of the crowd's was
         self._running: Counter[str] = Counter()
 
     def put(self, job: Job, caller: str, *, is_ahead: bool) -> None:
@@ -208,16 +222,33 @@ class Lines:
                 self._running[done.caller] -= 1
                 if not self._running[done.caller]:
                     del self._running[done.caller]
-            found = self._now.take(self._may_run)
-            is_ahead = found is None and self._ahead_running < self._ahead_most
-            if is_ahead:
-                found = self._ahead.take(self._may_run)
-            if found is None:
-                return None
-            caller, job = found
-            self._ahead_running += is_ahead
-            self._running[caller] += 1
-            return _Taken(job, caller, is_ahead)
+            taken = self._take()
+            if taken is not None:
+                self._ahead_running += taken.is_ahead
+                self._running[taken.caller] += 1
+            return taken
+
+    def _take(self) -> _Taken | None:
+        has_crowd = self._now.has_crowd()
+        if not has_crowd or self._passed < MOST_PASSED:
+            taken = self._take_from(self._may_run_first)
+            if taken is not None:
+                self._passed = self._passed + 1 if has_crowd else 0
+                return taken
+        self._passed = 0
+        return self._take_from(lambda caller: self._now.is_crowd(caller) and self._may_run(caller)) or (
+            self._take_from(self._may_run)
+        )
+
+    def _take_from(self, may_run: Callable[[str], bool]) -> _Taken | None:
+        if found := self._now.take(may_run):
+            return _Taken(found[1], found[0], is_ahead=False)
+        if self._ahead_running < self._ahead_most and (found := self._ahead.take(may_run)):
+            return _Taken(found[1], found[0], is_ahead=True)
+        return None
+
+    def _may_run_first(self, caller: str) -> bool:
+        return not self._now.is_crowd(caller) and self._may_run(caller)
 
     def _may_run(self, caller: str) -> bool:
         waiting = self._now.waiting(caller) + self._ahead.waiting(caller)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.web.lanes.lanes import TooMuchAtOnce
-from app.web.lines import CROWD, MOST_WAITING, Lines, Turn
+from app.web.lines import CROWD, MOST_PASSED, MOST_WAITING, Lines, Turn
 from tests.support.waiting import LONG_SECONDS
 
 
@@ -122,6 +122,24 @@ def test_caller_with_a_crowd_in_the_line_has_one_thread() -> None:
     for hold in (*others, *crowd):
         hold.may_end.set()
     assert all(hold.began.wait(LONG_SECONDS) for hold in crowd)
+
+
+def test_crowd_comes_after_pages_that_others_fetch_ahead_but_is_not_forgotten() -> None:
+    lines, order, done = Lines(1), list[str](), threading.Event()
+    busy = held(lines, caller="somebody")
+    for _ in range(CROWD + 1):
+        lines.put(notes(order, "crowd"), "crowd", is_ahead=False)
+    lines.put(notes(order, "last", done), "crowd", is_ahead=False)
+    for number in range(MOST_PASSED):
+        lines.put(notes(order, "reader"), f"reader {number}", is_ahead=number % 2 == 1)
+    for _ in range(2):
+        lines.put(notes(order, "late"), "reader", is_ahead=True)
+
+    busy.may_end.set()
+
+    assert done.wait(LONG_SECONDS)
+    assert order[: MOST_PASSED + 3] == ["reader"] * MOST_PASSED + ["crowd", "late", "late"]
+    assert order[MOST_PASSED + 3 :] == ["crowd"] * CROWD + ["last"]
 
 
 def test_caller_with_too_many_in_the_line_is_told() -> None:
