@@ -40,11 +40,11 @@ def fiscal_year_of(day: date) -> int:
 
 
 def keeping_of(session: Session, material: Material) -> Keeping:
-    """How long a paper is kept, as things stand now. In doubt, for ever: when its meeting's row was altered."""
+    """How long a paper is kept, as things stand now. In doubt, for ever: when its place or its meeting was altered."""
     place = session.get(Attachment, material.id)
     meeting = None if place is None else session.get(Meeting, place.meeting_id)
     value = in_force(session).values[STANDARD].value
-    if meeting is not None and not meeting.is_intact:
+    if any(row is not None and not row.is_intact for row in (place, meeting)):
         value = FOR_EVER
     begun = meeting.starts_at if meeting is not None else material.first_published_at or material.created_at
     year = fiscal_year_of(clock.jst(begun).date())

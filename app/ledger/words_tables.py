@@ -217,6 +217,7 @@ CHANGES = {
     "item_removed": "日程を取り除く",
     "explainers": "日程の説明員を変更",
     "item_moved": "日程を移動",
+    "paper_laid": "会議に資料を追加",
     "paper_moved": "資料の場所を移動",
     "meeting": "会議の名前や日時を変更",
 }

@@ -122,10 +122,12 @@ class ExplainedReader(Sealed):
     was_named: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
-class Attachment(Base):
-    """A paper's place: one meeting, and in it one agenda item or none."""
+class Attachment(Sealed):
+    """A paper's place: one meeting, and in it one agenda item or none. Its order there is not sealed."""
 
     __tablename__ = "attachment"
+    is_missed = True
+    sealed_columns = ("meeting_id", "agenda_item_id")
 
     material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), primary_key=True)
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)

@@ -31,6 +31,7 @@ from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.meetings.papers.queries import PreparedPaper, papers_of
 from app.meetings.papers.words import waiting_words
 from app.meetings.subjects import about_meeting
+from app.seals import ALTERED
 from app.web.forms.merging import mark
 
 
@@ -149,7 +150,15 @@ def may_publish(actor: Actor, paper: PreparedPaper) -> bool:
 
 def findings_of(paper: PreparedPaper) -> list[PublicationFinding]:
     """The findings about one paper."""
-    return [*_file_findings(paper), *_upload_findings(paper), *_label_findings(paper), *_reader_findings(paper)]
+    every = (_place_findings, _file_findings, _upload_findings, _label_findings, _reader_findings)
+    return [finding for findings in every for finding in findings(paper)]
+
+
+def _place_findings(paper: PreparedPaper) -> list[PublicationFinding]:
+    if paper.attachment is None or paper.attachment.is_intact:
+        return []
+    advice = "だれかが、この資料の会議か日程をシステムの外から変えたかもしれません。議会事務局長に知らせてください。"
+    return [PublicationFinding("stop", f"資料の置き場所に{ALTERED}があります", advice, paper)]
 
 
 def _file_findings(paper: PreparedPaper) -> list[PublicationFinding]:

@@ -23,7 +23,7 @@ from app.auth.sessions.models import PendingSignIn, SessionRow
 from app.db import Database
 from app.halts.models import Halt
 from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
-from app.meetings.models import ExplainedReader, Explainer, Meeting, MeetingGroup
+from app.meetings.models import Attachment, ExplainedReader, Explainer, Meeting, MeetingGroup
 from app.members.models import Delegation, FormerMember, Group, GroupMember, Office, Person, Suspension
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit, PermitOpening
@@ -72,6 +72,7 @@ SEALED: tuple[type[Sealed], ...] = (
     PendingSignIn,
     Meeting,
     MeetingGroup,
+    Attachment,
     Explainer,
     ExplainedReader,
     Booklet,

@@ -311,7 +311,8 @@ def refuse_if_asked(session: Session, material_id: str) -> None:
 
 
 def meeting_day(session: Session, material_id: str) -> date | None:
-    """The day of the meeting that a paper belongs to, if it is still to come."""
-    query = select(Meeting.starts_at).join(Attachment, Attachment.meeting_id == Meeting.id)
-    starts_at = session.scalar(query.where(Attachment.material_id == material_id))
-    return clock.jst(starts_at).date() if starts_at is not None and starts_at > clock.now() else None
+    """The day of the meeting that a paper belongs to, if it is still to come; None when it or its place was altered."""
+    place = session.get(Attachment, material_id)
+    meeting = session.get(Meeting, place.meeting_id) if place is not None and place.is_intact else None
+    is_to_come = meeting is not None and meeting.is_intact and meeting.starts_at > clock.now()
+    return clock.jst(meeting.starts_at).date() if meeting is not None and is_to_come else None

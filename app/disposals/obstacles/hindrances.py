@@ -17,6 +17,8 @@ from app.meetings.models import Attachment, Meeting
 from app.members.models import Office
 from app.registers.holds import shows_hold_on
 
+_MISSED = (Office, DisposedPaper, Meeting, Attachment)
+
 
 def hindrance(session: Session, material: Material) -> AppError | None:
     """The first thing that stands in the way of disposing of a paper now; None when nothing does."""
@@ -32,12 +34,12 @@ def _is_disposed(session: Session, material: Material) -> bool:
 
 def _is_in_doubt(session: Session, material: Material) -> bool:
     """True when what would stand in the way could have been altered, or taken away."""
-    if is_any_missing(session, (*handed_out.MISSED, Office, DisposedPaper, Meeting)) or not material.is_intact:
+    if is_any_missing(session, (*handed_out.MISSED, *_MISSED)) or not material.is_intact:
         return True
     place = session.get(Attachment, material.id)
     meeting = None if place is None else session.get(Meeting, place.meeting_id)
-    is_meeting_altered = meeting is not None and not meeting.is_intact
-    return is_meeting_altered or versions.are_altered(session, material) or handed_out.are_altered(session, material)
+    is_place_altered = any(row is not None and not row.is_intact for row in (place, meeting))
+    return is_place_altered or versions.are_altered(session, material) or handed_out.are_altered(session, material)
 
 
 def _is_held(session: Session, material: Material) -> bool:

@@ -26,6 +26,7 @@ from app.meetings.explaining.queries import (
     former_readers,
     must_be_unaltered,
     papers_of_former,
+    papers_under,
 )
 from app.meetings.models import AgendaItem, Attachment, ExplainedReader, Explainer, Meeting
 from app.meetings.subjects import about_meeting
@@ -56,8 +57,7 @@ def set_explainers(
     session.flush()
     told = {"item": item.id, "title": item.title, "person_ids": " ".join(sorted(wanted))}
     note(session, by, EventKind.MEETING_CHANGED, about_meeting(meeting), change=CHANGE, **told)
-    placed = select(Attachment.material_id).where(Attachment.agenda_item_id == item.id)
-    for material_id in session.scalars(placed.order_by(Attachment.material_id)).all():
+    for material_id in papers_under(session, item):
         _readdress(session, by, material_id, wanted)
 
 

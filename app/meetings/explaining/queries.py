@@ -17,7 +17,7 @@ from app.audit.models import LedgerRecord
 from app.audit.rows.missed import is_any_missing
 from app.audit.vocabulary import EventKind
 from app.materials.models import Material, Reader
-from app.meetings.models import AgendaItem, ExplainedReader, Explainer
+from app.meetings.models import AgendaItem, Attachment, ExplainedReader, Explainer
 from app.members import offices
 from app.members.belonging import EXECUTIVES
 from app.members.models import Group, Person
@@ -65,6 +65,16 @@ def papers_of_former(session: Session) -> list[str]:
         )
         return sorted(set(session.scalars(query.where(*left))))
     return []
+
+
+def papers_under(session: Session, item: AgendaItem) -> list[str]:
+    """The ids of the papers of an item, in order. Raises Denied while the place of any paper is altered or missing: it
+    could be of this item, and would go on being read by those who explained it before.
+    """
+    places = session.scalars(select(Attachment).order_by(Attachment.material_id)).all()
+    if not all(place.is_intact for place in places) or is_any_missing(session, (Attachment,)):
+        raise Denied(deny(Reason.ALTERED, "6-5(1)②"))
+    return [place.material_id for place in places if place.agenda_item_id == item.id]
 
 
 def must_be_unaltered(session: Session, material: Material) -> None:

@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from app.access.levels import Marks
-from app.audit.notes import By
+from app.audit.notes import By, note
+from app.audit.vocabulary import EventKind
 from app.materials.intake.acts import register
 from app.materials.intake.files import ACCEPTED
 from app.materials.models import Version
@@ -14,6 +15,7 @@ from app.meetings.explaining.acts import follow_item
 from app.meetings.models import Meeting
 from app.meetings.papers.matching import item_for
 from app.meetings.papers.placing import attach
+from app.meetings.subjects import about_meeting
 from app.members.models import Group
 
 
@@ -30,5 +32,7 @@ def bring_paper(
     groups = [group for each in group_ids(session, meeting.id) if (group := session.get(Group, each))]
     readers = narrowed(groups or default_groups(session), f"{title} {file_name} {item.title if item else ''}")
     material, version = register(session, by, title=title, file_name=file_name, groups=readers, marks=marks)
-    follow_item(session, by, attach(session, meeting, material.id, item.id if item else agenda_item))
+    place = attach(session, meeting, material.id, item.id if item else agenda_item)
+    follow_item(session, by, place)
+    note(session, by, EventKind.MEETING_CHANGED, about_meeting(meeting), change="paper_laid", material=material.id)
     return version

@@ -1,6 +1,6 @@
 """The places of papers in a meeting: under which agenda item, and in which order."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput
@@ -35,8 +35,9 @@ def detach(session: Session, material_id: str) -> None:
     """Delete the places of a paper that is being removed, and what is known of its readers as explainers."""
     for row in session.scalars(select(ExplainedReader).where(ExplainedReader.material_id == material_id)).all():
         session.delete(row)
+    if (place := session.get(Attachment, material_id)) is not None:
+        session.delete(place)
     session.flush()
-    session.execute(delete(Attachment).where(Attachment.material_id == material_id))
 
 
 def move_paper(session: Session, attachment: Attachment, *, direction: Direction, before_id: str = "") -> None:
@@ -74,5 +75,7 @@ def _item_id(session: Session, meeting: Meeting, agenda_item_id: str) -> str | N
 
 
 def _renumber(siblings: list[Attachment]) -> None:
+    """Number papers in this order. One whose place was altered stands in the others' way only if its number changes."""
     for position, attachment in enumerate(siblings, 1):
-        attachment.position = position
+        if attachment.position != position:
+            attachment.position = position

@@ -33,7 +33,7 @@ def meeting_of(session: Session, parts: Sequence[Permit]) -> SetMeeting:
     """The meeting of most of these papers, the first on a draw. Papers under no item come first, then item by item."""
     ids = {each.material_id for each in parts}
     placed = session.scalars(select(Attachment).where(Attachment.material_id.in_(ids)).order_by(Attachment.position))
-    found = list(placed)
+    found = [each for each in placed if each.is_intact]
     if not found:
         return SetMeeting()
     meeting_id = Counter(each.meeting_id for each in found).most_common(1)[0][0]

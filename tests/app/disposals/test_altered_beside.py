@@ -24,6 +24,7 @@ ALTERED = {
     "a version's level": "UPDATE material_version SET kept_level = '1' WHERE id = :first",
     "the hash of a version's file": "UPDATE material_version SET sha256 = 'ab' WHERE id = :first",
     "a meeting to come says it is over": "UPDATE meeting SET starts_at = 0",
+    "a paper of a meeting to come is laid before one that is over": "UPDATE attachment SET meeting_id = :over",
     "a PDF says it is of another permit": "UPDATE permit_booklet SET permit_id = :spare",
 }
 
@@ -39,6 +40,7 @@ def test_paper_of_which_something_was_altered_is_not_disposed_of(office: Office,
         spare = unit.scalars(select(Permit.id).where(Permit.material_id == other.material_id)).one()
     values = {"first": first.id, "other": other.material_id, "spare": spare}
     where = asked(office, first.material_id)
+    values["over"] = before_a_meeting(office, other, -3)
     if "meeting" in what:
         before_a_meeting(office, first, 3)
     statement = ALTERED[what]

@@ -14,6 +14,7 @@ from tests.app.conftest import SetClock
 from tests.app.disposals.ending import decide
 from tests.app.disposals.test_disposal import before_a_meeting
 from tests.app.materials.office import Office
+from tests.app.test_seals import sql
 
 
 def test_time_is_so_many_years_or_for_ever_and_the_longer_one_is_stricter() -> None:
@@ -67,6 +68,21 @@ def test_papers_of_a_meeting_are_due_after_the_years_that_two_persons_decided_an
     wheres = [f"/disposals/{part.partition(chr(34))[0]}" for part in waiting.split('href="/disposals/')[1:]]
     assert [decide(office, where, "chair").status_code for where in wheres] == [303, 303]
     assert [one["detail"]["due"] for one in council.ledger("material.disposed")] == [True, True]
+
+
+def test_paper_moved_by_sql_to_a_meeting_of_long_ago_is_not_due(office: Office, at: SetClock) -> None:
+    at("2026-12-01 10:00:00")
+    first, other = office.ready(label="2"), office.ready(label="2")
+    before_a_meeting(office, first, 9)
+    changing.changed(office.council, "keeping_years", written="5 年")
+    long_ago = before_a_meeting(office, other, -3000)
+    at("2026-12-02 10:00:00")
+    sql(office.council, "UPDATE attachment SET meeting_id = :other", other=long_ago)
+
+    answer = office.council.browser("clerk1").post("/disposals", {"papers": [first.material_id], "reason": "期限"})
+
+    assert answer.status_code == 409
+    assert f'value="{first.material_id}"' not in office.council.browser("clerk1").get("/disposals").text
 
 
 def test_paper_before_its_time_is_not_asked_for_among_those_that_are_due(office: Office) -> None:

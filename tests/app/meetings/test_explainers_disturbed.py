@@ -10,7 +10,7 @@ from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
 from app.materials.models import Material, Reader
 from app.meetings.explaining import acts as explaining_acts
-from app.meetings.models import ExplainedReader, Explainer
+from app.meetings.models import Attachment, ExplainedReader, Explainer
 from app.members import offices
 from app.members.models import Office
 from app.members.subjects import about_person
@@ -86,6 +86,21 @@ def test_reader_put_there_beside_the_service_is_not_sealed_by_naming_explainers(
 
     assert named == 409
     assert [able(council, each) for each in (paper, moved)] == [ALL - {"member1"}] * 2
+
+
+def test_paper_whose_place_was_altered_keeps_everybody_from_being_named_or_published(
+    council: Council, sitting: Sitting
+) -> None:
+    paper, clerk = put(council, sitting, 1, is_published=False), council.browser("clerk1")
+    name(council, sitting, 1, "hayashi")
+    with council.services.database.write() as unit:
+        unit.execute(update(Attachment).values(agenda_item_id=sitting[2]))
+
+    assert [name(council, sitting, item, "executive").status_code for item in (1, 2)] == [409, 409]
+
+    assert "置き場所に書き換えの疑い" in clerk.get(f"/prepare/meetings/{sitting[0]}").text
+    publish = clerk.post(f"/prepare/meetings/{sitting[0]}/papers/{paper}/publish", {})
+    assert (publish.status_code, able(council, paper)) == (409, set())
 
 
 def test_reader_said_to_explain_beside_the_service_lets_nobody_in(council: Council, sitting: Sitting) -> None:

@@ -89,15 +89,18 @@ def test_row_that_was_deleted_is_told_once_to_both_offices_until_somebody_has_lo
     watch = RowWatch(seal_commands.SEALED)
     meeting = make_meeting(council)
     assert look(council, watch) == []
+    clerk, item = council.browser("clerk1"), {"file_name": "議案.pdf", "agenda_item": ""}
+    assert clerk.post(f"/prepare/meetings/{meeting}/papers", item).status_code == 201
+    sql(council, "DELETE FROM attachment")
     sql(council, "DELETE FROM meeting_group")
     sql(council, "DELETE FROM meeting")
 
     found = look(council, watch)
 
-    assert tables(found) == {"meeting", "meeting_group"}
+    assert tables(found) == {"attachment", "meeting", "meeting_group"}
     assert f"meeting/{meeting}" in found
     assert look(council, watch) == look(council) == found
-    assert [offices for _detail, offices in told(council)] == [{"administrator", "chair"}] * 3
+    assert [offices for _detail, offices in told(council)] == [{"administrator", "chair"}] * 4
     assert any("決定の記録の消失" in detail and meeting in detail for detail, _offices in told(council))
     assert f"meeting/{meeting}" in {f"{row.table}/{row.key}" for row in seal_commands.find(council.settings)}
 
