@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import days
@@ -14,7 +14,8 @@ from app.disposals.keeping import STANDARD, keeping_of
 from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, Disposal
-from app.materials.models import DisposedPaper, Material
+from app.materials.disposed import disposed_papers
+from app.materials.models import Material
 from app.proposals import acts as proposals
 from app.proposals.kinds import Proposed
 from app.standards.keeping import FOR_EVER
@@ -41,9 +42,10 @@ def due_papers(session: Session) -> Sequence[Material]:
     """The papers whose time is over and that are not disposed of, the oldest first."""
     if in_force(session).values[STANDARD].value == FOR_EVER:
         return ()
-    query = select(Material).where(~exists().where(DisposedPaper.material_id == Material.id))
-    found = session.scalars(query.order_by(Material.created_at, Material.id))
-    return [material for material in found if keeping_of(session, material).is_over]
+    disposed = {left.material_id for left in disposed_papers(session)}
+    found = session.scalars(select(Material).order_by(Material.created_at, Material.id))
+    left = (material for material in found if material.id not in disposed)
+    return [material for material in left if keeping_of(session, material).is_over]
 
 
 def tell_due(database: Database) -> None:

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from app.access.facts import DisposalFacts, PaperFacts
 from app.disposals.proposals import DISPOSAL, Disposal
 from app.errors import NotFound
-from app.materials.models import DisposedPaper, Material
+from app.materials.disposed import disposed_paper
+from app.materials.models import Material
 from app.materials.queries import paper_of_material, papers, versions_of
 from app.proposals.kinds import Proposed
 from app.proposals.queries import row_of
@@ -22,7 +23,7 @@ def _load(call: Call) -> Proposed[Disposal]:
 def _nobodys(session: Session) -> None:
     """The queries that a disposal's facts make, for an id that nobody has: the time of an answer must not tell."""
     session.get(Material, "")
-    session.get(DisposedPaper, "")
+    disposed_paper(session, "")
     versions_of(session, "")
 
 

@@ -1,5 +1,6 @@
 """What is left of a paper that was disposed of, as screens show it."""
 
+from app.materials.disposed import is_missed
 from app.materials.models import DisposedPaper, Material
 from app.materials.visible import shown_titles
 from app.members.identity import identified_since
@@ -23,4 +24,5 @@ def left_of(call: Call, left: DisposedPaper) -> dict[str, object]:
         "versions": [line.split(" ") for line in left.versions.splitlines()],
         "entry": left.entry,
         "is_intact": left.is_intact,
+        "is_missed": is_missed(left),
     }

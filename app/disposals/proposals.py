@@ -19,7 +19,8 @@ from app.disposals.destroying import destroy
 from app.disposals.errors import DisposalDecided, DisposalOpen, DisposalStale
 from app.disposals.keeping import keeping_of
 from app.disposals.queries import highest_level, may_ask_for, may_still_ask, whole_paper
-from app.materials.models import DisposedPaper, Material
+from app.materials.disposed import disposed_paper
+from app.materials.models import Material
 from app.materials.queries import lock_material, versions_of
 from app.materials.subjects import about_paper
 from app.proposals.kinds import (
@@ -47,14 +48,14 @@ def _facts(session: Session, actor: Actor, disposal: Proposed[Disposal]) -> Disp
     is_own, material = disposal.asked_by == actor.person_id, session.get(Material, disposal.subject)
     if material is None:
         return DisposalFacts(is_own)
-    left = session.get(DisposedPaper, material.id)
+    left = disposed_paper(session, material.id)
     level = highest_level(material, versions_of(session, material.id))
     return DisposalFacts(is_own, level if left is None else left.handled_at)
 
 
 def _is_stale(session: Session, disposal: Proposed[Disposal]) -> bool:
     material = session.get(Material, disposal.subject)
-    if material is None or session.get(DisposedPaper, material.id) is not None:
+    if material is None or disposed_paper(session, material.id) is not None:
         return True
     if not may_ask_for(session, disposal.asked_by, material):
         return True

@@ -12,7 +12,7 @@ from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, Disposal
 from app.disposals.queries import WholePaper, whole_paper
 from app.errors import AppError
-from app.materials.models import DisposedPaper
+from app.materials.disposed import disposed_paper
 from app.materials.queries import Paper, load_material
 from app.materials.visible import shown_titles, withheld_titles
 from app.members.identity import identified_since
@@ -36,7 +36,7 @@ def _paper_page(call: Call, form: DisposalAskForm, stopped: AppError | None = No
     material = load_material(call.session, call.loaded(Paper).material_id)
     whole, row = whole_paper(call.session, material), open_row(call.session, DISPOSAL, material.id)
     waits = row is not None and not is_over(call.session, DISPOSAL, row)
-    left = call.session.get(DisposedPaper, material.id)
+    left = disposed_paper(call.session, material.id)
     return answers.html(
         call,
         "prepare/disposal_ask.html",
@@ -80,7 +80,7 @@ def _page(call: Call, form: DisposalDecisionForm, stopped: AppError | None = Non
     is_closed = is_waiting and is_over(call.session, DISPOSAL, row)
     decision = call.judge(DISPOSAL.confirms, DISPOSAL.facts(call.session, call.actor, disposal))
     people = people_by_id(call.session, [disposal.asked_by, *([row.decided_by] if row.decided_by else [])])
-    left = call.session.get(DisposedPaper, material.id)
+    left = disposed_paper(call.session, material.id)
     return answers.html(
         call,
         "prepare/disposal.html",

@@ -1,6 +1,5 @@
 """HTTP for the screen of disposal: what waits for a second person, what is due, what was destroyed."""
 
-from sqlalchemy import select
 from starlette.responses import Response
 
 from app.access.actions import Action
@@ -17,7 +16,8 @@ from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, KINDS
 from app.errors import NotFound
-from app.materials.models import DisposedPaper, Material
+from app.materials.disposed import disposed_papers
+from app.materials.models import Material
 from app.materials.queries import load_material, paper_of_material
 from app.materials.visible import shown_titles
 from app.members.waiting import waiting_lines
@@ -61,7 +61,7 @@ def _index(call: Call, form: DuePapersForm, status: int = 200) -> Response:
         standard=STANDARDS[STANDARD].kind.words(call.standards.values[STANDARD].value),
         disposed=[
             left_of(call, left)
-            for left in session.scalars(select(DisposedPaper).order_by(DisposedPaper.at.desc()).limit(_MOST_SHOWN))
+            for left in disposed_papers(session)[:_MOST_SHOWN]
             if sees_3a or left.handled_at is not Confidentiality.C3A
         ],
     )

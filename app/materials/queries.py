@@ -12,8 +12,9 @@ from app.access.facts import Actor, PaperFacts
 from app.access.levels import Confidentiality, effective, level_in
 from app.driver.prepared import Prepared
 from app.errors import NotFound
+from app.materials.disposed import disposed_paper
 from app.materials.errors import PaperDisposed
-from app.materials.models import DisposedPaper, Material, PageRow, Reader, Version
+from app.materials.models import Material, PageRow, Reader, Version
 from app.members.belonging import NOW, OFFICES_OF, keys_of
 from app.members.models import Group, GroupMember
 from app.seals import fits, tell_missing
@@ -344,8 +345,7 @@ def paper_of_material(session: Session, actor: Actor, material_id: str) -> Paper
 def load_material(session: Session, material_id: str, *, locked: bool = False) -> Material:
     """The paper's row; locked, so that two people who change one paper come one after the other. Raises NotFound.
 
-    A locked row is read again even if the unit has loaded it: it may have changed until the lock came. Raises
-    PaperDisposed for the lock of a disposed paper, as it is locked to be changed.
+    A locked row is read again even if the unit has loaded it. Raises PaperDisposed for a lock: nothing changes it.
     """
     query = select(Material).where(Material.id == material_id)
     if locked:
@@ -353,7 +353,7 @@ def load_material(session: Session, material_id: str, *, locked: bool = False) -
     material = session.scalars(query).first()
     if material is None:
         raise NotFound(cause=f"no material {material_id[:40]}")
-    if locked and session.get(DisposedPaper, material_id) is not None:
+    if locked and disposed_paper(session, material_id) is not None:
         raise PaperDisposed
     return material
 

@@ -11,6 +11,7 @@ from app.disposals.errors import CopiesLeft, MeetingToCome, RecordsInDoubt, Stil
 from app.disposals.obstacles import handed_out, versions
 from app.disposals.obstacles.inquiries import is_inquired_into
 from app.errors import AppError
+from app.materials.disposed import disposed_paper
 from app.materials.errors import PaperDisposed, PaperHeld, StillConverting
 from app.materials.models import UNDER_WAY, DisposedPaper, Material, Version
 from app.meetings.models import Attachment, Meeting
@@ -29,7 +30,7 @@ def hindrance(session: Session, material: Material) -> AppError | None:
 
 
 def _is_disposed(session: Session, material: Material) -> bool:
-    return session.get(DisposedPaper, material.id) is not None
+    return disposed_paper(session, material.id) is not None
 
 
 def _is_in_doubt(session: Session, material: Material) -> bool:

@@ -13,11 +13,12 @@ from app.access.roles import Role
 from app.access.table import describe
 from app.errors import AppError
 from app.jobs.payloads import Payload
+from app.materials.disposed import disposed_paper
 from app.materials.forms import LabelForm, OutlookForm, PutBackForm, ReleaseForm, TitleForm, WithdrawalForm
 from app.materials.intake.files import ACCEPTED
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, MarksChange
 from app.materials.labels.shown import was_sent_out
-from app.materials.models import DisposedPaper, Material, Version
+from app.materials.models import Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.materials.readers import named_words
@@ -136,7 +137,7 @@ def _to_choose(call: Call, paper: PreparedPaper) -> dict[str, object]:
         "people": active_people(call.session),
         "label_word": _word(call, LABEL_CHANGE, paper.pending),
         "marks_change": _marks_change(call, paper.pending_marks),
-        "is_disposed": call.session.get(DisposedPaper, paper.material.id) is not None,
+        "is_disposed": disposed_paper(call.session, paper.material.id) is not None,
     }
 
 

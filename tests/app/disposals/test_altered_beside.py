@@ -3,20 +3,24 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from app.materials.models import DisposedPaper
 from app.meetings.models import Meeting
+from app.ops import seal_commands
 from app.permits.models import Permit
 from app.permits.reserves.volumes.models import Volume
+from app.rounds.gone import RowWatch
 from tests.app.disposals.conftest import inquire
-from tests.app.disposals.ending import ask, asked, decide
-from tests.app.disposals.test_disposal import before_a_meeting, permit
+from tests.app.disposals.ending import ask, asked, decide, dispose
+from tests.app.disposals.test_disposal import JSON, before_a_meeting, permit
 from tests.app.materials.office import Office
 from tests.app.permits.desk import decide as decide_permit
 from tests.app.permits.desk import permits
 from tests.app.permits.excepting import Excepting
 from tests.app.permits.test_reserves import granted
 from tests.app.permits.test_volumes import bound
+from tests.app.rounds.test_gone import look
 from tests.app.test_seals import sql
 
 ALTERED = {
@@ -60,6 +64,30 @@ def test_version_that_only_says_it_is_gone_is_shown_and_destroyed_with_a_line(of
     assert decide(office, where, "chair").status_code == 303
 
     assert version.sha256 in office.council.ledger("material.disposed")[0]["detail"]["versions"]
+
+
+def test_paper_whose_row_of_disposal_was_deleted_stays_disposed_of_and_is_told_anew_each_time(office: Office) -> None:
+    council, version = office.council, office.ready(label="2")
+    where, watch = dispose(office, version.material_id), RowWatch(seal_commands.SEALED)
+    office.work()
+    with council.services.database.read() as unit:
+        row = unit.execute(select(DisposedPaper.__table__)).one()._asdict()
+    sql(council, "DELETE FROM disposed_paper")
+
+    assert look(council, watch) == [f"disposed_paper/{version.material_id}"]
+
+    clerk = council.browser("clerk1")
+    for screen in ("/disposals", where, f"/prepare/materials/{version.material_id}/disposal"):
+        page = clerk.get(screen).text
+        assert [words for words in ("控えの消失", version.sha256, "二重に入れた資料のため") if words not in page] == []
+    answer = clerk.post(f"/prepare/materials/{version.material_id}/replace", {"file_name": "x.pdf"}, headers=JSON)
+    assert answer.json()["code"] == "M174"
+    with council.services.database.write() as unit:
+        unit.execute(insert(DisposedPaper).values(**row))
+    look(council, watch)
+    assert "控えの消失" not in clerk.get("/disposals").text
+    sql(council, "DELETE FROM disposed_paper")
+    assert len(look(council, watch)) == 2
 
 
 @pytest.mark.parametrize("state", ["leaving", "taken", "over"])
