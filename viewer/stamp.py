@@ -113,10 +113,15 @@ class Stamper:
             self._lay_box(master, rows, mark.level_words)
         return Pressed(replace(master, rows=rows), _step(place.strength))
 
+    def draw(self, *words: str) -> int:
+        """A number of 128 bits from the key and these words: not to be foreseen without it, and always the same."""
+        seed = "".join(f"{len(word)}:{word}" for word in words).encode("utf-8", "surrogatepass")
+        return int.from_bytes(hashlib.blake2b(seed, key=self._key, digest_size=16, person=b"number").digest(), "big")
+
     def place(self, master: Master, mark: Mark, *, page_id: str, part: PageCell | None = None) -> Placement:
-        """Angle, strength and lattice of one issue, drawn from the key: not to be foreseen without it."""
+        """Angle, strength and lattice of a reader's copy, drawn from the key: not to be foreseen without it."""
         width, height = (part.width, part.height) if part else (master.width, master.height)
-        seed = f"{len(page_id)}:{page_id}:{mark.issue_code}".encode("utf-8", "surrogatepass")
+        seed = page_id.encode("utf-8", "surrogatepass")
         random = hashlib.blake2b(seed, key=self._key, digest_size=16).digest()
         size, is_small, is_tiny = _text_of(width, height)
         angle = _ANGLES[random[0] % len(_ANGLES)]

@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.audit.codes import CodeTaken, with_codes_once
 from app.audit.continuity import watch
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.news import LedgerNews
@@ -63,10 +64,11 @@ def append_pending(session: Session) -> None:
 
 
 def append(session: Session, events: Sequence[Event]) -> None:
-    """Append events to the chain in this unit; the chain's head stays locked until the unit ends."""
+    """Append events to the chain in this unit; the chain's head stays locked until the unit ends. Raises CodeTaken."""
     connection = session.connection()
     ((seq, former),) = _HEAD.rows(connection)
     watch(session, seq)
+    events = with_codes_once(connection, events)
     rows: list[dict[str, object]] = []
     for event in events:
         seq += 1
@@ -156,10 +158,15 @@ class GroupCommitter:
     def __init__(self, database: Database, *, wait_ms: int) -> None:
         self._database = database
         self._wait_seconds = wait_ms / 1000
+        self._taken: set[str] = set()
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._is_open = True
         self._thread.start()
+
+    def is_taken(self, code: str) -> bool:
+        """Whether this code was refused here because another page has it: then another has to be drawn."""
+        return code in self._taken
 
     async def commit(self, events: Sequence[Event]) -> None:
         """Return once the records are durable. Raises LedgerUnavailable: then nothing may leave."""
@@ -239,6 +246,8 @@ class GroupCommitter:
             _settle(group, failure)
             return
         except Exception as error:
+            if isinstance(error, CodeTaken):
+                self._taken.add(error.code)
             if len(group) > 1 and not isinstance(error, OperationalError):
                 self._commit_one_by_one(group)
                 return

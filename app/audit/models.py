@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, UtcDateTime
+from storage.ledger import GENESIS_HASH
 
 
 class LedgerRecord(Base):
@@ -48,3 +49,9 @@ class LedgerCheckpoint(Base):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(Text)
+
+
+def lay_head(session: Session) -> None:
+    """Add the head row of an empty chain, unless there is one."""
+    if session.get(LedgerHead, 1) is None:
+        session.add(LedgerHead(id=1, seq=0, hash=GENESIS_HASH))

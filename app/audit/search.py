@@ -25,8 +25,6 @@ UNREADABLE_LIMIT = 3
 _GROUP = 4
 _LIMIT = 100
 _HITS_LIMIT = 50
-_SHOWN_LIMIT, _PAGES_LIMIT = 400, 24
-"""Among how many of a person's last records, and pages of the paper in them, one on a screen is looked for."""
 NEVER_USED = "01258ILOV"
 """Characters that are in no code. If one is typed, it was misread. It counts as unreadable, because a guess at the
 right character could name the wrong person.
@@ -140,44 +138,6 @@ def by_pattern(session: Session, typed: str, within: tuple[Remit, ...] | None) -
     pattern = normal_code(typed).replace(UNREADABLE, "_")
     query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern), *lies_within(within))
     return [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_HITS_LIMIT))]
-
-
-@dataclass(frozen=True)
-class PageOnScreen:
-    """A page of a version as a session has it on its screen."""
-
-    actor_id: str
-    session_id: str
-    material_id: str
-    version_id: str
-    page: int
-
-
-def code_of_page(session: Session, shown: PageOnScreen) -> Found | None:
-    """The last record with a code by which this session got this page, whole or a cell of it; None when there is none.
-
-    Looks through the last 24 pages of the paper among the person's last 400 records, by their index.
-    """
-    last = (
-        select(LedgerRecord.seq, LedgerRecord.kind, LedgerRecord.material_id, LedgerRecord.issue_code)
-        .where(LedgerRecord.actor_id == shown.actor_id)
-        .order_by(LedgerRecord.seq.desc())
-        .limit(_SHOWN_LIMIT)
-        .subquery()
-    )
-    of_paper = (
-        select(last.c.seq)
-        .where(
-            last.c.kind.in_((EventKind.PAGE_ISSUED.value, EventKind.REGION_ISSUED.value)),
-            last.c.material_id == shown.material_id,
-            last.c.issue_code.is_not(None),
-        )
-        .order_by(last.c.seq.desc())
-        .limit(_PAGES_LIMIT)
-    )
-    rows = session.scalars(select(LedgerRecord).where(LedgerRecord.seq.in_(of_paper)).order_by(LedgerRecord.seq.desc()))
-    of_page = (shown.session_id, shown.version_id, shown.page)
-    return next((each for each in map(_open, rows) if (each.session_id, each.version_id, each.page) == of_page), None)
 
 
 def lies_within(within: tuple[Remit, ...] | None) -> list[ColumnElement[bool]]:

@@ -81,7 +81,7 @@ def _line(record: Found, names: Names) -> RecordLine:
         time=second_text(record.at),
         who=names.who(record.actor_id),
         words=sentence(record, names),
-        code=record.code,
+        code=record.code or plain(record.detail.get("mark") or "") or None,
         is_alarm=record.known_kind in _ALARMS or is_elsewhere,
         is_sign_in_elsewhere=is_elsewhere,
     )

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from app.audit import genesis
+from app.audit.models import lay_head
 from app.db import Database
 from app.settings import Settings
 
@@ -23,7 +23,7 @@ def migrate_all(settings: Settings) -> None:
     try:
         upgrade(database.engine)
         with suppress(IntegrityError), database.write() as session:  # a server that starts beside us may be first
-            genesis.lay(session)
+            lay_head(session)
     finally:
         database.close()
 

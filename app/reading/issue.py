@@ -1,21 +1,16 @@
 """One page to one viewer: the opened master, the mark, the image, and the record that must be durable first.
 
-What is shown of a page enlarged carries the mark that the page itself got in this session: one code and one time in a
-view, whatever it is put together from. The code belongs to the page's record; those of its cells name it.
+A page has one code and one time in a session, small, whole and enlarged, however often it is asked for. The code is
+looked up by the first record that bears it; each further issue is a record of its own, which names the code.
 """
-
-from dataclasses import dataclass, replace
-from datetime import datetime
 
 from starlette.responses import Response
 
-from app import clock
 from app.access.decisions import Duty
 from app.access.facts import PaperFacts
 from app.audit.notes import contract_of
-from app.audit.search import PageOnScreen, code_of_page
 from app.audit.vocabulary import Event, EventKind
-from app.materials.pages.marks import issue_code, mark_for
+from app.materials.pages.marks import mark_for, page_code, page_copy_id
 from app.materials.queries import Paper
 from app.reading.errors import PageRefused
 from app.web.call import Call, Issue
@@ -52,15 +47,6 @@ def _under(call: Call) -> str:
     return call.facts.under if isinstance(call.facts, PaperFacts) else ""
 
 
-@dataclass(frozen=True)
-class _Code:
-    """The code of a mark and the moment in it; `is_new` False when a record of this session has it already."""
-
-    words: str
-    at: datetime
-    is_new: bool
-
-
 def image(
     call: Call, kind: EventKind, master: Master, *, number: int, cell: str = "", part: PageCell | None = None
 ) -> Issue:
@@ -68,50 +54,35 @@ def image(
 
     `part`: which cell of an enlarged page it is. Raises PageRefused when the viewer's mark cannot be made.
     """
-    paper = call.loaded(Paper)
-    code: _Code | None = None
+    code: str | None = None
     if call.decision is not None and call.decision.is_allowed and Duty.MARK not in call.decision.duties:
         pressed = plain(master)
     else:
-        code = (_code_of_page(call, paper, number) if part else None) or _Code(issue_code(), clock.now(), is_new=True)
-        pressed = _pressed(call, master, code, page_id=f"{paper.version_id}/{number}/{cell}", part=part)
+        code = _code(call, number)
+        pressed = _pressed(call, master, code, number=number, part=part)
     detail: dict[str, str | bool] = {"cell": cell} if cell else {}
     if is_ahead(call.request):
         detail["ahead"] = True
-    if code is not None and not code.is_new:
-        detail["mark"] = code.words
     with call.turn.aside():
         issued = encode(pressed)
-    recorded = event(call, kind, page=number, code=code.words if code and code.is_new else None, **detail)
-    return Issue(
-        Response(issued.body, media_type=issued.media_type),
-        (replace(recorded, at=code.at) if code and code.is_new else recorded,),
-    )
+    response = Response(issued.body, media_type=issued.media_type)
+    return Issue(response, (event(call, kind, page=number, code=code, **detail),))
 
 
-def _pressed(call: Call, master: Master, code: _Code, *, page_id: str, part: PageCell | None) -> Pressed:
+def _code(call: Call, number: int) -> str:
+    services, paper = call.services, call.loaded(Paper)
+    is_taken = services.ledger.is_taken
+    return page_code(services.stamper, call.viewer, paper, number, under=_under(call), is_taken=is_taken)
+
+
+def _pressed(call: Call, master: Master, code: str, *, number: int, part: PageCell | None) -> Pressed:
     """The raster with the viewer's mark. Raises PageRefused."""
     paper = call.loaded(Paper)
-    mark = mark_for(call.viewer, paper, code.words, call.handling, at=code.at, under=_under(call))
-    if part:
-        page_id = f"{page_id.rsplit('/', 1)[0]}/{part.scale}"  # the cells of a scale are one picture
+    mark = mark_for(call.viewer, paper, code, call.handling, under=_under(call))
+    page_id = page_copy_id(call.viewer.person_id, paper.version_id or "", number)
     has_level_box = part is None or part.column == part.row == 0
     try:
         with call.turn.taken():
             return call.services.stamper.press(master, mark, page_id=page_id, part=part, has_level_box=has_level_box)
     except (MarkNotDrawable, ValueError) as error:
         raise PageRefused(cause=str(error)) from error
-
-
-def _code_of_page(call: Call, paper: Paper, number: int) -> _Code | None:
-    """The code under which this session got the page, so that its cells carry it too; None when it did not.
-
-    Nor when it was shown by another level or exception then: the code's record has to tell what is true of all.
-    """
-    viewer = call.viewer
-    shown = PageOnScreen(viewer.person_id, viewer.session_id, paper.material_id, paper.version_id or "", number)
-    found = code_of_page(call.session, shown)
-    if found is None or found.code is None:
-        return None
-    is_alike = found.detail.get("level") == paper.level.value and found.detail.get("exception", "") == _under(call)
-    return _Code(found.code, found.at, is_new=False) if is_alike else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -34,7 +35,7 @@ Subject = TypeVar("Subject")
 
 @dataclass(frozen=True)
 class Viewer:
-    """The signed-in person as screens show them."""
+    """The signed-in person as screens show them. `began_at`: when the session began."""
 
     person_id: str
     session_id: str
@@ -43,6 +44,7 @@ class Viewer:
     title: str
     seat_number: int | None
     role_label: str
+    began_at: datetime
     last_signin: str = ""
 
     @property

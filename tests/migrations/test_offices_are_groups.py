@@ -6,9 +6,8 @@ from secrets import token_bytes
 import pytest
 from sqlalchemy import column, insert, select, table
 
-from app.audit import genesis
 from app.audit.append import append_pending
-from app.audit.models import LedgerRecord
+from app.audit.models import LedgerRecord, lay_head
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmWatch
@@ -64,7 +63,7 @@ def test_whom_it_put_in_and_took_out_is_told_by_the_worker_once(empty: Database)
         _put(empty, "people_group_member", {"group_id": "g1", "person_id": f"p{number}", "seal": "x"})
     migrate.upgrade(empty.engine)
     with empty.write() as session:
-        genesis.lay(session)
+        lay_head(session)
     empty.before_commit.append(append_pending)
 
     done = _work(empty)

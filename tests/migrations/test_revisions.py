@@ -16,9 +16,8 @@ from sqlalchemy import Engine, StaticPool, column, create_engine, func, insert, 
 from sqlalchemy.exc import OperationalError
 
 from app import clock
-from app.audit import genesis
 from app.audit.append import append_pending, record
-from app.audit.models import LedgerHead, LedgerRecord
+from app.audit.models import LedgerHead, LedgerRecord, lay_head
 from app.audit.vocabulary import Event, EventKind
 from app.db import Database, microseconds
 from app.jobs.models import Job
@@ -72,7 +71,7 @@ def fill(database: Database) -> None:
     """A person in office, and a record of the ledger."""
     database.before_commit.append(append_pending)
     with database.write() as session:
-        genesis.lay(session)
+        lay_head(session)
         session.flush()
         moment = microseconds(clock.now())
         # With the columns that this revision has, whatever the models have now.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from app.audit import genesis
+from app.audit.models import lay_head
 from app.db import Database
 from app.seals import Seals
 from app.tables import metadata
@@ -62,7 +62,7 @@ def _sqlite_template() -> Path:
     database = Database(f"sqlite:///{folder / 'template.sqlite3'}")
     metadata.create_all(database.engine)
     with database.write() as session:
-        genesis.lay(session)
+        lay_head(session)
     database.close()
     return folder / "template.sqlite3"
 

@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from app.audit import genesis
+from app.audit.models import lay_head
 from app.db import Database
 from app.ops import migrate
 from tests.support.tied import tied
@@ -168,7 +168,7 @@ class Cluster:
         try:
             migrate.upgrade(database.engine)
             with database.write() as session:
-                genesis.lay(session)
+                lay_head(session)
         finally:
             database.close()
         return _TEMPLATE

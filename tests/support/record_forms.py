@@ -105,6 +105,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "page.issued": (
         ("material version page", "level ahead?"),
         ("material version page code", "level ahead? exception?"),
+        ("material version page", "level mark ahead? exception?"),
     ),
     "halt.began": (("", "depth former halt reason"),),
     "halt.lift_asked": (("", "depth former halt reason"),),
@@ -172,6 +173,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "thumbnail.issued": (
         ("material version page", "cell level"),
         ("material version page code", "cell level exception?"),
+        ("material version page", "cell level mark exception?"),
     ),
 }
 """Kind → its forms: columns of the subject, details. Who acts, in which session and from where may be absent in any."""

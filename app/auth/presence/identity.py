@@ -353,6 +353,7 @@ def _identity(session: Session, held: Sequence[FoundSession], address: str, proo
         title=first.title,
         seat_number=first.seat_number,
         role_label=label,
+        began_at=first.created_at,
         last_signin=words.last_sign_in(first.previous_sign_in_at),
     )
     return Identity(actor, viewer, session_id=first.id, renewal=_renewal(standards.sessions, first))

@@ -9,6 +9,7 @@ from app.db import Database
 from app.errors import AppError
 from app.jobs.runs import JobRun
 from app.materials.models import PageRow
+from app.materials.pages.marks import page_copy_id
 from app.permits.errors import BookletRefused
 from app.vault.objects import Vault, booklet_name, page_name
 from viewer.booklet import BookletPage
@@ -61,11 +62,11 @@ class BindingProgress:
         self._done += 1
 
 
-def marked_page(bindery: Bindery, source: PageSource, row: PageRow, mark: Mark) -> BookletPage:
-    """A page of a version with its mark. Raises MarkNotDrawable."""
+def marked_page(bindery: Bindery, source: PageSource, row: PageRow, mark: Mark, holder_id: str) -> BookletPage:
+    """A page of a version with its mark, placed as on the holder's screen. Raises MarkNotDrawable."""
     name = page_name(source.version_id, row.number, source.making)
     master = bindery.vault.master(source.sealed_key, source.version_id, name)
-    issued = bindery.stamper.issue(master, mark, page_id=f"{source.version_id}/{row.number}/permit")
+    issued = bindery.stamper.issue(master, mark, page_id=page_copy_id(holder_id, source.version_id, row.number))
     size = issued.width, issued.height, row.width_points, row.height_points
     return BookletPage(issued.body, issued.media_type, *size)
 

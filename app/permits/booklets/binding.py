@@ -108,7 +108,7 @@ def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[B
     )
     for row in plan.rows:
         progress.next()
-        yield marked_page(bindery, source, row, mark)
+        yield marked_page(bindery, source, row, mark, plan.said.holder_id)
 
 
 def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, body: bytes, sealed_key: str) -> bool:

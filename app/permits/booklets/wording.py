@@ -37,6 +37,7 @@ class BookletWording:
     holder_name: str
     holder_number: str
     is_encrypted: bool
+    holder_id: str
 
     @property
     def digest(self) -> str:
@@ -57,6 +58,7 @@ def wording(
         holder_name=person.display_name,
         holder_number=f"{number}　予備 第{copy.number}部" if copy is not None else number,
         is_encrypted=Duty.ENCRYPT in decision.duties,
+        holder_id=permit.person_id,
     )
 
 

@@ -1,9 +1,8 @@
 """The words of a mark."""
 
 import re
-import time
+from datetime import UTC, datetime
 
-from app import clock
 from app.access.levels import Confidentiality
 from app.access.table import DEFAULT
 from app.materials.models import Material
@@ -12,9 +11,11 @@ from app.members.checks import drawable_with
 from app.web.call import Viewer
 from tests.support.council import Council
 
+BEGAN = datetime(2026, 12, 8, 1, 14, tzinfo=UTC)
+
 
 def viewer(seat_number: int | None) -> Viewer:
-    return Viewer("p", "s", "sato", "佐藤 花子", "議員", seat_number, "議員")
+    return Viewer("p", "s", "sato", "佐藤 花子", "議員", seat_number, "議員", began_at=BEGAN)
 
 
 def test_issue_codes_are_long_enough_short_enough_and_of_letters_that_differ() -> None:
@@ -28,14 +29,10 @@ def test_issue_codes_are_long_enough_short_enough_and_of_letters_that_differ() -
 
 
 def test_a_mark_names_person_seat_time_code_and_handling() -> None:
-    former = clock.use(lambda: 1796692440.0)
-    try:
-        mark = mark_for(viewer(7), Material(confidentiality="2"), "K7QM-3FRT", DEFAULT)
-    finally:
-        clock.use(former)
+    mark = mark_for(viewer(7), Material(confidentiality="2"), "K7QM-3FRT", DEFAULT)
 
     assert (mark.name, mark.number, mark.issue_code) == ("佐藤 花子 議員", "第7番", "K7QM-3FRT")
-    assert mark.at == time.strftime("%Y-%m-%d %H:%M", time.gmtime(1796692440 + 9 * 3600))
+    assert mark.at == "2026-12-08 10:14", "the beginning of the session, in Japan's time"
     assert mark.level_words == "機密性2　複製・配付を禁じます"
 
 

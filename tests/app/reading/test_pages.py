@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import clock
 from app.access.levels import Confidentiality
 from app.access.roles import Role
+from app.auth.sessions.models import SessionRow
 from app.jobs.models import Job
 from app.jobs.queries import open_jobs
 from app.materials.models import Material, Version
@@ -52,17 +53,50 @@ def end_jobs(council: Council, state: str) -> None:
             job.state = state
 
 
-def test_page_differs_from_the_plain_one_for_every_person_and_every_issue(council: Council) -> None:
+def test_page_differs_from_the_plain_one_for_every_person_and_every_session(council: Council) -> None:
     laid = lay(council)
-    one, two = council.browser("member1"), council.browser("member2")
+    one, again, two = (council.browser(login) for login in ("member1", "member1", "member2"))
 
-    bodies = [one.fetch(laid.page()).content, one.fetch(laid.page()).content, two.fetch(laid.page()).content]
+    bodies = [browser.fetch(laid.page()).content for browser in (one, again, two)]
 
     assert len({*bodies, unmarked(council, laid)}) == 4
     plain = pixels(unmarked(council, laid))
     assert all((pixels(body) != plain).mean() > 0.001 for body in bodies)
     codes = [record["code"] for record in issued(council)]
     assert len(set(codes)) == 3
+
+
+def test_page_asked_for_again_in_its_session_is_the_same_bytes_under_the_same_code(
+    council: Council, at: SetClock
+) -> None:
+    laid = lay(council)
+    member = council.browser("member1")
+    start = clock.now()
+
+    first = member.fetch(laid.page())
+    at(f"{clock.jst(start) + timedelta(minutes=2):%Y-%m-%d %H:%M:%S}")
+    small, second = member.fetch(laid.thumbnail()), member.fetch(laid.page())
+    other = member.fetch(laid.page(2))
+
+    assert (second.content, {small.status_code, other.status_code}) == (first.content, {200})
+    bearer, *others, page_two = issued(council)
+    assert [(each.get("code"), each["detail"]["mark"]) for each in others] == [(None, bearer["code"])] * 2
+    assert page_two["code"] != bearer["code"], "another page has another code"
+
+
+def test_code_that_another_page_has_is_given_to_no_second_one(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid = lay(council)
+    member = council.browser("member1")
+    draw = council.services.stamper.draw
+    monkeypatch.setattr(council.services.stamper, "draw", lambda *words: draw(words[-1]))  # one code for all pages
+
+    answers = [member.fetch(laid.page(number)).status_code for number in (1, 2, 2)]
+
+    assert answers == [200, 503, 200], "it is refused once; the next one is another"
+    codes = [record["code"] for record in issued(council)]
+    assert len(set(codes)) == len(codes) == 2
 
 
 def test_record_of_a_page_says_who_which_and_from_where(council: Council) -> None:
@@ -181,9 +215,9 @@ def test_four_times_is_asked_for_page_by_page(council: Council) -> None:
 def test_cells_carry_the_code_and_the_time_of_their_page(council: Council, at: SetClock) -> None:
     laid = lay(council, zoom=4)
     member = council.browser("member1")
-    start = clock.now()
+    start = began(council, member.session_id)
     member.fetch(laid.page())
-    at(f"{clock.jst(start) + timedelta(minutes=2):%Y-%m-%d %H:%M:%S}")
+    at(f"{clock.jst(clock.now()) + timedelta(minutes=2):%Y-%m-%d %H:%M:%S}")
 
     answers = [member.fetch(laid.cell(*cell)) for cell in ((2, 0, 0), (2, 1, 0), (4, 3, 2))]
 
@@ -196,8 +230,14 @@ def test_cells_carry_the_code_and_the_time_of_their_page(council: Council, at: S
         assert answer.content == marked_cell(council, laid, part, page["code"], start)
 
 
+def began(council: Council, session_id: str) -> datetime:
+    """When a session began."""
+    with council.services.database.read() as unit:
+        return unit.get_one(SessionRow, session_id).created_at
+
+
 def marked_cell(council: Council, laid: Laid, part: PageCell, code: str, start: datetime) -> bytes:
-    """A cell as the member gets it whose page was issued under this code at that moment."""
+    """A cell as the member gets it whose page has this code in a session that began then."""
     member = council.people["member1"]
     with council.services.database.read() as unit:
         key = unit.get_one(Version, laid.version).sealed_key or ""
@@ -208,7 +248,7 @@ def marked_cell(council: Council, laid: Laid, part: PageCell, code: str, start: 
     return council.services.stamper.issue(
         council.services.vault.master(key, laid.version, name),
         mark,
-        page_id=f"{laid.version}/1/{part.scale}",
+        page_id=f"{member.id}/{laid.version}/1",
         part=part,
         has_level_box=has_box,
     ).body

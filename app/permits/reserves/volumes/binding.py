@@ -125,7 +125,7 @@ def _pages(
         mark = Mark(said.holder_name, said.holder_number, clock.stamp_text(moment), code, said.level_words)
         for row in rows:
             progress.next()
-            page = marked_page(bindery, _source(part), row, mark)
+            page = marked_page(bindery, _source(part), row, mark, said.holder_id)
             begins = part.said.title if row is rows[0] else ""
             yield replace(page, holder=_foot(plan.said, code), begins=begins)
 
