@@ -266,7 +266,7 @@ def test_open_panels_of_the_reader_have_no_finding(scene: Scene, address: str, a
                 button.click()
             expect(opens).to_be_visible()
             assert findings(page, axe) == [], tool
-        for tool in ("zoom-in", "zoom-in", "zoom-fit", "zoom-out"):
+        for tool in ("zoom-in", "zoom-in", "fit-page", "fit-width", "zoom-out"):
             page.locator(f"[data-part={tool}]").click()
             assert findings(page, axe) == [], tool
         badge = page.locator(".reader-top .explains")

@@ -179,22 +179,30 @@ def test_scale_and_left_edge_stay_when_the_page_is_turned(open_paper: OpenPaper,
     assert after["y"] >= round(_leaf(tablet)["top"] + 12)
 
 
-def test_tool_says_what_a_press_shows(open_paper: OpenPaper) -> None:
+def test_whole_page_and_its_width_are_tools_that_say_which_is_shown_and_keep_it(open_paper: OpenPaper) -> None:
     tablet = open_paper(size=LANDSCAPE)
-    tool = tablet.page.locator("[data-part=zoom-fit]")
-    expect(tool).to_have_text("全体")
+    whole, width = (tablet.page.get_by_role("button", name=name, exact=True) for name in ("全体", "横幅"))
+    expect(width).to_have_attribute("aria-pressed", "true")
 
-    tool.click()
+    whole.click()
     lies, leaf = _at_rest(tablet), _leaf(tablet)
     assert lies["y"] >= leaf["top"]
     assert lies["y"] + lies["height"] <= leaf["bottom"]
-    expect(tool).to_have_text("横幅")
+    expect(whole).to_have_attribute("aria-pressed", "true")
+    expect(width).to_have_attribute("aria-pressed", "false")
 
-    tool.click()
+    tablet.page.reload()
+    tablet.expect_page(12)
+    expect(whole).to_have_attribute("aria-pressed", "true")
+    tablet.page.set_viewport_size({"width": 820, "height": 1180})
+    width.click()
+    tablet.page.set_viewport_size({"width": 1180, "height": 820})
+    expect(whole).to_have_attribute("aria-pressed", "true")
+
+    width.click()
     assert _at_rest(tablet)["width"] == 896
-    expect(tool).to_have_text("全体")
     tablet.page.keyboard.press("+")
-    expect(tool).to_have_text("横幅")
+    expect(width).to_have_attribute("aria-pressed", "false")
     expect(tablet.page.locator("[data-part=leaf]")).to_have_class(re.compile("can-drag"))
 
 

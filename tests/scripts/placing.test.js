@@ -10,6 +10,7 @@ import {
   largestScale,
   MARGIN,
   partInSight,
+  partScale,
   scaledAbout,
   wholeScale,
 } from "../../viewer/client/sheet/placing.js";
@@ -42,9 +43,9 @@ it("a lying screen reads the width of a page, but never a line longer than the e
   assert.ok(isNear(homeScale(LANDSCAPE, PAGE, "page"), wholeScale(LANDSCAPE, PAGE)));
 });
 
-it("a page is enlarged a little beyond its sharpest picture, and three times at least", () => {
+it("a page is enlarged a little beyond its sharpest picture, and four times at least", () => {
   assert.ok(isNear(largestScale(PORTRAIT, PAGE, 2), (4 * 1.25) / 2));
-  assert.ok(isNear(largestScale(PORTRAIT, { ...PAGE, finest: 0.1 }, 2), 3 * wholeScale(PORTRAIT, PAGE)));
+  assert.ok(isNear(largestScale(PORTRAIT, { ...PAGE, finest: 0.1 }, 2), 4 * wholeScale(PORTRAIT, PAGE)));
 });
 
 it("a small sheet lies in the middle, a large one reaches from edge to edge", () => {
@@ -61,6 +62,17 @@ it("what is pulled too far comes back to the edge", () => {
   assert.deepEqual(keptInside({ x: 5000, y: 5000, scale }, PORTRAIT, PAGE), { x: x[1], y: y[1], scale });
   assert.deepEqual(keptInside({ x: -5000, y: -5000, scale }, PORTRAIT, PAGE), { x: x[0], y: y[0], scale });
   assert.deepEqual(keptInside({ x: -10, y: -20, scale }, PORTRAIT, PAGE), { x: -10, y: -20, scale });
+});
+
+it("a sheet that stays on a part of it shows no more than that part and its margin", () => {
+  const part = { left: 0.5, top: 0.1, right: 0.9, bottom: 0.8 };
+  const scale = partScale(PORTRAIT, PAGE, part);
+  const left = keptInside({ x: 5000, y: 5000, scale }, PORTRAIT, PAGE, part);
+  const right = keptInside({ x: -5000, y: -5000, scale }, PORTRAIT, PAGE, part);
+
+  assert.ok(isNear(left.x, MARGIN - 0.5 * PAGE.width * scale));
+  assert.ok(isNear(left.x, right.x));
+  assert.ok(isNear(partInSight(right, PORTRAIT, PAGE).bottom, 0.8 + MARGIN / (PAGE.height * scale)));
 });
 
 it("a sheet is free towards where there is more of it", () => {

@@ -27,6 +27,7 @@ import { Line } from "./line.js";
 import { noteOn } from "./noting/noting.js";
 import { paperOf } from "./paper.js";
 import { Eyes } from "./sheet/eyes.js";
+import { Following } from "./sheet/following.js";
 import { Pages } from "./sheet/pages.js";
 import { StandIn } from "./sheet/stand-in.js";
 import { Turning } from "./sheet/turning.js";
@@ -54,6 +55,7 @@ export class Reader {
   #signs;
   #standing;
   #view;
+  #following;
   #turning;
   #keyboard;
   /** @type {HTMLImageElement} the image that the page came with */
@@ -85,9 +87,11 @@ export class Reader {
       signal,
     });
     this.#view = new View({ bus, leaf, sheet, signal });
+    this.#following = new Following({ bus, view: this.#view, sheet });
     const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, signal });
     const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
-    this.#turning = new Turning({ bus, pages, standIn, view: this.#view, zoom, signs: this.#signs, sheet, count });
+    const [view, following, signs] = [this.#view, this.#following, this.#signs];
+    this.#turning = new Turning({ bus, pages, standIn, view, following, zoom, signs, sheet, count });
     this.#keyboard = this.#equip(leaf);
     noteOn({ bus, line, root, leaf, ...this.#paper, signal });
     keepUp({ bus, line, root, paper: this.#paper, signal });
@@ -161,7 +165,7 @@ export class Reader {
       words: () => drawers.toggle("words"),
       close: () => drawers.close(),
     };
-    new Gestures({ bus, leaf, view, signal });
+    new Gestures({ bus, leaf, view, following: this.#following, signal });
     new Wheel({ bus, leaf, view, signal });
     wireTools({ bus, root: this.#root, view, signal });
     openDoor({ bus, leaf, close: () => this.close(), signal });

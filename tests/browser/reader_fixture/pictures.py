@@ -52,6 +52,34 @@ def page_png(number: int) -> bytes:
     return _png(_draw(number, PAGE_WIDTH_PX, PAGE_HEIGHT_PX, "第1表　歳入歳出予算補正"))
 
 
+def _draw_columns(number: int, scale: int) -> Image.Image:
+    picture = Image.new("L", (PAGE_WIDTH_PX * scale, PAGE_HEIGHT_PX * scale), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.text(
+        (160 * scale, 120 * scale), f"議会だより　第 {number} 号　令和8年第4回定例会", fill=0, font=_font(50 * scale)
+    )
+    for place in range(8):
+        mark = (place * 200 * scale, (60 + place * 260) * scale)
+        pen.text(mark, "佐藤 花子 議員 第7番 K7QM-3F", fill=213, font=_font(40 * scale))
+    for line in range(36):
+        for left, name in ((160, "左"), (840, "右")):
+            at = (left * scale, (280 + line * 50) * scale)
+            pen.text(at, f"{name} {line + 10}　町道の改良を問う質問です", fill=0, font=_font(34 * scale))
+    return picture
+
+
+@cache
+def columns_png(number: int) -> bytes:
+    """A page with a heading, and below it two columns of text."""
+    return _png(_draw_columns(number, 1))
+
+
+@cache
+def columns_cell_png(number: int, scale: int, column: int, row: int) -> bytes:
+    """One of scale × scale cells of such a page."""
+    return _cell(_draw_columns(number, scale), column, row)
+
+
 @cache
 def thumb_png(number: int) -> bytes:
     """The same page, 160 pixels wide."""
@@ -62,5 +90,9 @@ def thumb_png(number: int) -> bytes:
 def cell_png(number: int, scale: int, column: int, row: int) -> bytes:
     """One of scale × scale cells; the words say which, so that a cell in the wrong place is seen."""
     whole = _draw(number, PAGE_WIDTH_PX * scale, PAGE_HEIGHT_PX * scale, "第1表　歳入歳出予算補正")
+    return _cell(whole, column, row)
+
+
+def _cell(whole: Image.Image, column: int, row: int) -> bytes:
     left, top = column * PAGE_WIDTH_PX, row * PAGE_HEIGHT_PX
     return _png(whole.crop((left, top, left + PAGE_WIDTH_PX, top + PAGE_HEIGHT_PX)))

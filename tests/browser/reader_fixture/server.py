@@ -51,6 +51,7 @@ class Desk:
     is_signed_out: bool = False
     is_public: bool = False
     book: Book | None = None
+    is_in_columns: bool = False
     sharp: int = 4
     coming_left: int = 0
     never_sharper: bool = False
@@ -249,7 +250,8 @@ class _Views:
             return _withdrawn()
         if fault := self._desk.faults.get(number):
             return JSONResponse(fault, status_code=409)
-        return Response(pictures.page_png(number), media_type="image/png")
+        drawn = pictures.columns_png if self._desk.is_in_columns else pictures.page_png
+        return Response(drawn(number), media_type="image/png")
 
     async def thumb(self, request: Request) -> Response:
         self._desk.asked.append(_named(request, f"thumb/{request.path_params['number']}"))
@@ -258,7 +260,8 @@ class _Views:
     async def cell(self, request: Request) -> Response:
         place = {name: request.path_params[name] for name in ("number", "scale", "column", "row")}
         self._desk.asked.append(_named(request, "cell/{number}/{scale}/{column}/{row}".format(**place)))
-        return Response(pictures.cell_png(**place), media_type="image/png")
+        drawn = pictures.columns_cell_png if self._desk.is_in_columns else pictures.cell_png
+        return Response(drawn(**place), media_type="image/png")
 
     async def sharpness(self, request: Request) -> Response:
         self._desk.asked.append(_named(request, "sharpness/{number}/{scale}".format(**request.path_params)))

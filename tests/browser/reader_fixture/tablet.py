@@ -65,6 +65,11 @@ class Tablet:
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
+    def double_tap(self, across: float, down: float) -> None:
+        """Two taps of one finger at a place of the leaf."""
+        for _ in range(2):
+            self.page.touchscreen.tap(*self.leaf_point(across, down))
+
     def pinch(self, apart_before: float, apart_after: float) -> None:
         """Two fingers about the middle; distances in pixels."""
         touch = self.page.context.new_cdp_session(self.page)

@@ -88,3 +88,19 @@ export function hiddenField(name, value) {
   Object.assign(made, { type: "hidden", name, value });
   return made;
 }
+
+/**
+ * Tells when an element has another size.
+ * @param {HTMLElement} watched
+ * @param {() => void} changed
+ * @param {AbortSignal} signal
+ */
+export function watchSize(watched, changed, signal) {
+  if (typeof ResizeObserver === "function") {
+    const observer = new ResizeObserver(changed);
+    observer.observe(watched);
+    signal.addEventListener("abort", () => observer.disconnect());
+  } else {
+    window.addEventListener("resize", changed, { signal });
+  }
+}

@@ -1,13 +1,13 @@
 /** Turns movements of fingers, pen and mouse into turning, panning and zooming. Knows the view, no page. */
 
-import { all, around } from "../ground/dom.js";
+import { around } from "../ground/dom.js";
+import { linkBeside } from "./missed.js";
 import {
   distance,
   isSecond,
   isTap,
   kindOfPull,
   meaningOfTap,
-  meantBox,
   midpoint,
   pulledOver,
   turnOfPull,
@@ -16,7 +16,7 @@ import {
 import { Pointers } from "./pointers.js";
 
 /** @typedef {import("./motions.js").Point} Point */
-/** @typedef {{start: Point, last: Point, since: number, kind: "" | "swipe" | "pan", over: number}} Drag */
+/** @typedef {{start: Point, last: Point, since: number, kind: "" | "swipe" | "pan", over: Point}} Drag */
 
 const DOUBLE_TAP_ZOOM = 2.2;
 const LEAN = 0.6; // of the finger's way: the sheet follows a swipe a little, so that the swipe is seen
@@ -26,6 +26,7 @@ export class Gestures {
   #bus;
   #leaf;
   #view;
+  #following;
   #pointers = new Pointers();
   /** @type {Drag | null} */
   #drag = null;
@@ -35,12 +36,13 @@ export class Gestures {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, view: import("../sheet/view.js").View,
-   *   signal: AbortSignal}} parts
+   *   following: import("../sheet/following.js").Following, signal: AbortSignal}} parts
    */
-  constructor({ bus, leaf, view, signal }) {
+  constructor({ bus, leaf, view, following, signal }) {
     this.#bus = bus;
     this.#leaf = leaf;
     this.#view = view;
+    this.#following = following;
     leaf.addEventListener("pointerdown", (event) => this.#down(event), { signal });
     leaf.addEventListener("pointermove", (event) => this.#move(event), { signal });
     leaf.addEventListener("pointerup", (event) => this.#up(event), { signal });
@@ -83,7 +85,7 @@ export class Gestures {
     const [a, b] = this.#pointers.places();
     if (this.#pointers.size > 2 || !a) return;
     this.#drop();
-    this.#drag = b ? null : { start: a, last: a, since, kind: "", over: 0 };
+    this.#drag = b ? null : { start: a, last: a, since, kind: "", over: { x: 0, y: 0 } };
     this.#pinch = b ? { apart: Math.max(distance(a, b), 1), middle: midpoint(a, b), scale: this.#view.scale } : null;
   }
 
@@ -129,7 +131,7 @@ export class Gestures {
       this.#view.lean(whole.x * LEAN);
     } else {
       const beyond = this.#view.panBy(at.x - drag.last.x, at.y - drag.last.y);
-      drag.over = pulledOver(drag.over, beyond.x);
+      drag.over = { x: pulledOver(drag.over.x, beyond.x), y: pulledOver(drag.over.y, beyond.y) };
     }
     drag.last = at;
   }
@@ -153,9 +155,18 @@ export class Gestures {
       this.#turn(turnOfSwipe(drag.last.x - drag.start.x, milliseconds));
     } else {
       this.#view.settle();
-      const over = this.#view.isHome ? 0 : turnOfPull(drag.over);
-      if (over !== 0) this.#bus.say("turn-over", over);
+      this.#pullOver(drag.over);
     }
+  }
+
+  /**
+   * Beyond the side of an enlarged page is the next one; beyond the end of a column that is followed, the next column.
+   * @param {Point} over
+   */
+  #pullOver({ x, y }) {
+    const [aside, down] = [turnOfPull(x), turnOfPull(y)];
+    if (this.#view.isHeld) this.#turn(down);
+    else if (aside !== 0 && !this.#view.isHome) this.#bus.say("turn-over", aside);
   }
 
   #endPinch() {
@@ -163,7 +174,7 @@ export class Gestures {
     this.#pinch = null;
     this.#view.settle();
     const [rest] = this.#pointers.places();
-    if (rest) this.#drag = { start: rest, last: rest, since: 0, kind: "pan", over: 0 };
+    if (rest) this.#drag = { start: rest, last: rest, since: 0, kind: "pan", over: { x: 0, y: 0 } };
   }
 
   /**
@@ -196,7 +207,7 @@ export class Gestures {
    * @param {number} at
    */
   #tap(point, at) {
-    const link = this.#linkBeside(point);
+    const link = linkBeside(this.#leaf, point);
     if (link) {
       link.click();
       return;
@@ -211,28 +222,16 @@ export class Gestures {
     else if (meaning === "zoom") this.#toggleZoom(point);
   }
 
-  /**
-   * The link of the page that a finger just missed.
-   * @param {Point} point
-   */
-  #linkBeside({ x, y }) {
-    const links = all(this.#leaf, "[data-part=links] a").filter((link) => link.checkVisibility());
-    const { left, top } = this.#leaf.getBoundingClientRect();
-    return links[
-      meantBox(
-        { x: x + left, y: y + top },
-        links.map((link) => link.getBoundingClientRect()),
-      )
-    ];
-  }
-
   /** @param {Point} at */
   #toggleZoom(at) {
-    if (this.#view.isHome) {
+    if (!this.#view.isHome) {
+      this.#view.home();
+      return;
+    }
+    const { left, top } = this.#leaf.getBoundingClientRect();
+    if (!this.#following.enter({ x: at.x + left, y: at.y + top })) {
       this.#view.zoomTo(this.#view.homeScale * DOUBLE_TAP_ZOOM, at);
       this.#view.settle();
-    } else {
-      this.#view.home();
     }
   }
 

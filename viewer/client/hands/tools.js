@@ -3,7 +3,7 @@
 import { need } from "../ground/dom.js";
 
 const ZOOM_STEP = 1.5;
-const FIT_WORDS = { page: "全体", width: "横幅" }; // what a press shows, not what is shown
+const FITS = /** @type {const} */ (["page", "width"]);
 
 /**
  * @param {{bus: import("../ground/bus.js").Bus, root: HTMLElement, view: import("../sheet/view.js").View,
@@ -17,12 +17,11 @@ export function wireTools({ bus, root, view, signal }) {
   };
   tool("zoom-in").addEventListener("click", () => zoomBy(ZOOM_STEP), { signal });
   tool("zoom-out").addEventListener("click", () => zoomBy(1 / ZOOM_STEP), { signal });
-  const fit = tool("zoom-fit");
-  const words = need(fit, "span:not(.icon)");
-  fit.addEventListener("click", () => view.toggleFit(), { signal });
-  bus.on("view-settled", () => {
-    words.textContent = FIT_WORDS[view.nextFit];
-  });
+  for (const fit of FITS) {
+    const button = tool(`fit-${fit}`);
+    button.addEventListener("click", () => view.fitTo(fit), { signal });
+    bus.on("view-settled", () => button.setAttribute("aria-pressed", String(view.isHome && view.fit === fit)));
+  }
   const fold = tool("fold"); // the bars are folded away until they are wanted
   const unfold = () => fold.setAttribute("aria-expanded", String(root.classList.toggle("is-unfolded")));
   fold.addEventListener("click", unfold, { signal });

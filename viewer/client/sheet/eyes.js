@@ -2,6 +2,7 @@
  *  tablet, and says nothing of who reads what. The page itself is the same image, with its mark. */
 
 import { all } from "../ground/dom.js";
+import { keepChoice, keptChoice } from "../keeping/choice.js";
 
 const PLACE = "gijo-eyes";
 
@@ -24,11 +25,7 @@ export class Eyes {
   #choose() {
     const chosen = this.#fields.filter(({ checked }) => checked).map((field) => [field.dataset.eyes, field.value]);
     const looks = looksOf(Object.fromEntries(chosen));
-    try {
-      localStorage.setItem(PLACE, JSON.stringify(looks));
-    } catch {
-      // A browser that keeps nothing: it lasts while the paper is open.
-    }
+    keepChoice(PLACE, looks);
     this.#wear(looks);
   }
 
@@ -40,22 +37,16 @@ export class Eyes {
   }
 }
 
-function kept() {
-  try {
-    return looksOf(JSON.parse(localStorage.getItem(PLACE) ?? "{}"));
-  } catch {
-    return looksOf({});
-  }
-}
+const kept = () => looksOf(keptChoice(PLACE));
 
 /**
  * Only what can be chosen, and the usual for all else.
- * @param {Record<string, unknown> | null} wished
+ * @param {Record<string, unknown>} wished
  * @returns {Record<string, string>}
  */
 function looksOf(wished) {
   const looks = Object.entries(CHOICES).map(([name, [usual = "", ...others]]) => {
-    const wish = wished?.[name];
+    const wish = wished[name];
     return [name, typeof wish === "string" && others.includes(wish) ? wish : usual];
   });
   return Object.fromEntries(looks);

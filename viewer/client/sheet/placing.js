@@ -6,12 +6,15 @@
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {Point & {scale: number}} Placing where the sheet's upper left corner lies in the leaf, and how large it is */
 /** @typedef {readonly [least: number, most: number]} Span */
+/** @typedef {import("../ground/bus.js").Part} Part of a page, as fractions of it */
 /** @typedef {"page" | "width"} Fit the whole page, or its width, is what the screen shows */
 
 export const MARGIN = 12;
+/** @type {Readonly<Part>} */
+export const WHOLE_PAGE = { left: 0, top: 0, right: 1, bottom: 1 };
 const WIDEST_READING = 896; // beyond this a line of an A4 page is longer than the eye likes
 const BEYOND_SHARPEST = 1.25;
-const LEAST_ENLARGEMENT = 3;
+const LEAST_ENLARGEMENT = 4;
 const SMALLEST = 0.01;
 
 /**
@@ -45,7 +48,7 @@ export function homeScale(leaf, page, fit) {
 }
 
 /**
- * A little beyond the sharpest picture there is; at least three times the whole page.
+ * A little beyond the sharpest picture there is; at least four times the whole page.
  * @param {Size} leaf
  * @param {PageSize} page
  * @param {number} density device pixels per CSS pixel
@@ -53,6 +56,15 @@ export function homeScale(leaf, page, fit) {
 export function largestScale(leaf, page, density) {
   return Math.max((page.finest * BEYOND_SHARPEST) / density, wholeScale(leaf, page) * LEAST_ENLARGEMENT);
 }
+
+/**
+ * From the whole page to the largest scale.
+ * @param {number} scale
+ * @param {Size} leaf
+ * @param {PageSize} page
+ */
+export const inRange = (scale, leaf, page) =>
+  clamp(scale, wholeScale(leaf, page), largestScale(leaf, page, globalThis.devicePixelRatio || 1));
 
 /**
  * Between which places a sheet may lie along one axis: in the middle where there is room, else edge to edge.
@@ -66,14 +78,31 @@ function span(room, size) {
 }
 
 /**
+ * Between which places a sheet may lie, so that the screen stays on one part of it.
  * @param {Size} leaf
  * @param {Size} page
  * @param {number} scale
+ * @param {Part} [part]
  * @returns {{x: Span, y: Span}}
  */
-export function bounds(leaf, page, scale) {
-  return { x: span(leaf.width, page.width * scale), y: span(leaf.height, page.height * scale) };
+export function bounds(leaf, page, scale, { left, top, right, bottom } = WHOLE_PAGE) {
+  const [width, height] = [page.width * scale, page.height * scale];
+  const across = span(leaf.width, (right - left) * width);
+  const down = span(leaf.height, (bottom - top) * height);
+  return {
+    x: [across[0] - left * width, across[1] - left * width],
+    y: [down[0] - top * height, down[1] - top * height],
+  };
 }
+
+/**
+ * The scale at which a part of the page is as wide as the screen.
+ * @param {Size} leaf
+ * @param {Size} page
+ * @param {Part} part
+ */
+export const partScale = (leaf, page, { left, right }) =>
+  (leaf.width - 2 * MARGIN) / (Math.max(right - left, SMALLEST) * page.width);
 
 /**
  * Whether what lies at `at` may be moved in the direction of `step`.
@@ -103,10 +132,11 @@ export function scaledAbout({ x, y, scale: before }, scale, about) {
  * @param {Placing} placing
  * @param {Size} leaf
  * @param {Size} page
+ * @param {Part} [part]
  * @returns {Placing}
  */
-export function keptInside({ x, y, scale }, leaf, page) {
-  const box = bounds(leaf, page, scale);
+export function keptInside({ x, y, scale }, leaf, page, part) {
+  const box = bounds(leaf, page, scale, part);
   return { x: clamp(x, ...box.x), y: clamp(y, ...box.y), scale };
 }
 

@@ -17,6 +17,7 @@ export class Turning {
   #pages;
   #standIn;
   #view;
+  #following;
   #zoom;
   #signs;
   #sheet;
@@ -32,13 +33,14 @@ export class Turning {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, standIn: import("./stand-in.js").StandIn,
-   *   view: import("./view.js").View, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs, sheet: HTMLElement, count: number}} parts
+   *   view: import("./view.js").View, following: import("./following.js").Following, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs, sheet: HTMLElement, count: number}} parts
    */
-  constructor({ bus, pages, standIn, view, zoom, signs, sheet, count }) {
+  constructor({ bus, pages, standIn, view, following, zoom, signs, sheet, count }) {
     this.#bus = bus;
     this.#pages = pages;
     this.#standIn = standIn;
     this.#view = view;
+    this.#following = following;
     this.#zoom = zoom;
     this.#signs = signs;
     this.#sheet = sheet;
@@ -76,7 +78,8 @@ export class Turning {
    * @param {{isWithin?: boolean}} [options]
    */
   #turn(step, options) {
-    if (this.#shown === this.#number && !this.#isEmpty() && this.#view.scroll(step)) {
+    const isHere = this.#shown === this.#number && !this.#isEmpty();
+    if (isHere && (this.#view.scroll(step) || this.#following.turn(step))) {
       this.#bus.say("announce", step > 0 ? "このページの続きです。" : "このページの前の部分です。");
       return;
     }

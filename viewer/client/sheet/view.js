@@ -1,19 +1,22 @@
 /** Where the sheet lies in the leaf and how large. Lengths are CSS pixels; scale is CSS pixels per pixel of the page image. */
 
+import { watchSize } from "../ground/dom.js";
+import { keepFit, keptFit } from "./fitting.js";
 import {
   bounds,
-  clamp,
   homeScale,
+  inRange,
   isFree,
   keptInside,
-  largestScale,
   MARGIN,
   partInSight,
+  partScale,
   scaledAbout,
-  wholeScale,
+  WHOLE_PAGE,
 } from "./placing.js";
 
 /** @typedef {import("./placing.js").Fit} Fit */
+/** @typedef {import("./placing.js").Part} Part */
 /** @typedef {import("./placing.js").PageSize} PageSize */
 /** @typedef {import("./placing.js").Placing} Placing */
 /** @typedef {import("./placing.js").Point} Point */
@@ -35,6 +38,8 @@ export class View {
   #isPlaced = false;
   #wasWide;
   #wasHome = true;
+  /** @type {Readonly<Part>} the part of the page on which the screen stays */
+  #part = WHOLE_PAGE;
   #drawnScale = 1;
 
   /** @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, sheet: HTMLElement, signal: AbortSignal}} parts */
@@ -43,15 +48,8 @@ export class View {
     this.#leaf = leaf;
     this.#sheet = sheet;
     this.#wasWide = this.#isWide();
-    this.#fit = this.#wasWide ? "width" : "page";
-    const measure = () => this.#remeasure();
-    if (typeof ResizeObserver === "function") {
-      const observer = new ResizeObserver(measure);
-      observer.observe(leaf);
-      signal.addEventListener("abort", () => observer.disconnect());
-    } else {
-      window.addEventListener("resize", measure, { signal });
-    }
+    this.#fit = keptFit(this.#wasWide);
+    watchSize(leaf, () => this.#remeasure(), signal);
   }
 
   get scale() {
@@ -60,6 +58,14 @@ export class View {
 
   get homeScale() {
     return homeScale(this.#room(), this.#page, this.#fit);
+  }
+
+  get fit() {
+    return this.#fit;
+  }
+
+  get isHeld() {
+    return this.#part !== WHOLE_PAGE;
   }
 
   get isHome() {
@@ -74,11 +80,12 @@ export class View {
   showPage(page, { isFromBelow = false } = {}) {
     const isOwnScale = this.#isPlaced && Math.abs(this.scale / this.homeScale - 1) > NEARLY - 1;
     this.#page = page;
+    this.#part = WHOLE_PAGE;
     this.#isPlaced = true;
     this.#sheet.classList.add("is-placed");
     const room = this.#room();
     if (isOwnScale) {
-      const scale = this.#inRange(this.scale);
+      const scale = inRange(this.scale, room, page);
       this.#placing = keptInside({ x: this.#placing.x, y: MARGIN, scale }, room, page);
     } else {
       this.#goHome(MARGIN);
@@ -88,12 +95,13 @@ export class View {
   }
 
   /**
-   * A screenful on (1) or back (-1) in the page; false when there is nothing more of it that way.
+   * A screenful on (1) or back (-1) in the page, or in its part on which the screen stays; false when there is nothing more that way.
    * @param {number} step
    */
   scroll(step) {
     const { top, bottom } = this.visible();
-    if (!this.#isPlaced || (step > 0 ? bottom >= SEEN : top <= 1 - SEEN)) return false;
+    const rest = step > 0 ? this.#part.bottom - bottom : top - this.#part.top;
+    if (!this.#isPlaced || rest <= 1 - SEEN) return false;
     this.panBy(0, -step * this.#room().height * SCREENFUL);
     this.settle();
     this.#sheet.classList.add("is-gliding");
@@ -115,19 +123,29 @@ export class View {
     this.settle();
   }
 
-  /**
-   * What the next toggleFit() shows: the usual size; or the other fit, when the page has the usual size and that differs.
-   * @returns {Fit}
-   */
-  get nextFit() {
-    const other = this.#fit === "page" ? "width" : "page";
-    const isOther = Math.abs(homeScale(this.#room(), this.#page, other) / this.homeScale - 1) > NEARLY - 1;
-    return this.isHome && isOther ? other : this.#fit;
+  /** @param {Fit} fit that this person reads in on such a screen from now on */
+  fitTo(fit) {
+    this.#fit = fit;
+    keepFit(this.#wasWide, fit);
+    this.home();
   }
 
-  toggleFit() {
-    this.#fit = this.nextFit;
-    this.home();
+  /**
+   * Stays on a part of the page, as wide as the screen, until another size is chosen.
+   * @param {Part} part
+   * @param {{isFromBelow?: boolean}} [options]
+   */
+  stayOn(part, { isFromBelow = false } = {}) {
+    this.#part = part;
+    const scale = this.scaleOf(part);
+    const { x, y } = bounds(this.#room(), this.#page, scale, part);
+    this.#placing = { x: x[1], y: y[isFromBelow ? 0 : 1], scale };
+    this.settle();
+  }
+
+  /** @param {Part} part */
+  scaleOf(part) {
+    return inRange(partScale(this.#room(), this.#page, part), this.#room(), this.#page);
   }
 
   /**
@@ -136,8 +154,9 @@ export class View {
    * @param {Point} [about]
    */
   zoomTo(scale, about) {
+    this.#part = WHOLE_PAGE;
     const room = this.#room();
-    const next = this.#inRange(scale);
+    const next = inRange(scale, room, this.#page);
     const middle = { x: room.width / 2, y: room.height / 2 };
     this.#placing = keptInside(scaledAbout(this.#placing, next, about ?? middle), room, this.#page);
     this.#move();
@@ -151,7 +170,7 @@ export class View {
    */
   panBy(dx, dy) {
     const wanted = { ...this.#placing, x: this.#placing.x + dx, y: this.#placing.y + dy };
-    this.#placing = keptInside(wanted, this.#room(), this.#page);
+    this.#placing = keptInside(wanted, this.#room(), this.#page, this.#part);
     this.#move();
     return { x: wanted.x - this.#placing.x, y: wanted.y - this.#placing.y };
   }
@@ -162,7 +181,7 @@ export class View {
    * @param {number} dy
    */
   canPan(dx, dy) {
-    const box = bounds(this.#room(), this.#page, this.scale);
+    const box = bounds(this.#room(), this.#page, this.scale, this.#part);
     return { x: isFree(this.#placing.x, box.x, dx), y: isFree(this.#placing.y, box.y, dy) };
   }
 
@@ -178,7 +197,7 @@ export class View {
   /** Draws at the real size, so that the browser does not stretch a small picture, and says that the view has changed. */
   settle() {
     if (!this.#isPlaced) return;
-    this.#placing = keptInside(this.#placing, this.#room(), this.#page);
+    this.#placing = keptInside(this.#placing, this.#room(), this.#page, this.#part);
     this.#drawnScale = this.scale;
     this.#wasHome = this.isHome;
     this.#sheet.style.width = `${this.#page.width * this.scale}px`;
@@ -193,13 +212,6 @@ export class View {
     return partInSight(this.#placing, this.#room(), this.#page);
   }
 
-  /** @param {number} scale */
-  #inRange(scale) {
-    const room = this.#room();
-    const largest = largestScale(room, this.#page, window.devicePixelRatio || 1);
-    return clamp(scale, wholeScale(room, this.#page), largest);
-  }
-
   #room() {
     return { width: this.#leaf.clientWidth, height: this.#leaf.clientHeight };
   }
@@ -211,6 +223,7 @@ export class View {
 
   /** @param {number} top */
   #goHome(top) {
+    this.#part = WHOLE_PAGE;
     const scale = this.homeScale;
     this.#placing = { x: (this.#leaf.clientWidth - this.#page.width * scale) / 2, y: top, scale };
   }
@@ -221,7 +234,7 @@ export class View {
     const isTurned = this.#wasWide !== this.#isWide();
     if (isTurned) {
       this.#wasWide = !this.#wasWide;
-      this.#fit = this.#wasWide ? "width" : "page";
+      this.#fit = keptFit(this.#wasWide);
     }
     if (isTurned || this.#wasHome) this.#goHome(MARGIN - readTo * this.#page.height * this.homeScale);
     this.settle();

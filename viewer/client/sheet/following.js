@@ -1,0 +1,93 @@
+/** Follows the columns of a page: stays on one, as wide as the screen, then on the next, and so on over the pages. */
+
+import { need } from "../ground/dom.js";
+import { columnAt, columnsOf } from "./columns.js";
+
+/** @typedef {import("./placing.js").Part} Part */
+
+const WIDTH = 480; // pixels of the small picture in which white is looked for
+const DARK = 190; // the mark is lighter on white paper, and a thin rule made small is darker
+const WORTH = 1.25; // a column that would hardly be larger than the page is not followed
+
+export class Following {
+  #view;
+  #sheet;
+  /** @type {Part[]} */
+  #columns = [];
+  #at = 0;
+  #number = 0;
+  #goesOn = false; // on the page that is on its way
+
+  /** @param {{bus: import("../ground/bus.js").Bus, view: import("./view.js").View, sheet: HTMLElement}} parts */
+  constructor({ bus, view, sheet }) {
+    this.#view = view;
+    this.#sheet = sheet;
+    bus.on("page-chosen", ({ isJump }) => {
+      this.#goesOn = !isJump && (this.#goesOn || view.isHeld);
+    });
+    bus.on("page-shown", ({ number }) => this.#arrive(number));
+  }
+
+  /**
+   * Follows the column at a place of the screen; false where the page has none that is worth it.
+   * @param {{x: number, y: number}} at in CSS pixels from the screen's corner
+   */
+  enter({ x, y }) {
+    const { left, top, width, height } = this.#sheet.getBoundingClientRect();
+    this.#columns = this.#look();
+    this.#at = columnAt(this.#columns, { x: (x - left) / width, y: (y - top) / height });
+    const column = this.#columns[this.#at];
+    if (!column || this.#view.scaleOf(column) < this.#view.homeScale * WORTH) return false;
+    this.#view.stayOn(column);
+    return true;
+  }
+
+  /**
+   * On (1) or back (-1) to the next column of the page; false where there is none.
+   * @param {number} step
+   */
+  turn(step) {
+    const column = this.#columns[this.#at + step];
+    if (!column || !this.#view.isHeld) return false;
+    this.#at += step;
+    this.#view.stayOn(column, { isFromBelow: step < 0 });
+    return true;
+  }
+
+  /** @param {number} number */
+  #arrive(number) {
+    const isFromBelow = number < this.#number;
+    this.#number = number;
+    if (!this.#goesOn) return;
+    this.#goesOn = false;
+    this.#columns = this.#look();
+    this.#at = isFromBelow ? this.#columns.length - 1 : 0;
+    const column = this.#columns[this.#at];
+    if (column) this.#view.stayOn(column, { isFromBelow });
+  }
+
+  #look() {
+    const ink = inkOf(need(this.#sheet, ".sheet-page", HTMLImageElement));
+    return ink ? columnsOf(ink) : [];
+  }
+}
+
+/**
+ * What is dark on a page, much smaller. The canvas is let go at once, for old tablets have little memory for them.
+ * @param {HTMLImageElement} image
+ * @returns {import("./columns.js").Ink | null} where the browser lets nothing be read
+ */
+function inkOf(image) {
+  const [width, height] = [WIDTH, Math.round((WIDTH * image.naturalHeight) / (image.naturalWidth || 1))];
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width, height });
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (!pen || height === 0) return null;
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, 0, 0, width, height);
+  const { data } = pen.getImageData(0, 0, width, height);
+  canvas.width = 0;
+  const dark = new Uint8Array(width * height);
+  for (let at = 0; at < dark.length; at += 1) dark[at] = (data[at * 4 + 1] ?? 0) < DARK ? 1 : 0;
+  return { width, height, dark };
+}
