@@ -28,10 +28,14 @@ from viewer.render import Renderer
 
 @dataclass(frozen=True)
 class Result:
-    """One finding. `is_well`: None for something that is not wrong, but that the administrator should know."""
+    """One finding. `is_well`: None for something that is not wrong, but that the administrator should know.
+
+    `about`: what is wrong, by names that stay while its words change, as a time or a number in them does.
+    """
 
     is_well: bool | None
     words: str
+    about: tuple[str, ...]
 
 
 def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
@@ -51,7 +55,7 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
     yield database
     if database.is_well:
         yield from _passkeys(settings)
-        yield from (Result(None, words) for words in who_must_be_named(settings))
+        yield from (Result(None, words, ("named",)) for words in who_must_be_named(settings))
         yield from _jobs(settings, kinds)
         yield from _setup(settings)
     yield from _store(settings)
@@ -59,53 +63,58 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         yield from _ledger(settings)
         yield from _seals(settings)
         went = last_round(settings)
-        yield Result(went.is_well, went.words)
+        yield Result(went.is_well, went.words, ("round",))
         if (marked := last_marked_round(settings)) is not None:
-            yield Result(marked.is_well, marked.words)
+            yield Result(marked.is_well, marked.words, ("marked round",))
         remaking = state_of_remaking(settings)
-        yield Result(remaking.is_well, remaking.words)
+        yield Result(remaking.is_well, remaking.words, ("remaking",))
     yield _sandbox()
     if database.is_well and not trusts_networks(settings):
         yield Result(
             None,
             "信頼するネットワークがありません。機密性3A を場所で制限するには、「規程の値」で、2 人で区域を定めます。",
+            ("networks",),
         )
     if settings.enrols_browsers:
         yield Result(
             None,
             "見本の議会のため、この機械のブラウザーは、はじめてのサインインで支給端末として登録されます。"
             "実際の議会では使えない設定です。",
+            ("demo",),
         )
     if not settings.is_https:
-        yield Result(None, "HTTPS ではありません。この端末の中でのデモだけに使ってください。")
+        yield Result(None, "HTTPS ではありません。この端末の中でのデモだけに使ってください。", ("plain http",))
 
 
 def _keys(settings: Settings) -> Result:
     if not (settings.keys_folder.exists() and settings.ledger_key_folder.exists()):
-        return Result(False, f"鍵がありません（{settings.keys_folder}）。控えから戻すか、gijo found を行ってください。")
+        words = f"鍵がありません（{settings.keys_folder}）。控えから戻すか、gijo found を行ってください。"
+        return Result(False, words, ("keys",))
     try:
         Keyring.load(settings.keys_folder)
         Signer.load(settings.ledger_key_folder)
     except (KeyFailure, SignerFailure, UnsafeFile) as failure:
-        return Result(False, f"{failure.sentence}（{failure}）")
-    return Result(True, f"鍵があります（{settings.keys_folder}）。控えを別の場所に保管してください。")
+        return Result(False, f"{failure.sentence}（{failure}）", ("keys",))
+    return Result(True, f"鍵があります（{settings.keys_folder}）。控えを別の場所に保管してください。", ("keys",))
 
 
 def _database(settings: Settings) -> Result:
     database = Database(settings.database_url)
     try:
         if (fault := fault_of(settings.database_url)) is not None:
-            return Result(False, f"{fault.sentence()}。")
+            return Result(False, f"{fault.sentence()}。", (fault.code,))
         revision = migrate.current(database.engine)
     except SQLAlchemyError as error:
         return Result(
-            False, f"データベースにつながりません。database.url を確かめてください（{type(error).__name__}）。"
+            False,
+            f"データベースにつながりません。database.url を確かめてください（{type(error).__name__}）。",
+            ("database",),
         )
     finally:
         database.close()
     if revision != migrate.head():
-        return Result(False, "データベースの版が古いままです。gijo migrate を行ってください。")
-    return Result(True, f"データベースは最新の版です（{revision}）。")
+        return Result(False, "データベースの版が古いままです。gijo migrate を行ってください。", ("revision",))
+    return Result(True, f"データベースは最新の版です（{revision}）。", ("revision",))
 
 
 def _passkeys(settings: Settings) -> Iterator[Result]:
@@ -115,12 +124,14 @@ def _passkeys(settings: Settings) -> Iterator[Result]:
             False,
             f"パスキーが必要な役職（auth.passkey_required_roles）で、まだパスキーがない人：{'、'.join(found.locked_out)}。"
             "このままではサインインできません。リセットを二人で確かめ、登録用紙を渡してパスキーを登録してもらってください。",
+            tuple(f"no passkey {name}" for name in found.locked_out),
         )
     if found.not_enrolled:
         yield Result(
             None,
             f"パスキーが必要な役職で、まだ何も登録していない人：{'、'.join(found.not_enrolled)}。"
             "登録用紙を渡し、パスキーを登録してもらってください。",
+            tuple(f"not enrolled {name}" for name in found.not_enrolled),
         )
 
 
@@ -139,6 +150,7 @@ def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
             f"この版では扱えない処理が {len(strange)} 件、手を付けずに残っています（{names}）。"
             "新しい版に戻すと続きます。要らないものは、gijo jobs で番号を確かめ、"
             "gijo jobs --withdraw 番号 で取りやめます。",
+            ("jobs",),
         )
 
 
@@ -155,18 +167,20 @@ def _setup(settings: Settings) -> Iterator[Result]:
             told |= {sentence.partition("　")[0]: sentence for sentence in setup_faults_waiting(session)}
     finally:
         database.close()
-    yield from (Result(False, f"{told[code]}。") for code in sorted(told))
+    yield from (Result(False, f"{told[code]}。", (code,)) for code in sorted(told))
 
 
 def _store(settings: Settings) -> Iterator[Result]:
     try:
         findings = open_store(settings).check()
     except (StoreFailure, SettingsError) as failure:
-        yield Result(False, failure.sentence if isinstance(failure, StoreFailure) else f"保管庫の設定: {failure}")
+        words = failure.sentence if isinstance(failure, StoreFailure) else f"保管庫の設定: {failure}"
+        yield Result(False, words, ("store",))
         return
-    yield from (Result(None if each.gravity is Gravity.KNOW else False, each.sentence) for each in findings)
+    for each in findings:
+        yield Result(None if each.gravity is Gravity.KNOW else False, each.sentence, (f"store {each.kind}",))
     if all(each.gravity is Gravity.KNOW for each in findings):
-        yield Result(True, "保管庫は読み書きできます。")
+        yield Result(True, "保管庫は読み書きできます。", ("store",))
 
 
 def _ledger(settings: Settings) -> Iterator[Result]:
@@ -175,9 +189,9 @@ def _ledger(settings: Settings) -> Iterator[Result]:
     except (StoreFailure, SettingsError, SignerFailure, UnsafeFile):
         return  # told of the store or the keys
     if set_back is None:
-        yield Result(True, "記録の台帳は、保管庫の検証点まで揃っています。")
+        yield Result(True, "記録の台帳は、保管庫の検証点まで揃っています。", ("ledger",))
     else:
-        yield Result(False, set_back.sentence)
+        yield Result(False, set_back.sentence, ("ledger",))
 
 
 def _seals(settings: Settings) -> Iterator[Result]:
@@ -186,7 +200,7 @@ def _seals(settings: Settings) -> Iterator[Result]:
     except (KeyFailure, UnsafeFile):
         return  # told of the keys
     if not found:
-        yield Result(True, "決定の記録（区分、読む人、許可、役職）は、すべて封印と合っています。")
+        yield Result(True, "決定の記録（区分、読む人、許可、役職）は、すべて封印と合っています。", ("seals",))
         return
     names = "、".join(f"{row.table}/{row.key}" for row in found[:5])
     yield Result(
@@ -194,6 +208,7 @@ def _seals(settings: Settings) -> Iterator[Result]:
         f"決定の記録 {len(found)} 件が、システムの外から書き換えられた疑いがあります（{names}）。"
         "その資料や役職は使えません。触らずに控えと比べ、議長に報告してください。"
         "確かめたものは gijo seals --accept 名前 --reason わけ で使えるようになります。",
+        ("seals",),  # each row has an alarm of its own
     )
 
 
@@ -204,5 +219,5 @@ def _sandbox() -> Result:
     finally:
         renderer.close()
     if report.is_locked:
-        return Result(True, "変換は隔離されたプロセスで行われます。")
-    return Result(False, f"隔離ができないため、公開前の資料は変換しません（{report.reason}）。")
+        return Result(True, "変換は隔離されたプロセスで行われます。", ("sandbox",))
+    return Result(False, f"隔離ができないため、公開前の資料は変換しません（{report.reason}）。", ("sandbox",))

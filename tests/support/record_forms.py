@@ -163,7 +163,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "changed settings version was_stopped workers"),
         ("", "changed over_file settings standards version was_stopped workers"),
     ),
-    "system.setup_checked": (("", "found told well wrong"),),
+    "system.setup_checked": (("", "about found told well wrong"),),
     "system.stopped": (("", "version"),),
     "text.issued": (("material version page", "exception? level"),),
     "notes.issued": (("material version page", "exception? level"), ("material version", "exception? level pages")),

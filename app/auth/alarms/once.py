@@ -13,9 +13,10 @@ from app.db import Database
 
 
 class ToTell(NamedTuple):
-    """A finding. `person_id`: the one person informed; None: the offices that look after the alarm's kind.
+    """A finding. `detail` says what it is about, by which it is known again: so no number stands there that moves.
 
-    `offices`: only these of them.
+    `person_id`: the one person informed; None: the offices that look after the alarm's kind. `offices`: only these of
+    them.
     """
 
     detail: str

@@ -39,14 +39,15 @@ def check_daily(database: Database, settings: Settings, kinds: Sequence[AnyJobKi
         _keep(session, results, _wrong_before(last))
 
 
-def _keep(session: Session, results: Sequence[Result], before: Sequence[str]) -> None:
-    wrong = [_short(each.words) for each in results if each.is_well is False]
+def _keep(session: Session, results: Sequence[Result], before: frozenset[str]) -> None:
+    wrong = [each for each in results if each.is_well is False]
     well, told = (sum(each.is_well is sort for each in results) for sort in (True, None))
-    found = json.dumps(wrong, ensure_ascii=False)
-    note(session, SYSTEM, EventKind.SETUP_CHECKED, wrong=len(wrong), found=found, well=well, told=told)
-    for words in wrong:
-        if words not in before:
-            raise_alarm(session, AlarmKind.CHECK, person_id=None, address="", detail=words)
+    found = json.dumps([_short(each.words) for each in wrong], ensure_ascii=False)
+    about = json.dumps(sorted({name for each in wrong for name in each.about}), ensure_ascii=False)
+    note(session, SYSTEM, EventKind.SETUP_CHECKED, wrong=len(wrong), found=found, about=about, well=well, told=told)
+    for each in wrong:
+        if not before.issuperset(each.about):
+            raise_alarm(session, AlarmKind.CHECK, person_id=None, address="", detail=_short(each.words))
 
 
 def _short(words: str) -> str:
@@ -59,12 +60,15 @@ def _last(session: Session) -> LedgerRecord | None:
     return session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(1)).first()
 
 
-def _wrong_before(last: LedgerRecord | None) -> list[str]:
-    """What was wrong at the last look; empty when its record has another form, so that everything is told again."""
+def _wrong_before(last: LedgerRecord | None) -> frozenset[str]:
+    """What was wrong at the last look, by the names of `Result.about`; its words change with every number in them.
+
+    Empty when its record has another form, so that everything is told again.
+    """
     if last is None:
-        return []
+        return frozenset()
     try:
-        found = json.loads(str(detail_of(last.body).get("found", "")))
+        about = json.loads(str(detail_of(last.body).get("about", "")))
     except ValueError:
-        return []
-    return [str(each) for each in found] if isinstance(found, list) else []
+        return frozenset()
+    return frozenset(map(str, about)) if isinstance(about, list) else frozenset()

@@ -87,8 +87,8 @@ def _lacks(session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) ->
     called = [text for typed in contents for text in typed.get("post", ())]
     needed = [post for post, role in _NEEDED.items() if post in _ALWAYS or _is_held(session, role)]
     absent = [f"「{post.words}」の連絡先がありません。" for post in (ContactPost.WINDOW, *needed) if post not in called]
-    windows = called.count(ContactPost.WINDOW)
-    return [*absent, f"情報セキュリティの窓口が {windows} 件あります。一つにしてください。"] if windows > 1 else absent
+    is_twice = called.count(ContactPost.WINDOW) > 1
+    return [*absent, "情報セキュリティの窓口が二つ以上あります。一つにしてください。"] if is_twice else absent
 
 
 def _is_held(session: Session, role: Role) -> bool:

@@ -99,7 +99,7 @@ def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) 
     untold = [typed["noticed_on"][0] for typed in contents if not any(typed.get("chair_told_on", ()))]
     late = sorted(day for day in untold if days.read_day(day) < days.today())
     return [
-        f"{days.day_words(days.read_day(day))}に気づいた事故 {late.count(day)} 件に、議長に報告した日がありません。"
+        f"{days.day_words(days.read_day(day))}に気づいた事故に、議長に報告した日のないものがあります。"
         for day in dict.fromkeys(late)
     ]
 

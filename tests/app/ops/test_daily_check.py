@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.auth.alarms.models import Alarm
 from app.ops.daily.check import check_daily
@@ -53,6 +53,20 @@ def test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm(counc
     admin = council.browser("admin")
     assert "設定と備えを点検" in admin.get("/ledger").text
     assert "毎日の点検で" in admin.get("/admin/connections").text
+
+
+def test_what_is_wrong_still_in_other_numbers_is_no_new_alarm(council: Council, found_home: Path) -> None:
+    look(council)
+    for seal in ("x", "y"):
+        table = "people_group" if seal == "x" else "office"
+        with council.services.database.engine.begin() as connection:
+            connection.execute(text(f"UPDATE {table} SET seal = :seal"), {"seal": seal})  # noqa: S608 - of this test
+        go_to(hours=24)
+        look(council)
+
+    assert len([words for words in told(council) if words.startswith("決定の記録")]) == 1
+    found = [each["detail"]["found"] for each in council.ledger("system.setup_checked")]
+    assert len(set(found)) == 3
 
 
 def test_look_of_a_clock_that_ran_ahead_puts_off_no_other(council: Council, found_home: Path) -> None:

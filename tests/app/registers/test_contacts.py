@@ -134,7 +134,7 @@ def test_plan_has_one_window_to_which_everybody_turns_and_says_when_there_is_non
     enter(office, place="2", post="window", who="委託事業者")
 
     assert (none, one) == (True, False)
-    assert "情報セキュリティの窓口が 2 件あります。一つにしてください。" in office.get(HERE).text
+    assert "情報セキュリティの窓口が二つ以上あります。一つにしてください。" in office.get(HERE).text
     assert "内線 240" in hung(council.browser("member1"))
 
 

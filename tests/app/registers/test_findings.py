@@ -56,7 +56,7 @@ def test_incident_of_which_the_chair_is_not_told_by_the_next_day_is_said_until_t
     at("2026-12-08 10:00:00")
     lost = {"mishap": "lost", "happened": "端末が見あたらない", "noticed_on": "2026-12-08", "heard_from": ""}
     council.browser("member1").post("/registers/incidents/new", lost)
-    said = "2026年12月8日に気づいた事故 1 件に、議長に報告した日がありません"
+    said = "2026年12月8日に気づいた事故に、議長に報告した日のないものがあります"
     same_day = council.browser("admin").get("/prepare").text
 
     at("2026-12-09 10:00:00")
