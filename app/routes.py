@@ -10,6 +10,9 @@ from functools import partial
 
 from app.about import rows as about
 from app.access.remits.remit import EXCEPTIONS
+from app.advisories import rows as advisories
+from app.advisories.evidence import COMPARISONS
+from app.advisories.queries import comparison_news
 from app.auth.alarms import rows as alarms
 from app.auth.alarms.evidence import ALARMS as ALARMS_WAITING
 from app.auth.alarms.topics import ALARMS
@@ -123,6 +126,7 @@ EVIDENCE = (
     of_materials.RELEASED,
     of_materials.SHOWN,
     ROUNDS,
+    COMPARISONS,
     of_ledger.CHECKPOINTS,
     of_ledger.REFUSALS,
     of_ledger.STARTS,
@@ -174,7 +178,7 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
     return (
         meetings.rows(
             news=(rule_news, permit_news, notice_news(kept)),
-            wants=(lacking_news(kept),),
+            wants=(lacking_news(kept), comparison_news),
             touches=(*touches_of(kept), INFECTED_TOUCH),
         ),
         materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go, disposals_acts.let_go), holds=holds_paper),
@@ -183,6 +187,7 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
         reading.ROWS,
         notes.ROWS,
         search.ROWS,
+        advisories.ROWS,
         registers.rows(kept, evidence=evidence),
         infections.ROWS,
         rulebook.rows(holders_of_personal=holders_of_personal),

@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.access.stops.halting import HaltDepth
+from app.advisories.queries import tell_uncompared
 from app.audit import checkpoints
 from app.audit.append import append_pending
 from app.audit.continuity import Continuity, look_until
@@ -201,6 +202,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "pages that are not known": lambda worker: recalling.want(worker.database),
     "rounds over what is stored": lambda worker: going.want(worker.patrol),
     "register entries past their day": lambda worker: tell_overdue(worker.database, REGISTERS),
+    "parts that are not compared": lambda worker: tell_uncompared(worker.database),
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),
     "volumes of paper copies that are over": lambda worker: volume_binding.clear_volumes(worker.bindery),
     "papers whose time is over": lambda worker: disposal_acts.tell_due(worker.database),

@@ -10,6 +10,7 @@ import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import metadata
 
 from app import clock
@@ -18,6 +19,7 @@ SPECIFICATION = "1.7"
 MEDIA_TYPE = f"application/vnd.cyclonedx+json; version={SPECIFICATION}"
 
 _OWN = "gijo"
+_PYTHON, _SQLITE = "platform:python", "library:sqlite"
 _MOST_LICENCE_CHARACTERS = 200
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -29,8 +31,8 @@ def bill(version: str) -> bytes:
     own = installed.pop(_OWN, None)
     parts = [_component(name, each) for name, each in sorted(installed.items())]
     around = [
-        {"type": "platform", "bom-ref": "platform:python", "name": "Python", "version": platform.python_version()},
-        {"type": "library", "bom-ref": "library:sqlite", "name": "SQLite", "version": sqlite3.sqlite_version},
+        {"type": "platform", "bom-ref": _PYTHON, "name": "Python", "version": platform.python_version()},
+        {"type": "library", "bom-ref": _SQLITE, "name": "SQLite", "version": sqlite3.sqlite_version},
     ]
     needs = {_reference(name, each): _needed(each, installed) for name, each in sorted(installed.items())}
     whole = {
@@ -57,6 +59,32 @@ def bill(version: str) -> bytes:
         ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+
+
+@dataclass(frozen=True)
+class InstalledPart:
+    """An installed part of the program. `name`: as package indexes write it. `ref`: in the bill of materials."""
+
+    name: str
+    version: str
+    ref: str
+
+    @property
+    def is_package(self) -> bool:
+        """True for a package of the index, False for Python and SQLite themselves."""
+        return self.ref.startswith("pkg:")
+
+
+@functools.cache
+def parts() -> tuple[InstalledPart, ...]:
+    """The parts in the bill of materials, without the program itself."""
+    installed = {_normal(each.name): each for each in metadata.distributions() if each.name}
+    packages = [InstalledPart(name, each.version, _reference(name, each)) for name, each in sorted(installed.items())]
+    around = [
+        InstalledPart("python", platform.python_version(), _PYTHON),
+        InstalledPart("sqlite", sqlite3.sqlite_version, _SQLITE),
+    ]
+    return (*(each for each in packages if each.name != _OWN), *around)
 
 
 def _component(name: str, each: metadata.Distribution) -> Mapping[str, object]:

@@ -124,6 +124,7 @@ class EventKind(StrEnum):
     REGISTER_CORRECTED = "register.corrected"
     REGISTER_MOVED = "register.moved"
     REGISTER_EXPORTED = "register.exported"
+    ADVISORIES_COMPARED = "advisories.compared"
 
     RULE_WRITTEN = "rule.written"
     RULE_ACKNOWLEDGED = "rule.acknowledged"
@@ -261,6 +262,7 @@ _WORDS = {
     EventKind.REGISTER_CORRECTED: "台帳の記録を訂正",
     EventKind.REGISTER_MOVED: "台帳の記録の状態を変更",
     EventKind.REGISTER_EXPORTED: "台帳を書き出し",
+    EventKind.ADVISORIES_COMPARED: "部品の弱点を照らし合わせた",
     EventKind.RULE_WRITTEN: "規程・お知らせを登録",
     EventKind.RULE_ACKNOWLEDGED: "規程・お知らせを確認",
     EventKind.RULE_ENDED: "規程・お知らせを取り下げ",

@@ -67,6 +67,7 @@ NAMES: Mapping[str, str] = {
     "/registers/training": "研修と訓練の記録",
     "/registers/violations": "違反と措置の記録",
     "/registers/weaknesses": "脆弱性の記録",
+    "/registers/weaknesses/advisories": "部品の弱点の照合",
     "/registers/work": "作業の記録",
     "/reports": "運用報告",
     "/rules/acknowledgements": "確認した人の一覧",

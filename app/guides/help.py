@@ -154,6 +154,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "prepare/waiting.html": (_LABELS,),
     "reading/reader.html": (_READ,),
     "search/search.html": (_READ,),
+    "registers/advisories.html": (Section(_OFFICE, "部品の弱点を照らし合わせる"),),
     "registers/attendance.html": _REGISTERS,
     "registers/entry.html": _REGISTERS,
     "registers/form.html": _REGISTERS,

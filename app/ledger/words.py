@@ -203,6 +203,13 @@ def _register(record: Found, names: Names) -> str:
     return _join(record.kind.words, entry, f"{former}から{now}へ" if former and now else "")
 
 
+def _compared(record: Found, names: Names) -> str:
+    """「部品の弱点を照らし合わせた　脆弱性情報 214 件、新しい記録 2 件」."""
+    del names
+    read, entered = record.detail.get("advisories"), record.detail.get("entered")
+    return _join(record.kind.words, f"脆弱性情報 {read} 件、新しい記録 {entered} 件")
+
+
 def _searched(record: Found, names: Names) -> str:
     del names
     return _join(record.kind.words, plain(_detail(record, "code")))
@@ -288,6 +295,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.REGISTER_CORRECTED: _register,
     EventKind.REGISTER_MOVED: _register,
     EventKind.REGISTER_EXPORTED: _register,
+    EventKind.ADVISORIES_COMPARED: _compared,
     EventKind.RULE_WRITTEN: _rule,
     EventKind.RULE_ACKNOWLEDGED: _rule,
     EventKind.RULE_ENDED: _rule,

@@ -277,7 +277,36 @@ def _of_keeping() -> Iterator[Standard]:
     )
 
 
-_ALL = (*_of_places(), *_of_times(), *_of_people(), *_of_need_to_know(), *_of_browsers(), *_of_keeping())
+def _of_weaknesses() -> Iterator[Standard]:
+    def one(name: str, label: str, *, days: int, later: str) -> Standard:
+        return Standard(
+            name,
+            "脆弱性への対応",
+            label,
+            Amount(1, 366, "日"),
+            "6-3(6)、6-6",
+            None,
+            _always(str(days)),
+            loosened=f"{later}のが、遅くなります。",
+            tightened=f"{later}のが、早くなります。",
+        )
+
+    due, told = "脆弱性の記録に付く期限：", "見つかった弱点の対応の期限が来る"
+    yield one("advisory_days", "部品の弱点を照らし合わせる間隔", days=31, later="照らし合わせていないことを知らせる")
+    yield one("weakness_days_critical", f"{due}緊急のもの", days=7, later=told)
+    yield one("weakness_days_high", f"{due}重要なものと、重大さの記載がないもの", days=30, later=told)
+    yield one("weakness_days_other", f"{due}そのほか", days=90, later=told)
+
+
+_ALL = (
+    *_of_places(),
+    *_of_times(),
+    *_of_people(),
+    *_of_need_to_know(),
+    *_of_browsers(),
+    *_of_keeping(),
+    *_of_weaknesses(),
+)
 
 STANDARDS: Mapping[str, Standard] = MappingProxyType({standard.key: standard for standard in _ALL})
 """Key → standard, in the order in which screens show them. Keys stand in rows and records, and never change."""

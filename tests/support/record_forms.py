@@ -149,6 +149,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("material version page", "cell level mark exception?"),
         ("material version page code", "cell level exception?"),
     ),
+    "advisories.compared": (("", "advisories closed entered form hits parts program set_aside sha256"),),
     "register.corrected": (("", "entry fields register"),),
     "register.entered": (("", "entry register"),),
     "register.exported": (("", "entries entry? register"),),

@@ -208,10 +208,20 @@ CHAPTER = Chapter(
         "I 6-3(6)",
         "脆弱性を調べて対処する",
         State.PARTLY,
-        does="「台帳」の「脆弱性の記録」に、急ぎ方と期限、対応を書く。期限を過ぎたものは先頭に出る",
-        screens=("/registers/weaknesses",),
-        left="固定した部品の脆弱性を自動で調べることがまだ",
-        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+        does=(
+            "議会事務局が脆弱性情報のファイル（OSV、CycloneDX VEX）を選ぶと、動いている部品の表と照らし合わせ、"
+            "当たったものを、重大さに応じた期限を付けて「脆弱性の記録」に入れる。期限は「規程の値」で決める。"
+            "照らし合わせたことは台帳に残り、決めた日数行わないと警報になる"
+        ),
+        screens=("/registers/weaknesses/advisories", "/registers/weaknesses", "/standards"),
+        code=("app/advisories/comparing.py", "app/advisories/queries.py"),
+        left="ファイルを受け取って持ってくるのは人（このサーバーは外へつながない）。OS や機器の弱点は、手で書く",
+        tests=(
+            "tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",
+            "tests/app/advisories/test_comparing.py::test_what_is_hit_is_entered_once_with_a_day_by_its_severity_and_recorded",
+            "tests/app/advisories/test_comparing.py::test_parts_that_nobody_compares_for_so_long_are_told_until_somebody_does",
+        ),
+        evidence=("comparisons",),
     ),
     Clause(
         "I 6-3(7)",

@@ -230,12 +230,14 @@ CHAPTER = Chapter(
         "脆弱性などの情報を集め、共有し、更新する",
         State.PARTLY,
         does=(
-            "「台帳」の「脆弱性の記録」に、急ぎ方と期限を書く。議員には「お知らせ」で知らせ、確認した人が並ぶ。"
-            "知らせ方は `SECURITY.md`"
+            "このシステムの部品の弱点は、公表されている情報のファイルと照らし合わせ、当たったものが期限とともに"
+            "「脆弱性の記録」に入る。そのほかは手で書く。"
+            "議員には「お知らせ」で知らせ、確認した人が並ぶ。知らせ方は `SECURITY.md`"
         ),
-        screens=("/registers/weaknesses", "/rules"),
+        screens=("/registers/weaknesses/advisories", "/registers/weaknesses", "/rules"),
         left="情報を集めるのは事務局。脆弱性の記録とお知らせは、手で書き分ける",
         tests=(
+            "tests/app/advisories/test_comparing.py::test_what_is_hit_is_entered_once_with_a_day_by_its_severity_and_recorded",
             "tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",
             "tests/app/rulebook/test_notices.py::test_notice_stays_at_home_until_it_is_confirmed",
         ),

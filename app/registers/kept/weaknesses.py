@@ -18,7 +18,11 @@ class Urgency(StrEnum):
     @property
     def words(self) -> str:
         """As screens name it."""
-        return {Urgency.NOW: "緊急（悪用されている）", Urgency.SOON: "重要", Urgency.LATER: "次の更新で"}[self]
+        return {
+            Urgency.NOW: "緊急（悪用されている、または最も重い）",
+            Urgency.SOON: "重要",
+            Urgency.LATER: "次の更新で",
+        }[self]
 
 
 class WeaknessForm(Form):
@@ -28,6 +32,8 @@ class WeaknessForm(Form):
     source = fields.text("知った日と、どこから", most=200)
     urgency = fields.choice("急ぎ方", Urgency)
     due_on = fields.day("いつまでに対応するか")
+    known_as = fields.text("識別番号（CVE など。空白で区切る）", most=400, required=False)
+    part = fields.text("部品の名前（このシステムの部品のとき）", most=100, required=False)
     result = fields.lines("対応とその結果", most=2000, required=False)
 
 
@@ -44,5 +50,6 @@ WEAKNESSES = Register(
     writers=SECRETARIAT,
     columns=("subject", "urgency", "due_on"),
     due="due_on",
+    see=("部品の弱点を照らし合わせる", "/registers/weaknesses/advisories"),
     purpose="使っている機器やソフトウェアの弱点を知ったら、期限を決めて記録します。",
 )

@@ -11,6 +11,7 @@ from app.auth.sessions.models import SessionRow
 from app.db import Base
 from app.materials.models import Version
 from app.permits.models import Permit
+from app.registers.models import RegisterEntry
 from tests.app.auth import keys
 from tests.app.auth.enrolment import test_letters as letters
 from tests.app.auth.enrolment import test_recovery as recovery
@@ -178,6 +179,12 @@ def _taking_out(council: Council, _moment: Clock) -> Send:
     return lambda: browser.post(f"/prepare/materials/{laid.material}/take-out")
 
 
+def _comparison(council: Council, _moment: Clock) -> Send:
+    browser = council.browser("clerk1")
+    sent = b'{"id": "A-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "pillow"}}]}'
+    return lambda: browser.post("/registers/weaknesses/advisories", files={"file": ("a.json", sent)})
+
+
 def _queued(council: Council) -> object:
     with council.services.database.read() as unit:
         return unit.scalar(select(func.count()).select_from(Version).where(Version.state == "queued"))
@@ -203,6 +210,7 @@ ACTS: Mapping[str, Act] = {
     "POST /permits/copies/{copy}/download": Act(
         "admin", _reserve_copy, _column(Permit.uses), {**ENDS, "3A": raise_to_3a}
     ),
+    "POST /registers/weaknesses/advisories": Act("clerk1", _comparison, _count(RegisterEntry)),
     "PUT /prepare/versions/{version}/file": Act("clerk1", _further_file, _queued, {**ENDS, "3A": raise_to_3a}),
     "POST /prepare/materials/{material}/remove": Act("clerk1", _removal, _count(Version)),
     "POST /prepare/materials/{material}/take-out": Act(

@@ -30,6 +30,7 @@ from app.access.remits.remit import Sought
 from app.access.roles import Role
 from app.registers.kept import REGISTERS
 from app.registers.kept.training import TRAINING
+from app.registers.kept.weaknesses import WEAKNESSES
 from app.web.rows import Row
 from tests.app.registers.trial import LENDING
 from tests.rules.reading import READING
@@ -64,7 +65,7 @@ def visits(scene: Scene, row: Row) -> Iterator[Visit]:
     numbers = {"n:int": "1", "scale:int": "2", "column:int": "0", "row:int": "0"}
     things = names - numbers.keys()
     ways: dict[frozenset[str], Callable[[Scene], Iterator[tuple[str, dict[str, str], FactsOf]]]] = {
-        frozenset(): _OF_ALL.get(row.action, _nothing),
+        frozenset(): _OF_PATH.get(row.path) or _OF_ALL.get(row.action, _nothing),
         frozenset({"session"}): _session,
         frozenset({"meeting"}): _meetings,
         frozenset({"meeting", "item"}): _meetings,
@@ -325,6 +326,11 @@ def _training(_scene: Scene) -> Way:
     yield "training by person", {}, lambda _login: facts
 
 
+def _weaknesses(_scene: Scene) -> Way:
+    facts = RegisterFacts(WEAKNESSES.readers, WEAKNESSES.writers, WEAKNESSES.clause)
+    yield "the register of vulnerabilities", {}, lambda _login: facts
+
+
 def _all_registers(_scene: Scene) -> Way:
     readers = frozenset[Role]().union(*(each.readers | each.reporters for each in (*REGISTERS, LENDING)))
     facts = RegisterFacts(readers, frozenset(), "6-1")
@@ -376,6 +382,7 @@ def _tablets(scene: Scene) -> Way:
         yield f"for {tablet.holder}", {"tablet": tablet.id}, facts
 
 
+_OF_PATH = {"/registers/weaknesses/advisories": _weaknesses}
 _OF_ALL = {
     Action.REGISTER_INDEX: _all_registers,
     Action.REGISTER_LIST: _training,
