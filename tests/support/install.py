@@ -47,7 +47,11 @@ S3_SERVER = Component(
     ("ceph-mon", "ceph-osd", "radosgw"),
 )
 COMPONENTS = (
-    Component("Chromium with Japanese fonts", ("chromium",), ("chromium", "fonts-noto-cjk")),
+    Component(
+        "Chromium without windows, with Japanese fonts",
+        ("chromium-headless-shell",),
+        ("chromium-headless-shell", "fonts-noto-cjk"),
+    ),
     Component(
         "WebKit with a display for it",
         ("WebKitWebDriver", "MiniBrowser", "Xvfb"),
