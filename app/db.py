@@ -35,6 +35,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.driver import pg_connections
 from app.driver.prepared import run_text
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
+from app.known import KNOWN
 
 log = logging.getLogger("gijo.database")
 
@@ -136,19 +137,18 @@ class Database:
 
     def read(self) -> AbstractContextManager[Session]:
         """A unit that only reads, and sees the database as of one moment. Changes in it are refused at its end."""
-        return self._reading(self._reader)
+        return self._reading(self._reader, {KNOWN: {}})
 
     def glance(self) -> AbstractContextManager[Session]:
-        """As `read`, for the hundreds of page images: on PostgreSQL each statement sees the newest data.
-
-        Without a transaction, two statements need two round trips to the server instead of four.
+        """As `read`, for hundreds of page images: on PostgreSQL each statement sees the newest data, and two of them,
+        without a transaction, need two round trips to the server instead of four.
         """
-        return self._reading(self._glancer)
+        return self._reading(self._glancer, {})
 
     @contextmanager
-    def _reading(self, engine: Engine) -> Iterator[Session]:
+    def _reading(self, engine: Engine, info: dict[str, object]) -> Iterator[Session]:
         self._refuse_while_silent()
-        with Session(engine, expire_on_commit=False, autoflush=False, info=self.unit_info) as session:
+        with Session(engine, expire_on_commit=False, autoflush=False, info=self.unit_info | info) as session:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("a reading unit of work tried to write")

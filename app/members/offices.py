@@ -1,5 +1,6 @@
 """Offices and terms: giving them, ending them, and how many may hold the powerful ones at one time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -12,6 +13,7 @@ from app.access.remits.remit import LIMITED
 from app.access.roles import BY_TWO, POWERS, Role
 from app.audit.rows.missed import is_any_missing
 from app.errors import BadInput
+from app.known import once
 from app.members.models import Office, Person
 from app.members.people import lock_person, must_be_intact
 
@@ -263,14 +265,18 @@ def gives(office: Office, roles: frozenset[Role]) -> bool:
     return office.role in roles and (office.ends_at is None or office.ends_at > clock.now())
 
 
-Given = list[tuple[Office, Person]]
+Given = Sequence[tuple[Office, Person]]
 
 
 def given(session: Session) -> tuple[Given, bool]:
     """Every office whose row is intact, with its person; and whether no row at all was altered, or is missing.
 
-    All rows are read, without a condition, since an altered row might no longer meet it.
+    All rows are read, without a condition, since an altered row might no longer meet it. A reading unit does so once.
     """
+    return once(session, given, lambda: _read_given(session))
+
+
+def _read_given(session: Session) -> tuple[Given, bool]:
     query = select(Office, Person).join(Person, Person.id == Office.person_id, isouter=True)
     rows = session.execute(query.execution_options(populate_existing=True)).all()
     intact = [

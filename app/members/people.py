@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.access.facts import ANONYMOUS, Actor, DeviceKind
 from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
 from app.audit.rows.missed import is_any_missing
+from app.known import once
 from app.members.belonging import belongs, is_office
 from app.members.membership import put_in
 from app.members.models import Group, Office, Person, Suspension
@@ -65,7 +67,7 @@ def offices_now(session: Session, person_id: str) -> frozenset[Role]:
     """The roles a person holds at this moment; an ended term gives none, nor does a row that was altered."""
     moment = clock.now()
     query = select(Office).where(Office.person_id == person_id).execution_options(populate_existing=True)
-    held = session.scalars(query).all()
+    held = once(session, (offices_now, person_id), lambda: session.scalars(query).all())
     return frozenset(Role(office.role) for office in held if office.is_intact and office.runs_at(moment))
 
 
@@ -102,7 +104,8 @@ def as_if_present(session: Session, person_id: str) -> Actor:
     For work that continues after its request, in which device, place and sign-in were checked. An anonymous actor for a
     person who is suspended, retired or out of office.
     """
-    person, roles = session.get(Person, person_id, populate_existing=True), offices_now(session, person_id)
+    read = partial(session.get, Person, person_id, populate_existing=True)
+    person, roles = once(session, (as_if_present, person_id), read), offices_now(session, person_id)
     if person is None or not person.is_active or not roles:
         return ANONYMOUS
     by_name = in_force(session).administrators_read_by_name and Role.ADMINISTRATOR in roles

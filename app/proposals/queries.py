@@ -76,13 +76,17 @@ def desk(
     """All proposals of these kinds that can be decided, the oldest first, each with the decision for this person."""
     return [
         WaitingProposal(kind, row, kind.look(session, row), kind.judge(session, actor, row, table))
-        for kind, row in _decidable(session, kinds)
+        for kind, row in _not_overtaken(session, _waiting(session, kinds))
     ]
 
 
 def count_for(session: Session, actor: Actor, table: HandlingTable, kinds: Sequence[AnyProposalKind]) -> int:
-    """How many proposals of these kinds this person may decide now, if need be after a fresh sign-in."""
-    return sum(kind.judge(session, actor, row, table).can_be_allowed for kind, row in _decidable(session, kinds))
+    """How many proposals of these kinds this person may decide now, if need be after a fresh sign-in.
+
+    Every screen asks, so what a person has asked for is passed over: whatever its kind, the asker never decides it.
+    """
+    others = [(kind, row) for kind, row in _waiting(session, kinds) if row.asked_by != actor.person_id]
+    return sum(kind.judge(session, actor, row, table).can_be_allowed for kind, row in _not_overtaken(session, others))
 
 
 def open_rows(session: Session, kind: AnyProposalKind) -> list[Proposal]:
@@ -96,8 +100,8 @@ def any_open(kinds: Sequence[AnyProposalKind]) -> ColumnElement[bool]:
     return exists().where(_IS_OPEN, Proposal.kind.in_([kind.name for kind in kinds]))
 
 
-def _decidable(session: Session, kinds: Sequence[AnyProposalKind]) -> list[tuple[AnyProposalKind, Proposal]]:
-    """The proposals that can still be decided, the oldest first."""
+def _waiting(session: Session, kinds: Sequence[AnyProposalKind]) -> list[tuple[AnyProposalKind, Proposal]]:
+    """The open proposals that have not expired, the oldest first."""
     by_name = {kind.name: kind for kind in kinds}
     query = select(Proposal).where(
         _IS_OPEN,
@@ -105,8 +109,14 @@ def _decidable(session: Session, kinds: Sequence[AnyProposalKind]) -> list[tuple
         or_(Proposal.expires_at.is_(None), Proposal.expires_at > clock.now()),
     )
     rows = session.scalars(query.order_by(Proposal.asked_at, Proposal.id)).all()
-    known = [(by_name[row.kind], row) for row in rows if row.is_intact]
-    return [(kind, row) for kind, row in known if not kind.is_overtaken(session, row)]
+    return [(by_name[row.kind], row) for row in rows if row.is_intact]
+
+
+def _not_overtaken(
+    session: Session, waiting: Sequence[tuple[AnyProposalKind, Proposal]]
+) -> list[tuple[AnyProposalKind, Proposal]]:
+    """Those that can still be decided."""
+    return [(kind, row) for kind, row in waiting if not kind.is_overtaken(session, row)]
 
 
 def is_over(session: Session, kind: AnyProposalKind, row: Proposal) -> bool:

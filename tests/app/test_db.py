@@ -17,6 +17,7 @@ from app import clock
 from app.access.roles import Role
 from app.db import Database, from_microseconds, microseconds, new_id, normal_url, rows_changed, told_of
 from app.errors import AppError, BadInput, Busy, Conflict, DatabaseUnavailable
+from app.known import once
 from app.members.models import Group, Person
 from app.members.people import add_person
 from tests.support import backends, kinds
@@ -74,6 +75,28 @@ def test_reading_unit_sees_one_moment_while_others_write(database: Database) -> 
 
     assert (before, after) == (1, 1)
     assert people(database) == 2
+
+
+def test_reading_unit_finds_once_what_others_find_each_time(database: Database) -> None:
+    asked: list[str] = []
+
+    def find() -> int:
+        asked.append("found")
+        if len(asked) == 1:
+            raise Busy
+        return len(asked)
+
+    with database.read() as unit:
+        with pytest.raises(Busy):
+            once(unit, "count", find)
+        assert [once(unit, "count", find) for _ in range(3)] == [2, 2, 2]
+        assert once(unit, ("count", 1), find) == 3
+    with database.read() as unit:
+        assert once(unit, "count", find) == 4
+    for begin in (database.write, database.glance):
+        with begin() as unit:
+            first = once(unit, "count", find)
+            assert once(unit, "count", find) == first + 1
 
 
 def test_of_many_that_change_a_row_from_the_same_state_one_meets_it(database: Database) -> None:

@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm
+from app.proposals.models import Proposal
+from app.proposals.queries import count_for, desk
+from app.worker import PROPOSALS
 from tests.rules.test_routes import expected
 from tests.rules.walk.scene import ROLES, Scene, scene_in
 from tests.rules.walk.visits import all_visits
@@ -66,6 +71,33 @@ def test_every_form_on_a_screen_may_be_sent(scene: Scene, walker: Walker, login:
 
     assert "/signout" in offered
     assert refused == {}
+
+
+def test_menu_counts_what_a_desk_lets_its_person_decide(scene: Scene) -> None:
+    database, table = scene.council.services.database, scene.council.handling
+    counted = 0
+    for login in ROLES:
+        actor = scene.actor(login)
+        with database.read() as unit:
+            mine = [line.kind for line in desk(unit, actor, table, PROPOSALS.kinds) if line.can_decide]
+        with database.read() as unit:
+            counts = {kind.name: count_for(unit, actor, table, (kind,)) for kind in PROPOSALS.kinds}
+        assert counts == {kind.name: mine.count(kind) for kind in PROPOSALS.kinds}
+        counted += len(mine)
+
+    assert counted > len(ROLES)
+
+
+def test_nobody_decides_what_they_asked_for_whatever_office_they_hold(scene: Scene) -> None:
+    kinds, confirmed = {kind.name: kind for kind in PROPOSALS.kinds}, set()
+    with scene.council.services.database.read() as unit:
+        for row in unit.scalars(select(Proposal)):
+            kind = kinds[row.kind]
+            askers = [replace(scene.actor(login), person_id=row.asked_by) for login in ROLES]
+            assert not [one for one in askers if kind.judge(unit, one, row, scene.council.handling).can_be_allowed]
+            confirmed.add(kind.confirms)
+
+    assert confirmed == {kind.confirms for kind in PROPOSALS.kinds}
 
 
 def _acts_on(text: str) -> Iterator[tuple[str, dict[str, str]]]:
