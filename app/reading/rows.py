@@ -9,6 +9,7 @@ from app.web.rows import Rows, at, note, page, paper
 ROWS: Rows = at(
     Place.HOME,
     page("/papers/{material}", views.reader, Action.MATERIAL_READ, facts_of_material),
+    page("/papers/{material}/half", views.half, Action.MATERIAL_READ, facts_of_material),
     page("/papers/{material}/standing", views.standing, Action.MATERIAL_READ, facts_of_material, is_background=True),
     page("/papers/{material}/beside", views.beside, Action.MATERIAL_READ, facts_of_material),
     paper("/papers/{material}/contents", views.contents, Action.CONTENTS_READ, facts_of_material),

@@ -59,6 +59,23 @@ def reader(call: Call) -> Response:
     return answers.html(call, "reading/reader.html", paper=_paper_values(call, paper, pages), page=_asked(call, pages))
 
 
+def half(call: Call) -> Response:
+    """The reader of a paper alone, without a screen around it: a script lays it beside another one that is open.
+
+    `?p=N` as for the screen. `?n=N`: a number that no reader on that screen has yet, for what ids tie together.
+    """
+    paper = _readable(call)
+    call.subject = paper
+    pages = _page_count(call.session, paper)
+    values = _paper_values(call, paper, pages)
+    return answers.html(call, "reading/half.html", paper=values, page=_asked(call, pages), key=_key(call))
+
+
+def _key(call: Call) -> str:
+    value = call.query.one("n")
+    return f"r{value}" if value.isdecimal() and value.isascii() and len(value) <= 5 else "r"
+
+
 def _readable(call: Call) -> Paper:
     """The paper with a version that has pages; the secretariat sees a first version while it is converted."""
     paper = call.loaded(Paper)

@@ -7,6 +7,13 @@
  */
 export const paperAddress = (material, number) => `/papers/${material}${number ? `?p=${number}` : ""}`;
 
+/**
+ * The reader of a paper for laying beside another, opened at a page. `key`: a number that no other reader of this screen has.
+ * @param {{material: string, page: number}} place
+ * @param {number} key
+ */
+export const halfAddress = ({ material, page }, key) => `/papers/${material}/half?n=${key}${page ? `&p=${page}` : ""}`;
+
 /** @param {string} material */
 export const contentsAddress = (material) => `/papers/${material}/contents`;
 

@@ -3,6 +3,7 @@
  *                 reader-close               the reader lets its pages go and does nothing more
  *  They hear      reader-page {page}          a page is on the screen
  *                 reader-view {left, top, right, bottom, scale}  the part in sight, as fractions of the page
+ *                 reader-leave {href}        it would lead to another screen; who opens that elsewhere prevents the default
  *  What is laid into the sheet with percentages moves and grows with the page. */
 
 /** @param {{bus: import("./ground/bus.js").Bus, leaf: HTMLElement, close: () => void, signal: AbortSignal}} parts */
@@ -16,4 +17,17 @@ export function openDoor({ bus, leaf, close, signal }) {
     bus.say("go", /** @type {CustomEvent<{page: number}>} */ (event).detail.page);
   leaf.addEventListener("reader-go", go, { signal });
   leaf.addEventListener("reader-close", close, { signal });
+}
+
+/**
+ * Leaves the reader for another screen, unless what holds the reader opens that in its own way.
+ * @param {HTMLElement} from the reader's root, or any part of it
+ * @param {string} href
+ * @returns {boolean} whether the screen is left
+ */
+export function leaveFor(from, href) {
+  const wish = new CustomEvent("reader-leave", { detail: { href }, bubbles: true, cancelable: true });
+  const isLeft = from.dispatchEvent(wish);
+  if (isLeft) location.assign(href);
+  return isLeft;
 }

@@ -92,7 +92,7 @@ export class Agenda {
     link.href = paperAddress(paper.material, paper.page || undefined);
     link.append(element("span", "words", paper.title), levelBadge(paper), element("span", "at num", spanWords(paper)));
     if (isHere) link.setAttribute("aria-current", "page");
-    row.append(link, ...(isHere ? [this.#own] : this.#folded(paper)));
+    row.append(link, ...(isHere ? [this.#own] : [besideButton(paper.title, link.href), ...this.#folded(paper)]));
     return row;
   }
 
@@ -129,6 +129,19 @@ export class Agenda {
       place.replaceChildren(element("p", "", sentenceOf(refusal)));
     }
   }
+}
+
+/**
+ * Opens a paper beside the one that is read, where the screen has room for two.
+ * @param {string} title
+ * @param {string} href
+ */
+function besideButton(title, href) {
+  const made = element("button", "btn btn-quiet book-more", "並べる");
+  made.type = "button";
+  made.dataset.beside = href;
+  made.setAttribute("aria-label", `「${title}」を並べてひらく`);
+  return made;
 }
 
 /** @param {BookPaper} paper */

@@ -1,6 +1,7 @@
 /** What a search has found, on the page itself: boxes over the words, and a bar that leads from page to page. */
 
 import { paperAddress } from "../addresses.js";
+import { leaveFor } from "../door.js";
 import { element, icon } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
 import { nextPage, standing } from "./hits.js";
@@ -109,7 +110,7 @@ export class Found {
       return;
     }
     trail.carry();
-    location.assign(paperAddress(material, page));
+    leaveFor(this.#layer, paperAddress(material, page));
   }
 
   #lay() {

@@ -1,4 +1,5 @@
-/** Does by keys what fingers can do. Keys go to the reader that has the focus, or to the only one on the page. */
+/** Does by keys what fingers can do. Keys go to the reader that has the focus, to the one that was used last (`is-used`), or to the only
+ *  one on the page. */
 
 import { all, around } from "../ground/dom.js";
 import { wishOf } from "./keys.js";
@@ -12,6 +13,18 @@ import { wishOf } from "./keys.js";
  */
 
 const OPEN_READERS = "[data-reader].is-live";
+
+/**
+ * Whether a key is meant for this reader.
+ * @param {HTMLElement} root
+ * @param {KeyboardEvent} event
+ */
+export function isMeantFor(root, { target }) {
+  if (document.querySelector("dialog[open], dialog[data-open]")) return false; // the keys are for what lies over the page
+  const reader = around(target, OPEN_READERS);
+  if (reader || around(target, "[role=separator]")) return reader === root;
+  return root.classList.contains("is-used") || all(document, OPEN_READERS).length === 1;
+}
 
 export class Keyboard {
   #root;
@@ -42,16 +55,9 @@ export class Keyboard {
   }
 
   /** @param {KeyboardEvent} event */
-  #isMeant({ target }) {
-    if (document.querySelector("dialog[open], dialog[data-open]")) return false; // the keys are for what lies over the page
-    const reader = around(target, OPEN_READERS);
-    return reader ? reader === this.#root : all(document, OPEN_READERS).length === 1;
-  }
-
-  /** @param {KeyboardEvent} event */
   #press(event) {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.#isMeant(event)) return;
+    if (!isMeantFor(this.#root, event)) return;
     if (event.key === "Escape") {
       this.#escape(event);
       return;

@@ -18,10 +18,10 @@ export function keepUp({ bus, line, root, paper, signal }) {
   const bar = need(root, "[data-part=bar]");
   new Back({ bus, line, signal, bar, standing: address, contents: contentsAddress(material) });
   new Leaving({ bus, line, signal, root, address });
-  if (keepsPlace) new Position({ bus, line, signal, version });
+  if (keepsPlace) new Position({ bus, line, root, signal, version });
   if (keepsAddress) {
     const button = (/** @type {string} */ name) => need(root, `[data-part=${name}]`, HTMLButtonElement);
-    new Address({ bus, back: button("step-back"), forward: button("step-on"), signal });
+    new Address({ bus, root, back: button("step-back"), forward: button("step-on"), signal });
   }
   new Wake({ signal });
 }

@@ -1,5 +1,6 @@
 /** Asks before the page is left while the server does not answer: the page on the screen could not be fetched again then. */
 
+import { leaveFor } from "../door.js";
 import { around } from "../ground/dom.js";
 import { isLineLost, Refusal } from "../ground/refusal.js";
 
@@ -8,6 +9,7 @@ const PATIENCE_MS = 2500;
 export class Leaving {
   #bus;
   #line;
+  #root;
   #address;
   #isLost = false;
   #isMeant = false;
@@ -19,6 +21,7 @@ export class Leaving {
   constructor({ bus, line, root, address, signal }) {
     this.#bus = bus;
     this.#line = line;
+    this.#root = root;
     this.#address = address;
     bus.on("line-lost", () => {
       this.#isLost = true;
@@ -61,7 +64,7 @@ export class Leaving {
   /** @param {string} href */
   #go(href) {
     this.#isMeant = true;
-    location.assign(href);
+    if (!leaveFor(this.#root, href)) this.#isMeant = false; // it is opened beside another paper, and the screen stays
   }
 
   /**

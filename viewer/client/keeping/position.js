@@ -1,4 +1,5 @@
-/** Tells the server which page was read last, so that any tablet of the reader opens there. */
+/** Tells the server which page was read last, so that any tablet of the reader opens there. Where two readers of one screen have the same
+ *  paper, the first one's page is it: the other (`data-is-second-place`) looks something up. */
 
 import { positionAddress } from "../addresses.js";
 import { Unsent } from "./unsent.js";
@@ -7,13 +8,18 @@ const CALM_MS = 1500;
 
 export class Position {
   #line;
+  #root;
   #address;
   #unsent = new Unsent();
   #timer = 0;
 
-  /** @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, version: string, signal: AbortSignal}} parts */
-  constructor({ bus, line, version, signal }) {
+  /**
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, version: string,
+   *   signal: AbortSignal}} parts
+   */
+  constructor({ bus, line, root, version, signal }) {
     this.#line = line;
+    this.#root = root;
     this.#address = positionAddress(version);
     bus.on("page-shown", ({ number }) => this.#note(number));
     bus.on("signin-renewed", () => this.#send(false));
@@ -27,6 +33,7 @@ export class Position {
 
   /** @param {number} page */
   #note(page) {
+    if ("isSecondPlace" in this.#root.dataset) return;
     this.#unsent.note(page);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#send(false), CALM_MS);

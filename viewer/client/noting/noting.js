@@ -1,6 +1,7 @@
 /** The person's notes in one reader: puts its parts together, and tells them which page is shown. */
 
 import { around, maybe, need } from "../ground/dom.js";
+import { isMeantFor } from "../hands/keyboard.js";
 import { sentenceOf } from "../telling/sentences.js";
 import { Changed } from "./changed.js";
 import { Drafts } from "./drafts.js";
@@ -30,11 +31,12 @@ export function noteOn({ root, ...parts }) {
   if (!button) return;
   const part = /** @param {string} name */ (name) => need(root, `[data-part="${name}"]`);
   new Listing({ ...parts, body: part("noted") });
-  new Noting({ ...parts, button, layer: part("notes"), bar: part("note-bar") });
+  new Noting({ ...parts, root, button, layer: part("notes"), bar: part("note-bar") });
 }
 
 class Noting {
   #bus;
+  #root;
   #leaf;
   #layer;
   #button;
@@ -50,11 +52,12 @@ class Noting {
   #number = 0;
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, leaf: HTMLElement, layer: HTMLElement,
-   *   bar: HTMLElement, button: HTMLElement, version: string, person: string, signal: AbortSignal}} parts
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, leaf: HTMLElement,
+   *   layer: HTMLElement, bar: HTMLElement, button: HTMLElement, version: string, person: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, line, leaf, layer, bar, button, version, person, signal }) {
+  constructor({ bus, line, root, leaf, layer, bar, button, version, person, signal }) {
     this.#bus = bus;
+    this.#root = root;
     this.#leaf = leaf;
     this.#layer = layer;
     this.#button = button;
@@ -203,7 +206,7 @@ class Noting {
   #key(event) {
     if (!this.#hand.isOn || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
+    if ((key !== "z" && key !== "y") || !isMeantFor(this.#root, event)) return;
     event.preventDefault();
     this.#again(key === "y" || event.shiftKey ? this.#steps.redo() : this.#steps.undo());
   }

@@ -2,8 +2,9 @@
 
 import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
+import { refusalBanner } from "./banner.js";
 import { changesSentence } from "./changes.js";
-import { numberWords, sentenceOf } from "./sentences.js";
+import { sentenceOf } from "./sentences.js";
 import { laterPage } from "./since.js";
 
 /** @typedef {import("../ground/refusal.js").Refusal} Refusal */
@@ -76,23 +77,8 @@ export class Signs {
   refuse(refusal, onAgain) {
     this.#waitNoMore();
     if (refusal.status === 401) return; // the bar above says so already
-    const banner = element("div", "banner banner-stop");
-    const row = element("p", "row");
-    const again = element("button", "btn btn-line", "もう一度");
-    again.type = "button";
-    again.addEventListener("click", onAgain, { once: true });
-    if (refusal.actionHref && refusal.actionLabel) {
-      const link = element("a", "btn btn-primary", refusal.actionLabel);
-      link.href = refusal.actionHref;
-      link.dataset.code = refusal.code;
-      row.append(link);
-    }
-    row.append(again);
-    banner.setAttribute("role", "alert");
-    this.#fault.replaceChildren(banner);
+    this.#fault.replaceChildren(refusalBanner("このページは表示できません。", refusal, onAgain));
     this.#fault.hidden = false;
-    const title = element("p", "banner-title", "このページは表示できません。");
-    banner.append(icon("stop"), title, element("p", "", sentenceOf(refusal) + numberWords(refusal.code)), row);
   }
 
   /** Says, once, that there is a newer version, with a link to it at what the page that is being read has become. */

@@ -27,9 +27,10 @@ const ELSEWHERE = "この端末では続けられません。もう一度サイ�
 const listeners = new Map();
 const address = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
 /** The papers that are open on the page: the server sends news of these. */
-const papers = all(document, "[data-reader]").map(
-  ({ dataset }) => `&paper=${encodeURIComponent(dataset.material ?? "")}`,
-);
+const papers = () =>
+  [...new Set(all(document, "[data-reader]").map(({ dataset }) => dataset.material ?? ""))]
+    .map((material) => `&paper=${encodeURIComponent(material)}`)
+    .join("");
 
 /** @type {WebSocket | null} */
 let socket = null;
@@ -78,7 +79,7 @@ function open() {
   const asked = [...listeners.keys()];
   let made;
   try {
-    made = new WebSocket(`${address}?ask=${asked.join(",")}${papers.join("")}`);
+    made = new WebSocket(`${address}?ask=${asked.join(",")}${papers()}`);
   } catch {
     hasEnded = true; // the browser may not open a socket here: scripts go on asking by HTTP
     return;
@@ -178,6 +179,13 @@ function giveUp() {
   laterAgain();
 }
 
+/** Other papers are open on the page than those that the socket was opened for. */
+function openAgain() {
+  if (hasEnded || socket === null) return; // one that is opened later asks for the papers of its moment
+  leave();
+  later(0);
+}
+
 /** Closes the socket in whatever state it is: one that is still opening would open later, beside the next one. */
 function leave() {
   clearTimeout(deadline);
@@ -200,6 +208,7 @@ function hidden({ persisted }) {
 setInterval(beat, BEAT_MS);
 document.addEventListener("session-over", over);
 document.addEventListener("visibilitychange", comeBack);
+document.addEventListener("papers-changed", openAgain);
 window.addEventListener("online", comeBack);
 document.addEventListener("line-back", comeBack); // a reader has heard the server again
 window.addEventListener("pagehide", hidden);

@@ -43,11 +43,12 @@ function note() {
 
 const latest = () => Math.max(dueAt, noted());
 
-/** What the page shows asks for a younger proof (`data-proof-seconds`, level 3): for how long one is good here. */
+/** What the page shows asks for a younger proof (`data-proof-seconds`, level 3): for how long one is good here. The strictest counts. */
 function goodForMs() {
-  /** @type {HTMLElement | null} */
-  const shown = document.querySelector("[data-proof-seconds]");
-  return Number(shown?.dataset.proofSeconds ?? "0") * 1000 || Number.POSITIVE_INFINITY;
+  /** @type {NodeListOf<HTMLElement>} */
+  const shown = document.querySelectorAll("[data-proof-seconds]");
+  const every = [...shown].map(({ dataset }) => Number(dataset.proofSeconds ?? "0") * 1000);
+  return Math.min(Number.POSITIVE_INFINITY, ...every.filter((each) => each > 0));
 }
 
 const provenAt = () => latest() - everyMs;

@@ -1,0 +1,253 @@
+"""Two papers beside each other at the real service: each half is read, turned, withdrawn and closed by itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.app.reading.shelf import Laid
+from tests.browser.hall import PORTRAIT, Hall, hall_in
+from tests.browser.test_accessible import axe, findings
+from tests.browser.test_book import placed, withdraw
+from tests.support.chromium import needs_browser
+from tests.support.sights import BEYOND, TARGETS
+
+pytestmark = [
+    needs_browser,
+    pytest.mark.alike("how two papers share a screen; each is asked for over HTTP as one alone is"),
+]
+__all__ = ["axe"]
+LANDSCAPE = {"width": 1180, "height": 820}
+TELEPHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    del each_database
+    with hall_in(browser, tmp_path / "home") as opened:
+        yield opened
+
+
+@dataclass
+class Side:
+    """One of the halves of a screen, by its place on it."""
+
+    page: Page
+    at: int
+
+    @property
+    def root(self) -> Locator:
+        return self.page.locator("main > .reader").nth(self.at)
+
+    def part(self, name: str) -> Locator:
+        return self.root.locator(f"[data-part={name}]")
+
+    def shows(self, laid: Laid, number: int) -> None:
+        expect(self.root.locator(f'img.sheet-page[src*="{laid.page(number)}"]')).to_be_visible()
+        expect(self.part("number")).to_have_value(str(number))
+
+    def press(self, name: str) -> None:
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+
+def sides(page: Page) -> tuple[Side, Side]:
+    return Side(page, 0), Side(page, 1)
+
+
+def reading(hall: Hall, laid: Laid, number: int = 1, *, size: dict[str, int] = LANDSCAPE) -> Page:
+    page = hall.context(size, has_touch=True).new_page()
+    hall.sign_in(page, "member1")
+    page.goto(f"{hall.address}/papers/{laid.material}?p={number}")
+    Side(page, 0).shows(laid, number)
+    return page
+
+
+def lay_beside(page: Page, title: str) -> None:
+    """By the button of the paper's row in the contents."""
+    page.keyboard.press("c")
+    page.get_by_role("button", name=f"「{title}」を並べてひらく").click()
+
+
+def ends(page: Page, *, path: str) -> None:
+    """The address of the screen, whatever the order of its fields."""
+    wanted = urlsplit(path)
+    page.wait_for_url(
+        lambda url: urlsplit(url).path == wanted.path and parse_qs(urlsplit(url).query) == parse_qs(wanted.query)
+    )
+
+
+def test_second_paper_is_laid_beside_turned_by_itself_and_comes_back_with_reload_and_the_way_back(hall: Hall) -> None:
+    first, second, *_ = placed(hall)
+    page = reading(hall, first)
+    left, right = sides(page)
+
+    lay_beside(page, "議案第2号")
+    right.shows(second, 1)
+    ends(page, path=f"/papers/{first.material}?p=1&beside={second.material}&q=1")
+    page.keyboard.press("PageDown")
+    right.shows(second, 2)
+    left.shows(first, 1)
+    page.keyboard.press("F6")
+    page.keyboard.press("PageDown")
+    left.shows(first, 2)
+    ends(page, path=f"/papers/{first.material}?p=2&beside={second.material}&q=2")
+    assert page.evaluate(TARGETS) == []
+    assert page.evaluate(BEYOND) == []
+    hall.picture(page, "beside-landscape")
+    page.reload()
+    left.shows(first, 2)
+    right.shows(second, 2)
+
+    left.press("左右（上下）を入れかえる")
+    left.shows(second, 2)
+    right.shows(first, 2)
+    ends(page, path=f"/papers/{second.material}?p=2&beside={first.material}&q=2")
+    left.press("この資料を閉じる")
+    expect(page.locator("main > .reader")).to_have_count(1)
+    left.shows(first, 2)
+    ends(page, path=f"/papers/{first.material}?p=2")
+    page.keyboard.press("PageUp")
+    left.shows(first, 1)
+    page.go_back()
+    left.shows(second, 2)
+    right.shows(first, 2)
+
+
+def test_link_to_another_paper_opens_in_the_half_in_which_it_is_pressed(hall: Hall) -> None:
+    first, second, third, _fourth = placed(hall)
+    page = reading(hall, first, size=PORTRAIT)
+    above, below = sides(page)
+    lay_beside(page, "議案第3号")
+    below.shows(third, 1)
+    above.root.focus()
+    page.keyboard.press("c")
+    above.part("agenda").get_by_role("link", name=re.compile("議案第2号")).click()
+    above.shows(second, 1)
+    below.shows(third, 1)
+    ends(page, path=f"/papers/{second.material}?p=1&beside={third.material}&q=1")
+    page.go_back()
+    above.shows(first, 1)
+    below.shows(third, 1)
+
+
+def test_paper_that_is_withdrawn_says_so_in_its_own_half_and_the_other_goes_on(hall: Hall) -> None:
+    first, second, *_ = placed(hall)
+    page = reading(hall, first)
+    left, right = sides(page)
+    lay_beside(page, "議案第2号")
+    right.shows(second, 1)
+
+    withdraw(hall, second)
+    expect(right.part("fault")).to_contain_text("この資料")
+    expect(right.root.locator("img.sheet-page")).to_be_hidden()
+    left.part("turn-on").click()
+    left.shows(first, 2)
+    expect(left.part("fault")).to_be_hidden()
+    hall.picture(page, "beside-withdrawn")
+    page.reload()
+    left.shows(first, 2)
+    expect(right.root.get_by_role("alert")).to_contain_text("この資料はひらけません。")
+    told = right.root.get_by_role("alert").inner_text()
+    page.goto(f"{hall.address}/papers/{first.material}?p=1&beside=no-such-paper")
+    left.shows(first, 1)
+    expect(right.root.get_by_role("alert")).to_contain_text("この資料はひらけません。")
+    hall.picture(page, "beside-refused")
+    assert told
+    right.press("この資料を閉じる")
+    expect(page.locator("main > .reader")).to_have_count(1)
+
+
+def test_same_paper_stands_at_two_places_and_the_first_is_where_the_person_left_off(hall: Hall) -> None:
+    first, *_ = placed(hall)
+    page = reading(hall, first)
+    above, below = sides(page)
+
+    page.keyboard.press("c")
+    above.press("この資料をもう1つ並べる")
+    below.shows(first, 1)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+    below.part("turn-on").click()
+    below.shows(first, 2)
+    above.shows(first, 1)
+    page.keyboard.press("c")
+    expect(below.part("contents-drawer")).to_be_visible()
+    expect(above.part("contents-drawer")).to_be_hidden()
+    page.goto(f"{hall.address}/papers/{first.material}")
+    above.shows(first, 1)
+
+
+def test_link_that_is_held_opens_beside_and_the_border_is_drawn_by_finger_and_kept(hall: Hall) -> None:
+    first, *_ = placed(hall)
+    page = reading(hall, first)
+    left, right = sides(page)
+    touch = page.context.new_cdp_session(page)
+
+    def finger(kind: str, *points: tuple[float, float]) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    link = left.part("links").get_by_role("link").first.bounding_box()
+    assert link is not None
+    finger("touchStart", (link["x"] + 5, link["y"] + 5))
+    right.shows(first, 2)
+    finger("touchEnd")
+    left.shows(first, 1)
+    border = page.get_by_role("separator", name="2つの資料の境目")
+    expect(border).to_have_attribute("aria-valuenow", "50")
+    box = border.bounding_box()
+    assert box is not None
+    finger("touchStart", (box["x"] + 12, 400))  # beside the line: a finger is no needle
+    finger("touchMove", (720, 400))
+    finger("touchMove", (826, 400))
+    finger("touchEnd")
+    expect(border).to_have_attribute("aria-valuenow", "70")
+    border.press("ArrowLeft")
+    expect(border).to_have_attribute("aria-valuenow", "65")
+    left.shows(first, 1)
+    page.reload()
+    right.shows(first, 2)
+    expect(border).to_have_attribute("aria-valuenow", "65")
+    assert page.evaluate(BEYOND) == []
+
+
+def test_telephone_is_not_offered_two_papers_and_says_why(hall: Hall, axe: str) -> None:
+    first, second, *_ = placed(hall)
+    page = reading(hall, first, size=TELEPHONE)
+    shown, hidden = sides(page)
+
+    page.keyboard.press("c")
+    drawer = shown.part("contents-drawer")
+    expect(drawer).to_contain_text("画面が小さいため、2つの資料は並べられません。")
+    expect(drawer.locator("[data-beside]:visible")).to_have_count(0)
+    page.goto(f"{hall.address}/papers/{first.material}?p=1&beside={second.material}&q=2")
+    hidden.shows(second, 2)
+    expect(shown.root).to_be_hidden()
+    page.get_by_role("button", name="もう一方を見る").click()
+    shown.shows(first, 1)
+    expect(hidden.root).to_be_hidden()
+    assert findings(page, axe) == []
+    hall.picture(page, "beside-telephone")
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_two_papers_leave_out_nothing_for_who_listens_or_reads_large(
+    hall: Hall, axe: str, size: dict[str, int]
+) -> None:
+    first, second, *_ = placed(hall)
+    page = reading(hall, first, size=size)
+    left, right = sides(page)
+    lay_beside(page, "議案第2号")
+    right.shows(second, 1)
+
+    right.press("道具")
+    left.press("道具")
+    assert findings(page, axe) == []
+    assert page.evaluate(TARGETS) == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(left.part("turn-on")).to_be_in_viewport(ratio=1)
+    expect(right.part("turn-on")).to_be_in_viewport(ratio=1)
+    assert page.evaluate(BEYOND) == []
