@@ -2,6 +2,7 @@
  *  papers beside and above each other; it says nothing of who reads what. */
 
 import { element } from "../ground/dom.js";
+import { keepChoice, keptChoice } from "../keeping/choice.js";
 
 const PLACE = "gijo-border";
 const [LEAST, MOST, STEP] = [0.25, 0.75, 0.05];
@@ -21,7 +22,7 @@ function shareOf(share) {
 export class Border {
   element = element("div", "border");
   #main;
-  #shares = kept();
+  #shares = keptChoice(PLACE);
   #isUpright = matchMedia("(orientation: landscape)");
 
   /** @param {{main: HTMLElement, signal: AbortSignal}} parts */
@@ -77,11 +78,7 @@ export class Border {
   /** @param {number} share */
   #lay(share) {
     this.#shares[this.#way] = shareOf(share);
-    try {
-      localStorage.setItem(PLACE, JSON.stringify(this.#shares));
-    } catch {
-      // A browser that keeps nothing: it lasts while the screen is open.
-    }
+    keepChoice(PLACE, this.#shares);
     this.#show();
   }
 
@@ -91,14 +88,5 @@ export class Border {
     this.#main.style.setProperty("--rest", String(1 - share));
     this.element.setAttribute("aria-valuenow", String(Math.round(share * 100)));
     this.element.setAttribute("aria-orientation", this.#isUpright.matches ? "vertical" : "horizontal");
-  }
-}
-
-/** @returns {Record<string, unknown>} */
-function kept() {
-  try {
-    return /** @type {Record<string, unknown> | null} */ (JSON.parse(localStorage.getItem(PLACE) ?? "{}")) ?? {};
-  } catch {
-    return {};
   }
 }
