@@ -24,7 +24,7 @@ from app.materials.models import Material, ReadingPosition
 from app.materials.visible import WITHHELD_TITLE
 from app.meetings import sittings
 from app.meetings.models import MeetingGroup
-from app.members.belonging import belongs
+from app.members.belonging import able_in
 from app.members.models import Person
 from app.standards.effective import Standards
 from app.standards.queries import in_force
@@ -195,12 +195,9 @@ def present_sitting(session: Session) -> Sitting | None:
     meeting = next(iter(sittings.going_on(session)), None)
     if meeting is None:
         return None
-    people = (
-        select(Person.id)
-        .join(MeetingGroup, belongs(MeetingGroup.group_id, Person.id))
-        .where(MeetingGroup.meeting_id == meeting.id, Person.state == "active")
-    )
-    return Sitting(meeting.title, frozenset(session.scalars(people)))
+    attending = session.scalars(select(MeetingGroup).where(MeetingGroup.meeting_id == meeting.id))
+    people = able_in(session, [row.group_id for row in attending if row.is_intact])
+    return Sitting(meeting.title, frozenset[str]().union(*people.values()))
 
 
 def refusals_today(session: Session) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -19,10 +19,10 @@ from app.halts.queries import must_not_be_frozen
 from app.materials.errors import AdministratorNamed, ClerkNamed, NoReaders, PersonsOnly
 from app.materials.models import Material, Reader
 from app.materials.subjects import about_paper
-from app.members.belonging import MEMBERS, belonged_since, belongs
+from app.members.belonging import MEMBERS, able_in, belonged_since
 from app.members.models import Group, Office, Person
 from app.members.people import held_since
-from app.seals import altered_rows
+from app.seals import ALTERED, altered_rows
 from app.web.forms.merging import merged
 
 DEFAULT_GROUP_KEY = MEMBERS
@@ -184,21 +184,27 @@ def readers_of(session: Session, material_id: str) -> tuple[list[Group], list[Pe
 def readers_words(session: Session, material_id: str) -> str:
     """「議員 16 人、執行部 3 人、森田 由美」; 「まだ決まっていません」 without readers."""
     groups, people = readers_of(session, material_id)
-    return words_for(session, groups, people)
+    return _with_doubt(session, material_id, groups, people)
 
 
 def named_words(session: Session, material_id: str) -> str:
     """As `readers_words`, but only the persons: they remain readers when the paper becomes 3A."""
-    return words_for(session, [], readers_of(session, material_id)[1])
+    return _with_doubt(session, material_id, [], readers_of(session, material_id)[1])
+
+
+def _with_doubt(session: Session, material_id: str, groups: Collection[Group], people: Collection[Person]) -> str:
+    """These of the readers in words; those by altered rows, who read nothing by them, only as altered."""
+    rows = session.scalars(select(Reader).where(Reader.material_id == material_id)).all()
+    left = {each for row in rows if row.is_intact for each in (row.group_id, row.person_id)}
+    words = words_for(session, [one for one in groups if one.id in left], [one for one in people if one.id in left])
+    return words if all(row.is_intact for row in rows) else f"{words}、{ALTERED}"
 
 
 def words_for(session: Session, groups: Collection[Group], people: Collection[Person]) -> str:
     """As `readers_words`, for readers that are not saved yet."""
-    query = select(Group.id, func.count(Person.id)).join(Person, belongs(Group.id, Person.id)).group_by(Group.id)
-    rows = session.execute(query.where(Group.id.in_([group.id for group in groups])))
-    counts: dict[str, int] = {group_id: count for group_id, count in rows}  # noqa: C416 - a Row is no pair to dict()
-    words = [f"{group.name} {counts.get(group.id, 0)} 人" for group in groups]
-    words += [person.name for person in people]
+    inside = able_in(session, [group.id for group in groups])
+    words = [group.doubt or f"{group.name} {len(inside[group.id])} 人" for group in groups]
+    words += [person.doubt or person.name for person in people]
     return "、".join(words) or "まだ決まっていません"
 
 

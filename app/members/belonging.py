@@ -2,15 +2,16 @@
 holds the office.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.roles import Role
 from app.db import UtcDateTime
-from app.members.models import Group, GroupMember, Office
+from app.members.models import Group, GroupMember, Office, Person
 
 MEMBERS, EXECUTIVES = "members", "executives"
 OFFICES_OF: dict[str, frozenset[Role]] = {
@@ -24,8 +25,6 @@ NAMES = {MEMBERS: "議員", EXECUTIVES: "執行部"}
 
 NOW = bindparam("belongs_now", callable_=clock.now, type_=UtcDateTime)
 """The moment at which a statement runs, so that it can be built once."""
-
-Id = ColumnElement[str] | InstrumentedAttribute[str]
 
 
 def is_office(group: Group) -> bool:
@@ -43,26 +42,34 @@ def keys_of(roles: frozenset[Role]) -> list[str]:
     return [key for key, offices in OFFICES_OF.items() if not roles.isdisjoint(offices)]
 
 
-def belongs(group_id: Id, person_id: Id) -> ColumnElement[bool]:
-    """A condition in SQL: the person belongs to the group now. Built once: the time is read when the query runs.
+def people_in(session: Session, group_ids: Collection[str] | None = None) -> dict[str, set[str]]:
+    """The ids of those who belong to each of these groups now; None: to every group.
 
-    For lists and counts only, since seals are not checked; decisions about papers use `materials.queries`.
+    By rows that fit their seals, as papers are read by them: an altered row puts nobody into a group, and to an altered
+    group nobody belongs. Whether these people can sign in is not looked at.
     """
-    group, member, office = aliased(Group), aliased(GroupMember), aliased(Office)
-    by_hand = (
-        select(member.person_id)
-        .join(group, group.id == member.group_id)
-        .where(group.id == group_id, group.key.not_in(OFFICES_OF), member.person_id == person_id)
-        .where(member.inside_at(NOW))
-    )
-    gives = or_(*(and_(group.key == key, office.role.in_(sorted(roles))) for key, roles in OFFICES_OF.items()))
-    by_office = (
-        select(office.person_id)
-        .join(group, gives)
-        .where(group.id == group_id, office.person_id == person_id, office.starts_at <= NOW)
-        .where(or_(office.ends_at.is_(None), office.ends_at > NOW))
-    )
-    return or_(by_hand.correlate_except(group, member).exists(), by_office.correlate_except(group, office).exists())
+    every = select(Group) if group_ids is None else select(Group).where(Group.id.in_(group_ids))
+    groups = [group for group in session.scalars(every) if group.is_intact]
+    found: dict[str, set[str]] = {group.id: set() for group in groups}
+    offices = {group.id: OFFICES_OF[group.key] for group in groups if is_office(group)}
+    by_hand = GroupMember.group_id.in_(found.keys() - offices.keys())
+    for member in session.scalars(select(GroupMember).where(by_hand, GroupMember.inside_at(NOW))):
+        if member.is_intact:
+            found[member.group_id].add(member.person_id)
+    roles = sorted(frozenset[Role]().union(*offices.values()))
+    for office in session.scalars(select(Office).where(Office.role.in_(roles), Office.starts_at <= NOW)):
+        for group_id, giving in offices.items():
+            if office.is_intact and office.role in giving and office.runs_at(clock.now()):
+                found[group_id].add(office.person_id)
+    return found
+
+
+def able_in(session: Session, group_ids: Collection[str] | None = None) -> dict[str, set[str]]:
+    """As `people_in`, without those who can sign in no more or whose own row was altered."""
+    found = people_in(session, group_ids)
+    every = select(Person).where(Person.state == "active", Person.id.in_(frozenset[str]().union(*found.values())))
+    able = {person.id for person in session.scalars(every) if person.is_intact}
+    return {group_id: inside & able for group_id, inside in found.items()}
 
 
 def belonged_since(session: Session, group_id: str, person_id: str, offices: frozenset[Role], moment: datetime) -> bool:

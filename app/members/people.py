@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -14,7 +14,7 @@ from app.access.remits.remit import LIMITED, Remit
 from app.access.roles import Role
 from app.audit.rows.missed import is_any_missing
 from app.known import once
-from app.members.belonging import belongs, is_office
+from app.members.belonging import is_office, people_in
 from app.members.membership import put_in
 from app.members.models import Group, Office, Person, Suspension
 from app.seals import RowAltered
@@ -124,5 +124,5 @@ def remits_now(session: Session, person_id: str) -> tuple[tuple[Role, Remit], ..
 
 def group_names_of(session: Session, person_id: str) -> list[str]:
     """Names of the groups a person belongs to, in their order."""
-    query = select(Group.name).where(belongs(Group.id, literal(person_id)))
-    return list(session.scalars(query.order_by(Group.position)))
+    ids = [group_id for group_id, inside in people_in(session).items() if person_id in inside]
+    return list(session.scalars(select(Group.name).where(Group.id.in_(ids)).order_by(Group.position)))

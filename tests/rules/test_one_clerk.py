@@ -30,8 +30,7 @@ from app.materials.models import Material, Reader, Version
 from app.materials.pages.workshop import Workshop
 from app.materials.releases.proposals import RELEASE
 from app.meetings.models import Meeting
-from app.members.belonging import belongs
-from app.members.models import Group, Person
+from app.members.belonging import people_in
 from app.proposals.models import Proposal
 from app.registers.holds import holds_paper
 from tests.app.materials import papers
@@ -202,8 +201,7 @@ class OneClerk(RuleBasedStateMachine):
         groups = {row.group_id for row in rows if row.group_id}
         if material.label is Confidentiality.C3A:
             return named
-        members = select(Person.id).join(Group, belongs(Group.id, Person.id)).where(Group.id.in_(groups))
-        return named | set(unit.scalars(members))
+        return named.union(*people_in(unit, groups).values())
 
     def _of_3a(self) -> list[tuple[Any, ...]]:
         """Everything of the papers that were 3A from the beginning."""

@@ -16,7 +16,7 @@ from app.db import new_id
 from app.errors import NotFound
 from app.halts.queries import must_not_be_frozen
 from app.members import queries
-from app.members.belonging import belongs, is_office, office_words
+from app.members.belonging import is_office, office_words, people_in
 from app.members.bygone import stays
 from app.members.errors import GroupStands, OwnGroup
 from app.members.membership import memberships, put_in, take_out
@@ -162,10 +162,7 @@ def _rename(call: Call, group: Group, name: str) -> None:
         detail = {"group": group.id, "name": name, "former": former, "change": "renamed"}
         note(call.session, call.by, EventKind.GROUP_CHANGED, about_person(""), **detail)
         what = f"会派・委員会「{former[:30]}」の名前を「{name[:30]}」にすること"
-        inside = (
-            select(Person.id).join(Group, belongs(Group.id, Person.id)).where(Group.id == group.id).order_by(Person.id)
-        )
-        for person_id in call.session.scalars(inside).all():
+        for person_id in sorted(people_in(call.session, [group.id])[group.id]):
             tell(call.session, call.by, Action.GROUP_CHANGE, what, about=person_id)
 
 

@@ -11,7 +11,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm
 from app.db import Database
 from app.jobs.runs import AnyHandler, Handler, JobRun
-from app.members.belonging import EXECUTIVES, MEMBERS, belongs
+from app.members.belonging import EXECUTIVES, MEMBERS, people_in
 from app.members.models import Group, Person
 from app.members.subjects import about_person
 from app.people.office_groups.jobs import OFFICE_GROUPS, OfficeGroupsJob
@@ -42,8 +42,7 @@ def tell_changes(database: Database, job: OfficeGroupsJob, run: JobRun) -> None:
 
 def _noted(session: Session, group_id: str, name: str, *, before: set[str]) -> Iterator[str]:
     """Write a record for each person, and return sentences such as 「「議員」から外れた人 2 人（甲、乙）」."""
-    inside = select(Person.id).join(Group, belongs(Group.id, Person.id)).where(Group.id == group_id)
-    now = set(session.scalars(inside))
+    now = people_in(session, [group_id]).get(group_id, set())
     for change, words, people in (("added", "に入った人", now - before), ("removed", "から外れた人", before - now)):
         if not people:
             continue

@@ -11,6 +11,7 @@ from app.db import microseconds
 from app.meetings.acts import MeetingPlan, create_meeting
 from app.meetings.models import AgendaItem, Meeting, MeetingGroup
 from app.members.belonging import kept_by_hand
+from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
 
 PUBLISH = "UPDATE meeting SET published_at = :at, state = 'published' WHERE id = :meeting"
@@ -99,3 +100,35 @@ def test_group_that_was_put_into_a_meeting_by_sql_is_taken_over_by_no_act(counci
         assert len(unit.scalars(select(Meeting.id)).all()) == 1
         seals = unit.scalars(select(MeetingGroup.seal).where(MeetingGroup.meeting_id == meeting)).all()
         assert sorted(map(bool, seals)) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE office SET scope = 'x' WHERE person_id = :person", "議員 3\u00a0人"),
+        ("UPDATE person SET kana = 'x', title = 'x' WHERE id = :person", "議員 3\u00a0人"),
+        ("UPDATE people_group_member SET starts_at = 1 WHERE person_id = :person", "委員会 soumu 1\u00a0人"),
+        ("UPDATE people_group SET name = '総務' WHERE key = 'soumu'", "書き換えの疑い"),
+        ("UPDATE material_reader SET added_at = 1 WHERE group_id = :soumu", "書き換えの疑い"),
+    ],
+)
+def test_whoever_reads_nothing_by_an_altered_row_is_not_counted_among_the_readers(
+    council: Council, statement: str, words: str
+) -> None:
+    council.gather("soumu", "member1", "chair")
+    meeting = put_meeting(council, groups=("members", "soumu"))
+    paper = put_paper(
+        council, meeting, "議案書", item=put_item(council, meeting, "議案第12号"), groups=("members", "soumu")
+    )
+    clerk, screens = (
+        council.browser("clerk1"),
+        (f"/prepare/meetings/{meeting}?paper={paper}", f"/prepare/materials/{paper}"),
+    )
+    before = [clerk.get(screen).text for screen in screens]
+    values = {"person": council.people["member1"].id, "soumu": council.groups["soumu"].id}
+
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text(statement), {name: each for name, each in values.items() if f":{name}" in statement})
+
+    assert [words in page for page in before] == [False, False]
+    assert [words in clerk.get(screen).text for screen in screens] == [True, True]
