@@ -92,8 +92,8 @@ class Workshop:
     def cleaned(self, sealed_key: str, version_id: str) -> Cleaned:
         """A version's original as it may be handed out: what its pages show and nothing besides, plain in memory only.
 
-        `removed` in words: `app.materials.removed`. Raises ViewerFailure (NotCleaned when it cannot be done), and what
-        the vault raises. A hundred pages take some twenty seconds, so call it from a job.
+        `removed` in words: `app.materials.releases.removed`. Raises ViewerFailure (NotCleaned when it cannot be done),
+        and what the vault raises. A hundred pages take some twenty seconds, so call it from a job.
         """
         source = memfd_from(self.vault.stream(sealed_key, version_id, original_name(version_id)), DEFAULT.file_bytes)
         try:

@@ -11,7 +11,7 @@ from app.materials.progress import warning_words
 from app.materials.queries import Paper, load_material
 from app.materials.releases import acts, ending
 from app.materials.releases.proposals import RELEASE, present_file
-from app.materials.removed import removed_words
+from app.materials.releases.removed import removed_words
 from app.members.identity import identified_since
 from app.members.queries import people_by_id
 from app.proposals import screens as proposals
