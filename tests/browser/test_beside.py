@@ -251,3 +251,62 @@ def test_two_papers_leave_out_nothing_for_who_listens_or_reads_large(
     expect(left.part("turn-on")).to_be_in_viewport(ratio=1)
     expect(right.part("turn-on")).to_be_in_viewport(ratio=1)
     assert page.evaluate(BEYOND) == []
+
+
+def draw(side: Side, *places: tuple[float, float]) -> None:
+    """A pen over the page of one half; places are fractions of the page."""
+    box = side.part("sheet").bounding_box()
+    assert box is not None
+    cdp = side.page.context.new_cdp_session(side.page)
+    held = {"pointerType": "pen", "button": "left", "clickCount": 1, "force": 0.7}
+    kinds = ["mousePressed", *["mouseMoved"] * (len(places) - 1), "mouseReleased"]
+    for kind, (across, down) in zip(kinds, [*places, places[-1]], strict=True):
+        point = {"x": box["x"] + box["width"] * across, "y": box["y"] + box["height"] * down}
+        pressed = {"buttons": 0 if kind == "mouseReleased" else 1}
+        cdp.send("Input.dispatchMouseEvent", {"type": kind, **held, **pressed, **point})
+
+
+def test_note_written_in_one_half_is_in_the_other_and_is_taken_back_only_there(hall: Hall) -> None:
+    first, *_ = placed(hall)
+    page = reading(hall, first)
+    left, right = sides(page)
+    page.keyboard.press("c")
+    left.press("この資料をもう1つ並べる")
+    right.shows(first, 1)
+    ink = "path.ink"
+
+    for side in (left, right):
+        side.press("道具")
+        side.part("open-notes").click()
+    draw(left, (0.2, 0.6), (0.4, 0.6))
+    expect(left.part("notes").locator(ink)).to_have_count(1)
+    expect(right.part("notes").locator(ink)).to_have_count(1)
+    draw(right, (0.2, 0.8), (0.4, 0.8))
+    expect(left.part("notes").locator(ink)).to_have_count(2)
+    hall.picture(page, "beside-notes")
+    left.root.focus()
+    page.keyboard.press("Control+z")
+    expect(right.part("notes").locator(ink)).to_have_count(1)
+    expect(left.part("notes").locator(ink)).to_have_count(1)
+    page.reload()
+    expect(left.part("notes").locator(ink)).to_have_count(1)
+    expect(right.part("notes").locator(ink)).to_have_count(1)
+
+
+def test_paper_that_a_search_has_found_is_laid_beside_with_its_words_marked(hall: Hall) -> None:
+    first, second, *_ = placed(hall)
+    page = reading(hall, first)
+    left, right = sides(page)
+
+    page.keyboard.press("f")
+    left.part("search").get_by_role("radio", name="この会議").check(force=True)
+    page.get_by_role("searchbox", name="探すことば").fill("補正予算")
+    page.keyboard.press("Enter")
+    left.press("「議案第2号」を並べてひらく")
+    right.shows(second, 1)
+    expect(right.part("found")).to_contain_text("「補正予算」")
+    expect(left.part("found")).to_be_hidden()
+    expect(left.part("search-drawer")).to_be_hidden()
+    right.part("found").get_by_role("button", name="次の箇所").click()
+    right.shows(second, 2)
+    left.shows(first, 1)

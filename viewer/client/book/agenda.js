@@ -3,6 +3,7 @@
 
 import { besideAddress, paperAddress } from "../addresses.js";
 import { bookFrom } from "../choosing/leaves.js";
+import { besideButton } from "../choosing/links.js";
 import { shownNumber } from "../choosing/numbers.js";
 import { indents } from "../choosing/outline.js";
 import { element } from "../ground/dom.js";
@@ -92,7 +93,10 @@ export class Agenda {
     link.href = paperAddress(paper.material, paper.page || undefined);
     link.append(element("span", "words", paper.title), levelBadge(paper), element("span", "at num", spanWords(paper)));
     if (isHere) link.setAttribute("aria-current", "page");
-    row.append(link, ...(isHere ? [this.#own] : [besideButton(paper.title, link.href), ...this.#folded(paper)]));
+    row.append(
+      link,
+      ...(isHere ? [this.#own] : [besideButton(paper.title, link.href, "book-more"), ...this.#folded(paper)]),
+    );
     return row;
   }
 
@@ -129,19 +133,6 @@ export class Agenda {
       place.replaceChildren(element("p", "", sentenceOf(refusal)));
     }
   }
-}
-
-/**
- * Opens a paper beside the one that is read, where the screen has room for two.
- * @param {string} title
- * @param {string} href
- */
-function besideButton(title, href) {
-  const made = element("button", "btn btn-quiet book-more", "並べる");
-  made.type = "button";
-  made.dataset.beside = href;
-  made.setAttribute("aria-label", `「${title}」を並べてひらく`);
-  return made;
 }
 
 /** @param {BookPaper} paper */

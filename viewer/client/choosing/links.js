@@ -25,3 +25,17 @@ export function chosenLink(event) {
   event.preventDefault();
   return link;
 }
+
+/**
+ * A button that opens a paper beside the one that is read, where the screen has room for two.
+ * @param {string} title
+ * @param {string} href
+ * @param {string} look its class
+ */
+export function besideButton(title, href, look) {
+  const made = element("button", `btn btn-quiet ${look}`, "並べる");
+  made.type = "button";
+  made.dataset.beside = href;
+  made.setAttribute("aria-label", `「${title}」を並べてひらく`);
+  return made;
+}

@@ -9,7 +9,7 @@ import { prepared } from "../ground/server.js";
 import { Trail } from "../ground/trail.js";
 import { sentenceOf } from "../telling/sentences.js";
 import { summary } from "./hits.js";
-import { chosenLink, pageLink } from "./links.js";
+import { besideButton, chosenLink, pageLink } from "./links.js";
 import { shownNumber } from "./numbers.js";
 
 /** @typedef {import("./hits.js").Answer} Answer */
@@ -73,7 +73,10 @@ export class Search {
     more.hidden = true;
     this.#others.append(told, list, more);
     const explain = (/** @type {unknown} */ error) => (error instanceof Refusal ? sentenceOf(error) : FAILED);
-    return new Across({ ask: (address, fields) => this.#wide(address, fields), explain, told, list, more, signal });
+    const beside = (/** @type {string} */ title, /** @type {string} */ href) => besideButton(title, href, "");
+    const ask = (/** @type {string} */ address, /** @type {Record<string, string>} */ fields) =>
+      this.#wide(address, fields);
+    return new Across({ ask, explain, told, list, more, signal, beside });
   }
 
   /**

@@ -7,6 +7,7 @@ import { carry, firstPages, lookOn, outcome } from "./trail.js";
 
 export class Across {
   #ask;
+  #beside;
   #explain;
   #told;
   #list;
@@ -19,12 +20,15 @@ export class Across {
   #papers = [];
 
   /**
-   * `ask` posts fields to an address; `explain` says in words why that failed. `more`: the button for what comes after.
+   * `ask` posts fields to an address; `explain` says in words why that failed. `more`: the button for what comes after. `beside` makes
+   * what opens a paper beside the one that is read, on a screen that reads one.
    * @param {{ask: (address: string, fields: Record<string, string>) => Promise<unknown>, explain: (error: unknown) => string,
-   *   told: HTMLElement, list: HTMLElement, more: HTMLButtonElement, signal: AbortSignal}} parts
+   *   told: HTMLElement, list: HTMLElement, more: HTMLButtonElement, signal: AbortSignal,
+   *   beside?: (title: string, href: string) => HTMLElement}} parts
    */
-  constructor({ ask, explain, told, list, more, signal }) {
+  constructor({ ask, explain, told, list, more, signal, beside }) {
     this.#ask = ask;
+    this.#beside = beside;
     this.#explain = explain;
     this.#told = told;
     this.#list = list;
@@ -75,25 +79,29 @@ export class Across {
     this.#unready += piece.unready;
     this.#next = piece.next;
     this.#told.textContent = outcome(piece, this.#typed, this.#papers.length, this.#unready);
-    this.#list.append(...piece.papers.map(item));
+    this.#list.append(...piece.papers.map((paper) => item(paper, this.#beside)));
     this.#more.hidden = !piece.next;
   }
 
   /** @param {MouseEvent} event */
   #leave(event) {
-    if (!around(event.target, "a[href]")) return;
+    if (!around(event.target, "a[href], [data-beside]")) return;
     const papers = firstPages(this.#papers);
     carry({ typed: this.#typed, address: this.#address, papers, next: this.#next });
   }
 }
 
-/** @param {FoundPaper} paper */
-function item({ material, title, level, is_released: isReleased, meeting, item: place, pages, places, found }) {
+/**
+ * @param {FoundPaper} paper
+ * @param {((title: string, href: string) => HTMLElement) | undefined} beside
+ */
+function item({ material, title, level, is_released: isReleased, meeting, item: place, pages, places, found }, beside) {
   const made = element("li", "found-paper");
   const name = element("p", "found-paper-name");
   const where = [meeting, place].filter(Boolean).join("　");
   const badge = element("span", `level level-${level.toLowerCase()}`, `機密性${level}${isReleased ? " 公開" : ""}`);
   name.append(element("b", "grow", title), badge);
+  if (beside) name.append(beside(title, addressOf(material, found[0]?.page ?? 1)));
   const list = element("ul", "found-pages");
   list.append(...found.map((each) => pageItem(material, each)));
   made.append(name, element("p", "small sub", where), list);
@@ -104,13 +112,19 @@ function item({ material, title, level, is_released: isReleased, meeting, item: 
 
 /**
  * @param {string} material
+ * @param {number} page
+ */
+const addressOf = (material, page) => `/papers/${material}?p=${page}`;
+
+/**
+ * @param {string} material
  * @param {FoundPaper["found"][number]} hit
  */
 function pageItem(material, { page, times, quote }) {
   const made = element("li");
   const link = element("a");
   const words = element("span", "words");
-  link.href = `/papers/${material}?p=${page}`;
+  link.href = addressOf(material, page);
   if (quote) words.append(quote.before, element("mark", "", quote.word), quote.after);
   else words.append(`${times} か所`);
   link.append(words, element("span", "at num", `${page} ページ`));

@@ -20,6 +20,7 @@ import { placeOn, Typist } from "./typist.js";
 
 const MOST_WORDS = 2000;
 const MOST_NAME = 80;
+const KEPT = "notes-kept-beside"; // said on the document, for another reader of the same version
 
 /**
  * Opens the person's own notes in a reader; a resident has none.
@@ -50,6 +51,7 @@ class Noting {
   #changed;
   #steps = new Steps();
   #number = 0;
+  #version;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, leaf: HTMLElement,
@@ -62,6 +64,7 @@ class Noting {
     this.#layer = layer;
     this.#button = button;
     this.#bar = bar;
+    this.#version = version;
     this.#book = new Notebook({ bus });
     this.#post = new Post({ bus, line, book: this.#book, version, person, signal });
     this.#paint = new Paint(layer);
@@ -100,13 +103,29 @@ class Noting {
       if (page === this.#number) this.#draw();
     });
     bus.on("view-settled", () => this.#draw());
-    bus.on("notes-kept", (standing) => this.#palette.tell(standing));
+    bus.on("notes-kept", (standing) => {
+      this.#palette.tell(standing);
+      const detail = { version: this.#version, from: this.#root };
+      if (standing === "kept") document.dispatchEvent(new CustomEvent(KEPT, { detail }));
+    });
+    document.addEventListener(KEPT, (event) => this.#hearBeside(event), { signal });
     bus.on("notes-refused", (refusal) => this.#palette.tell(sentenceOf(refusal)));
     bus.on("signin-renewed", () => this.#number > 0 && this.#post.index());
     for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#takeAway());
     this.#button.addEventListener("click", () => this.#turn(!this.#hand.isOn), { signal });
     this.#layer.addEventListener("click", (event) => this.#press(event), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
+  }
+
+  /**
+   * What was written in another reader of this version is asked for, so that both show the same.
+   * @param {Event} event
+   */
+  #hearBeside(event) {
+    const { version, from } = /** @type {CustomEvent<{version: string, from: HTMLElement}>} */ (event).detail;
+    if (version !== this.#version || from === this.#root || this.#number === 0) return;
+    this.#post.forgetRead();
+    this.#show(this.#number);
   }
 
   /** @param {number} number */
