@@ -86,6 +86,7 @@ class EventKind(StrEnum):
     PLACES_ISSUED = "places.issued"
     NOTES_ISSUED = "notes.issued"
     PAPERS_SEARCHED = "papers.searched"
+    NOTES_LISTED = "notes.listed"
     ORIGINAL_ISSUED = "original.issued"
     PERMIT_ISSUED = "permit.issued"
     PERMIT_SENT_AGAIN = "permit.sent_again"
@@ -228,6 +229,7 @@ _WORDS = {
     EventKind.PLACES_ISSUED: "資料の中を検索",
     EventKind.NOTES_ISSUED: "自分のメモを表示",
     EventKind.PAPERS_SEARCHED: "資料を通して検索",
+    EventKind.NOTES_LISTED: "自分のメモを通して表示",
     EventKind.ORIGINAL_ISSUED: "公開資料を保存",
     EventKind.PERMIT_ISSUED: "許可による PDF を保存",
     EventKind.PERMIT_SENT_AGAIN: "途切れた許可による PDF を再送",

@@ -127,6 +127,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "meetings/home.html": (_READ,),
     "meetings/meeting.html": (_READ,),
     "permits/apply.html": (Section(_OFFICE, "例外許可と緊急の例外"),),
+    "notes/all.html": (Section(_MEMBER, "資料にメモを書く"),),
     "permits/ask.html": (_PAPER,),
     "permits/decide.html": (Section(_CHAIR, "許可を決める"),),
     "permits/emergency.html": (Section(_OFFICE, "例外許可と緊急の例外"),),

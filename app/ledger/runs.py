@@ -21,7 +21,7 @@ _GIVEN = {
     EventKind.REGION_ISSUED: "拡大 {} か所",
     EventKind.TEXT_ISSUED: "本文 {} ページ",
     EventKind.PLACES_ISSUED: "検索 {} 回",
-    EventKind.NOTES_ISSUED: "自分のメモ {} ページ",
+    EventKind.NOTES_ISSUED: "自分のメモ {} 回",
     EventKind.CONTENTS_ISSUED: "",  # sent with every opening, so it says no more than the pages do
 }
 """The kinds of records in a run → the words for their number."""

@@ -30,6 +30,7 @@ _SCANNED = 500
 _OF_READING = (
     *(kind for kind in PAPER_ISSUED if kind is not EventKind.THUMBNAIL_ISSUED),
     EventKind.PAPERS_SEARCHED,
+    EventKind.NOTES_LISTED,
     EventKind.PERMIT_ISSUED,
 )
 """The kinds of records of a person's reading, without thumbnails, which come with the pages."""

@@ -98,6 +98,15 @@ def _papers_searched(record: Found, names: Names) -> str:
     return _join(record.kind.words, f"（{of} 件のうち {begun}{looked} 件目まで、{found} 件にあったと表示{apart}）")
 
 
+def _notes_listed(record: Found, names: Names) -> str:
+    """「自分のメモを通して表示（12 件のうち 5 件目から 12 件目まで、3 件のメモを表示）」."""
+    del names
+    looked, of, found = (record.detail.get(name, "") for name in ("looked", "of", "found"))
+    since = record.detail.get("since")
+    begun = f"{since + 1} 件目から " if isinstance(since, int) else ""
+    return _join(record.kind.words, f"（{of} 件のうち {begun}{looked} 件目まで、{found} 件のメモを表示）")
+
+
 def _refused(record: Found, names: Names) -> str:
     if isinstance(count := record.detail.get("count"), int):
         return _join(names.paper(record), f"続いた操作を拒否（このほかに {count} 回）")
@@ -267,7 +276,8 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.THUMBNAIL_ISSUED: _page("の縮小画像を表示"),
     EventKind.REGION_ISSUED: _page("を拡大して表示"),
     EventKind.TEXT_ISSUED: _page("の本文を読み上げ用に表示"),
-    EventKind.NOTES_ISSUED: _page("の自分のメモを表示"),
+    EventKind.NOTES_ISSUED: _page("自分のメモを表示"),
+    EventKind.NOTES_LISTED: _notes_listed,
     EventKind.PLACES_ISSUED: _words_found,
     EventKind.PAPERS_SEARCHED: _papers_searched,
     EventKind.REFUSED: _refused,

@@ -1,13 +1,19 @@
-"""What a tablet sends after something was written on a page."""
+"""What a tablet sends after something was written on a page, and what somebody looks for in their notes."""
 
+from app.materials.words.finding import Term
+from app.materials.words.folding import terms_of
+from app.materials.words.years import forms_of
 from app.notes.errors import NoteNotReadable
 from app.notes.marks import NoteMark, is_id, read_mark
 from app.notes.merging import Taking
-from app.web.forms.fields import checkbox, number, one_id
+from app.reading.pieces import MARK_CHARACTERS
+from app.web.forms.fields import checkbox, number, one_id, parsed
 from app.web.forms.form import Field, Form, Look
 from app.web.forms.sent import Sent
+from app.web.forms.text import Fault
 
 _MOST_AT_ONCE = 500
+_MOST_CHARACTERS = 60
 
 
 def _sent(sent: Sent, name: str) -> list[str]:
@@ -31,6 +37,34 @@ def _taking(untrusted_text: str) -> Taking:
     if not is_id(mark_id) or not since.isascii() or not since.isdigit() or len(since) > 9:
         raise NoteNotReadable(cause="what was taken away")
     return Taking(mark_id, int(since))
+
+
+def _terms(typed: str) -> list[Term]:
+    """The folded words; none: everything is listed."""
+    if len(typed) > _MOST_CHARACTERS:
+        raise Fault(f"探すことばは {_MOST_CHARACTERS} 文字までです。短くしてください。")
+    return [forms_of(term) for term in terms_of(typed)]
+
+
+def _page(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) <= 6 else 0
+
+
+def _mark(typed: str) -> str:
+    return typed[:MARK_CHARACTERS]
+
+
+class AllNotesForm(Form):
+    """`q`: words that all have to stand in a note or a bookmark. `after`: `next` of the piece before, "" at first."""
+
+    q = parsed("探すことば", _terms)
+    after = parsed("資料", _mark)
+
+
+class PagesForm(Form):
+    """`after`: notes on pages after this one are given."""
+
+    after = parsed("ページ", _page)
 
 
 class NotesForm(Form):

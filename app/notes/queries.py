@@ -15,9 +15,10 @@ def counters_of(session: Session, person_id: str, version_id: str) -> dict[int, 
     return {row.page: row.counter for row in found}
 
 
-def noted_pages(session: Session, person_id: str, version_id: str) -> list[NotedPage]:
-    """The rows of all pages of a version that this person has noted, in order."""
+def noted_pages(session: Session, person_id: str, version_id: str, *, after: int = 0) -> list[NotedPage]:
+    """The rows of all pages of a version, after this one, that this person has noted, in order."""
     query = select(NotedPage).where(NotedPage.person_id == person_id, NotedPage.version_id == version_id)
+    query = query.where(NotedPage.page > after)
     return list(session.scalars(query.order_by(NotedPage.page)))
 
 

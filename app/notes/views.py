@@ -1,6 +1,7 @@
 """A person's own notes for the reader's script. What leaves is recorded first, as every byte of the paper is."""
 
 import base64
+from contextlib import suppress
 from functools import partial
 
 from starlette.responses import Response
@@ -10,15 +11,20 @@ from app.audit.vocabulary import EventKind
 from app.materials.queries import Paper
 from app.notes import carrying
 from app.notes.carrying import alignments, left_behind, opened_before
+from app.notes.errors import NoteDamaged
+from app.notes.forms import PagesForm
 from app.notes.marks import told
 from app.notes.models import NotedPage
-from app.notes.queries import counters_of
+from app.notes.queries import counters_of, noted_pages
 from app.notes.sealing import key_on_tablets, opened, own_key
 from app.notes.writing import page_in
 from app.reading.issue import event
 from app.reading.since import reads_former
 from app.web import answers
 from app.web.call import Call, Issue
+
+_PIECE_BYTES = 1024 * 1024
+"""About so much of a paper's notes one answer gives."""
 
 
 def index(call: Call) -> Response:
@@ -56,15 +62,40 @@ def carry(call: Call) -> Response:
 def of_page(call: Call) -> Issue:
     """JSON with a page's notes: `{"counter": how often it was changed, "marks": [as `marks.told` has them], "was"}`.
 
-    `was`: the number of the page before a replacement changed it, until the person has looked; else 0.
+    `was`: the number of the page before a replacement changed it, until the person has looked; else 0. The record does
+    not say of which page.
     """
     paper = call.loaded(Paper)
     page = page_in(call, paper)
     row = call.session.get(NotedPage, (call.viewer.person_id, paper.version_id, page))
-    marks, was = [], 0
+    values: dict[str, object] = {"counter": 0, "marks": [], "was": 0}
     if row is not None:
-        key = own_key(call.session, call.services.keyring, call.viewer.person_id)
-        notes = opened(row, key)
-        marks, was = [told(mark) for mark in notes.marks.values()], notes.was
-    values = {"counter": row.counter if row else 0, "marks": marks, "was": was}
-    return Issue(answers.json(values), (event(call, EventKind.NOTES_ISSUED, page=page),))
+        values = _page(row, own_key(call.session, call.services.keyring, call.viewer.person_id))
+    return Issue(answers.json(values), (event(call, EventKind.NOTES_ISSUED),))
+
+
+def of_paper(call: Call) -> Issue:
+    """JSON with the notes on all pages after `?after=`: `{"pages": {number: as `of_page` has it}, "next"}`.
+
+    `next`: what to send as `after` to go on, 0 at the end. Pages that cannot be opened are left out. All are given at
+    once, so that the ledger does not say by the time of a record which pages have notes.
+    """
+    form = PagesForm.asked(call)
+    person_id, version_id = call.viewer.person_id, call.loaded(Paper).version_id or ""
+    rows = noted_pages(call.session, person_id, version_id, after=form.after)
+    key = own_key(call.session, call.services.keyring, person_id) if rows else b""
+    pages: dict[int, object] = {}
+    last, size_bytes = 0, 0
+    for row in rows:
+        if pages and size_bytes + row.size_bytes > _PIECE_BYTES:
+            break
+        last, size_bytes = row.page, size_bytes + row.size_bytes
+        with suppress(NoteDamaged):
+            pages[row.page] = _page(row, key)
+    following = last if rows and last < rows[-1].page else 0
+    return Issue(answers.json({"pages": pages, "next": following}), (event(call, EventKind.NOTES_ISSUED),))
+
+
+def _page(row: NotedPage, key: bytes) -> dict[str, object]:
+    notes = opened(row, key)
+    return {"counter": row.counter, "marks": [told(mark) for mark in notes.marks.values()], "was": notes.was}

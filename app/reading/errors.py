@@ -42,3 +42,10 @@ class PageRefused(AppError):
 class NoSuchPage(AppError):
     status, code = 404, "R404"
     sentence = "このページはありません。ページ番号を確かめてください。"
+
+
+class PapersChanged(AppError):
+    """Those looked through are not any more the first ones that this person may search, or not as they were."""
+
+    status, code = 409, "R205"
+    sentence = "検索の間に、読める資料が変わりました。もう一度「検索」を押してください。"

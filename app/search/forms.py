@@ -3,13 +3,13 @@
 from app.materials.words.finding import Term
 from app.materials.words.folding import terms_of
 from app.materials.words.years import forms_of
+from app.reading.pieces import MARK_CHARACTERS
 from app.web.forms.fields import parsed
 from app.web.forms.form import Form
 from app.web.forms.text import Fault
 
 _MOST_CHARACTERS = 60
 _MOST_TERMS = 5
-_MARK_CHARACTERS = 80
 
 
 def _terms(typed: str) -> list[Term]:
@@ -29,7 +29,7 @@ def _page(typed: str) -> int:
 
 
 def _mark(typed: str) -> str:
-    return typed[:_MARK_CHARACTERS]  # one that is cut off names no papers
+    return typed[:MARK_CHARACTERS]  # one that is cut off names no papers
 
 
 class SearchForm(Form):

@@ -2,7 +2,6 @@
 
 from starlette.responses import Response
 
-from app.access.reasons import Reason
 from app.audit import notes
 from app.audit.vocabulary import Event, EventKind
 from app.materials.queries import Paper
@@ -10,28 +9,15 @@ from app.materials.words.finding import pages_with
 from app.meetings.facts import InMeeting
 from app.meetings.models import Meeting
 from app.reading.issue import event
+from app.reading.pieces import Piece
+from app.reading.several import AgendaPlace, left_out, places_of
 from app.search.forms import AcrossForm, SearchForm
-from app.search.looking import PaperHits, Piece, look_through, told_of_page, words_in
-from app.search.scope import AgendaPlace, places_of
+from app.search.looking import PaperHits, look_through, told_of_page, words_in
 from app.web import answers
 from app.web.call import Call, Issue
 
 _AT_ONCE = 30
 """Pages of one paper that one answer tells of; the next ones are asked for."""
-
-_WHY_LEFT_OUT = {
-    Reason.DEVICE: "支給された端末か承認された端末でだけ読めます",
-    Reason.ZONE: "議会の決められたネットワークの中でだけ読めます",
-    Reason.NO_NOTICE: "持ち出しの届を出すと読めます",
-    Reason.STALE: "本人確認をやり直すと読めます",
-    Reason.SITTING: "この端末では、会議の間は読めません",
-    Reason.NEEDS_PASSKEY: "パスキーでサインインすると読めます",
-    Reason.FROZEN: "閲覧が止められています",
-}
-"""Refusals by the level's conditions, which come only after the person may know of the paper: it stands in their lists.
-
-Of papers that are refused for any other reason nothing is told, not even their number.
-"""
 
 
 def in_paper(call: Call) -> Issue:
@@ -58,15 +44,13 @@ def across(call: Call) -> Issue:
     form = AcrossForm.demand(call)
     piece = look_through(call.among, form.q, form.after)
     where = places_of(call, [hits.call.material_id or "" for hits in piece.hits])
-    why = {reason: words for reason, words in _WHY_LEFT_OUT.items() if call.left_out.get(reason)}
-    left_out = [{"count": call.left_out[reason], "why": words} for reason, words in why.items()]
     values = {
         "papers": [_told(hits, where.get(hits.call.material_id or "", AgendaPlace())) for hits in piece.hits],
         "looked": piece.looked,
         "of": piece.of,
         "next": piece.last,
         "unready": piece.unready,
-        "left_out": left_out,
+        "left_out": left_out(call),
     }
     told = [_record(hits.call, hits.numbers, len(hits.pages)) for hits in piece.hits]
     return Issue(answers.json(values), (_record_of_search(call, piece), *told))
@@ -106,13 +90,11 @@ def _record(call: Call, numbers: list[int], found: int) -> Event:
     return event(call, EventKind.PLACES_ISSUED, pages=",".join(map(str, numbers)), found=found)
 
 
-def _record_of_search(call: Call, piece: Piece) -> Event:
+def _record_of_search(call: Call, piece: Piece[PaperHits]) -> Event:
     """The record of the search itself: in papers without a record of their own the words do not stand.
 
     But for those before `since`, of which the pieces before tell, and `unready` ones, which were not looked through.
     """
     meeting = _meeting(call)
     about = notes.RecordSubject(detail={"meeting": meeting.id} if meeting else {})
-    counts = {"looked": piece.looked, "of": piece.of, "found": len(piece.hits)}
-    counts |= {name: count for name, count in (("since", piece.since), ("unready", piece.unready)) if count}
-    return notes.event(call.by, EventKind.PAPERS_SEARCHED, about, **counts)
+    return notes.event(call.by, EventKind.PAPERS_SEARCHED, about, **piece.counts)

@@ -178,6 +178,35 @@ def test_list_of_notes_is_searched_and_leads_to_the_page(hall: Hall) -> None:
     expect(page.locator("[data-part=noted-drawer]")).to_be_hidden()
 
 
+def test_list_of_all_papers_is_searched_and_leads_to_the_page(hall: Hall) -> None:
+    papers = [lay(hall.council, title=title, pages=2) for title in ("一般会計補正予算書", "監査の資料")]
+    page = hall.context(PORTRAIT, has_touch=True).new_page()
+    hall.sign_in(page, "member1")
+    for laid in papers:
+        page.goto(f"{hall.address}/papers/{laid.material}?p=2")
+        expect_page(page, laid, 2)
+        bar = pen_mode(page)
+        pen(page, (0.2, 0.3), (0.4, 0.3))
+        pressed(bar, "しおり")
+        write_words(page, "しおりの名前", f"しおり {laid.material[-4:]}")
+        expect_kept(page)
+
+    page.goto(f"{hall.address}/")
+    page.get_by_role("link", name="メモとしおり").click()
+    expect(page.locator("[data-told]")).to_have_text("2 件の資料に書いています。")
+    expect(page.locator(".found-pages a")).to_have_count(4)
+    assert page.evaluate(TARGETS) == []
+    assert page.evaluate(BEYOND) == []
+    hall.picture(page, "notes-of-all-papers")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    hall.picture(page, "notes-of-all-papers-desktop")
+    page.get_by_label("メモとしおりを探すことば").fill(papers[0].material[-4:])
+    page.keyboard.press("Enter")
+    page.locator(".found-pages a").click()
+    expect_page(page, papers[0], 2)
+    expect(page.locator(".note-ribbon")).to_contain_text("しおり")
+
+
 def test_finger_turns_pages_while_the_pen_writes_and_draws_where_it_is_told_to(hall: Hall) -> None:
     laid = lay(hall.council, pages=3)
     page = open_paper(hall, laid)

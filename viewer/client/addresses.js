@@ -99,6 +99,13 @@ export const carriedAddress = (version) => `/papers/${version}/notes/carried`;
 export const allNotesAddress = (version) => `/papers/${version}/notes/all`;
 
 /**
+ * The person's own notes on all pages after this one.
+ * @param {string} version
+ * @param {number} after
+ */
+export const notedPagesAddress = (version, after) => `/papers/${version}/notes/pages?after=${after}`;
+
+/**
  * The person's own notes on a page: asked for, and posted.
  * @param {string} version
  * @param {number} number

@@ -4,6 +4,7 @@ import { carriedAddress, notedAddress, notesAddress } from "../addresses.js";
 import { isLineLost, Refusal } from "../ground/refusal.js";
 import { sendLate } from "../keeping/late.js";
 import { Sealed } from "../keeping/sealed.js";
+import { Inbox } from "./inbox.js";
 import { fieldsOf } from "./outbox.js";
 
 /** @typedef {{pages: Record<string, number>, former: number, key: string, waiting: Record<string, string>}} Noted */
@@ -22,9 +23,7 @@ export class Post {
   #isHeldUp = false; // refused: until the person does something, or is signed in again
   #isSending = false;
   #sealed;
-  /** @type {Set<number>} pages that the person has noted, as the server says, and that were not asked for yet */
-  #unread = new Set();
-  #shown = 0;
+  #inbox;
   #isCarried = false;
   #isIndexed = false;
 
@@ -38,6 +37,7 @@ export class Post {
     this.#book = book;
     this.#version = version;
     this.#person = person;
+    this.#inbox = new Inbox({ bus, line, book, version });
     this.#sealed = new Sealed({ person, version });
     const leave = () => {
       if (document.visibilityState === "hidden") this.#sendLast();
@@ -53,7 +53,7 @@ export class Post {
     });
   }
 
-  /** Which pages have notes, with those that are taken along from a former version; a page's are asked for when it is shown. */
+  /** Which pages have notes, with those that are taken along from a former version; then those of all pages at once. */
   async index() {
     if (this.#isIndexed) return;
     this.#isIndexed = true;
@@ -68,10 +68,7 @@ export class Post {
         await this.index();
         return;
       }
-      for (const [page, counter] of Object.entries(pages)) {
-        if (this.#book.counter(Number(page)) !== counter) this.#unread.add(Number(page));
-      }
-      await this.read(this.#shown);
+      await this.#inbox.readAll(pages);
       await this.#takeOver(key);
     } catch (refusal) {
       this.#isIndexed = false;
@@ -79,27 +76,15 @@ export class Post {
     }
   }
 
-  /** Nothing that was read stays known: it is asked for again when the person may read again. */
-  forgetRead() {
-    this.#unread.clear();
-    this.#isIndexed = false;
-    this.#shown = 0;
+  /** @param {number} page that is shown */
+  read(page) {
+    return this.#inbox.read(page);
   }
 
-  /**
-   * A page is shown: what was noted on it is asked for, once.
-   * @param {number} page
-   */
-  async read(page) {
-    this.#shown = page;
-    if (!this.#unread.delete(page)) return;
-    try {
-      await this.load(page);
-    } catch (refusal) {
-      this.#unread.add(page);
-      if (!(refusal instanceof Refusal)) throw refusal;
-      this.#bus.say("notes-refused", refusal);
-    }
+  /** Nothing that was read stays known: it is asked for again when the person may read again. */
+  forgetRead() {
+    this.#inbox.forget();
+    this.#isIndexed = false;
   }
 
   /**
@@ -109,7 +94,7 @@ export class Post {
   async settle(page) {
     try {
       await this.#line.ask(notesAddress(this.#version, page), { writer: this.#person, seen: "0", is_seen: "1" });
-      await this.load(page);
+      await this.#inbox.load(page);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       this.#bus.say("notes-refused", refusal);
@@ -179,7 +164,7 @@ export class Post {
       const told = await this.#line.ask(address, this.#fields(sending));
       const { counter, is_joined: isJoined } = /** @type {{counter: number, is_joined: boolean}} */ (told);
       if (isJoined) {
-        await this.load(page); // before it is let go here, so that it does not leave the screen meanwhile
+        await this.#inbox.load(page); // before it is let go here, so that it does not leave the screen meanwhile
         this.#book.outbox.arrived(sending, counter);
       } else {
         this.#book.arrived(sending, counter);
@@ -200,15 +185,6 @@ export class Post {
       for (const each of unsent) this.#book.takeOver(page, each);
     }
     if (kept.length > 0) this.soon();
-  }
-
-  /**
-   * Asks for what the server has of a page.
-   * @param {number} page
-   */
-  async load(page) {
-    const told = await this.#line.json(notesAddress(this.#version, page));
-    this.#book.learn(page, /** @type {import("./notebook.js").Told} */ (told));
   }
 
   /** The page goes away: what waits is sent so that it outlives it. Should it not arrive, it is still here if the page stays. */
