@@ -231,30 +231,6 @@ def test_finger_turns_pages_while_the_pen_writes_and_draws_where_it_is_told_to(h
     expect(ink).to_have_count(1)
 
 
-def test_what_is_written_while_the_line_is_away_arrives_when_it_is_back(hall: Hall) -> None:
-    laid = lay(hall.council, pages=2)
-    page = open_paper(hall, laid)
-    bar = pen_mode(page)
-    page.context.set_offline(True)
-
-    pen(page, (0.2, 0.3), (0.4, 0.3))
-    expect(page.locator("[data-part=notes-kept]")).to_contain_text("まだ保存できていません")
-    pen(page, (0.2, 0.4), (0.4, 0.4))
-    assert kept(hall) == {}
-    page.context.set_offline(False)
-    expect_kept(page)
-    assert kept(hall) == {1: ["ink", "ink"]}
-    other = open_paper(hall, laid)
-    expect(other.locator(INK)).to_have_count(2)
-    pen_mode(other)
-    pen(other, (0.6, 0.3), (0.8, 0.3))
-    expect_kept(other)
-    pressed(bar, "ペン")
-    pen(page, (0.6, 0.6), (0.8, 0.6))
-    expect(page.locator(INK)).to_have_count(4)
-    assert kept(hall) == {1: ["ink"] * 4}
-
-
 def test_notes_go_along_with_a_replacement_and_a_changed_page_says_so(hall: Hall) -> None:
     laid = lay(hall.council, pages=3, looks=(1, 2, 3))
     page = open_paper(hall, laid)
@@ -275,56 +251,6 @@ def test_notes_go_along_with_a_replacement_and_a_changed_page_says_so(hall: Hall
     expect(page.locator("[data-part=noted]")).to_contain_text("差し替えで、ページがなくなったメモ")
     expect(page.locator("[data-part=noted]")).to_contain_text("なくなるページ前の版の 2 ページ")
     hall.picture(page, "notes-replaced")
-
-
-ON_TABLET = """async () => {
-  const request = indexedDB.open("gijo-notes", 1);
-  const open = await new Promise((done) => { request.onsuccess = () => done(request.result); });
-  const rows = open.transaction("unsent").objectStore("unsent").getAll();
-  const kept = await new Promise((done) => { rows.onsuccess = () => done(rows.result); });
-  return kept.map(({ sealed }) => new TextDecoder("latin1").decode(sealed));
-}"""
-
-
-def test_tab_that_is_closed_without_a_line_leaves_what_was_written_sealed_and_sends_it_later(hall: Hall) -> None:
-    laid = lay(hall.council, level="3B", pages=2)
-    page = open_paper(hall, laid)
-    bar = pen_mode(page)
-    page.route(f"**/papers/{laid.version}/notes/**", lambda route: route.abort())
-    pressed(bar, "文字")
-    pen(page, (0.3, 0.4))
-    write_words(page, "文字のメモ", "secret words")
-    expect(page.locator("[data-part=notes-kept]")).to_contain_text("まだ保存できていません")
-    [sealed] = page.evaluate(ON_TABLET)
-    assert "secret words" not in sealed
-    page.close(run_before_unload=False)
-    assert kept(hall) == {}
-
-    again = page.context.new_page()
-    again.goto(f"{hall.address}/papers/{laid.material}?p=1")
-    expect(again.locator(".note-card")).to_have_text("secret words")
-    expect_kept(again)
-    assert kept(hall) == {1: ["text"]}
-    assert again.evaluate(ON_TABLET) == []
-
-
-def test_what_waits_while_the_paper_is_replaced_comes_to_its_page_in_the_later_version(hall: Hall) -> None:
-    laid = lay(hall.council, level="3B", pages=2, looks=(1, 2))
-    page = open_paper(hall, laid)
-    bar = pen_mode(page)
-    page.route(f"**/papers/{laid.version}/notes/**", lambda route: route.abort())
-    pressed(bar, "文字")
-    pen(page, (0.3, 0.4))
-    write_words(page, "文字のメモ", "written meanwhile")
-    expect(page.locator("[data-part=notes-kept]")).to_contain_text("まだ保存できていません")
-    add_version(hall.council, laid.material, number=2, pages=2, looks=(9, 1))
-    page.close(run_before_unload=False)
-
-    again = page.context.new_page()
-    again.goto(f"{hall.address}/papers/{laid.material}?p=2")
-    expect(again.locator(".note-card")).to_have_text("written meanwhile")
-    assert kept(hall) == {2: ["text"]}
-    assert again.evaluate(ON_TABLET) == []
 
 
 def test_no_note_stays_on_the_screen_when_the_paper_is_withdrawn(hall: Hall) -> None:

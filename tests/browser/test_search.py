@@ -163,3 +163,20 @@ def test_reader_looks_beyond_its_paper(page: Page, hall: Hall, laid: Laid) -> No
 
     expect(page.locator(".found-paper b")).to_have_text(["ほかの資料", "補正予算書"])
     expect(page.locator(".found-list a")).to_have_count(0)
+
+
+def test_words_that_were_looked_for_leave_the_tab_with_the_sign_out(page: Page, hall: Hall) -> None:
+    page.goto(f"{hall.address}/search")
+    page.get_by_role("searchbox", name="探すことば").fill("補正")
+    page.get_by_role("button", name="検索").click()
+    expect(page.locator(".found-paper")).to_have_count(1)
+    held = "() => JSON.stringify({...sessionStorage}) + JSON.stringify(history.state)"
+    assert "補正" in page.evaluate(held)
+    assert "補正" not in page.evaluate("() => JSON.stringify(history.state)")
+
+    page.get_by_role("button", name="サインアウト").click()
+
+    page.wait_for_url("**/signin?why=out")
+    page.wait_for_function("() => !JSON.stringify({...sessionStorage}).includes('補正')")
+    page.go_back()
+    assert "補正" not in page.content()

@@ -21,6 +21,7 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     ("app/static/js/prepare/meeting.js", "GET */papers"): ("POST /prepare/meetings/*/papers",),
     ("app/static/js/prepare/rows.js", "GET */state"): ("GET /prepare/meetings/*/state",),
     ("app/static/js/prepare/paper.js", "GET */state"): ("GET /prepare/materials/*/state",),
+    ("app/static/js/notes/screen.js", "GET /notes/listed"): ("POST /notes/listed",),
     ("viewer/client/addresses.js", "GET /papers/*/search"): ("POST /papers/*/search",),
     ("viewer/client/addresses.js", "GET /meetings/*/search/hits"): ("POST /meetings/*/search/hits",),
     ("viewer/client/addresses.js", "GET /search/hits"): ("POST /search/hits",),

@@ -115,6 +115,28 @@ it("what was changed again while it was on its way waits on, as a change of what
   assert.deepEqual(box.pages, [2]);
 });
 
+it("what two readers left waiting waits together, and a text that was changed in both stays twice", () => {
+  const box = new Outbox();
+  const text = /** @param {string} words */ (words) => mark("t", { kind: "text", words });
+  for (const left of [
+    { id: "a", mark: mark("a"), since: 0 },
+    { id: "a", mark: mark("a"), since: 0 },
+    { id: "t", mark: text("甲"), since: 3 },
+    { id: "t", mark: text("乙"), since: 3 },
+    { id: "t", mark: null, since: 3 },
+  ])
+    box.join(1, left);
+
+  assert.deepEqual(
+    box.of(1).map(({ mark: each, since }) => [each?.words, since]),
+    [
+      [undefined, 0],
+      ["甲", 3],
+      ["乙", 0],
+    ],
+  );
+});
+
 it("one request carries no more than a page that goes away may send", () => {
   const box = new Outbox();
   for (let at = 0; at < 40; at += 1)

@@ -24,6 +24,7 @@
 
 const AT_ONCE = 10;
 const PLACE = "gijo-search";
+const LOOKED = "gijo-looked";
 
 /**
  * Asks on until there is a screenful of papers, or the end. Each piece of work is a request: others have their turn between.
@@ -165,5 +166,36 @@ export function taken() {
     return left ? /** @type {Carried} */ (JSON.parse(left)) : null;
   } catch {
     return null;
+  }
+}
+
+/** Nothing of what was looked for stays in this tab once nobody is signed in. */
+export function forgetSearch() {
+  try {
+    for (const place of [PLACE, LOOKED]) sessionStorage.removeItem(place);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
+
+/**
+ * Keeps for a way back to a screen what was looked for there; not in the browser's history, which may outlive the session.
+ * @param {string} typed
+ */
+export function keepLooked(typed) {
+  try {
+    sessionStorage.setItem(LOOKED, JSON.stringify({ screen: location.pathname, typed }));
+  } catch {
+    // Whoever comes back types it again.
+  }
+}
+
+/** What was looked for on this screen before, "" for nothing. */
+export function lookedBefore() {
+  try {
+    const { screen, typed } = JSON.parse(sessionStorage.getItem(LOOKED) ?? "{}");
+    return screen === location.pathname && typeof typed === "string" ? typed : "";
+  } catch {
+    return "";
   }
 }

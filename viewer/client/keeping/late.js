@@ -17,7 +17,7 @@ export async function sendLate({ line, person, version, keys }) {
     const waiting = await sealed.open(key);
     if (waiting.length === 0) continue;
     const outbox = new Outbox();
-    for (const { page, unsent } of waiting) for (const each of unsent) outbox.add(page, each);
+    for (const { page, unsent } of waiting) for (const each of unsent) outbox.join(page, each);
     for (const page of outbox.pages)
       hasCome = (await sendPage({ line, person, version, former, outbox, page })) || hasCome;
     await sealed.keep(outbox.everything); // what was refused waits on, for as long as anything does

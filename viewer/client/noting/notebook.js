@@ -75,13 +75,12 @@ export class Notebook {
   }
 
   /**
-   * What waited when the page was closed waits again, unless it was changed here since.
+   * What waited when a reader was closed waits again, beside what was changed here since.
    * @param {number} page
    * @param {import("./outbox.js").Unsent} unsent
    */
   takeOver(page, unsent) {
-    if (this.outbox.of(page).some(({ id }) => id === unsent.id)) return;
-    this.outbox.add(page, unsent);
+    this.outbox.join(page, unsent);
     this.#bus.say("noted", page);
   }
 

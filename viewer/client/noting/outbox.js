@@ -1,6 +1,6 @@
 /** What was written and the server does not have yet, page by page. What is on its way stays here until the server has it. */
 
-import { written } from "./marks.js";
+import { newId, written } from "./marks.js";
 
 /** @typedef {import("./marks.js").Mark} Mark */
 /** @typedef {{id: string, mark: Mark | null, since: number}} Unsent `mark` null: taken away; `since`: what it was changed from */
@@ -49,6 +49,21 @@ export class Outbox {
     const former = waiting.get(unsent.id);
     waiting.set(unsent.id, former ? { ...unsent, since: former.since } : unsent);
     this.#pages.set(page, waiting);
+  }
+
+  /**
+   * What another reader of this person left waiting waits here too. Of a text that was changed in both, both stay.
+   * @param {number} page
+   * @param {Unsent} unsent
+   */
+  join(page, unsent) {
+    const found = this.#pages.get(page)?.get(unsent.id);
+    const { mark } = unsent;
+    if (!found || (mark?.words && !found.mark)) this.add(page, unsent);
+    else if (mark?.words && mark.words !== found.mark?.words) {
+      const id = newId();
+      this.add(page, { id, mark: { ...mark, id, since: 0 }, since: 0 });
+    }
   }
 
   /** All that waits, to be kept while the page is closed. @returns {Sending[]} */

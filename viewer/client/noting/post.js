@@ -2,9 +2,9 @@
 
 import { carriedAddress, notedAddress, notesAddress } from "../addresses.js";
 import { isLineLost, Refusal } from "../ground/refusal.js";
+import { Inbox } from "../keeping/inbox.js";
 import { sendLate } from "../keeping/late.js";
 import { Sealed } from "../keeping/sealed.js";
-import { Inbox } from "./inbox.js";
 import { fieldsOf } from "./outbox.js";
 
 /** @typedef {{pages: Record<string, number>, former: number, key: string, waiting: Record<string, string>}} Noted */
@@ -38,7 +38,7 @@ export class Post {
     this.#version = version;
     this.#person = person;
     this.#inbox = new Inbox({ bus, line, book, version });
-    this.#sealed = new Sealed({ person, version });
+    this.#sealed = new Sealed({ person, version, signal });
     const leave = () => {
       if (document.visibilityState === "hidden") this.#sendLast();
     };

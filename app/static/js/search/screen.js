@@ -4,6 +4,7 @@ import { Across } from "/client/ground/across.js";
 import { need } from "/client/ground/dom.js";
 import { Refusal } from "/client/ground/refusal.js";
 import { post, prepared } from "/client/ground/server.js";
+import { keepLooked, lookedBefore } from "/client/ground/trail.js";
 
 const FAILED = "検索できませんでした。もう一度お試しください。";
 
@@ -27,7 +28,8 @@ const across = new Across({
 /** @param {string} typed */
 function look(typed) {
   field.value = typed;
-  history.replaceState({ looked: typed }, "");
+  keepLooked(typed);
+  history.replaceState({ isLooked: true }, "");
   across.look(need(form, "input[name=scope]:checked", HTMLInputElement).value, typed);
 }
 
@@ -41,5 +43,5 @@ document.addEventListener("session-over", () => {
   history.replaceState(null, "");
   across.clear();
 });
-const former = history.state?.looked;
-if (typeof former === "string" && former) look(former);
+const former = history.state?.isLooked ? lookedBefore() : ""; // who comes anew begins anew
+if (former) look(former);

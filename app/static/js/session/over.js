@@ -2,6 +2,7 @@
 
 import { element } from "/client/ground/dom.js";
 import { ownAddress } from "/client/ground/refusal.js";
+import { forgetSearch } from "/client/ground/trail.js";
 
 let isDark = false;
 
@@ -21,6 +22,7 @@ export function goDark(end) {
   if (isDark) return;
   isDark = true;
   document.dispatchEvent(new CustomEvent("session-over", { detail: end })); // the reader lets its pages go
+  forgetSearch();
   const main = element("main");
   const told = element("div", "session-over");
   const link = element("a", "btn btn-primary", end.actionLabel || "サインインする");

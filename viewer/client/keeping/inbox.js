@@ -3,7 +3,7 @@
 import { notedPagesAddress, notesAddress } from "../addresses.js";
 import { Refusal } from "../ground/refusal.js";
 
-/** @typedef {import("./notebook.js").Told} Told */
+/** @typedef {import("../noting/notebook.js").Told} Told */
 
 export class Inbox {
   #bus;
@@ -15,7 +15,7 @@ export class Inbox {
   #shown = 0;
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, book: import("./notebook.js").Notebook,
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, book: import("../noting/notebook.js").Notebook,
    *   version: string}} parts
    */
   constructor({ bus, line, book, version }) {
