@@ -7,20 +7,16 @@ told; that there are notes on it is said as a number, where the person may know 
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import select
 from starlette.responses import Response
 
 from app.access.reasons import Reason
 from app.audit import notes
 from app.audit.vocabulary import Event, EventKind
-from app.materials.models import Material, Version
 from app.materials.queries import Paper
-from app.materials.words.finding import Term
-from app.materials.words.folding import fold
 from app.notes.forms import AllNotesForm
-from app.notes.listing import PaperNotes, Wanted, notes_on
-from app.notes.marks import NoteMark
-from app.notes.models import NotedPage
+from app.notes.listing import PaperNotes, notes_on
+from app.notes.marks import Wanted
+from app.notes.queries import is_noted_by
 from app.reading import several
 from app.reading.pieces import Piece, next_piece
 from app.reading.several import WHY_LEFT_OUT, AgendaPlace, left_out, places_of
@@ -32,10 +28,7 @@ _WHY_LEFT_OUT = {**WHY_LEFT_OUT, Reason.WITHDRAWN: "議会事務局が取り下�
 
 def noted(call: Call) -> Sequence[Candidate]:
     """All papers that this person has noted, also those that were withdrawn; for the gate to decide about each."""
-    # By the version, not by the row's own paper, which no seal covers.
-    mine = select(Version.material_id).join(NotedPage, NotedPage.version_id == Version.id)
-    mine = mine.where(NotedPage.person_id == call.viewer.person_id)
-    return several.candidates(call, several.of_everything(call.session, Material.id.in_(mine)))
+    return several.candidates(call, several.of_everything(call.session, is_noted_by(call.viewer.person_id)))
 
 
 def screen(call: Call) -> Response:
@@ -53,7 +46,7 @@ def across(call: Call) -> Issue:
     "left_out": [{"count", "why"}]}`.
     """
     form = AllNotesForm.demand(call)
-    piece = next_piece(call.among, form.after, partial(_look, is_wanted=_wanted(form.q)))
+    piece = next_piece(call.among, form.after, partial(_look, is_wanted=form.q))
     where = places_of(call, [of.material_id or "" for of, _ in piece.hits])
     values = {
         "papers": [_told(of, found, where.get(of.material_id or "", AgendaPlace())) for of, found in piece.hits],
@@ -69,15 +62,6 @@ def _look(call: Call, is_wanted: Wanted | None) -> tuple[Call, PaperNotes] | Non
     with call.turn.behind():
         found = notes_on(call, is_wanted)
     return None if found.is_empty else (call, found)
-
-
-def _wanted(terms: Sequence[Term]) -> Wanted | None:
-    return partial(_has, terms) if terms else None
-
-
-def _has(terms: Sequence[Term], mark: NoteMark) -> bool:
-    words = fold(mark.words).text
-    return all(any(form in words for form in term) for term in terms)
 
 
 def _told(call: Call, found: PaperNotes, place: AgendaPlace) -> dict[str, object]:

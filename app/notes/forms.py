@@ -1,10 +1,13 @@
 """What a tablet sends after something was written on a page, and what somebody looks for in their notes."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from app.materials.words.finding import Term
-from app.materials.words.folding import terms_of
+from app.materials.words.folding import fold, terms_of
 from app.materials.words.years import forms_of
 from app.notes.errors import NoteNotReadable
-from app.notes.marks import NoteMark, is_id, read_mark
+from app.notes.marks import NoteMark, Wanted, is_id, read_mark
 from app.notes.merging import Taking
 from app.reading.pieces import MARK_CHARACTERS
 from app.web.forms.fields import checkbox, number, one_id, parsed
@@ -39,11 +42,17 @@ def _taking(untrusted_text: str) -> Taking:
     return Taking(mark_id, int(since))
 
 
-def _terms(typed: str) -> list[Term]:
-    """The folded words; none: everything is listed."""
+def _wanted(typed: str) -> Wanted | None:
+    """Those that have all words; None when nothing is looked for. Raises Fault."""
     if len(typed) > _MOST_CHARACTERS:
         raise Fault(f"探すことばは {_MOST_CHARACTERS} 文字までです。短くしてください。")
-    return [forms_of(term) for term in terms_of(typed)]
+    terms = [forms_of(term) for term in terms_of(typed)]
+    return partial(_has, terms) if terms else None
+
+
+def _has(terms: Sequence[Term], mark: NoteMark) -> bool:
+    words = fold(mark.words).text
+    return all(any(form in words for form in term) for term in terms)
 
 
 def _page(typed: str) -> int:
@@ -57,7 +66,7 @@ def _mark(typed: str) -> str:
 class AllNotesForm(Form):
     """`q`: words that all have to stand in a note or a bookmark. `after`: `next` of the piece before, "" at first."""
 
-    q = parsed("探すことば", _terms)
+    q = parsed("探すことば", _wanted)
     after = parsed("資料", _mark)
 
 

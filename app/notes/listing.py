@@ -1,6 +1,6 @@
 """The list of a person's own notes on a paper, for the reader's script. What leaves is recorded first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,7 +10,7 @@ from app.materials.models import Material, Version
 from app.materials.queries import Paper, level_of
 from app.notes.carrying import left_behind
 from app.notes.errors import NoteDamaged
-from app.notes.marks import INKS, NoteMark, told
+from app.notes.marks import INKS, Wanted, told
 from app.notes.models import NotedPage
 from app.notes.queries import noted_pages
 from app.notes.sealing import opened, own_key
@@ -18,9 +18,6 @@ from app.reading.issue import event
 from app.reading.since import reads_former
 from app.web import answers
 from app.web.call import Call, Issue
-
-Wanted = Callable[[NoteMark], bool]
-"""Whether a list tells of a text or a bookmark."""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,10 @@ class NoteMark:
         return {**asdict(self), "since": 0} == {**asdict(other), "since": 0}
 
 
+Wanted = Callable[[NoteMark], bool]
+"""Whether a list tells of a text or a bookmark."""
+
+
 def read_mark(untrusted_text: str) -> NoteMark:
     """A mark as a script sends it, in JSON; `since`: from which state of it it was changed. Raises NoteNotReadable."""
     if len(untrusted_text) > MOST_CHARACTERS:

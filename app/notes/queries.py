@@ -1,8 +1,9 @@
 """Reads which pages somebody has noted. Opens nothing."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.materials.models import Material, Version
 from app.notes.models import NotedPage
 
 
@@ -20,6 +21,12 @@ def noted_pages(session: Session, person_id: str, version_id: str, *, after: int
     query = select(NotedPage).where(NotedPage.person_id == person_id, NotedPage.version_id == version_id)
     query = query.where(NotedPage.page > after)
     return list(session.scalars(query.order_by(NotedPage.page)))
+
+
+def is_noted_by(person_id: str) -> ColumnElement[bool]:
+    """A condition on papers: that this person has noted a version of it, whichever paper the row itself names."""
+    mine = select(Version.material_id).join(NotedPage, NotedPage.version_id == Version.id)
+    return Material.id.in_(mine.where(NotedPage.person_id == person_id))
 
 
 def size_of(session: Session, person_id: str, material_id: str) -> int:

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -61,6 +63,13 @@ def opened(row: NotedPage, key: bytes) -> PageOfNotes:
         )
     except SealBroken as failure:
         raise NoteDamaged(cause=f"notes of {row.person_id} on {row.version_id}/{row.page}") from failure
+
+
+def opened_pages(rows: Iterable[NotedPage], key: bytes) -> Iterator[tuple[NotedPage, PageOfNotes]]:
+    """The rows with their notes, without those that were altered: one keeps nobody from the others."""
+    for row in rows:
+        with suppress(NoteDamaged):
+            yield row, opened(row, key)
 
 
 def sealed(row: NotedPage, key: bytes, page: PageOfNotes, at: datetime) -> None:

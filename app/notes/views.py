@@ -1,7 +1,6 @@
 """A person's own notes for the reader's script. What leaves is recorded first, as every byte of the paper is."""
 
 import base64
-from contextlib import suppress
 from functools import partial
 
 from starlette.responses import Response
@@ -11,12 +10,11 @@ from app.audit.vocabulary import EventKind
 from app.materials.queries import Paper
 from app.notes import carrying
 from app.notes.carrying import alignments, left_behind, opened_before
-from app.notes.errors import NoteDamaged
 from app.notes.forms import PagesForm
-from app.notes.marks import told
+from app.notes.marks import PageOfNotes, told
 from app.notes.models import NotedPage
 from app.notes.queries import counters_of, noted_pages
-from app.notes.sealing import key_on_tablets, opened, own_key
+from app.notes.sealing import key_on_tablets, opened, opened_pages, own_key
 from app.notes.writing import page_in
 from app.reading.issue import event
 from app.reading.since import reads_former
@@ -70,7 +68,7 @@ def of_page(call: Call) -> Issue:
     row = call.session.get(NotedPage, (call.viewer.person_id, paper.version_id, page))
     values: dict[str, object] = {"counter": 0, "marks": [], "was": 0}
     if row is not None:
-        values = _page(row, own_key(call.session, call.services.keyring, call.viewer.person_id))
+        values = _page(row, opened(row, own_key(call.session, call.services.keyring, call.viewer.person_id)))
     return Issue(answers.json(values), (event(call, EventKind.NOTES_ISSUED),))
 
 
@@ -84,18 +82,13 @@ def of_paper(call: Call) -> Issue:
     person_id, version_id = call.viewer.person_id, call.loaded(Paper).version_id or ""
     rows = noted_pages(call.session, person_id, version_id, after=form.after)
     key = own_key(call.session, call.services.keyring, person_id) if rows else b""
-    pages: dict[int, object] = {}
-    last, size_bytes = 0, 0
-    for row in rows:
-        if pages and size_bytes + row.size_bytes > _PIECE_BYTES:
-            break
-        last, size_bytes = row.page, size_bytes + row.size_bytes
-        with suppress(NoteDamaged):
-            pages[row.page] = _page(row, key)
-    following = last if rows and last < rows[-1].page else 0
+    given = list(rows)
+    while len(given) > 1 and sum(row.size_bytes for row in given) > _PIECE_BYTES:
+        given.pop()
+    pages = {row.page: _page(row, page) for row, page in opened_pages(given, key)}
+    following = given[-1].page if len(given) < len(rows) else 0
     return Issue(answers.json({"pages": pages, "next": following}), (event(call, EventKind.NOTES_ISSUED),))
 
 
-def _page(row: NotedPage, key: bytes) -> dict[str, object]:
-    notes = opened(row, key)
+def _page(row: NotedPage, notes: PageOfNotes) -> dict[str, object]:
     return {"counter": row.counter, "marks": [told(mark) for mark in notes.marks.values()], "was": notes.was}
