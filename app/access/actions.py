@@ -17,6 +17,7 @@ class Action(StrEnum):
     OWN_RECORD_READ = "account.record"
     SESSION_RENEW = "session.renew"
     SESSION_MANAGE = "session.manage"
+    NETWORK_CHECK = "session.network_check"
 
     FACTOR_CHANGE = "factor.change"
     FACTOR_RESET = "factor.reset"

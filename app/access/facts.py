@@ -45,6 +45,7 @@ class Actor:
     `owes_rules`: rules that were in force when the person signed in have still to be acknowledged.
     `halt`: how far the council is stopped at this moment, for whoever asks.
     `has_notice`: outside the trusted zones, a notice of theirs that they take their tablet out is in force (5(1)③).
+    `has_checked_network`: outside the trusted zones, this network was checked in this session (6-1(11)①).
     `reads_by_name`: the council lets administrators read of class 3 only what names them as a person (6-2(3)②).
     `remits`: what each office of theirs that is given for a matter reaches, with the office.
     """
@@ -65,6 +66,7 @@ class Actor:
     owes_rules: bool = False
     halt: HaltDepth | None = None
     has_notice: bool = False
+    has_checked_network: bool = False
     remits: tuple[tuple[Role, Remit], ...] = ()
     reads_by_name: bool = False
 

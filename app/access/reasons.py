@@ -21,6 +21,7 @@ class Reason(StrEnum):
     DEVICE = "device_not_approved"
     ZONE = "outside_trusted_zone"
     NO_NOTICE = "no_take_out_notice"
+    NETWORK_UNCHECKED = "network_not_checked"
     STALE = "sign_in_again"
     ACCOMMODATION = "needs_accommodation"
     NEEDS_PERMIT = "needs_chair_permit"
@@ -69,6 +70,7 @@ class Ask(StrEnum):
     REGISTER = "register"
     READ_RULES = "read_rules"
     GIVE_NOTICE = "give_notice"
+    CHECK_NETWORK = "check_network"
     HALT = "halt"
     EXCEPTION = "exception"
 
@@ -139,6 +141,12 @@ TELLINGS: dict[Reason, Telling] = {
         "議会の決められたネットワークの外で機密性3 の資料を読むには、持ち出しの届が必要です。"
         "届け出ると、その期間はここで読めます。",
         Ask.GIVE_NOTICE,
+    ),
+    Reason.NETWORK_UNCHECKED: Telling(
+        "P434",
+        403,
+        "ここは議会の決められたネットワークの外です。安全を確かめたことを記録すると、この接続で、この続きを読めます。",
+        Ask.CHECK_NETWORK,
     ),
     Reason.STALE: Telling(
         "P413",

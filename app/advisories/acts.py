@@ -36,9 +36,8 @@ def keep(session: Session, by: By, compared: Comparison) -> int:
 
     Two advisories with a name in common, as a CVE number, are one matter.
     """
-    lock_series(
-        session, f"register:{WEAKNESSES.key}"
-    )  # of two who compare at once, the second finds the first's entries
+    # Of two who compare at once, the second finds the first's entries.
+    lock_series(session, f"register:{WEAKNESSES.key}")
     known = _known(session)
     new, is_closed = 0, 0
     for hit in compared.hits:

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SIGN_IN_REFUSED = "auth.sign_in_refused"
     SIGN_OUT = "auth.sign_out"
     SESSION_ENDED = "auth.session_ended"
+    NETWORK_CHECKED = "auth.network_checked"
     SIGN_IN_AGAIN = "auth.sign_in_again"
     RECOVERY_USED = "auth.recovery_used"
 
@@ -170,6 +171,7 @@ _WORDS = {
     EventKind.SIGN_IN_REFUSED: "サインインを拒否",
     EventKind.SIGN_OUT: "サインアウト",
     EventKind.SESSION_ENDED: "接続を終了",
+    EventKind.NETWORK_CHECKED: "外のネットワークの安全を確かめた",
     EventKind.SIGN_IN_AGAIN: "もう一度の本人確認",
     EventKind.RECOVERY_USED: "回復コードを使用",
     EventKind.FACTOR_ADDED: "サインインの方法を追加",

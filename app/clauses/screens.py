@@ -15,6 +15,7 @@ NAMES: Mapping[str, str] = {
     "/": "ホーム",
     "/about": "このシステムについて",
     "/account": "自分の端末",
+    "/account/network": "外のネットワーク",
     "/account/record": "自分が読んだ記録",
     "/admin/connections": "会議中の接続",
     "/admin/contractors": "委託事業者の担当者",

@@ -112,6 +112,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "auth/enrol_password.html": (_FIRST,),
     "auth/enrol_totp.html": (_FIRST,),
     "auth/factors.html": (_OWN,),
+    "auth/network.html": (Section(_MEMBER, "端末や紙の資料を持ち出すとき"),),
     "auth/factors_recovery.html": (_OWN,),
     "auth/factors_totp.html": (_OWN,),
     "auth/recovery.html": (_LOST,),

@@ -126,7 +126,8 @@ def _signed_in(record: Found, names: Names) -> str:
     del names
     factors = FACTORS.get(_detail(record, "factors"), "")
     other = "（ほかの端末でも使用中）" if record.detail.get("open_elsewhere") else ""
-    return _join("サインイン", factors) + other
+    place = "（議会のネットワークの外）" if record.detail.get("zone") == "outside" else ""
+    return _join("サインイン", factors) + other + place
 
 
 def _signin_refused(record: Found, names: Names) -> str:
@@ -284,6 +285,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.SIGN_IN: _signed_in,
     EventKind.SIGN_IN_REFUSED: _signin_refused,
     EventKind.SESSION_ENDED: _ended,
+    EventKind.NETWORK_CHECKED: _default,
     EventKind.MEETING_CREATED: _meeting_act,
     EventKind.MEETING_CHANGED: _changed,
     EventKind.MEETING_PUBLISHED: _meeting_act,

@@ -19,7 +19,7 @@ from app.auth.alarms.telling import tell
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
-from app.auth.sessions.models import PendingSignIn, SessionRow
+from app.auth.sessions.models import CheckedNetwork, PendingSignIn, SessionRow
 from app.db import Database
 from app.halts.models import Halt
 from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
@@ -63,6 +63,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Device,
     FleetTablet,
     SessionRow,
+    CheckedNetwork,
     SecurityKey,
     Password,
     TotpKey,

@@ -28,6 +28,7 @@ WHY_LEFT_OUT = {
     Reason.DEVICE: "支給された端末か承認された端末でだけ読めます",
     Reason.ZONE: "議会の決められたネットワークの中でだけ読めます",
     Reason.NO_NOTICE: "持ち出しの届を出すと読めます",
+    Reason.NETWORK_UNCHECKED: "ネットワークの安全を確かめると読めます",
     Reason.STALE: "本人確認をやり直すと読めます",
     Reason.SITTING: "この端末では、会議の間は読めません",
     Reason.NEEDS_PASSKEY: "パスキーでサインインすると読めます",

@@ -43,6 +43,7 @@ def _next_step(call: Call, ask: Ask) -> NextStep | None:
         Ask.REGISTER: NextStep(f"/devices/request?next={here}", "この端末の登録を申し込む"),
         Ask.HALT: NextStep("/halt", "停止のお知らせを見る"),
         Ask.GIVE_NOTICE: NextStep("/registers/takeouts/new", "持ち出しを届け出る"),
+        Ask.CHECK_NETWORK: NextStep(f"/account/network?next={asking}", "ネットワークの安全を確かめる"),
         Ask.EXCEPTION: NextStep("/permits", "許可の画面をひらく"),
         Ask.READ_RULES: NextStep(f"/rules/owed?next={asking}", "規程を読んで確認する"),
     }.get(ask)

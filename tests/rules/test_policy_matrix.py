@@ -88,9 +88,20 @@ def papers(level: str | None) -> Iterator[PaperFacts]:
 
 def actors(role: Role) -> Iterator[Actor]:
     for device, zone, age, accommodated in itertools.product(DeviceKind, BOOLS, AGES, BOOLS):
-        for noticed in (False,) if zone else BOOLS:  # a notice is asked about outside the zones alone
+        # a notice and a check of the network are asked about outside the zones alone
+        for noticed, checked in ((False, False),) if zone else ((False, True), (True, True), (True, False)):
             remits = ((role, CONTRACT),) if role is Role.CONTRACTOR else ()
-            yield Actor("p", frozenset({role}), device, zone, age, accommodated, has_notice=noticed, remits=remits)
+            yield Actor(
+                "p",
+                frozenset({role}),
+                device,
+                zone,
+                age,
+                accommodated,
+                has_notice=noticed,
+                has_checked_network=checked,
+                remits=remits,
+            )
 
 
 def may_meet(role: Role, level: str | None, paper: PaperFacts) -> bool:
@@ -109,7 +120,8 @@ def fits_row(level: str | None, actor: Actor, *, zones: bool) -> bool:
     fresh = actor.strong_age_seconds is not None and actor.strong_age_seconds <= seconds
     inside = actor.in_trusted_zone or not zones
     noticed = actor.has_notice or level not in {"3A", "3B", "3C", None}
-    return actor.device in devices and fresh and (inside or (noticed and not zone_only))
+    checked = actor.has_checked_network or level == "1"
+    return actor.device in devices and fresh and (inside or (noticed and checked and not zone_only))
 
 
 @pytest.mark.sampled("decides for everybody in every state of a paper, for ten seconds of a processor")

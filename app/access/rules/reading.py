@@ -103,7 +103,10 @@ def _outside(actor: Actor, paper: PaperFacts, row: Handling) -> Decision | None:
     """
     if row.trusted_zone_only and Lift.ZONE not in paper.lifted:
         return deny(Reason.ZONE, "2(1) 取扱制限6")
-    return deny(Reason.NO_NOTICE, "5(1)③") if row.notice_outside and not actor.has_notice else None
+    if row.notice_outside and not actor.has_notice:
+        return deny(Reason.NO_NOTICE, "5(1)③")
+    is_checked = actor.has_checked_network or row.level is Confidentiality.C1
+    return None if is_checked else deny(Reason.NETWORK_UNCHECKED, "6-1(11)①")
 
 
 def _device_is_excepted(actor: Actor, paper: PaperFacts) -> bool:

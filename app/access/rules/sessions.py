@@ -39,6 +39,8 @@ RULES: Rules = {
     Action.HOME_READ: Rule(_signed_in),
     # Titles of papers stand there, so not from just any device.
     Action.OWN_RECORD_READ: Rule(_signed_in),
+    # What one has checked of a network outside, for this session alone.
+    Action.NETWORK_CHECK: Rule(_signed_in),
     # Not from just any device: a thief would end the member's own sessions.
     Action.SESSION_MANAGE: Rule(_signed_in),
 }

@@ -86,6 +86,7 @@ _GOES_ON = {
     Action.OWN_RECORD_READ,
     Action.SESSION_RENEW,
     Action.SESSION_MANAGE,
+    Action.NETWORK_CHECK,  # class 2 and above stays closed by itself
     Action.FACTOR_CHANGE,
     Action.FACTOR_RESET,
     Action.FACTOR_RESET_CONFIRM,

@@ -2,9 +2,9 @@
 
 Nothing is cached, so that ending a session, an office or a device takes effect on the next request. A second query asks
 which rules the person has still to acknowledge. For deputies and administrators one more asks what the chair has
-delegated to them, for deputies another whether there is a chair. Where the settings name trusted zones, one asks from
-outside of them whether a notice of take-out is in force. For a personal device that the chair has not approved
-further ones ask whether a sitting goes on. From any other place
+delegated to them, for deputies another whether there is a chair. Where the settings name trusted zones, two ask from
+outside of them whether a notice of take-out is in force, and whether this network was checked. For a personal device
+that the chair has not approved further ones ask whether a sitting goes on. From any other place
 of the session one more asks whether the key was ever proven there (see `sessions.places`).
 """
 
@@ -27,6 +27,7 @@ from app.auth.factors.strength import PHISHING_RESISTANT
 from app.auth.presence.queries import FoundSession, device_kind, in_office, of_sessions
 from app.auth.sessions import acts as sessions
 from app.auth.sessions import places, words
+from app.auth.sessions.checks import has_checked
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.places import PlaceStanding
 from app.driver.prepared import Prepared
@@ -200,7 +201,9 @@ class Identification:
         identity = _identity(session, held, address, proof_age)
         if in_force(session).handling.zones_are_configured and not identity.actor.in_trusted_zone:
             has_notice = self.has_notice(session, held[0].person_id)
-            identity = replace(identity, actor=replace(identity.actor, has_notice=has_notice))
+            is_checked = has_checked(session, held[0].id, address)
+            outside = replace(identity.actor, has_notice=has_notice, has_checked_network=is_checked)
+            identity = replace(identity, actor=outside)
         if not self._in_sitting(session, held):
             return identity
         return replace(identity, actor=replace(identity.actor, device_allowed_in_sitting=False))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.access.actions import Action
-from app.auth.presence import views, views_live
+from app.auth.presence import views, views_live, views_network
 from app.web.live.topics import Topic, Topics
 from app.web.navigation import Place
 from app.web.rows import Rows, act, at, page, socket
@@ -15,6 +15,8 @@ def rows(*, topics: Iterable[Topic]) -> Rows:
         *at(
             Place.ACCOUNT,
             page("/account", views.show_account, Action.ACCOUNT_READ),
+            page("/account/network", views_network.show, Action.NETWORK_CHECK),
+            act("/account/network", views_network.check, Action.NETWORK_CHECK),
             act("/account/sessions/{session}/end", views.end_session, Action.SESSION_MANAGE),
         ),
         socket("/live", views_live.hear, Topics(topics), Action.LIVE_LISTEN),

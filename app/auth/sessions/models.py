@@ -127,6 +127,17 @@ class SessionPlace(Base):
     proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
+class CheckedNetwork(Sealed):
+    """A network outside the trusted zones that a session's person has said to be safe. `network`: as `network_of`."""
+
+    __tablename__ = "checked_network"
+    sealed_columns = ("session_id", "network", "checked_at")
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    network: Mapped[str] = mapped_column(String(64), primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class KnownBrowser(Base):
     """A browser in which a person signed in before, by the keyed hash of its cookie.
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.facts import Actor, DeviceKind
 from app.access.stops.halting import HaltDepth
-from app.audit.notes import By, note
+from app.audit.notes import By, Told, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms import raising as alarms
 from app.auth.alarms.raising import AlarmSource
@@ -25,6 +25,7 @@ from app.halts.queries import depth_now, may_stop
 from app.members.people import offices_now, remits_now, standing_of
 from app.services import Services
 from app.standards.queries import in_force
+from app.web.addresses import is_in
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ def open_signed_in(session: Session, services: Services, visitor: Visitor, entry
     if elsewhere:
         _tell_both(session, by, visitor, elsewhere[0].id)
     device_words, others = device.kind.value, len(elsewhere)
-    note(session, by, EventKind.SIGN_IN, factors=entry.factors, device=device_words, open_elsewhere=others)
+    zones = in_force(session).trusted_zones
+    zone: dict[str, Told] = {"zone": "inside" if is_in(visitor.address, zones) else "outside"} if zones else {}
+    note(session, by, EventKind.SIGN_IN, factors=entry.factors, device=device_words, open_elsewhere=others, **zone)
     is_old = falls_short(visitor.browser, in_force(session).oldest_browsers) is not None
     return Opened(opened.token, known_token, entry.next_path, device.kind, is_old)
 

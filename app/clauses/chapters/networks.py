@@ -170,7 +170,20 @@ CHAPTER = Chapter(
     Clause(
         "I 6-1(11)①",
         "外のネットワークは安全を確かめて使う",
-        State.NOT_YET,
+        State.DONE,
+        does=(
+            "「規程の値」で決めた区域の外では、機密性2 以上の資料の前に、ネットワークについて四つのことを確かめる。"
+            "サインインごと、ネットワークごとに一度で、すべてに印を付けないと読めない。確かめたことは接続元とともに台帳に残る。"
+            "外で扱うときの規程は、新しい版ごとに一度、確認するまで何も読めない。区域の中だけの区分は、確かめても読めない。"
+            "サインインの記録には、区域の中か外かが残る"
+        ),
+        screens=("/account/network", "/standards", "/rules"),
+        code=("app/auth/sessions/checks.py", "app/access/rules/reading.py"),
+        tests=(
+            "tests/app/auth/presence/test_networks.py::test_foreign_network_is_checked_once_a_session_before_class_2_and_above",
+            "tests/app/auth/presence/test_networks.py::test_zone_of_a_connection_is_recorded_with_the_sign_in",
+            "tests/app/rulebook/test_rulebook.py::test_new_policy_is_acknowledged_at_the_next_sign_in_before_anything_else_1_5",
+        ),
     ),
     Clause(
         "I 6-1(11)②",

@@ -9,6 +9,7 @@ from app import clock
 from app.access.facts import DeviceKind
 from app.auth.devices.models import Device
 from app.auth.devices.standing import stop_mark
+from app.auth.sessions.checks import NetworkPoint
 from app.db import new_id
 from app.materials.models import Material, Reader, Version
 from app.meetings.models import Meeting, MeetingGroup
@@ -160,3 +161,8 @@ def copied(council: Council, browser: Browser, *, agent: str = "", address: str 
     thief.client.headers["user-agent"] = agent or browser.client.headers["user-agent"]
     thief.session_id, thief.seen_token = browser.session_id, browser.seen_token
     return thief
+
+
+def check_network(browser: Browser, *points: str, next_path: str = "/") -> Any:
+    """Say of the network outside what is to be said: all of it unless `points` names some."""
+    return browser.post("/account/network", {"points": list(points or NetworkPoint), "next": next_path})

@@ -12,6 +12,7 @@ from app.access.facts import DeviceKind
 from app.materials.models import Material
 from app.members.models import Suspension
 from app.permits.models import Permit
+from tests.app.auth.devicing import check_network
 from tests.app.permits.desk import decide, go_to, permits, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import add_version, lay
@@ -359,6 +360,7 @@ def test_3a_outside_of_the_zone_is_read_by_the_chairs_exception(each_database: s
         unnoticed = scene.use(permit_id, tablet)
         told = tablet.get("/permits").text
         give(tablet)
+        check_network(tablet)
 
         scene.use(permit_id, tablet)
 

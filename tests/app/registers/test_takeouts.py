@@ -15,7 +15,7 @@ from app.registers.kept import REGISTERS
 from app.registers.models import RegisterChange, RegisterEntry
 from app.registers.notices import has_notice
 from app.registers.reminders.overdue import tell_overdue
-from tests.app.auth.devicing import add_paper
+from tests.app.auth.devicing import add_paper, check_network
 from tests.app.conftest import SetClock
 from tests.support.council import Browser, Council, council_in
 
@@ -79,6 +79,7 @@ def test_level_3_paper_is_read_outside_only_while_a_notice_is_in_force_5_1_3(
     council: Council, level: str, *, is_refused: bool
 ) -> None:
     paper, member = add_paper(council, level), council.browser("member1")
+    check_network(member)
     assert member.get(f"/papers/{paper}").status_code == (403 if is_refused else 200)
     if not is_refused:
         return

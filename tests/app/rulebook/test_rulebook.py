@@ -81,7 +81,7 @@ def acknowledged(council: Council) -> list[tuple[str, int]]:
     return [(logins[record["actor"]], record["detail"]["version"]) for record in council.ledger("rule.acknowledged")]
 
 
-@pytest.mark.clause("I 1章2(1)–(4)", "I 1章5", "I 2章2(1) 取扱制限7", "N 5")
+@pytest.mark.clause("I 1章2(1)–(4)", "I 1章5", "I 2章2(1) 取扱制限7", "I 6-1(11)①", "N 5")
 def test_new_policy_is_acknowledged_at_the_next_sign_in_before_anything_else_1_5(council: Council) -> None:
     write(council)
     member = council.browser("member1")
