@@ -69,6 +69,7 @@ def freshly(role: Role) -> Actor:
     return Actor("p", frozenset({role}), ISSUED, strong_age_seconds=0, remits=((role, WINDOW),))
 
 
+UNKNOWN_PAPER = PaperFacts(None, False, False)
 _AUDIENCES = ((False, False), (True, False), (True, True))
 """In the audience, and named: who is named is in it."""
 
@@ -76,32 +77,19 @@ _AUDIENCES = ((False, False), (True, False), (True, True))
 def papers(level: str | None) -> Iterator[PaperFacts]:
     label = None if level is None else Confidentiality(level)
     for released, published, withdrawn, (audience, named) in itertools.product(BOOLS, BOOLS, BOOLS, _AUDIENCES):
-        yield PaperFacts(
-            level=label,
-            is_released=released,
-            is_published=published,
-            is_withdrawn=withdrawn,
-            in_audience=audience,
-            is_named=named,
-        )
+        known = replace(UNKNOWN_PAPER, is_withdrawn=withdrawn, in_audience=audience, is_named=named)
+        yield replace(known, level=label, is_released=released, is_published=published)
+
+
+OUTSIDE = ((False, True), (True, True), (True, False))  # notice and check are asked about outside the zones alone
 
 
 def actors(role: Role) -> Iterator[Actor]:
-    for device, zone, age, accommodated in itertools.product(DeviceKind, BOOLS, AGES, BOOLS):
-        # a notice and a check of the network are asked about outside the zones alone
-        for noticed, checked in ((False, False),) if zone else ((False, True), (True, True), (True, False)):
-            remits = ((role, CONTRACT),) if role is Role.CONTRACTOR else ()
-            yield Actor(
-                "p",
-                frozenset({role}),
-                device,
-                zone,
-                age,
-                accommodated,
-                has_notice=noticed,
-                has_checked_network=checked,
-                remits=remits,
-            )
+    remits = ((role, CONTRACT),) if role is Role.CONTRACTOR else ()
+    for device, zone, age, helped in itertools.product(DeviceKind, BOOLS, AGES, BOOLS):
+        actor = Actor("p", frozenset({role}), device, zone, age, helped, remits=remits)
+        for noticed, checked in ((False, False),) if zone else OUTSIDE:
+            yield replace(actor, has_notice=noticed, has_checked_network=checked)
 
 
 def may_meet(role: Role, level: str | None, paper: PaperFacts) -> bool:

@@ -356,12 +356,10 @@ def test_3a_outside_of_the_zone_is_read_by_the_chairs_exception(each_database: s
         scene = Excepting(council, level="3A", groups=(), people=("member1",))
         permit_id = scene.granted(kind="zone", people=[council.people["member1"].id], devices=[])
         tablet = council.browser("member1")
-        before = scene.page(tablet)
-        unnoticed = scene.use(permit_id, tablet)
+        before, unnoticed = scene.page(tablet), scene.use(permit_id, tablet)
         told = tablet.get("/permits").text
         give(tablet)
         check_network(tablet)
-
         scene.use(permit_id, tablet)
 
         assert (before, unnoticed.status_code, "持ち出しの届が必要です" in unnoticed.text) == (CLOSED, CLOSED, True)
