@@ -11,7 +11,7 @@ from app.audit.vocabulary import EventKind
 from app.errors import BadInput
 from app.halts.queries import must_not_be_frozen
 from app.materials.errors import NotWithdrawn, TitleReleased, WithdrawnAlready
-from app.materials.models import Material
+from app.materials.models import Binding, Material
 from app.materials.releases.ending import close_what_waits, end_release
 from app.materials.releases.proposals import RELEASE
 from app.materials.subjects import about_paper
@@ -80,6 +80,15 @@ def rename(session: Session, by: By, material: Material, title: str) -> None:
         refuse_by_act(session, by, RELEASE, waiting, "題名が変わったため")
     material.title = title
     _record(session, by, material, EventKind.MATERIAL_CHANGED, what="title", former=former, now=title)
+
+
+def bind(session: Session, by: By, material: Material, binding: Binding) -> None:
+    """Say on which side a paper is bound: in which direction its pages are turned."""
+    former = material.binding
+    if binding.value == former:
+        return
+    material.binding = binding.value
+    _record(session, by, material, EventKind.MATERIAL_CHANGED, what="binding", former=former, now=binding.value)
 
 
 def withdraw(session: Session, by: By, material: Material, reason: str) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source
 from app.errors import AppError, NextStep
 from app.materials.acts import FILE_NAME_LIMIT, REASON_LIMIT, TITLE_LIMIT, tidy_file_name, tidy_title
+from app.materials.models import Binding
 from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.answers import wants_json
@@ -74,6 +75,12 @@ class TitleForm(SeenWordsForm, PaperForm):
     """A new title for a paper. `made_from`: the mark of the title that the screen showed."""
 
     title = text("資料名", most=TITLE_LIMIT, tidy=tidy_title, blank=_TITLE_SENTENCE, long=_TITLE_SENTENCE)
+
+
+class BindingForm(PaperForm):
+    """On which side a paper is bound."""
+
+    binding = choice("とじ方", Binding)
 
 
 class ReadersForm(SeenListForm, PaperForm):

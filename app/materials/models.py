@@ -1,6 +1,7 @@
 """Tables of papers (materials): versions, pages, readers, reading positions. The files' bytes are in the store."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +11,18 @@ from app.access.levels import Availability, Confidentiality, Integrity, Marks, S
 from app.db import Base, UtcDateTime, new_id
 from app.seals import RowAltered, Sealed
 from viewer.converter.number import CONVERTER
+
+
+class Binding(StrEnum):
+    """On which side a paper is bound: at the left where lines lie, at the right where they stand."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def words(self) -> str:
+        """The side, as screens name it."""
+        return "左とじ（横書き）" if self is Binding.LEFT else "右とじ（縦書き）"
 
 
 class Material(Sealed):
@@ -46,6 +59,7 @@ class Material(Sealed):
     confidentiality: Mapped[str | None] = mapped_column(String(2), default=None)
     integrity: Mapped[str] = mapped_column(String(1), default=Integrity.I1.value)
     availability: Mapped[str] = mapped_column(String(1), default=Availability.A1.value)
+    binding: Mapped[str] = mapped_column(String(5), default=Binding.LEFT.value)
     current_version_id: Mapped[str | None] = mapped_column(String(26), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))

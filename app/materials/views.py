@@ -5,6 +5,7 @@ from starlette.responses import Response
 from app.materials import acts, readers
 from app.materials.errors import LabelChangedMeanwhile, TitleChangedMeanwhile
 from app.materials.forms import (
+    BindingForm,
     LabelForm,
     PaperForm,
     ReadersForm,
@@ -85,6 +86,14 @@ def title(call: Call) -> Response:
         if form.is_stale(mark(material.title)):
             raise TitleChangedMeanwhile(material.title, form.title)
         acts.rename(call.session, call.by, material, form.title)
+    return answer_with_state(call, form, material)
+
+
+def binding(call: Call) -> Response:
+    """Say on which side a paper is bound."""
+    form, material = BindingForm.read(call), _paper(call)
+    with way_back(call, form):
+        acts.bind(call.session, call.by, material, form.binding)
     return answer_with_state(call, form, material)
 
 

@@ -15,7 +15,7 @@ from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
 from app.access.roles import SECRETARIAT
 from app.audit.vocabulary import EventKind
-from app.materials.models import PageRow, PublicFile
+from app.materials.models import Material, PageRow, PublicFile
 from app.materials.pages.contents import outline_of
 from app.materials.pages.numbers import printed_numbers
 from app.materials.queries import Paper, page_rows, paper_of_version, versions_of
@@ -120,6 +120,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,
         "original_href": f"/papers/{paper.material_id}/original" if released else None,
+        "binding": call.session.scalar(select(Material.binding).where(Material.id == paper.material_id)),
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
         "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),

@@ -267,3 +267,42 @@ def test_no_note_stays_on_the_screen_when_the_paper_is_withdrawn(hall: Hall) -> 
 
     expect(page.locator(INK)).to_have_count(0)
     expect(page.locator("[data-part=note-bar]")).to_be_hidden()
+
+
+def test_of_two_pages_that_lie_open_each_has_its_own_notes_and_hits(hall: Hall) -> None:
+    laid = lay(hall.council, level="2", pages=3)
+    page = open_paper(hall, laid, {"width": 1180, "height": 820})
+    page.get_by_role("button", name="見え方").click()
+    page.get_by_text("見開き", exact=True).click()
+    page.get_by_role("button", name="見え方を閉じる").click()
+    page.keyboard.press("ArrowRight")
+    beside = page.locator("[data-part=opposite]")
+    beside.locator("img").wait_for()
+    expect(page.locator("[data-part=number]")).to_have_value("2")
+    pen_mode(page)
+
+    pen(page, (0.1, 0.3), (0.2, 0.35))
+    pen(page, (0.6, 0.3), (0.7, 0.35), (0.8, 0.3))  # on the page beside it, without turning to it first
+    expect(page.locator("[data-part=number]")).to_have_value("3")
+    expect(page.locator(INK)).to_have_count(1)
+    expect(beside.locator("path.ink")).to_have_count(1)
+    finger(page, (0.3, 0.8))  # the palm that holds the pen
+    expect(page.locator("[data-part=number]")).to_have_value("3")
+    expect_kept(page)
+    assert kept(hall) == {2: ["ink"], 3: ["ink"]}
+    page.locator("[data-part=open-notes]").click()
+
+    page.get_by_role("button", name="検索", exact=True).first.click()
+    page.get_by_role("searchbox", name="探すことば").fill("補正 予算")
+    page.keyboard.press("Enter")
+    page.locator(".found-list a").nth(1).click()
+    expect(page.locator("[data-part=found-marks] .found-mark")).to_have_count(2)
+    expect(beside.locator(".found-mark")).to_have_count(2)
+    hall.picture(page, "spread-notes-hits")
+
+    page.reload()
+    beside.locator("img").wait_for()
+    expect(page.locator(INK)).to_have_count(1)
+    expect(beside.locator("path.ink")).to_have_count(1)
+    issued = [record["page"] for record in hall.council.ledger("page.issued")]
+    assert {2, 3} <= set(issued)

@@ -59,10 +59,10 @@ it("a page is called by its printed number, and one without by counting", () => 
 });
 
 it("the buttons lead to the neighbours, and nowhere at an end", () => {
-  assert.deepEqual(beside(12, 40), { back: 11, on: 13 });
-  assert.deepEqual(beside(1, 40), { back: null, on: 2 });
-  assert.deepEqual(beside(40, 40), { back: 39, on: null });
-  assert.deepEqual(beside(1, 1), { back: null, on: null });
+  assert.deepEqual(beside([12], 40), { back: 11, on: 13 });
+  assert.deepEqual(beside([1], 40), { back: null, on: 2 });
+  assert.deepEqual(beside([40], 40), { back: 39, on: null });
+  assert.deepEqual(beside([1], 1), { back: null, on: null });
 });
 
 it("a page belongs to the last chapter that has begun", () => {

@@ -48,8 +48,8 @@ it("an enlarged page turns when it is pulled far over its edge", () => {
 });
 
 it("outer thirds turn at once, the middle waits for a second tap", () => {
-  assert.equal(meaningOfTap({ across: 0.1, isHome: true, isAgain: false }), "back");
-  assert.equal(meaningOfTap({ across: 0.9, isHome: true, isAgain: true }), "on");
+  assert.equal(meaningOfTap({ across: 0.1, isHome: true, isAgain: false }), "left");
+  assert.equal(meaningOfTap({ across: 0.9, isHome: true, isAgain: true }), "right");
   assert.equal(meaningOfTap({ across: 0.5, isHome: true, isAgain: false }), "");
   assert.equal(meaningOfTap({ across: 0.5, isHome: true, isAgain: true }), "zoom");
 });

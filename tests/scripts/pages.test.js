@@ -16,13 +16,18 @@ import { cellsOf, cellsToForget, scaleFor } from "../../viewer/client/sheet/cell
 import { neighbours, toForget } from "../../viewer/client/sheet/order.js";
 
 it("the next page is fetched before the one before", () => {
-  assert.deepEqual(neighbours(12, 40), [13, 11, 14, 10]);
+  assert.deepEqual(neighbours([12], 40), [13, 11, 14, 10]);
+});
+
+it("of two pages that lie open, both that a turn shows are fetched first", () => {
+  assert.deepEqual(neighbours([4, 5], 9), [6, 7, 3, 2]);
+  assert.deepEqual(neighbours([2, 3], 4), [4, 1]);
 });
 
 it("there is nothing before the first page and nothing after the last", () => {
-  assert.deepEqual(neighbours(1, 40), [2, 3]);
-  assert.deepEqual(neighbours(40, 40), [39, 38]);
-  assert.deepEqual(neighbours(1, 1), []);
+  assert.deepEqual(neighbours([1], 40), [2, 3]);
+  assert.deepEqual(neighbours([40], 40), [39, 38]);
+  assert.deepEqual(neighbours([1], 1), []);
 });
 
 it("the pages farthest from the one being read are let go, and never that one", () => {

@@ -17,6 +17,7 @@ export function paperOf({ dataset }) {
     person,
     count,
     page,
+    isRightBound: dataset.binding === "right",
     book: bookOf(dataset),
     scopes: scopesOf(dataset),
     keepsPlace: "keepsPlace" in dataset,

@@ -28,7 +28,9 @@ import { noteOn } from "./noting/noting.js";
 import { paperOf } from "./paper.js";
 import { Eyes } from "./sheet/eyes.js";
 import { Following } from "./sheet/following.js";
+import { Opposite } from "./sheet/opposite.js";
 import { Pages } from "./sheet/pages.js";
+import { Sizes } from "./sheet/sizes.js";
 import { StandIn } from "./sheet/stand-in.js";
 import { Turning } from "./sheet/turning.js";
 import { View } from "./sheet/view.js";
@@ -39,7 +41,7 @@ import { Words } from "./telling/words.js";
 
 /**
  * What the server says of a paper after its first page.
- * @typedef {{version: string | number, csrf?: string, pages: import("./sheet/turning.js").PageFacts[],
+ * @typedef {{version: string | number, csrf?: string, pages: import("./sheet/sizes.js").PageFacts[],
  *   outline?: import("./choosing/outline.js").Chapter[], links?: Record<string, import("./choosing/contents.js").Link[]>,
  *   numbers?: import("./choosing/numbers.js").Numbers, since?: import("./telling/since.js").Since | null}} Facts
  */
@@ -56,6 +58,7 @@ export class Reader {
   #standing;
   #view;
   #following;
+  #opposite;
   #turning;
   #keyboard;
   /** @type {HTMLImageElement} the image that the page came with */
@@ -88,10 +91,12 @@ export class Reader {
     });
     this.#view = new View({ bus, leaf, sheet, signal });
     this.#following = new Following({ bus, view: this.#view, sheet });
-    const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, signal });
+    const sizes = new Sizes();
+    const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, sizes, signal });
+    this.#opposite = new Opposite({ bus, line, root, leaf, sheet, pages, sizes, paper: this.#paper, signal });
     const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
-    const [view, following, signs] = [this.#view, this.#following, this.#signs];
-    this.#turning = new Turning({ bus, pages, standIn, view, following, zoom, signs, sheet, count });
+    const [view, following, opposite, signs] = [this.#view, this.#following, this.#opposite, this.#signs];
+    this.#turning = new Turning({ bus, pages, sizes, opposite, standIn, view, following, zoom, signs, sheet, count });
     this.#keyboard = this.#equip(leaf);
     noteOn({ bus, line, root, leaf, ...this.#paper, signal });
     keepUp({ bus, line, root, paper: this.#paper, signal });
@@ -136,7 +141,7 @@ export class Reader {
     const { signal } = this.#ending;
     const bus = this.#bus;
     const view = this.#view;
-    const { material, version, count, book } = this.#paper;
+    const { material, version, count, book, isRightBound } = this.#paper;
     const drawers = this.#drawers();
     const askFurther = openBook({ bus, line: this.#line, root: this.#root, paper: this.#paper, drawers, signal });
     const strip = { strip: this.#part("strip"), button: this.#part("open-strip") };
@@ -165,11 +170,11 @@ export class Reader {
       words: () => drawers.toggle("words"),
       close: () => drawers.close(),
     };
-    new Gestures({ bus, leaf, view, following: this.#following, signal });
+    new Gestures({ bus, leaf, view, following: this.#following, isRightBound, signal });
     new Wheel({ bus, leaf, view, signal });
     wireTools({ bus, root: this.#root, view, signal });
     openDoor({ bus, leaf, close: () => this.close(), signal });
-    return new Keyboard({ root: this.#root, bus, view, acts, signal });
+    return new Keyboard({ root: this.#root, bus, view, acts, isRightBound, signal });
   }
 
   /** The panels; searching, and the words of a page as text, only where this person may. */
@@ -185,7 +190,7 @@ export class Reader {
       drawer: this.#part(`${name}-drawer`),
     }));
     const drawers = new Drawers({ bus, panels, signal });
-    new Eyes({ root: this.#root, panel: this.#part("eyes-drawer"), signal });
+    new Eyes({ bus, root: this.#root, panel: this.#part("eyes-drawer"), signal });
     if (names.includes("search")) this.#search();
     if (names.includes("words")) {
       const isOpen = () => drawers.isOpen("words");
@@ -202,7 +207,7 @@ export class Reader {
     /** @type {Search} */
     let search;
     const askMore = () => search.more();
-    const parts = { layer: this.#part("found-marks"), bar: this.#part("found") };
+    const parts = { layer: this.#part("found-marks"), beside: this.#part("opposite-found"), bar: this.#part("found") };
     const found = new Found({ bus, ...parts, askMore, material, signal });
     search = new Search({ bus, line: this.#line, body: this.#part("search"), found, ...this.#paper, signal });
     const carried = keepsAddress && taken();
@@ -219,14 +224,15 @@ export class Reader {
     try {
       const facts = /** @type {Facts} */ (await asked);
       const { outline = [], links = {}, numbers = [] } = facts;
-      const layer = this.#part("links");
+      const [layer, beside] = [this.#part("links"), this.#part("opposite-links")];
       useToken(facts.csrf);
       this.#turning.useFacts(facts.pages);
       this.#bus.say("numbered", numbers);
       this.#bus.say("contents-known", { outline, numbers });
       const { signal } = this.#ending;
-      new Contents({ bus: this.#bus, body, layer, material, outline, links, numbers, signal }).follow(
+      new Contents({ bus: this.#bus, body, layer, beside, material, outline, links, numbers, signal }).follow(
         this.#turning.number,
+        this.#opposite.number,
       );
       this.#standing.learn(facts);
     } catch (refusal) {

@@ -14,11 +14,11 @@ from app.access.table import describe
 from app.errors import AppError
 from app.jobs.payloads import Payload
 from app.materials.disposed import disposed_paper
-from app.materials.forms import LabelForm, OutlookForm, PutBackForm, ReleaseForm, TitleForm, WithdrawalForm
+from app.materials.forms import BindingForm, LabelForm, OutlookForm, PutBackForm, ReleaseForm, TitleForm, WithdrawalForm
 from app.materials.intake.files import ACCEPTED
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, MarksChange
 from app.materials.labels.shown import was_sent_out
-from app.materials.models import Material, Version
+from app.materials.models import Binding, Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.materials.readers import named_words
@@ -164,6 +164,7 @@ def _forms(material: Material) -> dict[str, Form]:
     return {
         "label": LabelForm(),
         "title": TitleForm(title=material.title),
+        "binding": BindingForm(binding=Binding(material.binding)),
         "withdrawal": WithdrawalForm(),
         "release": ReleaseForm(),
         "put_back": PutBackForm(),

@@ -71,6 +71,25 @@ def test_a_new_title_is_recorded_with_the_old_one(office: Office) -> None:
     assert (detail["from"], detail["to"]) == ("議案第16号", now)
 
 
+def test_how_a_paper_is_bound_is_said_by_the_clerk_recorded_and_told_to_the_reader(office: Office) -> None:
+    version = office.ready(label="2")
+    browser = office.council.browser("clerk1")
+    prepared, paper = f"/prepare/materials/{version.material_id}", f"/papers/{version.material_id}"
+    assert 'data-binding="left"' in browser.get(paper).text
+
+    changed = post(office, version.material_id, "binding", {"binding": "right"})
+    again = post(office, version.material_id, "binding", {"binding": "right"})
+    wrong = post(office, version.material_id, "binding", {"binding": "top"})
+
+    assert (changed.status_code, again.status_code, wrong.status_code) == (200, 200, 422)
+    details = [record["detail"] for record in office.council.ledger("material.changed")]
+    assert [(each["what"], each["from"], each["to"]) for each in details] == [("binding", "left", "right")]
+    assert 'data-binding="right"' in browser.get(paper).text
+    assert '<option value="right" selected' in browser.get(prepared).text
+    post(office, version.material_id, "binding", {"binding": "left"})  # the way back
+    assert 'data-binding="left"' in browser.get(paper).text
+
+
 @pytest.mark.parametrize("title", ["", "   ", "あ" * 201])
 def test_a_title_that_cannot_be_used_is_refused(office: Office, title: str) -> None:
     version = office.register()

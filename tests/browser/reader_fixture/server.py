@@ -52,6 +52,7 @@ class Desk:
     is_public: bool = False
     book: Book | None = None
     is_in_columns: bool = False
+    binding: str = "left"
     sharp: int = 4
     coming_left: int = 0
     never_sharper: bool = False
@@ -113,6 +114,7 @@ def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
         "back_href": "/",
         "permit_href": "/permits/new",
         "original_href": None,
+        "binding": desk.binding,
         "page_count": desk.pages,
         "last_page": desk.last_page,
         "text_allowed": desk.text_allowed,

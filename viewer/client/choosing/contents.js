@@ -12,6 +12,7 @@ export class Contents {
   #bus;
   #body;
   #layer;
+  #beside;
   #material;
   /** @type {Chapter[]} */
   #outline;
@@ -21,21 +22,24 @@ export class Contents {
   #entries = [];
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, body: HTMLElement, layer: HTMLElement, material: string,
+   * @param {{bus: import("../ground/bus.js").Bus, body: HTMLElement, layer: HTMLElement, beside: HTMLElement, material: string,
    *   outline: Chapter[], links: Record<string, Link[]>, numbers: import("./numbers.js").Numbers, signal: AbortSignal}} parts
    */
-  constructor({ bus, body, layer, material, outline, links, numbers, signal }) {
+  constructor({ bus, body, layer, beside, material, outline, links, numbers, signal }) {
     this.#bus = bus;
     this.#body = body;
     this.#layer = layer;
+    this.#beside = beside;
     this.#material = material;
     this.#outline = outline;
     this.#links = links;
     this.#numbers = numbers;
     this.#build();
-    for (const part of [body, layer]) part.addEventListener("click", (event) => this.#choose(event), { signal });
+    for (const part of [body, layer, beside])
+      part.addEventListener("click", (event) => this.#choose(event), { signal });
     bus.on("page-chosen", ({ number }) => this.#mark(number));
-    bus.on("page-shown", ({ number }) => this.#overlay(number));
+    bus.on("page-shown", ({ number }) => this.#overlay(layer, number));
+    bus.on("opposite-shown", (number) => this.#overlay(beside, number));
   }
 
   #build() {
@@ -68,10 +72,12 @@ export class Contents {
   /**
    * Marks the chapter that a page belongs to, and lays the page's own links over it.
    * @param {number} number
+   * @param {number} opposite the page that lies open beside it, 0 for none
    */
-  follow(number) {
+  follow(number, opposite) {
     this.#mark(number);
-    this.#overlay(number);
+    this.#overlay(this.#layer, number);
+    this.#overlay(this.#beside, opposite);
   }
 
   /** @param {number} number */
@@ -80,11 +86,14 @@ export class Contents {
     this.#entries[chapterOf(this.#outline, number)]?.setAttribute("aria-current", "true");
   }
 
-  /** @param {number} number */
-  #overlay(number) {
+  /**
+   * @param {HTMLElement} layer
+   * @param {number} number
+   */
+  #overlay(layer, number) {
     const links = this.#links[number] ?? [];
-    this.#layer.replaceChildren(...links.map((each) => this.#laid(each)));
-    this.#layer.hidden = links.length === 0;
+    layer.replaceChildren(...links.map((each) => this.#laid(each)));
+    layer.hidden = links.length === 0;
   }
 
   /** @param {Link} link */

@@ -18,6 +18,8 @@ export class Found {
   #hits = [];
   #pages = 0;
   #number = 0;
+  #opposite = 0; // the page that lies open beside it
+  #beside;
   #words = element("span", "found-words grow");
   #back;
   #on;
@@ -30,14 +32,15 @@ export class Found {
 
   /**
    * `askMore`: asks for the results after those that are known.
-   * @param {{bus: import("../ground/bus.js").Bus, layer: HTMLElement, bar: HTMLElement, askMore: () => Promise<void>,
+   * @param {{bus: import("../ground/bus.js").Bus, layer: HTMLElement, beside: HTMLElement, bar: HTMLElement, askMore: () => Promise<void>,
    *   material: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, layer, bar, askMore, material, signal }) {
+  constructor({ bus, layer, beside, bar, askMore, material, signal }) {
     this.#material = material;
     this.#askMore = askMore;
     this.#bus = bus;
     this.#layer = layer;
+    this.#beside = beside;
     this.#bar = bar;
     this.#back = iconButton("left", "前の箇所", () => this.#step(-1), signal);
     this.#on = iconButton("right", "次の箇所", () => this.#step(1), signal);
@@ -45,6 +48,10 @@ export class Found {
     bar.replaceChildren(this.#words, this.#back, this.#on, close);
     bus.on("page-shown", ({ number }) => {
       this.#number = number;
+      this.#lay();
+    });
+    bus.on("opposite-shown", (number) => {
+      this.#opposite = number;
       this.#lay();
     });
   }
@@ -113,9 +120,15 @@ export class Found {
     leaveFor(this.#layer, paperAddress(material, page));
   }
 
+  /** @param {number} number */
+  #boxesOn(number) {
+    const hit = this.#hits.find(({ page }) => page === number);
+    return (hit?.boxes ?? []).map(marked);
+  }
+
   #lay() {
-    const hit = this.#hits.find(({ page }) => page === this.#number);
-    this.#layer.replaceChildren(...(hit?.boxes ?? []).map(marked));
+    this.#layer.replaceChildren(...this.#boxesOn(this.#number));
+    this.#beside.replaceChildren(...this.#boxesOn(this.#opposite));
     this.#bar.hidden = this.#pages === 0;
     const [trail, material] = [this.#trail, this.#material];
     const typed = `「${this.#words.dataset.typed ?? ""}」`;

@@ -61,9 +61,10 @@ export function spokenNumber(page, numbers) {
 
 /**
  * The pages that the two buttons lead to; null at an end of the paper.
- * @param {number} number
+ * @param {number[]} open the pages that are seen
  * @param {number} count
  */
-export function beside(number, count) {
-  return { back: number > 1 ? number - 1 : null, on: number < count ? number + 1 : null };
+export function beside(open, count) {
+  const [first, last] = [Math.min(...open), Math.max(...open)];
+  return { back: first > 1 ? first - 1 : null, on: last < count ? last + 1 : null };
 }

@@ -62,7 +62,8 @@ export class Preview {
     const { left, width } = this.#slider.getBoundingClientRect();
     const around = this.#frame.offsetParent?.getBoundingClientRect();
     if (!around) return;
-    const across = this.#count > 1 ? (number - 1) / (this.#count - 1) : 0;
+    const along = this.#count > 1 ? (number - 1) / (this.#count - 1) : 0;
+    const across = this.#slider.dir === "rtl" ? 1 - along : along;
     const middle = left - around.left + width * across;
     const last = around.width - this.#frame.offsetWidth;
     this.#frame.style.left = `${Math.max(0, Math.min(middle - this.#frame.offsetWidth / 2, last))}px`;

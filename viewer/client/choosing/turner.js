@@ -18,6 +18,7 @@ export class Turner {
   /** @type {import("./numbers.js").Numbers} */
   #numbers = [];
   #current = 1;
+  #open = [1];
   #book;
   #askFurther;
 
@@ -45,7 +46,7 @@ export class Turner {
     form.addEventListener("submit", (event) => this.#jump(event), { signal });
     number.addEventListener("blur", () => this.#write(this.#current), { signal });
     number.addEventListener("focus", () => number.select(), { signal });
-    bus.on("page-chosen", ({ number: chosen }) => this.#show(chosen));
+    bus.on("page-chosen", ({ number: chosen, open }) => this.#show(chosen, open));
     bus.on("numbered", (numbers) => this.#useNumbers(numbers));
     bus.on("beside-known", (known) => {
       this.#book = known;
@@ -124,16 +125,20 @@ export class Turner {
     return [element("span", "of-word", "（"), `${number} / ${this.#count}`, element("span", "of-word", " 枚）")];
   }
 
-  /** @param {number} number */
-  #show(number) {
+  /**
+   * @param {number} number
+   * @param {number[]} open the pages that are seen
+   */
+  #show(number, open) {
     this.#current = number;
+    this.#open = open;
     this.#write(number);
     this.#slider.value = String(number);
     this.#point();
   }
 
   #point() {
-    const { back, on } = beside(this.#current, this.#count);
+    const { back, on } = beside(this.#open, this.#count);
     this.#lead(this.#back, back, this.#book.former);
     this.#lead(this.#on, on, this.#book.next);
   }

@@ -27,6 +27,7 @@ export class Gestures {
   #leaf;
   #view;
   #following;
+  #onwards; // 1 where the next page lies on the right
   #pointers = new Pointers();
   /** @type {Drag | null} */
   #drag = null;
@@ -36,9 +37,10 @@ export class Gestures {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, view: import("../sheet/view.js").View,
-   *   following: import("../sheet/following.js").Following, signal: AbortSignal}} parts
+   *   following: import("../sheet/following.js").Following, isRightBound: boolean, signal: AbortSignal}} parts
    */
-  constructor({ bus, leaf, view, following, signal }) {
+  constructor({ bus, leaf, view, following, isRightBound, signal }) {
+    this.#onwards = isRightBound ? -1 : 1;
     this.#bus = bus;
     this.#leaf = leaf;
     this.#view = view;
@@ -152,7 +154,7 @@ export class Gestures {
       if (isTap(milliseconds)) this.#tap(drag.start, event.timeStamp);
     } else if (drag.kind === "swipe") {
       this.#view.lean(0);
-      this.#turn(turnOfSwipe(drag.last.x - drag.start.x, milliseconds));
+      this.#turn(this.#onwards * turnOfSwipe(drag.last.x - drag.start.x, milliseconds));
     } else {
       this.#view.settle();
       this.#pullOver(drag.over);
@@ -164,7 +166,7 @@ export class Gestures {
    * @param {Point} over
    */
   #pullOver({ x, y }) {
-    const [aside, down] = [turnOfPull(x), turnOfPull(y)];
+    const [aside, down] = [this.#onwards * turnOfPull(x), turnOfPull(y)];
     if (this.#view.isHeld) this.#turn(down);
     else if (aside !== 0 && !this.#view.isHome) this.#bus.say("turn-over", aside);
   }
@@ -217,8 +219,8 @@ export class Gestures {
     this.#lastTap = isAgain ? NO_TAP : tap;
     const across = point.x / this.#leaf.clientWidth;
     const meaning = meaningOfTap({ across, isHome: this.#view.isHome, isAgain });
-    if (meaning === "back") this.#turn(-1);
-    else if (meaning === "on") this.#turn(1);
+    if (meaning === "left") this.#turn(-this.#onwards);
+    else if (meaning === "right") this.#turn(this.#onwards);
     else if (meaning === "zoom") this.#toggleZoom(point);
   }
 

@@ -31,13 +31,15 @@ export class Keyboard {
   #bus;
   #view;
   #acts;
+  #isRightBound;
   #signal;
 
   /**
    * @param {{root: HTMLElement, bus: import("../ground/bus.js").Bus, view: import("../sheet/view.js").View, acts: Acts,
-   *   signal: AbortSignal}} parts
+   *   isRightBound: boolean, signal: AbortSignal}} parts
    */
-  constructor({ root, bus, view, acts, signal }) {
+  constructor({ root, bus, view, acts, isRightBound, signal }) {
+    this.#isRightBound = isRightBound;
     this.#root = root;
     this.#bus = bus;
     this.#view = view;
@@ -94,7 +96,7 @@ export class Keyboard {
       this.#view.panBy(dx, dy);
       this.#view.settle();
     } else if (this.#view.isHome) {
-      this.#bus.say(turn, step);
+      this.#bus.say(turn, this.#isRightBound && dx !== 0 ? -step : step);
     }
   }
 

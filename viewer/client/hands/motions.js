@@ -78,11 +78,11 @@ export function isSecond(tap, before) {
 /**
  * Outer thirds turn at once; the middle third, and a page that is enlarged, wait for a second tap and zoom.
  * @param {{across: number, isHome: boolean, isAgain: boolean}} tap `across` as a fraction of the leaf
- * @returns {"back" | "on" | "zoom" | ""}
+ * @returns {"left" | "right" | "zoom" | ""}
  */
 export function meaningOfTap({ across, isHome, isAgain }) {
-  if (isHome && across < 1 / 3) return "back";
-  if (isHome && across > 2 / 3) return "on";
+  if (isHome && across < 1 / 3) return "left";
+  if (isHome && across > 2 / 3) return "right";
   return isAgain ? "zoom" : "";
 }
 

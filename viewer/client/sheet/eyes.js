@@ -1,4 +1,4 @@
-/** How paper and frame look to a person's eyes: white, sepia or dimmed paper, a light or a dark frame. What is chosen is kept on the
+/** How paper and frame look to a person's eyes: white, sepia or dimmed paper, a light or a dark frame, one page or two. What is chosen is kept on the
  *  tablet, and says nothing of who reads what. The page itself is the same image, with its mark. */
 
 import { all } from "../ground/dom.js";
@@ -7,14 +7,16 @@ import { keepChoice, keptChoice } from "../keeping/choice.js";
 const PLACE = "gijo-eyes";
 
 /** @type {Readonly<Record<string, readonly string[]>>} what can be chosen, the usual first */
-const CHOICES = { paper: ["white", "sepia", "dimmed"], frame: ["light", "dark"] };
+const CHOICES = { paper: ["white", "sepia", "dimmed"], frame: ["light", "dark"], leaves: ["single", "spread"] };
 
 export class Eyes {
+  #bus;
   #root;
   #fields;
 
-  /** @param {{root: HTMLElement, panel: HTMLElement, signal: AbortSignal}} parts */
-  constructor({ root, panel, signal }) {
+  /** @param {{bus: import("../ground/bus.js").Bus, root: HTMLElement, panel: HTMLElement, signal: AbortSignal}} parts */
+  constructor({ bus, root, panel, signal }) {
+    this.#bus = bus;
     this.#root = root;
     this.#fields = all(panel, "input[type=radio]", HTMLInputElement);
     panel.addEventListener("change", () => this.#choose(), { signal });
@@ -33,6 +35,7 @@ export class Eyes {
   #wear(looks) {
     this.#root.dataset.paper = looks.paper;
     this.#root.classList.toggle("by-night", looks.frame === "dark");
+    this.#bus.say("leaves-chosen", looks.leaves ?? "");
     for (const field of this.#fields) field.checked = looks[field.dataset.eyes ?? ""] === field.value;
   }
 }

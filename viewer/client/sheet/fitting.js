@@ -1,4 +1,5 @@
-/** Whether a person reads whole pages or their width, on a screen that stands and on one that lies. Kept on the tablet. */
+/** Whether a person reads whole pages or their width, on a screen that stands, on one that lies, and where two pages lie open. Kept on
+ *  the tablet. */
 
 import { keepChoice, keptChoice } from "../keeping/choice.js";
 
@@ -6,22 +7,34 @@ import { keepChoice, keptChoice } from "../keeping/choice.js";
 
 const PLACE = "gijo-fit";
 
-/** @param {boolean} isWide */
-const nameOf = (isWide) => (isWide ? "lying" : "standing");
+/** @typedef {"standing" | "lying" | "spread"} Shape of what is read */
 
-/**
- * What was chosen for such a screen; else the whole page where it stands, and the width where it lies.
- * @param {boolean} isWide
- * @returns {Fit}
- */
-export function keptFit(isWide) {
-  const kept = keptChoice(PLACE)[nameOf(isWide)];
-  if (kept === "page" || kept === "width") return kept;
-  return isWide ? "width" : "page";
+export class Fitting {
+  /** @type {Shape | ""} */
+  #shape = "";
+  /** @type {Fit} */
+  fit = "page";
+
+  /**
+   * The screen was turned, or another number of pages lies open: the fit is the one that was chosen for that, else the width of a page
+   * where the screen lies, and the whole elsewhere. Returns whether the shape is another one.
+   * @param {import("./placing.js").Size} room
+   * @param {import("./placing.js").PageSize} page
+   */
+  reshape(room, { isOpen }) {
+    const before = this.#shape;
+    const alone = room.width > room.height ? "lying" : "standing";
+    this.#shape = isOpen ? "spread" : alone;
+    if (this.#shape === before) return false;
+    const kept = keptChoice(PLACE)[this.#shape];
+    const usual = this.#shape === "lying" ? "width" : "page";
+    this.fit = kept === "page" || kept === "width" ? kept : usual;
+    return true;
+  }
+
+  /** @param {Fit} fit */
+  choose(fit) {
+    this.fit = fit;
+    keepChoice(PLACE, { ...keptChoice(PLACE), [this.#shape]: fit });
+  }
 }
-
-/**
- * @param {boolean} isWide
- * @param {Fit} fit
- */
-export const keepFit = (isWide, fit) => keepChoice(PLACE, { ...keptChoice(PLACE), [nameOf(isWide)]: fit });

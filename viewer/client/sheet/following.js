@@ -33,7 +33,7 @@ export class Following {
    * @param {{x: number, y: number}} at in CSS pixels from the screen's corner
    */
   enter({ x, y }) {
-    const { left, top, width, height } = this.#sheet.getBoundingClientRect();
+    const { left, top, width, height } = this.#image().getBoundingClientRect();
     this.#columns = this.#look();
     this.#at = columnAt(this.#columns, { x: (x - left) / width, y: (y - top) / height });
     const column = this.#columns[this.#at];
@@ -66,8 +66,12 @@ export class Following {
     if (column) this.#view.stayOn(column, { isFromBelow });
   }
 
+  #image() {
+    return need(this.#sheet, ":scope > .sheet-page", HTMLImageElement);
+  }
+
   #look() {
-    const ink = inkOf(need(this.#sheet, ".sheet-page", HTMLImageElement));
+    const ink = inkOf(this.#image());
     return ink ? columnsOf(ink) : [];
   }
 }

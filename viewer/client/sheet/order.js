@@ -1,14 +1,17 @@
 /** Which pages are fetched ahead, in which order, and which are let go again. */
 
 const AHEAD = [1, -1, 2, -2];
+const AHEAD_OF_TWO = [1, 2, -1, -2]; // both that a turn shows
 
 /**
- * The neighbours of a page, the next page first.
- * @param {number} number
+ * The neighbours of the pages that are seen, the next page first.
+ * @param {number[]} open
  * @param {number} count
  */
-export function neighbours(number, count) {
-  return AHEAD.map((step) => number + step).filter((each) => each >= 1 && each <= count);
+export function neighbours(open, count) {
+  const steps = open.length > 1 ? AHEAD_OF_TWO : AHEAD;
+  const [first, last] = [Math.min(...open), Math.max(...open)];
+  return steps.map((step) => (step > 0 ? last : first) + step).filter((each) => each >= 1 && each <= count);
 }
 
 /**

@@ -76,7 +76,29 @@ export class Pages {
    * @param {number} number
    */
   holds(number) {
-    return this.#entries.get(number)?.isHere ?? false;
+    return this.held(number) !== null;
+  }
+
+  /**
+   * The image of a page that can be shown at once, else null.
+   * @param {number} number
+   */
+  held(number) {
+    const entry = this.#entries.get(number);
+    return entry?.isHere ? entry.image : null;
+  }
+
+  /**
+   * The image of a page beside the one that is read; null where it does not come. It is asked for as one that is looked at.
+   * @param {number} number
+   */
+  async also(number) {
+    try {
+      return await this.#arrival(number);
+    } catch {
+      this.drop(number);
+      return null;
+    }
   }
 
   /**
@@ -148,11 +170,12 @@ export class Pages {
   /**
    * Fetches the neighbours one after another until another page is asked for.
    * @param {number} number
+   * @param {number[]} open the pages that are seen, that one among them
    */
-  async prefetchAround(number) {
+  async prefetchAround(number, open) {
     this.#round += 1;
     const round = this.#round;
-    for (const neighbour of neighbours(number, this.#count)) {
+    for (const neighbour of neighbours(open, this.#count)) {
       if (this.#entries.has(neighbour)) continue;
       const entry = this.#begin(neighbour, ahead(pageAddress(this.#version, neighbour)));
       try {

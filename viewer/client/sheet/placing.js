@@ -2,7 +2,11 @@
  *  Lengths are CSS pixels; a scale is CSS pixels per pixel of the page image. */
 
 /** @typedef {{width: number, height: number}} Size */
-/** @typedef {Size & {finest: number}} PageSize of the page image, and its sharpest zoom */
+/**
+ * The size of the page image, and its sharpest zoom; of two pages as one sheet, with the parts of it that are theirs.
+ * `isOpen`: pages are laid two and two, though this one may lie alone.
+ * @typedef {Size & {finest: number, isOpen?: boolean, side?: Part, opposite?: Part}} PageSize
+ */
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {Point & {scale: number}} Placing where the sheet's upper left corner lies in the leaf, and how large it is */
 /** @typedef {readonly [least: number, most: number]} Span */
@@ -38,13 +42,14 @@ export function wholeScale(leaf, page) {
 /**
  * The scale in which this screen is read.
  * @param {Size} leaf
- * @param {Size} page
+ * @param {PageSize} page
  * @param {Fit} fit
  */
 export function homeScale(leaf, page, fit) {
   const whole = wholeScale(leaf, page);
   if (fit === "page") return whole;
-  return Math.max(whole, Math.min(leaf.width - 2 * MARGIN, WIDEST_READING) / page.width);
+  const widest = page.side ? 2 * WIDEST_READING : WIDEST_READING;
+  return Math.max(whole, Math.min(leaf.width - 2 * MARGIN, widest) / page.width);
 }
 
 /**
@@ -155,5 +160,37 @@ export function partInSight({ x, y, scale }, leaf, page) {
     top: clamp(-y / height, 0, 1),
     right: clamp((leaf.width - x) / width, 0, 1),
     bottom: clamp((leaf.height - y) / height, 0, 1),
+  };
+}
+
+/**
+ * A part of the sheet as a part of the page that lies on one side of it.
+ * @param {Part} part
+ * @param {Part} [side]
+ * @returns {Part}
+ */
+export function inSide(part, side = WHOLE_PAGE) {
+  const [width, height] = [side.right - side.left, side.bottom - side.top];
+  return {
+    left: clamp((part.left - side.left) / width, 0, 1),
+    top: clamp((part.top - side.top) / height, 0, 1),
+    right: clamp((part.right - side.left) / width, 0, 1),
+    bottom: clamp((part.bottom - side.top) / height, 0, 1),
+  };
+}
+
+/**
+ * A part of the page as a part of the sheet.
+ * @param {Part} part
+ * @param {Part} [side]
+ * @returns {Part}
+ */
+export function onSheet(part, side = WHOLE_PAGE) {
+  const [width, height] = [side.right - side.left, side.bottom - side.top];
+  return {
+    left: side.left + part.left * width,
+    top: side.top + part.top * height,
+    right: side.left + part.right * width,
+    bottom: side.top + part.bottom * height,
   };
 }

@@ -3,18 +3,13 @@
 import { spokenNumber } from "../choosing/numbers.js";
 import { need } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
-
-/**
- * What the contents say about a page: its number, the size of its image, the finer scales that can be had of it, and up to which
- * of them it had been made then.
- * @typedef {{n: number, width: number, height: number, zooms: number[], sharp: number}} PageFacts
- */
-
-const A4 = { width: 1600, height: 2263 };
+import { turnedTo } from "./pairs.js";
 
 export class Turning {
   #bus;
   #pages;
+  #sizes;
+  #opposite;
   #standIn;
   #view;
   #following;
@@ -22,8 +17,6 @@ export class Turning {
   #signs;
   #sheet;
   #count;
-  /** @type {Map<number, PageFacts>} */
-  #facts = new Map();
   /** @type {import("../choosing/numbers.js").Numbers} */
   #numbers = [];
   #number = 0;
@@ -32,12 +25,16 @@ export class Turning {
   #turns = 0; // number of the last request; an image that belongs to an earlier one is not shown
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, standIn: import("./stand-in.js").StandIn,
-   *   view: import("./view.js").View, following: import("./following.js").Following, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs, sheet: HTMLElement, count: number}} parts
+   * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, sizes: import("./sizes.js").Sizes,
+   *   opposite: import("./opposite.js").Opposite, standIn: import("./stand-in.js").StandIn, view: import("./view.js").View,
+   *   following: import("./following.js").Following, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs,
+   *   sheet: HTMLElement, count: number}} parts
    */
-  constructor({ bus, pages, standIn, view, following, zoom, signs, sheet, count }) {
+  constructor({ bus, pages, sizes, opposite, standIn, view, following, zoom, signs, sheet, count }) {
     this.#bus = bus;
     this.#pages = pages;
+    this.#sizes = sizes;
+    this.#opposite = opposite;
     this.#standIn = standIn;
     this.#view = view;
     this.#following = following;
@@ -50,11 +47,13 @@ export class Turning {
     bus.on("turn-within", (step) => this.#turn(step, { isWithin: true }));
     bus.on("go", (number) => this.go(number, { isJump: true }));
     bus.on("go-again", (number) => this.go(number));
+    bus.on("leaves-changed", () => this.#layAnew());
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
       pages.useNumbers(numbers);
     });
-    for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, () => this.#renew());
+    const renew = () => this.#isEmpty() && this.#again(this.#number);
+    for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, renew);
     bus.on("session-over", (refusal) => this.#shut(refusal));
     bus.on("paper-over", (refusal) => this.#takeAway(refusal));
   }
@@ -64,12 +63,12 @@ export class Turning {
     return this.#number;
   }
 
-  /** @param {PageFacts[]} facts of each page; known some time after the first page is shown */
+  /** @param {import("./sizes.js").PageFacts[]} facts of each page; known some time after the first page is shown */
   useFacts(facts) {
-    for (const page of facts) this.#facts.set(page.n, page);
-    const zooms = this.#zoomsOf(this.#number);
-    this.#zoom.showPage(this.#number, zooms, this.#facts.get(this.#number)?.sharp);
-    this.#view.refine(Math.max(1, ...zooms));
+    this.#sizes.use(facts);
+    this.#zoom.showPage(this.#number);
+    if (this.#opposite.number > 0) this.#opposite.show(this.#number);
+    this.#view.lieOn(this.#opposite.sheetOf(this.#number));
   }
 
   /**
@@ -91,7 +90,7 @@ export class Turning {
    * @param {{isWithin?: boolean}} [options] whether to stay in this paper
    */
   #turnOver(step, { isWithin = false } = {}) {
-    const number = this.#number + step;
+    const number = turnedTo(this.#opposite.openWith(this.#number), step);
     if (number >= 1 && number <= this.#count) this.go(number, { isFromBelow: step < 0 });
     else if (!isWithin) this.#bus.say("end-reached", step);
   }
@@ -108,7 +107,8 @@ export class Turning {
     this.#turns += 1;
     const turn = this.#turns;
     const isWanted = () => turn === this.#turns;
-    this.#bus.say("page-chosen", { number, isJump: options?.isJump ?? false });
+    const open = this.#opposite.openWith(number);
+    this.#bus.say("page-chosen", { number, isJump: options?.isJump ?? false, open });
     this.#signs.waitFor(() => this.#empty());
     if (this.#shown > 0 && !this.#pages.holds(number)) this.#standFor(number, options);
     let image;
@@ -130,16 +130,12 @@ export class Turning {
   #standFor(number, options) {
     this.#standIn.begin(number, () => {
       this.#empty();
-      this.#zoom.showPage(0, []);
-      this.#view.showPage({ ...this.#sizeOf(number), finest: Math.max(1, ...this.#zoomsOf(number)) }, options);
+      this.#zoom.showPage(0);
+      this.#opposite.hide();
+      this.#opposite.lay(number);
+      this.#view.showPage(this.#opposite.sheetOf(number), options);
       this.#placed = number;
     });
-  }
-
-  /** @param {number} number */
-  #sizeOf(number) {
-    const { width, height } = this.#facts.get(number) ?? A4;
-    return { width, height };
   }
 
   /** Removes every page; one that is still on its way is not shown. */
@@ -152,7 +148,8 @@ export class Turning {
     this.#turns += 1;
     this.#pages.forget();
     this.#standIn.end();
-    this.#zoom.showPage(0, []);
+    this.#opposite.hide();
+    this.#zoom.showPage(0);
     this.#empty();
     this.#shown = 0; // no small picture stands for a page before one was shown again: the tablet may still have it
   }
@@ -163,7 +160,7 @@ export class Turning {
    * @param {{isFromBelow?: boolean}} [options]
    */
   #show(number, image, options) {
-    const present = need(this.#sheet, ".sheet-page");
+    const present = need(this.#sheet, ":scope > .sheet-page");
     if (present !== image) present.replaceWith(image);
     this.#signs.arrived();
     this.#standIn.end();
@@ -171,32 +168,39 @@ export class Turning {
     this.#place(number, image, options);
     this.#shown = number;
     this.#bus.say("page-shown", { number });
-    this.#bus.say("announce", `${spokenNumber(number, this.#numbers)}（全 ${this.#count} ページ）`);
-    this.#pages.prefetchAround(number);
+    const open = this.#opposite.openWith(number);
+    const names = open.map((each) => spokenNumber(each, this.#numbers));
+    this.#bus.say("announce", `${names.join("と ")}（全 ${this.#count} ページ）`);
+    this.#pages.prefetchAround(number, open);
   }
 
   /**
-   * Places the page by the size of its image, not of the contents: those may come later, or not at all.
    * @param {number} number
    * @param {HTMLImageElement} image
    * @param {{isFromBelow?: boolean}} [options]
    */
   #place(number, image, options) {
-    const known = this.#sizeOf(number);
-    const zooms = this.#zoomsOf(number);
-    const finest = Math.max(1, ...zooms);
-    const width = image.naturalWidth || known.width;
-    const height = image.naturalHeight || known.height;
+    const known = this.#sizes.of(number);
+    this.#sizes.learn(number, image);
+    const { width, height } = this.#sizes.of(number);
+    const isOpen = this.#opposite.isOpenAt(number);
     const isPlaced = this.#placed === number && width === known.width && height === known.height;
     this.#placed = 0;
-    this.#zoom.showPage(number, zooms, this.#facts.get(number)?.sharp);
-    if (isPlaced) this.#view.refine(finest);
-    else this.#view.showPage({ width, height, finest }, options);
+    this.#zoom.showPage(number);
+    const sheet = this.#opposite.sheetOf(number);
+    if (isPlaced || isOpen) this.#view.lieOn(sheet);
+    else this.#view.showPage(sheet, options);
+    this.#opposite.show(number);
   }
 
-  /** @param {number} number */
-  #zoomsOf(number) {
-    return this.#facts.get(number)?.zooms ?? [];
+  /** Pages are laid in another way, or one of two that lie open has another size than was thought. */
+  #layAnew() {
+    const number = this.#shown;
+    if (number === 0 || number !== this.#number || this.#isEmpty()) return;
+    this.#view.showPage(this.#opposite.sheetOf(number));
+    this.#opposite.show(number);
+    this.#bus.say("page-chosen", { number, isJump: false, open: this.#opposite.openWith(number) });
+    this.#bus.say("page-shown", { number });
   }
 
   /**
@@ -234,10 +238,6 @@ export class Turning {
     this.#letGo();
     this.#bus.say("drawer-done");
     this.#bus.say("signin-needed", refusal);
-  }
-
-  #renew() {
-    if (this.#isEmpty()) this.#again(this.#number);
   }
 
   #empty() {

@@ -1,14 +1,16 @@
 /** Where the sheet lies in the leaf and how large. Lengths are CSS pixels; scale is CSS pixels per pixel of the page image. */
 
 import { watchSize } from "../ground/dom.js";
-import { keepFit, keptFit } from "./fitting.js";
+import { Fitting } from "./fitting.js";
 import {
   bounds,
   homeScale,
   inRange,
+  inSide,
   isFree,
   keptInside,
   MARGIN,
+  onSheet,
   partInSight,
   partScale,
   scaledAbout,
@@ -33,10 +35,8 @@ export class View {
   #page = { width: 1, height: 1, finest: 4 };
   /** @type {Placing} */
   #placing = { x: 0, y: 0, scale: 1 };
-  /** @type {Fit} */
-  #fit;
+  #fitting = new Fitting();
   #isPlaced = false;
-  #wasWide;
   #wasHome = true;
   /** @type {Readonly<Part>} the part of the page on which the screen stays */
   #part = WHOLE_PAGE;
@@ -47,8 +47,7 @@ export class View {
     this.#bus = bus;
     this.#leaf = leaf;
     this.#sheet = sheet;
-    this.#wasWide = this.#isWide();
-    this.#fit = keptFit(this.#wasWide);
+    this.#fitting.reshape(this.#room(), this.#page);
     watchSize(leaf, () => this.#remeasure(), signal);
   }
 
@@ -57,11 +56,11 @@ export class View {
   }
 
   get homeScale() {
-    return homeScale(this.#room(), this.#page, this.#fit);
+    return homeScale(this.#room(), this.#page, this.#fitting.fit);
   }
 
   get fit() {
-    return this.#fit;
+    return this.#fitting.fit;
   }
 
   get isHeld() {
@@ -84,7 +83,8 @@ export class View {
     this.#isPlaced = true;
     this.#sheet.classList.add("is-placed");
     const room = this.#room();
-    if (isOwnScale) {
+    const isReshaped = this.#fitting.reshape(room, page);
+    if (isOwnScale && !isReshaped) {
       const scale = inRange(this.scale, room, page);
       this.#placing = keptInside({ x: this.#placing.x, y: MARGIN, scale }, room, page);
     } else {
@@ -99,7 +99,7 @@ export class View {
    * @param {number} step
    */
   scroll(step) {
-    const { top, bottom } = this.visible();
+    const { top, bottom } = this.#inSight();
     const rest = step > 0 ? this.#part.bottom - bottom : top - this.#part.top;
     if (!this.#isPlaced || rest <= 1 - SEEN) return false;
     this.panBy(0, -step * this.#room().height * SCREENFUL);
@@ -109,11 +109,11 @@ export class View {
   }
 
   /**
-   * The finer pictures of this page have become known; nothing moves.
-   * @param {number} finest
+   * More is known of the page, or of two that lie open the other one is read now; nothing moves.
+   * @param {PageSize} page
    */
-  refine(finest) {
-    this.#page.finest = finest;
+  lieOn(page) {
+    this.#page = page;
     this.settle();
   }
 
@@ -125,8 +125,7 @@ export class View {
 
   /** @param {Fit} fit that this person reads in on such a screen from now on */
   fitTo(fit) {
-    this.#fit = fit;
-    keepFit(this.#wasWide, fit);
+    this.#fitting.choose(fit);
     this.home();
   }
 
@@ -136,16 +135,16 @@ export class View {
    * @param {{isFromBelow?: boolean}} [options]
    */
   stayOn(part, { isFromBelow = false } = {}) {
-    this.#part = part;
+    this.#part = onSheet(part, this.#page.side);
     const scale = this.scaleOf(part);
-    const { x, y } = bounds(this.#room(), this.#page, scale, part);
+    const { x, y } = bounds(this.#room(), this.#page, scale, this.#part);
     this.#placing = { x: x[1], y: y[isFromBelow ? 0 : 1], scale };
     this.settle();
   }
 
   /** @param {Part} part */
   scaleOf(part) {
-    return inRange(partScale(this.#room(), this.#page, part), this.#room(), this.#page);
+    return inRange(partScale(this.#room(), this.#page, onSheet(part, this.#page.side)), this.#room(), this.#page);
   }
 
   /**
@@ -209,16 +208,20 @@ export class View {
 
   /** The part of the page that is on the screen, as fractions of the page. */
   visible() {
+    return inSide(this.#inSight(), this.#page.side);
+  }
+
+  /** The same of the page that lies open beside it. */
+  opposite() {
+    return inSide(this.#inSight(), this.#page.opposite);
+  }
+
+  #inSight() {
     return partInSight(this.#placing, this.#room(), this.#page);
   }
 
   #room() {
     return { width: this.#leaf.clientWidth, height: this.#leaf.clientHeight };
-  }
-
-  #isWide() {
-    const { width, height } = this.#room();
-    return width > height;
   }
 
   /** @param {number} top */
@@ -231,12 +234,8 @@ export class View {
   /** The leaf has another size, because the screen was turned or the strip opened: keeps what was being read in sight. */
   #remeasure() {
     const readTo = (MARGIN - this.#placing.y) / (this.#page.height * this.scale);
-    const isTurned = this.#wasWide !== this.#isWide();
-    if (isTurned) {
-      this.#wasWide = !this.#wasWide;
-      this.#fit = keptFit(this.#wasWide);
-    }
-    if (isTurned || this.#wasHome) this.#goHome(MARGIN - readTo * this.#page.height * this.homeScale);
+    if (this.#fitting.reshape(this.#room(), this.#page) || this.#wasHome)
+      this.#goHome(MARGIN - readTo * this.#page.height * this.homeScale);
     this.settle();
   }
 

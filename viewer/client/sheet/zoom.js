@@ -16,6 +16,8 @@ export class Zoom {
   #line;
   #layer;
   #version;
+  #sizes;
+  #partOf;
   #number = 0;
   /** @type {number[]} */
   #zooms = [];
@@ -28,29 +30,28 @@ export class Zoom {
   #view = null;
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, layer: HTMLElement, version: string,
-   *   signal: AbortSignal}} parts
+   * `partOf`: which part of its page is in sight.
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, layer: HTMLElement, version: string, sizes: import("./sizes.js").Sizes,
+   *   signal: AbortSignal, partOf?: (sight: Sight) => import("../ground/bus.js").Part}} parts
    */
-  constructor({ bus, line, layer, version, signal }) {
+  constructor({ bus, line, layer, version, sizes, signal, partOf = (sight) => sight.visible() }) {
+    this.#sizes = sizes;
+    this.#partOf = partOf;
     this.#bus = bus;
     this.#line = line;
     this.#layer = layer;
     this.#version = version;
     bus.on("view-settled", (view) => this.#sharpen(view));
     bus.on("signin-renewed", () => this.#retry());
-    signal.addEventListener("abort", () => this.showPage(0, []));
+    signal.addEventListener("abort", () => this.showPage(0));
   }
 
-  /**
-   * @param {number} number 0 for none
-   * @param {number[]} zooms the finer scales the server can give of this page
-   * @param {number} [sharp] up to which of them it is known to have been made
-   */
-  showPage(number, zooms, sharp = 1) {
+  /** @param {number} number 0 for none */
+  showPage(number) {
     this.#clear();
     this.#number = number;
-    this.#zooms = zooms;
-    this.#sharp = sharp;
+    this.#zooms = this.#sizes.zoomsOf(number);
+    this.#sharp = this.#sizes.sharpOf(number) ?? 1;
   }
 
   #clear() {
@@ -87,7 +88,7 @@ export class Zoom {
    * @param {number} scale
    */
   #fetch(view, scale) {
-    for (const { name, column, row } of cellsOf(view.visible(), scale)) {
+    for (const { name, column, row } of cellsOf(this.#partOf(view), scale)) {
       const cell = this.#cells.get(name) ?? this.#begin(name, scale, column, row);
       this.#cells.delete(name);
       this.#cells.set(name, cell);
