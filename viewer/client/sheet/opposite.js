@@ -99,10 +99,19 @@ export class Opposite {
   }
 
   /**
+   * Lays the small picture of a page that is on its way over its part of the sheet, and nothing beside it.
+   * @param {number} number
+   */
+  makeRoom(number) {
+    this.hide();
+    this.#lay(number);
+  }
+
+  /**
    * Lays the layers of the page that is read over its part of the sheet.
    * @param {number} number
    */
-  lay(number) {
+  #lay(number) {
     const { side, opposite } = this.sheetOf(number);
     this.#wasOn = this.isOn;
     this.#sheet.classList.toggle("is-spread", Boolean(side));
@@ -118,7 +127,7 @@ export class Opposite {
    */
   async show(number) {
     const other = this.#besideOf(number);
-    this.lay(number);
+    this.#lay(number);
     this.#number = other;
     this.#element.hidden = other === 0;
     if (other === 0) {

@@ -26,14 +26,14 @@ const SMALLEST = 0.01;
  * @param {number} least
  * @param {number} most
  */
-export const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
+const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
 /**
  * The scale at which the whole page is seen.
  * @param {Size} leaf
  * @param {Size} page
  */
-export function wholeScale(leaf, page) {
+function wholeScale(leaf, page) {
   const width = (leaf.width - 2 * MARGIN) / page.width;
   const height = (leaf.height - 2 * MARGIN) / page.height;
   return Math.max(Math.min(width, height), SMALLEST);
@@ -58,7 +58,7 @@ export function homeScale(leaf, page, fit) {
  * @param {PageSize} page
  * @param {number} density device pixels per CSS pixel
  */
-export function largestScale(leaf, page, density) {
+function largestScale(leaf, page, density) {
   return Math.max((page.finest * BEYOND_SHARPEST) / density, wholeScale(leaf, page) * LEAST_ENLARGEMENT);
 }
 

@@ -131,8 +131,7 @@ export class Turning {
     this.#standIn.begin(number, () => {
       this.#empty();
       this.#zoom.showPage(0);
-      this.#opposite.hide();
-      this.#opposite.lay(number);
+      this.#opposite.makeRoom(number);
       this.#view.showPage(this.#opposite.sheetOf(number), options);
       this.#placed = number;
     });
