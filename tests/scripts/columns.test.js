@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { columnAt, columnsOf } from "../../viewer/client/sheet/columns.js";
+import { columnAt, columnsOf } from "../../viewer/client/following/columns.js";
 
 const [WIDTH, HEIGHT] = [480, 679];
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { pairOf, sheetOf, turnedTo } from "../../viewer/client/sheet/pairs.js";
+import { pairOf, sheetOf, turnedTo } from "../../viewer/client/opposite/pairs.js";
 
 it("the cover lies alone, then two and two; a last page without another lies alone", () => {
   assert.deepEqual(

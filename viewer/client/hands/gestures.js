@@ -37,7 +37,7 @@ export class Gestures {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, view: import("../sheet/view.js").View,
-   *   following: import("../sheet/following.js").Following, isRightBound: boolean, signal: AbortSignal}} parts
+   *   following: import("../following/following.js").Following, isRightBound: boolean, signal: AbortSignal}} parts
    */
   constructor({ bus, leaf, view, following, isRightBound, signal }) {
     this.#onwards = isRightBound ? -1 : 1;

@@ -2,6 +2,7 @@
 
 import { around, maybe, need } from "../ground/dom.js";
 import { isMeantFor } from "../hands/keyboard.js";
+import { NotesBeside } from "../opposite/notes.js";
 import { sentenceOf } from "../telling/sentences.js";
 import { Changed } from "./changed.js";
 import { Drafts } from "./drafts.js";
@@ -9,7 +10,6 @@ import { Hand } from "./hand.js";
 import { Listing } from "./listing.js";
 import { newId } from "./marks.js";
 import { Notebook } from "./notebook.js";
-import { NotesBeside } from "./opposite.js";
 import { Paint } from "./paint.js";
 import { Palette } from "./palette.js";
 import { Post } from "./post.js";

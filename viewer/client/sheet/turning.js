@@ -3,7 +3,7 @@
 import { spokenNumber } from "../choosing/numbers.js";
 import { need } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
-import { turnedTo } from "./pairs.js";
+import { turnedTo } from "../opposite/pairs.js";
 
 export class Turning {
   #bus;
@@ -26,8 +26,8 @@ export class Turning {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, sizes: import("./sizes.js").Sizes,
-   *   opposite: import("./opposite.js").Opposite, standIn: import("./stand-in.js").StandIn, view: import("./view.js").View,
-   *   following: import("./following.js").Following, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs,
+   *   opposite: import("../opposite/opposite.js").Opposite, standIn: import("./stand-in.js").StandIn, view: import("./view.js").View,
+   *   following: import("../following/following.js").Following, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs,
    *   sheet: HTMLElement, count: number}} parts
    */
   constructor({ bus, pages, sizes, opposite, standIn, view, following, zoom, signs, sheet, count }) {

@@ -3,10 +3,10 @@
 
 import { around, maybe, need, watchSize } from "../ground/dom.js";
 import { Palm } from "../hands/palm.js";
+import { Zoom } from "../sheet/zoom.js";
 import { pairOf, sheetOf } from "./pairs.js";
-import { Zoom } from "./zoom.js";
 
-/** @typedef {import("./placing.js").Part} Part */
+/** @typedef {import("../sheet/placing.js").Part} Part */
 
 const FAILED = "となりのページを表示できませんでした。押すと、もう一度受け取ります。";
 
@@ -29,7 +29,7 @@ export class Opposite {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, leaf: HTMLElement, sheet: HTMLElement,
-   *   pages: import("./pages.js").Pages, sizes: import("./sizes.js").Sizes, paper: {version: string, count: number, isRightBound: boolean},
+   *   pages: import("../sheet/pages.js").Pages, sizes: import("../sheet/sizes.js").Sizes, paper: {version: string, count: number, isRightBound: boolean},
    *   signal: AbortSignal}} parts
    */
   constructor({ bus, line, root, leaf, sheet, pages, sizes, paper, signal }) {
@@ -73,7 +73,7 @@ export class Opposite {
   /**
    * The sheet on which a page lies, alone or with the one beside it.
    * @param {number} number
-   * @returns {import("./placing.js").PageSize}
+   * @returns {import("../sheet/placing.js").PageSize}
    */
   sheetOf(number) {
     const own = this.#sizes.of(number);

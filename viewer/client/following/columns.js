@@ -5,7 +5,7 @@
 
 import { runs, withoutRules } from "./rules.js";
 
-/** @typedef {import("./placing.js").Part} Part */
+/** @typedef {import("../sheet/placing.js").Part} Part */
 /** @typedef {import("./rules.js").Ink} Ink */
 /** @typedef {import("./rules.js").Run} Run */
 

@@ -3,7 +3,7 @@
 import { need } from "../ground/dom.js";
 import { columnAt, columnsOf } from "./columns.js";
 
-/** @typedef {import("./placing.js").Part} Part */
+/** @typedef {import("../sheet/placing.js").Part} Part */
 
 const WIDTH = 480; // pixels of the small picture in which white is looked for
 const DARK = 190; // the mark is lighter on white paper, and a thin rule made small is darker
@@ -18,7 +18,7 @@ export class Following {
   #number = 0;
   #goesOn = false; // on the page that is on its way
 
-  /** @param {{bus: import("../ground/bus.js").Bus, view: import("./view.js").View, sheet: HTMLElement}} parts */
+  /** @param {{bus: import("../ground/bus.js").Bus, view: import("../sheet/view.js").View, sheet: HTMLElement}} parts */
   constructor({ bus, view, sheet }) {
     this.#view = view;
     this.#sheet = sheet;

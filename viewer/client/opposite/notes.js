@@ -1,6 +1,6 @@
 /** The person's notes on the page that lies open beside the one that is read: shown, not written. Touched, it is the page that is read. */
 
-import { Paint } from "./paint.js";
+import { Paint } from "../noting/paint.js";
 
 export class NotesBeside {
   #book;
@@ -8,7 +8,7 @@ export class NotesBeside {
   #number = 0;
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, book: import("./notebook.js").Notebook, layer: HTMLElement}} parts
+   * @param {{bus: import("../ground/bus.js").Bus, book: import("../noting/notebook.js").Notebook, layer: HTMLElement}} parts
    */
   constructor({ bus, book, layer }) {
     this.#book = book;

@@ -1,7 +1,7 @@
 /** Which pages of a bound paper lie open together: the cover alone, then two and two, and where each of them lies. */
 
-/** @typedef {import("./placing.js").Size} Size */
-/** @typedef {import("./placing.js").Part} Part */
+/** @typedef {import("../sheet/placing.js").Size} Size */
+/** @typedef {import("../sheet/placing.js").Part} Part */
 
 /**
  * The page and the one that lies open with it, in reading order.
