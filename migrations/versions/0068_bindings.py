@@ -1,14 +1,14 @@
 """On which side a paper is bound.
 
 Revision ID: 0068
-Revises: 0066
+Revises: 0069
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0068"
-down_revision = "0066"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
