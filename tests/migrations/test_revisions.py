@@ -105,6 +105,7 @@ def test_newest_revision_is_what_the_models_say(empty: Database) -> None:
     assert migrate.current(empty.engine) == migrate.head()
 
 
+@pytest.mark.rare("goes through all revisions three times; what the newest is stays")
 @pytest.mark.clause("I 6-3(8)")
 def test_down_and_up_again_gives_the_same_schema(empty: Database) -> None:
     migrate.upgrade(empty.engine)

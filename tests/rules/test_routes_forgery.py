@@ -26,6 +26,7 @@ def name_of(row: Row) -> str:
     return f"{row.method} {row.path}"
 
 
+@pytest.mark.rare("asks what one place refuses for all rows, at every row")
 @pytest.mark.clause("I 1章3(1)")
 @pytest.mark.sampled("asks every act in 27 wrong ways, for 10 seconds of a processor")
 @pytest.mark.parametrize("row", UNSAFE, ids=name_of)

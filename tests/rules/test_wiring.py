@@ -11,6 +11,7 @@ CHANGED_ON_PURPOSE: dict[str, str] = {
 }
 
 
+@pytest.mark.rare("reads every module once more; hardly a change does so")
 def test_no_module_is_changed_after_it_was_read() -> None:
     assert set(changes_in_modules()) == CHANGED_ON_PURPOSE.keys()
 

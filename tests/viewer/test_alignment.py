@@ -189,6 +189,7 @@ EDITED = [edited(page, 2).identity() if len(page.lines) == 4 else page.identity(
 places = st.lists(st.integers(0, len(POOL) - 1), max_size=14)
 
 
+@pytest.mark.rare("a property over many made-up papers")
 @settings(max_examples=150, deadline=None)
 @given(former=places, later=places, changed=st.sets(st.integers(0, 13)))
 @example(former=[2, 13, 14, 8], later=[0, 3, 8, 3, 13, 7], changed={4})  # one order of the versions for both directions

@@ -116,6 +116,7 @@ def test_start_is_refused_and_says_what_to_do(council: Council, capsys: pytest.C
     assert "gijo ledger accept-restore" in told
 
 
+@pytest.mark.rare("a database put back to the day before")
 def test_doctor_says_it(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
     put_back(council)
 

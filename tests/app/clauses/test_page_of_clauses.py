@@ -33,6 +33,7 @@ def opened(browser: Browser, to: str) -> int:
     return status
 
 
+@pytest.mark.rare("opens some hundred screens once more")
 @pytest.mark.clause("I 6-3(3)①")
 @pytest.mark.parametrize(("login", "at_least", "never"), [("chair", 12, "/prepare"), ("admin", 18, "/devices/sitting")])
 def test_every_link_of_the_page_opens_for_whoever_sees_it(

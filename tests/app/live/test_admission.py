@@ -107,6 +107,7 @@ def test_message_of_more_than_64_kilobytes_closes_the_socket(hall: Served) -> No
         assert line.wait_end()[0] == 1009
 
 
+@pytest.mark.rare("opens a real socket to look at its frames")
 def test_nothing_is_compressed(hall: Served) -> None:
     with hall.line(hall.council.browser("member1")) as line:
         assert line.connection.protocol.extensions == []

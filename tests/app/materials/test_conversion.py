@@ -75,6 +75,7 @@ def test_nothing_of_a_paper_is_plain_in_the_store(office: Office) -> None:
         assert not any(sign in sealed for sign in (b"Gijo", b"GjM1", b"%PDF", b"words"))
 
 
+@pytest.mark.rare("draws every cell of a page in the sandbox")
 @pytest.mark.usefixtures("sharper")
 def test_sharper_cells_follow_by_themselves(office: Office) -> None:
     version = office.ready()
@@ -227,6 +228,7 @@ def test_a_file_that_was_given_up_for_its_time_once_is_converted_by_the_second_t
     assert office.kinds() == ["material.uploaded", "material.ready"]
 
 
+@pytest.mark.rare("a sandbox whose lock is gone")
 @pytest.mark.both("what happens at once or in between")
 def test_without_the_sandboxs_lock_no_file_is_read(office: Office) -> None:
     with Renderer(_missing=frozenset({"landlock"})) as unlocked:

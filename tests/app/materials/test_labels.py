@@ -90,6 +90,7 @@ def test_lowering_a_level_3_label_waits_for_a_second_person(office: Office, form
     assert decide(office, change, "confirm", "clerk2").json()["code"] == "M107"
 
 
+@pytest.mark.rare("a paper from before labels were asked for")
 @pytest.mark.parametrize("wanted", ["1", "2"])
 def test_a_paper_published_as_3c_without_a_label_is_lowered_by_two_persons(office: Office, wanted: str) -> None:
     version = office.ready()
@@ -365,6 +366,7 @@ def test_nothing_is_lowered_while_a_replacement_waits(office: Office) -> None:
     assert label(office, first.material_id, "1").json()["label_change"] is not None
 
 
+@pytest.mark.rare("a file given to a paper while its level waits for a second person")
 @pytest.mark.parametrize("relied", ["sent out", "put back", "registered"])
 def test_a_proposed_3a_stays_once_the_administrator_gave_it_a_file(office: Office, relied: str) -> None:
     first = office.ready(label="2")

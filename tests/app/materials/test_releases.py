@@ -112,6 +112,7 @@ def test_only_a_published_level_1_paper_can_be_asked_for(office: Office) -> None
         assert answer.json()["code"] == "M108"
 
 
+@pytest.mark.rare("what changed between asking and the second person's word, in three ways")
 @pytest.mark.parametrize("change", ["file", "label", "withdrawal"])
 def test_what_has_changed_since_it_was_asked_for_is_not_opened(office: Office, change: str) -> None:
     version = office.ready(label="1")
@@ -128,6 +129,7 @@ def test_what_has_changed_since_it_was_asked_for_is_not_opened(office: Office, c
     assert "この依頼は無効になりました" in office.council.browser("admin").get(f"/prepare/releases/{release}").text
 
 
+@pytest.mark.rare("what changed between asking and the second person's word, and back")
 @pytest.mark.parametrize("change", ["label", "withdrawal"])
 def test_what_has_changed_and_was_changed_back_has_to_be_asked_for_again(office: Office, change: str) -> None:
     version = office.ready(label="1")
@@ -156,6 +158,7 @@ def test_a_file_that_is_on_its_way_stops_the_release_of_the_one_before(office: O
     assert decide(office, release, "admin").json()["code"] == "M128"
 
 
+@pytest.mark.rare("a released paper that is replaced, with two files made in the sandbox")
 def test_what_replaces_a_released_file_is_not_public_and_its_address_says_so(office: Office) -> None:
     first = office.ready(label="1")
     office.release(first.material_id)
@@ -189,6 +192,7 @@ def test_one_person_ends_a_release_at_once_and_its_readers_keep_the_paper(office
     assert again.json()["code"] == "M125"
 
 
+@pytest.mark.rare("a release that ends while its file is made anew")
 def test_an_ended_release_that_was_being_renewed_is_no_longer_spoken_of(office: Office) -> None:
     version = office.ready(label="1")
     office.release(version.material_id)
@@ -226,6 +230,7 @@ def test_a_refused_release_opens_nothing_and_both_words_are_recorded(office: Off
     assert decided["detail"]["decision"] == "refused"
 
 
+@pytest.mark.rare("asks twice for one release, and makes its file in the sandbox")
 def test_a_second_request_waits_its_turn_and_a_public_file_is_not_asked_for_again(office: Office) -> None:
     version = office.ready(label="1")
     release = ask(office, version.material_id)
@@ -311,6 +316,7 @@ def test_residents_save_the_clean_file_without_attachment_and_program(office: Of
     assert office.council.ledger("original.issued")[-1]["detail"]["sha256"] == digest
 
 
+@pytest.mark.rare("a sandbox that fails")
 def test_a_file_that_could_not_be_made_is_told_and_made_when_it_is_asked_for_again(office: Office) -> None:
     version = office.ready(label="1")
     release = ask(office, version.material_id)
@@ -364,6 +370,7 @@ def test_a_release_is_not_confirmed_under_another_title(office: Office) -> None:
     assert public(office, version.material_id) == (401, 401)
 
 
+@pytest.mark.rare("compares what hides with what is not there")
 @pytest.mark.parametrize("asker", ["admin", "clerk1"])
 def test_a_clerk_is_answered_alike_for_a_release_of_a_3a_paper_and_for_none(office: Office, asker: str) -> None:
     version = office.ready(label="1")
@@ -380,6 +387,7 @@ def test_a_clerk_is_answered_alike_for_a_release_of_a_3a_paper_and_for_none(offi
     assert told[0][0] != 409
 
 
+@pytest.mark.rare("a file that an older edition has left")
 def test_file_that_an_older_edition_made_is_made_anew_before_it_is_opened_again(office: Office) -> None:
     version = office.ready(papers.with_javascript(), label="1")
     assert office.release(version.material_id).status_code == 200

@@ -106,6 +106,7 @@ def test_former_version_is_put_back_and_the_way_leads_forth_again(office: Office
     assert told[1:] == [("put back", "別の資料のファイルだった"), ("put back", "やはり新しい版")]
 
 
+@pytest.mark.rare("three versions of one paper, each made in the sandbox")
 def test_only_the_version_before_the_present_one_is_put_back(office: Office) -> None:
     first = office.ready()
     second = office.replaced(first)
@@ -125,6 +126,7 @@ def test_first_file_has_no_way_back(office: Office) -> None:
     assert "前の版に戻す" not in screen(office, f"/prepare/materials/{first.material_id}")
 
 
+@pytest.mark.rare("a way back that a release has closed")
 @pytest.mark.both("what happens at once or in between")
 def test_way_back_is_over_while_residents_read_the_present_version(office: Office) -> None:
     first = office.ready(label="1")
@@ -188,6 +190,7 @@ def test_draft_takes_its_next_file_at_once_and_gives_it_back(office: Office) -> 
     assert office.material(first.material_id).current_version_id == first.id
 
 
+@pytest.mark.rare("replaces 3A papers, in two ways; the policy's table has the decision")
 @pytest.mark.parametrize("act", ["replacement/send", "replacement/discard"])
 def test_clerk_neither_sends_out_nor_throws_away_what_is_3a(office: Office, act: str) -> None:
     first = office.ready()
@@ -251,6 +254,7 @@ def _withdrawn(office: Office, here: str, _version: Version) -> None:
 CHANGES: tuple[Callable[[Office, str, Version], None], ...] = (_renamed, _labelled_higher, _read_by_others, _withdrawn)
 
 
+@pytest.mark.rare("what somebody else did between the screen and the act, in four ways")
 @pytest.mark.parametrize("change", CHANGES)
 def test_version_goes_out_only_as_the_screen_showed_the_paper_and_its_readers(
     office: Office, change: Callable[[Office, str, Version], None]

@@ -82,6 +82,7 @@ def test_what_is_no_pdf_fails_on_its_first_bytes_with_the_viewers_sentence(offic
     assert office.kinds() == ["material.failed"]
 
 
+@pytest.mark.rare("odd beginnings of a file, in four ways")
 @pytest.mark.parametrize("size", [1, 2, 5, 4_096])
 def test_a_pdf_after_a_byte_order_mark_and_line_ends_is_taken_however_it_arrives(office: Office, size: int) -> None:
     version = office.register()

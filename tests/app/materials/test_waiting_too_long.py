@@ -18,6 +18,7 @@ def ahead(days: int) -> None:
     clock.use(lambda: later)
 
 
+@pytest.mark.rare("waits two weeks for a second person, twice")
 @pytest.mark.parametrize(("days", "status"), [(13, 200), (15, 409)])
 def test_release_and_lowering_wait_two_weeks(office: Office, days: int, status: int) -> None:
     released, lowered = office.ready(label="1"), office.ready(label="3C")

@@ -66,6 +66,7 @@ def sitting(council: Council, at: SetClock) -> Council:
     return council
 
 
+@pytest.mark.rare("a term that begins in mid-sitting, with every step of two persons")
 def test_chair_elected_in_mid_sitting_takes_office_that_minute(sitting: Council, at: SetClock) -> None:
     admin, deputy = (sitting.browser(login, strong_with=PASSKEY) for login in ("admin", "deputy"))
     former = sitting.browser("chair")

@@ -63,6 +63,7 @@ def leave_out(council: Council, laid: Laid) -> None:
             unit.delete(reader)
 
 
+@pytest.mark.rare("a paper that changes while a permit waits, in three ways")
 @pytest.mark.parametrize(
     ("happens", "said"),
     [

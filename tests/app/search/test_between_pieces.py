@@ -57,6 +57,7 @@ def test_second_piece_is_recorded_as_what_it_looked_through(council: Council, me
     assert "12 件のうち 11 件目から 12 件目まで、1 件にあったと表示、検索できない 1 件を除く" in screen
 
 
+@pytest.mark.rare("what changes between two pieces of one search, in four ways")
 @pytest.mark.parametrize("how", ["another comes before", "one is withdrawn", "another version", "made up"])
 def test_search_does_not_pass_over_what_has_changed_before_it_goes_on(council: Council, meeting: str, how: str) -> None:
     first = look(council, meeting).json()

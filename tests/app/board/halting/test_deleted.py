@@ -35,6 +35,7 @@ def test_stop_that_was_deleted_by_sql_goes_on_until_two_lift_it(council: Council
     assert seal_commands.find(council.settings) == []
 
 
+@pytest.mark.rare("rows deleted by SQL")
 def test_former_stop_that_was_deleted_stops_again_beside_the_one_that_lasts(council: Council) -> None:
     """Who deletes it could have made it look lifted: only its own row says so."""
     laid, member = lay(council), council.browser("member1")

@@ -258,6 +258,7 @@ EDITS = {
 }
 
 
+@pytest.mark.rare("rows changed by SQL")
 @pytest.mark.parametrize("edit", EDITS)
 def test_nothing_but_accepting_the_row_goes_on_from_a_stop_that_was_edited(
     council: Council, edit: str, capsys: pytest.CaptureFixture[str]

@@ -38,6 +38,7 @@ def ways(laid: Laid) -> dict[str, str]:
     }
 
 
+@pytest.mark.rare("a council that has decided otherwise than most")
 @pytest.mark.clause("I 6-2(3)②")
 @pytest.mark.parametrize("level", ["3A", "3B", "3C", None])
 def test_administrator_reads_class_3_in_no_way_without_being_named(council: Council, level: str | None) -> None:

@@ -66,6 +66,7 @@ def test_cookie_of_a_session_that_is_over_counts_for_its_address(hall: Council) 
     assert answers == [200, 429, 429, 429, 429]
 
 
+@pytest.mark.rare("counts a crowd of requests against their pace")
 def test_cookie_of_ours_has_a_pace_of_its_own_and_no_more(hall: Council) -> None:
     member = hall.browser("member1")
 
