@@ -39,6 +39,7 @@ from app.board.topics import BOARD
 from app.clauses import rows as clauses
 from app.disposals import acts as disposals_acts
 from app.disposals import rows as disposals
+from app.disposals.copies import BOOK
 from app.disposals.views_list import DISPOSALS_WAITING
 from app.guides import rows as guides
 from app.ledger import evidence as of_ledger
@@ -183,7 +184,7 @@ def _papers(kept: tuple[Register, ...], evidence: tuple[Evidence, ...]) -> tuple
         ),
         materials.rows(let_go=(refuse_if_asked, detach, notes_acts.let_go, disposals_acts.let_go), holds=holds_paper),
         disposals.ROWS,
-        permits.rows(holds=holds_paper),
+        permits.rows(holds=holds_paper, book=BOOK),
         reading.ROWS,
         notes.ROWS,
         search.ROWS,

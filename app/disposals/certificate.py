@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from app import days
 from app.access.levels import Confidentiality
 from app.audit.notes import By
+from app.disposals.entries import enter_done
 from app.disposals.queries import WholePaper
 from app.materials.models import Material
 from app.materials.visible import WITHHELD_TITLE
-from app.registers.acts import correct, enter, move
-from app.registers.kept.assets.disposals import DISPOSALS, DisposalForm, DisposalMethod, DisposalPlan, DisposedThing
+from app.registers.acts import move
+from app.registers.kept.assets.disposals import DISPOSALS, DisposalMethod, DisposedThing
 
 _TITLE_CHARACTERS = 80
 
@@ -36,10 +37,8 @@ def certify(session: Session, by: By, paper: WholePaper, asked_by: str, reason: 
         "do_by": [today],
     }
     done = {"method": [DisposalMethod.KEY.value], "done_on": [today], "done_by": [f"議場が行った。SHA-256 {whole}"]}
-    entry = enter(session, asker, DISPOSALS, DisposalPlan.of_service(plan))
-    correct(session, asker, DISPOSALS, entry, DisposalForm.of_service(plan | done), seen=entry.changes)
-    for who, to in ((asker, "done"), (by, "checked")):
-        move(session, who, DISPOSALS, entry, to, seen=entry.changes, among=frozenset({to}))
+    entry = enter_done(session, asker, plan, done)
+    move(session, by, DISPOSALS, entry, "checked", seen=entry.changes, among=frozenset({"checked"}))
     return entry.number
 
 

@@ -13,6 +13,7 @@ from app.permits.exports import views as exports
 from app.permits.facts import of_asking_for_the_pdf, of_decision, of_use
 from app.permits.reserves import views as reserves
 from app.permits.reserves.counting import views as counting
+from app.permits.reserves.destroyed import DisposalBook
 from app.permits.reserves.volumes import views as volumes
 from app.permits.reserves.volumes.facts import papers_of_copy
 from app.permits.reviews import views as reviews
@@ -40,9 +41,7 @@ _ROWS: Rows = (
         page("/permits/emergency", exceptions.emergency_form, Action.PERMIT_EMERGENCY),
         act("/permits/emergency", exceptions.begin_emergency, Action.PERMIT_EMERGENCY),
         page("/permits/reserves", reserves.show, Action.PERMIT_COPIES),
-        page("/permits/reserves/{application}", counting.show, Action.PERMIT_COPIES),
         step("/permits/reserves/{application}/pdf", counting.prepare_all, Action.PERMIT_COPIES),
-        act("/permits/reserves/{application}/count", counting.count, Action.PERMIT_COPIES),
         page("/permits/reserves/{application}/state", counting.state, Action.PERMIT_COPIES, is_background=True),
         step("/permits/copies/{copy}/pdf", volumes.prepare, Action.PERMIT_COPIES),
         page("/permits/copies/{copy}/pdf", volumes.show, Action.PERMIT_COPIES),
@@ -64,7 +63,14 @@ _ROWS: Rows = (
 )
 
 
-def rows(*, holds: Holds) -> Rows:
-    """The rows. `holds`: whether a hold stands on a paper."""
-    move = partial(counting.move_copy, holds=holds)
-    return (*at(Place.PERMITS, act("/permits/copies/{copy}/move", move, Action.PERMIT_COPIES)), *_ROWS)
+def rows(*, holds: Holds, book: DisposalBook) -> Rows:
+    """The rows. `holds`: whether a hold stands on a paper. `book`: the register of disposals."""
+    show, count = partial(counting.show, book=book), partial(counting.count, book=book)
+    move = partial(counting.move_copy, holds=holds, book=book)
+    of_copies = at(
+        Place.PERMITS,
+        page("/permits/reserves/{application}", show, Action.PERMIT_COPIES),
+        act("/permits/reserves/{application}/count", count, Action.PERMIT_COPIES),
+        act("/permits/copies/{copy}/move", move, Action.PERMIT_COPIES),
+    )
+    return (*of_copies, *_ROWS)

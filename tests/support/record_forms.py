@@ -139,7 +139,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "permit.decided": (("material version", "permit decision reason until? max_uses? level?"),),
     "permit.withdrawn": (("material version", "permit"),),
-    "permit.copy_moved": (("", "copy former now permit person"),),
+    "permit.copy_moved": (("", "copy entry? former now permit person"),),
     "permit.emergency": (("material version", "device? permit person purpose reason until"),),
     "permit.issued": (("material version code", "copy? level permit sha256"),),
     "permit.opened": (("material version", "permit purpose use"),),

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.disposals.copies import standing
 from app.materials.models import Material
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit
 from app.permits.queries import is_open
+from app.permits.reserves.destroyed import EntryStanding
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import copy_of
 from app.permits.reserves.states import CopyState
@@ -40,7 +42,15 @@ def is_permitted(session: Session, material: Material) -> bool:
 
 
 def has_copies(session: Session, material: Material) -> bool:
-    """Whether a numbered copy is on paper yet; of one that was lost nothing can be destroyed."""
+    """Whether a numbered copy is on paper yet, as long as two persons have not said that it is destroyed.
+
+    Of one that was lost nothing can be destroyed.
+    """
     printed = [permit for permit in _permits(session, material) if permit.uses]
     copies = [copy for permit in printed if (copy := copy_of(session, permit)) is not None]
-    return any(CopyState(copy.state) in _LEFT or not copy.is_intact for copy in copies)
+    return any(CopyState(copy.state) in _LEFT or not copy.is_intact or _waits_for_two(session, copy) for copy in copies)
+
+
+def _waits_for_two(session: Session, copy: PaperCopy) -> bool:
+    """Whether a second person has to confirm its end yet; not where it was counted before there was an entry."""
+    return copy.entry is not None and standing(session, copy.entry) is not EntryStanding.CONFIRMED

@@ -15,6 +15,7 @@ from app.halts.queries import must_not_be_frozen
 from app.permits.errors import CopyElsewhere, CopyHeld, CopyNotReady
 from app.permits.models import Permit
 from app.permits.queries import is_running, is_usable
+from app.permits.reserves.destroyed import Destroying, enter_copy
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import permits_of
 from app.permits.reserves.sittings import due_back, meeting_of
@@ -29,32 +30,43 @@ def number_copies(session: Session, made: Sequence[Permit]) -> None:
         session.add(PaperCopy(application=application, person_id=person_id, number=number))
 
 
-def move(session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str, is_held: bool) -> None:
+def move(
+    session: Session, by: By, copy: PaperCopy, to: CopyState, *, seen: str, destroying: Destroying | None = None
+) -> None:
     """Count a copy out, back in, as lost (the offices are told at once), or as destroyed.
 
-    The caller has locked it. `seen`: its state on the screen. `is_held`: whether a hold stands on one of its papers.
-    Raises CopyElsewhere when it has another state by now, or cannot be destroyed yet; CopyNotReady when it was not
-    printed, or its permit has ended; CopyHeld when it is to be destroyed while it is held.
+    As destroyed it is written into the register of disposals, for a second person to confirm; back from there only
+    when that person did not. The caller has locked it. `seen`: its state on the screen. Raises CopyElsewhere when it
+    has another state by now, or cannot be destroyed yet; CopyNotReady when it was not printed, or its permit has ended;
+    CopyHeld when it is to be destroyed while it is held.
     """
     now = CopyState(copy.state)
     if seen != now.value or to not in now.leads_to or not copy.is_intact:
         raise CopyElsewhere(cause=f"a copy that is {now} was to be {to}")
+    if now is CopyState.GONE and (destroying is None or not destroying.book.is_dropped(session, copy)):
+        raise CopyElsewhere(cause="the register says that it is destroyed")
     parts = permits_of(session, copy)
     if to is CopyState.OUT:
         must_not_be_frozen(session, by)
     if to is CopyState.OUT and not is_ready_to_go(parts):
         raise CopyNotReady
-    if to is CopyState.GONE and not is_only_paper(parts):
-        raise CopyElsewhere(cause="not printed, or to be printed yet")
-    if to is CopyState.GONE and is_held:
-        raise CopyHeld
+    copy.entry = _destroy(session, by, copy, parts, destroying) if to is CopyState.GONE else None
     copy.state, copy.moved_at, copy.moved_by = to.value, clock.now(), by.person_id
     told: Detail = {"copy": copy.number, "person": copy.person_id, "former": now.value, "now": to.value}
+    told |= {} if copy.entry is None else {"entry": copy.entry}
     permit = parts[0].number if parts else ""
     note(session, by, EventKind.PERMIT_COPY_MOVED, permit=permit, **told)
     if to is CopyState.LOST:
         lost = f"紙の予備 第{copy.number}部（{permit}）がなくなった"
         raise_alarm(session, AlarmKind.INCIDENT, person_id=None, address=by.address or "", detail=lost)
+
+
+def _destroy(session: Session, by: By, copy: PaperCopy, parts: Sequence[Permit], destroying: Destroying | None) -> int:
+    if destroying is None or not is_only_paper(parts):
+        raise CopyElsewhere(cause="not printed, or to be printed yet")
+    if destroying.is_held:
+        raise CopyHeld
+    return enter_copy(session, by, destroying.book, copy, parts)
 
 
 def is_ready_to_go(parts: Sequence[Permit]) -> bool:

@@ -24,7 +24,8 @@ class CopyState(StrEnum):
     def leads_to(self) -> tuple["CopyState", ...]:
         """The states that may follow; a copy that came back does not go out again.
 
-        A copy that came back, or was printed and never handed out, can only be destroyed.
+        A copy that came back, or was printed and never handed out, can only be destroyed. One that was counted as
+        destroyed is back when the second person did not confirm it.
         """
         return _LEADS_TO.get(self, ())
 
@@ -41,4 +42,5 @@ _LEADS_TO = {
     CopyState.OUT: (CopyState.BACK, CopyState.LOST),
     CopyState.BACK: (CopyState.GONE,),
     CopyState.LOST: (CopyState.BACK,),
+    CopyState.GONE: (CopyState.BACK,),
 }

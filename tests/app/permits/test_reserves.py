@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.auth.alarms.models import Alarm
-from app.materials.models import Reader
+from app.disposals.obstacles.handed_out import has_copies
+from app.materials.models import Material, Reader
 from app.permits.reserves.acts import tell_copies_out
 from app.permits.reserves.models import PaperCopy
 from tests.app.permits.desk import decide, fetch, go_to, permits, prepare, receive
@@ -114,6 +115,41 @@ def test_copy_that_was_printed_and_not_handed_out_is_destroyed_and_one_that_is_n
     assert "処分した</button>" in admin.get(f"{RESERVES}/{copy.application}").text
     assert (early, move(admin, copy, "gone", "kept"), move(admin, copy, "out", "gone")) == (409, 303, 409)
     assert copies(council)[0].state == "gone"
+
+
+@pytest.mark.both("rows that are sealed by a new rule")
+def test_destroyed_copy_stands_in_the_register_until_a_second_person_confirms_it_or_it_is_back(
+    council: Council,
+) -> None:
+    scene, admin, clerk = Excepting(council, level="2"), council.browser("admin"), council.browser("clerk1")
+    for permit_id in granted(scene, "member1", "member2"):
+        receive(admin, permit_id)
+    one, two = copies(council)
+    screen, material = f"{RESERVES}/{one.application}", scene.laid[0].material
+
+    def stands_in_the_way() -> bool:
+        with council.services.database.read() as unit:
+            return has_copies(unit, unit.get_one(Material, material))
+
+    def step(browser: Browser, entry: int, to: str, seen: str = "2") -> int:
+        return int(browser.post(f"/registers/disposals/{entry}/next", {"to": to, "seen": seen}).status_code)
+
+    assert [move(admin, copy, "gone", "kept") for copy in (one, two)] == [303, 303]
+    entry = clerk.get("/registers/disposals/1").text
+    waiting = admin.get(screen).text
+    early = stands_in_the_way(), move(admin, one, "back", "gone"), step(admin, 1, "checked")
+
+    assert [words for words in ("紙の予備 第1部", "細かく裁断した", "2 人目の確認待ち") if words not in entry] == []
+    assert (waiting.count("2 人目の確認待ち"), "戻った</button>" in waiting) == (2, False)
+    assert early == (True, 409, 403)
+    assert [each["detail"].get("entry") for each in council.ledger("permit.copy_moved")] == [1, 2]
+    assert (step(clerk, 1, "checked"), step(clerk, 2, "dropped")) == (303, 303)
+    after = admin.get(screen).text
+    assert ("2 人で確認済み" in after, "取りやめ" in after, stands_in_the_way()) == (True, True, True)
+    assert (move(admin, one, "back", "gone"), move(admin, two, "back", "gone")) == (409, 303)
+    assert move(clerk, two, "gone", "back") == 303
+    assert step(admin, 3, "checked") == 303
+    assert not stands_in_the_way()
 
 
 @pytest.mark.parametrize(

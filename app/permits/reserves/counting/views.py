@@ -13,6 +13,7 @@ from app.materials.removal import Holds
 from app.permits.errors import CopyElsewhere, CopyGoneOut, CopyHeld, CopyNotReady, VolumeEmpty
 from app.permits.reserves.acts import is_only_paper, move
 from app.permits.reserves.counting.forms import WAYS, CopyForm, CountForm
+from app.permits.reserves.destroyed import Destroying, DisposalBook
 from app.permits.reserves.models import PaperCopy
 from app.permits.reserves.queries import ListedCopy, counts_of, is_at_hand, permits_of, reason_of, sets
 from app.permits.reserves.sittings import back_words, due_back, meeting_of
@@ -33,7 +34,8 @@ _TONES = {"asked": "run", "ready": "ok", "leaving": "run", "failed": "stop"}
 class _Line:
     """A copy on the screen. `volume`: the state of its newest volume, "" for none. `due`: when it has to be back.
 
-    Of an altered row (`is_whole` False) nothing is told but that it was: `words`.
+    `entry`: what the register of disposals says of it, "" while it has no entry there. Of an altered row (`is_whole`
+    False) nothing is told but that it was: `words`.
     """
 
     listed: ListedCopy
@@ -46,15 +48,16 @@ class _Line:
     due: str
     is_late: bool
     moves: Sequence[tuple[str, str]]
+    entry: str
 
 
-def show(call: Call) -> Response:
+def show(call: Call, *, book: DisposalBook) -> Response:
     """The set, with the field for the next number."""
     way = CopyState.BACK if call.query.one("to") == CopyState.BACK else CopyState.OUT
-    return _page(call, CountForm(to=way), call.path("application"), last=call.query.one("last"))
+    return _page(call, CountForm(to=way), call.path("application"), book=book, last=call.query.one("last"))
 
 
-def count(call: Call) -> Response:
+def count(call: Call, *, book: DisposalBook) -> Response:
     """Count one copy; the screen comes back for the next number."""
     form, copies = CountForm.read(call), _set(call, call.path("application"))
     if not form.errors:
@@ -64,7 +67,7 @@ def count(call: Call) -> Response:
         elif (fault := _counted(call, found.id, form.to)) is not None:
             form.blame("number", fault)
     if form.errors:
-        return _page(call, form, call.path("application"), status=422)
+        return _page(call, form, call.path("application"), book=book, status=422)
     return answers.see_other(f"/permits/reserves/{copies[0].copy.application}?to={form.to}&last={form.number}")
 
 
@@ -74,7 +77,7 @@ def _counted(call: Call, copy_id: str, to: CopyState) -> str | None:
     if copy.doubt:
         return f"第{copy.number}部の記録は「{copy.doubt}」のため、数えられません。"
     try:
-        move(call.session, call.by, copy, to, seen=copy.state, is_held=False)  # neither way destroys it
+        move(call.session, call.by, copy, to, seen=copy.state)
     except CopyElsewhere:
         return f"第{copy.number}部は、いま「{CopyState(copy.state).words}」です。番号を確かめてください。"
     except CopyNotReady as stopped:
@@ -82,7 +85,7 @@ def _counted(call: Call, copy_id: str, to: CopyState) -> str | None:
     return None
 
 
-def move_copy(call: Call, *, holds: Holds) -> Response:
+def move_copy(call: Call, *, holds: Holds, book: DisposalBook) -> Response:
     """Count one copy out or back in, or as lost or destroyed, from its line."""
     form = CopyForm.demand(call)
     copy = call.session.get(PaperCopy, call.path("copy"), with_for_update=True, populate_existing=True)
@@ -90,9 +93,10 @@ def move_copy(call: Call, *, holds: Holds) -> Response:
         raise NotFound(cause="no such copy")
     try:
         is_held = any(holds(call.session, each.material_id) for each in permits_of(call.session, copy))
-        move(call.session, call.by, copy, form.to, seen=form.seen, is_held=is_held)
+        move(call.session, call.by, copy, form.to, seen=form.seen, destroying=Destroying(book, is_held))
     except (CopyElsewhere, CopyHeld, CopyNotReady) as stopped:
-        return _page(call, CountForm(to=CopyState.OUT), copy.application, stopped=stopped, status=stopped.status)
+        way = CountForm(to=CopyState.OUT)
+        return _page(call, way, copy.application, book=book, stopped=stopped, status=stopped.status)
     return answers.see_other(f"/permits/reserves/{copy.application}#copy-{copy.id}")
 
 
@@ -133,13 +137,14 @@ def _page(
     form: CountForm,
     application: str,
     *,
+    book: DisposalBook,
     last: str = "",
     stopped: AppError | None = None,
     status: int = 200,
 ) -> Response:
     copies = _set(call, application)
     newest = _newest(call.session, copies)
-    lines = [_line(call.session, each, newest.get(each.copy.id)) for each in copies]
+    lines = [_line(call.session, each, newest.get(each.copy.id), book) for each in copies]
     is_own = _is_own(call, copies)
     first = copies[0].parts[0].permit
     values: dict[str, object] = {
@@ -161,21 +166,22 @@ def _page(
     return answers.html(call, "permits/reserve.html", status, **values)
 
 
-def _line(session: Session, each: ListedCopy, volume: Volume | None) -> _Line:
+def _line(session: Session, each: ListedCopy, volume: Volume | None, book: DisposalBook) -> _Line:
     copy, is_printed = each.copy, any(part.permit.uses for part in each.parts)
     name = volume.state if volume is not None and volume.state in _VOLUMES and not volume.doubt else ""
     bound = (volume.doubt if volume is not None else "") or _VOLUMES.get(name, "受け取り済み" if is_printed else "まだ")
     tone = "stop" if volume is not None and volume.doubt else _TONES.get(name, "ok" if is_printed else "")
     if copy.doubt:
-        return _Line(each, CopyState.KEPT, copy.doubt, False, name, bound, tone, "", False, ())
+        return _Line(each, CopyState.KEPT, copy.doubt, False, name, bound, tone, "", False, (), "")
     state, due = CopyState(copy.state), None
     if state is CopyState.OUT and copy.moved_at is not None:
         permits = [part.permit for part in each.parts]
         due = due_back(permits, meeting_of(session, permits).meeting, copy.moved_at)
     is_late = due is not None and due <= clock.now()
-    return _Line(
-        each, state, state.words, True, name, bound, tone, back_words(due) if due else "", is_late, _moves(each)
-    )
+    entry = "" if copy.entry is None else book.standing(session, copy.entry).value
+    moves = _moves(each) if state is not CopyState.GONE or book.is_dropped(session, copy) else ()
+    back = back_words(due) if due else ""
+    return _Line(each, state, state.words, True, name, bound, tone, back, is_late, moves, entry)
 
 
 def _moves(each: ListedCopy) -> list[tuple[str, str]]:
