@@ -24,6 +24,11 @@ FIRST = (
     "tests/app/materials/test_corpus.py",
     "tests/rules/test_routes.py",
     "tests/rules/test_existence.py",
+    "tests/browser/test_accessible.py",
+    "tests/browser/test_large_screens.py",
+    "tests/browser/test_filled_screens.py",
+    "tests/browser/test_registers_accessible.py",
+    "tests/browser/test_ways_back.py",
 )
 """Files of few tests, or of many cases, that take longer than their marks say."""
 _SECONDS = {marks.BROWSER: 4.0, marks.SERVER: 4.0, marks.SLOW: 5.0}

@@ -1,4 +1,5 @@
-"""Measures the cost of each folder of tests, summed over a run's processes and printed at its end. A pytest plugin.
+"""Measures what each folder of tests and the dearest files cost, summed over a run's processes and printed at its end,
+and how long the last process worked alone. A pytest plugin.
 
 Two measures: seconds on the wall, and seconds of processor (the test's own process, and every program that it or one
 before it has started, while the test ran). A machine with other work beside the tests spoils the first and hardly the
@@ -15,23 +16,30 @@ import pytest
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _TIMES = slice(11, 15)  # of proc_pid_stat(5), after the name: user and system time, and those of children waited for
+_DEAREST = 12  # files: those beyond have little that could be saved
 _ATTRIBUTE = "processor_seconds"  # a report's attributes travel from the processes of pytest-xdist as they are
 
 
 @dataclass
 class Cost:
-    """The cost of one folder."""
+    """The cost of one file, or of many."""
 
     tests: set[str] = field(default_factory=set)
     wall_seconds: float = 0
     processor_seconds: float = 0
+
+    def add(self, other: "Cost") -> None:
+        self.tests |= other.tests
+        self.wall_seconds += other.wall_seconds
+        self.processor_seconds += other.processor_seconds
 
 
 @dataclass(eq=False)  # pluggy keeps plugins in sets
 class Costs:
     """Measures in the testing processes, sums in the reporting one; without pytest-xdist they are the same."""
 
-    folders: dict[str, Cost] = field(default_factory=lambda: defaultdict(Cost))
+    files: dict[str, Cost] = field(default_factory=lambda: defaultdict(Cost))
+    last: dict[str, tuple[float, str]] = field(default_factory=dict)  # of each process: when and where it was last seen
     _spent_before: float | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -51,15 +59,19 @@ class Costs:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        cost = self.folders[report.nodeid.partition("::")[0].rpartition("/")[0]]
+        file = report.nodeid.partition("::")[0]
+        self.last[getattr(report, "worker_id", "")] = (report.stop, file)
+        cost = self.files[file]
         cost.tests.add(report.nodeid)
         cost.wall_seconds += report.duration
         cost.processor_seconds += getattr(report, _ATTRIBUTE, 0.0)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if self.folders:
+        if self.files:
             terminalreporter.section("what each folder costs")
-            terminalreporter.write("\n".join(table(self.folders)) + "\n")
+            terminalreporter.write("\n".join(table("folder", by_folder(self.files))) + "\n")
+            terminalreporter.section("the dearest files")
+            terminalreporter.write("\n".join(table("file", self.files)[: _DEAREST + 2]) + "\n" + tail(self.last))
 
 
 def _spent() -> float:
@@ -92,15 +104,29 @@ def _children(pid: str) -> list[str]:
     return found
 
 
-def table(folders: dict[str, Cost]) -> list[str]:
-    """One line a folder, dearest first, and the sum; of as many columns as docs/performance.md has."""
+def by_folder(files: dict[str, Cost]) -> dict[str, Cost]:
+    """The costs of all files of each folder together."""
+    folders: dict[str, Cost] = defaultdict(Cost)
+    for file, cost in files.items():
+        folders[file.rpartition("/")[0]].add(cost)
+    return folders
+
+
+def tail(last: dict[str, tuple[float, str]]) -> str:
+    """How long the process that ended last had worked alone, and at which file; "" for a run of one process."""
+    if len(last) < 2:
+        return ""
+    *_, (before, _file), (end, file) = sorted(last.values())
+    return f"The last process worked alone for {end - before:.1f} s, at last at {file}.\n"
+
+
+def table(what: str, costs: dict[str, Cost]) -> list[str]:
+    """One line a folder or file, dearest first, and the sum; of as many columns as docs/performance.md has."""
     whole = Cost()
-    for cost in folders.values():
-        whole.tests |= cost.tests
-        whole.wall_seconds += cost.wall_seconds
-        whole.processor_seconds += cost.processor_seconds
-    order = sorted(folders.items(), key=lambda named: -named[1].processor_seconds)
-    return ["| folder | tests | seconds | of a processor |", "| --- | --- | --- | --- |"] + [
+    for cost in costs.values():
+        whole.add(cost)
+    order = sorted(costs.items(), key=lambda named: -named[1].processor_seconds)
+    return [f"| {what} | tests | seconds | of a processor |", "| --- | --- | --- | --- |"] + [
         f"| {name} | {len(cost.tests)} | {cost.wall_seconds:.1f} | {cost.processor_seconds:.1f} |"
         for name, cost in [*order, ("all", whole)]
     ]

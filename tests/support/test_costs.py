@@ -82,3 +82,13 @@ def test_each_folder_has_its_tests_its_seconds_and_those_of_the_processor(
     assert processor["hall"] >= 0.4
     assert processor["kitchen"] >= 0.4, "though the server runs on"
     assert processor["kitchen/later"] < 0.4
+    files = re.findall(r"^\| ([a-z/]+/test_[a-z]+\.py) \| (\d+) \| [\d.]+ \| ([\d.]+) \|$", done.stdout, re.MULTILINE)
+    assert {file: int(count) for file, count, _ in files} == {
+        "desk/test_busy.py": 2, "hall/test_child.py": 1, "kitchen/test_cook.py": 1, "kitchen/later/test_guest.py": 1,
+    }  # fmt: skip
+    assert [float(cost) for _, _, cost in files] == sorted((float(cost) for _, _, cost in files), reverse=True)
+    alone = re.search(r"^The last process worked alone for ([\d.]+) s, at last at (\S+)\.$", done.stdout, re.MULTILINE)
+    assert (alone is not None) == bool(options)
+    if alone is not None:
+        assert float(alone[1]) < wall["all"]
+        assert alone[2] in {file for file, _, _ in files}
