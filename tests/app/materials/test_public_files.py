@@ -99,3 +99,23 @@ def test_what_is_sent_back_needs_no_look_at_its_file(office: Office) -> None:
     release = ask(office, version.material_id)
 
     assert decide(office, release, "admin", "refuse", shown="").json()["is_released"] is False
+
+
+@pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
+def test_file_that_an_older_edition_made_is_made_anew_before_it_is_opened_again(office: Office) -> None:
+    version = office.ready(papers.with_javascript(), label="1")
+    assert office.release(version.material_id).status_code == 200
+    office.council.browser("clerk1").post(f"/prepare/materials/{version.material_id}/release/end", {})
+    with office.council.services.database.write() as session:
+        older = session.get_one(PublicFile, version.id)
+        older.rule, older.sha256 = 0, "0" * 64
+
+    release = post(office, f"/prepare/materials/{version.material_id}/release", {}).json()["release"]
+    early = decide(office, release, "admin")
+    office.work()
+
+    assert (early.status_code, early.json()["code"]) == (409, "M129")
+    assert decide(office, release, "admin").status_code == 200
+    with office.council.services.database.read() as session:
+        assert session.get_one(PublicFile, version.id).sha256 != "0" * 64
+    assert office.council.browser().fetch(f"/papers/{version.material_id}/original").status_code == 200

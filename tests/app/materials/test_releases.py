@@ -385,23 +385,3 @@ def test_a_clerk_is_answered_alike_for_a_release_of_a_3a_paper_and_for_none(offi
 
     assert told[0] == told[1]
     assert told[0][0] != 409
-
-
-@pytest.mark.rare("a file that an older edition has left")
-def test_file_that_an_older_edition_made_is_made_anew_before_it_is_opened_again(office: Office) -> None:
-    version = office.ready(papers.with_javascript(), label="1")
-    assert office.release(version.material_id).status_code == 200
-    office.council.browser("clerk1").post(f"/prepare/materials/{version.material_id}/release/end", {})
-    with office.council.services.database.write() as session:
-        older = session.get_one(PublicFile, version.id)
-        older.rule, older.sha256 = 0, "0" * 64
-
-    release = post(office, f"/prepare/materials/{version.material_id}/release", {}).json()["release"]
-    early = decide(office, release, "admin")
-    office.work()
-
-    assert (early.status_code, early.json()["code"]) == (409, "M129")
-    assert decide(office, release, "admin").status_code == 200
-    with office.council.services.database.read() as session:
-        assert session.get_one(PublicFile, version.id).sha256 != "0" * 64
-    assert office.council.browser().fetch(f"/papers/{version.material_id}/original").status_code == 200

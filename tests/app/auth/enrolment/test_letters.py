@@ -240,7 +240,6 @@ def test_one_letter_opened_by_eight_browsers_at_once_opens_for_one(council: Coun
     assert sum(isinstance(result, SignInStopped) for result in results) == 7
 
 
-@pytest.mark.rare("what two do at once")
 @pytest.mark.both("what happens at once or in between")
 def test_two_endings_of_one_enrolment_at_once_open_one_session(council: Council, moment: Clock) -> None:
     browser = council.browser()
