@@ -14,6 +14,8 @@ ROWS: Rows = at(
     page("/papers/{material}/beside", views.beside, Action.MATERIAL_READ, facts_of_material),
     paper("/papers/{material}/contents", views.contents, Action.CONTENTS_READ, facts_of_material),
     paper("/papers/{material}/original", views.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
+    page("/papers/{version}/edition", views.edition, Action.MATERIAL_READ, facts_of_version),
+    paper("/papers/{version}/edition/contents", views.edition_contents, Action.CONTENTS_READ, facts_of_version),
     note("/papers/{version}/position", views.position, Action.MATERIAL_READ, facts_of_version),
     paper("/papers/{version}/pages/{n:int}", pages.page, Action.PAGE_READ, facts_of_version),
     paper("/papers/{version}/thumbs/{n:int}", pages.thumbnail, Action.THUMBNAIL_READ, facts_of_version, cost=0.1),

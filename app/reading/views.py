@@ -71,6 +71,22 @@ def half(call: Call) -> Response:
     return answers.html(call, "reading/half.html", paper=values, page=_asked(call, pages), key=_key(call))
 
 
+def edition(call: Call) -> Response:
+    """One version of a paper for laying it beside another, whether readers get that version or not.
+
+    Who may is decided about this version: of one that readers do not get, whoever prepares it. It is in no meeting's
+    book, nobody's place in it is kept, and nothing is noted on it here.
+    """
+    paper = call.loaded(Paper)
+    if paper.version_id is None or paper.state != "ready":
+        raise PageNotReady
+    pages = _page_count(call.session, paper)
+    values = _paper_values(call, paper, pages)
+    values |= {"title": f"{paper.title}（第{paper.number}版）", "edition": paper.version_id, "book": None}
+    values |= {"notes_allowed": False, "permit_href": None, "original_href": None, "search_meeting": ""}
+    return answers.html(call, "reading/half.html", paper=values, page=_asked(call, pages), key=_key(call))
+
+
 def _key(call: Call) -> str:
     value = call.query.one("n")
     return f"r{value}" if value.isdecimal() and value.isascii() and len(value) <= 5 else "r"
@@ -111,6 +127,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
     return {
         "material_id": paper.material_id,
         "version_id": paper.version_id,
+        "edition": "",
         "title": paper.title,
         "level": paper.level.value,
         "released": released,
@@ -181,6 +198,22 @@ def contents(call: Call) -> Issue:
     """JSON for the reader's script: pages with their sizes, contents list, links, printed numbers, the last page."""
     paper = _readable(call)
     call.subject = paper
+    issued, since = event(call, EventKind.CONTENTS_ISSUED), since_read(call, paper)
+    if since:
+        issued = replace(issued, detail={**issued.detail, "since": since.number})
+    return Issue(answers.json(_contents(call, paper) | {"since": told_since(since)}), (issued,))
+
+
+def edition_contents(call: Call) -> Issue:
+    """As `contents`, of one version."""
+    paper = call.loaded(Paper)
+    if paper.version_id is None or paper.state != "ready":
+        raise PageNotReady
+    values = _contents(call, paper) | {"since": None}
+    return Issue(answers.json(values), (event(call, EventKind.CONTENTS_ISSUED),))
+
+
+def _contents(call: Call, paper: Paper) -> dict[str, object]:
     rows = page_rows(call.session, paper.version_id or "")
     outline = outline_of(b"{}")
     if paper.state == "ready" and paper.sealed_key is not None:
@@ -188,7 +221,7 @@ def contents(call: Call) -> Issue:
         outline = outline_of(call.services.vault.outline(paper.sealed_key, version_id, paper.making))
         if not paper.has_seen_words:  # Titles can hold hidden text as words can.
             outline["outline"] = []
-    values = {
+    return {
         "version": paper.version_id,
         "title": paper.title,
         "pages": [_page_values(row) for row in rows],
@@ -196,13 +229,8 @@ def contents(call: Call) -> Issue:
         "links": outline["links"],
         "numbers": printed_numbers([PageNumbering(*each) for each in outline["numberings"]], len(rows)),
         "last_page": _last_page(call, paper),
-        "since": told_since(since := since_read(call, paper)),
         "csrf": call.csrf_token,
     }
-    issued = event(call, EventKind.CONTENTS_ISSUED)
-    if since:
-        issued = replace(issued, detail={**issued.detail, "since": since.number})
-    return Issue(answers.json(values), (issued,))
 
 
 def standing(call: Call) -> Response:

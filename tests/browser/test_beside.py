@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.app.reading.shelf import Laid
+from tests.app.reading.shelf import Laid, add_version
 from tests.browser.hall import PORTRAIT, Hall, hall_in
 from tests.browser.test_accessible import axe, findings
 from tests.browser.test_book import placed, withdraw
@@ -163,8 +163,12 @@ def test_paper_that_is_withdrawn_says_so_in_its_own_half_and_the_other_goes_on(h
 
 def test_same_paper_stands_at_two_places_and_the_first_is_where_the_person_left_off(hall: Hall) -> None:
     first, *_ = placed(hall)
-    page = reading(hall, first)
+    page = hall.context(LANDSCAPE).new_page()
+    hall.sign_in(page, "member1")
     above, below = sides(page)
+    with page.expect_response("**/position"):  # the first half's page is kept; another one's would take its place
+        page.goto(f"{hall.address}/papers/{first.material}?p=1")
+        above.shows(first, 1)
 
     page.keyboard.press("c")
     above.press("この資料をもう1つ並べる")
@@ -310,3 +314,28 @@ def test_paper_that_a_search_has_found_is_laid_beside_with_its_words_marked(hall
     right.part("found").get_by_role("button", name="次の箇所").click()
     right.shows(second, 2)
     left.shows(first, 1)
+
+
+def test_clerk_reads_a_former_version_beside_the_one_that_readers_get(hall: Hall) -> None:
+    former, *_ = placed(hall)
+    newer = Laid(former.material, add_version(hall.council, former.material, number=2, pages=3))
+    page = hall.context(LANDSCAPE).new_page()
+    hall.sign_in(page, "clerk1")
+    left, right = sides(page)
+
+    page.goto(f"{hall.address}/prepare/materials/{former.material}")
+    page.get_by_role("link", name="読む人に見える版と、並べて読む").click()
+    left.shows(newer, 1)
+    right.shows(former, 1)
+    expect(right.root.get_by_role("heading", level=1)).to_have_text("議案第1号（第1版）")
+    expect(page.get_by_role("button", name="左右（上下）を入れかえる")).to_have_count(0)
+    expect(page.get_by_role("button", name="この資料を閉じる")).to_have_count(1)
+    page.keyboard.press("PageDown")
+    right.shows(former, 2)
+    expect(right.part("bar")).to_be_hidden()
+    page.reload()
+    right.shows(former, 2)
+    hall.picture(page, "beside-former")
+    right.press("この資料を閉じる")
+    expect(page.locator("main > .reader")).to_have_count(1)
+    ends(page, path=f"/papers/{former.material}?p=1")

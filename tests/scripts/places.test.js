@@ -7,25 +7,30 @@ import { addressOf, kept, placesOf } from "../../viewer/client/halves/places.js"
 const of = (/** @type {string} */ address) => placesOf(new URL(address, "https://gijo.example"));
 
 it("an address names one paper, or two with a page each", () => {
-  assert.deepEqual(of("/papers/a"), [{ material: "a", page: 0 }]);
+  assert.deepEqual(of("/papers/a"), [{ material: "a", page: 0, edition: "" }]);
   assert.deepEqual(of("/papers/a?p=3&beside=b&q=5"), [
-    { material: "a", page: 3 },
-    { material: "b", page: 5 },
+    { material: "a", page: 3, edition: "" },
+    { material: "b", page: 5, edition: "" },
   ]);
 });
 
 it("what is no paper, and what is no page, is not taken for one", () => {
   for (const address of ["/", "/papers/a/permit", "/papers/../signin", "/meetings/a?beside=b"])
     assert.deepEqual(of(address), []);
-  assert.deepEqual(of("/papers/a?p=-1&beside=../signin&q=2"), [{ material: "a", page: 0 }]);
+  assert.deepEqual(of("/papers/a?p=-1&beside=../signin&q=2"), [{ material: "a", page: 0, edition: "" }]);
   assert.deepEqual(of("/papers/a?p=1e9&beside=b&q=123456"), [
-    { material: "a", page: 0 },
-    { material: "b", page: 0 },
+    { material: "a", page: 0, edition: "" },
+    { material: "b", page: 0, edition: "" },
   ]);
 });
 
 it("places written as an address are read from it again", () => {
-  for (const address of ["/papers/a", "/papers/a?p=3", "/papers/a?p=3&beside=b&q=5", "/papers/a?beside=a&q=2"])
+  for (const address of [
+    "/papers/a",
+    "/papers/a?p=3",
+    "/papers/a?p=3&beside=b&q=5",
+    "/papers/a?beside=a&q=2&edition=v1",
+  ])
     assert.equal(addressOf(of(address)), address);
 });
 

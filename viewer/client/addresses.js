@@ -8,14 +8,22 @@
 export const paperAddress = (material, number) => `/papers/${material}${number ? `?p=${number}` : ""}`;
 
 /**
- * The reader of a paper for laying beside another, opened at a page. `key`: a number that no other reader of this screen has.
- * @param {{material: string, page: number}} place
+ * The reader of a paper, or of one version of it (`edition`), for laying beside another. `key`: a number that no other reader of this
+ * screen has.
+ * @param {{material: string, page: number, edition: string}} place
  * @param {number} key
  */
-export const halfAddress = ({ material, page }, key) => `/papers/${material}/half?n=${key}${page ? `&p=${page}` : ""}`;
+export function halfAddress({ material, page, edition }, key) {
+  const half = edition ? `/papers/${edition}/edition` : `/papers/${material}/half`;
+  return `${half}?n=${key}${page ? `&p=${page}` : ""}`;
+}
 
-/** @param {string} material */
-export const contentsAddress = (material) => `/papers/${material}/contents`;
+/**
+ * @param {string} material
+ * @param {string} [edition] a version that is read whether readers get it or not
+ */
+export const contentsAddress = (material, edition) =>
+  edition ? `/papers/${edition}/edition/contents` : `/papers/${material}/contents`;
 
 /** @param {string} material */
 export const besideAddress = (material) => `/papers/${material}/beside`;

@@ -3,16 +3,17 @@
 import { meetingSearchAddress, SEARCH_ADDRESS } from "./addresses.js";
 
 /**
- * What the root says of its paper. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
+ * What the root says of its paper. `edition`: the version, where it is read whether readers get it or not. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
  * page follows the reader.
  * @param {HTMLElement} root
  */
 export function paperOf({ dataset }) {
-  const { material = "", version = "", title = "", person = "" } = dataset;
+  const { material = "", version = "", edition = "", title = "", person = "" } = dataset;
   const [count, page] = [Number(dataset.pages), Number(dataset.page)];
   return {
     material,
     version,
+    edition,
     title,
     person,
     count,

@@ -71,14 +71,14 @@ export class Reader {
     const { signal } = this.#ending;
     const bus = this.#bus;
     const line = this.#line;
-    const { material, version, title, count } = this.#paper;
+    const { material, version, edition, title, count } = this.#paper;
     const sheet = this.#part("sheet");
     const leaf = this.#part("leaf");
     const pages = new Pages({ line, version, count, title });
     this.#first = need(sheet, ".sheet-page", HTMLImageElement);
     if (this.#first.hasAttribute("src")) pages.adopt(this.#paper.page, this.#first);
     hearOfSession({ bus, signal });
-    this.#standing = new Standing({ bus, line, material, version, signal });
+    this.#standing = new Standing({ bus, line, material, version, edition, signal });
     this.#signs = new Signs({
       bus,
       bar: this.#part("bar"),
@@ -105,7 +105,7 @@ export class Reader {
 
   /** Shows the first page, then what is known of all. Resolves when the contents are there. */
   async open() {
-    const address = contentsAddress(this.#paper.material);
+    const address = contentsAddress(this.#paper.material, this.#paper.edition);
     this.#root.classList.add("is-live");
     if (!this.#first.hasAttribute("src")) await prepared(); // the server has left the image to us: the proof is old
     const asked = this.#line.json(address);
@@ -220,7 +220,7 @@ export class Reader {
    */
   async #useContents(asked) {
     const body = this.#part("contents");
-    const { material } = this.#paper;
+    const { material, edition } = this.#paper;
     try {
       const facts = /** @type {Facts} */ (await asked);
       const { outline = [], links = {}, numbers = [] } = facts;
@@ -238,7 +238,7 @@ export class Reader {
     } catch (refusal) {
       body.textContent = refusal instanceof Refusal ? sentenceOf(refusal) : NO_CONTENTS;
       await new Promise((resolve) => this.#bus.on("signin-renewed", () => resolve(undefined)));
-      await this.#useContents(this.#line.json(contentsAddress(material)));
+      await this.#useContents(this.#line.json(contentsAddress(material, edition)));
     }
   }
 }

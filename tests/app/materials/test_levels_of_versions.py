@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 JSON = {"accept": "application/json"}
-WAYS_OUT = ("pages/1", "thumbs/1", "pages/1/text", "pages/1/zoom/2/0/0")
+WAYS_OUT = ("pages/1", "thumbs/1", "pages/1/text", "pages/1/zoom/2/0/0", "edition", "edition/contents")
 
 
 def label(office: Office, material_id: str, to: str, login: str = "clerk1") -> Any:

@@ -105,6 +105,7 @@ def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
     return {
         "material_id": material,
         "version_id": VERSIONS[material],
+        "edition": "",
         "title": "議案第12号 一般会計補正予算（第3号）",
         "level": "2",
         "released": False,

@@ -113,14 +113,16 @@ export class Half {
   /**
    * Stands first (0) or second (1), alone or beside another one.
    * @param {number} at
-   * @param {{isAlone: boolean, isSecondPlace: boolean}} standing `isSecondPlace`: the other half has the same paper, and its place counts
+   * @param {{isAlone: boolean, isSecondPlace: boolean, hasEdition: boolean}} standing `isSecondPlace`: the other half has the same paper,
+   *   and its place counts; `hasEdition`: the second half has one version, which stands beside a paper and has no address of its own
    */
-  stand(at, { isAlone, isSecondPlace }) {
+  stand(at, { isAlone, isSecondPlace, hasEdition }) {
     this.#root.dataset.field = FIELDS[at];
     this.#root.classList.toggle("is-second", at === 1);
     this.#root.toggleAttribute("data-is-second-place", isSecondPlace);
     tellApart(this.#root, isAlone ? "" : (ORDER[at] ?? ""));
-    maybe(this.#root, ".half-acts")?.toggleAttribute("hidden", isAlone);
+    maybe(this.#root, ".half-acts")?.toggleAttribute("hidden", isAlone || (hasEdition && at === 0));
+    maybe(this.#root, ".half-acts > button")?.toggleAttribute("hidden", hasEdition);
   }
 
   /** @param {number} page */

@@ -6,7 +6,7 @@ import { ownAddress } from "../ground/refusal.js";
 import { restate, step } from "../keeping/address.js";
 import { Border } from "./border.js";
 import { Half } from "./half.js";
-import { addressOf, kept, placesOf } from "./places.js";
+import { addressOf, kept, nameOf, placesOf } from "./places.js";
 import { Room } from "./room.js";
 import { wireWishes } from "./wishes.js";
 
@@ -43,7 +43,7 @@ export class Halves {
     main.addEventListener("reader-leave", (event) => this.#leave(event), { signal });
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
     wireWishes({ main, beside: (from, href) => this.#openBeside(from, href), signal });
-    const place = { material: laid.dataset.material ?? "", page: Number(laid.dataset.page) };
+    const place = { material: laid.dataset.material ?? "", page: Number(laid.dataset.page), edition: "" };
     const [, second] = placesOf(location); // read before the first reader says its own address
     this.#halves = [new Half(laid, place, this.#acts)];
     if (second) this.#arrange([place, second]);
@@ -61,10 +61,7 @@ export class Halves {
    */
   #arrange(places) {
     const former = this.#halves;
-    const stays = kept(
-      former.map(({ material }) => material),
-      places.map(({ material }) => material),
-    );
+    const stays = kept(this.#places.map(nameOf), places.map(nameOf));
     const fresh = new Set();
     const halves = places.map((place, at) => {
       const staying = former[stays[at] ?? -1];
@@ -104,7 +101,7 @@ export class Halves {
     this.#room.measure();
     for (const [at, half] of this.#halves.entries()) {
       const isSecondPlace = at === 1 && first?.material === half.material;
-      half.stand(at, { isAlone, isSecondPlace });
+      half.stand(at, { isAlone, isSecondPlace, hasEdition: Boolean(second?.place.edition) });
     }
     if (!this.#halves.some(({ root }) => root.classList.contains("is-used"))) this.#mark(second ?? first);
     const titles = this.#halves.map(({ title }) => title).filter(Boolean);
@@ -177,7 +174,9 @@ export class Halves {
     const own = this.#halves[at]?.place;
     const drawer = around(from, ".drawer");
     if (drawer) maybe(drawer, "[data-close-drawer]")?.click();
-    if (own) this.#become(at === 1 ? [wished, own] : [own, wished], 1 - at);
+    if (!own) return;
+    if (own.edition) this.#become([wished, own], 0);
+    else this.#become(at === 1 ? [wished, own] : [own, wished], 1 - at);
   }
 
   /**

@@ -13,10 +13,10 @@ import { Wake } from "./wake.js";
  *   paper: ReturnType<typeof import("../paper.js").paperOf>, signal: AbortSignal}} parts
  */
 export function keepUp({ bus, line, root, paper, signal }) {
-  const { material, version, keepsPlace, keepsAddress } = paper;
+  const { material, version, edition, keepsPlace, keepsAddress } = paper;
   const address = standingAddress(material);
   const bar = need(root, "[data-part=bar]");
-  new Back({ bus, line, signal, bar, standing: address, contents: contentsAddress(material) });
+  new Back({ bus, line, signal, bar, standing: address, contents: contentsAddress(material, edition) });
   new Leaving({ bus, line, signal, root, address });
   if (keepsPlace) new Position({ bus, line, root, signal, version });
   if (keepsAddress) {

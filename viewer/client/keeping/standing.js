@@ -12,19 +12,21 @@ export class Standing {
   #address;
   #material;
   #version;
+  #edition;
   #told = ""; // the newer version that was told of
   #isOver = false;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, material: string, version: string,
-   *   signal: AbortSignal}} parts
+   *   edition: string, signal: AbortSignal}} parts `edition`: this version was asked for; that readers get another one is no news
    */
-  constructor({ bus, line, material, version, signal }) {
+  constructor({ bus, line, material, version, edition, signal }) {
     this.#bus = bus;
     this.#line = line;
     this.#address = standingAddress(material);
     this.#material = material;
     this.#version = version;
+    this.#edition = edition;
     document.addEventListener("paper-news", () => this.#look(), { signal });
     bus.on("signin-renewed", () => this.#look());
   }
@@ -33,7 +35,7 @@ export class Standing {
     try {
       const { version } = /** @type {{version: string | null}} */ (await this.#line.json(this.#address));
       this.#compare(version);
-      if (this.#isOver && String(version) === this.#version) this.#bus.say("paper-back");
+      if (this.#isOver && [String(version), this.#edition].includes(this.#version)) this.#bus.say("paper-back");
       this.#isOver = false;
     } catch (refusal) {
       if (refusal instanceof Refusal && NO_LONGER_READ.has(refusal.status)) {
@@ -58,7 +60,7 @@ export class Standing {
    * @param {string | number | null} version
    */
   #compare(version) {
-    if (version === null || String(version) === this.#version) return;
+    if (version === null || String(version) === this.#version || this.#edition) return;
     this.#bus.say("paper-replaced");
     if (this.#told === String(version)) return;
     this.#told = String(version);
