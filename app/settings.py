@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from app.limits.of_exceptions import EXCEPTION_BOUNDS, ExceptionLimits
-from app.limits.of_worker import HABIT_BOUNDS, HabitLimits, Reminders, Rounds
+from app.limits.of_worker import HABIT_BOUNDS, HabitLimits, Recognition, Reminders, Rounds
 
 Zone = IPv4Network | IPv6Network
 
@@ -110,7 +110,7 @@ class Rates:
 
 
 MOST_REMIND_DAYS, MOST_ADMINISTRATORS = 30, 10
-_BOUNDS = {"rates": (1, 1_000_000), "rounds": (1, 100_000), "reminders": (0, MOST_REMIND_DAYS)}
+_BOUNDS = {"rates": (1, 10**6), "rounds": (1, 10**5), "reminders": (0, MOST_REMIND_DAYS), "recognition": (0, 1000)}
 """The least and the most of every value of these sections."""
 
 
@@ -128,6 +128,7 @@ class Settings:
     rates: Rates = Rates()
     rounds: Rounds = field(default_factory=Rounds)
     reminders: Reminders = field(default_factory=Reminders)
+    recognition: Recognition = field(default_factory=Recognition)
     habits: HabitLimits = field(default_factory=HabitLimits)
     exceptions: ExceptionLimits = field(default_factory=ExceptionLimits)
     trusted_zones: tuple[Zone, ...] = ()
@@ -184,20 +185,25 @@ class Settings:
         return "__Host-gijo" if self.is_https else "gijo"
 
 
+_WHOLE: Mapping[str, Callable[..., Any]] = {  # sections whose keys are the fields of one class
+    "council": Council,
+    "sessions": SessionLimits,
+    "rates": Rates,
+    "rounds": Rounds,
+    "reminders": Reminders,
+    "recognition": Recognition,
+    "habits": HabitLimits,
+    "exceptions": ExceptionLimits,
+}
+
 SECTIONS: Mapping[str, frozenset[str]] = {
-    "council": frozenset(vars(Council())),
     "server": frozenset({"host", "port", "https", "allowed_hosts", "rp_id", "origins"}),
     "database": frozenset({"url"}),
     "store": frozenset(vars(StoreSettings())),
-    "sessions": frozenset(vars(SessionLimits())),
-    "rates": frozenset(vars(Rates())),
-    "rounds": frozenset(vars(Rounds())),
-    "reminders": frozenset(vars(Reminders())),
-    "habits": frozenset(vars(HabitLimits())),
-    "exceptions": frozenset(vars(ExceptionLimits())),
     "network": frozenset({"trusted_zones", "trusted_proxies"}),
     "auth": frozenset({"passkey_required_roles", "passkey_required_levels", "administrators_at_most"}),
     "limits": frozenset({"upload_limit_bytes", "master_cache_bytes", "ledger_wait_ms", "page_threads", "note_days"}),
+    **{name: frozenset(vars(kind())) for name, kind in _WHOLE.items()},
     "demo": frozenset({"enabled", "enrol_browsers", "every_device_is_issued"}),
 }
 """Every section of `gijo.toml` with its keys; `docs/settings.md` explains each, and a test holds the two together."""
@@ -217,17 +223,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     is_demo = bool(demo.get("enabled", False))
     settings = Settings(
         home=home,
-        council=_section(Council, raw.get("council", {}), "council"),
+        **{name: _section(kind, raw.get(name, {}), name) for name, kind in _WHOLE.items()},
         host=env.get("HOST") or server.get("host", "127.0.0.1"),
         port=_port(env.get("PORT") or server.get("port", 8000)),
         database_url=env.get("GIJO_DATABASE_URL") or raw.get("database", {}).get("url", "") or _sqlite_url(home),
         store=_store(raw.get("store", {}), env),
-        sessions=_section(SessionLimits, raw.get("sessions", {}), "sessions"),
-        rates=_section(Rates, raw.get("rates", {}), "rates"),
-        rounds=_section(Rounds, raw.get("rounds", {}), "rounds"),
-        reminders=_section(Reminders, raw.get("reminders", {}), "reminders"),
-        habits=_section(HabitLimits, raw.get("habits", {}), "habits"),
-        exceptions=_section(ExceptionLimits, raw.get("exceptions", {}), "exceptions"),
         trusted_zones=_zones(raw.get("network", {}), "trusted_zones"),
         trusted_proxies=_zones(raw.get("network", {}), "trusted_proxies"),
         is_https=bool(server.get("https", False)),
@@ -256,7 +256,7 @@ def _refuse_unknown(raw: Mapping[str, object], file: Path) -> None:
             raise SettingsError(f"{file}: [{name}] has no {min(unknown)!r}; known are {sorted(keys)}")
 
 
-def _limits(raw: Mapping[str, object]) -> dict[str, int]:
+def _limits(raw: Mapping[str, object]) -> dict[str, Any]:
     given: dict[str, int] = {}
     least = {"upload_limit_bytes": 1 << 20, "master_cache_bytes": 16 << 20, "page_threads": 2}
     for name, value in raw.items():

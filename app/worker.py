@@ -51,6 +51,9 @@ from app.materials.labels import proposals as label_proposals
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
+from app.materials.recognition import jobs as recognition_jobs
+from app.materials.recognition import recognising
+from app.materials.recognition.recognising import ReadingRoom
 from app.materials.releases import cleaning
 from app.materials.releases import jobs as release_jobs
 from app.materials.releases import proposals as release_proposals
@@ -92,6 +95,7 @@ from app.setup.database import fault_of
 from app.standards.queries import StandardsReader
 from app.vault.opening import open_store, open_vault
 from storage.keyring import Keyring
+from viewer.recognition.recogniser import Recogniser
 from viewer.render import Renderer
 from viewer.stamp import Stamper
 
@@ -107,6 +111,7 @@ KINDS: tuple[AnyJobKind, ...] = (
     *remaking_jobs.KINDS,
     *words_jobs.KINDS,
     *alignment_jobs.KINDS,
+    *recognition_jobs.KINDS,
     *round_jobs.KINDS,
     *office_group_jobs.KINDS,
 )
@@ -126,6 +131,7 @@ class Worker:
     rows: RowWatch
     findings: Findings
     note_days: int
+    room: ReadingRoom
 
     @property
     def database(self) -> Database:
@@ -142,6 +148,7 @@ def registry(worker: Worker) -> Registry:
         *making.handlers(worker.shop),
         *gathering.handlers(worker.shop),
         *recalling.handlers(worker.shop),
+        *recognising.handlers(worker.room),
         *binding.handlers(worker.bindery),
         *volume_binding.handlers(worker.bindery),
     )
@@ -215,6 +222,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
 OFTEN: Mapping[str, Callable[[Worker], object]] = {
     "PDFs of permits that are over": lambda worker: binding.clear(worker.bindery),
     "seals of alarms": _look_at_alarms,
+    "scanned pages without words": lambda worker: recognising.want(worker.room),
     "what is unusual in the ledger": lambda worker: worker.habits.look(),
     "former devices of a fleet": lambda worker: fleet_acts.end_formers(worker.database),
     "spares whose time is over": lambda worker: spares_acts.return_overdue(worker.database),
@@ -270,10 +278,11 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
         ThreadPoolExecutor(BUILDING_THREADS, "build") as threads,
         ThreadPoolExecutor(1, "build beside") as beside,
         Renderer(parallel=PAPERS_AT_ONCE) as renderer,
+        Recogniser() as recogniser,
     ):
         stop = stop or threading.Event()
         findings = _watch_evidence(settings, database, stop)
-        worker = _open(settings, database, renderer, (threads, beside), findings)
+        worker = _open(settings, database, (renderer, recogniser), (threads, beside), findings)
         report = renderer.self_test()
         if not report.is_locked:
             log.error("the sandbox cannot be locked, so no file will be read: %s", report.reason)
@@ -305,7 +314,7 @@ def _watch_evidence(settings: Settings, database: Database, stop: threading.Even
 def _open(
     settings: Settings,
     database: Database,
-    renderer: Renderer,
+    sandboxes: tuple[Renderer, Recogniser],
     threads: tuple[ThreadPoolExecutor, ThreadPoolExecutor],
     findings: Findings,
 ) -> Worker:
@@ -321,11 +330,12 @@ def _open(
         settings.council.name,
     )
     patrol = Patrol(database, open_vault(settings), settings.rounds, partial(findings.note, "object"))
-    shop = Workshop(database, vault, renderer, threads[0], holds_paper)
+    shop = Workshop(database, vault, sandboxes[0], threads[0], holds_paper)
     habits = HabitWatch(database, without_night(settings), sittings.went_on)
     rows = RowWatch(seal_commands.SEALED)
     beside = replace(shop, threads=threads[1])
-    return Worker(shop, beside, bindery, patrol, habits, settings, rows, findings, settings.note_days)
+    room = ReadingRoom(shop, sandboxes[1], settings.recognition)
+    return Worker(shop, beside, bindery, patrol, habits, settings, rows, findings, settings.note_days, room)
 
 
 OF_PERMITS: tuple[AnyJobKind, ...] = (*booklet_jobs.KINDS, *volume_jobs.KINDS)

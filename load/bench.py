@@ -1,5 +1,5 @@
 """`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; two versions
-aligned; and a search.
+aligned; words recognised on pages without; and a search.
 
 Prints a table and writes load/results/bench.json. With AGAINST=COMMIT only what `load.former` measures.
 """
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from load import aligning, application, council, former, pages, searching
+from load import aligning, application, council, former, pages, recognising, searching
 from tests.support.install import BENCH_COMPONENTS, ensure
 
 SEARCHED_PAGES = (2_000, 20_000)
@@ -29,6 +29,7 @@ def main() -> int:
         "machine": machine(),
         **measured,
         **{f"align_{name}": value for name, value in aligning.measure().items()},
+        **{f"recognise_{name}": value for name, value in recognising.measure().items()},
         "obvious_ms": measured["gray"]["obvious_ms"],
         "good_ms": measured["gray"]["good_ms"],
         "jpeg_bytes_ratio": measured.get("corpus", measured)["jpeg_bytes_ratio"],

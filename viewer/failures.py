@@ -148,6 +148,21 @@ class NotCleaned(ViewerFailure):
     words = "公開用のファイルを作れませんでした。PDF を「印刷」から作り直すか、スキャンして入れ直してください。"
 
 
+class NotRecognised(ViewerFailure):
+    """The words of one page could not be recognised: it took too long or too much memory, or the library died of it."""
+
+    code = "V116"
+    words = "文字を機械で読み取れないページがあります。"
+    words_on_page = "{page} ページ目の文字を機械で読み取れませんでした。"
+
+
+class RecognitionUnavailable(ViewerFailure):
+    """No words can be recognised on this machine: the library is not installed, or cannot be confined."""
+
+    code = "V117"
+    words = "このサーバーでは、文字の読み取りができません。管理者に連絡してください。"
+
+
 class MarkNotDrawable(ViewerFailure):
     """The reader's mark has characters that no bundled font can draw, so the page is not issued."""
 

@@ -1,5 +1,5 @@
-"""Starts the sandbox's fork server and talks to its children. Trusted side: knows sockets, deadlines and how a
-child ended; knows no page.
+"""Starts a fork server of the sandbox, talks to its children, and proves their locks. Trusted side: knows sockets,
+deadlines and how a child ended; knows no page.
 """
 
 import contextlib
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,12 +24,19 @@ from viewer.limits import Limits
 
 START_SECONDS = 300.0
 END_SECONDS = 10.0
-# The array library would else start a thread for every core, and a server that forks must have one.
-ENVIRONMENT = {"PYMUPDF_MESSAGE": "fd:2", "PYMUPDF_LOG": "fd:2", "OPENBLAS_NUM_THREADS": "1"}
+CANARY_SECONDS = 20.0  # of processor time
+CANARY_WAIT_SECONDS = 120.0
+# The array library and OpenMP would else start a thread for every core, and a server that forks must have one.
+ENVIRONMENT = {
+    "PYMUPDF_MESSAGE": "fd:2",
+    "PYMUPDF_LOG": "fd:2",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+}
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv.pop(1));"
-    " from runpy import run_module; run_module('viewer.sandbox', run_name='__main__', alter_sys=False)"
+    " from runpy import run_module; run_module(sys.argv.pop(1), run_name='__main__', alter_sys=False)"
 )
 _SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
 SEALED = _SEALS | fcntl.F_SEAL_WRITE
@@ -217,11 +226,17 @@ class SandboxRun:
 
 
 class ForkServer:
-    """The fork server's process. Starts when first needed and again when it has died; thread-safe."""
+    """A fork server's process. Starts when first needed and again when it has died; thread-safe.
 
-    def __init__(self, limits: Limits, without: frozenset[str] = frozenset()) -> None:
+    `program`: the package of the sandbox whose children it forks.
+    """
+
+    def __init__(
+        self, limits: Limits, without: frozenset[str] = frozenset(), *, program: str = "viewer.sandbox"
+    ) -> None:
         self._limits = limits
         self._without = without
+        self._program = program
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -274,7 +289,7 @@ class ForkServer:
         control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         words = os.memfd_create("sandbox-start")
         settings = json.dumps(dataclasses.asdict(self._limits))
-        command = [sys.executable, "-I", "-B", "-c", _BOOT, _ROOT, str(other.fileno()), settings]
+        command = [sys.executable, "-I", "-B", "-c", _BOOT, _ROOT, self._program, str(other.fileno()), settings]
         try:
             self._process = subprocess.Popen(
                 [*command, " ".join(sorted(self._without))],
@@ -325,3 +340,60 @@ def shared_memfd(size: int) -> int:
     os.ftruncate(fd, size)
     fcntl.fcntl(fd, fcntl.F_ADD_SEALS, _SEALS)
     return fd
+
+
+@dataclass(frozen=True)
+class LockReport:
+    """The locks that a parsing process is under. `canaries` maps each forbidden act to whether it was stopped
+    (`harmless`: whether a child that does nothing forbidden lives). `reason`: what is wrong, empty when nothing is.
+    """
+
+    landlock_abi: int | None
+    seccomp: bool
+    no_new_privs: bool
+    canaries: Mapping[str, bool]
+    is_locked: bool
+    reason: str
+
+
+def prove_locks(server: ForkServer) -> LockReport:
+    """Have a child of the server try each forbidden act, of which it must die."""
+    abi, seccomp, no_new_privs = 0, False, False
+    stopped: dict[str, bool] = {}
+    try:
+        for place, name in enumerate(wire.CANARIES):
+            locks, is_stopped = _send_canary(server, place)
+            stopped[name] = is_stopped
+            if name == "harmless" and locks:
+                abi, seccomp, no_new_privs = locks
+    except ServerGone as error:
+        return LockReport(None, False, False, stopped, False, f"the sandbox does not start: {error}")
+    reasons = []
+    if not abi:
+        reasons.append("the kernel has no Landlock")
+    if not seccomp:
+        reasons.append("the kernel has no seccomp filters, or this processor is not known")
+    reasons += [f"canary not stopped: {name}" for name, is_stopped in stopped.items() if not is_stopped]
+    return LockReport(abi or None, seccomp, no_new_privs, stopped, not reasons, "; ".join(reasons))
+
+
+def _send_canary(server: ForkServer, place: int) -> tuple[tuple[int, bool, bool] | None, bool]:
+    request = wire.Request(wire.Task.CANARY, place, False, False, 1, 1, 1, 1)
+    source, output = shared_memfd(1), shared_memfd(1)
+    try:
+        job = server.submit(request, source, output)
+    finally:
+        os.close(source)
+        os.close(output)
+    locks = None
+    with contextlib.suppress(OverTime):
+        found = job.next_frame(Bounds(CANARY_SECONDS, CANARY_WAIT_SECONDS))
+        if found and found[0] == wire.FrameKind.LOCKED:
+            abi, seccomp, no_new_privs = wire.LOCKED.unpack(found[1])
+            locks = (int(abi), bool(seccomp), bool(no_new_privs))
+    ending = job.end(CANARY_WAIT_SECONDS)
+    if ending is None or ending.was_ended:
+        raise ServerGone(f"canary without an end: {wire.CANARIES[place]}")
+    if wire.CANARIES[place] == "harmless":
+        return locks, ending.exit_code == 0
+    return locks, ending.signal == signal.SIGSYS

@@ -3,16 +3,14 @@
 Knows no member, no meeting, no store, and never parses a document itself.
 """
 
-import contextlib
 import fcntl
 import itertools
 import math
 import mmap
 import os
-import signal
 import threading
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -23,7 +21,7 @@ from numpy.typing import NDArray
 from viewer import failures, wire
 from viewer.beginnings import LOOKED_AT_BYTES, before_pdf
 from viewer.cleaned_wire import KeptAddress, MarkedPlace
-from viewer.forkserver import SEALED, Bounds, ForkServer, OverTime, ServerGone, shared_memfd
+from viewer.forkserver import SEALED, ForkServer, LockReport, ServerGone, prove_locks, shared_memfd
 from viewer.limits import DEFAULT, Limits
 from viewer.reading import Reading, RenderedPage
 from viewer.wire import DocumentInfo, Link, OutlineEntry, PageNumbering, Word
@@ -45,26 +43,10 @@ __all__ = [
 ]
 
 READING_LONG_SIDE = 2264  # A4 at 194 dpi
-CANARY_SECONDS = 20.0  # of processor time
-CANARY_WAIT_SECONDS = 120.0
 BLACK = 48
 """Up to this level of 255 a pixel is black: a packed picture is not exact beside an edge."""
 BLACK_EDGE = 2
 """Pixels along a marked place's edge that are not looked at; it is blacked out somewhat beyond."""
-
-
-@dataclass(frozen=True)
-class LockReport:
-    """The locks that a parsing process is under. `canaries` maps each forbidden act to whether it was stopped
-    (`harmless`: whether a child that does nothing forbidden lives). `reason`: what is wrong, empty when nothing is.
-    """
-
-    landlock_abi: int | None
-    seccomp: bool
-    no_new_privs: bool
-    canaries: Mapping[str, bool]
-    is_locked: bool
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -102,50 +84,10 @@ class Renderer:
         with self._testing:
             if self._report is not None:
                 return self._report
-            report = self._test()
+            report = prove_locks(self._server)
             if len(report.canaries) == len(wire.CANARIES):  # what was not tried to its end may be the next time
                 self._report = report
             return report
-
-    def _test(self) -> LockReport:
-        abi, seccomp, no_new_privs = 0, False, False
-        stopped: dict[str, bool] = {}
-        try:
-            for place, name in enumerate(wire.CANARIES):
-                locks, is_stopped = self._send_canary(place)
-                stopped[name] = is_stopped
-                if name == "harmless" and locks:
-                    abi, seccomp, no_new_privs = locks
-        except ServerGone as error:
-            return LockReport(None, False, False, stopped, False, f"the sandbox does not start: {error}")
-        reasons = []
-        if not abi:
-            reasons.append("the kernel has no Landlock")
-        if not seccomp:
-            reasons.append("the kernel has no seccomp filters, or this processor is not known")
-        reasons += [f"canary not stopped: {name}" for name, is_stopped in stopped.items() if not is_stopped]
-        return LockReport(abi or None, seccomp, no_new_privs, stopped, not reasons, "; ".join(reasons))
-
-    def _send_canary(self, place: int) -> tuple[tuple[int, bool, bool] | None, bool]:
-        request = wire.Request(wire.Task.CANARY, place, False, False, 1, 1, 1, 1)
-        source, output = memfd_from([b"canary"], 64), shared_memfd(1)
-        try:
-            job = self._server.submit(request, source, output)
-        finally:
-            os.close(source)
-            os.close(output)
-        locks = None
-        with contextlib.suppress(OverTime):
-            found = job.next_frame(Bounds(CANARY_SECONDS, CANARY_WAIT_SECONDS))
-            if found and found[0] == wire.FrameKind.LOCKED:
-                abi, seccomp, no_new_privs = wire.LOCKED.unpack(found[1])
-                locks = (int(abi), bool(seccomp), bool(no_new_privs))
-        ending = job.end(CANARY_WAIT_SECONDS)
-        if ending is None or ending.was_ended:
-            raise ServerGone(f"canary without an end: {wire.CANARIES[place]}")
-        if wire.CANARIES[place] == "harmless":
-            return locks, ending.exit_code == 0
-        return locks, ending.signal == signal.SIGSYS
 
     def read(
         self,

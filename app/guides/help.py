@@ -151,6 +151,7 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "prepare/meeting.html": (_FILES,),
     "prepare/meeting_form.html": (_MEETING,),
     "prepare/meetings.html": (_MEETING,),
+    "prepare/recognised.html": (Section(_CLERK, "スキャンしたページの文字"),),
     "prepare/release.html": (Section(_CLERK, "住民に公開する"),),
     "prepare/replacement.html": (Section(_CLERK, "差し替える、取り下げる"),),
     "prepare/waiting.html": (_LABELS,),

@@ -1,4 +1,4 @@
-"""Limits for the worker: the pace of its rounds, the days of reminders, and what counts as unusual use."""
+"""Limits for the worker: the pace of its rounds, recognition, days of reminders, and what counts as unusual use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,14 @@ class Rounds:
     def seconds_for(self, size_bytes: int) -> float:
         """How long to wait after an object of this size."""
         return size_bytes * 60 / (self.megabytes_a_minute * 1_000_000)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Whether words of scanned pages are recognised and used, and on how many pages of a paper at most."""
+
+    enabled: bool = True
+    pages_a_paper: int = 300
 
 
 @dataclass(frozen=True)

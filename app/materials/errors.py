@@ -389,3 +389,10 @@ class FormerLevelHigher(AppError):
         "前の版は、いまの区分より高い機密性で扱われていました。区分を下げたのは、いまの版についてだけです。"
         "機密性を元の区分に上げてから、もう一度戻してください。"
     )
+
+
+class NothingRecognised(AppError):
+    """The pages that were named have no recognised words, or none that could be recognised again."""
+
+    status, code = 409, "M175"
+    sentence = "そのページには、機械で読み取った文字がありません。画面を読み込み直して、ページを確かめてください。"

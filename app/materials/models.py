@@ -119,6 +119,8 @@ class Version(Sealed):
     `converter`: the number of the converter that made its pages. `making`: how often they were made anew, which says
     where they lie in the store. `fold`: by which way of folding the words of this making were gathered for searching, 0
     as long as they are not. `known`: likewise of what its pages are known by, to be found in another version.
+    `recognised`: above 0 once all its pages without words were recognised, and how often that was done; 0, or this
+    number below 0, as long as there is something to do. No seal: the words are those of pages that readers see.
     """
 
     __tablename__ = "material_version"
@@ -148,6 +150,7 @@ class Version(Sealed):
     making: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     fold: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     known: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    recognised: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
@@ -296,6 +299,23 @@ class Remaking(Base):
     is_held: Mapped[bool] = mapped_column(Boolean)
     sentence: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecognisedPage(Base):
+    """A page without words of its own, and what became of it when its words were recognised by machine.
+
+    `state`: one of `PageState` (`app/materials/recognition/pages.py`). `words`: how many were found. `making`: of the
+    pages that were looked at. `has_number`: among the words is what looks like a 個人番号.
+    """
+
+    __tablename__ = "material_page_recognised"
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    making: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(8))
+    words: Mapped[int] = mapped_column(Integer, default=0)
+    has_number: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Reader(Sealed):

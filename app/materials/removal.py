@@ -21,6 +21,7 @@ from app.materials.models import (
     PublicFile,
     Reader,
     ReadingPosition,
+    RecognisedPage,
     RemadePage,
     Remaking,
     Replacement,
@@ -57,8 +58,8 @@ def remove_failed(session: Session, by: By, material: Material, let_go: Sequence
     if not gone or (material.current_version_id is None and not is_whole_paper):
         raise NotRemovable
     for version in gone:
-        session.execute(delete(PageRow).where(PageRow.version_id == version.id))
-        session.execute(delete(ReadingPosition).where(ReadingPosition.version_id == version.id))
+        for model in (PageRow, ReadingPosition):
+            session.execute(delete(model).where(model.version_id == version.id))
         session.delete(version)
     session.flush()
     if is_whole_paper:
@@ -82,7 +83,7 @@ def remove_unread(session: Session, by: By, material: Material, let_go: Sequence
         session.delete(replacement)
     session.flush()
     for version in versions:
-        for model in (PageRow, RemadePage, Remaking, ReadingPosition, PublicFile):
+        for model in (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition, PublicFile):
             session.execute(delete(model).where(model.version_id == version.id))
         session.delete(version)
     session.flush()
@@ -107,7 +108,7 @@ def shred(session: Session, by: By, material: Material) -> Sequence[Version]:
     versions = session.scalars(select(Version).where(Version.material_id == material.id).order_by(Version.number)).all()
     for version in versions:
         version.state, version.sealed_key = "discarded", None
-        for model in (PageRow, RemadePage, Remaking, ReadingPosition, PublicFile):
+        for model in (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition, PublicFile):
             session.execute(delete(model).where(model.version_id == version.id))
     session.flush()
     _have_cleared(session, versions)

@@ -8,6 +8,7 @@ from app.materials import views
 from app.materials.bygone import views as bygone
 from app.materials.facts import facts_of_label_change, facts_of_material, facts_of_version
 from app.materials.intake import views as intake
+from app.materials.recognition import views as recognition
 from app.materials.releases import views as releases
 from app.materials.releases.facts import facts_of_release, facts_of_released_paper
 from app.materials.removal import Holds, LetGo
@@ -46,6 +47,19 @@ _ROWS: Rows = at(
         facts_of_material,
     ),
     page("/prepare/materials/{material}/bygone", bygone.show, Action.MATERIAL_PREPARE, facts_of_material),
+    page("/prepare/materials/{material}/recognised", recognition.show, Action.MATERIAL_PREPARE, facts_of_material),
+    act(
+        "/prepare/materials/{material}/recognised/drop",
+        recognition.drop,
+        Action.MATERIAL_PREPARE,
+        facts_of_material,
+    ),
+    act(
+        "/prepare/materials/{material}/recognised/again",
+        recognition.again,
+        Action.MATERIAL_PREPARE,
+        facts_of_material,
+    ),
     act("/prepare/materials/{material}/put-back", replacements.put_back, Action.MATERIAL_REPLACE, facts_of_material),
     act("/prepare/materials/{material}/label", views.label, Action.MATERIAL_LABEL, facts_of_material),
     act("/prepare/materials/{material}/title", views.title, Action.MATERIAL_PREPARE, facts_of_material),

@@ -23,6 +23,7 @@ from storage.files import UnsafeFile
 from storage.keyring import KeyFailure, Keyring
 from storage.ledger import Signer, SignerFailure
 from storage.store import Gravity, StoreFailure
+from viewer.recognition.recogniser import Recogniser
 from viewer.render import Renderer
 
 
@@ -69,6 +70,7 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         remaking = state_of_remaking(settings)
         yield Result(remaking.is_well, remaking.words, ("remaking",))
     yield _sandbox()
+    yield _recognition(settings)
     if database.is_well and not trusts_networks(settings):
         yield Result(
             None,
@@ -221,3 +223,19 @@ def _sandbox() -> Result:
     if report.is_locked:
         return Result(True, "変換は隔離されたプロセスで行われます。", ("sandbox",))
     return Result(False, f"隔離ができないため、公開前の資料は変換しません（{report.reason}）。", ("sandbox",))
+
+
+def _recognition(settings: Settings) -> Result:
+    """Whether words of scanned pages are recognised here. Nothing is wrong where they are not."""
+    if not settings.recognition.enabled:
+        return Result(None, "スキャンしたページの文字は読み取らない設定です（recognition.enabled）。", ("recognition",))
+    with Recogniser() as recogniser:
+        report = recogniser.self_test()
+    if report.is_locked:
+        return Result(True, "スキャンしたページの文字を、隔離されたプロセスで読み取ります。", ("recognition",))
+    return Result(
+        None,
+        "スキャンしたページの文字は、この機械では読み取りません。読み取るには、変換の係の動く機械に "
+        f"tesseract-ocr、tesseract-ocr-jpn、tesseract-ocr-jpn-vert を入れます（{report.reason}）。",
+        ("recognition",),
+    )

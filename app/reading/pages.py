@@ -7,10 +7,11 @@ from app.materials.pages import zooming
 from app.materials.pages.contents import words_of
 from app.materials.pages.zooming import Sharpness
 from app.materials.queries import Paper, load_page
+from app.materials.recognition.queries import is_recognised
 from app.reading import issue
 from app.reading.errors import NoSuchPage, PageNotReady, WordsNotReady, ZoomNotPossible, ZoomNotReady
 from app.reading.reading_order import paragraphs
-from app.vault.objects import cell_name, page_name, text_name, thumbnail_name
+from app.vault.objects import cell_name, page_name, recognised_page_name, text_name, thumbnail_name
 from app.web import answers
 from app.web.addresses import network_of
 from app.web.call import Call, Issue
@@ -87,16 +88,21 @@ def _sharpness(call: Call, number: int, scale: int) -> Sharpness:
 def text(call: Call) -> Issue:
     """The page's words for assistive technology, as paragraphs and rows, in the order of reading.
 
-    Raises WordsNotReady for words that an older converter read.
+    `recognised`: some of them were recognised by machine. Raises WordsNotReady for words that an older converter read.
     """
     number = _number(call)
     paper = call.loaded(Paper)
     if not paper.has_seen_words:
         raise WordsNotReady
-    raw = call.services.vault.read(_key(paper), _version(paper), text_name(_version(paper), number, paper.making))
-    row = load_page(call.session, _version(paper), number)
-    found = paragraphs(words_of(raw), row.height_px / row.width_px)
-    return Issue(answers.json({"paragraphs": found}), (issue.event(call, EventKind.TEXT_ISSUED, page=number),))
+    version_id = _version(paper)
+    vault, key, page = call.services.vault, _key(paper), (version_id, number, paper.making)
+    row = load_page(call.session, version_id, number)
+    words = words_of(vault.read(key, version_id, text_name(*page)))
+    if by_machine := is_recognised(call.session, call.services.settings, *page):
+        words += words_of(vault.read(key, version_id, recognised_page_name(*page)))
+    found = paragraphs(words, row.height_px / row.width_px)
+    values = {"paragraphs": found, "recognised": by_machine}
+    return Issue(answers.json(values), (issue.event(call, EventKind.TEXT_ISSUED, page=number),))
 
 
 def _master(call: Call, name: str) -> Master:

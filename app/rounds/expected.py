@@ -7,7 +7,8 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Availability, Integrity
-from app.materials.models import Material, PageRow, PublicFile, Version
+from app.materials.models import Material, PageRow, PublicFile, RecognisedPage, Version
+from app.materials.recognition.pages import PageState
 from app.permits.booklets.models import Booklet
 from app.permits.reserves.volumes.models import Volume
 from app.vault.objects import (
@@ -18,6 +19,8 @@ from app.vault.objects import (
     outline_name,
     page_name,
     public_name,
+    recognised_name,
+    recognised_page_name,
     text_name,
     thumbnail_name,
 )
@@ -84,10 +87,21 @@ def _of_version(session: Session, version: Version) -> Iterator[ExpectedObject]:
     yield ExpectedObject(outline_name(version.id, version.making), version.id, key)
     if version.known:
         yield ExpectedObject(identities_name(version.id, version.making), version.id, key)
+    yield from _of_recognition(session, version, key)
     pages = session.execute(select(PageRow.number, PageRow.zoom).where(PageRow.version_id == version.id))
     for number, zoom in pages:
         for name in _names_of_page(version.id, version.making, number, zoom):
             yield ExpectedObject(name, version.id, key)
+
+
+def _of_recognition(session: Session, version: Version, key: str) -> Iterator[ExpectedObject]:
+    if version.recognised > 0:
+        yield ExpectedObject(recognised_name(version.id, version.making, version.recognised), version.id, key)
+    of_version = (RecognisedPage.version_id == version.id) & (RecognisedPage.making == version.making)
+    for number in session.scalars(
+        select(RecognisedPage.number).where(of_version, RecognisedPage.state == PageState.READ)
+    ):
+        yield ExpectedObject(recognised_page_name(version.id, number, version.making), version.id, key)
 
 
 def _names_of_page(version_id: str, making: int, number: int, zoom: int) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Looks for words in papers, one after another. Each is a call of its own, about which the gate has decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -8,15 +8,17 @@ from app.access.decisions import Duty
 from app.errors import PaperDamaged
 from app.materials.pages.contents import words_of
 from app.materials.queries import Paper
+from app.materials.recognition.queries import recognised_turns
 from app.materials.words.finding import Places, Term, found_on, pages_with
-from app.materials.words.folding import FOLD
+from app.materials.words.folding import BREAK, FOLD
 from app.reading.pieces import Piece, Unready, next_piece
 from app.search.errors import WordsNotGathered
-from app.vault.objects import text_name
+from app.vault.objects import recognised_page_name, text_name
 from app.web.call import Call
 
 _MOST_QUOTED = 2
 """Pages of each of them that are told."""
+NameOfPage = Callable[[str, int, int], str]
 
 
 @dataclass(frozen=True)
@@ -35,53 +37,92 @@ class PaperHits:
 
 def look_through(calls: Sequence[Call], terms: Sequence[Term], after: str) -> Piece[PaperHits]:
     """The next piece, which ends after some time or some papers with hits. Raises PapersChanged."""
-    return next_piece(calls, after, partial(_look_if_ready, terms=terms))
+    return next_piece(calls, after, partial(_look_if_ready, terms=terms, turns=turns_of(calls)))
 
 
-def _look_if_ready(call: Call, terms: Sequence[Term]) -> PaperHits | None:
+def _look_if_ready(call: Call, terms: Sequence[Term], turns: Mapping[str, int]) -> PaperHits | None:
     """The hits of a paper, None when it has none. Raises Unready."""
     try:
-        hits = _look(call, terms)
+        hits = _look(call, terms, turns)
     except (WordsNotGathered, PaperDamaged) as error:  # what is damaged is noted, and hides no hit in other papers
         raise Unready from error
     return hits if hits.pages else None
 
 
-def _look(call: Call, terms: Sequence[Term]) -> PaperHits:
-    words = words_in(call)
+def turns_of(calls: Sequence[Call]) -> Mapping[str, int]:
+    """Which turn of its recognised words is told, of each version of these papers that has any."""
+    if not calls:
+        return {}
+    versions = [call.loaded(Paper).version_id or "" for call in calls]
+    return recognised_turns(calls[0].session, calls[0].services.settings, versions)
+
+
+def _look(call: Call, terms: Sequence[Term], turns: Mapping[str, int]) -> PaperHits:
+    words = words_in(call, turns)
     with call.turn.behind():
-        pages = pages_with(words, terms)
-    told = [told_of_page(call, number, pages[number], terms) for number in list(pages)[:_MOST_QUOTED]]
+        pages = words.pages_with(terms)
+    told = [told_of_page(call, words, number, pages[number], terms) for number in list(pages)[:_MOST_QUOTED]]
     return PaperHits(call, pages, [{**one, "boxes": []} for one in told])
 
 
-def words_in(call: Call) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class GatheredWords:
+    """The folded words of a paper's pages: those that its file holds, and those that a machine recognised, if any."""
+
+    own: Sequence[str]
+    recognised: Sequence[str] = ()
+
+    def pages_with(self, terms: Sequence[Term]) -> dict[int, int]:
+        """As `finding.pages_with`, by both kinds of words together."""
+        if not self.recognised:
+            return pages_with(self.own, terms)
+        return pages_with([BREAK.join(both) for both in zip(self.own, self.recognised, strict=True)], terms)
+
+    def is_recognised(self, number: int) -> bool:
+        """Whether a machine recognised words on this page."""
+        return bool(self.recognised) and bool(self.recognised[number - 1])
+
+
+def words_in(call: Call, turns: Mapping[str, int]) -> GatheredWords:
     """The folded words of the pages of the call's paper. Raises WordsNotGathered."""
     paper = call.loaded(Paper)
     is_gathered = paper.has_seen_words and paper.state == "ready" and paper.fold == FOLD
     if not is_gathered or paper.sealed_key is None or paper.version_id is None:
         raise WordsNotGathered
     with call.turn.aside():  # while it comes from the store, others have their turn
-        return call.services.vault.words(paper.sealed_key, paper.version_id, paper.making)
+        own = call.services.vault.words(paper.sealed_key, paper.version_id, paper.making)
+        turn = turns.get(paper.version_id, 0)
+        if not turn:
+            return GatheredWords(own)
+        recognised = call.services.vault.recognised(paper.sealed_key, paper.version_id, paper.making, turn)
+        return GatheredWords(own, recognised)
 
 
-def told_of_page(call: Call, number: int, times: int, terms: Sequence[Term]) -> dict[str, object]:
+def told_of_page(call: Call, words: GatheredWords, number: int, times: int, terms: Sequence[Term]) -> dict[str, object]:
     """What is told of a page that has the words: how often, where, and the first place quoted unless it is forbidden.
 
-    `{"page", "times", "boxes": [[left, top, right, bottom]], "quote": {"before", "word", "after"} or null}`
+    `{"page", "times", "boxes": [[left, top, right, bottom]], "quote": {"before", "word", "after"} or null,
+    "recognised": whether a place rests on words that a machine recognised}`
     """
-    found = _on_page(call, number, terms)
+    own = _on_page(call, text_name, number, terms)
+    recognised = _on_page(call, recognised_page_name, number, terms) if words.is_recognised(number) else None
+    found = [places for places in (own, recognised) if places is not None]
     is_quoted = call.decision is not None and Duty.NO_QUOTE not in call.decision.duties
-    quote = asdict(found.quote) if found is not None and is_quoted else None
-    return {"page": number, "times": times, "boxes": found.boxes if found is not None else [], "quote": quote}
+    return {
+        "page": number,
+        "times": times,
+        "boxes": [box for places in found for box in places.boxes],
+        "quote": asdict(found[0].quote) if found and is_quoted else None,
+        "recognised": recognised is not None,
+    }
 
 
-def _on_page(call: Call, number: int, terms: Sequence[Term]) -> Places | None:
+def _on_page(call: Call, name_of: NameOfPage, number: int, terms: Sequence[Term]) -> Places | None:
     paper = call.loaded(Paper)
     version_id = paper.version_id or ""
     with call.turn.aside():
         written = call.services.vault.read(
-            paper.sealed_key or "", version_id, text_name(version_id, number, paper.making)
+            paper.sealed_key or "", version_id, name_of(version_id, number, paper.making)
         )
     with call.turn.behind():
         return found_on(words_of(written), terms)

@@ -5,14 +5,13 @@ from starlette.responses import Response
 from app.audit import notes
 from app.audit.vocabulary import Event, EventKind
 from app.materials.queries import Paper
-from app.materials.words.finding import pages_with
 from app.meetings.facts import InMeeting
 from app.meetings.models import Meeting
 from app.reading.issue import event
 from app.reading.pieces import Piece
 from app.reading.several import AgendaPlace, left_out, places_of
 from app.search.forms import AcrossForm, SearchForm
-from app.search.looking import PaperHits, look_through, told_of_page, words_in
+from app.search.looking import PaperHits, look_through, told_of_page, turns_of, words_in
 from app.web import answers
 from app.web.call import Call, Issue
 
@@ -27,9 +26,10 @@ def in_paper(call: Call) -> Issue:
     of the page.
     """
     form = SearchForm.demand(call)
-    every = pages_with(words_in(call), form.q)
+    words = words_in(call, turns_of([call]))
+    every = words.pages_with(form.q)
     numbers = [number for number in every if number > form.after][:_AT_ONCE]
-    found = [told_of_page(call, number, every[number], form.q) for number in numbers]
+    found = [told_of_page(call, words, number, every[number], form.q) for number in numbers]
     values = {"pages": len(every), "places": sum(every.values()), "found": found}
     return Issue(answers.json(values), (_record(call, numbers, len(every)),))
 

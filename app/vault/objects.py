@@ -75,6 +75,16 @@ def identities_name(version_id: str, making: int = 0) -> str:
     return f"v/{_made(version_id, making)}/identities"
 
 
+def recognised_name(version_id: str, making: int, turn: int) -> str:
+    """Name of the object with all words of a version that a machine recognised the `turn`th time, folded."""
+    return f"v/{_made(version_id, making)}/recognised/{turn}"
+
+
+def recognised_page_name(version_id: str, number: int, making: int = 0) -> str:
+    """Name of the object with the words that a machine recognised on a page."""
+    return f"v/{_made(version_id, making)}/p/{number}/r"
+
+
 def booklet_name(booklet_id: str) -> str:
     """Name of the only object of a permit's PDF, which has an id and a data key of its own."""
     return f"v/{booklet_id}/booklet"
@@ -233,6 +243,11 @@ class Vault:
         """A version's folded words, a text a page, from memory or the store; found by its sealed key, too."""
         return self._remembered(self._words, sealed_key, version_id, words_name(version_id, making), pages_of)
 
+    def recognised(self, sealed_key: str, version_id: str, making: int, turn: int) -> tuple[str, ...]:
+        """Likewise the words that a machine recognised."""
+        name = recognised_name(version_id, making, turn)
+        return self._remembered(self._words, sealed_key, version_id, name, pages_of)
+
     def alignment(self, former: SealedVersion, later: SealedVersion) -> Alignment:
         """Which page of the one version is which of the other, reckoned once for all who ask. Found by both keys, too.
 
@@ -289,6 +304,21 @@ class Vault:
         self._delete(version_id, outline_name(version_id, making))
         self._delete(version_id, words_name(version_id, making))
         self._delete(version_id, identities_name(version_id, making))
+        self.delete_recognised(version_id, making)
+
+    def delete_recognised(self, version_id: str, making: int, *, but: int | None = None) -> None:
+        """Remove the gathered recognised words of one making, `but` those of one time. Raises StorageUnavailable."""
+        prefix = f"v/{_made(version_id, making)}/recognised/"
+        kept = {recognised_name(version_id, making, but)} if but is not None else set()
+        with _translated(prefix):
+            for name in set(self._store.names(prefix)) - kept:
+                self._store.delete(name)
+
+    def delete_recognised_page(self, version_id: str, number: int, making: int) -> None:
+        """Remove the words that a machine recognised on a page. Raises StorageUnavailable."""
+        name = recognised_page_name(version_id, number, making)
+        with _translated(name):
+            self._store.delete(name)
 
     def _delete(self, version_id: str, prefix: str) -> None:
         self.forget(version_id)

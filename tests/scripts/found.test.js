@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { nextPage, standing, summary } from "../../viewer/client/choosing/hits.js";
 
-const hits = [3, 7, 12].map((page) => ({ page, times: 1, boxes: [], quote: null }));
+const hits = [3, 7, 12].map((page) => ({ page, times: 1, boxes: [], quote: null, recognised: false }));
 
 it("the next page with hits is the nearest one that way", () => {
   assert.equal(nextPage(hits, 1, 1), 3);

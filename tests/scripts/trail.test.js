@@ -16,7 +16,7 @@ const paper = (material) => ({
   item: "",
   pages: 1,
   places: 1,
-  found: [{ page: 4, times: 1, quote: null }],
+  found: [{ page: 4, times: 1, quote: null, recognised: false }],
 });
 
 it("pieces are asked for until there is a screenful, or the end", async () => {

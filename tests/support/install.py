@@ -70,6 +70,11 @@ COMPONENTS = (
     Component("PgBouncer", ("pgbouncer",), ("pgbouncer",), folder="usr/sbin"),
     Component("nginx", ("nginx",), ("nginx-light",), folder="usr/sbin"),
     Component("LibreOffice Calc", ("soffice",), ("libreoffice-calc-nogui",)),
+    Component(
+        "Tesseract with its Japanese models",
+        ("tesseract",),
+        ("tesseract-ocr", "tesseract-ocr-jpn", "tesseract-ocr-jpn-vert"),
+    ),
     Component("the kernel's headers", (), ("linux-libc-dev",), files=("/usr/include/asm-generic/unistd.h",)),
 )
 BENCH_COMPONENTS = (Component("nginx and wrk", ("nginx", "wrk"), ("nginx-light", "wrk")),)

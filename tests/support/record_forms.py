@@ -70,6 +70,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("material", "from group_ids person_ids title to what"),
         ("material", "from reason? title to what"),
         ("material version", "file number title what"),
+        ("material version", "file number pages title what"),
         ("material", "level meeting title what"),
         ("material", "title versions what"),
         ("material version", "file level meeting number title what"),

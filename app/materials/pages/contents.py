@@ -74,7 +74,7 @@ def dump_page(page: RenderedPage) -> bytes:
         found.append("textless")
     if has_personal_number((*_lines(page), *page.unseen)):
         found.append("number")
-    words, links = [_boxed(word) for word in page.words], [_link(link) for link in page.links]
+    words, links = [boxed(word) for word in page.words], [_link(link) for link in page.links]
     return _dump({"words": words, "links": links, "unseen": list(page.unseen), "found": found})
 
 
@@ -174,7 +174,8 @@ def outline_of(document: bytes) -> WrittenOutline:
     return written
 
 
-def _boxed(word: Word) -> WrittenWord:
+def boxed(word: Word) -> WrittenWord:
+    """A word as it is kept."""
     return {"text": word.text, **_box(word), "block": word.block, "line": word.line}
 
 

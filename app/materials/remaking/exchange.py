@@ -99,7 +99,7 @@ def _put(session: Session, incoming: Incoming, version: Version, pages: Sequence
     for model in (RemadePage, Remaking):
         session.execute(delete(model).where(model.version_id == version.id))
     version.converter, version.making = CONVERTER, incoming.making
-    version.zoom_pages_done = version.fold = 0
+    version.zoom_pages_done = version.fold = version.recognised = 0
     version.known = KNOWN
     incoming.note_findings(version)
 

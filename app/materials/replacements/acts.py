@@ -21,6 +21,7 @@ from app.materials.models import (
     Material,
     PageRow,
     ReadingPosition,
+    RecognisedPage,
     RemadePage,
     Remaking,
     Replacement,
@@ -93,7 +94,7 @@ def discard(session: Session, by: By, material: Material, version_id: str) -> No
 def throw_away(session: Session, by: By, material: Material, version: Version) -> None:
     """Delete key, pages and reading places of a version that readers never got, and have the worker clear the store."""
     version.state, version.sealed_key = "discarded", None
-    for model in (PageRow, RemadePage, Remaking, ReadingPosition):
+    for model in (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition):
         session.execute(delete(model).where(model.version_id == version.id))
     enqueue(session, CLEAR, ClearJob(version.id))
     note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material, version), what="discarded")

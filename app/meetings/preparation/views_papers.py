@@ -22,6 +22,9 @@ from app.materials.models import Binding, Material, Version
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.materials.readers import named_words
+from app.materials.recognition.pages import PageState
+from app.materials.recognition.queries import recognised_rows
+from app.materials.recognition.views import number_words, page_words
 from app.materials.releases.proposals import RELEASE
 from app.materials.remaking import queries as remaking
 from app.materials.replacements.queries import replacements_of
@@ -115,6 +118,7 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         named=named_words(session, material.id),
         can={"level": level.value, "rows": can_rows(lines)},
         warnings=warning_words(paper.latest) if paper.latest else [],
+        recognised=_recognised(session, paper.latest),
         openings=openings_of(session, paper),
         may_see_who_read=call.may(Action.LEDGER_READ),
         nodes=in_order(items_of(session, place.meeting.id)) if place else [],
@@ -128,6 +132,11 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         file_choice=ACCEPTED.file_choice,
         **_to_choose(call, paper),
     )
+
+
+def _recognised(session: Session, version: Version | None) -> dict[str, str]:
+    rows = recognised_rows(session, version.id) if version is not None else []
+    return {"pages": page_words(rows, PageState.READ), "numbers": number_words(rows)}
 
 
 def _to_choose(call: Call, paper: PreparedPaper) -> dict[str, object]:

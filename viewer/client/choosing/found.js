@@ -3,6 +3,7 @@
 import { paperAddress } from "../addresses.js";
 import { leaveFor } from "../door.js";
 import { element, icon } from "../ground/dom.js";
+import { BY_MACHINE } from "../ground/recognised.js";
 import { Refusal } from "../ground/refusal.js";
 import { nextPage, standing } from "./hits.js";
 
@@ -133,7 +134,8 @@ export class Found {
     const [trail, material] = [this.#trail, this.#material];
     const typed = `「${this.#words.dataset.typed ?? ""}」`;
     const places = standing(this.#hits, this.#number, this.#pages);
-    this.#words.textContent = [typed, places, trail?.standing(material)].filter(Boolean).join(" ");
+    const byMachine = hit?.recognised ? `（${BY_MACHINE}）` : "";
+    this.#words.textContent = [typed, places, trail?.standing(material), byMachine].filter(Boolean).join(" ");
     const isFirst = nextPage(this.#hits, this.#number, -1) === null;
     const isLast = nextPage(this.#hits, this.#number, 1) === null && this.#hits.length >= this.#pages;
     this.#back.disabled = isFirst && !trail?.mayGoOn(material, -1);

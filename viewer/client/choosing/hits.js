@@ -2,7 +2,8 @@
 
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Box fractions of the page */
 /** @typedef {{before: string, word: string, after: string}} Quote */
-/** @typedef {{page: number, times: number, boxes: Box[], quote: Quote | null}} Hit */
+/** @typedef {{page: number, times: number, boxes: Box[], quote: Quote | null, recognised: boolean}} Hit
+ *   `recognised`: a place rests on words that a machine recognised */
 /** @typedef {{pages: number, places: number, found: Hit[]}} Answer as `app/search/views.py` gives it */
 
 /**

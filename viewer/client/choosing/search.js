@@ -4,6 +4,7 @@
 import { searchAddress } from "../addresses.js";
 import { Across } from "../ground/across.js";
 import { all, element, maybe } from "../ground/dom.js";
+import { byMachine } from "../ground/recognised.js";
 import { Refusal } from "../ground/refusal.js";
 import { prepared } from "../ground/server.js";
 import { Trail } from "../ground/trail.js";
@@ -212,12 +213,13 @@ export class Search {
   }
 
   /** @param {Hit} hit */
-  #item({ page, times, quote }) {
+  #item({ page, times, quote, recognised }) {
     const item = element("li");
     const link = pageLink(this.#material, page);
     const words = element("span", "words");
     if (quote) words.append(quote.before, element("mark", "", quote.word), quote.after);
     else words.append(`${times} か所`);
+    if (recognised) words.append(byMachine());
     link.append(words, element("span", "at num", shownNumber(page, this.#numbers)));
     item.append(link);
     return item;

@@ -1,6 +1,7 @@
 /** Looks for words in several papers, and lists those that have them. Whoever follows a link finds the words marked there. */
 
 import { around, element } from "./dom.js";
+import { byMachine } from "./recognised.js";
 import { carry, firstPages, lookOn, outcome } from "./trail.js";
 
 /** @typedef {import("./trail.js").FoundPaper} FoundPaper */
@@ -120,13 +121,14 @@ const addressOf = (material, page) => `/papers/${material}?p=${page}`;
  * @param {string} material
  * @param {FoundPaper["found"][number]} hit
  */
-function pageItem(material, { page, times, quote }) {
+function pageItem(material, { page, times, quote, recognised }) {
   const made = element("li");
   const link = element("a");
   const words = element("span", "words");
   link.href = addressOf(material, page);
   if (quote) words.append(quote.before, element("mark", "", quote.word), quote.after);
   else words.append(`${times} か所`);
+  if (recognised) words.append(byMachine());
   link.append(words, element("span", "at num", `${page} ページ`));
   made.append(link);
   return made;

@@ -5,7 +5,7 @@
 /**
  * A paper that has the words, with its first pages that do.
  * @typedef {{material: string, title: string, level: string, is_released: boolean, meeting: string, item: string, pages: number,
- *   places: number, found: {page: number, times: number, quote: Quote | null}[]}} FoundPaper
+ *   places: number, found: {page: number, times: number, quote: Quote | null, recognised: boolean}[]}} FoundPaper
  */
 
 /**

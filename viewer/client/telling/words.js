@@ -2,6 +2,7 @@
 
 import { textAddress } from "../addresses.js";
 import { element } from "../ground/dom.js";
+import { BY_MACHINE } from "../ground/recognised.js";
 import { Refusal } from "../ground/refusal.js";
 import { sentenceOf } from "./sentences.js";
 
@@ -59,8 +60,9 @@ export class Words {
   /** @param {number} number */
   async #paragraphsOf(number) {
     const told = await this.#line.json(textAddress(this.#version, number));
-    const { paragraphs } = /** @type {{paragraphs: string[]}} */ (told);
-    return paragraphs.length > 0 ? paragraphs : [NONE];
+    const { paragraphs, recognised } = /** @type {{paragraphs: string[], recognised: boolean}} */ (told);
+    if (paragraphs.length === 0) return [NONE];
+    return recognised ? [`${BY_MACHINE}。まちがいがあることがあります。`, ...paragraphs] : paragraphs;
   }
 
   /** @param {string[]} paragraphs */
