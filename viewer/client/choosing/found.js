@@ -122,19 +122,19 @@ export class Found {
   }
 
   /** @param {number} number */
-  #boxesOn(number) {
-    const hit = this.#hits.find(({ page }) => page === number);
-    return (hit?.boxes ?? []).map(marked);
+  #hitOn(number) {
+    return this.#hits.find(({ page }) => page === number);
   }
 
   #lay() {
-    this.#layer.replaceChildren(...this.#boxesOn(this.#number));
-    this.#beside.replaceChildren(...this.#boxesOn(this.#opposite));
+    const [hit, beside] = [this.#hitOn(this.#number), this.#hitOn(this.#opposite)];
+    this.#layer.replaceChildren(...(hit?.boxes ?? []).map(marked));
+    this.#beside.replaceChildren(...(beside?.boxes ?? []).map(marked));
     this.#bar.hidden = this.#pages === 0;
     const [trail, material] = [this.#trail, this.#material];
     const typed = `「${this.#words.dataset.typed ?? ""}」`;
     const places = standing(this.#hits, this.#number, this.#pages);
-    const byMachine = hit?.recognised ? `（${BY_MACHINE}）` : "";
+    const byMachine = hit?.recognised || beside?.recognised ? `（${BY_MACHINE}）` : "";
     this.#words.textContent = [typed, places, trail?.standing(material), byMachine].filter(Boolean).join(" ");
     const isFirst = nextPage(this.#hits, this.#number, -1) === null;
     const isLast = nextPage(this.#hits, this.#number, 1) === null && this.#hits.length >= this.#pages;
