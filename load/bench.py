@@ -1,5 +1,5 @@
-"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; two versions
-aligned; words recognised on pages without; and a search.
+"""`make bench`: one page to one viewer, alone and through the whole application, beside the obvious ways; turning in a
+browser; two versions aligned; words recognised on pages without; and a search.
 
 Prints a table and writes load/results/bench.json. With AGAINST=COMMIT only what `load.former` measures.
 """
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from load import aligning, application, council, former, pages, recognising, searching
+from load import aligning, application, council, former, pages, recognising, searching, turning
 from tests.support.install import BENCH_COMPONENTS, ensure
 
 SEARCHED_PAGES = (2_000, 20_000)
@@ -39,6 +39,7 @@ def main() -> int:
         results |= application.measure(ordinary)
         full = council.found(Path(folder) / "full", pages.gray_masters(20), members=30)
         results |= {f"full_{name}": value for name, value in application.measure(full).items()}
+        results |= {f"turn_{name}": value for name, value in turning.measure(Path(folder) / "turning").items()}
         for number in SEARCHED_PAGES:
             found = searching.measure(Path(folder) / "search", number)
             results |= {f"search_{number}_{name}": value for name, value in found.items()}

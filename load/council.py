@@ -18,7 +18,7 @@ from app.members.people import add_group, add_person
 from app.ops import migrate
 from app.services import open_services
 from app.settings import Rates, Settings, load
-from app.vault.objects import page_name
+from app.vault.objects import outline_name, page_name, thumbnail_name
 from storage.keyring import Keyring
 from viewer import master
 from viewer.master import Master
@@ -31,13 +31,17 @@ class Bench:
     """The input of a load generator: cookies of signed-in members, and the paths of pages."""
 
     settings: Settings
+    material_id: str
     version_id: str
     cookies: tuple[str, ...]
     paths: tuple[str, ...]
 
 
-def found(home: Path, masters: list[Master], *, members: int) -> Bench:
-    """Found a council under `home` (emptied first) with one published level-2 paper of these pages."""
+def found(home: Path, masters: list[Master], *, members: int, small: Master | None = None) -> Bench:
+    """Found a council under `home` (emptied first) with one published level-2 paper of these pages.
+
+    `small`: the thumbnail that every page has; none has one without it.
+    """
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     rates = "\n".join(["[rates]", *(f"{key} = 1000000" for key in vars(Rates())), ""])
@@ -51,6 +55,9 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
     sealed_key = services.vault.new_key(version_id)
     for number, page in enumerate(masters, 1):
         services.vault.put_once(sealed_key, version_id, page_name(version_id, number), master.dump(page))
+        if small is not None:
+            services.vault.put_once(sealed_key, version_id, thumbnail_name(version_id, number), master.dump(small))
+    services.vault.put_once(sealed_key, version_id, outline_name(version_id), b'{"outline": [], "links": {}}')
     tokens = []
     moment = clock.now()
     with services.database.write() as unit:
@@ -69,6 +76,7 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
         )
         unit.add(material)
         unit.flush()
+        material_id = material.id
         unit.add(Reader(material_id=material.id, group_id=group.id))
         unit.add(
             Version(
@@ -100,7 +108,7 @@ def found(home: Path, masters: list[Master], *, members: int) -> Bench:
             tokens.append(f"{settings.cookie_name}={opened.token}")
     services.close()
     paths = tuple(f"/papers/{version_id}/pages/{number}" for number in range(1, len(masters) + 1))
-    return Bench(settings, version_id, tuple(tokens), paths)
+    return Bench(settings, material_id, version_id, tuple(tokens), paths)
 
 
 def _tablet(unit: Session, person_id: str) -> str:

@@ -71,6 +71,7 @@ def test_a_new_title_is_recorded_with_the_old_one(office: Office) -> None:
     assert (detail["from"], detail["to"]) == ("議案第16号", now)
 
 
+@pytest.mark.both("changes a column that no other act changes")
 def test_how_a_paper_is_bound_is_said_by_the_clerk_recorded_and_told_to_the_reader(office: Office) -> None:
     version = office.ready(label="2")
     browser = office.council.browser("clerk1")

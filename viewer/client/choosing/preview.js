@@ -1,22 +1,28 @@
-/** The small picture over the slider: the page that it would go to if it were let go now. */
+/** The small picture over the slider: the page that it would go to if it were let go now. A finger that moves on riffles the pages: the
+ *  pictures come as fast as the server gives them, each with its own number, and the last one is that of the page under the finger. */
 
 import { ahead, thumbAddress } from "../addresses.js";
 import { need } from "../ground/dom.js";
 import { spokenNumber } from "./numbers.js";
+import { isNearer, toAsk } from "./riffle.js";
 
-const REST_MS = 80; // pages that the finger only passes are not asked for: each small picture is an issue of its own
+const KEPT = 24; // a finger that goes back and forth over a few pages asks for none of them twice
 
 export class Preview {
   #slider;
   #frame;
-  #image;
+  #place;
   #words;
   #version;
   #count;
   /** @type {import("./numbers.js").Numbers} */
   #numbers = [];
-  /** @type {number | undefined} */
-  #rest;
+  /** @type {Map<number, HTMLImageElement>} that have come, the last seen at the end */
+  #held = new Map();
+  /** @type {Map<number, HTMLImageElement>} that are on their way */
+  #asked = new Map();
+  #wanted = 0; // the page under the finger; 0 for none
+  #shown = 0; // the page whose picture is seen
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, slider: HTMLInputElement, frame: HTMLElement, version: string, count: number,
@@ -25,59 +31,109 @@ export class Preview {
   constructor({ bus, slider, frame, version, count, signal }) {
     this.#slider = slider;
     this.#frame = frame;
-    this.#image = need(frame, "img", HTMLImageElement);
+    this.#place = need(frame, ".thumb");
     this.#words = need(frame, "figcaption");
     this.#version = version;
     this.#count = count;
-    this.#image.addEventListener("load", () => this.#reveal(true), { signal });
-    this.#image.addEventListener("error", () => this.#reveal(false), { signal });
-    slider.addEventListener("input", () => this.#show(), { signal });
+    slider.addEventListener("input", () => this.#point(), { signal });
     for (const end of ["change", "blur", "pointerup", "pointercancel"]) {
       slider.addEventListener(end, () => this.#end(), { signal });
     }
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
     });
-    for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#end());
-    signal.addEventListener("abort", () => this.#end());
+    for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#forget());
+    signal.addEventListener("abort", () => this.#forget());
   }
 
-  #show() {
-    const number = Number(this.#slider.value);
-    this.#words.textContent = spokenNumber(number, this.#numbers);
+  #point() {
+    this.#wanted = Number(this.#slider.value);
     this.#frame.hidden = false;
-    this.#place(number);
-    this.#reveal(false);
-    clearTimeout(this.#rest);
-    this.#rest = window.setTimeout(() => {
-      this.#image.src = ahead(thumbAddress(this.#version, number));
-    }, REST_MS);
+    if (this.#held.has(this.#wanted) || this.#shown === 0) this.#reveal(this.#wanted);
+    this.#lay();
+    this.#ask();
+  }
+
+  #ask() {
+    const number = toAsk(this.#wanted, this.#held, this.#asked);
+    if (number === 0) return;
+    const image = new Image();
+    image.alt = "";
+    image.draggable = false;
+    this.#asked.set(number, image);
+    image.addEventListener("load", () => this.#arrive(number, image), { once: true });
+    image.addEventListener("error", () => this.#miss(number, image), { once: true });
+    image.src = ahead(thumbAddress(this.#version, number));
   }
 
   /**
-   * Above the slider's knob, and inside the screen.
+   * @param {number} number
+   * @param {HTMLImageElement} image
+   */
+  #arrive(number, image) {
+    if (!this.#settle(number, image)) return;
+    this.#held.set(number, image);
+    const [oldest = 0] = this.#held.keys();
+    if (this.#held.size > KEPT) this.#held.delete(oldest);
+    if (isNearer(number, this.#shown, this.#wanted)) this.#reveal(number);
+    this.#ask();
+  }
+
+  /**
+   * It does not come: the page itself says why, if the slider is let go there.
+   * @param {number} number
+   * @param {HTMLImageElement} image
+   */
+  #miss(number, image) {
+    if (this.#settle(number, image) && number !== this.#wanted) this.#ask();
+  }
+
+  /**
+   * @param {number} number
+   * @param {HTMLImageElement} image
+   */
+  #settle(number, image) {
+    return this.#asked.get(number) === image && this.#asked.delete(number);
+  }
+
+  /**
+   * Shows a page's number, and its picture where that has come.
    * @param {number} number
    */
-  #place(number) {
+  #reveal(number) {
+    const image = this.#held.get(number);
+    this.#shown = image ? number : 0;
+    this.#words.textContent = spokenNumber(number, this.#numbers);
+    this.#place.replaceChildren(...(image ? [image] : []));
+    if (!image) return;
+    this.#held.delete(number);
+    this.#held.set(number, image);
+  }
+
+  /** Above the slider's knob, and inside the screen. */
+  #lay() {
     const { left, width } = this.#slider.getBoundingClientRect();
     const around = this.#frame.offsetParent?.getBoundingClientRect();
     if (!around) return;
-    const along = this.#count > 1 ? (number - 1) / (this.#count - 1) : 0;
+    const along = this.#count > 1 ? (this.#wanted - 1) / (this.#count - 1) : 0;
     const across = this.#slider.dir === "rtl" ? 1 - along : along;
     const middle = left - around.left + width * across;
     const last = around.width - this.#frame.offsetWidth;
     this.#frame.style.left = `${Math.max(0, Math.min(middle - this.#frame.offsetWidth / 2, last))}px`;
   }
 
-  /** @param {boolean} isThere */
-  #reveal(isThere) {
-    this.#image.hidden = !isThere;
+  #end() {
+    for (const image of this.#asked.values()) image.removeAttribute("src"); // which ends its request
+    this.#asked.clear();
+    this.#wanted = 0;
+    this.#shown = 0;
+    this.#frame.hidden = true;
+    this.#place.replaceChildren();
   }
 
-  #end() {
-    clearTimeout(this.#rest);
-    this.#frame.hidden = true;
-    this.#reveal(false);
-    this.#image.removeAttribute("src");
+  /** No picture stays. */
+  #forget() {
+    this.#end();
+    this.#held.clear();
   }
 }
