@@ -1,13 +1,13 @@
 """Which pages' words were recognised by machine.
 
-Revision ID: 0067
+Revision ID: 0071
 Revises: 0070
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0067"
+revision = "0071"
 down_revision = "0070"
 branch_labels = None
 depends_on = None
