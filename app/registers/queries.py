@@ -114,10 +114,13 @@ def _open_until(session: Session, register: Register, wanted: Wanted, when: Colu
 def is_whole(session: Session, entry: RegisterEntry) -> bool:
     """Whether the entry and each step of its history fit their seals, and no step is missing.
 
-    The entry holds the number of steps. A missing step is reported like an altered one.
+    The entry holds the number of steps. A missing step is reported like an altered one. Steps are read after the entry.
+    So there can be more than it says, when another unit has changed it in between: then both are read again.
     """
-    of_entry = select(RegisterChange).where(RegisterChange.entry_id == entry.id)
-    steps = {change.number: change for change in session.scalars(of_entry)}
+    steps = _steps(session, entry)
+    if len(steps) > entry.changes + 1:
+        session.refresh(entry)
+        steps = _steps(session, entry)
     missing = set(range(entry.changes + 1)) - set(steps) if entry.is_intact else set()
     for number in sorted(missing):
         tell_missing(session, RegisterChange, (entry.id, number))
@@ -129,6 +132,11 @@ def is_whole(session: Session, entry: RegisterEntry) -> bool:
         and last is not None
         and (last.state, last.typed, len(steps)) == (entry.state, entry.typed, entry.changes + 1)
     )
+
+
+def _steps(session: Session, entry: RegisterEntry) -> dict[int, RegisterChange]:
+    of_entry = select(RegisterChange).where(RegisterChange.entry_id == entry.id)
+    return {change.number: change for change in session.scalars(of_entry)}
 
 
 def history(session: Session, register: Register, entry: RegisterEntry) -> list[ListedChange]:

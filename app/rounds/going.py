@@ -158,7 +158,7 @@ def _look(patrol: Patrol, one: ExpectedObject, progress: _Progress, pause: Calla
     size = _read(patrol.vault, one)
     if size is None and (again := _still_expected(patrol, one)) is not None:
         size = _read(patrol.vault, again)
-        if size is None:
+        if size is None and _still_expected(patrol, again) == again:  # else it was let go while it was read
             progress.found += 1
             patrol.on_found(one.name)
     progress.after, progress.last_bytes = one.name, size or 0

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app.registers.models import RegisterEntry
+from app.registers.queries import is_whole
 from tests.support.council import Council
 
 pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
@@ -82,3 +84,18 @@ def test_list_and_export_say_which_entry_was_changed_and_nothing_that_was_put_th
 
     assert all("書き換えの疑い" in answer and "偽の人" not in answer for answer in (shown, exported))
     assert '"2","貸出中","入力用のペン","佐藤 花子"' in exported
+
+
+@pytest.mark.both("what happens at once or in between")
+def test_entry_that_is_changed_while_it_is_looked_at_is_not_altered(council: Council) -> None:
+    """A unit that writes sees on PostgreSQL what another one has committed since it read the entry."""
+    clerk, database = lent_and_corrected(council), council.services.database
+    with database.write() as unit:
+        entry = unit.scalars(select(RegisterEntry).where(RegisterEntry.number == 1)).one()
+        if not database.is_embedded:  # SQLite has one writer
+            clerk.post("/registers/lending/1/edit", {**PEN, "borrower": "鈴木 次郎", "seen": "1"})
+
+        assert is_whole(unit, entry)
+        assert entry.changes == (1 if database.is_embedded else 2)
+
+    assert altered(council) == set()

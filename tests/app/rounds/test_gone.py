@@ -18,7 +18,7 @@ from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmWatch
 from app.auth.alarms.raising import tell_altered
 from app.auth.factors.strength import PASSKEY
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingGroup
 from app.members import offices
 from app.members.models import Suspension
 from app.members.subjects import about_person
@@ -117,6 +117,33 @@ def test_what_the_service_deletes_itself_is_missed_by_nobody(council: Council) -
     assert look(council, watch) == look(council) == []
     with council.services.database.read() as unit:
         assert unit.scalars(select(Meeting.title)).all() == ["定例会"]
+
+
+@pytest.mark.both("what happens at once or in between")
+def test_look_while_rows_come_and_go_takes_none_for_missing_and_misses_none(council: Council) -> None:
+    watch, clerk, database = RowWatch(seal_commands.SEALED), council.browser("clerk1"), council.services.database
+    kept, called_off = make_meeting(council, "定例会"), make_meeting(council, "取りやめる会議")
+    with database.read() as looking:
+        assert watch.gone(looking) == []
+        post(clerk, f"/prepare/meetings/{called_off}/delete")
+        make_meeting(council, "あとの会議")
+        assert watch.gone(looking) == []
+    assert look(council, watch) == []
+
+    with database.write() as writing:
+        attending = MeetingGroup.group_id == council.groups["executives"].id
+        for row in writing.scalars(select(MeetingGroup).where(MeetingGroup.meeting_id == kept, attending)).all():
+            writing.delete(row)
+        writing.flush()
+        assert look(council, watch) == []
+        note(writing, SYSTEM, EventKind.MEETING_CHANGED, change="meeting")
+    assert look(council, watch) == []
+
+    with database.read() as looking:
+        assert watch.gone(looking) == []
+        sql(council, "DELETE FROM meeting_group WHERE meeting_id = :kept", kept=kept)
+        watch.look(looking)
+    assert tables(look(council, watch)) == {"meeting_group"}
 
 
 def _suspended_and_back(council: Council) -> None:

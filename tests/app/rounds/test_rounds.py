@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.auth.alarms.models import Alarm, AlarmWatch
+from app.errors import PaperDamaged
 from app.jobs.errors import Interrupted
 from app.jobs.models import Job
 from app.jobs.registry import Registry
@@ -199,11 +200,19 @@ def test_only_one_round_is_under_way(council: Council, patrol: Patrol) -> None:
         assert len(session.scalars(select(Job).where(Job.kind == "round")).all()) == 1
 
 
-def test_paper_removed_while_it_is_read_is_no_loss(council: Council, papers: list[Laid], patrol: Patrol) -> None:
-    gone = min(papers, key=lambda laid: laid.version)
+@pytest.mark.parametrize("reading", [1, 2])
+def test_paper_removed_while_it_is_read_is_no_loss(
+    council: Council, papers: list[Laid], patrol: Patrol, reading: int
+) -> None:
+    """Also when the first reading was cut off by something else, and it is removed before the second one."""
+    gone, tries = min(papers, key=lambda laid: laid.version), 0
 
     class Removing:
         def stream(self, sealed_key: str, owner_id: str, name: str) -> Iterator[bytes]:
+            nonlocal tries
+            tries += owner_id == gone.version
+            if owner_id == gone.version and tries < reading:
+                raise PaperDamaged
             if owner_id == gone.version:
                 with council.services.database.write() as session:
                     session.execute(update(Version).where(Version.id == owner_id).values(sealed_key=None))
