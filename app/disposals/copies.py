@@ -37,5 +37,5 @@ def standing(session: Session, number: int) -> EntryStanding:
     return _STANDING.get(entry.state, EntryStanding.WAITS)
 
 
-BOOK = DisposalBook(_make, standing)
+BOOK = DisposalBook(DISPOSALS.key, _make, standing)
 """The register of disposals, for the desk of paper copies."""

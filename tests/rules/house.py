@@ -44,6 +44,7 @@ TESTS_READ_THE_TIME: dict[str, str] = {
     "tests/app/ops/test_doctor_setup.py": "two clocks are compared, both of this machine",
     "tests/storage/contract.py": "a store's server judges by its own clock until when something is kept",
     "tests/storage/rgw.py": "a key is stamped for the server that reads it",
+    "tests/browser/reader_fixture/tablet.py": "a browser judges by its own clock how far apart two touches were",
     "tests/storage/test_s3_bucket.py": "a store's server judges by its own clock what it is sent",
 }
 

@@ -32,8 +32,12 @@ class MakesEntry(Protocol):
 
 @dataclass(frozen=True)
 class DisposalBook:
-    """The register of disposals, handed in by whoever assembles the rows, since registers lie above permits."""
+    """The register of disposals, handed in by whoever assembles the rows, since registers lie above permits.
 
+    `key`: the register's place in addresses, `/registers/{key}`.
+    """
+
+    key: str
     make: MakesEntry
     standing: Callable[[Session, int], EntryStanding]
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from viewer import master
 from viewer.alignment.identity import dump_identities, identity_of
 
 WIDTH, HEIGHT = 640, 906
+ISSUED = ("page.issued", "thumbnail.issued", "region.issued", "text.issued", "contents.issued", "original.issued")
 OUTLINE = {
     "outline": [{"title": "第1表", "page": 2, "level": 1}],
     "links": {"1": [{"page": 2, "box": [0.1, 0.1, 0.2, 0.2]}]},
@@ -190,3 +192,8 @@ def replace_object(council: Council, name: str, content: bytes | None) -> None:
     store.delete(name)
     if content is not None:
         store.put(name, [content])
+
+
+def issued(council: Council) -> list[dict[str, Any]]:
+    """Records of bytes that left."""
+    return [record for record in council.ledger() if record["kind"] in ISSUED]

@@ -161,6 +161,7 @@ def _page(
         "form": form,
         "ways": [(way.value, words) for way, words in WAYS.items()],
         "stopped": stopped,
+        "register": book.key,
         "last": next((line for line in lines if str(line.listed.copy.number) == last), None),
     }
     return answers.html(call, "permits/reserve.html", status, **values)
