@@ -33,6 +33,7 @@ pytestmark = [
 __all__ = ["webkit"]
 RIGHT_ARROW = "\ue014"
 ENTER = "\ue007"
+END, HOME = "\ue010", "\ue011"
 _PART = "((name) => document.querySelector(name === 'reader' ? '[data-reader]' : `[data-part=${name}]`))"
 _CELLS = "[...document.querySelectorAll('[data-part=cells] img')].filter((cell) => cell.naturalWidth > 0)"
 _DRAWN = "return new Promise((seen) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(seen)), 200))"
@@ -202,3 +203,26 @@ def test_member_enlarges_and_reads_words_and_hears_at_once_what_is_told(desk: De
     desk.clerk_withdraws(laid)
     webkit.see("取り下げました")
     assert webkit.run("return [...document.querySelectorAll('[data-reader] img')].every((one) => !one.naturalWidth)")
+
+
+def test_member_reads_two_papers_beside_each_other_and_one_is_withdrawn(desk: Desk) -> None:
+    first, second, webkit = lay(desk.council), lay(desk.council, title="説明資料"), desk.webkit
+    desk.sign_in("member1", PASSWORD, enrol_person(desk.council, "member1"))
+    desk.go(f"/papers/{first.material}?p=1&beside={second.material}&q=2")
+    half = "document.querySelectorAll('main > .reader')[{}]"
+    shown = "return {}?.querySelector(\"img.sheet-page[src*='{}']\")?.naturalWidth > 0"
+    left, right = half.format(0), half.format(1)
+    webkit.until(shown.format(right, second.page(2)), "page 2 of the second paper")
+    webkit.until(shown.format(left, first.page(1)), "page 1 of the first paper")
+
+    webkit.run(f"{left}.focus()")
+    webkit.keys(END)
+    webkit.until(shown.format(left, first.page(2)), "page 2 of the first paper")
+    assert webkit.run(shown.format(right, second.page(2)))
+    desk.picture("beside")
+    webkit.until(IS_LIVE, "the live channel")
+    desk.clerk_withdraws(second)
+    webkit.until(f"return {right}.innerText.includes('取り下げました')", "the sentence in its own half")
+    assert webkit.run(shown.format(left, first.page(2)))
+    webkit.keys(HOME)
+    webkit.until(shown.format(left, first.page(1)), "page 1 of the first paper again")
