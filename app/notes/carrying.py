@@ -118,8 +118,10 @@ def _move(session: Session, key: bytes, row: NotedPage, paper: Paper, page: int,
     put = [replace(mark, since=_OF_NO_STATE) for mark in brought.marks.values()]
     taken = [Taking(mark_id, 0) for mark_id in brought.gone]
     joined = merged(present, NoteChanges(put, taken), target.counter)
-    was = (row.page if has_changed else 0) or brought.was or present.was
-    sealed(target, key, PageOfNotes(joined.marks, joined.gone, was), clock.now())
+    changed_here = (row.page, row.version_id) if has_changed else (0, "")
+    signs = (changed_here, (brought.was, brought.was_of), (present.was, present.was_of))
+    was, was_of = next((sign for sign in signs if sign[0]), (0, ""))
+    sealed(target, key, PageOfNotes(joined.marks, joined.gone, was, was_of), clock.now())
     session.add(target)
     session.delete(row)
     session.flush()

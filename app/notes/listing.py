@@ -15,7 +15,7 @@ from app.notes.models import NotedPage
 from app.notes.queries import noted_pages
 from app.notes.sealing import opened, own_key
 from app.reading.issue import event
-from app.reading.since import reads_former
+from app.reading.since import reads_former, sees_version
 from app.web import answers
 from app.web.call import Call, Issue
 
@@ -43,7 +43,8 @@ def notes_on(call: Call, is_wanted: Wanted | None = None) -> PaperNotes:
 
     `{"pages": [{"page", "marks": [texts and bookmarks, as `marks.told` has them], "lines": strokes and highlights,
     "is_damaged": only of one that cannot be opened}],
-    "placeless": likewise, of pages of former versions that have no page in this one, or were not taken along yet,
+    "placeless": likewise, of pages of former versions that have no page in this one, or were not taken along yet; with
+    "version" where the person may see that page,
     "is_more_elsewhere": whether there are some on versions that are not opened here and now}`. With `is_wanted`: only
     of pages with such texts or bookmarks, and of them these alone.
     """
@@ -51,8 +52,13 @@ def notes_on(call: Call, is_wanted: Wanted | None = None) -> PaperNotes:
     rows = noted_pages(call.session, person_id, paper.version_id or "")
     former = left_behind(call.session, person_id, paper, partial(reads_former, call, action=Action.NOTES_READ))
     key = own_key(call.session, call.services.keyring, person_id) if rows or former else b""
+    seen = {version.id for version in {version for _, version in former} if sees_version(call, version.id)}
     values: dict[str, object] = {
-        name: [page for page in (_listed(row, key, is_wanted) for row in of) if _says_something(page)]
+        name: [
+            page | ({"version": row.version_id} if row.version_id in seen else {})
+            for row, page in ((row, _listed(row, key, is_wanted)) for row in of)
+            if _says_something(page)
+        ]
         for name, of in (("pages", rows), ("placeless", [row for row, _ in former]))
     }
     every = left_behind(call.session, person_id, paper, lambda _version: True)

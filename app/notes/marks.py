@@ -140,17 +140,20 @@ def _whole(told: Mapping[str, str], name: str, most: int) -> int:
 class PageOfNotes:
     """All marks of a page by their ids, in the order in which they were made, and ids of those that were taken away.
 
-    `was`: the number that the page had before a replacement changed it, until its writer has looked; else 0.
+    `was`: the number that the page had before a replacement changed it, until its writer has looked; else 0. `was_of`:
+    the id of the version in which it had it.
     """
 
     marks: Mapping[str, NoteMark]
     gone: tuple[str, ...] = ()
     was: int = 0
+    was_of: str = ""
 
 
 def dump(page: PageOfNotes) -> bytes:
     """A page of notes as bytes, before sealing."""
-    whole = {"marks": [told(mark) for mark in page.marks.values()], "gone": page.gone, "was": page.was}
+    marks = [told(mark) for mark in page.marks.values()]
+    whole = {"marks": marks, "gone": page.gone, "was": page.was, "was_of": page.was_of}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -158,7 +161,9 @@ def load(document: bytes) -> PageOfNotes:
     """What `dump` wrote: only our own writing can be unsealed."""
     whole: dict[str, Any] = json.loads(document)
     marks = (NoteMark(**each) for each in whole["marks"])
-    return PageOfNotes({mark.id: mark for mark in marks}, tuple(whole["gone"]), whole.get("was", 0))
+    return PageOfNotes(
+        {mark.id: mark for mark in marks}, tuple(whole["gone"]), whole.get("was", 0), whole.get("was_of", "")
+    )
 
 
 def told(mark: NoteMark) -> dict[str, str | int]:

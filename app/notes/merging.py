@@ -52,9 +52,9 @@ def merged(page: PageOfNotes, changes: NoteChanges, counter: int) -> PageOfNotes
         gone.pop(mark.id, None)
         _put(marks, mark, counter)
     left = tuple(gone)[-MOST_GONE:]
-    was = 0 if changes.is_seen else page.was
+    was, was_of = (0, "") if changes.is_seen else (page.was, page.was_of)
     is_same = marks == page.marks and set(left) == set(page.gone) and was == page.was
-    return page if is_same else PageOfNotes(marks, left, was)
+    return page if is_same else PageOfNotes(marks, left, was, was_of)
 
 
 def _put(marks: dict[str, NoteMark], mark: NoteMark, counter: int) -> None:

@@ -17,7 +17,7 @@ from app.notes.queries import counters_of, noted_pages
 from app.notes.sealing import key_on_tablets, opened, opened_pages, own_key
 from app.notes.writing import page_in
 from app.reading.issue import event
-from app.reading.since import reads_former
+from app.reading.since import reads_former, sees_version
 from app.web import answers
 from app.web.call import Call, Issue
 
@@ -58,17 +58,18 @@ def carry(call: Call) -> Response:
 
 
 def of_page(call: Call) -> Issue:
-    """JSON with a page's notes: `{"counter": how often it was changed, "marks": [as `marks.told` has them], "was"}`.
+    """JSON with a page's notes: `{"counter", "marks": [as `marks.told` has them], "was", "was_of"}`.
 
-    `was`: the number of the page before a replacement changed it, until the person has looked; else 0. The record does
-    not say of which page.
+    `counter`: how often it was changed. `was`: the number of the page before a replacement changed it, until the person
+    has looked; else 0. `was_of`: the version of that page, "" where the person may not see it. The record does not say
+    of which page.
     """
     paper = call.loaded(Paper)
     page = page_in(call, paper)
     row = call.session.get(NotedPage, (call.viewer.person_id, paper.version_id, page))
-    values: dict[str, object] = {"counter": 0, "marks": [], "was": 0}
+    values: dict[str, object] = {"counter": 0, "marks": [], "was": 0, "was_of": ""}
     if row is not None:
-        values = _page(row, opened(row, own_key(call.session, call.services.keyring, call.viewer.person_id)))
+        values = _page(call, row, opened(row, own_key(call.session, call.services.keyring, call.viewer.person_id)))
     return Issue(answers.json(values), (event(call, EventKind.NOTES_ISSUED),))
 
 
@@ -85,10 +86,12 @@ def of_paper(call: Call) -> Issue:
     given = list(rows)
     while len(given) > 1 and sum(row.size_bytes for row in given) > _PIECE_BYTES:
         given.pop()
-    pages = {row.page: _page(row, page) for row, page in opened_pages(given, key)}
+    pages = {row.page: _page(call, row, page) for row, page in opened_pages(given, key)}
     following = given[-1].page if len(given) < len(rows) else 0
     return Issue(answers.json({"pages": pages, "next": following}), (event(call, EventKind.NOTES_ISSUED),))
 
 
-def _page(row: NotedPage, notes: PageOfNotes) -> dict[str, object]:
-    return {"counter": row.counter, "marks": [told(mark) for mark in notes.marks.values()], "was": notes.was}
+def _page(call: Call, row: NotedPage, notes: PageOfNotes) -> dict[str, object]:
+    marks = [told(mark) for mark in notes.marks.values()]
+    was_of = notes.was_of if notes.was_of and sees_version(call, notes.was_of) else ""
+    return {"counter": row.counter, "marks": marks, "was": notes.was, "was_of": was_of}

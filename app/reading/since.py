@@ -13,9 +13,10 @@ from app.access.actions import Action
 from app.access.facts import PaperFacts
 from app.access.levels import effective
 from app.access.policy import decide
+from app.errors import NotFound
 from app.materials.alignment.comparing import alignment_of, stretches
 from app.materials.models import Material, ReadingPosition, Version
-from app.materials.queries import Paper, level_of
+from app.materials.queries import Paper, level_of, paper_of_version
 from app.web.call import Call
 from viewer.alignment.versions import Alignment, PageChange
 
@@ -68,6 +69,15 @@ def reads_former(call: Call, former: Version, action: Action) -> bool:
     if level_of(former, material).rank > effective(facts.level).rank:
         facts = replace(facts, level=level_of(former, material), lifted=frozenset(), under="")
     return decide(call.actor, action, facts, call.handling).is_allowed
+
+
+def sees_version(call: Call, version_id: str) -> bool:
+    """Whether the person may be shown the pages of this version here and now; of one that was replaced few may."""
+    try:
+        paper = paper_of_version(call.session, call.actor, version_id)
+    except NotFound:
+        return False
+    return decide(call.actor, Action.PAGE_READ, paper.facts(call.actor), call.handling).is_allowed
 
 
 def told_since(since: SinceRead | None) -> dict[str, object] | None:

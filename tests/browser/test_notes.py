@@ -27,9 +27,9 @@ def hall(each_database: str, browser: Browser, tmp_path: Path) -> Iterator[Hall]
         yield opened_hall
 
 
-def open_paper(hall: Hall, laid: Laid, size: dict[str, int] = PORTRAIT) -> Page:
+def open_paper(hall: Hall, laid: Laid, size: dict[str, int] = PORTRAIT, *, login: str = "member1") -> Page:
     page = hall.context(size, has_touch=True).new_page()
-    hall.sign_in(page, "member1")
+    hall.sign_in(page, login)
     page.goto(f"{hall.address}/papers/{laid.material}?p=1")
     expect_page(page, laid, 1)
     return page

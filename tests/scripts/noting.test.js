@@ -151,11 +151,11 @@ it("one request carries no more than a page that goes away may send", () => {
 
 it("what another tablet wrote is learned without losing what waits here", () => {
   const book = new Notebook({ bus: silent });
-  book.learn(1, { counter: 3, marks: [mark("old", { since: 3 })], was: 0 });
+  book.learn(1, { counter: 3, marks: [mark("old", { since: 3 })], was: 0, was_of: "" });
   book.change(1, [{ before: null, after: mark("new") }]);
   book.change(1, [{ before: mark("old", { since: 3 }), after: null }]);
 
-  book.learn(1, { counter: 5, marks: [mark("old", { since: 3 }), mark("other", { since: 5 })], was: 0 });
+  book.learn(1, { counter: 5, marks: [mark("old", { since: 3 }), mark("other", { since: 5 })], was: 0, was_of: "" });
   assert.deepEqual(ids(book.marks(1)), ["other", "new"]);
   const sending = book.outbox.take(1);
   assert.ok(sending);

@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from collections.abc import Sequence
 
 import pikepdf
 from fpdf import FPDF
@@ -21,6 +22,18 @@ def pdf(pages: int = 2, *, words: str = "Gijo page", outline: bool = False, widt
             document.start_section(f"Section {number}")
         for line in range(20):
             document.cell(text=f"{words} {number} line {line}")
+            document.ln()
+    return bytes(document.output())
+
+
+def written(*pages: Sequence[str]) -> bytes:
+    """A page of such lines each."""
+    document = FPDF(format=(STRIP_WIDTH_MM, 297))
+    document.set_font("helvetica", size=14)
+    for lines in pages:
+        document.add_page()
+        for line in lines:
+            document.cell(text=line)
             document.ln()
     return bytes(document.output())
 

@@ -103,3 +103,33 @@ def test_nobody_takes_notes_along_in_a_paper_that_they_may_not_read(council: Cou
 
     assert carry(council.browser("executive"), laid).status_code == 404
     assert carry(council.browser(), laid).status_code == 401
+
+
+def test_former_page_is_named_to_whom_the_policy_shows_it_and_to_nobody_else(council: Council) -> None:
+    laid, clerk, member = (
+        lay(council, pages=4, looks=(1, 2, 5, 9)),
+        council.browser("clerk1"),
+        council.browser("member1"),
+    )
+    for browser in (clerk, member):
+        keep(browser, notes(laid, 2), said("changed"))
+        keep(browser, notes(laid, 4), said("without-a-page"))
+    later = replaced(council, laid, (1, 3, 5))
+
+    shown = []
+    for browser in (clerk, member):
+        carry(browser, later)
+        page, listed = read(browser, notes(later, 2)), read(browser, f"/papers/{later.version}/notes/all")
+        at_once = read(browser, f"/papers/{later.version}/notes/pages")["pages"]["2"]
+        assert (page["was"], at_once) == (2, page)
+        former = browser.fetch(f"/papers/{laid.version}/pages/2").status_code
+        shown.append((page["was_of"], listed["placeless"][0].get("version", ""), former))
+
+    assert shown == [(laid.version, laid.version, 200), ("", "", 404)]
+    answer = clerk.post(
+        notes(later, 2),
+        {"writer": writer_of(clerk), "seen": 1, "is_seen": "1"},
+        headers={"accept": "application/json"},
+    )
+    assert answer.status_code == 200
+    assert read(clerk, notes(later, 2))["was_of"] == ""

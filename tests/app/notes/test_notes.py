@@ -67,8 +67,9 @@ def test_notes_come_back_on_another_tablet_of_the_same_person_and_on_nobody_else
         "counter": 1,
         "marks": [each | {"since": 1} for each in (INK, TEXT, MARK)],
         "was": 0,
+        "was_of": "",
     }
-    assert read(other, notes(laid, 2)) == {"counter": 0, "marks": [], "was": 0}
+    assert read(other, notes(laid, 2)) == {"counter": 0, "marks": [], "was": 0, "was_of": ""}
     issued = council.ledger("notes.issued")
     assert [(one["actor"], one["material"], one["version"], "page" in one) for one in issued] == [
         (council.people[login].id, laid.material, laid.version, False) for login in ("member1", "member2")

@@ -31,7 +31,7 @@ export class Leaving {
     });
     const click = /** @param {MouseEvent} event */ (event) => {
       const link = around(event.target, "a[href]", HTMLAnchorElement);
-      if (link && root.contains(link)) this.#click(event, link);
+      if (link && link.target !== "_blank" && root.contains(link)) this.#click(event, link);
     };
     document.addEventListener("click", click, { signal }); // on the document: after all listeners that handle the link themselves
     window.addEventListener("beforeunload", (event) => this.#unload(event), { signal });

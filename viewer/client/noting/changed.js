@@ -1,26 +1,39 @@
-/** The sign on a page with notes that a replacement has changed: it stays until the person has looked. */
+/** The sign on a page with notes that a replacement has changed: it stays until the person has looked. The former page is one touch away
+ *  for who may see it. */
 
+import { pageAddress } from "../addresses.js";
 import { element } from "../ground/dom.js";
 
 export class Changed {
   #sign = element("div", "note-changed");
   #words = element("p");
+  #former = formerPage();
 
   /** @param {{leaf: HTMLElement, seen: () => void}} parts `seen`: the person has looked at what changed */
   constructor({ leaf, seen }) {
     const button = element("button", "btn btn-line", "確かめた");
     button.type = "button";
     button.addEventListener("click", seen);
-    this.#sign.append(this.#words, button);
+    this.#sign.append(this.#words, this.#former, button);
     this.#sign.hidden = true;
     this.#sign.setAttribute("role", "status");
     leaf.append(this.#sign);
   }
 
-  /** @param {number} was the page's number before; 0 when it has not changed, or was looked at */
-  show(was) {
+  /** @param {import("./notebook.js").Was} page as it was before */
+  show({ was, was_of: version }) {
     this.#sign.hidden = was === 0;
     this.#words.textContent =
       was === 0 ? "" : `このページは変わりました（差し替えの前は ${was} ページ）。メモの場所を確かめてください。`;
+    this.#former.hidden = version === "";
+    this.#former.href = version === "" ? "" : pageAddress(version, was);
   }
+}
+
+/** A link to a page of a former version, beside the reader. */
+export function formerPage() {
+  const link = element("a", "btn btn-line", "前のページを見る");
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
 }

@@ -1,9 +1,10 @@
 /** The list of one's notes and bookmarks in this paper, with a field to search them: a press goes to the page. */
 
-import { allNotesAddress } from "../addresses.js";
+import { allNotesAddress, pageAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
 import { sentenceOf } from "../telling/sentences.js";
+import { formerPage } from "./changed.js";
 import { matching } from "./matching.js";
 
 /** @typedef {import("./marks.js").Mark} Mark */
@@ -77,7 +78,7 @@ export class Listing {
     const nothing = this.#pages.length + this.#placeless.length === 0 ? NOTHING : NOT_FOUND;
     this.#told.textContent = found.length + lost.length === 0 ? nothing : "";
     const heading = lost.length > 0 ? [element("li", "noted-told", PLACELESS)] : [];
-    const lines = lost.flatMap((page) => listed(page, entry));
+    const lines = lost.flatMap((page) => [...listed(page, entry), ...toFormer(page)]);
     const toPage = this.#entry.bind(this);
     const elsewhere = this.#isMoreElsewhere ? [element("li", "noted-told", ELSEWHERE)] : [];
     this.#list.replaceChildren(...found.flatMap((page) => listed(page, toPage)), ...heading, ...lines, ...elsewhere);
@@ -111,6 +112,19 @@ function listed({ page, marks, lines, is_damaged: isDamaged }, made) {
   if (isDamaged) return [made(page, "stop", DAMAGED)];
   const all = marks.map(({ kind, words = "" }) => made(page, kind === "bookmark" ? "bookmark" : "text", words));
   return lines > 0 ? [...all, made(page, "pen", `手書き ${lines} 本`)] : all;
+}
+
+/**
+ * The way to a page of a former version, for who may see it.
+ * @param {Listed} page
+ */
+function toFormer({ page, version }) {
+  if (!version) return [];
+  const link = formerPage();
+  link.href = pageAddress(version, page);
+  const made = element("li");
+  made.append(link);
+  return [made];
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Which notes a search keeps. What is looked for is folded, so that kana, widths and letters' case make no difference. */
 
 /** @typedef {import("./marks.js").Mark} Mark */
-/** @typedef {{page: number, marks: Mark[], lines: number, is_damaged?: boolean}} Listed */
+/** @typedef {{page: number, marks: Mark[], lines: number, is_damaged?: boolean, version?: string}} Listed */
 
 const FIRST_KATAKANA = 0x30_a1;
 const LAST_KATAKANA = 0x30_f6;

@@ -5,8 +5,12 @@ import { Outbox } from "./outbox.js";
 
 /** @typedef {import("./marks.js").Change} Change */
 /** @typedef {import("./marks.js").Mark} Mark */
-/** @typedef {{counter: number, marks: Map<string, Mark>, was: number}} Known `was`: the page's number before a replacement changed it */
-/** @typedef {{counter: number, marks: Mark[], was: number}} Told */
+/** `was`: the page's number before a replacement changed it, 0 for none; `was_of`: in which version, "" where it may not be seen.
+ *  @typedef {{was: number, was_of: string}} Was */
+/** @typedef {Was & {counter: number, marks: Map<string, Mark>}} Known */
+/** @typedef {Was & {counter: number, marks: Mark[]}} Told */
+
+const NOTHING = { was: 0, was_of: "" };
 
 export class Notebook {
   #bus;
@@ -42,11 +46,12 @@ export class Notebook {
   }
 
   /**
-   * The number that the page had before a replacement changed it, until the person has looked; else 0.
+   * What the page was before a replacement changed it, until the person has looked.
    * @param {number} page
+   * @returns {Was}
    */
   was(page) {
-    return this.#known.get(page)?.was ?? 0;
+    return this.#known.get(page) ?? NOTHING;
   }
 
   /**
@@ -54,8 +59,8 @@ export class Notebook {
    * @param {number} page
    * @param {Told} told
    */
-  learn(page, { counter, marks, was }) {
-    this.#known.set(page, { counter, was, marks: new Map(marks.map((mark) => [mark.id, mark])) });
+  learn(page, { marks, ...told }) {
+    this.#known.set(page, { ...told, marks: new Map(marks.map((mark) => [mark.id, mark])) });
     this.#bus.say("noted", page);
   }
 
@@ -90,7 +95,7 @@ export class Notebook {
    * @param {number} counter
    */
   arrived(sending, counter) {
-    const known = this.#known.get(sending.page) ?? { counter: 0, marks: new Map(), was: 0 };
+    const known = this.#known.get(sending.page) ?? { ...NOTHING, counter: 0, marks: new Map() };
     for (const { id, mark } of sending.unsent) {
       if (mark) known.marks.set(id, { ...mark, since: counter });
       else known.marks.delete(id);

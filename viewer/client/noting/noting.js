@@ -237,7 +237,7 @@ class Noting {
     this.#typist.drop();
     if (this.#hand.isOn) this.#turn(false);
     this.#paint.clear();
-    this.#changed.show(0);
+    this.#changed.show({ was: 0, was_of: "" });
     this.#steps.forget();
     this.#book.forgetRead();
     this.#post.forgetRead();
