@@ -23,6 +23,8 @@ from tests.app.permits.test_volumes import bound
 from tests.app.rounds.test_gone import look
 from tests.app.test_seals import sql
 
+pytestmark = pytest.mark.rare("rows changed by SQL beside the service")
+
 ALTERED = {
     "a version's paper": "UPDATE material_version SET material_id = :other, number = 9 WHERE id = :first",
     "a version's level": "UPDATE material_version SET kept_level = '1' WHERE id = :first",

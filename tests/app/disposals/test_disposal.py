@@ -23,6 +23,8 @@ from tests.app.disposals.ending import ask, asked, decide, dispose
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 
+pytestmark = pytest.mark.rare("papers at the end of their lives; only their own desk moves it")
+
 JSON = {"accept": "application/json"}
 
 

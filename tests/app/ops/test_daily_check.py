@@ -13,6 +13,8 @@ from app.worker import KINDS
 from tests.app.permits.desk import go_to
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("looks at the whole set-up several times; make test does so too")
+
 
 def look(council: Council, settings: Settings | None = None) -> None:
     check_daily(council.services.database, settings or council.settings, KINDS)
