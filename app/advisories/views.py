@@ -1,5 +1,7 @@
 """「部品の弱点の照合」: the form for a file of advisories, and what former comparisons have found."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from app.about.components import parts
@@ -49,8 +51,8 @@ def take(call: Call) -> Response:
 
 
 def _again(call: Call, form: AdvisoriesForm) -> Response:
-    with call.services.database.read() as unit:
-        return _page(call.decide_again(unit), form, status=422)
+    with call.services.database.read() as unit:  # the row's own reading unit is over
+        return _page(replace(call, session=unit), form, status=422)
 
 
 def _page(call: Call, form: AdvisoriesForm, *, entered: int | None = None, status: int = 200) -> Response:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a mark falls on one issue: text size and lattice in pixels, angle clockwise, strength 0 or 1.
+    """Where a reader's mark falls on a page: text size and lattice in pixels, angle clockwise, and how it is strong.
 
-    Marks stand at origin + i * across + j * down for all integers i and j that touch the page.
+    `course`: by which of two courses its strength varies, 0 or 1. `times`: as how large a square each pixel of the mark
+    is laid. Marks stand at origin + i * across + j * down for all integers i and j that touch the page.
     """
 
     size_px: int
     angle_degrees: float
-    strength: int
+    course: int
     origin: tuple[int, int]
     across: tuple[int, int]
     down: tuple[int, int]
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class PageCell:
     row: int
     width: int
     height: int
+
+
+def enlarged(place: Placement, times: int) -> Placement:
+    """The same lattice on the page at a larger scale: not a mark more, not one less, and each where it stood."""
+    origin, across, down = ((x * times, y * times) for x, y in (place.origin, place.across, place.down))
+    return replace(place, origin=origin, across=across, down=down, times=times)
 
 
 def seen_from(place: Placement, x: int, y: int) -> Placement:

@@ -25,12 +25,15 @@ CHAPTER = Chapter(
         does=(
             "画面の操作はすべて台帳に残る。開始と停止、版、設定と規程の値の要約、変わったものの名前も残り、"
             "2 人で決めたのではない変更は警報になる。"
-            "サーバーや機器での作業は「台帳」の「作業の記録」に書き、別の人が確かめる"
+            "サーバーや機器での作業は「台帳」の「作業の記録」に、指示した人とともに書き、別の人が確かめる"
         ),
         screens=("/registers/work",),
         code=("app/ops/start_records.py",),
         left="設定の変更との自動の結びつけはまだ",
-        tests=("tests/app/audit/test_group_commit.py::test_record_and_act_become_durable_together",),
+        tests=(
+            "tests/app/audit/test_group_commit.py::test_record_and_act_become_durable_together",
+            "tests/app/registers/test_seconds.py::test_work_is_done_by_an_order_told_when_late_and_checked_by_another",
+        ),
         evidence=("starts",),
     ),
     Clause(

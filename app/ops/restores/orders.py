@@ -41,6 +41,8 @@ def write_down(session: Session, order: RestoreOrder, what: str) -> None:
     """Begin an entry in the register of work, which the secretariat completes and another person checks, and tell."""
     both = [session.get_one(Person, each).display_name for each in (order.ordered_by, order.confirmed_by)]
     work = f"{what}（命じた人 {both[0]}、確認した人 {both[1]}）"
-    written = {"work": [work], "planned_on": [str(days.today())], "workers": ["サーバーの運用者"]}
+    today = days.today()
+    told = {"ordered_by": [f"{both[0]}、{days.day_words(today)}"], "workers": ["サーバーの運用者"]}
+    written = {"work": [work], "planned_on": [str(today)], **told}
     enter(session, By.person(order.ordered_by), WORK, WorkForm.of_service(written))
     tell(session, COMMAND_LINE, Command.ACCEPT_RESTORE, f"{work[:150]}。戻したことの承認")

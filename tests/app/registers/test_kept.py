@@ -159,7 +159,7 @@ def test_work_is_checked_by_somebody_who_did_not_write_it(council: Council) -> N
     clerk, entry = council.browser("clerk1"), "/registers/work/1"
     work = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田、委託先の原田", "result": ""}
     clerk.post("/registers/work/new", work)
-    handle(clerk, entry, result="直った。閲覧できることを確かめた")
+    handle(clerk, entry, ordered_by="局長、12月7日", result="直った。閲覧できることを確かめた")
     put(clerk, entry, "done")
 
     own, another = put(clerk, entry, "checked"), put(council.browser("clerk2"), entry, "checked")
@@ -169,7 +169,9 @@ def test_work_is_checked_by_somebody_who_did_not_write_it(council: Council) -> N
     assert another.status_code == 303
 
 
-WORK = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田", "result": "直った"}
+WORK = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田", "result": "直った"} | {
+    "ordered_by": "局長、12月7日"
+}
 MEDIUM = {
     "label": "USB-7",
     "content": "控え",

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from app.registers.kept import REGISTERS
+from app.registers.reminders.overdue import tell_overdue
+from tests.app.conftest import SetClock
 from tests.app.people.ends import end_office
 from tests.support.council import Council, council_in
 
 WORK = {"work": "会議室の通信機器の交換", "planned_on": "2026-12-08", "workers": "委託先", "result": ""}
-DONE = WORK | {"result": "交換し、つながることを確かめた"}
+DONE = WORK | {"ordered_by": "局長、12月7日", "result": "交換し、つながることを確かめた"}
 ENTRY = "/registers/work/1"
 
 
@@ -32,6 +35,26 @@ def put(council: Council, login: str, to: str, seen: int) -> Any:
 def entered(council: Council) -> None:
     assert send(council, "admin", "/registers/work/new", **WORK).status_code == 303
     assert send(council, "clerk1", f"{ENTRY}/edit", **DONE, seen="0").status_code == 303
+
+
+@pytest.mark.clause("I 2章1(3)", "I 6-1(2)①")
+def test_work_is_done_by_an_order_told_when_late_and_checked_by_another(council: Council, at: SetClock) -> None:
+    at("2026-12-07 10:00:00")
+    assert send(council, "clerk1", "/registers/work/new", **WORK).status_code == 303
+    at("2026-12-09 10:00:00")
+    tell_overdue(council.services.database, REGISTERS)
+    unordered = send(council, "clerk1", f"{ENTRY}/edit", **DONE | {"ordered_by": ""}, seen="0").status_code
+    refused = put(council, "clerk1", "done", 1)
+    ordered = send(council, "clerk1", f"{ENTRY}/edit", **DONE, seen="1").status_code
+    done, own, other = (
+        put(council, *step) for step in (("clerk1", "done", 2), ("clerk1", "checked", 3), ("admin", "checked", 3))
+    )
+
+    assert "作業の記録 第1号（期限 2026-12-08）" in [one["detail"]["about"] for one in council.ledger("auth.alarm")]
+    assert (unordered, refused.status_code, "「指示した人と、指示した日」" in refused.text) == (303, 409, True)
+    assert (ordered, done.status_code, own.status_code, other.status_code) == (303, 303, 403, 303)
+    shown = council.browser("chair").get(ENTRY).text
+    assert all(words in shown for words in ("局長、12月7日", "確認済み", "森田 由美", "田中 誠"))
 
 
 def test_work_in_which_all_of_the_secretariat_have_a_part_is_checked_by_the_chair(council: Council) -> None:
