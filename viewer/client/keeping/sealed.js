@@ -92,6 +92,7 @@ export class Sealed {
       const every = /** @type {Kept[] | undefined} */ (await this.#do("readonly", (store) => store.getAll()));
       const found = [];
       for (const kept of every ?? []) if (await this.#isLeft(kept.name)) found.push(kept);
+      found.sort((one, other) => one.at - other.at);
       this.#left = found.map(({ name }) => name);
       return (await Promise.all(found.map((kept) => unsealed(key, kept)))).flat();
     } catch {
