@@ -42,7 +42,7 @@ def measure_pages(*, with_corpus: bool = True) -> dict[str, Any]:
     """
     allocator.tune()  # as the service does
     with tempfile.TemporaryDirectory() as folder:
-        request = {"width_px": WIDTH_PX, "runs": RUNS, "font": str(BUNDLED_FONTS[0]), "lines": _lines()}
+        request = {"width_px": WIDTH_PX, "runs": RUNS, "font": str(BUNDLED_FONTS[0]), "lines": lines_of()}
         alternatives = _run_obvious({**request, "folder": folder})
         pages = {kind: np.load(Path(folder) / f"{kind}.npy") for kind in MasterKind}
     results: dict[str, Any] = {}
@@ -75,7 +75,7 @@ def gray_masters(count: int, fills: Sequence[int] = FULL) -> list[Master]:
     masters = []
     for page in range(count):
         ink = np.zeros((height, WIDTH_PX), np.uint8)
-        for number, line in enumerate(_lines(page)[: fills[page % len(fills)]]):
+        for number, line in enumerate(lines_of(page)[: fills[page % len(fills)]]):
             for x, y, glyph in typesetter.set_line(line, size)[0]:
                 paste(ink, glyph, 150 + x, 190 + round(1.8 * size) * number + y)
         masters.append(build(255 - ink))
@@ -144,7 +144,7 @@ def _mark(code: str) -> Mark:
     return Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", code, "機密性2　複製・配付を禁じます")
 
 
-def _lines(page: int = 0) -> list[str]:
+def lines_of(page: int = 0) -> list[str]:
     """The lines of a full page; all lines and pages differ."""
     text = SENTENCE * 20
     return [text[page + 47 * number :][:CHARACTERS] for number in range(LINES)]

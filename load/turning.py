@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from load import application, council, pages
+from load import application, council, pages, pdfjs
 from tests.support.chromium import ARGUMENTS, CHROMIUM
 from viewer.master import build
 
@@ -59,7 +59,10 @@ _RIFFLE = """async (last) => {
 
 
 def measure(home: Path) -> dict[str, float]:
-    """Medians `ahead_ms` and `not_ahead_ms`; `heap_before`, `heap_after` in bytes; `images_after`; `riffled_per_s`."""
+    """Medians `ahead_ms` and `not_ahead_ms`, and those of pdf.js.
+
+    `heap_before`, `heap_after` (bytes) and `images_after`: over 299 turns; `riffled_per_s`: along the slider.
+    """
     drawn = pages.gray_masters(DRAWN, pages.ORDINARY)
     small = build(np.full(SMALL, 255, np.uint8))
     bench = council.found(home, [drawn[number % DRAWN] for number in range(PAGES)], members=1, small=small)
@@ -69,13 +72,13 @@ def measure(home: Path) -> dict[str, float]:
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         application.wait_for(port, server)
-        return _in_chromium(f"http://127.0.0.1:{port}", bench)
+        return _in_chromium(f"http://127.0.0.1:{port}", bench, home / "pdfjs")
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
 
 
-def _in_chromium(address: str, bench: council.Bench) -> dict[str, float]:
+def _in_chromium(address: str, bench: council.Bench, folder: Path) -> dict[str, float]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         context = chromium.new_context(viewport={"width": 820, "height": 1180}, user_agent="bench")
@@ -86,6 +89,8 @@ def _in_chromium(address: str, bench: council.Bench) -> dict[str, float]:
         page.wait_for_selector(".reader.is-live img.sheet-page")
         page.wait_for_load_state("networkidle")
         measured = _measure(page, page.context.new_cdp_session(page))
+        context.close()
+        measured |= pdfjs.measure(chromium, folder, PAGES)
         chromium.close()
     return measured
 
