@@ -59,6 +59,7 @@ def _page(call: Call, form: NetworkForm, status: int = 200) -> Response:
         status,
         form=form,
         is_outside=_is_outside(call),
+        has_zones=call.handling.zones_are_configured,
         is_checked=call.actor.has_checked_network,
         address=call.address,
         next=form["next"].value or "/",

@@ -71,7 +71,9 @@ def test_inside_and_without_zones_nothing_is_asked(each_database: str, tmp_path:
             paper, member = add_paper(council, "2"), council.browser("member1")
 
             assert member.get(f"/papers/{paper}").status_code == 200
-            assert "確かめることはありません" in member.get(SCREEN).text
+            shown = member.get(SCREEN).text
+            assert "確かめることはありません" in shown
+            assert ("信頼するネットワークを決めていません" in shown) is (not zones)
             assert check_network(member).status_code == 303
             assert council.ledger("auth.network_checked") == []
 
