@@ -166,9 +166,13 @@ def test_same_paper_stands_at_two_places_and_the_first_is_where_the_person_left_
     page = hall.context(LANDSCAPE).new_page()
     hall.sign_in(page, "member1")
     above, below = sides(page)
-    with page.expect_response("**/position"):  # the first half's page is kept; another one's would take its place
-        page.goto(f"{hall.address}/papers/{first.material}?p=1")
-        above.shows(first, 1)
+    told: list[str] = []
+    page.on(
+        "request", lambda request: told.append(request.post_data or "") if request.url.endswith("/position") else None
+    )
+    page.clock.install()
+    page.goto(f"{hall.address}/papers/{first.material}?p=1")
+    above.shows(first, 1)
 
     page.keyboard.press("c")
     above.press("この資料をもう1つ並べる")
@@ -181,8 +185,10 @@ def test_same_paper_stands_at_two_places_and_the_first_is_where_the_person_left_
     page.keyboard.press("c")
     expect(below.part("contents-drawer")).to_be_visible()
     expect(above.part("contents-drawer")).to_be_hidden()
+    page.clock.run_for(2000)  # by then each half that keeps a place has told its own
     page.goto(f"{hall.address}/papers/{first.material}")
     above.shows(first, 1)
+    assert set(told) == {'{"page":1}'}
 
 
 def test_link_that_is_held_opens_beside_and_the_border_is_drawn_by_finger_and_kept(hall: Hall) -> None:
