@@ -165,6 +165,7 @@ class Scene:
         with self.council.services.database.write() as unit:
             for booklet in unit.scalars(select(Booklet)):
                 booklet.issue_code = issue_code()
+        self.remember()
 
     def drop_ledger_head(self) -> None:
         """From now on nothing can be appended."""

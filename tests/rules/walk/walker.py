@@ -10,6 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.access.facts import DeviceKind
 from app.audit.models import LedgerRecord
+from app.audit.vocabulary import EventKind
 from app.auth.factors.strength import PASSKEY
 from tests.rules.walk.scene import Scene
 from tests.rules.walk.visits import Visit
@@ -54,6 +55,8 @@ class Walker:
         refusals = _reasons(records)
         if visit.row.method != "GET" and not refusals:
             self.restore(login, device)
+        if EventKind.PERMIT_ISSUED.value in kinds:
+            self.scene.give_new_codes()
         form = answer.headers.get("content-type", "")
         is_json = form.startswith("application/json") and answer.content
         said = str(answer.content[:100]) if form == _PACKED and answer.content else answer.text
