@@ -13,7 +13,7 @@ from app.access.actions import Action
 from app.access.facts import Actor, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.policy import decide
-from app.access.roles import SECRETARIAT
+from app.access.roles import SECRETARIAT, Role
 from app.audit.vocabulary import EventKind
 from app.materials.models import Material, PageRow, PublicFile
 from app.materials.pages.contents import outline_of
@@ -137,6 +137,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "back_href": _back(call, place),
         "permit_href": f"/papers/{paper.material_id}/permit" if may_ask else None,
         "original_href": f"/papers/{paper.material_id}/original" if released else None,
+        "hold_href": _hold_href(call.actor, paper),
         "binding": call.session.scalar(select(Material.binding).where(Material.id == paper.material_id)),
         "page_count": pages,
         "last_page": min(_last_page(call, paper), pages),
@@ -148,6 +149,13 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "proof_seconds": proof_seconds,
         "awaits_proof": not released and _awaits_proof(call.actor, proof_seconds),
     }
+
+
+def _hold_href(actor: Actor, paper: Paper) -> str | None:
+    """Where chair and deputy, who have no other screen of a paper, put a hold on it; None for everybody else."""
+    if not actor.holds(Role.CHAIR, Role.DEPUTY):
+        return None
+    return f"/registers/holds/new?reach=named&papers=/papers/{paper.material_id}"
 
 
 def _book(call: Call, place: Meeting | None, paper: Paper, *, is_known: bool) -> Book | None:

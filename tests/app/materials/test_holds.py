@@ -131,6 +131,24 @@ def test_paper_is_held_from_its_own_screen_and_nobody_types_an_address(office: O
     assert "この資料を保全する" not in office.council.browser("clerk1").get(path).text
 
 
+@pytest.mark.parametrize("login", ["chair", "deputy"])
+def test_chair_and_deputy_hold_a_paper_from_where_they_read_it(office: Office, login: str) -> None:
+    version = office.ready()
+    reader, path = office.council.browser(login), f"/papers/{version.material_id}"
+    link = re.search(r'href="(/registers/holds/new[^"]+)">この資料を保全する<', reader.get(path).text)
+    assert link
+    form = reader.get(html.unescape(link[1])).text
+    named = re.search(r'<textarea[^>]*name="papers"[^>]*>([^<]*)<', form)
+    assert named
+
+    fields = {"incident": "1", "why": "調べ", "reach": "named", "since": "", "until": "", "people": ""}
+    held = reader.post("/registers/holds/new", fields | {"papers": named[1].strip()})
+
+    assert held.status_code == 303
+    assert take_out(office, version).status_code == 409
+    assert "この資料を保全する" not in office.council.browser("member1").get(path).text
+
+
 def test_who_has_asked_for_the_lifting_does_not_lift_by_what_another_had_written(office: Office) -> None:
     council, held = office.council, office.ready(is_published=False)
     place(council, held)
