@@ -30,6 +30,13 @@ NEVER_USED = "01258ILOV"
 right character could name the wrong person.
 """
 _MISREAD = str.maketrans(NEVER_USED, UNREADABLE * len(NEVER_USED))
+_NAMED_BY = {
+    EventKind.PAGE_ISSUED: "mark",
+    EventKind.THUMBNAIL_ISSUED: "mark",
+    EventKind.REGION_ISSUED: "mark",
+    EventKind.PERMIT_SENT_AGAIN: "code",
+}
+"""The kinds of records that may name the code of a former one, and where in their details."""
 _KINDS = {kind.value: kind for kind in EventKind}
 
 
@@ -125,7 +132,7 @@ def normal_code(typed: str) -> str:
 
 
 def by_code(session: Session, typed: str) -> Found | None:
-    """The record with this issue code, None when there is none."""
+    """The record that bears this issue code, None when there is none. Further issues name it: `issues_of`."""
     row = session.scalars(select(LedgerRecord).where(LedgerRecord.issue_code == normal_code(typed))).first()
     return None if row is None else _open(row)
 
@@ -133,11 +140,35 @@ def by_code(session: Session, typed: str) -> Found | None:
 def by_pattern(session: Session, typed: str, within: tuple[Remit, ...] | None) -> list[Found]:
     """Records whose code fits where `?` stands for a letter that cannot be read; the newest 50.
 
-    `within`: as of Filter.
+    `within`: as of Filter. Of a code whose first record lies outside of it, the first that lies within.
     """
     pattern = normal_code(typed).replace(UNREADABLE, "_")
-    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern), *lies_within(within))
-    return [_open(row) for row in session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_HITS_LIMIT))]
+    query = select(LedgerRecord).where(LedgerRecord.issue_code.like(pattern)).order_by(LedgerRecord.seq.desc())
+    bearers = opened(session.scalars(query.limit(_HITS_LIMIT)))
+    if within is None:
+        return bearers
+    return [issue for bearer in bearers for issue in issues_of(session, bearer, within, limit=1)]
+
+
+def issues_of(
+    session: Session, bearer: Found, within: tuple[Remit, ...] | None = None, *, limit: int = _LIMIT
+) -> list[Found]:
+    """All issues under the code that a record bears, in order: its own, and those that name its code, at most `limit`.
+
+    `within`: as of Filter.
+    """
+    names_it = (LedgerRecord.body.contains(f'"{name}":"{bearer.code}"') for name in _NAMED_BY.values())
+    query = select(LedgerRecord).where(
+        LedgerRecord.actor_id == bearer.actor_id,
+        LedgerRecord.material_id == bearer.material_id,
+        LedgerRecord.seq >= bearer.seq,
+        or_(
+            LedgerRecord.seq == bearer.seq,
+            and_(LedgerRecord.kind.in_([kind.value for kind in _NAMED_BY]), or_(*names_it)),
+        ),
+        *lies_within(within),
+    )
+    return opened(session.scalars(query.order_by(LedgerRecord.seq).limit(limit)))
 
 
 def lies_within(within: tuple[Remit, ...] | None) -> list[ColumnElement[bool]]:

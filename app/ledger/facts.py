@@ -1,6 +1,7 @@
 """Facts loaders of the ledger's screens: the records that a request asks for, to be compared with an office's remit."""
 
 from app.access.remits.remit import Sought
+from app.access.rules.ledger import bounds
 from app.audit import search
 from app.ledger.forms import RecordsForm
 from app.web.call import Call
@@ -14,8 +15,12 @@ def of_records(call: Call) -> Sought:
 
 
 def of_code(call: Call) -> Sought:
-    """The facts of the record with a code. A code without a record is refused like one outside of the remit."""
-    found = search.by_code(call.session, call.path("code"))
-    if found is None:
+    """The facts of the first issue under a code that lies within the remit of the one who asks, else of the first.
+
+    A code without a record is refused like one outside of the remit.
+    """
+    bearer = search.by_code(call.session, call.path("code"))
+    if bearer is None:
         return Sought(is_there=False)
+    found = next(iter(search.issues_of(call.session, bearer, bounds(call.actor), limit=1)), bearer)
     return Sought(found.actor_id or "", found.at, found.at + search.INSTANT)

@@ -142,17 +142,22 @@ def _lookup_page(
 
 
 def code(kept: KeptEntries, call: Call) -> Response:
-    """The screen of one issue code: whose screen it was on, its record, and that person's records around it."""
+    """The screen of one issue code: whose screen it was on, all its issues, and that person's records around the first.
+
+    Whoever looks within a remit gets the issues that lie within.
+    """
     typed = call.path("code")
     normal = search.normal_code(typed)
     _note(call, EventKind.LEDGER_SEARCHED, {"code": normal})
     session = call.session
-    found = search.by_code(session, typed)
-    if found is None:
+    bearer = search.by_code(session, typed)
+    if bearer is None:
         error = f"{normal} という発行コードの記録はありません。写真の字をもう一度確かめてください。"
         return _lookup_page(call, typed[:40], error=error, hits=None, status=404)
+    issues = search.issues_of(session, bearer, bounds(call.actor))
+    found = issues[0] if issues else bearer
     near = search.around(session, found, within=bounds(call.actor))
-    names = names_for(session, call.actor, [found, *near], kept)
+    names = names_for(session, call.actor, [found, *issues, *near], kept)
     return answers.html(
         call,
         "admin/code.html",
@@ -161,6 +166,7 @@ def code(kept: KeptEntries, call: Call) -> Response:
         rows=told_facts(found, _sign_in(call, found), names),
         level=found.detail.get("level"),
         who=names.who(found.actor_id),
+        issues=lines(issues, names),
         near=lines([each for each in near if not names.is_left_out(each)], names),
         proof=prove(session, call.services.signer, found.seq),
         typed=normal,

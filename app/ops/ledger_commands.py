@@ -74,6 +74,9 @@ def issue(settings: Settings, arguments: argparse.Namespace) -> int:
                 return 1
             for label, words in _told(session, found):
                 print(f"{label}\t{words}")
+            for again in search.issues_of(session, found)[1:]:
+                moment = f"{clock.jst(again.at):%Y-%m-%d %H:%M:%S}"
+                print(f"同じコードで送った記録\t{again.seq:,}　{moment}　{again.kind.words}")
     finally:
         database.close()
     return 0
