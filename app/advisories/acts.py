@@ -41,17 +41,13 @@ def keep(session: Session, by: By, compared: Comparison) -> int:
     known = _known(session)
     new, is_closed = 0, 0
     for hit in compared.hits:
-        told = [
-            is_open
-            for name in hit.advisory.names
-            for part, is_open in known.get(name, ())
-            if part in {"", hit.part.name}
-        ]
+        names = set(map(_known_as, hit.advisory.names))
+        told = [is_open for name in names for part, is_open in known.get(name, ()) if part in {"", hit.part.name}]
         if not told:
             enter(session, by, WEAKNESSES, _entry_of(session, hit))
             new += 1
         is_closed += bool(told) and not any(told)
-        for name in hit.advisory.names:
+        for name in names:
             known.setdefault(name, []).append((hit.part.name, True))
     note(
         session,
@@ -76,7 +72,9 @@ def _known(session: Session) -> Known:
     for entry in session.scalars(select(RegisterEntry).where(RegisterEntry.register == WEAKNESSES.key)):
         typed = typed_of(entry) if entry.is_intact else {}
         for name in " ".join(typed.get("known_as", ())).split():
-            found.setdefault(name, []).append(("".join(typed.get("part", ())), entry.state in WEAKNESSES.open))
+            found.setdefault(_known_as(name), []).append(
+                ("".join(typed.get("part", ())), entry.state in WEAKNESSES.open)
+            )
     return found
 
 
@@ -103,10 +101,20 @@ def _line(untrusted_text: str, most: int) -> str:
     return " ".join(seen.split())[:most]
 
 
+def _one_word(name: str) -> str:
+    """A name as the field takes it, whose names are divided by blanks."""
+    return _line(name, _NAMES_LIMIT).replace(" ", "_") or "_"
+
+
+def _known_as(name: str) -> str:
+    """A name as it is compared: as it would be written, in whatever letters somebody typed it."""
+    return _one_word(name).casefold()
+
+
 def _fitting(names: Iterable[str]) -> str:
     """As many of the names as the field takes, in this order; none is cut."""
     said = ""
     for name in names:
-        longer = f"{said} {_line(name, _NAMES_LIMIT).replace(' ', '_')}".strip()
+        longer = f"{said} {_one_word(name)}".strip()
         said = longer if len(longer) <= _NAMES_LIMIT else said
     return said

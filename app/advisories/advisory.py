@@ -60,12 +60,17 @@ class Affected:
     ranges: tuple[tuple[Step, ...], ...] = ()
     is_clear: bool = True
 
+    @property
+    def size(self) -> int:
+        """How many versions it names, each of which is read when it is compared."""
+        return len(self.versions) + sum(map(len, self.ranges))
+
     def verdict(self, version: str) -> AffectedState:
         """Whether this version is affected, by the evaluation of the OSV schema; UNCLEAR for one that is no version."""
         if version in self.versions:
             return AffectedState.HIT
         try:
-            asked = Version(version)
+            asked = _version(version)
             is_hit = asked in _parsed(self.versions) or any(_is_within(asked, steps) for steps in self.ranges)
         except InvalidVersion:
             return AffectedState.UNCLEAR
@@ -101,23 +106,31 @@ def normal_name(name: str) -> str:
     return canonicalize_name(name)
 
 
+def _version(untrusted: str) -> Version:
+    """Raises InvalidVersion, also for what is too long to be one: numbers of thousands of digits are no numbers."""
+    if len(untrusted) > _VERSION_LIMIT:
+        raise InvalidVersion(untrusted[:_VERSION_LIMIT])
+    return Version(untrusted)
+
+
 def _parsed(versions: frozenset[str]) -> set[Version]:
     found = set()
     for each in versions:
         try:
-            found.add(Version(each))
+            found.add(_version(each))
         except InvalidVersion:
             continue  # A version of the days before PEP 440, which none of our parts has.
     return found
 
 
+_VERSION_LIMIT = 200
 _ORDER = {"introduced": 0, "last_affected": 1, "fixed": 2}
 
 
 def _is_within(asked: Version, steps: tuple[Step, ...]) -> bool:
     """Raises InvalidVersion when a step's version is none."""
     limits = [each.version for each in steps if each.kind == "limit" and each.version != "*"]
-    if limits and not any(asked < Version(limit) for limit in limits):
+    if limits and not any(asked < _version(limit) for limit in limits):
         return False
     is_hit = False
     known = [(_at(each), each.kind) for each in steps if each.kind in _ORDER]
@@ -131,4 +144,4 @@ def _is_within(asked: Version, steps: tuple[Step, ...]) -> bool:
 
 def _at(step: Step) -> Version | None:
     """The step's version; None for the beginning of all, which the schema writes as an introduction at "0"."""
-    return None if step.kind == "introduced" and step.version == "0" else Version(step.version)
+    return None if step.kind == "introduced" and step.version == "0" else _version(step.version)

@@ -47,7 +47,7 @@ def _package(affected: Mapping[str, object]) -> tuple[str, Affected]:
     name = text(mapping(affected.get("package"), "package").get("name"), "package")
     versions = frozenset(text(each, "versions") for each in listed(affected.get("versions"), "versions"))
     all_ranges = [mapping(each, "ranges") for each in listed(affected.get("ranges"), "ranges")]
-    ranges = tuple(_steps(each) for each in all_ranges if each.get("type") in {"ECOSYSTEM", "SEMVER"})
+    ranges = tuple(_steps(each) for each in all_ranges if maybe_text(each.get("type")) in {"ECOSYSTEM", "SEMVER"})
     return normal_name(name), Affected(versions, ranges, is_clear=bool(versions or ranges))
 
 

@@ -17,15 +17,22 @@ FILE_LIMIT_BYTES = 48 * 1024 * 1024
 MOST_ADVISORIES = 100_000
 _MEMBER_LIMIT_BYTES = 4 * 1024 * 1024
 _UNPACKED_LIMIT_BYTES = 1024 * 1024 * 1024
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What unpacking raises; ValueError for a name that is not in the encoding that it says."""
 _ZIP = b"PK\x03\x04"
 
 
 @dataclass
 class ReadFile:
-    """What a file held. `form`: osv or vex. `set_aside`: advisories that their publishers have withdrawn or settled."""
+    """What a file held. `form`: osv or vex. `set_aside`: advisories that their publishers have withdrawn or settled.
+
+    `about`: how many speak of packages for Python, or of parts of a bill of materials, as ours are.
+    """
 
     form: str = ""
     read: int = 0
+    about: int = 0
     set_aside: int = 0
 
 
@@ -42,12 +49,22 @@ def read_advisories(untrusted: bytes, told: ReadFile) -> Iterator[Advisory]:
                 raise UnreadableAdvisories(cause="too many advisories")
             if advisory is None:
                 told.set_aside += 1
+                told.about += told.form == "vex"
             else:
+                told.about += bool(advisory.packages or advisory.refs)
                 yield advisory
     if not told.read:
         raise UnreadableAdvisories(
             sentence="このファイルには、脆弱性情報が 1 件もありません。ファイルを確かめて、選び直してください。",
             cause="no advisory",
+        )
+    if not told.about:
+        raise UnreadableAdvisories(
+            sentence=(
+                "このファイルには、Python の部品（PyPI）の脆弱性情報がありません。"
+                "OSV の PyPI のファイルを選び直してください。"
+            ),
+            cause="advisories about other things only",
         )
 
 
@@ -93,6 +110,8 @@ def _members(untrusted: bytes) -> Iterator[bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(untrusted)) as archive:
             found = [each for each in archive.infolist() if each.filename.endswith(".json")]
+            if any(each.compress_type not in _METHODS for each in found):
+                raise UnreadableAdvisories(cause="packed in a way that is not published")
             if len(found) > MOST_ADVISORIES:
                 raise UnreadableAdvisories(cause="too many files in it")
             for each in found:
@@ -102,5 +121,5 @@ def _members(untrusted: bytes) -> Iterator[bytes]:
                 if len(data) > _MEMBER_LIMIT_BYTES or left_bytes < 0:
                     raise UnreadableAdvisories(cause="too much in it")
                 yield data
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _UNPACKING as error:
         raise UnreadableAdvisories(cause="no ZIP that can be read") from error

@@ -23,7 +23,7 @@ def read_vex(untrusted: Mapping[str, object]) -> Iterator[Advisory | None]:
 
 def _read(untrusted: Mapping[str, object], purls: Mapping[str, str]) -> Advisory | None:
     known_as = text(untrusted.get("id"), "id")
-    if mapping(untrusted.get("analysis"), "analysis").get("state") in _SET_ASIDE:
+    if maybe_text(mapping(untrusted.get("analysis"), "analysis").get("state")) in _SET_ASIDE:
         return None
     others = [mapping(each, "references") for each in listed(untrusted.get("references"), "references")]
     ratings = [mapping(each, "ratings") for each in listed(untrusted.get("ratings"), "ratings")]
