@@ -21,6 +21,7 @@ class EntryStanding(StrEnum):
     WAITS = "2 人目の確認待ち"
     CONFIRMED = "2 人で確認済み"
     DROPPED = "取りやめ"
+    OTHER = "記録の内容が、この部のものではなくなっています。記録を元の内容に直してから、2 人目が確かめます"
     DOUBT = "書き換えの疑い"
 
 

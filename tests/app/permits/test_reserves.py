@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select
 
+from app import days
 from app.auth.alarms.models import Alarm
 from app.disposals.obstacles.handed_out import has_copies
 from app.materials.models import Material, Reader
@@ -150,6 +151,34 @@ def test_destroyed_copy_stands_in_the_register_until_a_second_person_confirms_it
     assert move(clerk, two, "gone", "back") == 303
     assert step(admin, 3, "checked") == 303
     assert not stands_in_the_way()
+
+
+def test_entry_of_a_copy_that_is_written_over_confirms_no_end_of_the_copy(council: Council) -> None:
+    scene, admin, clerk = Excepting(council, level="2"), council.browser("admin"), council.browser("clerk1")
+    [permit_id] = granted(scene, "member1")
+    receive(admin, permit_id)
+    [copy] = copies(council)
+    entry, today = "/registers/disposals/1", str(days.today())
+    over = {"thing": "other", "named": "古い新聞", "level": "1", "reason": "不用", "do_by": today}
+    done = {"method": "plain", "done_on": today, "done_by": "森田"}
+
+    def in_the_way() -> bool:
+        with council.services.database.read() as unit:
+            return has_copies(unit, unit.get_one(Material, scene.laid[0].material))
+
+    assert move(admin, copy, "gone", "kept") == 303
+    [written] = re.findall(r"紙の予備 第1部（[^）]*）", clerk.get(entry).text)[:1]
+    assert admin.post(f"{entry}/edit", {**over, **done, "seen": "2"}).status_code == 303
+    assert clerk.post(f"{entry}/next", {"to": "checked", "seen": "3"}).status_code == 303
+
+    shown = admin.get(f"{RESERVES}/{copy.application}").text
+    assert ("2 人で確認済み" in shown, "この部のものではなくなっています" in shown) == (False, True)
+    assert (in_the_way(), move(admin, copy, "back", "gone")) == (True, 409)
+
+    right = {"thing": "paper", "named": written, "level": "2", "method": "shredded", "seen": "4"}
+    assert admin.post(f"{entry}/edit", {**over, **done, **right}).status_code == 303
+    assert clerk.post(f"{entry}/next", {"to": "checked", "seen": "5"}).status_code == 303
+    assert not in_the_way()
 
 
 @pytest.mark.parametrize(
