@@ -15,7 +15,7 @@ from app.materials.errors import NothingRecognised
 from app.materials.models import Material, RecognisedPage, Version
 from app.materials.recognition.jobs import CLEAR_RECOGNISED, RECOGNISE, ClearRecognisedJob, RecogniseJob
 from app.materials.recognition.pages import PageState
-from app.materials.recognition.queries import recognised_rows
+from app.materials.recognition.queries import is_given_up, recognised_rows
 from app.materials.subjects import about_paper
 
 STAYS = timedelta(minutes=5)
@@ -45,10 +45,10 @@ def drop_words(session: Session, by: By, material: Material, version: Version, p
 def recognise_again(session: Session, by: By, material: Material, version: Version) -> None:
     """Have those pages recognised again of which nothing is told: dropped ones, failed ones, and those over the limit.
 
-    The caller has locked the paper. Raises NothingRecognised.
+    Also go on with a version that was given up. The caller has locked the paper. Raises NothingRecognised.
     """
     chosen = [row.number for row in recognised_rows(session, version.id) if row.state in AGAIN]
-    if not chosen:
+    if not chosen and not is_given_up(session, version):
         raise NothingRecognised
     of_version = (RecognisedPage.version_id == version.id) & RecognisedPage.number.in_(chosen)
     session.execute(delete(RecognisedPage).where(of_version))

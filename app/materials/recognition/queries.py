@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.jobs.queries import states_of
 from app.materials.models import Material, RecognisedPage, Version
+from app.materials.recognition.jobs import RECOGNISE
 from app.materials.recognition.pages import PageState
 from app.settings import Settings
 from viewer.converter.number import WORDS_SINCE
@@ -38,6 +40,12 @@ def recognised_rows(session: Session, version_id: str) -> Sequence[RecognisedPag
 def states_of_pages(session: Session, version_id: str) -> dict[int, str]:
     """Page → its state, of those pages."""
     return {row.number: row.state for row in recognised_rows(session, version_id)}
+
+
+def is_given_up(session: Session, version: Version) -> bool:
+    """Whether the words of a version are lacking and nothing goes on about them, after failures of the machine."""
+    states = set(states_of(session, RECOGNISE, version.id))
+    return version.recognised <= 0 and "failed" in states and states.isdisjoint({"queued", "leased"})
 
 
 def recognised_turns(session: Session, settings: Settings, version_ids: Collection[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from app.materials.queries import Paper, load_material
 from app.materials.recognition import acts
 from app.materials.recognition.forms import DropWordsForm
 from app.materials.recognition.pages import PageState
-from app.materials.recognition.queries import recognised_rows
+from app.materials.recognition.queries import is_given_up, recognised_rows
 from app.materials.replacements.queries import succession_of
 from app.web import answers
 from app.web.call import Call
@@ -27,6 +27,7 @@ class RecognisedVersion:
     lines: Sequence[tuple[str, str]]
     numbers: str
     is_done: bool
+    is_given_up: bool
     has_words: bool
     can_go_again: bool
 
@@ -53,14 +54,15 @@ def _screen(call: Call, material: Material, form: DropWordsForm) -> Response:
 def _told(call: Call, version: Version) -> RecognisedVersion:
     rows = recognised_rows(call.session, version.id)
     lines = [(state.words, page_words(rows, state)) for state in PageState if page_words(rows, state)]
-    states = {row.state for row in rows}
+    states, given_up = {row.state for row in rows}, is_given_up(call.session, version)
     return RecognisedVersion(
         version,
         lines,
         number_words(rows),
         is_done=version.recognised > 0,
+        is_given_up=given_up,
         has_words=PageState.READ in states,
-        can_go_again=bool(states.intersection(acts.AGAIN)),
+        can_go_again=given_up or bool(states.intersection(acts.AGAIN)),
     )
 
 

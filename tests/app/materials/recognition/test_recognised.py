@@ -27,6 +27,7 @@ from app.vault.objects import recognised_page_name
 from tests.app.materials.office import Office
 from tests.app.materials.scans import scan, typeset
 from tests.support.missing import missing
+from viewer.failures import RecognitionUnavailable
 from viewer.recognition.recogniser import RECOGNITION, Recogniser
 
 pytestmark = [
@@ -287,3 +288,29 @@ def test_number_like_a_personal_number_on_a_scan_is_told_to_the_office(room: Roo
         in room.office.council.browser("clerk1").get(f"/prepare/materials/{version.material_id}").text
     )
     assert recognised_page_name(version.id, 1).endswith("/r")
+
+
+def test_paper_that_was_given_up_is_taken_up_again_by_the_office(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = room.office.ready(scan(FIRST), label="2")
+    services = room.office.council.services
+
+    def broken(*given: Any) -> Any:
+        raise RecognitionUnavailable(detail="the library is being replaced")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(room.room.recogniser, "recognise", broken)
+        for _ in range(10):
+            room.begin()
+            with services.database.write() as session:
+                session.execute(update(Job).where(Job.state == "queued").values(run_after=Job.created_at))
+            room.slot.run_one()
+    with services.database.read() as session:
+        assert session.scalar(select(Job.state).where(Job.kind == RECOGNISE.name)) == "failed"
+    room.work()
+    assert room.states(version) == {}
+    assert "もう一度読み取る" in room.act(version, "").text
+
+    assert room.act(version, "/again").status_code == 303
+    room.work()
+
+    assert room.states(version) == {1: "read"}
