@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.reader_fixture.server import Desk
 from tests.browser.reader_fixture.tablet import LANDSCAPE, PORTRAIT, SCREENS, OpenPaper, Tablet, open_paper
 from tests.support.chromium import needs_browser
+from tests.support.sights import TARGETS
 
 pytestmark = needs_browser
 __all__ = ["open_paper"]
@@ -75,6 +76,16 @@ def test_two_readers_side_by_side_fit_too(open_paper: OpenPaper, alarms: int) ->
 
     assert tablet.page.locator("[data-reader]").count() == 2
     assert _out_of_reach(tablet) == []
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, (1133, 744), (1366, 768)])
+def test_every_tool_is_in_sight_on_a_tablet_held_sideways(open_paper: OpenPaper, size: tuple[int, int]) -> None:
+    tablet = open_paper(size=size)
+
+    for name in ("目次", "見え方"):
+        expect(tablet.page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    expect(tablet.page.get_by_role("link", name="許可")).to_be_in_viewport(ratio=1)
+    assert tablet.page.evaluate(TARGETS) == []
 
 
 LOW = [(320, 256), (683, 384), (480, 270)]  # 1280 by 1024 at 400 %, 1366 by 768 at 200 %, 1920 by 1080 at 400 %
