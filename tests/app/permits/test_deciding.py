@@ -40,6 +40,18 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
     assert "あと 3 回" in shown
 
 
+def test_desk_says_who_asks_with_or_without_a_seat(council: Council) -> None:
+    laid = lay(council)
+    asked(council, laid)
+    seated = council.browser("chair").get("/permits/decide").text
+    with council.services.database.write() as unit:
+        unit.merge(council.people["member1"]).seat_number = None
+    without = council.browser("chair").get("/permits/decide").text
+
+    assert "佐藤 花子 議員（第7番、議員）" in seated
+    assert "佐藤 花子 議員（議員）" in without
+
+
 def test_mistakes_in_a_decision_leave_the_request_waiting(council: Council) -> None:
     permit_id = asked(council, lay(council))
     mistakes = [
