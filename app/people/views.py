@@ -54,10 +54,10 @@ from app.web import answers
 from app.web.call import Call
 
 STATES = {
-    "active": ("ok", "使えます"),
+    "active": ("ok", "サインインできます"),
     "suspended": ("stop", "停止中"),
     "retired": ("warn", "退任"),
-    "over": ("warn", "任期の外"),
+    "over": ("warn", "いまの役職がありません"),
     "coming": ("run", "任期の前"),
     "altered": ("stop", ALTERED),
 }

@@ -124,10 +124,10 @@ def test_list_says_what_each_person_lacks(council: Council) -> None:
 
     assert "登録用紙をまだ使っていません" in row_of(before, "佐藤 花子")
     assert "登録がまだです" in row_of(before, "佐藤 花子")
-    assert "使えます" not in row_of(before, "佐藤 花子")
+    assert "サインインできます" not in row_of(before, "佐藤 花子")
     assert "登録用紙がまだです" in row_of(before, "髙橋 実")
     lacking = row_of(before, "𠮷田 次郎")
-    assert all(words in lacking for words in ("パスキーがありません", "端末がありません", "使えます"))
+    assert all(words in lacking for words in ("パスキーがありません", "端末がありません", "サインインできます"))
     assert "端末の承認を待っています" in row_of(after, "𠮷田 次郎")
     assert "登録がまだです" in admin.get(f"/admin/people/{council.people['member1'].id}").text
 
