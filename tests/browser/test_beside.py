@@ -138,8 +138,10 @@ def test_paper_that_is_withdrawn_says_so_in_its_own_half_and_the_other_goes_on(h
     first, second, *_ = placed(hall)
     page = reading(hall, first)
     left, right = sides(page)
-    lay_beside(page, "議案第2号")
-    right.shows(second, 1)
+    with page.expect_response(f"**/papers/{second.material}/standing"):  # the channel's first word of it
+        with page.expect_websocket(lambda socket: f"paper={second.material}" in socket.url):
+            lay_beside(page, "議案第2号")
+        right.shows(second, 1)
 
     withdraw(hall, second)
     expect(right.part("fault")).to_contain_text("この資料")

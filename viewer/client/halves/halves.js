@@ -39,7 +39,7 @@ export class Halves {
     window.addEventListener("popstate", () => this.#return(), { signal }); // before the readers hear of it, who are made after it
     main.addEventListener("pointerdown", ({ target }) => this.#use(target), { signal });
     main.addEventListener("focusin", ({ target }) => this.#use(target), { signal });
-    main.addEventListener("half-arrived", () => this.#stand(), { signal });
+    main.addEventListener("half-arrived", () => this.#arrived(), { signal });
     main.addEventListener("reader-leave", (event) => this.#leave(event), { signal });
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
     wireWishes({ main, beside: (from, href) => this.#openBeside(from, href), signal });
@@ -75,7 +75,13 @@ export class Halves {
     this.#lay();
     this.#stand();
     for (const half of fresh) half.ask();
-    document.dispatchEvent(new CustomEvent("papers-changed"));
+    if (fresh.size === 0) tellPapers();
+  }
+
+  /** A paper that was on its way is there: only now is there news of it to hear. */
+  #arrived() {
+    this.#stand();
+    tellPapers();
   }
 
   /** Puts the elements into their order; what stands right already is not moved, and keeps the focus and where it was scrolled to. */
@@ -215,6 +221,10 @@ export class Halves {
     const places = placesOf(location);
     if (places.length > 0) this.#arrange(places);
   }
+}
+
+function tellPapers() {
+  document.dispatchEvent(new CustomEvent("papers-changed"));
 }
 
 /**
