@@ -1,7 +1,8 @@
 """Reading papers: who may know of a paper, the conditions of its level, and the original file.
 
 In prose: a released version of a level-1 paper is open to everybody while it is the current one (6-1(14)③). Withdrawn
-papers are closed. The secretariat reads what it prepares, 3A excepted (administrator or named persons only); where the
+papers are closed; that they were withdrawn is told to nobody who might not know of them otherwise. The secretariat
+reads what it prepares, 3A excepted (administrator or named persons only); where the
 council has decided so, an administrator reads of class 3 only what names them (6-2(3)②). Others
 read published papers whose audience they belong to; 3A only if named as a person (2(2)③). A contractor reads of these
 only what the contract lets them handle, and hears of nothing above it (N 6(8)). Nobody reads a paper whose
@@ -53,7 +54,8 @@ def reach(actor: Actor, paper: PaperFacts) -> Decision:
     """
     is_by_name = actor.reads_by_name and effective(paper.level).is_level_3
     decision = _by_name(paper) if is_by_name else _need_to_know(actor, paper)
-    is_contractor = decision.is_allowed and actor.holds(Role.CONTRACTOR)
+    is_told = decision.is_allowed or decision.reason is Reason.WITHDRAWN
+    is_contractor = is_told and actor.holds(Role.CONTRACTOR)
     if is_contractor and not (actor.contract and actor.contract.admits(paper.level)):
         return deny(Reason.OUTSIDE_CONTRACT, "6(8)")
     return deny(Reason.ALTERED, "6-5(1)②") if decision.is_allowed and paper.is_altered else decision
@@ -66,7 +68,8 @@ def _by_name(paper: PaperFacts) -> Decision:
 def _need_to_know(actor: Actor, paper: PaperFacts) -> Decision:
     level = effective(paper.level)
     if paper.is_withdrawn and not actor.holds(*SECRETARIAT):
-        known = paper.in_audience and paper.is_published
+        has_named = paper.is_named or level is not Confidentiality.C3A
+        known = paper.in_audience and paper.is_published and has_named
         return deny(Reason.WITHDRAWN if known else Reason.NOT_PUBLISHED, "2(2)③")
     prepares = actor.holds(Role.ADMINISTRATOR) or (actor.holds(Role.CLERK) and level is not Confidentiality.C3A)
     if prepares:

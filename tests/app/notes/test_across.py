@@ -96,6 +96,7 @@ def test_of_papers_that_their_reader_may_not_read_now_only_a_number_is_told_and_
         "withdrawn": lay(council, title="取り下げ"),
         "elsewhere": lay(council, title="支給端末だけ", level="3B"),
         "raised": lay(council, title="引き上げ"),
+        "raised and withdrawn": lay(council, title="引き上げて取り下げ"),
         "left": lay(council, title="読む人から外れた"),
         "open": lay(council, title="読める"),
     }
@@ -103,8 +104,10 @@ def test_of_papers_that_their_reader_may_not_read_now_only_a_number_is_told_and_
     for paper in kinds.values():
         keep(member, notes(paper), MARK)
     with council.services.database.write() as unit:
-        unit.get_one(Material, kinds["withdrawn"].material).withdrawn_at = clock.now()
-        unit.get_one(Material, kinds["raised"].material).confidentiality = "3A"
+        for kind in ("withdrawn", "raised and withdrawn"):
+            unit.get_one(Material, kinds[kind].material).withdrawn_at = clock.now()
+        for kind in ("raised", "raised and withdrawn"):
+            unit.get_one(Material, kinds[kind].material).confidentiality = "3A"
         unit.get_one(Material, kinds["left"].material).published_at = None
 
     told = listed(council.browser("member1", device=DeviceKind.PERSONAL))

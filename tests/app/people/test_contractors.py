@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from app import clock
 from app.access.roles import Role
 from app.audit.vocabulary import EventKind
 from app.auth.factors.strength import PASSKEY
+from app.materials.models import Material
 from app.members.models import Office
 from app.members.people import add_person
 from app.registers.models import RegisterEntry
@@ -111,6 +113,10 @@ def test_nothing_above_the_contracts_class_is_read_or_known_of(council: Council)
     for paper in (*above, of_others):
         answers = [contractor.get(path) for path in (paper.page(), paper.text(), f"/papers/{paper.version}")]
         assert {answer.status_code for answer in answers} == {404}
+    with council.services.database.write() as unit:
+        unit.execute(update(Material).values(withdrawn_at=clock.now()))
+    assert [contractor.get(paper.page()).status_code for paper in within] == [410, 410]
+    assert {contractor.get(paper.page()).status_code for paper in (*above, of_others)} == {404}
 
 
 @pytest.mark.clause("N 6(8) 業務委託")

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from app import clock
+from app.materials.models import Material
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
 
@@ -41,6 +43,20 @@ def test_half_of_a_paper_that_one_may_not_read_is_refused_as_one_that_is_not_the
 
     assert [answer.status_code for answer in refused] == [404, 404]
     assert refused[0].json() == refused[1].json()
+
+
+def test_withdrawn_paper_of_3a_says_so_to_who_is_named_and_is_not_there_for_others(council: Council) -> None:
+    laid = lay(council, level="3A", people=("member2",))
+    named, other = council.browser("member2"), council.browser("member1")
+    assert other.fetch(f"/papers/{laid.material}/half").status_code == 404
+
+    with council.services.database.write() as unit:
+        unit.get_one(Material, laid.material).withdrawn_at = clock.now()
+
+    for way in (f"/papers/{laid.material}/half", f"/papers/{laid.material}/standing", laid.page()):
+        assert named.fetch(way).json()["code"] == "P410"
+        nowhere = way.replace(laid.material, "none").replace(laid.version, "none")
+        assert other.fetch(way).json() == other.fetch(nowhere).json()
 
 
 def test_former_version_is_laid_beside_by_who_prepares_the_paper_and_recorded(council: Council, former: Laid) -> None:
