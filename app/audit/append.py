@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.audit.codes import CodeTaken, with_codes_once
+from app.audit.codes import CodeTaken, Whose, with_codes_once
 from app.audit.continuity import watch
 from app.audit.models import LedgerHead, LedgerRecord
 from app.audit.news import LedgerNews
@@ -158,15 +158,15 @@ class GroupCommitter:
     def __init__(self, database: Database, *, wait_ms: int) -> None:
         self._database = database
         self._wait_seconds = wait_ms / 1000
-        self._taken: set[str] = set()
+        self._refused: set[tuple[str, Whose]] = set()
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._is_open = True
         self._thread.start()
 
-    def is_taken(self, code: str) -> bool:
-        """Whether this code was refused here because another page has it: then another has to be drawn."""
-        return code in self._taken
+    def is_refused(self, code: str, whose: Whose) -> bool:
+        """Whether this code was refused here to this page, because another has it: then another has to be drawn."""
+        return (code, whose) in self._refused
 
     async def commit(self, events: Sequence[Event]) -> None:
         """Return once the records are durable. Raises LedgerUnavailable: then nothing may leave."""
@@ -247,7 +247,7 @@ class GroupCommitter:
             return
         except Exception as error:
             if isinstance(error, CodeTaken):
-                self._taken.add(error.code)
+                self._refused.add((error.code, error.whose))
             if len(group) > 1 and not isinstance(error, OperationalError):
                 self._commit_one_by_one(group)
                 return

@@ -5,10 +5,11 @@ names the code in its detail (`mark`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerRecord
 from app.audit.vocabulary import Event
@@ -26,11 +27,19 @@ Whose = tuple[object, ...]
 
 
 class CodeTaken(Exception):
-    """A code that another page's record has: one of some hundred thousand millions. Another is drawn then."""
+    """A code that another page's record has: one of some hundred thousand millions. Another is drawn then.
 
-    def __init__(self, code: str) -> None:
+    `whose`: to whom it was refused. Whoever has it keeps it.
+    """
+
+    def __init__(self, code: str, whose: Whose) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.whose = code, whose
+
+
+def is_borne(session: Session, codes: Collection[str]) -> bool:
+    """Whether a record bears one of these codes already: then a PDF that carries it cannot be handed out first."""
+    return session.scalar(select(LedgerRecord.seq).where(LedgerRecord.issue_code.in_(codes)).limit(1)) is not None
 
 
 def with_codes_once(connection: Connection, events: Sequence[Event]) -> Sequence[Event]:
@@ -53,7 +62,7 @@ def with_codes_once(connection: Connection, events: Sequence[Event]) -> Sequence
         elif owners[event.issue_code] == whose and None not in whose:
             settled.append(replace(event, issue_code=None, detail={**event.detail, "mark": event.issue_code}))
         else:
-            raise CodeTaken(event.issue_code)
+            raise CodeTaken(event.issue_code, whose)
     return settled
 
 

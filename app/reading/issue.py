@@ -71,7 +71,11 @@ def image(
 
 def _code(call: Call, number: int) -> str:
     services, paper = call.services, call.loaded(Paper)
-    is_taken = services.ledger.is_taken
+    whose = (call.viewer.session_id, paper.version_id, number)
+
+    def is_taken(code: str) -> bool:
+        return services.ledger.is_refused(code, whose)
+
     return page_code(services.stamper, call.viewer, paper, number, under=_under(call), is_taken=is_taken)
 
 

@@ -57,7 +57,7 @@ def page_code(
 ) -> str:
     """The code of a page in this session, at this level and by this exception: drawn from the key, always the same.
 
-    `is_taken`: whether the ledger has refused a code, since another page has it; then the next one is drawn.
+    `is_taken`: whether the ledger has refused a code to this page, since another has it; then the next one is drawn.
     """
     told = (viewer.session_id, paper.version_id or "", str(page), paper.level.value, under)
     codes = (_code(stamper.draw(*told, str(attempt))) for attempt in itertools.count())

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
+from app.audit.codes import is_borne
 from app.audit.notes import By, Detail, event
 from app.audit.vocabulary import Event, EventKind
 from app.jobs.acts import enqueue
@@ -52,7 +53,8 @@ def want(session: Session, permit: Permit, session_id: str, digest: str) -> Book
     caller has locked the permit. Raises PermitUsedUp when there is none and no use is left, CopyGoneOut.
     """
     for booklet in open_booklets(session, permit.id):
-        if booklet.state != "asked" and booklet.made_for != digest:
+        is_outdated = booklet.state != "asked" and booklet.made_for != digest
+        if is_outdated or _is_code_gone(session, booklet):
             end(booklet)
         elif is_for(booklet, session_id):
             return booklet
@@ -78,7 +80,7 @@ def hand_out(session: Session, by: By, permit: Permit, booklet_id: str, said: Bo
     is_whole = booklet is not None and booklet.is_intact and booklet.state in {"ready", "leaving"}
     if booklet is None or not is_whole or not is_for(booklet, session_id):
         raise BookletNotReady
-    if booklet.made_for != said.digest:
+    if booklet.made_for != said.digest or _is_code_gone(session, booklet):
         raise BookletOutdated
     if booklet.state == "ready" and not is_at_hand(copy_of(session, permit, locked=True)):
         raise CopyGoneOut
@@ -95,6 +97,11 @@ def hand_out(session: Session, by: By, permit: Permit, booklet_id: str, said: Bo
         issued = event(by, EventKind.PERMIT_ISSUED, about, level=said.level, sha256=booklet.sha256)
     record(session, issued)
     return issued
+
+
+def _is_code_gone(session: Session, booklet: Booklet) -> bool:
+    """Whether another record bears the code of a booklet that nobody has been handed yet: it needs another."""
+    return booklet.state == "ready" and is_borne(session, [booklet.issue_code])
 
 
 def burn(session: Session, permit_id: str) -> None:

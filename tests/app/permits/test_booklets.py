@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select, text
 
+from app.audit.vocabulary import Event, EventKind
 from app.materials.models import Material, Reader
 from app.permits.booklets import binding
 from app.permits.booklets.models import Booklet
@@ -278,6 +279,25 @@ def test_asking_twice_binds_once(council: Council) -> None:
     assert prepare(member, permit_id).status_code == 303
 
     assert len(booklets(council)) == 1
+
+
+def test_pdf_whose_code_a_page_has_got_since_is_bound_under_another(council: Council) -> None:
+    laid = lay(council)
+    permit, member = granted(council, laid), council.browser("member1")
+    prepare(member, permit)
+    bind_all(council.services)
+    code = booklets(council)[0].issue_code
+    council.services.ledger.commit_now(Event(EventKind.PAGE_ISSUED, page=1, issue_code=code))
+
+    refused = fetch(member, permit)
+    bind_all(council.services)
+    handed = fetch(member, permit)
+
+    assert (refused.status_code, "K107" in refused.text) == (409, True)
+    assert handed.content.startswith(b"%PDF")
+    (record,) = council.ledger("permit.issued")
+    assert record["code"] != code
+    assert permits(council)[0].uses == 1
 
 
 def test_screen_says_how_far_it_is_and_what_went_wrong(council: Council) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.audit.models import LedgerHead
+from app.audit.vocabulary import Event, EventKind
 from app.auth.alarms.models import Alarm
 from app.meetings.models import AgendaItem, Attachment
 from app.permits.reserves.acts import tell_copies_out
@@ -141,6 +142,21 @@ def test_paper_that_changes_after_the_binding_is_left_out_and_said_why_before_an
     assert counted(admin, "out", 1)[0] == 303
     withdraw(scene, 1)
     assert counted(admin, "back", 1)[0] == 303
+
+
+def test_volume_one_of_whose_codes_a_page_has_got_since_is_bound_under_others(scene: Excepting) -> None:
+    council, admin = scene.council, scene.council.browser("admin")
+    bound(admin)
+    codes = {code for each in volumes(council) for code in each.code_of.values()}
+    for code in codes:
+        council.services.ledger.commit_now(Event(EventKind.PAGE_ISSUED, page=1, issue_code=code))
+
+    refused = taken(admin, 1)
+    bind_all(council.services)
+
+    assert (refused.status_code, "K116" in refused.text) == (409, True)
+    assert taken(admin, 1).content.startswith(b"%PDF")
+    assert codes.isdisjoint(each["code"] for each in council.ledger("permit.issued"))
 
 
 def test_printed_copy_with_a_paper_that_was_withdrawn_since_does_not_go_out(scene: Excepting) -> None:

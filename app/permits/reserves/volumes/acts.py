@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.append import record
+from app.audit.codes import is_borne
 from app.audit.notes import By, Detail, event
 from app.audit.vocabulary import Event, EventKind
 from app.jobs.acts import enqueue
@@ -52,7 +53,8 @@ def want_volume(session: Session, copy: PaperCopy, session_id: str) -> Volume:
     VolumeEmpty when nothing can be bound, CopyGoneOut.
     """
     for volume in open_volumes(session, copy.id):
-        if volume.state != "asked" and wording_of(session, copy, volume).digest != volume.made_for:
+        is_outdated = volume.state != "asked" and wording_of(session, copy, volume).digest != volume.made_for
+        if is_outdated or _is_code_gone(session, volume):
             end_volume(volume)
         elif is_volume_for(volume, session_id):
             return volume
@@ -98,7 +100,7 @@ def hand_out_volume(
     if volume is None or not is_whole or volume.copy_id != copy.id or not is_volume_for(volume, session_id):
         raise VolumeNotReady
     said, may = wording_of(session, copy, volume), {permit.id: permit for permit in allowed}
-    if said.digest != volume.made_for:
+    if said.digest != volume.made_for or _is_code_gone(session, volume):
         raise VolumeOutdated
     if not may.keys() >= volume.code_of.keys():
         raise VolumeWithheld
@@ -117,6 +119,11 @@ def hand_out_volume(
     for each in issued:
         record(session, each)
     return tuple(issued)
+
+
+def _is_code_gone(session: Session, volume: Volume) -> bool:
+    """Whether another record bears a code of a volume that nobody has been handed yet: it needs others."""
+    return volume.state == "ready" and is_borne(session, volume.code_of.values())
 
 
 def _issued(by: By, permit: Permit, volume: Volume, copy: int, level: str, *, is_again: bool) -> Event:
