@@ -78,6 +78,7 @@ class Afterwards(Generic[Payload, Made]):
             version = session.scalars(select(Version).where(Version.id == version_id, self._is_lacking())).first()
             rows = page_rows(session, version_id)
         if version is None or version.sealed_key is None:
+            shop.clear_if_gone(version_id)
             return
         key, making, pages = version.sealed_key, version.making, []
         for row in rows:
@@ -89,7 +90,9 @@ class Afterwards(Generic[Payload, Made]):
             now = session.get(Version, version_id, with_for_update=True)
             if now is not None and now.making == making and now.sealed_key == key:
                 setattr(now, self.column.key, self.present)
-            run.finish(session)
+                run.finish(session)
+        if not run.is_finished:
+            shop.clear_if_gone(version_id)  # it was put after the others were deleted
 
     def _is_lacking(self) -> ColumnElement[bool]:
         is_there = and_(Version.state == "ready", Version.sealed_key.is_not(None))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.jobs.runs import JobRun
+from app.materials.models import Version
 from app.vault.objects import Vault, original_name
 from viewer.failures import SandboxLost, TookTooLong
 from viewer.limits import DEFAULT
@@ -64,6 +65,18 @@ class Workshop:
     renderer: Renderer
     threads: ThreadPoolExecutor
     holds: Callable[[Session, str], bool]
+
+    def clear_if_gone(self, version_id: str) -> bool:
+        """Delete every object of a version that was removed or discarded, also those put after the others went.
+
+        Whether it was. Raises StorageUnavailable.
+        """
+        with self.database.read() as session:
+            version = session.get(Version, version_id)
+        is_gone = version is None or version.state == "discarded"
+        if is_gone:
+            self.vault.delete(version_id)
+        return is_gone
 
     @contextmanager
     def reading(

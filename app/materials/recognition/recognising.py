@@ -144,21 +144,27 @@ def recognise(room: ReadingRoom, job: RecogniseJob, run: JobRun) -> None:
         return
     with room.shop.database.write() as session:
         pages = _wanted(session, job.version_id)
-        if pages is None:
-            return
-        is_former = (RecognisedPage.version_id == pages.version_id) & (RecognisedPage.making != pages.making)
-        session.execute(delete(RecognisedPage).where(is_former, RecognisedPage.state != PageState.DROPPED))
-        rows = page_rows(session, pages.version_id)
-        reading = _Reading(room, run, pages, rows, states_of_pages(session, pages.version_id))
+        reading = None if pages is None else _begin(session, room, run, pages)
+    if reading is None:
+        room.shop.clear_if_gone(job.version_id)  # a run before may have put a page after the others were deleted
+        return
     try:
-        for row in rows:
+        for row in reading.rows:
             if row.number not in reading.states:
                 _go_over(reading, row)
         _gather(reading)
     except NotWantedAnyMore:
         log.info("version %s: its words are not wanted any more", job.version_id)
+        room.shop.clear_if_gone(job.version_id)  # this page's were put after the others were deleted
     finally:
         room.recogniser.close()  # its models take memory, and are there again in a moment
+
+
+def _begin(session: Session, room: ReadingRoom, run: JobRun, pages: _Pages) -> _Reading:
+    """What is to be gone through; what was found on pages of a former making is forgotten."""
+    is_former = (RecognisedPage.version_id == pages.version_id) & (RecognisedPage.making != pages.making)
+    session.execute(delete(RecognisedPage).where(is_former, RecognisedPage.state != PageState.DROPPED))
+    return _Reading(room, run, pages, page_rows(session, pages.version_id), states_of_pages(session, pages.version_id))
 
 
 def _wanted(session: Session, version_id: str) -> _Pages | None:

@@ -3,7 +3,6 @@
 from functools import partial
 
 from app.jobs.runs import AnyHandler, Handler, JobRun
-from app.materials.models import Version
 from app.materials.pages.workshop import Workshop
 from app.materials.replacements.jobs import CLEAR, ClearJob
 
@@ -16,7 +15,4 @@ def handlers(shop: Workshop) -> tuple[AnyHandler, ...]:
 def clear(shop: Workshop, job: ClearJob, run: JobRun) -> None:
     """Delete every object of the version. Raises StorageUnavailable: tried again later."""
     run.check()
-    with shop.database.read() as session:
-        version = session.get(Version, job.version_id)
-    if version is None or version.state == "discarded":
-        shop.vault.delete(job.version_id)
+    shop.clear_if_gone(job.version_id)

@@ -220,6 +220,7 @@ def test_what_happens_to_the_paper_meanwhile_is_decided_again_before_words_are_k
             assert clerk.post(f"{paper}/withdraw", {"reason": "誤り"}).status_code == 303
         elif what == "taken out":
             assert clerk.post(f"{paper}/take-out", {}).status_code == 303
+            room.office.work()  # in another slot all its objects are deleted, before the words of this page are kept
         else:
             room.office.replaced(version, scan(WRITTEN))
         return found
@@ -232,7 +233,6 @@ def test_what_happens_to_the_paper_meanwhile_is_decided_again_before_words_are_k
     with room.office.council.services.database.read() as session:
         kept = session.scalar(select(func.count()).where(Version.recognised > 0))
     assert kept == 0
-    room.office.work()
     if what == "taken out":
         assert room.office.objects(version.id) == []
 

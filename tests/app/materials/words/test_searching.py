@@ -160,6 +160,28 @@ def test_paper_whose_words_are_not_gathered_says_so_until_the_worker_has_done_it
     assert pages(look(office, version, "gijo")) == [1, 2]
 
 
+def test_words_that_are_gathered_while_the_paper_is_taken_out_do_not_stay_in_the_store(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = office.ready(papers.pdf(1), label="2")
+    with office.council.services.database.write() as session:
+        session.execute(update(Version).values(fold=0))
+    assert gathering.want(office.council.services.database) == 1
+    put = office.shop.vault.put_once
+
+    def late(*given: Any) -> None:  # the last step of the job comes after another worker has deleted all objects
+        monkeypatch.undo()
+        taken = office.council.browser("clerk1").post(f"/prepare/materials/{version.material_id}/take-out", {})
+        assert taken.status_code == 303
+        office.work()
+        put(*given)
+
+    monkeypatch.setattr(office.shop.vault, "put_once", late)
+    office.work()
+
+    assert office.objects(version.id) == []
+
+
 def test_words_go_with_the_pages_they_were_gathered_from(office: Office) -> None:
     version = office.ready(papers.pdf(1), label="2")
     newer = office.replaced(version, papers.pdf(1, words="Another text"))
