@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app import clock
 from app.access.facts import DeviceKind
+from app.access.remits.remit import Remit
 from app.audit.search import Found
 from app.audit.vocabulary import EventKind
 from app.auth.sessions.words import browser_words
@@ -87,8 +88,10 @@ def _line(record: Found, names: Names) -> RecordLine:
     )
 
 
-def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple[str, str]]:
-    """All facts of the record, its sign-in and its session, as pairs of term and words."""
+def told_facts(
+    record: Found, sign_in: Found | None, names: Names, within: tuple[Remit, ...] | None = None
+) -> list[tuple[str, str]]:
+    """All facts of the record, its sign-in and its session, as pairs of term and words. `within`: as of Filter."""
     version = names.versions.get(record.version_id or "")
     withheld = names.is_withheld(record)
     return [
@@ -100,7 +103,7 @@ def told_facts(record: Found, sign_in: Found | None, names: Names) -> list[tuple
         *([("先読み", _AHEAD)] if record.detail.get("ahead") else []),
         ("どこから", plain(record.address or "記録がありません")),
         ("どの端末", _device_words(record, names)),
-        ("本人確認", _proved(record, sign_in, names)),
+        ("本人確認", _proved(record, sign_in, names, within)),
         ("記録の番号", f"{record.seq:,}"),
     ]
 
@@ -116,13 +119,18 @@ def _device_words(record: Found, names: Names) -> str:
     return f"{_DEVICES.get(session.device, plain(session.device))}{name}{browser}"
 
 
-def _proved(record: Found, sign_in: Found | None, names: Names) -> str:
+def _proved(record: Found, sign_in: Found | None, names: Names, within: tuple[Remit, ...] | None) -> str:
     """How and when the person signed in, from the record of the sign-in, else from the session's row."""
     if record.session_id is None:
         return "サインインしていません"
     if sign_in is not None:
         return f"{factor_words(sign_in)}　{_near(sign_in.at, record.at)}"
     session = names.sessions.get(record.session_id)
+    is_within = (
+        session is None or within is None or any(each.holds(record.actor_id, session.created_at) for each in within)
+    )
+    if not is_within:
+        return "サインインは、調べられる範囲の外にあります"
     return f"{_near(session.created_at, record.at)} にサインイン" if session else "記録がありません"
 
 

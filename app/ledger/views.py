@@ -163,7 +163,7 @@ def code(kept: KeptEntries, call: Call) -> Response:
         "admin/code.html",
         may_export=_may_export(call),
         record=found,
-        rows=told_facts(found, _sign_in(call, found), names),
+        rows=told_facts(found, _sign_in(call, found), names, bounds(call.actor)),
         level=found.detail.get("level"),
         who=names.who(found.actor_id),
         issues=lines(issues, names),
