@@ -306,13 +306,16 @@ class Vault:
         self._delete(version_id, identities_name(version_id, making))
         self.delete_recognised(version_id, making)
 
-    def delete_recognised(self, version_id: str, making: int, *, but: int | None = None) -> None:
-        """Remove the gathered recognised words of one making, `but` those of one time. Raises StorageUnavailable."""
+    def delete_recognised(self, version_id: str, making: int, *, before: int | None = None) -> None:
+        """Remove the gathered recognised words of one making; only those of turns `before` one, where it is given.
+
+        Raises StorageUnavailable.
+        """
         prefix = f"v/{_made(version_id, making)}/recognised/"
-        kept = {recognised_name(version_id, making, but)} if but is not None else set()
         with _translated(prefix):
-            for name in set(self._store.names(prefix)) - kept:
-                self._store.delete(name)
+            for name in list(self._store.names(prefix)):
+                if before is None or int(name.removeprefix(prefix)) < before:
+                    self._store.delete(name)
 
     def delete_recognised_page(self, version_id: str, number: int, making: int) -> None:
         """Remove the words that a machine recognised on a page. Raises StorageUnavailable."""

@@ -270,4 +270,6 @@ def clear_dropped(shop: Workshop, job: ClearRecognisedJob, run: JobRun) -> None:
     for row in rows:
         if row.state == PageState.DROPPED:
             shop.vault.delete_recognised_page(job.version_id, row.number, job.making)
-    shop.vault.delete_recognised(job.version_id, job.making, but=max(version.recognised, 0))
+    told = version.recognised
+    # What is not told any more; the next turn may be in the store already, before the unit from which on it is told.
+    shop.vault.delete_recognised(job.version_id, job.making, before=told if told > 0 else 1 - told)

@@ -314,3 +314,25 @@ def test_paper_that_was_given_up_is_taken_up_again_by_the_office(room: Room, mon
     room.work()
 
     assert room.states(version) == {1: "read"}
+
+
+def test_words_gathered_anew_outlast_the_clearing_of_dropped_ones_beside(
+    room: Room, recogniser: Recogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = room.office.ready(scan(FIRST, SECOND), label="2")
+    room.work()
+    assert room.act(version, "/drop", pages="2").status_code == 303
+    put, beside = room.office.shop.vault.put_once, opened(room.office, recogniser)
+
+    def cleared(*given: Any) -> None:
+        put(*given)  # another worker clears between this and the unit from which on it is told
+        with room.office.shop.database.write() as session:
+            session.execute(update(Job).where(Job.kind == CLEAR_RECOGNISED.name).values(run_after=Job.created_at))
+        assert beside.slot.run_one()
+
+    monkeypatch.setattr(room.office.shop.vault, "put_once", cleared)
+    room.slot.run_one()
+
+    assert room.look(version, "学校施設")["pages"] == 1
+    left = room.office.objects(version.id)
+    assert [name for name in left if name.startswith("recognised")] == ["recognised/2"]
