@@ -37,3 +37,6 @@ def test_screen_tells_of_a_letter_as_soon_as_it_is_out(hall: Hall) -> None:
         page.get_by_role("button", name="登録用紙をまとめて発行する").click()
     assert download.value.suggested_filename == "登録用紙_4人.pdf"
     expect(page.get_by_role("button", name="登録用紙をまとめて発行する")).to_have_count(0)
+    expect(
+        page.get_by_text("人分の登録用紙が、まだ使われていません。印刷して、本人に手渡してください。")
+    ).to_be_visible()

@@ -40,6 +40,7 @@ def _list(call: Call, status: int = 200, fault: str = "") -> Response:
         "number": len(everybody),
         "unready": sum(not one.is_ready for one in everybody),
         "new": len(_new(call, everybody)) if may_manage else 0,
+        "handed": sum(one.is_expected and one.readiness.has_open_letter for one in everybody) if may_manage else 0,
         "one_by_one": _ONE_BY_ONE,
         "form": form,
         "states": STATES,
