@@ -360,7 +360,7 @@ def test_ending_a_device_asks_first(scene: Scene, address: str, axe: str, browse
         asked.locator("summary").click()
 
         expect(asked.get_by_text("登録は、もとに戻せません。")).to_be_visible()
-        expect(asked.get_by_role("button")).to_have_text(["紛失", "取り消し"])
+        expect(asked.get_by_role("button")).to_have_text(["紛失として止める", "登録を取り消す"])
         assert findings(page, axe) == []
         page.locator("h1").click()
         expect(asked.locator("button").first).to_be_hidden()

@@ -225,7 +225,7 @@ STATES = (
         "spare",
         "kept",
         (f"{DEVICE}revoke",),
-        "だれかの端末に戻すには、予備機の「取り消し」を押し、",
+        "だれかの端末に戻すには、予備機の「登録を取り消す」を押し、",
         "tests/app/auth/devices/test_spares.py::test_what_was_made_a_spare_by_mistake_becomes_somebodys_tablet_again",
     ),
     State("permit", "asked", (f"{PERMIT}withdraw",), "決まるまでは、そこで取り下げられます。", OTHERS),
