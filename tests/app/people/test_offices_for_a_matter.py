@@ -132,7 +132,7 @@ def test_auditor_hears_nothing_of_what_a_register_lacks_which_is_said_of_entries
 
     said = {
         login: [
-            "議長に報告した日がありません" in council.browser(login).get("/registers/incidents").text,
+            "議長に報告した日のないものがあります" in council.browser(login).get("/registers/incidents").text,
             "連絡先がありません" in council.browser(login).get("/registers/contacts").text,
             "足りない" in council.browser(login).get("/registers").text,
         ]
