@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock, days
 from app.access.facts import Actor
 from app.audit.models import LedgerRecord
-from app.audit.search import Found, opened
+from app.audit.search import Found, detail_of, opened
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.once import ToTell, raise_once
 from app.auth.alarms.raising import AlarmKind
@@ -25,7 +25,10 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class ComparisonsDue:
-    """`last`: None before the first comparison. `due`: the last day by which the next one is in time."""
+    """`last`: when a file was compared that had not been before; None before the first.
+
+    `due`: the last day by which the next one is in time.
+    """
 
     last: datetime | None
     due: date
@@ -42,9 +45,16 @@ class ComparisonsDue:
 
 
 def next_due(session: Session) -> ComparisonsDue:
-    """By when the next comparison is due: so many days after the last one, or after the ledger's first record."""
+    """By when the next comparison is due: so many days after the last one, or after the ledger's first record.
+
+    A file that was compared before counts from its first time on: what was published since does not stand in it.
+    """
     of_kind = LedgerRecord.kind == EventKind.ADVISORIES_COMPARED.value
-    last = session.scalar(select(func.max(LedgerRecord.at)).where(of_kind))
+    firsts: dict[str, datetime] = {}
+    compared = select(LedgerRecord.at, LedgerRecord.body).where(of_kind).order_by(LedgerRecord.seq)
+    for at, body in session.execute(compared):
+        firsts.setdefault(str(detail_of(body).get("sha256")), at)
+    last = max(firsts.values(), default=None)
     begun = last or session.scalar(select(func.min(LedgerRecord.at))) or clock.now()
     allowed = int(in_force(session).values["advisory_days"].value)
     return ComparisonsDue(last, clock.jst(begun).date() + timedelta(days=allowed))

@@ -141,6 +141,20 @@ def test_parts_that_nobody_compares_for_so_long_are_told_until_somebody_does(
     assert len(told()) == 1
 
 
+def test_file_of_a_month_ago_that_is_sent_again_moves_no_day(council: Council, at: Callable[[str], None]) -> None:
+    at("2026-12-01 10:00:00")
+    office, other = council.browser("clerk1"), advisory("GHSA-bbbb", "pillow")
+    send(office, advisory("GHSA-aaaa", "pillow"))
+    at("2027-02-01 10:00:00")
+    office = council.browser("clerk1")
+
+    send(office, advisory("GHSA-aaaa", "pillow"))
+    still = office.get(SCREEN).text.count("期限を過ぎています")
+    send(office, other)
+
+    assert (still, office.get(SCREEN).text.count("期限を過ぎています")) == (1, 0)
+
+
 def test_only_who_writes_the_register_compares_and_bad_files_change_nothing(council: Council) -> None:
     by = {
         login: send(council.browser(login), advisory("GHSA-aaaa", "pillow")).status_code
