@@ -24,6 +24,8 @@ UNREADABLE = "?"
 UNREADABLE_LIMIT = 3
 _GROUP = 4
 _LIMIT = 100
+MOST_ISSUES = 100
+"""The most issues of one code that are told."""
 _HITS_LIMIT = 50
 NEVER_USED = "01258ILOV"
 """Characters that are in no code. If one is typed, it was misread. It counts as unreadable, because a guess at the
@@ -151,7 +153,7 @@ def by_pattern(session: Session, typed: str, within: tuple[Remit, ...] | None) -
 
 
 def issues_of(
-    session: Session, bearer: Found, within: tuple[Remit, ...] | None = None, *, limit: int = _LIMIT
+    session: Session, bearer: Found, within: tuple[Remit, ...] | None = None, *, limit: int = MOST_ISSUES
 ) -> list[Found]:
     """All issues under the code that a record bears, in order: its own, and those that name its code, at most `limit`.
 

@@ -74,9 +74,12 @@ def issue(settings: Settings, arguments: argparse.Namespace) -> int:
                 return 1
             for label, words in _told(session, found):
                 print(f"{label}\t{words}")
-            for again in search.issues_of(session, found)[1:]:
+            issues = search.issues_of(session, found)
+            for again in issues[1:]:
                 moment = f"{clock.jst(again.at):%Y-%m-%d %H:%M:%S}"
                 print(f"同じコードで送った記録\t{again.seq:,}　{moment}　{again.kind.words}")
+            if len(issues) == search.MOST_ISSUES:
+                print(f"はじめの {search.MOST_ISSUES} 件です。続きは、画面の「作業の記録」で確かめてください。")
     finally:
         database.close()
     return 0

@@ -54,3 +54,16 @@ def test_investigator_finds_the_issue_within_the_remit_though_the_first_lies_out
     assert CODE in answer.text
     assert "11:00" in answer.text
     assert "09:00" not in answer.text, "neither the first issue nor the sign-in lies within"
+
+
+def test_page_that_was_shown_too_often_to_list_is_said_to_have_been(
+    council: Council, paper: NewPaper, shown: Shown
+) -> None:
+    version = paper()
+    for _ in range(101):
+        shown(version, "member1", 12, CODE)
+
+    page = council.browser("admin").get(f"/ledger/codes/{CODE}").text
+
+    assert "100&nbsp;件以上見つかりました" in page
+    assert "はじめの 100&nbsp;件です" in page
