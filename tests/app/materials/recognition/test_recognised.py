@@ -141,6 +141,8 @@ def test_office_sees_the_pages_drops_words_of_some_and_has_them_read_again(room:
     screen = room.act(version, "").text
     assert re.search(r"<dt>読み取った</dt><dd>1〜2\u00a0ページ</dd>", screen)
 
+    backwards = [room.act(version, "/drop", pages=typed).status_code for typed in ("2-1", "、", "2," * 100 + "1")]
+    assert (backwards, room.states(version)) == ([422, 422, 422], {1: "read", 2: "read"})
     wrong = room.act(version, "/drop", pages="二ページ目")
     dropped = room.act(version, "/drop", pages="2")
 
