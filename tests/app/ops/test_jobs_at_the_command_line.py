@@ -55,14 +55,14 @@ def test_the_doctor_tells_of_work_that_only_another_version_can_do(
     ask(council, "v0")
     main(["doctor"])
     before = capsys.readouterr().out
-    newer = ask(council, "v1", kind="recognise")
+    newer = ask(council, "v1", kind="translate")
     ask(council, "v2", payload='{"version_id":"v2","colour":"red"}')
 
     code = main(["doctor"])
 
     words = capsys.readouterr().out
     assert LEFT_ALONE not in before
-    assert f"{LEFT_ALONE} 2 件、手を付けずに残っています（convert、recognise）" in words
+    assert f"{LEFT_ALONE} 2 件、手を付けずに残っています（convert、translate）" in words
     assert code == 0
     assert job(council, newer).state == "queued"
     main(["jobs"])
@@ -72,7 +72,7 @@ def test_the_doctor_tells_of_work_that_only_another_version_can_do(
 def test_a_job_that_nobody_here_can_do_ends_when_it_is_taken_back(
     council: Council, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    newer = ask(council, "v1", kind="recognise")
+    newer = ask(council, "v1", kind="translate")
 
     codes = [main(["jobs", "--withdraw", newer]), main(["jobs", "--withdraw", newer])]
 
