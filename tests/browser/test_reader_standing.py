@@ -158,6 +158,27 @@ def test_page_that_was_on_its_way_when_the_paper_went_is_not_shown(open_paper: O
     assert tablet.page.evaluate(IMAGES) == []
 
 
+def test_page_of_a_paper_that_was_raised_above_this_tablet_leaves_the_screen(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    forgive_refused_requests(tablet)
+    tablet.desk.is_raised = True
+
+    tablet.page.evaluate(NEWS)
+
+    expect(tablet.page.locator("[data-part=fault]")).to_contain_text("支給された端末でだけ")
+    assert tablet.page.evaluate(IMAGES) == []
+
+
+def test_withdrawal_that_is_asked_for_too_often_is_asked_for_again(open_paper: OpenPaper) -> None:
+    tablet = open_paper()
+    forgive_refused_requests(tablet)
+    tablet.desk.is_withdrawn, tablet.desk.standings_too_many = True, 1
+
+    tablet.page.evaluate(NEWS)
+
+    expect(tablet.page.locator("[data-part=fault]")).to_contain_text("取り下げました")
+
+
 def test_paper_opened_again_by_the_office_is_read_again(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     forgive_refused_requests(tablet)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from app.access.facts import Actor
+from app.access.facts import Actor, DeviceKind
 from app.access.roles import Role
 from app.audit.notes import SYSTEM, By, note
 from app.audit.vocabulary import EventKind
@@ -64,6 +64,16 @@ def test_reader_is_told_at_once_that_the_paper_was_withdrawn(hall: Served, monke
         assert line.hear() == {"paper": True}
     refused = tablet.fetch(f"/papers/{laid.material}/standing")
     assert (refused.status_code, refused.json()["code"]) == (410, "P410")
+
+
+def test_paper_raised_above_a_persons_own_tablet_stands_there_no_more(council: Council) -> None:
+    laid, own = lay(council), council.browser("member1", device=DeviceKind.PERSONAL)
+    assert own.fetch(f"/papers/{laid.material}/standing").status_code == 200
+
+    change(council, laid, lambda _unit, paper: setattr(paper, "confidentiality", "3B"))
+
+    refused = own.fetch(f"/papers/{laid.material}/standing")
+    assert (refused.status_code, refused.json()["code"]) == (403, "P411")
 
 
 def test_reader_is_told_at_once_that_the_paper_was_replaced(hall: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,8 @@ class Desk:
     handshakes: int = 0
     lines_open: int = 0
     is_withdrawn: bool = False
+    is_raised: bool = False
+    standings_too_many: int = 0
     newer_version: str = ""
     asked: list[str] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
@@ -113,6 +115,7 @@ def _paper(desk: Desk, material: str = MATERIAL) -> dict[str, Any]:
         "meeting_title": "令和8年第4回定例会　第1日",
         "book": desk.book,
         "back_href": "/",
+        "hold_href": None,
         "permit_href": "/permits/new",
         "original_href": None,
         "binding": desk.binding,
@@ -214,6 +217,11 @@ class _Views:
         )
 
     async def standing(self, request: Request) -> Response:
+        if self._desk.standings_too_many:
+            self._desk.standings_too_many -= 1
+            return JSONResponse({"code": "E429", "sentence": "続けて操作しすぎています。"}, status_code=429)
+        if self._desk.is_raised:
+            return JSONResponse({"code": "P411", "sentence": "支給された端末でだけ読めます。"}, status_code=403)
         if self._desk.is_withdrawn:
             return _withdrawn()
         return JSONResponse({"version": self._desk.newer_version or VERSIONS[request.path_params["material"]]})

@@ -2,9 +2,11 @@
  *  server what it is. */
 
 import { contentsAddress, standingAddress } from "../addresses.js";
-import { Refusal } from "../ground/refusal.js";
+import { isLineLost, Refusal } from "../ground/refusal.js";
 
-const NO_LONGER_READ = new Set([404, 410, 423]); // withdrawn, no longer this reader's, or stopped at once
+const NO_LONGER_READ = new Set([403, 404, 410, 423]); // not on this tablet or here, not this reader's, withdrawn, stopped at once
+const PAUSES_MS = [3000, 6000, 15_000, 30_000]; // the last one again and again
+const SPREAD = 0.5; // of a pause: a council's tablets hear of it in one moment
 
 export class Standing {
   #bus;
@@ -15,6 +17,9 @@ export class Standing {
   #edition;
   #told = ""; // the newer version that was told of
   #isOver = false;
+  #timer = 0;
+  #tries = 0; // in a row, to which the server said nothing of the paper
+  #signal;
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, material: string, version: string,
@@ -27,23 +32,39 @@ export class Standing {
     this.#material = material;
     this.#version = version;
     this.#edition = edition;
+    this.#signal = signal;
     document.addEventListener("paper-news", () => this.#look(), { signal });
     bus.on("signin-renewed", () => this.#look());
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
   }
 
   async #look() {
+    clearTimeout(this.#timer);
     try {
       const { version } = /** @type {{version: string | null}} */ (await this.#line.json(this.#address));
+      this.#tries = 0;
       this.#compare(version);
       if (this.#isOver && [String(version), this.#edition].includes(this.#version)) this.#bus.say("paper-back");
       this.#isOver = false;
     } catch (refusal) {
-      if (refusal instanceof Refusal && NO_LONGER_READ.has(refusal.status)) {
+      if (!(refusal instanceof Refusal)) return;
+      if (NO_LONGER_READ.has(refusal.status)) {
+        this.#tries = 0;
         this.#isOver = true;
         this.#bus.say("paper-over", refusal);
+      } else if (refusal.status !== 401 && !isLineLost(refusal)) {
+        this.#lookAgain(); // after a new sign-in, and when the line is back, this looks anyway
       }
-      // Any other error tells nothing about the paper. The next page that is asked for tells why it does not come.
     }
+  }
+
+  /** Too much was asked at once, or the server failed: the news is not lost by it. */
+  #lookAgain() {
+    if (this.#signal.aborted) return;
+    const pause = PAUSES_MS[Math.min(this.#tries, PAUSES_MS.length - 1)] ?? 0;
+    this.#tries += 1;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), pause * (1 - SPREAD / 2 + Math.random() * SPREAD));
   }
 
   /**
