@@ -69,7 +69,7 @@ def reading(hall: Hall, laid: Laid, number: int = 1, *, size: dict[str, int] = L
 def lay_beside(page: Page, title: str) -> None:
     """By the button of the paper's row in the contents."""
     page.keyboard.press("c")
-    page.get_by_role("button", name=f"「{title}」を並べてひらく").click()
+    page.get_by_role("button", name=f"「{title}」を並べる").click()
 
 
 def ends(page: Page, *, path: str) -> None:
@@ -314,7 +314,7 @@ def test_paper_that_a_search_has_found_is_laid_beside_with_its_words_marked(hall
     left.part("search").get_by_role("radio", name="この会議").check(force=True)
     page.get_by_role("searchbox", name="探すことば").fill("補正予算")
     page.keyboard.press("Enter")
-    left.press("「議案第2号」を並べてひらく")
+    left.press("「議案第2号」を並べる")
     right.shows(second, 1)
     expect(right.part("found")).to_contain_text("「補正予算」")
     expect(left.part("found")).to_be_hidden()

@@ -36,6 +36,6 @@ export function besideButton(title, href, look) {
   const made = element("button", `btn btn-quiet ${look}`, "並べる");
   made.type = "button";
   made.dataset.beside = href;
-  made.setAttribute("aria-label", `「${title}」を並べてひらく`);
+  made.setAttribute("aria-label", `「${title}」を並べる`);
   return made;
 }
