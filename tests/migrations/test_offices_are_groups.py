@@ -16,10 +16,11 @@ from app.jobs.models import Job
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
+from app.members.models import Group, Office
 from app.ops import migrate
 from app.people.office_groups.jobs import KINDS
 from app.people.office_groups.telling import handlers
-from app.seals import Seals
+from app.seals import Seals, seal_anew
 
 pytestmark = [
     pytest.mark.own_database("runs on both by itself"),
@@ -62,8 +63,11 @@ def test_whom_it_put_in_and_took_out_is_told_by_the_worker_once(empty: Database)
     for number in (1, 2):
         _put(empty, "people_group_member", {"group_id": "g1", "person_id": f"p{number}", "seal": "x"})
     migrate.upgrade(empty.engine)
+    Seals(token_bytes(32), lambda _found: None).install(empty.unit_info)
     with empty.write() as session:
         lay_head(session)
+        for model, key in ((Group, "g1"), (Office, "o0"), (Office, "o1")):
+            assert seal_anew(session, model, key)
     empty.before_commit.append(append_pending)
 
     done = _work(empty)
@@ -89,7 +93,6 @@ def test_database_without_a_council_has_nothing_to_tell(empty: Database) -> None
 
 def _work(database: Database) -> int:
     """What a worker does; how many jobs."""
-    Seals(token_bytes(32), lambda _found: None).install(database.unit_info)
     registry = Registry(KINDS, handlers(database))
     slot, done = Slot(Shift(database, registry.urgent), registry, name="people"), 0
     while slot.run_one():

@@ -53,7 +53,7 @@ def test_server_starts_with_an_empty_environment_and_only_its_own_descriptors(re
     environment = Path(f"/proc/{pid}/environ").read_bytes()
     names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
 
-    assert names == {b"PYMUPDF_MESSAGE", b"PYMUPDF_LOG", b"OPENBLAS_NUM_THREADS"}
+    assert names == {b"PYMUPDF_MESSAGE", b"PYMUPDF_LOG", b"OPENBLAS_NUM_THREADS", b"OMP_THREAD_LIMIT"}
     assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
     assert eventually(lambda: _fds(pid) == SERVER_FDS)
 
