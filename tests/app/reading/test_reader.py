@@ -43,7 +43,7 @@ def test_words_of_a_level_2_paper_are_read_out_to_everyone_in_the_audience(counc
 
     answer = council.browser("member1").fetch(laid.text())
 
-    assert answer.json() == {"paragraphs": ["補正予算", "Gijo page"]}
+    assert answer.json() == {"paragraphs": ["補正予算", "Gijo page"], "recognised": False}
     assert answer.headers["cache-control"] == "private, no-store"
     assert [record["page"] for record in council.ledger("text.issued")] == [1]
 
