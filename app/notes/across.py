@@ -65,16 +65,7 @@ def _look(call: Call, is_wanted: Wanted | None) -> tuple[Call, PaperNotes] | Non
 
 
 def _told(call: Call, found: PaperNotes, place: AgendaPlace) -> dict[str, object]:
-    paper = call.loaded(Paper)
-    return {
-        "material": paper.material_id,
-        "title": paper.title,
-        "level": paper.level.value,
-        "is_released": paper.is_released,
-        "meeting": place.meeting,
-        "item": place.item,
-        **found.values,
-    }
+    return {**place.tell(call.loaded(Paper)), **found.values}
 
 
 def _record(call: Call, piece: Piece[tuple[Call, PaperNotes]]) -> Event:

@@ -47,6 +47,17 @@ class AgendaPlace:
     meeting: str = ""
     item: str = ""
 
+    def tell(self, paper: Paper) -> dict[str, object]:
+        """What a list says of the paper that stands here."""
+        return {
+            "material": paper.material_id,
+            "title": paper.title,
+            "level": paper.level.value,
+            "is_released": paper.is_released,
+            "meeting": self.meeting,
+            "item": self.item,
+        }
+
 
 def of_meeting(session: Session, meeting_id: str) -> list[str]:
     """Ids of the papers of a meeting that have pages and were not withdrawn."""

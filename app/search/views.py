@@ -71,14 +71,8 @@ def _meeting(call: Call) -> Meeting | None:
 
 
 def _told(hits: PaperHits, place: AgendaPlace) -> dict[str, object]:
-    paper = hits.call.loaded(Paper)
     return {
-        "material": paper.material_id,
-        "title": paper.title,
-        "level": paper.level.value,
-        "is_released": paper.is_released,
-        "meeting": place.meeting,
-        "item": place.item,
+        **place.tell(hits.call.loaded(Paper)),
         "pages": len(hits.pages),
         "places": sum(hits.pages.values()),
         "found": hits.told,
