@@ -44,6 +44,9 @@ _ABOUT_A_PAPER: tuple[AnyProposalKind, ...] = (*CLASSIFYING, RELEASE)
 Holds = Callable[[Session, str], bool]
 """Whether a hold (6-5(3)) stands on a paper, by its id. Registers are above this folder and hand it over."""
 
+_OF_A_VERSION = (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition, PublicFile)
+"""The rows of a version that go with it."""
+
 
 def remove_failed(session: Session, by: By, material: Material, let_go: Sequence[LetGo]) -> list[str]:
     """Remove files that failed or never came whole, and the paper too when no file is left.
@@ -83,7 +86,7 @@ def remove_unread(session: Session, by: By, material: Material, let_go: Sequence
         session.delete(replacement)
     session.flush()
     for version in versions:
-        for model in (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition, PublicFile):
+        for model in _OF_A_VERSION:
             session.execute(delete(model).where(model.version_id == version.id))
         session.delete(version)
     session.flush()
@@ -108,7 +111,7 @@ def shred(session: Session, by: By, material: Material) -> Sequence[Version]:
     versions = session.scalars(select(Version).where(Version.material_id == material.id).order_by(Version.number)).all()
     for version in versions:
         version.state, version.sealed_key = "discarded", None
-        for model in (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition, PublicFile):
+        for model in _OF_A_VERSION:
             session.execute(delete(model).where(model.version_id == version.id))
     session.flush()
     _have_cleared(session, versions)
