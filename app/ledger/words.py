@@ -92,9 +92,10 @@ def _papers_searched(record: Found, names: Names) -> str:
     """「資料を通して検索（12 件のうち 5 件目から 12 件目まで、3 件にあったと表示、検索できない 1 件を除く）」."""
     del names
     looked, of, found = (record.detail.get(name, "") for name in ("looked", "of", "found"))
-    since, unready = (record.detail.get(name) for name in ("since", "unready"))
+    since, unready, lost = (record.detail.get(name) for name in ("since", "unready", "partly_lost"))
     begun = f"{since + 1} 件目から " if isinstance(since, int) else ""
     apart = f"、検索できない {unready} 件を除く" if isinstance(unready, int) else ""
+    apart += f"、{lost} 件は機械で読み取った文字の一部を除く" if isinstance(lost, int) else ""
     return _join(record.kind.words, f"（{of} 件のうち {begun}{looked} 件目まで、{found} 件にあったと表示{apart}）")
 
 

@@ -11,7 +11,7 @@ from app.reading.issue import event
 from app.reading.pieces import Piece
 from app.reading.several import AgendaPlace, left_out, places_of
 from app.search.forms import AcrossForm, SearchForm
-from app.search.looking import PaperHits, look_through, told_of_page, turns_of, words_in
+from app.search.looking import PaperHits, is_partly_lost, look_through, told_of_page, turns_of, words_in
 from app.web import answers
 from app.web.call import Call, Issue
 
@@ -22,8 +22,8 @@ _AT_ONCE = 30
 def in_paper(call: Call) -> Issue:
     """JSON: on which pages the words stand, as `told_of_page` tells it. Raises WordsNotGathered.
 
-    `{"pages": number of pages that have them, "places": how often in all, "found": [a page, …]}`, boxes in fractions
-    of the page.
+    `{"pages": number of pages that have them, "places": how often in all, "found": [a page, …], "is_partly_lost":
+    whether words that a machine recognised are lacking}`, boxes in fractions of the page.
     """
     form = SearchForm.demand(call)
     words = words_in(call, turns_of([call]))
@@ -31,6 +31,7 @@ def in_paper(call: Call) -> Issue:
     numbers = [number for number in every if number > form.after][:_AT_ONCE]
     found = [told_of_page(call, words, number, every[number], form.q) for number in numbers]
     values = {"pages": len(every), "places": sum(every.values()), "found": found}
+    values["is_partly_lost"] = is_partly_lost(words, found)
     return Issue(answers.json(values), (_record(call, numbers, len(every)),))
 
 
@@ -39,10 +40,11 @@ def across(call: Call) -> Issue:
 
     `{"papers": [{"material", "title", "level", "is_released", "meeting", "item", "pages", "places", "found": [the first
     pages]}], "looked": papers looked through by now, "of": how many there are, "next": what to send as `after` to go
-    on, "" at the end, "unready": papers of this piece that cannot be searched yet, "left_out": [{"count", "why"}]}`.
+    on, "" at the end, "unready": papers of this piece that cannot be searched yet, "partly_lost": papers of it of which
+    recognised words are lacking, "left_out": [{"count", "why"}]}`.
     """
     form = AcrossForm.demand(call)
-    piece = look_through(call.among, form.q, form.after)
+    piece, partly_lost = look_through(call.among, form.q, form.after)
     where = places_of(call, [hits.call.material_id or "" for hits in piece.hits])
     values = {
         "papers": [_told(hits, where.get(hits.call.material_id or "", AgendaPlace())) for hits in piece.hits],
@@ -50,10 +52,11 @@ def across(call: Call) -> Issue:
         "of": piece.of,
         "next": piece.last,
         "unready": piece.unready,
+        "partly_lost": partly_lost,
         "left_out": left_out(call),
     }
     told = [_record(hits.call, hits.numbers, len(hits.pages)) for hits in piece.hits]
-    return Issue(answers.json(values), (_record_of_search(call, piece), *told))
+    return Issue(answers.json(values), (_record_of_search(call, piece, partly_lost), *told))
 
 
 def screen(call: Call) -> Response:
@@ -84,11 +87,15 @@ def _record(call: Call, numbers: list[int], found: int) -> Event:
     return event(call, EventKind.PLACES_ISSUED, pages=",".join(map(str, numbers)), found=found)
 
 
-def _record_of_search(call: Call, piece: Piece[PaperHits]) -> Event:
+def _record_of_search(call: Call, piece: Piece[PaperHits], partly_lost: int) -> Event:
     """The record of the search itself: in papers without a record of their own the words do not stand.
 
-    But for those before `since`, of which the pieces before tell, and `unready` ones, which were not looked through.
+    But for those before `since`, of which the pieces before tell, and `unready` ones, which were not looked through. In
+    `partly_lost` ones not all words were looked through.
     """
     meeting = _meeting(call)
-    about = notes.RecordSubject(detail={"meeting": meeting.id} if meeting else {})
+    detail: notes.Detail = {"meeting": meeting.id} if meeting else {}
+    if partly_lost:
+        detail["partly_lost"] = partly_lost
+    about = notes.RecordSubject(detail=detail)
     return notes.event(call.by, EventKind.PAPERS_SEARCHED, about, **piece.counts)

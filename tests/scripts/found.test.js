@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { nextPage, standing, summary } from "../../viewer/client/choosing/hits.js";
+import { PARTLY_LOST } from "../../viewer/client/ground/recognised.js";
 
+const none = { pages: 0, places: 0, found: [] };
 const hits = [3, 7, 12].map((page) => ({ page, times: 1, boxes: [], quote: null, recognised: false }));
 
 it("the next page with hits is the nearest one that way", () => {
@@ -20,7 +22,11 @@ it("a page is told its place among the pages with hits, those included that are 
   assert.equal(standing(hits, 8, 40), "40 ページにあります");
 });
 
-it("nothing found is said as such", () => {
-  assert.equal(summary({ pages: 0, places: 0, found: [] }, "基金"), "「基金」は見つかりませんでした。");
-  assert.equal(summary({ pages: 2, places: 5, found: [] }, "基金"), "「基金」は 2 ページ、5 か所にあります。");
+it("nothing found is said as such, and that words are lacking beside it", () => {
+  assert.equal(summary({ ...none, is_partly_lost: false }, "基金"), "「基金」は見つかりませんでした。");
+  assert.equal(
+    summary({ ...none, pages: 2, places: 5, is_partly_lost: false }, "基金"),
+    "「基金」は 2 ページ、5 か所にあります。",
+  );
+  assert.equal(summary({ ...none, is_partly_lost: true }, "基金"), `「基金」は見つかりませんでした。${PARTLY_LOST}`);
 });

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
+import { PARTLY_LOST } from "../../viewer/client/ground/recognised.js";
 import { firstPages, lookOn, outcome, Trail } from "../../viewer/client/ground/trail.js";
 
-const empty = { papers: [], looked: 0, of: 30, next: "", unready: 0, left_out: [] };
+const empty = { papers: [], looked: 0, of: 30, next: "", unready: 0, partly_lost: 0, left_out: [] };
 
 /** @param {string} material */
 const paper = (material) => ({
@@ -22,7 +23,7 @@ const paper = (material) => ({
 it("pieces are asked for until there is a screenful, or the end", async () => {
   const pieces = [
     { ...empty, looked: 9, next: "i", unready: 1 },
-    { ...empty, looked: 20, next: "t", papers: [paper("t")], unready: 1 },
+    { ...empty, looked: 20, next: "t", papers: [paper("t")], unready: 1, partly_lost: 1 },
     { ...empty, looked: 30 },
   ];
   /** @type {unknown[]} */
@@ -41,19 +42,21 @@ it("pieces are asked for until there is a screenful, or the end", async () => {
     { q: "基金", after: "i" },
     { q: "基金", after: "t" },
   ]);
-  assert.deepEqual([whole.papers.length, whole.looked, whole.next, whole.unready], [1, 30, "", 2]);
+  assert.deepEqual([whole.papers.length, whole.looked, whole.next], [1, 30, ""]);
+  assert.deepEqual([whole.unready, whole.partly_lost], [2, 1]);
   const full = { ...empty, next: "x", papers: "abcdefghij".split("").map(paper) };
   assert.equal((await lookOn(() => Promise.resolve(full), "基金", "")).next, "x");
 });
 
 it("what was not looked through is said with its reason", () => {
-  assert.equal(outcome(empty, "基金", 0, 0), "「基金」は見つかりませんでした。");
+  assert.equal(outcome(empty, "基金", 0, { unready: 0, lost: 0 }), "「基金」は見つかりませんでした。");
   const piece = { ...empty, looked: 12, next: "x", left_out: [{ count: 2, why: "閲覧が止められています" }] };
   assert.equal(
-    outcome(piece, "基金", 3, 1),
+    outcome(piece, "基金", 3, { unready: 1, lost: 1 }),
     "「基金」は 3 件の資料にあります（30 件のうち 12 件まで調べました）。" +
       "ほかに 1 件は、検索の準備ができていないので調べていません。" +
-      "ほかに 2 件は調べていません（閲覧が止められています）。",
+      "ほかに 2 件は調べていません（閲覧が止められています）。" +
+      `1 件の資料では、${PARTLY_LOST}`,
   );
 });
 

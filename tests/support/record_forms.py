@@ -173,7 +173,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "notes.listed": (("", "found looked of since?"),),
     "notes.destroyed": (("", "because pages person"), ("material", "because pages")),
     "places.issued": (("material version", "exception? found? level pages"),),
-    "papers.searched": (("", "found looked meeting? of since? unready?"),),
+    "papers.searched": (("", "found looked meeting? of partly_lost? since? unready?"),),
     "thumbnail.issued": (
         ("material version page", "cell level"),
         ("material version page code", "cell level exception?"),

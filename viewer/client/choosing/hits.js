@@ -1,10 +1,12 @@
 /** What a search has found, put in order: which page comes next, and in what words it is told. Needs no browser. */
 
+import { PARTLY_LOST } from "../ground/recognised.js";
+
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Box fractions of the page */
 /** @typedef {{before: string, word: string, after: string}} Quote */
 /** @typedef {{page: number, times: number, boxes: Box[], quote: Quote | null, recognised: boolean}} Hit
  *   `recognised`: a place rests on words that a machine recognised */
-/** @typedef {{pages: number, places: number, found: Hit[]}} Answer as `app/search/views.py` gives it */
+/** @typedef {{pages: number, places: number, found: Hit[], is_partly_lost: boolean}} Answer as `app/search/views.py` gives it */
 
 /**
  * The page with hits that comes next from a page, in one direction; null when there is none among those that are known.
@@ -32,8 +34,8 @@ export function standing(hits, page, pages) {
  * @param {Answer} answer
  * @param {string} typed
  */
-export function summary({ pages, places }, typed) {
-  return pages === 0
-    ? `「${typed}」は見つかりませんでした。`
-    : `「${typed}」は ${pages} ページ、${places} か所にあります。`;
+export function summary({ pages, places, is_partly_lost: isPartlyLost }, typed) {
+  const first =
+    pages === 0 ? `「${typed}」は見つかりませんでした。` : `「${typed}」は ${pages} ページ、${places} か所にあります。`;
+  return isPartlyLost ? `${first}${PARTLY_LOST}` : first;
 }

@@ -16,7 +16,7 @@ export class Across {
   #address = "";
   #typed = "";
   #next = "";
-  #unready = 0;
+  #apart = { unready: 0, lost: 0 };
   /** @type {FoundPaper[]} */
   #papers = [];
 
@@ -54,7 +54,7 @@ export class Across {
     this.#address = "";
     this.#typed = "";
     this.#next = "";
-    this.#unready = 0;
+    this.#apart = { unready: 0, lost: 0 };
     this.#papers = [];
     this.#told.textContent = "";
     this.#list.replaceChildren();
@@ -77,9 +77,10 @@ export class Across {
   /** @param {import("./trail.js").Piece} piece */
   #show(piece) {
     this.#papers = [...this.#papers, ...piece.papers];
-    this.#unready += piece.unready;
+    this.#apart.unready += piece.unready;
+    this.#apart.lost += piece.partly_lost;
     this.#next = piece.next;
-    this.#told.textContent = outcome(piece, this.#typed, this.#papers.length, this.#unready);
+    this.#told.textContent = outcome(piece, this.#typed, this.#papers.length, this.#apart);
     this.#list.append(...piece.papers.map((paper) => item(paper, this.#beside)));
     this.#more.hidden = !piece.next;
   }

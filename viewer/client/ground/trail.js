@@ -1,5 +1,7 @@
 /** A search through several papers: asked for piece by piece, and carried along from one paper to the next. Draws nothing. */
 
+import { PARTLY_LOST } from "./recognised.js";
+
 /** @typedef {{before: string, word: string, after: string}} Quote */
 
 /**
@@ -11,7 +13,7 @@
 /**
  * An answer as `app/search/views.py` gives it. `next`: what to send to go on, "" at the end.
  * @typedef {{papers: FoundPaper[], looked: number, of: number, next: string, unready: number,
- *   left_out: {count: number, why: string}[]}} Piece
+ *   partly_lost: number, left_out: {count: number, why: string}[]}} Piece
  */
 
 /** @typedef {(fields: Record<string, string>) => Promise<unknown>} Send */
@@ -40,6 +42,7 @@ export async function lookOn(send, typed, after) {
     piece = await asked(send, typed, piece.next);
     whole.papers = [...whole.papers, ...piece.papers];
     whole.unready += piece.unready;
+    whole.partly_lost += piece.partly_lost;
     Object.assign(whole, { looked: piece.looked, next: piece.next });
   }
   return whole;
@@ -59,15 +62,16 @@ async function asked(send, typed, after) {
  * @param {Piece} piece the newest one
  * @param {string} typed
  * @param {number} papers found by now
- * @param {number} unready those that cannot be searched yet
+ * @param {{unready: number, lost: number}} apart those that cannot be searched yet, and those of which recognised words are lacking
  */
-export function outcome({ looked, of, next, left_out: leftOut }, typed, papers, unready) {
+export function outcome({ looked, of, next, left_out: leftOut }, typed, papers, { unready, lost }) {
   const far = next ? `（${of} 件のうち ${looked} 件まで調べました）` : "";
   const first =
     papers > 0 ? `「${typed}」は ${papers} 件の資料にあります${far}。` : `「${typed}」は見つかりませんでした${far}。`;
   const waiting = unready > 0 ? [`ほかに ${unready} 件は、検索の準備ができていないので調べていません。`] : [];
   const others = leftOut.map(({ count, why }) => `ほかに ${count} 件は調べていません（${why}）。`);
-  return [first, ...waiting, ...others].join("");
+  const lacking = lost > 0 ? [`${lost} 件の資料では、${PARTLY_LOST}`] : [];
+  return [first, ...waiting, ...others, ...lacking].join("");
 }
 
 /** The papers that have the words, in order, from the open one to its neighbours. */

@@ -338,3 +338,30 @@ def test_words_gathered_anew_outlast_the_clearing_of_dropped_ones_beside(
     assert room.look(version, "学校施設")["pages"] == 1
     left = room.office.objects(version.id)
     assert [name for name in left if name.startswith("recognised")] == ["recognised/2"]
+
+
+@pytest.mark.parametrize("lost", ["recognised/1", "p/1/r"])
+def test_recognised_words_that_were_lost_keep_nobody_from_the_rest_and_are_told_as_lacking(
+    room: Room, lost: str
+) -> None:
+    version = room.office.ready(scan(FIRST, WRITTEN), label="2")
+    room.work()
+    services = room.office.council.services
+    services.store.delete(f"v/{version.id}/{lost}")
+
+    written, recognised = room.look(version, "printer"), room.look(version, "学校施設")
+    headers = {"accept": "application/json"}
+    everywhere = room.office.council.browser("member1", device=DeviceKind.ISSUED)
+    across = everywhere.post("/search/hits", {"q": "学校施設"}, headers=headers).json()
+
+    assert [hit["page"] for hit in written["found"]] == [2]
+    assert written["is_partly_lost"] is (lost == "recognised/1")
+    assert recognised["is_partly_lost"]
+    assert recognised["pages"] == (0 if lost == "recognised/1" else 1)
+    assert (across["partly_lost"], across["unready"], len(across["papers"])) == (1, 0, recognised["pages"])
+    [searched] = room.office.council.ledger("papers.searched")
+    assert (searched["detail"]["partly_lost"], searched["detail"]["found"]) == (1, recognised["pages"])
+    services.findings.close()
+    assert [record["detail"]["name"] for record in room.office.council.ledger("evidence.altered")] == [
+        f"v/{version.id}/{lost}"
+    ]
