@@ -62,6 +62,18 @@ class Availability(StrEnum):
         return f"可用性{self.value}"
 
 
+class Regime(StrEnum):
+    """Under whose rules a paper or a person stands (第1章4(1)): the council's policy, or that of the municipality."""
+
+    COUNCIL = "council"
+    MUNICIPAL = "municipal"
+
+    @property
+    def words(self) -> str:
+        """Whose rules, as screens and lists name them."""
+        return "議会の規程" if self is Regime.COUNCIL else "市町の規程"
+
+
 class Source(StrEnum):
     """Whose information a paper is. What the executive has provided is handled by the executive's class (2(2)②)."""
 
@@ -72,6 +84,11 @@ class Source(StrEnum):
     def words(self) -> str:
         """The body, as screens and lists name it."""
         return "議会" if self is Source.COUNCIL else "執行部"
+
+    @property
+    def regime(self) -> Regime:
+        """The regime of its papers of which nobody has said another one."""
+        return Regime.COUNCIL if self is Source.COUNCIL else Regime.MUNICIPAL
 
 
 @dataclass(frozen=True)

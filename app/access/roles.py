@@ -1,6 +1,9 @@
 """The offices a person can hold, as the policy names them (第2章1)."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+from app.access.levels import Regime
 
 
 class Role(StrEnum):
@@ -53,3 +56,15 @@ NAMED_BY_CHAIR = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER, Role.
 
 SECRETARIAT = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.EXECUTIVE})
+_MUNICIPAL = SECRETARIAT | {Role.EXECUTIVE}
+
+
+def regime_of_roles(roles: Iterable[Role]) -> Regime | None:
+    """The regime of who holds these offices (第1章4(1)), None without any.
+
+    The municipality's own staff stand under its rules.
+    """
+    held = frozenset(roles)
+    if not held:
+        return None
+    return Regime.MUNICIPAL if held <= _MUNICIPAL else Regime.COUNCIL

@@ -197,6 +197,7 @@ ALARMS: Mapping[str, str] = {
 CHANGES = {
     "title": "題名を変更",
     "binding": "とじ方を変更",
+    "regime": "よる規程を変更",
     "readers": "読める人を変更",
     "marks": "完全性・可用性・出どころを変更",
     "withdrawn": "取り下げをやめる",

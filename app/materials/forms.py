@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from app.access.levels import Availability, Confidentiality, Integrity, Marks, Source
+from app.access.levels import Availability, Confidentiality, Integrity, Marks, Regime, Source
 from app.errors import AppError, NextStep
 from app.materials.acts import FILE_NAME_LIMIT, REASON_LIMIT, TITLE_LIMIT, tidy_file_name, tidy_title
 from app.materials.models import Binding
@@ -81,6 +81,12 @@ class BindingForm(PaperForm):
     """On which side a paper is bound."""
 
     binding = choice("とじ方", Binding)
+
+
+class RegimeForm(PaperForm):
+    """Under whose rules a paper stands; None: as its source tells."""
+
+    regime = maybe(choice("よる規程", Regime))
 
 
 class ReadersForm(SeenListForm, PaperForm):

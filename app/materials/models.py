@@ -60,6 +60,7 @@ class Material(Sealed):
     integrity: Mapped[str] = mapped_column(String(1), default=Integrity.I1.value)
     availability: Mapped[str] = mapped_column(String(1), default=Availability.A1.value)
     binding: Mapped[str] = mapped_column(String(5), default=Binding.LEFT.value)
+    regime: Mapped[str | None] = mapped_column(String(9), default=None)
     current_version_id: Mapped[str | None] = mapped_column(String(26), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("person.id"))

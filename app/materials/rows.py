@@ -64,6 +64,7 @@ _ROWS: Rows = at(
     act("/prepare/materials/{material}/label", views.label, Action.MATERIAL_LABEL, facts_of_material),
     act("/prepare/materials/{material}/title", views.title, Action.MATERIAL_PREPARE, facts_of_material),
     act("/prepare/materials/{material}/binding", views.binding, Action.MATERIAL_PREPARE, facts_of_material),
+    act("/prepare/materials/{material}/regime", views.regime, Action.MATERIAL_PREPARE, facts_of_material),
     act("/prepare/materials/{material}/readers", views.change_readers, Action.MATERIAL_READERS, facts_of_material),
     act("/prepare/materials/{material}/release", releases.ask, Action.MATERIAL_RELEASE, facts_of_material),
     act("/prepare/materials/{material}/release/end", releases.end, Action.MATERIAL_RELEASE_END, facts_of_material),

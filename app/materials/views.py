@@ -9,12 +9,14 @@ from app.materials.forms import (
     LabelForm,
     PaperForm,
     ReadersForm,
+    RegimeForm,
     TitleForm,
     WithdrawalForm,
     answer,
     way_back,
 )
 from app.materials.labels import acts as labels
+from app.materials.labels import regimes
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
 from app.materials.models import Material
 from app.materials.progress import state_of
@@ -94,6 +96,14 @@ def binding(call: Call) -> Response:
     form, material = BindingForm.read(call), _paper(call)
     with way_back(call, form):
         acts.bind(call.session, call.by, material, form.binding)
+    return answer_with_state(call, form, material)
+
+
+def regime(call: Call) -> Response:
+    """Say under whose rules a paper stands."""
+    form, material = RegimeForm.read(call), _paper(call)
+    with way_back(call, form):
+        regimes.set_regime(call.session, call.by, material, form.regime)
     return answer_with_state(call, form, material)
 
 

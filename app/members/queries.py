@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
-from app.access.roles import READERS, Role
+from app.access.levels import Regime
+from app.access.roles import READERS, Role, regime_of_roles
 from app.members.belonging import OFFICES_OF, is_office
 from app.members.models import Group, GroupMember, Office, Person, Suspension
 
@@ -26,6 +27,12 @@ class ListedPerson:
     coming: list[str] = field(default_factory=list)
     until: str = ""
     groups: list[str] = field(default_factory=list)
+
+    @property
+    def regime(self) -> Regime | None:
+        """Under whose rules the person stands by their offices of now, or of those to come; None without any."""
+        words = self.roles or self.coming
+        return regime_of_roles(role for role in Role if role.words in words)
 
     @property
     def is_nowhere(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from app import days
 from app.access.duties import ChairDuty
+from app.access.levels import Regime
 from app.access.roles import BY_TWO, NAMED_BY_CHAIR, Role
 from app.members import checks
 from app.members.checks import REGISTERED_ROLES, Drawable
@@ -271,6 +272,7 @@ class PeopleForm(Form):
 
     q = parsed("氏名、ふりがな、ID、会派・委員会", lambda typed: typed.strip()[:REASON_LIMIT])
     unready = checkbox("準備ができていない人だけ")
+    regime = maybe(choice("よる規程", Regime))
 
 
 class ReplacedForm(Form):

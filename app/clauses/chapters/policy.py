@@ -123,8 +123,18 @@ CHAPTER = Chapter(
     Clause(
         "I 1章4(1)",
         "対象は議会。事務局は町の規程による",
-        State.NOT_YET,
-        does="どちらの規程によるかを人や資料に付ける欄がない",
+        State.DONE,
+        does=(
+            "資料ごとに、議会の規程によるか市町の規程によるかを書記が決め（決めなければ出どころのとおり）、"
+            "一覧と CSV を片方にしぼれる。人は役職で決まり（議会事務局と執行部は市町の規程）、"
+            "利用者の一覧に出て、しぼれる"
+        ),
+        screens=("/prepare/materials", "/admin/people"),
+        code=("app/access/levels.py", "app/access/roles.py", "app/materials/labels/regimes.py"),
+        tests=(
+            "tests/app/materials/test_regimes.py::test_clerk_says_by_whose_rules_a_paper_stands_and_lists_tell_them_apart",
+            "tests/app/materials/test_regimes.py::test_people_stand_under_the_rules_of_their_offices",
+        ),
     ),
     Clause(
         "I 1章4(2)①②",

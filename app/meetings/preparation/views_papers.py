@@ -3,20 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.access.actions import Action
-from app.access.levels import Confidentiality, Marks, effective
+from app.access.levels import Confidentiality, Marks, Regime, effective
 from app.access.roles import Role
 from app.access.table import describe
 from app.errors import AppError
 from app.jobs.payloads import Payload
 from app.materials.disposed import disposed_paper
-from app.materials.forms import BindingForm, LabelForm, OutlookForm, PutBackForm, ReleaseForm, TitleForm, WithdrawalForm
+from app.materials.forms import (
+    BindingForm,
+    LabelForm,
+    OutlookForm,
+    PutBackForm,
+    RegimeForm,
+    ReleaseForm,
+    TitleForm,
+    WithdrawalForm,
+)
 from app.materials.intake.files import ACCEPTED
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, MarksChange
+from app.materials.labels.regimes import regime_of, said_regime, stands_under
 from app.materials.labels.shown import was_sent_out
 from app.materials.models import Binding, Material, Version
 from app.materials.progress import warning_words
@@ -58,13 +68,16 @@ class PaperPlace:
 
 
 def index(call: Call) -> Response:
-    """All papers, the newest first."""
-    session = call.session
-    total = session.scalar(select(func.count(Material.id))) or 0
+    """All papers, or those under one regime, the newest first."""
+    session, form = call.session, RegimeForm.asked(call)
+    regime = None if form.errors else form.regime
+    wanted = true() if regime is None else stands_under(regime)
+    total = session.scalar(select(func.count(Material.id)).where(wanted)) or 0
     pages = max(1, -(-total // _PAGE_ROWS))
     page = min(pages, max(1, _number(call.query.one("page"))))
     found = session.scalars(
         select(Material)
+        .where(wanted)
         .order_by(Material.created_at.desc(), Material.id)
         .limit(_PAGE_ROWS)
         .offset((page - 1) * _PAGE_ROWS)
@@ -78,6 +91,10 @@ def index(call: Call) -> Response:
         page=page,
         pages=pages,
         total=total,
+        form=form,
+        regime=regime,
+        regimes={paper.material.id: regime_of(paper.material) for paper in papers},
+        regime_options=[("", "すべて"), *((each.value, each.words) for each in Regime)],
         sees_3a=call.actor.holds(Role.ADMINISTRATOR),
         remaking={
             "left": remaking.left(session),
@@ -146,6 +163,7 @@ def _to_choose(call: Call, paper: PreparedPaper) -> dict[str, object]:
         "people": active_people(call.session),
         "label_word": _word(call, LABEL_CHANGE, paper.pending),
         "marks_change": _marks_change(call, paper.pending_marks),
+        "regimes": _regime_options(paper.material),
         "is_disposed": disposed_paper(call.session, paper.material.id) is not None,
     }
 
@@ -174,10 +192,16 @@ def _forms(material: Material) -> dict[str, Form]:
         "label": LabelForm(),
         "title": TitleForm(title=material.title),
         "binding": BindingForm(binding=Binding(material.binding)),
+        "regime": RegimeForm(regime=said_regime(material) or ""),
         "withdrawal": WithdrawalForm(),
         "release": ReleaseForm(),
         "put_back": PutBackForm(),
     }
+
+
+def _regime_options(material: Material) -> list[tuple[str, str]]:
+    by_source = material.marks.source.regime.words
+    return [("", f"出どころのとおり（{by_source}）"), *((each.value, each.words) for each in Regime)]
 
 
 def _word(call: Call, kind: ProposalKind[Payload], pending: Proposed[Payload] | None) -> str:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from app.access.actions import Action
 from app.access.facts import EnrolmentFacts
+from app.access.levels import Regime
 from app.auth.enrolment import letters
 from app.auth.enrolment.facts import facts_about
 from app.members import queries
@@ -43,6 +44,7 @@ def _list(call: Call, status: int = 200, fault: str = "") -> Response:
         "handed": sum(one.is_expected and one.readiness.has_open_letter for one in everybody) if may_manage else 0,
         "one_by_one": _ONE_BY_ONE,
         "form": form,
+        "regimes": [("", "すべて"), *((each.value, each.words) for each in Regime)],
         "states": STATES,
         "unenrolled": UNENROLLED,
         "may_manage": may_manage,
@@ -53,6 +55,8 @@ def _list(call: Call, status: int = 200, fault: str = "") -> Response:
 
 def _fits(one: ReadyPerson, form: PeopleForm) -> bool:
     if form.unready and one.is_ready:
+        return False
+    if not form.errors and form.regime not in {None, one.listed.regime}:
         return False
     person = one.listed.person
     where = (person.name, person.kana, person.login, person.title, str(person.seat_number or ""), *one.listed.groups)
