@@ -14,7 +14,7 @@ from app.about import health
 from app.access.facts import ANONYMOUS
 from app.auth.alarms.harvest import tell_of_harvest, tell_of_refusals
 from app.auth.alarms.queries import for_frame as alarms_for_frame
-from app.auth.alarms.raising import tell_altered, tell_set_back, tell_setup_fault, tell_wrong_clock
+from app.auth.alarms.raising import tell_set_back, tell_setup_fault, tell_wrong_clock
 from app.auth.devices.proving.suspicion import act_on_suspicion
 from app.auth.devices.proving.views import prove_instead
 from app.auth.presence.identity import Identification
@@ -26,6 +26,7 @@ from app.guides.help import help_for
 from app.guides.manual import PICTURES
 from app.meetings import sittings
 from app.registers.notices import has_notice
+from app.rounds.letting_go import tell_found
 from app.routes import DESKS, ROUTES
 from app.rulebook.desk import acknowledge_instead
 from app.services import Services
@@ -73,7 +74,7 @@ def _setup_watch(services: Services, rows: Sequence[Row]) -> SetupWatch:
 
 def _tell_what_is_found(services: Services, refusals: RefusalCounter) -> None:
     services.note_stranger = refusals.note
-    services.findings.tell = partial(tell_altered, services.database)
+    services.findings.tell = partial(tell_found, services.database)
     services.continuity.on_wrong_clock = partial(tell_wrong_clock, services.database)
     services.continuity.on_set_back = partial(tell_set_back, services.database)
 

@@ -28,7 +28,6 @@ from app.audit.append import append_pending
 from app.audit.continuity import Continuity, look_until
 from app.audit.findings import Findings
 from app.auth.alarms.habits.watch import HabitWatch, without_night
-from app.auth.alarms.raising import tell_altered
 from app.auth.devices import forgetting as devices_forgetting
 from app.auth.devices.fleet import acts as fleet_acts
 from app.auth.devices.spares import acts as spares_acts
@@ -88,6 +87,7 @@ from app.rounds import going
 from app.rounds import jobs as round_jobs
 from app.rounds.going import Patrol
 from app.rounds.gone import RowWatch
+from app.rounds.letting_go import tell_found
 from app.seals import SEAL_KEY, Seals
 from app.services import PAGE_MARK, PERMIT_PASSWORD
 from app.settings import Settings
@@ -305,7 +305,7 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
 def _watch_evidence(settings: Settings, database: Database, stop: threading.Event) -> Findings:
     """Record and report alterations found by this process, and keep it from writing to a ledger that was set back."""
     findings = Findings()
-    findings.tell = partial(tell_altered, database)
+    findings.tell = partial(tell_found, database)
     continuity = Continuity(database, open_store(settings), checkpoints.public_key(settings.ledger_key_folder))
     threading.Thread(target=look_until, args=(continuity, stop), name="ledger's end", daemon=True).start()
     return findings

@@ -34,11 +34,13 @@ class Found(NamedTuple):
 class Findings:
     """Calls `tell` once for each finding, from a thread. `tell` records the finding and raises the alarm.
 
+    It returns False for what turns out to be none; the same is then a new finding when it is made again.
+
     A finding that has ended (`look_again`, or the row is back) is a new one when it is made again.
     """
 
     def __init__(self) -> None:
-        self.tell: Callable[[Found], None] | None = None
+        self.tell: Callable[[Found], bool] | None = None
         self._told: set[Found] = set()
         self._queue: queue.SimpleQueue[Found | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -53,10 +55,11 @@ class Findings:
             self._told.add(found)
             self._told.discard(Found(_UNDOES.get(what, ""), name))
             log.error("found altered: %s %s", what, name)
-            self._queue.put(found)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="findings", daemon=True)
+                self._queue = queue.SimpleQueue()  # one of its own: the former thread may still be telling
+                self._thread = threading.Thread(target=self._run, args=(self._queue,), name="findings", daemon=True)
                 self._thread.start()
+            self._queue.put(found)
 
     def note_row(self, row: AlteredRow) -> None:
         """Report a row that does not fit its seal, or is gone."""
@@ -78,21 +81,26 @@ class Findings:
                     self.note("right", name)
 
     def close(self) -> None:
-        """Report the findings that wait, then stop. Findings after this start the thread again."""
-        with self._lock:
-            thread, self._thread = self._thread, None
-            if thread is not None:
+        """Report the findings that wait, and those made while they are told, then stop. Findings after this start the
+        thread again.
+        """
+        while True:
+            with self._lock:
+                thread, self._thread = self._thread, None
                 self._queue.put(None)
-        if thread is not None:
+            if thread is None:
+                return
             thread.join()
 
-    def _run(self) -> None:
-        while (found := self._queue.get()) is not None:
+    def _run(self, waiting: "queue.SimpleQueue[Found | None]") -> None:
+        while (found := waiting.get()) is not None:
             if self.tell is None:
                 continue
             try:
-                self.tell(found)
+                is_told = self.tell(found)
             except Exception:
                 log.exception("could not record what was found: %s %s", *found)
+                is_told = False
+            if not is_told:
                 with self._lock:
                     self._told.discard(found)  # The next one to find it reports it again.

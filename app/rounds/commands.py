@@ -15,10 +15,10 @@ from app.access.levels import Availability, Integrity
 from app.audit import sealing
 from app.audit.append import append_pending
 from app.audit.findings import Findings
-from app.auth.alarms.raising import tell_altered
 from app.db import Database
 from app.materials.models import Material
 from app.rounds.going import Patrol, begin, go_on
+from app.rounds.letting_go import tell_found
 from app.rounds.models import ObjectRound
 from app.settings import Settings
 from app.vault.opening import open_vault
@@ -43,7 +43,7 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     database.before_commit.append(append_pending)
     sealing.install(database, settings)
     findings = Findings()
-    findings.tell = partial(tell_altered, database)
+    findings.tell = partial(tell_found, database)
     found: list[str] = []
 
     def on_found(name: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Availability, Integrity
+from app.materials.alignment.knowing import KNOWN
 from app.materials.models import Material, PageRow, PublicFile, RecognisedPage, Version
 from app.materials.recognition.pages import PageState
 from app.permits.booklets.models import Booklet
@@ -26,7 +27,8 @@ from app.vault.objects import (
 )
 
 _WITH_A_FILE = ("queued", "converting", "ready")
-_WITH_A_PDF = ("ready", "leaving")
+WITH_A_PDF = ("ready", "leaving")
+"""The states of a permit's PDF, or of a paper copy's, in which it is kept."""
 _SCALES = (2, 4)
 
 
@@ -50,8 +52,8 @@ def owners(session: Session, *, is_marked: bool = False) -> Sequence[str]:
         of_marked = or_(Material.integrity == Integrity.I2.value, Material.availability == Availability.A2.value)
         of_marked &= Material.id == Version.material_id
         return sorted(session.scalars(versions.where(exists().where(of_marked))))
-    booklets = select(Booklet.id).where(Booklet.sealed_key.is_not(None), Booklet.state.in_(_WITH_A_PDF))
-    volumes = select(Volume.id).where(Volume.sealed_key.is_not(None), Volume.state.in_(_WITH_A_PDF))
+    booklets = select(Booklet.id).where(Booklet.sealed_key.is_not(None), Booklet.state.in_(WITH_A_PDF))
+    volumes = select(Volume.id).where(Volume.sealed_key.is_not(None), Volume.state.in_(WITH_A_PDF))
     return sorted([*session.scalars(versions), *session.scalars(booklets), *session.scalars(volumes)])
 
 
@@ -65,7 +67,7 @@ def objects_of(session: Session, owner_id: str) -> list[ExpectedObject]:
 def _of_booklet(session: Session, owner_id: str) -> Iterator[ExpectedObject]:
     booklet: Booklet | Volume | None = session.get(Booklet, owner_id, populate_existing=True)
     booklet = booklet or session.get(Volume, owner_id, populate_existing=True)
-    if booklet is None or booklet.sealed_key is None or booklet.state not in _WITH_A_PDF:
+    if booklet is None or booklet.sealed_key is None or booklet.state not in WITH_A_PDF:
         return
     name = booklet_name(booklet.id)
     yield ExpectedObject(name, booklet.id, booklet.sealed_key, booklet.sha256, booklet.size_bytes)
@@ -85,7 +87,7 @@ def _of_version(session: Session, version: Version) -> Iterator[ExpectedObject]:
     if version.state != "ready":  # its pages are still being made
         return
     yield ExpectedObject(outline_name(version.id, version.making), version.id, key)
-    if version.known:
+    if version.known == KNOWN:  # what pages were known by in a former way is read by nobody, and replaced
         yield ExpectedObject(identities_name(version.id, version.making), version.id, key)
     yield from _of_recognition(session, version, key)
     pages = session.execute(select(PageRow.number, PageRow.zoom).where(PageRow.version_id == version.id))

@@ -16,7 +16,6 @@ from app.audit.findings import Findings
 from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.models import Alarm, AlarmWatch
-from app.auth.alarms.raising import tell_altered
 from app.auth.factors.strength import PASSKEY
 from app.meetings.models import Meeting, MeetingGroup
 from app.members import offices
@@ -26,6 +25,7 @@ from app.ops import seal_commands
 from app.permits.models import Permit
 from app.registers.concern.persons import UNLISTED
 from app.rounds.gone import RowWatch
+from app.rounds.letting_go import tell_found
 from app.seals import Sealed
 from tests.app.auth.devicing import add_paper
 from tests.app.board.setting.changing import changed
@@ -357,7 +357,7 @@ def test_row_that_was_put_right_while_no_worker_ran_is_said_once_to_fit_again(co
 
     def looks_anew() -> list[str]:
         findings = Findings()
-        findings.tell = partial(tell_altered, database)
+        findings.tell = partial(tell_found, database)
         with database.read() as unit:
             findings.look_again(unit, seal_commands.SEALED)
         for each in (findings, council.services.findings):
