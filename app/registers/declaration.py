@@ -115,8 +115,16 @@ MustHold = Callable[[Session, Form, Mapping[str, Sequence[str]]], None]
 """Called with what was typed, without errors, and with the entry's former content, empty for a new one."""
 
 
-Lacks = Callable[[Session, Sequence[Mapping[str, Sequence[str]]]], Sequence[str]]
-"""Called with the contents of the register's open entries; returns a sentence for each thing that no entry tells of."""
+@dataclass(frozen=True)
+class Lack:
+    """One thing that a register as a whole lacks: a sentence, or its end, which follows the quoted name of `what`."""
+
+    says: str
+    what: str = ""
+
+
+Lacks = Callable[[Session, Sequence[Mapping[str, Sequence[str]]]], Sequence[Lack]]
+"""Called with the contents of the register's open entries; returns each thing that no entry tells of."""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ from app.registers.concern.concerned import (
     seconds,
 )
 from app.registers.concern.persons import choices, fields_of
-from app.registers.declaration import Barred, Register, Registers
+from app.registers.declaration import Barred, Lack, Register, Registers
 from app.registers.errors import ChangedMeanwhile, NeedsAnother, NeedsMore, NotNext, StillHeld
 from app.registers.facts import EntryOf
 from app.registers.lent import out_of_reach
-from app.registers.reminders.lacking import lacking
+from app.registers.reminders.lacking import lacking, lacks_in_words
 from app.web import answers, spreadsheets
 from app.web.call import Call
 from app.web.evidence.tallies import Evidence, as_text
@@ -100,11 +100,11 @@ def show_list(call: Call) -> Response:
         may_enter=call.actor.holds(*register.writers, *register.reporters),
         sees_all=register.is_read_by(call.actor),
         may_export=call.may(Action.REGISTER_EXPORT, call.facts),
-        lacking=lacking_for(call, register),
+        lacking=lacks_in_words(lacking_for(call, register)),
     )
 
 
-def lacking_for(call: Call, register: Register) -> Sequence[str]:
+def lacking_for(call: Call, register: Register) -> Sequence[Lack]:
     """What the register lacks, for its readers. It is said of all entries, so to nobody who is lent some of them."""
     return lacking(call.session, register) if call.actor.holds(*register.readers) else ()
 

@@ -11,7 +11,7 @@ from app.access.decisions import Denied
 from app.access.roles import READERS, SECRETARIAT, Role
 from app.errors import BadInput
 from app.members import offices
-from app.registers.declaration import EntryState, Need, Register, WallSheet
+from app.registers.declaration import EntryState, Lack, Need, Register, WallSheet
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -82,13 +82,15 @@ _ALWAYS = frozenset({ContactPost.CHAIR, ContactPost.ADMINISTRATOR, ContactPost.C
 """Those whom the clause asks for. A council need not have a 副責任者 (1(1)③), who is asked for while there is one."""
 
 
-def _lacks(session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
+def _lacks(session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[Lack]:
     """The offices that nobody in the plan is called for; and the one window to which everybody turns (6-5(1)③)."""
     called = [text for typed in contents for text in typed.get("post", ())]
     needed = [post for post, role in _NEEDED.items() if post in _ALWAYS or _is_held(session, role)]
-    absent = [f"「{post.words}」の連絡先がありません。" for post in (ContactPost.WINDOW, *needed) if post not in called]
+    absent = [
+        Lack("の連絡先がありません。", post.words) for post in (ContactPost.WINDOW, *needed) if post not in called
+    ]
     is_twice = called.count(ContactPost.WINDOW) > 1
-    return [*absent, "情報セキュリティの窓口が二つ以上あります。一つにしてください。"] if is_twice else absent
+    return [*absent, Lack("情報セキュリティの窓口が二つ以上あります。一つにしてください。")] if is_twice else absent
 
 
 def _is_held(session: Session, role: Role) -> bool:

@@ -10,7 +10,7 @@ from app import days
 from app.access.roles import READERS, SECRETARIAT, Role
 from app.auth.alarms.raising import AlarmKind
 from app.registers.concern.persons import persons
-from app.registers.declaration import Concern, EntryState, Need, Register, TickList
+from app.registers.declaration import Concern, EntryState, Lack, Need, Register, TickList
 from app.rulebook.queries import plan_in_force
 from app.rulebook.words import PARTS, PLAN_PARTS, RuleKind
 from app.web.forms import fields
@@ -94,12 +94,12 @@ def _plan(session: Session, _typed: Mapping[str, Sequence[str]]) -> list[str]:
     return [f"{RuleKind.PLAN.words} {number}　{PARTS[part]}" for part in PLAN_PARTS]
 
 
-def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
+def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) -> list[Lack]:
     """Incidents that were noticed on a day before today, and of which the chair has not been told (1(2)⑥)."""
     untold = [typed["noticed_on"][0] for typed in contents if not any(typed.get("chair_told_on", ()))]
     late = sorted(day for day in untold if days.read_day(day) < days.today())
     return [
-        f"{days.day_words(days.read_day(day))}に気づいた事故に、議長に報告した日のないものがあります。"
+        Lack(f"{days.day_words(days.read_day(day))}に気づいた事故に、議長に報告した日のないものがあります。")
         for day in dict.fromkeys(late)
     ]
 

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.registers import acts, queries
 from app.registers.declaration import Register, WallSheet
 from app.registers.facts import EntryOf
+from app.registers.reminders.lacking import lacks_in_words
 from app.registers.views import ListForm, lacking_for, note_taken, seen_by
 from app.web import answers
 from app.web.call import Call
@@ -69,7 +70,7 @@ def _wall_words(call: Call, register: Register, rows: Sequence[queries.ListedEnt
     days_set = sorted(row.entry.due_on for row in rows if row.entry.is_intact and row.entry.due_on)
     renewed = [f"{days.written_words(days_set[0])}までに確かめて、新しい紙に替えてください。"] if days_set else []
     says = [register.wall.says] if register.wall is not None else []
-    return "\n".join([*says, *renewed, *lacking_for(call, register)])
+    return "\n".join([*says, *renewed, *lacks_in_words(lacking_for(call, register))])
 
 
 def _hung(register: Register, wall: WallSheet, row: queries.ListedEntry) -> tuple[str, list[tuple[str, str]]]:

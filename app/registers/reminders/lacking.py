@@ -1,6 +1,7 @@
 """What a register as a whole lacks: told on its screen, on the first screen of those who write it, and as an alarm."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,16 +11,22 @@ from app.access.facts import Actor
 from app.auth.alarms.once import ToTell
 from app.meetings.home.queries import HomeNews, NewsSource
 from app.registers.acts import typed_of
-from app.registers.declaration import Register
+from app.registers.declaration import Lack, Register
 from app.registers.models import RegisterEntry
 
 
-def lacking(session: Session, register: Register) -> Sequence[str]:
-    """A sentence for each thing that no open entry tells of; an altered entry tells of nothing."""
+def lacking(session: Session, register: Register) -> Sequence[Lack]:
+    """Each thing that no open entry tells of; an altered entry tells of nothing."""
     if register.lacks is None:
         return ()
     query = select(RegisterEntry).where(RegisterEntry.register == register.key, RegisterEntry.state.in_(register.open))
     return register.lacks(session, [typed_of(entry) for entry in session.scalars(query) if entry.is_intact])
+
+
+def lacks_in_words(lacks: Iterable[Lack]) -> list[str]:
+    """A sentence for all things of which the same is said: 「議長」「書記」の連絡先がありません。"""
+    alike = groupby(lacks, key=lambda lack: lack.says)
+    return ["".join(f"「{lack.what}」" for lack in those if lack.what) + says for says, those in alike]
 
 
 def lacking_news(registers: Iterable[Register]) -> NewsSource:
@@ -28,7 +35,7 @@ def lacking_news(registers: Iterable[Register]) -> NewsSource:
 
     def news(session: Session, actor: Actor) -> Sequence[HomeNews]:
         mine = [register for register in demanding if actor.holds(*register.writers)]
-        told = [(register, "".join(lacking(session, register))) for register in mine]
+        told = [(register, "".join(lacks_in_words(lacking(session, register)))) for register in mine]
         return [
             HomeNews("足りません", "warn", each.title, words, f"/registers/{each.key}", clock.now(), lasts=True)
             for each, words in told
@@ -44,5 +51,8 @@ def to_tell(session: Session, registers: Iterable[Register]) -> list[ToTell]:
     used = session.scalars(select(RegisterEntry.register).where(RegisterEntry.register.in_(kept)).distinct())
     month = f"{clock.jst(clock.now()):%Y-%m}"
     return [
-        ToTell(f"{kept[key].title}（{month}）：{told}") for key in sorted(used) for told in lacking(session, kept[key])
+        ToTell(f"{kept[key].title}（{month}）：{told}")
+        for key in sorted(used)
+        for lack in lacking(session, kept[key])
+        for told in lacks_in_words([lack])
     ]

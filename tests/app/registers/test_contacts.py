@@ -127,13 +127,16 @@ def test_plan_has_one_window_to_which_everybody_turns_and_says_when_there_is_non
 ) -> None:
     at("2026-12-01 10:00:00")
     office = council.browser("admin")
-    none = "「情報セキュリティの窓口（一つだけ）」の連絡先がありません" in office.get(HERE).text
+    window, chair = "情報セキュリティの窓口（一つだけ）", "最高責任者（議長）"
+    rest = "「管理者（議会事務局長）」「担当者（書記）」"
+    said = f"「{window}」「{chair}」「副責任者」{rest}の連絡先がありません。"
+    none = office.get(HERE).text
 
     enter(office, place="1", post="window", who="議会事務局", first_way="内線 240")
     one = "窓口" in re.sub(r"<t.*?</t\w>", "", office.get(HERE).text.partition("足りないもの")[2].partition("</ul>")[0])
     enter(office, place="2", post="window", who="委託事業者")
 
-    assert (none, one) == (True, False)
+    assert (none.count(said), none.count("連絡先がありません"), one) == (1, 1, False)
     assert "情報セキュリティの窓口が二つ以上あります。一つにしてください。" in office.get(HERE).text
     assert "内線 240" in hung(council.browser("member1"))
 
