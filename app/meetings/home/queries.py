@@ -97,6 +97,8 @@ class MeetingView:
 class HomeNews:
     """One line of news on the home screen. `tag`, `tone`: the word and colour of its badge. `href`: where it leads.
 
+    `when`: a time that ends the line, and stands together on it.
+
     `asks`: the person has to acknowledge it, so that it comes first. `lasts`: it stays until the person ends it, and is
     never counted as unread.
     """
@@ -109,6 +111,7 @@ class HomeNews:
     at: datetime
     asks: bool = False
     lasts: bool = False
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,7 +275,8 @@ def _line(view: MeetingView, paper: ReaderPaper) -> HomeNews:
         tag="差し替え" if paper.is_changed else "新しい",
         tone="changed" if paper.is_changed else "new",
         title=paper.title,
-        text=f"{place}　{moment_words(paper.since)}".strip(),
+        text=place,
+        when=moment_words(paper.since),
         href=f"/papers/{paper.id}",
         at=paper.since,
     )

@@ -1,5 +1,6 @@
 """What members and executives meet first, and what never reaches their screens."""
 
+import re
 from functools import partial
 
 import pytest
@@ -207,6 +208,7 @@ def test_news_stand_by_meeting_the_next_one_first_with_replaced_papers_above_and
     places = [news.index(words) for words in order]
     assert places == sorted(places)
     assert "未読 28 件" in news
+    assert re.findall(r'<span class="nowrap">今日 \d+:\d\d</span>', news), "a time stands on one line"
     assert "ほかの 22&nbsp;件を見る" in news
 
 
