@@ -105,7 +105,11 @@ def test_withdrawn_paper_neither_blocks_nor_is_published(council: Council) -> No
     paper = put_paper(council, meeting, "壊れた資料", state="failed")
     clerk = council.browser("clerk1")
     clerk.post(f"/prepare/materials/{paper}/withdraw", {"reason": "作り直すため"})
+    page = clerk.get(f"/prepare/meetings/{meeting}/check").text
 
+    assert "公開しても、読めるようになる資料はありません。" in page
+    assert "資料 0&nbsp;件" not in page
+    assert "会議と資料がすぐに表示されます" not in page
     assert clerk.post(f"/prepare/meetings/{meeting}/publish").status_code == 303
     assert not _published(council, paper)
 
