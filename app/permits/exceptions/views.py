@@ -19,10 +19,10 @@ from app.web.call import Call
 
 _SHOWN_OTHERWISE = "画面をひらいたあとで、資料か日付が変わりました。いまの内容を確かめて、もう一度押してください。"
 _TOO_MANY = f"一度に申請できるのは、人と資料の組で {MOST_TOGETHER} までです。分けて申請してください。"
-_NO_NEED = (
-    "選んだ資料に、この例外の要らないものがあります。"
-    "個人の端末で読むのは機密性3、決められた場所の外で読むのは機密性3A の資料だけです。選び直してください。"
-)
+_NO_NEED = {
+    kind: f"選んだ資料に、この例外の要らないものがあります。{kind.words}ための例外です。選び直してください。"
+    for kind in OF_READING
+}
 _NOT_THERE = "選んだものが、いまは一覧にありません。選び直してください。"
 
 
@@ -45,7 +45,7 @@ def apply(call: Call) -> Response:
         elif form.word_of and not seen.whom((form.word_of,), ()):
             form.blame("word_of", _NOT_THERE)
         elif form.kind.is_of_reading and not _all_lifted(call, form.kind, chosen):
-            form.blame("papers", _NO_NEED)
+            form.blame("papers", _NO_NEED[form.kind])
         if len(chosen) * len(whom) > MOST_TOGETHER:
             form.blame("papers", _TOO_MANY)
     if form.errors:
@@ -89,7 +89,7 @@ def begin_emergency(call: Call) -> Response:
         if len(chosen) != len(form.papers) or len(whom) != 1:
             form.blame("form", _NOT_THERE)
         elif not _all_lifted(call, form.kind, chosen):
-            form.blame("papers", _NO_NEED)
+            form.blame("papers", _NO_NEED[form.kind])
     if form.errors:
         return _emergency_page(call, form, seen, 422)
     asked = Application(form.kind, chosen, whom, form.reason, form.deadline)
