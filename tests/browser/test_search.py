@@ -70,6 +70,11 @@ def test_word_over_two_words_of_the_page_is_marked_and_leads_from_page_to_page(p
     expect(bar.get_by_role("button", name="次の箇所")).to_be_disabled()
     bar.get_by_role("button", name="前の箇所").click()
     expect_page(page, laid, 2)
+    page.get_by_role("button", name="検索", exact=True).first.click()  # the list again: the bar stands beside it
+    drawer, beside = page.locator("[data-part=search-drawer]").bounding_box(), bar.bounding_box()
+    assert drawer is not None
+    assert beside is not None
+    assert drawer["x"] + drawer["width"] <= beside["x"]
     bar.get_by_role("button", name="検索の印を消す").click()
     expect(bar).to_be_hidden()
     expect(page.locator(".found-mark")).to_have_count(0)
