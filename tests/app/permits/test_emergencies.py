@@ -281,3 +281,13 @@ def test_whoever_began_one_ends_it_and_the_chair_still_decides(council: Council,
         assert "この緊急の例外は、もう終わっています" in council.browser("chair").get("/permits/decide").text
         assert decide(council, permit_id).status_code == 303
         assert scene.page() == 403
+
+
+@pytest.mark.parametrize("form", ["apply", "emergency"])
+def test_form_tells_of_no_kind_that_it_does_not_offer(council: Council, form: str) -> None:
+    scene = Excepting(council)
+
+    page = council.browser("admin").get(f"/permits/{form}?meeting={scene.meeting}").text
+
+    assert "例外の種類" in page
+    assert "決められた場所の外" not in page

@@ -24,7 +24,6 @@ from tests.support.shown import mark_on
 pytestmark = pytest.mark.rare("exceptions asked for many at once; only that desk moves it")
 
 READS, CLOSED = 200, 403
-_OTHER_PLACES = "決められた場所の外"
 
 
 @pytest.mark.clause("I 7-4(1)")
@@ -355,7 +354,6 @@ def test_permit_row_of_another_kind_by_sql_lifts_nothing(council: Council) -> No
 def test_3a_outside_of_the_zone_is_read_by_the_chairs_exception(each_database: str, tmp_path: Path) -> None:
     with council_in(tmp_path / "zoned", trusted_zones=(ip_network("10.9.0.0/16"),)) as council:
         scene = Excepting(council, level="3A", groups=(), people=("member1",))
-        offered = [_OTHER_PLACES in form for form in _forms(scene)]
         permit_id = scene.granted(kind="zone", people=[council.people["member1"].id], devices=[])
         tablet = council.browser("member1")
         before, unnoticed = scene.page(tablet), scene.use(permit_id, tablet)
@@ -364,24 +362,11 @@ def test_3a_outside_of_the_zone_is_read_by_the_chairs_exception(each_database: s
         check_network(tablet)
         scene.use(permit_id, tablet)
 
-        assert offered == [True] * 2
         assert (before, unnoticed.status_code, "持ち出しの届が必要です" in unnoticed.text) == (CLOSED, CLOSED, True)
         assert "持ち出しの届</a>を出している間だけ使えます" in told
         assert (scene.page(tablet), scene.page()) == (READS, CLOSED)
         put_back(tablet)
         assert scene.page(tablet) == CLOSED
-
-
-def test_forms_tell_of_no_kind_that_they_do_not_offer(council: Council) -> None:
-    forms = _forms(Excepting(council))
-
-    assert [("例外の種類" in form, _OTHER_PLACES in form) for form in forms] == [(True, False)] * 2
-
-
-def _forms(scene: Excepting) -> list[str]:
-    """The application and the emergency, as the administrator sees them."""
-    office = scene.council.browser("admin")
-    return [office.get(f"/permits/{form}?meeting={scene.meeting}").text for form in ("apply", "emergency")]
 
 
 @pytest.mark.parametrize("level", ["3B", "3C", "2"])
