@@ -15,7 +15,7 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
     Reason.NOT_NAMED: "名あて人ではない",
     Reason.NOT_PUBLISHED: "まだ公開されていない",
     Reason.WITHDRAWN: "取り下げられた資料",
-    Reason.DEVICE: "支給・承認された端末ではない",
+    Reason.DEVICE: "この区分を読める端末ではない",
     Reason.ZONE: "決められたネットワークの外",
     Reason.NO_NOTICE: "持ち出しの届がない",
     Reason.NETWORK_UNCHECKED: "外のネットワークの安全を確かめていない",

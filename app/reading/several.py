@@ -25,7 +25,7 @@ CAN_BE_READ = (Material.current_version_id.is_not(None), Material.withdrawn_at.i
 """Of a paper: that it has pages, and was not withdrawn."""
 
 WHY_LEFT_OUT = {
-    Reason.DEVICE: "支給された端末か承認された端末でだけ読めます",
+    Reason.DEVICE: "個人の端末では読めません",
     Reason.ZONE: "議会の決められたネットワークの中でだけ読めます",
     Reason.NO_NOTICE: "持ち出しの届を出すと読めます",
     Reason.NETWORK_UNCHECKED: "ネットワークの安全を確かめると読めます",

@@ -115,7 +115,7 @@ def test_of_papers_that_their_reader_may_not_read_now_only_a_number_is_told_and_
 
     assert titles(told) == ["読める"]
     assert sorted((each["count"], each["why"]) for each in told["left_out"]) == [
-        (1, "支給された端末か承認された端末でだけ読めます"),
+        (1, "個人の端末では読めません"),
         (1, "議会事務局が取り下げた資料です"),
     ]
     assert refused == []
