@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, String, and_, bindparam, select, type_coerce
+from sqlalchemy import BigInteger, String, and_, bindparam, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -91,6 +91,7 @@ def _plain(column: Any) -> Any:
     return type_coerce(column, BigInteger) if isinstance(column.type, UtcDateTime) else column
 
 
+_LEDGER = select(ANY_FOUND.label("any_found")).subquery()
 _EVERY = Prepared(
     select(
         WrittenRule.id,
@@ -101,9 +102,10 @@ _EVERY = Prepared(
         *(_plain(getattr(RuleVersion, name)) for name in _OF_VERSION),
         _plain(RuleReceipt.at),
         RuleReceipt.seal,
-        ANY_FOUND,
+        _LEDGER.c.any_found,
     )
-    .select_from(WrittenRule)
+    .select_from(_LEDGER)
+    .outerjoin(WrittenRule, true())
     .outerjoin(RuleVersion, RuleVersion.rule_id == WrittenRule.id)
     .outerjoin(
         RuleReceipt,
@@ -114,7 +116,8 @@ _EVERY = Prepared(
         ),
     )
 )
-# Every request runs this statement.
+# Every request runs this statement. It has a row also when there is no rule, which says whether anything was ever found
+# altered: where nothing was, the ledger need not be read.
 
 
 def standings(session: Session, person_id: str) -> list[RuleStanding]:
@@ -124,7 +127,7 @@ def standings(session: Session, person_id: str) -> list[RuleStanding]:
     """
     found: dict[str, RuleStanding] = {}
     rows = _EVERY.rows(session.connection(), {_PERSON.key: person_id})
-    for columns in rows:
+    for columns in rows if rows[0][0] is not None else ():
         of_rule, of_version = columns[:_VERSION_AT], columns[_VERSION_AT:_RECEIPT_AT]
         both = columns[:_RECEIPT_AT]
         is_whole = remembered(session, both, partial(_fit, session, of_rule, of_version))
@@ -142,7 +145,7 @@ def standings(session: Session, person_id: str) -> list[RuleStanding]:
         key = (rule_id, person_id, columns[_NUMBER_AT])
         if seal is not None and fits(session, RuleReceipt, key, (at,), seal):
             standing.acknowledged.add(columns[_NUMBER_AT])
-    missed = _missed_by(session, person_id) if not rows or rows[0][-1] else ()
+    missed = _missed_by(session, person_id) if rows[0][-1] else ()
     return [*found.values(), *(RuleStanding(key, None, None, has_ended=False, altered={0}) for key in missed)]
 
 
