@@ -23,9 +23,11 @@ local cookies = {{{cookies}}}
 local paths = {{{paths}}}
 local turn = 0
 request = function()
-  turn = turn + 1
+  local round = math.floor(turn / #cookies)
   local headers = {{["Cookie"] = cookies[turn % #cookies + 1], ["User-Agent"] = "bench"}}
-  return wrk.format("GET", paths[turn % #paths + 1], headers)
+  local path = paths[(turn + round) % #paths + 1]
+  turn = turn + 1
+  return wrk.format("GET", path, headers)
 end
 """
 
@@ -66,7 +68,10 @@ def fetch(port: int, path: str, cookie: str) -> bytes:
 
 
 def script_of(cookies: Iterable[str], paths: Iterable[str]) -> str:
-    """The script by which wrk asks for these pages in turn, as these members in turn."""
+    """The script by which wrk asks as these members in turn, for other pages in each round.
+
+    All 600 pairs of thirty members and twenty pages come before one comes again, as in a sitting.
+    """
     return _SCRIPT.format(
         cookies=", ".join(f'"{cookie}"' for cookie in cookies), paths=", ".join(f'"{path}"' for path in paths)
     )
