@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
-from viewer.marking.blocks import Blocks, BlockWords, InkBox
+from viewer.marking.blocks import Blocks, BlockWords
 from viewer.marking.glyphs import Typesetter, paste
-from viewer.marking.ink import Ink, column, ink, lay, pack, raster, strengths_along
+from viewer.marking.ink import Ink, column, lay, pack, raster, strengths_along
+from viewer.marking.inked import Inked
 from viewer.marking.kept import KeptInk
 from viewer.marking.lattice import PageCell, Placement, corners, enlarged, seen_from
 from viewer.master import Master, MasterKind
@@ -64,22 +65,6 @@ class Pressed:
     master: Master
 
 
-@dataclass(frozen=True)
-class _Inked:
-    """A block's ink, its coverage and strengths where the code will stand, and where it has ink; read only."""
-
-    ink: Ink
-    under_code: NDArray[np.uint8]
-    strengths: NDArray[np.uint8]
-    pen: tuple[int, int]
-    room: InkBox
-    body: InkBox
-
-    def size_bytes(self) -> int:
-        """Its size in memory."""
-        return self.ink.layers.nbytes + self.under_code.nbytes + self.strengths.nbytes
-
-
 class Stamper:
     """Marks pages. One instance serves every thread; `key` (16 to 64 bytes) steers where marks fall."""
 
@@ -90,7 +75,7 @@ class Stamper:
         self._typesetter = Typesetter(fonts)
         self._check = lru_cache(maxsize=1024)(self._typesetter.check)
         self._blocks = Blocks(self._typesetter)
-        self._inked: KeptInk[_Inked] = KeptInk(_KEPT_INK_BYTES, _Inked.size_bytes)
+        self._inked: KeptInk[Inked] = KeptInk(_KEPT_INK_BYTES, Inked.size_bytes)
         self._box = lru_cache(maxsize=64)(self._draw_box)
 
     def check_drawable(self, text: str) -> None:
@@ -154,27 +139,13 @@ class Stamper:
         words = _words_of(mark, place.size_px, place.angle_degrees)
         make = partial(self._ink_block, kind, words, place.course)
         inked = self._inked.get((kind, words, place.course), make)
-        (left, top, right, bottom), (pen_x, pen_y) = inked.room, inked.pen
-        coverage = inked.under_code.copy()
-        body = inked.body
-        for x, y, glyph in self._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)[0]:
-            paste(coverage, glyph, pen_x - left + x, pen_y - top + y)
-            height, width = glyph.coverage.shape
-            body = _union(body, (pen_x + x, pen_y + y, pen_x + x + width, pen_y + y + height))
-        whole = Ink(inked.ink.layers.copy())
-        with_code = ink(kind, coverage, inked.strengths)
-        whole.cut(kind, slice(left, right), slice(top, bottom)).layers[...] = with_code.layers
-        columns = slice(body[0] // 2 * 2, (body[2] + 1) // 2 * 2)
-        return whole.cut(kind, columns, slice(body[1], body[3])).enlarged(kind, place.times)
+        placed, _length = self._typesetter.set_line(mark.issue_code, place.size_px, place.angle_degrees)
+        return inked.with_code(placed).enlarged(kind, place.times)
 
-    def _ink_block(self, kind: MasterKind, words: BlockWords, course: int) -> _Inked:
+    def _ink_block(self, kind: MasterKind, words: BlockWords, course: int) -> Inked:
         block = self._blocks.draw(words)
-        left, top, right, bottom = block.room
         seed = self.draw(words.name, words.number, str(words.angle_degrees), str(course))
-        strengths = strengths_along(seed, block.coverage.shape, words.size_px)
-        under_code, of_code = (whole[top:bottom, left:right].copy() for whole in (block.coverage, strengths))
-        whole = ink(kind, block.coverage, strengths)
-        return _Inked(whole, under_code, of_code, block.pen, block.room, _extent(block.coverage))
+        return Inked.of(kind, block, strengths_along(seed, block.coverage.shape, words.size_px))
 
     @staticmethod
     def _lay_marks(shown: Master, mark: Ink, place: Placement, moved: NDArray[np.uint8] | None) -> None:
@@ -251,16 +222,6 @@ def _arranged(master: Master) -> Master:
 
 def _words_of(mark: Mark, size_px: int, angle_degrees: float) -> BlockWords:
     return BlockWords(mark.name, mark.number, mark.at, len(mark.issue_code), size_px, angle_degrees)
-
-
-def _extent(coverage: NDArray[np.uint8]) -> InkBox:
-    """The box around all ink: left, top, right, bottom; right and bottom lie just outside."""
-    rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def _union(one: InkBox, other: InkBox) -> InkBox:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _box_ink(master: Master, box: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -15,10 +15,11 @@ from PIL import Image
 from tests.support.marks import examples
 from viewer.failures import MarkNotDrawable
 from viewer.marking import lattice
+from viewer.marking.inked import extent, union
 from viewer.marking.lattice import PageCell, Placement, corners
 from viewer.master import THUMBNAIL_PX, Master, MasterKind, build, region, thumbnail
 from viewer.palette import MIDDLE, STEPS, arranged
-from viewer.stamp import Issued, Mark, Stamper, _extent, _union, _words_of, encode, plain
+from viewer.stamp import Issued, Mark, Stamper, _words_of, encode, plain
 
 KEY = b"a key of the tests, 32 bytes long"
 SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
@@ -157,7 +158,7 @@ def code_in_tile(stamper: Stamper, mark: Mark, place: Placement) -> tuple[int, i
     )
     left, top, right, bottom = block.room
     assert (left <= box[0], top <= box[1], box[2] <= right, box[3] <= bottom) == (True,) * 4
-    body = _union(_extent(block.coverage), box)
+    body = union(extent(block.coverage), box)
     left, top = body[0] // 2 * 2, body[1]
     return box[0] - left, box[1] - top, box[2] - left, box[3] - top
 

@@ -77,10 +77,29 @@ def ink(kind: MasterKind, coverage: NDArray[np.uint8], strengths: NDArray[np.uin
     if kind is MasterKind.COLOR:
         return Ink((coverage >= 128) * (strengths + np.uint8(1)))
     unit = _LEVEL if kind is MasterKind.GRAY else 1
-    fall, rise = (((coverage * (steps // unit)[strengths] + 127) // 255).astype(np.uint8) for steps in (_FALLS, _RISES))
+    fall, rise = (_part_of(coverage, (steps // unit).astype(np.uint8), strengths) for steps in (_FALLS, _RISES))
     if kind is MasterKind.GRAY:
         return Ink(np.stack((pack(rise), pack(rise + fall))))
     return Ink(np.stack([np.repeat(step, 3, axis=1) for step in (fall, rise)]))
+
+
+def _part_of(coverage: NDArray[np.uint8], steps: NDArray[np.uint8], strengths: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Of each pixel's step as much as it is covered, rounded."""
+    table = steps.tobytes().ljust(256, b"\0")
+    whole = np.frombuffer(strengths.tobytes().translate(table), np.uint8).reshape(strengths.shape)
+    part = np.multiply(coverage, whole, dtype=np.uint16)
+    part += np.uint16(127)
+    part //= np.uint16(255)
+    return part.astype(np.uint8)
+
+
+def stronger(kind: MasterKind, one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Of each pixel the stronger ink of two layers of one shape. That is the ink of the stronger coverage."""
+    most = np.maximum(one, other)
+    if kind is MasterKind.GRAY:
+        most &= np.uint8(0xF0)
+        most |= np.maximum(one & np.uint8(0x0F), other & np.uint8(0x0F))
+    return most
 
 
 def lay(shown: Master, mark: Ink, places: Iterable[tuple[int, int]], moved: NDArray[np.uint8] | None = None) -> None:
@@ -131,10 +150,20 @@ def column(kind: MasterKind, x: int) -> int:
 
 
 def pack(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Two levels a byte, the left one in the upper half."""
-    packed: NDArray[np.uint8] = levels[:, 0::2] << np.uint8(4)
-    packed |= levels[:, 1::2]
-    return packed
+    """Two levels a byte, the left one in the upper half; an even number of columns."""
+    pairs = np.ascontiguousarray(levels).view("<u2")  # the left one in the lower byte
+    packed = pairs >> 8
+    packed |= pairs << 4
+    return packed.astype(np.uint8)
+
+
+def unpack(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What `pack` has packed."""
+    pairs = packed.astype("<u2")
+    right = (pairs & 0x0F) << 8
+    pairs >>= 4
+    pairs |= right
+    return pairs.view(np.uint8)
 
 
 def _press_gray(part: NDArray[np.uint8], layers: NDArray[np.uint8]) -> None:
