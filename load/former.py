@@ -1,7 +1,8 @@
 """`make bench AGAINST=COMMIT`: what a page costs the serving process, beside a former commit of this repository.
 
-Both serve a council of their own at the same time and are loaded in turn, so that what else the machine does meets
-both. Prints medians, and the ratios of the pairs; writes load/results/former.json.
+A page that a session asks for the first time in a while, and one that it has just had (`again`). Both serve a council
+of their own at the same time and are loaded in turn, so that what else the machine does meets both. Prints medians, and
+the ratios of the pairs; writes load/results/former.json.
 """
 
 import json
@@ -12,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,22 +24,24 @@ HERE = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results" / "former.json"
 PAIRS = 12
 SECONDS = 2
+AGAIN_PAIRS = 6
 CONNECTIONS = 10
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Served:
-    """A serving process: the address of its pages and the script by which wrk asks for them."""
+    """A serving process: the address of its pages and the scripts by which wrk asks for them: all, and few of them."""
 
     process: "subprocess.Popen[bytes]"
     url: str
     script: Path
+    again: Path
 
-    def page_ms(self, seconds: int = SECONDS) -> float:
+    def page_ms(self, script: Path, seconds: int = SECONDS) -> float:
         """Load it for so long; the processor time of the process for each page, in ms. Raises BenchError."""
         before = self._used_seconds()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", str(self.script)]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script)]
         done = subprocess.run([*command, self.url], capture_output=True, text=True, check=True)
         pages = re.search(r"(\d+) requests in", done.stdout)
         if pages is None or pages[1] == "0" or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
@@ -65,6 +68,8 @@ def served(tree: Path, home: Path) -> Iterator[Served]:
     council = json.loads(founded.stdout.splitlines()[-1])
     script = home / "pages.lua"
     script.write_text(script_of(council["cookies"], council["paths"]))
+    again = home / "again.lua"
+    again.write_text(script_of(council["cookies"], council["paths"][:1]))
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "serve", "--no-worker"],
@@ -75,7 +80,7 @@ def served(tree: Path, home: Path) -> Iterator[Served]:
     try:
         wait_for(port, process)
         fetch(port, council["paths"][0], council["cookies"][0])  # it listens before it can serve
-        yield Served(process, f"http://127.0.0.1:{port}/", script)
+        yield Served(process, f"http://127.0.0.1:{port}/", script, again)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
@@ -103,22 +108,30 @@ def compare(commit: str) -> dict[str, object]:
         former = stack.enter_context(served(former_tree, folder / "former"))
         present = stack.enter_context(served(HERE, folder / "present"))
         for each in (present, former):
-            each.page_ms(2 * SECONDS)  # fills what it keeps in memory
-        pairs = []
-        for number in range(PAIRS):
-            first, second = (present, former) if number % 2 else (former, present)
-            costs = {first: first.page_ms(), second: second.page_ms()}
-            pairs.append((costs[present], costs[former]))
-    ratios = [now / then for now, then in pairs]
-    low, middle, high = statistics.quantiles(ratios, n=4)
+            each.page_ms(each.script, 2 * SECONDS)  # fills what it keeps in memory
+        pages = _pairs(PAIRS, lambda one: one.page_ms(one.script), present, former)
+        again = _pairs(AGAIN_PAIRS, lambda one: one.page_ms(one.again, 1), present, former)
+    low, middle, high = statistics.quantiles((now / then for now, then in pages), n=4)
     return {
         "against": commit,
         "pairs": PAIRS,
-        "page_ms": statistics.median(now for now, _ in pairs),
-        "former_page_ms": statistics.median(then for _, then in pairs),
+        "page_ms": statistics.median(now for now, _ in pages),
+        "former_page_ms": statistics.median(then for _, then in pages),
         "ratio": middle,
         "ratio_quartiles": [low, high],
+        "again_ms": statistics.median(now for now, _ in again),
+        "again_ratio": statistics.median(now / then for now, then in again),
     }
+
+
+def _pairs(count: int, cost: Callable[[Served], float], present: Served, former: Served) -> list[tuple[float, float]]:
+    """The costs of both, loaded in turn, the one first and then the other."""
+    pairs = []
+    for number in range(count):
+        first, second = (present, former) if number % 2 else (former, present)
+        costs = {first: cost(first), second: cost(second)}
+        pairs.append((costs[present], costs[former]))
+    return pairs
 
 
 def main(commit: str) -> int:

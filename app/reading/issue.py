@@ -4,6 +4,8 @@ A page has one code and one time in a session, small, whole and enlarged, howeve
 looked up by the first record that bears it; each further issue is a record of its own, which names the code.
 """
 
+from dataclasses import astuple
+
 from starlette.responses import Response
 
 from app.access.decisions import Duty
@@ -12,13 +14,13 @@ from app.audit.notes import contract_of
 from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import mark_for, page_code, page_copy_id
 from app.materials.queries import Paper
-from app.reading.errors import PageRefused
+from app.reading.errors import PageNotReady, PageRefused
 from app.web.call import Call, Issue
 from app.web.gate import is_ahead
 from viewer.failures import MarkNotDrawable
 from viewer.marking.lattice import PageCell
 from viewer.master import Master
-from viewer.stamp import Pressed, encode, plain
+from viewer.stamp import Mark, Pressed, encode, plain
 
 
 def event(
@@ -48,25 +50,48 @@ def _under(call: Call) -> str:
 
 
 def image(
-    call: Call, kind: EventKind, master: Master, *, number: int, cell: str = "", part: PageCell | None = None
+    call: Call, kind: EventKind, name: str, *, number: int, cell: str = "", part: PageCell | None = None
 ) -> Issue:
     """The image of a page, thumbnail or cell (`cell` names which), marked when the decision obliges to.
 
-    `part`: which cell of an enlarged page it is. Raises PageRefused when the viewer's mark cannot be made.
+    `name`: of the object with its master. `part`: which cell of an enlarged page it is. An image that the session got
+    a moment ago is sent again: it is the same bytes. Raises PageRefused when the viewer's mark cannot be made.
     """
-    code: str | None = None
-    if call.decision is not None and call.decision.is_allowed and Duty.MARK not in call.decision.duties:
-        pressed = plain(master)
-    else:
-        code = _code(call, number)
-        pressed = _pressed(call, master, code, number=number, part=part)
+    mark: Mark | None = None
+    if call.decision is None or not call.decision.is_allowed or Duty.MARK in call.decision.duties:
+        mark = mark_for(call.viewer, call.loaded(Paper), _code(call, number), call.handling, under=_under(call))
     detail: dict[str, str | bool] = {"cell": cell} if cell else {}
     if is_ahead(call.request):
         detail["ahead"] = True
-    with call.turn.aside():
-        issued = encode(pressed)
+    vault, key = call.services.vault, key_of(call.loaded(Paper))
+    whose = "" if mark is None else "\0".join((call.viewer.person_id, *astuple(mark)))
+    issued = vault.issued(key, name, whose)
+    if issued is None:
+        master = _master(call, name)
+        pressed = plain(master) if mark is None else _pressed(call, master, mark, number=number, part=part)
+        with call.turn.aside():
+            issued = encode(pressed)
+        vault.keep_issued(key, name, whose, issued)
     response = Response(issued.body, media_type=issued.media_type)
-    return Issue(response, (event(call, kind, page=number, code=code, **detail),))
+    return Issue(response, (event(call, kind, page=number, code=mark.issue_code if mark else None, **detail),))
+
+
+def key_of(paper: Paper) -> str:
+    """The sealed key of the version that is read. Raises PageNotReady."""
+    if paper.sealed_key is None:
+        raise PageNotReady
+    return paper.sealed_key
+
+
+def _master(call: Call, name: str) -> Master:
+    """A page's master, from memory or from the store. While the store is read, the turn is given to other requests."""
+    paper = call.loaded(Paper)
+    vault = call.services.vault
+    held: Master | None = vault.held(key_of(paper), name)
+    if held is None:
+        with call.turn.aside():
+            held = vault.master(key_of(paper), paper.version_id or "", name)
+    return held
 
 
 def _code(call: Call, number: int) -> str:
@@ -79,11 +104,9 @@ def _code(call: Call, number: int) -> str:
     return page_code(services.stamper, call.viewer, paper, number, under=_under(call), is_taken=is_taken)
 
 
-def _pressed(call: Call, master: Master, code: str, *, number: int, part: PageCell | None) -> Pressed:
+def _pressed(call: Call, master: Master, mark: Mark, *, number: int, part: PageCell | None) -> Pressed:
     """The raster with the viewer's mark. Raises PageRefused."""
-    paper = call.loaded(Paper)
-    mark = mark_for(call.viewer, paper, code, call.handling, under=_under(call))
-    page_id = page_copy_id(call.viewer.person_id, paper.version_id or "", number)
+    page_id = page_copy_id(call.viewer.person_id, call.loaded(Paper).version_id or "", number)
     has_level_box = part is None or part.column == part.row == 0
     try:
         with call.turn.taken():

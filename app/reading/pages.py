@@ -16,7 +16,6 @@ from app.web import answers
 from app.web.addresses import network_of
 from app.web.call import Call, Issue
 from viewer.marking.lattice import PageCell
-from viewer.master import Master
 
 _MOST_PAGES = 100_000
 """More pages than any paper has. Larger numbers are refused before the database, which could not hold them."""
@@ -26,16 +25,16 @@ def page(call: Call) -> Issue:
     """One page at reading scale."""
     number = _number(call)
     paper = call.loaded(Paper)
-    master = _master(call, page_name(_version(paper), number, paper.making))
-    return issue.image(call, EventKind.PAGE_ISSUED, master, number=number)
+    name = page_name(_version(paper), number, paper.making)
+    return issue.image(call, EventKind.PAGE_ISSUED, name, number=number)
 
 
 def thumbnail(call: Call) -> Issue:
     """One page, small; marked like the page."""
     number = _number(call)
     paper = call.loaded(Paper)
-    master = _master(call, thumbnail_name(_version(paper), number, paper.making))
-    return issue.image(call, EventKind.THUMBNAIL_ISSUED, master, number=number, cell="t")
+    name = thumbnail_name(_version(paper), number, paper.making)
+    return issue.image(call, EventKind.THUMBNAIL_ISSUED, name, number=number, cell="t")
 
 
 def region(call: Call) -> Issue:
@@ -52,11 +51,10 @@ def region(call: Call) -> Issue:
         raise ZoomNotReady if found is Sharpness.COMING else ZoomNotPossible
     paper = call.loaded(Paper)
     size = load_page(call.session, _version(paper), number)
-    master = _master(call, cell_name(_version(paper), number, scale, column, row, paper.making))
     return issue.image(
         call,
         EventKind.REGION_ISSUED,
-        master,
+        cell_name(_version(paper), number, scale, column, row, paper.making),
         number=number,
         cell=f"z{scale}-{column}-{row}",
         part=PageCell(scale, column, row, size.width_px, size.height_px),
@@ -95,7 +93,7 @@ def text(call: Call) -> Issue:
     if not paper.has_seen_words:
         raise WordsNotReady
     version_id = _version(paper)
-    vault, key, page = call.services.vault, _key(paper), (version_id, number, paper.making)
+    vault, key, page = call.services.vault, issue.key_of(paper), (version_id, number, paper.making)
     row = load_page(call.session, version_id, number)
     words = words_of(vault.read(key, version_id, text_name(*page)))
     if by_machine := is_recognised(call.session, call.services.settings, *page):
@@ -105,27 +103,10 @@ def text(call: Call) -> Issue:
     return Issue(answers.json(values), (issue.event(call, EventKind.TEXT_ISSUED, page=number),))
 
 
-def _master(call: Call, name: str) -> Master:
-    """A page's master, from memory or from the store. While the store is read, the turn is given to other requests."""
-    paper = call.loaded(Paper)
-    vault = call.services.vault
-    held: Master | None = vault.held(_key(paper), name)
-    if held is None:
-        with call.turn.aside():
-            held = vault.master(_key(paper), _version(paper), name)
-    return held
-
-
 def _version(paper: Paper) -> str:
     if paper.version_id is None:
         raise PageNotReady
     return paper.version_id
-
-
-def _key(paper: Paper) -> str:
-    if paper.sealed_key is None:
-        raise PageNotReady
-    return paper.sealed_key
 
 
 def _scale(call: Call) -> int:

@@ -20,6 +20,7 @@ from viewer import master
 from viewer.alignment.identity import PageIdentity, identities_in
 from viewer.alignment.versions import Alignment, align
 from viewer.master import Master
+from viewer.stamp import Issued
 
 
 def original_name(version_id: str) -> str:
@@ -102,6 +103,8 @@ Opened = TypeVar("Opened")
 
 # Whoever has waited so long for another thread's fetch asks the store itself: that fetch may hang.
 _PATIENCE_SECONDS = 0.2
+_ISSUED_SHARE = 8
+_ISSUED_SECONDS = 600.0
 _OUTLINES_SHARE = 32
 _WORDS_SHARE = 3
 _ALIGNMENTS_PAGES = 200_000  # of both versions: some 20 MB
@@ -111,9 +114,9 @@ _KEYS_BYTES = 256 * 32  # 256 keys of 32 bytes
 class Vault:
     """Encrypts and decrypts objects of papers. Thread-safe.
 
-    Masters, contents lists and gathered words used last stay in memory, at most `cache_bytes` of masters and a share of
-    that of the others. Those have caches of their own: each reader asks for them now and then, and the pages turned
-    meanwhile would push them out.
+    Masters, images that were issued, contents lists and gathered words used last stay in memory: `cache_bytes` of
+    masters and images at most, and a share of that of each of the others. Those have caches of their own: each reader
+    asks for them now and then, and the pages turned meanwhile would push them out.
     `on_damaged` hears the name of what is missing or was altered; it only notes.
     """
 
@@ -128,7 +131,9 @@ class Vault:
         self._on_damaged = on_damaged
         self._store = store
         self._keyring = keyring
-        self._masters: Recent[Master] = Recent(cache_bytes, lambda opened: opened.rows.nbytes)
+        issued_bytes = cache_bytes // _ISSUED_SHARE
+        self._masters: Recent[Master] = Recent(cache_bytes - issued_bytes, lambda opened: opened.rows.nbytes)
+        self._issued: Recent[Issued] = Recent(issued_bytes, lambda image: len(image.body), idle_seconds=_ISSUED_SECONDS)
         self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
         self._words: Recent[tuple[str, ...]] = Recent(cache_bytes // _WORDS_SHARE, memory_bytes)
         self._alignments: Recent[Alignment] = Recent(_ALIGNMENTS_PAGES, _pages_in)
@@ -235,6 +240,19 @@ class Vault:
         with self._lock:
             return self._masters.get((name, sealed_key))
 
+    def issued(self, sealed_key: str, name: str, whose: str) -> Issued | None:
+        """The image of a master that was made for `whose` mark less than ten minutes ago, if it is still in memory.
+
+        Who asks has decided that it may be sent, and records it. Found by the sealed key, too.
+        """
+        with self._lock:
+            return self._issued.get((name, f"{sealed_key}\0{whose}"))
+
+    def keep_issued(self, sealed_key: str, name: str, whose: str, image: Issued) -> None:
+        """Keep an image in memory for a while. `whose`: all that tells it from other images of this master."""
+        with self._lock:
+            self._issued.put((name, f"{sealed_key}\0{whose}"), image)
+
     def outline(self, sealed_key: str, version_id: str, making: int = 0) -> bytes:
         """A document's contents list as JSON bytes, from memory or the store; found by its sealed key, too."""
         return self._remembered(self._outlines, sealed_key, version_id, outline_name(version_id, making), bytes)
@@ -286,9 +304,10 @@ class Vault:
         return thing
 
     def forget(self, version_id: str) -> None:
-        """Drop a version's masters, contents list, words and key from memory (removed, shredded)."""
+        """Drop a version's masters, images, contents list, words and key from memory (removed, shredded)."""
         with self._lock:
             self._masters.forget(f"v/{version_id}/")
+            self._issued.forget(f"v/{version_id}/")
             self._outlines.forget(f"v/{version_id}/")
             self._words.forget(f"v/{version_id}/")
             self._alignments.forget(f"v/{version_id}/")

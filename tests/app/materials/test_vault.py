@@ -13,6 +13,7 @@ from storage.store import Unavailable
 from tests.app.materials.office import Office
 from tests.support.waiting import LONG_SECONDS
 from viewer import master
+from viewer.stamp import Issued
 
 pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 
@@ -197,3 +198,20 @@ def test_a_page_whose_fetcher_is_stuck_is_asked_for_again_by_the_next(
 
     assert both_asked == [True, True]
     assert pages[0].width == pages[1].width
+
+
+def test_images_in_memory_stay_within_their_share_and_are_forgotten_with_their_paper(office: Office) -> None:
+    services = office.council.services
+    small = Vault(services.store, services.keyring, cache_bytes=8 * 250)
+    one, two, three = (Issued(bytes(100), "image/png", 1, 1) for _ in range(3))
+    for number, image in enumerate((one, two, three), 1):
+        small.keep_issued("key", vault.page_name("v1", number), "reader", image)
+
+    held = [small.issued("key", vault.page_name("v1", number), "reader") for number in (1, 2, 3)]
+    assert held == [None, two, three]
+    assert small.issued("another key", vault.page_name("v1", 3), "reader") is None
+    assert small.issued("key", vault.page_name("v1", 3), "another reader") is None
+
+    small.forget("v1")
+
+    assert small.issued("key", vault.page_name("v1", 3), "reader") is None
