@@ -29,6 +29,8 @@ import { noteOn } from "./noting/noting.js";
 import { Opposite } from "./opposite/opposite.js";
 import { paperOf } from "./paper.js";
 import { Eyes } from "./sheet/eyes.js";
+import { Laying } from "./sheet/laying.js";
+import { Onward } from "./sheet/onward.js";
 import { Pages } from "./sheet/pages.js";
 import { Sizes } from "./sheet/sizes.js";
 import { StandIn } from "./sheet/stand-in.js";
@@ -38,6 +40,7 @@ import { Zoom } from "./sheet/zoom.js";
 import { sentenceOf } from "./telling/sentences.js";
 import { Signs } from "./telling/signs.js";
 import { Words } from "./telling/words.js";
+import { Unrolled } from "./unrolled/unrolled.js";
 
 /**
  * What the server says of a paper after its first page.
@@ -58,7 +61,7 @@ export class Reader {
   #standing;
   #view;
   #following;
-  #opposite;
+  #laying;
   #turning;
   #keyboard;
   /** @type {HTMLImageElement} the image that the page came with */
@@ -93,10 +96,13 @@ export class Reader {
     this.#following = new Following({ bus, view: this.#view, sheet });
     const sizes = new Sizes();
     const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, sizes, signal });
-    this.#opposite = new Opposite({ bus, line, root, leaf, sheet, pages, sizes, paper: this.#paper, signal });
+    const among = { bus, line, leaf, sheet, pages, sizes, paper: this.#paper, signal };
+    const others = { opposite: new Opposite({ ...among, root }), unrolled: new Unrolled(among) };
+    this.#laying = new Laying({ sheet, zoom, ...others });
     const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
-    const [view, following, opposite, signs] = [this.#view, this.#following, this.#opposite, this.#signs];
-    this.#turning = new Turning({ bus, pages, sizes, opposite, standIn, view, following, zoom, signs, sheet, count });
+    const [view, following, laying] = [this.#view, this.#following, this.#laying];
+    this.#turning = new Turning({ bus, pages, sizes, laying, standIn, view, signs: this.#signs, sheet, count });
+    new Onward({ bus, laying, view, following, turning: this.#turning, count });
     this.#keyboard = this.#equip(leaf);
     noteOn({ bus, line, root, leaf, ...this.#paper, signal });
     keepUp({ bus, line, root, paper: this.#paper, signal });
@@ -207,7 +213,7 @@ export class Reader {
     /** @type {Search} */
     let search;
     const askMore = () => search.more();
-    const parts = { layer: this.#part("found-marks"), beside: this.#part("opposite-found"), bar: this.#part("found") };
+    const parts = { layer: this.#part("found-marks"), bar: this.#part("found") };
     const found = new Found({ bus, ...parts, askMore, material, signal });
     search = new Search({ bus, line: this.#line, body: this.#part("search"), found, ...this.#paper, signal });
     const carried = keepsAddress && taken();
@@ -224,16 +230,15 @@ export class Reader {
     try {
       const facts = /** @type {Facts} */ (await asked);
       const { outline = [], links = {}, numbers = [] } = facts;
-      const [layer, beside] = [this.#part("links"), this.#part("opposite-links")];
+      const [sheet, layer] = [this.#part("sheet"), this.#part("links")];
       useToken(facts.csrf);
       this.#turning.useFacts(facts.pages);
       this.#bus.say("numbered", numbers);
       this.#bus.say("contents-known", { outline, numbers });
       const { signal } = this.#ending;
-      new Contents({ bus: this.#bus, body, layer, beside, material, outline, links, numbers, signal }).follow(
-        this.#turning.number,
-        this.#opposite.number,
-      );
+      const parts = { bus: this.#bus, body, sheet, layer, material, signal };
+      const contents = new Contents({ ...parts, outline, links, numbers });
+      contents.follow(this.#turning.number, this.#laying.frames);
       this.#standing.learn(facts);
     } catch (refusal) {
       body.textContent = refusal instanceof Refusal ? sentenceOf(refusal) : NO_CONTENTS;

@@ -1,6 +1,6 @@
 /** The table of contents in its drawer, and the links that a page itself carries. */
 
-import { element } from "../ground/dom.js";
+import { element, need } from "../ground/dom.js";
 import { chosenLink, pageLink } from "./links.js";
 import { shownNumber, spokenNumber } from "./numbers.js";
 import { chapterOf, indents } from "./outline.js";
@@ -12,7 +12,6 @@ export class Contents {
   #bus;
   #body;
   #layer;
-  #beside;
   #material;
   /** @type {Chapter[]} */
   #outline;
@@ -22,24 +21,22 @@ export class Contents {
   #entries = [];
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, body: HTMLElement, layer: HTMLElement, beside: HTMLElement, material: string,
+   * @param {{bus: import("../ground/bus.js").Bus, body: HTMLElement, sheet: HTMLElement, layer: HTMLElement, material: string,
    *   outline: Chapter[], links: Record<string, Link[]>, numbers: import("./numbers.js").Numbers, signal: AbortSignal}} parts
    */
-  constructor({ bus, body, layer, beside, material, outline, links, numbers, signal }) {
+  constructor({ bus, body, sheet, layer, material, outline, links, numbers, signal }) {
     this.#bus = bus;
     this.#body = body;
     this.#layer = layer;
-    this.#beside = beside;
     this.#material = material;
     this.#outline = outline;
     this.#links = links;
     this.#numbers = numbers;
     this.#build();
-    for (const part of [body, layer, beside])
-      part.addEventListener("click", (event) => this.#choose(event), { signal });
+    for (const part of [body, sheet]) part.addEventListener("click", (event) => this.#choose(event), { signal });
     bus.on("page-chosen", ({ number }) => this.#mark(number));
     bus.on("page-shown", ({ number }) => this.#overlay(layer, number));
-    bus.on("opposite-shown", (number) => this.#overlay(beside, number));
+    bus.on("frame-laid", ({ frame, number }) => this.#overlay(need(frame, ".sheet-links"), number));
   }
 
   #build() {
@@ -72,12 +69,12 @@ export class Contents {
   /**
    * Marks the chapter that a page belongs to, and lays the page's own links over it.
    * @param {number} number
-   * @param {number} opposite the page that lies open beside it, 0 for none
+   * @param {{element: HTMLElement, number: number}[]} frames in which other pages lie with it
    */
-  follow(number, opposite) {
+  follow(number, frames) {
     this.#mark(number);
     this.#overlay(this.#layer, number);
-    this.#overlay(this.#beside, opposite);
+    for (const each of frames) this.#overlay(need(each.element, ".sheet-links"), each.number);
   }
 
   /** @param {number} number */

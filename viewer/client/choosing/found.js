@@ -2,7 +2,7 @@
 
 import { paperAddress } from "../addresses.js";
 import { leaveFor } from "../door.js";
-import { element, icon } from "../ground/dom.js";
+import { element, icon, need } from "../ground/dom.js";
 import { BY_MACHINE } from "../ground/recognised.js";
 import { Refusal } from "../ground/refusal.js";
 import { nextPage, standing } from "./hits.js";
@@ -19,8 +19,8 @@ export class Found {
   #hits = [];
   #pages = 0;
   #number = 0;
-  #opposite = 0; // the page that lies open beside it
-  #beside;
+  /** @type {Map<HTMLElement, number>} the other pages that lie with it, by their frames */
+  #frames = new Map();
   #words = element("span", "found-words grow");
   #back;
   #on;
@@ -33,15 +33,14 @@ export class Found {
 
   /**
    * `askMore`: asks for the results after those that are known.
-   * @param {{bus: import("../ground/bus.js").Bus, layer: HTMLElement, beside: HTMLElement, bar: HTMLElement, askMore: () => Promise<void>,
+   * @param {{bus: import("../ground/bus.js").Bus, layer: HTMLElement, bar: HTMLElement, askMore: () => Promise<void>,
    *   material: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, layer, beside, bar, askMore, material, signal }) {
+  constructor({ bus, layer, bar, askMore, material, signal }) {
     this.#material = material;
     this.#askMore = askMore;
     this.#bus = bus;
     this.#layer = layer;
-    this.#beside = beside;
     this.#bar = bar;
     this.#back = iconButton("left", "前の箇所", () => this.#step(-1), signal);
     this.#on = iconButton("right", "次の箇所", () => this.#step(1), signal);
@@ -51,8 +50,8 @@ export class Found {
       this.#number = number;
       this.#lay();
     });
-    bus.on("opposite-shown", (number) => {
-      this.#opposite = number;
+    bus.on("frame-laid", ({ frame, number }) => {
+      this.#frames.set(frame, number);
       this.#lay();
     });
   }
@@ -127,14 +126,18 @@ export class Found {
   }
 
   #lay() {
-    const [hit, beside] = [this.#hitOn(this.#number), this.#hitOn(this.#opposite)];
+    const hit = this.#hitOn(this.#number);
     this.#layer.replaceChildren(...(hit?.boxes ?? []).map(marked));
-    this.#beside.replaceChildren(...(beside?.boxes ?? []).map(marked));
+    const beside = [...this.#frames].map(([frame, number]) => {
+      const found = this.#hitOn(number);
+      need(frame, ".found-marks").replaceChildren(...(found?.boxes ?? []).map(marked));
+      return found;
+    });
     this.#bar.hidden = this.#pages === 0;
     const [trail, material] = [this.#trail, this.#material];
     const typed = `「${this.#words.dataset.typed ?? ""}」`;
     const places = standing(this.#hits, this.#number, this.#pages);
-    const byMachine = hit?.recognised || beside?.recognised ? `（${BY_MACHINE}）` : "";
+    const byMachine = [hit, ...beside].some((each) => each?.recognised) ? `（${BY_MACHINE}）` : "";
     this.#words.textContent = [typed, places, trail?.standing(material), byMachine].filter(Boolean).join(" ");
     const isFirst = nextPage(this.#hits, this.#number, -1) === null;
     const isLast = nextPage(this.#hits, this.#number, 1) === null && this.#hits.length >= this.#pages;

@@ -67,7 +67,7 @@ export class Following {
   }
 
   #image() {
-    return need(this.#sheet, ":scope > .sheet-page", HTMLImageElement);
+    return need(this.#sheet, ":scope > .sheet-page, .is-read > .sheet-page", HTMLImageElement);
   }
 
   #look() {

@@ -8,8 +8,8 @@
  */
 
 /**
- * How the page lies: CSS pixels per pixel of the page image, and what is in sight of it, and of the page that lies open beside it.
- * @typedef {{readonly scale: number, visible: () => Part, opposite: () => Part}} Sight
+ * How the page lies: CSS pixels per pixel of the page image, and what is in sight of it, and of any page that lies there, null for another.
+ * @typedef {{readonly scale: number, visible: () => Part, part: (number: number) => Part | null}} Sight
  */
 
 /**
@@ -18,8 +18,9 @@
  * - `turn-over`: go on (1) or back (-1) by a page. `turn-within`: as `turn`, but never past an end of the paper.
  * - `go`: show this page, which was chosen. `go-again`: show it, on the way back. `end-reached`: the paper has no more pages that way. `beside-known`: the papers of its meeting as they are now.
  * - `contents-known`: the paper's own chapters.
- * - `page-chosen`: this page is being fetched; `open`: the pages that will be seen. `opposite-shown`: this one lies open beside it, 0 for none.
- * - `leaves-chosen`: how pages are to be laid, `single` or `spread`. `leaves-changed`: they have to be laid anew. `page-shown`: it is on the screen. `view-settled`: the view has changed.
+ * - `page-chosen`: this page is being fetched; `open`: the pages that will be seen. `frame-laid`: this other page lies in a frame of its own, 0 for none any more.
+ * - `leaves-chosen`: how pages are to be laid, `single`, `spread` or `unrolled`. `leaves-changed`: they have to be laid anew. `leaves-grown`: one has another size
+ *   than was thought. `rolled-to`: this one of the pages that lie beneath each other is read now. `page-shown`: it is on the screen. `view-settled`: the view has changed.
  * - `announce`: words for a screen reader. `sharper-comes`: whether finer pictures of this page are waited for.
  * - `drawer-opened`: the name of a panel. `drawer-done`: something was chosen in the open panel, which may close.
  * - `numbered`: the numbers that are printed on the pages are known.
@@ -45,9 +46,11 @@
  *   go: number,
  *   "go-again": number,
  *   "page-chosen": {number: number, isJump: boolean, open: number[]},
- *   "opposite-shown": number,
+ *   "frame-laid": {frame: HTMLElement, number: number},
  *   "leaves-chosen": string,
  *   "leaves-changed": undefined,
+ *   "leaves-grown": undefined,
+ *   "rolled-to": number,
  *   "page-shown": {number: number},
  *   "view-settled": Sight,
  *   announce: string,

@@ -1,6 +1,7 @@
 /** Turns movements of fingers, pen and mouse into turning, panning and zooming. Knows the view, no page. */
 
 import { around } from "../ground/dom.js";
+import { Coasting } from "./coasting.js";
 import { linkBeside } from "./missed.js";
 import {
   distance,
@@ -28,6 +29,7 @@ export class Gestures {
   #view;
   #following;
   #onwards; // 1 where the next page lies on the right
+  #coasting;
   #pointers = new Pointers();
   /** @type {Drag | null} */
   #drag = null;
@@ -45,6 +47,7 @@ export class Gestures {
     this.#leaf = leaf;
     this.#view = view;
     this.#following = following;
+    this.#coasting = new Coasting({ bus, view, signal });
     leaf.addEventListener("pointerdown", (event) => this.#down(event), { signal });
     leaf.addEventListener("pointermove", (event) => this.#move(event), { signal });
     leaf.addEventListener("pointerup", (event) => this.#up(event), { signal });
@@ -54,11 +57,10 @@ export class Gestures {
     bus.on("writing-began", () => this.#loseAll());
     window.addEventListener("blur", () => this.#loseAll(), { signal });
     document.addEventListener("visibilitychange", () => this.#loseAll(), { signal });
-    for (const name of ["gesturestart", "gesturechange", "dragstart", "contextmenu"]) {
-      leaf.addEventListener(name, (event) => around(event.target, "a, .page-fault") ?? event.preventDefault(), {
-        signal,
-      });
-    }
+    const refuse = /** @param {Event} event */ (event) =>
+      around(event.target, "a, .page-fault") ?? event.preventDefault();
+    for (const name of ["gesturestart", "gesturechange", "dragstart", "contextmenu"])
+      leaf.addEventListener(name, refuse, { signal });
   }
 
   /** @param {MouseEvent} event */
@@ -87,6 +89,7 @@ export class Gestures {
     const [a, b] = this.#pointers.places();
     if (this.#pointers.size > 2 || !a) return;
     this.#drop();
+    this.#coasting.stop();
     this.#drag = b ? null : { start: a, last: a, since, kind: "", over: { x: 0, y: 0 } };
     this.#pinch = b ? { apart: Math.max(distance(a, b), 1), middle: midpoint(a, b), scale: this.#view.scale } : null;
   }
@@ -133,6 +136,7 @@ export class Gestures {
       this.#view.lean(whole.x * LEAN);
     } else {
       const beyond = this.#view.panBy(at.x - drag.last.x, at.y - drag.last.y);
+      this.#coasting.follow(at.y - drag.last.y);
       drag.over = { x: pulledOver(drag.over.x, beyond.x), y: pulledOver(drag.over.y, beyond.y) };
     }
     drag.last = at;
@@ -156,18 +160,19 @@ export class Gestures {
       this.#view.lean(0);
       this.#turn(this.#onwards * turnOfSwipe(drag.last.x - drag.start.x, milliseconds));
     } else {
-      this.#view.settle();
+      this.#coasting.release();
       this.#pullOver(drag.over);
     }
   }
 
   /**
-   * Beyond the side of an enlarged page is the next one; beyond the end of a column that is followed, the next column.
+   * Beyond the side of an enlarged page is the next one; beyond a column that is followed, the next; beyond the last page below, a paper.
    * @param {Point} over
    */
   #pullOver({ x, y }) {
     const [aside, down] = [this.#onwards * turnOfPull(x), turnOfPull(y)];
     if (this.#view.isHeld) this.#turn(down);
+    else if (this.#view.isUnrolled && down !== 0) this.#bus.say("turn-over", down);
     else if (aside !== 0 && !this.#view.isHome) this.#bus.say("turn-over", aside);
   }
 

@@ -8,7 +8,7 @@ import { meantBox } from "./motions.js";
  * @param {import("./motions.js").Point} point in the leaf
  */
 export function linkBeside(leaf, { x, y }) {
-  const links = all(leaf, "[data-part=links] a").filter((link) => link.checkVisibility());
+  const links = all(leaf, ".sheet-links a").filter((link) => link.checkVisibility());
   const { left, top } = leaf.getBoundingClientRect();
   const boxes = links.map((link) => link.getBoundingClientRect());
   return links[meantBox({ x: x + left, y: y + top }, boxes)];

@@ -33,7 +33,7 @@ export function noteOn({ root, ...parts }) {
   if (!button) return;
   const part = /** @param {string} name */ (name) => need(root, `[data-part="${name}"]`);
   new Listing({ ...parts, body: part("noted") });
-  new Noting({ ...parts, root, button, layer: part("notes"), beside: part("opposite-notes"), bar: part("note-bar") });
+  new Noting({ ...parts, root, button, layer: part("notes"), bar: part("note-bar") });
 }
 
 class Noting {
@@ -56,9 +56,9 @@ class Noting {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, leaf: HTMLElement,
-   *   layer: HTMLElement, beside: HTMLElement, bar: HTMLElement, button: HTMLElement, version: string, person: string, signal: AbortSignal}} parts
+   *   layer: HTMLElement, bar: HTMLElement, button: HTMLElement, version: string, person: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, line, root, leaf, layer, beside, bar, button, version, person, signal }) {
+  constructor({ bus, line, root, leaf, layer, bar, button, version, person, signal }) {
     this.#bus = bus;
     this.#root = root;
     this.#leaf = leaf;
@@ -80,7 +80,7 @@ class Noting {
     };
     this.#palette = new Palette({ bar, presses, fingers, signal });
     this.#typist = new Typist(leaf);
-    new NotesBeside({ bus, book: this.#book, layer: beside });
+    new NotesBeside({ bus, book: this.#book });
     this.#changed = new Changed({ leaf, seen: () => this.#post.settle(this.#number) });
     this.#hand = new Hand({ bus, leaf, layer, writer: this.#drafts(), signal });
     this.#listen(signal);

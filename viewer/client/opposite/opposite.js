@@ -3,10 +3,9 @@
 
 import { around, maybe, need, watchSize } from "../ground/dom.js";
 import { Palm } from "../hands/palm.js";
+import { place } from "../sheet/drawn.js";
 import { Zoom } from "../sheet/zoom.js";
 import { pairOf, sheetOf } from "./pairs.js";
-
-/** @typedef {import("../sheet/placing.js").Part} Part */
 
 const FAILED = "となりのページを表示できませんでした。押すと、もう一度受け取ります。";
 
@@ -44,7 +43,7 @@ export class Opposite {
     this.#isRightBound = paper.isRightBound;
     const layer = need(root, '[data-part="opposite-cells"]');
     const { version } = paper;
-    this.#zoom = new Zoom({ bus, line, layer, version, sizes, signal, partOf: (sight) => sight.opposite() });
+    this.#zoom = new Zoom({ bus, line, layer, version, sizes, signal, partOf: (sight) => sight.part(this.#number) });
     bus.on("leaves-chosen", (leaves) => {
       this.#isChosen = leaves === "spread";
       this.#rethink();
@@ -79,10 +78,15 @@ export class Opposite {
     const own = this.#sizes.of(number);
     const other = this.#besideOf(number);
     const finest = this.#sizes.finestOf(number);
-    const isOpen = this.isOn;
-    if (other === 0) return { ...own, finest, isOpen };
+    const shape = this.isOn ? { shape: /** @type {const} */ ("spread") } : {};
+    if (other === 0) return { ...own, finest, ...shape };
     const isFirst = number < other;
-    return { ...sheetOf(own, this.#sizes.of(other, own), isFirst !== this.#isRightBound), finest, isOpen };
+    const sheet = sheetOf(own, this.#sizes.of(other, own), isFirst !== this.#isRightBound);
+    const parts = new Map([
+      [number, sheet.side],
+      [other, sheet.opposite],
+    ]);
+    return { ...sheet, finest, ...shape, number, parts };
   }
 
   /** @param {number} number */
@@ -170,7 +174,7 @@ export class Opposite {
     this.#sizes.learn(number, image);
     this.#zoom.showPage(number);
     this.#isHere = true;
-    this.#bus.say("opposite-shown", number);
+    this.#bus.say("frame-laid", { frame: this.#element, number });
     const { width, height } = this.#sizes.of(number);
     if (before.width !== width || before.height !== height) this.#bus.say("leaves-changed");
   }
@@ -179,13 +183,13 @@ export class Opposite {
     maybe(this.#element, ".sheet-page")?.remove();
     this.#told.textContent = "";
     this.#zoom.showPage(0);
-    if (this.#isHere) this.#bus.say("opposite-shown", 0);
+    if (this.#isHere) this.#bus.say("frame-laid", { frame: this.#element, number: 0 });
     this.#isHere = false;
   }
 
-  /** The page that lies here; 0 for none. */
-  get number() {
-    return this.#isHere ? this.#number : 0;
+  /** The frame in which the page lies, with its number; none where there is none. */
+  get laid() {
+    return this.#isHere ? [{ element: this.#element, number: this.#number }] : [];
   }
 
   /** The screen was turned, or another way of laying pages was chosen. */
@@ -206,13 +210,4 @@ export class Opposite {
     const isOn = clientX >= left && clientX < right && clientY >= top && clientY < bottom;
     if (isOn) this.#bus.say("go-again", this.#number);
   }
-}
-
-/**
- * @param {HTMLElement} element
- * @param {Part} part of the sheet
- */
-function place(element, { left, top, right, bottom }) {
-  const places = { left, top, width: right - left, height: bottom - top };
-  for (const [name, share] of Object.entries(places)) element.style.setProperty(`--${name}`, `${share * 100}%`);
 }

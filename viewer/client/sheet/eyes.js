@@ -1,13 +1,20 @@
-/** How paper and frame look to a person's eyes: white, sepia or dimmed paper, a light or a dark frame, one page or two. What is chosen is kept on the
+/** How paper and frame look to a person's eyes: white, sepia or dimmed paper, a light or a dark frame, one page or two, turned or
+ *  beneath each other. What is chosen is kept on the
  *  tablet, and says nothing of who reads what. The page itself is the same image, with its mark. */
 
 import { all } from "../ground/dom.js";
 import { keepChoice, keptChoice } from "../keeping/choice.js";
 
 const PLACE = "gijo-eyes";
+const CHOSEN = "eyes-chosen"; // said on the document: of two readers on a screen both look so
 
 /** @type {Readonly<Record<string, readonly string[]>>} what can be chosen, the usual first */
-const CHOICES = { paper: ["white", "sepia", "dimmed"], frame: ["light", "dark"], leaves: ["single", "spread"] };
+const CHOICES = {
+  paper: ["white", "sepia", "dimmed"],
+  frame: ["light", "dark"],
+  way: ["turned", "unrolled"],
+  leaves: ["single", "spread"],
+};
 
 export class Eyes {
   #bus;
@@ -21,6 +28,7 @@ export class Eyes {
     this.#fields = all(panel, "input[type=radio]", HTMLInputElement);
     panel.addEventListener("change", () => this.#choose(), { signal });
     window.addEventListener("storage", ({ key }) => key === PLACE && this.#wear(kept()), { signal });
+    document.addEventListener(CHOSEN, (event) => this.#wear(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#wear(kept());
   }
 
@@ -28,14 +36,14 @@ export class Eyes {
     const chosen = this.#fields.filter(({ checked }) => checked).map((field) => [field.dataset.eyes, field.value]);
     const looks = looksOf(Object.fromEntries(chosen));
     keepChoice(PLACE, looks);
-    this.#wear(looks);
+    document.dispatchEvent(new CustomEvent(CHOSEN, { detail: looks }));
   }
 
   /** @param {Record<string, string>} looks */
   #wear(looks) {
     this.#root.dataset.paper = looks.paper;
     this.#root.classList.toggle("by-night", looks.frame === "dark");
-    this.#bus.say("leaves-chosen", looks.leaves ?? "");
+    this.#bus.say("leaves-chosen", (looks.way === "unrolled" ? looks.way : looks.leaves) ?? "");
     for (const field of this.#fields) field.checked = looks[field.dataset.eyes ?? ""] === field.value;
   }
 }

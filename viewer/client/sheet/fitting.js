@@ -1,5 +1,5 @@
-/** Whether a person reads whole pages or their width, on a screen that stands, on one that lies, and where two pages lie open. Kept on
- *  the tablet. */
+/** Whether a person reads whole pages or their width, on a screen that stands, on one that lies, where two pages lie open, and where pages lie
+ *  beneath each other. Kept on the tablet. */
 
 import { keepChoice, keptChoice } from "../keeping/choice.js";
 
@@ -7,7 +7,7 @@ import { keepChoice, keptChoice } from "../keeping/choice.js";
 
 const PLACE = "gijo-fit";
 
-/** @typedef {"standing" | "lying" | "spread"} Shape of what is read */
+/** @typedef {"standing" | "lying" | "spread" | "unrolled"} Shape of what is read */
 
 export class Fitting {
   /** @type {Shape | ""} */
@@ -16,18 +16,18 @@ export class Fitting {
   fit = "page";
 
   /**
-   * The screen was turned, or another number of pages lies open: the fit is the one that was chosen for that, else the width of a page
-   * where the screen lies, and the whole elsewhere. Returns whether the shape is another one.
+   * The screen was turned, or pages are laid in another way: the fit is the one that was chosen for that, else the width of a page where
+   * the screen lies or pages lie beneath each other, and the whole elsewhere. Returns whether the shape is another one.
    * @param {import("./placing.js").Size} room
    * @param {import("./placing.js").PageSize} page
    */
-  reshape(room, { isOpen }) {
+  reshape(room, { shape }) {
     const before = this.#shape;
     const alone = room.width > room.height ? "lying" : "standing";
-    this.#shape = isOpen ? "spread" : alone;
+    this.#shape = shape ?? alone;
     if (this.#shape === before) return false;
     const kept = keptChoice(PLACE)[this.#shape];
-    const usual = this.#shape === "lying" ? "width" : "page";
+    const usual = this.#shape === "lying" || this.#shape === "unrolled" ? "width" : "page";
     this.fit = kept === "page" || kept === "width" ? kept : usual;
     return true;
   }

@@ -42,6 +42,8 @@ export class Pages {
   #round = 0;
   /** @type {symbol | null} of the last page that was asked for, until it has come */
   #waiting = null;
+  /** @type {((number: number, image: HTMLImageElement) => void) | null} hears of every page that has come */
+  onHere = null;
 
   /** @param {{line: import("../line.js").Line, version: string, count: number, title: string}} parts */
   constructor({ line, version, count, title }) {
@@ -104,14 +106,15 @@ export class Pages {
   /**
    * The decoded image of a page, or null when another was asked for meanwhile; throws a Refusal.
    * @param {number} number
+   * @param {number[]} [around] pages that lie with it: those on their way are not called off
    * @returns {Promise<HTMLImageElement | null>}
    */
-  async load(number) {
+  async load(number, around = []) {
     const isLeafing = this.#waiting !== null;
     const own = Symbol("asked");
     this.#waiting = own;
     const isWanted = () => this.#waiting === own;
-    this.#abandonOthers(number);
+    this.#abandonOthers([number, ...around]);
     try {
       if (isLeafing && !this.#entries.has(number)) await new Promise((rested) => setTimeout(rested, LEAFING_MS));
       return isWanted() ? await this.#insist(number, isWanted) : null;
@@ -146,12 +149,12 @@ export class Pages {
 
   /**
    * Calls off what is on its way and has been passed: the line is for the page that is looked at.
-   * @param {number} wanted
+   * @param {number[]} wanted
    */
   #abandonOthers(wanted) {
     this.#round += 1;
     for (const [number, { image, isHere }] of this.#entries) {
-      if (isHere || number === wanted) continue;
+      if (isHere || wanted.includes(number)) continue;
       image.removeAttribute("src"); // which ends its request
       this.#entries.delete(number);
     }
@@ -224,6 +227,7 @@ export class Pages {
     const entry = { image, done: ready(image), isHere: false };
     const arrived = () => {
       entry.isHere = true;
+      if (this.#entries.get(number) === entry) this.onHere?.(number, image);
     };
     entry.done.then(arrived, () => undefined); // `load` tells of a failure when the page is asked for
     this.#entries.set(number, entry);

@@ -3,9 +3,11 @@
 
 /** @typedef {{width: number, height: number}} Size */
 /**
- * The size of the page image, and its sharpest zoom; of two pages as one sheet, with the parts of it that are theirs.
- * `isOpen`: pages are laid two and two, though this one may lie alone.
- * @typedef {Size & {finest: number, isOpen?: boolean, side?: Part, opposite?: Part}} PageSize
+ * The size of the sheet and the sharpest zoom. Of several pages as one sheet: `number`, the one that is read; `side`, the part of the
+ * sheet that is its; `parts`, those of all. `shape`: pages are laid two and two, though this one may lie alone, or beneath each other; of
+ * these `own` is the size of the one that is read, to which the screen is fitted.
+ * @typedef {Size & {finest: number, shape?: "spread" | "unrolled", number?: number, side?: Part, opposite?: Part,
+ *   parts?: ReadonlyMap<number, Part>, own?: Size}} PageSize
  */
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {Point & {scale: number}} Placing where the sheet's upper left corner lies in the leaf, and how large it is */
@@ -20,6 +22,7 @@ const WIDEST_READING = 896; // beyond this a line of an A4 page is longer than t
 const BEYOND_SHARPEST = 1.25;
 const LEAST_ENLARGEMENT = 4;
 const SMALLEST = 0.01;
+export const NEARLY = 1.02;
 
 /**
  * @param {number} value
@@ -31,11 +34,12 @@ const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 /**
  * The scale at which the whole page is seen.
  * @param {Size} leaf
- * @param {Size} page
+ * @param {PageSize} page
  */
 function wholeScale(leaf, page) {
-  const width = (leaf.width - 2 * MARGIN) / page.width;
-  const height = (leaf.height - 2 * MARGIN) / page.height;
+  const own = page.own ?? page;
+  const width = (leaf.width - 2 * MARGIN) / own.width;
+  const height = (leaf.height - 2 * MARGIN) / own.height;
   return Math.max(Math.min(width, height), SMALLEST);
 }
 
@@ -48,8 +52,21 @@ function wholeScale(leaf, page) {
 export function homeScale(leaf, page, fit) {
   const whole = wholeScale(leaf, page);
   if (fit === "page") return whole;
-  const widest = page.side ? 2 * WIDEST_READING : WIDEST_READING;
+  const widest = page.opposite ? 2 * WIDEST_READING : WIDEST_READING;
   return Math.max(whole, Math.min(leaf.width - 2 * MARGIN, widest) / page.width);
+}
+
+/**
+ * Whether a sheet lies in the size in which this screen is read, or smaller. Of pages beneath each other, which are equally wide and not
+ * equally high, that is one that is no wider than the screen.
+ * @param {number} scale
+ * @param {Size} leaf
+ * @param {PageSize} page
+ * @param {Fit} fit
+ */
+export function isAtHome(scale, leaf, page, fit) {
+  const widest = page.own ? (leaf.width - 2 * MARGIN) / page.width : 0;
+  return scale <= Math.max(homeScale(leaf, page, fit), widest) * NEARLY;
 }
 
 /**
@@ -130,6 +147,22 @@ export function isFree(at, [least, most], step) {
 export function scaledAbout({ x, y, scale: before }, scale, about) {
   const share = scale / before;
   return { x: about.x - (about.x - x) * share, y: about.y - (about.y - y) * share, scale };
+}
+
+/**
+ * Where another sheet of pages beneath each other lies, so that a page that is on both stays where it is.
+ * @param {Placing} placing
+ * @param {PageSize} before
+ * @param {PageSize} after
+ * @returns {Placing}
+ */
+export function stayed(placing, before, after) {
+  const number = after.number ?? 0;
+  const [from, to] = [before.parts?.get(number), after.parts?.get(number)];
+  if (!after.own || !from || !to) return placing;
+  const scale = (placing.scale * before.width) / after.width; // pages are as wide as their sheet
+  const top = placing.y + from.top * before.height * placing.scale;
+  return { x: placing.x, y: top - to.top * after.height * scale, scale };
 }
 
 /**

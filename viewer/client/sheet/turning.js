@@ -1,19 +1,15 @@
 /** Turns the pages of one reader: says "page-chosen" at once and "page-shown" when the image is there. */
 
 import { spokenNumber } from "../choosing/numbers.js";
-import { need } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
-import { turnedTo } from "../opposite/pairs.js";
 
 export class Turning {
   #bus;
   #pages;
   #sizes;
-  #opposite;
+  #laying;
   #standIn;
   #view;
-  #following;
-  #zoom;
   #signs;
   #sheet;
   #count;
@@ -26,36 +22,39 @@ export class Turning {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, pages: import("./pages.js").Pages, sizes: import("./sizes.js").Sizes,
-   *   opposite: import("../opposite/opposite.js").Opposite, standIn: import("./stand-in.js").StandIn, view: import("./view.js").View,
-   *   following: import("../following/following.js").Following, zoom: import("./zoom.js").Zoom, signs: import("../telling/signs.js").Signs,
-   *   sheet: HTMLElement, count: number}} parts
+   *   laying: import("./laying.js").Laying, standIn: import("./stand-in.js").StandIn, view: import("./view.js").View,
+   *   signs: import("../telling/signs.js").Signs, sheet: HTMLElement, count: number}} parts
    */
-  constructor({ bus, pages, sizes, opposite, standIn, view, following, zoom, signs, sheet, count }) {
+  constructor({ bus, pages, sizes, laying, standIn, view, signs, sheet, count }) {
     this.#bus = bus;
     this.#pages = pages;
     this.#sizes = sizes;
-    this.#opposite = opposite;
+    this.#laying = laying;
     this.#standIn = standIn;
     this.#view = view;
-    this.#following = following;
-    this.#zoom = zoom;
     this.#signs = signs;
     this.#sheet = sheet;
     this.#count = count;
-    bus.on("turn", (step) => this.#turn(step));
-    bus.on("turn-over", (step) => this.#turnOver(step));
-    bus.on("turn-within", (step) => this.#turn(step, { isWithin: true }));
     bus.on("go", (number) => this.go(number, { isJump: true }));
     bus.on("go-again", (number) => this.go(number));
     bus.on("leaves-changed", () => this.#layAnew());
+    bus.on("leaves-grown", () => this.#lieOn());
+    bus.on("rolled-to", (number) => this.#roll(number));
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
       pages.useNumbers(numbers);
     });
     const renew = () => this.#isEmpty() && this.#again(this.#number);
     for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, renew);
-    bus.on("session-over", (refusal) => this.#shut(refusal));
-    bus.on("paper-over", (refusal) => this.#takeAway(refusal));
+    bus.on("session-over", (refusal) => {
+      this.#takeAway();
+      bus.say("signin-needed", refusal); // the bar says why
+    });
+    bus.on("paper-over", (refusal) => {
+      const number = this.#number;
+      this.#takeAway();
+      this.#refuse(number, refusal);
+    });
   }
 
   /** The page being read, or on its way. */
@@ -66,33 +65,18 @@ export class Turning {
   /** @param {import("./sizes.js").PageFacts[]} facts of each page; known some time after the first page is shown */
   useFacts(facts) {
     this.#sizes.use(facts);
-    this.#zoom.showPage(this.#number);
-    if (this.#opposite.number > 0) this.#opposite.show(this.#number);
-    this.#view.lieOn(this.#opposite.sheetOf(this.#number));
+    this.#laying.learn(this.#number);
+    this.#lieOn();
   }
 
-  /**
-   * Moves to the part of the page that was not seen yet; turns the page when there is none.
-   * @param {number} step
-   * @param {{isWithin?: boolean}} [options]
-   */
-  #turn(step, options) {
-    const isHere = this.#shown === this.#number && !this.#isEmpty();
-    if (isHere && (this.#view.scroll(step) || this.#following.turn(step))) {
-      this.#bus.say("announce", step > 0 ? "このページの続きです。" : "このページの前の部分です。");
-      return;
-    }
-    this.#turnOver(step, options);
+  /** Whether the page is on the screen, and no other on its way. */
+  get isHere() {
+    return this.#shown === this.#number && !this.#isEmpty();
   }
 
-  /**
-   * @param {number} step
-   * @param {{isWithin?: boolean}} [options] whether to stay in this paper
-   */
-  #turnOver(step, { isWithin = false } = {}) {
-    const number = turnedTo(this.#opposite.openWith(this.#number), step);
-    if (number >= 1 && number <= this.#count) this.go(number, { isFromBelow: step < 0 });
-    else if (!isWithin) this.#bus.say("end-reached", step);
+  /** What is known of pages has changed; the one that is read stays where it is. */
+  #lieOn() {
+    this.#view.lieOn(this.#laying.sheetOf(this.#number));
   }
 
   /**
@@ -103,17 +87,47 @@ export class Turning {
   async go(asked, options) {
     const number = Math.min(Math.max(Math.trunc(asked) || 1, 1), this.#count);
     if (number === this.#number && !this.#isEmpty()) return;
-    this.#number = number;
-    this.#turns += 1;
-    const turn = this.#turns;
-    const isWanted = () => turn === this.#turns;
-    const open = this.#opposite.openWith(number);
-    this.#bus.say("page-chosen", { number, isJump: options?.isJump ?? false, open });
+    this.#choose(number, options?.isJump ?? false);
     this.#signs.waitFor(() => this.#empty());
     if (this.#shown > 0 && !this.#pages.holds(number)) this.#standFor(number, options);
+    await this.#bring(number, options);
+  }
+
+  /**
+   * Another one of the pages that lie beneath each other is read. It lies there already, whether its image is there or not.
+   * @param {number} number
+   */
+  #roll(number) {
+    if (number === this.#number || (this.#placed || this.#shown) !== this.#number) return;
+    this.#choose(number, false);
+    this.#signs.waitFor(() => undefined);
+    if (!this.#pages.holds(number)) this.#empty();
+    this.#laying.show(number);
+    this.#lieOn();
+    this.#placed = number;
+    this.#bring(number);
+  }
+
+  /**
+   * @param {number} number
+   * @param {boolean} isJump
+   */
+  #choose(number, isJump) {
+    this.#number = number;
+    this.#turns += 1;
+    this.#bus.say("page-chosen", { number, isJump, open: this.#laying.openWith(number) });
+  }
+
+  /**
+   * @param {number} number
+   * @param {{isFromBelow?: boolean}} [options]
+   */
+  async #bring(number, options) {
+    const turn = this.#turns;
+    const isWanted = () => turn === this.#turns;
     let image;
     try {
-      image = await this.#pages.load(number);
+      image = await this.#pages.load(number, this.#laying.around(number));
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       if (isWanted()) this.#refuse(number, refusal);
@@ -128,13 +142,14 @@ export class Turning {
    * @param {{isFromBelow?: boolean}} [options]
    */
   #standFor(number, options) {
-    this.#standIn.begin(number, () => {
+    const stand = () => {
       this.#empty();
-      this.#zoom.showPage(0);
-      this.#opposite.makeRoom(number);
-      this.#view.showPage(this.#opposite.sheetOf(number), options);
+      this.#laying.makeRoom(number);
+      this.#view.showPage(this.#laying.sheetOf(number), options);
       this.#placed = number;
-    });
+    };
+    if (this.#laying.isUnrolled) stand();
+    else this.#standIn.begin(number, stand);
   }
 
   /** Removes every page; one that is still on its way is not shown. */
@@ -147,8 +162,7 @@ export class Turning {
     this.#turns += 1;
     this.#pages.forget();
     this.#standIn.end();
-    this.#opposite.hide();
-    this.#zoom.showPage(0);
+    this.#laying.hide();
     this.#empty();
     this.#shown = 0; // no small picture stands for a page before one was shown again: the tablet may still have it
   }
@@ -159,15 +173,14 @@ export class Turning {
    * @param {{isFromBelow?: boolean}} [options]
    */
   #show(number, image, options) {
-    const present = need(this.#sheet, ":scope > .sheet-page");
-    if (present !== image) present.replaceWith(image);
+    this.#laying.put(image);
     this.#signs.arrived();
     this.#standIn.end();
     this.#sheet.classList.remove("is-empty");
     this.#place(number, image, options);
     this.#shown = number;
     this.#bus.say("page-shown", { number });
-    const open = this.#opposite.openWith(number);
+    const open = this.#laying.openWith(number);
     const names = open.map((each) => spokenNumber(each, this.#numbers));
     this.#bus.say("announce", `${names.join("と ")}（全 ${this.#count} ページ）`);
     this.#pages.prefetchAround(number, open);
@@ -182,23 +195,24 @@ export class Turning {
     const known = this.#sizes.of(number);
     this.#sizes.learn(number, image);
     const { width, height } = this.#sizes.of(number);
-    const isOpen = this.#opposite.isOpenAt(number);
+    const isOpen = this.#laying.isOpenAt(number);
     const isPlaced = this.#placed === number && width === known.width && height === known.height;
     this.#placed = 0;
-    this.#zoom.showPage(number);
-    const sheet = this.#opposite.sheetOf(number);
-    if (isPlaced || isOpen) this.#view.lieOn(sheet);
-    else this.#view.showPage(sheet, options);
-    this.#opposite.show(number);
+    this.#laying.sharpen(number);
+    if (isPlaced || isOpen) this.#lieOn();
+    else this.#view.showPage(this.#laying.sheetOf(number), options);
+    this.#laying.show(number);
   }
 
   /** Pages are laid in another way, or one of two that lie open has another size than was thought. */
   #layAnew() {
     const number = this.#shown;
     if (number === 0 || number !== this.#number || this.#isEmpty()) return;
-    this.#view.showPage(this.#opposite.sheetOf(number));
-    this.#opposite.show(number);
-    this.#bus.say("page-chosen", { number, isJump: false, open: this.#opposite.openWith(number) });
+    this.#laying.change();
+    this.#laying.sharpen(number);
+    this.#view.showPage(this.#laying.sheetOf(number));
+    this.#laying.show(number);
+    this.#bus.say("page-chosen", { number, isJump: false, open: this.#laying.openWith(number) });
     this.#bus.say("page-shown", { number });
   }
 
@@ -218,25 +232,10 @@ export class Turning {
     this.go(number);
   }
 
-  /**
-   * This person may not read the paper any more: removes every page, from the screen and from memory, and shows the sentence.
-   * @param {Refusal} refusal
-   */
-  #takeAway(refusal) {
-    const number = this.#number;
+  /** The session has ended, or this person may not read the paper any more: removes every page, from the screen and from memory. */
+  #takeAway() {
     this.#letGo();
     this.#bus.say("drawer-done");
-    this.#signs.refuse(refusal, () => this.#again(number));
-  }
-
-  /**
-   * The session has ended: removes every page, from the screen and from memory. The bar says why.
-   * @param {Refusal} refusal
-   */
-  #shut(refusal) {
-    this.#letGo();
-    this.#bus.say("drawer-done");
-    this.#bus.say("signin-needed", refusal);
   }
 
   #empty() {

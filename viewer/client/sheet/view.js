@@ -1,29 +1,26 @@
 /** Where the sheet lies in the leaf and how large. Lengths are CSS pixels; scale is CSS pixels per pixel of the page image. */
 
 import { watchSize } from "../ground/dom.js";
-import { Fitting } from "./fitting.js";
+import { Drawn } from "./drawn.js";
+import { Lying } from "./lying.js";
 import {
   bounds,
-  homeScale,
   inRange,
-  inSide,
-  isFree,
   keptInside,
   MARGIN,
+  NEARLY,
   onSheet,
-  partInSight,
   partScale,
   scaledAbout,
+  stayed,
   WHOLE_PAGE,
 } from "./placing.js";
 
 /** @typedef {import("./placing.js").Fit} Fit */
 /** @typedef {import("./placing.js").Part} Part */
 /** @typedef {import("./placing.js").PageSize} PageSize */
-/** @typedef {import("./placing.js").Placing} Placing */
 /** @typedef {import("./placing.js").Point} Point */
 
-const NEARLY = 1.02;
 const SEEN = 0.99; // of a page's height: what is left below is its margin
 const SCREENFUL = 0.85; // the last lines stay in sight, to go on from
 
@@ -31,44 +28,44 @@ export class View {
   #bus;
   #leaf;
   #sheet;
-  /** @type {PageSize} */
-  #page = { width: 1, height: 1, finest: 4 };
-  /** @type {Placing} */
-  #placing = { x: 0, y: 0, scale: 1 };
-  #fitting = new Fitting();
+  #drawn;
+  #lying;
   #isPlaced = false;
+  #isMoving = false; // under a finger, or after it
   #wasHome = true;
-  /** @type {Readonly<Part>} the part of the page on which the screen stays */
-  #part = WHOLE_PAGE;
-  #drawnScale = 1;
 
   /** @param {{bus: import("../ground/bus.js").Bus, leaf: HTMLElement, sheet: HTMLElement, signal: AbortSignal}} parts */
   constructor({ bus, leaf, sheet, signal }) {
     this.#bus = bus;
     this.#leaf = leaf;
     this.#sheet = sheet;
-    this.#fitting.reshape(this.#room(), this.#page);
+    this.#drawn = new Drawn(sheet);
+    this.#lying = new Lying(leaf);
     watchSize(leaf, () => this.#remeasure(), signal);
   }
 
   get scale() {
-    return this.#placing.scale;
+    return this.#lying.placing.scale;
   }
 
   get homeScale() {
-    return homeScale(this.#room(), this.#page, this.#fitting.fit);
+    return this.#lying.homeScale;
   }
 
   get fit() {
-    return this.#fitting.fit;
+    return this.#lying.fitting.fit;
   }
 
   get isHeld() {
-    return this.#part !== WHOLE_PAGE;
+    return this.#lying.isHeld;
+  }
+
+  get isUnrolled() {
+    return this.#lying.isUnrolled;
   }
 
   get isHome() {
-    return this.scale <= this.homeScale * NEARLY;
+    return this.#lying.isHome;
   }
 
   /**
@@ -77,20 +74,20 @@ export class View {
    * @param {{isFromBelow?: boolean}} [options]
    */
   showPage(page, { isFromBelow = false } = {}) {
+    const lying = this.#lying;
     const isOwnScale = this.#isPlaced && Math.abs(this.scale / this.homeScale - 1) > NEARLY - 1;
-    this.#page = page;
-    this.#part = WHOLE_PAGE;
+    lying.page = page;
+    lying.held = WHOLE_PAGE;
     this.#isPlaced = true;
     this.#sheet.classList.add("is-placed");
-    const room = this.#room();
-    const isReshaped = this.#fitting.reshape(room, page);
+    const isReshaped = lying.reshape(page);
     if (isOwnScale && !isReshaped) {
-      const scale = inRange(this.scale, room, page);
-      this.#placing = keptInside({ x: this.#placing.x, y: MARGIN, scale }, room, page);
+      const scale = inRange(this.scale, lying.room, page);
+      lying.keepInside({ x: lying.placing.x, y: lying.spanOf(scale)[1], scale });
     } else {
-      this.#goHome(MARGIN);
+      lying.goHome();
     }
-    if (isFromBelow) this.#placing.y = bounds(room, page, this.scale).y[0];
+    if (isFromBelow) lying.placing.y = lying.spanOf(this.scale)[0];
     this.settle();
   }
 
@@ -99,33 +96,34 @@ export class View {
    * @param {number} step
    */
   scroll(step) {
-    const { top, bottom } = this.#inSight();
-    const rest = step > 0 ? this.#part.bottom - bottom : top - this.#part.top;
-    if (!this.#isPlaced || rest <= 1 - SEEN) return false;
-    this.panBy(0, -step * this.#room().height * SCREENFUL);
+    if (!this.#isPlaced || this.#lying.unseen(step) <= 1 - SEEN) return false;
+    this.panBy(0, -step * this.#lying.room.height * SCREENFUL);
     this.settle();
-    this.#sheet.classList.add("is-gliding");
+    this.#drawn.glide(true);
     return true;
   }
 
   /**
-   * More is known of the page, or of two that lie open the other one is read now; nothing moves.
+   * More is known of the page, or another one of those that lie there is read now; nothing moves on the screen.
    * @param {PageSize} page
    */
   lieOn(page) {
-    this.#page = page;
-    this.settle();
+    const lying = this.#lying;
+    lying.placing = stayed(lying.placing, lying.page, page);
+    lying.page = page;
+    if (this.#isMoving) this.#drawn.lay(page, lying.placing);
+    else this.settle();
   }
 
   /** Back to the size in which this screen is read. */
   home() {
-    this.#goHome(MARGIN);
+    this.#lying.goHome();
     this.settle();
   }
 
   /** @param {Fit} fit that this person reads in on such a screen from now on */
   fitTo(fit) {
-    this.#fitting.choose(fit);
+    this.#lying.fitting.choose(fit);
     this.home();
   }
 
@@ -135,16 +133,18 @@ export class View {
    * @param {{isFromBelow?: boolean}} [options]
    */
   stayOn(part, { isFromBelow = false } = {}) {
-    this.#part = onSheet(part, this.#page.side);
+    const lying = this.#lying;
+    lying.held = onSheet(part, lying.page.side);
     const scale = this.scaleOf(part);
-    const { x, y } = bounds(this.#room(), this.#page, scale, this.#part);
-    this.#placing = { x: x[1], y: y[isFromBelow ? 0 : 1], scale };
+    const { x, y } = bounds(lying.room, lying.page, scale, lying.held);
+    lying.placing = { x: x[1], y: y[isFromBelow ? 0 : 1], scale };
     this.settle();
   }
 
   /** @param {Part} part */
   scaleOf(part) {
-    return inRange(partScale(this.#room(), this.#page, onSheet(part, this.#page.side)), this.#room(), this.#page);
+    const { room, page } = this.#lying;
+    return inRange(partScale(room, page, onSheet(part, page.side)), room, page);
   }
 
   /**
@@ -153,12 +153,12 @@ export class View {
    * @param {Point} [about]
    */
   zoomTo(scale, about) {
-    this.#part = WHOLE_PAGE;
-    const room = this.#room();
-    const next = inRange(scale, room, this.#page);
+    const lying = this.#lying;
+    const { room, page } = lying;
     const middle = { x: room.width / 2, y: room.height / 2 };
-    this.#placing = keptInside(scaledAbout(this.#placing, next, about ?? middle), room, this.#page);
-    this.#move();
+    lying.held = WHOLE_PAGE;
+    lying.placing = keptInside(scaledAbout(lying.placing, inRange(scale, room, page), about ?? middle), room, page);
+    this.#drawn.move(lying.placing);
   }
 
   /**
@@ -168,10 +168,15 @@ export class View {
    * @returns {Point}
    */
   panBy(dx, dy) {
-    const wanted = { ...this.#placing, x: this.#placing.x + dx, y: this.#placing.y + dy };
-    this.#placing = keptInside(wanted, this.#room(), this.#page, this.#part);
-    this.#move();
-    return { x: wanted.x - this.#placing.x, y: wanted.y - this.#placing.y };
+    const lying = this.#lying;
+    const wanted = { ...lying.placing, x: lying.placing.x + dx, y: lying.placing.y + dy };
+    this.#isMoving = true;
+    lying.keepInside(wanted);
+    this.#drawn.move(lying.placing);
+    const beyond = { x: wanted.x - lying.placing.x, y: wanted.y - lying.placing.y };
+    const read = lying.read();
+    if (read > 0 && read !== lying.page.number) this.#bus.say("rolled-to", read);
+    return beyond;
   }
 
   /**
@@ -180,8 +185,7 @@ export class View {
    * @param {number} dy
    */
   canPan(dx, dy) {
-    const box = bounds(this.#room(), this.#page, this.scale, this.#part);
-    return { x: isFree(this.#placing.x, box.x, dx), y: isFree(this.#placing.y, box.y, dy) };
+    return this.#lying.canPan(dx, dy);
   }
 
   /**
@@ -189,61 +193,41 @@ export class View {
    * @param {number} dx
    */
   lean(dx) {
-    this.#move(dx);
-    this.#sheet.classList.toggle("is-gliding", dx === 0);
+    this.#drawn.move(this.#lying.placing, dx);
+    this.#drawn.glide(dx === 0);
   }
 
-  /** Draws at the real size, so that the browser does not stretch a small picture, and says that the view has changed. */
+  /** Nothing moves any more: draws at the real size, and says that the view has changed. */
   settle() {
     if (!this.#isPlaced) return;
-    this.#placing = keptInside(this.#placing, this.#room(), this.#page, this.#part);
-    this.#drawnScale = this.scale;
+    const lying = this.#lying;
+    this.#isMoving = false;
+    lying.keepInside(lying.placing);
     this.#wasHome = this.isHome;
-    this.#sheet.style.width = `${this.#page.width * this.scale}px`;
-    this.#sheet.style.height = `${this.#page.height * this.scale}px`;
-    this.#move();
+    this.#drawn.lay(lying.page, lying.placing);
     this.#leaf.classList.toggle("can-drag", !this.isHome);
     this.#bus.say("view-settled", this);
   }
 
   /** The part of the page that is on the screen, as fractions of the page. */
   visible() {
-    return inSide(this.#inSight(), this.#page.side);
+    return this.#lying.visible();
   }
 
-  /** The same of the page that lies open beside it. */
-  opposite() {
-    return inSide(this.#inSight(), this.#page.opposite);
-  }
-
-  #inSight() {
-    return partInSight(this.#placing, this.#room(), this.#page);
-  }
-
-  #room() {
-    return { width: this.#leaf.clientWidth, height: this.#leaf.clientHeight };
-  }
-
-  /** @param {number} top */
-  #goHome(top) {
-    this.#part = WHOLE_PAGE;
-    const scale = this.homeScale;
-    this.#placing = { x: (this.#leaf.clientWidth - this.#page.width * scale) / 2, y: top, scale };
+  /**
+   * The same of any page that lies on the sheet; null for any other.
+   * @param {number} number
+   */
+  part(number) {
+    return this.#lying.part(number);
   }
 
   /** The leaf has another size, because the screen was turned or the strip opened: keeps what was being read in sight. */
   #remeasure() {
-    const readTo = (MARGIN - this.#placing.y) / (this.#page.height * this.scale);
-    if (this.#fitting.reshape(this.#room(), this.#page) || this.#wasHome)
-      this.#goHome(MARGIN - readTo * this.#page.height * this.homeScale);
+    const lying = this.#lying;
+    const { height } = lying.page;
+    const readTo = (MARGIN - lying.placing.y) / (height * this.scale);
+    if (lying.reshape(lying.page) || this.#wasHome) lying.goHome(MARGIN - readTo * height * this.homeScale);
     this.settle();
-  }
-
-  #move(lean = 0) {
-    const { x, y, scale } = this.#placing;
-    const stretch = scale / this.#drawnScale;
-    this.#sheet.classList.remove("is-gliding");
-    const stretching = Math.abs(stretch - 1) > 0.0001 ? ` scale(${stretch})` : "";
-    this.#sheet.style.transform = `translate(${x + lean}px, ${y}px)${stretching}`;
   }
 }

@@ -30,9 +30,9 @@ export class Zoom {
   #view = null;
 
   /**
-   * `partOf`: which part of its page is in sight.
+   * `partOf`: which part of its page is in sight, if the page lies there.
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, layer: HTMLElement, version: string, sizes: import("./sizes.js").Sizes,
-   *   signal: AbortSignal, partOf?: (sight: Sight) => import("../ground/bus.js").Part}} parts
+   *   signal: AbortSignal, partOf?: (sight: Sight) => import("../ground/bus.js").Part | null}} parts
    */
   constructor({ bus, line, layer, version, sizes, signal, partOf = (sight) => sight.visible() }) {
     this.#sizes = sizes;
@@ -73,22 +73,23 @@ export class Zoom {
   #sharpen(view) {
     this.#view = view;
     if (this.#number === 0) return;
+    const part = this.#partOf(view);
     const scale = scaleFor(view.scale * (window.devicePixelRatio || 1), this.#zooms);
-    if (scale === 0) {
+    if (scale === 0 || !part || part.bottom <= part.top) {
       this.#clear();
       return;
     }
     this.#want(scale > this.#sharp ? scale : 0);
     const best = Math.min(scale, this.#sharp);
-    if (best > 1) this.#fetch(view, best);
+    if (best > 1) this.#fetch(part, best);
   }
 
   /**
-   * @param {Sight} view
+   * @param {import("../ground/bus.js").Part} part
    * @param {number} scale
    */
-  #fetch(view, scale) {
-    for (const { name, column, row } of cellsOf(this.#partOf(view), scale)) {
+  #fetch(part, scale) {
+    for (const { name, column, row } of cellsOf(part, scale)) {
       const cell = this.#cells.get(name) ?? this.#begin(name, scale, column, row);
       this.#cells.delete(name);
       this.#cells.set(name, cell);
