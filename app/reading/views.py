@@ -75,7 +75,8 @@ def edition(call: Call) -> Response:
     """One version of a paper for laying it beside another, whether readers get that version or not.
 
     Who may is decided about this version: of one that readers do not get, whoever prepares it. It is in no meeting's
-    book, nobody's place in it is kept, and nothing is noted on it here.
+    book, nobody's place in it is kept, and nothing is noted on it here. Of the one that they get it is news when they
+    get another.
     """
     paper = call.loaded(Paper)
     if paper.version_id is None or paper.state != "ready":
@@ -83,6 +84,7 @@ def edition(call: Call) -> Response:
     pages = _page_count(call.session, paper)
     values = _paper_values(call, paper, pages)
     values |= {"title": f"{paper.title}（第{paper.number}版）", "edition": paper.version_id, "book": None}
+    values |= {"is_current": paper.is_current}
     values |= {"notes_allowed": False, "permit_href": None, "original_href": None, "search_meeting": ""}
     return answers.html(call, "reading/half.html", paper=values, page=_asked(call, pages), key=_key(call))
 

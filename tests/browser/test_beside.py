@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.app.reading.shelf import Laid, add_version
 from tests.browser.hall import PORTRAIT, Hall, hall_in
@@ -84,9 +84,21 @@ def test_second_paper_is_laid_beside_turned_by_itself_and_comes_back_with_reload
     first, second, *_ = placed(hall)
     page = reading(hall, first)
     left, right = sides(page)
+    held: list[Route] = []
+
+    def held_back(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/half?*", held_back, times=1)
 
     lay_beside(page, "議案第2号")
+    expect(page.locator(".half-wait")).to_be_visible()
+    page.keyboard.press("PageDown")  # for the half that is on its way, and for no other
+    left.shows(first, 1)
+    for route in held:
+        route.continue_()
     right.shows(second, 1)
+    left.shows(first, 1)
     ends(page, path=f"/papers/{first.material}?p=1&beside={second.material}&q=1")
     page.keyboard.press("PageDown")
     right.shows(second, 2)
@@ -347,3 +359,19 @@ def test_clerk_reads_a_former_version_beside_the_one_that_readers_get(hall: Hall
     right.press("この資料を閉じる")
     expect(page.locator("main > .reader")).to_have_count(1)
     ends(page, path=f"/papers/{former.material}?p=1")
+
+
+def test_version_that_readers_get_is_told_of_when_another_takes_its_place(hall: Hall) -> None:
+    paper, *_ = placed(hall)
+    page = hall.context(LANDSCAPE).new_page()
+    hall.sign_in(page, "member1")
+    page.goto(f"{hall.address}/papers/{paper.material}?p=1&beside={paper.material}&q=2&edition={paper.version}")
+    left, right = sides(page)
+    left.shows(paper, 1)
+    right.shows(paper, 2)
+
+    add_version(hall.council, paper.material, number=2, pages=3)
+    page.evaluate("() => document.dispatchEvent(new Event('paper-news'))")
+
+    for side in (left, right):
+        expect(side.part("bar")).to_contain_text("差し替えられました")

@@ -3,7 +3,7 @@
 import { meetingSearchAddress, SEARCH_ADDRESS } from "./addresses.js";
 
 /**
- * What the root says of its paper. `edition`: the version, where it is read whether readers get it or not. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
+ * What the root says of its paper. `edition`: the version, where it is read whether readers get it or not; `is-current`: they get it now. `keeps-place`: the server is told of the last page. `keeps-address`: the address of the
  * page follows the reader.
  * @param {HTMLElement} root
  */
@@ -14,6 +14,7 @@ export function paperOf({ dataset }) {
     material,
     version,
     edition,
+    isCurrent: edition === "" || "isCurrent" in dataset,
     title,
     person,
     count,

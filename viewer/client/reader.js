@@ -74,14 +74,14 @@ export class Reader {
     const { signal } = this.#ending;
     const bus = this.#bus;
     const line = this.#line;
-    const { material, version, edition, title, count } = this.#paper;
+    const { material, version, title, count } = this.#paper;
     const sheet = this.#part("sheet");
     const leaf = this.#part("leaf");
     const pages = new Pages({ line, version, count, title });
     this.#first = need(sheet, ".sheet-page", HTMLImageElement);
     if (this.#first.hasAttribute("src")) pages.adopt(this.#paper.page, this.#first);
     hearOfSession({ bus, signal });
-    this.#standing = new Standing({ bus, line, material, version, edition, signal });
+    this.#standing = new Standing({ bus, line, ...this.#paper, signal });
     this.#signs = new Signs({
       bus,
       bar: this.#part("bar"),

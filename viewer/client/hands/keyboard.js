@@ -13,6 +13,7 @@ import { wishOf } from "./keys.js";
  */
 
 const OPEN_READERS = "[data-reader].is-live";
+const WAITING = ".half-wait"; // a half whose paper is on its way, or was refused: what is pressed there is for no other
 
 /**
  * Whether a key is meant for this reader.
@@ -22,8 +23,8 @@ const OPEN_READERS = "[data-reader].is-live";
 export function isMeantFor(root, { target }) {
   if (document.querySelector("dialog[open], dialog[data-open]")) return false; // the keys are for what lies over the page
   const reader = around(target, OPEN_READERS);
-  if (reader || around(target, "[role=separator]")) return reader === root;
-  return root.classList.contains("is-used") || all(document, OPEN_READERS).length === 1;
+  if (reader || around(target, `[role=separator], ${WAITING}`)) return reader === root;
+  return root.classList.contains("is-used") || all(document, `${OPEN_READERS}, ${WAITING}`).length === 1;
 }
 
 export class Keyboard {

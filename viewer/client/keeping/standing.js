@@ -15,6 +15,7 @@ export class Standing {
   #material;
   #version;
   #edition;
+  #isCurrent;
   #told = ""; // the newer version that was told of
   #isOver = false;
   #timer = 0;
@@ -23,15 +24,17 @@ export class Standing {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, material: string, version: string,
-   *   edition: string, signal: AbortSignal}} parts `edition`: this version was asked for; that readers get another one is no news
+   *   edition: string, isCurrent: boolean, signal: AbortSignal}} parts `edition`: this version was asked for. `isCurrent`: it was the one that
+   *   readers get; else it is no news that they get another one
    */
-  constructor({ bus, line, material, version, edition, signal }) {
+  constructor({ bus, line, material, version, edition, isCurrent, signal }) {
     this.#bus = bus;
     this.#line = line;
     this.#address = standingAddress(material);
     this.#material = material;
     this.#version = version;
     this.#edition = edition;
+    this.#isCurrent = isCurrent;
     this.#signal = signal;
     document.addEventListener("paper-news", () => this.#look(), { signal });
     bus.on("signin-renewed", () => this.#look());
@@ -81,7 +84,7 @@ export class Standing {
    * @param {string | number | null} version
    */
   #compare(version) {
-    if (version === null || String(version) === this.#version || this.#edition) return;
+    if (version === null || String(version) === this.#version || !this.#isCurrent) return;
     this.#bus.say("paper-replaced");
     if (this.#told === String(version)) return;
     this.#told = String(version);
