@@ -101,6 +101,7 @@ class Incoming:
 
     `source` names the sealed object that pages are drawn from: the original, unless a stage puts another in its place.
     `making`: of the version's pages. `is_anew`: readers have a former making, which this one is to replace.
+    `directions`: of each page its letters in upright lines, and in level ones.
     `closing` holds what a stage has opened for later stages, and closes it after the last one.
     """
 
@@ -121,6 +122,7 @@ class Incoming:
     links: dict[int, list[WrittenLink]] = field(default_factory=dict)
     findings: dict[int, PageFindings] = field(default_factory=dict)
     identities: dict[int, PageIdentity] = field(default_factory=dict)
+    directions: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def note_findings(self, version: Version) -> None:
         """Write what was found in the file and on its pages into the version's row."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.materials.intake.incoming import Incoming
 from app.materials.pages.contents import dump_outline, findings_of, links_of, without_unseen, words_of
+from app.materials.pages.upright import letters_by_direction
 from app.vault.objects import outline_name, text_name
 from viewer.render import OutlineEntry
 
@@ -15,6 +16,7 @@ def list_contents(incoming: Incoming) -> None:
     for number in range(1, incoming.pages_done + 1):
         page = _page(incoming, number)
         incoming.links[number], incoming.findings[number] = links_of(page), findings_of(page)
+        incoming.directions[number] = letters_by_direction(words_of(page))
     found = {number: links for number, links in incoming.links.items() if links}
     written = dump_outline(_outline(incoming), found, incoming.opened().info.numberings)
     name = outline_name(incoming.version_id, incoming.making)

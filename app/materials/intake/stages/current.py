@@ -11,11 +11,13 @@ from app.audit.notes import SYSTEM, Detail, note
 from app.audit.vocabulary import EventKind
 from app.halts.queries import depth_now
 from app.jobs.acts import enqueue
+from app.materials.acts import bind
 from app.materials.alignment.knowing import KNOWN
 from app.materials.errors import PersonalNumberHeld, UploadFrozen, UploadHeld, UploadOverruled
 from app.materials.intake.incoming import Incoming
-from app.materials.models import Material, PageRow, Version
+from app.materials.models import Binding, Material, PageRow, Version
 from app.materials.pages import zooming
+from app.materials.pages.upright import is_upright
 from app.materials.queries import level_of, load_material, paper_of_version
 from app.materials.replacements.acts import take_place, throw_away
 from app.materials.replacements.queries import earlier_prepared, succession_of
@@ -42,6 +44,8 @@ def _make_ready(incoming: Incoming, pages: int) -> None:
         material = load_material(session, version.material_id, locked=True)
         _check_allowed(session, version)
         _check_numbers(session, version, incoming)
+        if material.current_version_id is None and is_upright(incoming.directions.values()):
+            bind(session, SYSTEM, material, Binding.RIGHT)  # until the office says otherwise
         replaced = _take_place(session, material, version, is_held=incoming.shop.holds(session, material.id))
         enqueue(session, GATHER_WORDS, GatherWordsJob(version.id))
         zooming.ask_all(session, version.id)

@@ -9,6 +9,7 @@ from app.materials.alignment.knowing import known_page
 from app.materials.intake.incoming import Incoming, WordedPage
 from app.materials.models import PageRow, RemadePage, Version
 from app.materials.pages.contents import PageFindings, WrittenLink, findings_of, links_of, words_of
+from app.materials.pages.upright import letters_by_direction
 from app.vault.objects import page_name, text_name, thumbnail_name
 from viewer import master
 from viewer.alignment.identity import PageIdentity
@@ -29,12 +30,13 @@ class SealedPage:
     links: list[WrittenLink]
     findings: PageFindings
     identity: PageIdentity
+    directions: tuple[int, int]
 
 
 def seal(incoming: Incoming) -> None:
     """Draw all pages, build and seal them on the shop's threads, and keep them in order.
 
-    Adds to `links`, `findings` and `identities`.
+    Adds to `links`, `findings`, `identities` and `directions`.
 
     A page's objects are in the store before its row is in the database. So a worker that continues after another died
     may rely on it: a page with a row is complete.
@@ -46,6 +48,7 @@ def seal(incoming: Incoming) -> None:
     def keep(page: SealedPage) -> None:
         incoming.links[page.number], incoming.findings[page.number] = page.links, page.findings
         incoming.identities[page.number] = page.identity
+        incoming.directions[page.number] = page.directions
         _keep_page(incoming, page)
         incoming.run.make_way()
 
@@ -66,8 +69,9 @@ def _build(incoming: Incoming, worded: WordedPage) -> SealedPage:
         incoming.shop.vault.put_once(incoming.sealed_key, incoming.version_id, name, data)
     size = (built.width, built.height, page.width_points, page.height_points)
     kind, digest = built.kind.value, sha256(image).hexdigest()
-    identity = known_page(words_of(worded.text), small, digest)
-    return SealedPage(page.number, *size, kind, digest, links_of(worded.text), findings_of(worded.text), identity)
+    words, links, findings = words_of(worded.text), links_of(worded.text), findings_of(worded.text)
+    identity = known_page(words, small, digest)
+    return SealedPage(page.number, *size, kind, digest, links, findings, identity, letters_by_direction(words))
 
 
 def _keep_page(incoming: Incoming, page: SealedPage) -> None:
