@@ -84,21 +84,9 @@ def test_second_paper_is_laid_beside_turned_by_itself_and_comes_back_with_reload
     first, second, *_ = placed(hall)
     page = reading(hall, first)
     left, right = sides(page)
-    held: list[Route] = []
-
-    def held_back(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/half?*", held_back, times=1)
 
     lay_beside(page, "議案第2号")
-    expect(page.locator(".half-wait")).to_be_visible()
-    page.keyboard.press("PageDown")  # for the half that is on its way, and for no other
-    left.shows(first, 1)
-    for route in held:
-        route.continue_()
     right.shows(second, 1)
-    left.shows(first, 1)
     ends(page, path=f"/papers/{first.material}?p=1&beside={second.material}&q=1")
     page.keyboard.press("PageDown")
     right.shows(second, 2)
@@ -127,6 +115,27 @@ def test_second_paper_is_laid_beside_turned_by_itself_and_comes_back_with_reload
     page.go_back()
     left.shows(second, 2)
     right.shows(first, 2)
+
+
+def test_keys_are_for_no_other_half_while_a_paper_is_on_its_way(hall: Hall) -> None:
+    first, second, *_ = placed(hall)
+    page = reading(hall, first)
+    left, right = sides(page)
+    held: list[Route] = []
+
+    def held_back(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/half?*", held_back, times=1)
+
+    lay_beside(page, "議案第2号")
+    expect(page.locator(".half-wait")).to_be_visible()
+    page.keyboard.press("PageDown")  # for the half that is on its way, and for no other
+    left.shows(first, 1)
+    for route in held:
+        route.continue_()
+    right.shows(second, 1)
+    left.shows(first, 1)
 
 
 def test_link_to_another_paper_opens_in_the_half_in_which_it_is_pressed(hall: Hall) -> None:
