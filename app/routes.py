@@ -53,6 +53,7 @@ from app.meetings.preparation.views_waiting import PAPERS
 from app.meetings.sittings import group_is_sitting
 from app.notes import acts as notes_acts
 from app.notes import rows as notes
+from app.notes.sharing.topics import NOTES
 from app.people import evidence as of_people
 from app.people import rows as people
 from app.people.contractors.views import CONTRACTORS
@@ -106,7 +107,7 @@ DESKS = Desks(
 )
 """Where work waits for a decision; the menu of every screen counts it."""
 
-TOPICS = (ALARMS, BOARD, HALT, PAPER, PROVE, DESKS.topic())
+TOPICS = (ALARMS, BOARD, HALT, NOTES, PAPER, PROVE, DESKS.topic())
 """What an open screen may ask to hear of."""
 
 

@@ -89,6 +89,9 @@ class Action(StrEnum):
     WORDS_SEARCH = "words.search"
     NOTES_READ = "notes.read"
     NOTES_KEEP = "notes.keep"
+    NOTES_SHARE = "notes.share"
+    NOTES_UNSHARE = "notes.unshare"
+    NOTES_SEE = "notes.see"
     ORIGINAL_DOWNLOAD = "original.download"
     PERMIT_PREPARE = "permit.prepare"
     PERMIT_DOWNLOAD = "permit.download"
@@ -152,6 +155,7 @@ PAPER_BYTES = frozenset(
         Action.TEXT_READ,
         Action.WORDS_SEARCH,
         Action.NOTES_READ,
+        Action.NOTES_SEE,
         Action.ORIGINAL_DOWNLOAD,
         Action.PERMIT_DOWNLOAD,
     }

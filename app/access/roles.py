@@ -54,6 +54,9 @@ offices needs one, as the office gives less then."""
 NAMED_BY_CHAIR = frozenset({Role.INVESTIGATOR, Role.AUDITOR, Role.ADVISER, Role.CONTRACTOR})
 """The chair is one of the two who give them (7-2(2), 7, 1(1)②, N 6(8))."""
 
+COUNCIL = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ACTING_CHAIR})
+"""Members of the council, whatever office they hold in it."""
+
 SECRETARIAT = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.EXECUTIVE})
 _MUNICIPAL = SECRETARIAT | {Role.EXECUTIVE}

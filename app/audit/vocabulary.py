@@ -86,6 +86,7 @@ class EventKind(StrEnum):
     TEXT_ISSUED = "text.issued"
     PLACES_ISSUED = "places.issued"
     NOTES_ISSUED = "notes.issued"
+    NOTES_SHOWN = "notes.shown"
     PAPERS_SEARCHED = "papers.searched"
     NOTES_LISTED = "notes.listed"
     ORIGINAL_ISSUED = "original.issued"
@@ -109,6 +110,8 @@ class EventKind(StrEnum):
     MATERIAL_RELEASED = "material.released"
     MATERIAL_REPLACED = "material.replaced"
     MATERIAL_WITHDRAWN = "material.withdrawn"
+    NOTES_SHARED = "notes.shared"
+    NOTES_UNSHARED = "notes.unshared"
     NOTES_DESTROYED = "notes.destroyed"
     DISPOSAL_ASKED = "material.disposal_asked"
     DISPOSAL_DECIDED = "material.disposal_decided"
@@ -158,6 +161,7 @@ PAPER_ISSUED = (
     EventKind.TEXT_ISSUED,
     EventKind.PLACES_ISSUED,
     EventKind.NOTES_ISSUED,
+    EventKind.NOTES_SHOWN,
     EventKind.ORIGINAL_ISSUED,
 )
 """A part of a paper was sent to somebody. The gate commits these, apart from any unit; they are by far the most."""
@@ -230,6 +234,7 @@ _WORDS = {
     EventKind.TEXT_ISSUED: "本文を読み上げ用に表示",
     EventKind.PLACES_ISSUED: "資料の中を検索",
     EventKind.NOTES_ISSUED: "自分のメモを表示",
+    EventKind.NOTES_SHOWN: "共有されたメモを表示",
     EventKind.PAPERS_SEARCHED: "資料を通して検索",
     EventKind.NOTES_LISTED: "自分のメモを通して表示",
     EventKind.ORIGINAL_ISSUED: "公開資料を保存",
@@ -251,6 +256,8 @@ _WORDS = {
     EventKind.MATERIAL_RELEASED: "住民に公開",
     EventKind.MATERIAL_REPLACED: "資料を差し替え",
     EventKind.MATERIAL_WITHDRAWN: "資料を取り下げ",
+    EventKind.NOTES_SHARED: "自分のメモを共有",
+    EventKind.NOTES_UNSHARED: "自分のメモの共有を終了",
     EventKind.NOTES_DESTROYED: "メモを読まずに廃棄",
     EventKind.DISPOSAL_ASKED: "資料の廃棄を申し出",
     EventKind.DISPOSAL_DECIDED: "資料の廃棄の申し出を決定",

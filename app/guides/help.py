@@ -129,6 +129,8 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "meetings/meeting.html": (_READ,),
     "permits/apply.html": (Section(_OFFICE, "例外許可と緊急の例外"),),
     "notes/all.html": (Section(_MEMBER, "資料にメモを書く"),),
+    "notes/shares.html": (Section(_MEMBER, "メモを共有する"),),
+    "notes/sharing.html": (Section(_MEMBER, "メモを共有する"),),
     "permits/ask.html": (_PAPER,),
     "permits/decide.html": (Section(_CHAIR, "許可を決める"),),
     "permits/emergency.html": (Section(_OFFICE, "例外許可と緊急の例外"),),

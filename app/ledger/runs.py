@@ -22,6 +22,7 @@ _GIVEN = {
     EventKind.TEXT_ISSUED: "本文 {} ページ",
     EventKind.PLACES_ISSUED: "検索 {} 回",
     EventKind.NOTES_ISSUED: "自分のメモ {} 回",
+    EventKind.NOTES_SHOWN: "共有されたメモ {} 回",
     EventKind.CONTENTS_ISSUED: "",  # sent with every opening, so it says no more than the pages do
 }
 """The kinds of records in a run → the words for their number."""

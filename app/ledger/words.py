@@ -58,8 +58,8 @@ def factor_words(record: Found) -> str:
 def _default(record: Found, names: Names) -> str:
     person = _detail(record, "person") or _detail(record, "holder")
     about = names.who(person) if person and person != record.actor_id else ""
-    device = plain(_detail(record, "name")) if record.kind_text.startswith("device.") else ""
-    return _join(names.paper(record), about, device, record.kind.words)
+    named = plain(_detail(record, "name")) if record.kind_text.startswith(("device.", "notes.")) else ""
+    return _join(names.paper(record), about, named, record.kind.words)
 
 
 def _chair_acted_for(record: Found, names: Names) -> str:
@@ -316,6 +316,9 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.RULES_LISTED: _default,
     EventKind.LEDGER_SEARCHED: _searched,
     EventKind.ALARM: _alarm,
+    EventKind.NOTES_SHOWN: _default,
+    EventKind.NOTES_SHARED: _default,
+    EventKind.NOTES_UNSHARED: _default,
     EventKind.NOTES_DESTROYED: _default,
     EventKind.FOUNDED: _default,
     EventKind.STARTED: _started,

@@ -59,6 +59,9 @@ REFUSED_BECAUSE: Mapping[Reason, str] = {
 ASKED_FOR: Mapping[str, str] = {
     "page.": "ページの表示",
     "thumbnail.": "縮小画像の表示",
+    "notes.see": "共有されたメモの表示",
+    "notes.share": "メモの共有",
+    "notes.unshare": "メモの共有をやめること",
     "notes.": "自分のメモの表示と保存",
     "region.": "拡大の表示",
     "text.": "本文の読み上げ",

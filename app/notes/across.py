@@ -9,6 +9,7 @@ from functools import partial
 
 from starlette.responses import Response
 
+from app.access.actions import Action
 from app.access.reasons import Reason
 from app.audit import notes
 from app.audit.vocabulary import Event, EventKind
@@ -35,7 +36,7 @@ def screen(call: Call) -> Response:
     """The screen on which somebody looks through their own notes on all papers."""
     if call.actor.owes_rules:  # before anything is read (1章5)
         return answers.see_other("/rules/owed")
-    return answers.html(call, "notes/all.html")
+    return answers.html(call, "notes/all.html", may_share=call.may(Action.NOTES_UNSHARE))
 
 
 def across(call: Call) -> Issue:

@@ -19,9 +19,10 @@ from app.members.subjects import about_person
 from app.notes.errors import PageFullOfNotes, PaperFullOfNotes
 from app.notes.marks import PageOfNotes
 from app.notes.merging import NoteChanges, merged
-from app.notes.models import NotedPage, NoteKey
+from app.notes.models import NotedPage, NoteKey, NoteShare
 from app.notes.queries import size_of
 from app.notes.sealing import opened, own_key_locked, sealed
+from app.notes.sharing.acts import end_all, end_those_over
 from storage.keyring import Keyring
 
 _MOST_PAGE_BYTES = 512 * 1024
@@ -61,6 +62,7 @@ def keep(
 
 def let_go(session: Session, material_id: str) -> None:
     """Destroy all notes on a paper that is taken out, whoever wrote them."""
+    end_all(session, session.scalars(select(NoteShare).where(NoteShare.material_id == material_id)), "paper_gone")
     if pages := rows_changed(session, delete(NotedPage).where(NotedPage.material_id == material_id)):
         note(session, SYSTEM, EventKind.NOTES_DESTROYED, RecordSubject(material_id), because="paper_gone", pages=pages)
 
@@ -68,8 +70,11 @@ def let_go(session: Session, material_id: str) -> None:
 def destroy_of_papers(session: Session, holds: Callable[[Session, str], bool]) -> int:
     """Destroy unread the notes on versions that are gone, or whose key is. Returns on how many pages there were any.
 
+    Sharings that have ended by themselves go before, whatever holds: they show nothing, and the ledger tells of them.
+
     `holds`: whether a hold stands on a paper, by its id: what was disposed of beside the service keeps its notes.
     """
+    end_those_over(session)
     is_there = select(Version.id).where(Version.id == NotedPage.version_id, Version.sealed_key.is_not(None))
     found = select(NotedPage.material_id).where(~is_there.exists()).distinct().limit(_AT_ONCE)
     destroyed = 0
@@ -95,6 +100,7 @@ def destroy_of_people(session: Session, days_after_office: int) -> int:
     for person_id in over:
         pages = rows_changed(session, delete(NotedPage).where(NotedPage.person_id == person_id))
         session.execute(delete(NoteKey).where(NoteKey.person_id == person_id))
+        end_all(session, session.scalars(select(NoteShare).where(NoteShare.owner_id == person_id)), "out_of_office")
         note(session, SYSTEM, EventKind.NOTES_DESTROYED, about_person(person_id), because="out_of_office", pages=pages)
     return len(over)
 

@@ -21,6 +21,7 @@ from app.notes.marks import PageOfNotes
 from app.notes.merging import NoteChanges, Taking, merged
 from app.notes.models import NotedPage
 from app.notes.sealing import opened, own_key_locked, sealed
+from app.notes.sharing.acts import take_along
 from app.vault.objects import Vault
 from storage.keyring import Keyring
 from viewer.alignment.versions import Alignment, PageChange
@@ -90,6 +91,7 @@ def carry(
     Damaged ones stay where they are, and keep nobody from the others. Raises NoteDamaged when the key is.
     """
     key = own_key_locked(session, keyring, person_id)
+    take_along(session, person_id, paper, became)
     placeless = []
     for row, _ in left_behind(session, person_id, paper, may_read):
         alignment = became.get(row.version_id)

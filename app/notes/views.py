@@ -15,6 +15,7 @@ from app.notes.marks import PageOfNotes, told
 from app.notes.models import NotedPage
 from app.notes.queries import counters_of, noted_pages
 from app.notes.sealing import key_on_tablets, opened, opened_pages, own_key
+from app.notes.sharing.opening import is_shown_any, pages_shared
 from app.notes.writing import page_in
 from app.reading.issue import event
 from app.reading.since import reads_former, sees_version
@@ -29,7 +30,8 @@ def index(call: Call) -> Response:
     """JSON: which pages of the version this person has noted, and the key of what waits on their tablet.
 
     `{"pages": {"3": the page's counter}, "former": pages noted on other versions, "key": 32 bytes in base64,
-    "waiting": {id of a former version that this person had open: the key of what waits of it}}`
+    "waiting": {id of a former version that this person had open: the key of what waits of it}, "sharing": the numbers
+    of the pages that this person shares, null for all, "is_shown": whether others share something with this person}`
     """
     paper, person_id = call.loaded(Paper), call.viewer.person_id
     version_id = paper.version_id or ""
@@ -40,7 +42,8 @@ def index(call: Call) -> Response:
         each.id: _key_on_tablets(call, each.id) for each in opened_before(call.session, person_id, paper, may_read)
     }
     key = _key_on_tablets(call, version_id)
-    return answers.json({"pages": pages, "former": former, "key": key, "waiting": waiting})
+    told = {"pages": pages, "former": former, "key": key, "waiting": waiting}
+    return answers.json({**told, "sharing": pages_shared(call, paper), "is_shown": is_shown_any(call, paper)})
 
 
 def _key_on_tablets(call: Call, version_id: str) -> str:

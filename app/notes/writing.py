@@ -12,6 +12,7 @@ from app.notes.carrying import opened_before
 from app.notes.errors import NotesOfAnother
 from app.notes.forms import NotesForm
 from app.notes.merging import NoteChanges
+from app.notes.sharing.acts import announce_written
 from app.reading.errors import NoSuchPage, PageNotReady
 from app.reading.since import reads_former
 from app.web import answers
@@ -31,6 +32,8 @@ def keep(call: Call) -> Response:
         raise NotesOfAnother
     changes = NoteChanges(form.put, form.gone, form.is_seen)
     before, after = acts.keep(call.session, call.services.keyring, call.viewer.person_id, paper, page, changes)
+    if before != after:
+        announce_written(call.session, call.viewer.person_id, paper.material_id)
     return answers.json({"counter": after, "is_joined": before != form.seen or after == before})
 
 

@@ -25,6 +25,7 @@ from app.halts.models import Halt
 from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
 from app.meetings.models import Attachment, ExplainedReader, Explainer, Meeting, MeetingGroup
 from app.members.models import Delegation, FormerMember, Group, GroupMember, Office, Person, Suspension
+from app.notes.models import NoteShare
 from app.permits.booklets.models import Booklet
 from app.permits.models import Permit, PermitOpening
 from app.permits.reserves.models import PaperCopy
@@ -76,6 +77,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Attachment,
     Explainer,
     ExplainedReader,
+    NoteShare,
     Booklet,
     Volume,
     RegisterEntry,

@@ -29,12 +29,15 @@ _RECORDS = frozenset(
 )
 
 
-def _keys(call: Call) -> frozenset[str]:
+def open_papers(call: Call) -> set[str]:
     """The papers that the screen has open (`&paper=` in the socket's address) and that this person may know of."""
     named = call.query.texts.get("paper", ())[:_PAPERS_AT_ONCE]
     known = visible_to(call.session, call.actor, named)
-    own = {material_id for material_id, seen in known.items() if seen is Visibility.OPEN}
-    return frozenset(own | {EVERYBODY})
+    return {material_id for material_id, seen in known.items() if seen is Visibility.OPEN}
+
+
+def _keys(call: Call) -> frozenset[str]:
+    return frozenset(open_papers(call) | {EVERYBODY})
 
 
 def _about(record: LedgerNews) -> Iterable[str]:

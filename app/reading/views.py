@@ -84,8 +84,8 @@ def edition(call: Call) -> Response:
     pages = _page_count(call.session, paper)
     values = _paper_values(call, paper, pages)
     values |= {"title": f"{paper.title}（第{paper.number}版）", "edition": paper.version_id, "book": None}
-    values |= {"is_current": paper.is_current}
-    values |= {"notes_allowed": False, "permit_href": None, "original_href": None, "search_meeting": ""}
+    values |= {"is_current": paper.is_current, "notes_allowed": False, "sharing_allowed": False, "search_meeting": ""}
+    values |= {"permit_href": None, "original_href": None}
     return answers.html(call, "reading/half.html", paper=values, page=_asked(call, pages), key=_key(call))
 
 
@@ -145,6 +145,7 @@ def _paper_values(call: Call, paper: Paper, pages: int) -> dict[str, object]:
         "last_page": min(_last_page(call, paper), pages),
         "text_allowed": paper.has_seen_words and _may(call.actor, Action.TEXT_READ, call),
         "person_id": call.identity.viewer.person_id if call.identity.viewer else "",
+        "sharing_allowed": call.identity.viewer is not None and call.may(Action.NOTES_SHARE, facts),
         "notes_allowed": call.identity.viewer is not None and _may(call.actor, Action.NOTES_KEEP, call),
         "search_meeting": place.id if place and is_known else "",
         "search_allowed": paper.has_seen_words and _may(call.actor, Action.WORDS_SEARCH, call),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from app.access.actions import Action
 from app.access.remits.remit import BoundContract, Remit
+from app.access.roles import Role
 
 CONTRACT = Remit(contract=BoundContract("entry", 1, "partner", "2", "2099-12-31"))
 WINDOW = Remit(frozenset({"q"}), datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
@@ -21,8 +22,16 @@ READING = frozenset(
     }
 )
 
-NOTING = frozenset({Action.NOTES_READ, Action.NOTES_KEEP})
+_AMONG_MEMBERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ACTING_CHAIR})
+_SHARING = frozenset({Action.NOTES_SHARE, Action.NOTES_SEE})
+NOTING = frozenset({Action.NOTES_READ, Action.NOTES_KEEP}) | _SHARING
 """A person's own notes: as reading; of a released paper only what is their own, on a device that was approved."""
+
+
+def is_for(role: Role, action: Action) -> bool:
+    """Notes are shared by members, and with members: with nobody else who reads the paper."""
+    return action not in _SHARING or role in _AMONG_MEMBERS
+
 
 PREPARING = frozenset(
     {

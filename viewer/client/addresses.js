@@ -114,6 +114,13 @@ export const allNotesAddress = (version) => `/papers/${version}/notes/all`;
 export const notedPagesAddress = (version, after) => `/papers/${version}/notes/pages?after=${after}`;
 
 /**
+ * What others share with the person on the pages after this one.
+ * @param {string} version
+ * @param {number} after
+ */
+export const shownAddress = (version, after) => `/papers/${version}/notes/shown?after=${after}`;
+
+/**
  * The person's own notes on a page: asked for, and posted.
  * @param {string} version
  * @param {number} number

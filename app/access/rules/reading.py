@@ -15,19 +15,21 @@ its holder has begun to use in this session lifts the device or the network, and
 the paper needs a proof of the device's key that speaks for this very request, at level 3 a young one (6-2(4)). The
 original leaves only when level 1 and released. A person's own notes on a paper have the paper's level: whoever may see
 the page, on this device and now, is given their own and may write; on a released paper, everybody who is signed in on
-an approved device.
+an approved device. What a member shares of them goes to members under the same conditions, and never to the
+secretariat; taking it back needs no condition.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import NoneType
 
 from app.access.actions import Action
 from app.access.decisions import Decision, Duty, allow, allow_unrecorded, deny
 from app.access.facts import Actor, DeviceKind, Facts, Lift, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
-from app.access.roles import SECRETARIAT, Role
-from app.access.rules.rule import Question, Rule, Rules, about
+from app.access.roles import COUNCIL, SECRETARIAT, Role
+from app.access.rules.rule import Question, Rule, Rules, about, by_role
 from app.access.table import Handling, HandlingTable
 
 
@@ -188,6 +190,19 @@ def _keep_notes(question: Question, paper: PaperFacts) -> Decision:
     return allow_unrecorded(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
 
 
+def _is_among_members(question: Question, paper: PaperFacts) -> Decision:
+    """Notes that a member shares go to members: where they may see the page, and never to the secretariat."""
+    decision = _own_notes(question, paper)
+    actor = question.actor
+    is_member = actor.holds(*COUNCIL) and not actor.holds(*SECRETARIAT)
+    return deny(Reason.ROLE, "2(2)③") if decision.is_allowed and not is_member else decision
+
+
+def _unshare(question: Question, _facts: None) -> Decision:
+    """Taking it back asks for nothing but the person, whatever has become of the paper meanwhile."""
+    return by_role(question.actor, "2(2)③", *COUNCIL)
+
+
 def _take_original(question: Question, paper: PaperFacts) -> Decision:
     """Refuse the original of every paper that is not released; released ones were allowed to everybody before."""
     decision = reach(question.actor, paper)
@@ -214,5 +229,8 @@ RULES: Rules = {
     Action.WORDS_SEARCH: _by_level(_search),
     Action.NOTES_READ: _of_persons(_own_notes),
     Action.NOTES_KEEP: _of_persons(_keep_notes),
+    Action.NOTES_SHARE: _of_persons(_is_among_members),
+    Action.NOTES_SEE: _of_persons(_is_among_members),
+    Action.NOTES_UNSHARE: Rule(about(NoneType, _unshare)),
     Action.ORIGINAL_DOWNLOAD: _by_level(_take_original),
 }

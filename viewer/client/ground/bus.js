@@ -26,6 +26,7 @@
  * - `numbered`: the numbers that are printed on the pages are known.
  * - `answered`: the server answered, perhaps with a refusal. `reached`: it gave what was asked.
  * - `noted`: the marks of this page have changed. `notes-kept`: whether what was written is kept. `writing-began`: the pen is down.
+ * - `notes-indexed`: what the person shares, and whether others share something with them. `shown-known`: what that is, for the list.
  * - `line-lost`: the server does not answer. `leave-doubted`: the person wants to leave the page while it does not.
  * - `signin-needed`: nobody is signed in. `signin-renewed`: somebody is again, so ask again for what was refused.
  * - `session-over`, `paper-over`: the session has ended, or this reader may not read the paper any more. Remove every page.
@@ -37,6 +38,8 @@
   noted: number,
   "notes-kept": import("../noting/marks.js").Standing,
   "notes-refused": Refusal,
+  "notes-indexed": {sharing: number[] | null, is_shown: boolean},
+  "shown-known": import("../showing/whose.js").ShownLine[],
   "writing-began": undefined,
   "turn-over": number,
   "turn-within": number,

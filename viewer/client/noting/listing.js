@@ -12,6 +12,7 @@ import { matching } from "./matching.js";
 
 const NOTHING = "この資料には、まだ何も書いていません。";
 const PLACELESS = "差し替えで、ページがなくなったメモ";
+const SHOWN = "共有されたメモ";
 const DAMAGED = "このページのメモを開けません。データが壊れています。議会事務局に連絡してください。";
 const ELSEWHERE =
   "ほかに、前の版に書いたメモがあります。その版は機密性が高いので、支給端末でサインインし直してから、もう一度ひらいてください。";
@@ -29,6 +30,8 @@ export class Listing {
   /** @type {Listed[]} */
   #placeless = [];
   #isMoreElsewhere = false;
+  /** @type {import("../showing/whose.js").ShownLine[]} */
+  #shown = [];
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement, version: string}} parts
@@ -45,6 +48,10 @@ export class Listing {
     body.replaceChildren(this.#field, this.#told, this.#list);
     bus.on("drawer-opened", (name) => {
       if (name === "noted") this.#ask();
+    });
+    bus.on("shown-known", (lines) => {
+      this.#shown = lines;
+      this.#show();
     });
     for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#forget());
   }
@@ -81,7 +88,24 @@ export class Listing {
     const lines = lost.flatMap((page) => [...listed(page, entry), ...toFormer(page)]);
     const toPage = this.#entry.bind(this);
     const elsewhere = this.#isMoreElsewhere ? [element("li", "noted-told", ELSEWHERE)] : [];
-    this.#list.replaceChildren(...found.flatMap((page) => listed(page, toPage)), ...heading, ...lines, ...elsewhere);
+    const others = this.#others();
+    this.#list.replaceChildren(
+      ...found.flatMap((page) => listed(page, toPage)),
+      ...heading,
+      ...lines,
+      ...elsewhere,
+      ...others,
+    );
+  }
+
+  /** What others share, under a heading of its own; the search looks through one's own notes alone. */
+  #others() {
+    if (this.#shown.length === 0 || this.#field.value !== "") return [];
+    const lines = this.#shown.flatMap(({ page, name, words, lines: drawn }) => [
+      ...words.map((said) => this.#entry(page, "people", `${name}：${said}`)),
+      ...(drawn > 0 ? [this.#entry(page, "people", `${name}：手書き ${drawn} 本`)] : []),
+    ]);
+    return [element("li", "noted-told", SHOWN), ...lines];
   }
 
   /**

@@ -3,6 +3,7 @@
 import { around, maybe, need } from "../ground/dom.js";
 import { isMeantFor } from "../hands/keyboard.js";
 import { NotesBeside } from "../opposite/notes.js";
+import { Shown } from "../showing/shown.js";
 import { sentenceOf } from "../telling/sentences.js";
 import { Changed } from "./changed.js";
 import { Drafts } from "./drafts.js";
@@ -33,6 +34,7 @@ export function noteOn({ root, ...parts }) {
   if (!button) return;
   const part = /** @param {string} name */ (name) => need(root, `[data-part="${name}"]`);
   new Listing({ ...parts, body: part("noted") });
+  new Shown({ ...parts, root, layer: part("shown-notes") });
   new Noting({ ...parts, root, button, layer: part("notes"), bar: part("note-bar") });
 }
 

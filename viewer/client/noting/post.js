@@ -7,7 +7,8 @@ import { sendLate } from "../keeping/late.js";
 import { Sealed } from "../keeping/sealed.js";
 import { fieldsOf } from "./outbox.js";
 
-/** @typedef {{pages: Record<string, number>, former: number, key: string, waiting: Record<string, string>}} Noted */
+/** @typedef {{pages: Record<string, number>, former: number, key: string, waiting: Record<string, string>, sharing: number[] | null,
+ *   is_shown: boolean}} Noted */
 
 const CALM_MS = 1200;
 const PAUSES_MS = [2000, 4000, 8000, 15_000];
@@ -59,7 +60,7 @@ export class Post {
     this.#isIndexed = true;
     try {
       const told = await this.#line.json(notedAddress(this.#version));
-      const { pages, former, key, waiting } = /** @type {Noted} */ (told);
+      const { pages, former, key, waiting, ...shares } = /** @type {Noted} */ (told);
       const hasCome = await sendLate({ line: this.#line, person: this.#person, version: this.#version, keys: waiting });
       if (hasCome || (former > 0 && !this.#isCarried)) {
         await this.#line.ask(carriedAddress(this.#version), {});
@@ -68,6 +69,7 @@ export class Post {
         await this.index();
         return;
       }
+      this.#bus.say("notes-indexed", shares);
       await this.#inbox.readAll(pages);
       await this.#takeOver(key);
     } catch (refusal) {

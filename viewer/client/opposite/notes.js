@@ -23,7 +23,7 @@ export class NotesBeside {
    * @param {number} number
    */
   #lay(frame, number) {
-    const layer = maybe(frame, ".notes");
+    const layer = maybe(frame, ".notes:not(.is-shown)");
     const paint = this.#frames.get(frame)?.paint ?? (layer && new Paint(layer));
     if (!paint) return;
     this.#frames.set(frame, { paint, number });
