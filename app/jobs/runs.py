@@ -1,5 +1,6 @@
 """Handlers, and the run that each is given while it works: by it they note finished steps, and learn to stop."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +9,13 @@ from typing import Generic, Protocol
 from sqlalchemy.orm import Session
 
 from app.jobs import acts, queries
-from app.jobs.errors import Interrupted
+from app.jobs.errors import Interrupted, PayloadUnreadable
 from app.jobs.kinds import AnyJobKind, JobKind
 from app.jobs.leases import Lease
 from app.jobs.payloads import Payload
 from app.jobs.shifts import Shift
+
+log = logging.getLogger("gijo.jobs")
 
 _LOOK_SECONDS = 0.5
 """How often work under way looks whether its kind must wait."""
@@ -92,7 +95,10 @@ class AnyHandler(Protocol):
         """Do the job with this payload (JSON). Raises PayloadUnreadable, and whatever its function raises."""
 
     def tell(self, text: str, run: JobRun, error: Exception) -> None:
-        """Tell the people concerned that the job was given up because of `error`."""
+        """Tell the people concerned that the job was given up because of `error`.
+
+        Nobody hears of a payload of another version: it does not say here whom to tell.
+        """
 
 
 @dataclass(frozen=True)
@@ -111,5 +117,11 @@ class Handler(Generic[Payload]):
         self.function(self.kind.read(text), run)
 
     def tell(self, text: str, run: JobRun, error: Exception) -> None:
-        if self.given_up is not None:
-            self.given_up(self.kind.read(text), run, error)
+        if self.given_up is None:
+            return
+        try:
+            payload = self.kind.read(text)
+        except PayloadUnreadable:
+            log.warning("a %s of another version ends, and nobody is told", self.kind.name)
+            return
+        self.given_up(payload, run, error)

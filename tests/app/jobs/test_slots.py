@@ -219,6 +219,18 @@ def test_a_payload_of_a_newer_version_waits_for_the_version_that_reads_it(post: 
     assert post.sent == ["later 1"]
 
 
+def test_a_payload_of_a_newer_version_ends_when_it_is_withdrawn(post: Post) -> None:
+    job_id = post.ask(Letter("later"))
+    with post.database.write() as session:
+        session.execute(update(Job).values(payload='{"to":"later","colour":"red"}'))
+    assert post.slot().run_one()
+
+    assert post.withdraw(job_id)
+    assert post.slot().run_one()
+
+    assert (post.job(job_id).state, post.sent, post.told) == ("failed", [], [])
+
+
 def test_a_slot_gives_its_work_back_when_the_worker_stops(post: Post) -> None:
     job_id = post.ask(Letter("a", sheets=2))
     shift = post.shift()
