@@ -290,6 +290,23 @@ _WORDS = {
     EventKind.ALTERED_ACCEPTED: "書き換えを確かめ、封印し直し",
 }
 
+OF_OFFICES = frozenset(
+    {
+        EventKind.OFFICE_CHANGED,
+        EventKind.OFFICE_DECIDED,
+        EventKind.PERSON_RETIRED,
+        EventKind.PERSON_SUSPENDED,
+        EventKind.PERSON_RESUMED,
+        EventKind.DELEGATED,
+        EventKind.DELEGATION_ENDED,
+        EventKind.CHAIR_ACTED_FOR,
+    }
+)
+"""Records after which somebody may do more or less than before; who acts for an absent chair, too."""
+
+OF_PAPERS = frozenset(kind for kind in EventKind if kind.value.startswith("material."))
+"""Records after which something about a paper may be another, its readers excepted."""
+
 
 @dataclass(frozen=True)
 class Event:

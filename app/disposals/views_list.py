@@ -6,7 +6,7 @@ from app.access.actions import Action
 from app.access.facts import PaperFacts
 from app.access.levels import Confidentiality
 from app.access.roles import SECRETARIAT, Role
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import OF_PAPERS
 from app.disposals import acts
 from app.disposals.errors import PaperChangedMeanwhile
 from app.disposals.forms import DuePapersForm
@@ -126,6 +126,6 @@ DISPOSALS_WAITING = proposals.desk_of(
     _SCREEN,
     (Place.REGISTERS,),
     Action.DISPOSAL_DESK,
-    frozenset({EventKind.DISPOSAL_ASKED, EventKind.DISPOSAL_DECIDED}),
+    OF_PAPERS,
 )
 """The desk of disposals that wait for a second person."""

@@ -143,7 +143,7 @@ OFFICES = proposals.desk_of(
     "/admin/offices",
     (Place.OFFICES,),
     Action.OFFICE_DESK,
-    frozenset({EventKind.OFFICE_ASKED, EventKind.OFFICE_DECIDED, EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
+    frozenset({EventKind.OFFICE_ASKED, EventKind.OFFICE_DECIDED}),
 )
 
 
@@ -158,6 +158,6 @@ CHAIR = Desk(
     (Place.OFFICES,),
     Action.OFFICE_DESK,
     _count_missing,
-    frozenset({EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
+    frozenset(),
     ~acting.a_chair_at(NOW),
 )

@@ -33,9 +33,6 @@ PERMITS = Desk(
             EventKind.PERMIT_EMERGENCY,
             EventKind.PERMIT_WITHDRAWN,
             EventKind.PERMIT_DECIDED,
-            EventKind.DELEGATED,
-            EventKind.DELEGATION_ENDED,
-            EventKind.CHAIR_ACTED_FOR,
         }
     ),
     queries.any_waiting(),

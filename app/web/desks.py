@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from app import clock
 from app.access.actions import Action
 from app.access.decisions import Denied
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import OF_OFFICES, EventKind
 from app.db import UtcDateTime
 from app.web.call import Call
 from app.web.live.topics import Topic
@@ -32,9 +32,9 @@ class Desk:
     `name`: unique. `label`, `href`: what waits there, and its screen. `action`: whoever may do it has this desk.
     `places`: the count stands at the first of these places that is in the person's menu. `count`: how many things this
     person may decide now, if need be after a fresh sign-in; called only for somebody who has the desk. `records`: the
-    kinds of ledger records after which the count may be another. `may_wait`: a condition in SQL that is false when the
-    count would be 0 for everybody; it may hold although nothing waits for this person. `:now` in it is the present
-    moment (`NOW`).
+    kinds of ledger records after which the count may be another, besides `OF_OFFICES`, after which any may.
+    `may_wait`: a condition in SQL that is false when the count would be 0 for everybody; it may hold although nothing
+    waits for this person. `:now` in it is the present moment (`NOW`).
     """
 
     name: str
@@ -87,7 +87,7 @@ class Desks:
 
     def topic(self) -> Topic:
         """The topic by which open screens get the count of each of the person's desks."""
-        records = frozenset(kind for desk in self.all for kind in desk.records)
+        records = OF_OFFICES.union(*(desk.records for desk in self.all))
         return Topic("desks", Action.LIVE_LISTEN, self._told, records=records)
 
     def _told(self, call: Call) -> Iterable[dict[str, str | int]]:

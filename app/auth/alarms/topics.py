@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.access.actions import Action
 from app.access.roles import Role
 from app.audit.news import LedgerNews
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import OF_OFFICES, EventKind
 from app.auth.alarms import views
 from app.auth.alarms.raising import OFFICES_WITH_ALARMS, TOPIC, AlarmKind
 from app.auth.alarms.responsible import offices_of
@@ -13,19 +13,6 @@ from app.web.call import Call
 from app.web.live.topics import Topic
 
 ALARM_RECORDS = frozenset({EventKind.ALARM, EventKind.ALARM_ANSWERED, EventKind.ALARM_HANDLED})
-_OF_OFFICES = frozenset(
-    {
-        EventKind.OFFICE_CHANGED,
-        EventKind.OFFICE_DECIDED,
-        EventKind.PERSON_RETIRED,
-        EventKind.PERSON_SUSPENDED,
-        EventKind.PERSON_RESUMED,
-        EventKind.DELEGATED,
-        EventKind.DELEGATION_ENDED,
-        EventKind.CHAIR_ACTED_FOR,
-    }
-)
-"""Records after which somebody may look after other alarms than before; who acts for an absent chair, too."""
 _MAY_LOOK_AFTER = frozenset({*OFFICES_WITH_ALARMS, Role.DEPUTY})
 
 
@@ -40,7 +27,7 @@ def _about(record: LedgerNews) -> Iterable[str]:
     The person is the actor of the alarm's own record; the record of its handling names them in its detail. A change of
     offices is news for its person, who may see alarms no more, and for all who may have to look after others now.
     """
-    if record.kind in _OF_OFFICES:
+    if record.kind in OF_OFFICES:
         return (*(role.value for role in _MAY_LOOK_AFTER), str(record.detail.get("person") or ""))
     person = record.detail.get("person") if record.kind is EventKind.ALARM_HANDLED else record.actor_id
     kind = record.detail.get("alarm")
@@ -49,4 +36,4 @@ def _about(record: LedgerNews) -> Iterable[str]:
     return (*offices, str(person)) if person else offices
 
 
-ALARMS = Topic(TOPIC, Action.ALARM_READ, views.as_json, _keys, ALARM_RECORDS | _OF_OFFICES, _about)
+ALARMS = Topic(TOPIC, Action.ALARM_READ, views.as_json, _keys, ALARM_RECORDS | OF_OFFICES, _about)

@@ -242,7 +242,6 @@ DEVICES = Desk(
             EventKind.DEVICE_APPROVED,
             EventKind.DEVICE_REFUSED,
             EventKind.DEVICE_REVOKED,
-            EventKind.OFFICE_CHANGED,
         }
     ),
     devices_queries.any_waiting(),

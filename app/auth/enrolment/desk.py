@@ -13,5 +13,5 @@ RESETS = desk_of(
     "/admin/resets",
     (Place.PEOPLE, Place.ACCOUNT),
     Action.FACTOR_RESET_DESK,
-    frozenset({EventKind.RESET_ASKED, EventKind.RESET_DECIDED, EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
+    frozenset({EventKind.RESET_ASKED, EventKind.RESET_DECIDED}),
 )

@@ -15,7 +15,7 @@ from app.access.levels import Confidentiality, Marks
 from app.access.roles import SECRETARIAT
 from app.audit.models import LedgerRecord
 from app.audit.notes import By, Detail, RecordSubject
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import OF_PAPERS, EventKind
 from app.jobs.payloads import Payload
 from app.materials.errors import (
     LabelChangeDecided,
@@ -156,10 +156,6 @@ def _refuse(session: Session, by: By, change: Proposed[LabelChange], reason: str
         undo_label(session, by, material, change.payload.former, change.payload.seen, reason=reason)
 
 
-_TOUCHED = tuple(kind for kind in EventKind if kind.value.startswith("material."))
-"""Kinds of records of acts on a paper by which a person relied on its present level."""
-
-
 def _withdraw(session: Session, by: By, change: Proposed[LabelChange]) -> None:
     """Back to the former label, while nobody but the asker has touched the paper. Raises LabelReliedOn.
 
@@ -170,7 +166,7 @@ def _withdraw(session: Session, by: By, change: Proposed[LabelChange]) -> None:
     material = session.get_one(Material, change.subject)
     by_others = select(LedgerRecord.seq).where(
         LedgerRecord.material_id == material.id,
-        LedgerRecord.kind.in_([kind.value for kind in _TOUCHED]),
+        LedgerRecord.kind.in_([kind.value for kind in OF_PAPERS]),
         LedgerRecord.at >= change.asked_at,
         LedgerRecord.actor_id.is_not(None),
         LedgerRecord.actor_id != change.asked_by,

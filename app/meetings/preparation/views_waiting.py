@@ -8,7 +8,7 @@ from app.access.actions import Action
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import Role
-from app.audit.vocabulary import EventKind
+from app.audit.vocabulary import OF_PAPERS
 from app.materials.labels.proposals import CLASSIFYING
 from app.materials.models import Material, PublicFile
 from app.materials.releases.proposals import RELEASE
@@ -84,6 +84,6 @@ PAPERS = desk_of(
     "/prepare/waiting",
     (Place.MATERIALS,),
     Action.MATERIAL_PREPARE,
-    frozenset(kind for kind in EventKind if kind.value.startswith("material.")) | {EventKind.OFFICE_CHANGED},
+    OF_PAPERS,
 )
 """The desk of labels that are lowered or become 3A, and of releases to residents."""

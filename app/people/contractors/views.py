@@ -9,7 +9,6 @@ from app import days
 from app.access.actions import Action
 from app.access.remits.remit import BoundContract, Remit
 from app.access.roles import Role
-from app.audit.vocabulary import EventKind
 from app.members import offices
 from app.members.models import Person
 from app.people.contractors.forms import ContractorForm
@@ -86,6 +85,6 @@ CONTRACTORS = Desk(
     (Place.PEOPLE,),
     Action.PEOPLE_MANAGE,
     _count,
-    frozenset({EventKind.OFFICE_CHANGED, EventKind.PERSON_RETIRED}),
+    frozenset(),
     any_ends(),
 )

@@ -1,14 +1,19 @@
 """What waits for a decision is counted on open screens at once, and no longer once somebody else has decided it."""
 
-from tests.app.auth.alarms.guarded_acts import post, reset, waiting
+from functools import partial
+
+from tests.app.auth.alarms.guarded_acts import disposes, post, reset, waiting
 from tests.support.shown import second_word
 from tests.support.sockets import Line, Served
 
 
-def resets(line: Line) -> int:
-    """What the next message says of the desk of resets."""
+def count_of(name: str, line: Line) -> int:
+    """What the next message says of this desk."""
     told = line.hear()["desks"]
-    return int(next(desk["count"] for desk in told if desk["name"] == "resets"))
+    return int(next(desk["count"] for desk in told if desk["name"] == name))
+
+
+resets = partial(count_of, "resets")
 
 
 def test_counts_rise_when_something_is_asked_for_and_fall_when_somebody_else_decides(hall: Served) -> None:
@@ -36,3 +41,19 @@ def test_member_is_told_of_no_desk_but_the_rules_to_acknowledge(hall: Served) ->
         reset("member2")(council)()
 
         assert member.hear()["desks"] == own
+
+
+def test_count_falls_when_who_asked_loses_the_right_and_comes_back_with_it(hall: Served) -> None:
+    council = hall.council
+    asker = f"/admin/people/{council.people['clerk1'].id}"
+    with hall.line(council.browser("admin"), path="/live?ask=desks") as admin:
+        assert count_of("disposals", admin) == 0
+
+        assert disposes(council)().status_code == 303
+        assert count_of("disposals", admin) == 1
+
+        assert post(council, "chair", f"{asker}/suspend", reason="調査のため").status_code == 303
+        assert count_of("disposals", admin) == 0
+
+        assert post(council, "chair", f"{asker}/lift", reason="調査の終わり").status_code == 303
+        assert count_of("disposals", admin) == 1
