@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tests.support.marks import examples
 from viewer import jpeg
-from viewer.master import Master, MasterError, MasterKind, build, dump, load, region, thumbnail
+from viewer.master import Master, MasterError, MasterKind, build, dump, load, thumbnail
 
 pytestmark = pytest.mark.rare("how a page is kept; only the converter moves it")
 
@@ -239,26 +239,6 @@ def test_a_row_with_another_filter_is_refused() -> None:
 
     with pytest.raises(MasterError, match="filter"):
         load(dump(Master(MasterKind.GRAY, 60, 50, rows)))
-
-
-@pytest.mark.parametrize("kind", MasterKind)
-@settings(deadline=None, max_examples=examples(15))
-@given(columns=st.integers(1, 5), rows=st.integers(1, 5), width=st.integers(30, 75))
-def test_cells_cover_the_page_exactly(kind: MasterKind, columns: int, rows: int, width: int) -> None:
-    master = made(kind, width, 60)
-
-    bands = [
-        np.hstack([shown(region(master, columns, rows, column, row)) for column in range(columns)])
-        for row in range(rows)
-    ]
-
-    assert (np.vstack(bands) == shown(master)).all()
-
-
-@pytest.mark.parametrize("cell", [(2, 2, 2, 0), (2, 2, 0, -1), (2, 2, 0, 2), (0, 1, 0, 0), (500, 1, 1, 0)])
-def test_a_cell_that_is_not_there_is_refused(cell: tuple[int, int, int, int]) -> None:
-    with pytest.raises(ValueError, match="cell"):
-        region(build(gray_page(60, 50)), *cell)
 
 
 @pytest.mark.parametrize("kind", MasterKind)

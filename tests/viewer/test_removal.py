@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from tests.viewer.cells import region
 from viewer.marking.lattice import PageCell
-from viewer.master import Master, MasterKind, build, region, thumbnail
+from viewer.master import Master, MasterKind, build, thumbnail
 from viewer.palette import arranged
 from viewer.stamp import BUNDLED_FONTS, Mark, Stamper, encode, plain
 

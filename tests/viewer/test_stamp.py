@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.support.marks import examples
+from tests.viewer.cells import region
 from viewer.failures import MarkNotDrawable
 from viewer.marking import lattice
 from viewer.marking.inked import extent, union
 from viewer.marking.lattice import PageCell, Placement, corners
-from viewer.master import THUMBNAIL_PX, Master, MasterKind, build, region, thumbnail
+from viewer.master import THUMBNAIL_PX, Master, MasterKind, build, thumbnail
 from viewer.palette import MIDDLE, STEPS, arranged
 from viewer.stamp import Issued, Mark, Stamper, _words_of, encode, plain
 
