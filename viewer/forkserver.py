@@ -358,8 +358,7 @@ class LockReport:
 
 def prove_locks(server: ForkServer) -> LockReport:
     """Have a child of the server try each forbidden act, of which it must die."""
-    abi, seccomp, no_new_privs = 0, False, False
-    stopped: dict[str, bool] = {}
+    abi, seccomp, no_new_privs, stopped = 0, False, False, dict[str, bool]()
     try:
         for place, name in enumerate(wire.CANARIES):
             locks, is_stopped = _send_canary(server, place)
@@ -368,13 +367,14 @@ def prove_locks(server: ForkServer) -> LockReport:
                 abi, seccomp, no_new_privs = locks
     except ServerGone as error:
         return LockReport(None, False, False, stopped, False, f"the sandbox does not start: {error}")
-    reasons = []
-    if not abi:
-        reasons.append("the kernel has no Landlock")
-    if not seccomp:
-        reasons.append("the kernel has no seccomp filters, or this processor is not known")
-    reasons += [f"canary not stopped: {name}" for name, is_stopped in stopped.items() if not is_stopped]
-    return LockReport(abi or None, seccomp, no_new_privs, stopped, not reasons, "; ".join(reasons))
+    lacks = {
+        "the kernel has no Landlock": not abi,
+        "the kernel has no seccomp filters, or this processor is not known": not seccomp,
+        "a child could gain privileges by what it runs": not no_new_privs,
+    }
+    lacks |= {f"canary not stopped: {name}": not is_stopped for name, is_stopped in stopped.items()}
+    reason = "; ".join(words for words, is_lacking in lacks.items() if is_lacking)
+    return LockReport(abi or None, seccomp, no_new_privs, stopped, not reason, reason)
 
 
 def _send_canary(server: ForkServer, place: int) -> tuple[tuple[int, bool, bool] | None, bool]:
