@@ -30,7 +30,6 @@ class Handling:
     devices: frozenset[DeviceKind]
     trusted_zone_only: bool
     strong_seconds: int
-    named_persons_only: bool
     text_needs_accommodation: bool
     permit_is_encrypted: bool
     handling_words: str
@@ -49,7 +48,6 @@ def _level_3(level: Confidentiality, words: str) -> Handling:
         devices=_ISSUED,
         trusted_zone_only=False,
         strong_seconds=STRONG_SECONDS,
-        named_persons_only=False,
         text_needs_accommodation=True,
         permit_is_encrypted=True,
         handling_words=words,
@@ -65,7 +63,6 @@ _ROWS = {
         devices=_ISSUED,
         trusted_zone_only=True,
         strong_seconds=STRONG_SECONDS_3A,
-        named_persons_only=True,
         text_needs_accommodation=True,
         permit_is_encrypted=True,
         handling_words="名あて人限り・複製を禁じます",
@@ -80,7 +77,6 @@ _ROWS = {
         devices=_ISSUED_OR_PERSONAL,
         trusted_zone_only=False,
         strong_seconds=STRONG_SECONDS,
-        named_persons_only=False,
         text_needs_accommodation=False,
         permit_is_encrypted=True,
         handling_words="複製・配付を禁じます",
@@ -91,7 +87,6 @@ _ROWS = {
         devices=_ISSUED_OR_PERSONAL,
         trusted_zone_only=False,
         strong_seconds=STRONG_SECONDS,
-        named_persons_only=False,
         text_needs_accommodation=False,
         permit_is_encrypted=False,
         handling_words="公開前・配付を禁じます",

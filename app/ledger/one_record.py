@@ -48,7 +48,6 @@ class RecordLine:
     words: str
     code: str | None
     is_alarm: bool
-    is_sign_in_elsewhere: bool
     parts: tuple["RecordLine", ...] = ()
 
 
@@ -84,7 +83,6 @@ def _line(record: Found, names: Names) -> RecordLine:
         words=sentence(record, names),
         code=record.code or plain(record.detail.get("mark") or "") or None,
         is_alarm=record.known_kind in _ALARMS or is_elsewhere,
-        is_sign_in_elsewhere=is_elsewhere,
     )
 
 

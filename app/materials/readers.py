@@ -222,10 +222,3 @@ def _people(session: Session, ids: Collection[str]) -> list[Person]:
     if len(found) != len(set(ids)):
         raise BadInput(fields={"person": "読む人をえらび直してください。"})
     return found
-
-
-def chosen(
-    session: Session, group_ids: Collection[str], person_ids: Collection[str]
-) -> tuple[list[Group], list[Person]]:
-    """The groups and persons a form names. Raises BadInput."""
-    return _groups(session, group_ids), _people(session, person_ids)

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.rules.house import UNUSED_HERE, nodes, python, text, tracked, tree
+from tests.rules.house import REACHED_OTHERWISE, UNREAD_HERE, UNUSED_HERE, nodes, python, text, tracked, tree
 
 PRODUCT = ("app", "viewer", "storage")
 _DECLARATIONS = "app/registers/kept/"
@@ -68,6 +68,85 @@ def test_every_function_class_and_constant_has_a_use() -> None:
     }
 
     assert unused == UNUSED_HERE.keys()
+
+
+def test_every_function_and_class_is_reached_under_its_own_modules_name() -> None:
+    """One that nobody calls would pass for used where another thing somewhere has the same name."""
+    users = [*python(*PRODUCT, "load", "migrations"), "migrations/env.py"]
+    imported = {name: set(_imports(name)) for name in users}
+    reached = {pair[:2] for pairs in imported.values() for pair in pairs} | set(_commands())
+    for name, pairs in imported.items():
+        modules = {alias: f"{folder}.{last}" for folder, last, alias in pairs}
+        reached |= {(modules[alias], member) for alias, member in _attributes(name) if alias in modules}
+        reached |= {(_module(name), word) for word in _loaded_beside(name)}
+
+    unreached = {
+        f"{name}::{node.name}"
+        for name in python(*PRODUCT)
+        for node in tree(name).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and [*_names_in(node, name)]
+        if (_module(name), node.name) not in reached
+    }
+
+    assert unreached == REACHED_OTHERWISE.keys()
+
+
+def _module(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _imports(name: str) -> Iterator[tuple[str, str, str]]:
+    """Of each name that a file imports: where from, its name there, its name here."""
+    for node in nodes(name):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, each.name, each.asname or each.name) for each in node.names)
+
+
+def _commands() -> Iterator[tuple[str, str]]:
+    """What the command line calls by its name."""
+    yield from re.findall(r'"([\w.]+):(\w+)"', text("app/__main__.py"))
+
+
+def _attributes(name: str) -> Iterator[tuple[str, str]]:
+    """`screens.ask` as (screens, ask), wherever a file reads one."""
+    for node in nodes(name):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield node.value.id, node.attr
+
+
+def _loaded_beside(name: str) -> Iterator[str]:
+    """The names that a module reads, each function's and class's own name within itself left out."""
+    for outer in tree(name).body:
+        own = getattr(outer, "name", "")
+        for node in ast.walk(outer):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id != own:
+                yield node.id
+
+
+def _fields(name: str) -> Iterator[tuple[str, str]]:
+    """What the dataclasses and tuples of a file hold, each with its short name."""
+    for node in tree(name).body:
+        if isinstance(node, ast.ClassDef):
+            heads = " ".join(ast.unparse(each) for each in [*node.decorator_list, *node.bases])
+            if re.search(r"\b(dataclass|NamedTuple)\b", heads):
+                for inner in node.body:
+                    if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):
+                        yield f"{name}::{node.name}::{inner.target.id}", inner.target.id
+
+
+def test_every_field_is_read() -> None:
+    """What is only filled in, nobody would miss; where it says how strictly something is handled, nobody keeps it."""
+    read = {
+        node.attr
+        for name in python(*PRODUCT, "load")
+        for node in nodes(name)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    }
+    read |= set(re.findall(r"\w+", _markup()))
+
+    unread = {where for name in python(*PRODUCT) for where, short in _fields(name) if short not in read}
+
+    assert unread == UNREAD_HERE.keys()
 
 
 def _enums() -> Iterator[tuple[str, ast.ClassDef]]:

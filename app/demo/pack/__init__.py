@@ -20,11 +20,10 @@ from app.demo.pack import (
     slides,
 )
 from app.demo.pack.paper import JST, DemoAgendaItem, DemoMeeting, DemoPaper
-from app.demo.pack.town import COUNCIL, ORDER
+from app.demo.pack.town import ORDER
 
 __all__ = [
     "COMMITTEE",
-    "COUNCIL_NAME",
     "MEETING",
     "DemoAgendaItem",
     "DemoMeeting",
@@ -34,7 +33,6 @@ __all__ = [
     "papers",
 ]
 
-COUNCIL_NAME = COUNCIL
 MEETING = DemoMeeting("teirei-4-1", "令和8年第4回定例会　第1日", datetime(2026, 12, 8, 10, 0, tzinfo=JST), "議場")
 COMMITTEE = DemoMeeting("soumu", "総務常任委員会", datetime(2026, 12, 10, 9, 30, tzinfo=JST), "第1委員会室")
 

@@ -22,7 +22,6 @@ class Held:
 
     number: int
     subject: str
-    lesson: str
     held_on: str
 
     @property
@@ -63,7 +62,7 @@ def all_attendance(session: Session, wanted: Wanted = ALL) -> AllAttendance:
         if entry.state not in _COUNTED:
             continue
         typed = typed_of(entry)
-        one = Held(entry.number, typed["subject"][0], typed["lesson"][0], typed["held_on"][0])
+        one = Held(entry.number, typed["subject"][0], typed["held_on"][0])
         held.append(one)
         called = _words_by_login(typed)
         strangers += [f"第{one.number}号：{login}" for login in _noted(typed) if login not in called]

@@ -1,7 +1,7 @@
 """Finds the unusual ones among records of use. Pure; knows no database."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,11 +87,3 @@ class _Window:
             if not self._counted[gone]:
                 del self._counted[gone]
         return len(self._counted)
-
-
-def by_person(uses: Iterable[Use]) -> Mapping[str, list[Use]]:
-    """Person id → that person's records, in the order given."""
-    found: dict[str, list[Use]] = {}
-    for use in uses:
-        found.setdefault(use.person_id, []).append(use)
-    return found
