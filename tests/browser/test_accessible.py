@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +18,7 @@ from app.main import build
 from app.web.call import Call
 from app.web.rows import assemble
 from app.web.rows import page as row_of_page
+from tests.browser.screens import screens, screens_by_login
 from tests.rules.walk.scene import LOGINS, Scene, scene_in
 from tests.rules.walk.table import WALKED
 from tests.rules.walk.visits import visits
@@ -119,6 +119,14 @@ def take_seat(council: Council, page: Page, address: str, login: str) -> None:
     page.context.add_cookies([{"name": name, "value": token, "url": address}])
 
 
+def keep_in(scene: Scene, page: Page, address: str, path: str, login: str | None) -> None:
+    """Open a screen in the session that is open, or in a new one where a screen before has ended it."""
+    page.goto(address + path)
+    if "/signin" in page.url and not path.startswith("/signin"):
+        sign_in(scene, page, address, login)
+        page.goto(address + path)
+
+
 def findings(page: Page, axe: str) -> list[str]:
     """What axe-core finds on the page as it is now."""
     if not page.evaluate("'axe' in window"):
@@ -127,39 +135,18 @@ def findings(page: Page, axe: str) -> list[str]:
     return found
 
 
-def screens(scene: Scene, side: Sequence[str | None]) -> Iterator[tuple[str, str | None]]:
-    """Of every row that is a screen to somebody of this side, the first address and who may open it."""
-    handling = scene.council.handling
-    for row in WALKED:
-        if row.method != "GET" or row.is_socket:
-            continue
-        for login in side:
-            actor = scene.actor(login)
-            may = (
-                one for one in visits(scene, row) if decide(actor, row.action, one.facts(login), handling).is_allowed
-            )
-            visit = next(may, None)
-            if visit is not None and _is_screen(scene.council.browser(login, strong_with=PASSKEY).get(visit.path)):
-                yield visit.path, login
-                break
-
-
-def _is_screen(answer: Any) -> bool:
-    """True for a whole page; not for a file, a redirect, or a part that a script lays into a page."""
-    return answer.status_code == 200 and "<main" in answer.text
-
-
 @pytest.mark.parametrize("side", [MEMBERS_SIDE, OFFICE_SIDE], ids=["members", "office"])
 def test_no_screen_of_the_walk_has_a_finding(
     scene: Scene, address: str, axe: str, browser: Browser, side: Sequence[str | None]
 ) -> None:
     found: dict[str, list[str]] = {}
-    with tablet(browser) as page:
-        for path, login in screens(scene, side):
+    for login, paths in screens_by_login(scene, side).items():
+        with tablet(browser) as page:
             sign_in(scene, page, address, login)
-            page.goto(address + path)
-            assert page.url.removeprefix(address).partition("?")[0] == path.partition("?")[0], login
-            found[path] = findings(page, axe)
+            for path in paths:
+                keep_in(scene, page, address, path, login)
+                assert page.url.removeprefix(address).partition("?")[0] == path.partition("?")[0], login
+                found[path] = findings(page, axe)
 
     assert {path: one for path, one in found.items() if one} == {}
     assert len(found) > 15
@@ -302,14 +289,6 @@ def test_confirmation_over_a_screen_has_no_finding(scene: Scene, address: str, a
 
         expect(page.get_by_role("dialog")).to_be_visible()
         assert findings(page, axe) == []
-
-
-def keep_in(scene: Scene, page: Page, address: str, path: str, login: str) -> None:
-    """Open a screen in the session that is open, or in a new one where a screen before has ended it."""
-    page.goto(address + path)
-    if "/signin" in page.url and not path.startswith("/signin"):
-        sign_in(scene, page, address, login)
-        page.goto(address + path)
 
 
 @pytest.mark.parametrize("login", ["member1", "chair"])

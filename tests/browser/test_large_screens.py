@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from app.auth.alarms.raising import AlarmKind, raise_alarm
-from tests.browser.test_accessible import address, keep_in, scene, screens, sign_in, tablet
+from tests.browser.screens import screens_by_login
+from tests.browser.test_accessible import address, keep_in, scene, sign_in, tablet
 from tests.rules.walk.scene import Scene
 from tests.support.chromium import needs_browser
 from tests.support.sights import BEYOND, CUT, NARROW, OVERLAPPING
@@ -41,15 +42,13 @@ def test_no_screen_loses_anything_when_its_text_is_large(
 ) -> None:
     """Each screen as the first of a side who may open it: the frame differs by side, and a screen costs a second."""
     wrong: dict[str, object] = {}
-    paths: dict[str, list[str]] = {}
-    for path, login in screens(scene, side):
-        if not path.startswith("/papers/") or path.endswith("/permit"):  # the reader has tests of its own
-            paths.setdefault(login or "", []).append(path)
-    for login, opened in paths.items():
+    for login, opened in screens_by_login(scene, side).items():
         with tablet(browser) as page:
             sign_in(scene, page, address, login)
             sizes = page.context.new_cdp_session(page)
             for path in opened:
+                if path.startswith("/papers/") and not path.endswith("/permit"):
+                    continue  # the reader has tests of its own
                 keep_in(scene, page, address, path, login)
                 if found := faults(page, sizes):
                     wrong[path] = found

@@ -33,13 +33,16 @@ SIDEWAYS = """(size) => {
 LEAF = """() => document.querySelector("[data-part=leaf]")?.getBoundingClientRect().height ?? innerHeight"""
 BEYOND = """() => {
   const shown = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest(".visually-hidden, .skip");
-  const isFramed = (one) => {  // in a table that scrolls by itself; or cut, which is told apart
-    for (let each = one.parentElement; each && each !== document.body; each = each.parentElement) {
-      const { overflowX } = getComputedStyle(each);
-      if (overflowX === "hidden" || overflowX === "clip") return true;
-      if (overflowX !== "visible" && each.matches(".table, .table-wrap, pre")) return true;
-    }
-    return false;
+  const frames = (each) => {
+    const { overflowX } = getComputedStyle(each);
+    if (overflowX === "hidden" || overflowX === "clip") return true;
+    return overflowX !== "visible" && each.matches(".table, .table-wrap, pre");
+  };
+  const known = new Map();  // a long table asks for the same parents thousands of times
+  const isFramed = ({ parentElement }) => {  // in a table that scrolls by itself; or cut, which is told apart
+    if (!parentElement || parentElement === document.body) return false;
+    if (!known.has(parentElement)) known.set(parentElement, frames(parentElement) || isFramed(parentElement));
+    return known.get(parentElement);
   };
   return [...document.querySelectorAll("body *")].filter((one) => {
     const { right, left, width, height } = one.getBoundingClientRect();
