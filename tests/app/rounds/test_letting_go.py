@@ -48,7 +48,8 @@ def test_page_that_goes_while_it_is_read_is_told_only_when_nobody_let_it_go(
 ) -> None:
     laid, store = lay(council, is_published=False), council.services.store
     reader, read = council.browser("clerk1"), store.read
-    name, happened = page_name(laid.version, 1), []
+    name = page_name(laid.version, 1)
+    happened: list[str] = []
 
     def read_meanwhile(asked: str) -> bytes:
         if asked == name and not happened:
