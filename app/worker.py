@@ -65,6 +65,7 @@ from app.materials.words import jobs as words_jobs
 from app.meetings import sittings
 from app.meetings.explaining import acts as explaining_acts
 from app.notes import acts as notes_acts
+from app.notes.bound.drawing import own_notes
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
 from app.ops.daily.check import check_daily
@@ -322,13 +323,8 @@ def _open(
     keyring = Keyring.load(settings.keys_folder)
     Seals(keyring.derive(SEAL_KEY), findings.note_row).install(database.unit_info)
     StandardsReader(settings).install(database.unit_info)
-    bindery = Bindery(
-        database,
-        vault,
-        Stamper(keyring.derive(PAGE_MARK)),
-        keyring.derive(PERMIT_PASSWORD),
-        settings.council.name,
-    )
+    keys = Stamper(keyring.derive(PAGE_MARK)), keyring.derive(PERMIT_PASSWORD)
+    bindery = Bindery(database, vault, *keys, settings.council.name, own_notes(keyring))
     patrol = Patrol(database, open_vault(settings), settings.rounds, partial(findings.note, "object"))
     shop = Workshop(database, vault, sandboxes[0], threads[0], holds_paper)
     habits = HabitWatch(database, without_night(settings), sittings.went_on)

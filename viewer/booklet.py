@@ -20,6 +20,8 @@ from pikepdf.models.metadata import encode_pdf_date
 from viewer import jpeg, png
 from viewer.marking.glyphs import Typesetter, paste
 from viewer.stamp import BUNDLED_FONTS
+from viewer.writing.handwriting import Handwriting
+from viewer.writing.overlay import PageFrame, write_over
 
 NAMESPACE = "urn:gijo:booklet:1"
 _BAND_POINTS = 24.0
@@ -34,7 +36,7 @@ _PASSWORD_BYTES = 127  # ISO 32000-2, 7.6.4.3.3: what revision 6 looks at
 class BookletPage:
     """One issued page (PNG or JPEG) and the size of its paper. `holder`: its own line at the foot; "" for the PDF's.
 
-    `begins`: the name in the outline of the part that begins with it, "" for none.
+    `begins`: the name in the outline of the part that begins with it, "" for none. `handwriting`: drawn over the image.
     """
 
     body: bytes
@@ -45,6 +47,7 @@ class BookletPage:
     height_points: float
     holder: str = ""
     begins: str = ""
+    handwriting: Handwriting | None = None
 
 
 def bind(
@@ -102,6 +105,9 @@ def _add_page(pdf: Pdf, page: BookletPage, head: Stream, foot: Stream) -> None:
     blank = pdf.add_blank_page(page_size=(width, height))
     drawn = Dictionary(Page=_image(pdf, page), Head=head, Foot=foot)
     blank.obj.Resources = Dictionary(XObject=drawn)
+    if page.handwriting is not None:
+        frame = PageFrame(width * (1 - scale) / 2, _BAND_POINTS, width * scale, height * scale)
+        content += write_over(pdf, blank.obj.Resources, page.handwriting, frame)
     blank.obj.Contents = Stream(pdf, content.encode())
 
 

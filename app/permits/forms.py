@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app import clock, days
 from app.web.forms.fields import checkbox, choice, day, lines, maybe, number
+from app.web.forms.form import Form
 from app.web.forms.merging import mark
 from app.web.forms.seen import SeenProposalForm, SeenWordsForm
 
@@ -73,6 +74,12 @@ def moment_until(until: Until | None, day: date | None) -> datetime:
     day = day or days.today()
     is_later = day > days.today()
     return at_closing(day) if is_later else datetime.combine(day, time(23, 59), clock.JST)
+
+
+class BookletForm(Form):
+    """Asking for the PDF of a permit. `with_notes`: the holder's own notes are drawn over the pages."""
+
+    with_notes = checkbox("自分のメモを入れる")
 
 
 class AskForm(SeenWordsForm):

@@ -1,17 +1,20 @@
-"""A member shows the notes of a page to another one, whose open reader has them at once, hides them, and loses them."""
+"""A member shows the notes of a page to another one, who hides them and loses them, and has a PDF with their own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.app.permits.desk import granted
 from tests.app.reading.shelf import Laid, lay
 from tests.browser.hall import Hall, hall_in
 from tests.browser.test_notes import expect_kept, open_paper, pen, pen_mode, pressed, write_words
 from tests.browser.test_reader_session import expect_page
 from tests.support.chromium import needs_browser
 from tests.support.sights import BEYOND, TARGETS
+from tests.support.slots import bind_all
 
 pytestmark = [needs_browser, pytest.mark.alike("what two tablets show; who is given what is asked for over HTTP")]
 LANDSCAPE = {"width": 1180, "height": 820}
@@ -94,3 +97,23 @@ def test_shared_notes_come_to_the_other_tablet_are_hidden_there_and_go_with_the_
     expect(theirs.locator("path.ink")).to_have_count(0)
     expect(bar).to_be_hidden()
     expect(mine.get_by_text("共有しているメモはありません")).to_be_visible()
+
+
+def test_pdf_of_a_permit_has_the_notes_that_its_holder_has_drawn(hall: Hall, tmp_path: Path) -> None:
+    laid = lay(hall.council, level="1", pages=2)
+    page = write_a_line_and_a_text(hall, laid)
+    granted(hall.council, laid)
+    page.goto(f"{hall.address}/permits")
+
+    page.get_by_label("自分のメモを入れる").check()
+    assert page.evaluate(TARGETS) == []
+    hall.picture(page, "notes-permit")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PDF を受け取る").click()
+        expect(page.get_by_text("PDF を作っています")).to_be_visible()
+        bind_all(hall.council.services)
+
+    download.value.save_as(tmp_path / "noted.pdf")
+    with pikepdf.open(tmp_path / "noted.pdf") as pdf:
+        drawn = [set(each.obj.Resources.XObject.keys()) & {"/Ink", "/Words0"} for each in pdf.pages]
+    assert drawn == [{"/Ink", "/Words0"}, set()]

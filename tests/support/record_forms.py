@@ -142,7 +142,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "permit.withdrawn": (("material version", "permit"),),
     "permit.copy_moved": (("", "copy entry? former now permit person"),),
     "permit.emergency": (("material version", "device? permit person purpose reason until"),),
-    "permit.issued": (("material version code", "copy? level permit sha256"),),
+    "permit.issued": (("material version code", "copy? level notes? permit sha256"),),
     "permit.opened": (("material version", "permit purpose use"),),
     "permit.reviewed": (("", "number open sha256"),),
     "permit.sent_again": (("material version", "code copy? fetch level permit sha256"),),

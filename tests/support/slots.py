@@ -21,6 +21,7 @@ from app.materials.replacements import clearing
 from app.materials.replacements import jobs as replacement_jobs
 from app.materials.words import gathering
 from app.materials.words import jobs as words_jobs
+from app.notes.bound.drawing import own_notes
 from app.permits.booklets import binding
 from app.permits.booklets.bindery import Bindery
 from app.permits.reserves.volumes import binding as volume_binding
@@ -66,6 +67,7 @@ def bindery_of(services: Services) -> Bindery:
         services.stamper,
         services.permit_key,
         services.settings.council.name,
+        own_notes(services.keyring),
     )
 
 

@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 import pikepdf
+import pymupdf
 import pytest
 from PIL import Image
 
 from viewer.booklet import NAMESPACE, BookletPage, bind
 from viewer.failures import MarkNotDrawable
+from viewer.marking.glyphs import Typesetter
 from viewer.master import build
-from viewer.stamp import Mark, Stamper
+from viewer.stamp import BUNDLED_FONTS, Mark, Stamper
+from viewer.writing.handwriting import PenStroke, TypedWords, handwriting
 
 MARK = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3F", "機密性2　複製・配付を禁じます")
 ISSUED_AT = datetime(2026, 12, 8, 10, 24, tzinfo=timezone(timedelta(hours=9)))
@@ -216,3 +219,32 @@ def test_a_png_with_full_colour_is_refused(pages: list[BookletPage]) -> None:
 
     with pytest.raises(ValueError, match="neither grey nor indexed"):
         bind([replace(pages[0], body=out.getvalue())], **WORDS, password=None)
+
+
+def test_handwriting_lies_over_the_page_and_lets_what_is_under_it_through(pages: list[BookletPage]) -> None:
+    strokes = [
+        PenStroke([(1000, 5000, 255), (5000, 5000, 255)], 200, "red"),
+        PenStroke([(1000, 1855, 128), (8000, 1855, 128)], 300, "yellow", is_light=True),
+    ]
+    typed = [TypedWords(1000, 7000, "財源は何か🙂\nabc", "green")]
+    over = handwriting(strokes, typed, 842 / 595, Typesetter(BUNDLED_FONTS))
+    page = replace(pages[0], handwriting=over)
+
+    bound = bind([page], **WORDS, password=None)
+
+    with pikepdf.open(io.BytesIO(bound)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert bytes(pdf.pages[0].obj.Resources.XObject.Page.read_raw_bytes()) in page.body
+    with pymupdf.open(stream=bound) as seen:  # type: ignore[no-untyped-call]  # PyMuPDF has no types here
+        pixmap = seen[0].get_pixmap(dpi=72)
+        picture = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width, 3)
+    scale, left, top = 1 - 48 / 842, 595 * 24 / 842, 24
+
+    def at(x: int, y: int) -> list[int]:
+        return [int(part) for part in picture[round(top + y / 1e4 * 842 * scale), round(left + x / 1e4 * 595 * scale)]]
+
+    red, bar, yellow = at(3000, 5000), at(4000, 1855), at(7900, 1855)
+    assert red[0] > 150
+    assert max(red[1:]) < 90
+    assert max(bar) < 70  # the bar of the page is as dark as before
+    assert yellow[2] < min(yellow[:2])

@@ -1,6 +1,7 @@
 """Acts on booklets: ask for one, hand it out, note that it was received, void it. The worker binds it elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -46,14 +47,17 @@ def own_leaving(session: Session, permit_id: str, session_id: str) -> Booklet | 
     return next((each for each in own if each.is_intact), None)
 
 
-def want(session: Session, permit: Permit, session_id: str, digest: str) -> Booklet:
+def want(session: Session, permit: Permit, session_id: str, said: BookletWording) -> Booklet:
     """The booklet for this session to fetch: an open one, or a new one with a job that binds it.
 
-    `digest`: of the wording that it must have (`BookletWording.digest`); one bound with another wording is voided. The
-    caller has locked the permit. Raises PermitUsedUp when there is none and no use is left, CopyGoneOut.
+    `said`: the wording that it must have; one bound with another wording is voided, and so is one with notes where none
+    are asked for, or without, unless its bytes have begun to leave: its use is counted. The caller has locked the
+    permit. Raises PermitUsedUp when there is none and no use is left, CopyGoneOut.
     """
     for booklet in open_booklets(session, permit.id):
-        is_outdated = booklet.state != "asked" and booklet.made_for != digest
+        digest = replace(said, has_notes=booklet.has_notes).digest
+        is_another = booklet.state != "leaving" and booklet.has_notes != said.has_notes
+        is_outdated = is_another or (booklet.state != "asked" and booklet.made_for != digest)
         if is_outdated or _is_code_gone(session, booklet):
             end(booklet)
         elif is_for(booklet, session_id):
@@ -62,7 +66,7 @@ def want(session: Session, permit: Permit, session_id: str, digest: str) -> Book
         raise PermitUsedUp
     if not is_at_hand(copy_of(session, permit)):
         raise CopyGoneOut
-    made = Booklet(permit_id=permit.id, issue_code=issue_code(), asked_at=clock.now())
+    made = Booklet(permit_id=permit.id, issue_code=issue_code(), has_notes=said.has_notes, asked_at=clock.now())
     session.add(made)
     session.flush()
     enqueue(session, BOOKLET, BookletJob(made.id))
@@ -80,6 +84,7 @@ def hand_out(session: Session, by: By, permit: Permit, booklet_id: str, said: Bo
     is_whole = booklet is not None and booklet.is_intact and booklet.state in {"ready", "leaving"}
     if booklet is None or not is_whole or not is_for(booklet, session_id):
         raise BookletNotReady
+    said = replace(said, has_notes=booklet.has_notes)
     if booklet.made_for != said.digest or _is_code_gone(session, booklet):
         raise BookletOutdated
     if booklet.state == "ready" and not is_at_hand(copy_of(session, permit, locked=True)):
@@ -94,7 +99,8 @@ def hand_out(session: Session, by: By, permit: Permit, booklet_id: str, said: Bo
         burn(session, permit.id)
         booklet.state, booklet.session_id = "leaving", session_id
         about = about_permit(permit, booklet.issue_code)
-        issued = event(by, EventKind.PERMIT_ISSUED, about, level=said.level, sha256=booklet.sha256)
+        notes: Detail = {"notes": True} if booklet.has_notes else {}
+        issued = event(by, EventKind.PERMIT_ISSUED, about, level=said.level, sha256=booklet.sha256, **notes)
     record(session, issued)
     return issued
 

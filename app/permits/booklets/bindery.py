@@ -2,8 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import AppError
@@ -14,12 +16,32 @@ from app.permits.errors import BookletRefused
 from app.vault.objects import Vault, booklet_name, page_name
 from viewer.booklet import BookletPage
 from viewer.failures import MarkNotDrawable
-from viewer.stamp import Mark, Stamper
+from viewer.marking.glyphs import Typesetter
+from viewer.stamp import BUNDLED_FONTS, Mark, Stamper
+from viewer.writing.handwriting import Handwriting, PenStroke, TypedWords, handwriting
 
 log = logging.getLogger("gijo.booklets")
 
 _PIECE_BYTES = 1 << 20
 _SHOWN_EVERY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class PageNotes:
+    """What somebody has noted on a page, to be drawn over it."""
+
+    strokes: Sequence[PenStroke] = ()
+    words: Sequence[TypedWords] = field(default=())
+
+
+NotesOf = Callable[[Session, str, str], Mapping[int, PageNotes]]
+"""A function from a unit, a person's id and a version's id to that person's own notes, by page. `notes`, a layer above,
+passes it in.
+"""
+
+
+def _no_notes(_session: Session, _person_id: str, _version_id: str) -> Mapping[int, PageNotes]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -31,6 +53,7 @@ class Bindery:
     stamper: Stamper
     permit_key: bytes
     council_name: str
+    notes_of: NotesOf = _no_notes
 
 
 @dataclass(frozen=True)
@@ -69,6 +92,12 @@ def marked_page(bindery: Bindery, source: PageSource, row: PageRow, mark: Mark, 
     issued = bindery.stamper.issue(master, mark, page_id=page_copy_id(holder_id, source.version_id, row.number))
     size = issued.width, issued.height, row.width_points, row.height_points
     return BookletPage(issued.body, issued.media_type, *size)
+
+
+def written_over(row: PageRow, notes: PageNotes) -> Handwriting:
+    """The notes on a page as the PDF draws them."""
+    ratio = row.height_points / row.width_points
+    return handwriting(notes.strokes, notes.words, ratio, Typesetter(BUNDLED_FONTS))
 
 
 def bind_into_store(

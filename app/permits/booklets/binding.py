@@ -4,8 +4,8 @@ Nothing is bound when the policy no longer allows the holder to have it. A bound
 duties have not changed while it was bound. `clear` deletes booklets that nobody may be handed any more.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
@@ -19,10 +19,18 @@ from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import PageRow
 from app.materials.queries import page_rows
 from app.permits.booklets import acts
-from app.permits.booklets.bindery import Bindery, BindingProgress, PageSource, bind_into_store, marked_page
+from app.permits.booklets.bindery import (
+    Bindery,
+    BindingProgress,
+    PageNotes,
+    PageSource,
+    bind_into_store,
+    marked_page,
+    written_over,
+)
 from app.permits.booklets.jobs import BOOKLET, BookletJob
 from app.permits.booklets.models import Booklet
-from app.permits.booklets.wording import BookletWording, password, standing, wording
+from app.permits.booklets.wording import BookletWording, PermitStanding, password, standing, wording
 from app.permits.errors import BookletFailed
 from app.permits.models import Permit
 from app.permits.queries import is_running
@@ -40,6 +48,7 @@ class _Plan:
     code: str
     making: int
     rows: list[PageRow]
+    notes: Mapping[int, PageNotes]
 
 
 def handlers(bindery: Bindery) -> tuple[AnyHandler, ...]:
@@ -80,10 +89,17 @@ def _plan(bindery: Bindery, booklet_id: str) -> _Plan | None:
             return None
         if now.paper.version_id is None or now.paper.sealed_key is None:
             raise PaperDamaged(cause="the version's key is gone")
-        said = wording(session, permit, now.paper, now.decision, in_force(session).handling)
+        said = _said(session, booklet, permit, now)
+        notes = bindery.notes_of(session, said.holder_id, now.paper.version_id) if said.has_notes else {}
         rows = page_rows(session, now.paper.version_id)
         making = now.paper.making
-        return _Plan(permit, said, now.paper.version_id, now.paper.sealed_key, booklet.issue_code, making, rows)
+        return _Plan(permit, said, now.paper.version_id, now.paper.sealed_key, booklet.issue_code, making, rows, notes)
+
+
+def _said(session: Session, booklet: Booklet, permit: Permit, now: PermitStanding) -> BookletWording:
+    """The wording that this booklet would have now."""
+    handling = in_force(session).handling
+    return wording(session, permit, now.paper, now.decision, handling, has_notes=booklet.has_notes)
 
 
 def _bound(bindery: Bindery, plan: _Plan, run: JobRun) -> bytes:
@@ -108,7 +124,9 @@ def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[B
     )
     for row in plan.rows:
         progress.next()
-        yield marked_page(bindery, source, row, mark, plan.said.holder_id)
+        page = marked_page(bindery, source, row, mark, plan.said.holder_id)
+        notes = plan.notes.get(row.number)
+        yield page if notes is None else replace(page, handwriting=written_over(row, notes))
 
 
 def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, body: bytes, sealed_key: str) -> bool:
@@ -123,7 +141,7 @@ def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, 
         if now is None or not now.decision.is_allowed:
             acts.end(booklet)
             return False
-        if wording(session, permit, now.paper, now.decision, in_force(session).handling) != said:
+        if _said(session, booklet, permit, now) != said:
             enqueue(session, BOOKLET, BookletJob(booklet_id))
             return False
         booklet.state, booklet.made_for, booklet.sealed_key = "ready", said.digest, sealed_key
@@ -163,11 +181,10 @@ def clear(bindery: Bindery) -> int:
 
 def _still_stands(session: Session, booklet: Booklet) -> bool:
     permit = session.get_one(Permit, booklet.permit_id)
-    table = in_force(session).handling
-    now = standing(session, permit, table)
+    now = standing(session, permit, in_force(session).handling)
     if now is None or not now.decision.is_allowed:
         return False
-    return wording(session, permit, now.paper, now.decision, table).digest == booklet.made_for
+    return _said(session, booklet, permit, now).digest == booklet.made_for
 
 
 def _is_over(session: Session, booklet: Booklet) -> bool:

@@ -18,6 +18,7 @@ from app.permits.booklets.models import Booklet
 from app.permits.booklets.wording import BookletWording, password, wording
 from app.permits.errors import BookletNotReady, BookletOutdated
 from app.permits.facts import PermittedPaper
+from app.permits.forms import BookletForm
 from app.permits.models import Permit
 from app.vault.objects import booklet_name
 from app.web import answers
@@ -26,8 +27,8 @@ from app.web.call import Call, Issue
 
 def prepare(call: Call) -> Response:
     """Ask for the PDF to be made; on to the screen that shows its progress."""
-    permit = call.loaded(PermittedPaper).permit
-    acts.want(call.session, permit, call.viewer.session_id, _said(call).digest)
+    permit, form = call.loaded(PermittedPaper).permit, BookletForm.demand(call)
+    acts.want(call.session, permit, call.viewer.session_id, _said(call, has_notes=form.with_notes))
     return answers.see_other(f"/permits/{permit.id}/pdf?go=1")
 
 
@@ -41,6 +42,7 @@ def show(call: Call) -> Response:
         200,
         permit=held.permit,
         paper=held.paper,
+        may_have_notes=held.permit.fetcher_id == held.permit.person_id,
         uses_left=max(0, held.permit.max_uses - held.permit.uses),
         is_leaving=acts.own_leaving(call.session, held.permit.id, call.viewer.session_id) is not None,
         is_asked_now=call.query.one("go") == "1",
@@ -70,7 +72,7 @@ def download(call: Call) -> Issue:
             issued = acts.hand_out(unit, now.by, now.loaded(PermittedPaper).permit, booklet.id, _said(now))
     except BookletOutdated:
         chunks.close()
-        _bind_anew(call)
+        _bind_anew(call, has_notes=booklet.has_notes)
         raise
     response = answers.HandedOut(
         chain([first], chunks),
@@ -82,11 +84,11 @@ def download(call: Call) -> Issue:
     return Issue(response, (issued,), is_recorded=True)
 
 
-def _said(call: Call) -> BookletWording:
+def _said(call: Call, *, has_notes: bool = False) -> BookletWording:
     held = call.loaded(PermittedPaper)
     if call.decision is None:
         raise RuntimeError("a permit's PDF without a decision")
-    return wording(call.session, held.permit, held.paper, call.decision, call.handling)
+    return wording(call.session, held.permit, held.paper, call.decision, call.handling, has_notes=has_notes)
 
 
 def _lock(session: Session, *, permit: Permit) -> None:
@@ -103,10 +105,10 @@ def _to_fetch(session: Session, call: Call, permit: Permit) -> Booklet | None:
     return next(ready, None)
 
 
-def _bind_anew(call: Call) -> None:
+def _bind_anew(call: Call, *, has_notes: bool) -> None:
     with call.services.database.write() as unit:
         now = call.decide_again(unit, lock=partial(_lock, permit=call.loaded(PermittedPaper).permit))
-        acts.want(unit, now.loaded(PermittedPaper).permit, now.viewer.session_id, _said(now).digest)
+        acts.want(unit, now.loaded(PermittedPaper).permit, now.viewer.session_id, _said(now, has_notes=has_notes))
 
 
 def _note_taken(database: Database, booklet_id: str) -> None:

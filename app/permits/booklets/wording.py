@@ -29,7 +29,10 @@ _PASSWORD_CHARACTERS = 12
 
 @dataclass(frozen=True)
 class BookletWording:
-    """The words of a PDF's marks, lines and properties. `is_encrypted`: it has a password."""
+    """The words of a PDF's marks, lines and properties. `is_encrypted`: it has a password.
+
+    `has_notes`: the holder's own notes are drawn over its pages.
+    """
 
     title: str
     level: str
@@ -38,6 +41,7 @@ class BookletWording:
     holder_number: str
     is_encrypted: bool
     holder_id: str
+    has_notes: bool = False
 
     @property
     def digest(self) -> str:
@@ -46,9 +50,18 @@ class BookletWording:
 
 
 def wording(
-    session: Session, permit: Permit, paper: Paper, decision: Decision, handling: HandlingTable
+    session: Session,
+    permit: Permit,
+    paper: Paper,
+    decision: Decision,
+    handling: HandlingTable,
+    *,
+    has_notes: bool = False,
 ) -> BookletWording:
-    """The wording for a permit's holder under the duties of this decision, with the names of this moment."""
+    """The wording for a permit's holder under the duties of this decision, with the names of this moment.
+
+    `has_notes`: asked for; never of a PDF that another person prints for the holder.
+    """
     person, copy = session.get_one(Person, permit.person_id), copy_of(session, permit)
     number = number_words(person.seat_number, person.login)
     return BookletWording(
@@ -59,6 +72,7 @@ def wording(
         holder_number=f"{number}　予備 第{copy.number}部" if copy is not None else number,
         is_encrypted=Duty.ENCRYPT in decision.duties,
         holder_id=permit.person_id,
+        has_notes=has_notes and permit.fetcher_id == permit.person_id,
     )
 
 

@@ -37,6 +37,7 @@ from app.meetings.models import AgendaItem, Attachment, Meeting, MeetingGroup
 from app.people.proposals import OFFICE_CHANGE, OfficeChange
 from app.permits.booklets.acts import want
 from app.permits.booklets.models import Booklet
+from app.permits.booklets.wording import BookletWording
 from app.permits.models import Permit
 from app.proposals.kinds import AnyProposalKind
 from app.proposals.models import Proposal
@@ -83,6 +84,7 @@ ROLES: dict[str, frozenset[Role]] = {login: frozenset(roles) for login, _, _, ro
 LOGINS: tuple[str | None, ...] = (*ROLES, None)
 _CARRIED = frozenset(action for duty in ChairDuty for action in duty.actions)
 """The council founds with a delegation of everything to the deputy."""
+_WORDLESS = BookletWording("", "", "", "", "", is_encrypted=False, holder_id="")
 _SIZE_PX = (640, 906)
 _PDF = b"%PDF-1.7 the original"
 _SHA256 = hashlib.sha256(_PDF).hexdigest()
@@ -233,7 +235,7 @@ class Scene:
             self._permit_row(unit, permit, number)
         for permit in self.permits:
             if permit.state == "granted" and not permit.is_used:
-                want(unit, unit.get_one(Permit, permit.id), "", "")
+                want(unit, unit.get_one(Permit, permit.id), "", _WORDLESS)
         self._asked_rows(unit)
 
     def _rule_rows(self, unit: Session) -> None:

@@ -1,0 +1,1 @@
+"""A person's handwriting over the pages of a bound PDF. Knows no member."""
