@@ -86,7 +86,7 @@ class EventKind(StrEnum):
     TEXT_ISSUED = "text.issued"
     PLACES_ISSUED = "places.issued"
     NOTES_ISSUED = "notes.issued"
-    NOTES_SHOWN = "notes.shown"
+    NOTES_SHOWN = "shared_notes.issued"
     PAPERS_SEARCHED = "papers.searched"
     NOTES_LISTED = "notes.listed"
     ORIGINAL_ISSUED = "original.issued"

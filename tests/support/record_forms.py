@@ -171,7 +171,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "text.issued": (("material version page", "exception? level"),),
     "notes.issued": (("material version", "exception? level"),),
     "notes.shared": (("material", "person"), ("material", "group name")),
-    "notes.shown": (("material version", "exception? level person?"),),
+    "shared_notes.issued": (("material version", "exception? level person?"),),
     "notes.unshared": (("material", "because person"), ("material", "because group name")),
     "notes.listed": (("", "found looked of since?"),),
     "notes.destroyed": (("", "because pages person"), ("material", "because pages")),

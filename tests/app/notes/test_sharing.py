@@ -78,7 +78,7 @@ def test_shared_page_is_shown_to_whom_it_was_shared_with_and_goes_at_once(
     [record] = council.ledger("notes.shared")
     assert (record["material"], record["detail"]) == (laid.material, {"person": council.people["member2"].id})
     assert {"page", "version"}.isdisjoint(record)
-    seen = [one["detail"].get("person") for one in council.ledger("notes.shown")]
+    seen = [one["detail"].get("person") for one in council.ledger("shared_notes.issued")]
     assert seen == [council.people["member1"].id, None, council.people["member1"].id]
     assert "財源".encode() not in council.at_rest()
 
