@@ -13,6 +13,12 @@ from tests.support.sights import TARGETS
 pytestmark = needs_browser
 __all__ = ["open_paper"]
 
+# What a tablet's browser does from the home screen, and Chromium on a desk does not.
+HOLDS = """window.held = "";
+const matches = window.matchMedia;
+window.matchMedia = (query) => matches.call(window, query.replace("display-mode: standalone", "min-width: 0"));
+ScreenOrientation.prototype.lock = async (type) => { window.held = type; };
+ScreenOrientation.prototype.unlock = () => { window.held = ""; };"""
 FRAME = "element => getComputedStyle(element).backgroundColor"
 TINT = "element => getComputedStyle(element, '::after').backgroundColor"
 
@@ -43,3 +49,32 @@ def test_paper_and_frame_take_the_chosen_colours_and_keep_them(open_paper: OpenP
     expect(page.get_by_label("暗め")).to_be_checked()
     page.get_by_text("明るい").click()
     assert tools.evaluate(FRAME) == bright
+
+
+def test_screen_is_held_as_it_lies_where_the_browser_can_and_the_button_is_not_there_elsewhere(
+    open_paper: OpenPaper,
+) -> None:
+    tablet = open_paper(size=LANDSCAPE)
+    page = tablet.page
+    hold = page.get_by_role("button", name="いまの画面の向きに固定する")
+    page.get_by_role("button", name="見え方").click()
+    expect(page.locator("[data-part=eyes-drawer]")).to_be_visible()
+    expect(hold).to_be_hidden()
+
+    page.add_init_script(HOLDS)
+    page.reload()
+    tablet.expect_page(12)
+    page.get_by_role("button", name="見え方").click()
+    hold.click()
+    expect(hold).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("window.held") == "landscape-primary"
+    if folder := os.environ.get("GIJO_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / "eyes-held.png")
+
+    page.reload()
+    page.get_by_role("button", name="見え方").click()
+    expect(hold).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("window.held") == "landscape-primary"
+    hold.click()
+    expect(hold).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.held") == ""

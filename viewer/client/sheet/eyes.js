@@ -2,8 +2,9 @@
  *  beneath each other. What is chosen is kept on the
  *  tablet, and says nothing of who reads what. The page itself is the same image, with its mark. */
 
-import { all } from "../ground/dom.js";
+import { all, need } from "../ground/dom.js";
 import { keepChoice, keptChoice } from "../keeping/choice.js";
+import { Rotation } from "./rotation.js";
 
 const PLACE = "gijo-eyes";
 const CHOSEN = "eyes-chosen"; // said on the document: of two readers on a screen both look so
@@ -26,6 +27,11 @@ export class Eyes {
     this.#bus = bus;
     this.#root = root;
     this.#fields = all(panel, "input[type=radio]", HTMLInputElement);
+    new Rotation({
+      button: need(panel, "[data-part=rotation]"),
+      told: need(panel, "[data-part=rotation-told]"),
+      signal,
+    });
     panel.addEventListener("change", () => this.#choose(), { signal });
     window.addEventListener("storage", ({ key }) => key === PLACE && this.#wear(kept()), { signal });
     document.addEventListener(CHOSEN, (event) => this.#wear(/** @type {CustomEvent} */ (event).detail), { signal });

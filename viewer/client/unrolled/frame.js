@@ -62,7 +62,8 @@ export class Frame {
     this.number = number;
     this.element.hidden = false;
     this.#zoom.showPage(number);
-    this.#timer = setTimeout(() => this.#standIn(), REST_MS);
+    if (isRead) this.#standIn();
+    else this.#timer = setTimeout(() => this.#standIn(), REST_MS);
     this.#bus.say("frame-laid", { frame: this.element, number });
   }
 
