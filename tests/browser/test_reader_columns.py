@@ -97,3 +97,32 @@ def test_finger_stays_in_the_column_and_pulls_on_to_the_next(open_paper: OpenPap
         pull(0, -600)
     pull(0, -400)
     assert _in_sight(tablet)[0] > 40
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_upright_lines_are_followed_tier_by_tier_from_right_to_left(
+    open_paper: OpenPaper, size: tuple[int, int]
+) -> None:
+    tablet = open_paper(Desk(is_in_columns=True, binding="right"), size=size)
+    if size != PORTRAIT:
+        tablet.page.get_by_role("button", name="全体", exact=True).click()
+    tablet.double_tap(0.5, 0.2)
+
+    left, top, right, bottom = _in_sight(tablet)
+    _picture(tablet, f"tier-{size[0]}")
+    assert top in range(4, 8)
+    assert bottom in range(28, 36)
+    assert right >= 90
+    seen = [left]
+    for _ in range(8):
+        tablet.page.locator("[data-part=turn-on]").click()
+        left, top, right, bottom = _in_sight(tablet)
+        if top > 20:
+            break
+        assert right > seen[-1]  # nothing between two screens is left out
+        seen.append(left)
+    assert seen[-1] <= 10
+    assert top in range(34, 38)
+    assert right >= 90
+    tablet.page.locator("[data-part=turn-back]").click()
+    assert _in_sight(tablet)[0] <= 10

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { columnAt, columnsOf } from "../../viewer/client/following/columns.js";
+import { columnAt, columnsOf, tiersOf } from "../../viewer/client/following/columns.js";
 
 const [WIDTH, HEIGHT] = [480, 679];
 
@@ -106,4 +106,14 @@ it("a finger means the column that is nearest to it", () => {
   assert.equal(columnAt(found, { x: 0.51, y: 0.5 }), 1);
   assert.equal(columnAt(found, { x: 0.9, y: 0.99 }), 1);
   assert.equal(columnAt([], { x: 0.5, y: 0.5 }), -1);
+});
+
+it("tiers of upright lines are read from the top, and what stands at the right of all before them", () => {
+  const heading = lines([440, 460], [60, 600]);
+  const found = tiersOf(page([...heading, ...lines([60, 400], [60, 300]), ...lines([60, 400], [340, 600])]));
+
+  assert.equal(found.length, 3);
+  isAbout(found[0], [440, 60, 460, 600]);
+  isAbout(found[1], [60, 60, 400, 300]);
+  isAbout(found[2], [60, 340, 400, 600]);
 });

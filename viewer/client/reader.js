@@ -93,7 +93,7 @@ export class Reader {
       signal,
     });
     this.#view = new View({ bus, leaf, sheet, signal });
-    this.#following = new Following({ bus, view: this.#view, sheet });
+    this.#following = new Following({ bus, view: this.#view, sheet, isUpright: this.#paper.isRightBound });
     const sizes = new Sizes();
     const zoom = new Zoom({ bus, line, layer: this.#part("cells"), version, sizes, signal });
     const among = { bus, line, leaf, sheet, pages, sizes, paper: this.#paper, signal };

@@ -68,16 +68,27 @@ def _draw_columns(number: int, scale: int) -> Image.Image:
     return picture
 
 
-@cache
-def columns_png(number: int) -> bytes:
-    """A page with a heading, and below it two columns of text."""
-    return _png(_draw_columns(number, 1))
+def _draw_tiers(number: int, scale: int) -> Image.Image:
+    picture = Image.new("L", (PAGE_WIDTH_PX * scale, PAGE_HEIGHT_PX * scale), 255)
+    pen = ImageDraw.Draw(picture)
+    for tier, name in enumerate("上中下"):
+        for line in range(26):
+            for place, letter in enumerate(f"{name}{number:02}町道の改良を問う質問"):
+                at = ((1400 - line * 50) * scale, (160 + tier * 680 + place * 46) * scale)
+                pen.text(at, letter, fill=0, font=_font(34 * scale))
+    return picture
 
 
 @cache
-def columns_cell_png(number: int, scale: int, column: int, row: int) -> bytes:
+def columns_png(number: int, *, is_upright: bool) -> bytes:
+    """A page with a heading, and below it two columns of text; with upright lines, one of three tiers."""
+    return _png((_draw_tiers if is_upright else _draw_columns)(number, 1))
+
+
+@cache
+def columns_cell_png(number: int, scale: int, column: int, row: int, *, is_upright: bool) -> bytes:
     """One of scale × scale cells of such a page."""
-    return _cell(_draw_columns(number, scale), column, row)
+    return _cell((_draw_tiers if is_upright else _draw_columns)(number, scale), column, row)
 
 
 @cache

@@ -8,6 +8,7 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -261,8 +262,13 @@ class _Views:
             return _withdrawn()
         if fault := self._desk.faults.get(number):
             return JSONResponse(fault, status_code=409)
-        drawn = pictures.columns_png if self._desk.is_in_columns else pictures.page_png
-        return Response(drawn(number), media_type="image/png")
+        is_upright = self._desk.binding == "right"
+        drawn = (
+            pictures.columns_png(number, is_upright=is_upright)
+            if self._desk.is_in_columns
+            else pictures.page_png(number)
+        )
+        return Response(drawn, media_type="image/png")
 
     async def thumb(self, request: Request) -> Response:
         self._desk.asked.append(_named(request, f"thumb/{request.path_params['number']}"))
@@ -271,7 +277,8 @@ class _Views:
     async def cell(self, request: Request) -> Response:
         place = {name: request.path_params[name] for name in ("number", "scale", "column", "row")}
         self._desk.asked.append(_named(request, "cell/{number}/{scale}/{column}/{row}".format(**place)))
-        drawn = pictures.columns_cell_png if self._desk.is_in_columns else pictures.cell_png
+        of_columns = partial(pictures.columns_cell_png, is_upright=self._desk.binding == "right")
+        drawn = of_columns if self._desk.is_in_columns else pictures.cell_png
         return Response(drawn(**place), media_type="image/png")
 
     async def sharpness(self, request: Request) -> Response:

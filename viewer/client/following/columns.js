@@ -27,6 +27,21 @@ export function columnsOf(ink) {
   );
 }
 
+/**
+ * The tiers of a page of upright lines, which are its columns when it is laid on its side: across each from right to left, top to bottom,
+ * and what stands at the right first.
+ * @param {Ink} ink
+ * @returns {Part[]} as of `columnsOf`
+ */
+export function tiersOf({ width, height, dark }) {
+  const laid = new Uint8Array(dark.length);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) laid[(width - 1 - x) * height + y] = dark[y * width + x] ?? 0;
+  }
+  const parts = columnsOf({ width: height, height: width, dark: laid });
+  return parts.map(({ left, top, right, bottom }) => ({ left: 1 - bottom, top: left, right: 1 - top, bottom: right }));
+}
+
 /** @typedef {{rows: Run, columns: Run[]}} Band */
 
 /**

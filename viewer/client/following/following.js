@@ -1,7 +1,8 @@
-/** Follows the columns of a page: stays on one, as wide as the screen, then on the next, and so on over the pages. */
+/** Follows the columns of a page: stays on one, as wide as the screen, then on the next, and so on over the pages. Of upright lines, which
+ *  papers have that are bound at the right, it follows the tiers, each as high as the screen. */
 
 import { need } from "../ground/dom.js";
-import { columnAt, columnsOf } from "./columns.js";
+import { columnAt, columnsOf, tiersOf } from "./columns.js";
 
 /** @typedef {import("../sheet/placing.js").Part} Part */
 
@@ -12,16 +13,18 @@ const WORTH = 1.25; // a column that would hardly be larger than the page is not
 export class Following {
   #view;
   #sheet;
+  #isUpright;
   /** @type {Part[]} */
   #columns = [];
   #at = 0;
   #number = 0;
   #goesOn = false; // on the page that is on its way
 
-  /** @param {{bus: import("../ground/bus.js").Bus, view: import("../sheet/view.js").View, sheet: HTMLElement}} parts */
-  constructor({ bus, view, sheet }) {
+  /** @param {{bus: import("../ground/bus.js").Bus, view: import("../sheet/view.js").View, sheet: HTMLElement, isUpright: boolean}} parts */
+  constructor({ bus, view, sheet, isUpright }) {
     this.#view = view;
     this.#sheet = sheet;
+    this.#isUpright = isUpright;
     bus.on("page-chosen", ({ isJump }) => {
       this.#goesOn = !isJump && (this.#goesOn || view.isHeld);
     });
@@ -37,8 +40,9 @@ export class Following {
     this.#columns = this.#look();
     this.#at = columnAt(this.#columns, { x: (x - left) / width, y: (y - top) / height });
     const column = this.#columns[this.#at];
-    if (!column || this.#view.scaleOf(column) < this.#view.homeScale * WORTH) return false;
-    this.#view.stayOn(column);
+    const isUpright = this.#isUpright;
+    if (!column || this.#view.scaleOf(column, isUpright) < this.#view.homeScale * WORTH) return false;
+    this.#view.stayOn(column, { isUpright });
     return true;
   }
 
@@ -50,7 +54,7 @@ export class Following {
     const column = this.#columns[this.#at + step];
     if (!column || !this.#view.isHeld) return false;
     this.#at += step;
-    this.#view.stayOn(column, { isFromBelow: step < 0 });
+    this.#view.stayOn(column, { isFromBelow: step < 0, isUpright: this.#isUpright });
     return true;
   }
 
@@ -63,7 +67,7 @@ export class Following {
     this.#columns = this.#look();
     this.#at = isFromBelow ? this.#columns.length - 1 : 0;
     const column = this.#columns[this.#at];
-    if (column) this.#view.stayOn(column, { isFromBelow });
+    if (column) this.#view.stayOn(column, { isFromBelow, isUpright: this.#isUpright });
   }
 
   #image() {
@@ -72,7 +76,8 @@ export class Following {
 
   #look() {
     const ink = inkOf(this.#image());
-    return ink ? columnsOf(ink) : [];
+    if (!ink) return [];
+    return this.#isUpright ? tiersOf(ink) : columnsOf(ink);
   }
 }
 

@@ -171,7 +171,7 @@ export class Gestures {
    */
   #pullOver({ x, y }) {
     const [aside, down] = [this.#onwards * turnOfPull(x), turnOfPull(y)];
-    if (this.#view.isHeld) this.#turn(down);
+    if (this.#view.isHeld) this.#turn(this.#view.isUpright ? aside : down);
     else if (this.#view.isUnrolled && down !== 0) this.#bus.say("turn-over", down);
     else if (aside !== 0 && !this.#view.isHome) this.#bus.say("turn-over", aside);
   }

@@ -16,6 +16,7 @@ export class Lying {
   placing = { x: 0, y: 0, scale: 1 };
   /** @type {Readonly<Part>} the part of the page on which the screen stays */
   held = WHOLE_PAGE;
+  isHeldUpright = false; // its lines stand, and are read from right to left
   fitting = new Fitting();
 
   /** @param {HTMLElement} leaf */
@@ -38,6 +39,11 @@ export class Lying {
 
   get isHeld() {
     return this.held !== WHOLE_PAGE;
+  }
+
+  /** Whether the screen stays on a part of upright lines. */
+  get isUpright() {
+    return this.isHeld && this.isHeldUpright;
   }
 
   /** Whether pages lie beneath each other, and none is stayed on. */
@@ -85,12 +91,13 @@ export class Lying {
   }
 
   /**
-   * How much is not seen yet below (1) or above (-1) what is in sight, of the page that is read or of the part on which the screen stays;
+   * How much is not seen yet after (1) or before (-1) what is in sight, of the page that is read or of the part on which the screen stays;
    * as a fraction of the page.
    * @param {number} step
    */
   unseen(step) {
-    const { top, bottom } = this.#inSight;
+    const { left, top, right, bottom } = this.#inSight;
+    if (this.isUpright) return step > 0 ? left - this.held.left : this.held.right - right;
     const own = (this.page.own && this.page.side) ?? WHOLE_PAGE;
     const read = this.isHeld ? this.held : own;
     return (step > 0 ? read.bottom - bottom : top - read.top) / (own.bottom - own.top);

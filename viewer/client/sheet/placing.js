@@ -127,6 +127,15 @@ export const partScale = (leaf, page, { left, right }) =>
   (leaf.width - 2 * MARGIN) / (Math.max(right - left, SMALLEST) * page.width);
 
 /**
+ * The scale at which a part of the page is as high as the screen.
+ * @param {Size} leaf
+ * @param {Size} page
+ * @param {Part} part
+ */
+export const partScaleUpright = (leaf, page, { top, bottom }) =>
+  (leaf.height - 2 * MARGIN) / (Math.max(bottom - top, SMALLEST) * page.height);
+
+/**
  * Whether what lies at `at` may be moved in the direction of `step`.
  * @param {number} at
  * @param {Span} span

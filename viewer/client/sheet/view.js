@@ -11,6 +11,7 @@ import {
   NEARLY,
   onSheet,
   partScale,
+  partScaleUpright,
   scaledAbout,
   stayed,
   WHOLE_PAGE,
@@ -60,6 +61,10 @@ export class View {
     return this.#lying.isHeld;
   }
 
+  get isUpright() {
+    return this.#lying.isUpright;
+  }
+
   get isUnrolled() {
     return this.#lying.isUnrolled;
   }
@@ -97,7 +102,9 @@ export class View {
    */
   scroll(step) {
     if (!this.#isPlaced || this.#lying.unseen(step) <= 1 - SEEN) return false;
-    this.panBy(0, -step * this.#lying.room.height * SCREENFUL);
+    const { width, height } = this.#lying.room;
+    if (this.isUpright) this.panBy(step * width * SCREENFUL, 0);
+    else this.panBy(0, -step * height * SCREENFUL);
     this.settle();
     this.#drawn.glide(true);
     return true;
@@ -128,23 +135,29 @@ export class View {
   }
 
   /**
-   * Stays on a part of the page, as wide as the screen, until another size is chosen.
+   * Stays on a part of the page, as wide as the screen, until another size is chosen; on one of upright lines, as high as it.
    * @param {Part} part
-   * @param {{isFromBelow?: boolean}} [options]
+   * @param {{isFromBelow?: boolean, isUpright?: boolean}} [options] `isFromBelow`: its end is seen first
    */
-  stayOn(part, { isFromBelow = false } = {}) {
+  stayOn(part, { isFromBelow = false, isUpright = false } = {}) {
     const lying = this.#lying;
     lying.held = onSheet(part, lying.page.side);
-    const scale = this.scaleOf(part);
+    lying.isHeldUpright = isUpright;
+    const scale = this.scaleOf(part, isUpright);
     const { x, y } = bounds(lying.room, lying.page, scale, lying.held);
-    lying.placing = { x: x[1], y: y[isFromBelow ? 0 : 1], scale };
+    const [at, from] = isFromBelow ? /** @type {const} */ ([0, 1]) : /** @type {const} */ ([1, 0]);
+    lying.placing = isUpright ? { x: x[from], y: y[1], scale } : { x: x[1], y: y[at], scale };
     this.settle();
   }
 
-  /** @param {Part} part */
-  scaleOf(part) {
+  /**
+   * @param {Part} part
+   * @param {boolean} isUpright
+   */
+  scaleOf(part, isUpright) {
     const { room, page } = this.#lying;
-    return inRange(partScale(room, page, onSheet(part, page.side)), room, page);
+    const scale = (isUpright ? partScaleUpright : partScale)(room, page, onSheet(part, page.side));
+    return inRange(scale, room, page);
   }
 
   /**
