@@ -4,7 +4,7 @@
 
 import { all, need } from "../ground/dom.js";
 import { keepChoice, keptChoice } from "../keeping/choice.js";
-import { Rotation } from "./rotation.js";
+import { Rotation } from "../keeping/rotation.js";
 
 const PLACE = "gijo-eyes";
 const CHOSEN = "eyes-chosen"; // said on the document: of two readers on a screen both look so

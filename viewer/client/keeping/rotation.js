@@ -1,7 +1,7 @@
 /** Holds the screen as it lies, however the tablet is turned: on tablets whose browser can do that, which ask that the app stands on the home
  *  screen. Elsewhere the button is not there. What is held is kept on the tablet. */
 
-import { keepChoice, keptChoice } from "../keeping/choice.js";
+import { keepChoice, keptChoice } from "./choice.js";
 
 const PLACE = "gijo-rotation";
 const HELD = "rotation-held"; // said on the document: of two readers on a screen both buttons say so
