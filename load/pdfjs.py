@@ -15,6 +15,7 @@ from fpdf import FPDF
 from playwright.sync_api import Browser
 
 from load import pages
+from load.held import held
 from viewer.stamp import BUNDLED_FONTS
 
 PEER = Path(__file__).parent / "peer"
@@ -51,7 +52,10 @@ def installed() -> None:
 
 
 def measure(chromium: Browser, folder: Path, count: int) -> dict[str, float]:
-    """Medians in ms: `pdfjs_open_ms`, from the address to the first page, and `pdfjs_turn_ms`. `count`: pages."""
+    """Medians in ms: `pdfjs_open_ms`, from the address to the first page, and `pdfjs_turn_ms`. `count`: pages.
+
+    `pdfjs_before_` and `pdfjs_turned_` with what `held` tells, before and after all pages were turned.
+    """
     installed()
     folder.mkdir(parents=True)
     (folder / "build").symlink_to((PEER / "node_modules" / "pdfjs-dist" / "build").resolve())
@@ -68,9 +72,26 @@ def measure(chromium: Browser, folder: Path, count: int) -> dict[str, float]:
             opened.append(page.wait_for_function("() => window.openedAt").json_value())
             turned += [page.evaluate("(number) => window.turnTo(number)", 2 + 7 * turn) for turn in range(5)]
             context.close()
+        measured = _memory(chromium, f"http://127.0.0.1:{server.server_port}/index.html", count)
     finally:
         server.shutdown()
-    return {"pdfjs_open_ms": statistics.median(opened), "pdfjs_turn_ms": statistics.median(turned)}
+    return measured | {"pdfjs_open_ms": statistics.median(opened), "pdfjs_turn_ms": statistics.median(turned)}
+
+
+def _memory(chromium: Browser, address: str, count: int) -> dict[str, float]:
+    context = chromium.new_context(viewport={"width": 820, "height": 1180})
+    page = context.new_page()
+    page.goto(address, wait_until="commit")
+    page.wait_for_function("() => window.openedAt")
+    before = held(chromium, page)
+    for number in range(2, count + 1):
+        page.evaluate("(number) => window.turnTo(number)", number)
+    after = held(chromium, page)
+    context.close()
+    return {
+        **{f"pdfjs_before_{name}": value for name, value in before.items()},
+        **{f"pdfjs_turned_{name}": value for name, value in after.items()},
+    }
 
 
 def _write_paper(target: Path, count: int) -> None:
