@@ -6,6 +6,8 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 LOAD_STAMP := .venv-load/.installed
 NODE_STAMP := node_modules/.installed
+# "gone" when the environment's Python has left the machine, with an upgrade perhaps: then nothing in there counts as installed.
+GONE := $(shell test -x $(BIN)/python || echo gone)
 # Who develops has everything that running needs.
 STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
 # setuptools warns of editable installs as such, which ours is.
@@ -16,7 +18,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check guides bench load lock clean install
+.PHONY: gone help run quick test check guides bench load lock clean install
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -25,7 +27,7 @@ install: $(STAMP) ## install what running needs into .venv
 
 # What only installing, building and testing need goes again: pip and setuptools, the packages' own tests, C sources and
 # headers. Bytecode is kept of what running imports, and of nothing else; the sandbox may not write its own.
-$(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml
+$(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml $(GONE)
 	$(call environment,$(VENV))
 	@$(BIN)/python $(LOCKED) --no-compile -r requirements.lock -r requirements-build.lock
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import app.main, app.worker, app.demo.commands, pymupdf' & imports=$$!; \
@@ -36,17 +38,17 @@ $(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml
 	@find $(VENV)/lib -depth \( -type d \( -name tests -o -name SelfTest \) -o -name '*.[ch]' \) -exec rm -r {} +
 	@touch $@
 
-$(DEV_STAMP): requirements-dev.lock pyproject.toml
+$(DEV_STAMP): requirements-dev.lock pyproject.toml $(GONE)
 	$(call environment,$(VENV))
 	@$(BIN)/python $(LOCKED) -r requirements-dev.lock
 	@$(EDITABLE)
 	@$(BIN)/python -m pip check
 	@touch $@
 
-# An environment with pip in it, made or found.
+# An environment with pip in it, made or found; one whose Python has left the machine is made anew.
 define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make run PYTHON=python3.12"; exit 1; }
-	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1) || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@test -x $(1)/bin/python || $(PYTHON) -m venv --clear $(1) || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
 	@test -x $(1)/bin/pip || $(1)/bin/python -m ensurepip --default-pip >/dev/null
 	@echo "installing the pinned packages into $(1) ..."
 endef

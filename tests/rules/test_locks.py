@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import Distribution, distributions
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +102,20 @@ def test_pip_resolves_nothing_and_builds_nothing_that_is_not_ours() -> None:
 
     assert len(installing) == 5
     assert free == []
+
+
+@pytest.mark.parametrize(("python", "is_made"), [(sys.executable, False), ("/gone/python3", True)])
+def test_an_environment_whose_python_has_left_the_machine_is_made_anew(
+    tmp_path: Path, python: str, *, is_made: bool
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(python)
+    (tmp_path / ".installed-run").touch()
+    command = [shutil.which("make") or "make", "--dry-run", f"VENV={tmp_path}", "install"]
+
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert (f"-m venv --clear {tmp_path}" in said) is is_made
 
 
 # The check itself can fail: it is shown the faults that locks have had.
