@@ -1,5 +1,6 @@
 """Screens of permits: asking (member), deciding (chair), one's own list, the register (secretariat)."""
 
+from collections import Counter
 from datetime import date, datetime
 
 from starlette.responses import Response
@@ -203,7 +204,7 @@ def decide(call: Call) -> Response:
         _carry_out(call, matter, form, until)
     except (NothingToGrant, ShownOtherwise) as stopped:
         return _decide_page(call, form, permit.id, stopped.status, stopped)
-    return answers.see_other(f"/permits/decide?done={permit.state}")
+    return answers.see_other(f"/permits/decide?done={permit.state}&of={permit.id}")
 
 
 def _carry_out(call: Call, matter: Matter, form: DecideForm, until: datetime | None) -> None:
@@ -232,7 +233,8 @@ def _decide_page(
     waiting = _waiting(call, permit_id)
     place = next((n for n, listed in enumerate(waiting) if listed.permit.id == permit_id), 0)
     current = waiting[place] if waiting else None
-    granted = queries.first_of_each(queries.living(call.session))
+    living = queries.living(call.session)
+    granted = queries.first_of_each(living)
     before = queries.decided(call.session, person_id=current.asker.id) if current is not None else []
     before = queries.first_of_each(before)[:5]
     values: dict[str, object] = {
@@ -243,13 +245,24 @@ def _decide_page(
         "current": current,
         "form": form,
         "done": call.query.one("done"),
+        "done_of": _just_decided(call),
         "unrevoked": unrevoked,
         "granted": granted,
+        "together": Counter(listed.matter for listed in living),
     }
     if current is not None:
         values |= _request_page(call, current) | {"stopped": stopped if current.permit.id == permit_id else None}
     values |= {"acts_because": call.actor.acts_because, "may_review": call.may(Action.PERMIT_REVIEW)}
     return answers.html(call, "permits/decide.html", status, **values)
+
+
+def _just_decided(call: Call) -> str:
+    """Whose request was decided about just now, in words: another one that waits stands on the same screen."""
+    permit = call.session.get(Permit, call.query.one("of"))
+    if permit is None or not permit.is_intact or permit.decided_by != call.actor.person_id:
+        return ""
+    person = people_by_id(call.session, [permit.person_id])[permit.person_id]
+    return f"{permit.number}（{person.display_name}、{permit.kind.words}）です。"
 
 
 def _waiting(call: Call, permit_id: str) -> list[ListedPermit]:

@@ -102,10 +102,10 @@ def take_two_codes(services: Services, row: TotpKey, first: str, second: str) ->
     step = totp.two_steps(secret_of(services, row), codes[0], codes[1], moment)
     if step is None:
         sentence = (
-            "数字が合いません。続けて出る 2 つの数字を順に入力してください。同じことが続くときは、"
+            "数字が合いません。1 回目から、続けて出る 2 つの数字を順に入力し直してください。同じことが続くときは、"
             "スマートフォンの時計が合っていません。「設定」で日付と時刻を自動にしてください。"
         )
-        raise CodesNotTwo(fields={"second": sentence}, cause="wrong_codes")
+        raise CodesNotTwo(fields={"first": sentence}, cause="wrong_codes")
     # With the later code's step kept as used, neither of the two codes signs in afterwards (RFC 6238 §5.2).
     row.last_step, row.drift_steps = step, totp.learned(step, moment)
 

@@ -1,5 +1,6 @@
 """Forms about factors: a passkey's answer, two codes, a password, a recovery code. Knows no screen."""
 
+from app.errors import BadInput
 from app.web.forms.fields import checkbox, secret, text
 from app.web.forms.form import Form
 
@@ -25,6 +26,12 @@ class TwoCodesForm(Form):
     first = text("1 回目の数字", most=16, required=False)
     second = secret("2 回目の数字")
     name = text("名前", most=NAME_LIMIT, required=False)
+
+    def take(self, error: BadInput) -> None:
+        """Note what is wrong. A first code that did not fit is not shown again: both are typed anew."""
+        super().take(error)
+        if error.cause:
+            self._typed["first"] = ()
 
 
 class NewPasswordForm(Form):

@@ -21,7 +21,7 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
 
     answer = decide(council, permit_id, until="week", uses="3", reason="配らないでください。")
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/permits/decide?done=granted")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/permits/decide?done=granted&of={permit_id}")
     [permit] = permits(council)
     assert (permit.state, permit.max_uses, permit.decided_by) == ("granted", 3, council.people["chair"].id)
     assert permit.expires_at is not None
@@ -35,6 +35,8 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
         "max_uses": 3,
         "level": "2",
     }
+    told = council.browser("chair").get(answer.headers["location"]).text
+    assert "令和8年 第1号（佐藤 花子 議員、PDF の保存と印刷）です。" in told
     shown = council.browser("member1").get("/permits").text
     assert "議長から：配らないでください。" in shown
     assert "あと 3 回" in shown

@@ -291,3 +291,15 @@ def test_form_tells_of_no_kind_that_it_does_not_offer(council: Council, form: st
 
     assert "例外の種類" in page
     assert "決められた場所の外" not in page
+
+
+@pytest.mark.parametrize(("papers", "is_pack"), [(1, False), (2, True)])
+def test_desk_speaks_of_others_only_where_several_were_granted_together(
+    council: Council, papers: int, *, is_pack: bool
+) -> None:
+    Excepting(council, papers=papers).granted()
+
+    page = council.browser("chair").get("/permits/decide").text
+
+    assert "（個人の端末で機密性3 の資料を読む）" in page
+    assert ("ほか、まとめて許可したもの" in page) is is_pack
