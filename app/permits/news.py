@@ -40,12 +40,14 @@ def _decided(listed: ListedPermit, paper: str) -> HomeNews:
             "許可", "stop", "許可の記録を使えません", f"{permit.number}　{listed.state_words}", "/permits", at
         )
     if permit.state != "granted":
-        words = "許可されませんでした" if permit.state == "refused" else "許可が取り消されました"
-        return HomeNews("不許可", "stop", words, f"{paper}　{listed.state_words}", "/permits", at)
+        tag, words = (
+            ("不許可", "許可されませんでした") if permit.state == "refused" else ("取り消し", "許可が取り消されました")
+        )
+        return HomeNews(tag, "stop", words, paper, "/permits", at)
     until = f"{clock.day_text(permit.expires_at)}まで" if permit.expires_at else ""
-    what = permit.kind.words if permit.kind.is_of_reading else f"{paper}の PDF"
-    text = f"{what}　{until if listed.is_living else listed.state_words}"
-    return HomeNews("許可", "ok", "議長の許可が出ました", text, "/permits", at)
+    what = f"{paper}（{permit.kind.words}）" if permit.kind.is_of_reading else f"{paper}の PDF"
+    when = until if listed.is_living else listed.state_words
+    return HomeNews("許可", "ok", "議長の許可が出ました", what, "/permits", at, when=when)
 
 
 def _waiting(listed: ListedPermit, paper: str) -> HomeNews:

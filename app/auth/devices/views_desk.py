@@ -12,7 +12,7 @@ from app.auth.devices import words as devices_words
 from app.auth.devices.acts import Approval
 from app.auth.devices.errors import RulesUnread, TabletInfected
 from app.auth.devices.facts import facts_about
-from app.auth.devices.forms import ApprovalForm, BindForm, EndingForm, SittingForm
+from app.auth.devices.forms import ApprovalForm, BindForm, DeviceEnding, EndingForm, SittingForm
 from app.auth.devices.models import Device, DeviceState
 from app.auth.devices.proving import rebinding
 from app.auth.devices.queries import ListedDevice
@@ -32,6 +32,7 @@ _DONE = {
     "suspended": "端末を一時停止しました。この端末の接続は終了しました。",
     "resumed": "一時停止を解除しました。端末でサインインすると使えます。",
     "revoked": "端末の登録を取り消しました。この端末の接続は終了しました。",
+    "lost": "紛失として止めました。接続は終了し、もう使えません。新しい端末は、本人がサインインして申し込みます。",
     "allowed": "会議での使用を認めました。",
     "disallowed": "会議での使用を取り消しました。",
 }
@@ -97,7 +98,7 @@ def revoke(call: Call) -> Response:
     """Revoke a device for good, because it is lost, returned, or no longer wanted."""
     because = EndingForm.demand(call).because or "revoked"
     devices_acts.revoke(call.session, call.by, call.loaded(Device), because=because)
-    return answers.see_other("/admin/devices?done=revoked")
+    return answers.see_other(f"/admin/devices?done={'lost' if because is DeviceEnding.LOST else 'revoked'}")
 
 
 def show_sitting(call: Call) -> Response:

@@ -54,6 +54,7 @@ def test_a_granted_and_a_refused_request_are_news_to_who_asked(council: Council)
     _permit(council, "refused")
 
     assert sorted(_titles(council, "member1", Role.MEMBER)) == ["許可されませんでした", "議長の許可が出ました"]
+    assert council.browser("member1").get("/").text.count("不許可") == 1, "once is enough"
     assert _titles(council, "member2", Role.MEMBER) == []
 
 

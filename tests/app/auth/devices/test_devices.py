@@ -277,8 +277,9 @@ def test_stopped_device_is_dead_on_the_next_request_and_at_the_next_sign_in(stri
     secret = enrol_person(strict, "member1")
     browser = arrive(strict, "member1", browser)
 
-    send(desk, f"/admin/devices/{device.id}/{act}", {"because": "lost"})
+    told = desk.get(send(desk, f"/admin/devices/{device.id}/{act}", {"because": "lost"}).headers["location"]).text
 
+    assert {"suspend": "端末を一時停止しました。", "revoke": "紛失として止めました。"}[act] in told
     assert not is_signed_in(browser)
     assert browser.renew().status_code in {401, 403}
     first_step(browser, "member1")
