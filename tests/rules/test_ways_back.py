@@ -45,7 +45,11 @@ OTHERS = f"{DAY}::test_member_chair_and_administrator_undo_what_they_did"
 STATES = (
     State("meeting", "draft", (f"{MEETING}delete",), "削除した会議は戻せません。", CLERKS),
     State(
-        "meeting", "published", (f"{MEETING}hide", f"{MEETING}call-off/cancel"), "始まると、戻せなくなります。", CLERKS
+        "meeting",
+        "published",
+        (f"{MEETING}hide", f"{MEETING}call-off/cancel"),
+        "始まると、未公開に戻せなくなります。",
+        CLERKS,
     ),
     State("meeting", "read", (f"{MEETING}call-off/cancel",), "始まる時刻までは、取り消せます。", CLERKS),
     State("meeting", "cancelled", (f"{MEETING}call-off/take-back",), "もう取り消せません。", CLERKS),

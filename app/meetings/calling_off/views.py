@@ -1,5 +1,7 @@
 """HTTP for a meeting that does not take place as called: one screen with every act, and what each one is closed by."""
 
+from datetime import datetime, timedelta
+
 from starlette.responses import Response
 
 from app import clock
@@ -67,6 +69,14 @@ def _back(meeting: Meeting) -> Response:
     return answers.see_other(f"/prepare/meetings/{meeting.id}")
 
 
+def _until_words(moment: datetime) -> str:
+    """「12月8日（火）午前10時」; for midnight 「12月8日（火）の終わり」, of the day that ends."""
+    local = clock.jst(moment)
+    if local.hour or local.minute:
+        return clock.meeting_text(moment)
+    return f"{clock.day_text(moment - timedelta(minutes=1))}の終わり"
+
+
 def _page(call: Call, cancelling: CancelForm, putting_off: PutOffForm) -> Response:
     meeting = _meeting(call)
     hindrance = acts.what_hinders(call.session, call.by, meeting)
@@ -81,6 +91,6 @@ def _page(call: Call, cancelling: CancelForm, putting_off: PutOffForm) -> Respon
         is_over=sittings.is_over(meeting),
         has_begun=meeting.starts_at <= clock.now(),
         may_take_back=acts.may_take_back(meeting),
-        way_back_until=acts.way_back_until(meeting),
+        way_back_until=_until_words(acts.way_back_until(meeting)),
         papers=len(attachments_of(call.session, meeting.id)),
     )

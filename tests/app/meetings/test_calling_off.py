@@ -92,6 +92,7 @@ def test_cancelled_meeting_is_no_sitting_and_takes_no_more_papers(council: Counc
 
 
 def test_meeting_is_put_off_to_another_day_with_its_papers_and_back(council: Council) -> None:
+    put_meeting(council, "あすの会議", days=0.5, is_published=True)
     meeting = put_meeting(council, is_published=True)
     put_paper(council, meeting, "議案書", is_published=True)
     former = of(council, meeting).starts_at
@@ -101,12 +102,15 @@ def test_meeting_is_put_off_to_another_day_with_its_papers_and_back(council: Cou
 
     answer = clerk.post(f"/prepare/meetings/{meeting}/call-off/put-off", fields)
     home = council.browser("member1").get("/").text
-    moved = of(council, meeting).starts_at
+    moved, way_back = of(council, meeting).starts_at, page(council, meeting)
     back = clerk.post(f"/prepare/meetings/{meeting}/call-off/take-back")
 
     assert (answer.status_code, back.status_code) == (303, 303)
     assert clock.jst(moved).date() == later.date()
-    assert ("延会" in home, "審議が続くため" in home, "議案書" in home) == (True, True, True)
+    assert f"もとの日時：{clock.meeting_text(former)}　理由：審議が続くため" in home, (
+        "below the meeting that comes first"
+    )
+    assert f"{clock.day_text(former)}の終わりまでは、取り消せます。" in way_back
     assert of(council, meeting).starts_at == former
 
 
