@@ -58,7 +58,7 @@ def hide(call: Call) -> Response:
 def delete(call: Call) -> Response:
     """The draft is deleted."""
     with_way_back(call, lambda: acts.delete_draft(call.session, call.by, _meeting(call)))
-    return answers.see_other("/prepare")
+    return answers.see_other("/prepare?done=deleted")
 
 
 def _meeting(call: Call) -> Meeting:

@@ -21,7 +21,10 @@ from app.web.call import Call
 def index(call: Call, *, wants: Sequence[NewsSource]) -> Response:
     """All meetings: drafts, upcoming, past; above them what the council lacks and this person can put right."""
     wanted = wanted_of(call.session, call.actor, wants)
-    return answers.html(call, "prepare/meetings.html", sections=sections(call.session), wanted=wanted)
+    is_deleted = call.query.one("done") == "deleted"
+    return answers.html(
+        call, "prepare/meetings.html", sections=sections(call.session), wanted=wanted, is_deleted=is_deleted
+    )
 
 
 def new_form(call: Call) -> Response:

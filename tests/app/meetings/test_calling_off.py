@@ -190,6 +190,7 @@ def test_draft_is_deleted_with_its_agenda_once_it_has_no_papers(council: Council
     deleted = clerk.post(f"/prepare/meetings/{meeting}/delete")
 
     assert [each.status_code for each in (with_papers, published, taken, deleted)] == [409, 409, 303, 303]
+    assert "会議を削除しました。" in clerk.get(deleted.headers["location"]).text
     with council.services.database.read() as unit:
         assert unit.get(Meeting, meeting) is None
         assert unit.get(AgendaItem, item) is None
