@@ -271,10 +271,8 @@ def test_same_code_twice_does_not_confirm_an_authenticator(council: Council, mom
     backwards = send_form(browser, "/enrol/totp", {"first": code_of(secret), "second": code})
 
     assert "1 回目と同じ数字です。" in same.text
-    assert "数字が合いません。" in stale.text
+    assert ("数字が合いません。" in stale.text, old in stale.text, code in same.text) == (True, False, True)
     assert "数字が合いません。" in backwards.text
-    assert f'value="{code}"' in same.text
-    assert f'value="{old}"' not in stale.text, "an old code is of no use for another try"
 
 
 def test_list_stays_when_the_tick_is_missing_and_the_steps_cannot_be_left_out(council: Council, moment: Clock) -> None:
