@@ -9,6 +9,7 @@ from app.auth.devices.fleet import models as fleet
 from app.auth.factors import models as factors
 from app.auth.sessions import models as sessions
 from app.db import Base
+from app.disposals.retention.models import OwnKeeping
 from app.halts.models import Halt
 from app.jobs.models import Job
 from app.materials import models as materials
@@ -31,6 +32,7 @@ __all__ = [
     "Base",
     "Halt",
     "Job",
+    "OwnKeeping",
     "RunningNumber",
     "alarms",
     "attempts",

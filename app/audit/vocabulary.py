@@ -116,6 +116,9 @@ class EventKind(StrEnum):
     DISPOSAL_ASKED = "material.disposal_asked"
     DISPOSAL_DECIDED = "material.disposal_decided"
     MATERIAL_DISPOSED = "material.disposed"
+    KEEPING_ASKED = "keeping.asked"
+    KEEPING_DECIDED = "keeping.decided"
+    KEEPING_SET = "keeping.set"
 
     PERMIT_ASKED = "permit.asked"
     PERMIT_DECIDED = "permit.decided"
@@ -262,6 +265,9 @@ _WORDS = {
     EventKind.DISPOSAL_ASKED: "資料の廃棄を申し出",
     EventKind.DISPOSAL_DECIDED: "資料の廃棄の申し出を決定",
     EventKind.MATERIAL_DISPOSED: "資料を廃棄",
+    EventKind.KEEPING_ASKED: "保存期間の短縮を申し出",
+    EventKind.KEEPING_DECIDED: "保存期間の短縮の申し出を決定",
+    EventKind.KEEPING_SET: "保存期間を決定",
     EventKind.PERMIT_ASKED: "許可を申請",
     EventKind.PERMIT_DECIDED: "許可を決裁",
     EventKind.PERMIT_WITHDRAWN: "許可の申請を取り下げ",

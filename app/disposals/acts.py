@@ -10,16 +10,16 @@ from app.audit.notes import By
 from app.auth.alarms.once import ToTell, raise_once
 from app.auth.alarms.raising import AlarmKind
 from app.db import Database
-from app.disposals.keeping import STANDARD, keeping_of
+from app.disposals.keeping import is_any_own, keeping_of, usual_time
 from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, Disposal
+from app.disposals.retention.acts import let_go_keeping
 from app.materials.disposed import disposed_papers
 from app.materials.models import Material
 from app.proposals import acts as proposals
 from app.proposals.kinds import Proposed
 from app.standards.keeping import FOR_EVER
-from app.standards.queries import in_force
 
 
 def ask(session: Session, by: By, material: Material, reason: str) -> Proposed[Disposal]:
@@ -36,11 +36,12 @@ def ask(session: Session, by: By, material: Material, reason: str) -> Proposed[D
 def let_go(session: Session, material_id: str) -> None:
     """Forget what was asked for about a paper that is taken out; the records of it stay."""
     proposals.forget(session, DISPOSAL, material_id)
+    let_go_keeping(session, material_id)
 
 
 def due_papers(session: Session) -> Sequence[Material]:
     """The papers whose time is over and that are not disposed of, the oldest first."""
-    if in_force(session).values[STANDARD].value == FOR_EVER:
+    if usual_time(session) == FOR_EVER and not is_any_own(session):
         return ()
     disposed = {left.material_id for left in disposed_papers(session)}
     found = session.scalars(select(Material).order_by(Material.created_at, Material.id))

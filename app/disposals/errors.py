@@ -1,6 +1,6 @@
 """What can go wrong when a paper is to be disposed of: one class per cause, told in a sentence."""
 
-from app.errors import Conflict
+from app.errors import BadInput, Conflict
 
 
 class DisposalOpen(Conflict):
@@ -82,3 +82,48 @@ class RecordsInDoubt(Conflict):
         "この資料か、その許可や役職の記録が、システムの外から書き換えられた疑いがあるため、廃棄できません。"
         "サーバーの運用者に、gijo seals を頼んでください。"
     )
+
+
+class KeepingOpen(Conflict):
+    """A shorter time was asked for already."""
+
+    code = "D418"
+    sentence = "保存期間を短くすることは、もう申し出られています。「廃棄」の画面で確かめてください。"
+
+
+class KeepingDecided(Conflict):
+    """That was decided or taken back before."""
+
+    code = "D419"
+    sentence = "この申し出は、もう決まったか、取り下げられています。「廃棄」の画面で確かめてください。"
+
+
+class KeepingStale(Conflict):
+    """The paper or meeting is gone or has another time, or whoever asked may not ask any more."""
+
+    code = "D420"
+    sentence = (
+        "申し出のあとで、資料か会議か、その保存期間が変わったか、申し出た人が担当を外れました。"
+        "何も変えていません。いまの保存期間を確かめてください。"
+    )
+
+
+class KeepingAsBefore(Conflict):
+    """It is the time that was set already."""
+
+    code = "D421"
+    sentence = "いまと同じ保存期間です。何も変えていません。"
+
+
+class KeepingChangedMeanwhile(Conflict):
+    """Another time was set since the screen was opened."""
+
+    code = "D422"
+    sentence = "画面をひらいたあとで、保存期間が変わりました。何も変えていません。いまの期間を確かめてください。"
+
+
+class NoneChosen(BadInput):
+    """No disposal was ticked, or neither button pressed."""
+
+    code = "D423"
+    sentence = "廃棄する資料を選び、「廃棄する」か「認めない」を押してください。まだ何も決めていません。"

@@ -2,12 +2,16 @@
 
 from sqlalchemy.orm import Session
 
-from app.access.facts import DisposalFacts, PaperFacts
+from app.access.facts import DisposalFacts, Facts, PaperFacts
+from app.access.levels import highest
+from app.disposals.forms import ChosenForm
 from app.disposals.proposals import DISPOSAL, Disposal
+from app.disposals.retention.proposals import SHORTENING
 from app.errors import NotFound
 from app.materials.disposed import disposed_paper
 from app.materials.models import Material
 from app.materials.queries import paper_of_material, papers, versions_of
+from app.proposals import screens as proposals
 from app.proposals.kinds import Proposed
 from app.proposals.queries import row_of
 from app.web.call import Call
@@ -51,3 +55,19 @@ def facts_of_its_paper(call: Call) -> PaperFacts:
         papers(call.session, call.actor, [""])
         raise
     return paper_of_material(call.session, call.actor, disposal.subject).facts(call.actor)
+
+
+def facts_of_shortening(call: Call) -> Facts:
+    """The facts of the shorter time {keeping} that waits. Raises NotFound."""
+    return proposals.facts_of(call, SHORTENING, call.path("keeping"))
+
+
+def facts_of_chosen(call: Call) -> DisposalFacts:
+    """The facts of all disposals that were ticked, as those of one: own if one is, at the highest of their levels.
+
+    Each is decided about by itself once more. Raises NotFound for one that nobody asked for.
+    """
+    chosen = [DISPOSAL.read(row_of(call.session, DISPOSAL, each)) for each in ChosenForm.read(call).chosen_ids]
+    each_facts = [DISPOSAL.facts(call.session, call.actor, disposal) for disposal in chosen]
+    found = [one for one in each_facts if isinstance(one, DisposalFacts)]
+    return DisposalFacts(any(one.is_own for one in found), highest(one.level for one in found))

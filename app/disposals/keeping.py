@@ -1,11 +1,16 @@
-"""How long a paper is kept: so many years after the end of the fiscal year of its meeting, or for ever (2(2)④-2)."""
+"""How long a paper is kept: so many years after the end of the fiscal year of its meeting, or for ever (2(2)④-2).
+
+What was set for the paper comes before what was set for its meeting, and that before the council's usual time.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock, days
+from app.disposals.retention.models import OwnKeeping
 from app.materials.models import Material
 from app.meetings.models import Attachment, Meeting
 from app.standards.keeping import FOR_EVER, KeepingTime
@@ -17,10 +22,11 @@ _FISCAL_YEAR_ENDS = (3, 31)
 
 @dataclass(frozen=True)
 class Keeping:
-    """`value`: as a KeepingTime. `last_day`: None for a paper kept for ever."""
+    """`value`: as a KeepingTime. `last_day`: None for a paper kept for ever. `origin`: why it is not the usual time."""
 
     value: str
     last_day: date | None
+    origin: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -39,13 +45,33 @@ def fiscal_year_of(day: date) -> int:
     return day.year if (day.month, day.day) > _FISCAL_YEAR_ENDS else day.year - 1
 
 
+def usual_time(session: Session) -> str:
+    """The council's time, as a KeepingTime."""
+    return in_force(session).values[STANDARD].value
+
+
+def own_keeping(session: Session, about_id: str) -> OwnKeeping | None:
+    """What was set for a paper or a meeting; None where the usual time counts."""
+    row = session.get(OwnKeeping, about_id)
+    return row if row is not None and (row.value or not row.is_intact) else None
+
+
+def is_any_own(session: Session) -> bool:
+    """Whether anything has a time of its own."""
+    return bool(session.scalar(select(exists().where(OwnKeeping.value != ""))))
+
+
 def keeping_of(session: Session, material: Material) -> Keeping:
-    """How long a paper is kept, as things stand now. In doubt, for ever: when its place or its meeting was altered."""
+    """How long a paper is kept, as things stand now. In doubt, for ever: when a row that says it was altered."""
     place = session.get(Attachment, material.id)
     meeting = None if place is None else session.get(Meeting, place.meeting_id)
-    value = in_force(session).values[STANDARD].value
-    if any(row is not None and not row.is_intact for row in (place, meeting)):
+    own, of_meeting = own_keeping(session, material.id), None if meeting is None else own_keeping(session, meeting.id)
+    value, origin = usual_time(session), ""
+    if (said := own or of_meeting) is not None:
+        value = said.value
+        origin = f"{'この資料' if said is own else 'この会議の資料'}に決めた期間　理由：{said.reason}"
+    if any(row is not None and not row.is_intact for row in (place, meeting, own, of_meeting)):
         value = FOR_EVER
     begun = meeting.starts_at if meeting is not None else material.first_published_at or material.created_at
     year = fiscal_year_of(clock.jst(begun).date())
-    return Keeping(value, None if value == FOR_EVER else date(year + 1 + int(value), *_FISCAL_YEAR_ENDS))
+    return Keeping(value, None if value == FOR_EVER else date(year + 1 + int(value), *_FISCAL_YEAR_ENDS), origin)

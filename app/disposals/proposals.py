@@ -19,6 +19,7 @@ from app.disposals.destroying import destroy
 from app.disposals.errors import DisposalDecided, DisposalOpen, DisposalStale
 from app.disposals.keeping import keeping_of
 from app.disposals.queries import highest_level, may_ask_for, may_still_ask, whole_paper
+from app.disposals.retention.proposals import SHORTENING
 from app.materials.disposed import disposed_paper
 from app.materials.models import Material
 from app.materials.queries import lock_material, versions_of
@@ -113,5 +114,5 @@ DISPOSAL = ProposalKind(
     life=USUAL_LIFE,
 )
 
-KINDS: tuple[AnyProposalKind, ...] = (DISPOSAL,)
+KINDS: tuple[AnyProposalKind, ...] = (DISPOSAL, SHORTENING)
 """The kinds of proposals of this folder."""

@@ -60,7 +60,8 @@ class WholePaper:
     def words(self) -> list[str]:
         """Everything that is shown of it, for the mark to which a second person's word is bound."""
         permits = [f"{each.permit.number} {each.state_words} {each.permit.uses}" for each in self.permits]
-        kept = [self.level.value, self.keeping.words, self.readers, self.meeting, str(self.note_writers)]
+        time, writers = [self.keeping.words, self.keeping.origin], str(self.note_writers)
+        kept = [self.level.value, *time, self.readers, self.meeting, writers]
         files = [one.file_name for one in self.versions]
         return [self.material.title, *kept, *self.version_lines, *files, *permits]
 

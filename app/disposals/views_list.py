@@ -6,7 +6,7 @@ from app.access.actions import Action
 from app.access.facts import PaperFacts
 from app.access.levels import Confidentiality
 from app.access.roles import SECRETARIAT, Role
-from app.audit.vocabulary import OF_PAPERS
+from app.audit.vocabulary import OF_PAPERS, EventKind
 from app.disposals import acts
 from app.disposals.errors import PaperChangedMeanwhile
 from app.disposals.forms import DuePapersForm
@@ -15,14 +15,17 @@ from app.disposals.left import left_of
 from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, KINDS
-from app.errors import NotFound
+from app.disposals.retention.proposals import SHORTENING
+from app.errors import AppError, NotFound
 from app.materials.disposed import disposed_papers
 from app.materials.models import Material
 from app.materials.queries import load_material, paper_of_material
 from app.materials.visible import shown_titles
 from app.members.waiting import waiting_lines
 from app.proposals import screens as proposals
+from app.proposals.kinds import Proposed
 from app.proposals.queries import open_row, row_of
+from app.proposals.screens import DecisionForm
 from app.standards.catalogue import STANDARDS
 from app.web import answers
 from app.web.call import Call
@@ -33,6 +36,9 @@ _MOST_SHOWN = 200
 _DONE = {
     "asked": "廃棄を申し出ました。もう 1 人が確認するまで、何も廃棄されません。",
     "withdrawn": "申し出を取り下げました。",
+    "several": "選んだ資料を廃棄しました。資料ごとの記録は、下の「廃棄した資料」にあります。",
+    "refused": "認めませんでした。何も変わっていません。",
+    "keeping": "保存期間を短くしました。",
 }
 
 
@@ -41,7 +47,7 @@ def index(call: Call) -> Response:
     return _index(call, DuePapersForm())
 
 
-def _index(call: Call, form: DuePapersForm, status: int = 200) -> Response:
+def _index(call: Call, form: DuePapersForm, status: int = 200, stopped: AppError | None = None) -> Response:
     session = call.session
     sees_3a = call.actor.holds(Role.ADMINISTRATOR, Role.CHAIR) or call.actor.acts_because is not None
     waiting = [
@@ -52,7 +58,9 @@ def _index(call: Call, form: DuePapersForm, status: int = 200) -> Response:
     return answers.html(
         call,
         "prepare/disposals.html",
-        status,
+        status if stopped is None else stopped.status,
+        stopped=stopped,
+        keepings=waiting_lines(call, SHORTENING),
         done=_DONE.get(call.query.one("done"), ""),
         waiting=waiting,
         due=_due(call),
@@ -92,7 +100,8 @@ def _due(call: Call) -> list[dict[str, object]]:
             "id": material.id,
             "title": titles[material.id],
             "level": material.level.value,
-            "keeping": keeping_of(call.session, material).words,
+            "keeping": (keeping := keeping_of(call.session, material)).words,
+            "origin": keeping.origin,
             "hindrance": None if (error := hindrance(call.session, material)) is None else told_to(call.actor, error),
         }
         for material in found[:_MOST_SHOWN]
@@ -119,6 +128,20 @@ def ask_for_due(call: Call) -> Response:
     return answers.see_other(f"{_SCREEN}?done=asked")
 
 
+def decide_keeping(call: Call) -> Response:
+    """Take the second person's decision on a shorter time; confirmed, it counts from this unit on."""
+    form, shortening = DecisionForm.demand(call), call.loaded(Proposed)
+    if stopped := proposals.decide(call, SHORTENING, shortening.id, form):
+        return _index(call, DuePapersForm(), stopped=stopped)
+    return answers.see_other(f"{_SCREEN}?done={'keeping' if form.decision else 'refused'}")
+
+
+def withdraw_keeping(call: Call) -> Response:
+    """The asker takes it back."""
+    proposals.withdraw(call, SHORTENING, call.path("keeping"))
+    return answers.see_other(f"{_SCREEN}?done=withdrawn")
+
+
 DISPOSALS_WAITING = proposals.desk_of(
     KINDS,
     "disposals",
@@ -126,6 +149,6 @@ DISPOSALS_WAITING = proposals.desk_of(
     _SCREEN,
     (Place.REGISTERS,),
     Action.DISPOSAL_DESK,
-    OF_PAPERS,
+    OF_PAPERS | {EventKind.KEEPING_ASKED, EventKind.KEEPING_DECIDED, EventKind.KEEPING_SET},
 )
-"""The desk of disposals that wait for a second person."""
+"""The desk of disposals, and of shorter times, that wait for a second person."""

@@ -147,6 +147,8 @@ SCREENS: dict[str, tuple[Section, ...]] = {
     "prepare/disposal.html": _ENDS,
     "prepare/disposal_ask.html": _ENDS,
     "prepare/disposals.html": _ENDS,
+    "prepare/disposals_several.html": _ENDS,
+    "prepare/keeping.html": _ENDS,
     "prepare/explainers.html": (Section(_CLERK, "説明員を決める"),),
     "prepare/material.html": (_LABELS,),
     "prepare/materials.html": (_FILES,),

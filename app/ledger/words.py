@@ -172,8 +172,9 @@ def _level(value: object) -> str:
     return f"機密性{plain(value)}" if value else "区分なし"
 
 
-def _release(record: Found, names: Names) -> str:
-    return _join(names.paper(record), record.kind.words, DECISIONS.get(_detail(record, "decision"), ""))
+def _of_two(record: Found, names: Names) -> str:
+    about, said = names.paper(record) or _meeting(record, names), plain(_detail(record, "to"))
+    return _join(about, record.kind.words, said, DECISIONS.get(_detail(record, "decision"), ""))
 
 
 def _permit(record: Found, names: Names) -> str:
@@ -380,12 +381,11 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.MATERIAL_UPLOADED: _default,
     EventKind.MATERIAL_READY: _default,
     EventKind.MATERIAL_FAILED: _default,
-    EventKind.RELEASE_ASKED: _release,
-    EventKind.RELEASE_DECIDED: _release,
+    **dict.fromkeys((EventKind.RELEASE_ASKED, EventKind.RELEASE_DECIDED), _of_two),
+    **dict.fromkeys((EventKind.DISPOSAL_ASKED, EventKind.DISPOSAL_DECIDED), _of_two),
+    **dict.fromkeys((EventKind.KEEPING_ASKED, EventKind.KEEPING_DECIDED, EventKind.KEEPING_SET), _of_two),
     EventKind.MATERIAL_RELEASED: _default,
     EventKind.MATERIAL_WITHDRAWN: _default,
-    EventKind.DISPOSAL_ASKED: _release,
-    EventKind.DISPOSAL_DECIDED: _release,
     EventKind.MATERIAL_DISPOSED: _default,
     EventKind.LEDGER_EXPORTED: _default,
     EventKind.LEDGER_RESTORED: _restored,

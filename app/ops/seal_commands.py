@@ -21,6 +21,7 @@ from app.auth.devices.models import Device
 from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions.models import CheckedNetwork, PendingSignIn, SessionRow
 from app.db import Database
+from app.disposals.retention.models import OwnKeeping
 from app.halts.models import Halt
 from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
 from app.meetings.models import Attachment, ExplainedReader, Explainer, Meeting, MeetingGroup
@@ -49,6 +50,7 @@ SEALED: tuple[type[Sealed], ...] = (
     Replacement,
     PublicFile,
     DisposedPaper,
+    OwnKeeping,
     Permit,
     PermitOpening,
     PermitReview,

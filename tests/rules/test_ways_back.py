@@ -9,6 +9,7 @@ from app.auth.enrolment.proposals import FACTOR_RESET
 from app.board.halting.proposals import HALT_LIFT
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.disposals.proposals import DISPOSAL
+from app.disposals.retention.proposals import SHORTENING
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.models import UNDER_WAY
 from app.materials.releases.proposals import RELEASE
@@ -38,6 +39,7 @@ class State:
     proof: str
 
 
+OWN_TIME = "tests/app/disposals/test_own_times.py"
 OFF, PAPERS = "tests/app/meetings/test_calling_off.py", "tests/app/materials/"
 DAY, TAKEN_BACK = "tests/browser/test_ways_back.py", "tests/app/auth/enrolment/test_taken_back.py"
 CLERKS = f"{DAY}::test_clerk_undoes_each_act_of_a_days_preparation"
@@ -126,6 +128,20 @@ STATES = (
         ("POST /disposals/{disposal}/decide",),
         "廃棄は、確認されると戻せません。",
         "tests/app/disposals/test_disposal.py::test_disposed_paper_is_changed_and_brought_back_by_no_act",
+    ),
+    State(
+        "keeping",
+        "asked",
+        ("POST /disposals/keeping/{keeping}/withdraw",),
+        "申し出を取り下げる",
+        f"{OWN_TIME}::test_shorter_time_takes_two_and_whoever_asked_takes_it_back",
+    ),
+    State(
+        "keeping",
+        "set",
+        ("POST /prepare/materials/{material}/keeping", "POST /prepare/meetings/{meeting}/keeping"),
+        "標準に戻すときは、空にします。",
+        f"{OWN_TIME}::test_longer_time_of_a_paper_counts_at_once_goes_before_its_meetings_and_back",
     ),
     State("factor_reset", "asked", (f"{RESETS}withdraw",), "確認されるまでは、取り下げられます。", OTHERS),
     State(
@@ -257,7 +273,7 @@ def test_each_way_is_a_row_each_sentence_stands_on_a_screen_and_each_test_is_the
 
 
 def test_no_state_is_forgotten() -> None:
-    of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RELEASE.name, DISPOSAL.name}
+    of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RELEASE.name, DISPOSAL.name, SHORTENING.name}
     kinds = of_papers | {FACTOR_RESET.name, OFFICE_CHANGE.name, HALT_LIFT.name, STANDARD_CHANGE.name}
 
     assert {kind.name for kind in PROPOSALS.kinds} == kinds

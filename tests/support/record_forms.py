@@ -78,6 +78,12 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "material.disposal_asked": (("material", "disposal due reason title"),),
     "material.disposal_decided": (("material", "asked_by decision disposal due reason title"),),
+    "keeping.asked": (("material", "keeping reason title to"), ("", "keeping meeting reason to")),
+    "keeping.decided": (
+        ("material", "asked_by decision keeping reason title to"),
+        ("", "asked_by decision keeping meeting reason to"),
+    ),
+    "keeping.set": (("material", "asked_by from reason title to"), ("", "asked_by from meeting reason to")),
     "material.disposed": (("material", "asked_by due entry kept_until level note_writers reason title versions"),),
     "material.failed": (
         ("material version", "cause failure file number title"),

@@ -119,6 +119,7 @@ CHAPTER = Chapter(
         code=("app/disposals/destroying.py", "app/materials/removal.py", "app/registers/kept/assets/disposals.py"),
         left="廃棄より前のデータベースと鍵の控えは、人が捨てる",
         tests=(
+            "tests/app/disposals/test_own_times.py::test_second_person_confirms_several_at_once_each_with_its_own_certificate",
             "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
             "tests/app/disposals/test_disposal.py::test_what_stands_in_the_way_refuses_at_the_asking_and_again_at_the_confirming",
             "tests/app/disposals/test_altered_beside.py::test_paper_of_which_something_was_altered_is_not_disposed_of",
@@ -305,14 +306,17 @@ CHAPTER = Chapter(
         State.PARTLY,
         does=(
             "保管庫の名前は書き直せない。S3 なら確認点を書込禁止にし、始める前に公開や自動削除の設定を確かめる。"
-            "資料の保存期間を「規程の値」で 2 人が決め、期限の来た資料を知らせる。ひとりでに消えるものはない"
+            "資料の保存期間を「規程の値」で 2 人が決め、資料や会議ごとには、長くするのを 1 人、短くするのを 2 人が"
+            "理由とともに決める。期限の来た資料を知らせ、ひとりでに消えるものはない"
         ),
         screens=("/disposals", "/standards"),
         code=("app/disposals/keeping.py",),
-        left="資料の書込禁止（保管庫の側）と、資料ごとの保存期間はまだ",
+        left="資料の書込禁止（保管庫の側）はまだ",
         tests=(
             "tests/servers/test_s3_papers.py::test_a_checkpoint_is_locked_and_outlives_an_attack_on_the_bucket",
             "tests/app/disposals/test_keeping.py::test_papers_of_a_meeting_are_due_after_the_years_that_two_persons_decided_and_go_by_two",
+            "tests/app/disposals/test_own_times.py::test_longer_time_of_a_paper_counts_at_once_goes_before_its_meetings_and_back",
+            "tests/app/disposals/test_own_times.py::test_shorter_time_takes_two_and_whoever_asked_takes_it_back",
         ),
         evidence=("checkpoints",),
     ),
@@ -383,6 +387,7 @@ CHAPTER = Chapter(
             "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
             "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
             "tests/app/registers/test_disposals.py::test_what_is_of_class_2_is_not_just_thrown_away",
+            "tests/app/disposals/test_own_times.py::test_second_person_confirms_several_at_once_each_with_its_own_certificate",
         ),
     ),
 )

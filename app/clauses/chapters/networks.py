@@ -43,13 +43,15 @@ CHAPTER = Chapter(
         does=(
             "機密性3 や、ほかの人が読んだ資料の区分を下げるとき、書記が 3A を指定するとき、"
             "サインインの方法のリセット、議長・副責任者・議会事務局長・調査担当の役職と退任、"
-            "書記の任命、その人たちの登録用紙、住民への公開、緊急停止の解除、規程の値（取扱いの表、区域、時間）"
+            "書記の任命、その人たちの登録用紙、住民への公開、緊急停止の解除、規程の値（取扱いの表、区域、時間、保存期間）、"
+            "資料の廃棄、資料や会議の保存期間の短縮"
         ),
-        screens=("/standards", "/admin/offices", "/admin/resets", "/prepare/waiting"),
-        left="保存年限と廃棄を二人で決めることはまだ",
+        screens=("/standards", "/admin/offices", "/admin/resets", "/prepare/waiting", "/disposals"),
+        left="機器や `gijo.toml` の設定は 1 人でも変えられる。あとで「作業の記録」で別の人が確かめる",
         tests=(
             "tests/app/auth/enrolment/test_recovery.py::test_reset_needs_two_persons_and_then_a_letter",
             "tests/app/board/setting/test_setting.py::test_two_change_the_handling_table_and_it_holds_at_once_in_every_process",
+            "tests/app/disposals/test_own_times.py::test_shorter_time_takes_two_and_whoever_asked_takes_it_back",
         ),
         evidence=("by-two",),
     ),

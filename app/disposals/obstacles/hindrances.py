@@ -10,6 +10,7 @@ from app.audit.rows.missed import is_any_missing
 from app.disposals.errors import CopiesLeft, MeetingToCome, RecordsInDoubt, StillPermitted, UnderInquiry
 from app.disposals.obstacles import handed_out, versions
 from app.disposals.obstacles.inquiries import is_inquired_into
+from app.disposals.retention.models import OwnKeeping
 from app.errors import AppError
 from app.materials.disposed import disposed_paper
 from app.materials.errors import PaperDisposed, PaperHeld, StillConverting
@@ -18,7 +19,7 @@ from app.meetings.models import Attachment, Meeting
 from app.members.models import Office
 from app.registers.holds import shows_hold_on
 
-_MISSED = (Office, DisposedPaper, Meeting, Attachment)
+_MISSED = (Office, DisposedPaper, OwnKeeping, Meeting, Attachment)
 
 
 def hindrance(session: Session, material: Material) -> AppError | None:

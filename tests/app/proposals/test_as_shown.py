@@ -82,6 +82,14 @@ def _disposes(council: Council, reason: str) -> None:
     _post(council, "admin", f"/prepare/materials/{_paper(council, '2')}/disposal", reason=reason)
 
 
+def _shortens(council: Council, reason: str) -> None:
+    _post(council, "admin", f"/prepare/materials/{_paper(council, '2')}/keeping", length="3 年", reason=reason)
+
+
+def _renames_paper(council: Council, subject: str) -> None:
+    _post(council, "clerk1", f"/prepare/materials/{subject}/title", title="議案第99号")
+
+
 def _resets(council: Council, reason: str) -> None:
     _post(council, "admin", f"/admin/people/{of(council, 'member1')}/reset", reason=reason)
 
@@ -138,6 +146,7 @@ CASES: dict[str, Case] = {
     "marks_change": Case(_less, LABELS, PAPER, "clerk2", _adds_readers),
     "release": Case(_releases, "/prepare/releases/{}/decide", "", "admin", _makes_anew),
     "disposal": Case(_disposes, "/disposals/{}/decide", "", "chair", _adds_readers),
+    "keeping": Case(_shortens, "/disposals/keeping/{}/decide", "/disposals", "chair", _renames_paper),
     "factor_reset": Case(_resets, "/admin/resets/{}/decide", "/admin/resets", "clerk1", _renames_person),
     "office_change": Case(_gives, "/admin/offices/{}/decide", "/admin/offices", "chair", _ends_term),
     "standard_change": Case(_loosens, "/standards/changes/{}/decide", "/standards", "chair", _gets_device),

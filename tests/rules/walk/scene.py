@@ -27,6 +27,7 @@ from app.board.halting.proposals import HALT_LIFT, LiftHalt
 from app.board.setting.change import StandardChange
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.disposals.proposals import DISPOSAL, Disposal
+from app.disposals.retention.proposals import SHORTENING, Shortening
 from app.main import build
 from app.materials.labels.proposals import LABEL_CHANGE, LabelChange
 from app.materials.models import Material, PageRow, PublicFile, Reader, Version
@@ -70,6 +71,7 @@ from tests.rules.walk.things import (
     ReleaseOf,
     ResetOf,
     RuleOf,
+    ShorteningOf,
     StandardChangeOf,
     papers_of_the_scene,
     permits_of_the_scene,
@@ -115,6 +117,7 @@ class Scene:
         )
         self.releases = (ReleaseOf("clerk1", self.papers["1 公開"]), ReleaseOf("admin", self.papers["1 住民に公開"]))
         self.disposals = (DisposalOf("clerk1", self.papers["2 公開"]), DisposalOf("admin", self.papers["3A 公開"]))
+        self.shortenings = tuple(ShorteningOf(end.asker, end.paper) for end in self.disposals)
         self.rules = (
             RuleOf(RuleKind.PROCEDURE, Concerned.SECRETARIAT),
             RuleOf(RuleKind.NOTICE, Concerned.EVERYBODY),
@@ -267,6 +270,8 @@ class Scene:
             unit.add(self._asked(LABEL_CHANGE, change, change.paper.material, wanted))
         for one in self.releases:
             unit.add(self._asked(RELEASE, one, one.paper.material, RELEASE.write(Release(one.paper.version))))
+        for shorter in self.shortenings:
+            unit.add(self._asked(SHORTENING, shorter, shorter.paper.material, SHORTENING.write(Shortening("", "1"))))
         for end in self.disposals:
             unit.add(self._asked(DISPOSAL, end, end.paper.material, DISPOSAL.write(Disposal(is_due=False))))
 

@@ -161,6 +161,11 @@ class OfficeChangeOf(ResetOf):
     """A change of an office of power that somebody has asked for about another."""
 
 
+@dataclass(frozen=True)
+class ShorteningOf(DisposalOf):
+    """A shorter time for a paper, which waits."""
+
+
 AskedOf = ResetOf | ChangeOf | ReleaseOf | DisposalOf | LiftOf | StandardChangeOf
 
 

@@ -214,13 +214,17 @@ def _release_papers(scene: Scene) -> Way:
         yield f"of {release.asker}", {"release": release.id}, release.paper.facts
 
 
-def _disposals(scene: Scene) -> Way:
-    for end in scene.disposals:
+def _disposals(scene: Scene, name: str = "disposal") -> Way:
+    for end in scene.disposals if name == "disposal" else scene.shortenings:
 
         def facts(login: str | None, end: DisposalOf = end) -> Facts:
             return DisposalFacts(is_own=login == end.asker, level=effective(end.paper.label))
 
-        yield f"of {end.asker}", {"disposal": end.id}, facts
+        yield f"of {end.asker}", {name: end.id}, facts
+
+
+def _none_ticked(_scene: Scene) -> Way:
+    yield "none ticked", {}, lambda _login: DisposalFacts(is_own=False, level=Confidentiality.C1)
 
 
 def _disposal_papers(scene: Scene) -> Way:
@@ -298,11 +302,12 @@ def _wanted(scene: Scene) -> Way:
 
 
 _OF_DISPOSAL = frozenset({"disposal"})
-_BY_TWO = {
+_BY_TWO: dict[frozenset[str], Callable[[Scene], Way]] = {
     frozenset({"halt"}): _halt,
     frozenset({"lift"}): _lifts,
     frozenset({"standard"}): _standard,
     frozenset({"wanted"}): _wanted,
+    frozenset({"keeping"}): partial(_disposals, name="keeping"),
 }
 
 
@@ -382,7 +387,7 @@ def _tablets(scene: Scene) -> Way:
         yield f"for {tablet.holder}", {"tablet": tablet.id}, facts
 
 
-_OF_PATH = {"/registers/weaknesses/advisories": _weaknesses}
+_OF_PATH = {"/registers/weaknesses/advisories": _weaknesses, "/disposals/several": _none_ticked}
 _OF_ALL = {
     Action.REGISTER_INDEX: _all_registers,
     Action.REGISTER_LIST: _training,
