@@ -248,3 +248,12 @@ def test_handwriting_lies_over_the_page_and_lets_what_is_under_it_through(pages:
     assert max(red[1:]) < 90
     assert max(bar) < 70  # the bar of the page is as dark as before
     assert yellow[2] < min(yellow[:2])
+
+
+def test_words_beyond_the_foot_of_the_page_take_no_room() -> None:
+    typed = [TypedWords(100, 9000, "\n".join(["長い行" * 20] * 400), "black")]
+
+    [picture] = handwriting([], typed, 842 / 595, Typesetter(BUNDLED_FONTS)).pictures
+
+    assert picture.top + picture.height < 10_000 * 842 / 595 + 300
+    assert len(picture.deflated) < 100_000

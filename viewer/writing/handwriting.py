@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from viewer.marking.glyphs import Typesetter, paste, split
@@ -58,9 +59,11 @@ class TypedWords:
 
 @dataclass(frozen=True)
 class WordsPicture:
-    """Typed words as grey (255 is white), and where: left, top, width and height in units of the page's width."""
+    """Typed words as a deflated grey raster (255 is white), and where, in the units of ink."""
 
-    gray: NDArray[np.uint8]
+    deflated: bytes
+    width_px: int
+    height_px: int
     left: float
     top: float
     width: float
@@ -70,7 +73,7 @@ class WordsPicture:
 @dataclass(frozen=True)
 class Handwriting:
     """What is drawn on one page. `ink`, `light`: operators of a PDF's content, x to the right and y down, in units of a
-    ten-thousandth of the page's width.
+    ten-thousandth of the page's width; deflated, since all pages of a booklet wait in memory.
     """
 
     ink: bytes = b""
@@ -86,7 +89,11 @@ def handwriting(
     light = "".join(_light(each, ratio) for each in strokes if each.is_light)
     bars = "".join(_bar(each, ratio, typesetter) for each in words)
     pictures = [_picture(each, ratio, typesetter) for each in words]
-    return Handwriting((ink + bars).encode(), light.encode(), pictures)
+    return Handwriting(_deflated((ink + bars).encode()), _deflated(light.encode()), pictures)
+
+
+def _deflated(data: bytes) -> bytes:
+    return bytes(isal_zlib.compress(data, 2))
 
 
 def _rgb(colour: str) -> str:
@@ -158,7 +165,8 @@ def _lines(words: str, typesetter: Typesetter) -> list[str]:
 
 def _box(words: TypedWords, ratio: float, typesetter: Typesetter) -> tuple[list[str], float, float, float, float]:
     """The lines, and where their box is: left, top, width, height."""
-    lines = _lines(words.words, typesetter)
+    room = max(1, math.ceil((WHOLE - words.y) * ratio / _LINE))  # what is below the page is not seen
+    lines = _lines(words.words, typesetter)[:room]
     widest = max(typesetter.set_line(line, _DOTS * _LETTER // 100)[1] for line in lines) * 100 / _DOTS
     width, height = widest + _LETTER, float(_LINE * len(lines))
     left = words.x - width if words.x > WHOLE / 2 else float(words.x)
@@ -178,4 +186,5 @@ def _picture(words: TypedWords, ratio: float, typesetter: Typesetter) -> WordsPi
     for at, line in enumerate(lines):
         for x, y, glyph in typesetter.set_line(line, size)[0]:
             paste(ink, glyph, size // 2 + x, at * line_px + round(line_px * 0.78) + y)
-    return WordsPicture(np.asarray(255 - ink, np.uint8), left, top, width, height)
+    height_px, width_px = ink.shape
+    return WordsPicture(_deflated((255 - ink).tobytes()), width_px, height_px, left, top, width, height)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from isal import isal_zlib
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from viewer.writing.handwriting import WHOLE, Handwriting, WordsPicture
@@ -24,19 +23,21 @@ def write_over(pdf: Pdf, resources: Object, written: Handwriting, frame: PageFra
     place = f"{unit:.6f} 0 0 {-unit:.6f} {frame.left:.3f} {frame.bottom + frame.height:.3f} cm"
     edges = f"{frame.left:.3f} {frame.bottom:.3f} {frame.width:.3f} {frame.height:.3f} re W n"
     over = Dictionary(Type=Name.ExtGState, BM=Name.Multiply)
-    resources.ExtGState = Dictionary(Over=over, Light=Dictionary(Type=Name.ExtGState, BM=Name.Multiply, CA=0.5))
-    resources.XObject.Ink = _ink(pdf, written.ink, frame)
-    parts = ["/Over gs /Ink Do\n"]
+    resources.ExtGState = Dictionary(Over=over, Light=Dictionary(Type=Name.ExtGState, BM=Name.Multiply, ca=0.5))
+    resources.XObject.Ink = _drawn(pdf, written.ink, frame)
+    resources.XObject.Light = _drawn(pdf, written.light, frame)
+    parts = ["/Over gs 1 J 1 j /Ink Do\n"]
     for number, picture in enumerate(written.pictures):
         resources.XObject[f"/Words{number}"] = _picture(pdf, picture)
         corner = f"{picture.width:.1f} 0 0 {-picture.height:.1f} {picture.left:.1f} {picture.top + picture.height:.1f}"
         parts.append(f"q {corner} cm /Words{number} Do Q\n")
-    return f"q {edges} {place}\n{''.join(parts)}/Light gs 1 j\n{written.light.decode()}Q\n"
+    return f"q {edges} {place}\n{''.join(parts)}/Light gs 0 J /Light Do\nQ\n"
 
 
-def _ink(pdf: Pdf, operators: bytes, frame: PageFrame) -> Stream:
-    """All ink as one group: where a line crosses itself, or another one, it is not darker than it is."""
-    form = Stream(pdf, b"1 J 1 j\n" + operators)
+def _drawn(pdf: Pdf, deflated: bytes, frame: PageFrame) -> Stream:
+    """All lines of a kind as one group: where a line crosses itself, or another one, it is not darker than it is."""
+    form = Stream(pdf, b"")
+    form.write(deflated, filter=Name.FlateDecode)
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array([0, 0, WHOLE, round(WHOLE * frame.height / frame.width) + 1])
     form.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB, I=True)
@@ -44,9 +45,9 @@ def _ink(pdf: Pdf, operators: bytes, frame: PageFrame) -> Stream:
 
 
 def _picture(pdf: Pdf, picture: WordsPicture) -> Stream:
-    height, width = picture.gray.shape
     image = Stream(pdf, b"")
     image.Type, image.Subtype = Name.XObject, Name.Image
-    image.Width, image.Height, image.BitsPerComponent, image.ColorSpace = width, height, 8, Name.DeviceGray
-    image.write(isal_zlib.compress(picture.gray.tobytes(), 2), filter=Name.FlateDecode)
+    image.Width, image.Height = picture.width_px, picture.height_px
+    image.BitsPerComponent, image.ColorSpace = 8, Name.DeviceGray
+    image.write(picture.deflated, filter=Name.FlateDecode)
     return image

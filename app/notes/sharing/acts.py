@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.notes import SYSTEM, By, Detail, RecordSubject, note
 from app.audit.vocabulary import EventKind
+from app.materials.disposed import disposed_papers
 from app.materials.queries import Paper
 from app.members.models import Group, Person
 from app.notes.models import NoteShare
@@ -85,7 +86,8 @@ def end_those_over(session: Session) -> int:
     if is_in_doubt(session):
         return 0
     rows = session.scalars(select(NoteShare)).all()
-    left = {row.id for row in standing(session, rows)}
+    disposed = {paper.material_id for paper in disposed_papers(session)} if rows else set()
+    left = {row.id for row in standing(session, rows) if row.material_id not in disposed}
     return end_all(session, [row for row in rows if row.is_intact and row.id not in left], "over")
 
 

@@ -76,6 +76,7 @@ def _owner_stays(session: Session, share: NoteShare, material: Material) -> bool
     if held_since(session, person_id, since).isdisjoint(COUNCIL) or was_suspended_since(session, person_id, since):
         return False
     is_released = material.released_version_id is not None
+    is_released = is_released and material.released_version_id == material.current_version_id
     return is_released or has_read_since(session, material, person_id, since)
 
 

@@ -22,6 +22,8 @@ pytestmark = [
     pytest.mark.rare("the PDF of a permit; only binding moves it"),
 ]
 
+DRAWN = {"/Ink", "/Light", "/Words0"}
+
 
 @pytest.fixture
 def noted(council: Council) -> tuple[Council, Laid, Browser]:
@@ -58,7 +60,7 @@ def test_own_notes_are_drawn_over_the_marked_pages_and_nobody_elses(noted: tuple
     without = fetch(member, permit_id)
 
     assert (with_them.status_code, without.status_code) == (200, 200)
-    assert drawn(member, with_them.content) == [{"/Ink", "/Words0"}, set()]
+    assert drawn(member, with_them.content) == [DRAWN, set()]
     assert drawn(member, without.content) == [set(), set()]
     assert [one["detail"].get("notes") for one in council.ledger("permit.issued")] == [True, None]
     assert permits(council)[-1].uses == 2
@@ -76,7 +78,7 @@ def test_choice_that_is_changed_before_it_is_fetched_is_bound_anew_and_costs_no_
     bind_all(council.services)
     answer = fetch(member, permit_id)
 
-    assert drawn(member, answer.content) == [{"/Ink", "/Words0"}, set()]
+    assert drawn(member, answer.content) == [DRAWN, set()]
     assert permits(council)[-1].uses == 1
 
 
@@ -94,7 +96,7 @@ def test_issue_that_has_begun_to_leave_stays_whatever_another_tab_chooses(
     assert prepared(member, permit_id).status_code == 303
     answer = fetch(member, permit_id)
 
-    assert (answer.status_code, drawn(member, answer.content)) == (200, [{"/Ink", "/Words0"}, set()])
+    assert (answer.status_code, drawn(member, answer.content)) == (200, [DRAWN, set()])
 
 
 def test_note_that_was_altered_leaves_nothing_out_in_silence(noted: tuple[Council, Laid, Browser]) -> None:
