@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     STARTED = "system.started"
     STOPPED = "system.stopped"
     SETUP_CHECKED = "system.setup_checked"
+    WORK_WITHDRAWN = "system.work_withdrawn"
 
     SIGN_IN = "auth.sign_in"
     SIGN_IN_REFUSED = "auth.sign_in_refused"
@@ -174,6 +175,7 @@ _WORDS = {
     EventKind.STARTED: "システムを開始",
     EventKind.STOPPED: "システムを停止",
     EventKind.SETUP_CHECKED: "設定と備えを点検",
+    EventKind.WORK_WITHDRAWN: "待っている処理を取りやめ",
     EventKind.SIGN_IN: "サインイン",
     EventKind.SIGN_IN_REFUSED: "サインインを拒否",
     EventKind.SIGN_OUT: "サインアウト",

@@ -325,6 +325,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.STARTED: _started,
     EventKind.STOPPED: _default,
     EventKind.SETUP_CHECKED: _setup_checked,
+    EventKind.WORK_WITHDRAWN: _evidence,
     EventKind.SIGN_OUT: _default,
     EventKind.SIGN_IN_AGAIN: _again,
     EventKind.RECOVERY_USED: _default,

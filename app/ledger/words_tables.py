@@ -218,6 +218,8 @@ CHANGES = {
     "put back": "前の版に戻す",
     "discarded": "公開しなかった版を捨てる",
     "remade": "ページを新しい方式で作り直す",
+    "file made anew": "公開用の PDF を新しい方式で作り直す",
+    "file not made": "公開用の PDF を作り直せず、渡すのを止める",
     "words recognised": "文字のないページの文字を機械で読み取る",
     "words dropped": "機械で読み取った文字を消す",
     "words asked again": "機械での文字の読み取りをやり直す",

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.append import append_pending
+from app.audit.notes import COMMAND_LINE, note
+from app.audit.vocabulary import EventKind
 from app.db import Database
 from app.jobs import acts, queries
 from app.jobs.errors import PayloadUnreadable
@@ -18,6 +21,7 @@ from app.settings import Settings
 def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
     """List the open jobs, or withdraw one (`--withdraw JOB`). Exit code 1 when there is no such job."""
     database = Database(settings.database_url)
+    database.before_commit.append(append_pending)
     try:
         if arguments.withdraw:
             return _withdraw(database, arguments.withdraw, kinds)
@@ -66,6 +70,9 @@ def _state_words(job: Job) -> str:
 def _withdraw(database: Database, job_id: str, kinds: Sequence[AnyJobKind]) -> int:
     with database.write() as session:
         is_open = acts.withdraw(session, job_id, {kind.name for kind in kinds})
+        if is_open:  # a round that looks for lost papers is such work, too
+            job = session.get_one(Job, job_id)
+            note(session, COMMAND_LINE, EventKind.WORK_WITHDRAWN, job=job_id, name=f"{job.kind} {job.subject}")
     if is_open:
         print("取りやめました。処理中のものは、次の区切りで止まります。")
         return 0

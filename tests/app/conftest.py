@@ -11,6 +11,7 @@ from tests.app.homes import use
 from tests.support import backends
 from tests.support.council import Council
 from tests.support.record_forms import strange_records
+from tests.support.silent_units import watched
 
 SetClock = Callable[[str], None]
 
@@ -29,6 +30,15 @@ def _records_keep_their_form(request: pytest.FixtureRequest) -> Iterator[None]:
     if isinstance(council, Council) and folder in KEEPS_FORMS:
         with council.services.database.read() as unit:
             assert [*strange_records(unit)] == []
+
+
+@pytest.fixture(autouse=True)
+def _units_are_recorded() -> Iterator[None]:
+    """Whatever jobs, tidying and commands a test has run, none wrote a decision without a record of it."""
+    units = watched()
+    units.take()
+    yield
+    assert units.take() == {}
 
 
 @pytest.fixture

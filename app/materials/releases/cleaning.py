@@ -11,6 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.db import Database
 from app.errors import AppError
 from app.jobs.acts import enqueue
@@ -19,6 +21,7 @@ from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import CLEANING_RULE, Material, PublicFile, Version
 from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document
 from app.materials.releases.jobs import CLEAN, CleanJob
+from app.materials.subjects import about_paper
 from app.vault.objects import public_name
 from viewer.failures import NotCleaned, SandboxCrashed, ViewerFailure
 
@@ -106,7 +109,9 @@ def tell_given_up(shop: Workshop, job: CleanJob, run: JobRun, error: Exception) 
     told = error if isinstance(error, AppError) else SandboxCrashed()
     with shop.database.write() as session:
         run.hold(session)
-        _put(session, _not_made(job.version_id, told.sentence))
+        version = session.get(Version, job.version_id)
+        if version is not None:
+            _put(session, version, _not_made(job.version_id, told.sentence))
 
 
 def _not_made(version_id: str, failure: str) -> PublicFile:
@@ -123,12 +128,21 @@ def _not_made(version_id: str, failure: str) -> PublicFile:
     )
 
 
-def _put(session: Session, file: PublicFile) -> None:
-    """Keep what is known of the file, in the place of what was known before. One that was altered stays as it is."""
+def _put(session: Session, version: Version, file: PublicFile) -> None:
+    """Keep what is known of the file, in the place of what was known before. One that was altered stays as it is.
+
+    The record of a release names the file that two persons saw. Another one that takes its place is recorded here.
+    """
     made = session.get(PublicFile, file.version_id, with_for_update=True)
+    if made is not None and not made.is_intact:
+        return
+    paper = session.get_one(Material, version.material_id)
+    if paper.released_version_id == version.id:
+        what = "file made anew" if file.is_ready else "file not made"
+        note(session, SYSTEM, EventKind.MATERIAL_CHANGED, about_paper(paper, version), what=what, sha256=file.sha256)
     if made is None:
         session.add(file)
-    elif made.is_intact:
+    else:
         for name in PublicFile.sealed_columns:
             setattr(made, name, getattr(file, name))
 
@@ -138,7 +152,7 @@ def _keep(shop: Workshop, run: JobRun, file: PublicFile) -> None:
         run.finish(session)
         version = session.get(Version, file.version_id)
         is_there = version is not None and version.sealed_key is not None
-        if is_there:
-            _put(session, file)
+        if version is not None and is_there:
+            _put(session, version, file)
     if not is_there:
         shop.vault.delete(file.version_id)  # the file was put after the version and its objects were deleted

@@ -101,6 +101,24 @@ def test_what_is_sent_back_needs_no_look_at_its_file(office: Office) -> None:
     assert decide(office, release, "admin", "refuse", shown="").json()["is_released"] is False
 
 
+def test_file_that_takes_the_place_of_the_one_two_persons_saw_is_in_the_ledger(office: Office) -> None:
+    version = office.ready(label="1")
+    assert office.release(version.material_id).status_code == 200
+    released = office.council.ledger("material.released")
+    with office.council.services.database.write() as session:
+        session.get_one(PublicFile, version.id).rule = 0
+
+    cleaning.want_missing(office.council.services.database)
+    office.work()
+
+    with office.council.services.database.read() as session:
+        made = session.get_one(PublicFile, version.id)
+    (anew,) = [each for each in office.council.ledger("material.changed") if each["detail"]["what"] == "file made anew"]
+    assert anew["detail"]["sha256"] == made.sha256
+    assert office.council.ledger("material.released") == released
+    assert "公開用の PDF を新しい方式で作り直す" in office.council.browser("chair").get("/ledger").text
+
+
 @pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 def test_file_that_an_older_edition_made_is_made_anew_before_it_is_opened_again(office: Office) -> None:
     version = office.ready(papers.with_javascript(), label="1")

@@ -81,6 +81,8 @@ def test_a_job_that_nobody_here_can_do_ends_when_it_is_taken_back(
     assert "取りやめました" in told.out
     assert "その番号の処理は、待っていません" in told.err
     assert (job(council, newer).state, job(council, newer).last_error) == ("failed", "withdrawn")
+    (taken_back,) = council.ledger("system.work_withdrawn")
+    assert taken_back["detail"] == {"job": newer, "name": "translate v1"}
 
 
 def test_a_job_that_a_worker_can_end_is_marked_and_waits_for_it(
