@@ -370,9 +370,8 @@ def _text(stored: bytes) -> str:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
-    """Set SQLite to durable commits, and let each writing unit take the lock at its start.
-
-    A unit that first reads and then writes would fail if another had written in between.
+    """Set SQLite to durable commits, and let each writing unit take the lock at its start: one that reads first and
+    then writes would fail if another had written in between.
     """
 
     @event.listens_for(engine, "connect")
@@ -387,6 +386,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             f"busy_timeout={_BUSY_MS}",
             "secure_delete=ON",
             "temp_store=MEMORY",
+            "cache_size=-512",  # KiB for each of many connections; the system has the file in memory, once for all
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -127,6 +127,7 @@ def _config(settings: Settings) -> uvicorn.Config:
     from app.web.live.sockets import SERVER_OPTIONS  # noqa: PLC0415 - for the same reason
 
     allocator.tune()
+    allocator.keep_little()
     return uvicorn.Config(
         build(open_services(settings)),
         host=settings.host,

@@ -147,7 +147,7 @@ class Settings:
     enrols_browsers: bool = False
     """The demo only: a browser on this machine becomes an issued tablet at its first sign-in."""
     upload_limit_bytes: int = 200 * 1024 * 1024
-    master_cache_bytes: int = 128 * 1024 * 1024
+    master_cache_bytes: int = 96 * 1024 * 1024
     ledger_wait_ms: int = 4
     page_threads: int = 3
     note_days: int = 14

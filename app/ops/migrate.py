@@ -4,17 +4,17 @@ import argparse
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.models import lay_head
 from app.db import Database
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def migrate_all(settings: Settings) -> None:
@@ -37,26 +37,36 @@ def migrate_command(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the revisions up to `revision`. Raises what Alembic or the database raises; nothing is half done."""
+    from alembic import command  # noqa: PLC0415 - 11 MB that workers do not need
+
     command.upgrade(_config(engine), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Run the revisions down to `revision` ("base" for none)."""
+    from alembic import command  # noqa: PLC0415 - as above
+
     command.downgrade(_config(engine), revision)
 
 
 def current(engine: Engine) -> str | None:
     """The revision the database has, None for an empty one."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as above
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:
     """The newest revision there is."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+
     return ScriptDirectory(str(_folder())).get_current_head()
 
 
-def _config(engine: Engine) -> Config:
+def _config(engine: Engine) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(_folder()))
     config.attributes["engine"] = engine

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.settings import Settings, SettingsError
 from app.vault.objects import Vault
 from storage.keyring import Keyring
 from storage.local import LocalStore
-from storage.s3 import S3Settings, S3Store
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from storage.s3 import S3Store
 
 
 def open_store(settings: Settings) -> Store:
@@ -18,12 +21,14 @@ def open_store(settings: Settings) -> Store:
     return open_bucket(settings)
 
 
-def open_bucket(settings: Settings) -> S3Store:
+def open_bucket(settings: Settings) -> "S3Store":
     """The S3 bucket of the settings, without asking the server yet. Raises SettingsError.
 
     At most all but one of the threads that make pages wait for the server at a time (`crowd`), so that pages in memory
     are shown even while it is silent.
     """
+    from storage.s3 import S3Settings, S3Store  # noqa: PLC0415 - 6 MB in each process that needs no bucket
+
     chosen = settings.store
     if chosen.ca_file and not Path(chosen.ca_file).is_file():
         raise SettingsError(f"[store] ca_file: {chosen.ca_file} is not there")
