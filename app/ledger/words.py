@@ -238,11 +238,9 @@ def _restored(record: Found, names: Names) -> str:
 
 def _started(record: Found, names: Names) -> str:
     del names
-    changed = plain(_detail(record, "changed"))
+    changed = f"設定の変更 {words}" if (words := plain(_detail(record, "changed"))) else ""
     killed = "前回は停止の記録なく終了" if record.detail.get("was_stopped") is False else ""
-    return _join(
-        record.kind.words, plain(_detail(record, "version")), killed, f"設定の変更 {changed}" if changed else ""
-    )
+    return _join(record.kind.words, plain(_detail(record, "version")), killed, changed)
 
 
 def _setup_checked(record: Found, names: Names) -> str:
