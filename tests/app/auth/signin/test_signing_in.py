@@ -29,6 +29,7 @@ def test_member_signs_in_with_password_and_code(council: Council) -> None:
     browser = council.browser()
 
     password_answer = first_step(browser, "member1")
+    assert "認証アプリが使えないときは、" in browser.get("/signin/code").text, "there is no passkey beside it"
     code_answer = second_step(browser, code_of(secret))
 
     assert (password_answer.status_code, password_answer.headers["location"]) == (303, "/signin/code")
