@@ -174,7 +174,7 @@ def member_finds_and_opens(hall: Hall) -> None:
 def publishes_and_hides(page: Page) -> None:
     publishes(page)
     page.get_by_role("link", name="中止・延会など").tap()
-    expect(page.get_by_text("議員がひとりでも資料を読むか、会議が始まると、戻せなくなります。")).to_be_visible()
+    expect(page.get_by_text("議員がひとりでも資料を読むか、会議が始まると、未公開に戻せなくなります。")).to_be_visible()
     press(page, "未公開に戻す")
     expect(page.get_by_role("link", name="公開前の確認へ")).to_be_visible()
 
