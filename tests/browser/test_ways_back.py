@@ -117,7 +117,7 @@ def deletes_it(page: Page) -> None:
     page.get_by_role("link", name="会議を削除").tap()
     expect(page.get_by_text("削除した会議は戻せません。")).to_be_visible()
     press(page, "会議を削除する")
-    expect(page.get_by_role("heading", level=1)).not_to_contain_text("中止")
+    expect(page.get_by_text("会議を削除しました。")).to_be_visible()
     expect(page.get_by_text(MEETING)).to_have_count(0)
 
 
