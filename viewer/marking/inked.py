@@ -15,8 +15,6 @@ from viewer.marking.glyphs import Glyph, paste
 from viewer.marking.ink import Ink, ink, pack, stronger, unpack
 from viewer.master import MasterKind
 
-_GLYPHS = 3  # of a code at a time: it runs aslant, and the box around all of it is mostly empty
-
 
 @dataclass(frozen=True)
 class Inked:
@@ -63,15 +61,13 @@ class Inked:
         layers.reshape(self.shape[0], -1)[:, self.spots] = self.inks
         whole = Ink(layers if len(layers) > 1 else layers[0])
         glyphs = [(self.pen[0] + x, self.pen[1] + y, glyph) for x, y, glyph in placed]
-        body = self.body
-        for some in (glyphs[at : at + _GLYPHS] for at in range(0, len(glyphs), _GLYPHS)):
-            box = reduce(union, [(x, y, x + each.coverage.shape[1], y + each.coverage.shape[0]) for x, y, each in some])
-            self._add(whole, some, box)
-            body = union(body, box)
+        box = reduce(union, [(x, y, x + each.coverage.shape[1], y + each.coverage.shape[0]) for x, y, each in glyphs])
+        self._add(whole, glyphs, box)
+        body = union(self.body, box)
         return whole.cut(self.kind, slice(body[0] // 2 * 2, (body[2] + 1) // 2 * 2), slice(body[1], body[3]))
 
     def _add(self, whole: Ink, glyphs: list[tuple[int, int, Glyph]], box: InkBox) -> None:
-        """Add some glyphs of a code, which lie within this box and the room."""
+        """Add the glyphs of a code, which lie within this box and the room."""
         left, top, right, bottom = box[0] // 2 * 2, box[1], (box[2] + 1) // 2 * 2, box[3]
         coverage = np.zeros((bottom - top, right - left), np.uint8)
         for x, y, glyph in glyphs:
