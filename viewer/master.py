@@ -52,6 +52,7 @@ class Master:
     COLOR: (height, 1 + width), a PNG filter byte, then indices below 128; `palette` holds RGB triples,
     of which the first four are white, light grey, dark grey and black.
     PHOTO: (height, width, 3) RGB; no palette.
+    `own`: the page's own palette, once `rows` and `palette` are in the order of its shades (`stamp.ready`).
     """
 
     kind: MasterKind
@@ -59,6 +60,7 @@ class Master:
     height: int
     rows: NDArray[np.uint8]
     palette: bytes | None = None
+    own: bytes | None = None
 
 
 def build(pixels: NDArray[np.uint8]) -> Master:

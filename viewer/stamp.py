@@ -102,8 +102,8 @@ class Stamper:
                 raise ValueError("a mark has no blank field")
             self._check(words)
         place = self.place(master, mark, page_id=page_id, part=part)
-        shown = _arranged(master)
-        moved = palette.arranged(master.palette).moved if master.palette else None
+        shown = _gathered(master)
+        moved = palette.arranged(shown.own).moved if shown.own else None
         self._lay_marks(shown, self.tile(master.kind, mark, place), place, moved)
         if has_level_box:
             self._lay_box(master, shown, mark.level_words)
@@ -209,15 +209,21 @@ def _text_of(width: int, height: int) -> tuple[int, float, int, bool]:
     return SMALLEST_TEXT_PX, SMALLEST_TEXT_PX, _SMALL_TIMES, True
 
 
-def _arranged(master: Master) -> Master:
-    """A copy to be marked; of a coloured page in the order of its shades."""
-    if master.kind is not MasterKind.COLOR:
-        return replace(master, rows=master.rows.copy())
+def ready(master: Master) -> Master:
+    """The page as it is kept in memory to be marked: a coloured one in the order of its shades, any other unchanged."""
+    if master.kind is not MasterKind.COLOR or master.own is not None:
+        return master
     shades = palette.arranged(master.palette or b"")
     taken = bytearray(np.ascontiguousarray(master.rows)).translate(shades.order)
     rows = np.frombuffer(taken, np.uint8).reshape(master.rows.shape)
     rows[:, 0] = 0  # the filter bytes
-    return replace(master, rows=rows, palette=shades.colors)
+    return replace(master, rows=rows, palette=shades.colors, own=master.palette)
+
+
+def _gathered(master: Master) -> Master:
+    """The rows of a page, gathered into a copy that is marked. Whatever moves rows does it here, under the mark."""
+    arranged = ready(master)
+    return replace(arranged, rows=arranged.rows.copy()) if arranged is master else arranged
 
 
 def _words_of(mark: Mark, size_px: int, angle_degrees: float) -> BlockWords:
@@ -230,7 +236,7 @@ def _box_ink(master: Master, box: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return pack(np.uint8(15) - box * np.uint8(5))
     if master.kind is MasterKind.PHOTO:
         return np.repeat(_SHADES[box], 3, axis=1)
-    return np.frombuffer(palette.arranged(master.palette or b"").order, np.uint8)[box]
+    return np.frombuffer(palette.arranged(master.own or master.palette or b"").order, np.uint8)[box]
 
 
 def _free_corner(master: Master, shape: tuple[int, ...], scale: float) -> tuple[int, int]:

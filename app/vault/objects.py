@@ -20,7 +20,7 @@ from viewer import master
 from viewer.alignment.identity import PageIdentity, identities_in
 from viewer.alignment.versions import Alignment, align
 from viewer.master import Master
-from viewer.stamp import Issued
+from viewer.stamp import Issued, ready
 
 
 def original_name(version_id: str) -> str:
@@ -203,14 +203,17 @@ class Vault:
             return self._store.sweep()
 
     def master(self, sealed_key: str, version_id: str, name: str) -> Master:
-        """A page's master image, from memory or the store. Raises PaperDamaged, StorageUnavailable."""
+        """A page's master image, ready to be marked, from memory or the store. Raises PaperDamaged, StorageUnavailable.
+
+        A coloured one is in the order of its shades, which is the same for every reader.
+        """
         if held := self.held(sealed_key, name):
             return held
         with self._fetching_alone((name, sealed_key)):
             if held := self.held(sealed_key, name):
                 return held
             try:
-                opened = master.load(self.read(sealed_key, version_id, name))
+                opened = ready(master.load(self.read(sealed_key, version_id, name)))
             except ValueError as error:
                 self._on_damaged(name)
                 raise PaperDamaged(cause=f"{name}: {error}") from error

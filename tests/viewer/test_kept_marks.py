@@ -6,8 +6,8 @@ import pytest
 from viewer.marking.glyphs import paste
 from viewer.marking.ink import ink, strengths_along
 from viewer.marking.inked import extent
-from viewer.master import Master, MasterKind
-from viewer.stamp import _KEPT_INK_BYTES, Mark, Stamper, _words_of
+from viewer.master import Master, MasterKind, build
+from viewer.stamp import _KEPT_INK_BYTES, Mark, Stamper, _words_of, ready
 
 KEY = b"a key of the tests, 32 bytes long"
 PAGE = Master(MasterKind.GRAY, 1600, 2264, np.full((2264, 801), 0xFF, np.uint8))
@@ -50,3 +50,15 @@ def test_ink_of_thirty_readers_at_every_angle_is_kept_and_room_is_left_for_more(
     assert len(asked) > 150
     assert set(kept._things) == asked
     assert kept._held_bytes / len(asked) * 600 < _KEPT_INK_BYTES
+
+
+def test_coloured_page_kept_in_the_order_of_its_shades_is_issued_as_the_page_at_rest() -> None:
+    pixels = np.full((700, 500, 3), 255, np.uint8)
+    pixels[100:300], pixels[400:500, :, 0] = (30, 90, 200), 200
+    at_rest = build(pixels)
+    kept = ready(at_rest)
+    stamper, whose = Stamper(KEY), mark(7, "K7QM-3FRT")
+
+    assert at_rest.kind is MasterKind.COLOR
+    assert stamper.issue(kept, whose, page_id="page").body == stamper.issue(at_rest, whose, page_id="page").body
+    assert ready(kept) is kept
