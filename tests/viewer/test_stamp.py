@@ -4,6 +4,7 @@ import io
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -64,9 +65,13 @@ GROUNDS = {
 }
 
 
-SMALL = {
-    (ground, side): thumbnail(make(), side) for ground, make in GROUNDS.items() for side in (THUMBNAIL_PX, FORMER_PX)
-}
+SMALL = [(ground, side) for ground in GROUNDS for side in (THUMBNAIL_PX, FORMER_PX)]
+
+
+@cache
+def small(ground: str, side: int) -> Master:
+    """The small picture of a ground, made when the first test wants it: every process of a run reads this file."""
+    return thumbnail(GROUNDS[ground](), side)
 
 
 def shown(issued: Issued) -> NDArray[np.int16]:
@@ -319,7 +324,7 @@ def test_a_very_long_name_is_wrapped_and_still_in_every_quarter(stamper: Stamper
 def test_a_quarter_of_a_thumbnail_holds_part_of_the_mark(
     picture: tuple[str, int], page: int, stretch: float, x: float, y: float
 ) -> None:
-    moved = change(Stamper(KEY), SMALL[picture], SATO, page_id=f"page {page}")
+    moved = change(Stamper(KEY), small(*picture), SATO, page_id=f"page {page}")
 
     height, width = moved.shape
     rows, columns = quarter(width, height, stretch, x, y)
@@ -329,7 +334,7 @@ def test_a_quarter_of_a_thumbnail_holds_part_of_the_mark(
 
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_a_thumbnail_is_mostly_page(stamper: Stamper, ground: str) -> None:
-    moved = change(stamper, SMALL[ground, THUMBNAIL_PX], SATO)
+    moved = change(stamper, small(ground, THUMBNAIL_PX), SATO)
 
     assert 0.01 < (moved >= 15).mean() < 0.06
 
