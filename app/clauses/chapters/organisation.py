@@ -147,13 +147,15 @@ CHAPTER = Chapter(
         "担当者は管理者の指示で作業する",
         State.DONE,
         does=(
-            "サーバーや機器の作業は「作業の記録」に予定し、だれの指示かと結果を書くまで終わりにできず、別の人が確かめる。"
+            "サーバーや機器の作業は「作業の記録」に予定し、だれの指示か（その日に役職にあった人から選ぶ。言葉で書くのは"
+            "議会の外の人だけ）と結果を書くまで終わりにできず、別の人が確かめる。"
             "行う日を過ぎると警報になる。自分が出した区分の変更は自分で確認できない"
         ),
         screens=("/registers/work",),
         code=("app/registers/kept/work.py",),
         tests=(
             "tests/app/registers/test_seconds.py::test_work_is_done_by_an_order_told_when_late_and_checked_by_another",
+            "tests/app/registers/test_seconds.py::test_who_ordered_work_held_an_office_that_day_and_words_are_for_outsiders_alone",
             "tests/app/meetings/test_papers_in_a_meeting.py::test_second_person_is_offered_the_decision_and_the_asker_is_not",
         ),
     ),

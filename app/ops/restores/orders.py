@@ -42,7 +42,7 @@ def write_down(session: Session, order: RestoreOrder, what: str) -> None:
     both = [session.get_one(Person, each).display_name for each in (order.ordered_by, order.confirmed_by)]
     work = f"{what}（命じた人 {both[0]}、確認した人 {both[1]}）"
     today = days.today()
-    told = {"ordered_by": [f"{both[0]}、{days.day_words(today)}"], "workers": ["サーバーの運用者"]}
-    written = {"work": [work], "planned_on": [str(today)], **told}
+    orderer = {"orderers": [f"{order.ordered_by} {both[0]}"], "ordered_on": [str(today)]}
+    written = {"work": [work], "planned_on": [str(today)], "workers": ["サーバーの運用者"], **orderer}
     enter(session, By.person(order.ordered_by), WORK, WorkForm.of_service(written))
     tell(session, COMMAND_LINE, Command.ACCEPT_RESTORE, f"{work[:150]}。戻したことの承認")

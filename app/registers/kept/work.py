@@ -1,6 +1,15 @@
 """Work on the system (1(3), 6-1(2)①②): who ordered what, who did it, what came of it; checked by a second person."""
 
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import days
 from app.access.roles import SECRETARIAT, Role
+from app.errors import BadInput
+from app.members.models import Office
+from app.registers.concern.persons import UNLISTED, id_of, persons
 from app.registers.declaration import EntryState, Need, Register
 from app.web.forms import fields
 from app.web.forms.form import Form
@@ -11,9 +20,38 @@ class WorkForm(Form):
 
     work = fields.lines("行う作業と理由", most=2000)
     planned_on = fields.day("行う日")
-    ordered_by = fields.text("指示した人と、指示した日", most=200, required=False)
+    orderers = persons("指示した人（議会の役職にある人）")
+    ordered_on = fields.maybe(fields.day("指示した日"))
+    ordered_by = fields.text("指示した人（議会の外の人のときだけ）", most=200, required=False)
     workers = fields.text("作業する人（委託先の人も）", most=200)
     result = fields.lines("結果と、作業のあとに確かめた安全", most=2000, required=False)
+
+    def check(self) -> None:
+        """Free text is for somebody outside alone, and such a person is named by it; an order has its day."""
+        if not self.has("orderers", "ordered_on", "ordered_by"):
+            return
+        if UNLISTED in self.orderers and not self.ordered_by:
+            self.blame("ordered_by", "名簿にない人が指示したときは、だれかをここに書いてください。")
+        elif self.orderers and UNLISTED not in self.orderers and self.ordered_by:
+            self.blame("ordered_by", "議会の人が指示したときは、上で選びます。ここは空にしてください。")
+        if self.orderers and self.ordered_on is None:
+            self.blame("ordered_on", "指示した日を入力してください。")
+
+
+_MAY_ORDER = SECRETARIAT | {Role.CHAIR, Role.DEPUTY, Role.ACTING_CHAIR}
+
+
+def _held_office(session: Session, form: Form, _former: Mapping[str, Sequence[str]]) -> None:
+    """Who ordered it held an office on that day by which they may. Raises BadInput."""
+    if not isinstance(form, WorkForm) or form.ordered_on is None:
+        return
+    begins, ends = days.begins(form.ordered_on), days.ends(form.ordered_on)
+    during = (Office.starts_at < ends, or_(Office.ends_at.is_(None), Office.ends_at > begins))
+    found = session.scalars(select(Office).where(*during, Office.role.in_([role.value for role in _MAY_ORDER])))
+    held = {office.person_id for office in found if office.is_intact}
+    if any(one != UNLISTED and id_of(one) not in held for one in form.orderers):
+        sentence = "その日に、作業を指示できる役職（議長、副責任者、議会事務局長、書記）になかった人がいます。"
+        raise BadInput(fields={"orderers": sentence})
 
 
 WORK = Register(
@@ -29,7 +67,7 @@ WORK = Register(
             "作業の終わりを記録する",
             tone="warn",
             leads_to=("checked",),
-            needs=(Need("ordered_by"), Need("result")),
+            needs=(Need("orderers"), Need("result")),
             waits_for=SECRETARIAT,
         ),
         EntryState(
@@ -37,7 +75,7 @@ WORK = Register(
             "確認済み",
             "2 人目として確認する",
             tone="ok",
-            needs=(Need("ordered_by"), Need("result")),
+            needs=(Need("orderers"), Need("result")),
             by_another=True,
         ),
         EntryState("dropped", "取りやめ", "取りやめにする"),
@@ -47,6 +85,7 @@ WORK = Register(
     reporters=frozenset({Role.CONTRACTOR}),
     columns=("work", "planned_on", "workers"),
     due="planned_on",
+    must_hold=_held_office,
     purpose=(
         "サーバー、機器、設定の作業は、だれの指示で何をするかをここに書いてから行います。"
         "終わったら、書いた人とは別の人が確かめます。"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.registers.concern.persons import UNLISTED
 from app.registers.kept import REGISTERS
 from tests.support.council import Browser, Council, council_in
 
@@ -25,7 +26,8 @@ def council(each_database: str, tmp_path: Any) -> Any:
 def handle(office: Browser, entry: str, **fields: str) -> Any:
     """Correct an entry: its form as it stands, with these fields changed."""
     page = office.get(f"{entry}/edit").text
-    kept = dict(re.findall(r'<(?:input|textarea)[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
+    kept = dict(re.findall(r'<(?:input(?! type="checkbox")|textarea)[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
+    kept |= dict(re.findall(r'<input type="checkbox" name="(\w+)" value="([^"]*)" checked', page))
     kept |= dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>([^<]*)<', page))
     chosen = re.search(r'value="(\w+)"[^>]*(?:checked|selected)', page)
     kept |= {"mishap": chosen[1]} if chosen else {}
@@ -159,7 +161,8 @@ def test_work_is_checked_by_somebody_who_did_not_write_it(council: Council) -> N
     clerk, entry = council.browser("clerk1"), "/registers/work/1"
     work = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田、委託先の原田", "result": ""}
     clerk.post("/registers/work/new", work)
-    handle(clerk, entry, ordered_by="局長、12月7日", result="直った。閲覧できることを確かめた")
+    outside = {"orderers": UNLISTED, "ordered_on": "2026-12-07", "ordered_by": "町の情報政策課長"}
+    handle(clerk, entry, **outside, result="直った。閲覧できることを確かめた")
     put(clerk, entry, "done")
 
     own, another = put(clerk, entry, "checked"), put(council.browser("clerk2"), entry, "checked")
@@ -170,7 +173,9 @@ def test_work_is_checked_by_somebody_who_did_not_write_it(council: Council) -> N
 
 
 WORK = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田", "result": "直った"} | {
-    "ordered_by": "局長、12月7日"
+    "orderers": UNLISTED,
+    "ordered_on": "2026-12-07",
+    "ordered_by": "町の情報政策課長",
 }
 MEDIUM = {
     "label": "USB-7",

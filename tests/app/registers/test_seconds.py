@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.registers.concern.persons import UNLISTED
 from app.registers.kept import REGISTERS
 from app.registers.reminders.overdue import tell_overdue
 from tests.app.conftest import SetClock
@@ -13,7 +14,8 @@ from tests.app.people.ends import end_office
 from tests.support.council import Council, council_in
 
 WORK = {"work": "会議室の通信機器の交換", "planned_on": "2026-12-08", "workers": "委託先", "result": ""}
-DONE = WORK | {"ordered_by": "局長、12月7日", "result": "交換し、つながることを確かめた"}
+OUTSIDER = {"orderers": UNLISTED, "ordered_on": "2026-12-07", "ordered_by": "町の情報政策課長"}
+DONE = WORK | OUTSIDER | {"result": "交換し、つながることを確かめた"}
 ENTRY = "/registers/work/1"
 
 
@@ -43,7 +45,8 @@ def test_work_is_done_by_an_order_told_when_late_and_checked_by_another(council:
     assert send(council, "clerk1", "/registers/work/new", **WORK).status_code == 303
     at("2026-12-09 10:00:00")
     tell_overdue(council.services.database, REGISTERS)
-    unordered = send(council, "clerk1", f"{ENTRY}/edit", **DONE | {"ordered_by": ""}, seen="0").status_code
+    unsaid = {name: words for name, words in DONE.items() if name not in OUTSIDER}
+    unordered = send(council, "clerk1", f"{ENTRY}/edit", **unsaid, seen="0").status_code
     refused = put(council, "clerk1", "done", 1)
     ordered = send(council, "clerk1", f"{ENTRY}/edit", **DONE, seen="1").status_code
     done, own, other = (
@@ -51,10 +54,31 @@ def test_work_is_done_by_an_order_told_when_late_and_checked_by_another(council:
     )
 
     assert "作業の記録 第1号（期限 2026-12-08）" in [one["detail"]["about"] for one in council.ledger("auth.alarm")]
-    assert (unordered, refused.status_code, "「指示した人と、指示した日」" in refused.text) == (303, 409, True)
+    assert (unordered, refused.status_code, "「指示した人（議会の役職にある人）」" in refused.text) == (303, 409, True)
     assert (ordered, done.status_code, own.status_code, other.status_code) == (303, 303, 403, 303)
     shown = council.browser("chair").get(ENTRY).text
-    assert all(words in shown for words in ("局長、12月7日", "確認済み", "森田 由美", "田中 誠"))
+    assert all(words in shown for words in ("町の情報政策課長", "確認済み", "森田 由美", "田中 誠"))
+
+
+@pytest.mark.clause("I 2章1(3)")
+def test_who_ordered_work_held_an_office_that_day_and_words_are_for_outsiders_alone(council: Council) -> None:
+    entered(council)
+
+    def ordered(login: str, on: str = "2026-12-07", outside: str = "", says: str = "") -> bool:
+        person = council.people[login]
+        order = {"orderers": f"{person.id} {person.display_name}", "ordered_on": on, "ordered_by": outside}
+        answer = send(council, "clerk1", f"{ENTRY}/edit", **DONE | order, seen="1")
+        return bool(answer.status_code == (422 if says else 303) and says in answer.text)
+
+    unnamed = send(council, "clerk1", f"{ENTRY}/edit", **DONE | {"ordered_by": ""}, seen="1")
+
+    assert (unnamed.status_code, "だれかをここに書いて" in unnamed.text) == (422, True)
+    assert ordered("member1", says="役職（議長、副責任者、議会事務局長、書記）になかった")
+    assert ordered("admin", on="1999-01-01", says="になかった人がいます")
+    assert ordered("admin", on="", says="指示した日を入力してください")
+    assert ordered("admin", outside="局長", says="ここは空にしてください")
+    assert ordered("admin")
+    assert "田中 誠" in council.browser("chair").get(ENTRY).text
 
 
 def test_work_in_which_all_of_the_secretariat_have_a_part_is_checked_by_the_chair(council: Council) -> None:
