@@ -1,6 +1,6 @@
 """Lists of devices: requests that wait, devices in use, and a person's own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.facts import DeviceKind
+from app.access.roles import POWERS, Role
 from app.auth.devices.models import IN_HAND, SPARE, Device, DeviceState
 from app.auth.sessions.models import SessionRow
 from app.members.models import Person
@@ -98,3 +99,10 @@ def locked_of(session: Session, person_id: str) -> Sequence[Device]:
 def holders_of_personal(session: Session) -> frozenset[str]:
     """The ids of those who may use a personal device now."""
     return frozenset(each.device.person_id for each in personal(session) if each.device.person_id is not None)
+
+
+def approver_words(roles: Collection[Role]) -> str:
+    """Who approves the device of somebody with these roles, in words: nobody their own (`access/rules/devices.py`)."""
+    beside = [role.words for role in (Role.CHAIR, Role.DEPUTY) if POWERS & set(roles) and role not in roles]
+    others = "ほかの" if Role.ADMINISTRATOR in roles else ""
+    return "か、".join([*beside, others + Role.ADMINISTRATOR.words])

@@ -1,12 +1,10 @@
 """Views on the device itself: asking for its approval."""
 
-from collections.abc import Collection
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from app.access.facts import DeviceKind
-from app.access.roles import POWERS, Role
 from app.auth.devices import acts as devices_acts
 from app.auth.devices import queries as devices_queries
 from app.auth.devices.errors import NoDeviceKey
@@ -107,15 +105,8 @@ def _request_page(call: Call, next_path: str, form: DeviceRequestForm | None = N
         owed=owed_before_personal(call.session, call.viewer.person_id, call.actor.roles),
         formers=formers if is_own else (),
         has_passkey=call.actor.is_phishing_resistant,
-        approvers=_approvers(call.actor.roles),
+        approvers=devices_queries.approver_words(call.actor.roles),
     )
-
-
-def _approvers(roles: Collection[Role]) -> str:
-    """Who approves the device of somebody with these roles, in words: nobody their own (`access/rules/devices.py`)."""
-    beside = [role.words for role in (Role.CHAIR, Role.DEPUTY) if POWERS & set(roles) and role not in roles]
-    others = "ほかの" if Role.ADMINISTRATOR in roles else ""
-    return "か、".join([*beside, others + Role.ADMINISTRATOR.words])
 
 
 def _browser(call: Call) -> str:
