@@ -306,3 +306,41 @@ def test_of_two_pages_that_lie_open_each_has_its_own_notes_and_hits(hall: Hall) 
     expect(beside.locator("path.ink")).to_have_count(1)
     issued = [record["page"] for record in hall.council.ledger("page.issued")]
     assert {2, 3} <= set(issued)
+
+
+def test_of_pages_beneath_each_other_each_has_its_own_notes_and_hits(hall: Hall) -> None:
+    laid = lay(hall.council, level="2", pages=3)
+    page = open_paper(hall, laid)
+    page.get_by_role("button", name="見え方").click()
+    page.get_by_text("縦に続けて読む", exact=True).click()
+    page.get_by_role("button", name="見え方を閉じる").click()
+    frames = page.locator(".frame:not([hidden])")
+    expect(frames.locator("img.sheet-page")).to_have_count(3)
+    page.mouse.move(300, 500)
+    page.mouse.wheel(0, 450)
+    pen_mode(page)
+
+    pen(page, (0.2, 0.29), (0.3, 0.3), (0.4, 0.29))  # near the foot of the first page
+    pen(page, (0.2, 0.37), (0.3, 0.38), (0.4, 0.37))  # on the second, which comes below it
+    expect(page.locator("[data-part=number]")).to_have_value("2")
+    expect(page.locator(INK)).to_have_count(1)
+    expect(frames.nth(0).locator("path.ink")).to_have_count(1)
+    expect(frames.nth(1).locator("path.ink:visible")).to_have_count(0)  # its notes are those that are written on
+    expect_kept(page)
+    assert kept(hall) == {1: ["ink"], 2: ["ink"]}
+    page.locator("[data-part=open-notes]").click()
+
+    page.get_by_role("button", name="検索", exact=True).first.click()
+    page.get_by_role("searchbox", name="探すことば").fill("補正 予算")
+    page.keyboard.press("Enter")
+    page.locator(".found-list a").nth(1).click()
+    expect(page.locator("[data-part=found-marks] .found-mark")).to_have_count(2)
+    expect(frames.nth(2).locator(".found-mark")).to_have_count(2)
+    page.locator("[data-part=open-words]").click()
+    expect(page.locator("[data-part=words]")).to_contain_text("補正")
+    hall.picture(page, "unrolled-notes-hits")
+
+    page.reload()
+    expect(page.locator("[data-part=number]")).to_have_value("2")
+    expect(page.locator(INK)).to_have_count(1)
+    expect(frames.nth(0).locator("path.ink")).to_have_count(1)
