@@ -192,5 +192,5 @@ def _scrolled(chromium: Browser, context: BrowserContext, paper: str) -> dict[st
     number = page.locator("[data-part=number]")
     while number.input_value() != str(PAGES):
         page.mouse.wheel(0, 400)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(3000)  # until the last pages are there
     return {f"scrolled_{name}": value for name, value in held(chromium, page).items()}

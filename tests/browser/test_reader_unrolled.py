@@ -9,7 +9,14 @@ from playwright.sync_api import expect
 
 from app.reading.book import Book, Leaf
 from tests.browser.reader_fixture.server import Desk
-from tests.browser.reader_fixture.tablet import LANDSCAPE, PORTRAIT, OpenPaper, Tablet, open_paper
+from tests.browser.reader_fixture.tablet import (
+    LANDSCAPE,
+    PORTRAIT,
+    OpenPaper,
+    Tablet,
+    forgive_refused_requests,
+    open_paper,
+)
 from tests.support.chromium import needs_browser
 
 pytestmark = needs_browser
@@ -143,6 +150,23 @@ def test_end_of_the_paper_leads_to_the_next_one(open_paper: OpenPaper) -> None:
     tablet.page.keyboard.press("Home")
     _expect_read(tablet, 1)
     expect(edge).to_be_hidden()
+
+
+def test_page_that_is_refused_says_so_and_is_scrolled_past(open_paper: OpenPaper) -> None:
+    sentence = "このページは、まだ準備ができていません。"
+    tablet = open_paper(Desk(last_page=3, faults={4: {"code": "P503", "sentence": sentence}}))
+    forgive_refused_requests(tablet)
+    _unroll(tablet)
+    _expect_read(tablet, 3)
+
+    while tablet.page.locator("[data-part=number]").input_value() == "3":
+        _roll(tablet, 300)
+    fault = tablet.page.locator("[data-part=fault]")
+    expect(fault).to_contain_text(sentence)
+    for _ in range(10):
+        _roll(tablet, 300)  # over the sentence itself
+    _expect_read(tablet, 5)
+    expect(fault).to_be_hidden()
 
 
 def test_pages_in_sight_are_sharpened_and_old_ones_let_go(open_paper: OpenPaper) -> None:

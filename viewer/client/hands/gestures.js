@@ -21,6 +21,7 @@ import { Pointers } from "./pointers.js";
 
 const DOUBLE_TAP_ZOOM = 2.2;
 const LEAN = 0.6; // of the finger's way: the sheet follows a swipe a little, so that the swipe is seen
+const STILL = "a, button, .sheet:not(.is-unrolled) ~ .page-fault"; // of pages beneath each other one that is refused can be scrolled past
 const NO_TAP = { at: 0, x: 0, y: 0 };
 
 export class Gestures {
@@ -71,8 +72,7 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (event.button !== 0 || around(event.target, "a, button, .page-fault")) return;
-    if (!this.#pointers.press(event, this.#place(event))) return;
+    if (event.button !== 0 || around(event.target, STILL) || !this.#pointers.press(event, this.#place(event))) return;
     try {
       this.#leaf.setPointerCapture(event.pointerId);
     } catch {

@@ -27,7 +27,7 @@ export class Wheel {
 
   /** @param {WheelEvent} event */
   #roll(event) {
-    if (around(event.target, ".page-fault")) return;
+    if (around(event.target, ".sheet:not(.is-unrolled) ~ .page-fault")) return;
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) {
       const box = this.#leaf.getBoundingClientRect();
