@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as InVain
 
-from tests.support import marks
+from tests.support import costs, marks
 from tests.support.missing import missing
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -21,6 +21,8 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+_PAGES = b"--type=zygote"
+"""Chromium's processes that start those of its pages, and wait for them; it does not wait for these."""
 expect.set_options(timeout=15_000)  # a busy machine draws slowly; a broken screen still fails
 
 needs_browser = pytest.mark.browser
@@ -40,6 +42,7 @@ def launched() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
+        costs.keep_what_is_spent_by(_PAGES)
         chromium.close()
 
 

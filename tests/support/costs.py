@@ -11,6 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _TIMES = slice(11, 15)  # of proc_pid_stat(5), after the name: user and system time, and those of children waited for
 _DEAREST = 12  # files: those beyond have little that could be saved
 _ATTRIBUTE = "processor_seconds"  # a report's attributes travel from the processes of pytest-xdist as they are
+_unwaited_seconds: list[float] = []
+"""What programs have spent that nobody waited for when they ended, so that the kernel no longer tells of it."""
 
 
 @dataclass
@@ -81,7 +84,15 @@ def _spent() -> float:
     """
     times = os.times()
     own = times.user + times.system + times.children_user + times.children_system
-    return own + sum(map(_spent_by, _children("self")))
+    return own + sum(map(_spent_by, _children("self"))) + sum(_unwaited_seconds)
+
+
+def keep_what_is_spent_by(words: bytes) -> None:
+    """Count from now on what the programs below this process with these words in their command have spent until now.
+
+    To be said just before they are ended by somebody who does not wait for them.
+    """
+    _unwaited_seconds.extend(_spent_by(pid) for pid in _below("self") if words in _command(pid))
 
 
 def _spent_by(pid: str) -> float:
@@ -92,6 +103,18 @@ def _spent_by(pid: str) -> float:
     except OSError:
         return 0.0
     return sum(map(int, fields[_TIMES])) / _TICKS + sum(map(_spent_by, _children(pid)))
+
+
+def _below(pid: str) -> list[str]:
+    """The processes that this one has started, and theirs."""
+    return [each for child in _children(pid) for each in (child, *_below(child))]
+
+
+def _command(pid: str) -> bytes:
+    """The command line; empty of a process that has just ended."""
+    with contextlib.suppress(OSError):
+        return Path("/proc", pid, "cmdline").read_bytes()
+    return b""
 
 
 def _children(pid: str) -> list[str]:

@@ -1,10 +1,13 @@
 """The table of costs at the end of a run, with and without processes."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support import costs
 from tests.support.small_run import run
 
 pytestmark = pytest.mark.slow("runs small test runs in processes of their own")
@@ -92,3 +95,23 @@ def test_each_folder_has_its_tests_its_seconds_and_those_of_the_processor(
     if alone is not None:
         assert float(alone[1]) < wall["all"]
         assert alone[2] in {file for file, _, _ in files}
+
+
+BURNS = "import sys; sum(range(6_000_000)); print('burnt', flush=True); sys.stdin.read()"
+STARTS = (
+    f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {BURNS!r}, 'un' + 'waited']); sys.stdin.read()"
+)
+"""Starts a program that burns some time, and waits for its own end and not for the program's."""
+
+
+def test_program_that_nobody_waits_for_is_still_counted_when_that_is_said_before_its_end() -> None:
+    began = costs._spent()
+    with subprocess.Popen([sys.executable, "-c", STARTS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"burnt\n"
+        running = costs._spent()
+        costs.keep_what_is_spent_by(b"unwaited")
+        parent.kill()
+
+    assert running - began > 0.05
+    assert costs._spent() >= running - 0.02
