@@ -15,7 +15,7 @@ from app.notes.marks import PageOfNotes, told
 from app.notes.models import NotedPage
 from app.notes.queries import counters_of, noted_pages
 from app.notes.sealing import key_on_tablets, opened, opened_pages, own_key
-from app.notes.sharing.opening import is_shown_any, pages_shared
+from app.notes.sharing.opening import pages_shared, shown_state
 from app.notes.writing import page_in
 from app.reading.issue import event
 from app.reading.since import reads_former, sees_version
@@ -31,7 +31,7 @@ def index(call: Call) -> Response:
 
     `{"pages": {"3": the page's counter}, "former": pages noted on other versions, "key": 32 bytes in base64,
     "waiting": {id of a former version that this person had open: the key of what waits of it}, "sharing": the numbers
-    of the pages that this person shares, null for all, "is_shown": whether others share something with this person}`
+    of the pages that this person shares, null for all, "shown": a digest of what others show them, "" for nothing}`
     """
     paper, person_id = call.loaded(Paper), call.viewer.person_id
     version_id = paper.version_id or ""
@@ -43,7 +43,7 @@ def index(call: Call) -> Response:
     }
     key = _key_on_tablets(call, version_id)
     told = {"pages": pages, "former": former, "key": key, "waiting": waiting}
-    return answers.json({**told, "sharing": pages_shared(call, paper), "is_shown": is_shown_any(call, paper)})
+    return answers.json({**told, "sharing": pages_shared(call, paper), "shown": shown_state(call, paper)})
 
 
 def _key_on_tablets(call: Call, version_id: str) -> str:

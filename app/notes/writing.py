@@ -33,7 +33,7 @@ def keep(call: Call) -> Response:
     changes = NoteChanges(form.put, form.gone, form.is_seen)
     before, after = acts.keep(call.session, call.services.keyring, call.viewer.person_id, paper, page, changes)
     if before != after:
-        announce_written(call.session, call.viewer.person_id, paper.material_id)
+        announce_written(call.session, call.viewer.person_id, paper, page)
     return answers.json({"counter": after, "is_joined": before != form.seen or after == before})
 
 

@@ -112,9 +112,11 @@ def announce(session: Session, rows: Sequence[NoteShare]) -> None:
             publish(session, TOPIC, news_key(person_id, row.material_id))
 
 
-def announce_written(session: Session, owner_id: str, material_id: str) -> None:
-    """The same when somebody has written on a paper on which they share notes."""
-    announce(session, shares_of(session, owner_id, material_id))
+def announce_written(session: Session, owner_id: str, paper: Paper, page: int) -> None:
+    """The same when somebody has written on a page that they share; of other pages nobody hears."""
+    found = shares_of(session, owner_id, paper.material_id)
+    here = (0, page)
+    announce(session, [row for row in found if row.page in here or row.version_id != paper.version_id])
 
 
 def news_key(person_id: str, material_id: str) -> str:

@@ -4,6 +4,8 @@ Their owner's key is unwrapped for the answer and given to nobody. Notes that th
 version yet are shown on the page on which the same stands; nothing is moved for it.
 """
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,7 @@ from app.reading.since import reads_former
 from app.web.call import Call
 from viewer.alignment.versions import PageChange
 
+_STATE_DIGITS = 16
 NO_BOOKMARK = "bookmark"
 """The kind of mark that is never shown: a bookmark is a place of one's own."""
 
@@ -90,8 +93,23 @@ def pages_shared(call: Call, paper: Paper) -> list[int] | None:
     return pages_shown(call, paper, shares_of(call.session, call.viewer.person_id, paper.material_id))
 
 
-def is_shown_any(call: Call, paper: Paper) -> bool:
-    """Whether others share notes on the paper with the call's person, and these may be seen here and now."""
+def shown_by_owner(call: Call, paper: Paper) -> dict[str, list[NoteShare]]:
+    """What others share on the paper with the call's person, by their ids."""
+    of: dict[str, list[NoteShare]] = defaultdict(list)
+    for each in shares_for(call.session, call.viewer.person_id, paper.material_id):
+        of[each.owner_id].append(each)
+    return of
+
+
+def shown_state(call: Call, paper: Paper) -> str:
+    """A digest that changes with what others show this person on the paper here and now; "" for nothing. Opens none."""
     if not call.judge(Action.NOTES_SEE, call.facts).is_allowed:
-        return False
-    return bool(shares_for(call.session, call.viewer.person_id, paper.material_id))
+        return ""
+    of = shown_by_owner(call, paper)
+    rows = [
+        (owner, each.page, each.row.version_id, each.row.page, each.row.counter)
+        for owner, shares in of.items()
+        for each in shared_rows(call, paper, owner, shares)
+    ]
+    ids = [share.id for shares in of.values() for share in shares]
+    return hashlib.sha256(repr((ids, rows)).encode()).hexdigest()[:_STATE_DIGITS] if of else ""

@@ -16,8 +16,8 @@ from app.notes.marks import told
 from app.notes.models import NoteShare
 from app.notes.sharing import acts
 from app.notes.sharing.forms import PageForm, ShareForm, ShareOf, WithdrawForm
-from app.notes.sharing.opening import SharedRow, opened_marks, pages_shown, shared_rows
-from app.notes.sharing.standing import members_to_show, own_groups, shares_for, shares_of
+from app.notes.sharing.opening import SharedRow, opened_marks, pages_shown, shared_rows, shown_by_owner
+from app.notes.sharing.standing import members_to_show, own_groups, shares_of
 from app.reading.errors import NoSuchPage, PageNotReady
 from app.reading.issue import event
 from app.web import answers
@@ -73,9 +73,7 @@ def shown(call: Call) -> Issue:
     paper, after = call.loaded(Paper), PagesForm.asked(call).after
     if paper.version_id is None or paper.state != "ready":
         raise PageNotReady
-    of: dict[str, list[NoteShare]] = defaultdict(list)
-    for each in shares_for(call.session, call.viewer.person_id, paper.material_id):
-        of[each.owner_id].append(each)
+    of = shown_by_owner(call, paper)
     rows = {
         owner: [one for one in shared_rows(call, paper, owner, shares) if one.page > after]
         for owner, shares in of.items()

@@ -39,8 +39,7 @@ def shown(browser: Browser, laid: Laid) -> dict[str, list[str]]:
 
 
 def is_told(browser: Browser, laid: Laid) -> bool:
-    answer: bool = read(browser, f"/papers/{laid.version}/notes")["is_shown"]
-    return answer
+    return bool(read(browser, f"/papers/{laid.version}/notes")["shown"])
 
 
 def withdraw(browser: Browser, share_id: str) -> Any:
@@ -72,7 +71,12 @@ def test_shared_page_is_shown_to_whom_it_was_shared_with_and_goes_at_once(
     assert shown(named, laid) == {"1": ["佐藤 花子 議員: 財源を質疑する", "佐藤 花子 議員: ink"]}
     assert shown(other, laid) == {}
     assert read(named, notes(laid))["marks"] == []
+    address = f"/papers/{laid.version}/notes"
+    before = read(named, address)["shown"]
+    keep(member, notes(laid, 2), said("still unshared"), seen=1)
+    assert read(named, address)["shown"] == before
     keep(member, notes(laid), said("later"), seen=1)
+    assert read(named, address)["shown"] != before
     assert shown(named, laid)["1"][-1] == "佐藤 花子 議員: " + "later"
     assert read(member, f"/papers/{laid.version}/notes")["sharing"] == [1]
     [record] = council.ledger("notes.shared")

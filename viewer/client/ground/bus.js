@@ -38,7 +38,7 @@
   noted: number,
   "notes-kept": import("../noting/marks.js").Standing,
   "notes-refused": Refusal,
-  "notes-indexed": {sharing: number[] | null, is_shown: boolean},
+  "notes-indexed": {sharing: number[] | null, shown: string},
   "shown-known": import("../showing/whose.js").ShownLine[],
   "writing-began": undefined,
   "turn-over": number,

@@ -8,7 +8,7 @@ import { Sealed } from "../keeping/sealed.js";
 import { fieldsOf } from "./outbox.js";
 
 /** @typedef {{pages: Record<string, number>, former: number, key: string, waiting: Record<string, string>, sharing: number[] | null,
- *   is_shown: boolean}} Noted */
+ *   shown: string}} Noted */
 
 const CALM_MS = 1200;
 const PAUSES_MS = [2000, 4000, 8000, 15_000];

@@ -29,6 +29,7 @@ export class Shown {
   #hidden = new Set();
   /** @type {number[] | null} pages that the person shares; null for all */
   #sharing = [];
+  #state = ""; // of what is known here, as the server names it
   #isAsking = false;
   #isToAsk = false;
 
@@ -107,11 +108,14 @@ export class Shown {
     await this.#ask();
   }
 
-  /** @param {{sharing: number[] | null, is_shown: boolean}} told */
-  async #learn({ sharing, is_shown: isShown }) {
+  /** @param {{sharing: number[] | null, shown: string}} told */
+  async #learn({ sharing, shown }) {
     this.#sharing = sharing;
-    if (isShown) await this.#load();
-    else this.#empty();
+    if (shown === "") this.#empty();
+    else if (shown !== this.#state) {
+      this.#state = shown; // before it is asked for: each reading is recorded
+      await this.#load();
+    }
     this.#draw();
   }
 
@@ -132,6 +136,7 @@ export class Shown {
       this.#owners = owners;
       this.#pages = pages;
     } catch (refusal) {
+      this.#state = "";
       if (!(refusal instanceof Refusal)) throw refusal;
       if (refusal.status !== 0) this.#empty(); // refused: nothing of it stays on the screen
     }
@@ -139,6 +144,7 @@ export class Shown {
   }
 
   #empty() {
+    this.#state = "";
     this.#owners.clear();
     this.#pages.clear();
     this.#bus.say("shown-known", []);
