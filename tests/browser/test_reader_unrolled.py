@@ -137,11 +137,9 @@ def test_end_of_the_paper_leads_to_the_next_one(open_paper: OpenPaper) -> None:
     _unroll(tablet)
     _expect_read(tablet, 2)
 
-    for _ in range(12):
-        _roll(tablet, 800)
-        tablet.page.wait_for_timeout(30)
+    while tablet.page.locator("[data-part=number]").input_value() == "2":
+        _roll(tablet, 300)
     _expect_read(tablet, 3)
-    tablet.page.wait_for_timeout(400)
     _throw(tablet, 0.9, 0.2)
 
     edge = tablet.page.locator("[data-part=edge]")
