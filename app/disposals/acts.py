@@ -10,7 +10,7 @@ from app.audit.notes import By
 from app.auth.alarms.once import ToTell, raise_once
 from app.auth.alarms.raising import AlarmKind
 from app.db import Database
-from app.disposals.keeping import is_any_own, keeping_of, usual_time
+from app.disposals.keeping import is_all_for_ever, keeping_of
 from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.obstacles.telling import told_to
 from app.disposals.proposals import DISPOSAL, Disposal
@@ -19,7 +19,6 @@ from app.materials.disposed import disposed_papers
 from app.materials.models import Material
 from app.proposals import acts as proposals
 from app.proposals.kinds import Proposed
-from app.standards.keeping import FOR_EVER
 
 
 def ask(session: Session, by: By, material: Material, reason: str) -> Proposed[Disposal]:
@@ -41,7 +40,7 @@ def let_go(session: Session, material_id: str) -> None:
 
 def due_papers(session: Session) -> Sequence[Material]:
     """The papers whose time is over and that are not disposed of, the oldest first."""
-    if usual_time(session) == FOR_EVER and not is_any_own(session):
+    if is_all_for_ever(session):
         return ()
     disposed = {left.material_id for left in disposed_papers(session)}
     found = session.scalars(select(Material).order_by(Material.created_at, Material.id))

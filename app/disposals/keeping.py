@@ -56,9 +56,9 @@ def own_keeping(session: Session, about_id: str) -> OwnKeeping | None:
     return row if row is not None and (row.value or not row.is_intact) else None
 
 
-def is_any_own(session: Session) -> bool:
-    """Whether anything has a time of its own."""
-    return bool(session.scalar(select(exists().where(OwnKeeping.value != ""))))
+def is_all_for_ever(session: Session) -> bool:
+    """Whether every paper is kept for ever: that is usual, and nothing has a time of its own."""
+    return usual_time(session) == FOR_EVER and not session.scalar(select(exists().where(OwnKeeping.value != "")))
 
 
 def keeping_of(session: Session, material: Material) -> Keeping:
