@@ -29,6 +29,10 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     ("viewer/client/addresses.js", "GET /papers/*/notes/carried"): ("POST /papers/*/notes/carried",),
     ("viewer/client/addresses.js", "GET /papers/*/notes/*"): ("GET /papers/*/notes/*", "POST /papers/*/notes/*"),
     ("viewer/client/addresses.js", "GET /papers/*/pages/*/zoom/*"): ("GET /papers/*/pages/*/zoom/*/*/*",),
+    ("templates/prepare/keeping.html", "POST */keeping"): (
+        "POST /prepare/materials/*/keeping",
+        "POST /prepare/meetings/*/keeping",
+    ),
     ("app/auth/enrolment/views.py", "GET /enrol/*"): ("GET /enrol/password", "GET /enrol/factor", "GET /enrol/codes"),
 }
 """What cannot be read where an address is written: what it goes on from, who sends it, how many parts are filled in."""
