@@ -191,11 +191,13 @@ def _keep_notes(question: Question, paper: PaperFacts) -> Decision:
 
 
 def _is_among_members(question: Question, paper: PaperFacts) -> Decision:
-    """Notes that a member shares go to members: where they may see the page, and never to the secretariat."""
-    decision = _own_notes(question, paper)
+    """Notes that a member shares go to members: where they may see the page, and never to the secretariat.
+
+    The office first: who has none of the council is told the same of every paper, whether it is there or not.
+    """
     actor = question.actor
     is_member = actor.holds(*COUNCIL) and not actor.holds(*SECRETARIAT)
-    return deny(Reason.ROLE, "2(2)③") if decision.is_allowed and not is_member else decision
+    return _own_notes(question, paper) if is_member else deny(Reason.ROLE, "2(2)③")
 
 
 def _unshare(question: Question, _facts: None) -> Decision:
