@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from app.reading.book import Book, Leaf
 from tests.browser.reader_fixture.server import Desk
@@ -165,6 +165,60 @@ def test_page_that_is_refused_says_so_and_is_scrolled_past(open_paper: OpenPaper
         _roll(tablet, 300)  # over the sentence itself
     _expect_read(tablet, 5)
     expect(fault).to_be_hidden()
+
+
+def _withdraw(tablet: Tablet) -> None:
+    forgive_refused_requests(tablet)
+    tablet.desk.is_withdrawn = True
+    tablet.page.evaluate("document.dispatchEvent(new CustomEvent('paper-news'))")
+    expect(tablet.page.locator("[data-part=fault]")).to_contain_text("取り下げ")
+
+
+def _expect_nothing(tablet: Tablet) -> None:
+    expect(tablet.page.locator("[data-part=fault]")).to_contain_text("取り下げ")
+    expect(tablet.page.locator(".frame:not([hidden])")).to_have_count(0)
+
+
+def test_nothing_of_a_paper_that_is_withdrawn_under_a_scrolling_finger_is_laid_again(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(last_page=2))
+    _unroll(tablet)
+    _expect_read(tablet, 2)
+    tablet.page.wait_for_load_state("networkidle")
+    tablet.desk.page_delay_seconds = 3  # the page under the finger is on its way when the paper goes
+    while tablet.page.locator("[data-part=number]").input_value() in "234":
+        _roll(tablet, 400)
+    touch = tablet.page.context.new_cdp_session(tablet.page)
+    x, y = tablet.leaf_point(0.5, 0.95)
+
+    def drag(steps: range) -> None:
+        for step in steps:
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 50 * step}]})
+
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    drag(range(1, 3))
+    _withdraw(tablet)
+    asked = len(tablet.desk.asked)
+    drag(range(3, 20))
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    tablet.page.wait_for_timeout(400)  # until a small picture would be asked for
+    assert tablet.desk.asked[asked:] == []
+    _expect_nothing(tablet)
+
+
+def test_contents_that_come_after_their_paper_is_withdrawn_lay_nothing(open_paper: OpenPaper) -> None:
+    tablet = open_paper(Desk(last_page=2))
+    _unroll(tablet)
+    held: list[Route] = []
+    tablet.page.route("**/contents", lambda route: held.append(route))  # noqa: PLW0108 - it is asked how many it takes
+    tablet.page.reload()
+    _expect_read(tablet, 2)
+
+    _withdraw(tablet)
+    held.pop().continue_()
+
+    expect(tablet.page.locator("[data-part=contents] :is(a, p)").first).to_be_attached()
+    _expect_nothing(tablet)
 
 
 def test_pages_in_sight_are_sharpened_and_old_ones_let_go(open_paper: OpenPaper) -> None:

@@ -122,10 +122,11 @@ export class Laying {
    */
   learn(number) {
     this.sharpen(number);
+    if (this.frames.length === 0) return; // one page alone, or nothing: the paper may have been withdrawn meanwhile
     if (this.isUnrolled) {
       this.#unrolled.learn();
       this.#unrolled.show(number);
-    } else if (this.#opposite.laid.length > 0) this.#opposite.show(number);
+    } else this.#opposite.show(number);
   }
 
   /** Nothing stays of any page but the place of the one that is read. */

@@ -98,7 +98,8 @@ export class Turning {
    * @param {number} number
    */
   #roll(number) {
-    if (number === this.#number || (this.#placed || this.#shown) !== this.#number) return;
+    const lying = this.#placed || this.#shown;
+    if (number === this.#number || lying === 0 || lying !== this.#number) return;
     this.#choose(number, false);
     this.#signs.waitFor(() => undefined);
     if (!this.#pages.holds(number)) this.#empty();
@@ -164,6 +165,7 @@ export class Turning {
     this.#standIn.end();
     this.#laying.hide();
     this.#empty();
+    this.#placed = 0; // who scrolls on, scrolls over nothing
     this.#shown = 0; // no small picture stands for a page before one was shown again: the tablet may still have it
   }
 
