@@ -1,6 +1,7 @@
 """How long a paper is kept: so many years after the end of the fiscal year of its meeting, or for ever (2(2)④-2).
 
-What was set for the paper comes before what was set for its meeting, and that before the council's usual time.
+What was set for the paper comes before what was set for its meeting, and that before the council's usual time. What
+one person has set only lengthens, also when two decide about the others later.
 """
 
 from dataclasses import dataclass
@@ -61,14 +62,36 @@ def is_all_for_ever(session: Session) -> bool:
     return usual_time(session) == FOR_EVER and not session.scalar(select(exists().where(OwnKeeping.value != "")))
 
 
+def in_effect(own: OwnKeeping | None, inherited: str, *, is_covered: bool = True) -> str:
+    """What counts of a time of its own and the time without it, both as a KeepingTime: an altered one means for ever.
+
+    `is_covered`: whether it was about the paper when a second person confirmed it; otherwise it only lengthens.
+    """
+    if own is None:
+        return inherited
+    if not own.is_intact:
+        return FOR_EVER
+    is_by_two = own.decided_by is not None and is_covered
+    return own.value if is_by_two else KeepingTime().stricter(own.value, inherited)
+
+
+def without_own(session: Session, material: Material, of_meeting: OwnKeeping | None) -> str:
+    """The time of a paper that has none of its own, as a KeepingTime.
+
+    A shorter time of a meeting is for the papers that its second person saw, not for those that came later.
+    """
+    is_covered = of_meeting is not None and material.created_at <= of_meeting.set_at
+    return in_effect(of_meeting, usual_time(session), is_covered=is_covered)
+
+
 def keeping_of(session: Session, material: Material) -> Keeping:
     """How long a paper is kept, as things stand now. In doubt, for ever: when a row that says it was altered."""
     place = session.get(Attachment, material.id)
     meeting = None if place is None else session.get(Meeting, place.meeting_id)
     own, of_meeting = own_keeping(session, material.id), None if meeting is None else own_keeping(session, meeting.id)
-    value, origin = usual_time(session), ""
-    if (said := own or of_meeting) is not None:
-        value = said.value
+    inherited, origin = without_own(session, material, of_meeting), ""
+    value = in_effect(own, inherited)
+    if (said := own if own is not None and value != inherited else of_meeting) is not None and said.value == value:
         origin = f"{'この資料' if said is own else 'この会議の資料'}に決めた期間　理由：{said.reason}"
     if any(row is not None and not row.is_intact for row in (place, meeting, own, of_meeting)):
         value = FOR_EVER

@@ -18,9 +18,10 @@ def set_keeping(session: Session, by: By, thing: KeptThing, value: str, reason: 
 
     The caller has locked the thing. A longer time closes a shortening that waits. Raises KeepingAsBefore, KeepingOpen.
     """
-    if value == thing.own:
+    wanted = value or thing.inherited
+    if value == thing.own and wanted == thing.value:
         raise KeepingAsBefore
-    if KeepingTime().is_weaker(value or thing.inherited, thing.value):
+    if KeepingTime().is_weaker(wanted, thing.value):
         return proposals.ask(session, by, SHORTENING, thing.id, Shortening(thing.own, value), reason=reason)
     waiting = open_row(session, SHORTENING, thing.id)
     if waiting is not None and not proposals.close_if_over(session, SHORTENING, waiting):

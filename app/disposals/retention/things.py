@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.access.levels import Confidentiality, highest
 from app.audit.notes import RecordSubject
 from app.disposals.certificate import named
-from app.disposals.keeping import keeping_of, own_keeping, usual_time
+from app.disposals.keeping import in_effect, keeping_of, own_keeping, usual_time, without_own
 from app.disposals.queries import highest_level
 from app.materials.models import Material
 from app.materials.queries import lock_material, versions_of
@@ -22,7 +22,8 @@ from app.standards.keeping import FOR_EVER
 class KeptThing:
     """`named`: as registers and alarms name it. `level`: the highest one of what is kept by it.
 
-    `own`: what was set for it, "" for nothing. `inherited`: what counts without that. Both as a KeepingTime.
+    `own`: what was set for it, "" for nothing. `inherited`: what counts without that. `value`: what counts. All as a
+    KeepingTime.
     `about`: how records name it. `papers`: how many papers it is about.
     """
 
@@ -31,13 +32,9 @@ class KeptThing:
     level: Confidentiality
     own: str
     inherited: str
+    value: str
     about: RecordSubject
     papers: int = 1
-
-    @property
-    def value(self) -> str:
-        """The time that counts now."""
-        return self.own or self.inherited
 
 
 def thing_of(session: Session, about_id: str) -> KeptThing | None:
@@ -46,21 +43,22 @@ def thing_of(session: Session, about_id: str) -> KeptThing | None:
     said = "" if own is None else own.value if own.is_intact else FOR_EVER
     if (material := session.get(Material, about_id)) is not None:
         level = highest_level(material, versions_of(session, material.id))
-        inherited = _of_meeting(session, material) or usual_time(session)
-        return KeptThing(about_id, named(material), level, said, inherited, about_paper(material))
+        inherited = _inherited(session, material)
+        now = in_effect(own, inherited)
+        return KeptThing(about_id, named(material), level, said, inherited, now, about_paper(material))
     meeting = session.get(Meeting, about_id)
     if meeting is None:
         return None
     papers = papers_of_meeting(session, about_id)
     level = highest(highest_level(paper, versions_of(session, paper.id)) for paper in papers)
-    title = f"会議「{meeting.title}」の資料"
-    return KeptThing(about_id, title, level, said, usual_time(session), about_meeting(meeting), len(papers))
+    title, usual = f"会議「{meeting.title}」の資料", usual_time(session)
+    now = in_effect(own, usual)
+    return KeptThing(about_id, title, level, said, usual, now, about_meeting(meeting), len(papers))
 
 
-def _of_meeting(session: Session, material: Material) -> str:
+def _inherited(session: Session, material: Material) -> str:
     place = session.get(Attachment, material.id)
-    of_meeting = None if place is None else own_keeping(session, place.meeting_id)
-    return "" if of_meeting is None else of_meeting.value if of_meeting.is_intact else FOR_EVER
+    return without_own(session, material, None if place is None else own_keeping(session, place.meeting_id))
 
 
 def papers_of_meeting(session: Session, meeting_id: str) -> list[Material]:
