@@ -10,8 +10,9 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -50,6 +51,23 @@ _MOVE = Prepared(update(_HEADS).where(_HEADS.c.id == 1).values(seq=bindparam("ne
 def record(session: Session, event: Event) -> None:
     """Have the event recorded at the end of the caller's unit: record and changes are committed together."""
     session.info.setdefault(_PENDING, []).append(event)
+
+
+@contextlib.contextmanager
+def undoable(session: Session) -> Iterator[None]:
+    """A savepoint for acts: when something is raised inside, their records and news are undone with their changes.
+
+    A savepoint alone undoes what is in the database; records and news wait in memory for the commit, and would tell of
+    what never happened. That anything was changed is forgotten with them: it owes no record.
+    """
+    before = {key: copy(kept) if isinstance(kept, list | dict) else kept for key, kept in session.info.items()}
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info.clear()
+        session.info.update(before)
+        raise
 
 
 def append_pending(session: Session) -> None:

@@ -8,6 +8,7 @@ from app import days
 from app.access.actions import Action
 from app.access.duties import ActingGround
 from app.access.roles import BY_TWO, Role
+from app.audit.append import undoable
 from app.audit.vocabulary import EventKind
 from app.errors import AppError, BadInput, NotFound
 from app.members import acting, offices
@@ -121,7 +122,7 @@ def decide(call: Call) -> Response:
     form, change_id = DecisionForm.demand(call), call.path("change")
     stopped: AppError | None
     try:
-        with call.session.begin_nested():
+        with undoable(call.session):
             stopped = proposals.decide(call, OFFICE_CHANGE, change_id, form)
     except BadInput as error:
         stopped = error

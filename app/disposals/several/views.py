@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from app.audit.append import undoable
 from app.disposals.errors import NoneChosen
 from app.disposals.forms import ChosenForm
 from app.disposals.proposals import DISPOSAL
@@ -55,7 +56,7 @@ def decide(call: Call) -> Response:
     if form.errors:
         return _page(call, form, NoneChosen())
     try:
-        with call.session.begin_nested():
+        with undoable(call.session):
             for disposal_id in form.chosen_ids:
                 _decide_one(call, form, disposal_id)
     except NotAsShown as stopped:

@@ -331,6 +331,7 @@ def test_too_many_chairs_are_refused_at_the_confirmation(council: Council) -> No
     assert answer.status_code == 422
     assert "議長は同時に 1 人まで" in answer.text
     assert waiting(council)
+    assert council.ledger("people.office_decided") == []
 
 
 def test_delegate_suspends_nobody_with_power(council: Council) -> None:
