@@ -14,6 +14,7 @@ from app.audit.findings import Findings
 from app.audit.vocabulary import Event
 from app.db import Database
 from app.push.exchange import Exchange
+from app.push.forgetting import Forgetting
 from app.seals import SEAL_KEY, Seals
 from app.settings import Settings
 from app.standards.queries import StandardsReader
@@ -75,16 +76,18 @@ def open_services(settings: Settings) -> Services:
     StandardsReader(settings).install(database.unit_info)
     continuity = Continuity(database, store, signer.public_pem())
     ledger = GroupCommitter(database, wait_ms=settings.ledger_wait_ms)
+    noted = partial(findings.note, "object")
+    vault = Vault(store, keyring, cache_bytes=settings.master_cache_bytes, on_damaged=noted)
+    exchange = Exchange(database)
+    exchange.register(Forgetting(vault))
     return Services(
         settings=settings,
         database=database,
         store=store,
         keyring=keyring,
-        vault=Vault(
-            store, keyring, cache_bytes=settings.master_cache_bytes, on_damaged=partial(findings.note, "object")
-        ),
+        vault=vault,
         stamper=Stamper(keyring.derive(PAGE_MARK)),
-        exchange=Exchange(database),
+        exchange=exchange,
         ledger=ledger,
         note_stranger=ledger.commit_now,
         session_key=keyring.derive("session token"),

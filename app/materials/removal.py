@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
-from app.jobs.acts import enqueue
 from app.materials.acts import withdraw
 from app.materials.errors import NotRemovable, PaperRead
 from app.materials.labels.proposals import CLASSIFYING
@@ -28,7 +27,7 @@ from app.materials.models import (
     Version,
 )
 from app.materials.releases.proposals import RELEASE
-from app.materials.replacements.jobs import CLEAR, ClearJob
+from app.materials.replacements.jobs import clear_away
 from app.materials.subjects import about_paper
 from app.proposals import acts as proposals
 from app.proposals.kinds import AnyProposalKind
@@ -121,7 +120,7 @@ def shred(session: Session, by: By, material: Material) -> Sequence[Version]:
 def _have_cleared(session: Session, versions: Sequence[Version]) -> list[str]:
     """Have a worker delete the objects of versions whose keys are gone, also what another worker puts meanwhile."""
     for version in versions:
-        enqueue(session, CLEAR, ClearJob(version.id))
+        clear_away(session, version.id)
     return [version.id for version in versions]
 
 

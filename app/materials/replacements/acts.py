@@ -9,7 +9,6 @@ from app.access.levels import Integrity
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
-from app.jobs.acts import enqueue
 from app.materials.errors import (
     FormerLevelHigher,
     NoFormerVersion,
@@ -30,7 +29,7 @@ from app.materials.models import (
 from app.materials.queries import level_of
 from app.materials.releases.ending import close_what_waits, end_release
 from app.materials.replacements.errors import ReplacementNotAsShown, SentOutByAnother
-from app.materials.replacements.jobs import CLEAR, ClearJob
+from app.materials.replacements.jobs import clear_away
 from app.materials.replacements.kept import keep
 from app.materials.replacements.queries import succession_of
 from app.materials.replacements.shown import mark_of
@@ -96,7 +95,7 @@ def throw_away(session: Session, by: By, material: Material, version: Version) -
     version.state, version.sealed_key = "discarded", None
     for model in (PageRow, RemadePage, Remaking, RecognisedPage, ReadingPosition):
         session.execute(delete(model).where(model.version_id == version.id))
-    enqueue(session, CLEAR, ClearJob(version.id))
+    clear_away(session, version.id)
     note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material, version), what="discarded")
 
 
