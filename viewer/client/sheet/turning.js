@@ -98,8 +98,7 @@ export class Turning {
    * @param {number} number
    */
   #roll(number) {
-    const lying = this.#placed || this.#shown;
-    if (number === this.#number || lying === 0 || lying !== this.#number) return;
+    if (this.#number === 0 || number === this.#number || (this.#placed || this.#shown) !== this.#number) return;
     this.#choose(number, false);
     this.#signs.waitFor(() => undefined);
     if (!this.#pages.holds(number)) this.#empty();
