@@ -23,6 +23,7 @@ from app.notes.models import NotedPage, NoteKey, NoteShare
 from app.notes.queries import size_of
 from app.notes.sealing import opened, own_key_locked, sealed
 from app.notes.sharing.acts import end_all, end_those_over
+from app.permits.booklets.acts import end_with_notes
 from storage.keyring import Keyring
 
 _MOST_PAGE_BYTES = 512 * 1024
@@ -57,6 +58,7 @@ def keep(
     session.flush()
     if row.size_bytes > former_bytes and size_of(session, person_id, paper.material_id) > _MOST_PAPER_BYTES:
         raise PaperFullOfNotes
+    end_with_notes(session, person_id, row.version_id)
     return before, row.counter
 
 

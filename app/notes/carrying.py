@@ -22,6 +22,7 @@ from app.notes.merging import NoteChanges, Taking, merged
 from app.notes.models import NotedPage
 from app.notes.sealing import opened, own_key_locked, sealed
 from app.notes.sharing.acts import take_along
+from app.permits.booklets.acts import end_with_notes
 from app.vault.objects import Vault
 from storage.keyring import Keyring
 from viewer.alignment.versions import Alignment, PageChange
@@ -104,6 +105,7 @@ def carry(
                 is_moved = True
         if not is_moved:
             placeless.append(row)
+    end_with_notes(session, person_id, paper.version_id or "")
     return placeless
 
 

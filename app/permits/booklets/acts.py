@@ -133,6 +133,19 @@ def end(booklet: Booklet) -> None:
     booklet.state, booklet.sealed_key = "over", None
 
 
+def end_with_notes(session: Session, person_id: str, version_id: str) -> None:
+    """Void what is bound with the notes of a person on a version: they have changed, and nobody has been handed it yet.
+
+    What is being bound is locked and left: when it is done, its notes are compared with those of that moment.
+    """
+    query = select(Booklet).join(Permit, Permit.id == Booklet.permit_id).where(Booklet.has_notes)
+    query = query.where(Permit.person_id == person_id, Permit.version_id == version_id)
+    query = query.where(Booklet.state.in_(("asked", "ready"))).with_for_update(of=Booklet)
+    for booklet in session.scalars(query.execution_options(populate_existing=True)).all():
+        if booklet.is_intact and booklet.state == "ready":
+            end(booklet)
+
+
 def end_all(session: Session, permit_id: str) -> None:
     """Void all booklets of a permit that is revoked, whichever have a key. An altered one is left as evidence."""
     may_open = or_(Booklet.state.in_(_OPEN), Booklet.sealed_key.is_not(None))

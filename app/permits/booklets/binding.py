@@ -66,7 +66,7 @@ def bind_booklet(bindery: Bindery, job: BookletJob, run: JobRun) -> None:
         run,
         job.booklet_id,
         bound=lambda: _bound(bindery, plan, run),
-        keep=lambda body, key: _keep(bindery, run, job.booklet_id, plan.said, body, key),
+        keep=lambda body, key: _keep(bindery, run, job.booklet_id, plan, body, key),
         fail=partial(_fail, bindery, run, job.booklet_id),
     )
 
@@ -90,10 +90,14 @@ def _plan(bindery: Bindery, booklet_id: str) -> _Plan | None:
         if now.paper.version_id is None or now.paper.sealed_key is None:
             raise PaperDamaged(cause="the version's key is gone")
         said = _said(session, booklet, permit, now)
-        notes = bindery.notes_of(session, said.holder_id, now.paper.version_id) if said.has_notes else {}
+        notes = _notes_now(bindery, session, said, now.paper.version_id)
         rows = page_rows(session, now.paper.version_id)
         making = now.paper.making
         return _Plan(permit, said, now.paper.version_id, now.paper.sealed_key, booklet.issue_code, making, rows, notes)
+
+
+def _notes_now(bindery: Bindery, session: Session, said: BookletWording, version_id: str) -> Mapping[int, PageNotes]:
+    return bindery.notes_of(session, said.holder_id, version_id) if said.has_notes else {}
 
 
 def _said(session: Session, booklet: Booklet, permit: Permit, now: PermitStanding) -> BookletWording:
@@ -129,8 +133,8 @@ def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[B
         yield page if notes is None else replace(page, handwriting=written_over(row, notes))
 
 
-def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, body: bytes, sealed_key: str) -> bool:
-    """Make it ready in the commit that ends the job; False when it is void now, or its wording has changed."""
+def _keep(bindery: Bindery, run: JobRun, booklet_id: str, plan: _Plan, body: bytes, sealed_key: str) -> bool:
+    """Make it ready in the commit that ends the job; False when it is void now, or wording or notes have changed."""
     with bindery.database.write() as session:
         run.finish(session)
         booklet = session.get(Booklet, booklet_id, with_for_update=True)
@@ -141,7 +145,9 @@ def _keep(bindery: Bindery, run: JobRun, booklet_id: str, said: BookletWording, 
         if now is None or not now.decision.is_allowed:
             acts.end(booklet)
             return False
-        if _said(session, booklet, permit, now) != said:
+        said = plan.said
+        is_changed = _said(session, booklet, permit, now) != said
+        if is_changed or _notes_now(bindery, session, said, plan.version_id) != plan.notes:
             enqueue(session, BOOKLET, BookletJob(booklet_id))
             return False
         booklet.state, booklet.made_for, booklet.sealed_key = "ready", said.digest, sealed_key

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.notes.models import NotedPage
+from app.permits.booklets.bindery import written_over
 from app.permits.booklets.models import Booklet
 from tests.app.notes.test_notes import INK, MARK, TEXT, keep, notes
 from tests.app.notes.test_sharing import share
@@ -80,6 +81,42 @@ def test_choice_that_is_changed_before_it_is_fetched_is_bound_anew_and_costs_no_
 
     assert drawn(member, answer.content) == [DRAWN, set()]
     assert permits(council)[-1].uses == 1
+
+
+def test_what_is_rubbed_out_before_it_is_fetched_is_in_no_pdf(noted: tuple[Council, Laid, Browser]) -> None:
+    council, laid, member = noted
+    permit_id = granted(council, laid)
+    prepared(member, permit_id, with_notes="1")
+    bind_all(council.services)
+    keep(member, notes(laid), seen=1, gone=[f"{TEXT['id']}:1"])
+    assert fetch(member, permit_id).status_code != 200
+
+    prepared(member, permit_id, with_notes="1")
+    bind_all(council.services)
+    answer = fetch(member, permit_id)
+
+    assert drawn(member, answer.content) == [DRAWN - {"/Words0"}, set()]
+    assert permits(council)[-1].uses == 1
+
+
+def test_what_is_rubbed_out_while_it_is_bound_is_in_no_pdf(
+    noted: tuple[Council, Laid, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council, laid, member = noted
+    permit_id = granted(council, laid)
+    prepared(member, permit_id, with_notes="1")
+    was_rubbed: list[int] = []
+
+    def rubbed_meanwhile(*given: Any) -> Any:
+        if not was_rubbed:
+            was_rubbed.append(keep(member, notes(laid), seen=1, gone=[f"{TEXT['id']}:1"]).status_code)
+        return written_over(*given)
+
+    monkeypatch.setattr("app.permits.booklets.binding.written_over", rubbed_meanwhile)
+    bind_all(council.services)
+
+    assert was_rubbed == [200]
+    assert drawn(member, fetch(member, permit_id).content) == [DRAWN - {"/Words0"}, set()]
 
 
 def test_issue_that_has_begun_to_leave_stays_whatever_another_tab_chooses(
