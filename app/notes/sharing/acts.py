@@ -13,7 +13,7 @@ from app.materials.queries import Paper
 from app.members.models import Group, Person
 from app.notes.models import NoteShare
 from app.notes.sealing import own_key_locked
-from app.notes.sharing.standing import audience_of, is_in_doubt, shares_of, standing
+from app.notes.sharing.standing import audience_of, is_in_doubt, shares_of, shares_to_take_back, standing
 from app.push.publications import publish
 from storage.keyring import Keyring
 from viewer.alignment.versions import Alignment
@@ -37,7 +37,7 @@ def share(
     """
     owner_id = by.person_id
     own_key_locked(session, keyring, owner_id)
-    known = {_of(row) for row in shares_of(session, owner_id, paper.material_id)}
+    known = {_of(row) for row in shares_to_take_back(session, owner_id, paper.material_id)}
     version_id, moment = paper.version_id or "", clock.now()
     made = [
         NoteShare(
@@ -60,9 +60,12 @@ def share(
 
 
 def withdraw(session: Session, by: By, share_id: str) -> str:
-    """Take back one's own sharing at once. Returns the id of its paper, "" when there is no such sharing any more."""
+    """Take back one's own sharing at once. Returns the id of its paper, "" when there is no such sharing any more.
+
+    An altered one is left as evidence: it shows nothing, and whose it was is not known.
+    """
     row = session.get(NoteShare, share_id, with_for_update=True, populate_existing=True)
-    if row is None or row.owner_id != by.person_id:
+    if row is None or row.owner_id != by.person_id or not row.is_intact:
         return ""
     announce(session, [row])
     _note(session, by, EventKind.NOTES_UNSHARED, row, because="withdrawn")

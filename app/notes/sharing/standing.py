@@ -1,17 +1,19 @@
 """Whether a sharing of notes stands at this moment, and for whom. Decided anew each time from the rows as they are now.
 
 It has ended when its paper was withdrawn, raised, or hidden and published again since; when its owner was suspended,
-ended a term of office, or stopped being a reader of the paper; and one with a group when the owner has left the group.
-If the paper or the person comes back, the sharing does not: its owner shares once more. While a row that could say one
-of these was altered or is missing, nothing is shown.
+ended a term of office, came to hold one of the secretariat, or stopped being a reader of the paper; and one with a
+group when the owner has left the group. If the paper or the person comes back, the sharing does not: its owner shares
+once more. While a row that could say one of these was altered or is missing, nothing is shown.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.access.roles import COUNCIL
+from app import clock
+from app.access.roles import COUNCIL, SECRETARIAT, Role
 from app.audit.rows.missed import is_any_missing
 from app.materials.models import Material, Reader
 from app.materials.readers import has_read_since
@@ -28,6 +30,15 @@ def shares_of(session: Session, owner_id: str, material_id: str = "") -> list[No
     query = select(NoteShare).where(NoteShare.owner_id == owner_id).order_by(NoteShare.shared_at, NoteShare.id)
     query = query.where(NoteShare.material_id == material_id) if material_id else query
     return standing(session, session.scalars(query).all())
+
+
+def shares_to_take_back(session: Session, owner_id: str, material_id: str = "") -> list[NoteShare]:
+    """As `shares_of`; while there is doubt all that are intact, since what shows nothing now may show it afterwards."""
+    if not is_in_doubt(session):
+        return shares_of(session, owner_id, material_id)
+    query = select(NoteShare).where(NoteShare.owner_id == owner_id).order_by(NoteShare.shared_at, NoteShare.id)
+    query = query.where(NoteShare.material_id == material_id) if material_id else query
+    return [share for share in session.scalars(query) if share.is_intact]
 
 
 def shares_for(session: Session, person_id: str, material_id: str) -> list[NoteShare]:
@@ -75,9 +86,18 @@ def _owner_stays(session: Session, share: NoteShare, material: Material) -> bool
         return False
     if held_since(session, person_id, since).isdisjoint(COUNCIL) or was_suspended_since(session, person_id, since):
         return False
+    if _was_of_secretariat(session, person_id, since):
+        return False
     is_released = material.released_version_id is not None
     is_released = is_released and material.released_version_id == material.current_version_id
     return is_released or has_read_since(session, material, person_id, since)
+
+
+def _was_of_secretariat(session: Session, person_id: str, since: datetime) -> bool:
+    """Whether the person has held an office of the secretariat at a moment, or later, whatever became of its row."""
+    query = select(Office).where(Office.person_id == person_id, Office.role.in_(sorted(SECRETARIAT)))
+    query = query.where(Office.starts_at <= clock.now(), or_(Office.ends_at.is_(None), Office.ends_at > since))
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def _group_stays(session: Session, share: NoteShare) -> bool:
@@ -93,7 +113,11 @@ def members_to_show(session: Session, but: str) -> list[Person]:
     """The members of the council in their order, without one: with whom notes can be shared."""
     query = select(Person).where(Person.state == "active", Person.id != but)
     people = session.scalars(query.order_by(Person.seat_number.is_(None), Person.seat_number, Person.kana, Person.id))
-    return [one for one in people if one.is_intact and not offices_now(session, one.id).isdisjoint(COUNCIL)]
+    return [one for one in people if one.is_intact and _may_be_shown(offices_now(session, one.id))]
+
+
+def _may_be_shown(held: frozenset[Role]) -> bool:
+    return not held.isdisjoint(COUNCIL) and held.isdisjoint(SECRETARIAT)
 
 
 def own_groups(session: Session, person_id: str) -> list[Group]:

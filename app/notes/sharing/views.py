@@ -17,7 +17,7 @@ from app.notes.models import NoteShare
 from app.notes.sharing import acts
 from app.notes.sharing.forms import PageForm, ShareForm, ShareOf, WithdrawForm
 from app.notes.sharing.opening import SharedRow, opened_marks, pages_shown, shared_rows, shown_by_owner
-from app.notes.sharing.standing import members_to_show, own_groups, shares_of
+from app.notes.sharing.standing import members_to_show, own_groups, shares_to_take_back
 from app.reading.errors import NoSuchPage, PageNotReady
 from app.reading.issue import event
 from app.web import answers
@@ -53,7 +53,9 @@ def share(call: Call) -> Response:
 
 def listed(call: Call) -> Response:
     """Everything that a member shares now, whatever has become of the papers, to be taken back."""
-    return answers.html(call, "notes/shares.html", shares=_lines(call, shares_of(call.session, call.viewer.person_id)))
+    return answers.html(
+        call, "notes/shares.html", shares=_lines(call, shares_to_take_back(call.session, call.viewer.person_id))
+    )
 
 
 def withdraw(call: Call) -> Response:
@@ -113,7 +115,7 @@ def _screen(call: Call, form: ShareForm, status: int = 200) -> Response:
         form=form,
         people=[(one.id, one.display_name) for one in members_to_show(call.session, person_id)],
         groups=[(one.id, one.name) for one in own_groups(call.session, person_id)],
-        shares=_lines(call, shares_of(call.session, person_id, paper.material_id)),
+        shares=_lines(call, shares_to_take_back(call.session, person_id, paper.material_id)),
     )
 
 

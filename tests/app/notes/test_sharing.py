@@ -9,14 +9,18 @@ from sqlalchemy import delete, select, text
 from app import clock
 from app.access.facts import DeviceKind
 from app.access.roles import Role
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.materials.models import Material
 from app.members.membership import put_in, take_out
 from app.members.models import GroupMember, Office, Person
+from app.members.subjects import about_person
 from app.notes.acts import destroy_of_papers
 from app.notes.models import NoteShare
 from tests.app.notes.test_carrying import carry, replaced, said
 from tests.app.notes.test_notes import INK, MARK, TEXT, keep, notes, read
 from tests.app.reading.shelf import Laid, lay
+from tests.app.rounds.test_gone import look
 from tests.support.council import Browser, Council
 
 
@@ -191,9 +195,20 @@ def _office_deleted(council: Council, laid: Laid) -> None:
         unit.execute(delete(Office).where(Office.person_id == council.people["member1"].id))
 
 
+def _clerk_for_a_while(council: Council, laid: Laid) -> None:
+    with council.services.database.write() as unit:
+        person_id, moment = council.people["member1"].id, clock.now()
+        unit.add(Office(person_id=person_id, role=Role.CLERK.value, starts_at=moment, ends_at=clock.now()))
+
+
+def _clerk_too(council: Council, laid: Laid) -> None:
+    with council.services.database.write() as unit:
+        unit.add(Office(person_id=council.people["member1"].id, role=Role.CLERK.value, starts_at=clock.now()))
+
+
 @pytest.mark.parametrize(
     "what",
-    [_withdrawn, _out_of_office, _suspended, _raised, _to_another, _office_deleted],
+    [_clerk_for_a_while, _clerk_too, _withdrawn, _out_of_office, _suspended, _raised, _to_another, _office_deleted],
     ids=lambda each: each.__name__,
 )
 def test_sharing_that_has_ended_stays_so(shared: tuple[Council, Laid, Browser], what: Any) -> None:
@@ -204,6 +219,43 @@ def test_sharing_that_has_ended_stays_so(shared: tuple[Council, Laid, Browser], 
     what(council, laid)
 
     assert (is_told(reader, laid), shown(reader, laid)) == (False, {})
+
+
+def _office_of_another_missing(council: Council) -> None:
+    person_id = council.people["deputy"].id
+    with council.services.database.write() as unit:
+        office = Office(person_id=person_id, role=Role.MEMBER.value, starts_at=clock.now())
+        unit.add(office)
+        note(unit, SYSTEM, EventKind.OFFICE_CHANGED, about_person(person_id))
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM office WHERE id = :id"), {"id": office.id})
+    assert look(council) == [f"office/{office.id}"]
+
+
+def test_what_shows_nothing_while_a_row_is_missing_can_be_taken_back(shared: tuple[Council, Laid, Browser]) -> None:
+    council, laid, member = shared
+    _office_of_another_missing(council)
+    assert shown(council.browser("member2"), laid) == {}
+
+    for screen in ("/notes/shares", f"/papers/{laid.version}/notes/sharing"):
+        assert "共有をやめる" in member.get(screen).text
+    share(member, laid, people=("member2",))
+    [row] = shares(council)
+    withdraw(member, row)
+
+    assert shares(council) == []
+
+
+@pytest.mark.rare("rows that were put beside the service; only seals move it")
+def test_row_that_was_moved_to_another_is_not_theirs_to_destroy(shared: tuple[Council, Laid, Browser]) -> None:
+    council, _laid, _member = shared
+    with council.services.database.engine.begin() as connection:
+        connection.execute(text("UPDATE note_share SET owner_id = :chair"), {"chair": council.people["chair"].id})
+    [row] = shares(council)
+
+    withdraw(council.browser("chair"), row)
+
+    assert (shares(council), council.ledger("notes.unshared")) == ([row], [])
 
 
 @pytest.mark.rare("rows that were put beside the service; only seals move it")
