@@ -57,9 +57,10 @@ def factor_words(record: Found) -> str:
 
 def _default(record: Found, names: Names) -> str:
     person = _detail(record, "person") or _detail(record, "holder")
-    about = names.who(person) if person and person != record.actor_id else ""
+    whose = _detail(record, "holder") if record.kind is EventKind.NOTES_UNSHARED else ""
+    about = [names.who(each) for each in dict.fromkeys((whose, person)) if each and each != record.actor_id]
     named = plain(_detail(record, "name")) if record.kind_text.startswith(("device.", "notes.")) else ""
-    return _join(names.paper(record), about, named, record.kind.words)
+    return _join(names.paper(record), *about, named, record.kind.words)
 
 
 def _chair_acted_for(record: Found, names: Names) -> str:

@@ -180,7 +180,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "notes.issued": (("material version", "exception? level"),),
     "notes.shared": (("material", "person"), ("material", "group name")),
     "shared_notes.issued": (("material version", "exception? level person?"),),
-    "notes.unshared": (("material", "because person"), ("material", "because group name")),
+    "notes.unshared": (("material", "because holder? person"), ("material", "because group holder? name")),
     "notes.listed": (("", "found looked of since?"),),
     "notes.destroyed": (("", "because pages person"), ("material", "because pages")),
     "places.issued": (("material version", "exception? found? level pages"),),

@@ -75,10 +75,10 @@ def withdraw(session: Session, by: By, share_id: str) -> str:
 
 
 def end_all(session: Session, rows: Iterable[NoteShare], because: str) -> int:
-    """Delete sharings that show nothing any more, each with its record. Returns how many."""
+    """Delete sharings that show nothing any more, each with its record, which says whose. Returns how many."""
     ended = list(rows)
     for row in ended:
-        _note(session, SYSTEM, EventKind.NOTES_UNSHARED, row, because=because)
+        _note(session, SYSTEM, EventKind.NOTES_UNSHARED, row, because=because, holder=row.owner_id)
         session.delete(row)
     session.flush()
     return len(ended)

@@ -158,7 +158,9 @@ def test_sharing_with_a_group_follows_who_is_in_it_and_ends_with_its_owners_memb
     with council.services.database.write() as unit:
         destroy_of_papers(unit, lambda _unit, _paper: False)
     assert shares(council) == []
-    assert council.ledger("notes.unshared")[-1]["detail"]["because"] == "over"
+    ended = council.ledger("notes.unshared")[-1]["detail"]
+    assert (ended["because"], ended["holder"]) == ("over", council.people["member1"].id)
+    assert "佐藤 花子 議員" in council.browser("admin").get("/ledger?kind=notes.unshared").text
 
 
 def _withdrawn(council: Council, laid: Laid) -> None:
