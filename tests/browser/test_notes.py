@@ -1,11 +1,12 @@
 """A person's own notes on a tablet, at the real service: the pen draws, the finger turns, and nothing is lost."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import select
 
 from app.notes.models import NotedPage
@@ -251,6 +252,41 @@ def test_notes_go_along_with_a_replacement_and_a_changed_page_says_so(hall: Hall
     expect(page.locator("[data-part=noted]")).to_contain_text("差し替えで、ページがなくなったメモ")
     expect(page.locator("[data-part=noted]")).to_contain_text("なくなるページ前の版の 2 ページ")
     hall.picture(page, "notes-replaced")
+
+
+def test_name_that_is_typed_while_a_page_is_on_its_way_stays_with_the_page_it_was_begun_on(hall: Hall) -> None:
+    laid = lay(hall.council, pages=6)
+    page = open_paper(hall, laid)
+    bar = pen_mode(page)
+    pressed(bar, "しおり")
+    write_words(page, "しおりの名前", "はじめ")
+    expect_kept(page)
+    held: list[Route] = []
+    page.route("**/pages/6*", lambda route: held.append(route))  # noqa: PLW0108 - it is asked how many it takes
+
+    page.locator("[data-part=number]").fill("6")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part=sheet]")).to_have_class(re.compile(r"\bis-empty\b"))
+    pressed(bar, "しおり")
+    expect(page.get_by_label("しおりの名前")).to_be_visible()
+    held.pop().continue_()
+    expect_page(page, laid, 6)
+    write_words(page, "しおりの名前", "第1章")
+    expect_kept(page)
+
+    page.wait_for_timeout(1500)  # until what was noted is sent
+    assert kept(hall) == {1: ["bookmark"]}
+
+    held_down = {"pointerType": "pen", "button": "left", "buttons": 1, "clickCount": 1, "force": 0.7}
+    cdp = page.context.new_cdp_session(page)
+    for kind, across in (("mousePressed", 0.2), ("mouseMoved", 0.4)):
+        cdp.send("Input.dispatchMouseEvent", {"type": kind, **held_down, **at(page, across, 0.5)})
+    page.keyboard.press("Home")  # the other hand turns while the pen lies on the page
+    expect_page(page, laid, 1)
+    cdp.send("Input.dispatchMouseEvent", {"type": "mouseMoved", **held_down, **at(page, 0.6, 0.6)})
+    cdp.send("Input.dispatchMouseEvent", {"type": "mouseReleased", **held_down, "buttons": 0, **at(page, 0.6, 0.6)})
+    page.wait_for_timeout(1500)
+    assert kept(hall) == {1: ["bookmark"], 6: ["ink"]}
 
 
 def test_no_note_stays_on_the_screen_when_the_paper_is_withdrawn(hall: Hall) -> None:

@@ -19,6 +19,7 @@ export class Hand {
   #bus;
   #palm = new Palm();
   #pointer = -1;
+  #page = 0;
   /** @type {PointerEvent | null} the event by which the finger came that draws */
   #first = null;
   /** @type {WeakSet<Event>} */
@@ -42,6 +43,16 @@ export class Hand {
       leaf.addEventListener(name, (event) => this.#lose(/** @type {PointerEvent} */ (event)), hear);
     }
     window.addEventListener("blur", () => this.#drop(), { signal });
+    bus.on("page-chosen", ({ number }) => this.#turnTo(number));
+  }
+
+  /**
+   * A line ends on the page on which it was begun.
+   * @param {number} number
+   */
+  #turnTo(number) {
+    if (number !== this.#page) this.#drop();
+    this.#page = number;
   }
 
   /** @param {PointerEvent} event */

@@ -165,10 +165,10 @@ class Noting {
     this.#bus.say("announce", isOn ? "メモを書けます。ペンで書き、指でめくります。" : "メモを閉じました。");
   }
 
-  /** @param {Change[]} changes */
-  #do(changes) {
-    this.#steps.add({ page: this.#number, changes });
-    this.#book.change(this.#number, changes);
+  /** @param {Change[]} changes @param {number} page on which they were begun */
+  #do(changes, page = this.#number) {
+    this.#steps.add({ page, changes });
+    this.#book.change(page, changes);
     this.#post.soon();
   }
 
@@ -209,9 +209,10 @@ class Noting {
    * @param {{title: string, most: number, place: {x: number, y: number}}} look
    */
   #typed(before, fresh, look) {
+    const page = this.#number; // another one may be on its way
     const kept = /** @param {string} words */ (words) => {
       const after = words === "" ? null : { ...(before ?? fresh), words };
-      if (before || after) this.#do([{ before, after }]);
+      if (before || after) this.#do([{ before, after }], page);
     };
     this.#typist.open({ ...look, words: before?.words ?? "", isNew: !before, kept });
   }
