@@ -90,6 +90,7 @@ def _owner_stays(session: Session, share: NoteShare, material: Material) -> bool
         return False
     is_released = material.released_version_id is not None
     is_released = is_released and material.released_version_id == material.current_version_id
+    is_released = is_released and material.released_at is not None and material.released_at <= since
     return is_released or has_read_since(session, material, person_id, since)
 
 

@@ -11,7 +11,7 @@ from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit.notes import SYSTEM, note
 from app.audit.vocabulary import EventKind
-from app.materials.models import Material
+from app.materials.models import Material, Reader
 from app.members.membership import put_in, take_out
 from app.members.models import GroupMember, Office, Person
 from app.members.subjects import about_person
@@ -197,6 +197,15 @@ def _office_deleted(council: Council, laid: Laid) -> None:
         unit.execute(delete(Office).where(Office.person_id == council.people["member1"].id))
 
 
+def _no_reader_until_it_was_released(council: Council, laid: Laid) -> None:
+    with council.services.database.write() as unit:
+        unit.execute(delete(Reader).where(Reader.material_id == laid.material))
+    with council.services.database.write() as unit:
+        unit.add(Reader(material_id=laid.material, group_id=council.groups["members"].id))
+        paper = unit.get_one(Material, laid.material)
+        paper.confidentiality, paper.released_at, paper.released_version_id = "1", clock.now(), laid.version
+
+
 def _clerk_for_a_while(council: Council, laid: Laid) -> None:
     with council.services.database.write() as unit:
         person_id, moment = council.people["member1"].id, clock.now()
@@ -210,7 +219,17 @@ def _clerk_too(council: Council, laid: Laid) -> None:
 
 @pytest.mark.parametrize(
     "what",
-    [_clerk_for_a_while, _clerk_too, _withdrawn, _out_of_office, _suspended, _raised, _to_another, _office_deleted],
+    [
+        _no_reader_until_it_was_released,
+        _clerk_for_a_while,
+        _clerk_too,
+        _withdrawn,
+        _out_of_office,
+        _suspended,
+        _raised,
+        _to_another,
+        _office_deleted,
+    ],
     ids=lambda each: each.__name__,
 )
 def test_sharing_that_has_ended_stays_so(shared: tuple[Council, Laid, Browser], what: Any) -> None:
