@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+TRACE_STAMP := $(VENV)/.installed-trace
 LOAD_STAMP := .venv-load/.installed
 NODE_STAMP := node_modules/.installed
 # "gone" when the environment's Python has left the machine, with an upgrade perhaps: then nothing in there counts as installed.
@@ -18,7 +19,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: gone help run quick test check guides bench load lock clean install
+.PHONY: gone help run quick test check guides bench load lock clean install trace
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -108,12 +109,21 @@ $(LOAD_STAMP): load/rehearsal/requirements.lock
 	@.venv-load/bin/python -m pip check
 	@touch $@
 
+trace: $(TRACE_STAMP) ## install what `gijo trace` needs beside what serving needs
+
+$(TRACE_STAMP): requirements-trace.lock | $(STAMP)
+	$(call environment,$(VENV))
+	@$(BIN)/python $(LOCKED) -r requirements-trace.lock
+	@$(BIN)/python -m pip check
+	@touch $@
+
 # Pins stay while they fit; UPGRADE=1 takes the newest of everything.
 LOCKING = uv pip compile --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-emit-index-url --quiet $(if $(UPGRADE),--upgrade)
 
 lock: ## renew the locks from pyproject.toml (needs uv); UPGRADE=1 takes the newest
 	$(LOCKING) pyproject.toml -o requirements.lock
 	$(LOCKING) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCKING) pyproject.toml --extra trace -c requirements-dev.lock -o requirements-trace.lock
 	$(LOCKING) --group build -c requirements-dev.lock -o requirements-build.lock
 	$(LOCKING) load/rehearsal/requirements.in -o load/rehearsal/requirements.lock
 

@@ -87,9 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_halt(commands.add_parser("halt", help="stop the council at once, or say what is stopped"))
     add("migrate", "app.ops.migrate:migrate_command", "bring the database to the present revision")
     add("doctor", "app.worker:doctor_command", "say what is well, what is missing and what to do")
-    _add_rounds(add("rounds", "app.rounds.commands:command", "read every stored object and open its seal, at once"))
+    _add_evidence(add)
     add("remake", "app.materials.remaking.commands:command", "have pages made anew that an older converter made")
-    _add_seals(add("seals", "app.ops.seal_commands:command", "check every row that carries a decision"))
     _add_tables(add)
     jobs = add("jobs", "app.worker:jobs_command", "what the workers have to do")
     jobs.add_argument("--withdraw", metavar="JOB", default="", help="take back the job with this number")
@@ -103,6 +102,12 @@ def _add_tables(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None
     add("routes", "app.routes:command", "every address, with its method, its action and the function that answers")
     add("guards", "app.ops.guard_commands:command", "the acts that are guarded more than others")
     add("clauses", "app.clauses.commands:command", "what is done about each clause of the policies")
+
+
+def _add_evidence(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    _add_rounds(add("rounds", "app.rounds.commands:command", "read every stored object and open its seal, at once"))
+    _add_seals(add("seals", "app.ops.seal_commands:command", "check every row that carries a decision"))
+    _add_trace(add("trace", "app.traces.commands:command", "say whose copy of a paper pictures show"))
 
 
 def _add_rounds(rounds: argparse.ArgumentParser) -> None:
@@ -159,6 +164,15 @@ def _add_seals(seals: argparse.ArgumentParser) -> None:
     seals.add_argument("--accept", metavar="ROW", default="", help="seal this row anew as it is, as it was listed")
     seals.add_argument("--lay", action="store_true", help="seal rows of before, though the ledger is not whole")
     seals.add_argument("--reason", default="", help="what was found out about it, in a sentence")
+
+
+def _add_trace(trace: argparse.ArgumentParser) -> None:
+    trace.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG or WebP, a page each")
+    trace.add_argument("--paper", required=True, help="the paper's address, or what follows /papers/ in it")
+    trace.add_argument("--page", type=int, help="the page that all pictures show; else all pages are compared")
+    trace.add_argument("--from", dest="since", default="", help="only copies issued from then on: 2026-12-08T10:00")
+    trace.add_argument("--to", dest="until", default="", help="only copies issued before")
+    trace.add_argument("--reason", default="", help="who ordered it, and what for, in a sentence")
 
 
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:

@@ -148,6 +148,13 @@ class NotCleaned(ViewerFailure):
     words = "公開用のファイルを作れませんでした。PDF を「印刷」から作り直すか、スキャンして入れ直してください。"
 
 
+class NotAPicture(ViewerFailure):
+    """The file is no JPEG, PNG or WebP, or a damaged one, or of more pixels than are opened."""
+
+    code = "V118"
+    words = "画像として開けません。JPEG、PNG、WebP のどれかで、9,000 × 9,000 画素までの画像にしてください。"
+
+
 class NotRecognised(ViewerFailure):
     """The words of one page could not be recognised: it took too long or too much memory, or the library died of it."""
 

@@ -2,7 +2,7 @@
 
 import math
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from viewer import jpeg, palette
+from viewer.hidden.carriers import MOST, Carriers, Size, find, none, of_cell
 
 PHOTO_QUALITY = 92
 THUMBNAIL_PX = 440
@@ -23,8 +24,10 @@ _SOFT = 2  # levels by which neighbouring samples of a soft ground differ at mos
 _EDGE = 4  # levels of a step that is seen there
 _BLOCK = 8  # samples, of every fourth pixel: 32 pixels of the page
 _EDGES_IN_BLOCK = 8  # as many samples as one line across a block has
-_MAGIC = b"GjM1"
+_MAGIC = b"GjM2"
+_BEFORE_CARRIERS = b"GjM1"
 _HEADER = struct.Struct(">4sBBII")
+_COUNT = struct.Struct(">H")
 _MAX_SIDE = 32_767
 _INFLATE_ERROR: type[Exception] = igzip_lib.error  # type: ignore[assignment] # its stub misstates the class
 
@@ -51,8 +54,9 @@ class Master:
     GRAY: (height, 1 + ceil(width / 2)), a PNG filter byte, then two levels a byte, 15 is white; no palette.
     COLOR: (height, 1 + width), a PNG filter byte, then indices below 128; `palette` holds RGB triples,
     of which the first four are white, light grey, dark grey and black.
-    PHOTO: (height, width, 3) RGB; no palette.
+    PHOTO: (height, width, 3) RGB; no palette, no carriers.
     `own`: the page's own palette, once `rows` and `palette` are in the order of its shades (`stamp.ready`).
+    `carriers`: which pieces of its print may move for the hidden mark (viewer/hidden); none where it was not looked.
     """
 
     kind: MasterKind
@@ -61,6 +65,7 @@ class Master:
     rows: NDArray[np.uint8]
     palette: bytes | None = None
     own: bytes | None = None
+    carriers: Carriers = field(default_factory=none)
 
 
 def build(pixels: NDArray[np.uint8]) -> Master:
@@ -114,10 +119,33 @@ def _differs(one: NDArray[np.uint8], other: NDArray[np.uint8], by_more_than: int
     return far if far.ndim == 2 else far[..., 0] | far[..., 1] | far[..., 2]
 
 
+def carrying(master: Master) -> Master:
+    """The page with the pieces of its print that may move. A photograph carries nothing."""
+    if master.kind is MasterKind.PHOTO:
+        return master
+    return replace(master, carriers=find(values_of(master)))
+
+
+def carrying_as(cell: Master, page: Master, *, enlarged: Size, at: Size) -> Master:
+    """A cell of an enlarged page with the carriers of that page; rows and columns as in carriers.of_cell."""
+    if MasterKind.PHOTO in (cell.kind, page.kind):
+        return cell
+    size = page.height, page.width
+    return replace(cell, carriers=of_cell(page.carriers, values_of(cell), of_page=size, enlarged=enlarged, at=at))
+
+
+def values_of(master: Master) -> NDArray[np.uint8]:
+    """A byte a pixel, (h, w): the levels of a GRAY master, the indices of a COLOR one. Raises ValueError for PHOTO."""
+    if master.kind is MasterKind.PHOTO:
+        raise ValueError("a photograph has neither levels nor indices")
+    return _unpack(master) if master.kind is MasterKind.GRAY else master.rows[:, 1:]
+
+
 def dump(master: Master) -> bytes:
-    """Bytes to seal and store: magic with version, kind, colours less one, width, height, palette, raster."""
+    """Bytes to seal and store: magic with version, kind, colours less one, width, height, carriers, palette, raster."""
     colors = master.palette or b""
     header = _HEADER.pack(_MAGIC, _CODES[master.kind], max(len(colors) // 3 - 1, 0), master.width, master.height)
+    header += _COUNT.pack(len(master.carriers)) + master.carriers.astype(">u2").tobytes()
     if master.kind is MasterKind.PHOTO:
         return header + jpeg.encode(master.rows, quality=PHOTO_QUALITY, is_chroma_kept=True)
     raster: bytes = igzip_lib.compress(master.rows, 2, igzip_lib.COMP_ZLIB)
@@ -130,11 +158,13 @@ def load(data: bytes) -> Master:
         raise MasterError("too short for a header")
     magic, code, last_color, width, height = _HEADER.unpack_from(data)
     kind = next((kind for kind, number in _CODES.items() if number == code), None)
-    if magic != _MAGIC or kind is None:
+    if magic not in {_MAGIC, _BEFORE_CARRIERS} or kind is None:
         raise MasterError("no master of this version")
-    body = data[_HEADER.size :]
+    body, carriers = data[_HEADER.size :], none()
     try:
         _check_size(width, height)
+        if magic == _MAGIC:
+            carriers, body = _take_carriers(body, width, height)
         if kind is MasterKind.PHOTO:
             return Master(kind, width, height, jpeg.decode(body, width, height))
         colors = body[: 3 * (last_color + 1)] if kind is MasterKind.COLOR else b""
@@ -144,7 +174,24 @@ def load(data: bytes) -> Master:
         raise MasterError(str(error)) from error
     if rows[:, 0].any() or (kind is MasterKind.COLOR and not _fits(rows, colors)):
         raise MasterError("rows hold a filter or a colour that is not there")
-    return Master(kind, width, height, rows, colors or None)
+    return Master(kind, width, height, rows, colors or None, carriers=carriers)
+
+
+def _take_carriers(data: bytes, width: int, height: int) -> tuple[Carriers, bytes]:
+    """The carriers at the head of `data`, and what follows them. Raises ValueError for some that lie outside."""
+    if len(data) < _COUNT.size:
+        raise ValueError("too short for its carriers")
+    (count,) = _COUNT.unpack_from(data)
+    end = _COUNT.size + 8 * count
+    if count > MOST or len(data) < end:
+        raise ValueError("more carriers than there are")
+    carriers = np.frombuffer(data[_COUNT.size : end], ">u2").astype(np.uint16).reshape(-1, 4)
+    top, bottom, left, right = carriers.astype(np.int32).T
+    is_empty = (top == 0) & (bottom == 0)
+    fits = (top >= 1) & (top < bottom) & (bottom < height) & (left < right) & (right <= width)
+    if not (is_empty | fits).all():
+        raise ValueError("carriers lie outside of the page")
+    return carriers, data[end:]
 
 
 def thumbnail(master: Master, long_side_px: int = THUMBNAIL_PX) -> Master:

@@ -274,6 +274,7 @@ _CAUSES: dict[bytes, type[failures.ViewerFailure]] = {
     bytes([wire.Cause.OUT_OF_MEMORY]): failures.OutOfMemory,
     bytes([wire.Cause.FILE_TOO_LARGE]): failures.NotCleaned,
     bytes([wire.Cause.NOT_CLEAN]): failures.NotCleaned,
+    bytes([wire.Cause.NOT_PICTURE]): failures.NotAPicture,
 }
 
 

@@ -27,6 +27,7 @@ from viewer.reading import Reading, RenderedPage
 from viewer.wire import DocumentInfo, Link, OutlineEntry, PageNumbering, Word
 
 __all__ = [
+    "PICTURE_LONG_SIDE",
     "READING_LONG_SIDE",
     "Cleaned",
     "DocumentInfo",
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 READING_LONG_SIDE = 2264  # A4 at 194 dpi
+PICTURE_LONG_SIDE = 4_000
+"""Of a photograph: a page that fills it has twice as many pixels as it needs."""
 BLACK = 48
 """Up to this level of 255 a pixel is black: a packed picture is not exact beside an edge."""
 BLACK_EDGE = 2
@@ -116,6 +119,20 @@ class Renderer:
         pixels = min((long_side_px + 1) ** 2, self._limits.page_pixels + 2 * long_side_px)
         return self._begin(request, source, pixels * 3, are_copied=are_copied)
 
+    def picture(self, source: int | bytes) -> NDArray[np.uint8]:
+        """The grey pixels, (h, w), of a photograph or screenshot as JPEG, PNG or WebP, made smaller where it is longer
+        than PICTURE_LONG_SIDE.
+
+        Waits as `read` does. Raises ViewerFailure.
+        """
+        if isinstance(source, bytes) and not source:
+            raise failures.NotAPicture(detail="empty")
+        self._demand_locks(allow_unlocked=False)
+        request = wire.Request(wire.Task.PICTURE, 0, False, True, PICTURE_LONG_SIDE, 1, 2, 1)
+        with self._begin(request, source, PICTURE_LONG_SIDE**2, are_copied=True) as reading:
+            (page,) = reading.pages()
+            return page.pixels
+
     def clean(self, source: int | bytes) -> Cleaned:
         """A file that holds what the pages of `source` show, and nothing besides; for papers that go to the public.
 
@@ -158,7 +175,7 @@ class Renderer:
     def _begin(self, request: wire.Request, source: int | bytes, room_bytes: int, *, are_copied: bool) -> Reading:
         source_fd = memfd_from([source], self._limits.file_bytes) if isinstance(source, bytes) else source
         try:
-            _check_source(source_fd, self._limits)
+            _check_source(source_fd, self._limits, must_be_pdf=request.task != wire.Task.PICTURE)
             return self._submit(request, source_fd, room_bytes, are_copied=are_copied)
         finally:
             if isinstance(source, bytes):
@@ -211,11 +228,11 @@ def _whole(task: wire.Task) -> wire.Request:
     return wire.Request(task, 0, True, True, READING_LONG_SIDE, 1, 0, 1)
 
 
-def _check_source(fd: int, limits: Limits) -> None:
+def _check_source(fd: int, limits: Limits, *, must_be_pdf: bool) -> None:
     if fcntl.fcntl(fd, fcntl.F_GET_SEALS) & SEALED != SEALED:
         raise ValueError("the source must be a sealed memory file: see memfd_from")
     _check_size(os.fstat(fd).st_size, limits.file_bytes)
-    if before_pdf(os.pread(fd, LOOKED_AT_BYTES, 0)) is None:
+    if must_be_pdf and before_pdf(os.pread(fd, LOOKED_AT_BYTES, 0)) is None:
         raise failures.NotPdf
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
+from viewer.hidden.moving import bits_of, move
 from viewer.marking.blocks import Blocks, BlockWords
 from viewer.marking.glyphs import Typesetter, paste
 from viewer.marking.ink import Ink, column, lay, pack, raster, strengths_along
@@ -103,6 +104,8 @@ class Stamper:
             self._check(words)
         place = self.place(master, mark, page_id=page_id, part=part)
         shown = _gathered(master)
+        bits = self.hidden_bits(mark.issue_code, page_id, len(shown.carriers))
+        move(shown, bits, part.scale if part else 1)
         moved = palette.arranged(shown.own).moved if shown.own else None
         self._lay_marks(shown, self.tile(master.kind, mark, place), place, moved)
         if has_level_box:
@@ -113,6 +116,10 @@ class Stamper:
         """A number of 128 bits from the key and these words: not to be foreseen without it, and always the same."""
         seed = "".join(f"{len(word)}:{word}" for word in words).encode("utf-8", "surrogatepass")
         return int.from_bytes(hashlib.blake2b(seed, key=self._key, digest_size=16, person=b"number").digest(), "big")
+
+    def hidden_bits(self, code: str, page_id: str, count: int) -> NDArray[np.bool_]:
+        """Which of a page's carriers stand lower in the copy with this code; see viewer/hidden."""
+        return bits_of(self._key, f"{code} {page_id}", count)
 
     def place(self, master: Master, mark: Mark, *, page_id: str, part: PageCell | None = None) -> Placement:
         """Angle, strength and lattice of a reader's copy, drawn from the key: not to be foreseen without it."""

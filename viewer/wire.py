@@ -138,6 +138,7 @@ class Cause(IntEnum):
     OUT_OF_MEMORY = 7
     FILE_TOO_LARGE = 8
     NOT_CLEAN = 9
+    NOT_PICTURE = 10
 
 
 class Task(IntEnum):
@@ -148,6 +149,7 @@ class Task(IntEnum):
     CLEAN = 3
     PROVE = 4
     MARKS = 5
+    PICTURE = 6
 
 
 class Request(NamedTuple):

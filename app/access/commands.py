@@ -16,6 +16,7 @@ class Command(StrEnum):
     DEVICE_APPROVE = "gijo device-approve"
     ACCEPT_RESTORE = "gijo ledger accept-restore"
     ACCEPT_SEAL = "gijo seals --accept"
+    TRACE = "gijo trace"
 
 
 GuardedAct = Action | Command

@@ -70,5 +70,13 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         shown="合わない行の一覧（gijo seals）",
         undone="元に戻せない。認めたことと理由は、台帳に残る",
     ),
+    Command.TRACE: Guard(
+        "漏れた画像を、見せた控えと比べる",
+        "サーバーの運用者。議長が命じたときだけ",
+        "7-2(2)",
+        told=(Telling(frozenset({Party.CHAIR})),),
+        shown="どの資料を、なぜ調べるか。名前は、偶然で合う確率が百万分の 1 以下のときだけ出す",
+        undone="元に戻せない。調べたことと結果は、台帳に残る",
+    ),
 }
 """In the order in which they are printed."""

@@ -144,6 +144,7 @@ class EventKind(StrEnum):
     LEDGER_SEARCHED = "ledger.searched"
     LEDGER_EXPORTED = "ledger.exported"
     LEDGER_RESTORED = "ledger.restored"
+    COPY_TRACED = "copy.traced"
     REPORT_CLOSED = "report.closed"
     REPORT_EXPORTED = "report.exported"
     SEALED = "evidence.sealed"
@@ -290,6 +291,7 @@ _WORDS = {
     EventKind.LEDGER_SEARCHED: "記録を検索",
     EventKind.LEDGER_EXPORTED: "記録を書き出し",
     EventKind.LEDGER_RESTORED: "控えから復元したことを記録",
+    EventKind.COPY_TRACED: "漏れた画像を調査",
     EventKind.REPORT_CLOSED: "運用報告を確定",
     EventKind.REPORT_EXPORTED: "運用報告を書き出し",
     EventKind.SEALED: "決定の記録に封印",

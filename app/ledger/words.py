@@ -389,6 +389,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.MATERIAL_DISPOSED: _default,
     EventKind.LEDGER_EXPORTED: _default,
     EventKind.LEDGER_RESTORED: _restored,
+    EventKind.COPY_TRACED: _default,
     EventKind.REPORT_CLOSED: _default,
     EventKind.REPORT_EXPORTED: _default,
     EventKind.SEALED: _evidence,

@@ -97,6 +97,7 @@ COMMANDS: dict[str, Told] = {
     "app.ops.ledger_commands:issue": SHOWS,
     "app.ops.ledger_commands:export": SHOWS,
     "app.ops.restore_commands:accept": (EventKind.LEDGER_RESTORED,),
+    "app.traces.commands:command": (EventKind.COPY_TRACED,),
     "app.routes:command": SHOWS,
     "app.ops.guard_commands:command": SHOWS,
     "app.clauses.commands:command": SHOWS,

@@ -16,6 +16,7 @@ from viewer.sandbox import cleaning, drawing, fallback, ink, inspection, letters
 from viewer.sandbox.cleaned import proof
 from viewer.sandbox.inspection import PARSER_ERRORS
 from viewer.sandbox.locks import DATA_FD
+from viewer.sandbox.photographs import opening
 from viewer.wire import Cause
 
 # The parser keeps up to 256 MiB of fonts and decoded images; halving now and then drops those of past pages.
@@ -44,22 +45,12 @@ class DocumentReader:
     def parse(self, request: wire.Request, untrusted_input: memoryview, output: memoryview) -> None:
         """Sends INFO, then PAGE by PAGE, then END; or CLEANED, PROVEN or MARKED alone, as asked; or FAILED."""
         try:
-            document = self._open(untrusted_input)
-            if request.task == wire.Task.CLEAN:
-                self._tell_cleaned(document, untrusted_input, output)
-                return
-            if request.task == wire.Task.PROVE:
-                self._tell_proven(document, untrusted_input)
-                return
-            if request.task == wire.Task.MARKS:
-                self._tell_marked(document)
-                return
-            self._tell_info(document)
-            for place, number in enumerate(self._numbers(request, document.page_count)):
-                self._tell_page(document, number, request, output, is_first=place == 0)
-            _send(wire.pack_end(is_repaired=bool(document.is_repaired)))
+            self._answer(request, untrusted_input, output)
         except GiveUp as reason:
             _send(wire.pack_failed(reason.cause))
+        except opening.Unopened as reason:
+            os.write(2, str(reason)[:500].encode("utf-8", "replace"))
+            _send(wire.pack_failed(Cause.NOT_PICTURE))
         except cleaning.NotClean:
             _send(wire.pack_failed(Cause.NOT_CLEAN))
         except MemoryError:
@@ -68,6 +59,26 @@ class DocumentReader:
             # All but memory mean that the parser could not make sense of the document.
             os.write(2, f"{type(error).__name__}: {error}"[:500].encode("utf-8", "replace"))
             _send(wire.pack_failed(Cause.OUT_OF_MEMORY if _is_memory(str(error)) else Cause.DAMAGED))
+
+    def _answer(self, request: wire.Request, untrusted_input: memoryview, output: memoryview) -> None:
+        if request.task == wire.Task.PICTURE:
+            for frame in opening.frames(untrusted_input, request.long_side_px, output, self._limits):
+                _send(frame)
+            return
+        document = self._open(untrusted_input)
+        if request.task == wire.Task.CLEAN:
+            self._tell_cleaned(document, untrusted_input, output)
+            return
+        if request.task == wire.Task.PROVE:
+            self._tell_proven(document, untrusted_input)
+            return
+        if request.task == wire.Task.MARKS:
+            self._tell_marked(document)
+            return
+        self._tell_info(document)
+        for place, number in enumerate(self._numbers(request, document.page_count)):
+            self._tell_page(document, number, request, output, is_first=place == 0)
+        _send(wire.pack_end(is_repaired=bool(document.is_repaired)))
 
     def _open(self, untrusted_input: memoryview) -> pymupdf.Document:
         before = before_pdf(bytes(untrusted_input[:LOOKED_AT_BYTES]))

@@ -55,6 +55,7 @@ class AlarmKind(StrEnum):
     EMERGENCY = "emergency"
     OLD_BROWSER = "old_browser"
     DISPOSAL = "disposal"
+    TRACE = "trace"
     CHECK = "check"
 
     @property
@@ -81,7 +82,8 @@ _BOTH = frozenset(
     }
 )
 _LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR}) | {
-    AlarmKind.LEDGER_TAKEN: frozenset({Role.CHAIR})
+    AlarmKind.LEDGER_TAKEN: frozenset({Role.CHAIR}),
+    AlarmKind.TRACE: frozenset({Role.CHAIR}),
 }
 """Kinds that more offices than the administrator's look after: the chair sees what an administrator might do wrong."""
 

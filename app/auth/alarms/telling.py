@@ -41,6 +41,7 @@ _KINDS: dict[GuardedAct, AlarmKind] = {
     Action.MATERIAL_DISPOSE_CONFIRM: AlarmKind.DISPOSAL,
     Command.ACCEPT_RESTORE: AlarmKind.LEDGER_SET_BACK,
     Command.ACCEPT_SEAL: AlarmKind.ALTERED,
+    Command.TRACE: AlarmKind.TRACE,
 }
 """Kinds of alarm for acts that are told whatever offices people hold. All other acts raise `OFFICE_OF_POWER`."""
 

@@ -16,7 +16,7 @@ from app.materials.models import PageRow, Version
 from app.materials.pages.jobs import LOOKED_AT, SHARPEN, SharpenJob, SharpenPageJob
 from app.materials.pages.workshop import Workshop, once_more, raise_unless_of_document
 from app.materials.pages.zooming import SCALES
-from app.vault.objects import cell_name, original_name
+from app.vault.objects import cell_name, original_name, page_name
 from viewer import master
 from viewer.failures import ViewerFailure
 from viewer.render import RenderedPage
@@ -135,13 +135,17 @@ def _note_zoom(session: Session, task: _Task, number: int) -> None:
 def _build_cells(shop: Workshop, task: _Task, page: RenderedPage) -> int:
     """Put the cells of a sharper page into the store. Returns the page's number.
 
-    Each cell is copied and built by itself: a whole page at 4× would take more than a gigabyte on the way.
+    Each cell is copied and built by itself: a whole page at 4× would take more than a gigabyte on the way. Its carriers
+    are those of the page, so that both show one code.
     """
     height, width = page.pixels.shape[:2]
+    whole = shop.vault.master(task.sealed_key, task.version_id, page_name(task.version_id, page.number, task.making))
     for row in range(task.scale):
         rows = page.pixels[_part(height, task.scale, row)]
         for column in range(task.scale):
+            at = _part(height, task.scale, row).start, _part(width, task.scale, column).start
             cell = master.build(rows[:, _part(width, task.scale, column)].copy())
+            cell = master.carrying_as(cell, whole, enlarged=(height, width), at=at)
             name = cell_name(task.version_id, page.number, task.scale, column, row, task.making)
             shop.vault.put_once(task.sealed_key, task.version_id, name, master.dump(cell))
     return page.number

@@ -58,7 +58,7 @@ def seal(incoming: Incoming) -> None:
 def _build(incoming: Incoming, worded: WordedPage) -> SealedPage:
     """Put a page's master, thumbnail and text into the store."""
     page = worded.page
-    built = master.build(page.pixels)
+    built = master.carrying(master.build(page.pixels))
     image, small = master.dump(built), master.thumbnail(built)
     of_page = (incoming.version_id, page.number, incoming.making)
     for name, data in (

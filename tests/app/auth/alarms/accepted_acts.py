@@ -4,11 +4,13 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import delete, select, update
 
 from app.audit.models import LedgerHead, LedgerRecord
 from app.materials.models import Reader
 from app.ops import restore_commands, seal_commands
+from app.traces import commands as trace_commands
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
 
@@ -35,3 +37,11 @@ def accepts_seal(council: Council) -> Send:
         reader = unit.scalars(select(Reader.id).where(Reader.material_id == laid.material)).one()
     fields = Namespace(lay=False, accept=f"material_reader/{reader}", reason="確かめた")
     return lambda: seal_commands.command(council.settings, fields)
+
+
+def traces(council: Council) -> Send:
+    """A picture of nothing: that somebody wants to trace one is told all the same."""
+    laid, blank = lay(council), council.settings.home / "blank.png"
+    Image.new("L", (64, 64), 255).save(blank)
+    asked = {"files": [str(blank)], "paper": laid.material, "page": 1, "since": "", "until": ""}
+    return lambda: trace_commands.command(council.settings, Namespace(reason="議長の命による", **asked))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.access.actions import Action
 from app.access.commands import Command, GuardedAct
 from app.access.roles import Role
-from tests.app.auth.alarms.accepted_acts import accepts_restore, accepts_seal
+from tests.app.auth.alarms.accepted_acts import accepts_restore, accepts_seal, traces
 from tests.app.auth.alarms.guarded_acts import (
     ADMINISTRATOR,
     CALL_OFF,
@@ -147,4 +147,5 @@ CASES = (
     Case(Command.DEVICE_APPROVE, "of a member", approves_on_server, WITH_MEMBER),
     Case(Command.ACCEPT_RESTORE, "one record", lambda council: accepts_restore(council, closes_retirement), OFFICES),
     Case(Command.ACCEPT_SEAL, "a reader", accepts_seal, OFFICES),
+    Case(Command.TRACE, "a picture of a paper", traces, frozenset({CHAIR})),
 )

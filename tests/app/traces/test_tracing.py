@@ -1,0 +1,141 @@
+"""`gijo trace`: a picture of a page names the person whose copy it is, and nobody when that cannot be told."""
+
+from argparse import Namespace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from app.auth.alarms.models import Alarm
+from app.auth.alarms.raising import AlarmKind
+from app.traces import commands
+from app.vault.objects import page_name
+from load.pages import gray_masters
+from tests.app.reading.shelf import Laid, lay
+from tests.support.council import Council
+from viewer.master import carrying, dump, values_of
+
+pytestmark = pytest.mark.alike("what pixels tell; the ledger's codes are asked for on both elsewhere")
+
+MEMBERS = ("member1", "member2", "chair")
+
+
+def lay_printed(council: Council) -> Laid:
+    """A paper whose two pages are full of print, each in the vault as it is after conversion."""
+    laid = lay(council, level="3B", groups=("members",))
+    vault = council.services.vault
+    with council.services.database.read() as unit:
+        key = unit.connection().exec_driver_sql("select sealed_key from material_version").scalar_one()
+    for number, master in enumerate(gray_masters(2), start=1):
+        name = page_name(laid.version, number)
+        council.services.store.delete(name)
+        vault.put_once(key, laid.version, name, dump(carrying(master)))
+    return laid
+
+
+def trace(council: Council, laid: Laid, *files: Path, **changes: object) -> int:
+    fields = {"paper": f"http://localhost:8000/papers/{laid.material}", "page": None, "since": "", "until": ""}
+    asked = {**fields, "files": [str(file) for file in files], "reason": "議長の命による調査", **changes}
+    return commands.command(council.settings, Namespace(**asked))
+
+
+def gray_of(body: bytes) -> NDArray[np.uint8]:
+    return np.asarray(cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def photographed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """As a telephone sees a tablet: aslant, with its surroundings, softly, unevenly lit, packed hard."""
+    height, width = image.shape
+    to = np.array([[130, 90], [1390, 130], [1330, 1890], [80, 1850]], np.float32)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    view = cv2.warpPerspective(
+        image, cv2.getPerspectiveTransform(corners, to), (1500, 2000), flags=cv2.INTER_AREA, borderValue=80
+    )
+    soft = cv2.GaussianBlur(view, (0, 0), 1.1).astype(np.float32)
+    light = 0.7 + 0.3 * np.linspace(0, 1, 1500, dtype=np.float32)
+    noise = np.random.default_rng(7).normal(0, 6, soft.shape)
+    _, packed = cv2.imencode(
+        ".jpg", np.clip(soft * light + noise, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 60]
+    )
+    return np.asarray(packed, np.uint8)
+
+
+def test_picture_names_the_person_whose_copy_it_is_and_the_chair_is_told(
+    council: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laid = lay_printed(council)
+    bodies = {login: council.browser(login).fetch(laid.page(2)).content for login in MEMBERS}
+    screenshot, photograph = tmp_path / "leak.png", tmp_path / "leak.jpg"
+    screenshot.write_bytes(bodies["member2"])
+    photograph.write_bytes(photographed(gray_of(bodies["member1"])).tobytes())
+
+    assert trace(council, laid, screenshot) == 0
+    said = capsys.readouterr().out
+    assert council.people["member2"].display_name in said
+    assert council.people["member1"].display_name not in said
+    assert "2 ページ目" in said
+
+    assert trace(council, laid, photograph, page=2) == 0
+    said = capsys.readouterr().out
+    assert council.people["member1"].display_name in said
+    assert council.people["member2"].display_name not in said
+
+    with council.services.database.read() as unit:
+        alarms = list(unit.scalars(select(Alarm).where(Alarm.kind == AlarmKind.TRACE)))
+    assert alarms
+    states = [record["detail"]["state"] for record in council.ledger("copy.traced")]
+    assert states == ["begun", "named", "begun", "named"]
+
+
+def test_picture_that_is_no_copy_of_the_paper_names_nobody(
+    council: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laid = lay_printed(council)
+    for login in MEMBERS:
+        council.browser(login).fetch(laid.page(1))
+    unmarked, blank, other = (tmp_path / name for name in ("unmarked.png", "blank.png", "paper.pdf"))
+    cv2.imwrite(str(unmarked), values_of(gray_masters(1)[0]) * np.uint8(17))
+    cv2.imwrite(str(blank), np.full((900, 640), 255, np.uint8))
+    other.write_bytes(b"%PDF-1.7")
+
+    for file, words in ((unmarked, "見えない印"), (blank, "この資料のページは見つかりません")):
+        assert trace(council, laid, file) == 0
+        said = capsys.readouterr().out
+        assert words in said
+        assert commands.CANNOT_TELL in said
+        assert not any(person.display_name in said for person in council.people.values())
+    assert trace(council, laid, other) == 2
+    assert "V118" in capsys.readouterr().err
+    assert {record["detail"]["state"] for record in council.ledger("copy.traced")} == {"begun", "untold"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"reason": " "}, "--reason に"),
+        ({"since": "8日"}, "「8日」は日時として読めません"),
+        ({"paper": "/papers/nosuchpaper"}, "その資料はありません"),
+        ({"page": 99}, "調べられるページがありません"),
+    ],
+)
+def test_trace_that_cannot_be_begun_says_what_to_do(
+    council: Council, capsys: pytest.CaptureFixture[str], changes: dict[str, object], words: str
+) -> None:
+    laid = lay(council)
+    assert trace(council, laid, Path("/nowhere.png"), **changes) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_copies_of_another_time_are_not_compared(
+    council: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laid = lay_printed(council)
+    leak = tmp_path / "leak.png"
+    leak.write_bytes(council.browser("member1").fetch(laid.page(1)).content)
+    assert trace(council, laid, leak, page=1, until="2020-01-01") == 0
+    assert commands.CANNOT_TELL in capsys.readouterr().out
+    assert trace(council, laid, leak, page=1, since="2020-01-01T00:00") == 0
+    assert council.people["member1"].display_name in capsys.readouterr().out

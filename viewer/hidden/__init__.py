@@ -1,0 +1,1 @@
+"""The hidden mark: pieces of print that stand one row lower or do not, by the code of the copy."""
