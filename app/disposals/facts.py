@@ -7,6 +7,7 @@ from app.access.levels import highest
 from app.disposals.forms import ChosenForm
 from app.disposals.proposals import DISPOSAL, Disposal
 from app.disposals.retention.proposals import SHORTENING
+from app.disposals.retention.things import ask_as_of_a_paper
 from app.errors import NotFound
 from app.materials.disposed import disposed_paper
 from app.materials.models import Material
@@ -58,8 +59,12 @@ def facts_of_its_paper(call: Call) -> PaperFacts:
 
 
 def facts_of_shortening(call: Call) -> Facts:
-    """The facts of the shorter time {keeping} that waits. Raises NotFound."""
-    return proposals.facts_of(call, SHORTENING, call.path("keeping"))
+    """The facts of the shorter time {keeping} that waits. Raises NotFound, after the queries of one that is there."""
+    try:
+        return proposals.facts_of(call, SHORTENING, call.path("keeping"))
+    except NotFound:
+        ask_as_of_a_paper(call.session)
+        raise
 
 
 def facts_of_chosen(call: Call) -> DisposalFacts:

@@ -129,9 +129,10 @@ def withdraw(session: Session, by: By, kind: ProposalKind[Payload], proposal_id:
     """
     if kind.on_refusal is not None and kind.on_withdrawal is None:
         raise TypeError(f"{kind.name} ends by a second person's word")
-    row = _locked(session, kind, proposal_id)
-    if row.asked_by != by.person_id:
+    # Asked before anything is locked: the time of the answer must not tell that there is one of somebody else.
+    if queries.row_of(session, kind, proposal_id).asked_by != by.person_id:
         raise NotFound(cause="proposal of somebody else")
+    row = _locked(session, kind, proposal_id)
     if row.state != ProposalState.ASKED:
         raise kind.errors.decided()
     if kind.on_withdrawal is not None:

@@ -56,6 +56,15 @@ def thing_of(session: Session, about_id: str) -> KeptThing | None:
     return KeptThing(about_id, title, level, said, usual, now, about_meeting(meeting), len(papers))
 
 
+def ask_as_of_a_paper(session: Session) -> None:
+    """The queries of `thing_of` a paper, for an id that nobody has: the time of an answer must not tell."""
+    own_keeping(session, "")
+    session.get(Material, "")
+    versions_of(session, "")
+    session.get(Attachment, "")
+    own_keeping(session, "")
+
+
 def _inherited(session: Session, material: Material) -> str:
     place = session.get(Attachment, material.id)
     return without_own(session, material, None if place is None else own_keeping(session, place.meeting_id))
