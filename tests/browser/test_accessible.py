@@ -302,7 +302,7 @@ def test_each_screen_fits_a_finger_and_gives_way(scene: Scene, address: str, bro
             menu, helped, small = page.evaluate(MENU), page.evaluate(HELP), page.evaluate(TARGETS)
             if menu:
                 menus.add(tuple(map(tuple, menu)))
-            is_reader = path.startswith("/papers/") and not path.endswith("/permit")
+            is_reader = path.startswith("/papers/") and not path.endswith(("/permit", "/sharing"))
             is_wide = [size for size in ("200%", "100%") if _is_wide(page, size)]
             narrow = page.evaluate(NARROW)  # as at 400 %
             if is_reader and page.evaluate(LEAF) < 100:
