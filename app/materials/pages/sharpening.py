@@ -139,7 +139,8 @@ def _build_cells(shop: Workshop, task: _Task, page: RenderedPage) -> int:
     are those of the page, so that both show one code.
     """
     height, width = page.pixels.shape[:2]
-    whole = shop.vault.master(task.sealed_key, task.version_id, page_name(task.version_id, page.number, task.making))
+    name = page_name(task.version_id, page.number, task.making)
+    whole = master.load(shop.vault.read(task.sealed_key, task.version_id, name))
     for row in range(task.scale):
         rows = page.pixels[_part(height, task.scale, row)]
         for column in range(task.scale):

@@ -1,13 +1,13 @@
 """How long one paper or the papers of one meeting are kept.
 
-Revision ID: 0074
+Revision ID: 0076
 Revises: 0075
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074"
+revision = "0076"
 down_revision = "0075"
 branch_labels = None
 depends_on = None
