@@ -130,7 +130,7 @@ def test_processor_time_is_bounded_by_the_kernel_too(papers: Papers) -> None:
 
 def test_page_that_needs_too_much_memory_is_named(papers: Papers) -> None:
     coloured = papers.of(WORDS, b"1 0 0 rg 9 9 90 90 re f")
-    with Renderer(Limits(memory_bytes=500 * MIB)) as renderer:
+    with Renderer(Limits(memory_bytes=520 * MIB)) as renderer:
         with renderer.read(coloured, long_side_px=READING_LONG_SIDE * 4) as reading:
             pages = reading.pages()
             assert next(pages).number == 1

@@ -3,15 +3,20 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from PIL import Image, ImageOps
 
 from viewer import wire
 from viewer.limits import Limits
 
-Image.init()  # all that Pillow would load at first use: a locked child can open no file
-
 FORMATS = ("JPEG", "PNG", "WEBP")
+
+# What Pillow would load at first use, EXIF's and that of files of several photographs included: a locked child can open
+# no file. Not all of its plugins, as each document's child has them in memory.
+Image.preinit()
+for _name in ("Jpeg", "Mpo", "Png", "Tiff", "WebP"):
+    import_module(f"PIL.{_name}ImagePlugin")
 _ERRORS = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError)
 """What Pillow raises at damage."""
 
