@@ -28,8 +28,13 @@ _COUNTS = "counts what the ledger tells already; what is unusual in it is an ala
 _NOT_YET = "which converter reads a file that nobody has yet; it is recorded when it is ready or has failed"
 _RECEIVED = "its last byte has left: the use was counted and recorded before the first one"
 _BEFORE_A_RELEASE = "a file that nobody gets before a release, whose record names it; one that follows is recorded"
+_SET_BACK = "the ledger itself was set back and takes nothing; that it was, is recorded when somebody has accepted it"
+_A_STEP = "the first step of a sign-in, which is recorded when done or refused; a request's, but for tests"
+_LONG_OVER = "sessions and devices of strangers that opened nothing; what ended them was recorded before"
 SILENT = {
+    "auth/alarms/raising.py:tell_set_back": _SET_BACK,
     "auth/alarms/habits/watch.py:_look_at_some": _COUNTS,
+    "auth/signin/password_step.py:give_password": _A_STEP,
     "materials/intake/conversion.py:_begin": _NOT_YET,
     "materials/releases/cleaning.py:_keep": _BEFORE_A_RELEASE,
     "materials/releases/cleaning.py:tell_given_up": _BEFORE_A_RELEASE,
@@ -44,6 +49,7 @@ SILENT = {
     "permits/reserves/volumes/binding.py:_keep": _COPY,
     "permits/reserves/volumes/binding.py:_fail": _COPY,
     "permits/reserves/volumes/binding.py:clear_volumes": _COPY,
+    "worker.py:_forget_devices": _LONG_OVER,
 }
 """File and function that open the unit."""
 
