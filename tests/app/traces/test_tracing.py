@@ -102,12 +102,12 @@ def test_picture_that_is_no_copy_of_the_paper_names_nobody(
     other.write_bytes(b"%PDF-1.7")
 
     for file, words in ((unmarked, "見えない印"), (blank, "この資料のページは見つかりません")):
-        assert trace(council, laid, file) == 0
+        assert trace(council, laid, file, page=1) == 0
         said = capsys.readouterr().out
         assert words in said
         assert commands.CANNOT_TELL in said
         assert not any(person.display_name in said for person in council.people.values())
-    assert trace(council, laid, other) == 2
+    assert trace(council, laid, other, page=1) == 2
     assert "V118" in capsys.readouterr().err
     assert {record["detail"]["state"] for record in council.ledger("copy.traced")} == {"begun", "untold"}
 
