@@ -96,7 +96,7 @@ def carry(
     placeless = []
     for row, _ in left_behind(session, person_id, paper, may_read):
         alignment = became.get(row.version_id)
-        page = alignment.later[row.page - 1] if alignment and row.page <= len(alignment.later) else None
+        page = alignment.later_page(row.page) if alignment else None
         is_moved = False
         if alignment is not None and page is not None:
             has_changed = alignment.changes[page - 1] is PageChange.CHANGED

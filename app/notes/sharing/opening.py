@@ -53,7 +53,7 @@ def pages_shown(call: Call, paper: Paper, shares: Sequence[NoteShare]) -> list[i
             found.add(share.page)
         elif (former := call.session.get(Version, share.version_id)) is not None and later is not None:
             alignment = alignment_of(call.services.vault, former, later)
-            page = alignment.later[share.page - 1] if alignment and share.page <= len(alignment.later) else None
+            page = alignment.later_page(share.page) if alignment else None
             found |= set() if page is None else {page}
     return sorted(found)
 
@@ -67,7 +67,7 @@ def shared_rows(call: Call, paper: Paper, owner_id: str, shares: Sequence[NoteSh
         became = alignments(call.session, call.services.vault, owner_id, paper, may_read)
         for row, _ in left_behind(call.session, owner_id, paper, may_read):
             alignment = became.get(row.version_id)
-            page = alignment.later[row.page - 1] if alignment and row.page <= len(alignment.later) else None
+            page = alignment.later_page(row.page) if alignment else None
             if alignment is not None and page is not None:
                 has_changed = alignment.changes[page - 1] is PageChange.CHANGED
                 found.append(SharedRow(page, row, row.page if has_changed else 0))

@@ -27,18 +27,19 @@ _RESTS_ON = (Office, Group, GroupMember, Suspension, Reader)
 
 def shares_of(session: Session, owner_id: str, material_id: str = "") -> list[NoteShare]:
     """The sharings of a person that stand, on one paper or on all of them, in the order in which they were made."""
-    query = select(NoteShare).where(NoteShare.owner_id == owner_id).order_by(NoteShare.shared_at, NoteShare.id)
-    query = query.where(NoteShare.material_id == material_id) if material_id else query
-    return standing(session, session.scalars(query).all())
+    return standing(session, _made_by(session, owner_id, material_id))
 
 
 def shares_to_take_back(session: Session, owner_id: str, material_id: str = "") -> list[NoteShare]:
     """As `shares_of`; while there is doubt all that are intact, since what shows nothing now may show it afterwards."""
     if not is_in_doubt(session):
         return shares_of(session, owner_id, material_id)
+    return [share for share in _made_by(session, owner_id, material_id) if share.is_intact]
+
+
+def _made_by(session: Session, owner_id: str, material_id: str) -> Sequence[NoteShare]:
     query = select(NoteShare).where(NoteShare.owner_id == owner_id).order_by(NoteShare.shared_at, NoteShare.id)
-    query = query.where(NoteShare.material_id == material_id) if material_id else query
-    return [share for share in session.scalars(query) if share.is_intact]
+    return session.scalars(query.where(NoteShare.material_id == material_id) if material_id else query).all()
 
 
 def shares_for(session: Session, person_id: str, material_id: str) -> list[NoteShare]:
