@@ -95,6 +95,15 @@ def write_words(page: Page, label: str, words: str) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
 
 
+def open_second_hit(page: Page) -> None:
+    """Search the paper and open the second of its hits, which is boxed on its page."""
+    page.get_by_role("button", name="検索", exact=True).first.click()
+    page.get_by_role("searchbox", name="探すことば").fill("補正 予算")
+    page.keyboard.press("Enter")
+    page.locator(".found-list a").nth(1).click()
+    expect(page.locator("[data-part=found-marks] .found-mark")).to_have_count(2)
+
+
 def test_member_draws_erases_and_goes_back_and_the_palm_does_nothing(hall: Hall) -> None:
     laid = lay(hall.council, level="3B", pages=3)
     page = open_paper(hall, laid)
@@ -328,11 +337,7 @@ def test_of_two_pages_that_lie_open_each_has_its_own_notes_and_hits(hall: Hall) 
     assert kept(hall) == {2: ["ink"], 3: ["ink"]}
     page.locator("[data-part=open-notes]").click()
 
-    page.get_by_role("button", name="検索", exact=True).first.click()
-    page.get_by_role("searchbox", name="探すことば").fill("補正 予算")
-    page.keyboard.press("Enter")
-    page.locator(".found-list a").nth(1).click()
-    expect(page.locator("[data-part=found-marks] .found-mark")).to_have_count(2)
+    open_second_hit(page)
     expect(beside.locator(".found-mark")).to_have_count(2)
     hall.picture(page, "spread-notes-hits")
 
@@ -366,11 +371,7 @@ def test_of_pages_beneath_each_other_each_has_its_own_notes_and_hits(hall: Hall)
     assert kept(hall) == {1: ["ink"], 2: ["ink"]}
     page.locator("[data-part=open-notes]").click()
 
-    page.get_by_role("button", name="検索", exact=True).first.click()
-    page.get_by_role("searchbox", name="探すことば").fill("補正 予算")
-    page.keyboard.press("Enter")
-    page.locator(".found-list a").nth(1).click()
-    expect(page.locator("[data-part=found-marks] .found-mark")).to_have_count(2)
+    open_second_hit(page)
     expect(frames.nth(2).locator(".found-mark")).to_have_count(2)
     page.locator("[data-part=open-words]").click()
     expect(page.locator("[data-part=words]")).to_contain_text("補正")
