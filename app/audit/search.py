@@ -69,6 +69,17 @@ class Found:
         """The kind, None for one that this version does not know."""
         return _KINDS.get(self.kind_text)
 
+    @property
+    def issued_under(self) -> str | None:
+        """The code of the copy that was issued: the record's own, or that of a former one which it names."""
+        named = self.detail.get(_NAMED_BY.get(self.known_kind, "")) if self.known_kind else None
+        return self.code or (named if isinstance(named, str) else None)
+
+
+def issuing() -> ColumnElement[bool]:
+    """The condition that a record has a code, or may name that of a former one (`Found.issued_under`)."""
+    return or_(LedgerRecord.issue_code.is_not(None), LedgerRecord.kind.in_([kind.value for kind in _NAMED_BY]))
+
 
 def _open(row: LedgerRecord) -> Found:
     body = _body(row.body)

@@ -12,6 +12,7 @@ from app.vault.objects import Vault, page_name
 from viewer.converter.likeness import pixels_of
 from viewer.master import Master
 from viewer.stamp import Stamper
+from viewer.tracing.lens import Floats
 from viewer.tracing.reading import CarrierOdds, read
 from viewer.tracing.registering import Picture, Sighting
 from viewer.tracing.verdict import Copies, Suspect, weigh
@@ -57,19 +58,21 @@ class Tracer:
         return Seen(page, len(master.carriers), evidence)
 
     def suspects(self, seen: Iterable[Seen], codes: Sequence[IssuedCode]) -> list[Suspect]:
-        """The people whose copies were compared, who fits best first."""
-        weighed = []
+        """The people whose copies were compared, who fits best first.
+
+        Pictures of one page are one observation of its bits: a second one of the same copy makes nothing less likely.
+        """
+        by_page: dict[TracedPage, Floats] = {}
         for each in seen:
-            if each.evidence is None:
-                continue
-            own = [code for code in codes if code.is_of(each.page)]
-            bits = np.array(
-                [self.stamper.hidden_bits(code.code, each.page.copy_of(code.person_id), each.carriers) for code in own],
-                np.float64,
-            ).reshape(-1, each.carriers)
-            holders = [code.person_id for code in own]
-            weighed.append((each.evidence.odds, Copies(holders, [code.code for code in own], bits)))
-        return weigh(weighed)
+            if each.evidence is not None:
+                by_page[each.page] = by_page.get(each.page, 0.0) + each.evidence.odds
+        return weigh([(odds, self._copies(page, codes, len(odds))) for page, odds in by_page.items()])
+
+    def _copies(self, page: TracedPage, codes: Sequence[IssuedCode], carriers: int) -> Copies:
+        own = [code for code in codes if code.is_of(page)]
+        bits = [self.stamper.hidden_bits(code.code, page.copy_of(code.person_id), carriers) for code in own]
+        holders = [code.person_id for code in own]
+        return Copies(holders, [code.code for code in own], np.array(bits, np.float64).reshape(-1, carriers))
 
     def _master(self, page: TracedPage) -> Master:
         name = page_name(page.version_id, page.number, page.making)

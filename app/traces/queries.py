@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import LedgerRecord
-from app.audit.search import Found, opened
+from app.audit.search import Found, issuing, opened
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages.marks import page_copy_id
 
@@ -60,19 +60,22 @@ def pages_of(session: Session, material_id: str, number: int | None) -> list[Tra
 def codes_of(
     session: Session, material_id: str, since: datetime | None = None, until: datetime | None = None
 ) -> list[IssuedCode]:
-    """Every code under which something of a paper was issued to somebody in that time."""
-    query = select(LedgerRecord).where(LedgerRecord.material_id == material_id, LedgerRecord.issue_code.is_not(None))
+    """Every code under which something of a paper was issued to somebody in that time, also if not for the first time.
+
+    Each once.
+    """
+    query = select(LedgerRecord).where(LedgerRecord.material_id == material_id, issuing())
     if since is not None:
         query = query.where(LedgerRecord.at >= since)
     if until is not None:
         query = query.where(LedgerRecord.at < until)
-    return list(_codes(opened(session.scalars(query.order_by(LedgerRecord.seq)))))
+    return list(dict.fromkeys(_codes(opened(session.scalars(query.order_by(LedgerRecord.seq))))))
 
 
 def _codes(records: list[Found]) -> Iterator[IssuedCode]:
     for record in records:
-        if record.actor_id and record.code and record.version_id:
-            yield IssuedCode(record.actor_id, record.code, record.version_id, record.page)
+        if record.actor_id and record.version_id and (code := record.issued_under):
+            yield IssuedCode(record.actor_id, code, record.version_id, record.page)
 
 
 def exists(session: Session, material_id: str) -> bool:

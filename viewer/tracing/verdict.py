@@ -32,8 +32,8 @@ class Copies:
 class Suspect:
     """One holder of copies, with the code that fits each picture best.
 
-    `by_chance`: a bound on the probability that any of all the copies that were
-    compared agrees as well with pictures that do not come from it; at most 1.
+    `by_chance`: a bound on the probability that any of all the copies that were compared agrees as well with pictures
+    that do not come from it; at most 1.
     """
 
     holder: str
@@ -48,6 +48,8 @@ class Suspect:
 
 def weigh(pictures: Sequence[tuple[Floats, Copies]]) -> list[Suspect]:
     """The holders of copies, who fits best first. `pictures`: the odds of each carrier, and the copies of that page.
+
+    Each page once: the bits of one page that is there twice would count as bits that are independent of each other.
 
     A holder is compared by one of their copies for each picture: only who had a copy of every page is weighed.
     """

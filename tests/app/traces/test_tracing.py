@@ -1,6 +1,7 @@
 """`gijo trace`: a picture of a page names the person whose copy it is, and nobody when that cannot be told."""
 
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 
 import cv2
@@ -9,11 +10,15 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import select
 
+from app import clock
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import AlarmKind
 from app.traces import commands
+from app.traces.acts import Tracer
+from app.traces.queries import codes_of, pages_of
 from app.vault.objects import page_name
 from load.pages import gray_masters
+from tests.app.conftest import SetClock
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Council
 from viewer.master import carrying, dump, values_of
@@ -139,3 +144,35 @@ def test_copies_of_another_time_are_not_compared(
     assert commands.CANNOT_TELL in capsys.readouterr().out
     assert trace(council, laid, leak, page=1, since="2020-01-01T00:00") == 0
     assert council.people["member1"].display_name in capsys.readouterr().out
+
+
+def test_copy_that_was_issued_before_and_again_in_that_time_is_compared(council: Council, at: SetClock) -> None:
+    laid = lay_printed(council)
+    at("2026-12-08 10:00:00")
+    member = council.browser("member1")
+    member.fetch(laid.page(1))
+    at("2026-12-08 10:20:00")
+    member.fetch(laid.page(1))
+
+    with council.services.database.read() as unit:
+        again = codes_of(unit, laid.material, datetime(2026, 12, 8, 10, 10, tzinfo=clock.JST))
+        later = codes_of(unit, laid.material, datetime(2026, 12, 8, 10, 30, tzinfo=clock.JST))
+        whole = codes_of(unit, laid.material)
+
+    assert [(code.person_id, code.page) for code in again] == [(council.people["member1"].id, 1)]
+    assert (again, later) == (whole, []), "each code once"
+
+
+def test_same_page_pictured_again_makes_no_name_more_certain(council: Council) -> None:
+    laid = lay_printed(council)
+    body = council.browser("member1").fetch(laid.page(1)).content
+    tracer = Tracer(council.services.vault, council.services.stamper)
+    with council.services.database.read() as unit:
+        pages, codes = pages_of(unit, laid.material, 1), codes_of(unit, laid.material)
+
+    seen = tracer.look(gray_of(body), pages, lambda _done, _of: None)
+
+    assert seen is not None
+    [once], [thrice] = tracer.suspects([seen], codes), tracer.suspects([seen] * 3, codes)
+    assert once.holder == thrice.holder == council.people["member1"].id
+    assert thrice.by_chance == pytest.approx(once.by_chance, rel=0.01, abs=0)
