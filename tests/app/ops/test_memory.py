@@ -23,12 +23,14 @@ def held():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 kept = []
+all_hash, all_lie_behind = threading.Barrier(4), threading.Barrier(4)
 
 def hash_as_passwords_are():
-    for _ in range(4):
-        work = bytearray(b"x") * (19 << 20)
-        kept.append(bytearray(3000))  # lies behind it, as a session's rows do
-        del work
+    work = bytearray(b"x") * (19 << 20)
+    all_hash.wait()
+    kept.append([bytearray(3000) for _ in range(100)])  # more than fits before them, so it lies behind them all
+    all_lie_behind.wait()
+    del work
 
 allocator.tune()
 before = held()
