@@ -93,7 +93,7 @@ def keeping_of(session: Session, material: Material) -> Keeping:
     value = in_effect(own, inherited)
     if (said := own if own is not None and value != inherited else of_meeting) is not None and said.value == value:
         origin = f"{'この資料' if said is own else 'この会議の資料'}に決めた期間　理由：{said.reason}"
-    if any(row is not None and not row.is_intact for row in (place, meeting, own, of_meeting)):
+    if any(row is not None and not row.is_intact for row in (material, place, meeting, own, of_meeting)):
         value = FOR_EVER
     begun = meeting.starts_at if meeting is not None else material.first_published_at or material.created_at
     year = fiscal_year_of(clock.jst(begun).date())

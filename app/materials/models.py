@@ -31,6 +31,7 @@ class Material(Sealed):
     A proposed 3A stands here from the proposal on, a proposed lowering only once confirmed (`labels/proposals.py`).
     Members see it when `published_at` is set, `current_version_id` is ready and `withdrawn_at` is empty.
     `first_published_at` stays set once it was published, also while the meeting is hidden again.
+    `created_at`: how long a paper without a meeting is kept, and whether a meeting's time is about it, rests on it.
     `shut_at`: when it was last withdrawn, or its label raised; permits from before that have ended.
     Only the version `released_version_id` is released; a version that replaces it needs a release of its own.
     Pages, text and permits' PDFs have no label of their own. Those of the present version are handled by this row's
@@ -50,8 +51,9 @@ class Material(Sealed):
         "owner",
         "integrity",
         "availability",
+        "created_at",
     )
-    former_columns = (sealed_columns[:6], sealed_columns[:7], sealed_columns[:8])
+    former_columns = (sealed_columns[:6], sealed_columns[:7], sealed_columns[:8], sealed_columns[:-1])
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     title: Mapped[str] = mapped_column(String(200))

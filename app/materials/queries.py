@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, cast, func, literal, select, type_coerce
@@ -137,6 +138,7 @@ class _PaperRow(NamedTuple):
     pages: int | None
     sealed_key: str | None
     released_version_id: str | None
+    created_at: datetime
     created_by: str
     file_by: str | None
     kept_level: str | None
@@ -215,6 +217,7 @@ def _paper_query() -> Select[*tuple[object, ...]]:
         Version.pages,
         Version.sealed_key,
         Material.released_version_id,
+        Material.created_at,
         Material.created_by,
         Version.created_by.label("file_by"),
         Version.kept_level,
@@ -240,22 +243,12 @@ _CURRENT = (
 """Built once, not for every page: putting such a statement together costs more than running it."""
 
 
+_LABEL = attrgetter(*Material.sealed_columns)
+
+
 def _is_intact(session: Session, row: _PaperRow, person_id: str | None) -> bool:
     """True when every row by which is decided about this paper for this person fits its seal."""
-    label = (
-        row.created_by,
-        row.confidentiality,
-        row.current_version_id,
-        row.released_version_id,
-        row.published_at,
-        row.withdrawn_at,
-        row.first_published_at,
-        row.shut_at,
-        row.owner,
-        row.integrity,
-        row.availability,
-    )
-    is_intact = fits(session, Material, (row.id,), label, row.seal)
+    is_intact = fits(session, Material, (row.id,), _LABEL(row), row.seal)
     if row.version_id is not None:
         is_intact &= fits(
             session,

@@ -7,6 +7,7 @@ from tests.app.conftest import SetClock
 from tests.app.disposals.test_disposal import before_a_meeting
 from tests.app.disposals.test_own_times import kept, put
 from tests.app.materials.office import Office
+from tests.app.test_seals import sql
 from tests.support.shown import mark_on
 
 pytestmark = pytest.mark.rare("papers at the end of their lives; only their own desk moves it")
@@ -47,3 +48,5 @@ def test_shorter_time_of_a_meeting_is_for_the_papers_that_its_second_person_saw(
     assert later.status_code in {200, 201}, later.text
     assert kept(office, version.material_id) == "3 年（2030年3月31日まで）"
     assert kept(office, later.json()["material"]) == "永年"
+    sql(council, "UPDATE material SET created_at = 0 WHERE id = :id", id=later.json()["material"])
+    assert kept(office, later.json()["material"]) == "永年", "it would be one that the second person saw"
