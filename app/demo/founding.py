@@ -53,17 +53,17 @@ enrol_browsers = true
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
     """`gijo found-demo`."""
     del arguments
-    ensure_demo(settings)
+    demo_papers.lay(ensure_people(settings))
     return 0
 
 
-def ensure_demo(settings: Settings) -> Settings:
-    """Found what is missing of the demo council; returns the settings as they are afterwards."""
+def ensure_people(settings: Settings) -> Settings:
+    """Found what is missing of the demo council but its papers; returns the settings as they are afterwards."""
     file = settings.home / "gijo.toml"
     is_new = not file.exists()
     if is_new:
         _refuse_real_council(settings)
-        print("デモの議会を作っています（初回だけ、10 秒ほどかかります）", flush=True)
+        print("デモの議会を作っています（初回だけ）", flush=True)
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         _found_keys(settings)
         write_secret(file, _DEMO_TOML.encode(), may_replace=True)
@@ -75,8 +75,7 @@ def ensure_demo(settings: Settings) -> Settings:
     migrate.migrate_all(settings)
     services = open_services(settings)
     try:
-        accounts = _ensure_people(services)
-        demo_papers.ensure(services)
+        accounts = _add_people(services)
     finally:
         services.close()
     _show(accounts, settings.home / ACCOUNTS_FILE, with_codes=is_new)
@@ -126,7 +125,7 @@ def _found_keys(settings: Settings) -> None:
             begun.rename(folder)
 
 
-def _ensure_people(services: Services) -> list[dict[str, Any]]:
+def _add_people(services: Services) -> list[dict[str, Any]]:
     """The accounts; founded in one transaction whose secrets are written to the file before it is committed."""
     file = services.settings.home / ACCOUNTS_FILE
     with services.database.write() as session:

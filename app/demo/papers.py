@@ -1,8 +1,10 @@
 """Laying the demo pack before the demo council: meetings, agenda, papers, labels, readers, publication.
 
-Each step looks at what is there already, so that a founding that was cut off goes on where it stopped.
+`python -m app.demo.papers` does it while `gijo demo` serves. Each step looks at what is there already, so that what was
+cut off goes on where it stopped.
 """
 
+import signal
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -24,15 +26,24 @@ from app.meetings.acts import MeetingPlan, create_meeting
 from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.meetings.papers import placing
 from app.members.models import Group, Person
-from app.services import Services
+from app.services import Services, open_services
+from app.settings import Settings, load
 from app.standards.queries import in_force
 
 _CHUNK_BYTES = 256 * 1024
 _GROUPS = {"teirei-4-1": ("members", "executives"), "soumu": ("soumu", "executives")}
 
 
-def ensure(services: Services) -> None:
-    """Lay before the council what is not there yet. Conversion is the worker's."""
+def lay(settings: Settings) -> None:
+    """Lay before the demo council of `settings` what is not there yet. Conversion is the worker's."""
+    services = open_services(settings)
+    try:
+        _ensure(services)
+    finally:
+        services.close()
+
+
+def _ensure(services: Services) -> None:
     for planned in demo_pack.meetings():
         with services.database.write() as session:
             meeting = session.scalars(select(Meeting).where(Meeting.title == planned.title)).first()
@@ -98,6 +109,8 @@ def _upload(services: Services) -> None:
         for paper in demo_pack.papers(planned)
         if (version := _waiting_version(services, planned, paper)) is not None
     ]
+    if waiting:
+        print("デモの資料を並べています。そろうまでに 20 秒ほどかかります", flush=True)
     waiting.sort(key=lambda each: not each[0].released)  # converted first, since only then they can be released
     with services.database.read() as session:
         senders = {who.person_id: who for who in (_as(session, "clerk01"), _as(session, "administrator"))}
@@ -152,3 +165,8 @@ def _release(services: Services) -> None:
         ]
         clerk, administrator = _as(session, "clerk01"), _as(session, "administrator", strong_age_seconds=0)
     releasing.release(services, public, clerk, administrator)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word; the next start goes on from there
+    lay(load())

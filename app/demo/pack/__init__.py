@@ -215,7 +215,7 @@ _PAPERS = (
         "soumu-1",
         "1",
         1,
-        1,
+        2,
         _EVERYONE,
         released=True,
         write=committee.write_committee_order,
