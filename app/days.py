@@ -56,7 +56,7 @@ def _read_parts(text: str) -> date:
     try:
         day = date(*parts)
     except ValueError as error:
-        raise NoDay("カレンダーにない日付です。") from error
+        raise NoDay("カレンダーにない日付です。日を確かめてください。") from error
     return _within_bounds(day)
 
 

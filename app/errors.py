@@ -29,7 +29,10 @@ class AppError(Exception):
 
 class NotFound(AppError):
     status, code = 404, "E404"
-    sentence = "お探しの画面や資料は見つかりませんでした。取り下げられたか、あなたには公開されていない資料です。"
+    sentence = (
+        "お探しの画面や資料は見つかりませんでした。取り下げられたか、あなたには公開されていない資料です。"
+        "読めるはずのときは、議会事務局に連絡してください。"
+    )
 
 
 class MethodNotAllowed(AppError):
@@ -105,7 +108,7 @@ class StorageFull(StorageUnavailable):
 
     status, code = 507, "S507"
     sentence = (
-        "資料の保管場所がいっぱいのため、保存できませんでした。管理者に空きを増やしてもらってから、"
+        "資料の保管場所がいっぱいのため、保存できませんでした。サーバーの運用者に空きを増やしてもらってから、"
         "もう一度入れてください。"
     )
 

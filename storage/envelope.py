@@ -30,7 +30,7 @@ class SealBroken(Exception):
     """Decryption failed: wrong key, wrong name, or bytes changed, moved, missing or added. Which, cannot be told."""
 
     code = "S220"
-    sentence = "データが壊れているか、入れ替えられています。使用をやめ、管理者に連絡してください。"
+    sentence = "データが壊れているか、入れ替えられています。使用をやめ、議会事務局に連絡してください。"
 
 
 def new_data_key() -> bytes:

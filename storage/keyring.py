@@ -30,7 +30,7 @@ class KeyFailure(Exception):
     """The key ring cannot serve. `sentence` is for the administrator."""
 
     code = "S210"
-    sentence = "暗号鍵の処理ができませんでした。管理者に連絡してください。"
+    sentence = "暗号鍵の処理ができませんでした。議会事務局に連絡してください。"
 
 
 class KeyringMissing(KeyFailure):

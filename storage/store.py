@@ -17,7 +17,7 @@ class StoreFailure(Exception):
     """Base of the store's errors. `detail`: for logs; `sentence`: for the administrator, in Japanese."""
 
     code = "S100"
-    sentence = "保管庫の処理ができませんでした。管理者に連絡してください。"
+    sentence = "保管庫の処理ができませんでした。議会事務局に連絡してください。"
 
     def __init__(self, name: str = "", detail: str = "") -> None:
         super().__init__(f"{self.code} {name} {detail}".strip())
@@ -71,7 +71,7 @@ class BadName(StoreFailure, ValueError):
     """The caller built a name outside the alphabet; a fault in the program, never in the store."""
 
     code = "S107"
-    sentence = "データの名前に使えない文字があります。管理者に連絡してください。"
+    sentence = "データの名前に使えない文字があります。議会事務局に連絡してください。"
 
 
 class Stored(NamedTuple):

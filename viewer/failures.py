@@ -105,7 +105,7 @@ class ReadingBrokenOff(TookTooLong):
     code = "V115"
     words = (
         "読み取りが進まないため、途中で打ち切りました。サーバーが混み合うと起こり、PDF のせいとは限りません。"
-        "しばらくしてから同じファイルを入れ直し、続くときは管理者に連絡してください。"
+        "しばらくしてから同じファイルを入れ直し、続くときはサーバーの運用者に連絡してください。"
     )
     words_on_page = "{page} ページ目で" + words
 
@@ -122,10 +122,8 @@ class SandboxCrashed(ViewerFailure):
     """The parser's process died or sent something invalid: a bug or an attack, to be reported to the administrator."""
 
     code = "V111"
-    words = "読み取りが異常終了しました。PDF を作り直して入れ直し、続くときは管理者に連絡してください。"
-    words_on_page = (
-        "{page} ページ目で読み取りが異常終了しました。PDF を作り直して入れ直し、続くときは管理者に連絡してください。"
-    )
+    words = "読み取りが異常終了しました。PDF を作り直して入れ直し、続くときはサーバーの運用者に連絡してください。"
+    words_on_page = "{page} ページ目で" + words
 
 
 class SandboxLost(SandboxCrashed):
@@ -138,7 +136,7 @@ class SandboxUnavailable(ViewerFailure):
     """The machine cannot confine the parser (Landlock, seccomp), so that no foreign document may be read on it."""
 
     code = "V112"
-    words = "安全に PDF を読み取れる状態ではないため、受け付けを止めています。管理者に連絡してください。"
+    words = "安全に PDF を読み取れる状態ではないため、受け付けを止めています。サーバーの運用者に連絡してください。"
 
 
 class NotCleaned(ViewerFailure):
@@ -159,15 +157,17 @@ class NotRecognised(ViewerFailure):
     """The words of one page could not be recognised: it took too long or too much memory, or the library died of it."""
 
     code = "V116"
-    words = "文字を機械で読み取れないページがあります。"
-    words_on_page = "{page} ページ目の文字を機械で読み取れませんでした。"
+    words = "文字を機械で読み取れないページがあります。検索に出すには、文字のある PDF に差し替えてください。"
+    words_on_page = (
+        "{page} ページ目の文字を機械で読み取れませんでした。検索に出すには、文字のある PDF に差し替えてください。"
+    )
 
 
 class RecognitionUnavailable(ViewerFailure):
     """No words can be recognised on this machine: the library is not installed, or cannot be confined."""
 
     code = "V117"
-    words = "このサーバーでは、文字の読み取りができません。管理者に連絡してください。"
+    words = "このサーバーでは、文字の読み取りができません。サーバーの運用者に連絡してください。"
 
 
 class MarkNotDrawable(ViewerFailure):

@@ -112,7 +112,7 @@ class KeepingAsBefore(Conflict):
     """It is the time that was set already."""
 
     code = "D421"
-    sentence = "いまと同じ保存期間です。何も変えていません。"
+    sentence = "いまと同じ保存期間なので、何も変えていません。変えるときは、ちがう期間を選んでください。"
 
 
 class KeepingChangedMeanwhile(Conflict):

@@ -15,7 +15,7 @@ class Withdrawn(AppError):
     """Somebody withdrew the job. Handed to the kind's `given_up`, which tells the people concerned."""
 
     status, code = 409, "J101"
-    sentence = "管理者が処理を取りやめました。必要なときは、もう一度操作してください。"
+    sentence = "サーバーの運用者が処理を取りやめました。必要なときは、もう一度操作してください。"
 
 
 class WorkerDied(Exception):

@@ -23,7 +23,7 @@ class UploadBroken(AppError):
     """The upload was broken off before the file was complete."""
 
     status, code = 400, "M102"
-    sentence = "途中で切れました。もう一度入れてください。"
+    sentence = "ファイルの送信が途中で切れました。もう一度入れてください。"
 
 
 class UploadFrozen(AppError):
@@ -50,7 +50,7 @@ class PaperDisposed(AppError):
     """The paper was disposed of by two persons: nothing of it can be opened, and nothing is done with it any more."""
 
     status, code = 409, "M174"
-    sentence = "この資料は廃棄しました。戻すことも、変えることもできません。「廃棄」の画面に、廃棄の記録があります。"
+    sentence = "この資料は廃棄したので、戻すことも変えることもできません。要るときは、新しい資料として入れてください。"
 
 
 class UploadHeld(AppError):

@@ -72,7 +72,7 @@ def add_item(session: Session, meeting: Meeting, *, number_label: str, title: st
     parent = _parent(items, None, parent_id)
     siblings = [item for item in items if item.parent_id == parent]
     if number_label and any((each.number_label, each.title) == (number_label, title) for each in siblings):
-        raise BadInput(fields={"title": f"「{number_label} {title}」は、もう日程にあります。"})
+        raise BadInput(fields={"title": f"「{number_label} {title}」は、もう日程にあります。件名を変えてください。"})
     item = AgendaItem(
         meeting_id=meeting.id, parent_id=parent, position=len(siblings) + 1, number_label=number_label, title=title
     )

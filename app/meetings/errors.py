@@ -52,7 +52,7 @@ class PublishedAlready(AppError):
     """The meeting is published already, by another clerk or a second press of the button."""
 
     status, code = 409, "M116"
-    sentence = "この会議は、もう公開されています。"
+    sentence = "この会議は、もう公開されています。画面を読み込み直して、いまの状態を確かめてください。"
 
 
 class MeetingNotPublished(AppError):

@@ -91,7 +91,7 @@ def give(
     here: that two persons agreed on an office of power.
     """
     if ends_at is not None and ends_at <= starts_at:
-        raise BadInput("任期の終わりが、始まりより前です。")
+        raise BadInput("任期の終わりが、始まりより前です。終わりの日を直してください。")
     must_be_intact(session, person_id)
     person = session.get(Person, person_id)
     if person is not None and person.state == "suspended":
@@ -101,7 +101,9 @@ def give(
     if stands_with_others(session, person_id, role, starts_at, ends_at):
         raise BadInput(ALONE)
     if role not in LIMITED and _is_given(session, person_id, role, starts_at, ends_at):
-        raise BadInput(f"{role.words}の役職は、その任期の分が、もう登録されています。")
+        raise BadInput(
+            f"{role.words}の役職は、その任期の分が、もう登録されています。「役職と任期」で確かめてください。"
+        )
     if fault := crowded(session, role, starts_at, ends_at, administrators=administrators, but_person=person_id):
         raise TooMany(fault)
     office = Office(
@@ -150,7 +152,7 @@ def _lock_role(session: Session, role: Role) -> None:
 def change_end(session: Session, office: Office, ends_at: datetime | None, *, administrators: int) -> None:
     """Change the end of a term; a past end ends it at once. Raises TooMany or BadInput."""
     if ends_at is not None and ends_at < office.starts_at:
-        raise BadInput("任期の終わりが、始まりより前です。")
+        raise BadInput("任期の終わりが、始まりより前です。終わりの日を直してください。")
     role = Role(office.role)
     if gains(office, ends_at):
         if role is Role.CONTRACTOR:

@@ -19,12 +19,12 @@ class NotesOfAnother(AppError):
 
 class PageFullOfNotes(AppError):
     status, code = 409, "N409"
-    sentence = "このページのメモがいっぱいです。使わないメモを消すと、続きを保存できます。"
+    sentence = "このページのメモがいっぱいです。使わないメモを消してください。消すと、続きを保存できます。"
 
 
 class PaperFullOfNotes(AppError):
     status, code = 409, "N410"
-    sentence = "この資料のメモがいっぱいです。使わないメモを消すと、続きを保存できます。"
+    sentence = "この資料のメモがいっぱいです。使わないメモを消してください。消すと、続きを保存できます。"
 
 
 class NoteDamaged(AppError):

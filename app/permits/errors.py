@@ -142,7 +142,10 @@ class VolumeWithheld(AppError):
     """A paper of the volume may not be sent to this device, place or session."""
 
     status, code = 403, "K117"
-    sentence = "この冊子には、いまの端末、場所、本人確認では受け取れない資料が入っています。"
+    sentence = (
+        "この冊子には、いまの端末、場所、本人確認では受け取れない資料が入っています。"
+        "議会の決められたネットワークで、支給端末にパスキーでサインインし直してから、受け取ってください。"
+    )
 
 
 class VolumeOutdated(AppError):

@@ -12,7 +12,10 @@ class WordsNotReady(AppError):
     """An older converter read the words, which may hold text that no page shows. The worker makes them anew."""
 
     status, code = 409, "R203"
-    sentence = "この資料の文字は、作り直しています。ページは、そのまま読めます。"
+    sentence = (
+        "この資料の文字は、作り直しています。ページは、そのまま読めます。"
+        "検索と読み上げは、しばらくしてから、もう一度お試しください。"
+    )
 
 
 class PublicFileNotReady(AppError):
@@ -24,7 +27,7 @@ class PublicFileNotReady(AppError):
 
 class ZoomNotReady(AppError):
     status, code = 409, "zoom_not_ready"
-    sentence = "拡大用の画像を準備しています。"
+    sentence = "拡大用の画像を準備しています。少し待ってください。"
 
 
 class ZoomNotPossible(AppError):

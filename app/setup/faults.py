@@ -131,7 +131,7 @@ class SetUpWrong(AppError):
     def __init__(self, fault: SetupFault) -> None:
         super().__init__(
             sentence="サーバーか、その前に置いた機器の設定に誤りがあるため、受け付けられません。やり直しても直りません。"
-            f"管理者に {fault.code} と伝えてください。",
+            f"議会事務局に {fault.code} と伝えてください。",
             cause=fault.name,
         )
         self.code = fault.code

@@ -150,7 +150,7 @@ class Networks:
                 "ネットワークとして読めないものがあります。10.1.0.0/16 のように、1 行に一つ書いてください。"
             ) from error
         if any(network.prefixlen == 0 for network in found):
-            raise UnfitValue("すべてのアドレスは、区域にできません。")
+            raise UnfitValue("すべてのアドレスは、区域にできません。範囲を狭くしてください。")
         if len(found) > self.most:
             raise UnfitValue(f"{self.most} 個までにしてください。")
         return " ".join(map(str, found))

@@ -46,7 +46,7 @@ class Verdict:
     closed_at: int | None = None
 
 
-NEXT_STEP = "この台帳は証拠に使わず、保管してある控えと比べ、管理者に報告してください。"
+NEXT_STEP = "この台帳は証拠に使わず、保管してある控えと比べ、議会事務局長に報告してください。"
 
 
 def changed(first: int, last: int | None = None) -> Problem:

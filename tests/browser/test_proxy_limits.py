@@ -37,6 +37,6 @@ def test_file_that_the_proxy_refuses_is_told_to_clerk_and_administrator(hall: Ha
 
     page.locator("[data-files]").set_input_files([japanese_pdf(tmp_path / "予算書.pdf", "予算書", 1)])
 
-    expect(page.get_by_text("管理者に C209 と伝えてください")).to_be_visible()
+    expect(page.get_by_text("議会事務局に C209 と伝えてください")).to_be_visible()
     board = hall.council.browser("admin").get("/admin/connections").text
     assert "C209　プロキシが、送られた資料のファイルを大きすぎると断りました（0." in board

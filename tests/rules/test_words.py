@@ -12,7 +12,7 @@ import viewer.failures
 from app.access import actions
 from app.access.actions import Action
 from app.access.levels import Availability, Confidentiality, Integrity
-from app.access.reasons import TELLINGS, Reason
+from app.access.reasons import TELLINGS, Ask, Reason
 from app.access.roles import Role
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind
@@ -68,6 +68,22 @@ def test_every_error_says_a_whole_japanese_sentence() -> None:
         assert sentence.endswith("。"), name
     for telling in TELLINGS.values():
         assert telling.sentence.endswith("。"), telling.code
+
+
+_GOES_ON_BY_ITSELF = {
+    "A409": "the browser binds itself again within a second",
+    "zoom_not_possible": "the reader's script keeps the sharpness that it has",
+}
+
+
+def test_every_refusal_says_what_to_do_next_and_sends_to_somebody_known() -> None:
+    said = {error.code: error.sentence for error in all_errors() if error.code not in _GOES_ON_BY_ITSELF}
+    said |= {f"{failure.code} whole": failure.words for failure in all_failures()}
+    said |= {f"{failure.code} page": failure.words_on_page for failure in all_failures() if failure.words_on_page}
+    said |= {telling.code: telling.sentence for telling in TELLINGS.values() if telling.ask is Ask.NOTHING}
+
+    assert [code for code, sentence in said.items() if not re.search(r"(ください|頼みます)。", sentence)] == []
+    assert [code for code, sentence in said.items() if re.search("(?<!運用)管理者", sentence)] == [], "whom?"
 
 
 def test_every_reason_is_told() -> None:

@@ -200,7 +200,7 @@ def test_the_sentence_tells_what_to_do() -> None:
     with pytest.raises(SealBroken) as caught:
         unseal_bytes(KEY, NAME, b"")
 
-    assert "管理者に連絡" in caught.value.sentence
+    assert "議会事務局に連絡" in caught.value.sentence
 
 
 def test_unsealing_a_page_is_far_below_the_time_of_stamping_it() -> None:

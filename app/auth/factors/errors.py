@@ -103,7 +103,10 @@ class PersonRetired(LetterNotDue):
     """Whoever has retired signs in no more: no letter, no reset."""
 
     code = "A139"
-    sentence = "この人は退任の手続きが済んでいます。登録用紙もリセットも使えません。"
+    sentence = (
+        "この人は退任の手続きが済んでいるので、登録用紙もリセットも使えません。"
+        "もう一度務めるときは、別の ID で、新しい人として登録してください。"
+    )
 
 
 class LetterOver(AppError):

@@ -206,7 +206,7 @@ def test_what_was_done_to_an_export_is_named(exported: Path, capsys: pytest.Capt
 
     assert code == 1
     assert sentence in told
-    assert "管理者に報告してください" in told
+    assert "議会事務局長に報告してください" in told
 
 
 def test_export_is_verified_with_the_public_key_alone(

@@ -246,7 +246,7 @@ def test_a_conversion_that_is_taken_back_fails_its_version_with_a_sentence(offic
 
     kept = office.version(version.id)
     assert (kept.state, kept.failure_code) == ("failed", "J101")
-    assert kept.failure_sentence == "管理者が処理を取りやめました。必要なときは、もう一度操作してください。"
+    assert kept.failure_sentence == "サーバーの運用者が処理を取りやめました。必要なときは、もう一度操作してください。"
     assert office.kinds() == ["material.uploaded", "material.failed"]
     assert office.objects(version.id) == ["original"]
 

@@ -197,7 +197,10 @@ def test_a_file_whose_service_died_is_given_up_after_hours(office: Office, froze
     assert receipt.give_up_stale(office.council.services.database, office.council.services.vault) == 1
 
     kept = office.version(version.id)
-    assert (kept.state, kept.failure_sentence) == ("failed", "途中で切れました。もう一度入れてください。")
+    assert (kept.state, kept.failure_sentence) == (
+        "failed",
+        "ファイルの送信が途中で切れました。もう一度入れてください。",
+    )
     assert office.objects(version.id) == []
 
 
@@ -265,7 +268,7 @@ def test_a_sender_that_goes_away_leaves_a_failed_version_and_nothing_in_the_stor
     assert eventually(lambda: served.version(version.id).state != "receiving")
     kept = served.version(version.id)
     assert (kept.state, kept.failure_code) == ("failed", "M102")
-    assert kept.failure_sentence == "途中で切れました。もう一度入れてください。"
+    assert kept.failure_sentence == "ファイルの送信が途中で切れました。もう一度入れてください。"
     assert served.objects(version.id) == []
     assert not list((served.council.settings.store_folder / "incoming").iterdir())
 

@@ -144,7 +144,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_what_was_typed_comes_back(
         "is_open": "選び直してください。",
         "copies": "部数は 1 から 300 までの数字にしてください。",
         "first_day": "日付として読めません。2027-04-30 か 令和9年4月30日 のように書いてください。",
-        "last_day": "カレンダーにない日付です。",
+        "last_day": "カレンダーにない日付です。日を確かめてください。",
         "opens_at": "時刻を入力してください。",
         "decision": "決定を選んでください。",
     }
