@@ -1,7 +1,8 @@
 """Builds the service from its settings: the one place where parts meet. No request is handled here."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +26,7 @@ from app.board.halting.views import sentence as of_halt
 from app.guides.help import help_for
 from app.guides.manual import PICTURES
 from app.meetings import sittings
+from app.reading.held import HeldWatch
 from app.registers.notices import has_notice
 from app.rounds.letting_go import tell_found
 from app.routes import DESKS, ROUTES
@@ -88,6 +90,18 @@ def _keep_what_was_typed(refused: Refused) -> Response | None:
     return prove_instead(refused) or confirm_instead(refused) or acknowledge_instead(refused)
 
 
+def _lifespan(services: Services) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        held = HeldWatch(services.database, [services.vault.memory])
+        services.endings.insert(0, held.close)
+        held.start()
+        yield
+        services.close()
+
+    return lifespan
+
+
 def build(services: Services, rows: Sequence[Row] = ROUTES, limits: UnderWayLimits = UNDER_WAY) -> ASGIApp:
     """The ASGI application over opened services, which the caller closes at the end of the lifespan."""
     settings = services.settings
@@ -111,13 +125,8 @@ def build(services: Services, rows: Sequence[Row] = ROUTES, limits: UnderWayLimi
     shown = {"council": settings.council, "is_demo": settings.is_demo}
     answers = ErrorAnswers(templates(), shown | {"help_href": help_for(ANONYMOUS, "error.html", "")})
 
-    @contextlib.asynccontextmanager
-    async def lifespan(_app: object) -> AsyncIterator[None]:
-        yield
-        services.close()
-
     # A bare Router: Starlette's own application would answer errors itself before the boundary sees them.
-    inner = Router(routes=[*routes, *_mounts()], lifespan=lifespan, redirect_slashes=False)
+    inner = Router(routes=[*routes, *_mounts()], lifespan=_lifespan(services), redirect_slashes=False)
     return Boundary(
         inner,
         allowed_hosts=settings.allowed_hosts,

@@ -81,6 +81,7 @@ from app.permits.reserves.volumes import binding as volume_binding
 from app.permits.reserves.volumes import jobs as volume_jobs
 from app.permits.reviews.acts import tell_overdue_review
 from app.proposals.registry import Proposals
+from app.reading.held import HeldWatch
 from app.registers.holds import holds_anything, holds_paper
 from app.registers.kept import REGISTERS
 from app.registers.reminders.overdue import tell_overdue
@@ -294,11 +295,14 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
             for number, kinds in enumerate(shares(handled.kinds))
         ]
         running = [threading.Thread(target=slot.run, name=f"slot {number}") for number, slot in enumerate(slots)]
+        held = HeldWatch(database, [worker.shop.vault.memory, worker.patrol.vault.memory])
+        held.start()
         for thread in running:
             thread.start()
         _sweep_until_stopped(worker, shift.stop)
         for thread in running:
             thread.join()
+        held.close()
         findings.close()
     database.close()
 

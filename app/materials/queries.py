@@ -190,6 +190,9 @@ def _ways_in() -> tuple[Select[str], Select[str], Select[str]]:
     return named_by, by_group, by_office
 
 
+_OF_PAPER = _PaperRow._fields[: _PaperRow._fields.index("version_id")]
+
+
 def _paper_query() -> Select[*tuple[object, ...]]:
     """The query for _PaperRow, by `person`, an id or None, and `office_…`, for each key of a group into which offices
     put people: the key if they put this person into it, or None.
@@ -199,17 +202,7 @@ def _paper_query() -> Select[*tuple[object, ...]]:
     """
     named_by, by_group, by_office = _ways_in()
     return select(
-        Material.id,
-        Material.title,
-        Material.confidentiality,
-        Material.published_at,
-        Material.first_published_at,
-        Material.shut_at,
-        Material.owner,
-        Material.integrity,
-        Material.availability,
-        Material.withdrawn_at,
-        Material.current_version_id,
+        *(getattr(Material, name) for name in _OF_PAPER),
         Version.id.label("version_id"),
         Version.number,
         Version.file_name,

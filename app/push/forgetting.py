@@ -1,7 +1,7 @@
 """Has the serving processes drop from memory what they hold of a paper's version whose key is destroyed.
 
 The worker, which deletes the objects, is another process: what was shown lies in the memory of those that served it.
-A process with no open screen hears no other one; there it lies, found by nobody, until other pages push it out.
+A process with no open screen hears no other one: it finds out by itself, within seconds (`reading.held`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ class Forgetting:
     def hear(self, publications: Sequence[Publication]) -> None:
         for told in publications:
             if told.topic == _DESTROYED:
-                self._vault.forget(told.key)
+                self._vault.memory.forget(told.key)
 
     def missed(self) -> None:
-        """What was destroyed meanwhile cannot be found by its key any more; other pages push it out."""
+        """What was destroyed meanwhile is found by the look that every process takes."""

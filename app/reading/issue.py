@@ -64,16 +64,21 @@ def image(
     if is_ahead(call.request):
         detail["ahead"] = True
     vault, key = call.services.vault, key_of(call.loaded(Paper))
-    whose = "" if mark is None else "\0".join((call.viewer.person_id, *astuple(mark)))
-    issued = vault.issued(key, name, whose)
+    held_as = (key, name, *(("", "") if mark is None else _whose(call, mark)))
+    issued = vault.issued(*held_as)
     if issued is None:
         master = _master(call, name)
         pressed = plain(master) if mark is None else _pressed(call, master, mark, number=number, part=part)
         with call.turn.aside():
             issued = encode(pressed)
-        vault.keep_issued(key, name, whose, issued)
+        vault.keep_issued(*held_as, issued)
     response = Response(issued.body, media_type=issued.media_type)
     return Issue(response, (event(call, kind, page=number, code=mark.issue_code if mark else None, **detail),))
+
+
+def _whose(call: Call, mark: Mark) -> tuple[str, str]:
+    """The session for which an image is made, and all that tells it from the session's other images of the page."""
+    return call.viewer.session_id, "\0".join((call.viewer.person_id, *astuple(mark)))
 
 
 def key_of(paper: Paper) -> str:

@@ -14,7 +14,7 @@ class Recent(Generic[Thing]):
     """A cache that drops the thing not used for longest when it holds more than `limit_bytes`.
 
     The thing that was put last stays even if it alone is larger. `size_bytes`: the size of a thing. What nobody has
-    used for `idle_seconds` is not found any more, and dropped when the next thing is put.
+    used for `idle_seconds` is not found any more, and dropped by `drop_idle` or when the next thing is put.
     """
 
     def __init__(self, limit_bytes: int, size_bytes: Callable[[Thing], int], *, idle_seconds: float = math.inf) -> None:
@@ -44,10 +44,18 @@ class Recent(Generic[Thing]):
         while self._held_bytes > self._limit_bytes and len(self._things) > 1:
             self._drop(next(iter(self._things)))
 
-    def forget(self, beginning: str) -> None:
-        """Drop every thing the first part of whose name begins with this text."""
-        for name in [name for name in self._things if name[0].startswith(beginning)]:
+    def names(self) -> list[Name]:
+        """The names of all that is held."""
+        return list(self._things)
+
+    def forget(self, is_meant: Callable[[Name], bool]) -> None:
+        """Drop every thing whose name is meant."""
+        for name in [name for name in self._things if is_meant(name)]:
             self._drop(name)
+
+    def drop_idle(self) -> None:
+        """Drop what nobody has used for its time."""
+        self.forget(self._is_idle)
 
     def _drop(self, name: Name) -> None:
         self._held_bytes -= self._size_bytes(self._things.pop(name))

@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from app.errors import PaperDamaged, StorageFull, StorageUnavailable
 from app.vault.cache import Name, Recent
-from app.vault.gathered import memory_bytes, pages_of
+from app.vault.gathered import pages_of
+from app.vault.memory import Memory, issued_as
 from storage import envelope
 from storage.envelope import SealBroken
 from storage.keyring import KeyFailure, Keyring
@@ -103,20 +104,12 @@ Opened = TypeVar("Opened")
 
 # Whoever has waited so long for another thread's fetch asks the store itself: that fetch may hang.
 _PATIENCE_SECONDS = 0.2
-_ISSUED_SHARE = 8
-_ISSUED_SECONDS = 600.0
-_OUTLINES_SHARE = 32
-_WORDS_SHARE = 3
-_ALIGNMENTS_PAGES = 200_000  # of both versions: some 20 MB
-_KEYS_BYTES = 256 * 32  # 256 keys of 32 bytes
 
 
 class Vault:
     """Encrypts and decrypts objects of papers. Thread-safe.
 
-    Masters, images that were issued, contents lists and gathered words used last stay in memory: `cache_bytes` of
-    masters and images at most, and a share of that of each of the others. Those have caches of their own: each reader
-    asks for them now and then, and the pages turned meanwhile would push them out.
+    What was used last stays in `memory`, which is given `cache_bytes`.
     `on_damaged` hears the name of what is missing or was altered; it only notes.
     """
 
@@ -131,14 +124,8 @@ class Vault:
         self._on_damaged = on_damaged
         self._store = store
         self._keyring = keyring
-        issued_bytes = cache_bytes // _ISSUED_SHARE
-        self._masters: Recent[Master] = Recent(cache_bytes - issued_bytes, lambda opened: opened.rows.nbytes)
-        self._issued: Recent[Issued] = Recent(issued_bytes, lambda image: len(image.body), idle_seconds=_ISSUED_SECONDS)
-        self._outlines: Recent[bytes] = Recent(cache_bytes // _OUTLINES_SHARE, len)
-        self._words: Recent[tuple[str, ...]] = Recent(cache_bytes // _WORDS_SHARE, memory_bytes)
-        self._alignments: Recent[Alignment] = Recent(_ALIGNMENTS_PAGES, _pages_in)
-        self._keys: Recent[bytes] = Recent(_KEYS_BYTES, len)
-        self._lock = threading.Lock()
+        self.memory = Memory(cache_bytes)
+        self._lock = self.memory.lock
         self._fetching: dict[Name, threading.Lock] = {}
 
     def new_key(self, version_id: str) -> str:
@@ -218,7 +205,7 @@ class Vault:
                 self._on_damaged(name)
                 raise PaperDamaged(cause=f"{name}: {error}") from error
             with self._lock:
-                self._masters.put((name, sealed_key), opened)
+                self.memory.masters.put((name, sealed_key), opened)
         return opened
 
     @contextmanager
@@ -241,47 +228,47 @@ class Vault:
     def held(self, sealed_key: str, name: str) -> Master | None:
         """A master that is in memory, else None. Found by its sealed key, too: without the key it is not found."""
         with self._lock:
-            return self._masters.get((name, sealed_key))
+            return self.memory.masters.get((name, sealed_key))
 
-    def issued(self, sealed_key: str, name: str, whose: str) -> Issued | None:
-        """The image of a master that was made for `whose` mark less than ten minutes ago, if it is still in memory.
+    def issued(self, sealed_key: str, name: str, session_id: str, whose: str) -> Issued | None:
+        """The image of a master that was made for a session and `whose` mark less than ten minutes ago, if still held.
 
         Who asks has decided that it may be sent, and records it. Found by the sealed key, too.
         """
         with self._lock:
-            return self._issued.get((name, f"{sealed_key}\0{whose}"))
+            return self.memory.issued.get(issued_as(name, sealed_key, session_id, whose))
 
-    def keep_issued(self, sealed_key: str, name: str, whose: str, image: Issued) -> None:
-        """Keep an image in memory for a while. `whose`: all that tells it from other images of this master."""
+    def keep_issued(self, sealed_key: str, name: str, session_id: str, whose: str, image: Issued) -> None:
+        """Keep an image in memory for a while. `whose`: all that tells it from other images of the session's."""
         with self._lock:
-            self._issued.put((name, f"{sealed_key}\0{whose}"), image)
+            self.memory.issued.put(issued_as(name, sealed_key, session_id, whose), image)
 
     def outline(self, sealed_key: str, version_id: str, making: int = 0) -> bytes:
         """A document's contents list as JSON bytes, from memory or the store; found by its sealed key, too."""
-        return self._remembered(self._outlines, sealed_key, version_id, outline_name(version_id, making), bytes)
+        return self._remembered(self.memory.outlines, sealed_key, version_id, outline_name(version_id, making), bytes)
 
     def words(self, sealed_key: str, version_id: str, making: int = 0) -> tuple[str, ...]:
         """A version's folded words, a text a page, from memory or the store; found by its sealed key, too."""
-        return self._remembered(self._words, sealed_key, version_id, words_name(version_id, making), pages_of)
+        return self._remembered(self.memory.words, sealed_key, version_id, words_name(version_id, making), pages_of)
 
     def recognised(self, sealed_key: str, version_id: str, making: int, turn: int) -> tuple[str, ...]:
         """Likewise the words that a machine recognised."""
         name = recognised_name(version_id, making, turn)
-        return self._remembered(self._words, sealed_key, version_id, name, pages_of)
+        return self._remembered(self.memory.words, sealed_key, version_id, name, pages_of)
 
     def alignment(self, former: SealedVersion, later: SealedVersion) -> Alignment:
         """Which page of the one version is which of the other, reckoned once for all who ask. Found by both keys, too.
 
         Raises PaperDamaged, StorageUnavailable.
         """
-        held_as = (f"v/{later.id}/{later.making}/{former.id}/{former.making}", later.sealed_key + former.sealed_key)
+        held_as = (f"v/{later.id}/{later.making}/v/{former.id}/{former.making}", later.sealed_key + former.sealed_key)
         with self._fetching_alone(held_as):
             with self._lock:
-                if (held := self._alignments.get(held_as)) is not None:
+                if (held := self.memory.alignments.get(held_as)) is not None:
                     return held
             found = align(self.identities(former), self.identities(later))
             with self._lock:
-                self._alignments.put(held_as, found)
+                self.memory.alignments.put(held_as, found)
         return found
 
     def identities(self, version: SealedVersion) -> tuple[PageIdentity, ...]:
@@ -305,16 +292,6 @@ class Vault:
         with self._lock:
             kept.put(held_as, thing)
         return thing
-
-    def forget(self, version_id: str) -> None:
-        """Drop a version's masters, images, contents list, words and key from memory (removed, shredded)."""
-        with self._lock:
-            self._masters.forget(f"v/{version_id}/")
-            self._issued.forget(f"v/{version_id}/")
-            self._outlines.forget(f"v/{version_id}/")
-            self._words.forget(f"v/{version_id}/")
-            self._alignments.forget(f"v/{version_id}/")
-            self._keys.forget(version_id)
 
     def delete(self, version_id: str) -> None:
         """Remove all of a version's objects (an upload that failed). Raises StorageUnavailable."""
@@ -346,7 +323,7 @@ class Vault:
             self._store.delete(name)
 
     def _delete(self, version_id: str, prefix: str) -> None:
-        self.forget(version_id)
+        self.memory.forget(version_id)
         with _translated(prefix):
             for name in list(self._store.names(prefix)):
                 self._store.delete(name)
@@ -355,7 +332,7 @@ class Vault:
         """The decrypted data key. The cache finds it by the sealed key: once that is destroyed it is found no more."""
         held_as = (version_id, sealed_key)
         with self._lock:
-            if held := self._keys.get(held_as):
+            if held := self.memory.keys.get(held_as):
                 return held
         try:
             key = self._keyring.unwrap(sealed_key, f"version:{version_id}")
@@ -363,12 +340,8 @@ class Vault:
             self._on_damaged(f"v/{version_id}/key")
             raise PaperDamaged(cause=f"the key of {version_id}: {failure!r}") from failure
         with self._lock:
-            self._keys.put(held_as, key)
+            self.memory.keys.put(held_as, key)
         return key
-
-
-def _pages_in(alignment: Alignment) -> int:
-    return len(alignment.later) + len(alignment.former)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Which sessions behind open sockets are still valid: one query for all of them, once a second. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -116,6 +116,14 @@ class SessionWatch:
         is_time = row.device_id is not None and is_due
         was_told, holder.is_prodded = holder.is_prodded, is_time
         return is_time and not was_told
+
+
+def valid_sessions(session: Session, ids: Collection[str]) -> frozenset[str]:
+    """Those of these sessions that have not ended, whatever their cookie, of people who are in office now."""
+    moment, limits = clock.now(), in_force(session).sessions
+    found = [FoundSession._make(row) for row in session.execute(_STATEMENT, {"ids": list(ids)})]
+    held = in_office(session, found, moment)
+    return frozenset(row.id for row in held if _over(limits, row, is_in_office=True) is None)
 
 
 def _over(limits: SessionLimits, row: FoundSession, *, is_in_office: bool) -> live_ends.SessionOver | None:

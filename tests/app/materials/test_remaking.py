@@ -45,7 +45,7 @@ def old(office: Office, version: Version, *, page: bytes | None = None) -> Versi
     vault.put_once(key, version.id, outline_name(version.id), json.dumps(OLD_OUTLINE).encode())
     if page is not None:
         vault.put_once(key, version.id, page_name(version.id, 1), page)
-    vault.forget(version.id)
+    vault.memory.forget(version.id)
     with office.council.services.database.write() as session:
         session.get_one(Version, version.id).converter = 0
         if page is not None:

@@ -87,7 +87,7 @@ def test_what_is_forgotten_is_opened_anew(office: Office) -> None:
     opened, name, key = office.council.services.vault, vault.page_name(version.id, 1), version.sealed_key or ""
     held = opened.master(key, version.id, name)
 
-    opened.forget(version.id)
+    opened.memory.forget(version.id)
 
     assert opened.master(key, version.id, name) is not held
 
@@ -140,7 +140,7 @@ def test_contents_list_is_forgotten_with_its_paper(office: Office) -> None:
     opened, key = office.council.services.vault, version.sealed_key or ""
     held = opened.outline(key, version.id)
 
-    opened.forget(version.id)
+    opened.memory.forget(version.id)
 
     assert opened.outline(key, version.id) is not held
 
@@ -205,13 +205,13 @@ def test_images_in_memory_stay_within_their_share_and_are_forgotten_with_their_p
     small = Vault(services.store, services.keyring, cache_bytes=8 * 250)
     one, two, three = (Issued(bytes(100), "image/png", 1, 1) for _ in range(3))
     for number, image in enumerate((one, two, three), 1):
-        small.keep_issued("key", vault.page_name("v1", number), "reader", image)
+        small.keep_issued("key", vault.page_name("v1", number), "session", "reader", image)
 
-    held = [small.issued("key", vault.page_name("v1", number), "reader") for number in (1, 2, 3)]
+    held = [small.issued("key", vault.page_name("v1", number), "session", "reader") for number in (1, 2, 3)]
     assert held == [None, two, three]
-    assert small.issued("another key", vault.page_name("v1", 3), "reader") is None
-    assert small.issued("key", vault.page_name("v1", 3), "another reader") is None
+    assert small.issued("another key", vault.page_name("v1", 3), "session", "reader") is None
+    assert small.issued("key", vault.page_name("v1", 3), "session", "another reader") is None
 
-    small.forget("v1")
+    small.memory.forget("v1")
 
-    assert small.issued("key", vault.page_name("v1", 3), "reader") is None
+    assert small.issued("key", vault.page_name("v1", 3), "session", "reader") is None
