@@ -46,7 +46,7 @@ from app.materials.alignment import jobs as alignment_jobs
 from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
 from app.materials.intake import jobs as intake_jobs
-from app.materials.labels import proposals as label_proposals
+from app.materials.labels import returning as label_proposals
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop

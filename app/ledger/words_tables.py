@@ -205,6 +205,7 @@ CHANGES = {
     "readers": "読める人を変更",
     "marks": "完全性・可用性・出どころを変更",
     "withdrawn": "取り下げをやめる",
+    "return": "取り下げをやめる申し出",
     "published": "会議で公開",
     "released": "住民への公開をやめる",
     "removed": "資料を取り除く",

@@ -102,6 +102,12 @@ class WithdrawalForm(PaperForm):
     reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="取り下げる理由を入力してください。")
 
 
+class BringingBackForm(PaperForm):
+    """Why a withdrawn paper is opened again."""
+
+    reason = text("もとに戻す理由", most=REASON_LIMIT, tidy=_one_blank, required=False)
+
+
 class StoppedForm(Form):
     """The size in bytes of a file that a proxy in front of the service refused as too large."""
 

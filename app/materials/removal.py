@@ -12,7 +12,7 @@ from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
 from app.materials.acts import withdraw
 from app.materials.errors import NotRemovable, PaperRead
-from app.materials.labels.proposals import CLASSIFYING
+from app.materials.labels.returning import KINDS
 from app.materials.labels.shown import was_sent_out
 from app.materials.models import (
     Material,
@@ -37,7 +37,7 @@ LetGo = Callable[[Session, str], None]
 """A function of a domain that refers to papers, as the agenda does: deletes the domain's rows of a paper, by its id."""
 
 
-_ABOUT_A_PAPER: tuple[AnyProposalKind, ...] = (*CLASSIFYING, RELEASE)
+_ABOUT_A_PAPER: tuple[AnyProposalKind, ...] = (*KINDS, RELEASE)
 
 
 Holds = Callable[[Session, str], bool]

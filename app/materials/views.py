@@ -6,6 +6,7 @@ from app.materials import acts, readers
 from app.materials.errors import LabelChangedMeanwhile, TitleChangedMeanwhile
 from app.materials.forms import (
     BindingForm,
+    BringingBackForm,
     LabelForm,
     PaperForm,
     ReadersForm,
@@ -18,6 +19,7 @@ from app.materials.forms import (
 from app.materials.labels import acts as labels
 from app.materials.labels import regimes
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
+from app.materials.labels.returning import RETURN, Return, bring_back
 from app.materials.models import Material
 from app.materials.progress import state_of
 from app.materials.queries import Paper, load_material
@@ -76,6 +78,8 @@ def withdraw_label_change(call: Call) -> Response:
     with way_back(call, form):
         if isinstance(change.payload, MarksChange):
             proposals.withdraw(call, MARKS_CHANGE, change.id)
+        elif isinstance(change.payload, Return):
+            proposals.withdraw(call, RETURN, change.id)
         else:
             proposals.withdraw(call, LABEL_CHANGE, change.id)
     return answer_with_state(call, form, material)
@@ -128,10 +132,10 @@ def withdraw(call: Call) -> Response:
 
 
 def restore(call: Call) -> Response:
-    """Open a withdrawn paper to its readers again."""
-    form, material = PaperForm.read(call), _paper(call)
+    """Open a withdrawn paper to its readers again, or propose it to a second person."""
+    form, material = BringingBackForm.read(call), _paper(call)
     with way_back(call, form):
-        acts.restore(call.session, call.by, material)
+        bring_back(call.session, call.by, material, form.reason)
     return answer_with_state(call, form, material)
 
 

@@ -13,6 +13,7 @@ from tests.app.reading.shelf import lay
 from tests.browser.day_support import japanese_pdf
 from tests.browser.hall import DESK, PORTRAIT, Hall, hall_in
 from tests.browser.test_passkeys import PLATFORM, authenticator
+from tests.support.bringing_back import confirm_return
 from tests.support.chromium import needs_browser
 from tests.support.council import BROWSER_WORDS
 from tests.support.guides import keep_picture
@@ -92,7 +93,7 @@ def test_clerk_undoes_each_act_of_a_days_preparation(working: Hall, tmp_path: Pa
     row.get_by_role("link", name=BILL).tap()
     page.wait_for_url("**/prepare/materials/*")
     replaces(page, tmp_path)
-    withdraws(page)
+    withdraws(working, page)
 
     version = working.council.ledger("material.ready")[0]["version"]
     assert working.council.browser("member1").fetch(f"/papers/{version}/pages/1").status_code == 404  # replaced
@@ -205,13 +206,19 @@ def replaces(page: Page, folder: Path) -> None:
         expect(page.locator(".page-head .tag")).to_have_text(shown)
 
 
-def withdraws(page: Page) -> None:
+def withdraws(hall: Hall, page: Page) -> None:
     unfold(page, "この資料を取り下げる")
     expect(page.get_by_text("あとで戻せます。")).to_be_visible()
     page.locator("#withdraw-reason").fill("取り違え")
     press(page, "資料を取り下げる")
     expect(page.locator(".page-head .tag")).to_have_text("取り下げ中")
-    press(page, "取り下げをやめて、もとに戻す")
+    for back in ("申し出を取り消す", ""):
+        press(page, "取り下げをやめて、もとに戻す")
+        expect(page.get_by_text("もとに戻すことは、もう 1 人の確認待ちです。")).to_be_visible()
+        if back:
+            press(page, back)
+    assert confirm_return(hall.council, page.url.rpartition("/")[2], "clerk2").status_code == 303
+    page.reload()
     expect(page.locator(".page-head .tag")).to_have_text("公開中　第3版")
 
 

@@ -11,6 +11,7 @@ from app.board.setting.proposals import STANDARD_CHANGE
 from app.disposals.proposals import DISPOSAL
 from app.disposals.retention.proposals import SHORTENING
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
+from app.materials.labels.returning import RETURN
 from app.materials.models import UNDER_WAY
 from app.materials.releases.proposals import RELEASE
 from app.meetings.models import CalledOff
@@ -108,6 +109,7 @@ STATES = (
         "区分の依頼を取り消す",
         f"{PAPERS}test_marks_of_papers.py::test_a_lowering_is_taken_back_by_who_asked_and_closed_by_a_raise",
     ),
+    State("return", "asked", ("POST /prepare/label-changes/{change}/withdraw",), "申し出を取り消す", CLERKS),
     State(
         "release",
         "asked",
@@ -273,7 +275,7 @@ def test_each_way_is_a_row_each_sentence_stands_on_a_screen_and_each_test_is_the
 
 
 def test_no_state_is_forgotten() -> None:
-    of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RELEASE.name, DISPOSAL.name, SHORTENING.name}
+    of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RETURN.name, RELEASE.name, DISPOSAL.name, SHORTENING.name}
     kinds = of_papers | {FACTOR_RESET.name, OFFICE_CHANGE.name, HALT_LIFT.name, STANDARD_CHANGE.name}
 
     assert {kind.name for kind in PROPOSALS.kinds} == kinds

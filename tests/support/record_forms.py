@@ -72,6 +72,8 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("material", "from reason? title to what"),
         ("material version", "file number title what"),
         ("material version", "file number pages title what"),
+        ("material", "decision reason title what"),
+        ("material", "asked_by decision reason title what"),
         ("material", "level meeting title what"),
         ("material", "title versions what"),
         ("material version", "file level meeting number title what"),

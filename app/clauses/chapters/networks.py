@@ -44,7 +44,7 @@ CHAPTER = Chapter(
             "機密性3 や、ほかの人が読んだ資料の区分を下げるとき、書記が 3A を指定するとき、"
             "サインインの方法のリセット、議長・副責任者・議会事務局長・調査担当の役職と退任、"
             "書記の任命、その人たちの登録用紙、住民への公開、緊急停止の解除、規程の値（取扱いの表、区域、時間、保存期間）、"
-            "資料の廃棄、資料や会議の保存期間の短縮"
+            "資料の廃棄、資料や会議の保存期間の短縮、公開した資料の取り下げをやめること"
         ),
         screens=("/standards", "/admin/offices", "/admin/resets", "/prepare/waiting", "/disposals"),
         left="機器や `gijo.toml` の設定は 1 人でも変えられる。あとで「作業の記録」で別の人が確かめる",
@@ -52,6 +52,7 @@ CHAPTER = Chapter(
             "tests/app/auth/enrolment/test_recovery.py::test_reset_needs_two_persons_and_then_a_letter",
             "tests/app/board/setting/test_setting.py::test_two_change_the_handling_table_and_it_holds_at_once_in_every_process",
             "tests/app/disposals/test_own_times.py::test_shorter_time_takes_two_and_whoever_asked_takes_it_back",
+            "tests/app/materials/test_returning.py::test_second_person_reads_who_closed_a_paper_and_its_readers_hear_and_find_their_notes",
         ),
         evidence=("by-two",),
     ),

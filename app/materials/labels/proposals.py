@@ -33,7 +33,6 @@ from app.materials.subjects import about_paper
 from app.members.people import as_if_present
 from app.proposals.kinds import (
     USUAL_LIFE,
-    AnyProposalKind,
     ProposalErrors,
     ProposalKind,
     ProposalNote,
@@ -111,7 +110,7 @@ def _shown(session: Session, change: Proposed[LabelChange]) -> ShownProposal:
     return ShownProposal(material.title, words)
 
 
-def _rests_on(session: Session, change: Proposed[Payload]) -> list[str]:
+def rests_on(session: Session, change: Proposed[Payload]) -> list[str]:
     """The paper as the second person reads it: files, label, marks, its readers, and whether they can open it."""
     material = session.get_one(Material, change.subject)
     groups, people = readers_of(session, material.id)
@@ -138,7 +137,8 @@ def _note_of(
     return ProposalNote(EventKind.LABEL_CHANGE_DECIDED, about, detail)
 
 
-def _may_still_ask(session: Session, person_id: str) -> bool:
+def may_still_ask(session: Session, person_id: str) -> bool:
+    """Whether somebody who has asked about a paper is of the secretariat still."""
     return as_if_present(session, person_id).holds(*SECRETARIAT)
 
 
@@ -196,13 +196,13 @@ LABEL_CHANGE = ProposalKind(
     lock=lock_material,
     is_stale=_is_stale,
     shown=_shown,
-    rests_on=_rests_on,
+    rests_on=rests_on,
     told=_told,
     effect=_confirm,
     on_refusal=_refuse,
     on_withdrawal=_withdraw,
     errors=ProposalErrors(open=LabelChangeOpen, decided=LabelChangeDecided, stale=LabelChangeStale),
-    asker_may_still=_may_still_ask,
+    asker_may_still=may_still_ask,
     life=USUAL_LIFE,
     holds=lambda change: change.names_3a,
 )
@@ -241,15 +241,13 @@ MARKS_CHANGE = ProposalKind(
     lock=lock_material,
     is_stale=_marks_stale,
     shown=_marks_shown,
-    rests_on=_rests_on,
+    rests_on=rests_on,
     told=_marks_told,
     effect=_confirm_marks,
     errors=ProposalErrors(open=MarksChangeOpen, decided=LabelChangeDecided, stale=LabelChangeStale),
-    asker_may_still=_may_still_ask,
+    asker_may_still=may_still_ask,
     life=USUAL_LIFE,
 )
 
 CLASSIFYING = (LABEL_CHANGE, MARKS_CHANGE)
 """The kinds that a paper's panel of its classification asks for, in the order in which it shows them."""
-
-KINDS: tuple[AnyProposalKind, ...] = CLASSIFYING

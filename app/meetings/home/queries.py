@@ -14,6 +14,7 @@ from app import clock
 from app.access.facts import Actor
 from app.access.levels import Confidentiality, highest
 from app.access.roles import READERS, Role
+from app.materials.labels.returning import came_back
 from app.materials.models import Material, ReadingPosition, Version
 from app.materials.replacements.queries import replacements_of
 from app.materials.visible import Visibility, visible_to
@@ -30,7 +31,7 @@ class ReaderPaper:
     """A paper in a member's list. `place`: its agenda item in words, "" for none.
 
     `page`: the page that the person read last. `is_new`: the person never opened the paper. `is_changed`: the person
-    opened only a former version of it.
+    opened only a former version of it. `is_back`: it was withdrawn and brought back since the person last opened it.
     """
 
     id: str
@@ -44,10 +45,19 @@ class ReaderPaper:
     read_at: datetime | None
     is_new: bool
     is_changed: bool
+    is_back: bool
 
     @property
     def is_unread(self) -> bool:
-        return self.is_new or self.is_changed
+        return self.is_new or self.is_changed or self.is_back
+
+    @property
+    def news(self) -> tuple[str, str]:
+        """What is new about it, in a word, and the look of its tag; empty for nothing."""
+        if self.is_new:
+            return "新しい", "new"
+        told = "差し替え" if self.is_changed else "もとに戻った" if self.is_back else ""
+        return told, "changed"
 
 
 @dataclass(frozen=True)
@@ -226,10 +236,12 @@ def reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[s
     by_version = {position.version_id: position for position in positions}
     opened = {position.material_id for position in positions}
     replaced = replacements_of(session, ids)
+    back = _brought_back(session, [material for material, _ in rows], positions)
     papers: dict[str, ReaderPaper] = {}
     for material, version in rows:
         position = by_version.get(version.id)
-        moments = (material.published_at, version.ready_at, *(row.at for row in replaced.get(material.id, ())))
+        moves = (back.get(material.id), *(row.at for row in replaced.get(material.id, ())))
+        moments = (material.published_at, version.ready_at, *moves)
         since = [moment for moment in moments if moment is not None]
         papers[material.id] = ReaderPaper(
             id=material.id,
@@ -243,8 +255,19 @@ def reader_papers(session: Session, actor: Actor, ids: list[str], places: dict[s
             read_at=position.updated_at if position else None,
             is_new=material.id not in opened,
             is_changed=material.id in opened and position is None,
+            is_back=material.id in back,
         )
     return papers
+
+
+def _brought_back(
+    session: Session, papers: Iterable[Material], positions: Sequence[ReadingPosition]
+) -> dict[str, datetime]:
+    """Those of these papers that came back from a withdrawal after the person last read them, with when that was."""
+    shut = {material.id: material.shut_at for material in papers if material.shut_at is not None}
+    ordered = sorted(positions, key=lambda position: position.updated_at)
+    last = {position.material_id: position.updated_at for position in ordered}
+    return came_back(session, {key: at for key, at in last.items() if key in shut and shut[key] >= at})
 
 
 def _news(further: Sequence[HomeNews], views: Collection[MeetingView]) -> list[NewsGroup]:
@@ -252,7 +275,7 @@ def _news(further: Sequence[HomeNews], views: Collection[MeetingView]) -> list[N
 
     `views`: coming meetings in their order, then past ones, the latest first.
     """
-    changed = [_line(view, paper) for view in views for paper in view.papers if paper.is_changed]
+    changed = [_line(view, paper) for view in views for paper in view.papers if paper.is_unread and not paper.is_new]
     asked = [line for line in further if line.asks]
     lasting = [line for line in further if line.lasts]
     others = [line for line in further if not line.asks and not line.lasts]
@@ -270,10 +293,11 @@ def _news(further: Sequence[HomeNews], views: Collection[MeetingView]) -> list[N
 
 def _line(view: MeetingView, paper: ReaderPaper) -> HomeNews:
     """A paper to look at; one that is new stands under its meeting's name."""
-    place = paper.place or (view.meeting.title if paper.is_changed else "")
+    place = paper.place or ("" if paper.is_new else view.meeting.title)
+    tag, tone = paper.news
     return HomeNews(
-        tag="差し替え" if paper.is_changed else "新しい",
-        tone="changed" if paper.is_changed else "new",
+        tag=tag,
+        tone=tone,
         title=paper.title,
         text=place,
         when=moment_words(paper.since),

@@ -16,6 +16,7 @@ from app.jobs.payloads import Payload
 from app.materials.disposed import disposed_paper
 from app.materials.forms import (
     BindingForm,
+    BringingBackForm,
     LabelForm,
     OutlookForm,
     PutBackForm,
@@ -27,6 +28,7 @@ from app.materials.forms import (
 from app.materials.intake.files import ACCEPTED
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, MarksChange
 from app.materials.labels.regimes import regime_of, said_regime, stands_under
+from app.materials.labels.returning import RETURN, takes_two
 from app.materials.labels.shown import was_sent_out
 from app.materials.models import Binding, Material, Version
 from app.materials.progress import warning_words
@@ -163,6 +165,7 @@ def _to_choose(call: Call, paper: PreparedPaper) -> dict[str, object]:
         "people": active_people(call.session),
         "label_word": _word(call, LABEL_CHANGE, paper.pending),
         "marks_change": _marks_change(call, paper.pending_marks),
+        "returning": _returning(call, paper.material),
         "regimes": _regime_options(paper.material),
         "is_disposed": disposed_paper(call.session, paper.material.id) is not None,
     }
@@ -194,6 +197,7 @@ def _forms(material: Material) -> dict[str, Form]:
         "binding": BindingForm(binding=Binding(material.binding)),
         "regime": RegimeForm(regime=said_regime(material) or ""),
         "withdrawal": WithdrawalForm(),
+        "returning": BringingBackForm(),
         "release": ReleaseForm(),
         "put_back": PutBackForm(),
     }
@@ -220,6 +224,17 @@ def _marks_change(call: Call, pending: Proposed[MarksChange] | None) -> dict[str
         return None
     word = _word(call, MARKS_CHANGE, pending)
     return {"asked": pending, "words": Marks.read(pending.payload.to_marks).words, "word": word}
+
+
+def _returning(call: Call, material: Material) -> dict[str, object]:
+    """Whether two persons bring the paper back; and where that waits, what is asked for, by whom, and its mark."""
+    row = open_row(call.session, RETURN, material.id)
+    if row is None or is_over(call.session, RETURN, row):
+        is_for_two = material.withdrawn_at is not None and takes_two(call.session, material)
+        return {"asked": None, "takes_two": is_for_two}
+    asked, change = RETURN.read(row), RETURN.look(call.session, row).change
+    asker = identified_since(call.session, call.session.get_one(Person, row.asked_by), row.asked_at)
+    return {"asked": asked, "asker": asker, "change": change, "word": _word(call, RETURN, asked)}
 
 
 def _releases(session: Session, material: Material, versions: Sequence[Version]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import Role
 from app.audit.vocabulary import OF_PAPERS
-from app.materials.labels.proposals import CLASSIFYING
+from app.materials.labels.returning import KINDS, RETURN
 from app.materials.models import Material, PublicFile
 from app.materials.releases.proposals import RELEASE
 from app.materials.visible import shown_titles
@@ -22,7 +22,7 @@ from app.web import answers
 from app.web.call import Call
 from app.web.navigation import Place
 
-_KINDS: tuple[AnyProposalKind, ...] = (*CLASSIFYING, RELEASE)
+_KINDS: tuple[AnyProposalKind, ...] = (*KINDS, RELEASE)
 
 
 def show(call: Call) -> Response:
@@ -55,6 +55,7 @@ def _line(call: Call, line: WaitingProposal, material: Material) -> dict[str, ob
         "id": row.id,
         "subject": material.id,
         "is_release": is_release,
+        "is_return": line.kind is RETURN,
         "change": line.shown.change,
         "href": None if is_hidden else href,
         "reason": row.reason,

@@ -17,6 +17,7 @@ from app.materials.visible import Visibility, visible_to
 from app.members.models import Person
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from tests.support.bringing_back import bring_back
 
 pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 
@@ -172,7 +173,15 @@ def test_a_withdrawn_paper_is_closed_at_once_and_comes_back_unreleased(office: O
     assert post(office, version.material_id, "withdraw", {"reason": "誤記"}).json()["is_withdrawn"] is True
     closed = seen(office, "member1", version.material_id)
     assert post(office, version.material_id, "withdraw", {"reason": "誤記"}).json()["code"] == "M109"
-    post(office, version.material_id, "restore", {})
+    assert post(office, version.material_id, "restore", {}).json()["is_withdrawn"] is True
+    assert post(office, version.material_id, "restore", {}).json()["code"] == "M177"
+    assert seen(office, "member1", version.material_id) is Visibility.HIDDEN
+    own = office.council.browser("clerk1").get(f"/prepare/materials/{version.material_id}").text
+    waiting = own.rpartition("/prepare/label-changes/")[2].partition("/")[0]
+    path = f"/prepare/label-changes/{waiting}"
+    assert office.council.browser("clerk1").post(f"{path}/decide", {"decision": "confirm"}).status_code == 403
+    assert office.council.browser("clerk1").post(f"{path}/withdraw").status_code == 303
+    assert bring_back(office.council, version.material_id).status_code == 303
 
     assert closed is Visibility.HIDDEN
     assert seen(office, "member1", version.material_id) is Visibility.OPEN

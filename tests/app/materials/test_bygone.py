@@ -19,6 +19,7 @@ from tests.app.conftest import SetClock
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.app.reading.shelf import Laid, lay
 from tests.app.test_seals import sql
+from tests.support.bringing_back import bring_back
 from tests.support.council import Council
 
 pytestmark = pytest.mark.rare("who could read at a time that is over; only that screen moves it")
@@ -104,7 +105,7 @@ def test_paper_was_closed_while_it_was_withdrawn(council: Council, at: SetClock,
     at("2027-03-10 09:00:00")
     post(council, "clerk1", f"{path}/withdraw", {"reason": "誤り"})
     at("2027-03-20 09:00:00")
-    post(council, "clerk1", f"{path}/restore")
+    assert bring_back(council, spring.material).status_code == 303
 
     assert able(council, spring, "2027-03-15").keys() == OFFICE
     assert "取り下げ中" in asked(council, spring, "2027-03-15").text

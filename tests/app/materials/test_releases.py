@@ -14,6 +14,7 @@ from app.materials.releases import cleaning
 from app.members.models import Office as OfficeTerm
 from tests.app.materials import papers
 from tests.app.materials.office import Office
+from tests.support.bringing_back import bring_back
 from tests.support.shown import mark_on, second_word
 
 pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
@@ -136,7 +137,7 @@ def test_what_has_changed_and_was_changed_back_has_to_be_asked_for_again(office:
     release, here = ask(office, version.material_id), f"/prepare/materials/{version.material_id}"
     there_and_back: dict[str, list[tuple[str, dict[str, object]]]] = {
         "label": [("label", {"label": "2"}), ("label", {"label": "1"})],
-        "withdrawal": [("withdraw", {"reason": "誤記"}), ("restore", {})],
+        "withdrawal": [("withdraw", {"reason": "誤記"})],
     }
     for act, fields in there_and_back[change]:
         answer = post(office, f"{here}/{act}", fields)
@@ -145,6 +146,8 @@ def test_what_has_changed_and_was_changed_back_has_to_be_asked_for_again(office:
             path = f"/prepare/label-changes/{lowering}/decide"
             post(office, path, {**second_word(office.council, path)}, "admin")
 
+    if change == "withdrawal":
+        assert bring_back(office.council, version.material_id).status_code == 303
     assert office.material(version.material_id).label == "1"
     assert decide(office, release, "admin").json()["code"] == "M127"
     assert office.council.ledger("material.release_decided")[-1]["detail"]["decision"] == "stale"

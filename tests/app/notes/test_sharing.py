@@ -21,6 +21,7 @@ from tests.app.notes.test_carrying import carry, replaced, said
 from tests.app.notes.test_notes import INK, MARK, TEXT, keep, notes, read
 from tests.app.reading.shelf import Laid, lay
 from tests.app.rounds.test_gone import look
+from tests.support.bringing_back import bring_back
 from tests.support.council import Browser, Council
 
 
@@ -164,9 +165,9 @@ def test_sharing_with_a_group_follows_who_is_in_it_and_ends_with_its_owners_memb
 
 
 def _withdrawn(council: Council, laid: Laid) -> None:
-    clerk = council.browser("clerk1")
-    for act in ("withdraw", "restore"):
-        assert clerk.post(f"/prepare/materials/{laid.material}/{act}", {"reason": "誤り"}).status_code == 303
+    withdrawn = council.browser("clerk1").post(f"/prepare/materials/{laid.material}/withdraw", {"reason": "誤り"})
+    assert withdrawn.status_code == 303
+    assert bring_back(council, laid.material).status_code == 303
 
 
 def _out_of_office(council: Council, laid: Laid) -> None:

@@ -8,6 +8,7 @@ from app import clock
 from app.meetings.models import Attachment, Meeting
 from tests.app.permits.desk import ask, asked, decide, granted, permits, receive, stand_at
 from tests.app.reading.shelf import Laid, lay
+from tests.support.bringing_back import bring_back
 from tests.support.council import Council
 
 pytestmark = pytest.mark.alike("who may ask for a permit, decide it and use it; others ask for the same on both")
@@ -147,7 +148,7 @@ def test_permit_does_not_come_back_with_its_paper(council: Council, act: str) ->
     permit, clerk, path = granted(council, laid), council.browser("clerk1"), f"/prepare/materials/{laid.material}"
     if act == "withdrawn and restored":
         clerk.post(f"{path}/withdraw", {"reason": "個人情報が残っていたため"})
-        assert clerk.post(f"{path}/restore").status_code == 303
+        assert bring_back(council, laid.material).status_code == 303
     else:
         as_json = {"accept": "application/json"}
         assert clerk.post(f"{path}/label", {"label": "3B"}, headers=as_json).status_code == 200

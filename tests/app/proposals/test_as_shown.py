@@ -86,6 +86,13 @@ def _shortens(council: Council, reason: str) -> None:
     _post(council, "admin", f"/prepare/materials/{_paper(council, '2')}/keeping", length="3 年", reason=reason)
 
 
+def _brings_back(council: Council, reason: str) -> None:
+    here = f"/prepare/materials/{_paper(council, '2')}"
+    if not council.ledger("material.withdrawn") or council.ledger("material.changed")[-1]["detail"].get("decision"):
+        post(council, "clerk1", f"{here}/withdraw", reason=reason)
+    _post(council, "clerk1", f"{here}/restore")
+
+
 def _renames_paper(council: Council, subject: str) -> None:
     _post(council, "clerk1", f"/prepare/materials/{subject}/title", title="議案第99号")
 
@@ -144,6 +151,7 @@ CASES: dict[str, Case] = {
     "label_change lower": Case(_lowers, LABELS, PAPER, "clerk2", _adds_readers),
     "label_change 3A": Case(_names_3a, LABELS, PAPER, "admin", _names_another),
     "marks_change": Case(_less, LABELS, PAPER, "clerk2", _adds_readers),
+    "return": Case(_brings_back, LABELS, PAPER, "clerk2", _adds_readers),
     "release": Case(_releases, "/prepare/releases/{}/decide", "", "admin", _makes_anew),
     "disposal": Case(_disposes, "/disposals/{}/decide", "", "chair", _adds_readers),
     "keeping": Case(_shortens, "/disposals/keeping/{}/decide", "/disposals", "chair", _renames_paper),
