@@ -197,8 +197,17 @@ class Delegation(Sealed):
     """
 
     __tablename__ = "delegation"
-    sealed_columns = ("from_person", "to_person", "duties", "starts_at", "ends_at", "revoked_at", "created_at")
-    former_columns = (sealed_columns[:-1],)
+    sealed_columns = (
+        "from_person",
+        "to_person",
+        "duties",
+        "starts_at",
+        "ends_at",
+        "revoked_at",
+        "created_at",
+        "revoked_by",
+    )
+    former_columns = (sealed_columns[:-2], sealed_columns[:-1])
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     from_person: Mapped[str] = mapped_column(ForeignKey("person.id"))

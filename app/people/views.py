@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import days
@@ -222,8 +223,18 @@ def _open_values(call: Call, person: Person) -> dict[str, object]:
             {"browser": browser_words(row.browser), "address": row.address, "seen": row.seen_at} for row in rows
         ],
         "retirement": retirement,
+        "retired_by": _retired_by(session, retirement),
         "unreturned": people_acts.unreturned(session, person.id) if retirement else [],
     }
+
+
+def _retired_by(session: Session, retirement: Retirement | None) -> dict[str, str]:
+    """Who did each step of the leaving, by the step; none that is still to be done."""
+    if retirement is None:
+        return {}
+    steps = {"opened": retirement.opened_by, "secrecy": retirement.secrecy_by, "closed": retirement.closed_by}
+    people = queries.people_by_id(session, filter(None, steps.values()))
+    return {step: people[person_id].display_name for step, person_id in steps.items() if person_id}
 
 
 def _factors(call: Call, person_id: str) -> list[tuple[str, str]]:

@@ -72,7 +72,8 @@ def _may_carry(call: Call, person: Person) -> bool:
 
 def _page(call: Call, status: int = 200, *, form: DelegationForm | None = None) -> Response:
     rows = delegation.all_delegations(call.session)
-    people = queries.people_by_id(call.session, {person for row in rows for person in (row.from_person, row.to_person)})
+    concerned = {person for row in rows for person in (row.from_person, row.to_person, row.revoked_by) if person}
+    people = queries.people_by_id(call.session, concerned)
     carriers = [one.person for one in queries.everybody(call.session) if _may_carry(call, one.person)]
     done = {"given": "委任しました。", "revoked": "委任を終わらせました。"}
     done |= {
@@ -113,5 +114,7 @@ def _row(call: Call, row: Delegation, people: dict[str, Person]) -> dict[str, ob
         "period": f"{first}から{last}まで",
         "reason": row.reason,
         "state": state,
+        "revoked_at": row.revoked_at if row.is_intact else None,
+        "revoked_by": people[row.revoked_by].display_name if row.revoked_by else "",
         "can_revoke": row.is_intact and row.revoked_at is None and row.ends_at > moment,
     }

@@ -238,11 +238,12 @@ def _returning(call: Call, material: Material) -> dict[str, object]:
 
 
 def _releases(session: Session, material: Material, versions: Sequence[Version]) -> dict[str, object]:
-    """The release that a second person can still confirm, and the version that residents had before the current one."""
+    """The release that can still be confirmed, who confirmed the one in force, and the former one."""
     row = open_row(session, RELEASE, material.id)
     released = next((version for version in versions if version.id == material.released_version_id), None)
     return {
         "release": None if row is None or is_over(session, RELEASE, row) else RELEASE.read(row),
+        "released_by": session.get_one(Person, material.released_by).name if material.released_by else "",
         "formerly_released": None if material.is_released else released,
     }
 

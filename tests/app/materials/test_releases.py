@@ -65,6 +65,8 @@ def test_a_clerk_and_an_administrator_open_a_paper_in_either_order(office: Offic
     assert public(office, version.material_id) == (200, 200)
     [record] = office.council.ledger("material.released")
     assert (record["version"], record["actor"]) == (version.id, office.council.people[second].id)
+    screen = office.council.browser("clerk1").get(f"/prepare/materials/{version.material_id}").text
+    assert f"に住民へ公開しました（確認　{office.council.people[second].name}）" in screen
     assert record["detail"]["asked_by"] == office.council.people[asker].id
 
 

@@ -1,5 +1,6 @@
 """People over HTTP: registering, suspending (7-6③), delegating (1(1)④), retiring (5(1)⑥), groups."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -223,6 +224,8 @@ def test_delegation_is_over_at_midnight_and_when_it_is_taken_back(council: Counc
 
     assert (admin_before, admin_after) == (200, 403)
     assert (revoked.status_code, admin_revoked) == (303, 403)
+    ended = f"{clock.moment_text(clock.now())}　{council.people['chair'].display_name}"
+    assert ended in council.browser("chair").get("/admin/delegations").text
 
 
 @pytest.mark.clause("I 2章1(1)④")
@@ -299,8 +302,13 @@ def test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open(counc
     admin.post(f"{path}/returned", {"device": device})
     without_secrecy = admin.post(f"{path}/close")
     admin.post(f"{path}/secrecy")
+    agreed = council.browser("admin").get(path).text
     closed = admin.post(f"{path}/close")
 
+    name = council.people["admin"].display_name
+    assert re.search(f"手続きの始まり　[^<]+　{name}<", agreed)
+    assert re.search(f"守秘の確認　[^<]+　{name}<", agreed)
+    assert f"に閉じました（{name}）" in admin.get(path).text
     assert (with_device.status_code, without_secrecy.status_code, closed.status_code) == (409, 409, 303)
     assert "返却されていない端末" in with_device.text
     assert state_of(council, "member2") == "retired"

@@ -18,7 +18,8 @@ class FleetTablet(Sealed):
 
     __tablename__ = "fleet_tablet"
     is_missed = True
-    sealed_columns = ("asset", "person_id", "device_id", "former_id", "ends_on", "state")
+    sealed_columns = ("asset", "person_id", "device_id", "former_id", "ends_on", "state", "listed_at", "listed_by")
+    former_columns = (sealed_columns[:-2],)
     __table_args__ = (Index("ix_fleet_tablet_state", "state"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app import days
+from app import clock, days
 from app.auth.devices.fleet import acts, queries
 from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import DeviceState
@@ -82,6 +82,8 @@ def test_former_tablet_ends_when_the_new_one_is_first_used_6_1_14(strict: Counci
     assert row_of(strict, "T-20").state == queries.USED
     assert [each["detail"]["step"] for each in strict.ledger("device.fleet")] == ["listed", "approved", "used"]
     assert undo(strict, "T-20").status_code == 409
+    listed = f"{clock.moment_text(row_of(strict, 'T-20').listed_at)}　{strict.people['admin'].display_name}"
+    assert f"<td>{listed}</td>" in strict.browser("admin").get(HERE).text
 
 
 def test_former_tablet_ends_by_its_day_without_a_use(strict: Council, moment: Clock) -> None:
