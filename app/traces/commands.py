@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,15 @@ class TraceRequest:
     reason: str
 
 
+@dataclass(frozen=True)
+class _OpenedPicture:
+    """A file, the SHA-256 of its bytes in hex, and its grey pixels."""
+
+    file: Path
+    digest: str
+    pixels: NDArray[np.uint8]
+
+
 class _Refused(Exception):
     """The request cannot be carried out; the sentence says why, and what to do."""
 
@@ -104,47 +114,53 @@ def _moment(typed: str) -> datetime | None:
 
 
 def _trace(settings: Settings, database: Database, request: TraceRequest) -> int:
-    with database.write() as session:
+    with database.read() as session:
         if not queries.exists(session, request.material_id):
             raise _Refused("その資料はありません。資料を開いたときのアドレスの、/papers/ のあとを指定してください。")
         pages = queries.pages_of(session, request.material_id, request.page)
-        codes = queries.codes_of(session, request.material_id, request.since, request.until)
-        _note(session, request, state="begun", copies=len(codes))
-        tell(session, COMMAND_LINE, Command.TRACE, "漏れた画像の調査")
     if not pages:
         raise _Refused("その資料に、調べられるページがありません。")
-    suspects = _compare(settings, request, pages, codes)
+    with Renderer() as renderer:
+        pictures = [_opened(renderer, file) for file in request.files]
+    with database.write() as session:
+        codes = queries.codes_of(session, request.material_id, request.since, request.until)
+        digests = " ".join(picture.digest for picture in pictures)
+        _note(session, request, state="begun", copies=len(codes), sha256=digests)
+        tell(session, COMMAND_LINE, Command.TRACE, "漏れた画像の調査")
+    lines, suspects = _compare(settings, pictures, pages, codes)
     named = [suspect for suspect in suspects if suspect.is_named]
     with database.write() as session:
         for suspect in named:
-            _note(session, request, state="named", person=suspect.holder)
-            _print_named(session, suspect)
+            found = {"codes": " ".join(suspect.codes), "chance": f"{suspect.by_chance:.0e}"}
+            _note(session, request, state="named", person=suspect.holder, **found)
+            lines += _words_about(session, suspect)
         if not named:
             _note(session, request, state="untold")
-            print(CANNOT_TELL)
+            lines.append(CANNOT_TELL)
+    print("\n".join(lines))  # a name leaves once it is in the ledger
     return 0
 
 
 def _compare(
-    settings: Settings, request: TraceRequest, pages: Sequence[queries.TracedPage], codes: Sequence[queries.IssuedCode]
-) -> "list[Suspect]":
-    from app.traces.acts import Seen, Tracer  # noqa: PLC0415 - what it rests on is there only where somebody traces
+    settings: Settings,
+    pictures: Sequence[_OpenedPicture],
+    pages: Sequence[queries.TracedPage],
+    codes: Sequence[queries.IssuedCode],
+) -> "tuple[list[str], list[Suspect]]":
+    """A line about each picture, and the people whose copies were compared."""
+    from app.traces.acts import Tracer  # noqa: PLC0415 - what it rests on is there only where somebody traces
 
     def told(done: int, of: int) -> None:
         if sys.stderr.isatty():
             print(f"\r{done} / {of} ページと比べました", end="", file=sys.stderr, flush=True)
 
     tracer = Tracer(open_vault(settings), Stamper(Keyring.load(settings.keys_folder).derive(PAGE_MARK)))
-    seen: list[Seen] = []
-    with Renderer() as renderer:
-        for file in request.files:
-            found = tracer.look(_pixels(renderer, file), pages, told)
-            print(_words_of(file, found))
-            seen += [found] if found is not None else []
-    return tracer.suspects(seen, codes)
+    looked = [(picture.file, tracer.look(picture.pixels, pages, told)) for picture in pictures]
+    lines = [_words_of(file, seen) for file, seen in looked]
+    return lines, tracer.suspects([seen for _, seen in looked if seen is not None], codes)
 
 
-def _pixels(renderer: Renderer, file: Path) -> NDArray[np.uint8]:
+def _opened(renderer: Renderer, file: Path) -> _OpenedPicture:
     """The picture in grey, opened in the sandbox: it comes from anywhere."""
     try:
         with file.open("rb") as opened:
@@ -154,7 +170,7 @@ def _pixels(renderer: Renderer, file: Path) -> NDArray[np.uint8]:
     if len(data) > _MOST_BYTES:
         raise _Refused(f"{file} が大きすぎます。{_MOST_BYTES >> 20} MB までの画像にしてください。")
     try:
-        return renderer.picture(data)
+        return _OpenedPicture(file, sha256(data).hexdigest(), renderer.picture(data))
     except ViewerFailure as failure:
         raise _Refused(f"{file}: {failure.sentence}（{failure.code}）") from failure
 
@@ -162,20 +178,28 @@ def _pixels(renderer: Renderer, file: Path) -> NDArray[np.uint8]:
 def _words_of(file: Path, seen: "Seen | None") -> str:
     if seen is None:
         return f"{file}: この資料のページは見つかりません。"
-    which = f"第{seen.page.version_number}版の {seen.page.number} ページ目"
-    if seen.carriers == 0:
+    which, best = "か".join(_page_words(each.page) for each in seen.pages), seen.best
+    if best.carriers == 0:
         return f"{file}: {which}。このページには、見えない印を入れられる場所がありません。"
-    if seen.evidence is None:
+    if best.evidence is None:
         return f"{file}: {which}。画像が小さいか粗いため、見えない印を読み取れません。"
-    return f"{file}: {which}。見えない印 {seen.carriers} 個のうち {seen.evidence.seen} 個を読み取りました。"
+    return f"{file}: {which}。見えない印 {best.carriers} 個のうち {best.evidence.seen} 個を読み取りました。"
 
 
-def _print_named(session: Session, suspect: "Suspect") -> None:
+def _page_words(page: queries.TracedPage) -> str:
+    return f"第{page.version_number}版の {page.number} ページ目"
+
+
+def _words_about(session: Session, suspect: "Suspect") -> list[str]:
     person = session.get(Person, suspect.holder)
     who = identified(session, person) if person is not None else f"名簿にない人（{suspect.holder}）"
-    print(f"{who} に見せたページです。発行コード {'、'.join(sorted(set(suspect.codes)))}")
-    print(f"  比べたどの控えについても、偶然でここまで合う確率は {suspect.by_chance:.0e} 以下です。")
-    print("  本人が漏らしたとは限りません。画面をほかの人が写したことも考えて、話を聞いてください。")
+    codes = sorted(set(suspect.codes))
+    return [
+        f"{who} の控えを写したものです。" + (f"発行コード {'、'.join(codes)}" if codes else ""),
+        f"  比べたどの控えについても、偶然でここまで合う確率は {suspect.by_chance:.0e} 以下です。",
+        "  本人が漏らしたとは限りません。画面や紙の控えをほかの人が写したことも考えて、話を聞いてください。",
+        *(f"  いつ、どこで出した控えか：gijo ledger issue {code}" for code in codes),
+    ]
 
 
 def _note(session: Session, request: TraceRequest, **detail: str | int) -> None:

@@ -1,6 +1,6 @@
 """The pages that a picture may show, and the copies of each of them, as the ledger has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from app.audit.models import LedgerRecord
 from app.audit.search import Found, issuing, opened
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages.marks import page_copy_id
+from app.permits.models import Permit
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,17 @@ def codes_of(
         query = query.where(LedgerRecord.at >= since)
     if until is not None:
         query = query.where(LedgerRecord.at < until)
-    return list(dict.fromkeys(_codes(opened(session.scalars(query.order_by(LedgerRecord.seq))))))
+    of_permits = select(Permit.number, Permit.person_id).where(Permit.material_id == material_id)
+    holders = {number: person_id for number, person_id in session.execute(of_permits)}  # noqa: C416 - rows are no pairs to a type checker
+    return list(dict.fromkeys(_codes(opened(session.scalars(query.order_by(LedgerRecord.seq))), holders)))
 
 
-def _codes(records: list[Found]) -> Iterator[IssuedCode]:
+def _codes(records: list[Found], holders: Mapping[str, str]) -> Iterator[IssuedCode]:
+    """`holders`: of permits, by number: who prints a paper copy for somebody has it in their name in the record."""
     for record in records:
-        if record.actor_id and record.version_id and (code := record.issued_under):
-            yield IssuedCode(record.actor_id, code, record.version_id, record.page)
+        person_id = holders.get(str(record.detail.get("permit")), record.actor_id)
+        if person_id and record.version_id and (code := record.issued_under):
+            yield IssuedCode(person_id, code, record.version_id, record.page)
 
 
 def exists(session: Session, material_id: str) -> bool:

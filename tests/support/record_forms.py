@@ -33,7 +33,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "auth.sign_in_refused": (("", "cause factor known_browser?"), ("", "count")),
     "auth.sign_out": (("", ""),),
     "contents.issued": (("material version", "exception? level since?"),),
-    "copy.traced": (("material", "copies? person? pictures reason state"),),
+    "copy.traced": (("material", "chance? codes? copies? person? pictures reason sha256? state"),),
     "device.approved": (("", "because device kind"), ("", "device holder kind name replaces? until")),
     "device.refused": (("", "because device holder name"),),
     "device.requested": (("", "device holder kind name replaces?"),),

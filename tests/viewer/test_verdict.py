@@ -22,7 +22,7 @@ def read(signs: NDArray[np.float64], seed: int, noise: float) -> NDArray[np.floa
 
 
 def first(pictures: list[tuple[NDArray[np.float64], Copies]]) -> Suspect:
-    return weigh(pictures)[0]
+    return weigh([[each] for each in pictures])[0]
 
 
 def test_clear_picture_of_a_full_page_names_its_reader() -> None:
@@ -85,5 +85,49 @@ def test_reader_of_several_sessions_is_judged_by_the_one_that_fits_and_the_choic
 
 def test_no_picture_and_no_copy_name_nobody() -> None:
     assert weigh([]) == []
-    assert weigh([(np.ones(5), Copies([], [], np.zeros((0, 5))))]) == []
+    assert weigh([[(np.ones(5), Copies([], [], np.zeros((0, 5))))]]) == []
     assert FALSE_NAME == 1e-6
+
+
+def test_pictures_of_two_readers_name_each_with_the_code_of_their_own_alone() -> None:
+    pages = [copies(seed, 90) for seed in range(2)]
+    whose = (11, 12)
+    pictures = [
+        [(read(2 * page.bits[number] - 1, number, 0.2), page)] for page, number in zip(pages, whose, strict=True)
+    ]
+    named = [each for each in weigh(pictures) if each.is_named]
+    assert {(each.holder, each.codes) for each in named} == {("p011", ("c011",)), ("p012", ("c012",))}
+
+
+def test_one_who_had_only_the_first_of_two_pages_is_named_by_it() -> None:
+    one, two = copies(1, 90), copies(2, 90)
+    without = Copies(HOLDERS[18:], CODES[18:], two.bits[18:])
+    observations = [[(read(2 * one.bits[17] - 1, 1, 0.2), one)], [(np.full(90, 0.5), without)]]
+    found = weigh(observations)[0]
+    assert (found.holder, found.codes, found.is_named) == ("p017", ("c017",), True)
+
+
+@pytest.mark.parametrize("candidates", [1, 2, 300])
+def test_bound_is_what_chance_does_for_any_number_of_candidates_and_choices(candidates: int) -> None:
+    """Of readings of nobody, for each number of candidates with two copies each of a page that may be one of two."""
+    bounds = []
+    for seed in range(150):
+        draw = np.random.default_rng(seed)
+        pages = [
+            [
+                (
+                    np.clip(draw.normal(0, 3, 24), -4, 4),
+                    Copies(
+                        HOLDERS[:candidates] * 2,
+                        CODES[:candidates] * 2,
+                        draw.integers(0, 2, (2 * candidates, 24)).astype(np.float64),
+                    ),
+                )
+                for _ in range(2)
+            ]
+            for _ in range(2)
+        ]
+        bounds.append(weigh(pages)[0].by_chance)
+    for level in (0.3, 0.1, 0.03):
+        share = float(np.mean(np.array(bounds) <= level))
+        assert share <= level + 0.03, "a bound of so much is not met more often than so"

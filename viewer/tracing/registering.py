@@ -12,6 +12,8 @@ Gray = NDArray[np.uint8]
 LEAST_ALIKE = 20
 """Features that agree on one homography; by chance it is fewer than ten."""
 _FEATURES = 6_000
+_GLANCED = 1_500
+_GLANCE_PX = 900
 _PAGE_SCALES = (0.7, 0.35)
 _SCALES = (1.0, 0.5)
 _SMALL_PX, _LARGE_PX = 1_200, 1_800
@@ -43,6 +45,7 @@ class Picture:
 
     pixels: Gray
     _features: Features | None = field(default=None, repr=False)
+    _few: Features | None = field(default=None, repr=False)
 
     def features(self) -> Features:
         """Of the picture in two sizes: letters tell where they are exactly, words and lines which of them they are."""
@@ -51,6 +54,25 @@ class Picture:
             scale = min(2.0, _SMALL_PX / long) if long < _SMALL_PX else min(1.0, _LARGE_PX / long)
             self._features = _features(self.pixels, [scale * each for each in _SCALES])
         return self._features
+
+    def glance(self, page: Gray) -> int:
+        """How many of a few features agree on one view of this page: a twentieth of the time that `find` takes.
+
+        It tells which pages are worth finding; below LEAST_ALIKE it tells nothing.
+        """
+        if self._few is None:
+            self._few = _glanced(self.pixels)
+        mine, others = self._few, _glanced(page)
+        if min(len(mine.points), len(others.points)) < LEAST_ALIKE:
+            return 0
+        likeness = mine.looks @ others.looks.T  # of vectors of length one
+        nearest, next_nearest = -np.partition(-likeness, 1, axis=1)[:, :_NEAREST].T
+        is_clear = 1 - nearest < _CLEARLY_NEARER**2 * (1 - next_nearest)
+        if int(is_clear.sum()) < LEAST_ALIKE:
+            return 0
+        here, there = mine.points[is_clear], others.points[likeness[is_clear].argmax(axis=1)]
+        homography, agree = cv2.findHomography(here, there, cv2.USAC_MAGSAC, 8.0, maxIters=2_000, confidence=0.99)
+        return int(agree.sum()) if homography is not None else 0
 
     def find(self, page: Gray) -> Sighting | None:
         """Where the picture shows this page, or None when it does not."""
@@ -106,11 +128,17 @@ def _is_a_view(homography: NDArray[np.float64], shape: tuple[int, ...]) -> bool:
     return max(scales) <= _MOST_SLANTED * min(scales)
 
 
-def _features(image: Gray, scales: Sequence[float]) -> Features:
-    finder = cv2.SIFT.create(_FEATURES, contrastThreshold=0.02)
+def _glanced(image: Gray) -> Features:
+    return _features(image, [min(1.0, _GLANCE_PX / max(image.shape))], _GLANCED)
+
+
+def _features(image: Gray, scales: Sequence[float], most: int = _FEATURES) -> Features:
+    finder = cv2.SIFT.create(most, contrastThreshold=0.02)
     places: list[NDArray[np.float32]] = [np.zeros((0, 2), np.float32)]
     looks: list[NDArray[np.float32]] = [np.zeros((0, 128), np.float32)]
     for scale in scales:
+        if min(image.shape) * scale < 1:  # a line that is smaller than a pixel
+            continue
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         sized = cv2.GaussianBlur(cv2.resize(image, None, fx=scale, fy=scale, interpolation=way), (0, 0), _BLUR)
         points, found = finder.detectAndCompute(sized, None)

@@ -7,7 +7,8 @@ be read names nobody.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +29,16 @@ class Copies:
     bits: Floats
 
 
+Reading = tuple[Floats, Copies]
+"""The odds of each carrier of one page, and the copies of that page."""
+
+Observation = Sequence[Reading]
+"""What pictures of one page say, for each page that they may show: the same page of several versions is several."""
+
+
 @dataclass(frozen=True)
 class Suspect:
-    """One holder of copies, with the code that fits each picture best.
+    """A holder of copies, with the code of each page that no other holder's copy fits better.
 
     `by_chance`: a bound on the probability that any of all the copies that were compared agrees as well with pictures
     that do not come from it; at most 1.
@@ -46,36 +54,79 @@ class Suspect:
         return self.by_chance <= FALSE_NAME
 
 
-def weigh(pictures: Sequence[tuple[Floats, Copies]]) -> list[Suspect]:
-    """The holders of copies, who fits best first. `pictures`: the odds of each carrier, and the copies of that page.
+@dataclass(frozen=True)
+class _Fit:
+    """The copy of a holder that fits an observation best: by which reading, and how many spreads above chance."""
 
-    Each page once: the bits of one page that is there twice would count as bits that are independent of each other.
+    reading: int
+    code: str
+    agreement: float
+    rarity: float
 
-    A holder is compared by one of their copies for each picture: only who had a copy of every page is weighed.
+
+def weigh(observations: Sequence[Observation]) -> list[Suspect]:
+    """The holders of copies, who fits best first.
+
+    Each page is in one observation alone: the bits of a page that is there twice would count as independent ones.
+
+    A holder is judged by each observation alone, for it may be the only one of a copy of theirs, and by all of them
+    together if they had a copy of each. How often somebody was compared is counted: with which of their copies, with
+    which of the pages that a picture may show, and in which of these ways.
     """
-    scores = [(2 * copies.bits - 1) @ odds / 2 for odds, copies in pictures]
-    owned = [_places_of(copies.holders) for _, copies in pictures]
-    holders = sorted(set.intersection(*map(set, owned))) if owned else []
-    best: list[tuple[float, str, tuple[str, ...]]] = []
+    fits = [_fits(observation) for observation in observations]
+    ways = [[number] for number in range(len(fits))] + ([list(range(len(fits)))] if len(fits) > 1 else [])
+    found: dict[str, tuple[float, float]] = {}
+    for way in ways:
+        for holder, by_chance, rarity in _judged(observations, fits, way, times=len(ways)):
+            found[holder] = min(found.get(holder, (1.0, 0.0)), (by_chance, -rarity))
+    tops = [_top(each) for each in fits]
+    ranked = sorted(found, key=lambda holder: (found[holder], holder))
+    return [
+        Suspect(
+            holder,
+            tuple(each[holder].code for each, top in zip(fits, tops, strict=True) if top == holder),
+            found[holder][0],
+        )
+        for holder in ranked
+    ]
+
+
+def _top(fits: dict[str, _Fit]) -> str:
+    return max(fits, key=lambda holder: fits[holder].rarity, default="")
+
+
+def _fits(observation: Observation) -> dict[str, _Fit]:
+    best: dict[str, _Fit] = {}
+    for number, (odds, copies) in enumerate(observation):
+        spread = math.sqrt(float(odds @ odds)) / 2
+        agreements = (2 * copies.bits - 1) @ odds / 2
+        for holder, code, agreement in zip(copies.holders, copies.codes, agreements.tolist(), strict=True):
+            rarity = agreement / spread if spread else 0.0
+            if holder not in best or rarity > best[holder].rarity:
+                best[holder] = _Fit(number, code, agreement, rarity)
+    return best
+
+
+def _judged(
+    observations: Sequence[Observation], fits: Sequence[dict[str, _Fit]], way: Sequence[int], *, times: int
+) -> Iterator[tuple[str, float, float]]:
+    """Each holder who had a copy of every page of this way, with the bound and how far they are from chance."""
+    counts = [Counter(holder for _, copies in observations[number] for holder in copies.holders) for number in way]
+    holders = sorted(set.intersection(*map(set, counts)))
+    choices = times * sum(math.prod(count[holder] for count in counts) for holder in holders)
+    groups: dict[tuple[int, ...], list[tuple[float, str]]] = {}
     for holder in holders:
-        tops = [max(own[holder], key=score.__getitem__) for own, score in zip(owned, scores, strict=True)]
-        codes = tuple(copies.codes[top] for top, (_, copies) in zip(tops, pictures, strict=True))
-        best.append((sum(float(score[top]) for top, score in zip(tops, scores, strict=True)), holder, codes))
-    choices = sum(math.prod(len(own[holder]) for own in owned) for holder in holders)
-    every = np.concatenate([odds / 2 for odds, _ in pictures]) if pictures else np.zeros(0)
-    suspects: list[Suspect] = []
-    for agreement, holder, codes in sorted(best, key=lambda each: -each[0]):
-        is_worth_it = not suspects or suspects[-1].is_named  # who fits worse than one whom chance explains, it explains
-        by_chance = math.exp(min(0.0, math.log(choices) + chance(every, agreement))) if is_worth_it else 1.0
-        suspects.append(Suspect(holder, codes, by_chance))
-    return suspects
-
-
-def _places_of(holders: Sequence[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for place, holder in enumerate(holders):
-        places.setdefault(holder, []).append(place)
-    return places
+        own = [fits[number][holder] for number in way]
+        groups.setdefault(tuple(fit.reading for fit in own), []).append((sum(fit.agreement for fit in own), holder))
+    for readings, group in groups.items():
+        odds = [observations[number][reading][0] / 2 for number, reading in zip(way, readings, strict=True)]
+        every = np.concatenate(odds)
+        spread = math.sqrt(float(every @ every)) or 1.0
+        is_worth_it = True  # who fits worse than one whom chance explains, it explains
+        for agreement, holder in sorted(group, reverse=True):
+            by_chance = math.exp(min(0.0, math.log(choices) + chance(every, agreement))) if is_worth_it else 1.0
+            is_worth_it = by_chance <= FALSE_NAME
+            yield holder, by_chance, agreement / spread
 
 
 def chance(weights: Floats, agreement: float) -> float:

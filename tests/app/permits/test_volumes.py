@@ -17,6 +17,7 @@ from app.meetings.models import AgendaItem, Attachment
 from app.permits.reserves.acts import tell_copies_out
 from app.permits.reserves.volumes.binding import clear_volumes
 from app.permits.reserves.volumes.models import Volume
+from app.traces.queries import codes_of
 from tests.app.permits.desk import decide, go_to, permits, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.permits.lines import fetch_until
@@ -109,6 +110,11 @@ def test_each_copy_is_one_pdf_in_agenda_order_recorded_by_paper_and_counted_by_i
     ]
     assert len({each["code"] for each in records}) == 2 * PAPERS
     assert {each.uses for each in permits(council)} == {1}
+    with council.services.database.read() as unit:
+        traced = {each.code: each.person_id for each in codes_of(unit, scene.laid[0].material)}
+    printed_for = {each["code"]: f"member{each['detail']['copy']}" for each in records}
+    assert traced == {code: council.people[printed_for[code]].id for code in traced}, "theirs, whoever printed it"
+    assert len(traced) == 2
     assert taken(admin, 1).status_code == 409
 
     assert [counted(clerk, "out", number)[0] for number in (1, 2)] == [303, 303]

@@ -9,19 +9,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import AlarmKind
+from app.materials.models import Version
 from app.traces import commands
 from app.traces.acts import Tracer
 from app.traces.queries import codes_of, pages_of
 from app.vault.objects import page_name
 from load.pages import gray_masters
 from tests.app.conftest import SetClock
-from tests.app.reading.shelf import Laid, lay
+from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
-from viewer.master import carrying, dump, values_of
+from viewer.master import Master, build, carrying, dump, values_of
+from viewer.tracing.registering import LEAST_ALIKE, Picture
 
 pytestmark = pytest.mark.alike("what pixels tell; the ledger's codes are asked for on both elsewhere")
 
@@ -31,14 +34,24 @@ MEMBERS = ("member1", "member2", "chair")
 def lay_printed(council: Council) -> Laid:
     """A paper whose two pages are full of print, each in the vault as it is after conversion."""
     laid = lay(council, level="3B", groups=("members",))
-    vault = council.services.vault
-    with council.services.database.read() as unit:
-        key = unit.connection().exec_driver_sql("select sealed_key from material_version").scalar_one()
-    for number, master in enumerate(gray_masters(2), start=1):
-        name = page_name(laid.version, number)
-        council.services.store.delete(name)
-        vault.put_once(key, laid.version, name, dump(carrying(master)))
+    print_on(council, laid.version, gray_masters(2))
     return laid
+
+
+def print_on(council: Council, version: str, masters: list[Master]) -> None:
+    with council.services.database.read() as unit:
+        key = unit.get_one(Version, version).sealed_key or ""
+    for number, master in enumerate(masters, start=1):
+        name = page_name(version, number)
+        council.services.store.delete(name)
+        council.services.vault.put_once(key, version, name, dump(carrying(master)))
+
+
+def forms() -> list[Master]:
+    """Two pages of one form: alike in their upper two thirds."""
+    one, other = (values_of(master) for master in gray_masters(2))
+    below = 3 * len(one) // 5
+    return [build(page * np.uint8(17)) for page in (one, np.concatenate([one[:below], other[below:]]))]
 
 
 def trace(council: Council, laid: Laid, *files: Path, **changes: object) -> int:
@@ -112,8 +125,10 @@ def test_picture_that_is_no_copy_of_the_paper_names_nobody(
         assert words in said
         assert commands.CANNOT_TELL in said
         assert not any(person.display_name in said for person in council.people.values())
+    begun = len(council.ledger("copy.traced"))
     assert trace(council, laid, other, page=1) == 2
     assert "V118" in capsys.readouterr().err
+    assert len(council.ledger("copy.traced")) == begun, "nothing was begun that has no end"
     assert {record["detail"]["state"] for record in council.ledger("copy.traced")} == {"begun", "untold"}
 
 
@@ -176,3 +191,47 @@ def test_same_page_pictured_again_makes_no_name_more_certain(council: Council) -
     [once], [thrice] = tracer.suspects([seen], codes), tracer.suspects([seen] * 3, codes)
     assert once.holder == thrice.holder == council.people["member1"].id
     assert thrice.by_chance == pytest.approx(once.by_chance, rel=0.01, abs=0)
+
+
+def test_page_that_the_next_version_left_as_it_was_names_who_had_it_before(
+    council: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laid = lay(council, level="3B", groups=("members",))
+    print_on(council, laid.version, forms())
+    before, after = tmp_path / "before.png", tmp_path / "after.png"
+    before.write_bytes(council.browser("member1").fetch(laid.page(2)).content)
+    later = add_version(council, laid.material, number=2)
+    print_on(council, later, forms())
+    after.write_bytes(council.browser("member2").fetch(f"/papers/{later}/pages/2").content)
+
+    for file, login, other in ((before, "member1", "member2"), (after, "member2", "member1")):
+        assert trace(council, laid, file) == 0
+        said = capsys.readouterr().out
+        assert council.people[login].display_name in said
+        assert council.people[other].display_name not in said
+        assert "第2版の 2 ページ目" in said
+        assert "第1版の 2 ページ目" in said
+
+
+def test_name_leaves_only_once_it_stands_in_the_ledger(
+    council: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laid = lay_printed(council)
+    leak = tmp_path / "leak.png"
+    leak.write_bytes(council.browser("member1").fetch(laid.page(1)).content)
+    with council.services.database.write() as unit:
+        unit.connection().exec_driver_sql(
+            "create trigger full before insert on ledger_record when new.body like '%\"named\"%'"
+            " begin select raise(abort, 'the disk is full'); end"
+        )
+    with pytest.raises(IntegrityError):
+        trace(council, laid, leak, page=1)
+    assert council.people["member1"].display_name not in capsys.readouterr().out
+
+
+def test_picture_of_any_size_is_looked_at() -> None:
+    page = (values_of(gray_masters(1)[0]) * np.uint8(17))[::3, ::3]
+    noise = np.random.default_rng(1).integers(0, 255, (200, 200)).astype(np.uint8)
+    for picture in (page[:1, :], page[:, :1], page[300:320, 200:220], noise, np.full((4000, 1), 255, np.uint8)):
+        assert Picture(picture).glance(page) < LEAST_ALIKE
+        assert Picture(picture).find(page) is None
