@@ -260,7 +260,8 @@ class PublicFile(Sealed):
 class _PageColumns:
     """The columns of a drawn page: its size on the screen and in points, and SHA-256 of its image (`digest`).
 
-    Pages are compared by the digest; it is None for pages from before the column.
+    Pages are compared by the digest; it is None for pages from before the column. `pieces`: how many pieces of its
+    print carry the hidden mark, a bit each; None for a blank page, and for pages from before the column.
     """
 
     version_id: Mapped[str] = mapped_column(ForeignKey("material_version.id"), primary_key=True)
@@ -271,6 +272,7 @@ class _PageColumns:
     height_points: Mapped[float] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(8))
     digest: Mapped[str | None] = mapped_column(String(64), default=None)
+    pieces: Mapped[int | None] = mapped_column(Integer, default=None)
 
 
 class PageRow(_PageColumns, Base):

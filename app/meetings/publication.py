@@ -14,6 +14,7 @@ from app.access.policy import decide
 from app.access.table import HandlingLine, HandlingTable, describe
 from app.audit.notes import By, note
 from app.audit.vocabulary import EventKind
+from app.materials.pages.traceable import UNTRACEABLE_ADVICE, is_traced, untraceable_pages, untraceable_title
 from app.materials.progress import file_findings
 from app.materials.queries import lock_material
 from app.materials.subjects import about_paper
@@ -89,6 +90,7 @@ def check(session: Session, actor: Actor, meeting: Meeting, handling: HandlingTa
     findings = _findings_of_meeting(items, papers)
     for paper in papers:
         findings.extend(findings_of(paper))
+    findings.extend(_trace_findings(session, papers))
     if left := sum(paper.material.published_at is None for paper in papers) - sum(
         paper.material.published_at is None for paper in own
     ):
@@ -185,6 +187,16 @@ def _upload_findings(paper: PreparedPaper) -> list[PublicationFinding]:
         return []
     found = file_findings(paper.current)
     return [PublicationFinding("warn", each.title, each.advice, paper, on_its_page=True) for each in found]
+
+
+def _trace_findings(session: Session, papers: Sequence[PreparedPaper]) -> list[PublicationFinding]:
+    """Of which papers that are not for residents some pages name nobody when a copy of them is found."""
+    traced = {paper.current.id: paper for paper in papers if paper.current and is_traced(paper.material.level)}
+    found = untraceable_pages(session, traced)
+    return [
+        PublicationFinding("warn", untraceable_title(pages), UNTRACEABLE_ADVICE, traced[version_id], on_its_page=True)
+        for version_id, pages in found.items()
+    ]
 
 
 def _label_findings(paper: PreparedPaper) -> list[PublicationFinding]:

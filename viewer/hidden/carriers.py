@@ -25,6 +25,8 @@ Size = tuple[int, int]
 
 MOST = 160
 """Carriers a page: moving half of them costs a quarter of a millisecond."""
+ENOUGH = 30
+"""Carriers by which a page alone can name one of 300 copies, when each is read rightly: 2⁻³⁰ by 300 is below 10⁻⁶."""
 _EM = 0.0124  # of the long side: 10.5 point on A4
 _RULE_EMS = 3.0  # a straight run of ink as long as this is a rule or a drawing
 _GAP_EMS = 1.2  # a wider gap in a line parts columns

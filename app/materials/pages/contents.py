@@ -70,7 +70,7 @@ def dump_page(page: RenderedPage) -> bytes:
     found += [f"fonts:{name}" for name in page.missing_fonts]
     if page.unseen and not page.is_covered:
         found.append("undrawn")
-    if not page.words and not page.unseen and not _is_blank(page):
+    if not page.words and not page.unseen and not is_blank(page):
         found.append("textless")
     if has_personal_number((*_lines(page), *page.unseen)):
         found.append("number")
@@ -78,7 +78,8 @@ def dump_page(page: RenderedPage) -> bytes:
     return _dump({"words": words, "links": links, "unseen": list(page.unseen), "found": found})
 
 
-def _is_blank(page: RenderedPage) -> bool:
+def is_blank(page: RenderedPage) -> bool:
+    """Whether nothing is on the page."""
     return bool((page.pixels == page.pixels[0, 0]).all())
 
 

@@ -95,6 +95,7 @@ def _put(session: Session, incoming: Incoming, version: Version, pages: Sequence
         row = PageRow(version_id=version.id, number=page.number, kind=page.kind, digest=page.digest)
         row.width_px, row.height_px = page.width_px, page.height_px
         row.width_points, row.height_points = page.width_points, page.height_points
+        row.pieces = page.pieces
         session.add(row)
     for model in (RemadePage, Remaking):
         session.execute(delete(model).where(model.version_id == version.id))

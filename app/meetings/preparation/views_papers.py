@@ -31,6 +31,13 @@ from app.materials.labels.regimes import regime_of, said_regime, stands_under
 from app.materials.labels.returning import RETURN, takes_two
 from app.materials.labels.shown import was_sent_out
 from app.materials.models import Binding, Material, Version
+from app.materials.pages.traceable import (
+    UNTRACEABLE_ADVICE,
+    is_traced,
+    pieces_of,
+    untraceable_pages,
+    untraceable_title,
+)
 from app.materials.progress import warning_words
 from app.materials.queries import load_material, versions_of
 from app.materials.readers import named_words
@@ -137,6 +144,8 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         named=named_words(session, material.id),
         can={"level": level.value, "rows": can_rows(lines)},
         warnings=warning_words(paper.latest) if paper.latest else [],
+        untraceable=_untraceable(session, paper.latest, level),
+        pieces=pieces_of(session, paper.latest.id) if paper.latest else [],
         recognised=_recognised(session, paper.latest),
         openings=openings_of(session, paper),
         may_see_who_read=call.may(Action.LEDGER_READ),
@@ -151,6 +160,12 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         file_choice=ACCEPTED.file_choice,
         **_to_choose(call, paper),
     )
+
+
+def _untraceable(session: Session, version: Version | None, level: Confidentiality) -> list[str]:
+    """Which pages cannot be traced although they should be, and what to do; empty when all can."""
+    pages = untraceable_pages(session, [version.id]) if version is not None and is_traced(level) else {}
+    return [text for found in pages.values() for text in (untraceable_title(found), UNTRACEABLE_ADVICE)]
 
 
 def _recognised(session: Session, version: Version | None) -> dict[str, str]:

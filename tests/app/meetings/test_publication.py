@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.access.levels import Confidentiality
-from app.materials.models import Material, Version
+from app.materials.models import Material, PageRow, Version
 from app.materials.progress import warning_words
 from app.meetings.models import AgendaItem, Meeting, MeetingGroup
 from app.members.models import Group, Person
@@ -181,12 +181,16 @@ def test_what_was_found_in_a_file_stands_where_publication_is_decided(council: C
     with council.services.database.write() as unit:
         version = unit.get_one(Version, unit.get_one(Material, paper).current_version_id)
         version.warnings, version.finding_pages = "repaired,uri,covered", '{"covered": [3, 5]}'
+        sizes = {"width_px": 640, "height_px": 906, "width_points": 595.0, "height_points": 842.0, "kind": "gray"}
+        for number, pieces in ((41, 90), (42, 29), (43, 0), (44, 30), (45, None), (46, 7)):
+            unit.add(PageRow(version_id=version.id, number=number, pieces=pieces, **sizes))
     clerk = council.browser("clerk1")
 
     page = clerk.get(f"/prepare/meetings/{meeting}/check").text
 
     assert "黒塗りの下に文字が残っています（3、5\u00a0ページ）" in page.replace("&nbsp;", "\u00a0")
     assert "壊れていた部分を直して読み込みました" in page
+    assert "この資料の 42〜43、46\u00a0ページは、写しから人をたどれません" in page.replace("&nbsp;", "\u00a0")
     assert clerk.post(f"/prepare/meetings/{meeting}/publish").status_code == 303
 
 

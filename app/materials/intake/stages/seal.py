@@ -8,7 +8,7 @@ from sqlalchemy import update
 from app.materials.alignment.knowing import known_page
 from app.materials.intake.incoming import Incoming, WordedPage
 from app.materials.models import PageRow, RemadePage, Version
-from app.materials.pages.contents import PageFindings, WrittenLink, findings_of, links_of, words_of
+from app.materials.pages.contents import PageFindings, WrittenLink, findings_of, is_blank, links_of, words_of
 from app.materials.pages.upright import letters_by_direction
 from app.vault.objects import page_name, text_name, thumbnail_name
 from viewer import master
@@ -18,7 +18,10 @@ from viewer.converter.number import CONVERTER
 
 @dataclass(frozen=True)
 class SealedPage:
-    """A page whose objects are in the store, with its size in pixels at reading scale and in points."""
+    """A page whose objects are in the store, with its size in pixels at reading scale and in points.
+
+    `pieces`: of its print that carry the hidden mark; None for a blank page.
+    """
 
     number: int
     width_px: int
@@ -31,6 +34,7 @@ class SealedPage:
     findings: PageFindings
     identity: PageIdentity
     directions: tuple[int, int]
+    pieces: int | None
 
 
 def seal(incoming: Incoming) -> None:
@@ -71,7 +75,8 @@ def _build(incoming: Incoming, worded: WordedPage) -> SealedPage:
     kind, digest = built.kind.value, sha256(image).hexdigest()
     words, links, findings = words_of(worded.text), links_of(worded.text), findings_of(worded.text)
     identity = known_page(words, small, digest)
-    return SealedPage(page.number, *size, kind, digest, links, findings, identity, letters_by_direction(words))
+    pieces = None if is_blank(page) else len(built.carriers)
+    return SealedPage(page.number, *size, kind, digest, links, findings, identity, letters_by_direction(words), pieces)
 
 
 def _keep_page(incoming: Incoming, page: SealedPage) -> None:
@@ -81,7 +86,7 @@ def _keep_page(incoming: Incoming, page: SealedPage) -> None:
         row.version_id, row.number = incoming.version_id, page.number
         row.width_px, row.height_px = page.width_px, page.height_px
         row.width_points, row.height_points = page.width_points, page.height_points
-        row.kind, row.digest = page.kind, page.digest
+        row.kind, row.digest, row.pieces = page.kind, page.digest, page.pieces
         session.add(row)
         if not incoming.is_anew:
             session.execute(update(Version).where(Version.id == incoming.version_id).values(pages_done=page.number))
