@@ -120,3 +120,27 @@ it("figures are read as they are said", () => {
   assert.equal(standsIn(grains("案1"), "議案第12号"), false);
   assert.equal(standsIn([], "議案"), false);
 });
+
+it("a budget's own numbers are its 款, 項 and 目 in the order of its chapters, on either side", () => {
+  const outline = [
+    { title: "事項別明細書", page: 9, depth: 0 },
+    { title: "1 総括 （歳入）", page: 10, depth: 1 },
+    { title: "歳入　2　地方譲与税", page: 12, depth: 1 },
+    { title: "1　自動車重量譲与税", page: 12, depth: 2 },
+    { title: "歳出　２　総務費", page: 36, depth: 1 },
+    { title: "1　総務管理費", page: 36, depth: 2 },
+    { title: "3　財産管理費", page: 37, depth: 3 },
+    { title: "歳出", page: 60, depth: 0 },
+    { title: "10　教育費", page: 70, depth: 1 },
+    { title: "1　教育総務費", page: 72, depth: 2 },
+    { title: "給与費明細書", page: 80, depth: 0 },
+    { title: "1　特別職", page: 81, depth: 1 },
+  ];
+  const known = { ...KNOWN, count: 90, contents: new Map([["m2", { title: "補正予算", outline, numbers: [] }]]) };
+  assert.deepEqual(places("款2項1", known), ["m2 12", "m2 36"]);
+  assert.deepEqual(places("歳出2款1項", known), ["m2 36"]);
+  assert.deepEqual(places("歳出　款2項1目3", known), ["m2 37"]);
+  assert.deepEqual(places("第10款第1項", known), ["m2 72"]);
+  assert.deepEqual(places("歳入 款10", known), []);
+  assert.deepEqual(places("目1", known), []);
+});

@@ -7,6 +7,9 @@ const PASSED_OVER = /[\s第号（）()「」『』【】、。，．.,・:：;�
 const NUMBER_KANJI = /[一二三四五六七八九十百]+/gu;
 const STEPS = /([款項目節章条編部表])\s*(\d+)|第?\s*(\d+)\s*([款項目節章条編部表])/gu;
 const KANJI_DIGITS = "〇一二三四五六七八九";
+const SIDE = /^歳[入出](?=$|[\s\d（(])\s*/u;
+const LEADING_NUMBER = /^(\d+)(?=$|[\s.．])/u;
+const BUDGET_UNITS = ["款", "項", "目", "節"]; // 地方自治法施行令 147 条; most budgets write the numbers alone
 
 /**
  * 「百二十三」 is 123.
@@ -61,7 +64,7 @@ export function standsIn(typed, words) {
  * @returns {Step[] | null}
  */
 export function stepsTyped(typed) {
-  const plain = levelled(typed);
+  const plain = levelled(typed).trim().replace(SIDE, "");
   const isAllSteps = plain.replace(STEPS, "").replace(/[\s第のー-]/gu, "") === "";
   const steps = stepsIn(plain);
   return isAllSteps && steps.length > 0 ? steps : null;
@@ -79,18 +82,27 @@ function stepsIn(plain) {
 }
 
 /**
+ * Which side of a budget was typed before the steps: 「歳出2款1項」; "" for either.
+ * @param {string} typed
+ */
+export const sideTyped = (typed) => SIDE.exec(levelled(typed).trim())?.[0].trim() ?? "";
+
+/**
  * The chapters that lie at the end of these steps, each counted with the chapters that it is under.
  * @param {Step[]} steps
  * @param {Chapter[]} outline
+ * @param {string} [side] 歳入 or 歳出, where only one is meant
  * @returns {Chapter[]}
  */
-export function chaptersAt(steps, outline) {
-  /** @type {{depth: number, own: Step[]}[]} */
+export function chaptersAt(steps, outline, side = "") {
+  /** @type {{depth: number, own: Step[], side: string, first: number}[]} */
   const above = [];
   return outline.filter(({ title, depth }) => {
     while ((above[above.length - 1]?.depth ?? -1) >= depth) above.pop();
-    const own = stepsIn(levelled(title));
-    above.push({ depth, own });
+    const here = placeOf(levelled(title).trim(), depth, above[above.length - 1]);
+    above.push(here);
+    const { own } = here;
+    if (side && here.side !== side) return false;
     const last = steps[steps.length - 1];
     return (
       own.some((step) => last && isSame(step, last)) &&
@@ -100,6 +112,23 @@ export function chaptersAt(steps, outline) {
       )
     );
   });
+}
+
+/**
+ * The steps that a chapter is by its title. In a budget's 歳入 and 歳出 a number alone is a 款, one below it a 項, then a 目 and a 節.
+ * @param {string} title levelled
+ * @param {number} depth
+ * @param {{side: string, first: number} | undefined} parent `first`: the depth of its 款
+ */
+function placeOf(title, depth, parent) {
+  const sign = SIDE.exec(title)?.[0] ?? "";
+  const side = sign.trim() || (parent?.side ?? "");
+  const number = LEADING_NUMBER.exec(title.slice(sign.length))?.[1];
+  const first = sign ? depth + (number ? 0 : 1) : (parent?.first ?? 0);
+  const unit = side ? BUDGET_UNITS[depth - first] : undefined;
+  const told = stepsIn(title);
+  const own = told.length === 0 && unit && number ? [{ unit, number: Number(number) }] : told;
+  return { depth, own, side, first };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What somebody may mean who types a number, a label or words to go to: the pages, papers and chapters, the likeliest first. Pure. */
 
 import { pageTyped, shownNumber, spokenNumber } from "../choosing/numbers.js";
-import { chaptersAt, grains, standsIn, stepsTyped } from "./alike.js";
+import { chaptersAt, grains, sideTyped, standsIn, stepsTyped } from "./alike.js";
 import { atRunning, itemWords, papersOf } from "./pack.js";
 
 /** @typedef {import("../choosing/outline.js").Chapter} Chapter */
@@ -96,7 +96,9 @@ function byChapter(plain, { material, agenda, contents }) {
   const order = [material, ...papersOf(agenda).map((paper) => paper.material)];
   const papers = [...contents].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
   return papers.flatMap(([each, { title, outline, numbers }]) => {
-    const found = steps ? chaptersAt(steps, outline) : outline.filter((chapter) => standsIn(typed, chapter.title));
+    const found = steps
+      ? chaptersAt(steps, outline, sideTyped(plain))
+      : outline.filter((chapter) => standsIn(typed, chapter.title));
     const where = each === material ? "この資料" : title;
     return found.map((chapter) => ({
       words: chapter.title,
