@@ -326,7 +326,7 @@ def test_of_two_pages_that_lie_open_each_has_its_own_notes_and_hits(hall: Hall) 
     expect(page.locator("[data-part=number]")).to_have_value("2")
     pen_mode(page)
 
-    pen(page, (0.1, 0.3), (0.2, 0.35))
+    pen(page, (0.1, 0.03), (0.2, 0.04))  # at the very top, which the bar does not cover
     pen(page, (0.6, 0.3), (0.7, 0.35), (0.8, 0.3))  # on the page beside it, without turning to it first
     expect(page.locator("[data-part=number]")).to_have_value("3")
     expect(page.locator(INK)).to_have_count(1)
@@ -340,6 +340,9 @@ def test_of_two_pages_that_lie_open_each_has_its_own_notes_and_hits(hall: Hall) 
     open_second_hit(page)
     expect(beside.locator(".found-mark")).to_have_count(2)
     hall.picture(page, "spread-notes-hits")
+    page.locator("[data-part=open-words]").click()
+    expect(page.locator("[data-part=words] h3")).to_have_text(["2 ページ", "3 ページ"])
+    expect(page.locator("[data-part=words] p")).to_have_count(4)
 
     page.reload()
     beside.locator("img").wait_for()

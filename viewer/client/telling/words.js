@@ -1,6 +1,8 @@
-/** The words of the page in their drawer, for a screen reader; only where the app allows it for this reader and paper. */
+/** The words of the page in their drawer, or of both that lie open, for a screen reader; only where the app allows it for this reader and
+ *  paper. */
 
 import { textAddress } from "../addresses.js";
+import { spokenNumber } from "../choosing/numbers.js";
 import { element } from "../ground/dom.js";
 import { BY_MACHINE } from "../ground/recognised.js";
 import { Refusal } from "../ground/refusal.js";
@@ -13,8 +15,13 @@ export class Words {
   #line;
   #body;
   #version;
-  #shown = 0;
-  #current = 0;
+  #shown = "";
+  /** @type {number[]} that lie open, in reading order; none while nothing is on the screen */
+  #current = [];
+  /** @type {number[]} the same of the page that was chosen last */
+  #open = [];
+  /** @type {import("../choosing/numbers.js").Numbers} */
+  #numbers = [];
   #isOpen;
 
   /**
@@ -26,8 +33,14 @@ export class Words {
     this.#body = body;
     this.#version = version;
     this.#isOpen = isOpen;
+    bus.on("numbered", (numbers) => {
+      this.#numbers = numbers;
+    });
+    bus.on("page-chosen", ({ open }) => {
+      this.#open = open;
+    });
     bus.on("page-shown", ({ number }) => {
-      this.#current = number;
+      this.#current = this.#open.includes(number) ? this.#open : [number];
       this.#refresh();
     });
     bus.on("drawer-opened", () => this.#refresh());
@@ -37,24 +50,37 @@ export class Words {
   }
 
   #forget() {
-    this.#shown = 0;
-    this.#current = 0;
-    this.#fill([]);
+    this.#shown = "";
+    this.#current = [];
+    this.#body.replaceChildren();
   }
 
   async #refresh() {
-    if (!this.#isOpen() || this.#shown === this.#current || this.#current === 0) return;
-    const number = this.#current;
-    this.#shown = number;
-    this.#fill(["読み込んでいます。"]);
+    const pages = this.#current;
+    const wanted = pages.join();
+    if (!this.#isOpen() || this.#shown === wanted || pages.length === 0) return;
+    this.#shown = wanted;
+    this.#body.replaceChildren(element("p", "", "読み込んでいます。"));
+    const told = await Promise.all(pages.map((number) => this.#told(number)));
+    if (this.#current.join() !== wanted) return;
+    this.#body.replaceChildren(...told.flat());
+  }
+
+  /**
+   * A page's words, or why there are none; under its number where another one lies open with it.
+   * @param {number} number
+   */
+  async #told(number) {
+    const pages = this.#current;
     let paragraphs;
     try {
       paragraphs = await this.#paragraphsOf(number);
     } catch (refusal) {
       paragraphs = [refusal instanceof Refusal ? sentenceOf(refusal) : FAILED];
-      if (this.#shown === number) this.#shown = 0;
+      if (this.#shown === pages.join()) this.#shown = ""; // to be asked for again
     }
-    if (number === this.#current) this.#fill(paragraphs);
+    const heading = pages.length > 1 ? [element("h3", "words-page", spokenNumber(number, this.#numbers))] : [];
+    return [...heading, ...paragraphs.map((text) => element("p", "", text))];
   }
 
   /** @param {number} number */
@@ -63,10 +89,5 @@ export class Words {
     const { paragraphs, recognised } = /** @type {{paragraphs: string[], recognised: boolean}} */ (told);
     if (paragraphs.length === 0) return [NONE];
     return recognised ? [`${BY_MACHINE}。まちがいがあることがあります。`, ...paragraphs] : paragraphs;
-  }
-
-  /** @param {string[]} paragraphs */
-  #fill(paragraphs) {
-    this.#body.replaceChildren(...paragraphs.map((text) => element("p", "", text)));
   }
 }
