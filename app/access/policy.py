@@ -108,8 +108,10 @@ def _kept_out(actor: Actor, action: Action, rule: Rule) -> Decision | None:
 def decide_unknown(actor: Actor, action: Action, table: HandlingTable = DEFAULT) -> Decision:
     """The decision about a thing that does not exist: the same as about one that this actor may not know of.
 
-    An actor who could do this with every thing of the kind is told that there is none (`Reason.UNKNOWN`).
+    An actor who may know of everything of the kind is told that there is none (`Reason.UNKNOWN`): one who could do this
+    with each of them, or with all but the chair's alone.
     """
     rule = RULES[action].decide
     decision = decide(actor, action, HIDDEN.get(rule.kind) if isinstance(rule, About) else None, table)
-    return deny(Reason.UNKNOWN, decision.clause) if decision.is_allowed else decision
+    knows_all = decision.is_allowed or decision.reason is Reason.CHAIRS_ALONE
+    return deny(Reason.UNKNOWN, decision.clause) if knows_all else decision

@@ -182,7 +182,9 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.DECIDED_ALREADY: Telling("P418", 409, "この申請は、もう決裁されています。一覧で結果を確かめてください。"),
     Reason.NEEDS_ADMINISTRATOR: Telling(
-        "P419", 403, "機密性3A の指定は、議会事務局長だけができます。事務局長に確認を頼んでください。"
+        "P419",
+        403,
+        "お探しのものがないか、機密性3A のため、議会事務局長だけが扱えます。必要なときは事務局長に頼んでください。",
     ),
     Reason.RENEWAL: Telling(
         "A410", 401, "この端末を確かめ直しています。画面が変わらないときは、もう一度サインインしてください。", Ask.RENEW

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.access.levels import Confidentiality
+from app.db import new_id
 from app.materials.models import DisposedPaper, Material, ReadingPosition, Version
 from app.meetings.models import Attachment, Meeting
 from app.members.models import Person
@@ -309,3 +310,19 @@ def test_disposal_of_a_paper_that_is_taken_out_waits_no_more(office: Office) -> 
     with office.council.services.database.read() as unit:
         assert unit.scalars(select(Proposal)).all() == []
     assert office.council.browser("chair").fetch(where).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["decide", "withdraw"])
+def test_answer_about_what_nobody_asked_for_says_nothing_that_is_not_so(office: Office, act: str) -> None:
+    of_two = ("prepare/releases", "prepare/label-changes", "disposals", "disposals/keeping", "admin/offices")
+    form = {"decision": "confirm", "shown": "of no screen"}
+
+    def answers(login: str) -> dict[str, str]:
+        browser = office.council.browser(login, strong_with="passkey")
+        said = {kind: browser.post(f"/{kind}/{new_id()}/{act}", form, headers=JSON).json() for kind in of_two}
+        return {kind: answer["code"] + answer["sentence"] for kind, answer in said.items() if answer["code"] != "P403"}
+
+    assert {answer[:4] for answer in answers("admin").values()} == {"E404"}
+    assert {answer for answer in answers("clerk1").values() if "E404" not in answer} == {
+        "P419お探しのものがないか、機密性3A のため、議会事務局長だけが扱えます。必要なときは事務局長に頼んでください。"
+    }
