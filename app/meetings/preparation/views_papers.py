@@ -143,10 +143,7 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         names=_names(session, {*(version.created_by for version in versions), *(row.by_id for row in replaced)}, paper),
         named=named_words(session, material.id),
         can={"level": level.value, "rows": can_rows(lines)},
-        warnings=warning_words(paper.latest) if paper.latest else [],
-        untraceable=_untraceable(session, paper.latest, level),
-        pieces=pieces_of(session, paper.latest.id) if paper.latest else [],
-        recognised=_recognised(session, paper.latest),
+        **_latest(session, paper.latest, level),
         openings=openings_of(session, paper),
         may_see_who_read=call.may(Action.LEDGER_READ),
         nodes=in_order(items_of(session, place.meeting.id)) if place else [],
@@ -160,6 +157,16 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         file_choice=ACCEPTED.file_choice,
         **_to_choose(call, paper),
     )
+
+
+def _latest(session: Session, latest: Version | None, level: Confidentiality) -> dict[str, object]:
+    """What was found in the version that came last."""
+    return {
+        "warnings": warning_words(latest) if latest else [],
+        "untraceable": _untraceable(session, latest, level),
+        "pieces": pieces_of(session, latest.id) if latest else [],
+        "recognised": _recognised(session, latest),
+    }
 
 
 def _untraceable(session: Session, version: Version | None, level: Confidentiality) -> list[str]:
