@@ -224,7 +224,7 @@ def test_delegation_is_over_at_midnight_and_when_it_is_taken_back(council: Counc
 
     assert (admin_before, admin_after) == (200, 403)
     assert (revoked.status_code, admin_revoked) == (303, 403)
-    ended = f"{clock.moment_text(clock.now())}　{council.people['chair'].display_name}"
+    ended = f">{clock.moment_text(clock.now())}　{council.people['chair'].display_name}<"
     assert ended in council.browser("chair").get("/admin/delegations").text
 
 
@@ -306,8 +306,7 @@ def test_retirement_is_not_closed_while_a_device_is_out_or_secrecy_is_open(counc
     closed = admin.post(f"{path}/close")
 
     name = council.people["admin"].display_name
-    assert re.search(f"手続きの始まり　[^<]+　{name}<", agreed)
-    assert re.search(f"守秘の確認　[^<]+　{name}<", agreed)
+    assert all(re.search(f"{step}　[^<]+　{name}<", agreed) for step in ("手続きの始まり", "守秘の確認"))
     assert f"に閉じました（{name}）" in admin.get(path).text
     assert (with_device.status_code, without_secrecy.status_code, closed.status_code) == (409, 409, 303)
     assert "返却されていない端末" in with_device.text

@@ -22,6 +22,11 @@ def tablets(session: Session) -> list[tuple[FleetTablet, Person]]:
     return sorted(found, key=lambda each: each[0].state not in OPEN)
 
 
+def lister_of(session: Session, row: FleetTablet) -> Person:
+    """Who has entered the tablet in the list; the same few people again and again, whom the session has read."""
+    return session.get_one(Person, row.listed_by)
+
+
 def open_with(session: Session, asset: str) -> FleetTablet | None:
     """The open row with this number, None without one."""
     query = select(FleetTablet).where(FleetTablet.asset == asset, FleetTablet.state.in_(OPEN))

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from sqlalchemy import select
 from starlette.responses import Response
 
-from app import clock, days
+from app import days
 from app.access.actions import Action
 from app.auth.devices.errors import TabletInfected
 from app.auth.devices.facts import facts_of_next
@@ -17,7 +17,6 @@ from app.auth.devices.fleet.lists import COLUMNS, FleetLine, read_list
 from app.auth.devices.fleet.models import FleetTablet
 from app.errors import AppError, BadInput
 from app.members.models import Person
-from app.members.queries import people_by_id
 from app.web import answers
 from app.web.call import Call
 from app.web.spreadsheets import SpreadsheetForm, UnreadableSpreadsheet
@@ -156,7 +155,7 @@ def _page(
         encoded=base64.b64encode(tried.form.untrusted).decode() if tried and tried.lines else "",
         fault=tried.fault if tried else "",
         columns=COLUMNS,
-        rows=_rows(call),
+        rows=[_row(row, person, queries.lister_of(call.session, row)) for row, person in queries.tablets(call.session)],
         people=call.session.execute(select(Person.login, Person.name).where(Person.state == "active")).all(),
         may_renew=call.may(Action.DEVICE_FLEET),
     )
@@ -176,12 +175,6 @@ def _at_hand(call: Call, row: FleetTablet) -> dict[str, object]:
     }
 
 
-def _rows(call: Call) -> list[dict[str, object]]:
-    found = queries.tablets(call.session)
-    listers = people_by_id(call.session, {row.listed_by for row, _person in found})
-    return [_row(row, person, listers[row.listed_by]) for row, person in found]
-
-
 def _row(row: FleetTablet, person: Person, lister: Person) -> dict[str, object]:
     tone, words = ("stop", row.doubt) if row.doubt else _STATES[row.state]
     return {
@@ -191,7 +184,8 @@ def _row(row: FleetTablet, person: Person, lister: Person) -> dict[str, object]:
         "tone": tone,
         "state": words,
         "at": row.moved_at,
-        "listed": "" if row.doubt else f"{clock.moment_text(row.listed_at)}　{lister.display_name}",
+        "listed_at": row.listed_at if row.is_intact else None,
+        "lister": lister.display_name,
         "ends_on": days.written_words(row.ends_on),
         "can_undo": row.is_intact and row.state in queries.OPEN,
     }
