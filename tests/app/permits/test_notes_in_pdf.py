@@ -136,6 +136,7 @@ def test_issue_that_has_begun_to_leave_stays_whatever_another_tab_chooses(
     assert (answer.status_code, drawn(member, answer.content)) == (200, [DRAWN, set()])
 
 
+@pytest.mark.both("changes rows by SQL as nobody else does")
 def test_note_that_was_altered_leaves_nothing_out_in_silence(noted: tuple[Council, Laid, Browser]) -> None:
     council, laid, member = noted
     permit_id = granted(council, laid)

@@ -161,6 +161,7 @@ def test_copies_of_another_time_are_not_compared(
     assert council.people["member1"].display_name in capsys.readouterr().out
 
 
+@pytest.mark.both("asks for the codes of a paper by time, and for its pages, as nobody else does")
 def test_copy_that_was_issued_before_and_again_in_that_time_is_compared(council: Council, at: SetClock) -> None:
     laid = lay_printed(council)
     at("2026-12-08 10:00:00")
@@ -171,11 +172,15 @@ def test_copy_that_was_issued_before_and_again_in_that_time_is_compared(council:
 
     with council.services.database.read() as unit:
         again = codes_of(unit, laid.material, datetime(2026, 12, 8, 10, 10, tzinfo=clock.JST))
+        before = codes_of(unit, laid.material, until=datetime(2026, 12, 8, 9, 50, tzinfo=clock.JST))
         later = codes_of(unit, laid.material, datetime(2026, 12, 8, 10, 30, tzinfo=clock.JST))
         whole = codes_of(unit, laid.material)
+        pages, second = pages_of(unit, laid.material, None), pages_of(unit, laid.material, 2)
 
     assert [(code.person_id, code.page) for code in again] == [(council.people["member1"].id, 1)]
-    assert (again, later) == (whole, []), "each code once"
+    assert (before, again, later) == ([], whole, []), "each code once"
+    assert [page.number for page in pages] == [1, 2]
+    assert second == pages[1:]
 
 
 def test_same_page_pictured_again_makes_no_name_more_certain(council: Council) -> None:
