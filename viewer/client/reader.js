@@ -64,8 +64,7 @@ export class Reader {
   #laying;
   #turning;
   #keyboard;
-  /** @type {HTMLImageElement} the image that the page came with */
-  #first;
+  #hasFirst; // whether the page came with its image
 
   /** @param {HTMLElement} root with `data-reader`, as `app/templates/reading/parts.html` lays it */
   constructor(root) {
@@ -78,8 +77,9 @@ export class Reader {
     const sheet = this.#part("sheet");
     const leaf = this.#part("leaf");
     const pages = new Pages({ line, version, count, title });
-    this.#first = need(sheet, ".sheet-page", HTMLImageElement);
-    if (this.#first.hasAttribute("src")) pages.adopt(this.#paper.page, this.#first);
+    const first = need(sheet, ".sheet-page", HTMLImageElement);
+    this.#hasFirst = first.hasAttribute("src");
+    if (this.#hasFirst) pages.adopt(this.#paper.page, first);
     hearOfSession({ bus, signal });
     this.#standing = new Standing({ bus, line, ...this.#paper, signal });
     this.#signs = new Signs({
@@ -113,7 +113,7 @@ export class Reader {
   async open() {
     const address = contentsAddress(this.#paper.material, this.#paper.edition);
     this.#root.classList.add("is-live");
-    if (!this.#first.hasAttribute("src")) await prepared(); // the server has left the image to us: the proof is old
+    if (!this.#hasFirst) await prepared(); // the server has left the image to us: the proof is old
     const asked = this.#line.json(address);
     asked.catch(() => undefined); // told in the contents drawer
     const shown = this.#turning.go(this.#paper.page);

@@ -181,6 +181,7 @@ export class Pages {
     for (const neighbour of neighbours(open, this.#count)) {
       if (this.#entries.has(neighbour)) continue;
       const entry = this.#begin(neighbour, ahead(pageAddress(this.#version, neighbour)));
+      this.#forgetOldest(number); // not at the end alone: a slow line would have more of them held all the while
       try {
         await entry.done;
       } catch {
