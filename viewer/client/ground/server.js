@@ -22,7 +22,8 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 /**
  * @typedef {object} Remedy
  * @property {ReadonlySet<string>} codes the refusals it is for
- * @property {(refusal: Refusal) => Promise<boolean>} heal resolves to true when the same may be asked again
+ * @property {(refusal: Refusal) => Promise<boolean>} heal resolves to true when the same may be asked again; rejects with another
+ *   Refusal when that one is to be told instead
  * @property {boolean} isForActsOnly
  */
 

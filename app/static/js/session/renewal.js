@@ -1,6 +1,6 @@
 /** Renewing the session: the device signs the server's nonce, the server changes the cookie. One renewal at a time a page. */
 
-import { refusalFrom } from "/client/ground/refusal.js";
+import { Refusal, refusalFrom } from "/client/ground/refusal.js";
 import { once } from "/client/ground/server.js";
 import { ownKey, sign } from "../devices/key.js";
 
@@ -23,7 +23,8 @@ let dueAt = Date.now() + Number(dueSeconds) * 1000;
 let everyMs = (Number(everySeconds) || USUAL_SECONDS) * 1000;
 /** @type {Promise<boolean> | null} */
 let underWay = null;
-let isOver = false; // the session has ended, or this is not its device: no renewal will succeed
+/** @type {Refusal | null} why no renewal will succeed: the session has ended, or this is not its device */
+let ending = null;
 
 function noted() {
   try {
@@ -55,11 +56,11 @@ const provenAt = () => latest() - everyMs;
 
 /** True from the time on at which the session is to be renewed: a minute before it is due, at level 3 earlier. */
 export const isDue = () =>
-  !isOver && Date.now() >= Math.min(latest() - EARLY_MS, provenAt() + goodForMs() * SOON_ENOUGH);
+  !ending && Date.now() >= Math.min(latest() - EARLY_MS, provenAt() + goodForMs() * SOON_ENOUGH);
 
 /** True when the server no longer answers without a renewal, or not with what this page shows. */
 export const isOverdue = () =>
-  !isOver && Date.now() >= Math.min(latest() + LATE_MS, provenAt() + goodForMs() * NEARLY_OVER);
+  !ending && Date.now() >= Math.min(latest() + LATE_MS, provenAt() + goodForMs() * NEARLY_OVER);
 
 /** The server wants a proof now, whatever was noted: the session's cookie has come from somewhere else. */
 export function isWanted() {
@@ -68,7 +69,15 @@ export function isWanted() {
 }
 
 /** True when the server has refused to renew this session here for good. */
-export const isFinished = () => isOver;
+export const isFinished = () => ending !== null;
+
+/** Renews for a request that was refused until then. Where the session is over, rejects with the reason: that the device is being
+ *  looked at, as the request was told, is no longer true. */
+export async function renewFirst() {
+  const isRenewed = await renew();
+  if (!isRenewed && ending) throw new Refusal({ ...ending, status: 401 }); // a 403 would be about what was asked for
+  return isRenewed;
+}
 
 /** Resolves to true when the session goes on ("session-renewed" on the document), false when nobody answers now or it cannot be
  *  renewed here ("session-over", with the Refusal: nothing more will come, and what is open should be shut). */
@@ -96,10 +105,11 @@ async function proven(pair) {
       continue;
     }
     if (!ok) {
-      isOver = ENDINGS.has(status);
-      if (isOver) document.dispatchEvent(new CustomEvent("session-over", { detail: refusalFrom(status, body) }));
+      ending = ENDINGS.has(status) ? refusalFrom(status, body) : null;
+      if (ending) document.dispatchEvent(new CustomEvent("session-over", { detail: ending }));
       return false;
     }
+    ending = null; // somebody has signed in again in another tab
     nonce = body.nonce ?? nonce;
     everyMs = (body.due_in_seconds ?? USUAL_SECONDS) * 1000;
     dueAt = Date.now() + everyMs;

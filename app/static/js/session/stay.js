@@ -2,7 +2,7 @@
 
 import { hiddenField } from "/client/ground/dom.js";
 import { beforehand, remedy } from "/client/ground/server.js";
-import { isDue, isOverdue, renew } from "./renewal.js";
+import { isDue, isOverdue, renew, renewFirst } from "./renewal.js";
 
 const PROOF_IS_DUE = "A410";
 const LOOK_EVERY_MS = 10_000;
@@ -41,7 +41,7 @@ function look() {
   if (isDue()) renew();
 }
 
-remedy([PROOF_IS_DUE], renew);
+remedy([PROOF_IS_DUE], renewFirst);
 beforehand(async () => {
   if (isDue()) await renew();
 });
