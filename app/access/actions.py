@@ -98,6 +98,7 @@ class Action(StrEnum):
 
     MATERIAL_UPLOAD = "material.upload"
     MATERIAL_PREPARE = "material.prepare"
+    MATERIAL_EXPORT = "material.export"
     MATERIAL_READERS = "material.readers"
     MATERIAL_LABEL = "material.label"
     MATERIAL_LABEL_CONFIRM = "material.label_confirm"

@@ -138,6 +138,13 @@ class PaperFacts:
 
 
 @dataclass(frozen=True)
+class ListFacts:
+    """The facts of a list that is taken out as a file. `level`: the highest one of the papers that it tells of."""
+
+    level: Confidentiality
+
+
+@dataclass(frozen=True)
 class PermitFacts:
     """The facts of a permit that is decided about.
 
@@ -306,6 +313,7 @@ class RuleFacts:
 
 Facts = (
     PaperFacts
+    | ListFacts
     | PermitFacts
     | MeetingFacts
     | LabelChangeFacts
@@ -325,6 +333,7 @@ Facts = (
 
 HIDDEN: Mapping[type, Facts] = {
     PaperFacts: PaperFacts(Confidentiality.C3A, is_published=True),
+    ListFacts: ListFacts(Confidentiality.C3A),
     PermitFacts: PermitFacts(is_own=False, is_open=True),
     MeetingFacts: MeetingFacts(is_published=False, is_attendee=False),
     LabelChangeFacts: LabelChangeFacts(is_own=False, is_3a=True),

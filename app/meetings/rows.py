@@ -35,7 +35,13 @@ _ROWS: Rows = (
     *at(
         Place.MATERIALS,
         page("/prepare/materials", views_papers.index, Action.MATERIAL_PREPARE),
-        page("/prepare/materials/list.csv", views_list.export, Action.MATERIAL_PREPARE, lane=Lane.LONG),
+        page(
+            "/prepare/materials/list.csv",
+            views_list.export,
+            Action.MATERIAL_EXPORT,
+            views_list.listed,
+            lane=Lane.LONG,
+        ),
         page("/prepare/waiting", views_waiting.show, Action.MATERIAL_PREPARE),
         page("/prepare/preview-label", views_papers.preview_label, Action.MATERIAL_LABEL),
         page("/prepare/materials/{material}", views_papers.show, Action.MATERIAL_PREPARE, facts_of_material),

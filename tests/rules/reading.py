@@ -39,6 +39,7 @@ PREPARING = frozenset(
         Action.MEETING_PUBLISH,
         Action.MATERIAL_UPLOAD,
         Action.MATERIAL_PREPARE,
+        Action.MATERIAL_EXPORT,
         Action.MATERIAL_READERS,
         Action.MATERIAL_LABEL,
         Action.MATERIAL_WITHDRAW,

@@ -3,16 +3,20 @@
 Who holds an office for a matter is refused whatever lies outside of it: another person's records, another time, a code
 of them, or one that is nobody's; the refusal is recorded like every other. The export of the whole chain names every
 paper: administrator and chair only, and no administrator who reads of class 3 only what names them (6-2(3)②). Who holds
-an office for a matter gets what lies within, and the chair is told. Whoever looks into the ledger also reads the table
-of clauses, whose counts come out of it and name nobody (9), and an auditor the reports of the audit's time (1(2)⑦).
+an office for a matter gets what lies within, and the chair is told. Both leave under the conditions of the highest
+level that may be named in them, as every list of papers does (2(2)③-2). Whoever looks into the ledger also reads
+the table of clauses, whose counts come out of it and name nobody (9), and an auditor the reports of the audit's time
+(1(2)⑦).
 """
 
 from app.access.actions import Action
 from app.access.decisions import Decision, allow, deny
-from app.access.facts import Actor
+from app.access.facts import Actor, ListFacts
+from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.remits.remit import OF_LEDGER, Remit, Sought
 from app.access.roles import Role
+from app.access.rules.reading import as_its_highest
 from app.access.rules.rule import Question, Rule, Rules, about_one_or_all, by_role, of_roles
 
 _OFFICES = (Role.ADMINISTRATOR, Role.CHAIR)
@@ -31,7 +35,8 @@ def _read(question: Question, sought: Sought | None) -> Decision:
 def _export(question: Question) -> Decision:
     decision = by_role(question.actor, "7-2(2)", *_OFFICES)
     is_barred = decision.is_allowed and question.actor.reads_by_name and not question.actor.holds(Role.CHAIR)
-    return deny(Reason.NEED_TO_KNOW, "6-2(3)②") if is_barred else decision
+    found = deny(Reason.NEED_TO_KNOW, "6-2(3)②") if is_barred else decision
+    return as_its_highest(question, found, ListFacts(Confidentiality.C3A))
 
 
 def _report(question: Question, sought: Sought | None) -> Decision:
@@ -46,7 +51,8 @@ def _report(question: Question, sought: Sought | None) -> Decision:
 def _extract(question: Question) -> Decision:
     decision = by_role(question.actor, "7-2(2)", *sorted(OF_LEDGER))
     is_empty = decision.is_allowed and not question.actor.ledger_remits
-    return deny(Reason.OUTSIDE_REMIT, "7-2(2)") if is_empty else decision
+    found = deny(Reason.OUTSIDE_REMIT, "7-2(2)") if is_empty else decision
+    return as_its_highest(question, found, ListFacts(Confidentiality.C3B))  # titles of 3A are in none
 
 
 def bounds(actor: Actor) -> tuple[Remit, ...] | None:

@@ -3,18 +3,20 @@
 In prose: preparing belongs to clerk and administrator (1(3)). A clerk may bring a 3A paper. What else is done with it,
 publishing, placing and replacing it included, is the administrator's (2(1)). A lower label is confirmed by a second
 person, from and to 3A by the administrator (6-1(2)②). A release to residents is asked for by one of them and confirmed
-by another, one of the two an administrator (2(2)⑦); one of them ends it. A paper's disposal is asked for by one of
+by another, one of the two an administrator (2(2)⑦); one of them ends it. The list of papers leaves as a file under the
+conditions of the highest level in it (2(2)③-2). A paper's disposal is asked for by one of
 them. The chair, an administrator or whoever carries the chair's duties by law confirms it, of class 3 the chair alone
 (2(1) 取扱制限5).
 """
 
 from app.access.actions import Action
 from app.access.decisions import Decision, allow, deny
-from app.access.facts import DisposalFacts, LabelChangeFacts, PaperFacts, ReleaseFacts
+from app.access.facts import DisposalFacts, LabelChangeFacts, ListFacts, PaperFacts, ReleaseFacts
 from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import SECRETARIAT, Role
 from app.access.rules.halts import in_charge
+from app.access.rules.reading import as_its_highest
 from app.access.rules.rule import Question, Rule, Rules, about, about_one_or_all, by_role
 
 
@@ -25,6 +27,10 @@ def _touch(question: Question, paper: PaperFacts | None) -> Decision:
     if decision.is_allowed and is_3a and not question.actor.holds(Role.ADMINISTRATOR):
         return deny(Reason.NEEDS_ADMINISTRATOR, "2(1)")
     return decision
+
+
+def _take_list(question: Question, listed: ListFacts | None) -> Decision:
+    return as_its_highest(question, by_role(question.actor, "1(3)", *SECRETARIAT), listed)
 
 
 def _bring(question: Question, paper: PaperFacts | None) -> Decision:
@@ -88,6 +94,7 @@ def _confirm_disposal(question: Question, disposal: DisposalFacts) -> Decision:
 RULES: Rules = {
     Action.MATERIAL_UPLOAD: Rule(about_one_or_all(PaperFacts, _bring)),
     Action.MATERIAL_PREPARE: Rule(about_one_or_all(PaperFacts, _touch)),
+    Action.MATERIAL_EXPORT: Rule(about_one_or_all(ListFacts, _take_list)),
     Action.MATERIAL_READERS: Rule(about_one_or_all(PaperFacts, _touch)),
     Action.MATERIAL_LABEL: Rule(about_one_or_all(PaperFacts, _touch)),
     Action.MATERIAL_LABEL_CONFIRM: Rule(about(LabelChangeFacts, _confirm_label)),

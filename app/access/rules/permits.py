@@ -17,12 +17,12 @@ from types import NoneType
 
 from app.access.actions import Action
 from app.access.decisions import Decision, Duty, allow, deny
-from app.access.facts import Lift, PaperFacts, PermitFacts, PersonFacts
+from app.access.facts import Lift, ListFacts, PaperFacts, PermitFacts, PersonFacts
 from app.access.levels import effective
 from app.access.reasons import Reason
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import READERS, SECRETARIAT, Role
-from app.access.rules.reading import proven, reach, reach_and_conditions
+from app.access.rules.reading import as_its_highest, proven, reach, reach_and_conditions
 from app.access.rules.rule import (
     Question,
     Rule,
@@ -84,11 +84,12 @@ def _act_first(question: Question, person: PersonFacts | None) -> Decision:
     return deny(Reason.ONESELF, "7-4(2)") if decision.is_allowed and is_own else decision
 
 
-def _export(question: Question) -> Decision:
+def _export(question: Question, listed: ListFacts | None) -> Decision:
     """Allow an auditor whom the audit names the register for, with what stood in its time."""
     if EXCEPTIONS.key in question.actor.audited_registers:
-        return allow("7")
-    return by_role(question.actor, "7-4(3)", Role.CHAIR, *sorted(SECRETARIAT))
+        return as_its_highest(question, allow("7"), listed)
+    decision = by_role(question.actor, "7-4(3)", Role.CHAIR, *sorted(SECRETARIAT))
+    return as_its_highest(question, decision, listed)
 
 
 def _open(question: Question, paper: PaperFacts) -> Decision:
@@ -108,7 +109,7 @@ RULES: Rules = {
     Action.PERMIT_APPLY: Rule(of_roles("7-4(1)", Role.ADMINISTRATOR)),
     Action.PERMIT_COPIES: Rule(of_roles("7-4(1)", *sorted(SECRETARIAT))),
     Action.PERMIT_REVIEW: Rule(of_roles_or_by_law("7-4(3)", Role.ADMINISTRATOR, Role.CHAIR)),
-    Action.PERMIT_EXPORT: Rule(_export),
+    Action.PERMIT_EXPORT: Rule(about_one_or_all(ListFacts, _export)),
     Action.PERMIT_EMERGENCY: Rule(about_one_or_all(PersonFacts, _act_first)),
     Action.PERMIT_OPEN: Rule(about(PaperFacts, _open), on_any_device=True),
     # The row of the level judges the device, after the need to know.

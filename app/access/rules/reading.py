@@ -25,7 +25,7 @@ from types import NoneType
 
 from app.access.actions import Action
 from app.access.decisions import Decision, Duty, allow, allow_unrecorded, deny
-from app.access.facts import Actor, DeviceKind, Facts, Lift, PaperFacts
+from app.access.facts import Actor, DeviceKind, Facts, Lift, ListFacts, PaperFacts
 from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
 from app.access.roles import COUNCIL, SECRETARIAT, Role
@@ -99,6 +99,17 @@ def _conditions(actor: Actor, paper: PaperFacts, table: HandlingTable) -> Decisi
     if row.level in table.passkey_levels and not actor.is_phishing_resistant:
         return deny(Reason.NEEDS_PASSKEY, "3")
     return allow(row.clause)
+
+
+def as_its_highest(question: Question, decision: Decision, listed: ListFacts | None) -> Decision:
+    """A list of papers that leaves as a file, where its office allows that: under the conditions of the highest level.
+
+    What mixes levels is handled by the highest of them (2(2)③-2). `listed`: None for whether there can be any list.
+    """
+    if listed is None or not decision.is_allowed:
+        return decision
+    found = _conditions(question.actor, PaperFacts(listed.level), question.table)
+    return decision if found.is_allowed else found
 
 
 def _outside(actor: Actor, paper: PaperFacts, row: Handling) -> Decision | None:

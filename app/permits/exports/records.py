@@ -8,13 +8,13 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app import clock, days
-from app.access.facts import Actor
+from app.access.facts import Actor, ListFacts
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import SECRETARIAT, Role
 from app.audit.models import LedgerRecord
 from app.audit.search import opened
 from app.audit.vocabulary import EventKind
-from app.materials.visible import shown_titles
+from app.materials.visible import level_told, shown_titles
 from app.members.queries import people_by_id
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit, is_living, listed_where
@@ -50,16 +50,25 @@ def records(session: Session, actor: Actor) -> list[Record]:
     An auditor gets what waited or was in force within the time of the audit. Of a row that was altered only its number
     is told; of papers only titles that the person may know.
     """
-    is_all = actor.holds(Role.CHAIR, *SECRETARIAT)
-    listed = sorted(listed_where(session, true()), key=lambda one: one.permit.asked_at)
-    taken_back = {} if is_all else _taken_back(session)
-    found = [one for one in listed if is_all or _is_within(actor, one, taken_back)]
+    is_all, found = actor.holds(Role.CHAIR, *SECRETARIAT), _found(session, actor)
     values = [
         one
         for one in _decided_values(session)
         if is_all or actor.lends(EXCEPTIONS.key, one.decision.decided_at, one.ends_at)
     ]
     return [*_of_permits(session, actor, found), *_of_values(session, values)]
+
+
+def facts_of_records(session: Session, actor: Actor) -> ListFacts:
+    """The highest level of the papers that they tell of, by which the whole register is handled (2(2)③-2)."""
+    return ListFacts(level_told(session, actor, [one.material for one in _found(session, actor)]))
+
+
+def _found(session: Session, actor: Actor) -> list[ListedPermit]:
+    is_all = actor.holds(Role.CHAIR, *SECRETARIAT)
+    listed = sorted(listed_where(session, true()), key=lambda one: one.permit.asked_at)
+    taken_back = {} if is_all else _taken_back(session)
+    return [one for one in listed if is_all or _is_within(actor, one, taken_back)]
 
 
 def _is_within(actor: Actor, listed: ListedPermit, taken_back: Mapping[str, datetime]) -> bool:

@@ -3,21 +3,31 @@
 from starlette.responses import Response
 
 from app import clock
+from app.access.actions import Action
+from app.access.facts import ListFacts
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import SECRETARIAT, Role
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.taking import note_taken
-from app.permits.exports.records import COLUMNS, Record, records
+from app.permits.exports.records import COLUMNS, Record, facts_of_records, records
 from app.web import answers, spreadsheets
 from app.web.call import Call
+
+
+def taken(call: Call) -> ListFacts | None:
+    """The highest level in the register, as far as it goes to whoever asks; None for who gets nothing of it."""
+    may = call.judge(Action.PERMIT_EXPORT).is_allowed
+    call.subject = found = facts_of_records(call.session, call.actor) if may else None
+    return found
 
 
 def as_list(call: Call) -> Response:
     """The register as CSV, a line an exception."""
     found = records(call.session, call.actor)
     _note(call, found)
-    return spreadsheets.answer(EXCEPTIONS.title, COLUMNS, [[one.get(name, "") for name in COLUMNS] for one in found])
+    name = f"{EXCEPTIONS.title}_{call.loaded(ListFacts).level.words}"
+    return spreadsheets.answer(name, COLUMNS, [[one.get(name, "") for name in COLUMNS] for one in found])
 
 
 def as_print(call: Call) -> Response:
@@ -25,11 +35,13 @@ def as_print(call: Call) -> Response:
     from app.web.printing import sheets  # noqa: PLC0415 - what writes PDF takes 15 MB, for a print now and then
 
     found, moment = records(call.session, call.actor), clock.now()
+    level = call.loaded(ListFacts).level
     made = f"{clock.stamp_text(moment)}　{call.viewer.display_name} が作成\n{len(found)} 件"
+    made += f"　区分 {level.words}（載せた資料のうち最高度の分類）"
     parts = [sheets.PrintedPart(_heading(one), _said(one)) for one in found]
     body = sheets.draw(call.services.settings.council.name, EXCEPTIONS.title, made, parts)
     _note(call, found)
-    name = f"{EXCEPTIONS.title}_{clock.jst(moment):%Y%m%d}.pdf"
+    name = f"{EXCEPTIONS.title}_{level.words}_{clock.jst(moment):%Y%m%d}.pdf"
     headers = {"content-disposition": answers.attachment(name)}
     return Response(body, media_type="application/pdf", headers=headers)
 
@@ -43,5 +55,6 @@ def _said(record: Record) -> list[tuple[str, str]]:
 
 
 def _note(call: Call, found: list[Record]) -> None:
-    taken = event(call.by, EventKind.REGISTER_EXPORTED, register=EXCEPTIONS.title, entries=len(found))
-    note_taken(call, EXCEPTIONS.title, taken, is_of_office=call.actor.holds(Role.CHAIR, *SECRETARIAT))
+    level = call.loaded(ListFacts).level.value
+    told = event(call.by, EventKind.REGISTER_EXPORTED, register=EXCEPTIONS.title, entries=len(found), level=level)
+    note_taken(call, EXCEPTIONS.title, told, is_of_office=call.actor.holds(Role.CHAIR, *SECRETARIAT))

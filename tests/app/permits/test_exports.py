@@ -57,7 +57,7 @@ def test_chair_takes_out_every_exception_with_who_asked_who_decided_and_what_cam
         printed = "".join(page.get_text() for page in pdf)
     assert all(words in printed for words in (first["番号"], second["番号"], "不許可", "規程の値", "3 件"))
     taken = [each["detail"] for each in council.ledger("register.exported")]
-    assert taken == [{"register": "例外許可の記録簿", "entries": 3}] * 2
+    assert taken == [{"register": "例外許可の記録簿", "entries": 3, "level": "3C"}] * 2
     assert f'href="{LIST}"' in council.browser("chair").get("/permits").text
     for login in ("member1", "deputy", "executive"):
         assert council.browser(login).get(LIST).status_code == 403

@@ -80,7 +80,7 @@ export class Across {
     this.#apart.unready += piece.unready;
     this.#apart.lost += piece.partly_lost;
     this.#next = piece.next;
-    this.#told.textContent = outcome(piece, this.#typed, this.#papers.length, this.#apart);
+    this.#told.textContent = outcome(piece, this.#typed, this.#papers.length, this.#apart) + handledAs(this.#papers);
     this.#list.append(...piece.papers.map((paper) => item(paper, this.#beside)));
     this.#more.hidden = !piece.next;
   }
@@ -91,6 +91,17 @@ export class Across {
     const papers = firstPages(this.#papers);
     carry({ typed: this.#typed, address: this.#address, papers, next: this.#next });
   }
+}
+
+const LEVELS = ["1", "2", "3C", "3B", "3A"];
+
+/**
+ * What mixes levels is handled by the highest of them (2(2)③-2).
+ * @param {FoundPaper[]} papers
+ */
+function handledAs(papers) {
+  const highest = Math.max(0, ...papers.filter((each) => !each.is_released).map(({ level }) => LEVELS.indexOf(level)));
+  return highest ? ` この結果は、機密性${LEVELS[highest]}として扱ってください。` : "";
 }
 
 /**
