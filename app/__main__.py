@@ -8,6 +8,7 @@ from importlib import import_module
 
 from sqlalchemy.exc import DBAPIError
 
+from app.ops.migrate import LaterVersion
 from app.settings import Settings, SettingsError, load
 from storage.files import UnsafeFile
 from storage.keyring import KeyFailure
@@ -39,7 +40,7 @@ def _carried_out(parsed: argparse.Namespace) -> int:
     except tomllib.TOMLDecodeError as error:
         print(f"設定を使えません: gijo.toml の書き方に誤りがあります: {error}", file=sys.stderr)
         return 2
-    except (KeyFailure, SignerFailure, UnsafeFile) as failure:
+    except (KeyFailure, SignerFailure, UnsafeFile, LaterVersion) as failure:
         print(f"{failure.sentence}（{failure}）", file=sys.stderr)
         return 2
     except DBAPIError as error:

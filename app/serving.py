@@ -14,6 +14,7 @@ import uvicorn
 
 from app.ops import allocator, migrate, restore_commands, seal_commands, start_records, store_commands
 from app.ops.children import KeptProcess, watch_parent
+from app.ops.restores import losses
 from app.settings import Settings
 from app.setup.database import fault_of
 
@@ -29,7 +30,10 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped by a signal, in this process or in `--workers` of them."""
     _begin("%(levelname)s %(name)s: %(message)s")
     if not settings.keys_folder.exists():
-        print(f"{settings.home} に議会がまだありません。先に gijo found（デモは gijo found-demo）を行ってください。")
+        none_yet = (
+            f"{settings.home} に議会がまだありません。先に gijo found（デモは gijo found-demo）を行ってください。"
+        )
+        print(losses.lost_keys(settings) or none_yet)
         return 2
     count: int = getattr(arguments, "workers", 1)
     if count < 1 or (count > 1 and settings.database_url.startswith("sqlite")):

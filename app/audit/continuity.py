@@ -46,6 +46,12 @@ class SetBack:
     @property
     def sentence(self) -> str:
         """The sentence that tells the administrator what is wrong and what to do."""
+        if self.seq == 0:
+            return (
+                f"データベースに記録が 1 件もありませんが、保管庫の検証点は {self.signed_seq} 番まであります。"
+                "データベースが失われたか、別の場所を見ています。このため、開きません。"
+                "GIJO_HOME と database.url の場所を確かめ、失われたときは控えから戻してください。"
+            )
         what = (
             f"記録の台帳は {self.seq} 番で終わっていますが、保管庫の検証点は {self.signed_seq} 番まであります。"
             "データベースが、以前の状態に戻されています。"
@@ -114,11 +120,10 @@ class Continuity:
     def _tell_clock(self) -> None:
         """Warn of records from the future: the clock ran ahead when they were made, or runs behind now."""
         with self._database.read() as session:
-            last = session.scalars(select(LedgerRecord.at).order_by(LedgerRecord.seq.desc()).limit(1)).first()
-        is_wrong = last is not None and clock.is_ahead(last)
-        if is_wrong and last is not None and self.on_wrong_clock is not None and not self._is_clock_told:
-            self.on_wrong_clock(f"台帳の最後の記録は {clock.stamp_text(last)} で、今の時計より先です")
-        self._is_clock_told = is_wrong and self.on_wrong_clock is not None
+            words = words_of_wrong_clock(session)
+        if words and self.on_wrong_clock is not None and not self._is_clock_told:
+            self.on_wrong_clock(words)
+        self._is_clock_told = bool(words) and self.on_wrong_clock is not None
 
     def newest_kept(self) -> Checkpoint | None:
         """The newest checkpoint that the store keeps and our key has signed. Raises StoreFailure."""
@@ -188,3 +193,11 @@ def _holds(session: Session, checkpoint: Checkpoint) -> bool:
 
 def _end(session: Session) -> int:
     return session.scalar(select(LedgerHead.seq).where(LedgerHead.id == 1)) or 0
+
+
+def words_of_wrong_clock(session: Session) -> str:
+    """Says that the last record is from the future, without a full stop; "" when it is not."""
+    last = session.scalars(select(LedgerRecord.at).order_by(LedgerRecord.seq.desc()).limit(1)).first()
+    if last is None or not clock.is_ahead(last):
+        return ""
+    return f"台帳の最後の記録は {clock.stamp_text(last)} で、今の時計より先です"

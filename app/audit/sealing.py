@@ -76,6 +76,14 @@ def lay_examined(session: Session, models: Sequence[type[Sealed]], reason: str) 
     return rows
 
 
+def waiting(session: Session, models: Sequence[type[Sealed]]) -> list[str]:
+    """The tables with rows from before their present rule, which `lay` seals before the next serving."""
+    return [
+        model.__tablename__
+        for model, _former in _due(session, models, LedgerRecord.body.contains(_KIND_TEXT, autoescape=True))
+    ]
+
+
 Due = Sequence[tuple[type[Sealed], int]]
 """Tables that are older than their present rule, each with the number of its last one; 0 for none."""
 

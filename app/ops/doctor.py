@@ -13,7 +13,8 @@ from app.materials.remaking.commands import state_of_remaking
 from app.ops import migrate, seal_commands
 from app.ops.doctor_people import trusts_networks, who_must_be_named, without_passkey
 from app.ops.job_commands import strange_jobs
-from app.ops.restore_commands import found_set_back
+from app.ops.restore_commands import found_set_back, words_of_wrong_clock_now
+from app.ops.restores import losses
 from app.rounds.commands import last_marked_round, last_round
 from app.settings import Settings, SettingsError
 from app.setup.database import clocks_apart, fault_of, is_open_to_listeners
@@ -88,10 +89,20 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         yield Result(None, "HTTPS ではありません。この端末の中でのデモだけに使ってください。", ("plain http",))
 
 
+_LOOK_AT = {
+    True: "ディスクの空きと、GIJO_HOME の場所を確かめてください",
+    False: "PostgreSQL が動いているかと、database.url を確かめてください",
+}
+_EMPTY = (
+    "データベースが空です。はじめての議会なら gijo found を行ってください。議会が始まっていたなら、"
+    "GIJO_HOME と database.url の場所を確かめ、失われたときは控えから戻してください。"
+)
+
+
 def _keys(settings: Settings) -> Result:
     if not (settings.keys_folder.exists() and settings.ledger_key_folder.exists()):
         words = f"鍵がありません（{settings.keys_folder}）。控えから戻すか、gijo found を行ってください。"
-        return Result(False, words, ("keys",))
+        return Result(False, losses.lost_keys(settings) or words, ("keys",))
     try:
         Keyring.load(settings.keys_folder)
         Signer.load(settings.ledger_key_folder)
@@ -109,11 +120,15 @@ def _database(settings: Settings) -> Result:
     except SQLAlchemyError as error:
         return Result(
             False,
-            f"データベースにつながりません。database.url を確かめてください（{type(error).__name__}）。",
+            f"データベースにつながりません。{_LOOK_AT[database.is_embedded]}（{type(error).__name__}）。",
             ("database",),
         )
     finally:
         database.close()
+    if revision is None:
+        return Result(False, _EMPTY, ("revision",))
+    if migrate.is_of_later_version(revision):
+        return Result(False, migrate.LaterVersion.sentence, ("revision",))
     if revision != migrate.head():
         return Result(False, "データベースの版が古いままです。gijo migrate を行ってください。", ("revision",))
     return Result(True, f"データベースは最新の版です（{revision}）。", ("revision",))
@@ -190,6 +205,10 @@ def _ledger(settings: Settings) -> Iterator[Result]:
         set_back = found_set_back(settings)
     except (StoreFailure, SettingsError, SignerFailure, UnsafeFile):
         return  # told of the store or the keys
+    if wrong := words_of_wrong_clock_now(settings):
+        yield Result(False, wrong, ("clock",))
+    if lost := losses.lost_store(settings):
+        yield Result(False, lost, ("papers",))
     if set_back is None:
         yield Result(True, "記録の台帳は、保管庫の検証点まで揃っています。", ("ledger",))
     else:
@@ -198,11 +217,15 @@ def _ledger(settings: Settings) -> Iterator[Result]:
 
 def _seals(settings: Settings) -> Iterator[Result]:
     try:
-        found = seal_commands.find(settings)
+        waiting = seal_commands.waiting_tables(settings)
+        found = [row for row in seal_commands.find(settings) if row.table not in waiting]
     except (KeyFailure, UnsafeFile):
         return  # told of the keys
+    if waiting:
+        yield Result(None, seal_commands.words_of_waiting(waiting), ("seals waiting",))
     if not found:
-        yield Result(True, "決定の記録（区分、読む人、許可、役職）は、すべて封印と合っています。", ("seals",))
+        if not waiting:
+            yield Result(True, "決定の記録（区分、読む人、許可、役職）は、すべて封印と合っています。", ("seals",))
         return
     names = "、".join(f"{row.table}/{row.key}" for row in found[:5])
     yield Result(

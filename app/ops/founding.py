@@ -25,6 +25,7 @@ from app.members.belonging import NAMES
 from app.members.models import Person
 from app.members.people import add_group, add_person
 from app.ops import migrate, store_commands
+from app.ops.restores.losses import lost_keys
 from app.rulebook import acts as rulebook
 from app.services import Services, open_services
 from app.settings import Settings
@@ -59,6 +60,8 @@ def found(settings: Settings, *, login: str, name: str, title: str) -> Letter:
         raise CannotFound(fault)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not settings.keys_folder.exists():
+        if lost := lost_keys(settings):
+            raise CannotFound(lost)
         Keyring.create(settings.keys_folder)
         checkpoints.create_key(settings.ledger_key_folder)
     store_commands.create_bucket(settings)

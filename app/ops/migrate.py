@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
+class LaterVersion(Exception):
+    """The database was migrated by a later version of the program, to the revision given. This one would lose data."""
+
+    sentence = (
+        "データベースは、このプログラムより新しい版のものです。新しい版のプログラムで動かすか、"
+        "新しい版にする前に取った控えを戻してください。"
+    )
+
+
 def migrate_all(settings: Settings) -> None:
-    """Run the revisions and put the ledger's head in place. Safe to repeat."""
+    """Run the revisions and put the ledger's head in place. Safe to repeat. Raises LaterVersion."""
     database = Database(settings.database_url)
     try:
+        if (revision := current(database.engine)) is not None and is_of_later_version(revision):
+            raise LaterVersion(revision)
         upgrade(database.engine)
         with suppress(IntegrityError), database.write() as session:  # a server that starts beside us may be first
             lay_head(session)
@@ -55,6 +66,13 @@ def current(engine: Engine) -> str | None:
 
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_of_later_version(revision: str) -> bool:
+    """Whether none of our revisions has this number."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+
+    return all(each.revision != revision for each in ScriptDirectory(str(_folder())).walk_revisions())
 
 
 def head() -> str | None:

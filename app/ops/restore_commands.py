@@ -5,8 +5,9 @@ import sys
 
 from app.audit import checkpoints, restores, sealing
 from app.audit.append import append_pending
-from app.audit.continuity import Continuity, SetBack
+from app.audit.continuity import Continuity, SetBack, words_of_wrong_clock
 from app.db import Database
+from app.ops.restores.losses import lost_store
 from app.ops.restores.orders import order_of, write_down
 from app.settings import Settings
 from app.vault.opening import open_store
@@ -26,16 +27,27 @@ def found_set_back(settings: Settings) -> SetBack | None:
         database.close()
 
 
-def may_serve(settings: Settings) -> bool:
-    """True when the ledger was not set back; otherwise False, with the reason on standard error."""
+def words_of_wrong_clock_now(settings: Settings) -> str:
+    """Says that records are from the future by this machine's clock, and what to do; "" when they are not."""
+    database = Database(settings.database_url)
     try:
-        set_back = found_set_back(settings)
+        with database.read() as session:
+            words = words_of_wrong_clock(session)
+    finally:
+        database.close()
+    return f"{words}。時計合わせ（NTP）を確かめて時計を直し、始め直してください。" if words else ""
+
+
+def may_serve(settings: Settings) -> bool:
+    """True when neither ledger nor store is of another day; otherwise False, with the reason on standard error."""
+    try:
+        set_back, lost = found_set_back(settings), lost_store(settings)
     except StoreFailure as failure:
         print(f"台帳の終わりを保管庫の検証点と比べられないため、開きません。{failure.sentence}", file=sys.stderr)
         return False
-    if set_back is not None:
-        print(set_back.sentence, file=sys.stderr, flush=True)
-    return set_back is None
+    if set_back is not None or lost:
+        print(lost if set_back is None else set_back.sentence, file=sys.stderr, flush=True)
+    return set_back is None and not lost
 
 
 def accept(settings: Settings, arguments: argparse.Namespace) -> int:

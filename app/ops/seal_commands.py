@@ -153,6 +153,24 @@ def find(settings: Settings) -> list[AlteredRow]:
         database.close()
 
 
+def waiting_tables(settings: Settings) -> list[str]:
+    """The tables that keep the seals of an earlier version until the next serving. Raises KeyFailure."""
+    database = _open(settings)
+    try:
+        with database.read() as session:
+            return sealing.waiting(session, SEALED)
+    finally:
+        database.close()
+
+
+def words_of_waiting(tables: list[str]) -> str:
+    """Says that these tables keep the seals of an earlier version, and what lays them anew."""
+    return (
+        f"前の版の決まりで封印した行があります（{'、'.join(tables)}）。gijo serve を始めると、"
+        "台帳の全体を確かめてから、新しい決まりで封印します。それまでは、封印と合わない行として数えられます。"
+    )
+
+
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
     """List the rows that do not fit their seals (exit code 1 if any), or accept one, or lay seals, with a reason."""
     if arguments.lay or arguments.accept:
@@ -165,6 +183,8 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     for row in found:
         print(f"{row.table}/{row.key}\tシステムの外から書き換えられた疑いがあります。")
     print(f"封印と合わない行は {len(found)} 件です。" if found else "決定の記録は、すべて封印と合っています。")
+    if waiting := waiting_tables(settings):
+        print(words_of_waiting(waiting))
     return 1 if found else 0
 
 

@@ -143,7 +143,12 @@ def test_every_address_that_is_named_is_in_the_route_table() -> None:
 @pytest.mark.parametrize("manual", MANUALS)
 def test_every_word_a_manual_quotes_stands_on_a_screen(manual: str) -> None:
     scripts = [*(ROOT / "app/static/js").rglob("*.js"), *(ROOT / "viewer/client").rglob("*.js")]
-    sources = [*(ROOT / "app").rglob("*.html"), *(ROOT / "app").rglob("*.py"), *scripts]
+    sources = [
+        *(ROOT / "app").rglob("*.html"),
+        *(ROOT / "app").rglob("*.py"),
+        *(ROOT / "storage").rglob("*.py"),
+        *scripts,
+    ]
     screens = "\n".join(file.read_text("utf-8") for file in sources).replace("&nbsp;", " ")
     headings = "\n".join(
         line
