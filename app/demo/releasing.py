@@ -57,7 +57,7 @@ def _ask(services: Services, material_ids: Collection[str], clerk: By) -> dict[s
     with services.database.write() as session:
         papers = [session.get_one(Material, material_id) for material_id in material_ids]
         asked = [
-            acts.ask(session, clerk, paper, reason="議事日程として配るため")
+            acts.ask(session, clerk, paper, is_no_procedure=True, reason="議事日程として配るため")
             for paper in papers
             if is_releasable(session, paper, paper.current_version_id)
         ]

@@ -13,7 +13,7 @@ from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.answers import wants_json
 from app.web.call import Call
-from app.web.forms.fields import choice, either, ids, maybe, number, one_id, text, way, when_sent
+from app.web.forms.fields import checkbox, choice, either, ids, maybe, number, one_id, text, way, when_sent
 from app.web.forms.form import Form
 from app.web.forms.seen import SeenListForm, SeenProposalForm, SeenWordsForm
 
@@ -53,8 +53,12 @@ class LabelDecisionForm(DecisionForm, PaperForm):
 
 
 class ReleaseForm(SeenWordsForm, PaperForm):
-    """Why a paper is to be opened to residents. `made_from`: the mark of the version that the screen showed."""
+    """Why a paper is to be opened to residents. `made_from`: the mark of the version that the screen showed.
 
+    `is_no_procedure`: whoever asks has made sure of it, as a procedure is never opened to them (N 10).
+    """
+
+    is_no_procedure = checkbox("この資料は実施手順ではないことを確かめた（実施手順は公開できません）")
     reason = text("理由", most=REASON_LIMIT, required=False)
 
 

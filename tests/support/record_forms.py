@@ -98,7 +98,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "material.labelled": (("material", "from reason release_ended title to"),),
     "material.listed": (("", "level rows"), ("", "rows")),
     "material.ready": (("material version", "file number pages replaced title warnings"),),
-    "material.release_asked": (("material version", "file number reason release title"),),
+    "material.release_asked": (("material version", "file is_no_procedure? number reason release title"),),
     "material.release_decided": (("material version", "asked_by decision file number reason release title"),),
     "material.released": (
         ("material", "from title to what"),

@@ -239,14 +239,18 @@ CHAPTER = Chapter(
     Clause(
         "N 10",
         "実施手順は公開しない",
-        State.PARTLY,
+        State.DONE,
         does=(
-            "実施手順を規程として登録すると、関わる人だけが読み、住民に公開する方法がない。"
-            "題名も、関わらない人には「記録」の画面に出ない"
+            "実施手順を規程として登録すると、関わる人だけが読み、住民に公開する方法も、文を書き出す方法もない。"
+            "題名も、関わらない人には「記録」の画面と抜き出しに出ない。資料として入れたものは、題名に「実施手順」とあれば"
+            "公開できず、ほかの資料も、実施手順ではないことを求める人が確かめて記録に残し、もう 1 人がそれを見て"
+            "全ページを確かめなければ公開できない"
         ),
-        screens=("/rules",),
-        left="手順書を資料として入れたときは見分けられない。機密性2 以上にすれば公開できない",
+        screens=("/rules", "/prepare/waiting"),
+        code=("app/materials/releases/acts.py",),
         tests=(
+            "tests/app/materials/test_procedures.py::test_text_of_a_procedure_stands_in_nothing_that_is_taken_out",
+            "tests/app/materials/test_procedures.py::test_paper_that_is_a_procedure_is_opened_to_residents_by_nobody",
             "tests/app/materials/test_releases.py::test_only_a_published_level_1_paper_can_be_asked_for",
             "tests/app/rulebook/test_rulebook.py::test_procedures_are_known_to_nobody_else_and_have_no_way_out_n_10",
             "tests/app/ledger/test_going_through_records.py::test_title_of_a_procedure_is_in_no_record_of_who_may_not_know_it_n_10",

@@ -4,6 +4,7 @@ A file that residents have saved cannot be taken back. So one person of the secr
 of the two an administrator. A proposal is about one file with its present label; if either changes it is stale.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -39,9 +40,18 @@ from app.proposals.kinds import (
 
 @dataclass(frozen=True)
 class Release:
-    """The content of the proposal: which version is to be opened. The proposal's subject is the paper's id."""
+    """The content of the proposal: which version is to be opened. The proposal's subject is the paper's id.
+
+    `is_no_procedure`: whoever asked has made sure that it is no procedure, which is never opened (N 10).
+    """
 
     version_id: str
+    is_no_procedure: bool = False
+
+
+def names_procedure(title: str) -> bool:
+    """Whether a title calls its paper a procedure (実施手順), however it is spaced or which width its letters have."""
+    return "実施手順" in "".join(unicodedata.normalize("NFKC", title).split())
 
 
 def is_releasable(session: Session, material: Material, version_id: str | None) -> bool:
@@ -63,12 +73,17 @@ def _asker_may_still(session: Session, person_id: str) -> bool:
 
 def _is_stale(session: Session, release: Proposed[Release]) -> bool:
     material = session.get(Material, release.subject)
-    return material is None or not is_releasable(session, material, release.payload.version_id)
+    if material is None or names_procedure(material.title):
+        return True
+    return not is_releasable(session, material, release.payload.version_id)
 
 
 def _shown(session: Session, release: Proposed[Release]) -> ShownProposal:
     material, version = session.get_one(Material, release.subject), session.get(Version, release.payload.version_id)
-    return ShownProposal(material.title, f"第{version.number if version else 0}版を住民に公開")
+    words = f"第{version.number if version else 0}版を住民に公開"
+    if release.payload.is_no_procedure:
+        words += "（求めた人は、実施手順ではないことを確かめた）"
+    return ShownProposal(material.title, words)
 
 
 def present_file(session: Session, version_id: str) -> PublicFile | None:
@@ -89,6 +104,7 @@ def _told(session: Session, release: Proposed[Release], step: ProposalStep) -> P
     about = RecordSubject(release.subject) if material is None else about_paper(material, version)
     detail: Detail = {"release": release.id, "reason": step.reason}
     if step.state is ProposalState.ASKED:
+        detail |= {"is_no_procedure": release.payload.is_no_procedure}
         return ProposalNote(EventKind.RELEASE_ASKED, about, detail)
     detail |= {"decision": step.state.value, "asked_by": release.asked_by}
     return ProposalNote(EventKind.RELEASE_DECIDED, about, detail)

@@ -29,7 +29,7 @@ def ask(call: Call) -> Response:
     with way_back(call, form):
         if form.is_stale(mark(material.current_version_id or "")):
             raise VersionChangedMeanwhile
-        release = acts.ask(call.session, call.by, material, reason=form.reason)
+        release = acts.ask(call.session, call.by, material, is_no_procedure=form.is_no_procedure, reason=form.reason)
     if answers.wants_json(call):
         return _answer(call, form, material, release.id)
     return answers.see_other(f"/prepare/releases/{release.id}")

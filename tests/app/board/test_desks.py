@@ -93,7 +93,7 @@ WAITS = {
     "papers: 3A": (_does(paper("2", LABEL, label="3A")), "materials", {"admin"}),
     "papers: lower": (_does(paper("3C", LABEL, label="2")), "materials", {"admin", "clerk2"}),
     "disposals": (_does(disposes), "registers", {"admin", "chair"}),
-    "papers: release": (_does(paper("1", RELEASE)), "materials", {"admin"}),
+    "papers: release": (_does(paper("1", RELEASE, is_no_procedure="1")), "materials", {"admin"}),
 }
 
 
@@ -161,7 +161,7 @@ def test_desk_of_papers_lists_what_waits_and_keeps_3a_from_clerks(council: Counc
 
 @pytest.mark.both("asks for rows as no other test does")
 def test_desk_of_papers_says_that_the_file_for_the_public_failed(council: Council) -> None:
-    paper("1", RELEASE)(council)()
+    paper("1", RELEASE, is_no_procedure="1")(council)()
     with council.services.database.write() as unit:
         unit.query(PublicFile).one().failure = "この PDF は、文字を取り出せません。"
 
@@ -172,7 +172,7 @@ def test_desk_of_papers_says_that_the_file_for_the_public_failed(council: Counci
 
 
 def test_who_asked_takes_a_release_back_on_the_desk(council: Council) -> None:
-    paper("1", RELEASE)(council)()
+    paper("1", RELEASE, is_no_procedure="1")(council)()
     form = {"back": "/prepare/waiting"}
 
     answer = post(council, "clerk1", f"/prepare/releases/{waiting(council)}/withdraw", **form)

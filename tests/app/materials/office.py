@@ -20,6 +20,9 @@ from tests.support.council import PEOPLE, Council
 from tests.support.shown import mark_on, shown_of_paper
 from tests.support.slots import KINDS, slot_over
 
+NO_PROCEDURE: dict[str, object] = {"is_no_procedure": "1"}
+"""What whoever asks for a release has made sure of."""
+
 _ALL_BUT_SHARPER = tuple(kind for kind in KINDS if kind is not SHARPEN)
 ROLES = {login: frozenset(roles) for login, _, _, roles, _ in PEOPLE}
 
@@ -122,7 +125,9 @@ class Office:
     def release(self, material_id: str, asker: str = "clerk1", second: str = "admin") -> Any:
         """Opened to residents over HTTP by two persons; the answer to the second."""
         headers = {"accept": "application/json"}
-        asked = self.council.browser(asker).post(f"/prepare/materials/{material_id}/release", {}, headers=headers)
+        asked = self.council.browser(asker).post(
+            f"/prepare/materials/{material_id}/release", NO_PROCEDURE, headers=headers
+        )
         self.work()
         screen = f"/prepare/releases/{asked.json()['release']}"
         browser, path = self.council.browser(second), f"{screen}/decide"

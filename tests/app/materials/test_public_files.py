@@ -8,7 +8,7 @@ from app.materials.models import PublicFile
 from app.materials.releases import cleaning
 from app.ops import seal_commands
 from tests.app.materials import papers
-from tests.app.materials.office import Office
+from tests.app.materials.office import NO_PROCEDURE, Office
 from tests.app.materials.test_releases import ask, decide, post, public, shown_of
 from tests.support.shown import mark_on
 
@@ -50,7 +50,9 @@ def test_file_whose_row_was_changed_beside_the_service_is_told_and_not_handed_ou
 def test_nobody_opens_to_residents_what_was_changed_beside_the_service(office: Office) -> None:
     version = office.ready(papers.with_javascript(), label="1")
     asked = office.council.browser("clerk1").post(
-        f"/prepare/materials/{version.material_id}/release", {}, headers={"accept": "application/json"}
+        f"/prepare/materials/{version.material_id}/release",
+        NO_PROCEDURE,
+        headers={"accept": "application/json"},
     )
     office.work()
     with office.council.services.database.write() as session:
@@ -67,7 +69,7 @@ def test_nobody_opens_to_residents_what_was_changed_beside_the_service(office: O
 
 def test_nothing_is_opened_before_its_file_for_the_public_is_made(office: Office) -> None:
     version = office.ready(label="1")
-    asked = post(office, f"/prepare/materials/{version.material_id}/release", {}).json()["release"]
+    asked = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE).json()["release"]
 
     page = office.council.browser("admin").get(f"/prepare/releases/{asked}").text
     early = decide(office, asked, "admin")
@@ -80,7 +82,7 @@ def test_nothing_is_opened_before_its_file_for_the_public_is_made(office: Office
 
 def test_nothing_is_opened_by_a_screen_that_did_not_show_its_file(office: Office) -> None:
     version = office.ready(papers.with_javascript(), label="1")
-    asked = post(office, f"/prepare/materials/{version.material_id}/release", {}).json()["release"]
+    asked = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE).json()["release"]
     old = shown_of(office, asked)
     office.work()
 
@@ -128,7 +130,7 @@ def test_file_that_an_older_edition_made_is_made_anew_before_it_is_opened_again(
         older = session.get_one(PublicFile, version.id)
         older.rule, older.sha256 = 0, "0" * 64
 
-    release = post(office, f"/prepare/materials/{version.material_id}/release", {}).json()["release"]
+    release = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE).json()["release"]
     early = decide(office, release, "admin")
     office.work()
 

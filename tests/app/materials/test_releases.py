@@ -13,7 +13,7 @@ from app.materials.models import Material, PublicFile
 from app.materials.releases import cleaning
 from app.members.models import Office as OfficeTerm
 from tests.app.materials import papers
-from tests.app.materials.office import Office
+from tests.app.materials.office import NO_PROCEDURE, Office
 from tests.support.bringing_back import bring_back
 from tests.support.shown import mark_on, second_word
 
@@ -26,7 +26,9 @@ def post(office: Office, path: str, data: dict[str, object], login: str = "clerk
 
 
 def ask(office: Office, material_id: str, login: str = "clerk1") -> str:
-    answer = post(office, f"/prepare/materials/{material_id}/release", {"reason": "議決のあとで配るため"}, login)
+    answer = post(
+        office, f"/prepare/materials/{material_id}/release", NO_PROCEDURE | {"reason": "議決のあとで配るため"}, login
+    )
     release: str = answer.json()["release"]
     office.work()
     return release
@@ -111,7 +113,7 @@ def test_only_a_published_level_1_paper_can_be_asked_for(office: Office) -> None
     post(office, f"/prepare/materials/{withdrawn.material_id}/withdraw", {"reason": "誤記"})
 
     for version in (unpublished, secret, unlabelled, withdrawn):
-        answer = post(office, f"/prepare/materials/{version.material_id}/release", {})
+        answer = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE)
         assert answer.json()["code"] == "M108"
 
 
@@ -240,9 +242,9 @@ def test_a_second_request_waits_its_turn_and_a_public_file_is_not_asked_for_agai
     version = office.ready(label="1")
     release = ask(office, version.material_id)
 
-    second = post(office, f"/prepare/materials/{version.material_id}/release", {}, "clerk2")
+    second = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE, "clerk2")
     decide(office, release, "admin")
-    third = post(office, f"/prepare/materials/{version.material_id}/release", {})
+    third = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE)
 
     assert (second.json()["code"], third.json()["code"]) == ("M126", "M124")
 

@@ -17,7 +17,7 @@ from app.materials.remaking import making
 from app.materials.remaking.exchange import FORMER_STAYS, exchange
 from app.vault.objects import outline_name, page_name, text_name
 from tests.app.materials import papers
-from tests.app.materials.office import Office
+from tests.app.materials.office import NO_PROCEDURE, Office
 from tests.app.materials.test_hidden_words import SECRET, blacked_out
 from tests.support.slots import slot_over
 from viewer import master
@@ -228,7 +228,9 @@ def test_pages_that_look_the_same_are_exchanged_under_a_release(office: Office) 
 def test_release_that_is_being_decided_holds_the_pages_too(office: Office) -> None:
     version = office.ready(papers.pdf(2), label="1")
     headers = {"accept": "application/json"}
-    office.council.browser("clerk1").post(f"/prepare/materials/{version.material_id}/release", {}, headers=headers)
+    office.council.browser("clerk1").post(
+        f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE, headers=headers
+    )
     office.work()
     old(office, version, page=blank(office, version))
 

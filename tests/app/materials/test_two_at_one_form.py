@@ -11,7 +11,7 @@ from app.materials.models import Material, Reader
 from app.meetings.models import Meeting
 from app.members.models import Group, GroupMember
 from app.proposals.models import Proposal
-from tests.app.materials.office import Office
+from tests.app.materials.office import NO_PROCEDURE, Office
 from tests.app.meetings.scenes import put_meeting, put_paper
 from tests.support.council import Browser, Council
 
@@ -145,8 +145,11 @@ def test_release_is_not_asked_of_a_version_that_the_screen_did_not_show(office: 
     stale: dict[str, Any] = carried(clerk, here, f"{here}/release")
     office.replaced(first)
 
-    refused = clerk.post(f"{here}/release", stale | {"reason": "議決のあとで配るため"})
-    again = clerk.post(f"{here}/release", carried(clerk, here, f"{here}/release") | {"reason": "議決のあとで配るため"})
+    refused = clerk.post(f"{here}/release", stale | {"reason": "議決のあとで配るため"} | NO_PROCEDURE)
+    again = clerk.post(
+        f"{here}/release",
+        carried(clerk, here, f"{here}/release") | {"reason": "議決のあとで配るため"} | NO_PROCEDURE,
+    )
 
     assert (refused.status_code, again.status_code) == (409, 303)
     assert "差し替えられました" in refused.text

@@ -74,7 +74,7 @@ def _less(council: Council, reason: str) -> None:
 
 
 def _releases(council: Council, reason: str) -> None:
-    _post(council, "clerk1", f"/prepare/materials/{_paper(council, '1')}/release", reason=reason)
+    _post(council, "clerk1", f"/prepare/materials/{_paper(council, '1')}/release", reason=reason, is_no_procedure="1")
 
 
 def _disposes(council: Council, reason: str) -> None:

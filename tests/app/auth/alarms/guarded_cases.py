@@ -118,11 +118,11 @@ CASES = (
         "lower",
         decides(paper("3C", LABEL, label="2", reason="誤り"), "clerk2", "/prepare/label-changes/{}/decide"),
     ),
-    Case(Action.MATERIAL_RELEASE, "asked for", paper("1", RELEASE), OFFICES),
+    Case(Action.MATERIAL_RELEASE, "asked for", paper("1", RELEASE, is_no_procedure="1"), OFFICES),
     Case(
         Action.MATERIAL_RELEASE_CONFIRM,
         "in effect",
-        decides(paper("1", RELEASE), ADMINISTRATOR, "/prepare/releases/{}/decide"),
+        decides(paper("1", RELEASE, is_no_procedure="1"), ADMINISTRATOR, "/prepare/releases/{}/decide"),
         OFFICES,
     ),
     Case(Action.MATERIAL_DISPOSE, "asked for", disposes, OFFICES),
