@@ -31,37 +31,25 @@ from app.auth.alarms.habits.watch import HabitWatch, without_night
 from app.auth.devices import forgetting as devices_forgetting
 from app.auth.devices.fleet import acts as fleet_acts
 from app.auth.devices.spares import acts as spares_acts
-from app.auth.enrolment import proposals as reset_proposals
-from app.board.halting import proposals as halt_proposals
-from app.board.setting import proposals as setting_proposals
 from app.db import Database
 from app.disposals import acts as disposal_acts
-from app.disposals import proposals as disposal_proposals
 from app.halts.queries import depth_now
 from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
-from app.materials.alignment import jobs as alignment_jobs
+from app.kinds import KINDS, PROPOSALS
 from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
-from app.materials.intake import jobs as intake_jobs
-from app.materials.labels import returning as label_proposals
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
-from app.materials.recognition import jobs as recognition_jobs
 from app.materials.recognition import recognising
 from app.materials.recognition.recognising import ReadingRoom
 from app.materials.releases import cleaning
-from app.materials.releases import jobs as release_jobs
-from app.materials.releases import proposals as release_proposals
-from app.materials.remaking import jobs as remaking_jobs
 from app.materials.remaking import making
 from app.materials.replacements import clearing
-from app.materials.replacements import jobs as replacement_jobs
 from app.materials.words import gathering
-from app.materials.words import jobs as words_jobs
 from app.meetings import sittings
 from app.meetings.explaining import acts as explaining_acts
 from app.notes import acts as notes_acts
@@ -69,8 +57,6 @@ from app.notes.bound.drawing import own_notes
 from app.ops import allocator, doctor, job_commands, seal_commands, store_commands
 from app.ops.children import watch_parent
 from app.ops.daily.check import check_daily
-from app.people import proposals as office_proposals
-from app.people.office_groups import jobs as office_group_jobs
 from app.people.office_groups import telling as office_group_telling
 from app.permits.booklets import binding
 from app.permits.booklets import jobs as booklet_jobs
@@ -80,7 +66,6 @@ from app.permits.reserves.acts import tell_copies_out
 from app.permits.reserves.volumes import binding as volume_binding
 from app.permits.reserves.volumes import jobs as volume_jobs
 from app.permits.reviews.acts import tell_overdue_review
-from app.proposals.registry import Proposals
 from app.reading.held import HeldWatch
 from app.registers.holds import holds_anything, holds_paper
 from app.registers.kept import REGISTERS
@@ -102,22 +87,6 @@ from viewer.render import Renderer
 from viewer.stamp import Stamper
 
 log = logging.getLogger("gijo.worker")
-
-KINDS: tuple[AnyJobKind, ...] = (
-    *intake_jobs.KINDS,
-    *page_jobs.KINDS,
-    *booklet_jobs.KINDS,
-    *volume_jobs.KINDS,
-    *release_jobs.KINDS,
-    *replacement_jobs.KINDS,
-    *remaking_jobs.KINDS,
-    *words_jobs.KINDS,
-    *alignment_jobs.KINDS,
-    *recognition_jobs.KINDS,
-    *round_jobs.KINDS,
-    *office_group_jobs.KINDS,
-)
-"""Every kind of job, as the domains declare them."""
 
 
 @dataclass(frozen=True)
@@ -185,19 +154,6 @@ def _look_at_alarms(worker: Worker) -> None:
     with worker.database.read() as session:
         worker.rows.look_at_alarms(session)
 
-
-PROPOSALS = Proposals(
-    (
-        *reset_proposals.KINDS,
-        *office_proposals.KINDS,
-        *label_proposals.KINDS,
-        *release_proposals.KINDS,
-        *disposal_proposals.KINDS,
-        *halt_proposals.KINDS,
-        *setting_proposals.KINDS,
-    )
-)
-"""Every kind of act of two persons, as the domains declare them."""
 
 TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "uploads that broke off": lambda worker: receipt.give_up_stale(worker.database, worker.shop.vault),

@@ -3,9 +3,9 @@
 import re
 from dataclasses import MISSING, fields
 
+from app.kinds import PROPOSALS
 from app.proposals.kinds import ProposalKind
 from app.routes import ROUTES
-from app.worker import PROPOSALS
 from tests.rules import house
 
 A_WORD = re.compile(r'<form[^>]*method="post" action="(?P<address>[^"]*)"[^>]*>(?P<rest>.*?)</form>', re.DOTALL)

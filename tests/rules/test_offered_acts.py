@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm
+from app.kinds import PROPOSALS
 from app.proposals.models import Proposal
 from app.proposals.queries import count_for, desk
-from app.worker import PROPOSALS
 from tests.rules.test_routes import expected
 from tests.rules.walk.scene import ROLES, Scene, scene_in
 from tests.rules.walk.visits import all_visits

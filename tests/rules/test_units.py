@@ -8,7 +8,8 @@ import ast
 from pathlib import Path
 
 from app.audit.vocabulary import EventKind
-from app.worker import KINDS, OFTEN, TIDYING
+from app.kinds import KINDS
+from app.worker import OFTEN, TIDYING
 from tests.support.silent_units import SILENT
 
 APP = Path(__file__).parents[2] / "app"

@@ -10,6 +10,7 @@ from app.board.halting.proposals import HALT_LIFT
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.disposals.proposals import DISPOSAL
 from app.disposals.retention.proposals import SHORTENING
+from app.kinds import PROPOSALS
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.labels.returning import RETURN
 from app.materials.models import UNDER_WAY
@@ -17,7 +18,6 @@ from app.materials.releases.proposals import RELEASE
 from app.meetings.models import CalledOff
 from app.people.proposals import OFFICE_CHANGE
 from app.routes import ROUTES
-from app.worker import PROPOSALS
 from tests.rules.house import ROOT
 
 PREPARE, MEETING = "POST /prepare/materials/{material}/", "POST /prepare/meetings/{meeting}/"

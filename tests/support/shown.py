@@ -2,10 +2,10 @@
 
 import re
 
+from app.kinds import PROPOSALS
 from app.materials.models import Material
 from app.materials.replacements.shown import mark_of
 from app.proposals.models import Proposal
-from app.worker import PROPOSALS
 from tests.support.council import Council
 
 

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.jobs.models import Job
+from app.kinds import KINDS
 from app.materials.intake.incoming import Incoming
 from app.materials.intake.stages import seal
 from app.materials.models import Material, PageRow, Version
 from app.materials.pages import sharpening, zooming
 from app.materials.progress import state_of, warning_words
 from app.vault import objects as vault
-from app.worker import KINDS, PAPERS_AT_ONCE, shares
+from app.worker import PAPERS_AT_ONCE, shares
 from storage.keyring import Keyring
 from tests.app.materials import papers
 from tests.app.materials.office import Office

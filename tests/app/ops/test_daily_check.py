@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, text
 
 from app.auth.alarms.models import Alarm
+from app.kinds import KINDS
 from app.ops.daily.check import check_daily
 from app.settings import Settings
-from app.worker import KINDS
 from tests.app.permits.desk import go_to
 from tests.support.council import Council
 

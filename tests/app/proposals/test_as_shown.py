@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app import days
 from app.access.facts import DeviceKind
 from app.auth.factors.strength import PASSKEY
+from app.kinds import PROPOSALS
 from app.materials.models import PublicFile
 from app.proposals.models import Proposal
-from app.worker import PROPOSALS
 from tests.app.auth.alarms.guarded_acts import of, post, with_public_file
 from tests.app.auth.signing import enrol_person
 from tests.app.board.halting import stopping

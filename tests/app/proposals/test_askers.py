@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from app.auth.enrolment.proposals import FACTOR_RESET
 from app.auth.factors.models import EnrolmentLetter
+from app.kinds import PROPOSALS
 from app.materials.labels.proposals import LABEL_CHANGE
 from app.materials.models import Material
 from app.proposals.models import Proposal
-from app.worker import PROPOSALS
 from tests.app.auth.enrolment.test_letters import issue
 from tests.app.late.ends import ENDS, retire
 from tests.app.reading.shelf import lay

@@ -9,11 +9,11 @@ import pytest
 
 import app
 from app.auth.enrolment import resets
+from app.kinds import PROPOSALS
 from app.proposals import queries
 from app.proposals.kinds import AnyProposalKind, ProposalKind
 from app.proposals.models import Proposal
 from app.proposals.registry import Proposals
-from app.worker import PROPOSALS
 from tests.app.conftest import SetClock
 from tests.app.proposals.trial import FOR_A_DAY, HOLDS_AT_ONCE, RENAME, Office
 

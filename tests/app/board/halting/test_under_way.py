@@ -12,6 +12,7 @@ from app.jobs.models import Job
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
+from app.kinds import KINDS
 from app.main import build
 from app.materials.intake import acts as intake
 from app.materials.models import Version
@@ -22,7 +23,7 @@ from app.services import open_services
 from app.web import bodies, gate
 from app.web.live import hub
 from app.web.refusal import Refused
-from app.worker import KINDS, OF_PERMITS, is_held
+from app.worker import OF_PERMITS, is_held
 from tests.app.board.halting.stopping import ALL, READING, lifted, stop_beside
 from tests.app.late.test_long_answers import in_drops
 from tests.app.live.hearing import AT_ONCE_SECONDS, settled
