@@ -38,7 +38,8 @@ from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
-from app.kinds import KINDS, PROPOSALS
+from app.kinds.jobs import KINDS
+from app.kinds.proposals import PROPOSALS
 from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
 from app.materials.pages import jobs as page_jobs

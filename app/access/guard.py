@@ -56,3 +56,13 @@ class Guard:
     told: tuple[Telling, ...] = ()
     shown: str = ""
     undone: str = ""
+
+
+_CONCERNED = frozenset(Party)
+
+TOLD_OF_POWER = (Telling(_CONCERNED, When.POWER),)
+"""Of acts that could unseat or imitate somebody with an office of power."""
+TOLD_OF_TRUST = (Telling(_CONCERNED, When.BY_TWO),)
+"""Of acts that let somebody in, also about clerks: they are the second person of many acts."""
+TOLD_TO_ALL = (Telling(_CONCERNED),)
+TOLD_TO_OFFICES = (Telling(frozenset({Party.CHAIR, Party.ADMINISTRATORS})),)

@@ -23,8 +23,6 @@ from app.access.guards import guarded
 from app.access.reasons import Reason
 from app.access.rules import (
     board,
-    devices,
-    factors,
     halts,
     ledger,
     materials,
@@ -34,9 +32,9 @@ from app.access.rules import (
     reading,
     registers,
     rulebook,
-    sessions,
     standards,
 )
+from app.access.rules.entry import devices, factors, sessions
 from app.access.rules.rule import About, Question, Rule, Rules
 from app.access.stops.freezing import frozen
 from app.access.stops.halting import STAYS_OPEN, HaltDepth

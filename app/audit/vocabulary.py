@@ -299,6 +299,8 @@ _WORDS = {
     EventKind.ALTERED: "システムの外からの書き換えを発見",
     EventKind.ALTERED_ACCEPTED: "書き換えを確かめ、封印し直し",
 }
+if _wordless := set(EventKind) - _WORDS.keys():
+    raise TypeError(f"say in app/audit/vocabulary.py what {sorted(_wordless)} is called on screens")
 
 OF_OFFICES = frozenset(
     {

@@ -3,7 +3,7 @@
 import re
 from dataclasses import MISSING, fields
 
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.proposals.kinds import ProposalKind
 from app.routes import ROUTES
 from tests.rules import house

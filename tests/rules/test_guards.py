@@ -29,7 +29,7 @@ from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import Reason
 from app.access.roles import Role
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from tests.rules.reading import WINDOW
 
 PAGE = Path(__file__).parents[2] / "docs" / "ja" / "guards.md"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access.facts import DeviceKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.proposals.models import Proposal
 from app.proposals.queries import count_for, desk
 from tests.rules.test_routes import expected

@@ -15,7 +15,8 @@ from app.access.rules.rule import Rule
 
 
 def nouns() -> list[ModuleType]:
-    found = [importlib.import_module(f"app.access.rules.{one.name}") for one in pkgutil.iter_modules(rules.__path__)]
+    below = pkgutil.walk_packages(rules.__path__, "app.access.rules.")
+    found = [importlib.import_module(one.name) for one in below if not one.ispkg]
     return [module for module in found if module is not rule]
 
 

@@ -8,7 +8,7 @@ import ast
 from pathlib import Path
 
 from app.audit.vocabulary import EventKind
-from app.kinds import KINDS
+from app.kinds.jobs import KINDS
 from app.worker import OFTEN, TIDYING
 from tests.support.silent_units import SILENT
 

@@ -10,7 +10,7 @@ from app.board.halting.proposals import HALT_LIFT
 from app.board.setting.proposals import STANDARD_CHANGE
 from app.disposals.proposals import DISPOSAL
 from app.disposals.retention.proposals import SHORTENING
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.labels.returning import RETURN
 from app.materials.models import UNDER_WAY

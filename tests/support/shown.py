@@ -2,7 +2,7 @@
 
 import re
 
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.materials.models import Material
 from app.materials.replacements.shown import mark_of
 from app.proposals.models import Proposal

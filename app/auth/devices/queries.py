@@ -102,7 +102,7 @@ def holders_of_personal(session: Session) -> frozenset[str]:
 
 
 def approver_words(roles: Collection[Role]) -> str:
-    """Who approves the device of somebody with these roles, in words: nobody their own (`access/rules/devices.py`)."""
+    """Who approves the device of somebody with these roles, in words; nobody their own (`rules/entry/devices.py`)."""
     beside = [role.words for role in (Role.CHAIR, Role.DEPUTY) if POWERS & set(roles) and role not in roles]
     others = "ほかの" if Role.ADMINISTRATOR in roles else ""
     return "か、".join([*beside, others + Role.ADMINISTRATOR.words])

@@ -12,7 +12,7 @@ HANDLING = (
             "このシステムの部品表（CycloneDX）は、動いているものから作って渡す"
         ),
         screens=("/registers/systems", "/about"),
-        code=("app/registers/kept/systems.py", "app/about/components.py"),
+        code=("app/registers/kept/assets/systems.py", "app/about/components.py"),
         tests=(
             "tests/app/about/test_components.py::test_bill_of_materials_names_what_is_installed_as_the_schema_asks_2_2_1_1",
             "tests/app/registers/test_further.py::test_system_stands_with_its_requirements_and_leads_to_its_parts_2_2_1_1",

@@ -167,7 +167,7 @@ CHAPTER = Chapter(
         State.PARTLY,
         does="年に一度の点検で、改造がないことを見て「端末の保管と点検」に書く",
         screens=("/registers/tablets",),
-        code=("app/registers/kept/tablets.py",),
+        code=("app/registers/kept/assets/tablets.py",),
         left="改造を止めるのは、端末の管理（MDM）と規程",
         tests=(
             "tests/app/registers/test_tablets.py::test_tablet_is_looked_at_by_its_day_told_when_late_and_planned_again_4_1",

@@ -27,7 +27,7 @@ CHAPTER = Chapter(
             "受領書、返却書、紛失届を、わかっていることを書き入れた PDF で出す"
         ),
         screens=("/admin/devices", "/registers/tablets"),
-        code=("app/registers/kept/tablets.py", "app/auth/devices/slips/words.py"),
+        code=("app/registers/kept/assets/tablets.py", "app/auth/devices/slips/words.py"),
         left="かぎをかけることは、人が行う",
         tests=(
             "tests/app/auth/devices/test_devices.py::test_holder_stops_a_lost_device_from_another_one",

@@ -71,7 +71,7 @@ CHAPTER = Chapter(
             "止めた人と持ち主のほかの人が、調べた結果を書いたときだけ、また使える"
         ),
         screens=("/devices/infected", "/registers/incidents"),
-        code=("app/registers/infections/acts.py", "app/access/rules/devices.py"),
+        code=("app/registers/infections/acts.py", "app/access/rules/entry/devices.py"),
         tests=(
             "tests/app/registers/test_infections.py::test_member_stops_the_tablet_at_hand_from_home_and_both_offices_hear_of_the_incident_6_4_3_5",
             "tests/app/registers/test_infections.py::test_another_registered_device_and_the_offices_stop_it_too_6_4_3_5",

@@ -4,6 +4,8 @@ from app.registers.declaration import Register
 from app.registers.kept.assets.disposals import DISPOSALS
 from app.registers.kept.assets.media import MEDIA
 from app.registers.kept.assets.stocktaking import STOCKTAKING
+from app.registers.kept.assets.systems import SYSTEMS
+from app.registers.kept.assets.tablets import TABLETS
 from app.registers.kept.consultations import CONSULTATIONS
 from app.registers.kept.contacts import CONTACTS
 from app.registers.kept.contracts import CONTRACTS
@@ -17,8 +19,6 @@ from app.registers.kept.oversight.findings import FINDINGS
 from app.registers.kept.oversight.inspections import INSPECTIONS
 from app.registers.kept.oversight.violations import VIOLATIONS
 from app.registers.kept.places import PLACES
-from app.registers.kept.systems import SYSTEMS
-from app.registers.kept.tablets import TABLETS
 from app.registers.kept.takeouts import TAKEOUTS
 from app.registers.kept.training import TRAINING
 from app.registers.kept.weaknesses import WEAKNESSES

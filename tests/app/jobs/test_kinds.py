@@ -13,7 +13,7 @@ from app.jobs.kinds import JobKind
 from app.jobs.payloads import unpack
 from app.jobs.registry import Registry
 from app.jobs.runs import Handler
-from app.kinds import KINDS
+from app.kinds.jobs import KINDS
 from tests.app.jobs.post import COUNT, LETTER, Count, Letter
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.jobs.models import Job
-from app.kinds import KINDS
+from app.kinds.jobs import KINDS
 from app.materials.intake.incoming import Incoming
 from app.materials.intake.stages import seal
 from app.materials.models import Material, PageRow, Version

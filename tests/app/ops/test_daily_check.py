@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.auth.alarms.models import Alarm
-from app.kinds import KINDS
+from app.kinds.jobs import KINDS
 from app.ops.daily.check import check_daily
 from app.settings import Settings
 from tests.app.permits.desk import go_to

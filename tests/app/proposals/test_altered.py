@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.access.decisions import Denied
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from tests.app.proposals.test_desk import seen_by
 from tests.app.proposals.trial import Office
 

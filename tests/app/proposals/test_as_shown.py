@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import days
 from app.access.facts import DeviceKind
 from app.auth.factors.strength import PASSKEY
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.materials.models import PublicFile
 from app.proposals.models import Proposal
 from tests.app.auth.alarms.guarded_acts import of, post, with_public_file

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.auth.enrolment.proposals import FACTOR_RESET
 from app.auth.factors.models import EnrolmentLetter
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.materials.labels.proposals import LABEL_CHANGE
 from app.materials.models import Material
 from app.proposals.models import Proposal

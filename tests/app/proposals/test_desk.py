@@ -9,7 +9,7 @@ import pytest
 
 import app
 from app.auth.enrolment import resets
-from app.kinds import PROPOSALS
+from app.kinds.proposals import PROPOSALS
 from app.proposals import queries
 from app.proposals.kinds import AnyProposalKind, ProposalKind
 from app.proposals.models import Proposal

@@ -12,7 +12,7 @@ from app.jobs.models import Job
 from app.jobs.registry import Registry
 from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
-from app.kinds import KINDS
+from app.kinds.jobs import KINDS
 from app.main import build
 from app.materials.intake import acts as intake
 from app.materials.models import Version

@@ -1,0 +1,1 @@
+"""The rows of `app.access.guards`, by the noun that an act is about."""

@@ -1,0 +1,1 @@
+"""How somebody gets in: sessions, factors, devices."""
