@@ -16,6 +16,8 @@ EDITABLE = PYTHONWARNINGS=ignore $(BIN)/python $(INSTALL) --no-build-isolation -
 # Nothing is resolved, built or taken unpinned: the locks are whole (docs/decisions/0018-install.md).
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps
 LOCKED := $(INSTALL) --require-hashes --only-binary :all:
+# What is said below pip's own words when it stops.
+STOPPED := || { echo "Not everything is installed; the reason stands above. A hash that differs: get the source anew, and install nothing until it fits. No connection: connect, or name a mirror in pip.conf. Then the same command again, which keeps what is there."; exit 1; }
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
@@ -30,7 +32,7 @@ install: $(STAMP) ## install what running needs into .venv
 # headers. Bytecode is kept of what running imports, and of nothing else; the sandbox may not write its own.
 $(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml $(GONE)
 	$(call environment,$(VENV))
-	@$(BIN)/python $(LOCKED) --no-compile -r requirements.lock -r requirements-build.lock
+	@$(BIN)/python $(LOCKED) --no-compile -r requirements.lock -r requirements-build.lock $(STOPPED)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import app.main, app.worker, app.demo.commands, pymupdf' & imports=$$!; \
 		$(EDITABLE) \
 		&& $(BIN)/python -m pip check \
@@ -41,7 +43,7 @@ $(RUN_STAMP): requirements.lock requirements-build.lock pyproject.toml $(GONE)
 
 $(DEV_STAMP): requirements-dev.lock pyproject.toml $(GONE)
 	$(call environment,$(VENV))
-	@$(BIN)/python $(LOCKED) -r requirements-dev.lock
+	@$(BIN)/python $(LOCKED) -r requirements-dev.lock $(STOPPED)
 	@$(EDITABLE)
 	@$(BIN)/python -m pip check
 	@touch $@
@@ -105,7 +107,7 @@ load: $(DEV_STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BAC
 $(LOAD_STAMP): load/rehearsal/requirements.lock
 	$(call environment,.venv-load)
 	@echo '*' > .venv-load/.gitignore
-	@.venv-load/bin/python $(LOCKED) -r $<
+	@.venv-load/bin/python $(LOCKED) -r $< $(STOPPED)
 	@.venv-load/bin/python -m pip check
 	@touch $@
 
@@ -113,7 +115,7 @@ trace: $(TRACE_STAMP) ## install what `gijo trace` needs beside what serving nee
 
 $(TRACE_STAMP): requirements-trace.lock | $(STAMP)
 	$(call environment,$(VENV))
-	@$(BIN)/python $(LOCKED) -r requirements-trace.lock
+	@$(BIN)/python $(LOCKED) -r requirements-trace.lock $(STOPPED)
 	@$(BIN)/python -m pip check
 	@touch $@
 

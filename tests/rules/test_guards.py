@@ -152,7 +152,10 @@ def test_a_second_person_in_the_table_is_one_in_the_proposals_and_the_other_way_
     seconds = {guard.second for guard in GUARDS.values() if guard.second is not None}
 
     assert seconds <= GUARDS.keys()
-    assert seconds == {kind.confirms for kind in PROPOSALS.kinds}
+    confirming = {kind.confirms for kind in PROPOSALS.kinds}
+    assert seconds == confirming, (
+        "asking has a row in app/access/guarding/ whose `second` confirms, and confirming its own"
+    )
 
 
 def test_the_page_in_print_is_what_the_command_prints_with_its_heading() -> None:

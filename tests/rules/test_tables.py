@@ -18,14 +18,14 @@ def lines() -> dict[str, list[str]]:
 
 
 def test_each_table_has_a_line_and_each_line_a_table() -> None:
-    assert set(lines()) == set(tables.metadata.tables)
+    assert set(lines()) == set(tables.metadata.tables), f"each table has one line at the end of {DOCUMENT.name}"
     assert all(len(cells) == 3 and all(cells) for cells in lines().values())
 
 
 def test_sealed_are_the_tables_whose_line_says_so() -> None:
     said = {table for table, (_, edited, _) in lines().items() if edited.startswith("seal")}
 
-    assert said == {model.__tablename__ for model in SEALED}
+    assert said == {model.__tablename__ for model in SEALED}, "SEALED is in app/ops/seal_commands.py"
 
 
 def test_table_without_a_seal_decides_nothing_or_its_line_says_what_finds_an_edit() -> None:

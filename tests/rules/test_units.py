@@ -106,9 +106,9 @@ COMMANDS: dict[str, Told] = {
 
 
 def test_every_job_tidying_and_command_says_what_it_records() -> None:
-    assert {kind.name for kind in KINDS} == JOBS.keys()
-    assert {*TIDYING, *OFTEN} == TIDIED.keys()
-    assert _named_commands() == COMMANDS.keys()
+    assert {kind.name for kind in KINDS} == JOBS.keys(), "say in JOBS what it records, or why nothing"
+    assert {*TIDYING, *OFTEN} == TIDIED.keys(), "say in TIDIED what it records, or why nothing"
+    assert _named_commands() == COMMANDS.keys(), "say in COMMANDS what it records, or why nothing"
 
 
 def test_each_unit_that_is_silent_for_a_reason_is_there() -> None:

@@ -278,8 +278,8 @@ def test_no_state_is_forgotten() -> None:
     of_papers = {LABEL_CHANGE.name, MARKS_CHANGE.name, RETURN.name, RELEASE.name, DISPOSAL.name, SHORTENING.name}
     kinds = of_papers | {FACTOR_RESET.name, OFFICE_CHANGE.name, HALT_LIFT.name, STANDARD_CHANGE.name}
 
-    assert {kind.name for kind in PROPOSALS.kinds} == kinds
-    assert all("asked" in named(kind) for kind in kinds)
+    assert {kind.name for kind in PROPOSALS.kinds} == kinds, "name the kind here, and its way back in STATES"
+    assert all("asked" in named(kind) for kind in kinds), "give the kind a State that is called asked"
     assert named("device") == {DeviceState.SEEN, DeviceState.REQUESTED, DeviceState.APPROVED, *STOPPED}
     assert {each.value for each in CalledOff} <= named("meeting")
     assert {"receiving", "queued", "converting"} == UNDER_WAY  # "under way"; what comes after has rows of its own

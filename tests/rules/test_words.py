@@ -58,7 +58,7 @@ def test_every_error_has_a_code_of_its_own() -> None:
             assert error.__name__ in _OF_THE_CAUSE, f"{error.__name__} has no code"
     told = {telling.code for reason, telling in TELLINGS.items()} - {"E404", "A401"}
 
-    assert {code: names for code, names in by_code.items() if len(names) > 1} == {}
+    assert {code: names for code, names in by_code.items() if len(names) > 1} == {}, "take a code that nobody has"
     assert told.isdisjoint(by_code)
 
 
@@ -129,7 +129,8 @@ def test_every_word_of_a_record_is_told_in_japanese() -> None:
 def test_every_action_that_can_be_refused_is_named() -> None:
     open_to_all = {Action.PUBLIC, Action.SIGN_IN, Action.ENROL}
 
-    assert [one for one in set(Action) - open_to_all if not one.value.startswith(tuple(words_tables.ASKED_FOR))] == []
+    unnamed = [one for one in set(Action) - open_to_all if not one.value.startswith(tuple(words_tables.ASKED_FOR))]
+    assert unnamed == [], "say in ASKED_FOR of app/ledger/words_tables.py what is refused"
 
 
 def endings_that_are_recorded() -> set[str]:
@@ -161,7 +162,7 @@ def test_glossary_names_every_identifier() -> None:
 
     missing = [f"{type(one).__name__}.{one.name}" for one in members if f"{type(one).__name__}.{one.name}" not in named]
     missing += [name for name in groups if name not in named]
-    assert missing == []
+    assert missing == [], "give each its Japanese word in a line of docs/glossary.md"
 
 
 def test_glossary_names_nothing_that_is_gone() -> None:

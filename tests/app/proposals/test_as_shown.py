@@ -196,7 +196,8 @@ class Second:
 
 
 def test_every_kind_is_tried_here() -> None:
-    assert {name.partition(" ")[0] for name in CASES} == {kind.name for kind in PROPOSALS.kinds}
+    tried = {name.partition(" ")[0] for name in CASES}
+    assert tried == {kind.name for kind in PROPOSALS.kinds}, "give the kind a Case: what changes after it was shown"
 
 
 @pytest.mark.sampled("founds a council for each kind, for a second of a processor")
